@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { createSecMasterClient, type SecMasterClient } from '../../src/index.js';
+import { startLoopbackServer, type LoopbackServer, type SeenRequest } from './loopback-server.js';
+
+const base = '/v1/project/workspaces/workspace/soc/workflows';
+let server: LoopbackServer;
+let client: SecMasterClient;
+
+beforeAll(async () => {
+  server = await startLoopbackServer();
+  client = createSecMasterClient({
+    endpoint: `${server.url}/`,
+    projectId: 'project',
+    workspaceId: 'workspace',
+    token: 'a-token',
+  });
+});
+afterAll(() => server.close());
+beforeEach(() => {
+  server.seen.length = 0;
+  server.answer = { headers: { 'Content-Type': 'application/json' }, body: '{}' };
+});
+
+const last = () => server.seen.at(-1) as SeenRequest;
+
+describe('A request', () => {
+  test('carries the token and the vendor’s content type, with a body or without', async () => {
+    await client.listWorkflows();
+    await client.updateWorkflowInstance({
+      instance_id: 'i',
+      body: { command_type: 'ActionInstanceRetryCommand' },
+    });
+    for (const { headers } of server.seen) {
+      expect(headers['x-auth-token']).toBe('a-token');
+      expect(headers['content-type']).toBe('application/json;charset=UTF-8');
+    }
+    expect(JSON.parse(String(last().body))).toEqual({ command_type: 'ActionInstanceRetryCommand' });
+  });
+
+  test('has the bound ids in its path, or those of the call', async () => {
+    await client.showAopWorkflow({ workflow_id: 'w' });
+    await client.showAopWorkflow({ workflow_id: 'w', project_id: 'p2', workspace_id: 'ws2' });
+    expect(server.seen.map(({ target }) => target)).toEqual([
+      `${base}/w`,
+      '/v1/p2/workspaces/ws2/soc/workflows/w',
+    ]);
+  });
+
+  test.each([
+    ['a/b', 'a%2Fb'],
+    ['a b', 'a%20b'],
+    ['%2e%2e', '%252e%252e'],
+    ['流程', '%E6%B5%81%E7%A8%8B'],
+    ['a?b#c', 'a%3Fb%23c'],
+  ])('encodes the id %p', async (id, encoded) => {
+    await client.showAopWorkflow({ workflow_id: id });
+    expect(last().target).toBe(`${base}/${encoded}`);
+  });
+
+  test('encodes its query and leaves out what is undefined', async () => {
+    await client.listAopWorkflowInstance({
+      from_date: '2025-07-18T00:00:00.000Z+0800',
+      name: '名 & more',
+      status: undefined,
+      limit: 5,
+    });
+    const query = new URL(last().target, server.url).searchParams;
+    expect(Object.fromEntries(query)).toEqual({
+      from_date: '2025-07-18T00:00:00.000Z+0800',
+      name: '名 & more',
+      limit: '5',
+    });
+    expect(last().target).toContain('%2B0800');
+  });
+
+  test.each([
+    ['an empty id', { workflow_id: '' }, /"workflow_id" is missing/],
+    ['no id', {}, /"workflow_id" is missing/],
+    ['a dot segment', { workflow_id: '..' }, /"workflow_id" is no id/],
+    ['an unknown member', { workflow_id: 'w', workflowId: 'w' }, /takes no "workflowId": expected/],
+  ])('is not sent with %s', async (_, input, message) => {
+    await expect(client.showAopWorkflow(input as never)).rejects.toThrow(message);
+    expect(server.seen).toEqual([]);
+  });
+
+  test('is not sent without the body that it needs', async () => {
+    await expect(client.createAopWorkflow({} as never)).rejects.toThrow(/needs a "body"/);
+    expect(server.seen).toEqual([]);
+  });
+
+  test('goes by path and method as well', async () => {
+    const { response } = await client.raw.GET(
+      '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows',
+      { params: { path: { project_id: 'p', workspace_id: 'w' }, query: { limit: 1 } } },
+    );
+    expect(response.status).toBe(200);
+    expect(last().target).toBe('/v1/p/workspaces/w/soc/workflows?limit=1');
+    expect(last().headers['x-auth-token']).toBe('a-token');
+  });
+
+  test('ends when its signal is aborted', async () => {
+    const reason = new Error('enough');
+    await expect(client.listWorkflows({}, { signal: AbortSignal.abort(reason) })).rejects.toBe(
+      reason,
+    );
+  });
+});
+
+describe('Files', () => {
+  const bytes = Buffer.from(Array.from({ length: 512 }, (_, index) => index % 256));
+
+  test('are exported byte for byte', async () => {
+    server.answer = { headers: { 'Content-Type': 'application/octet-stream' }, body: bytes };
+    const file = await client.exportAopworkflow({ body: { id: ['w'] } });
+    expect(Buffer.from(await file.arrayBuffer()).equals(bytes)).toBe(true);
+    expect(last().target).toBe(`${base}/export`);
+  });
+
+  test.each([
+    ['a Blob', new Blob([bytes]), 'uploadFile'],
+    ['a File', new File([bytes], 'flow.zip'), 'flow.zip'],
+  ])('are imported byte for byte from %s', async (_, uploadFile, name) => {
+    await client.importAopworkflow({ body: { uploadFile } });
+    const { body, headers } = last();
+    expect(headers['content-type']).toMatch(/^multipart\/form-data; boundary=/);
+    const form = await new Response(new Uint8Array(body), {
+      headers: { 'Content-Type': String(headers['content-type']) },
+    }).formData();
+    const part = form.get('uploadFile') as File;
+    expect(part.name).toBe(name);
+    expect(Buffer.from(await part.arrayBuffer()).equals(bytes)).toBe(true);
+  });
+});

@@ -1,0 +1,48 @@
+/**
+ * Compiled, never run: what the types of the client must accept and refuse. A line below
+ * `@ts-expect-error` that compiles is an error of the type check.
+ */
+import type {
+  AopWorkflowInfo,
+  ModifyAopWorkflowInfo,
+  SecMasterClient,
+  SecMasterClientOptions,
+} from '../../src/index.js';
+
+export async function accepted(client: SecMasterClient): Promise<void> {
+  const { data } = await client.createAopWorkflow({
+    body: { name: 'n', engine_type: 'public_engine', aop_type: 'NORMAL', dataclass_id: 'd' },
+  });
+  data satisfies AopWorkflowInfo;
+  data.id satisfies string;
+  (await client.listWorkflows()).data satisfies AopWorkflowInfo[];
+  (await client.exportAopworkflow({ body: { id: [] } })) satisfies Blob;
+  await client.importAopworkflow({ body: { uploadFile: new Blob() } });
+  await client.updateAopWorkflow({ workflow_id: 'w', body: { enabled: true, version_id: 'v' } });
+  await client.updateAopWorkflow({ workflow_id: 'w', body: { enabled: false } });
+  await client.updateAopWorkflow({ workflow_id: 'w', body: { name: 'n' } });
+}
+
+export async function refused(client: SecMasterClient): Promise<void> {
+  // @ts-expect-error an enum value that is not listed
+  await client.listWorkflows({ aop_type: 'OTHER' });
+  // @ts-expect-error an unknown parameter
+  await client.listWorkflows({ last_version: true });
+  // @ts-expect-error no path id
+  await client.showAopWorkflow({});
+  // @ts-expect-error a mandatory member is missing
+  await client.createAopWorkflowVersionApprovel({ version_id: 'v', body: { result: 'PASS' } });
+  // @ts-expect-error an unknown member of a body
+  const unknownMember: ModifyAopWorkflowInfo = { name: 'n', nmae: 'n' };
+  // @ts-expect-error enabling needs version_id
+  const withoutVersion: ModifyAopWorkflowInfo = { enabled: true };
+  await client.updateWorkflowInstance({
+    instance_id: 'i',
+    // @ts-expect-error the debug command needs task_id and input_dataobject
+    body: { command_type: 'ActionInstanceDebugCommand' },
+  });
+  void [unknownMember, withoutVersion];
+}
+
+// @ts-expect-error a region that the vendor does not have
+export const wrongRegion: SecMasterClientOptions['region'] = 'eu-west-1';
