@@ -1,0 +1,78 @@
+// @ts-check
+import { createRulesetFunction } from '@stoplight/spectral-core';
+import { describeNode, documentNodes, isPlainObject, once } from './document-nodes.js';
+
+/** @typedef {import('./document-nodes.js').Finding} Finding */
+/** @typedef {import('./document-nodes.js').Path} Path */
+/** @typedef {import('./document-nodes.js').PlainObject} PlainObject */
+
+/**
+ * Assertions of JSON Schema 2019-09 and 2020-12 that Prism 5.14.2, which validates as draft-07, lets
+ * every value pass. Each was measured with a value that breaks it. contentEncoding, contentMediaType
+ * and contentSchema are not among them: they assert nothing in 2020-12 either.
+ */
+const ignoredKeywords = [
+  'unevaluatedProperties',
+  'unevaluatedItems',
+  'prefixItems',
+  'dependentRequired',
+  'dependentSchemas',
+  'minContains',
+  'maxContains',
+  '$dynamicRef',
+  '$dynamicAnchor',
+  '$recursiveRef',
+  '$recursiveAnchor',
+  '$schema',
+];
+
+/** No schema leans on a keyword or a regular expression that the mock does not honour. */
+export const noKeywordPrismIgnores = createRulesetFunction(
+  { input: { type: 'object' }, options: null },
+  /** @param {PlainObject} document */
+  (document, _options, context) => {
+    /** @type {Finding[]} */
+    const findings = [];
+    for (const node of once(documentNodes(document), context)) {
+      if (node.kind !== 'schema') continue;
+      for (const keyword of ignoredKeywords)
+        if (keyword in node.value)
+          findings.push({
+            message: `${keyword} in ${describeNode(node)} is ignored by the mock: say it with draft-07 keywords.`,
+            path: [...node.path, keyword],
+          });
+      for (const { pattern, path } of patternsOf(node.value))
+        if (!compiles(pattern))
+          findings.push({
+            message: `The pattern ${pattern} in ${describeNode(node)} is not a regular expression with the u flag, and the mock would stop validating the whole body: correct it.`,
+            path: [...node.path, ...path],
+          });
+    }
+    return findings;
+  },
+);
+
+/**
+ * @param {PlainObject} schema
+ * @returns {{ pattern: string, path: Path }[]}
+ */
+function patternsOf(schema) {
+  const own = typeof schema.pattern === 'string' ? [schema.pattern] : [];
+  const keys = isPlainObject(schema.patternProperties) ? Object.keys(schema.patternProperties) : [];
+  return [
+    ...own.map((pattern) => ({ pattern, path: ['pattern'] })),
+    ...keys.map((pattern) => ({ pattern, path: ['patternProperties', pattern] })),
+  ];
+}
+
+/**
+ * @param {string} pattern
+ */
+function compiles(pattern) {
+  try {
+    new RegExp(pattern, 'u');
+    return true;
+  } catch {
+    return false;
+  }
+}

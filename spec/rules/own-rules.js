@@ -1,0 +1,86 @@
+// @ts-check
+import { documentedLimits } from './functions/documented-limits.js';
+import { enumValuesExplained } from './functions/enum-values-explained.js';
+import { fileNamedAfterContent } from './functions/file-named-after-content.js';
+import { namedExamples } from './functions/named-examples.js';
+import { noBareObject } from './functions/no-bare-object.js';
+import { noFormatDateTime } from './functions/no-format-date-time.js';
+import { noKeywordPrismIgnores } from './functions/no-keyword-prism-ignores.js';
+import { onlyTextBesideRef } from './functions/only-text-beside-ref.js';
+import { operationIdForm } from './functions/operation-id-form.js';
+import { requestBodiesClosed } from './functions/request-bodies-closed.js';
+import { safeToRepeatDeclared } from './functions/safe-to-repeat-declared.js';
+import { sourcesPresent } from './functions/sources-present.js';
+import { textPresent } from './functions/text-present.js';
+import { limitsWithSource } from './limits-with-source.js';
+
+/**
+ * A rule that looks at the whole resolved document and words its own findings.
+ * @param {string} description
+ * @param {import('@stoplight/spectral-core').RulesetFunctionWithValidator<any, any>} check
+ * @param {Record<string, unknown>} [functionOptions]
+ */
+function rule(description, check, functionOptions) {
+  return {
+    description,
+    message: '{{error}}',
+    severity: /** @type {const} */ ('error'),
+    given: '$',
+    then: { function: check, ...(functionOptions && { functionOptions }) },
+  };
+}
+
+/** The rules of this project, by name. What each is for stands with its function. */
+export const ownRules = {
+  'file-named-after-content': rule(
+    'Every referenced file is named after what it holds.',
+    fileNamedAfterContent,
+    {
+      pathPrefix: '/v1/{project_id}/workspaces/{workspace_id}/soc/',
+      responseNames: {
+        400: 'InvalidRequest',
+        401: 'Unauthorized',
+        403: 'Forbidden',
+        429: 'TooManyRequests',
+        '5XX': 'GatewayFailure',
+      },
+    },
+  ),
+  'operation-id-form': rule(
+    "Every operationId is camelCase and starts with one of the vendor's verbs.",
+    operationIdForm,
+    {
+      verbs: ['create', 'list', 'show', 'update', 'delete', 'export', 'import', 'validate'],
+    },
+  ),
+  'text-present': rule('Everything that a reader meets is described.', textPresent),
+  'enum-values-explained': rule('Every enumerated value is explained.', enumValuesExplained),
+  'named-examples': rule(
+    'Every request body, JSON answer and error has a named example.',
+    namedExamples,
+    // 400, 401 and 429 are demanded by the OWASP rules already.
+    { errorStatuses: ['403', '5XX'] },
+  ),
+  'no-keyword-prism-ignores': rule(
+    'No schema uses a keyword that the mock ignores.',
+    noKeywordPrismIgnores,
+  ),
+  'no-format-date-time': rule("No schema claims RFC 3339 for the API's times.", noFormatDateTime),
+  'no-bare-object': rule('No schema is an object without content.', noBareObject),
+  'request-bodies-closed': rule(
+    'Every object of a request refuses unknown members or is called free-form.',
+    requestBodiesClosed,
+  ),
+  'safe-to-repeat-declared': rule(
+    'Every operation says whether it is safe to repeat.',
+    safeToRepeatDeclared,
+  ),
+  'documented-limits': rule('Limits stand with a source and as it says.', documentedLimits, {
+    limits: limitsWithSource,
+  }),
+  'sources-present': rule('Every operation names its sources.', sourcesPresent, {
+    pages: ['DOC-EN', 'DOC-ZH'],
+    code: ['SDK-GO', 'SDK-TS', 'TF'],
+  }),
+  'only-text-beside-ref': rule('Nothing but text stands beside a $ref.', onlyTextBesideRef),
+};
