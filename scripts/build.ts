@@ -1,0 +1,150 @@
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { bundle } from './bundle.js';
+import { buildDocs } from './docs.js';
+import {
+  parseCommandLine,
+  runIfStarted,
+  UserError,
+  type Command,
+  type CommandOption,
+} from './lib/cli.js';
+import { checkDocument, displayPath } from './lib/document.js';
+import { requireOutputFolder } from './lib/output-folder.js';
+import { defaultOut, defaultSpec, outOption, specOption } from './lib/paths.js';
+import { buildStamp, committedFiles, isUpToDate, stampFile } from './lib/stamp.js';
+import { runSteps } from './lib/steps.js';
+import { stopSignal } from './lib/stop-signal.js';
+import { lint } from './lint.js';
+import { writeMethods } from './methods.js';
+import { writeOperations } from './operations.js';
+import { writeTypes } from './types.js';
+
+const command = {
+  usage: 'npm run build --',
+  summary:
+    'Checks a description and builds everything from it: bundle, types, operations, methods, docs.',
+  options: {
+    spec: specOption,
+    out: outOption,
+    'skip-lint': { help: 'leave the linters out' },
+    check: { help: 'write nothing; compare the folder with a fresh build (without docs)' },
+  },
+  failure: 'a step failed, or --check found a difference; the folder is as it was before',
+} satisfies Command<Record<string, CommandOption>>;
+
+/** What a build is made from and how. */
+export interface BuildOptions {
+  spec: string;
+  out: string;
+  skipLint?: boolean;
+  /** Compare instead of write. */
+  check?: boolean;
+  /** Move the docs alone to the output folder, so that no committed file changes. */
+  docsOnly?: boolean;
+  signal: AbortSignal;
+  print: (line: string) => void;
+}
+
+async function publish(stage: string, out: string): Promise<void> {
+  const entries = await readdir(stage, { recursive: true, withFileTypes: true });
+  for (const entry of entries.filter((found) => found.isFile())) {
+    const from = join(entry.parentPath, entry.name);
+    const to = join(out, relative(stage, from));
+    await mkdir(dirname(to), { recursive: true });
+    await rename(from, to);
+  }
+}
+
+async function requireSameFiles(stage: string, out: string): Promise<void> {
+  const different: string[] = [];
+  for (const name of committedFiles) {
+    const fresh = await readFile(join(stage, name));
+    const former = await readFile(join(out, name)).catch(() => undefined);
+    if (former === undefined) different.push(`${displayPath(join(out, name))} is missing`);
+    else if (!fresh.equals(former)) different.push(`${displayPath(join(out, name))} differs`);
+  }
+  if (different.length > 0) {
+    throw new UserError(
+      `not what a fresh build gives; run npm run build and commit the result:\n${different.join('\n')}`,
+    );
+  }
+}
+
+/**
+ * Builds everything beside the output folder and moves it there once all of it succeeded.
+ *
+ * @throws UserError with the message of the first step that failed; the folder is then untouched
+ */
+export async function build(options: BuildOptions): Promise<void> {
+  const { spec, skipLint = false, check = false, docsOnly = false, signal, print } = options;
+  const out = resolve(options.out);
+  checkDocument(spec);
+  requireOutputFolder(out);
+  await mkdir(dirname(out), { recursive: true });
+  const stage = await mkdtemp(join(dirname(out), `.${basename(out)}-`));
+  // A second Ctrl-C ends the process before the clean-up below.
+  const removeStage = () => rmSync(stage, { recursive: true, force: true });
+  process.once('exit', removeStage);
+  try {
+    await runSteps(
+      {
+        ...(skipLint ? {} : { lint: (step: AbortSignal) => lint(spec, step) }),
+        bundle: (step) => bundle(spec, stage, step),
+      },
+      signal,
+      print,
+    );
+    const bundled = join(stage, 'openapi.json');
+    await runSteps(
+      {
+        ...(check
+          ? {}
+          : { docs: (step: AbortSignal) => buildDocs(bundled, join(stage, 'docs'), step) }),
+        operations: () => writeOperations(bundled, stage),
+        methods: () => writeMethods(bundled, stage),
+        types: () => writeTypes(bundled, stage),
+      },
+      signal,
+      print,
+    );
+    if (check) {
+      await requireSameFiles(stage, out);
+    } else {
+      await writeFile(join(stage, stampFile), buildStamp(spec, stage));
+      if (docsOnly) await publish(join(stage, 'docs'), join(out, 'docs'));
+      else await publish(stage, out);
+    }
+  } finally {
+    await rm(stage, { recursive: true, force: true });
+    process.off('exit', removeStage);
+  }
+}
+
+/** Builds unless the output folder already holds the result; says which. */
+export async function buildIfStale(options: BuildOptions): Promise<void> {
+  if (isUpToDate(options.spec, resolve(options.out))) {
+    options.print(`${displayPath(options.out)} is up to date`);
+  } else {
+    options.print(`${displayPath(options.out)} is stale or missing, building`);
+    await build(options);
+  }
+}
+
+runIfStarted(import.meta.url, async (args) => {
+  const line = parseCommandLine(command, args);
+  if (line === undefined) return;
+  const { spec = defaultSpec, out = defaultOut, check } = line.options;
+  await build({
+    spec,
+    out,
+    skipLint: line.options['skip-lint'],
+    check,
+    signal: stopSignal(),
+    print: console.log,
+  });
+  console.log(
+    check ? `${displayPath(out)} is what a fresh build gives` : `built ${displayPath(out)}`,
+  );
+});

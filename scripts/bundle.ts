@@ -1,0 +1,60 @@
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import {
+  parseCommandLine,
+  runIfStarted,
+  UserError,
+  type Command,
+  type CommandOption,
+} from './lib/cli.js';
+import { checkDocument } from './lib/document.js';
+import { requireOutputFolder } from './lib/output-folder.js';
+import { defaultOut, defaultSpec, outOption, redoclyConfig, specOption } from './lib/paths.js';
+import { runTool, toolPath } from './lib/process.js';
+import { readableRedoclyOutput } from './lib/redocly-output.js';
+import { stopSignal } from './lib/stop-signal.js';
+
+const command = {
+  usage: 'npx tsx scripts/bundle.ts',
+  summary: 'Bundles a description of many files into openapi.yaml and openapi.json.',
+  options: { spec: specOption, out: outOption },
+  failure: 'the description cannot be bundled',
+} satisfies Command<Record<string, CommandOption>>;
+
+/**
+ * Bundles a description with Redocly, in YAML and in JSON, keeping its order.
+ *
+ * @throws UserError with Redocly's own message
+ */
+export async function bundle(spec: string, out: string, signal?: AbortSignal): Promise<void> {
+  await mkdir(out, { recursive: true });
+  await Promise.all(
+    ['yaml', 'json'].map(async (extension) => {
+      const target = join(out, `openapi.${extension}`);
+      // Redocly may write a file and fail afterwards, so the result gets its name at the end.
+      const unfinished = join(out, `openapi.unfinished.${extension}`);
+      try {
+        const result = await runTool(
+          toolPath('@redocly/cli', 'redocly'),
+          ['bundle', resolve(spec), '--output', unfinished, '--config', redoclyConfig],
+          { signal },
+        );
+        if (result.code !== 0) {
+          throw new UserError(`redocly bundle failed:\n${readableRedoclyOutput(result.output)}`);
+        }
+        await rename(unfinished, target);
+      } finally {
+        await rm(unfinished, { force: true });
+      }
+    }),
+  );
+}
+
+runIfStarted(import.meta.url, async (args) => {
+  const line = parseCommandLine(command, args);
+  if (line === undefined) return;
+  const { spec = defaultSpec, out = defaultOut } = line.options;
+  checkDocument(spec);
+  requireOutputFolder(out);
+  await bundle(spec, out, stopSignal());
+});

@@ -1,0 +1,80 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  parseCommandLine,
+  parsePort,
+  runIfStarted,
+  UserError,
+  type Command,
+  type CommandOption,
+} from './lib/cli.js';
+import { sealPage } from './lib/docs-page.js';
+import { defaultOut, defaultSpec, outOption, redoclyConfig, specOption } from './lib/paths.js';
+import { runTool, toolPath } from './lib/process.js';
+import { readableRedoclyOutput } from './lib/redocly-output.js';
+import { serveFolder } from './lib/static-server.js';
+import { aborted, stopSignal } from './lib/stop-signal.js';
+
+const command = {
+  usage: 'npm run docs --',
+  summary: 'Builds the documentation if it is stale and serves it on 127.0.0.1 until Ctrl-C.',
+  options: {
+    port: { value: 'PORT', default: '8080', help: 'port; if busy, the next free one is taken' },
+    spec: specOption,
+    out: outOption,
+  },
+  failure: 'the documentation cannot be built',
+} satisfies Command<Record<string, CommandOption>>;
+
+/**
+ * Builds the documentation of a bundled document as one page that needs no network.
+ *
+ * @throws UserError with Redocly's own message
+ */
+export async function buildDocs(
+  bundlePath: string,
+  folder: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const page = join(folder, 'index.html');
+  const template = fileURLToPath(new URL('lib/docs-template.html', import.meta.url));
+  const result = await runTool(
+    toolPath('@redocly/cli', 'redocly'),
+    [
+      'build-docs',
+      bundlePath,
+      '--inlineBundle',
+      '--template',
+      template,
+      '--output',
+      page,
+      '--config',
+      redoclyConfig,
+    ],
+    { signal },
+  );
+  if (result.code !== 0) {
+    throw new UserError(`redocly build-docs failed:\n${readableRedoclyOutput(result.output)}`);
+  }
+  await writeFile(page, sealPage(await readFile(page, 'utf8')));
+}
+
+runIfStarted(import.meta.url, async (args) => {
+  const line = parseCommandLine(command, args);
+  if (line === undefined) return;
+  const { spec = defaultSpec, out = defaultOut } = line.options;
+  const port = parsePort('port', line.options.port);
+  const signal = stopSignal();
+  // The build imports this file for its step; imported here, the two need not wait for each other.
+  const { buildIfStale } = await import('./build.js');
+  await buildIfStale({ spec, out, signal, print: console.log });
+  const server = await serveFolder(join(out, 'docs'), port);
+  if (port !== 0 && server.port !== port) {
+    console.log(`port ${port} is busy, using ${server.port} for the docs`);
+  }
+  console.log(`docs  ${server.url}  (Ctrl-C ends it)`);
+  await aborted(signal);
+  await server.stop();
+});

@@ -1,0 +1,174 @@
+import { realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+/** A failure that the person at the terminal can mend: printed as its message alone, without a stack. */
+export class UserError extends Error {
+  override name = 'UserError';
+  /** What the process exits with: 1 for failed work, 2 for a command line that makes no sense. */
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode = 1) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+/** One option of a command: a switch without `value`, otherwise an option that takes a value. */
+export interface CommandOption {
+  /** Placeholder of the value in the help, for example `PATH`. */
+  value?: string;
+  help: string;
+  default?: string;
+}
+
+/** What a command says of itself in `--help`. */
+export interface Command<Options extends Record<string, CommandOption>> {
+  /** How the command is typed, for example `npm run build --`. */
+  usage: string;
+  summary: string;
+  options: Options;
+  /** Exit codes beyond 0 and 2, with their meaning. */
+  failure: string;
+  /** Set when words that are no option are handed on, with what they are for. */
+  rest?: string;
+}
+
+/** Values of the options: a switch is a boolean, an option with a default is always a string. */
+export type OptionValues<Options extends Record<string, CommandOption>> = {
+  [Name in keyof Options]: Options[Name] extends { value: string }
+    ? Options[Name] extends { default: string }
+      ? string
+      : string | undefined
+    : boolean;
+};
+
+/** Writes the help text of a command. */
+export function helpText(command: Command<Record<string, CommandOption>>): string {
+  const rows = Object.entries({
+    ...command.options,
+    help: { help: 'print this text' } as CommandOption,
+  }).map(([name, option]) => ({
+    left: `--${name}${option.value === undefined ? '' : ` ${option.value}`}`,
+    right:
+      option.help +
+      (option.default === undefined || option.default === '' ? '' : ` (default ${option.default})`),
+  }));
+  const width = Math.max(...rows.map((row) => row.left.length));
+  return [
+    command.summary,
+    '',
+    `Usage: ${command.usage} [options]${command.rest === undefined ? '' : ` [-- ${command.rest}]`}`,
+    '',
+    'Options:',
+    ...rows.map((row) => `  ${row.left.padEnd(width)}  ${row.right}`),
+    '',
+    'Exit codes:',
+    '  0  done',
+    `  1  ${command.failure}`,
+    '  2  the command line is wrong',
+  ].join('\n');
+}
+
+/**
+ * Reads a command line.
+ *
+ * @returns the options, and the words after `--` if the command takes any; `undefined` if the
+ * help was asked for and printed.
+ * @throws UserError with exit code 2, in one sentence, for an unknown option, a missing value or
+ * a stray word.
+ */
+export function parseCommandLine<const Options extends Record<string, CommandOption>>(
+  command: Command<Options>,
+  args: readonly string[],
+): { options: OptionValues<Options>; rest: string[] } | undefined {
+  const end = command.rest === undefined ? args.length : args.indexOf('--');
+  const own = end < 0 ? [...args] : args.slice(0, end);
+  const { tokens } = parseArgs({ args: own, strict: false, tokens: true, options: declared() });
+  if (tokens.some((token) => token.kind === 'option' && ['help', 'h'].includes(token.name))) {
+    console.log(helpText(command));
+    return undefined;
+  }
+  const values: Record<string, string | boolean | undefined> = {};
+  for (const [name, option] of Object.entries<CommandOption>(command.options)) {
+    values[name] = option.value === undefined ? false : option.default;
+  }
+  const advice = 'run it with --help to see what it takes';
+  for (const token of tokens) {
+    if (token.kind === 'positional') {
+      throw new UserError(`unexpected argument "${token.value}"; ${advice}.`, 2);
+    }
+    if (token.kind !== 'option') continue;
+    const option = Object.hasOwn(command.options, token.name)
+      ? command.options[token.name]
+      : undefined;
+    if (option === undefined) {
+      throw new UserError(`unknown option ${token.rawName}; ${advice}.`, 2);
+    }
+    if (option.value === undefined) {
+      if (token.value !== undefined) {
+        throw new UserError(`${token.rawName} takes no value, but "${token.value}" was given.`, 2);
+      }
+      values[token.name] = true;
+      continue;
+    }
+    // "--out --check" is a forgotten value far more often than a file called "--check".
+    if (!token.value || (!token.inlineValue && token.value.startsWith('-'))) {
+      throw new UserError(`${token.rawName} needs a value: ${token.rawName} ${option.value}.`, 2);
+    }
+    values[token.name] = token.value;
+  }
+  return {
+    options: values as OptionValues<Options>,
+    rest: end < 0 ? [] : args.slice(end + 1),
+  };
+
+  function declared(): Record<string, { type: 'string' | 'boolean' }> {
+    return Object.fromEntries(
+      Object.entries<CommandOption>(command.options).map(([name, option]) => [
+        name,
+        { type: option.value === undefined ? ('boolean' as const) : ('string' as const) },
+      ]),
+    );
+  }
+}
+
+/**
+ * Reads a TCP port from an option.
+ *
+ * @throws UserError if it is not a whole number from 0 to 65535
+ */
+export function parsePort(name: string, text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65535) {
+    throw new UserError(`--${name} must be a whole number from 0 to 65535, not "${text}".`, 2);
+  }
+  return port;
+}
+
+/** Prints an error: the message of a {@link UserError}, everything known of any other. */
+export function reportError(error: unknown): number {
+  if (error instanceof UserError) {
+    console.error(`error: ${error.message}`);
+    return error.exitCode;
+  }
+  console.error(error);
+  return 1;
+}
+
+/** Runs `main` if the module at `moduleUrl` is the one that was started, and sets the exit code. */
+export function runIfStarted(
+  moduleUrl: string,
+  main: (args: string[]) => Promise<number | void>,
+): void {
+  const started = process.argv[1];
+  if (started === undefined || realpathSync(started) !== fileURLToPath(moduleUrl)) return;
+  main(process.argv.slice(2)).then(
+    (code) => {
+      process.exitCode = code ?? 0;
+    },
+    (error: unknown) => {
+      process.exitCode = reportError(error);
+    },
+  );
+}

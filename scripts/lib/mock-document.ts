@@ -1,0 +1,46 @@
+import type { OpenApiDocument } from './document.js';
+import { listOperations } from './operation-list.js';
+
+/** Whether a value holds a reference to another file. */
+function refersElsewhere(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(
+    ([name, member]) =>
+      (name === '$ref' && typeof member === 'string' && !member.startsWith('#')) ||
+      refersElsewhere(member),
+  );
+}
+
+/**
+ * A bundled document as Prism can read it. A bundler leaves references inside extensions alone,
+ * so they still lead to files beside the description; Prism would open them beside the bundle and
+ * refuse the document. Extensions that hold such references are left out.
+ */
+export function withoutOpenExtensions<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(withoutOpenExtensions) as T;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name, member]) => !name.startsWith('x-') || !refersElsewhere(member))
+      .map(([name, member]) => [name, withoutOpenExtensions(member as unknown)]),
+  ) as T;
+}
+
+/**
+ * A copy of a document whose answers can also be had as JSON. The mock refuses a request that accepts
+ * a media type which the answer does not have (406); servers rarely do, and clients count on it:
+ * generated SDKs ask for JSON on every call, downloads included. JSON comes last, so that
+ * whoever accepts anything gets what is documented.
+ */
+export function withJsonAnswers(document: OpenApiDocument): OpenApiDocument {
+  const copy = structuredClone(document);
+  const responses = [
+    ...listOperations(copy).flatMap(({ object }) => Object.values(object.responses ?? {})),
+    ...Object.values(copy.components?.['responses'] ?? {}),
+  ] as { content?: Record<string, unknown> }[];
+  for (const { content } of responses) {
+    const [first] = Object.values(content ?? {});
+    if (content !== undefined && first !== undefined) content['application/json'] ??= first;
+  }
+  return copy;
+}

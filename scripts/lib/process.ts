@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Folder of the project: the one that holds `package.json`. */
+export const projectRoot = fileURLToPath(new URL('../../', import.meta.url));
+
+const require = createRequire(import.meta.url);
+
+/** Environment of every tool: nothing is reported to its maker, no update is looked for, no colour. */
+export const toolEnvironment: NodeJS.ProcessEnv = {
+  ...process.env,
+  REDOCLY_TELEMETRY: 'off',
+  REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true',
+  SCARF_ANALYTICS: 'false',
+  NO_COLOR: '1',
+  FORCE_COLOR: '0',
+};
+
+/**
+ * Finds the script behind a command of an installed package, so that it runs without a shell.
+ *
+ * @throws Error if the package or the command is not installed
+ */
+export function toolPath(packageName: string, command: string): string {
+  // A package may keep its package.json to itself ("exports"), so the folders are searched.
+  for (const folder of require.resolve.paths(packageName) ?? []) {
+    const file = join(folder, packageName, 'package.json');
+    let bin: unknown;
+    try {
+      bin = (JSON.parse(readFileSync(file, 'utf8')) as { bin?: unknown }).bin;
+    } catch {
+      continue;
+    }
+    const path = typeof bin === 'string' ? bin : (bin as Record<string, string>)[command];
+    if (path !== undefined) return join(dirname(file), path);
+  }
+  throw new Error(`${packageName} is not installed; run npm ci.`);
+}
+
+/** What a finished tool left behind. */
+export interface ToolResult {
+  /** Exit code; `null` if a signal ended it. */
+  code: number | null;
+  stdout: string;
+  stderr: string;
+  /** Both streams in the order of arrival. */
+  output: string;
+}
+
+/** How a tool is run. */
+export interface ToolOptions {
+  cwd?: string;
+  env?: NodeJS.ProcessEnv;
+  /** Ends the tool when aborted; the promise then rejects with the signal's reason. */
+  signal?: AbortSignal;
+}
+
+/** Runs a Node.js script to its end and captures what it prints. It never reads the terminal. */
+export function runTool(
+  script: string,
+  args: readonly string[],
+  { cwd = projectRoot, env = {}, signal }: ToolOptions = {},
+): Promise<ToolResult> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(signal.reason as Error);
+      return;
+    }
+    const child = spawn(process.execPath, [script, ...args], {
+      cwd,
+      env: { ...toolEnvironment, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const result = { stdout: '', stderr: '', output: '' };
+    for (const stream of ['stdout', 'stderr'] as const) {
+      child[stream].setEncoding('utf8').on('data', (text: string) => {
+        result[stream] += text;
+        result.output += text;
+      });
+    }
+    const stop = () => child.kill('SIGTERM');
+    signal?.addEventListener('abort', stop, { once: true });
+    child.on('error', reject);
+    child.on('close', (code) => {
+      signal?.removeEventListener('abort', stop);
+      if (signal?.aborted) reject(signal.reason as Error);
+      else resolve({ code, ...result });
+    });
+  });
+}

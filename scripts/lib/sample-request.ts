@@ -1,0 +1,148 @@
+import {
+  dereference,
+  type OpenApiDocument,
+  type ParameterObject,
+  type SecurityRequirement,
+} from './document.js';
+import { listOperations, type ListedOperation } from './operation-list.js';
+
+/** A request that a mock of the document answers with success. */
+export interface SampleRequest {
+  operationId: string;
+  method: string;
+  /** Path and query, from the slash on. */
+  target: string;
+  headers: Record<string, string>;
+}
+
+interface Schema {
+  $ref?: string;
+  type?: string | string[];
+  example?: unknown;
+  examples?: unknown[];
+  default?: unknown;
+  const?: unknown;
+  enum?: unknown[];
+  format?: string;
+  minimum?: number;
+  minLength?: number;
+  items?: Schema;
+  allOf?: Schema[];
+}
+
+interface SecurityScheme {
+  type: string;
+  in?: string;
+  name?: string;
+  scheme?: string;
+}
+
+/** Texts that satisfy the formats that path and query parameters usually have. */
+const formatSamples: Record<string, string> = {
+  date: '2024-01-31',
+  'date-time': '2024-01-31T12:00:00Z',
+  email: 'someone@example.com',
+  uuid: '3fa85f64-5717-4562-b3fc-2c963f66afa6',
+  uri: 'https://example.com/',
+};
+
+function schemaSample(document: OpenApiDocument, schema: Schema | undefined): unknown {
+  if (schema === undefined) return 'text';
+  const found = dereference<Schema>(document, schema as { $ref: string });
+  const given = [
+    found.example,
+    found.examples?.[0],
+    found.default,
+    found.const,
+    found.enum?.[0],
+  ].find((value) => value !== undefined);
+  if (given !== undefined) return given;
+  if (found.allOf?.[0] !== undefined) return schemaSample(document, found.allOf[0]);
+  const type = Array.isArray(found.type) ? found.type[0] : found.type;
+  if (type === 'integer' || type === 'number') return found.minimum ?? 1;
+  if (type === 'boolean') return true;
+  if (type === 'array') return [schemaSample(document, found.items)];
+  return formatSamples[found.format ?? ''] ?? 'text'.padEnd(found.minLength ?? 0, 't');
+}
+
+function parameterSample(document: OpenApiDocument, parameter: ParameterObject): string {
+  const [named] = Object.values(parameter.examples ?? {});
+  const value =
+    parameter.example ??
+    (named && dereference<{ value?: unknown }>(document, named).value) ??
+    schemaSample(document, parameter.schema as Schema | undefined);
+  return String(value);
+}
+
+/** Placeholder credentials for the first way of signing in that the operation names. */
+function addCredentials(
+  document: OpenApiDocument,
+  requirement: SecurityRequirement | undefined,
+  headers: Record<string, string>,
+  query: URLSearchParams,
+): void {
+  for (const name of Object.keys(requirement ?? {})) {
+    const found = document.components?.securitySchemes?.[name];
+    if (found === undefined) continue;
+    const scheme = dereference<SecurityScheme>(document, found as SecurityScheme);
+    if (scheme.type === 'apiKey' && scheme.name !== undefined) {
+      if (scheme.in === 'header') headers[scheme.name] = 'placeholder';
+      else if (scheme.in === 'query') query.set(scheme.name, 'placeholder');
+      else headers.Cookie = `${scheme.name}=placeholder`;
+    } else if (scheme.type === 'http' && scheme.scheme?.toLowerCase() === 'basic') {
+      headers.Authorization = `Basic ${Buffer.from('user:placeholder').toString('base64')}`;
+    } else {
+      headers.Authorization = 'Bearer placeholder';
+    }
+  }
+}
+
+function sample(document: OpenApiDocument, operation: ListedOperation): SampleRequest {
+  let path = operation.path;
+  const query = new URLSearchParams();
+  const headers: Record<string, string> = {};
+  for (const { parameter } of operation.parameters) {
+    if (parameter.required !== true) continue;
+    const value = parameterSample(document, parameter);
+    if (parameter.in === 'path') {
+      path = path.replaceAll(`{${parameter.name}}`, encodeURIComponent(value));
+    } else if (parameter.in === 'query') {
+      query.set(parameter.name, value);
+    } else if (parameter.in === 'header') {
+      headers[parameter.name] = value;
+    }
+  }
+  const [requirement] = operation.object.security ?? document.security ?? [];
+  addCredentials(document, requirement, headers, query);
+  const search = query.toString();
+  return {
+    operationId: operation.id,
+    method: operation.method.toUpperCase(),
+    target: search === '' ? path : `${path}?${search}`,
+    headers,
+  };
+}
+
+/**
+ * Makes a request for the first GET operation of a document from the examples of its parameters,
+ * with a placeholder for the credentials.
+ *
+ * @returns `undefined` if the document has no GET operation
+ */
+export function sampleRequest(document: OpenApiDocument): SampleRequest | undefined {
+  const operation = listOperations(document).find(({ method }) => method === 'get');
+  return operation && sample(document, operation);
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** A request as a command line for a POSIX shell. */
+export function curlLine(base: string, { target, headers }: SampleRequest): string {
+  return [
+    'curl',
+    ...Object.entries(headers).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
+    quoted(base + target),
+  ].join(' ');
+}

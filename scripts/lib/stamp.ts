@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { checkDocument } from './document.js';
+import { projectRoot } from './process.js';
+
+/** Files of a build that are compared and committed. */
+export const committedFiles = [
+  'openapi.yaml',
+  'openapi.json',
+  'types.ts',
+  'operations.ts',
+  'methods.ts',
+];
+
+/** The page of the documentation, inside the output folder. */
+export const docsPage = 'docs/index.html';
+
+/** Where a build notes what it was made from, inside the output folder. */
+export const stampFile = 'docs/.build';
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+function digest(base: string, files: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const file of files) {
+    hash.update(`${relative(base, file)}\0`);
+    hash.update(createHash('sha256').update(readFileSync(file)).digest());
+  }
+  return hash.digest('hex');
+}
+
+/**
+ * Says what a build is made from and what came of it, as two hashes: description, scripts and
+ * versions of the tools; and every file of the result.
+ */
+export function buildStamp(spec: string, out: string): string {
+  const tools = ['package-lock.json', 'redocly.yaml'].map((name) => join(projectRoot, name));
+  const scripts = filesBelow(join(projectRoot, 'scripts'));
+  const inputs = [
+    digest(dirname(spec), checkDocument(spec)),
+    digest(projectRoot, [...tools, ...scripts]),
+  ].join('');
+  const outputs = digest(
+    out,
+    [...committedFiles, docsPage].map((name) => join(out, name)),
+  );
+  return `inputs ${createHash('sha256').update(inputs).digest('hex')}\noutputs ${outputs}\n`;
+}
+
+/** Whether a folder holds the result of a build of this description with these scripts. */
+export function isUpToDate(spec: string, out: string): boolean {
+  const complete = [...committedFiles, docsPage, stampFile].every((name) =>
+    existsSync(join(out, name)),
+  );
+  return complete && readFileSync(join(out, stampFile), 'utf8') === buildStamp(spec, out);
+}

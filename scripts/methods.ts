@@ -1,0 +1,149 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseCommandLine, runIfStarted, type Command, type CommandOption } from './lib/cli.js';
+import { readBundle } from './lib/document.js';
+import {
+  listOperations,
+  pascalCase,
+  type KeyedParameter,
+  type ListedOperation,
+} from './lib/operation-list.js';
+import { requireOutputFolder } from './lib/output-folder.js';
+import { bundleOption, defaultBundle, defaultOut, outOption } from './lib/paths.js';
+import {
+  docComment,
+  formatTypeScript,
+  generatedHeader,
+  memberName,
+} from './lib/typescript-text.js';
+
+const command = {
+  usage: 'npx tsx scripts/methods.ts',
+  summary: 'Writes methods.ts, the types of a client with one method per operation.',
+  options: { bundle: bundleOption, out: outOption },
+  failure: 'the types cannot be made',
+} satisfies Command<Record<string, CommandOption>>;
+
+function indexed(...names: (string | number)[]): string {
+  return names.map((name) => `[${JSON.stringify(name)}]`).join('');
+}
+
+/** The type of an operation in `types.ts`. */
+function operationType({ id, hasOwnId, method, path }: ListedOperation): string {
+  // openapi-typescript writes "/" for "#" in operation ids, because ids are parts of its references.
+  return hasOwnId
+    ? `operations${indexed(id.replaceAll('#', '/'))}`
+    : `paths${indexed(path, method)}`;
+}
+
+function isOptional({ parameter }: KeyedParameter): boolean {
+  return parameter.required !== true || parameter['x-bound-by-client'] === true;
+}
+
+function parameterMember(operation: ListedOperation, keyed: KeyedParameter): string {
+  const { key, parameter } = keyed;
+  const place = `${operationType(operation)}["parameters"]${indexed(parameter.in)}`;
+  const comment = docComment(
+    [
+      parameter.description,
+      parameter['x-bound-by-client'] === true
+        ? 'Given once when the client is made; a value here replaces it for this call.'
+        : undefined,
+    ],
+    parameter.deprecated === true ? ['@deprecated'] : [],
+  );
+  return `${comment}${memberName(key)}${isOptional(keyed) ? '?' : ''}: NonNullable<${place}>${indexed(parameter.name)};`;
+}
+
+function bodyMember(operation: ListedOperation): string | undefined {
+  const { requestBody } = operation;
+  if (requestBody === undefined) return undefined;
+  const type = `NonNullable<${operationType(operation)}["requestBody"]>["content"]${indexed(requestBody.mediaType)}`;
+  const comment = docComment([requestBody.description, `Sent as \`${requestBody.mediaType}\`.`]);
+  return `${comment}body${requestBody.required ? '' : '?'}: ${type};`;
+}
+
+function resultType(operation: ListedOperation): string {
+  const types = operation.successes.flatMap(({ status, mediaTypes }) => {
+    // openapi-typescript writes exact statuses as numbers, ranges and "default" as texts.
+    const key = /^\d+$/.test(status) ? Number(status) : status;
+    const content = `${operationType(operation)}["responses"]${indexed(key)}["content"]`;
+    return mediaTypes.length === 0
+      ? ['undefined']
+      : mediaTypes.map((mediaType) => content + indexed(mediaType));
+  });
+  return types.length === 0 ? 'unknown' : [...new Set(types)].join(' | ');
+}
+
+/** The input interfaces by operation id; ids that differ in punctuation only get a number. */
+function inputNames(operations: readonly ListedOperation[]): Map<string, string> {
+  const taken = new Set<string>();
+  return new Map(
+    operations.map(({ id }) => {
+      const stem = pascalCase(id);
+      let name = `${stem}Input`;
+      for (let count = 2; taken.has(name); count += 1) name = `${stem}${count}Input`;
+      taken.add(name);
+      return [id, name];
+    }),
+  );
+}
+
+function inputInterface(operation: ListedOperation, name: string): string {
+  const members = operation.parameters.map((parameter) => parameterMember(operation, parameter));
+  const body = bodyMember(operation);
+  if (body !== undefined) members.push(body);
+  const comment = docComment([`What ${operation.id} takes.`]);
+  return members.length === 0
+    ? `${comment}export type ${name} = Record<string, never>;`
+    : `${comment}export interface ${name} {\n${members.join('\n')}\n}`;
+}
+
+function methodSignature(operation: ListedOperation, inputName: string): string {
+  const { object, parameters, requestBody, errors } = operation;
+  const comment = docComment(
+    [object.summary, object.description, `\`${operation.method.toUpperCase()} ${operation.path}\``],
+    [
+      ...(object.deprecated === true ? ['@deprecated'] : []),
+      ...errors.map(({ status, description }) => `@throws ${status}: ${description}`),
+      ...(object.externalDocs === undefined ? [] : [`@see ${object.externalDocs.url}`]),
+    ],
+  );
+  const optional = requestBody?.required !== true && parameters.every(isOptional);
+  return `${comment}${memberName(operation.id)}(input${optional ? '?' : ''}: ${inputName}, options?: CallOptions): Promise<${resultType(operation)}>;`;
+}
+
+/** Writes `methods.ts` for a bundled document. */
+export async function writeMethods(bundlePath: string, out: string): Promise<void> {
+  const document = readBundle(bundlePath);
+  const operations = listOperations(document);
+  const names = inputNames(operations);
+  const nameOf = ({ id }: ListedOperation) => names.get(id) as string;
+  const imports = [
+    operations.some(({ hasOwnId }) => hasOwnId) ? 'operations' : '',
+    operations.some(({ hasOwnId }) => !hasOwnId) ? 'paths' : '',
+  ].filter((name) => name !== '');
+  const { title, version } = document.info;
+  const text = [
+    generatedHeader(
+      'One method per operation of the API.',
+      `the description "${title}", version ${version}`,
+    ),
+    imports.length > 0 ? `import type { ${imports.join(', ')} } from './types.js';` : '',
+    ...operations.map((operation) => inputInterface(operation, nameOf(operation))),
+    '/** A client of the API. `CallOptions` is what each call takes beside its input. */',
+    // A document without operations leaves the type parameter unused, which is no mistake.
+    'export interface Methods<CallOptions> {',
+    ...operations.map((operation) => methodSignature(operation, nameOf(operation))),
+    '}',
+  ].join('\n\n');
+  await writeFile(join(out, 'methods.ts'), await formatTypeScript(text));
+}
+
+runIfStarted(import.meta.url, async (args) => {
+  const line = parseCommandLine(command, args);
+  if (line === undefined) return;
+  const { bundle = defaultBundle, out = defaultOut } = line.options;
+  requireOutputFolder(out);
+  await writeMethods(bundle, out);
+});

@@ -1,0 +1,191 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  parseCommandLine,
+  parsePort,
+  runIfStarted,
+  UserError,
+  type Command,
+  type CommandOption,
+} from './lib/cli.js';
+import { displayPath, readBundle } from './lib/document.js';
+import { withJsonAnswers, withoutOpenExtensions } from './lib/mock-document.js';
+import { listOperations } from './lib/operation-list.js';
+import { defaultBundle } from './lib/paths.js';
+import { freePort } from './lib/ports.js';
+import { projectRoot, toolEnvironment, toolPath } from './lib/process.js';
+import { aborted, stopSignal } from './lib/stop-signal.js';
+
+const command = {
+  usage: 'npm run mock --',
+  summary: 'Serves a mock of a bundled document on 127.0.0.1 until Ctrl-C.',
+  options: {
+    port: { value: 'PORT', default: '4010', help: 'port; 0 for any free one' },
+    spec: { value: 'PATH', help: 'bundled OpenAPI 3.1 document (default generated/openapi.json)' },
+    verbose: { help: "print Prism's log: method and path of each request, no headers" },
+  },
+  failure: 'the port is busy, the document cannot be read, or the mock keeps failing',
+} satisfies Command<Record<string, CommandOption>>;
+
+/** How often a mock is started again before it is given up. */
+const maxRestarts = 20;
+
+/** How long Prism may take until it listens, in milliseconds; a slow machine needs about 5,000. */
+const startTimeout = 60_000;
+
+/** How a mock is started. */
+export interface MockOptions {
+  /** Path of the bundled document. */
+  document: string;
+  /** 0 for any free port. */
+  port: number;
+  /** Takes what the mock has to say: restarts, and Prism's log if `verbose`. */
+  print?: (line: string) => void;
+  verbose?: boolean;
+  /** Ends the mock when aborted. */
+  signal?: AbortSignal;
+}
+
+/** A running mock. */
+export interface Mock {
+  /** Address without a slash at the end. */
+  url: string;
+  port: number;
+  /** Resolves if the mock was given up, with the reason; never after `stop`. */
+  failed: Promise<UserError>;
+  stop(): Promise<void>;
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      done(true);
+    });
+    socket.once('error', () => done(false));
+  });
+}
+
+function exit(child: ChildProcess): Promise<void> {
+  return new Promise((done) => {
+    if (child.exitCode !== null || child.signalCode !== null) done();
+    else child.once('exit', () => done());
+  });
+}
+
+/** What Prism says of its end, without the log around it; the help text follows it. */
+function fatalMessage(log: string): string {
+  const fatal = /\bfatal\s+([^]*?)(?=\nprism mock|$)/.exec(log)?.[1] ?? log;
+  return fatal.replace(/\s+/g, ' ').trim();
+}
+
+/**
+ * Starts Prism on a bundled document in a process of its own and starts it again when it dies,
+ * which one malformed multipart header is enough for.
+ *
+ * Prism runs with `--errors`: an example that breaks its own schema then gives a 500 instead of a
+ * success. The switch judges answers only, so documented errors (a 400 to an invalid request, a
+ * status asked for by `Prefer: code=…`) come as without it.
+ *
+ * @throws UserError if the port is busy or Prism refuses the document
+ */
+export async function startMock(options: MockOptions): Promise<Mock> {
+  const { document, print = () => {}, verbose = false, signal } = options;
+  const bundle = readBundle(document);
+  if (listOperations(bundle).length === 0) {
+    throw new UserError(`${displayPath(document)} has no operations, so there is nothing to mock.`);
+  }
+  const port = await freePort(options.port);
+  if (port === undefined) {
+    throw new UserError(
+      `port ${options.port} is busy; end what listens on it or choose another with --port (0 takes any free one).`,
+    );
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'mock-'));
+  const prismDocument = join(folder, 'openapi.json');
+  await writeFile(prismDocument, JSON.stringify(withoutOpenExtensions(withJsonAnswers(bundle))));
+  let stopping = false;
+  let restarts = 0;
+  let lastWords = '';
+  let listening = false;
+  let child = start();
+  let fail: (reason: UserError) => void = () => {};
+  const failed = new Promise<UserError>((done) => {
+    fail = done;
+  });
+  const stop = async () => {
+    stopping = true;
+    child.kill('SIGTERM');
+    await exit(child);
+    await rm(folder, { recursive: true, force: true });
+  };
+  signal?.addEventListener('abort', () => void stop(), { once: true });
+
+  const deadline = Date.now() + startTimeout;
+  while (!(await accepts(port))) {
+    if (signal?.aborted) throw signal.reason;
+    if (child.exitCode !== null || Date.now() > deadline) {
+      await stop();
+      throw new UserError(`Prism cannot mock ${displayPath(document)}: ${fatalMessage(lastWords)}`);
+    }
+    await delay(50);
+  }
+  listening = true;
+  child.once('exit', restart);
+  return { url: `http://127.0.0.1:${port}`, port, failed, stop };
+
+  function start(): ChildProcess {
+    const started = spawn(
+      process.execPath,
+      [
+        `--import=${new URL('lib/exit-with-parent.js', import.meta.url).href}`,
+        toolPath('@stoplight/prism-cli', 'prism'),
+        'mock',
+        prismDocument,
+        '--host=127.0.0.1',
+        `--port=${port}`,
+        '--errors',
+        `--verboseLevel=${verbose ? 'info' : 'fatal'}`,
+      ],
+      { cwd: projectRoot, env: toolEnvironment, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
+    );
+    for (const stream of [started.stdout, started.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        if (!listening) lastWords += text;
+        if (verbose) print(text.trimEnd());
+      });
+    }
+    return started;
+  }
+
+  function restart(code: number | null, by: string | null): void {
+    if (stopping) return;
+    const how = by === null ? `with exit code ${code}` : `by ${by}`;
+    if (restarts === maxRestarts) {
+      fail(new UserError(`the mock ended ${how} after ${maxRestarts} restarts; giving it up.`));
+      return;
+    }
+    restarts += 1;
+    print(`the mock ended ${how} and is started again (${restarts} of ${maxRestarts})`);
+    child = start();
+    child.once('exit', restart);
+  }
+}
+
+runIfStarted(import.meta.url, async (args) => {
+  const line = parseCommandLine(command, args);
+  if (line === undefined) return;
+  const { spec = defaultBundle, verbose } = line.options;
+  const port = parsePort('port', line.options.port);
+  const signal = stopSignal();
+  const mock = await startMock({ document: spec, port, verbose, signal, print: console.log });
+  console.log(`mock  ${mock.url}  (Ctrl-C ends it)`);
+  const failure = await Promise.race([mock.failed, aborted(signal)]);
+  await mock.stop();
+  if (failure !== undefined) throw failure;
+});

@@ -1,0 +1,129 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseCommandLine, runIfStarted, type Command, type CommandOption } from './lib/cli.js';
+import { readBundle, type ServerObject } from './lib/document.js';
+import { listOperations, preferredMediaType, type ListedOperation } from './lib/operation-list.js';
+import { requireOutputFolder } from './lib/output-folder.js';
+import { bundleOption, defaultBundle, defaultOut, outOption } from './lib/paths.js';
+import { formatTypeScript, generatedHeader } from './lib/typescript-text.js';
+
+const command = {
+  usage: 'npx tsx scripts/operations.ts',
+  summary: 'Writes operations.ts, the table of servers and operations of a bundled document.',
+  options: { bundle: bundleOption, out: outOption },
+  failure: 'the table cannot be made',
+} satisfies Command<Record<string, CommandOption>>;
+
+/** Methods that HTTP itself declares free of side effects (RFC 9110, 9.2.1). */
+const safeMethods = ['get', 'head', 'options', 'trace'];
+
+/** The types of the table; they stand in the table's file so that it needs no other. */
+const tableTypes = `
+/** A place of the API; names in braces in \`url\` are replaced by the values of \`variables\`. */
+export interface Server {
+  readonly url: string;
+  readonly description?: string;
+  readonly variables: Readonly<Record<string, ServerVariable>>;
+}
+
+/** A variable of a server's address. */
+export interface ServerVariable {
+  readonly default: string;
+  /** The only values allowed; any text if undefined. */
+  readonly enum?: readonly string[];
+  readonly description?: string;
+}
+
+/** One operation: what a request to it consists of. */
+export interface Operation {
+  readonly id: string;
+  /** Upper case. */
+  readonly method: string;
+  /** Template with the names of path parameters in braces. */
+  readonly path: string;
+  readonly parameters: readonly Parameter[];
+  /** Undefined if the operation takes no body. */
+  readonly requestBody?: { readonly mediaType: string; readonly required: boolean };
+  /** Body of a success; undefined if it has none. */
+  readonly response?: { readonly mediaType: string };
+  /** Whether a second, identical request changes nothing more, so that it may be retried. */
+  readonly safeToRepeat: boolean;
+}
+
+/** A parameter of an operation. */
+export interface Parameter {
+  /** Name among the members of the method's input. */
+  readonly key: string;
+  /** Name on the wire. */
+  readonly name: string;
+  readonly in: 'path' | 'query' | 'header' | 'cookie';
+  readonly required: boolean;
+  /** True if its value is given once, when the client is made. */
+  readonly boundByClient: boolean;
+}
+`;
+
+function tableEntry(operation: ListedOperation): object {
+  const { requestBody, successes } = operation;
+  const mediaType = preferredMediaType(successes.flatMap((success) => success.mediaTypes));
+  return {
+    id: operation.id,
+    method: operation.method.toUpperCase(),
+    path: operation.path,
+    parameters: operation.parameters.map(({ key, parameter }) => ({
+      key,
+      name: parameter.name,
+      in: parameter.in,
+      required: parameter.required === true,
+      boundByClient: parameter['x-bound-by-client'] === true,
+    })),
+    requestBody: requestBody && {
+      mediaType: requestBody.mediaType,
+      required: requestBody.required,
+    },
+    response: mediaType === undefined ? undefined : { mediaType },
+    safeToRepeat: operation.object['x-safe-to-repeat'] ?? safeMethods.includes(operation.method),
+  };
+}
+
+function serverEntry({ url, description, variables = {} }: ServerObject): object {
+  return {
+    url,
+    description,
+    variables: Object.fromEntries(
+      Object.entries(variables).map(([name, variable]) => [
+        name,
+        { default: variable.default, enum: variable.enum, description: variable.description },
+      ]),
+    ),
+  };
+}
+
+/** Writes `operations.ts` for a bundled document. */
+export async function writeOperations(bundlePath: string, out: string): Promise<void> {
+  const document = readBundle(bundlePath);
+  const table = Object.fromEntries(
+    listOperations(document).map((operation) => [operation.id, tableEntry(operation)]),
+  );
+  const { title, version } = document.info;
+  const text = [
+    generatedHeader(
+      'Servers and operations of the API.',
+      `the description "${title}", version ${version}`,
+    ),
+    tableTypes,
+    '\n/** The servers in the order of the description. */',
+    `export const servers = ${JSON.stringify((document.servers ?? []).map(serverEntry))} as const satisfies readonly Server[];`,
+    '\n/** The operations by id, in the order of the description. */',
+    `export const operations = ${JSON.stringify(table)} as const satisfies Readonly<Record<string, Operation>>;`,
+  ].join('\n');
+  await writeFile(join(out, 'operations.ts'), await formatTypeScript(text));
+}
+
+runIfStarted(import.meta.url, async (args) => {
+  const line = parseCommandLine(command, args);
+  if (line === undefined) return;
+  const { bundle = defaultBundle, out = defaultOut } = line.options;
+  requireOutputFolder(out);
+  await writeOperations(bundle, out);
+});

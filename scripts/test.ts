@@ -1,0 +1,77 @@
+import { performance } from 'node:perf_hooks';
+import { build, buildIfStale } from './build.js';
+import {
+  parseCommandLine,
+  runIfStarted,
+  UserError,
+  type Command,
+  type CommandOption,
+} from './lib/cli.js';
+import type { Counts } from './lib/jest-counts.js';
+import { closingLine, runJest } from './lib/jest.js';
+import { defaultOut, defaultSpec } from './lib/paths.js';
+import { runTool, toolPath } from './lib/process.js';
+import { stepLine } from './lib/steps.js';
+import { stopSignal } from './lib/stop-signal.js';
+
+const command = {
+  usage: 'npm test --',
+  summary: 'Checks everything that CI checks: format, types, generated files, tests.',
+  options: {},
+  rest: 'arguments for Jest',
+  failure: 'something failed',
+} satisfies Command<Record<string, CommandOption>>;
+
+/** A step that is one check; what it throws is its failure. */
+type Check = (signal: AbortSignal) => Promise<void>;
+
+/** Runs a tool whose exit code is its verdict. */
+function toolCheck(packageName: string, name: string, args: string[]): Check {
+  return async (signal) => {
+    const result = await runTool(toolPath(packageName, name), args, { signal });
+    if (result.code !== 0) throw new UserError(`${name} says:\n${result.output.trim()}`);
+  };
+}
+
+/** Prints the lines of a build below the step that they belong to. */
+const printIndented = (line: string) => console.log(`      ${line}`);
+
+const target = { spec: defaultSpec, out: defaultOut };
+
+const checks: Record<string, Check> = {
+  format: toolCheck('prettier', 'prettier', ['--check', '--log-level=warn', '.']),
+  types: toolCheck('typescript', 'tsc', ['--noEmit']),
+  generated: (signal) => build({ ...target, check: true, signal, print: printIndented }),
+  // The step before has judged the committed files; a test run must not mend them on the way.
+  docs: (signal) =>
+    buildIfStale({ ...target, docsOnly: true, skipLint: true, signal, print: printIndented }),
+};
+
+runIfStarted(import.meta.url, async (args) => {
+  const line = parseCommandLine(command, args);
+  if (line === undefined) return;
+  const signal = stopSignal();
+  const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+  const step = async (name: string, run: () => Promise<Counts>) => {
+    const start = performance.now();
+    let counts: Counts;
+    try {
+      counts = await run();
+    } catch (error) {
+      signal.throwIfAborted();
+      console.log(error instanceof UserError ? error.message : error);
+      counts = { passed: 0, failed: 1, skipped: 0 };
+    }
+    console.log(stepLine(counts.failed === 0 ? 'ok' : 'FAIL', name, performance.now() - start));
+    for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += counts[key];
+  };
+  for (const [name, check] of Object.entries(checks)) {
+    await step(name, async () => {
+      await check(signal);
+      return { passed: 1, failed: 0, skipped: 0 };
+    });
+  }
+  await step('tests', () => runJest(line.rest, signal));
+  console.log(closingLine(total));
+  return total.failed === 0 ? 0 : 1;
+});

@@ -1,0 +1,146 @@
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { build } from '../../scripts/build.js';
+import { isUpToDate } from '../../scripts/lib/stamp.js';
+import {
+  contents,
+  copyOfMinimal,
+  fixtures,
+  root,
+  runScript,
+  scriptArguments,
+  temporaryFolder,
+  type ScriptResult,
+} from './run-script.js';
+
+describe('a build', () => {
+  const spec = copyOfMinimal();
+  const parent = temporaryFolder();
+  const out = join(parent, 'out');
+  let result: ScriptResult;
+  let first: Record<string, string>;
+
+  beforeAll(() => {
+    result = runScript('build.ts', '--spec', spec, '--out', out);
+    first = contents(out);
+  });
+
+  test('prints a line per step with its time', () => {
+    expect(result.stderr).toBe('');
+    for (const name of ['lint', 'bundle', 'types', 'operations', 'methods', 'docs']) {
+      expect(result.stdout).toMatch(new RegExp(`^ok +${name} +\\d+\\.\\d s$`, 'm'));
+    }
+    expect(result.status).toBe(0);
+  });
+
+  test('leaves its result and nothing else', () => {
+    expect(Object.keys(first)).toEqual([
+      'docs/.build',
+      'docs/index.html',
+      'methods.ts',
+      'openapi.json',
+      'openapi.yaml',
+      'operations.ts',
+      'types.ts',
+    ]);
+    expect(readdirSync(parent)).toEqual(['out']);
+  });
+
+  test('names no folder of this machine in what is committed', () => {
+    for (const [name, text] of Object.entries(first)) {
+      if (name.startsWith('docs/')) continue;
+      expect(text).not.toContain(dirname(spec));
+      expect(text).not.toContain(root);
+    }
+  });
+
+  test('gives the same bytes a second time and leaves other files alone', () => {
+    writeFileSync(join(out, 'unrelated.txt'), 'mine\n');
+    writeFileSync(join(out, 'types.ts'), 'old\n');
+    const again = runScript('build.ts', '--spec', spec, '--out', out, '--skip-lint');
+    expect(again.stdout).not.toMatch(/^ok +lint/m);
+    const second = contents(out);
+    expect(second['unrelated.txt']).toBe('mine\n');
+    delete second['unrelated.txt'];
+    expect(second).toEqual(first);
+  });
+
+  test('is up to date until a file of the description or of the result changes', () => {
+    expect(isUpToDate(spec, out)).toBe(true);
+    const note = join(dirname(spec), 'schemas/Note.yaml');
+    const text = readFileSync(note, 'utf8');
+    writeFileSync(note, `${text}# changed\n`);
+    expect(isUpToDate(spec, out)).toBe(false);
+    writeFileSync(note, text);
+    expect(isUpToDate(spec, out)).toBe(true);
+    const types = readFileSync(join(out, 'types.ts'), 'utf8');
+    writeFileSync(join(out, 'types.ts'), `${types}\n`);
+    expect(isUpToDate(spec, out)).toBe(false);
+    writeFileSync(join(out, 'types.ts'), types);
+  });
+
+  test('--check finds a changed and a missing file and changes nothing', () => {
+    const arguments_ = ['--spec', spec, '--out', out, '--skip-lint', '--check'];
+    const clean = runScript('build.ts', ...arguments_);
+    expect(clean.stderr).toBe('');
+    expect(clean.status).toBe(0);
+
+    writeFileSync(join(out, 'methods.ts'), 'edited\n');
+    rmSync(join(out, 'openapi.yaml'));
+    const before = contents(parent);
+    const damaged = runScript('build.ts', ...arguments_);
+    expect(damaged.stderr).toBe(
+      `error: not what a fresh build gives; run npm run build and commit the result:\n${out}/openapi.yaml is missing\n${out}/methods.ts differs\n`,
+    );
+    expect(damaged.status).toBe(1);
+    expect(contents(parent)).toEqual(before);
+  });
+});
+
+test('a build of the docs alone changes no other file', async () => {
+  const out = join(temporaryFolder(), 'out');
+  await build({
+    spec: copyOfMinimal(),
+    out,
+    skipLint: true,
+    docsOnly: true,
+    signal: new AbortController().signal,
+    print: () => {},
+  });
+  expect(Object.keys(contents(out))).toEqual(['docs/.build', 'docs/index.html']);
+}, 60_000);
+
+test('a document without paths is built like any other', () => {
+  const out = join(temporaryFolder(), 'out');
+  const result = runScript(
+    'build.ts',
+    '--spec',
+    join(fixtures, 'without-paths.yaml'),
+    '--out',
+    out,
+  );
+  expect(result.stderr).toBe('');
+  expect(result.status).toBe(0);
+  expect(readFileSync(join(out, 'operations.ts'), 'utf8')).toContain('operations = {} as const');
+  expect(readFileSync(join(out, 'types.ts'), 'utf8')).toContain('export type Alone =');
+});
+
+test('a build that is interrupted leaves nothing behind', async () => {
+  const parent = temporaryFolder();
+  const child = spawn(
+    process.execPath,
+    scriptArguments('build.ts', ['--spec', copyOfMinimal(), '--out', join(parent, 'out')]),
+    { cwd: root, env: { ...process.env, NODE_OPTIONS: '' } },
+  );
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  // The first line is printed when the bundle is done, long before the end.
+  child.stdout.once('data', () => child.kill('SIGINT'));
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  expect(stderr).toBe('error: stopped.\n');
+  expect(code).toBe(130);
+  expect(existsSync(join(parent, 'out'))).toBe(false);
+  expect(readdirSync(parent)).toEqual([]);
+});

@@ -1,0 +1,207 @@
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import ts from 'typescript';
+import { keyParameters, preferredMediaType } from '../../scripts/lib/operation-list.js';
+import { fixtures, runScript, temporaryFolder } from './run-script.js';
+
+const out = temporaryFolder();
+
+/** Uses the generated types the way a caller does; every line has to compile. */
+const usage = `
+import type { Methods, GetThingInput } from './methods.js';
+import type { Thing } from './types.js';
+import { operations, servers, type Operation } from './operations.js';
+
+declare const client: Methods<{ retries?: number }>;
+export const input: GetThingInput = { id: 'a', query_id: 1, query_body: 'b', "it's \\"quoted\\"": 'c' };
+export const thing: Promise<Thing | string | undefined> = client['get-thing'](input, { retries: 1 });
+export const bytes: Promise<Blob> = client.putFilesName2({ name: 'n', body: { file: new Blob() } });
+export const nothing: Promise<undefined> = client.getBare();
+export const entry: Operation = operations['get-thing'];
+export const url: 'https://example.net' = servers[0].url;
+// @ts-expect-error the header is required
+export const without: GetThingInput = { id: 'a' };
+// @ts-expect-error bytes are no text
+void client.putFilesName2({ name: 'n', body: { file: 'text' } });
+// @ts-expect-error text in base64 stays text
+void client.putFilesName2({ name: 'n', body: { file: new Blob(), base64: new Blob() } });
+`;
+
+let program: ts.Program;
+let service: ts.LanguageService;
+
+beforeAll(() => {
+  copyFileSync(join(fixtures, 'awkward.yaml'), join(out, 'awkward.yaml'));
+  const spec = join(out, 'awkward.yaml');
+  const result = runScript('build.ts', '--spec', spec, '--out', out, '--skip-lint');
+  expect(result.stderr).toBe('');
+  writeFileSync(join(out, 'usage.ts'), usage);
+  writeFileSync(join(out, 'package.json'), '{"type":"module"}');
+  const files = ['types.ts', 'operations.ts', 'methods.ts', 'usage.ts'].map((name) =>
+    join(out, name),
+  );
+  const options: ts.CompilerOptions = {
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    noEmit: true,
+    target: ts.ScriptTarget.ES2023,
+    module: ts.ModuleKind.NodeNext,
+    types: [],
+  };
+  program = ts.createProgram(files, options);
+  service = ts.createLanguageService({
+    fileExists: ts.sys.fileExists,
+    readFile: ts.sys.readFile,
+    getCurrentDirectory: () => out,
+    getDefaultLibFileName: ts.getDefaultLibFilePath,
+    getCompilationSettings: () => options,
+    getScriptFileNames: () => files,
+    getScriptVersion: () => '1',
+    getScriptSnapshot: (name) => {
+      const text = ts.sys.readFile(name);
+      return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
+    },
+  });
+});
+
+/** What an editor shows when the pointer rests on the first place of a text in a file. */
+function hover(file: string, at: string): { text: string; tags: Record<string, string[]> } {
+  const path = join(out, file);
+  const position = readFileSync(path, 'utf8').indexOf(at);
+  expect(position).toBeGreaterThan(-1);
+  const info = service.getQuickInfoAtPosition(path, position);
+  const tags: Record<string, string[]> = {};
+  for (const tag of info?.tags ?? []) {
+    (tags[tag.name] ??= []).push(ts.displayPartsToString(tag.text));
+  }
+  return { text: ts.displayPartsToString(info?.documentation), tags };
+}
+
+describe('code generated from an awkward description', () => {
+  test('compiles in strict mode, and refuses what it should', () => {
+    const messages = ts
+      .getPreEmitDiagnostics(program)
+      .map(
+        ({ file, start, messageText }) =>
+          `${file?.fileName}:${start} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`,
+      );
+    expect(messages).toEqual([]);
+  }, 60_000);
+
+  test('tells on a method what the description says of the operation', () => {
+    const { text, tags } = hover('methods.ts', "'get-thing'(");
+    expect(text).toBe(
+      'Get one thing\n\nReads *\\/ a thing.\n\n\\@nobody is not a tag.\n\n`GET /things/{id}`',
+    );
+    expect(Object.keys(tags).sort()).toEqual(['deprecated', 'see', 'throws']);
+    expect(tags.throws).toEqual(['404: No such thing, on two lines.', '5XX: Broken.']);
+    expect(tags.see?.join()).toContain('example.net/docs');
+  });
+
+  test('tells on a member of the input what the description says of the parameter', () => {
+    expect(hover('methods.ts', 'id: NonNullable').text).toBe('Id in the path, *\\/ not the end.');
+    expect(hover('methods.ts', 'query_id?').text).toBe('Id in the query.');
+    expect(hover('methods.ts', 'tenant?').text).toContain('Given once when the client is made');
+  });
+
+  test('tells on a property what the description says, even behind a bare reference', () => {
+    const { text, tags } = hover('types.ts', 'colour?');
+    expect(text + (tags.description ?? []).join()).toContain('Its colour.');
+    expect(hover('types.ts', 'inner:').text).toContain(
+      'A schema with the name of a type that the generated code needs.',
+    );
+  });
+
+  test('lists servers and operations', async () => {
+    const file = join(out, 'operations.ts');
+    const { outputText } = ts.transpileModule(readFileSync(file, 'utf8'), {
+      compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 },
+    });
+    writeFileSync(join(out, 'operations.mjs'), outputText);
+    const { operations, servers } = (await import(
+      pathToFileURL(join(out, 'operations.mjs')).href
+    )) as typeof import('../../generated/operations.js') & { operations: unknown };
+    expect(servers).toEqual([{ url: 'https://example.net', variables: {} }]);
+    const table = operations as Record<string, unknown>;
+    expect(Object.keys(table)).toEqual([
+      'get-thing',
+      'get_thing',
+      'putFilesName2',
+      'putFilesName',
+      'getBare',
+    ]);
+    const plain = { required: false, boundByClient: false };
+    expect(table['get-thing']).toEqual({
+      id: 'get-thing',
+      method: 'GET',
+      path: '/things/{id}',
+      parameters: [
+        { key: 'id', name: 'id', in: 'path', required: true, boundByClient: false },
+        { key: 'tenant', name: 'tenant', in: 'query', required: true, boundByClient: true },
+        { key: 'query_id', name: 'id', in: 'query', ...plain },
+        { key: 'query_body', name: 'body', in: 'query', ...plain },
+        {
+          key: `it's "quoted"`,
+          name: `it's "quoted"`,
+          in: 'header',
+          required: true,
+          boundByClient: false,
+        },
+        { key: 'session', name: 'session', in: 'cookie', ...plain },
+      ],
+      response: { mediaType: 'application/json' },
+      safeToRepeat: true,
+    });
+    expect(table['get_thing']).toMatchObject({ method: 'POST', safeToRepeat: true });
+    expect(table['putFilesName2']).toMatchObject({
+      method: 'PUT',
+      requestBody: { mediaType: 'multipart/form-data', required: true },
+      response: { mediaType: 'application/octet-stream' },
+      safeToRepeat: false,
+    });
+    expect(table['getBare']).not.toHaveProperty('response');
+  });
+});
+
+test('an operationId that is used twice is refused with both places', () => {
+  const folder = temporaryFolder();
+  const document = {
+    openapi: '3.1.0',
+    info: { title: 'Twice', version: '1' },
+    paths: {
+      '/a': { get: { operationId: 'same', responses: {} } },
+      '/b': { post: { operationId: 'same', responses: {} } },
+    },
+  };
+  writeFileSync(join(folder, 'bundle.json'), JSON.stringify(document));
+  const bundle = join(folder, 'bundle.json');
+  for (const script of ['operations.ts', 'methods.ts']) {
+    const result = runScript(script, '--bundle', bundle, '--out', folder);
+    expect(result.stderr).toBe(
+      'error: the operationId "same" is used twice: by GET /a and by POST /b; rename one of them.\n',
+    );
+    expect(result.status).toBe(1);
+  }
+});
+
+test('keyParameters finds a free key even if the qualified name is taken', () => {
+  const parameter = (place: 'path' | 'query', name: string) => ({ in: place, name });
+  const keyed = keyParameters([
+    parameter('path', 'id'),
+    parameter('path', 'query_id'),
+    parameter('query', 'id'),
+  ]);
+  expect(keyed.map(({ key }) => key)).toEqual(['id', 'query_id', 'query_id_']);
+});
+
+test.each([
+  [['text/csv', 'application/json;charset=UTF-8'], 'application/json;charset=UTF-8'],
+  [['text/csv', 'application/problem+json'], 'application/problem+json'],
+  [['text/csv', 'application/jsonish'], 'text/csv'],
+  [[], undefined],
+])('preferredMediaType of %j', (types, expected) => {
+  expect(preferredMediaType(types)).toBe(expected);
+});

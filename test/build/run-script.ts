@@ -1,0 +1,66 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll } from '@jest/globals';
+import { toolPath } from '../../scripts/lib/process.js';
+
+/** Folder of the project. */
+export const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Folder of the fixtures. */
+export const fixtures = fileURLToPath(new URL('fixtures/', import.meta.url));
+
+/** A script of `scripts/` run to its end. */
+export interface ScriptResult {
+  status: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Arguments for Node.js that run a script of `scripts/` as `npm run` does. */
+export function scriptArguments(script: string, args: readonly string[]): string[] {
+  return [toolPath('tsx', 'tsx'), join(root, 'scripts', script), ...args];
+}
+
+/** Runs a script of `scripts/` in the folder of the project. */
+export function runScript(script: string, ...args: string[]): ScriptResult {
+  return spawnSync(process.execPath, scriptArguments(script, args), {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, NODE_OPTIONS: '' },
+    timeout: 60_000,
+  });
+}
+
+const made: string[] = [];
+
+/** An empty folder that is removed after the tests of the file. */
+export function temporaryFolder(): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'build-test-')));
+  made.push(folder);
+  return folder;
+}
+
+/** A copy of the small description of several files, to be damaged. */
+export function copyOfMinimal(): string {
+  const folder = temporaryFolder();
+  cpSync(join(fixtures, 'minimal'), folder, { recursive: true });
+  return join(folder, 'openapi.yaml');
+}
+
+/** Every file below a folder with its content. */
+export function contents(folder: string): Record<string, string> {
+  return Object.fromEntries(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort()
+      .map((file) => [file.slice(folder.length + 1), readFileSync(file, 'utf8')]),
+  );
+}
+
+afterAll(() => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true });
+});
