@@ -1,0 +1,29 @@
+import type { DamageCase } from './damage-case.js';
+import { documentedLimits } from './documented-limits.js';
+import { enumValuesExplained } from './enum-values-explained.js';
+import { namedExamples } from './named-examples.js';
+import { noBareObject } from './no-bare-object.js';
+import { noFormatDateTime } from './no-format-date-time.js';
+import { noKeywordPrismIgnores } from './no-keyword-prism-ignores.js';
+import { onlyTextBesideRef } from './only-text-beside-ref.js';
+import { operationIdForm } from './operation-id-form.js';
+import { requestBodiesClosed } from './request-bodies-closed.js';
+import { safeToRepeatDeclared } from './safe-to-repeat-declared.js';
+import { sourcesPresent } from './sources-present.js';
+import { textPresent } from './text-present.js';
+
+/** The damages to the clean document, by the rule that has to notice them. */
+export const damageCases: Record<string, DamageCase[]> = {
+  'documented-limits': documentedLimits,
+  'enum-values-explained': enumValuesExplained,
+  'named-examples': namedExamples,
+  'no-bare-object': noBareObject,
+  'no-format-date-time': noFormatDateTime,
+  'no-keyword-prism-ignores': noKeywordPrismIgnores,
+  'only-text-beside-ref': onlyTextBesideRef,
+  'operation-id-form': operationIdForm,
+  'request-bodies-closed': requestBodiesClosed,
+  'safe-to-repeat-declared': safeToRepeatDeclared,
+  'sources-present': sourcesPresent,
+  'text-present': textPresent,
+};

@@ -1,0 +1,55 @@
+import { Spectral } from '@stoplight/spectral-core';
+import { expect, test } from '@jest/globals';
+import { ownRules } from '../../../spec/rules/own-rules.js';
+import { cleanDocument } from './clean-document.js';
+import { inMemory } from './lint.js';
+
+// What the rules of others do with damage is not ours to test.
+const spectral = new Spectral();
+spectral.setRuleset({ rules: ownRules });
+
+function lintWithOwnRules(document: unknown) {
+  return spectral.run(inMemory(document));
+}
+
+/** The ways to every object and list of a document. */
+function* containers(value: unknown, path: string[] = []): Generator<string[]> {
+  if (typeof value !== 'object' || value === null) return;
+  yield path;
+  for (const [key, member] of Object.entries(value)) yield* containers(member, [...path, key]);
+}
+
+const ways = [...containers(cleanDocument())].filter((path) => path.length > 0);
+
+test.each([{ damage: null }, { damage: 'text' }, { damage: [null] }, { damage: { $ref: 7 } }])(
+  'no rule throws when any one part of the document is $damage',
+  async ({ damage }) => {
+    expect(ways.length).toBeGreaterThan(100);
+    for (const way of ways) {
+      const document = cleanDocument();
+      const parent = way.slice(0, -1).reduce((at: any, key) => at[key], document);
+      parent[way.at(-1) ?? ''] = damage;
+      await expect(lintWithOwnRules(document)).resolves.toBeInstanceOf(Array);
+    }
+  },
+);
+
+test('a schema that contains itself is judged and ends', async () => {
+  const document = cleanDocument();
+  const { properties } = document.components.schemas.Widget;
+  Object.assign(properties, {
+    parent: { $ref: '#/components/schemas/Widget' },
+    parts: {
+      type: 'array',
+      description: 'Widgets around it.',
+      items: { type: 'object', additionalProperties: { $ref: '#/components/schemas/Widget' } },
+    },
+    'x y$': { type: 'string' },
+  });
+  expect(await lintWithOwnRules(document)).toMatchObject([
+    {
+      code: 'text-present',
+      message: 'The description of schema Widget, member x y$ is missing or blank: write one.',
+    },
+  ]);
+});
