@@ -13,7 +13,7 @@ export interface ContractRequest {
 }
 
 /** Credentials of the form that the description asks for; the mock takes any. */
-export const token = { 'X-Auth-Token': 'contract-test-token' };
+export const token = { 'X-Auth-Token': process.env['CONTRACT_TOKEN'] ?? 'contract-test-token' };
 
 /** The signed form of credentials. */
 export const signature = {

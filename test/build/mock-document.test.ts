@@ -1,0 +1,48 @@
+import { expect, test } from '@jest/globals';
+import { withJsonAnswers } from '../../scripts/lib/mock-document.js';
+import type { OpenApiDocument } from '../../scripts/lib/document.js';
+import { mockAddress } from '../lib/mock-address.js';
+
+const download = { schema: { type: 'string', format: 'binary' } };
+const document: OpenApiDocument = {
+  openapi: '3.1.0',
+  info: { title: 't', version: '1' },
+  paths: {
+    '/file': {
+      get: {
+        responses: {
+          200: { description: 'd', content: { 'application/octet-stream': download } },
+          204: { description: 'nothing' },
+          400: { $ref: '#/components/responses/Refused' },
+        },
+      },
+    },
+  },
+  components: { responses: { Refused: { content: { 'application/json': { schema: {} } } } } },
+};
+
+test('each answer gets a form in JSON, after its own, and the document itself none', () => {
+  const before = structuredClone(document);
+  const { paths, components } = withJsonAnswers(document);
+  const { responses } = paths?.['/file']?.['get'] as { responses: Record<string, unknown> };
+  expect(Object.entries((responses['200'] as { content: object }).content)).toEqual([
+    ['application/octet-stream', download],
+    ['application/json', download],
+  ]);
+  expect(responses['204']).toEqual({ description: 'nothing' });
+  expect(components).toEqual(before.components);
+  expect(document).toEqual(before);
+});
+
+test.each([
+  ['*/*', 'application/octet-stream'],
+  ['application/json', 'application/json'],
+])('the mock gives a download to a client that accepts %s', async (accept, mediaType) => {
+  const response = await fetch(`${mockAddress()}/v1/p/workspaces/w/soc/workflows/export`, {
+    method: 'POST',
+    headers: { Accept: accept, 'Content-Type': 'application/json', 'X-Auth-Token': 'any' },
+    body: '{"id":["w"]}',
+  });
+  expect(response.status).toBe(200);
+  expect(response.headers.get('Content-Type')).toBe(mediaType);
+});

@@ -1,0 +1,56 @@
+import { describe, expect, test } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { readDescription, type JsonObject } from '../lib/description.js';
+import { bundledDescription } from '../lib/files.js';
+import { mockAddress } from '../lib/mock-address.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  version: string;
+  scripts: Record<string, string>;
+};
+
+describe('The README', () => {
+  test('has client code that runs on the mock as it stands', async () => {
+    const code = /```ts\n(.*?)```/s.exec(readme)?.[1] ?? '';
+    expect(code).toContain('http://127.0.0.1:4010');
+    // Inside the project, because the code imports the package by its name.
+    const folder = await mkdtemp(join(root, 'test/package/readme-'));
+    try {
+      const file = join(folder, 'example.mts');
+      await writeFile(file, code.replace('http://127.0.0.1:4010', mockAddress()));
+      const tsx = createRequire(import.meta.url).resolve('tsx/cli');
+      const { stdout, stderr } = await promisify(execFile)(process.execPath, [tsx, file]);
+      expect(stderr).toBe('');
+      expect(stdout).toBe('7d3f0c1e-52a4-4b0e-9a3c-0c2b6a1f4e11 pending_submit\n');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  }, 30_000);
+
+  test('names commands that exist', () => {
+    const named = [...readme.matchAll(/npm run (\w+)/g)].map((match) => match[1] as string);
+    expect(named.filter((name) => !(name in manifest.scripts))).toEqual([]);
+    const undocumented = Object.keys(manifest.scripts).filter((name) => !readme.includes(name));
+    expect(undocumented).toEqual([]);
+  });
+
+  test('links to files that exist', () => {
+    const links = [...readme.matchAll(/\]\(([^)]+)\)/g)].map((match) => match[1] as string);
+    const files = links.filter((link) => !link.startsWith('https://'));
+    expect(files).not.toEqual([]);
+    expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+  });
+});
+
+test('The description has the version of the package', () => {
+  const { document } = readDescription(bundledDescription);
+  expect((document['info'] as JsonObject)['version']).toBe(manifest.version);
+});
