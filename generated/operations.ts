@@ -45,6 +45,10 @@ export interface Parameter {
   readonly required: boolean;
   /** True if its value is given once, when the client is made. */
   readonly boundByClient: boolean;
+  /** Smallest value of an integer, if there is one. */
+  readonly minimum?: number;
+  /** Greatest value of an integer, if there is one. */
+  readonly maximum?: number;
 }
 
 /** The servers in the order of the description. */
@@ -111,8 +115,24 @@ export const operations = {
         required: true,
         boundByClient: true,
       },
-      { key: 'offset', name: 'offset', in: 'query', required: false, boundByClient: false },
-      { key: 'limit', name: 'limit', in: 'query', required: false, boundByClient: false },
+      {
+        key: 'offset',
+        name: 'offset',
+        in: 'query',
+        required: false,
+        boundByClient: false,
+        minimum: 0,
+        maximum: 10000,
+      },
+      {
+        key: 'limit',
+        name: 'limit',
+        in: 'query',
+        required: false,
+        boundByClient: false,
+        minimum: 1,
+        maximum: 100,
+      },
       { key: 'order', name: 'order', in: 'query', required: false, boundByClient: false },
       { key: 'sortby', name: 'sortby', in: 'query', required: false, boundByClient: false },
       { key: 'enabled', name: 'enabled', in: 'query', required: false, boundByClient: false },
@@ -414,8 +434,24 @@ export const operations = {
         required: true,
         boundByClient: true,
       },
-      { key: 'offset', name: 'offset', in: 'query', required: false, boundByClient: false },
-      { key: 'limit', name: 'limit', in: 'query', required: false, boundByClient: false },
+      {
+        key: 'offset',
+        name: 'offset',
+        in: 'query',
+        required: false,
+        boundByClient: false,
+        minimum: 0,
+        maximum: 10000,
+      },
+      {
+        key: 'limit',
+        name: 'limit',
+        in: 'query',
+        required: false,
+        boundByClient: false,
+        minimum: 1,
+        maximum: 100,
+      },
       { key: 'sort_key', name: 'sort_key', in: 'query', required: false, boundByClient: false },
       { key: 'sort_dir', name: 'sort_dir', in: 'query', required: false, boundByClient: false },
       { key: 'from_date', name: 'from_date', in: 'query', required: false, boundByClient: false },

@@ -1,7 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseCommandLine, runIfStarted, type Command, type CommandOption } from './lib/cli.js';
-import { readBundle, type ServerObject } from './lib/document.js';
+import {
+  dereference,
+  readBundle,
+  type OpenApiDocument,
+  type ParameterObject,
+  type ServerObject,
+} from './lib/document.js';
 import { listOperations, preferredMediaType, type ListedOperation } from './lib/operation-list.js';
 import { requireOutputFolder } from './lib/output-folder.js';
 import { bundleOption, defaultBundle, defaultOut, outOption } from './lib/paths.js';
@@ -60,10 +66,33 @@ export interface Parameter {
   readonly required: boolean;
   /** True if its value is given once, when the client is made. */
   readonly boundByClient: boolean;
+  /** Smallest value of an integer, if there is one. */
+  readonly minimum?: number;
+  /** Greatest value of an integer, if there is one. */
+  readonly maximum?: number;
 }
 `;
 
-function tableEntry(operation: ListedOperation): object {
+/** The limits of an integer parameter, so that a client can refuse a value before it is sent. */
+function integerRange(
+  document: OpenApiDocument,
+  { schema }: ParameterObject,
+): { minimum?: number; maximum?: number } {
+  const { type, minimum, maximum } = dereference<IntegerSchema>(
+    document,
+    (schema ?? {}) as IntegerSchema,
+  );
+  return type === 'integer' ? { minimum, maximum } : {};
+}
+
+interface IntegerSchema {
+  $ref?: string;
+  type?: string | string[];
+  minimum?: number;
+  maximum?: number;
+}
+
+function tableEntry(document: OpenApiDocument, operation: ListedOperation): object {
   const { requestBody, successes } = operation;
   const mediaType = preferredMediaType(successes.flatMap((success) => success.mediaTypes));
   return {
@@ -76,6 +105,7 @@ function tableEntry(operation: ListedOperation): object {
       in: parameter.in,
       required: parameter.required === true,
       boundByClient: parameter['x-bound-by-client'] === true,
+      ...integerRange(document, parameter),
     })),
     requestBody: requestBody && {
       mediaType: requestBody.mediaType,
@@ -103,7 +133,7 @@ function serverEntry({ url, description, variables = {} }: ServerObject): object
 export async function writeOperations(bundlePath: string, out: string): Promise<void> {
   const document = readBundle(bundlePath);
   const table = Object.fromEntries(
-    listOperations(document).map((operation) => [operation.id, tableEntry(operation)]),
+    listOperations(document).map((operation) => [operation.id, tableEntry(document, operation)]),
   );
   const { title, version } = document.info;
   const text = [

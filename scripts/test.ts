@@ -12,6 +12,7 @@ import { closingLine, runJest } from './lib/jest.js';
 import { defaultOut, defaultSpec } from './lib/paths.js';
 import { runTool, toolPath } from './lib/process.js';
 import { stepLine } from './lib/steps.js';
+import { compilePackage } from './package.js';
 import { stopSignal } from './lib/stop-signal.js';
 
 const command = {
@@ -42,7 +43,8 @@ const checks: Record<string, Check> = {
   format: toolCheck('prettier', 'prettier', ['--check', '--log-level=warn', '.']),
   types: toolCheck('typescript', 'tsc', ['--noEmit']),
   generated: (signal) => build({ ...target, check: true, signal, print: printIndented }),
-  // The step before has judged the committed files; a test run must not mend them on the way.
+  package: compilePackage,
+  // The step above has judged the committed files; a test run must not mend them on the way.
   docs: (signal) =>
     buildIfStale({ ...target, docsOnly: true, skipLint: true, signal, print: printIndented }),
 };

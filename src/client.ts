@@ -1,51 +1,142 @@
 import createClient, { type Client } from 'openapi-fetch';
+import { transport } from '#transport';
 import type { Methods } from '../generated/methods.js';
 import { operations } from '../generated/operations.js';
 import type { paths } from '../generated/types.js';
-import { callOperation, type CallOptions, type Input } from './call.js';
+import { callOperation, type CallContext, type CallOptions, type Input } from './call.js';
+import type { Credentials, SignInContext } from './credentials/credentials.js';
+import { findProjectId } from './credentials/project-id.js';
+import { cacheSecrets } from './credentials/secret-cache.js';
+import { singleFlight } from './credentials/single-flight.js';
+import { token as tokenCredentials } from './credentials/token.js';
+import { defaultTimeouts, type Timeouts } from './deadline.js';
 import { resolveEndpoint, type Place } from './endpoint.js';
-import { requireToken, sendVendorHeaders } from './headers.js';
+import { SecMasterError } from './errors.js';
+import { Exchange } from './exchange.js';
+import { tell, type Hooks } from './hooks.js';
+import type { Fetch } from './http.js';
+import { makePaginate, type Paginate } from './paginate.js';
 import { requirePathValue } from './path-value.js';
-
-export type { CallOptions } from './call.js';
+import { makeRawFetch } from './raw-fetch.js';
+import { defaultRetry, type RetryOptions } from './retry.js';
+import { makeWorkflowActions, type WorkflowActions } from './workflow-actions.js';
 
 /** What a client is made from. */
-export type SecMasterClientOptions = Place & {
-  /** Project of the workspace; may be replaced in a call by `project_id`. */
-  projectId: string;
-  /** Workspace of the workflows; may be replaced in a call by `workspace_id`. */
-  workspaceId: string;
-  /** IAM token of the project: the value of `X-Subject-Token` of IAM's answer, valid for 24 hours. */
-  token: string;
-  /** Sends the requests; the global `fetch` if left out. */
-  fetch?: (request: Request) => Promise<Response>;
-};
+export type SecMasterClientOptions = Place &
+  SignIn & {
+    /** Project of the workspace; looked up by the region, if it is left out. */
+    readonly projectId?: string;
+    /** Workspace of the workflows; may be replaced in a call by `workspace_id`. */
+    readonly workspaceId: string;
+    /** Address of IAM; that of the region, if it is left out. */
+    readonly iamEndpoint?: string;
+    /** Sends the requests; the fastest of the platform, if it is left out. */
+    readonly fetch?: Fetch;
+    readonly retry?: Partial<RetryOptions>;
+    readonly timeouts?: Partial<Timeouts>;
+    readonly hooks?: Hooks;
+  };
 
-/** One method per operation, and the openapi-fetch client that they stand on. */
+/** One of two ways to say who calls. */
+type SignIn =
+  | {
+      /** IAM token of the project: the value of `X-Subject-Token`, valid for 24 hours. */
+      readonly token: string;
+      readonly credentials?: undefined;
+    }
+  | {
+      /** A source of tokens or access keys, such as `accessKey({ ak, sk })` or `defaultCredentials()`. */
+      readonly credentials: Credentials;
+      readonly token?: undefined;
+    };
+
+/** One method per operation, and what stands on them. */
 export interface SecMasterClient extends Methods<CallOptions> {
-  /** Calls by path and method, with the same endpoint and token; answers as openapi-fetch does. */
+  /** Calls by path and method, signed in like the methods; answers as openapi-fetch does. */
   readonly raw: Client<paths>;
+  /** Lists as async iterables over all their pages. */
+  readonly paginate: Paginate;
+  /** The steps of a workflow's life, by their names. */
+  readonly actions: WorkflowActions;
 }
 
 /**
  * Makes a client for the workflows of one workspace.
  *
- * @throws TypeError if an option is missing or wrong; its message never holds the token
+ * @throws TypeError if an option is missing or wrong; its message never holds credentials
  */
 export function createSecMasterClient(options: SecMasterClientOptions): SecMasterClient {
   const baseUrl = resolveEndpoint(options);
-  const bound = {
-    project_id: requirePathValue('projectId', options.projectId),
-    workspace_id: requirePathValue('workspaceId', options.workspaceId),
+  const credentials = requireCredentials(options);
+  const workspaceId = requirePathValue('workspaceId', options.workspaceId);
+  if (options.projectId !== undefined) requirePathValue('projectId', options.projectId);
+  const { hooks = {}, fetch = transport } = options;
+  const timeouts = { ...defaultTimeouts, ...options.timeouts };
+  const secrets = cacheSecrets(credentials);
+  const signIn: SignInContext = {
+    fetch,
+    region: options.region,
+    projectId: options.projectId,
+    iamEndpoint: options.iamEndpoint,
   };
-  const raw = createClient<paths>({ baseUrl, fetch: options.fetch });
-  raw.use(sendVendorHeaders(requireToken(options.token)));
+  const exchange = new Exchange({
+    fetch,
+    secrets,
+    context: signIn,
+    retry: { ...defaultRetry, ...options.retry },
+    hooks,
+  });
+  let projectId = options.projectId;
+  const lookUp = singleFlight<string>();
+  const findProject = async (signal: AbortSignal | undefined): Promise<string> =>
+    (projectId ??= await lookUp.join(signal, async (shared) => {
+      const inTime = { ...signIn, signal: shared };
+      return findProjectId(await secrets.get(inTime), inTime);
+    }));
+  const context: CallContext = {
+    exchange,
+    baseUrl,
+    timeouts,
+    bound: async (name, { signal }) =>
+      name === 'workspace_id' ? workspaceId : findProject(signal),
+  };
 
   const methods = Object.values(operations).map((operation) => [
     operation.id,
-    (input?: Input, callOptions?: CallOptions) =>
-      callOperation(raw, operation, bound, input, callOptions),
+    async (input?: Input, callOptions?: CallOptions) => {
+      try {
+        return await callOperation(context, operation, input, callOptions);
+      } catch (error) {
+        if (error instanceof SecMasterError) {
+          tell(hooks.onError, () => ({
+            operationId: operation.id,
+            error,
+            attributes: { 'secmaster.operation': operation.id, 'error.type': error.name },
+          }));
+        }
+        throw error;
+      }
+    },
   ]);
   // The interface is generated from the same description as the table.
-  return Object.freeze({ ...(Object.fromEntries(methods) as Methods<CallOptions>), raw });
+  const client = Object.fromEntries(methods) as Methods<CallOptions>;
+  return Object.freeze({
+    ...client,
+    raw: createClient<paths>({ baseUrl, fetch: makeRawFetch(exchange, timeouts) }),
+    paginate: makePaginate(client),
+    actions: makeWorkflowActions(client),
+  });
+}
+
+function requireCredentials({ token, credentials }: SignIn): Credentials {
+  if (token !== undefined && credentials !== undefined) {
+    throw new TypeError('Give either "token" or "credentials", not both.');
+  }
+  if (credentials !== undefined) return credentials;
+  if (token === undefined) {
+    throw new TypeError(
+      'Neither "token" nor "credentials" is given: expected an IAM token, or a source such as accessKey({ ak, sk }) or defaultCredentials().',
+    );
+  }
+  return tokenCredentials(token);
 }

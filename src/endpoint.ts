@@ -1,4 +1,6 @@
 import { servers } from '../generated/operations.js';
+import { checkAddress } from './address.js';
+import { nearest } from './nearest.js';
 
 /** The service of the vendor. */
 const service = servers[0];
@@ -25,39 +27,19 @@ export function resolveEndpoint({ region, endpoint }: Place): string {
   if (region !== undefined && endpoint !== undefined) {
     throw new TypeError('Give either "region" or "endpoint", not both.');
   }
-  if (endpoint !== undefined) return checkAddress(endpoint);
+  if (endpoint !== undefined) {
+    return checkAddress('endpoint', endpoint, {
+      example: 'https://secmaster.cn-north-4.myhuaweicloud.com',
+    });
+  }
   const known: readonly string[] = service.variables.region.enum;
-  if (region === undefined || !known.includes(region)) {
+  if (region === undefined) {
+    throw new TypeError('Neither "region" nor "endpoint" is given: expected one of them.');
+  }
+  if (!known.includes(region)) {
     throw new TypeError(
-      `Unknown "region" ${JSON.stringify(region)}: expected one of ${known.join(', ')}, or an "endpoint" in its place.`,
+      `Unknown "region" ${JSON.stringify(region)}: did you mean ${nearest(String(region), known)}? Expected one of ${known.join(', ')}.`,
     );
   }
   return service.url.replace('{region}', region);
-}
-
-function checkAddress(endpoint: string): string {
-  let url: URL;
-  try {
-    url = new URL(endpoint);
-  } catch {
-    throw new TypeError(
-      `The "endpoint" ${JSON.stringify(endpoint)} is no address: expected one such as https://secmaster.cn-north-4.myhuaweicloud.com.`,
-    );
-  }
-  const plain = url.protocol === 'http:' && isLoopback(url.hostname);
-  if (url.protocol !== 'https:' && !plain) {
-    throw new TypeError(
-      `The "endpoint" ${url.origin} must begin with https://; http:// is for a server on this machine only.`,
-    );
-  }
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-    throw new TypeError(
-      `The "endpoint" at ${url.host} must hold neither a user, a password, a query nor a fragment.`,
-    );
-  }
-  return url.href.replace(/\/+$/, '');
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }

@@ -1,81 +1,87 @@
-/** Code of success in the envelope of an answer. */
-const successCode = '00000000';
-
-interface ErrorDetails {
-  operationId: string;
+/** What is known of a failure. */
+export interface FailureDetails {
+  /** Operation that was called; undefined while signing in. */
+  operationId?: string;
+  /** HTTP status of the answer; undefined if there was none. */
   status?: number;
-  code?: string;
+  /** Code of the service, `SecMaster.` and eight digits. */
+  serviceCode?: string;
+  /** Code of the gateway or of IAM, such as `APIGW.0301`. */
+  gatewayCode?: string;
+  /** Id under which the vendor's support finds the request. */
   requestId?: string;
+  /** How often the request was sent, the first time included; 0 if it never left. */
+  attempts?: number;
   cause?: unknown;
 }
 
-/** A call that the server refused, that failed on the server, or that never reached it. */
+/** A call that failed. Its subclasses say how; none of them holds credentials. */
 export class SecMasterError extends Error {
-  override readonly name = 'SecMasterError';
-  /** Operation that was called. */
-  readonly operationId: string;
-  /** HTTP status of the answer; undefined if there was none. */
+  override readonly name: string = 'SecMasterError';
+  readonly operationId: string | undefined;
   readonly status: number | undefined;
-  /** Code of the service (`SecMaster.…`) or of the gateway (`APIG.…`, `APIGW.…`), if the answer has one. */
-  readonly code: string | undefined;
-  /** Id under which the vendor's support finds the request, if the answer has one. */
+  readonly serviceCode: string | undefined;
+  readonly gatewayCode: string | undefined;
   readonly requestId: string | undefined;
+  readonly attempts: number;
 
-  constructor(message: string, { operationId, status, code, requestId, cause }: ErrorDetails) {
-    super(message, cause === undefined ? undefined : { cause });
-    this.operationId = operationId;
-    this.status = status;
-    this.code = code;
-    this.requestId = requestId;
+  constructor(message: string, details: FailureDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.operationId = details.operationId;
+    this.status = details.status;
+    this.serviceCode = details.serviceCode;
+    this.gatewayCode = details.gatewayCode;
+    this.requestId = details.requestId;
+    this.attempts = details.attempts ?? 0;
+  }
+
+  /** The code of the service or, failing that, of the gateway. */
+  get code(): string | undefined {
+    return this.serviceCode ?? this.gatewayCode;
   }
 }
 
-/** The error for an answer with a status other than 2xx. */
-export function refusal(operationId: string, response: Response, body: unknown): SecMasterError {
-  return answerError(operationId, response, body, `was refused with ${response.status}`);
+/** No credentials could be had, or the gateway refused them (401). */
+export class AuthenticationError extends SecMasterError {
+  override readonly name = 'AuthenticationError';
 }
 
-/** The error for an answer 2xx whose envelope reports a failure, or undefined if it does not. */
-export function envelopeFailure(
-  operationId: string,
-  response: Response,
-  body: unknown,
-): SecMasterError | undefined {
-  const { success, code } = members(body);
-  const failed = success === false || (typeof code === 'string' && code !== successCode);
-  return failed
-    ? answerError(operationId, response, body, `failed with ${response.status}`)
-    : undefined;
+/** The caller lacks the permission, or the workspace is unknown (403). */
+export class PermissionError extends SecMasterError {
+  override readonly name = 'PermissionError';
 }
 
-function answerError(
-  operationId: string,
-  response: Response,
-  body: unknown,
-  what: string,
-): SecMasterError {
-  const { code, message, error_code, error_msg, request_id } = members(body);
-  const knownCode = text(code) ?? text(error_code);
-  const knownMessage = text(message) ?? text(error_msg);
-  const requestId = text(response.headers.get('X-Request-Id')) ?? text(request_id);
-  const sentence = [
-    `${operationId} ${what}`,
-    knownCode === undefined ? '' : ` ${knownCode}`,
-    knownMessage === undefined ? '' : `: ${knownMessage}`,
-    requestId === undefined ? '' : ` (request ${requestId})`,
-  ].join('');
-  return new SecMasterError(sentence, {
-    operationId,
-    status: response.status,
-    code: knownCode,
-    requestId,
-  });
+/** The workflow or the version does not exist (400 with its code, since the service has no 404). */
+export class NotFoundError extends SecMasterError {
+  override readonly name = 'NotFoundError';
 }
 
-function members(body: unknown): Readonly<Record<string, unknown>> {
-  return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+/** Too many requests (429), and waiting did not help. */
+export class ThrottledError extends SecMasterError {
+  override readonly name = 'ThrottledError';
 }
 
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
+/** The service refused the request (another 4xx). */
+export class InvalidRequestError extends SecMasterError {
+  override readonly name = 'InvalidRequestError';
+}
+
+/** The gateway or the service failed (5xx), or its answer makes no sense. */
+export class ServerError extends SecMasterError {
+  override readonly name = 'ServerError';
+}
+
+/** The server could not be reached, or the connection broke. */
+export class NetworkError extends SecMasterError {
+  override readonly name = 'NetworkError';
+}
+
+/** No answer within the time-out of an attempt or of the whole call. */
+export class TimeoutError extends SecMasterError {
+  override readonly name = 'TimeoutError';
+}
+
+/** The caller's signal ended the call; `cause` is its reason. */
+export class AbortedError extends SecMasterError {
+  override readonly name = 'AbortedError';
 }

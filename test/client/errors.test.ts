@@ -1,100 +1,127 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { inspect } from 'node:util';
-import { createSecMasterClient, SecMasterError, type SecMasterClient } from '../../src/index.js';
-import {
-  startLoopbackServer,
-  type LoopbackServer,
-  type ScriptedAnswer,
-} from './loopback-server.js';
+import { describe, expect, test } from '@jest/globals';
+import { createSecMasterClient, SecMasterError } from '../../src/index.js';
+import * as failures from '../../src/errors.js';
+import { failureOf, stage } from './calls/client-on-loopback.js';
+import type { ScriptedAnswer } from './loopback-server.js';
 
-let server: LoopbackServer;
-let client: SecMasterClient;
+const play = stage();
 
-beforeAll(async () => {
-  server = await startLoopbackServer();
-  client = createSecMasterClient({
-    endpoint: server.url,
-    projectId: 'project',
-    workspaceId: 'workspace',
-    token: 'planted-secret',
-  });
-});
-afterAll(() => server.close());
-beforeEach(() => {
-  server.seen.length = 0;
-});
-
-const json = { 'Content-Type': 'application/json' };
-
-async function failure(answer: ScriptedAnswer): Promise<SecMasterError> {
-  server.answer = answer;
-  const error: unknown = await client.showAopWorkflow({ workflow_id: 'w' }).then(
-    (data) => new Error(`no failure but ${JSON.stringify(data)}`),
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(SecMasterError);
-  expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('planted-secret');
-  return error as SecMasterError;
+function failure(answer: ScriptedAnswer): Promise<Record<string, unknown>> {
+  play.server.answer = answer;
+  const client = play.client({ retry: { maxAttempts: 1 } });
+  return failureOf(client.showAopWorkflow({ workflow_id: 'w' }));
 }
 
-describe('An answer that is no success', () => {
+describe('The class of an error', () => {
+  const service = (code: string) => JSON.stringify({ code: `SecMaster.${code}`, message: 'm' });
+
+  test.each([
+    [400, service('20030001'), 'InvalidRequestError'],
+    [400, service('20040611'), 'NotFoundError'],
+    [400, service('20040605'), 'NotFoundError'],
+    [401, '', 'AuthenticationError'],
+    [403, service('20010001'), 'PermissionError'],
+    [403, '{"error_code":"APIGW.0306"}', 'PermissionError'],
+    [404, '{"error_code":"APIG.0101"}', 'NotFoundError'],
+    [413, '', 'InvalidRequestError'],
+    [429, '', 'ThrottledError'],
+    [500, '', 'ServerError'],
+    [504, '', 'ServerError'],
+    [302, '', 'ServerError'],
+    [200, service('20040611'), 'NotFoundError'],
+    [200, service('20010001'), 'PermissionError'],
+    [200, service('20030001'), 'InvalidRequestError'],
+    [200, '{"success":false}', 'ServerError'],
+    [200, '{"code":"99999999","success":true}', 'ServerError'],
+    [200, '<html>', 'ServerError'],
+  ] as const)('%i %s is %s', async (status, body, name) => {
+    const error = await failure({ status, body });
+    expect(error).toMatchObject({ name, status, operationId: 'showAopWorkflow', attempts: 1 });
+    expect(error).toBeInstanceOf(failures[name]);
+    expect(error).toBeInstanceOf(SecMasterError);
+  });
+});
+
+describe('The body of an error', () => {
   test('of the service', async () => {
     const error = await failure({
       status: 400,
-      headers: { ...json, 'X-request-id': 'r-1' },
+      headers: { 'X-request-id': 'r-1' },
       body: '{"code":"SecMaster.20040611","message":"no such workflow"}',
     });
+    expect(error['message']).toBe(
+      'showAopWorkflow was refused with 400 SecMaster.20040611: no such workflow (request r-1)',
+    );
     expect(error).toMatchObject({
-      name: 'SecMasterError',
-      operationId: 'showAopWorkflow',
-      status: 400,
-      code: 'SecMaster.20040611',
+      serviceCode: 'SecMaster.20040611',
+      gatewayCode: undefined,
       requestId: 'r-1',
-      message:
-        'showAopWorkflow was refused with 400 SecMaster.20040611: no such workflow (request r-1)',
     });
-  });
-
-  test('of the gateway', async () => {
-    const error = await failure({
-      status: 401,
-      headers: json,
-      body: '{"error_code":"APIGW.0301","error_msg":"verify aksk signature fail","request_id":"r-2"}',
-    });
-    expect(error).toMatchObject({ status: 401, code: 'APIGW.0301', requestId: 'r-2' });
+    expect(error['code']).toBe('SecMaster.20040611');
   });
 
   test.each([
-    ['HTML', { headers: { 'Content-Type': 'text/html' }, body: '<html>Bad gateway</html>' }],
-    ['empty', {}],
-    ['null', { headers: json, body: 'null' }],
-    ['a list', { headers: json, body: '[1]' }],
-  ])('of the body: %s', async (_, answer) => {
-    const error = await failure({ status: 502, ...answer });
-    expect(error).toMatchObject({ status: 502, code: undefined, requestId: undefined });
-    expect(error.message).toBe('showAopWorkflow was refused with 502');
+    ['of the gateway', '{"error_code":"A.1","error_msg":"m","request_id":"r"}'],
+    [
+      'of the gateway, with more',
+      '{"error_code":"A.1","error_msg":"m","request_id":"r","encoded_authorization_message":null}',
+    ],
+    ['in camel case', '{"errorCode":"A.1","errorMsg":"m","requestId":"r"}'],
+    ['of IAM', '{"error":{"code":"A.1","message":"m"},"request_id":"r"}'],
+    [
+      'with details',
+      '{"error_code":"A.1","error_msg":"m","details":[{"error_msg":"m2"},"m3"],"request_id":"r"}',
+    ],
+  ])('%s', async (what, body) => {
+    const error = await failure({ status: 502, body });
+    const message = what === 'with details' ? 'm; m2; m3' : 'm';
+    expect(error).toMatchObject({
+      gatewayCode: 'A.1',
+      requestId: 'r',
+      message: `showAopWorkflow was refused with 502 A.1: ${message} (request r)`,
+    });
   });
 
-  test('although its status is 200', async () => {
-    const error = await failure({
-      headers: json,
-      body: '{"code":"SecMaster.20030001","message":"bad","success":false,"request_id":"r-3"}',
-    });
-    expect(error).toMatchObject({ status: 200, code: 'SecMaster.20030001', requestId: 'r-3' });
+  test.each([
+    ['a code that is a number', '{"error":{"code":401,"message":"m"}}', '502 401: m'],
+    ['HTML with a title', '<!doctype html><title>Bad\n gateway</title>', '502: Bad gateway'],
+    ['HTML without a title', '<p>Bad gateway</p>', '502'],
+    ['plain text', 'upstream\tconnect error', '502: upstream connect error'],
+    ['text in JSON', '"out of order"', '502: out of order'],
+    ['endless text', 'x'.repeat(100_000), `502: ${'x'.repeat(200)}`],
+    ['nothing', '', '502'],
+    ['null', 'null', '502'],
+    ['a list', '[1]', '502'],
+    ['truncated JSON', '{"code":"A', '502: {"code":"A'],
+  ])('that is %s', async (_, body, text) => {
+    const error = await failure({ status: 502, body });
+    expect(error['message']).toBe(`showAopWorkflow was refused with ${text}`);
   });
 });
 
-describe('No answer', () => {
-  test('when the connection is closed', async () => {
-    const error = await failure({ hangUp: true });
-    expect(error.status).toBeUndefined();
-    expect(error.message).toMatch(/^showAopWorkflow failed: fetch failed \(/);
-    expect(error.cause).toMatchObject({ name: 'TypeError', message: 'fetch failed' });
-  });
+test('A success that is no JSON is a failure that does not quote it', async () => {
+  const error = await failure({ body: '{"planted' });
+  expect(error['message']).toBe('showAopWorkflow was answered with 200, but not with JSON');
+  expect(error['cause']).toBeUndefined();
+});
 
-  test('when a success is no JSON', async () => {
-    const error = await failure({ headers: json, body: '{"code":' });
-    expect(error.message).toMatch(/^showAopWorkflow failed: /);
-    expect(error.cause).toBeInstanceOf(SyntaxError);
+test('A closed connection is a network failure with its cause', async () => {
+  const error = await failure({ hangUp: true });
+  expect(error).toMatchObject({ name: 'NetworkError', status: undefined, attempts: 1 });
+  expect(error['message']).toMatch(/^showAopWorkflow failed: ./);
+  expect(error['cause']).toMatchObject({ code: 'UND_ERR_SOCKET' });
+});
+
+test('The same with the standard fetch names the reason beneath', async () => {
+  play.server.answer = { hangUp: true };
+  const client = createSecMasterClient({
+    endpoint: play.server.url,
+    projectId: 'p',
+    workspaceId: 'w',
+    token: 't',
+    fetch: (url, init) => fetch(url, init),
+    retry: { maxAttempts: 1 },
   });
+  const error = await failureOf(client.listWorkflows());
+  expect(error['message']).toMatch(/^listWorkflows failed: fetch failed \(.+\)$/);
 });

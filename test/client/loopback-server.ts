@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A request as it came over the wire. */
@@ -10,20 +10,26 @@ export interface SeenRequest {
   body: Buffer;
 }
 
-/** The answer that the server gives to the next requests. */
+/** An answer that the server gives. */
 export interface ScriptedAnswer {
   status?: number;
   headers?: Record<string, string>;
   body?: string | Buffer;
   /** Closes the connection without an answer. */
   hangUp?: boolean;
+  /** Never answers. */
+  stall?: boolean;
+  /** Sends the headers and half of the body, then closes the connection. */
+  breakOff?: boolean;
 }
 
 /** A real HTTP server on loopback that records requests and gives scripted answers. */
 export interface LoopbackServer {
   readonly url: string;
   readonly seen: SeenRequest[];
-  answer: ScriptedAnswer;
+  /** Answers to the next requests, one each; when there are none left, `answer`. */
+  readonly script: ScriptedAnswer[];
+  answer: ScriptedAnswer | ((request: SeenRequest) => ScriptedAnswer);
   close(): Promise<void>;
 }
 
@@ -33,21 +39,23 @@ export async function startLoopbackServer(): Promise<LoopbackServer> {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      loopback.seen.push({
+      const seen = {
         method: request.method ?? '',
         target: request.url ?? '',
         headers: request.headers,
         body: Buffer.concat(chunks),
-      });
-      const { status = 200, headers = {}, body = '', hangUp } = loopback.answer;
-      if (hangUp) return void request.socket.destroy();
-      response.writeHead(status, headers).end(body);
+      };
+      loopback.seen.push(seen);
+      const { answer } = loopback;
+      const usual = typeof answer === 'function' ? answer(seen) : answer;
+      give(response, loopback.script.shift() ?? usual);
     });
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const loopback: LoopbackServer = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     seen: [],
+    script: [],
     answer: {},
     close: () =>
       new Promise((done) => {
@@ -56,4 +64,18 @@ export async function startLoopbackServer(): Promise<LoopbackServer> {
       }),
   };
   return loopback;
+}
+
+function give(response: ServerResponse, answer: ScriptedAnswer): void {
+  const { status = 200, headers = {}, body = '', hangUp, stall, breakOff } = answer;
+  if (stall) return;
+  if (hangUp) return void response.socket?.destroy();
+  if (breakOff) {
+    response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) });
+    response.write(Buffer.from(body).subarray(0, Buffer.byteLength(body) / 2), () =>
+      response.socket?.destroy(),
+    );
+    return;
+  }
+  response.writeHead(status, headers).end(body);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { inspect } from 'node:util';
-import { createSecMasterClient, type SecMasterClientOptions } from '../../src/index.js';
+import { accessKey, createSecMasterClient, type SecMasterClientOptions } from '../../src/index.js';
 
 const complete: SecMasterClientOptions = {
   region: 'eu-west-101',
@@ -17,9 +17,9 @@ describe('A wrong option is refused in one sentence', () => {
     [
       'an unknown region',
       { region: 'eu-west-1' },
-      /"region" "eu-west-1": expected one of cn-north-1/,
+      /"region" "eu-west-1": did you mean eu-west-101\?/,
     ],
-    ['no place', { region: undefined }, /"region" undefined: expected one of/],
+    ['no place', { region: undefined }, /Neither "region" nor "endpoint" is given/],
     ['two places', { endpoint: 'https://example.com' }, /either "region" or "endpoint", not both/],
     [
       'no address',
@@ -36,10 +36,15 @@ describe('A wrong option is refused in one sentence', () => {
       { region: undefined, endpoint: 'https://me:planted-secret@example.com' },
       /must hold neither a user/,
     ],
-    ['no token', { token: undefined }, /"token" is missing/],
+    ['no token', { token: undefined }, /Neither "token" nor "credentials" is given/],
     ['an empty token', { token: '' }, /"token" is missing/],
     ['a token with a line break', { token: 'planted-secret\r\nX: y' }, /"token" holds white space/],
-    ['no project', { projectId: undefined }, /"projectId" is missing/],
+    ['an empty project', { projectId: '' }, /"projectId" is missing/],
+    [
+      'both a token and a key',
+      { credentials: accessKey({ ak: 'AK', sk: 'planted-secret' }) },
+      /either "token" or "credentials", not both/,
+    ],
     ['an empty workspace', { workspaceId: '' }, /"workspaceId" is missing/],
     ['a dot segment', { workspaceId: '..' }, /"workspaceId" is no id: ".."/],
     ['a control character', { projectId: 'a\nb' }, /"projectId" is no id/],
@@ -54,8 +59,8 @@ test('The endpoint of a region is the vendor’s', async () => {
   const sent: string[] = [];
   const client = createSecMasterClient({
     ...complete,
-    fetch: async (request) => {
-      sent.push(request.url);
+    fetch: async (url) => {
+      sent.push(url);
       return Response.json({ count: 0, instances: [] });
     },
   });

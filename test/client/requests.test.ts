@@ -99,10 +99,10 @@ describe('A request', () => {
   });
 
   test('ends when its signal is aborted', async () => {
-    const reason = new Error('enough');
-    await expect(client.listWorkflows({}, { signal: AbortSignal.abort(reason) })).rejects.toBe(
-      reason,
-    );
+    const cause = new Error('enough');
+    await expect(
+      client.listWorkflows({}, { signal: AbortSignal.abort(cause) }),
+    ).rejects.toMatchObject({ name: 'AbortedError', cause });
   });
 });
 

@@ -1,0 +1,55 @@
+import { AuthenticationError } from '../errors.js';
+import { makeKeySecret } from './access-key.js';
+import type { Credentials } from './credentials.js';
+
+/** Variables, by their names; an empty one counts as missing. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The variables of the process, or none where there is no process. */
+export function processEnvironment(): Environment {
+  return globalThis.process?.env ?? {};
+}
+
+/**
+ * Takes the access key from the variables that the vendor's SDKs read: `HUAWEICLOUD_SDK_AK`,
+ * `HUAWEICLOUD_SDK_SK`, `HUAWEICLOUD_SDK_SECURITY_TOKEN` and `HUAWEICLOUD_SDK_PROJECT_ID`, else from
+ * those of its API Explorer: `CLOUD_SDK_AK` and `CLOUD_SDK_SK`. They are read when the key is needed.
+ *
+ * `getSecret` throws AuthenticationError if there is no key, or half of one.
+ */
+export function fromEnvironment(env: Environment = processEnvironment()): Credentials {
+  return Object.freeze<Credentials>({
+    name: 'environment',
+    async getSecret() {
+      const prefix = ['HUAWEICLOUD_SDK', 'CLOUD_SDK'].find(
+        (one) => env[`${one}_AK`] || env[`${one}_SK`],
+      );
+      if (prefix === undefined) {
+        throw new AuthenticationError(
+          'The environment holds no access key: set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK.',
+        );
+      }
+      const names = {
+        ak: `${prefix}_AK`,
+        sk: `${prefix}_SK`,
+        securityToken: 'HUAWEICLOUD_SDK_SECURITY_TOKEN',
+        projectId: 'HUAWEICLOUD_SDK_PROJECT_ID',
+      };
+      return makeKeySecret(
+        {
+          ak: env[names.ak] ?? '',
+          sk: env[names.sk] ?? '',
+          // A security token belongs to one key; the other pair has no variable for it.
+          securityToken:
+            prefix === 'HUAWEICLOUD_SDK' ? env[names.securityToken] || undefined : undefined,
+          projectId: env[names.projectId] || undefined,
+        },
+        (part, fault) => {
+          const other = part === 'ak' ? names.sk : names.ak;
+          const half = fault === 'is missing' ? ` although ${other} is set` : '';
+          return new AuthenticationError(`The variable ${names[part]} ${fault}${half}.`);
+        },
+      );
+    },
+  });
+}

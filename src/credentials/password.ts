@@ -1,0 +1,126 @@
+import { AuthenticationError } from '../errors.js';
+import { safeCause } from '../safe-cause.js';
+import type { Credentials, SignInContext, TokenSecret } from './credentials.js';
+import { asItIs, failureText } from './failure-text.js';
+import { headerValueFault } from './header-value.js';
+import { resolveIamEndpoint } from './iam-endpoint.js';
+import {
+  hide,
+  iamTimeout,
+  membersOf,
+  readObject,
+  readTime,
+  refusedSignIn,
+  senselessAnswer,
+  sendSignIn,
+  type SignInRequest,
+} from './sign-in-request.js';
+
+/** An IAM user and what it signs in with. */
+export interface PasswordOptions {
+  /** Name of the account that the user belongs to. */
+  domain: string;
+  /** Name of the IAM user. */
+  user: string;
+  password: string;
+  /**
+   * Passcode of the virtual MFA device, for users with login protection. A passcode is good for one
+   * token: to let the client renew its token, give a function.
+   */
+  totp?: string | (() => Promise<string> | string);
+  /** Id of the user. IAM's pages ask for it beside a passcode; the names stand in if it is left out. */
+  userId?: string;
+}
+
+const advice =
+  'Check "domain" (the account), "user" (an IAM user: a HUAWEI ID cannot get tokens), "password", whether the user needs a "totp" and may use the API, and that the project is one of the account.';
+
+/**
+ * Gets a token from IAM for the project of the client, or for the project of its region
+ * (`POST /v3/auth/tokens`, valid for 24 hours).
+ *
+ * `getSecret` throws AuthenticationError if IAM refuses, and TypeError if the client has neither a
+ * project nor a region.
+ *
+ * @throws TypeError that names the option which is missing; no message holds the password
+ */
+export function password(options: PasswordOptions): Credentials {
+  const { domain, user, password: word, totp, userId } = options;
+  for (const [name, value] of Object.entries({ domain, user, password: word })) {
+    if (typeof value !== 'string' || value === '') {
+      throw new TypeError(`"${name}" is missing: expected a text.`);
+    }
+  }
+  if (totp !== undefined && typeof totp !== 'function') requirePasscode(totp, TypeError);
+
+  async function getSecret(context: SignInContext): Promise<TokenSecret> {
+    const scope = scopeOf(context);
+    const iam = resolveIamEndpoint(context);
+    const passcode = await readPasscode(totp);
+    const names = { name: user, domain: { name: domain } };
+    const identity = {
+      methods: passcode === undefined ? ['password'] : ['password', 'totp'],
+      password: { user: { ...names, password: word } },
+      ...(passcode !== undefined && {
+        totp: { user: { ...(userId === undefined ? names : { id: userId }), passcode } },
+      }),
+    };
+    const call: SignInRequest = {
+      purpose: `Signing in at IAM as ${JSON.stringify(user)} of ${JSON.stringify(domain)}`,
+      request: {
+        method: 'POST',
+        url: `${iam}/v3/auth/tokens?nocatalog=true`,
+        headers: { 'content-type': 'application/json;charset=UTF-8' },
+        body: JSON.stringify({ auth: { identity, scope: { project: scope } } }),
+      },
+      timeout: iamTimeout,
+      redact: hide(word, JSON.stringify(word).slice(1, -1), passcode),
+    };
+    const answer = await sendSignIn(call, context);
+    if (answer.status !== 201) throw refusedSignIn(call, answer, advice);
+
+    const token = answer.headers.get('x-subject-token');
+    if (token === null || headerValueFault(token) !== undefined) {
+      throw senselessAnswer(call, answer, 'a token in X-Subject-Token');
+    }
+    const body = membersOf(readObject(answer.text)['token']);
+    const projectId = membersOf(body['project'])['id'];
+    const expiresAt = readTime(body['expires_at']);
+    return Object.freeze<TokenSecret>({
+      kind: 'token',
+      token,
+      ...(typeof projectId === 'string' && { projectId }),
+      ...(expiresAt !== undefined && { expiresAt }),
+    });
+  }
+  return Object.freeze<Credentials>({ name: 'password', getSecret });
+}
+
+function scopeOf({ projectId, region }: SignInContext): { id: string } | { name: string } {
+  if (projectId !== undefined) return { id: projectId };
+  // The main project of a region has its name.
+  if (region !== undefined) return { name: region };
+  throw new TypeError(
+    'A token is for one project: give "projectId", or the "region" whose main project is meant.',
+  );
+}
+
+async function readPasscode(totp: PasswordOptions['totp']): Promise<string | undefined> {
+  if (typeof totp !== 'function') return totp;
+  let passcode: string;
+  try {
+    passcode = await totp();
+  } catch (cause) {
+    throw new AuthenticationError(`The function given as "totp" failed: ${failureText(cause)}`, {
+      cause: safeCause(cause, asItIs),
+    });
+  }
+  requirePasscode(passcode, AuthenticationError);
+  return passcode;
+}
+
+function requirePasscode(value: unknown, Failure: new (message: string) => Error): void {
+  if (typeof value !== 'string' || !/^\d{6}$/.test(value)) {
+    throw new Failure('"totp" is no passcode: expected the six digits that the MFA device shows.');
+  }
+}

@@ -1,0 +1,69 @@
+/** Time-outs, in milliseconds. */
+export interface Timeouts {
+  /** Of one attempt, from its sending to the end of its answer's body. */
+  readonly attempt: number;
+  /** Of the whole call, with every attempt, every wait and the signing in. */
+  readonly total: number;
+}
+
+/** What is taken where a time-out is left out. */
+export const defaultTimeouts: Timeouts = { attempt: 30_000, total: 120_000 };
+
+/** A time-out that also ends when its parent is aborted, whichever comes first. */
+export class Deadline {
+  readonly #parent: AbortSignal | undefined;
+  readonly #timer: ReturnType<typeof setTimeout>;
+  /** Made when it is first asked for: most deadlines pass without anybody asking. */
+  #controller: AbortController | undefined;
+  #timedOut = false;
+
+  constructor(milliseconds: number, parent: AbortSignal | undefined) {
+    this.#parent = parent;
+    this.#timer = setTimeout(this.#expire, milliseconds);
+  }
+
+  /** Aborts when the time is over, or with the parent and its reason. */
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#parent?.aborted) this.#follow();
+      else if (this.#timedOut) this.#controller.abort();
+      else this.#parent?.addEventListener('abort', this.#follow, { once: true });
+    }
+    return this.#controller.signal;
+  }
+
+  /** Whether its own time is over, not its parent's. */
+  get timedOut(): boolean {
+    return this.#timedOut;
+  }
+
+  /** Lets go of the timer and the parent; the signal does not abort any more. */
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#parent?.removeEventListener('abort', this.#follow);
+  }
+
+  readonly #expire = (): void => {
+    this.#timedOut = true;
+    this.#controller?.abort();
+  };
+
+  readonly #follow = (): void => this.#controller?.abort(this.#parent?.reason);
+}
+
+/** Waits; rejects at once when the signal aborts. */
+export function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    const stop = (): void => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', stop);
+      resolve();
+    }, milliseconds);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+}

@@ -1,0 +1,87 @@
+import type { SecMasterError } from './errors.js';
+
+/** What hooks are told of a request. None of it holds credentials. */
+export interface RequestEvent {
+  readonly operationId: string;
+  readonly method: string;
+  readonly url: string;
+  /** Number of the attempt, from 1. */
+  readonly attempt: number;
+  /** The same under OpenTelemetry's names for HTTP clients. */
+  readonly attributes: Attributes;
+}
+
+/** An answer has come, of whatever status. */
+export interface ResponseEvent extends RequestEvent {
+  readonly status: number;
+  readonly requestId: string | undefined;
+  /** From the sending of this attempt to the end of the answer's body, in milliseconds. */
+  readonly duration: number;
+}
+
+/** A request will be sent again. */
+export interface RetryEvent extends RequestEvent {
+  /** Wait before the next attempt, in milliseconds. */
+  readonly delay: number;
+  /** Status of the answer, or why there was none. */
+  readonly reason: number | 'network' | 'timeout' | 'credentials' | 'clock';
+}
+
+/** A call has failed for good. */
+export interface ErrorEvent {
+  readonly operationId: string;
+  readonly error: SecMasterError;
+  readonly attributes: Attributes;
+}
+
+/** Attributes for spans and metrics, after OpenTelemetry's semantic conventions. */
+export type Attributes = Readonly<Record<string, string | number>>;
+
+/**
+ * Functions that are told what the client does, for logs, metrics and traces. What they throw is
+ * dropped: observing a call must not change it.
+ */
+export interface Hooks {
+  readonly onRequest?: (event: RequestEvent) => void;
+  readonly onResponse?: (event: ResponseEvent) => void;
+  readonly onRetry?: (event: RetryEvent) => void;
+  readonly onError?: (event: ErrorEvent) => void;
+}
+
+/** Calls a hook, if there is one; the event is made only then. */
+export function tell<Event>(
+  hook: ((event: Event) => void) | undefined,
+  makeEvent: () => Event,
+): void {
+  if (hook === undefined) return;
+  try {
+    hook(makeEvent());
+  } catch {
+    // See above: what a hook throws is its own affair.
+  }
+}
+
+/** What all events of an attempt have in common. */
+export function requestEvent(
+  operationId: string,
+  { method, url }: { method: string; url: string },
+  attempt: number,
+  more: Attributes = {},
+): RequestEvent {
+  const { hostname, port, protocol } = new URL(url);
+  return {
+    operationId,
+    method,
+    url,
+    attempt,
+    attributes: {
+      'http.request.method': method,
+      'url.full': url,
+      'server.address': hostname,
+      'server.port': Number(port) || (protocol === 'https:' ? 443 : 80),
+      'secmaster.operation': operationId,
+      ...(attempt > 1 && { 'http.request.resend_count': attempt - 1 }),
+      ...more,
+    },
+  };
+}

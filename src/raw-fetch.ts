@@ -1,0 +1,58 @@
+import { operations, type Operation } from '../generated/operations.js';
+import { jsonContentType } from './body.js';
+import type { Timeouts } from './deadline.js';
+import type { Exchange } from './exchange.js';
+import { canonicalUrl } from './signing/canonical-url.js';
+
+/** Headers that the transport sets by itself, or that a request of fetch has whether asked or not. */
+const ownHeaders = new Set(['content-length', 'host', 'connection']);
+
+const templates = Object.values(operations as Readonly<Record<string, Operation>>).map(
+  (operation) => ({
+    operation,
+    pattern: new RegExp(`${operation.path.replace(/\{[^}]+\}/g, '[^/]+')}$`),
+    literals: operation.path.replace(/\{[^}]+\}/g, '').length,
+  }),
+);
+
+/**
+ * A `fetch` for calls by path and method: signs in, retries and times out as the methods do, and
+ * gives answers of whatever status.
+ */
+export function makeRawFetch(
+  exchange: Exchange,
+  timeouts: Timeouts,
+): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const { method, url, signal } = request;
+    if (request.bodyUsed) throw new TypeError(`${method} ${url}: the body was used already.`);
+    const operation = operationOf(method, new URL(url).pathname);
+    const body = request.body === null ? undefined : new Uint8Array(await request.arrayBuffer());
+    const headers = Object.fromEntries(
+      [...request.headers].filter(([name]) => !ownHeaders.has(name)),
+    );
+    if (!headers['content-type']?.startsWith('multipart/'))
+      headers['content-type'] = jsonContentType;
+    const answer = await exchange.send({
+      operationId: operation?.id ?? `${method} ${new URL(url).pathname}`,
+      safeToRepeat: operation?.safeToRepeat ?? false,
+      binary: true,
+      timeouts,
+      signal,
+      // One form is signed and sent, whatever openapi-fetch and the platform made of it.
+      request: { method, url: canonicalUrl(url), headers, body },
+    });
+    const empty = [204, 205, 304].includes(answer.status);
+    return new Response(empty ? null : (answer.bytes ?? answer.text), {
+      status: answer.status,
+      headers: [...answer.headers],
+    });
+  };
+}
+
+/** The operation of a path; where several fit, the one with the longest literal text. */
+function operationOf(method: string, path: string): Operation | undefined {
+  return templates
+    .filter(({ operation, pattern }) => operation.method === method && pattern.test(path))
+    .sort((one, other) => other.literals - one.literals)[0]?.operation;
+}

@@ -1,0 +1,103 @@
+import { fork, spawnSync, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import {
+  parseCommandLine,
+  runIfStarted,
+  UserError,
+  type Command,
+  type CommandOption,
+} from '../../scripts/lib/cli.js';
+import { stopSignal } from '../../scripts/lib/stop-signal.js';
+import { compilePackage } from '../../scripts/package.js';
+import { contestants, type Contestant } from './contestants.js';
+
+const command = {
+  usage: 'npm run bench --',
+  summary:
+    'Compares what a signed POST of 1 KB costs, 16 in flight, in this client and in its peers.',
+  options: {
+    requests: { value: 'N', default: '5000', help: 'requests per contestant and round' },
+    rounds: { value: 'N', default: '3', help: 'rounds; the best of each contestant counts' },
+  },
+  failure: 'a contestant failed',
+} satisfies Command<Record<string, CommandOption>>;
+
+/** What one contestant needed for one request, in microseconds. */
+export interface Figures {
+  cpu: number;
+  wall: number;
+}
+
+const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
+
+function installPeers(): void {
+  if (existsSync(here('node_modules'))) return;
+  console.log('installing the peers (once)');
+  const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+    cwd: here('.'),
+    stdio: 'inherit',
+  });
+  if (status !== 0) throw new UserError('the peers cannot be installed; see what npm says above.');
+}
+
+/** Starts a module in a process of its own, so that no contestant shares a heap or a cache. */
+function start(file: string, ...args: string[]): ChildProcess {
+  return fork(here(file), args, {
+    execArgv: ['--import=tsx'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+}
+
+function answerOf<Answer>(child: ChildProcess): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    child.once('message', (answer) => resolve(answer as Answer));
+    child.once('exit', (code) => reject(new UserError(`a process ended with exit code ${code}.`)));
+  });
+}
+
+function row(cells: readonly string[]): string {
+  return cells.map((cell, index) => (index === 0 ? cell.padEnd(34) : cell.padStart(13))).join('');
+}
+
+runIfStarted(import.meta.url, async (args) => {
+  const line = parseCommandLine(command, args);
+  if (line === undefined) return;
+  const { requests, rounds } = line.options;
+  installPeers();
+  // The client takes its transport from there.
+  await compilePackage(stopSignal());
+  const server = start('server.ts');
+  try {
+    const url = await answerOf<string>(server);
+    const best = new Map<Contestant, Figures>();
+    for (let round = 1; round <= Number(rounds); round += 1) {
+      for (const contestant of contestants) {
+        const figures = await answerOf<Figures>(start('contest.ts', contestant, url, requests));
+        const former = best.get(contestant);
+        best.set(contestant, {
+          cpu: Math.min(figures.cpu, former?.cpu ?? Infinity),
+          wall: Math.min(figures.wall, former?.wall ?? Infinity),
+        });
+        console.log(`round ${round}  ${contestant}  ${figures.cpu.toFixed(0)} µs CPU`);
+      }
+    }
+    const all = [...best.values()];
+    const least = Math.min(...all.map(({ cpu }) => cpu));
+    const most = Math.min(...all.map(({ wall }) => wall));
+    console.log(row(['', 'CPU µs', 'of the least', 'requests/s', 'of the most']));
+    for (const [contestant, { cpu, wall }] of best) {
+      console.log(
+        row([
+          contestant,
+          cpu.toFixed(0),
+          `${(cpu / least).toFixed(2)} x`,
+          (1e6 / wall).toFixed(0),
+          (most / wall).toFixed(2),
+        ]),
+      );
+    }
+  } finally {
+    server.kill();
+  }
+});

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+
+/** Everything that is compared. */
+export const contestants = [
+  'undici.request, not signed',
+  'bare fetch, not signed',
+  'openapi-fetch, not signed',
+  'axios, not signed',
+  'ky, not signed',
+  'vendor core, signed',
+  'this client, token',
+  'this client, signed',
+  'this client, signed, on fetch',
+] as const;
+
+/** One of the contestants. */
+export type Contestant = (typeof contestants)[number];
+
+const path = '/v1/project/workspaces/workspace/soc/workflows/validation';
+const body = {
+  mode: 'BASIC' as const,
+  taskconfig: '{"node_info":{},"usertask_info":{}}',
+  // A kilobyte in all.
+  taskflow: createHash('sha512').update('bench').digest('base64').repeat(10),
+  aopworkflow_id: 'c19470f3-5eaf-4572-82e8-2ff094495919',
+};
+const headers = { 'Content-Type': 'application/json;charset=UTF-8', 'X-Auth-Token': 'token' };
+
+/** Makes the function that sends one request and reads its answer. */
+export async function makeContestant(
+  name: Contestant,
+  url: string,
+): Promise<() => Promise<unknown>> {
+  const address = url + path;
+  switch (name) {
+    case 'undici.request, not signed': {
+      const { request } = await import('undici');
+      return async () => {
+        const answer = await request(address, {
+          method: 'POST',
+          headers,
+          body: JSON.stringify(body),
+        });
+        return answer.body.json();
+      };
+    }
+    case 'bare fetch, not signed':
+      return async () =>
+        (await fetch(address, { method: 'POST', headers, body: JSON.stringify(body) })).json();
+    case 'openapi-fetch, not signed': {
+      const { default: createClient } = await import('openapi-fetch');
+      const client = createClient<Record<string, Record<string, never>>>({ baseUrl: url, headers });
+      return () => client.request('post', path as never, { body } as never);
+    }
+    case 'axios, not signed': {
+      const { default: axios } = await importPeer('axios');
+      return () => axios.post(address, body, { headers });
+    }
+    case 'ky, not signed': {
+      const { default: ky } = await importPeer('ky');
+      return () => ky.post(address, { json: body, headers }).json();
+    }
+    case 'vendor core, signed':
+      return makeVendor(url);
+    default:
+      return makeOurs(name, url);
+  }
+}
+
+/** A peer is installed beside the benchmarks only, so the compiler cannot see it. */
+function importPeer(name: string): Promise<any> {
+  return import(name);
+}
+
+async function makeVendor(url: string): Promise<() => Promise<unknown>> {
+  const core = '@huaweicloud/huaweicloud-sdk-core';
+  const { BasicCredentials } = await importPeer(`${core}/auth/BasicCredentials.js`);
+  const { ClientBuilder } = await importPeer(`${core}/ClientBuilder.js`);
+  const credentials = new BasicCredentials().withAk('AK').withSk('SK').withProjectId('project');
+  const client = new ClientBuilder((hcClient: unknown) => hcClient, 'BasicCredentials')
+    .withCredential(credentials)
+    .withEndpoint(url)
+    .build();
+  return () =>
+    client.sendRequest({
+      method: 'POST',
+      url: path,
+      contentType: 'application/json;charset=UTF-8',
+      queryParams: {},
+      pathParams: {},
+      headers: {},
+      data: body,
+    });
+}
+
+async function makeOurs(name: Contestant, url: string): Promise<() => Promise<unknown>> {
+  const { accessKey, createSecMasterClient } = await import('../../src/index.js');
+  const place = { endpoint: url, projectId: 'project', workspaceId: 'workspace' };
+  const client = createSecMasterClient(
+    name === 'this client, token'
+      ? { ...place, token: 'token' }
+      : {
+          ...place,
+          credentials: accessKey({ ak: 'AK', sk: 'SK' }),
+          ...(name.endsWith('on fetch') && { fetch: (to, init) => fetch(to, init) }),
+        },
+  );
+  return () => client.validateAopWorkflowVersion({ body });
+}

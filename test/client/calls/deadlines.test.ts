@@ -1,0 +1,77 @@
+import { describe, expect, test } from '@jest/globals';
+import { failureOf, stage, success } from './client-on-loopback.js';
+
+const play = stage();
+const input = { workflow_id: 'w' };
+
+describe('A time-out', () => {
+  test('of an attempt lets a safe operation be sent again', async () => {
+    play.server.script.push({ stall: true });
+    const client = play.client({ timeouts: { attempt: 100 } });
+    expect((await client.showAopWorkflow(input)).data.id).toBe('w');
+    expect(play.retries).toMatchObject([{ reason: 'timeout' }]);
+  });
+
+  test('of an attempt ends an operation that is not safe to repeat', async () => {
+    play.server.answer = { stall: true };
+    const client = play.client({ timeouts: { attempt: 100 } });
+    expect(await failureOf(client.deleteAopWorkflow(input))).toMatchObject({
+      name: 'TimeoutError',
+      message: 'deleteAopWorkflow had no answer within 100 ms',
+      attempts: 1,
+    });
+  });
+
+  test('of the call ends it, whatever attempts are left', async () => {
+    play.server.answer = { stall: true };
+    const client = play.client();
+    const error = await failureOf(client.showAopWorkflow(input, { timeouts: { total: 150 } }));
+    expect(error).toMatchObject({
+      name: 'TimeoutError',
+      message: 'showAopWorkflow did not succeed within 150 ms',
+      operationId: 'showAopWorkflow',
+    });
+  });
+
+  test('of the call is not spent on a wait that would outlast it', async () => {
+    play.server.answer = { status: 503, headers: { 'Retry-After': '30' } };
+    const client = play.client({ timeouts: { total: 5000 } });
+    expect(await failureOf(client.showAopWorkflow(input))).toMatchObject({ name: 'ServerError' });
+    expect(play.server.seen).toHaveLength(1);
+  });
+});
+
+describe('A signal ends a call', () => {
+  const reason = new Error('enough');
+
+  test('before it begins', async () => {
+    const error = await failureOf(
+      play.client().listWorkflows({}, { signal: AbortSignal.abort(reason) }),
+    );
+    expect(error).toMatchObject({ name: 'AbortedError', attempts: 0, cause: reason });
+    expect(play.server.seen).toEqual([]);
+  });
+
+  test.each([
+    ['while it waits for the answer', { stall: true }],
+    ['while it waits for the next attempt', { status: 503, headers: { 'Retry-After': '20' } }],
+  ])('%s', async (_, answer) => {
+    play.server.answer = answer;
+    const controller = new AbortController();
+    const call = failureOf(play.client().showAopWorkflow(input, { signal: controller.signal }));
+    while (play.server.seen.length === 0) await new Promise((done) => setTimeout(done, 5));
+    setTimeout(() => controller.abort(reason), 50);
+    expect(await call).toMatchObject({ name: 'AbortedError', attempts: 1, cause: reason });
+  });
+
+  test('and another call with the same signal never began', async () => {
+    const controller = new AbortController();
+    await play.client().showAopWorkflow(input, { signal: controller.signal });
+    controller.abort(reason);
+    expect(
+      await failureOf(play.client().showAopWorkflow(input, { signal: controller.signal })),
+    ).toMatchObject({ name: 'AbortedError' });
+    expect(play.server.seen).toHaveLength(1);
+    expect(success.body).toContain('"w"');
+  });
+});

@@ -1,0 +1,121 @@
+import { describe, expect, test } from '@jest/globals';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { failureOf, stage, success } from './client-on-loopback.js';
+
+const play = stage();
+const read = () => play.client().showAopWorkflow({ workflow_id: 'w' });
+const write = () =>
+  play.client().createAopWorkflow({
+    body: { name: 'n', engine_type: 'public_engine', aop_type: 'NORMAL', dataclass_id: 'd' },
+  });
+
+const faults = [
+  { what: '502 with HTML', answer: { status: 502, body: '<html><title>Bad</title></html>' } },
+  { what: '503', answer: { status: 503 } },
+  { what: '429', answer: { status: 429, body: '{"error_code":"APIGW.0308"}' } },
+  { what: 'a dropped connection', answer: { hangUp: true } },
+  { what: 'a broken answer', answer: { ...success, breakOff: true } },
+];
+
+describe('An operation that is safe to repeat', () => {
+  test.each(faults)('is sent again after $what', async ({ answer }) => {
+    play.server.script.push(answer, answer);
+    expect((await read()).data.id).toBe('w');
+    expect(play.server.seen).toHaveLength(3);
+    expect(play.retries.map(({ attempt }) => attempt)).toEqual([1, 2]);
+  });
+
+  test('is sent four times at most', async () => {
+    play.server.answer = { status: 503 };
+    expect(await failureOf(read())).toMatchObject({
+      name: 'ServerError',
+      attempts: 4,
+      status: 503,
+    });
+    expect(play.server.seen).toHaveLength(4);
+  });
+
+  test('is not sent again after a refusal', async () => {
+    play.server.answer = { status: 400, body: '{"code":"SecMaster.20030001","message":"m"}' };
+    expect(await failureOf(read())).toMatchObject({ name: 'InvalidRequestError', attempts: 1 });
+    expect(play.server.seen).toHaveLength(1);
+  });
+
+  test('may be a POST', async () => {
+    play.server.script.push({ status: 502 });
+    await play.client().validateAopWorkflowVersion({
+      body: { mode: 'BASIC', taskconfig: '{}', taskflow: '', aopworkflow_id: 'w' },
+    });
+    expect(play.server.seen.map(({ body }) => String(body))).toEqual(
+      Array(2).fill('{"mode":"BASIC","taskconfig":"{}","taskflow":"","aopworkflow_id":"w"}'),
+    );
+  });
+});
+
+describe('An operation that is not safe to repeat', () => {
+  test.each(faults)('is sent once, whatever comes: $what', async ({ answer }) => {
+    play.server.answer = answer;
+    expect(await failureOf(write())).toMatchObject({ attempts: 1 });
+    expect(play.server.seen).toHaveLength(1);
+  });
+
+  test('is sent again when the request never left', async () => {
+    // A port that nobody listens on: each connection is refused.
+    const closed = createServer();
+    await new Promise<void>((done) => closed.listen(0, '127.0.0.1', done));
+    const { port } = closed.address() as AddressInfo;
+    await new Promise((done) => closed.close(done));
+    const client = play.client({ endpoint: `http://127.0.0.1:${port}` });
+    const error = await failureOf(client.deleteAopWorkflow({ workflow_id: 'w' }));
+    expect(error).toMatchObject({ name: 'NetworkError', attempts: 4, status: undefined });
+    expect(error['message']).toMatch(/ECONNREFUSED/);
+  });
+});
+
+describe('The wait before the next attempt', () => {
+  const delays = () => play.retries.map(({ delay }) => delay);
+
+  test('is what Retry-After asks for', async () => {
+    play.server.script.push({ status: 429, headers: { 'Retry-After': '0' } });
+    await read();
+    expect(delays()).toEqual([0]);
+  });
+
+  test('is the window that the gateway names when it throttles', async () => {
+    play.server.answer = {
+      status: 429,
+      body: '{"error_code":"APIGW.0308","error_msg":"throttled: limit:60,time:1 second"}',
+    };
+    await failureOf(play.client({ retry: { maxAttempts: 2 } }).listWorkflows());
+    expect(delays()).toEqual([1000]);
+  });
+
+  test.each([
+    ['an hour', { 'Retry-After': '3600' }],
+    ['a date', { 'Retry-After': new Date(Date.now() + 3_600_000).toUTCString() }],
+  ])('is not begun if it is longer than allowed: %s', async (_, headers) => {
+    play.server.answer = { status: 429, headers };
+    expect(await failureOf(read())).toMatchObject({ name: 'ThrottledError', attempts: 1 });
+    expect(delays()).toEqual([]);
+  });
+
+  test('grows, at random, up to its limit', async () => {
+    play.server.answer = { status: 500 };
+    const client = play.client({ retry: { maxAttempts: 6, baseDelay: 2, maxDelay: 8 } });
+    await failureOf(client.listWorkflows());
+    const limits = [2, 4, 8, 8, 8];
+    expect(delays()).toHaveLength(limits.length);
+    delays().forEach((delay, index) => expect(delay).toBeLessThanOrEqual(limits[index] as number));
+    expect(new Set(delays()).size).toBe(limits.length);
+  });
+});
+
+test('An outage is not multiplied: the retries of all calls come from one budget', async () => {
+  play.server.answer = { status: 503 };
+  const client = play.client();
+  const calls = Array.from({ length: 50 }, () => failureOf(client.listWorkflows()));
+  await Promise.all(calls);
+  expect(play.retries).toHaveLength(20);
+  expect(play.server.seen).toHaveLength(70);
+});

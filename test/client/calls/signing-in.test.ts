@@ -1,0 +1,104 @@
+import { describe, expect, test } from '@jest/globals';
+import { accessKey, token } from '../../../src/index.js';
+import { failureOf, stage, success } from './client-on-loopback.js';
+
+const play = stage();
+const refused = {
+  status: 401,
+  body: '{"error_code":"APIGW.0307","error_msg":"The token must be updated."}',
+};
+
+describe('A token that the gateway refuses', () => {
+  test('is fetched again once, and the request is sent again', async () => {
+    let count = 0;
+    const client = play.client({
+      token: undefined,
+      credentials: token(async () => `token-${(count += 1)}`),
+    });
+    play.server.script.push(refused);
+    await client.deleteAopWorkflow({ workflow_id: 'w' });
+    expect(play.server.seen.map(({ headers }) => headers['x-auth-token'])).toEqual([
+      'token-1',
+      'token-2',
+    ]);
+    play.server.script.push(refused, refused);
+    expect(await failureOf(client.listWorkflows())).toMatchObject({
+      name: 'AuthenticationError',
+      gatewayCode: 'APIGW.0307',
+      status: 401,
+    });
+    expect(count).toBe(3);
+  });
+
+  test('is fetched again once for all calls that wait', async () => {
+    let count = 0;
+    const client = play.client({
+      token: undefined,
+      credentials: token(async () => `token-${(count += 1)}`),
+    });
+    await client.listWorkflows();
+    play.server.answer = ({ headers }) =>
+      headers['x-auth-token'] === 'token-1' ? refused : success;
+    await Promise.all(Array.from({ length: 5 }, () => client.listWorkflows()));
+    expect(count).toBe(2);
+  });
+
+  test('is not sent again if there is no other', async () => {
+    play.server.answer = refused;
+    await failureOf(play.client().listWorkflows());
+    expect(play.server.seen).toHaveLength(1);
+  });
+});
+
+describe('An access key', () => {
+  const ak = 'AKEXAMPLE';
+  const sk = 'planted-secret-key';
+  const keys = { token: undefined, credentials: accessKey({ ak, sk }) };
+
+  test('signs each attempt anew', async () => {
+    play.server.script.push({ status: 503 });
+    await play.client(keys).listWorkflows({ name: 'a b' });
+    for (const { headers, target } of play.server.seen) {
+      expect(headers.authorization).toMatch(
+        /^SDK-HMAC-SHA256 Access=AKEXAMPLE, SignedHeaders=[a-z;-]*host;x-project-id;x-sdk-date, Signature=[0-9a-f]{64}$/,
+      );
+      expect(headers['x-project-id']).toBe('project');
+      expect(target).toMatch(/\?name=a%20b$/);
+    }
+    expect(play.server.seen).toHaveLength(2);
+  });
+
+  test('learns the time of the server, under parallel calls too', async () => {
+    const server = new Date(Date.now() + 3_600_000);
+    const hour = server.toISOString().replace(/[-:]/g, '').slice(0, 11);
+    const late = { status: 401, headers: { Date: server.toUTCString() }, body: '{}' };
+    const client = play.client(keys);
+    const isLate = (date: unknown) => String(date).slice(0, 11) !== hour;
+    play.server.answer = ({ headers }) => (isLate(headers['x-sdk-date']) ? late : success);
+    await Promise.all(Array.from({ length: 3 }, () => client.listWorkflows()));
+    expect(play.server.seen).toHaveLength(6);
+    await client.listWorkflows();
+    expect(play.server.seen).toHaveLength(7);
+  });
+
+  test('whose signature is refused is told which line differs', async () => {
+    const echo =
+      'verify aksk signature fail, canonicalRequest:GET|/v1/project/workspaces/workspace/soc/workflows/other/||host:x';
+    play.server.answer = {
+      status: 401,
+      body: JSON.stringify({ error_code: 'APIGW.0301', error_msg: echo }),
+    };
+    const error = await failureOf(play.client(keys).showAopWorkflow({ workflow_id: 'w' }));
+    expect(error).toMatchObject({ name: 'AuthenticationError', gatewayCode: 'APIGW.0301' });
+    expect(error['message']).toMatch(/path/i);
+    expect(error['message']).not.toContain(sk);
+  });
+});
+
+test('A redirect is never followed, so that no other host gets the credentials', async () => {
+  play.server.answer = { status: 302, headers: { Location: 'http://127.0.0.1:1/' } };
+  for (const fetch of [undefined, (url: string, init: object) => globalThis.fetch(url, init)]) {
+    const error = await failureOf(play.client({ fetch }).listWorkflows());
+    expect(error).toMatchObject({ name: 'ServerError', status: 302 });
+  }
+});

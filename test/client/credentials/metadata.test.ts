@@ -1,0 +1,153 @@
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import type { SignInContext } from '../../../src/credentials/credentials.js';
+import { fromMetadata } from '../../../src/credentials/metadata.js';
+import { everythingShown, failureOf } from './failures.js';
+import {
+  silence,
+  startScriptedServer,
+  type Reply,
+  type ScriptedServer,
+} from './scripted-server.js';
+
+let service: ScriptedServer;
+beforeAll(async () => {
+  service = await startScriptedServer();
+});
+afterEach(() => {
+  service.seen.length = 0;
+});
+afterAll(() => service.close());
+
+const key = {
+  access: 'AKT',
+  secret: 'planted-sk',
+  securitytoken: 'planted-security',
+  expires_at: '2026-11-24T09:58:06.711000Z',
+};
+const secretOfKey = {
+  kind: 'key',
+  ak: 'AKT',
+  sk: 'planted-sk',
+  securityToken: 'planted-security',
+  expiresAt: Date.UTC(2026, 10, 24, 9, 58, 6, 711),
+};
+
+function play(token: Reply | symbol, credential: Reply | symbol = { body: { credential: key } }) {
+  service.script = ({ line }) => (line.startsWith('PUT') ? token : credential);
+}
+const context: SignInContext = { fetch: globalThis.fetch };
+const get = (more: Partial<SignInContext> = {}) =>
+  fromMetadata({ endpoint: service.url }).getSecret({ ...context, ...more });
+
+test('Version 2 asks for a token first', async () => {
+  play({ body: 'planted-token\n' });
+  expect(await get()).toEqual(secretOfKey);
+  const [put, fetched] = service.seen;
+  expect(put?.line).toBe('PUT /meta-data/latest/api/token');
+  expect(put?.headers['x-metadata-token-ttl-seconds']).toBe('21600');
+  expect(fetched?.line).toBe('GET /openstack/latest/securitykey');
+  expect(fetched?.headers['x-metadata-token']).toBe('planted-token');
+});
+
+test.each([404, 405])('After %i it goes on without, as version 1 does', async (status) => {
+  play({ status });
+  expect(await get()).toEqual(secretOfKey);
+  expect(service.seen[1]?.headers).not.toHaveProperty('x-metadata-token');
+});
+
+describe('What the service refuses is told', () => {
+  test.each([
+    [
+      'a server without an agency',
+      { body: 'planted-token' },
+      { status: 401, body: 'Please configure Cloud Service Agency first' },
+      'AuthenticationError',
+      401,
+    ],
+    ['another kind of server', { status: 404 }, { status: 404 }, 'AuthenticationError', 404],
+    ['a forbidden token', { status: 403, body: 'no' }, {}, 'AuthenticationError', 403],
+    ['too many requests', { body: 'planted-token' }, { status: 429 }, 'ThrottledError', 429],
+    [
+      'a failure',
+      { body: 'planted-token' },
+      { status: 500, body: 'planted-token' },
+      'ServerError',
+      500,
+    ],
+  ])('%s', async (_, token, credential, name, status) => {
+    play(token, credential);
+    const error = await failureOf(get());
+    expect(error).toMatchObject({ name, status });
+    expect(error.message.includes('an agency')).toBe(name === 'AuthenticationError');
+    expect(everythingShown(error)).not.toContain('planted');
+  });
+});
+
+describe('A success that is none is told without being quoted', () => {
+  test.each([
+    ['no JSON', 'planted', /without a fit credential\.access/],
+    ['no key', {}, /without a fit credential\.access/],
+    [
+      'no secret',
+      { credential: { ...key, secret: undefined } },
+      /without a fit credential\.secret/,
+    ],
+    ['a number', { credential: { ...key, secret: 7 } }, /without a fit credential\.secret/],
+    [
+      'no security token',
+      { credential: { ...key, securitytoken: null } },
+      /credential\.securitytoken/,
+    ],
+    [
+      'a line break',
+      { credential: { ...key, securitytoken: 'planted\nx' } },
+      /credential\.securitytoken/,
+    ],
+  ])('%s', async (_, body, message) => {
+    play({ body: 'planted-token' }, { body });
+    const error = await failureOf(get());
+    expect(error.name).toBe('ServerError');
+    expect(error.message).toMatch(message);
+    expect(everythingShown(error)).not.toContain('planted');
+  });
+
+  test('a token with a space', async () => {
+    play({ body: 'planted token' });
+    const error = await failureOf(get());
+    expect(error.message).toMatch(/without a token/);
+    expect(everythingShown(error)).not.toContain('planted');
+  });
+});
+
+test('3 seconds without an answer are enough', async () => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'Date'] });
+  try {
+    service.script = () => {
+      jest.advanceTimersByTime(2_999);
+      expect(jest.getTimerCount()).toBe(1);
+      jest.advanceTimersByTime(1);
+      return silence;
+    };
+    const error = await failureOf(get());
+    expect(error.name).toBe('TimeoutError');
+    expect(error.message).toMatch(/within 3000 ms$/);
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
+test('The address is the vendor’s, and no other may go unencrypted', async () => {
+  const sent: string[] = [];
+  const fetch: SignInContext['fetch'] = async (url) => {
+    sent.push(url);
+    return Response.json({ credential: key }, { status: url.endsWith('/token') ? 404 : 200 });
+  };
+  await fromMetadata().getSecret({ fetch });
+  expect(sent).toEqual([
+    'http://169.254.169.254/meta-data/latest/api/token',
+    'http://169.254.169.254/openstack/latest/securitykey',
+  ]);
+  expect(() => fromMetadata({ endpoint: 'http://169.253.0.1' })).toThrow(
+    /"endpoint" http:\/\/169\.253\.0\.1 must begin with https/,
+  );
+});

@@ -1,0 +1,268 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { accessKey } from '../../../src/credentials/access-key.js';
+import type { Credentials, Secret, SignInContext } from '../../../src/credentials/credentials.js';
+import { cacheSecrets } from '../../../src/credentials/secret-cache.js';
+import { failureOf } from './failures.js';
+
+const minute = 60_000;
+const context: SignInContext = { fetch: globalThis.fetch };
+
+/** A source whose every answer the test gives by hand. */
+function sourceByHand() {
+  const asked: {
+    context: SignInContext;
+    resolve: (secret: Secret) => void;
+    reject: (error: Error) => void;
+  }[] = [];
+  const credentials: Credentials = {
+    name: 'by hand',
+    getSecret: (context) =>
+      new Promise((resolve, reject) => void asked.push({ context, resolve, reject })),
+  };
+  return { credentials, asked };
+}
+
+let time: number;
+beforeEach(() => {
+  time = 1_000_000;
+});
+const now = (): number => time;
+const token = (name: string, life?: number): Secret => ({
+  kind: 'token',
+  token: name,
+  ...(life !== undefined && { expiresAt: time + life }),
+});
+const key = (name: string, life: number): Secret => ({
+  kind: 'key',
+  ak: name,
+  sk: 'sk',
+  securityToken: 'st',
+  expiresAt: time + life,
+});
+
+/** A cache that has got a first secret. */
+async function cacheWith(first: Secret) {
+  const source = sourceByHand();
+  const cache = cacheSecrets(source.credentials, { now });
+  const got = cache.get(context);
+  source.asked[0]?.resolve(first);
+  expect(await got).toBe(first);
+  return { ...source, cache };
+}
+
+describe('The source is asked once', () => {
+  test('however many calls wait', async () => {
+    const { credentials, asked } = sourceByHand();
+    const cache = cacheSecrets(credentials, { now });
+    const waiting = Array.from({ length: 50 }, () => cache.get(context));
+    expect(asked).toHaveLength(1);
+    const secret = token('a', 60 * minute);
+    asked[0]?.resolve(secret);
+    for (const got of await Promise.all(waiting)) expect(got).toBe(secret);
+    expect(await cache.get(context)).toBe(secret);
+    expect(asked).toHaveLength(1);
+  });
+
+  test('and its failure reaches all that wait, and nobody later', async () => {
+    const { credentials, asked } = sourceByHand();
+    const cache = cacheSecrets(credentials, { now });
+    const waiting = [cache.get(context), cache.get(context)].map(failureOf);
+    const failure = new Error('no IAM');
+    asked[0]?.reject(failure);
+    expect(await Promise.all(waiting)).toEqual([failure, failure]);
+
+    const again = cache.get(context);
+    expect(asked).toHaveLength(2);
+    const secret = token('a');
+    asked[1]?.resolve(secret);
+    expect(await again).toBe(secret);
+  });
+
+  test('with what the client is told, but a signal of its own', async () => {
+    const { credentials, asked } = sourceByHand();
+    const { signal } = new AbortController();
+    void cacheSecrets(credentials, { now }).get({ ...context, region: 'cn-north-4', signal });
+    expect(asked[0]?.context).toMatchObject({ ...context, region: 'cn-north-4' });
+    expect(asked[0]?.context.signal).not.toBe(signal);
+  });
+});
+
+describe('An aborted call', () => {
+  test('fails at once, and the others go on', async () => {
+    const { credentials, asked } = sourceByHand();
+    const cache = cacheSecrets(credentials, { now });
+    const controller = new AbortController();
+    const first = cache.get({ ...context, signal: controller.signal });
+    const second = cache.get(context);
+    const reason = new Error('enough');
+    controller.abort(reason);
+    expect(await failureOf(first)).toMatchObject({ name: 'AbortedError', cause: reason });
+    expect(asked[0]?.context.signal?.aborted).toBe(false);
+
+    const secret = token('a');
+    asked[0]?.resolve(secret);
+    expect(await second).toBe(secret);
+    expect(asked).toHaveLength(1);
+  });
+
+  test('ends the request if nobody else waits, and the next call asks anew', async () => {
+    const { credentials, asked } = sourceByHand();
+    const cache = cacheSecrets(credentials, { now });
+    const controller = new AbortController();
+    const first = cache.get({ ...context, signal: controller.signal });
+    controller.abort();
+    await failureOf(first);
+    expect(asked[0]?.context.signal?.aborted).toBe(true);
+
+    const second = cache.get(context);
+    expect(asked).toHaveLength(2);
+    asked[1]?.resolve(token('b'));
+    expect(await second).toEqual(token('b'));
+    // Too late: it must not replace the newer one.
+    asked[0]?.resolve(token('a'));
+    await Promise.resolve();
+    expect(await cache.get(context)).toEqual(token('b'));
+  });
+
+  test('does not even ask if it is aborted already', async () => {
+    const { credentials, asked } = sourceByHand();
+    const signal = AbortSignal.abort();
+    const error = await failureOf(cacheSecrets(credentials, { now }).get({ ...context, signal }));
+    expect(error.name).toBe('AbortedError');
+    expect(asked).toHaveLength(0);
+  });
+});
+
+describe('A secret near its end', () => {
+  test.each<[string, (life: number) => Secret, number]>([
+    ['token', (life) => token('a', life), 10 * minute],
+    ['key', (life) => key('a', life), 40 * minute],
+  ])('of kind %s is renewed in time', async (_, make, margin) => {
+    const { cache, asked } = await cacheWith(make(24 * 60 * minute));
+    time += 24 * 60 * minute - margin - 1;
+    await cache.get(context);
+    expect(asked).toHaveLength(1);
+    time += 1;
+    const got = cache.get(context);
+    expect(asked).toHaveLength(2);
+    const next = make(24 * 60 * minute);
+    asked[1]?.resolve(next);
+    expect(await got).toBe(next);
+  });
+
+  test('is still used by the calls beside the one that renews it', async () => {
+    const old = token('a', 5 * minute);
+    const { cache, asked } = await cacheWith(old);
+    const renewing = cache.get(context);
+    expect(await cache.get(context)).toBe(old);
+    expect(asked).toHaveLength(2);
+    asked[1]?.resolve(token('b', 60 * minute));
+    expect(await renewing).toMatchObject({ token: 'b' });
+    expect(await cache.get(context)).toMatchObject({ token: 'b' });
+  });
+
+  test('is used until its end while the source fails, and the source is not besieged', async () => {
+    const old = token('a', 5 * minute);
+    const { cache, asked } = await cacheWith(old);
+    const renewing = cache.get(context);
+    asked[1]?.reject(new Error('no IAM'));
+    expect(await renewing).toBe(old);
+
+    time += minute - 1;
+    expect(await cache.get(context)).toBe(old);
+    expect(asked).toHaveLength(2);
+    time += 1;
+    const again = cache.get(context);
+    expect(asked).toHaveLength(3);
+    asked[2]?.reject(new Error('no IAM'));
+    expect(await again).toBe(old);
+
+    time += 4 * minute;
+    const late = cache.get(context);
+    asked[3]?.reject(new Error('still no IAM'));
+    expect((await failureOf(late)).message).toBe('still no IAM');
+  });
+
+  test('is not used if it ends while the source is asked', async () => {
+    const { cache, asked } = await cacheWith(token('a', 5 * minute));
+    const renewing = cache.get(context);
+    time += 5 * minute;
+    asked[1]?.reject(new Error('no IAM'));
+    expect((await failureOf(renewing)).message).toBe('no IAM');
+  });
+
+  test('does not outlast the abortion of the call that renews it', async () => {
+    const { cache } = await cacheWith(token('a', 5 * minute));
+    const controller = new AbortController();
+    const renewing = cache.get({ ...context, signal: controller.signal });
+    controller.abort();
+    expect((await failureOf(renewing)).name).toBe('AbortedError');
+  });
+
+  test('that the source gives again is not asked for at each call', async () => {
+    const old = key('a', 30 * minute);
+    const { cache, asked } = await cacheWith(old);
+    const renewing = cache.get(context);
+    asked[1]?.resolve({ ...old });
+    expect(await renewing).toBe(old);
+    expect(await cache.get(context)).toBe(old);
+    expect(asked).toHaveLength(2);
+  });
+});
+
+describe('A refused secret', () => {
+  test('is replaced once, however many calls report it', async () => {
+    const old = token('a', 60 * minute);
+    const { cache, asked } = await cacheWith(old);
+    const waiting = Array.from({ length: 20 }, () => {
+      cache.refuse(old);
+      return cache.get(context);
+    });
+    expect(asked).toHaveLength(2);
+    const next = token('b', 60 * minute);
+    asked[1]?.resolve(next);
+    for (const got of await Promise.all(waiting)) expect(got).toBe(next);
+
+    // A call that was under way with the old one.
+    cache.refuse(old);
+    expect(await cache.get(context)).toBe(next);
+    expect(asked).toHaveLength(2);
+  });
+
+  test('is not used again while the source fails', async () => {
+    const old = token('a', 60 * minute);
+    const { cache, asked } = await cacheWith(old);
+    cache.refuse(old);
+    const got = cache.get(context);
+    asked[1]?.reject(new Error('no IAM'));
+    expect((await failureOf(got)).message).toBe('no IAM');
+    const again = cache.get(context);
+    asked[2]?.resolve(token('b'));
+    expect(await again).toEqual(token('b'));
+  });
+
+  test('that the source gives again is the same object, and is not asked for in vain', async () => {
+    const old = token('a', 60 * minute);
+    const { cache, asked } = await cacheWith(old);
+    cache.refuse(old);
+    const got = cache.get(context);
+    asked[1]?.resolve({ ...old });
+    expect(await got).toBe(old);
+
+    cache.refuse(old);
+    expect(await cache.get(context)).toBe(old);
+    expect(asked).toHaveLength(2);
+
+    time += minute;
+    cache.refuse(old);
+    void cache.get(context);
+    expect(asked).toHaveLength(3);
+  });
+
+  test('of a static source stays', async () => {
+    const cache = cacheSecrets(accessKey({ ak: 'a', sk: 's' }), { now });
+    const secret = await cache.get(context);
+    cache.refuse(secret);
+    expect(await cache.get(context)).toBe(secret);
+  });
+});
