@@ -29,12 +29,16 @@ export function redactor(
   secret: Secret,
   headers: Readonly<Record<string, string>>,
 ): (text: string) => string {
-  const signature = /Signature=(\w+)/.exec(headers['authorization'] ?? '')?.[1];
-  const hidden =
-    secret.kind === 'token'
-      ? [secret.token]
-      : [secret.sk, secret.securityToken, headers['authorization'], signature];
-  const parts = hidden.filter((part) => part !== undefined && part.length >= shortestSecret);
-  return (text) =>
-    parts.reduce<string>((rest, part = '') => rest.replaceAll(part, '[hidden]'), text);
+  return (text) => {
+    const signature = /Signature=(\w+)/.exec(headers['authorization'] ?? '')?.[1];
+    const hidden =
+      secret.kind === 'token'
+        ? [secret.token]
+        : [secret.sk, secret.securityToken, headers['authorization'], signature];
+    return hidden.reduce<string>(
+      (rest, part = '') =>
+        part.length < shortestSecret ? rest : rest.replaceAll(part, '[hidden]'),
+      text,
+    );
+  };
 }

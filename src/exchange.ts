@@ -42,31 +42,23 @@ export class Exchange {
    * @throws AuthenticationError if there are no credentials
    */
   async send(outgoing: Outgoing): Promise<Answer> {
-    const total = new Deadline(outgoing.timeouts.total, outgoing.signal);
-    try {
-      return await this.#sendUntil(outgoing, total);
-    } finally {
-      total.end();
-    }
-  }
-
-  async #sendUntil(outgoing: Outgoing, total: Deadline): Promise<Answer> {
     const end = Date.now() + outgoing.timeouts.total;
     /** Each of the two mends a refusal once; the second time it is none that they can mend. */
     const mended = { clock: false, credentials: false };
 
     for (let number = 1; ; number += 1) {
-      const secret = await inTime(outgoing, total, number - 1, (signal) => this.#secret(signal));
+      const secret = await inTime(outgoing, end, number - 1, (signal) => this.#secret(signal));
       const now = this.#clock.now();
-      const limit = Math.min(outgoing.timeouts.attempt, end - Date.now());
+      const limit = Math.min(outgoing.timeouts.attempt, Math.max(0, end - Date.now()));
       const outcome = await attempt(this.#options, outgoing, secret, { number, now, limit });
-      const ended = outcome.failure && endOf(outgoing, Date.now() >= end, number);
+      const isLast = limit < outgoing.timeouts.attempt && outcome.failure instanceof TimeoutError;
+      const ended = outcome.failure && endOf(outgoing, isLast, number);
       if (ended !== undefined) throw ended;
 
       let delay: number | undefined;
       let reason = reasonOf(outcome);
       if (reason === 401) {
-        const mend = await this.#mend(outcome.answer as Answer, now, mended, outgoing, total);
+        const mend = await this.#mend(outcome.answer as Answer, now, mended, outgoing, end);
         if (mend !== undefined) [reason, delay] = [mend, 0];
       } else if (reason !== undefined && mayRepeat(outgoing, outcome)) {
         delay = this.#delay(number, outcome, end);
@@ -76,13 +68,13 @@ export class Exchange {
         if (reason === undefined) this.#budget.succeed();
         return outcome.answer;
       }
-      await this.#wait(outgoing, total, number, delay, reason);
+      await this.#wait(outgoing, end, number, delay, reason);
     }
   }
 
   async #wait(
     outgoing: Outgoing,
-    total: Deadline,
+    end: number,
     number: number,
     delay: number,
     reason: RetryEvent['reason'],
@@ -94,7 +86,7 @@ export class Exchange {
       reason,
     });
     tell(this.#options.hooks.onRetry, event);
-    if (delay > 0) await inTime(outgoing, total, number, (signal) => sleep(delay, signal()));
+    if (delay > 0) await inTime(outgoing, end, number, (signal) => sleep(delay, signal()));
   }
 
   #secret(signal: () => AbortSignal): Promise<Secret> {
@@ -117,7 +109,7 @@ export class Exchange {
     used: number,
     mended: { clock: boolean; credentials: boolean },
     outgoing: Outgoing,
-    total: Deadline,
+    end: number,
   ): Promise<'clock' | 'credentials' | undefined> {
     if (secret.kind === 'key' && !mended.clock && this.#clock.learn(headers.get('date'), used)) {
       mended.clock = true;
@@ -125,7 +117,7 @@ export class Exchange {
     }
     if (mended.credentials) return undefined;
     this.#options.secrets.refuse(secret);
-    const next = await inTime(outgoing, total, attempts, (signal) => this.#secret(signal));
+    const next = await inTime(outgoing, end, attempts, (signal) => this.#secret(signal));
     if (next === secret) return undefined;
     mended.credentials = true;
     return 'credentials';
@@ -156,14 +148,22 @@ function mayRepeat({ safeToRepeat }: Outgoing, { answer, failure }: Outcome): bo
 /** Does a part of a call that its signal and its total time-out end. */
 async function inTime<Result>(
   outgoing: Outgoing,
-  total: Deadline,
+  end: number,
   attempts: number,
   work: (signal: () => AbortSignal) => Promise<Result>,
 ): Promise<Result> {
+  let deadline: Deadline | undefined;
+  // Made only if the work asks for it: a secret is mostly there already.
+  const signal = (): AbortSignal => {
+    deadline ??= new Deadline(Math.max(0, end - Date.now()), outgoing.signal);
+    return deadline.signal;
+  };
   try {
-    return await work(() => total.signal);
+    return await work(signal);
   } catch (error) {
-    throw endOf(outgoing, total.timedOut, attempts) ?? error;
+    throw endOf(outgoing, deadline?.timedOut === true, attempts) ?? error;
+  } finally {
+    deadline?.end();
   }
 }
 

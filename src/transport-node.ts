@@ -1,13 +1,17 @@
-import { request, type Dispatcher } from 'undici';
+import { getGlobalDispatcher, type Dispatcher } from 'undici';
 import type { Fetch, HttpHeaders, HttpResponse } from './http.js';
 
 /**
  * The transport of Node.js: the client under Node's own fetch, without the streams and copies that
- * fetch puts around it. It follows no redirects, and keeps connections alive.
+ * fetch puts around it. It follows no redirects, keeps connections alive, and goes through undici's
+ * global dispatcher, so that a proxy which is set there is used.
  */
-export const transport: Fetch = async (url, { method, headers, body, signal }) =>
-  new NodeResponse(
-    await request(url, {
+export const transport: Fetch = async (url, { method, headers, body, signal }) => {
+  const pathAt = url.indexOf('/', url.indexOf('//') + 2);
+  return new NodeResponse(
+    await getGlobalDispatcher().request({
+      origin: pathAt < 0 ? url : url.slice(0, pathAt),
+      path: pathAt < 0 ? '/' : url.slice(pathAt),
       method: method as Dispatcher.HttpMethod,
       headers,
       body,
@@ -17,6 +21,7 @@ export const transport: Fetch = async (url, { method, headers, body, signal }) =
       bodyTimeout: 0,
     }),
   );
+};
 
 class NodeResponse implements HttpResponse {
   readonly status: number;

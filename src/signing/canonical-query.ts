@@ -13,9 +13,8 @@ export type Query =
  * The query that is signed and sent: sorted by name, then by value, each encoded once; an empty value
  * keeps its `=`; undefined and null are left out.
  *
- * In text, `+` is a space, as `URLSearchParams` writes it and as `URL.searchParams` and the vendor's
- * gateway (a Go program, by `url.Values`) read it: it is sent as `%20`, which every receiver reads
- * alike. In pairs and objects, `+` is a plus and is sent as `%2B`.
+ * In text, `+` is a space, as `URLSearchParams` writes it and `URL.searchParams` reads it: it is sent as
+ * `%20`, which every receiver reads alike. In pairs and objects, `+` is a plus and is sent as `%2B`.
  *
  * Sources: API request signing guide, CanonicalQueryString. It leaves open whether names are sorted
  * before or after they are encoded; the signers for Go, Python, .NET and Node sort before, by

@@ -1,5 +1,8 @@
 import { decodeComponent, encodeComponent } from './percent-encoding.js';
 
+/** A path that encoding leaves as it is: nothing but unreserved characters, and no segment of dots. */
+const isEncoded = /^(\/(?!\.{1,2}(\/|$))[\w.~-]*)+$/;
+
 /**
  * The path that is sent: each segment is decoded once and encoded once, so `%2F` stays part of its
  * segment and a path that was encoded already is not encoded twice.
@@ -9,6 +12,7 @@ import { decodeComponent, encodeComponent } from './percent-encoding.js';
  *   own (WHATWG URL, path state), so the path that arrives would not be the one that was signed
  */
 export function encodePath(path: string): string {
+  if (isEncoded.test(path)) return path;
   return path.split('/').map(encodeSegment).join('/') || '/';
 }
 

@@ -33,8 +33,14 @@ export function splitAddress(url: string): AddressParts {
   if (username !== '' || password !== '') {
     throw new TypeError('"url" must hold neither a user nor a password.');
   }
+  lastStart = start;
+  lastOrigin = { origin, host };
   return { origin, host, path, query };
 }
+
+/** A client calls one host: what was read of its address last time is what will be read next time. */
+let lastStart: string | undefined;
+let lastOrigin = { origin: '', host: '' };
 
 /**
  * Brings an address into the one form that is both signed and sent: path and query encoded once, the

@@ -1,0 +1,71 @@
+import { expect, test } from '@jest/globals';
+import { defaultTimeouts } from '../../src/deadline.js';
+import { makeRawFetch } from '../../src/raw-fetch.js';
+import { failureOf, stage } from './calls/client-on-loopback.js';
+
+const play = stage();
+const circular: Record<string, unknown> = {};
+circular['self'] = circular;
+
+test.each([
+  [
+    'a limit out of range',
+    () => play.client().listWorkflows({ limit: 101 }),
+    /^listWorkflows: "limit" must be a whole number from 1 to 100, not 101\.$/,
+  ],
+  [
+    'a limit that is no number',
+    () => play.client().listWorkflows({ limit: '5' as never }),
+    /"limit" must be a whole number from 1 to 100, not 5/,
+  ],
+  [
+    'an offset out of range',
+    () => play.client().listAopWorkflowInstance({ offset: -1 }),
+    /"offset" must be a whole number from 0 to 10000, not -1/,
+  ],
+  [
+    'an object in the query',
+    () => play.client().listWorkflows({ name: {} as never }),
+    /"name" must be a text, a number or a boolean/,
+  ],
+  [
+    'a circular body',
+    () => play.client().createAopWorkflow({ body: circular as never }),
+    /^createAopWorkflow: "body" is no JSON: /,
+  ],
+  [
+    'a body of BigInt',
+    () => play.client().createAopWorkflow({ body: { name: 1n } as never }),
+    /"body" is no JSON/,
+  ],
+  [
+    'a body that is a function',
+    () => play.client().createAopWorkflow({ body: (() => 1) as never }),
+    /"body" is no JSON: expected an object, not a function/,
+  ],
+  [
+    'a stream as a file',
+    () =>
+      play.client().importAopworkflow({ body: { uploadFile: new Blob(['x']).stream() as never } }),
+    /"uploadFile" must be a Blob or a File; read a stream first/,
+  ],
+  [
+    'an id with a control character',
+    () => play.client().showAopWorkflow({ workflow_id: 'a\u0000' }),
+    /"workflow_id" is no id/,
+  ],
+])('%s is refused in one sentence, and nothing is sent', async (_, call, message) => {
+  const error = await failureOf(call());
+  expect(error).toMatchObject({ name: 'TypeError' });
+  expect(error['message']).toMatch(message);
+  expect(play.server.seen).toEqual([]);
+});
+
+test('a request of fetch whose body was used already is refused', async () => {
+  const used = new Request('https://example.com/x', { method: 'POST', body: 'x' });
+  await used.text();
+  // What stands behind `client.raw`; it refuses before it needs anything else.
+  const send = makeRawFetch(undefined as never, defaultTimeouts);
+  const error = await failureOf(send(used));
+  expect(error['message']).toBe('POST https://example.com/x: the body was used already.');
+});
