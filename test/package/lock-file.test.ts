@@ -11,7 +11,7 @@ const read = (file: string) =>
 test('Every dependency is pinned to one version', () => {
   const { dependencies, devDependencies } = read('package.json');
   const loose = Object.entries({ ...dependencies, ...devDependencies }).filter(
-    ([, version]) => !/^\d+\.\d+\.\d+$/.test(version),
+    ([, version]) => !/^(npm:[a-z@/-]+@)?\d+\.\d+\.\d+$/.test(version),
   );
   expect(loose).toEqual([]);
 });

@@ -39,7 +39,8 @@ describe('The README', () => {
     const named = [...readme.matchAll(/npm run (\w+)/g)].map((match) => match[1] as string);
     expect(named.filter((name) => !(name in manifest.scripts))).toEqual([]);
     const undocumented = Object.keys(manifest.scripts).filter((name) => !readme.includes(name));
-    expect(undocumented).toEqual([]);
+    // npm itself runs those before and after others.
+    expect(undocumented.filter((name) => !/^(pre|post)/.test(name))).toEqual([]);
   });
 
   test('links to files that exist', () => {

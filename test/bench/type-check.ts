@@ -1,0 +1,109 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  parseCommandLine,
+  runIfStarted,
+  UserError,
+  type Command,
+  type CommandOption,
+} from '../../scripts/lib/cli.js';
+import { projectRoot, runTool, toolPath } from '../../scripts/lib/process.js';
+import { stopSignal } from '../../scripts/lib/stop-signal.js';
+import { compilePackage } from '../../scripts/package.js';
+import { callSites, type Style } from './call-sites.js';
+
+const command = {
+  usage: 'npx tsx test/bench/type-check.ts',
+  summary:
+    'Compares what TypeScript needs to check calls of methods and calls by path, which openapi-fetch takes.',
+  options: {
+    calls: { value: 'N', default: '400', help: 'call sites in each program' },
+    rounds: { value: 'N', default: '3', help: 'rounds; the median counts' },
+    compiler: {
+      value: 'NAME',
+      default: 'typescript',
+      help: 'package of the compiler: typescript or typescript-7',
+    },
+  },
+  failure: 'a program does not compile',
+} satisfies Command<Record<string, CommandOption>>;
+
+/** What one check needed. */
+interface Figures {
+  /** Seconds. */
+  readonly checkTime: number;
+  readonly instantiations: number;
+}
+
+const compilerOptions = {
+  strict: true,
+  noEmit: true,
+  // The programs alone are judged, not the declarations that they share.
+  skipLibCheck: true,
+  target: 'ES2023',
+  module: 'NodeNext',
+  lib: ['ES2023', 'DOM'],
+  types: [],
+};
+
+async function check(file: string, tsc: string, signal: AbortSignal): Promise<Figures> {
+  const project = file.replace(/\.mts$/, '.json');
+  const content = { compilerOptions, files: [file] };
+  await writeFile(project, JSON.stringify(content));
+  const { code, output } = await runTool(tsc, ['-p', project, '--extendedDiagnostics'], { signal });
+  if (code !== 0) throw new UserError(`${file} does not compile:\n${output.trim()}`);
+  const figure = (name: string) => {
+    const value = new RegExp(`^${name}:\\s+([\\d.]+)`, 'm').exec(output)?.[1];
+    if (value === undefined) throw new UserError(`the compiler does not tell "${name}".`);
+    return Number(value);
+  };
+  return { checkTime: figure('Check time'), instantiations: figure('Instantiations') };
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[values.length >> 1] ?? NaN;
+}
+
+function requireCount(name: string, value: string): number {
+  if (/^[1-9]\d{0,4}$/.test(value)) return Number(value);
+  throw new UserError(`--${name} must be a whole number from 1 to 99999, not "${value}".`, 2);
+}
+
+runIfStarted(import.meta.url, async (args) => {
+  const line = parseCommandLine(command, args);
+  if (line === undefined) return;
+  const { compiler } = line.options;
+  const calls = requireCount('calls', line.options.calls);
+  const rounds = requireCount('rounds', line.options.rounds);
+  if (!['typescript', 'typescript-7'].includes(compiler)) {
+    throw new UserError(`--compiler must be "typescript" or "typescript-7", not "${compiler}".`, 2);
+  }
+  const signal = stopSignal();
+  await compilePackage(signal);
+  // Inside this package, where its name leads to dist/ (the peers in test/bench are another one).
+  const folder = await mkdtemp(join(projectRoot, 'test/type-check-'));
+  try {
+    const tsc = toolPath(compiler, 'tsc');
+    const figures: Record<Style, Figures[]> = { methods: [], paths: [] };
+    const styles = Object.keys(figures) as Style[];
+    for (const style of styles) {
+      await writeFile(join(folder, `${style}.mts`), callSites(style, calls));
+    }
+    for (let round = 0; round < rounds; round += 1) {
+      for (const style of styles) {
+        figures[style].push(await check(join(folder, `${style}.mts`), tsc, signal));
+      }
+    }
+    const times = styles.map((style) => median(figures[style].map((one) => one.checkTime)));
+    const counts = styles.map((style) => median(figures[style].map((one) => one.instantiations)));
+    const ratio = ([methods = NaN, paths = NaN]: number[]) => (methods / paths).toPrecision(2);
+    const row = (...cells: string[]) =>
+      console.log(cells.map((cell, at) => (at ? cell.padStart(10) : cell.padEnd(16))).join(''));
+    console.log(`${calls} call sites, ${compiler}, median of ${rounds}`);
+    row('', ...styles, 'ratio');
+    row('check time', ...times.map((time) => `${time.toFixed(2)} s`), ratio(times));
+    row('instantiations', ...counts.map(String), ratio(counts));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,36 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+/** What a program printed that ended well. */
+export interface Printed {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * Runs a program to its end, as from a shell of its own.
+ *
+ * @throws Error with what it printed, if its exit code is not 0
+ */
+export async function run(cwd: string, program: string, ...args: string[]): Promise<Printed> {
+  try {
+    // npm would take the settings of the npm that runs the tests, and Node.js those of Jest.
+    const own = /^(npm_(?!config_(registry|cache|userconfig)$)|NODE_OPTIONS$|INIT_CWD$)/;
+    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));
+    return await promisify(execFile)(program, args, {
+      cwd,
+      env: { ...env, NO_COLOR: '1' },
+      timeout: 120_000,
+      shell: process.platform === 'win32' && program === 'npm',
+    });
+  } catch (error) {
+    const { message, stdout = '', stderr = '' } = error as Error & Partial<Printed>;
+    throw new Error([message, stdout, stderr].join('\n').trim());
+  }
+}
+
+/** Installs packages into a folder as its user would, but without asking about each again. */
+export async function npmInstall(folder: string, ...packages: string[]): Promise<void> {
+  const quiet = ['--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline'];
+  await run(folder, 'npm', 'install', ...quiet, ...packages);
+}

@@ -1,0 +1,257 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { build, type BuildResult } from 'esbuild';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, sep } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import { projectRoot, toolPath } from '../../scripts/lib/process.js';
+import { startLoopbackServer, type LoopbackServer } from '../client/loopback-server.js';
+import { hasNode24, installNode24 } from './newer-node.js';
+import { npmInstall, run } from './run.js';
+import { packTarball } from './tarball.js';
+
+const folder = realpathSync(mkdtempSync(join(tmpdir(), 'package-test-')));
+/** An empty project that has installed the package. */
+const consumer = join(folder, 'consumer');
+const installed = join(consumer, 'node_modules/secmaster-openapi');
+let tarball: string;
+let server: LoopbackServer;
+
+beforeAll(async () => {
+  tarball = await packTarball(folder);
+  mkdirSync(consumer);
+  await writeFile(join(consumer, 'package.json'), '{ "private": true }');
+  await npmInstall(consumer, tarball);
+  cpSync(fileURLToPath(new URL('consumer', import.meta.url)), consumer, { recursive: true });
+  // The same program once more, as TypeScript compiles it in a CommonJS project.
+  cpSync(join(consumer, 'workflows.mts'), join(consumer, 'workflows.cts'));
+  server = await startLoopbackServer();
+  server.answer = {
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ data: [{ name: 'Block an address' }] }),
+  };
+}, 120_000);
+
+afterAll(async () => {
+  await server.close();
+  await rm(folder, { recursive: true });
+});
+
+const read = (...path: string[]) => readFileSync(join(installed, ...path), 'utf8');
+const files = () =>
+  readdirSync(installed, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(installed.length + 1))
+    .map((file) => file.replaceAll(sep, '/'));
+interface Manifest {
+  readonly scripts: Readonly<Record<string, string>>;
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+const manifest = () => JSON.parse(read('package.json')) as Manifest;
+
+describe('The tarball', () => {
+  test('holds code, types, description, licence and README, and nothing else', () => {
+    expect(readdirSync(installed).sort()).toEqual([
+      'LICENSE',
+      'README.md',
+      'dist',
+      'generated',
+      'package.json',
+    ]);
+    expect(files().filter((file) => file.startsWith('generated/'))).toEqual([
+      'generated/openapi.json',
+      'generated/openapi.yaml',
+    ]);
+    const inDist = files().filter((file) => file.startsWith('dist/'));
+    expect(inDist.filter((file) => /^dist\/(src|generated)\/.+(\.d\.ts|\.js)$/.test(file))).toEqual(
+      inDist,
+    );
+    expect(inDist.filter((file) => file.endsWith('.js')).length).toBeGreaterThan(2);
+  });
+
+  test('names no folder of the machine that packed it, and no secret of its working copy', () => {
+    const texts = files().map((file) => [file, read(file)] as const);
+    const telling = [projectRoot, folder, 'of-the-test', '_authToken', 'PRIVATE KEY'];
+    expect(texts.filter(([, text]) => telling.some((word) => text.includes(word)))).toEqual([]);
+  });
+
+  test('runs nothing when it is installed', () => {
+    const { scripts } = manifest();
+    const lifeCycle = ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish'];
+    expect(Object.keys(scripts).filter((name) => lifeCycle.includes(name))).toEqual([]);
+    // npm compiles what has one.
+    expect(files()).not.toContain('binding.gyp');
+  });
+
+  const name = String.raw`["']((?:@[a-z-]+/)?[a-z][a-z:-]*)[^"']*["']`;
+  const importOfPackage = new RegExp(
+    `^(?:import|export)\\b(?:[^;'"]*\\bfrom)?\\s*${name}|\\bimport\\(${name}\\)`,
+    'gm',
+  );
+
+  test('depends on what its code imports, and on nothing else', () => {
+    const code = files().filter((file) => file.startsWith('dist/'));
+    const imported = code.flatMap((file) =>
+      [...read(file).matchAll(importOfPackage)].map(([, one, other]) => one ?? other),
+    );
+    const packages = [...new Set(imported)].filter((name) => !name?.startsWith('node:'));
+    expect(packages.sort()).toEqual(Object.keys(manifest().dependencies).sort());
+  });
+
+  test('satisfies publint', async () => {
+    const publint = toolPath('publint', 'publint');
+    const { stdout } = await run(folder, process.execPath, publint, 'run', '--strict', tarball);
+    expect(stdout).toContain('All good!');
+  }, 30_000);
+
+  test('satisfies Are the Types Wrong', async () => {
+    const attw = toolPath('@arethetypeswrong/cli', 'attw');
+    // YAML is no module, so it has no types to be wrong.
+    const options = ['--profile', 'esm-only', '--exclude-entrypoints', 'openapi.yaml'];
+    const table = ['--no-emoji', '--no-color', '--format', 'ascii'];
+    const { stdout } = await run(folder, process.execPath, attw, tarball, ...table, ...options);
+    expect(stdout).toContain('"secmaster-openapi/types"');
+  }, 60_000);
+});
+
+describe('An empty project with the package', () => {
+  const platforms = {
+    'a browser': ['--lib', 'ES2023,DOM'],
+    'Node.js alone': [
+      ...['--lib', 'ES2023', '--types', 'node'],
+      ...['--typeRoots', join(projectRoot, 'node_modules/@types')],
+    ],
+  };
+  const strict = [
+    ...['--strict', '--skipLibCheck', 'false', '--target', 'ES2023'],
+    ...['--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess'],
+  ];
+  const esm = ['workflows.mts', 'types-alone.mts', 'one-operation.mts'];
+  const resolutions = {
+    NodeNext: ['--module', 'NodeNext', ...esm, 'workflows.cts'],
+    Bundler: ['--module', 'ESNext', '--moduleResolution', 'Bundler', ...esm],
+  };
+  const cases = ['typescript', 'typescript-7'].flatMap((compiler) => [
+    { compiler, platform: 'a browser', resolution: 'Bundler' } as const,
+    { compiler, platform: 'Node.js alone', resolution: 'NodeNext' } as const,
+  ]);
+
+  test.each(cases)(
+    'compiles with $compiler for $platform, modules as $resolution',
+    async ({ compiler, platform, resolution }) => {
+      const options = [...strict, ...platforms[platform], ...resolutions[resolution]];
+      const tsc = toolPath(compiler, 'tsc');
+      await run(consumer, process.execPath, tsc, '--noEmit', ...options);
+    },
+    60_000,
+  );
+
+  test('finds the description as JSON and as YAML', async () => {
+    const find = (name: string) =>
+      run(consumer, process.execPath, '-p', `require.resolve('secmaster-openapi/${name}')`);
+    const json = await find('openapi.json');
+    const yaml = await find('openapi.yaml');
+    const document = JSON.parse(readFileSync(json.stdout.trim(), 'utf8')) as { openapi: string };
+    expect(document.openapi).toMatch(/^3\.1\./);
+    expect(parse(readFileSync(yaml.stdout.trim(), 'utf8'))).toEqual(document);
+  });
+
+  describe('runs', () => {
+    beforeAll(async () => {
+      const options = [...strict, ...platforms['Node.js alone'], ...resolutions.NodeNext];
+      await run(consumer, process.execPath, toolPath('typescript-7', 'tsc'), ...options);
+    }, 60_000);
+
+    const calls = `for (const names of [namesByToken, namesByKey])
+      await names(process.argv[1]).then((found) => console.log(process.version, ...found));`;
+    const modules = {
+      'an ES module': [
+        '--input-type=module',
+        '--eval',
+        `import { namesByToken, namesByKey } from './workflows.mjs'; ${calls}`,
+      ],
+      CommonJS: [
+        '--input-type=commonjs',
+        '--eval',
+        `const { namesByToken, namesByKey } = require('./workflows.cjs'); (async () => { ${calls} })();`,
+      ],
+    };
+
+    async function checkRun(node: string, kind: keyof typeof modules, version: string) {
+      server.seen.length = 0;
+      const { stdout, stderr } = await run(consumer, node, ...modules[kind], server.url);
+      expect(stderr).toBe('');
+      expect(stdout).toBe(`${version} Block an address\n`.repeat(2));
+      const [byToken, byKey] = server.seen.map(({ headers }) => headers);
+      expect(byToken?.['x-auth-token']).toBe('token-of-the-test');
+      expect(byToken).not.toHaveProperty('authorization');
+      expect(byKey?.authorization).toMatch(/^SDK-HMAC-SHA256 Access=key-of-the-test, /);
+      expect(byKey).not.toHaveProperty('x-auth-token');
+    }
+
+    test.each(['an ES module', 'CommonJS'] as const)(
+      'as %s under the Node.js of the tests',
+      (kind) => checkRun(process.execPath, kind, process.version),
+      30_000,
+    );
+
+    (hasNode24 ? test : test.skip)(
+      'under Node.js 24 (skipped where npm has none for the platform)',
+      async () => {
+        const node = await installNode24(folder);
+        const version = (await run(folder, node, '--version')).stdout.trim();
+        expect(version).toMatch(/^v24\./);
+        await checkRun(node, 'an ES module', version);
+        await checkRun(node, 'CommonJS', version);
+      },
+      180_000,
+    );
+  });
+
+  describe('bundled for browsers, one operation alone,', () => {
+    let bundle: BuildResult<{ metafile: true; write: false }>;
+
+    beforeAll(async () => {
+      bundle = await build({
+        absWorkingDir: consumer,
+        entryPoints: ['one-operation.mts'],
+        outfile: 'one-operation.browser.mjs',
+        bundle: true,
+        format: 'esm',
+        platform: 'browser',
+        minify: true,
+        metafile: true,
+        write: false,
+      });
+    }, 30_000);
+
+    const code = () => bundle.outputFiles[0]!.contents;
+
+    test('holds no undici and imports nothing', () => {
+      const { inputs, outputs } = bundle.metafile;
+      expect(Object.keys(inputs).filter((input) => input.includes('undici'))).toEqual([]);
+      expect(Object.values(outputs).flatMap((output) => output.imports)).toEqual([]);
+    });
+
+    test('is below 12 KB, minified and compressed', () => {
+      expect(gzipSync(code()).length).toBeLessThan(12 * 1024);
+    });
+
+    test('runs', async () => {
+      await writeFile(join(consumer, 'one-operation.browser.mjs'), code());
+      const { stdout } = await run(
+        consumer,
+        process.execPath,
+        '--input-type=module',
+        '--eval',
+        `import { listNames } from './one-operation.browser.mjs';
+         console.log(...(await listNames(process.argv[1], 'token-of-the-test')));`,
+        server.url,
+      );
+      expect(stdout).toBe('Block an address\n');
+    }, 30_000);
+  });
+});

@@ -1,0 +1,41 @@
+import { cp, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { projectRoot } from '../../scripts/lib/process.js';
+import { run } from './run.js';
+
+/** What the package is made from. */
+const ingredients = [
+  'CHANGELOG.md',
+  'LICENSE',
+  'README.md',
+  'generated',
+  'package.json',
+  'scripts',
+  'spec',
+  'src',
+  'test/package',
+  'tsconfig.json',
+];
+
+/** Files of a working copy that nobody else may see. */
+const secrets = ['.env', '.npmrc', 'credentials', 'dist/left-over.js', 'src/.env', 'notes.md'];
+
+/**
+ * Packs a fresh copy of the project, so that `dist/` is made on the way and nobody is disturbed who
+ * uses that of the project.
+ *
+ * @returns path of the tarball
+ */
+export async function packTarball(folder: string): Promise<string> {
+  const copy = join(folder, 'project');
+  for (const name of ingredients) {
+    await cp(join(projectRoot, name), join(copy, name), { recursive: true });
+  }
+  await symlink(join(projectRoot, 'node_modules'), join(copy, 'node_modules'), 'junction');
+  await mkdir(join(copy, 'dist'));
+  for (const name of secrets) await writeFile(join(copy, name), '# SECRET=of-the-test\n');
+  await run(copy, 'npm', 'pack', '--pack-destination', folder);
+  const tarball = (await readdir(folder)).find((name) => name.endsWith('.tgz'));
+  if (tarball === undefined) throw new Error('npm pack has left no tarball.');
+  return join(folder, tarball);
+}
