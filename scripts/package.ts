@@ -57,6 +57,7 @@ async function writeCode(folder: string): Promise<void> {
       bundle: true,
       // What two of the files share must not exist twice, classes least of all.
       splitting: true,
+      chunkNames: 'src/shared-[hash]',
       format: 'esm',
       platform: 'neutral',
       target: 'es2023',

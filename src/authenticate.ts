@@ -1,6 +1,5 @@
 import type { Secret } from './credentials/credentials.js';
 import type { HttpRequest } from './http.js';
-import { signRequest } from './signing/sign-request.js';
 
 /**
  * The headers of a request with those that sign it in.
@@ -14,11 +13,9 @@ export function authenticate(
   now: number,
 ): Record<string, string> {
   if (secret.kind === 'token') return { ...request.headers, 'x-auth-token': secret.token };
-  const { ak, sk, securityToken } = secret;
-  return {
-    ...request.headers,
-    ...signRequest(request, { ak, sk, securityToken, projectId }, { date: new Date(now) }),
-  };
+  const { signer, ak, sk, securityToken } = secret;
+  const added = signer.sign(request, { ak, sk, securityToken, projectId }, now);
+  return { ...request.headers, ...added };
 }
 
 /** Shorter texts are no secrets, and taking them out would garble every word that holds them. */

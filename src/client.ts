@@ -1,8 +1,6 @@
-import createClient, { type Client } from 'openapi-fetch';
 import { transport } from '#transport';
 import type { Methods } from '../generated/methods.js';
 import { operations } from '../generated/operations.js';
-import type { paths } from '../generated/types.js';
 import { callOperation, type CallContext, type CallOptions, type Input } from './call.js';
 import type { Credentials, SignInContext } from './credentials/credentials.js';
 import { findProjectId } from './credentials/project-id.js';
@@ -15,9 +13,9 @@ import { SecMasterError } from './errors.js';
 import { Exchange } from './exchange.js';
 import { tell, type Hooks } from './hooks.js';
 import type { Fetch } from './http.js';
+import { keepInternals } from './internals.js';
 import { makePaginate, type Paginate } from './paginate.js';
 import { requirePathValue } from './path-value.js';
-import { makeRawFetch } from './raw-fetch.js';
 import { defaultRetry, type RetryOptions } from './retry.js';
 import { makeWorkflowActions, type WorkflowActions } from './workflow-actions.js';
 
@@ -52,8 +50,6 @@ type SignIn =
 
 /** One method per operation, and what stands on them. */
 export interface SecMasterClient extends Methods<CallOptions> {
-  /** Calls by path and method, signed in like the methods; answers as openapi-fetch does. */
-  readonly raw: Client<paths>;
   /** Lists as async iterables over all their pages. */
   readonly paginate: Paginate;
   /** The steps of a workflow's life, by their names. */
@@ -119,13 +115,14 @@ export function createSecMasterClient(options: SecMasterClientOptions): SecMaste
     },
   ]);
   // The interface is generated from the same description as the table.
-  const client = Object.fromEntries(methods) as Methods<CallOptions>;
-  return Object.freeze({
-    ...client,
-    raw: createClient<paths>({ baseUrl, fetch: makeRawFetch(exchange, timeouts) }),
-    paginate: makePaginate(client),
-    actions: makeWorkflowActions(client),
+  const plain = Object.fromEntries(methods) as Methods<CallOptions>;
+  const client: SecMasterClient = Object.freeze({
+    ...plain,
+    paginate: makePaginate(plain),
+    actions: makeWorkflowActions(plain),
   });
+  keepInternals(client, { exchange, baseUrl, timeouts });
+  return client;
 }
 
 function requireCredentials({ token, credentials }: SignIn): Credentials {

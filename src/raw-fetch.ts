@@ -7,14 +7,6 @@ import { canonicalUrl } from './signing/canonical-url.js';
 /** Headers that the transport sets by itself, or that a request of fetch has whether asked or not. */
 const ownHeaders = new Set(['content-length', 'host', 'connection']);
 
-const templates = Object.values(operations as Readonly<Record<string, Operation>>).map(
-  (operation) => ({
-    operation,
-    pattern: new RegExp(`${operation.path.replace(/\{[^}]+\}/g, '[^/]+')}$`),
-    literals: operation.path.replace(/\{[^}]+\}/g, '').length,
-  }),
-);
-
 /**
  * A `fetch` for calls by path and method: signs in, retries and times out as the methods do, and
  * gives answers of whatever status.
@@ -52,7 +44,13 @@ export function makeRawFetch(
 
 /** The operation of a path; where several fit, the one with the longest literal text. */
 function operationOf(method: string, path: string): Operation | undefined {
-  return templates
-    .filter(({ operation, pattern }) => operation.method === method && pattern.test(path))
-    .sort((one, other) => other.literals - one.literals)[0]?.operation;
+  const literals = ({ path: template }: Operation): number =>
+    template.replace(/\{[^}]+\}/g, '').length;
+  return Object.values(operations as Readonly<Record<string, Operation>>)
+    .filter((operation) => operation.method === method && fits(operation.path, path))
+    .sort((one, other) => literals(other) - literals(one))[0];
+}
+
+function fits(template: string, path: string): boolean {
+  return new RegExp(`${template.replace(/\{[^}]+\}/g, '[^/]+')}$`).test(path);
 }

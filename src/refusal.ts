@@ -1,7 +1,5 @@
 import type { SecMasterError } from './errors.js';
 import type { Answer } from './attempt.js';
-import { canonicalRequestOf } from './signing/canonical-request.js';
-import { explainRefusedSignature } from './signing/explain-refusal.js';
 
 /**
  * Adds to the error of a refused signature which line of the canonical request the gateway saw
@@ -9,7 +7,7 @@ import { explainRefusedSignature } from './signing/explain-refusal.js';
  */
 export function explainRefusal(error: SecMasterError, answer: Answer): SecMasterError {
   if (answer.status !== 401 || answer.secret.kind !== 'key') return error;
-  const difference = explainRefusedSignature(answer.text, canonicalRequestOf(answer.sent));
+  const difference = answer.secret.signer.explain(answer.text, answer.sent);
   if (difference !== undefined) error.message += `. ${answer.redact(difference)}`;
   return error;
 }

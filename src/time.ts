@@ -3,7 +3,8 @@ import type { SoarTime } from '../generated/types.js';
 const layout = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z)([+-]\d{4})$/;
 
 /** The offsets from UTC that are in use somewhere, in minutes. */
-const [westernmost, easternmost] = [-12 * 60, 14 * 60];
+const westernmost = -12 * 60;
+const easternmost = 14 * 60;
 
 /**
  * Reads a time of the API, such as `2025-07-18T14:44:46.735Z+0800`. The clock time is local to the

@@ -1,5 +1,8 @@
-import { getGlobalDispatcher, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { Fetch, HttpHeaders, HttpResponse } from './http.js';
+
+/** Loaded with the first request: it takes longer to load than all the rest. */
+let undici: typeof import('undici') | undefined;
 
 /**
  * The transport of Node.js: the client under Node's own fetch, without the streams and copies that
@@ -8,8 +11,9 @@ import type { Fetch, HttpHeaders, HttpResponse } from './http.js';
  */
 export const transport: Fetch = async (url, { method, headers, body, signal }) => {
   const pathAt = url.indexOf('/', url.indexOf('//') + 2);
+  undici ??= await import('undici');
   return new NodeResponse(
-    await getGlobalDispatcher().request({
+    await undici.getGlobalDispatcher().request({
       origin: pathAt < 0 ? url : url.slice(0, pathAt),
       path: pathAt < 0 ? '/' : url.slice(pathAt),
       method: method as Dispatcher.HttpMethod,

@@ -1,4 +1,5 @@
 import type { Credentials, KeySecret } from './credentials.js';
+import { signer } from '../signing/signer.js';
 import { headerValueFault } from './header-value.js';
 
 /** An access key, permanent or temporary. */
@@ -54,5 +55,5 @@ export function makeKeySecret(
     const fault = headerValueFault(value);
     if (fault !== undefined) throw makeError(part as keyof AccessKeyOptions, fault);
   }
-  return Object.freeze<KeySecret>({ kind: 'key', ...parts, ...more });
+  return Object.freeze<KeySecret>({ kind: 'key', signer, ...parts, ...more });
 }

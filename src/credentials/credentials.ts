@@ -1,4 +1,4 @@
-import type { Fetch } from '../http.js';
+import type { Fetch, HttpRequest } from '../http.js';
 
 /** A token of IAM, sent as `X-Auth-Token`. */
 export interface TokenSecret {
@@ -13,6 +13,7 @@ export interface TokenSecret {
 /** An access key, with which each request is signed. */
 export interface KeySecret {
   readonly kind: 'key';
+  readonly signer: Signer;
   readonly ak: string;
   readonly sk: string;
   /** Goes with temporary keys, as `X-Security-Token`. */
@@ -22,6 +23,25 @@ export interface KeySecret {
   readonly iamEndpoint?: string;
   /** In milliseconds since 1970; undefined if it is not known to expire. */
   readonly expiresAt?: number;
+}
+
+/**
+ * How requests are signed with a key. It comes with the key, so that programs without keys carry no
+ * code for it.
+ */
+export interface Signer {
+  /**
+   * The headers to add to a request.
+   *
+   * @param now - time of signing, in milliseconds since 1970
+   */
+  sign(
+    request: HttpRequest,
+    key: Pick<KeySecret, 'ak' | 'sk' | 'securityToken' | 'projectId'>,
+    now: number,
+  ): Record<string, string>;
+  /** What the gateway saw otherwise in a request whose signature it refused, if its answer tells. */
+  explain(answer: string, sent: HttpRequest): string | undefined;
 }
 
 /** What a request is signed in with. */

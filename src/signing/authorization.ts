@@ -1,5 +1,5 @@
 import { derivedKey, derivedScope, type DerivedScope } from './derived-key.js';
-import { hmacSha256Hex } from './hash.js';
+import { hashing } from '#hash';
 import { stringToSign } from './string-to-sign.js';
 
 /** What the `Authorization` header is made of. */
@@ -26,11 +26,14 @@ export function authorization(parts: AuthorizationParts): string {
   // The canonical request names the signed headers itself, in its line before the last.
   const names = canonicalRequest.split('\n').at(-2);
   if (derived === undefined) {
-    const signature = hmacSha256Hex(sk, stringToSign('SDK-HMAC-SHA256', date, canonicalRequest));
+    const signature = hashing.hmacSha256Hex(
+      sk,
+      stringToSign('SDK-HMAC-SHA256', date, canonicalRequest),
+    );
     return `SDK-HMAC-SHA256 Access=${ak}, SignedHeaders=${names}, Signature=${signature}`;
   }
   const scope = derivedScope(date, derived);
-  const signature = hmacSha256Hex(
+  const signature = hashing.hmacSha256Hex(
     derivedKey(ak, sk, scope),
     stringToSign('V11-HMAC-SHA256', date, canonicalRequest, scope),
   );

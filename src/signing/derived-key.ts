@@ -1,4 +1,4 @@
-import { hkdfSha256Hex } from './hash.js';
+import { hashing } from '#hash';
 
 /** What a derived key is good for. */
 export interface DerivedScope {
@@ -32,5 +32,5 @@ export function derivedScope(date: string, { region, service }: DerivedScope): s
  * Source: the derived signers of the vendor's SDKs.
  */
 export function derivedKey(ak: string, sk: string, scope: string): string {
-  return hkdfSha256Hex(sk, ak, scope);
+  return hashing.hkdfSha256Hex(sk, ak, scope);
 }

@@ -1,5 +1,5 @@
 import { findEcho, parseCanonicalRequest, type EchoedRequest } from './gateway-echo.js';
-import { sha256Hex } from './hash.js';
+import { hashing } from '#hash';
 
 /** Headers whose values are no secrets and tell what went wrong. */
 const shownHeaders = new Set(['host', 'x-project-id', 'x-sdk-content-sha256', 'x-sdk-date']);
@@ -81,8 +81,8 @@ function compareHeaders(signed: EchoedRequest, echo: EchoedRequest): string[] {
 }
 
 function nameOfHash(hash: string): string {
-  if (hash === sha256Hex('')) return ' (no body)';
-  return hash === sha256Hex('{}') ? ' (the body "{}")' : '';
+  if (hash === hashing.sha256Hex('')) return ' (no body)';
+  return hash === hashing.sha256Hex('{}') ? ' (the body "{}")' : '';
 }
 
 /** Both texts in quotes, shortened to the place where they begin to differ. */

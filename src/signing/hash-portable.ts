@@ -5,7 +5,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Hashing } from './hash.js';
 
 /** SHA-256 in plain JavaScript: what browsers offer instead, WebCrypto, is asynchronous. */
-export const portableHashing: Hashing = {
+export const hashing: Hashing = {
   sha256Hex: (data) => bytesToHex(sha256(typeof data === 'string' ? utf8ToBytes(data) : data)),
   hmacSha256Hex: (key, text) => bytesToHex(hmac(sha256, utf8ToBytes(key), utf8ToBytes(text))),
   hkdfSha256Hex: (keyMaterial, salt, info) =>

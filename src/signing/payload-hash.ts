@@ -1,4 +1,4 @@
-import { sha256Hex } from './hash.js';
+import { hashing } from '#hash';
 
 /** What a request may carry. */
 export type Payload = string | Uint8Array | FormData | undefined;
@@ -29,11 +29,11 @@ export function isUnsignedPayload(body: Payload, contentType: string | undefined
  * @throws TypeError if the body is neither text nor bytes
  */
 export function payloadHash(body: Payload): string {
-  if (body === undefined || typeof body === 'string') return sha256Hex(body ?? '');
+  if (body === undefined || typeof body === 'string') return hashing.sha256Hex(body ?? '');
   if (!ArrayBuffer.isView(body)) {
     throw new TypeError('A body to sign must be text or bytes; a form is sent unsigned.');
   }
-  return sha256Hex(new Uint8Array(body.buffer, body.byteOffset, body.byteLength));
+  return hashing.sha256Hex(new Uint8Array(body.buffer, body.byteOffset, body.byteLength));
 }
 
 /** Not by instanceof: a polyfill or another realm has a class of its own. */

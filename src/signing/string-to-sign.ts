@@ -1,4 +1,4 @@
-import { sha256Hex } from './hash.js';
+import { hashing } from '#hash';
 
 /** How a signature is made: by the secret key itself, or by a key derived from it. */
 export type Algorithm = 'SDK-HMAC-SHA256' | 'V11-HMAC-SHA256';
@@ -21,7 +21,7 @@ export function stringToSign(
     algorithm,
     date,
     ...(scope === undefined ? [] : [scope]),
-    sha256Hex(canonicalRequest),
+    hashing.sha256Hex(canonicalRequest),
   ].join('\n');
 }
 

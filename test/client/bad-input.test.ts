@@ -64,7 +64,7 @@ test.each([
 test('a request of fetch whose body was used already is refused', async () => {
   const used = new Request('https://example.com/x', { method: 'POST', body: 'x' });
   await used.text();
-  // What stands behind `client.raw`; it refuses before it needs anything else.
+  // What stands behind `rawClient`; it refuses before it needs anything else.
   const send = makeRawFetch(undefined as never, defaultTimeouts);
   const error = await failureOf(send(used));
   expect(error['message']).toBe('POST https://example.com/x: the body was used already.');

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createSecMasterClient, type SecMasterClient } from '../../src/index.js';
+import { rawClient } from '../../src/raw.js';
 import { startLoopbackServer, type LoopbackServer, type SeenRequest } from './loopback-server.js';
 
 const base = '/v1/project/workspaces/workspace/soc/workflows';
@@ -89,7 +90,7 @@ describe('A request', () => {
   });
 
   test('goes by path and method as well', async () => {
-    const { response } = await client.raw.GET(
+    const { response } = await rawClient(client).GET(
       '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows',
       { params: { path: { project_id: 'p', workspace_id: 'w' }, query: { limit: 1 } } },
     );

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { inspect } from 'node:util';
 import { accessKey, type SecMasterClientOptions } from '../../../src/index.js';
 import type { ScriptedAnswer } from '../loopback-server.js';
+import { rawClient } from '../../../src/raw.js';
 import { failureOf, stage } from './client-on-loopback.js';
 
 const play = stage();
@@ -60,7 +61,7 @@ test.each(
     },
   });
   const error = await failureOf(client.listWorkflows());
-  const raw = await client.raw
+  const raw = await rawClient(client)
     .GET('/v1/{project_id}/workspaces/{workspace_id}/soc/workflows', {
       params: { path: { project_id: 'p', workspace_id: 'w' } },
     })

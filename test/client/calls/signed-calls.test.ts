@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { accessKey, createSecMasterClient, type SecMasterClient } from '../../../src/index.js';
+import { rawClient } from '../../../src/raw.js';
 import { startVerifyingGateway, type VerifyingGateway } from '../signing/verifying-gateway.js';
 
 const ak = 'TheAccessKey';
@@ -55,7 +56,7 @@ describe.each([
     await fc.assert(
       fc.asyncProperty(id, text, async (workspace_id, name) => {
         const params = { path: { project_id: 'project', workspace_id }, query: { name } };
-        const { response } = await client.raw.GET(path, { params });
+        const { response } = await rawClient(client).GET(path, { params });
         expect(response.status).toBe(200);
       }),
       { numRuns: 40 },

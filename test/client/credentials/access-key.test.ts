@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { accessKey } from '../../../src/credentials/access-key.js';
+import { signer } from '../../../src/signing/signer.js';
 
 const context = { fetch: globalThis.fetch };
 const complete = { ak: 'AKID', sk: 'SECRET', securityToken: 'SECURITY', projectId: 'p1' };
@@ -7,13 +8,13 @@ const complete = { ak: 'AKID', sk: 'SECRET', securityToken: 'SECURITY', projectI
 test('A key is given with its parts, each time as the same object', async () => {
   const credentials = accessKey(complete);
   const secret = await credentials.getSecret(context);
-  expect(secret).toEqual({ kind: 'key', ...complete });
+  expect(secret).toEqual({ kind: 'key', signer, ...complete });
   expect(await credentials.getSecret(context)).toBe(secret);
 });
 
 test('A permanent key has no security token', async () => {
   const secret = await accessKey({ ak: 'AKID', sk: 'SECRET' }).getSecret(context);
-  expect(Object.keys(secret).sort()).toEqual(['ak', 'kind', 'sk']);
+  expect(Object.keys(secret).sort()).toEqual(['ak', 'kind', 'signer', 'sk']);
 });
 
 test.each([

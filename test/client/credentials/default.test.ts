@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { defaultCredentials } from '../../../src/credentials/default.js';
 import { everythingShown, failureOf } from './failures.js';
 import { silence, startScriptedServer, type ScriptedServer } from './scripted-server.js';
+import { signer } from '../../../src/signing/signer.js';
 
 let service: ScriptedServer;
 let folder: string;
@@ -46,7 +47,7 @@ test.each([
   ['the metadata service, if the file has half of a key', {}, 'half', 'of-server', 2],
 ])('The key is that of %s', async (_, env, file, ak, requests) => {
   playCloudServer();
-  expect(await make(env, file).getSecret(context)).toMatchObject({ kind: 'key', ak });
+  expect(await make(env, file).getSecret(context)).toMatchObject({ kind: 'key', signer, ak });
   expect(service.seen).toHaveLength(requests);
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { fromEnvironment, type Environment } from '../../../src/credentials/environment.js';
 import { everythingShown, failureOf } from './failures.js';
+import { signer } from '../../../src/signing/signer.js';
 
 const context = { fetch: globalThis.fetch };
 const read = (env: Environment) => fromEnvironment(env).getSecret(context);
@@ -14,15 +15,23 @@ test('The variables of the SDKs are read', async () => {
     HUAWEICLOUD_SDK_SECURITY_TOKEN: 'st1',
     HUAWEICLOUD_SDK_PROJECT_ID: 'p1',
   };
-  const secret = { kind: 'key', ak: 'ak1', sk: 'sk1', securityToken: 'st1', projectId: 'p1' };
+  const secret = {
+    kind: 'key',
+    signer,
+    ak: 'ak1',
+    sk: 'sk1',
+    securityToken: 'st1',
+    projectId: 'p1',
+  };
   expect(await read(env)).toEqual(secret);
   expect(await read({ ...explorer, ...env })).toEqual(secret);
 });
 
 test('The variables of the API Explorer stand in for them', async () => {
-  expect(await read(explorer)).toEqual({ kind: 'key', ak: 'ak2', sk: 'sk2' });
+  expect(await read(explorer)).toEqual({ kind: 'key', signer, ak: 'ak2', sk: 'sk2' });
   expect(await read({ ...explorer, HUAWEICLOUD_SDK_AK: '', HUAWEICLOUD_SDK_SK: '' })).toEqual({
     kind: 'key',
+    signer,
     ak: 'ak2',
     sk: 'sk2',
   });
@@ -30,7 +39,7 @@ test('The variables of the API Explorer stand in for them', async () => {
 
 test('A security token goes only with the key that it belongs to', async () => {
   const secret = await read({ ...explorer, HUAWEICLOUD_SDK_SECURITY_TOKEN: 'of another key' });
-  expect(secret).toEqual({ kind: 'key', ak: 'ak2', sk: 'sk2' });
+  expect(secret).toEqual({ kind: 'key', signer, ak: 'ak2', sk: 'sk2' });
 });
 
 test('Variables are read when the key is needed', async () => {

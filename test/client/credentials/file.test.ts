@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fromFile } from '../../../src/credentials/file.js';
 import { everythingShown, failureOf } from './failures.js';
+import { signer } from '../../../src/signing/signer.js';
 
 const context = { fetch: globalThis.fetch };
 let home: string;
@@ -40,6 +41,7 @@ iam_endpoint = iam.example
 `;
   expect(await read(text)).toEqual({
     kind: 'key',
+    signer,
     ak: 'AK1',
     sk: 'SK1==',
     securityToken: 'st1',
@@ -56,7 +58,7 @@ test.each([
   ['empty values', '[basic]\nak=AK1\nsk=SK1\nproject_id=\nsecurity_token ='],
   ['another section behind', '[basic]\nak=AK1\nsk=SK1\n[global]\nak=AK2\nnonsense'],
 ])('It may have %s', async (_, text) => {
-  expect(await read(text)).toEqual({ kind: 'key', ak: 'AK1', sk: 'SK1' });
+  expect(await read(text)).toEqual({ kind: 'key', signer, ak: 'AK1', sk: 'SK1' });
 });
 
 test('The file is read when the key is needed', async () => {
@@ -127,6 +129,8 @@ describe('Without a path', () => {
     await writeFile(join(home, '.huaweicloud', 'credentials'), '[basic]\nak=AKH\nsk=SKH');
     expect(readWith({ HOME: home, USERPROFILE: home })).toEqual({
       kind: 'key',
+      // A function does not pass from one process to the other.
+      signer: {},
       ak: 'AKH',
       sk: 'SKH',
     });

@@ -8,6 +8,7 @@ import {
   type Reply,
   type ScriptedServer,
 } from './scripted-server.js';
+import { signer } from '../../../src/signing/signer.js';
 
 let service: ScriptedServer;
 beforeAll(async () => {
@@ -26,6 +27,7 @@ const key = {
 };
 const secretOfKey = {
   kind: 'key',
+  signer,
   ak: 'AKT',
   sk: 'planted-sk',
   securityToken: 'planted-security',

@@ -4,6 +4,7 @@ import { findProjectId } from '../../../src/credentials/project-id.js';
 import { signRequest } from '../../../src/signing/sign-request.js';
 import { everythingShown, failureOf } from './failures.js';
 import { startScriptedServer, type ScriptedServer, type Seen } from './scripted-server.js';
+import { signer } from '../../../src/signing/signer.js';
 
 let iam: ScriptedServer;
 beforeAll(async () => {
@@ -21,7 +22,13 @@ const inContext = (more: Partial<SignInContext> = {}): SignInContext => ({
   ...more,
 });
 const token: Secret = { kind: 'token', token: 'planted-token' };
-const key: Secret = { kind: 'key', ak: 'AK1', sk: 'planted-sk', securityToken: 'planted-security' };
+const key: Secret = {
+  kind: 'key',
+  signer,
+  ak: 'AK1',
+  sk: 'planted-sk',
+  securityToken: 'planted-security',
+};
 const one = {
   headers: { 'X-IAM-Trace-Id': 't1' },
   body: { projects: [{ id: 'p1', name: 'cn-north-4' }] },

@@ -3,6 +3,7 @@ import { accessKey } from '../../../src/credentials/access-key.js';
 import type { Credentials, Secret, SignInContext } from '../../../src/credentials/credentials.js';
 import { cacheSecrets } from '../../../src/credentials/secret-cache.js';
 import { failureOf } from './failures.js';
+import { signer } from '../../../src/signing/signer.js';
 
 const minute = 60_000;
 const context: SignInContext = { fetch: globalThis.fetch };
@@ -34,6 +35,7 @@ const token = (name: string, life?: number): Secret => ({
 });
 const key = (name: string, life: number): Secret => ({
   kind: 'key',
+  signer,
   ak: name,
   sk: 'sk',
   securityToken: 'st',
