@@ -47,10 +47,13 @@ export function errorOfAnswer(answer: FailedAnswer): SecMasterError {
 /**
  * The error for an answer 2xx whose envelope reports a failure, or undefined if it does not.
  */
-export function errorOfEnvelope(answer: FailedAnswer, body: unknown): SecMasterError | undefined {
+export function errorOfEnvelope(
+  answer: () => FailedAnswer,
+  body: unknown,
+): SecMasterError | undefined {
   const { success, code } = membersOf(body);
   const failed = success === false || (typeof code === 'string' && code !== successCode);
-  return failed ? makeError(answer, readMembers(membersOf(body))) : undefined;
+  return failed ? makeError(answer(), readMembers(membersOf(body))) : undefined;
 }
 
 function makeError(answer: FailedAnswer, body: ErrorBody): SecMasterError {

@@ -74,7 +74,6 @@ export async function attempt(
       requestId: redact(response.headers.get('x-request-id') ?? '') || undefined,
       duration: performance.now() - start,
     }));
-    const sent = { ...request, headers };
     return {
       answer: {
         status,
@@ -82,7 +81,9 @@ export async function attempt(
         text,
         bytes,
         attempts: number,
-        sent,
+        get sent() {
+          return { ...request, headers };
+        },
         secret,
         redact,
       },

@@ -61,7 +61,7 @@ export async function callOperation(
     projectId: values.projectId,
     safeToRepeat: operation.safeToRepeat,
     binary,
-    timeouts: { ...context.timeouts, ...options.timeouts },
+    timeouts: options.timeouts ? { ...context.timeouts, ...options.timeouts } : context.timeouts,
     signal: options.signal,
     request: {
       method: operation.method,
@@ -79,9 +79,8 @@ export async function callOperation(
 }
 
 function readAnswer(operationId: string, answer: Answer, operation: Operation): unknown {
-  const failed: FailedAnswer = { operationId, ...answer };
   if (answer.status >= 300) {
-    throw explainRefusal(errorOfAnswer(failed), answer);
+    throw explainRefusal(errorOfAnswer(failedAnswer(operationId, answer)), answer);
   }
   if (answer.bytes !== undefined) {
     return new Blob([answer.bytes], { type: answer.headers.get('content-type') ?? '' });
@@ -99,9 +98,14 @@ function readAnswer(operationId: string, answer: Answer, operation: Operation): 
       requestId: answer.redact(answer.headers.get('x-request-id') ?? '') || undefined,
     });
   }
-  const failure = errorOfEnvelope(failed, data);
+  const failure = errorOfEnvelope(() => failedAnswer(operationId, answer), data);
   if (failure !== undefined) throw failure;
   return data;
+}
+
+function failedAnswer(operationId: string, answer: Answer): FailedAnswer {
+  const { attempts, status, headers, text, redact } = answer;
+  return { operationId, attempts, status, headers, text, redact };
 }
 
 interface Values {

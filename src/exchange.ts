@@ -17,6 +17,7 @@ import { ServerClock } from './server-clock.js';
 export interface ExchangeOptions {
   readonly fetch: Fetch;
   readonly secrets: {
+    fresh(): Secret | undefined;
     get(context: SignInContext): Promise<Secret>;
     refuse(secret: Secret): void;
   };
@@ -47,7 +48,9 @@ export class Exchange {
     const mended = { clock: false, credentials: false };
 
     for (let number = 1; ; number += 1) {
-      const secret = await inTime(outgoing, end, number - 1, (signal) => this.#secret(signal));
+      const secret =
+        this.#options.secrets.fresh() ??
+        (await inTime(outgoing, end, number - 1, (signal) => this.#secret(signal)));
       const now = this.#clock.now();
       const limit = Math.min(outgoing.timeouts.attempt, Math.max(0, end - Date.now()));
       const outcome = await attempt(this.#options, outgoing, secret, { number, now, limit });

@@ -3,6 +3,8 @@ import { singleFlight } from './single-flight.js';
 
 /** The secrets of one client. */
 export interface SecretCache {
+  /** The secret that needs no renewal yet, without waiting; undefined if there is none. */
+  fresh(): Secret | undefined;
   /**
    * A secret that is valid as far as anybody knows.
    *
@@ -72,12 +74,17 @@ export function cacheSecrets(
     }
   }
 
+  const isFresh = (secret: Secret): boolean => lifeLeft(secret) > margins[secret.kind];
+
   return Object.freeze<SecretCache>({
+    fresh() {
+      const secret = valid();
+      return secret !== undefined && isFresh(secret) ? secret : undefined;
+    },
     async get(context) {
       const old = valid();
       if (old !== undefined) {
-        const fresh = lifeLeft(old) > margins[old.kind];
-        if (fresh || flight.running || now() < renewalPausedUntil) return old;
+        if (isFresh(old) || flight.running || now() < renewalPausedUntil) return old;
       }
       try {
         return await flight.join(context.signal, (signal) => renew(context, signal));
