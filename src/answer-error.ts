@@ -6,6 +6,7 @@ import {
   SecMasterError,
   ServerError,
   ThrottledError,
+  type ErrorBody,
 } from './errors.js';
 import type { HttpHeaders } from './http.js';
 
@@ -33,7 +34,7 @@ export interface FailedAnswer {
 }
 
 /** What the bodies of the service, the gateway and IAM have in common. */
-interface ErrorBody {
+interface KnownMembers {
   code?: string;
   message?: string;
   requestId?: string;
@@ -56,7 +57,7 @@ export function errorOfEnvelope(
   return failed ? makeError(answer(), readMembers(membersOf(body))) : undefined;
 }
 
-function makeError(answer: FailedAnswer, body: ErrorBody): SecMasterError {
+function makeError(answer: FailedAnswer, body: KnownMembers): SecMasterError {
   const { operationId, status, headers, attempts, redact } = answer;
   const { code, message } = body;
   const id = headers.get('x-request-id') ?? headers.get('x-iam-trace-id') ?? body.requestId;
@@ -74,8 +75,23 @@ function makeError(answer: FailedAnswer, body: ErrorBody): SecMasterError {
     status,
     attempts,
     requestId,
+    body: documentedBody(answer),
     ...(code !== undefined && { [ofService ? 'serviceCode' : 'gatewayCode']: redact(code) }),
   });
+}
+
+/** The body as JSON, with credentials taken out of each text; undefined if it is no object. */
+function documentedBody({ text, redact }: FailedAnswer): ErrorBody | undefined {
+  let body: unknown;
+  try {
+    body = JSON.parse(text, (_, value: unknown) =>
+      typeof value === 'string' ? redact(value) : value,
+    );
+  } catch {
+    return undefined;
+  }
+  const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
+  return isObject ? (body as ErrorBody) : undefined;
 }
 
 function errorClass(status: number, code: string | undefined): typeof SecMasterError {
@@ -91,7 +107,7 @@ function errorClass(status: number, code: string | undefined): typeof SecMasterE
 }
 
 /** Reads every form of error body that the service, the gateway, IAM and proxies are known to send. */
-function readErrorBody(text: string): ErrorBody {
+function readErrorBody(text: string): KnownMembers {
   let body: unknown;
   try {
     body = JSON.parse(text);
@@ -102,7 +118,7 @@ function readErrorBody(text: string): ErrorBody {
   return readMembers(membersOf(body));
 }
 
-function readMembers(body: Readonly<Record<string, unknown>>): ErrorBody {
+function readMembers(body: Readonly<Record<string, unknown>>): KnownMembers {
   const nested = membersOf(body['error']);
   const message = first(body['message'], body['error_msg'], body['errorMsg'], nested['message']);
   const details = Array.isArray(body['details'])

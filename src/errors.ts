@@ -1,3 +1,5 @@
+import type { GatewayError, ServiceError } from '../generated/types.js';
+
 /** What is known of a failure. */
 export interface FailureDetails {
   /** Operation that was called; undefined while signing in. */
@@ -10,10 +12,15 @@ export interface FailureDetails {
   gatewayCode?: string;
   /** Id under which the vendor's support finds the request. */
   requestId?: string;
+  /** What the server wrote, if it is a JSON object, with credentials taken out. */
+  body?: ErrorBody;
   /** How often the request was sent, the first time included; 0 if it never left. */
   attempts?: number;
   cause?: unknown;
 }
+
+/** Body of an error: of the service, or of the gateway in front of it. */
+export type ErrorBody = ServiceError | GatewayError;
 
 /** A call that failed. Its subclasses say how; none of them holds credentials. */
 export class SecMasterError extends Error {
@@ -23,6 +30,8 @@ export class SecMasterError extends Error {
   readonly serviceCode: string | undefined;
   readonly gatewayCode: string | undefined;
   readonly requestId: string | undefined;
+  /** The documented errors, if the answer is one; gateways add members such as `details`. */
+  readonly body: ErrorBody | undefined;
   readonly attempts: number;
 
   constructor(message: string, details: FailureDetails = {}) {
@@ -32,6 +41,7 @@ export class SecMasterError extends Error {
     this.serviceCode = details.serviceCode;
     this.gatewayCode = details.gatewayCode;
     this.requestId = details.requestId;
+    this.body = details.body;
     this.attempts = details.attempts ?? 0;
   }
 

@@ -58,6 +58,7 @@ describe('The body of an error', () => {
       requestId: 'r-1',
     });
     expect(error['code']).toBe('SecMaster.20040611');
+    expect(error['body']).toEqual({ code: 'SecMaster.20040611', message: 'no such workflow' });
   });
 
   test.each([
@@ -96,6 +97,8 @@ describe('The body of an error', () => {
   ])('that is %s', async (_, body, text) => {
     const error = await failure({ status: 502, body });
     expect(error['message']).toBe(`showAopWorkflow was refused with ${text}`);
+    const isObject = body.startsWith('{') && body.endsWith('}');
+    expect(error['body']).toEqual(isObject ? JSON.parse(body) : undefined);
   });
 });
 

@@ -4,9 +4,12 @@
  */
 import type {
   AopWorkflowInfo,
+  GatewayError,
   ModifyAopWorkflowInfo,
   SecMasterClient,
   SecMasterClientOptions,
+  SecMasterError,
+  ServiceError,
 } from '../../src/index.js';
 
 export async function accepted(client: SecMasterClient): Promise<void> {
@@ -21,6 +24,11 @@ export async function accepted(client: SecMasterClient): Promise<void> {
   await client.updateAopWorkflow({ workflow_id: 'w', body: { enabled: true, version_id: 'v' } });
   await client.updateAopWorkflow({ workflow_id: 'w', body: { enabled: false } });
   await client.updateAopWorkflow({ workflow_id: 'w', body: { name: 'n' } });
+}
+
+export function errors(error: SecMasterError): void {
+  if (error.body !== undefined && 'error_code' in error.body) error.body satisfies GatewayError;
+  if (error.body !== undefined && 'code' in error.body) error.body satisfies ServiceError;
 }
 
 export async function refused(client: SecMasterClient): Promise<void> {
