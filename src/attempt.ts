@@ -1,7 +1,7 @@
 import { authenticate, redactor } from './authenticate.js';
 import type { Secret } from './credentials/credentials.js';
 import { Deadline, type Timeouts } from './deadline.js';
-import { NetworkError, TimeoutError } from './errors.js';
+import { NetworkError, ServerError, TimeoutError } from './errors.js';
 import { requestEvent, tell, type Hooks } from './hooks.js';
 import type { Fetch, HttpHeaders, HttpRequest } from './http.js';
 import { safeCause } from './safe-cause.js';
@@ -13,8 +13,8 @@ export interface Outgoing {
   readonly projectId?: string;
   /** Whether it may be sent again when nobody knows what became of it. */
   readonly safeToRepeat: boolean;
-  /** Whether a success is read as bytes and not as text. */
-  readonly binary: boolean;
+  /** What a success is read as. */
+  readonly reads: 'json' | 'text' | 'bytes';
   readonly timeouts: Timeouts;
   readonly signal?: AbortSignal;
 }
@@ -26,6 +26,8 @@ export interface Answer {
   /** Empty if the body was read as bytes. */
   readonly text: string;
   readonly bytes?: ArrayBuffer;
+  /** What the text says, if it was read as JSON. */
+  readonly data?: unknown;
   /** How often the request was sent. */
   readonly attempts: number;
   /** The request as it was sent last, with its credentials: never to be shown. */
@@ -39,7 +41,7 @@ export interface Answer {
 /** What one attempt came to. */
 export type Outcome =
   | { readonly answer: Answer; readonly failure?: undefined }
-  | { readonly answer?: undefined; readonly failure: NetworkError | TimeoutError };
+  | { readonly answer?: undefined; readonly failure: NetworkError | TimeoutError | ServerError };
 
 /**
  * Sends a request once, signed in, and reads its answer whole.
@@ -50,7 +52,7 @@ export type Outcome =
  */
 export async function attempt(
   { fetch, hooks }: { readonly fetch: Fetch; readonly hooks: Hooks },
-  { operationId, request, projectId, binary, signal }: Outgoing,
+  { operationId, request, projectId, reads, signal }: Outgoing,
   secret: Secret,
   { number, now, limit }: { number: number; now: number; limit: number },
 ): Promise<Outcome> {
@@ -64,7 +66,7 @@ export async function attempt(
     const init = { method, headers, body, signal: deadline.signal, redirect: 'manual' } as const;
     const response = await fetch(url, init);
     const { status } = response;
-    const asBytes = binary && status < 300;
+    const asBytes = reads === 'bytes' && status < 300;
     const bytes = asBytes ? await response.arrayBuffer() : undefined;
     // Read to its end whatever it is: a body that is left alone holds the connection.
     const text = asBytes ? '' : await response.text();
@@ -74,12 +76,21 @@ export async function attempt(
       requestId: redact(response.headers.get('x-request-id') ?? '') || undefined,
       duration: performance.now() - start,
     }));
+    const data = reads === 'json' && status < 300 ? parse(text) : undefined;
+    if (data === unreadable) {
+      const requestId = redact(response.headers.get('x-request-id') ?? '') || undefined;
+      const details = { operationId, attempts: number, status, requestId };
+      // Without the parser's own error, which quotes the text.
+      const message = `${operationId} was answered with ${status}, but not with JSON`;
+      return { failure: new ServerError(message, details) };
+    }
     return {
       answer: {
         status,
         headers: response.headers,
         text,
         bytes,
+        data,
         attempts: number,
         get sent() {
           return { ...request, headers };
@@ -97,6 +108,16 @@ export async function attempt(
     };
   } finally {
     deadline.end();
+  }
+}
+
+const unreadable = Symbol('unreadable');
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return unreadable;
   }
 }
 

@@ -2,7 +2,6 @@ import type { Operation, Parameter } from '../generated/operations.js';
 import { errorOfAnswer, errorOfEnvelope, type FailedAnswer } from './answer-error.js';
 import { encodeForm, encodeJson, jsonContentType, type EncodedBody } from './body.js';
 import type { Timeouts } from './deadline.js';
-import { ServerError } from './errors.js';
 import type { Answer } from './attempt.js';
 import type { Exchange } from './exchange.js';
 import { requirePathValue } from './path-value.js';
@@ -60,7 +59,7 @@ export async function callOperation(
     operationId,
     projectId: values.projectId,
     safeToRepeat: operation.safeToRepeat,
-    binary,
+    reads: binary ? 'bytes' : operation.response === undefined ? 'text' : 'json',
     timeouts: options.timeouts ? { ...context.timeouts, ...options.timeouts } : context.timeouts,
     signal: options.signal,
     request: {
@@ -75,32 +74,19 @@ export async function callOperation(
       body: body?.bytes,
     },
   });
-  return readAnswer(operationId, answer, operation);
+  return readAnswer(operationId, answer);
 }
 
-function readAnswer(operationId: string, answer: Answer, operation: Operation): unknown {
+function readAnswer(operationId: string, answer: Answer): unknown {
   if (answer.status >= 300) {
     throw explainRefusal(errorOfAnswer(failedAnswer(operationId, answer)), answer);
   }
   if (answer.bytes !== undefined) {
     return new Blob([answer.bytes], { type: answer.headers.get('content-type') ?? '' });
   }
-  if (answer.text === '' && operation.response === undefined) return undefined;
-  let data: unknown;
-  try {
-    data = JSON.parse(answer.text);
-  } catch {
-    // Without the parser's own error, which quotes the text.
-    throw new ServerError(`${operationId} was answered with ${answer.status}, but not with JSON`, {
-      operationId,
-      status: answer.status,
-      attempts: answer.attempts,
-      requestId: answer.redact(answer.headers.get('x-request-id') ?? '') || undefined,
-    });
-  }
-  const failure = errorOfEnvelope(() => failedAnswer(operationId, answer), data);
+  const failure = errorOfEnvelope(() => failedAnswer(operationId, answer), answer.data);
   if (failure !== undefined) throw failure;
-  return data;
+  return answer.data;
 }
 
 function failedAnswer(operationId: string, answer: Answer): FailedAnswer {

@@ -1,7 +1,7 @@
 import { attempt, type Answer, type Outcome, type Outgoing } from './attempt.js';
 import type { Secret, SignInContext } from './credentials/credentials.js';
 import { Deadline, sleep } from './deadline.js';
-import { AbortedError, TimeoutError, type SecMasterError } from './errors.js';
+import { AbortedError, ServerError, TimeoutError, type SecMasterError } from './errors.js';
 import { requestEvent, tell, type Hooks, type RetryEvent } from './hooks.js';
 import type { Fetch } from './http.js';
 import {
@@ -46,6 +46,7 @@ export class Exchange {
     const end = Date.now() + outgoing.timeouts.total;
     /** Each of the two mends a refusal once; the second time it is none that they can mend. */
     const mended = { clock: false, credentials: false };
+    let retries = 0;
 
     for (let number = 1; ; number += 1) {
       const secret =
@@ -65,10 +66,12 @@ export class Exchange {
         if (mend !== undefined) [reason, delay] = [mend, 0];
       } else if (reason !== undefined && mayRepeat(outgoing, outcome)) {
         delay = this.#delay(number, outcome, end);
+        if (delay !== undefined) retries += 1;
       }
       if (reason === undefined || delay === undefined) {
         if (outcome.failure !== undefined) throw outcome.failure;
-        if (reason === undefined) this.#budget.succeed();
+        // Refusals too are answers of a server that works.
+        if (!isRetryable(outcome.answer.status)) this.#budget.giveBack(retries);
         return outcome.answer;
       }
       await this.#wait(outgoing, end, number, delay, reason);
@@ -139,6 +142,7 @@ export class Exchange {
 /** Why an outcome is no success; undefined if it is one. */
 function reasonOf({ answer, failure }: Outcome): RetryEvent['reason'] | undefined {
   if (answer !== undefined) return answer.status < 300 ? undefined : answer.status;
+  if (failure instanceof ServerError) return 'body';
   return failure instanceof TimeoutError ? 'timeout' : 'network';
 }
 

@@ -24,7 +24,7 @@ export interface RetryEvent extends RequestEvent {
   /** Wait before the next attempt, in milliseconds. */
   readonly delay: number;
   /** Status of the answer, or why there was none. */
-  readonly reason: number | 'network' | 'timeout' | 'credentials' | 'clock';
+  readonly reason: number | 'network' | 'timeout' | 'body' | 'credentials' | 'clock';
 }
 
 /** A call has failed for good. */

@@ -28,7 +28,7 @@ export function makeRawFetch(
     const answer = await exchange.send({
       operationId: operation?.id ?? `${method} ${new URL(url).pathname}`,
       safeToRepeat: operation?.safeToRepeat ?? false,
-      binary: true,
+      reads: 'bytes',
       timeouts,
       signal,
       // One form is signed and sent, whatever openapi-fetch and the platform made of it.

@@ -85,11 +85,12 @@ function throttleWindow(text: string): number | undefined {
 }
 
 /**
- * Keeps an outage from being multiplied: retries are taken from a common store that successes fill
- * again, so that a server that fails every call soon gets each of them only once.
+ * Keeps an outage from being multiplied: the retries of all calls are taken from a common store. A call
+ * that is answered gives back what it took and a little more, so that passing faults cost nothing for
+ * good, while a server that fails every call soon gets each of them only once.
  */
 export class RetryBudget {
-  static readonly capacity = 20;
+  static readonly capacity = 100;
   static readonly refill = 0.2;
   #left = RetryBudget.capacity;
 
@@ -100,8 +101,8 @@ export class RetryBudget {
     return true;
   }
 
-  /** Gives back a part of a retry for each success. */
-  succeed(): void {
-    this.#left = Math.min(RetryBudget.capacity, this.#left + RetryBudget.refill);
+  /** Gives back the retries of a call that was answered. */
+  giveBack(retries: number): void {
+    this.#left = Math.min(RetryBudget.capacity, this.#left + retries + RetryBudget.refill);
   }
 }

@@ -1,0 +1,52 @@
+import { expect, test } from '@jest/globals';
+import { SecMasterError } from '../../../src/index.js';
+import type { ScriptedAnswer } from '../loopback-server.js';
+import { stage, success } from './client-on-loopback.js';
+
+const play = stage();
+
+/** What goes wrong on the way, one request in three. */
+const faults: ScriptedAnswer[] = [
+  { hangUp: true },
+  { ...success, breakOff: true },
+  { ...success, body: success.body.slice(0, 40) },
+  { status: 429, headers: { 'Retry-After': '0' } },
+  { status: 502, body: '<html><title>Bad gateway</title></html>' },
+  { status: 503 },
+];
+
+test('Under parallel load on a faulty server nothing is lost and nothing is sent twice', async () => {
+  let count = 0;
+  play.server.answer = () => {
+    count += 1;
+    return count % 3 === 0 ? (faults[(count / 3) % faults.length] as ScriptedAnswer) : success;
+  };
+  const client = play.client({ retry: { baseDelay: 1, maxAttempts: 10 } });
+  const body = { engine_type: 'public_engine', aop_type: 'NORMAL', dataclass_id: 'd' } as const;
+  const reads = Array.from({ length: 300 }, (_, index) =>
+    client.showAopWorkflow({ workflow_id: `w-${index}` }).then(
+      ({ data }) => data.id,
+      (error: unknown) => error,
+    ),
+  );
+  const names = Array.from({ length: 300 }, (_, index) => `n-${index}`);
+  const writes = names.map((name) =>
+    client.createAopWorkflow({ body: { ...body, name } }).then(
+      () => undefined,
+      (error: unknown) => error,
+    ),
+  );
+  const readResults = await Promise.all(reads);
+  const writeFailures = (await Promise.all(writes)).filter((error) => error !== undefined);
+
+  expect(new Set(readResults)).toEqual(new Set(['w']));
+  const sent = play.server.seen.filter(({ method }) => method === 'POST');
+  expect(sent.map(({ body }) => JSON.parse(String(body)).name as string).sort()).toEqual(
+    [...names].sort(),
+  );
+  expect(writeFailures).not.toEqual([]);
+  for (const error of writeFailures) {
+    expect(error).toBeInstanceOf(SecMasterError);
+    expect(error).toMatchObject({ attempts: 1, operationId: 'createAopWorkflow' });
+  }
+});
