@@ -1,57 +1,123 @@
 import type { Dispatcher } from 'undici';
-import type { Fetch, HttpHeaders, HttpResponse } from './http.js';
+import type { Fetch, FetchInit, HttpHeaders, HttpResponse } from './http.js';
 
 /** Loaded with the first request: it takes longer to load than all the rest. */
 let undici: typeof import('undici') | undefined;
 
 /**
  * The transport of Node.js: the client under Node's own fetch, without the streams and copies that
- * fetch puts around it. It follows no redirects, keeps connections alive, and goes through undici's
- * global dispatcher, so that a proxy which is set there is used.
+ * fetch puts around it. An answer is given when its body is there, since the client reads every body
+ * to its end. It follows no redirects, keeps connections alive, and goes through undici's global
+ * dispatcher, so that a proxy which is set there is used.
  */
 export const transport: Fetch = async (url, { method, headers, body, signal }) => {
-  const pathAt = url.indexOf('/', url.indexOf('//') + 2);
   undici ??= await import('undici');
-  return new NodeResponse(
-    await undici.getGlobalDispatcher().request({
-      origin: pathAt < 0 ? url : url.slice(0, pathAt),
-      path: pathAt < 0 ? '/' : url.slice(pathAt),
-      method: method as Dispatcher.HttpMethod,
-      headers,
-      body,
-      signal,
-      // The client has time-outs of its own.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    }),
-  );
+  const dispatcher = undici.getGlobalDispatcher();
+  const pathAt = url.indexOf('/', url.indexOf('//') + 2);
+  return new Promise((resolve, reject) => {
+    dispatcher.dispatch(
+      {
+        origin: pathAt < 0 ? url : url.slice(0, pathAt),
+        path: pathAt < 0 ? '/' : url.slice(pathAt),
+        method: method as Dispatcher.HttpMethod,
+        headers,
+        body,
+        // The client has time-outs of its own.
+        headersTimeout: 0,
+        bodyTimeout: 0,
+      },
+      new AnswerHandler(resolve, reject, signal),
+    );
+  });
 };
+
+type HeaderFields = Readonly<Record<string, string | string[] | undefined>>;
+
+/** Collects one answer. */
+class AnswerHandler implements Dispatcher.DispatchHandler {
+  readonly #resolve: (response: HttpResponse) => void;
+  readonly #reject: (error: unknown) => void;
+  readonly #signal: FetchInit['signal'];
+  #controller: Dispatcher.DispatchController | undefined;
+  #status = 0;
+  #headers: HeaderFields = {};
+  readonly #chunks: Buffer[] = [];
+
+  constructor(
+    resolve: (response: HttpResponse) => void,
+    reject: (error: unknown) => void,
+    signal: FetchInit['signal'],
+  ) {
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#signal = signal;
+    if (signal?.aborted) this.#abort();
+    else signal?.addEventListener('abort', this.#abort);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    // Aborted while the request waited for a connection: it must not be sent any more.
+    if (this.#signal?.aborted) this.#abort();
+  }
+
+  onResponseStart(_: unknown, status: number, headers: HeaderFields): void {
+    this.#status = status;
+    this.#headers = headers;
+  }
+
+  onResponseData(_: unknown, chunk: Buffer): void {
+    this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    this.#signal?.removeEventListener('abort', this.#abort);
+    this.#resolve(new NodeResponse(this.#status, this.#headers, this.#chunks));
+  }
+
+  onResponseError(_: unknown, error: Error): void {
+    this.#signal?.removeEventListener('abort', this.#abort);
+    this.#reject(error);
+  }
+
+  readonly #abort = (): void => {
+    const reason: unknown = this.#signal?.reason;
+    this.#controller?.abort(reason as Error);
+    this.#reject(reason);
+  };
+}
 
 class NodeResponse implements HttpResponse {
   readonly status: number;
   readonly headers: HttpHeaders;
-  readonly #body: Dispatcher.ResponseData['body'];
+  readonly #chunks: readonly Buffer[];
 
-  constructor({ statusCode, headers, body }: Dispatcher.ResponseData) {
-    this.status = statusCode;
+  constructor(status: number, headers: HeaderFields, chunks: readonly Buffer[]) {
+    this.status = status;
     this.headers = new NodeHeaders(headers);
-    this.#body = body;
+    this.#chunks = chunks;
   }
 
-  text(): Promise<string> {
-    return this.#body.text();
+  async text(): Promise<string> {
+    // As fetch decodes: a byte order mark is no text.
+    return new TextDecoder().decode(this.#bytes());
   }
 
-  arrayBuffer(): Promise<ArrayBuffer> {
-    return this.#body.arrayBuffer();
+  async arrayBuffer(): Promise<ArrayBuffer> {
+    return new Uint8Array(this.#bytes()).buffer;
+  }
+
+  #bytes(): Buffer {
+    const [first] = this.#chunks;
+    return this.#chunks.length === 1 && first ? first : Buffer.concat(this.#chunks);
   }
 }
 
 /** Headers as undici gives them: by their names in lower case. */
 class NodeHeaders implements HttpHeaders {
-  readonly #headers: Dispatcher.ResponseData['headers'];
+  readonly #headers: HeaderFields;
 
-  constructor(headers: Dispatcher.ResponseData['headers']) {
+  constructor(headers: HeaderFields) {
     this.#headers = headers;
   }
 
