@@ -24,7 +24,9 @@ export interface AuthorizationParts {
 export function authorization(parts: AuthorizationParts): string {
   const { ak, sk, date, canonicalRequest, derived } = parts;
   // The canonical request names the signed headers itself, in its line before the last.
-  const names = canonicalRequest.split('\n').at(-2);
+  const namesEnd = canonicalRequest.lastIndexOf('\n');
+  const namesStart = canonicalRequest.lastIndexOf('\n', namesEnd - 1) + 1;
+  const names = canonicalRequest.slice(namesStart, namesEnd);
   if (derived === undefined) {
     const signature = hashing.hmacSha256Hex(
       sk,

@@ -23,6 +23,7 @@ export type Query =
  * @throws TypeError if a value is an object, or text cannot be encoded or decoded
  */
 export function canonicalQuery(query: Query): string {
+  if (query === '') return '';
   const pairs = typeof query === 'string' ? parseText(query) : listPairs(query);
   return pairs
     .sort(([name, value], [otherName, otherValue]) =>

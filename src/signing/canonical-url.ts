@@ -22,6 +22,7 @@ export interface AddressParts {
 export function splitAddress(url: string): AddressParts {
   const [, start = '', path = '', query = ''] =
     /^(https?:\/\/[^/?#\\]+)(\/[^?#]*)?(\?[^#]*)?(?:#.*)?$/is.exec(url) ?? [];
+  if (start !== '' && start === lastStart) return { ...lastOrigin, path, query };
   let parsed: URL;
   try {
     parsed = new URL(start);
