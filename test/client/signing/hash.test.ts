@@ -4,6 +4,8 @@ import { hashing as native } from '../../../src/signing/hash-node.js';
 import { hashing as portable } from '../../../src/signing/hash-portable.js';
 
 const text = fc.string({ unit: 'binary' });
+/** Longer than a block of SHA-256 as well, from where on HMAC hashes the key first. */
+const key = fc.string({ unit: 'binary', maxLength: 200, size: 'max' });
 
 // Empty input of FIPS 180-4's example files; test case 2 of RFC 4231; HKDF has the vendor's vectors.
 const empty = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
@@ -19,7 +21,7 @@ test.each([
 
 test('Node and plain JavaScript give the same hashes', () => {
   fc.assert(
-    fc.property(text, text, text, fc.uint8Array({ maxLength: 300 }), (a, b, c, bytes) => {
+    fc.property(key, text, text, fc.uint8Array({ maxLength: 300 }), (a, b, c, bytes) => {
       for (const data of [a, bytes]) {
         expect(portable.sha256Hex(data)).toBe(native.sha256Hex(data));
       }
