@@ -3,6 +3,7 @@ import { jsonContentType } from './body.js';
 import type { Timeouts } from './deadline.js';
 import type { Exchange } from './exchange.js';
 import { canonicalUrl } from './signing/canonical-url.js';
+import { decodeComponent } from './signing/percent-encoding.js';
 
 /** Headers that the transport sets by itself, or that a request of fetch has whether asked or not. */
 const ownHeaders = new Set(['content-length', 'host', 'connection']);
@@ -18,7 +19,8 @@ export function makeRawFetch(
   return async (request) => {
     const { method, url, signal } = request;
     if (request.bodyUsed) throw new TypeError(`${method} ${url}: the body was used already.`);
-    const operation = operationOf(method, new URL(url).pathname);
+    const { pathname } = new URL(url);
+    const operation = operationOf(method, pathname);
     const body = request.body === null ? undefined : new Uint8Array(await request.arrayBuffer());
     const headers = Object.fromEntries(
       [...request.headers].filter(([name]) => !ownHeaders.has(name)),
@@ -26,7 +28,8 @@ export function makeRawFetch(
     if (!headers['content-type']?.startsWith('multipart/'))
       headers['content-type'] = jsonContentType;
     const answer = await exchange.send({
-      operationId: operation?.id ?? `${method} ${new URL(url).pathname}`,
+      operationId: operation?.id ?? `${method} ${pathname}`,
+      projectId: operation && projectIdOf(operation, pathname),
       safeToRepeat: operation?.safeToRepeat ?? false,
       reads: 'bytes',
       timeouts,
@@ -49,6 +52,14 @@ function operationOf(method: string, path: string): Operation | undefined {
   return Object.values(operations as Readonly<Record<string, Operation>>)
     .filter((operation) => operation.method === method && fits(operation.path, path))
     .sort((one, other) => literals(other) - literals(one))[0];
+}
+
+/** The project that a path names, so that a signature can cover it as those of the methods do. */
+function projectIdOf({ path: template }: Operation, path: string): string | undefined {
+  // Counted from the end: the address of the server may have a path of its own.
+  const fromEnd = template.split('/').reverse().indexOf('{project_id}');
+  const segment = path.split('/').reverse()[fromEnd];
+  return segment === undefined ? undefined : decodeComponent(segment);
 }
 
 function fits(template: string, path: string): boolean {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { accessKey, token } from '../../../src/index.js';
+import { rawClient } from '../../../src/raw.js';
 import { failureOf, stage, success } from './client-on-loopback.js';
 
 const play = stage();
@@ -66,6 +67,17 @@ describe('An access key', () => {
       expect(target).toMatch(/\?name=a%20b$/);
     }
     expect(play.server.seen).toHaveLength(2);
+  });
+
+  test('signs the project of a call by path and method too', async () => {
+    const path = '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}';
+    await rawClient(play.client({ ...keys, endpoint: `${play.server.url}/prefix` })).GET(path, {
+      params: { path: { project_id: 'p 2', workspace_id: 'w', workflow_id: 'x' } },
+    });
+    const [seen] = play.server.seen;
+    expect(seen?.target).toBe('/prefix/v1/p%202/workspaces/w/soc/workflows/x');
+    expect(seen?.headers['x-project-id']).toBe('p 2');
+    expect(seen?.headers.authorization).toContain(';x-project-id;');
   });
 
   test('learns the time of the server, under parallel calls too', async () => {
