@@ -1,5 +1,5 @@
 import { operations, type Operation } from '../../generated/operations.js';
-import { isObject, readDescription } from '../lib/description.js';
+import { isObject, readDescription } from '../../scripts/lib/description.js';
 import { bundledDescription } from '../lib/files.js';
 
 /** How a program calls: by methods of this client, or by the paths that openapi-fetch takes. */

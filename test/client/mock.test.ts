@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { createSecMasterClient, SecMasterError, operations } from '../../src/index.js';
-import { readDescription } from '../lib/description.js';
+import { readDescription } from '../../scripts/lib/description.js';
 import { bundledDescription } from '../lib/files.js';
-import { operationsOf } from '../contract/operation.js';
+import { operationsOf } from '../../scripts/contract/operation.js';
 import { mockAddress } from '../lib/mock-address.js';
 
 const client = createSecMasterClient({

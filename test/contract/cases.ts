@@ -1,7 +1,7 @@
-import type { Description, JsonObject } from '../lib/description.js';
-import { judgesOf } from '../lib/schema-judge.js';
+import type { Description, JsonObject } from '../../scripts/lib/description.js';
+import { judgesOf } from '../../scripts/lib/schema-judge.js';
 import { damagesOf } from './damage.js';
-import type { ContractOperation, ContractParameter } from './operation.js';
+import type { ContractOperation, ContractParameter } from '../../scripts/contract/operation.js';
 import { exampleRequest, signature, type ContractRequest } from './request.js';
 
 /** A request with the statuses that the contract allows for it. */

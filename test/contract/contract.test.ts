@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { readDescription } from '../lib/description.js';
+import { readDescription } from '../../scripts/lib/description.js';
 import { bundledDescription } from '../lib/files.js';
 import { acceptedCases, refusedCases } from './cases.js';
 import { covers, isExample, oracleOf } from './oracle.js';
-import { operationsOf } from './operation.js';
+import { operationsOf } from '../../scripts/contract/operation.js';
 import { exampleRequest, send, token } from './request.js';
 import { canChooseAnswers, server } from './target.js';
 

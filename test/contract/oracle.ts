@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Description } from '../lib/description.js';
-import { judgesOf, type Judge } from '../lib/schema-judge.js';
-import type { ContractOperation, ContractResponse } from './operation.js';
+import type { Description } from '../../scripts/lib/description.js';
+import { judgesOf, type Judge } from '../../scripts/lib/schema-judge.js';
+import type { ContractOperation, ContractResponse } from '../../scripts/contract/operation.js';
 import type { Answer } from './request.js';
 
 /** Says what breaks the contract in an answer; empty if nothing does. */

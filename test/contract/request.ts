@@ -1,4 +1,4 @@
-import type { ContractOperation } from './operation.js';
+import type { ContractOperation } from '../../scripts/contract/operation.js';
 
 /** A request, apart from the address of the server. */
 export interface ContractRequest {

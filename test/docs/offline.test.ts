@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
-import { readDescription, type JsonObject } from '../lib/description.js';
+import { readDescription, type JsonObject } from '../../scripts/lib/description.js';
 import { bundledDescription } from '../lib/files.js';
-import { operationsOf } from '../contract/operation.js';
+import { operationsOf } from '../../scripts/contract/operation.js';
 import { findChromium, launchOffline, watchedPage } from './browser.js';
 
 const built = fileURLToPath(new URL('../../generated/docs/index.html', import.meta.url));

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { readDescription, type JsonObject } from '../lib/description.js';
+import { readDescription, type JsonObject } from '../../scripts/lib/description.js';
 import { bundledDescription } from '../lib/files.js';
 import { mockAddress } from '../lib/mock-address.js';
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { compare } from './compare.js';
 import { shapeOfDescription } from './description-shape.js';
-import { readDescription } from '../../lib/description.js';
+import { readDescription } from '../../../scripts/lib/description.js';
 import { FILES } from './files.js';
 import { countFacts, flatten } from './flatten.js';
 import { stale, unexplained, type MeantDifference } from './meant-differences.js';

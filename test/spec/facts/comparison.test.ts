@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { compare, describeDifference, factName } from './compare.js';
 import { shapeOfDescription } from './description-shape.js';
-import { asDescription, type JsonObject } from '../../lib/description.js';
+import { asDescription, type JsonObject } from '../../../scripts/lib/description.js';
 import { flatten } from './flatten.js';
 import { stale, unexplained } from './meant-differences.js';
 import { shapeOfReference } from './reference-shape.js';

@@ -1,4 +1,9 @@
-import { isObject, step, type Description, type JsonObject } from '../../lib/description.js';
+import {
+  isObject,
+  step,
+  type Description,
+  type JsonObject,
+} from '../../../scripts/lib/description.js';
 
 /** An example or a default in a description, and the schema it has to pass. */
 export interface DescribedExample {

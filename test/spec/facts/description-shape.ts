@@ -1,4 +1,4 @@
-import { isObject, type Description, type JsonObject } from '../../lib/description.js';
+import { isObject, type Description, type JsonObject } from '../../../scripts/lib/description.js';
 import { asFact, shapeOf } from './schema-shape.js';
 import type { ApiShape, Direction, Member, OperationShape, ResponseShape, Shape } from './shape.js';
 

@@ -9,10 +9,10 @@ import {
   readDescription,
   step,
   type JsonObject,
-} from '../../lib/description.js';
+} from '../../../scripts/lib/description.js';
 import { FILES } from './files.js';
 import { readReference } from './reference.js';
-import { judgesOf } from '../../lib/schema-judge.js';
+import { judgesOf } from '../../../scripts/lib/schema-judge.js';
 
 interface ReferenceExample {
   readonly origin: 'documented' | 'composed';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { readDescription } from '../../lib/description.js';
+import { readDescription } from '../../../scripts/lib/description.js';
 import { FILES } from './files.js';
 import { readReference } from './reference.js';
-import { judgesOf } from '../../lib/schema-judge.js';
+import { judgesOf } from '../../../scripts/lib/schema-judge.js';
 
 const reference = readReference(FILES.reference);
 const judgeOf = judgesOf(readDescription(FILES.description));

@@ -1,4 +1,4 @@
-import { isObject, type Description, type JsonObject } from '../../lib/description.js';
+import { isObject, type Description, type JsonObject } from '../../../scripts/lib/description.js';
 import { both, withBranches } from './merge-shapes.js';
 import type { Member, Shape } from './shape.js';
 

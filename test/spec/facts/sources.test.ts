@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { eachOperation } from './description-shape.js';
-import { readDescription } from '../../lib/description.js';
+import { readDescription } from '../../../scripts/lib/description.js';
 import { FILES } from './files.js';
 import { readReference, type ReferenceOperation } from './reference.js';
 import { compareSources } from './sources.js';

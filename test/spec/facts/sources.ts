@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../lib/description.js';
+import { isObject, type JsonObject } from '../../../scripts/lib/description.js';
 import type { Reference, ReferenceOperation } from './reference.js';
 import { lookUp } from './reference.js';
 
