@@ -63,8 +63,16 @@ export async function attempt(
   const deadline = new Deadline(limit, signal);
   const start = performance.now();
   try {
-    const init = { method, headers, body, signal: deadline.signal, redirect: 'manual' } as const;
-    const response = await fetch(url, init);
+    const response = await fetch(url, {
+      method,
+      headers,
+      body,
+      redirect: 'manual',
+      cancellation: deadline,
+      get signal() {
+        return deadline.signal;
+      },
+    });
     const { status } = response;
     const asBytes = reads === 'bytes' && status < 300;
     const bytes = asBytes ? await response.arrayBuffer() : undefined;

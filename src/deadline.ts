@@ -1,3 +1,5 @@
+import type { Cancellation } from './http.js';
+
 /** Time-outs, in milliseconds. */
 export interface Timeouts {
   /** Of one attempt, from its sending to the end of its answer's body. */
@@ -10,27 +12,40 @@ export interface Timeouts {
 export const defaultTimeouts: Timeouts = { attempt: 30_000, total: 120_000 };
 
 /** A time-out that also ends when its parent is aborted, whichever comes first. */
-export class Deadline {
+export class Deadline implements Cancellation {
   readonly #parent: AbortSignal | undefined;
   readonly #timer: ReturnType<typeof setTimeout>;
   /** Made when it is first asked for: most deadlines pass without anybody asking. */
   #controller: AbortController | undefined;
+  #listener: (() => void) | undefined;
   #timedOut = false;
 
   constructor(milliseconds: number, parent: AbortSignal | undefined) {
     this.#parent = parent;
     this.#timer = setTimeout(this.#expire, milliseconds);
+    parent?.addEventListener('abort', this.#tell, { once: true });
   }
 
   /** Aborts when the time is over, or with the parent and its reason. */
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
-      if (this.#parent?.aborted) this.#follow();
-      else if (this.#timedOut) this.#controller.abort();
-      else this.#parent?.addEventListener('abort', this.#follow, { once: true });
+      if (this.isOver) this.#controller.abort(this.#parent?.reason);
     }
     return this.#controller.signal;
+  }
+
+  get isOver(): boolean {
+    return this.#timedOut || this.#parent?.aborted === true;
+  }
+
+  get reason(): unknown {
+    return this.signal.reason;
+  }
+
+  onceOver(listener: () => void): void {
+    this.#listener = listener;
+    if (this.isOver) listener();
   }
 
   /** Whether its own time is over, not its parent's. */
@@ -41,15 +56,19 @@ export class Deadline {
   /** Lets go of the timer and the parent; the signal does not abort any more. */
   end(): void {
     clearTimeout(this.#timer);
-    this.#parent?.removeEventListener('abort', this.#follow);
+    this.#parent?.removeEventListener('abort', this.#tell);
+    this.#listener = undefined;
   }
 
   readonly #expire = (): void => {
     this.#timedOut = true;
-    this.#controller?.abort();
+    this.#tell();
   };
 
-  readonly #follow = (): void => this.#controller?.abort(this.#parent?.reason);
+  readonly #tell = (): void => {
+    this.#controller?.abort(this.#parent?.reason);
+    this.#listener?.();
+  };
 }
 
 /** Waits; rejects at once when the signal aborts. */

@@ -23,12 +23,24 @@ export interface HttpHeaders extends Iterable<[string, string]> {
   get(name: string): string | null;
 }
 
+/** The part of an `AbortSignal` that a transport needs, for one listener. */
+export interface Cancellation {
+  /** Whether the request has to end. */
+  readonly isOver: boolean;
+  /** Why. */
+  readonly reason: unknown;
+  /** Calls when the request has to end; at once, if it has to already. */
+  onceOver(listener: () => void): void;
+}
+
 /** What a transport is told beside the address. */
 export interface FetchInit {
   readonly method: string;
   readonly headers: Record<string, string>;
   readonly body?: string | Uint8Array<ArrayBuffer>;
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal;
+  /** Tells what `signal` tells, to a transport that wants to be spared what a signal costs. */
+  readonly cancellation: Cancellation;
   /** Never followed: a redirect could carry credentials to another host. */
   readonly redirect: 'manual';
 }

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import type { Fetch, FetchInit, HttpHeaders, HttpResponse } from './http.js';
+import type { Cancellation, Fetch, HttpHeaders, HttpResponse } from './http.js';
 
 /** Loaded with the first request: it takes longer to load than all the rest. */
 let undici: typeof import('undici') | undefined;
@@ -10,7 +10,7 @@ let undici: typeof import('undici') | undefined;
  * to its end. It follows no redirects, keeps connections alive, and goes through undici's global
  * dispatcher, so that a proxy which is set there is used.
  */
-export const transport: Fetch = async (url, { method, headers, body, signal }) => {
+export const transport: Fetch = async (url, init) => {
   undici ??= await import('undici');
   const dispatcher = undici.getGlobalDispatcher();
   const pathAt = url.indexOf('/', url.indexOf('//') + 2);
@@ -19,14 +19,14 @@ export const transport: Fetch = async (url, { method, headers, body, signal }) =
       {
         origin: pathAt < 0 ? url : url.slice(0, pathAt),
         path: pathAt < 0 ? '/' : url.slice(pathAt),
-        method: method as Dispatcher.HttpMethod,
-        headers,
-        body,
+        method: init.method as Dispatcher.HttpMethod,
+        headers: init.headers,
+        body: init.body,
         // The client has time-outs of its own.
         headersTimeout: 0,
         bodyTimeout: 0,
       },
-      new AnswerHandler(resolve, reject, signal),
+      new AnswerHandler(resolve, reject, init.cancellation),
     );
   });
 };
@@ -37,7 +37,7 @@ type HeaderFields = Readonly<Record<string, string | string[] | undefined>>;
 class AnswerHandler implements Dispatcher.DispatchHandler {
   readonly #resolve: (response: HttpResponse) => void;
   readonly #reject: (error: unknown) => void;
-  readonly #signal: FetchInit['signal'];
+  readonly #cancellation: Cancellation;
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
   #headers: HeaderFields = {};
@@ -46,19 +46,18 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
   constructor(
     resolve: (response: HttpResponse) => void,
     reject: (error: unknown) => void,
-    signal: FetchInit['signal'],
+    cancellation: Cancellation,
   ) {
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#signal = signal;
-    if (signal?.aborted) this.#abort();
-    else signal?.addEventListener('abort', this.#abort);
+    this.#cancellation = cancellation;
+    cancellation.onceOver(this.#abort);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     // Aborted while the request waited for a connection: it must not be sent any more.
-    if (this.#signal?.aborted) this.#abort();
+    if (this.#cancellation.isOver) this.#abort();
   }
 
   onResponseStart(_: unknown, status: number, headers: HeaderFields): void {
@@ -71,21 +70,22 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.#signal?.removeEventListener('abort', this.#abort);
     this.#resolve(new NodeResponse(this.#status, this.#headers, this.#chunks));
   }
 
   onResponseError(_: unknown, error: Error): void {
-    this.#signal?.removeEventListener('abort', this.#abort);
     this.#reject(error);
   }
 
   readonly #abort = (): void => {
-    const reason: unknown = this.#signal?.reason;
+    const reason: unknown = this.#cancellation.reason;
     this.#controller?.abort(reason as Error);
     this.#reject(reason);
   };
 }
+
+/** Decodes as fetch does: a byte order mark is no text. */
+const utf8 = new TextDecoder();
 
 class NodeResponse implements HttpResponse {
   readonly status: number;
@@ -99,8 +99,7 @@ class NodeResponse implements HttpResponse {
   }
 
   async text(): Promise<string> {
-    // As fetch decodes: a byte order mark is no text.
-    return new TextDecoder().decode(this.#bytes());
+    return utf8.decode(this.#bytes());
   }
 
   async arrayBuffer(): Promise<ArrayBuffer> {

@@ -53,6 +53,7 @@ export async function sendSignIn(
       headers: { ...headers },
       // Nothing but text is sent while signing in.
       ...(body !== undefined && { body: body as string }),
+      cancellation: deadline,
       signal: deadline.signal,
       redirect: 'manual',
     });

@@ -54,18 +54,18 @@ export function canonicalRequestOf(request: SignableRequest): string {
 export function canonicalRequestOfNormalized(request: SignableRequest): string {
   const { host, path, query } = splitAddress(request.url);
   const { method, body } = request;
-  const headers = { host, ...request.headers };
+  const headers =
+    request.headers['host'] === undefined ? { ...request.headers, host } : request.headers;
   const hash = request.headers['x-sdk-content-sha256'] ?? payloadHash(body);
   return joinLines({ method, path, query, headers, payloadHash: hash }, namesToSign(headers));
 }
 
 function joinLines(parts: CanonicalRequestParts, names: readonly string[]): string {
-  return [
-    parts.method.toUpperCase(),
-    canonicalUri(parts.path),
-    canonicalQuery(parts.query),
-    headerLines(parts.headers, names),
-    names.join(';'),
-    parts.payloadHash,
-  ].join('\n');
+  const { method, path, query, headers } = parts;
+  return `${method.toUpperCase()}
+${canonicalUri(path)}
+${canonicalQuery(query)}
+${headerLines(headers, names)}
+${names.join(';')}
+${parts.payloadHash}`;
 }

@@ -20,9 +20,18 @@ export interface AddressParts {
  * @throws TypeError if it is no absolute http or https address, or holds a user or password
  */
 export function splitAddress(url: string): AddressParts {
+  if (lastStart !== undefined && url.startsWith(lastStart)) {
+    const pathAndQuery = url.slice(lastStart.length);
+    const end = pathAndQuery.indexOf('?');
+    if (pathAndQuery.startsWith('/') && !pathAndQuery.includes('#')) {
+      const { origin, host } = lastOrigin;
+      return end === -1
+        ? { origin, host, path: pathAndQuery, query: '' }
+        : { origin, host, path: pathAndQuery.slice(0, end), query: pathAndQuery.slice(end) };
+    }
+  }
   const [, start = '', path = '', query = ''] =
     /^(https?:\/\/[^/?#\\]+)(\/[^?#]*)?(\?[^#]*)?(?:#.*)?$/is.exec(url) ?? [];
-  if (start !== '' && start === lastStart) return { ...lastOrigin, path, query };
   let parsed: URL;
   try {
     parsed = new URL(start);

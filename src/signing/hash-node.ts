@@ -3,6 +3,8 @@ import type { Hashing } from './hash.js';
 
 /** Bytes that SHA-256 takes at a time. */
 const blockSize = 64;
+/** Bytes that it gives. */
+const digestSize = 32;
 
 /** SHA-256 by Node's own module. */
 export const hashing: Hashing = {
@@ -18,13 +20,17 @@ export const hashing: Hashing = {
  */
 function hmacSha256Hex(key: string, text: string): string {
   const { inner, outer } = padsOf(key);
-  const digest = hash('sha256', Buffer.concat([inner, Buffer.from(text)]), 'buffer');
-  return hash('sha256', Buffer.concat([outer, digest]), 'hex');
+  const message = Buffer.allocUnsafe(blockSize + Buffer.byteLength(text));
+  message.set(inner);
+  message.write(text, blockSize);
+  outer.set(hash('sha256', message, 'buffer'), blockSize);
+  return hash('sha256', outer, 'hex');
 }
 
 interface Pads {
   readonly key: string;
   readonly inner: Buffer;
+  /** With room for the inner digest behind it. */
   readonly outer: Buffer;
 }
 
@@ -37,6 +43,7 @@ function padsOf(key: string): Pads {
   const block = Buffer.alloc(blockSize);
   (bytes.length > blockSize ? hash('sha256', bytes, 'buffer') : bytes).copy(block);
   const pad = (value: number): Buffer => Buffer.from(block.map((byte) => byte ^ value));
-  lastPads = { key, inner: pad(0x36), outer: pad(0x5c) };
+  const outer = Buffer.concat([pad(0x5c), Buffer.alloc(digestSize)]);
+  lastPads = { key, inner: pad(0x36), outer };
   return lastPads;
 }

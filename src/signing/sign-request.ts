@@ -64,8 +64,9 @@ export function signRequest(
   ) {
     added['x-sdk-content-sha256'] = unsignedPayload;
   }
-  const headers = { ...given, ...normalizeHeaders(added) };
-  const canonicalRequest = canonicalRequestOfNormalized({ ...request, headers });
+  const headers = Object.assign(given, normalizeHeaders(added));
+  const { method, url, body } = request;
+  const canonicalRequest = canonicalRequestOfNormalized({ method, url, headers, body });
   const { derived } = options;
   return { authorization: authorization({ ak, sk, date, canonicalRequest, derived }), ...added };
 }
