@@ -29,7 +29,8 @@ const unsigned = new Set([
  */
 export function normalizeHeaders(headers: Headers): Record<string, string> {
   const normalized: Record<string, string> = {};
-  for (const [givenName, value] of Object.entries(headers)) {
+  for (const givenName of Object.keys(headers)) {
+    const value = headers[givenName];
     const name = givenName.toLowerCase();
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) {
       throw new TypeError(`${JSON.stringify(givenName)} is no name of a header.`);
@@ -80,7 +81,9 @@ export function canonicalHeaders(headers: Headers): string {
 
 /** The block of those headers whose names are given. */
 export function headerLines(normalized: Headers, names: readonly string[]): string {
-  return names.map((name) => `${name}:${normalized[name]}\n`).join('');
+  let lines = '';
+  for (const name of names) lines += `${name}:${normalized[name]}\n`;
+  return lines;
 }
 
 /**
