@@ -1,0 +1,16 @@
+/** An answer of the server on trial, read whole. */
+export interface Answer {
+  readonly status: number;
+  /** Without its parameters, in lower case; empty if there is none. */
+  readonly mediaType: string;
+  /** By their names in lower case; the values of a name that came again are joined by `, `. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+/** Why there was no answer. */
+export type NoAnswer = 'time-out' | 'connection' | 'too-long' | 'garbage';
+
+/** What sending a request came to. */
+export type Exchange =
+  { readonly answer: Answer } | { readonly failure: NoAnswer; readonly message: string };

@@ -1,0 +1,79 @@
+import type { ContractRequest } from './request.js';
+
+/** What a case is about; also how `--only` names it. */
+export const caseGroups = [
+  'example',
+  'enum',
+  'boundary',
+  'optional',
+  'branch',
+  'negative',
+  'parameter',
+  'credentials',
+  'content-type',
+  'method',
+  'path',
+  'status',
+  'property',
+  'flow',
+] as const;
+
+/** One of the groups. */
+export type CaseGroup = (typeof caseGroups)[number];
+
+/** What a server may be unable to do, so that cases which need it are skipped and counted. */
+export const capabilities = {
+  'choose-answer': 'picks its answer by the header Prefer (code=…, example=…), as a mock does',
+  examples: 'knows the ids of the examples, so that a valid request by example succeeds',
+  stateless: 'answers a request alike whatever came before it',
+  'allow-header': 'names the methods of a path in the header Allow when it refuses one with 405',
+  'malformed-json': 'answers a body that is no JSON with the documented error',
+  'verify-credentials': 'looks at the value of credentials, not only at their presence',
+} as const;
+
+/** One of the capabilities. */
+export type Capability = keyof typeof capabilities;
+
+/** What the contract allows as the answer to a request. */
+export type Expectation =
+  /** A documented success. */
+  | { readonly kind: 'accepted' }
+  /** A documented error with one of these statuses. */
+  | { readonly kind: 'refused'; readonly statuses: readonly number[] }
+  /** This status, and the value of this documented example. */
+  | {
+      readonly kind: 'example';
+      readonly status: number;
+      readonly name: string;
+      readonly value: unknown;
+    }
+  /** No such method: 405 with `Allow`, or 404. */
+  | { readonly kind: 'no-method' }
+  /** No such path: 404. */
+  | { readonly kind: 'no-path' };
+
+/** One request, what the contract says of it, and why. */
+export interface ContractCase {
+  /** Unique and stable: operation, group and name. */
+  readonly id: string;
+  readonly group: CaseGroup;
+  /** Undefined for a path or a method that the description does not have. */
+  readonly operationId: string | undefined;
+  /** What is done to the request, in a few words. */
+  readonly name: string;
+  /** The rule that the case exercises. */
+  readonly rule: Rule;
+  readonly request: ContractRequest;
+  readonly expected: Expectation;
+  /** Why that is expected, as a sentence. */
+  readonly why: string;
+  readonly needs: readonly Capability[];
+}
+
+/** A place of the description. */
+export interface Rule {
+  /** `required`, `maximum`, `enum`, `security`, `responses`, … */
+  readonly keyword: string;
+  /** JSON pointer into the bundled description. */
+  readonly pointer: string;
+}

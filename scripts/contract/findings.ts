@@ -1,0 +1,74 @@
+import type { ContractCase } from './case.js';
+import type { Answer } from './answer.js';
+
+/**
+ * What can be found, by stable names: where the Web Fuzzing Commons catalogue has a fault of the kind,
+ * its number is told, otherwise the name is that of the check in Schemathesis, if it has one.
+ */
+export const findingNames = {
+  undocumented_status: 'the status of the answer is documented nowhere',
+  undocumented_media_type: 'the media type of the answer is not documented for its status',
+  missing_header: 'a header that the answer must have is missing',
+  invalid_header: 'a header of the answer breaks its schema',
+  invalid_body: 'the body of the answer breaks its schema',
+  unreadable_body: 'the body of the answer is no JSON, though its type says so',
+  server_error: 'the server failed (5xx)',
+  invalid_accepted: 'an invalid request was accepted',
+  valid_refused: 'a valid request was refused',
+  wrong_refusal: 'an invalid request was refused, but not in a documented way',
+  unauthenticated_accepted: 'a request without valid credentials was accepted',
+  unauthenticated_wrong_refusal:
+    'a request without valid credentials was refused, but not with the documented 401',
+  unsupported_method_accepted: 'a method that the path does not have was not refused',
+  missing_allow: 'a method was refused with 405, but without the header Allow',
+  unknown_path_answered: 'a path that the description does not have was answered',
+  wrong_example: 'the answer is not the documented example that was asked for',
+  usable_after_delete: 'what was deleted can still be read',
+  missing_after_create: 'what was created cannot be read',
+  no_answer: 'the server gave no answer',
+} as const;
+
+/** One of the names. */
+export type FindingName = keyof typeof findingNames;
+
+/** Numbers of the Web Fuzzing Commons catalogue, version 0.9.0. */
+export const catalogueNumbers: Partial<Readonly<Record<FindingName, string>>> = {
+  server_error: 'F100',
+  missing_allow: 'F110',
+  usable_after_delete: 'F113',
+  undocumented_status: 'F200',
+  undocumented_media_type: 'F200',
+  missing_header: 'F200',
+  invalid_header: 'F200',
+  invalid_body: 'F200',
+  unreadable_body: 'F200',
+  invalid_accepted: 'F206',
+  unauthenticated_accepted: 'F307',
+  unsupported_method_accepted: 'F310',
+  unknown_path_answered: 'F310',
+};
+
+/** Something that breaks the contract. */
+export interface Finding {
+  readonly name: FindingName;
+  /** What exactly, as a sentence without credentials. */
+  readonly message: string;
+  /** JSON pointer to the rule of the description that is broken. */
+  readonly pointer?: string;
+}
+
+/** What became of a case. */
+export interface CaseResult {
+  readonly case: ContractCase;
+  /** `inconclusive`: the refusal is explained by the state of the server, not by the request. */
+  readonly outcome: 'kept' | 'broken' | 'inconclusive' | 'skipped';
+  readonly findings: readonly Finding[];
+  /** Undefined if it was not sent or not answered. */
+  readonly answer?: Answer;
+  /** Why it was skipped or is inconclusive. */
+  readonly reason?: string;
+  /** The line that sends the request again; its credentials are shell variables. */
+  readonly curl?: string;
+  /** In milliseconds. */
+  readonly duration: number;
+}
