@@ -1,3 +1,11 @@
+import { options, readOptions, readSpec, type ContractOptions } from './contract/options.js';
+import { coverageOf } from './contract/coverage.js';
+import { progressLine } from './contract/progress.js';
+import { summaryTable, writeReports } from './contract/reports/index.js';
+import { newSeed, runContract, sendsWrites } from './contract/run.js';
+import type { RunResult } from './contract/run-result.js';
+import { closingText, conditionsText, findingsText } from './contract/run-text.js';
+import { couldNotRun, readTarget } from './contract/target.js';
 import {
   parseCommandLine,
   runIfStarted,
@@ -5,63 +13,109 @@ import {
   type Command,
   type CommandOption,
 } from './lib/cli.js';
-import { closingLine, runJest } from './lib/jest.js';
+import type { Description } from './lib/description.js';
+import { defaultBundle } from './lib/paths.js';
 import { stopSignal } from './lib/stop-signal.js';
 
 const command = {
   usage: 'npm run contract --',
-  summary: 'Runs the contract tests on the mock, or on a server of this machine.',
-  options: {
-    target: {
-      value: 'URL',
-      help: 'address of the server (default: the mock, started for the run)',
-    },
-  },
+  summary:
+    'Runs the contract tests on the mock, or on any server. Credentials come from the environment.',
+  options,
   failure: 'the server breaks the contract',
+  exitCodes: {
+    0: 'the contract is kept',
+    2: 'the run could not take place, or could not go on',
+    130: 'it was ended by Ctrl-C; the report is written as far as it came',
+  },
 } satisfies Command<Record<string, CommandOption>>;
 
-/** Exit code for a run that could not take place. */
-const couldNotRun = 2;
-
-/**
- * Checks the address of a server that the tests may create, change and delete on.
- *
- * @throws UserError if it is no address, is not on this machine, or does not answer
- */
-async function requireTarget(target: string): Promise<string> {
-  let url: URL;
-  try {
-    url = new URL(target);
-  } catch {
-    throw new UserError(
-      `--target ${target} is no address: expected one such as http://127.0.0.1:3000.`,
-      couldNotRun,
-    );
-  }
-  if (!/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname)) {
-    throw new UserError(
-      `--target ${url.origin} is not on this machine: the tests create, change and delete, so they run on a server of this machine only.`,
-      couldNotRun,
-    );
-  }
-  try {
-    await fetch(url, { signal: AbortSignal.timeout(10_000) });
-  } catch {
-    throw new UserError(
-      `--target ${url.origin} does not answer; is the server running?`,
-      couldNotRun,
-    );
-  }
-  return url.href;
-}
+/** Exit code of a run that was ended from outside. */
+const interrupted = 130;
 
 runIfStarted(import.meta.url, async (args) => {
   const line = parseCommandLine(command, args);
   if (line === undefined) return;
-  const { target } = line.options;
-  const environment: Record<string, string> =
-    target === undefined ? {} : { CONTRACT_TARGET: await requireTarget(target) };
-  const counts = await runJest(['test/contract'], stopSignal(), environment);
-  console.log(closingLine(counts));
-  return counts.failed === 0 ? 0 : 1;
+  try {
+    return await run(line.options);
+  } catch (error) {
+    if (error instanceof UserError) {
+      const { message, exitCode } = error;
+      throw new UserError(message, exitCode === interrupted ? interrupted : couldNotRun);
+    }
+    // A fault of the tests says nothing about the server.
+    console.error(error);
+    return couldNotRun;
+  }
 });
+
+async function run(given: ContractOptions): Promise<number> {
+  const spec = given.spec ?? defaultBundle;
+  const description = readSpec(spec);
+  const chosen = readOptions(given);
+  if (given.target !== undefined) readTarget(given.target);
+  const signal = stopSignal();
+  const mock = given.target === undefined ? await startMock(spec, signal) : undefined;
+  const target = given.target ?? mock?.url ?? '';
+  try {
+    const server = readTarget(target);
+    const seed = chosen.seed ?? newSeed();
+    const notes = [
+      ...(mock === undefined ? [] : [' (the mock)']),
+      ...(sendsWrites(server, chosen.writes) ? [] : [', reads only']),
+    ];
+    console.log(`target  ${server.address}${notes.join('')}`);
+    console.log(`seed    ${seed}`);
+    const progress = progressLine(process.stderr);
+    const result = await runContract({
+      description,
+      target,
+      ...chosen,
+      seed,
+      signal,
+      onProgress: (state) => progress.show(state),
+    });
+    progress.end();
+    print(result, description, given.report !== undefined);
+    if (given.report !== undefined) await writeReports(given.report, result, description);
+    console.log(closingText(result));
+    return verdict(result);
+  } finally {
+    await mock?.stop();
+  }
+}
+
+function print(result: RunResult, description: Description, hasReport: boolean): void {
+  console.log(conditionsText(result));
+  console.log(`\n${summaryTable(result, coverageOf(description, result.results))}\n`);
+  const findings = findingsText(result.results, hasReport);
+  if (findings !== '') console.log(`${findings}\n`);
+  for (const sentence of [result.stopped, result.worthless]) {
+    if (sentence !== undefined) console.error(`error: ${sentence}`);
+  }
+  if (result.interrupted) console.error('error: the run was interrupted.');
+}
+
+function verdict({ interrupted: ended, stopped, worthless, counts }: RunResult): number {
+  if (ended) return interrupted;
+  if (stopped !== undefined) return couldNotRun;
+  return worthless !== undefined || counts.broken > 0 ? 1 : 0;
+}
+
+/** Loaded only here, since the published package has no mock. */
+async function startMock(
+  document: string,
+  signal: AbortSignal,
+): Promise<{ url: string; stop(): Promise<void> }> {
+  let module: typeof import('./mock.js');
+  try {
+    module = await import('./mock.js');
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    throw new UserError(
+      '--target is missing: there is no mock here, so name a server.',
+      couldNotRun,
+    );
+  }
+  return module.startMock({ document, port: 0, signal });
+}

@@ -1,6 +1,6 @@
-import { build, type BuildFailure } from 'esbuild';
-import { readFileSync } from 'node:fs';
-import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { build, type BuildFailure, type BuildOptions, type Metafile } from 'esbuild';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { chmod, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import {
   parseCommandLine,
@@ -14,7 +14,8 @@ import { stopSignal } from './lib/stop-signal.js';
 
 const command = {
   usage: 'npm run package',
-  summary: 'Compiles src/ and generated/ to dist/, the JavaScript and types of the npm package.',
+  summary:
+    'Compiles src/, generated/ and the commands of the npm package to dist/, with their types.',
   options: {},
   failure: 'the code does not compile; dist/ is as it was before',
 } satisfies Command<Record<string, CommandOption>>;
@@ -29,6 +30,7 @@ export async function compilePackage(signal: AbortSignal): Promise<void> {
   try {
     await writeDeclarations(stage, signal);
     await writeCode(stage);
+    await writeCommands(stage);
     const dist = join(projectRoot, 'dist');
     await rm(dist, { recursive: true, force: true });
     await rename(stage, dist);
@@ -46,26 +48,80 @@ async function writeDeclarations(folder: string, signal: AbortSignal): Promise<v
   if (result.code !== 0) throw new UserError(`tsc says:\n${result.output.trim()}`);
 }
 
+/** What the code of the client and that of the commands have in common. */
+const codeOptions = {
+  absWorkingDir: projectRoot,
+  outbase: '.',
+  bundle: true,
+  format: 'esm',
+  target: 'es2023',
+  logLevel: 'silent',
+} satisfies BuildOptions;
+
 /** One file for each that package.json names: Node.js loads one file faster than fifty. */
 async function writeCode(folder: string): Promise<void> {
-  try {
-    await build({
-      absWorkingDir: projectRoot,
-      entryPoints: namedSources(),
-      outbase: '.',
+  await compile({
+    ...codeOptions,
+    entryPoints: sourcesNamedIn('exports', 'imports'),
+    outdir: folder,
+    // What two of the files share must not exist twice, classes least of all.
+    splitting: true,
+    chunkNames: 'src/shared-[hash]',
+    platform: 'neutral',
+    packages: 'external',
+    // The platform that installs the package chooses, not the one that compiles it.
+    external: ['#*'],
+  });
+}
+
+/**
+ * The commands, each with the tools that it needs in one file: whoever installs the client must not
+ * install them too.
+ */
+async function writeCommands(folder: string): Promise<void> {
+  const { dependencies } = manifest() as { dependencies: Record<string, string> };
+  for (const source of sourcesNamedIn('bin')) {
+    const { metafile } = await compile({
+      ...codeOptions,
+      entryPoints: [source],
       outdir: folder,
-      bundle: true,
-      // What two of the files share must not exist twice, classes least of all.
-      splitting: true,
-      chunkNames: 'src/shared-[hash]',
-      format: 'esm',
-      platform: 'neutral',
-      target: 'es2023',
-      packages: 'external',
-      // The platform that installs the package chooses, not the one that compiles it.
-      external: ['#*'],
-      logLevel: 'silent',
+      platform: 'node',
+      // The mock is no part of the package: its command says so.
+      external: ['#*', ...Object.keys(dependencies), '*/mock.js'],
+      banner: { js: '#!/usr/bin/env node' },
+      metafile: true,
     });
+    const output = join(folder, source.replace(/\.ts$/, '.js'));
+    await chmod(output, 0o755);
+    await writeFile(output.replace(/\.js$/, '.LICENSES.txt'), licencesOf(metafile as Metafile));
+  }
+}
+
+/** The licences of the packages that were compiled into a command. */
+function licencesOf({ inputs }: Metafile): string {
+  const folders = Object.keys(inputs).flatMap(
+    (input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? [],
+  );
+  return [...new Set(folders)]
+    .sort()
+    .map((folder) => {
+      const path = join(projectRoot, folder);
+      const file = readdirSync(path).find((name) => /^licen[cs]e/i.test(name));
+      if (file === undefined || !existsSync(join(path, 'package.json'))) {
+        throw new UserError(`${folder} has no licence file, so it cannot be part of the package.`);
+      }
+      const { name, version } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as {
+        name: string;
+        version: string;
+      };
+      return `${name} ${version}\n\n${readFileSync(join(path, file), 'utf8').trim()}\n`;
+    })
+    .join(`\n${'-'.repeat(78)}\n\n`);
+}
+
+async function compile(options: BuildOptions): Promise<{ metafile?: Metafile }> {
+  try {
+    return await build(options);
   } catch (error) {
     const messages = (error as Partial<BuildFailure>).errors;
     if (messages === undefined) throw error;
@@ -74,12 +130,17 @@ async function writeCode(folder: string): Promise<void> {
   }
 }
 
-/** The sources of the JavaScript files in `exports` and `imports` of package.json. */
-function namedSources(): string[] {
-  const { exports, imports } = JSON.parse(
-    readFileSync(join(projectRoot, 'package.json'), 'utf8'),
-  ) as Record<string, unknown>;
-  const named = JSON.stringify([exports, imports]).matchAll(/"\.\/dist\/([^"]+)\.js"/g);
+function manifest(): Record<string, unknown> {
+  return JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as Record<
+    string,
+    unknown
+  >;
+}
+
+/** The sources of the JavaScript files in some members of package.json. */
+function sourcesNamedIn(...members: string[]): string[] {
+  const values = members.map((member) => manifest()[member]);
+  const named = JSON.stringify(values).matchAll(/"\.?\/?dist\/([^"]+)\.js"/g);
   return [...new Set([...named].map(([, path]) => `${path}.ts`))];
 }
 

@@ -1,5 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { build, buildIfStale } from './build.js';
+import { runContract } from './contract/run.js';
+import { findingsText } from './contract/run-text.js';
 import {
   parseCommandLine,
   runIfStarted,
@@ -7,11 +9,13 @@ import {
   type Command,
   type CommandOption,
 } from './lib/cli.js';
+import { readDescription } from './lib/description.js';
 import type { Counts } from './lib/jest-counts.js';
 import { closingLine, runJest } from './lib/jest.js';
-import { defaultOut, defaultSpec } from './lib/paths.js';
+import { defaultBundle, defaultOut, defaultSpec } from './lib/paths.js';
 import { runTool, toolPath } from './lib/process.js';
 import { stepLine } from './lib/steps.js';
+import { startMock } from './mock.js';
 import { compilePackage } from './package.js';
 import { stopSignal } from './lib/stop-signal.js';
 
@@ -49,6 +53,23 @@ const checks: Record<string, Check> = {
     buildIfStale({ ...target, docsOnly: true, skipLint: true, signal, print: printIndented }),
 };
 
+/** The contract tests on the mock. */
+async function testContract(signal: AbortSignal): Promise<Counts> {
+  const mock = await startMock({ document: defaultBundle, port: 0, signal });
+  try {
+    const description = readDescription(defaultBundle);
+    const result = await runContract({ description, target: mock.url, signal });
+    const { kept, broken, inconclusive, skipped } = result.counts;
+    for (const problem of [findingsText(result.results, false), result.stopped, result.worthless]) {
+      if (problem) console.log(problem);
+    }
+    const cutShort = result.stopped === undefined && result.worthless === undefined ? 0 : 1;
+    return { passed: kept, failed: broken + cutShort, skipped: skipped + inconclusive };
+  } finally {
+    await mock.stop();
+  }
+}
+
 runIfStarted(import.meta.url, async (args) => {
   const line = parseCommandLine(command, args);
   if (line === undefined) return;
@@ -73,6 +94,7 @@ runIfStarted(import.meta.url, async (args) => {
       return { passed: 1, failed: 0, skipped: 0 };
     });
   }
+  await step('contract', () => testContract(signal));
   await step('tests', () => runJest(line.rest, signal));
   console.log(closingLine(total));
   return total.failed === 0 ? 0 : 1;

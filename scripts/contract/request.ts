@@ -39,5 +39,10 @@ export type Body =
 /** The query of a request as it stands in an address: empty, or with its `?`. */
 export function queryText({ query }: ContractRequest): string {
   if (query.length === 0) return '';
-  return `?${query.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&')}`;
+  return `?${query.map(([name, value]) => `${encodeURIComponent(name)}=${encodeText(value)}`).join('&')}`;
+}
+
+/** A comma stays as it is: between the items of a list it must, and elsewhere it means the same. */
+function encodeText(text: string): string {
+  return encodeURIComponent(text).replaceAll('%2C', ',');
 }

@@ -28,8 +28,10 @@ export interface Command<Options extends Record<string, CommandOption>> {
   usage: string;
   summary: string;
   options: Options;
-  /** Exit codes beyond 0 and 2, with their meaning. */
+  /** What exit code 1 means. */
   failure: string;
+  /** Meanings of other exit codes, also of those that every command has. */
+  exitCodes?: Readonly<Record<number, string>>;
   /** Set when words that are no option are handed on, with what they are for. */
   rest?: string;
 }
@@ -64,9 +66,12 @@ export function helpText(command: Command<Record<string, CommandOption>>): strin
     ...rows.map((row) => `  ${row.left.padEnd(width)}  ${row.right}`),
     '',
     'Exit codes:',
-    '  0  done',
-    `  1  ${command.failure}`,
-    '  2  the command line is wrong',
+    ...Object.entries({
+      0: 'done',
+      1: command.failure,
+      2: 'the command line is wrong',
+      ...command.exitCodes,
+    }).map(([code, meaning]) => `  ${code}  ${meaning}`),
   ].join('\n');
 }
 

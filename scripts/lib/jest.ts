@@ -14,14 +14,9 @@ export function closingLine({ passed, failed, skipped }: Counts): string {
 /**
  * Runs Jest with its own output on the terminal, and counts what it says in its report.
  *
- * @param environment - variables that the tests get beside those of this process
  * @throws UserError if Jest ends without a report
  */
-export async function runJest(
-  args: readonly string[],
-  signal: AbortSignal,
-  environment: Readonly<Record<string, string>> = {},
-): Promise<Counts> {
+export async function runJest(args: readonly string[], signal: AbortSignal): Promise<Counts> {
   const folder = await mkdtemp(join(tmpdir(), 'jest-report-'));
   const report = join(folder, 'report.json');
   try {
@@ -33,7 +28,6 @@ export async function runJest(
           cwd: projectRoot,
           env: {
             ...toolEnvironment,
-            ...environment,
             NODE_OPTIONS: [process.env.NODE_OPTIONS, '--experimental-vm-modules --no-warnings']
               .filter(Boolean)
               .join(' '),

@@ -1,30 +1,52 @@
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Description } from './description.js';
 
 /** Says what is wrong with a value, one line per finding; empty when the value is valid. */
 export type Judge = (value: unknown) => string[];
+
+/** The formats that are judged; others say nothing. */
+export const formats = {
+  binary: true,
+  int32: {
+    type: 'number',
+    validate: (value: number) => Number.isInteger(value) && value >= -(2 ** 31) && value < 2 ** 31,
+  },
+} as const;
 
 /**
  * Makes judges for the schemas of a description, by JSON pointer. They follow JSON Schema 2020-12,
  * which is what OpenAPI 3.1 schemas are.
  */
 export function judgesOf(description: Description): (schemaPointer: string) => Judge {
+  const validators = validatorsOf(description);
+  return (schemaPointer) => {
+    const validate = validators(schemaPointer);
+    return (value) => (validate(value) ? [] : (validate.errors ?? []).map(line));
+  };
+}
+
+/**
+ * Compiles the schemas of a description, by JSON pointer, each once. A validator leaves all its
+ * errors in `errors`, with the values that they are about.
+ */
+export function validatorsOf(
+  description: Description,
+): (schemaPointer: string) => ValidateFunction {
   const ajv = new Ajv2020({
     strict: false,
     allErrors: true,
-    formats: {
-      binary: true,
-      int32: {
-        type: 'number',
-        validate: (value) => Number.isInteger(value) && Math.abs(value) < 2 ** 31,
-      },
-    },
+    verbose: true,
+    logger: false,
+    formats,
   });
   // The document as a whole is no schema: it is only where the references lead to.
   ajv.addSchema(description.document, 'description', undefined, false);
+  const known = new Map<string, ValidateFunction>();
   return (schemaPointer) => {
-    const validate = ajv.compile({ $ref: `description#${encodeURI(schemaPointer)}` });
-    return (value) => (validate(value) ? [] : (validate.errors ?? []).map(line));
+    const validate =
+      known.get(schemaPointer) ?? ajv.compile({ $ref: `description#${encodeURI(schemaPointer)}` });
+    known.set(schemaPointer, validate);
+    return validate;
   };
 }
 

@@ -7,8 +7,6 @@ import { fileURLToPath } from 'node:url';
  * Jest loads what runs around the tests without its transformers for ES modules.
  */
 export default async function startMockOfTheRun() {
-  // The contract tests then have another server, and no other test runs.
-  if (process.env.CONTRACT_TARGET !== undefined) return;
   /** @type {typeof import('../../scripts/mock.js')} */
   const { startMock } = await tsImport('../../scripts/mock.ts', import.meta.url);
   const document = fileURLToPath(new URL('../../generated/openapi.json', import.meta.url));

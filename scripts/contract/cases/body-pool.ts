@@ -1,0 +1,84 @@
+import type { ContractBody } from '../operation.js';
+import { isValidBody, writeBody } from './body-text.js';
+import { valueAt, withValue, type Path } from './json.js';
+import { placesOf, type Place } from './places.js';
+import { sampleOf, samplesOf } from './samples.js';
+import type { SchemaSet } from './schemas.js';
+
+/** A valid value of a body. */
+export interface PooledBody {
+  readonly name: string;
+  readonly value: unknown;
+  /** Set for one that is there to take a branch of the schema. */
+  readonly branch?: string;
+}
+
+/** Valid values of a body, to be varied: examples first, then values made from the schema. */
+export interface BodyPool {
+  readonly bodies: readonly PooledBody[];
+  readonly places: readonly Place[];
+  /** Bodies that have something at a path. */
+  readonly having: (path: Path) => readonly PooledBody[];
+}
+
+/** Enough for the branches of any sane schema. */
+const maxBodies = 60;
+
+/** Collects valid values of a body. */
+export function bodyPool(set: SchemaSet, body: ContractBody): BodyPool {
+  const bodies: PooledBody[] = [];
+  const known = new Set<string>();
+  const add = (name: string, value: unknown, branch?: string): void => {
+    const text = JSON.stringify(value);
+    if (value === undefined || known.has(text) || bodies.length >= maxBodies) return;
+    if (!isValidBody(set, body, value) || writeBody(body, value) === undefined) return;
+    known.add(text);
+    bodies.push({ name, value, ...(branch !== undefined && { branch }) });
+  };
+  for (const { name, value } of body.examples) add(`example ${name}`.trim(), value);
+  if (bodies.length === 0) {
+    for (const value of samplesOf(set, [body.schema], 'minimal').slice(0, 1)) {
+      add('example made from the schema', value);
+    }
+  }
+  const places = placesOf(set, body.schema);
+  for (const extent of ['full', 'minimal'] as const) {
+    for (const merged of set.merged([body.schema])) {
+      // One combination of branches at a time, so that each gets its values.
+      const branch = merged.branches.join(' ');
+      for (const value of samplesOf(set, [body.schema], extent, 0, merged)) {
+        add(extent, value, branch);
+      }
+    }
+  }
+  // What no value above has room for gets a value of its own; parents come before their children.
+  for (const { path, pointer } of places) {
+    if (path.length === 0 || bodies.some(({ value }) => valueAt(value, path) !== undefined))
+      continue;
+    const parent = path.slice(0, -1);
+    const bases = bodies.filter((one) => valueAt(one.value, parent) !== undefined);
+    const sample = sampleOf(set, [pointer], 'full', 1);
+    if (sample === undefined) continue;
+    for (const base of bases) {
+      const known = bodies.length;
+      add(`a body with ${path.join('.')}`, withValue(base.value, path, sample));
+      if (bodies.length > known) break;
+    }
+  }
+  for (const { path, pointer, schema } of places) {
+    if (path.length === 0) continue;
+    if (!['oneOf', 'anyOf', 'if'].some((keyword) => schema[keyword] !== undefined)) continue;
+    for (const extent of ['full', 'minimal'] as const) {
+      for (const value of samplesOf(set, [pointer], extent)) {
+        for (const base of bodies.filter((one) => valueAt(one.value, path) !== undefined)) {
+          add(`${extent} at ${path.join('.')}`, withValue(base.value, path, value), pointer);
+        }
+      }
+    }
+  }
+  return {
+    bodies,
+    places,
+    having: (path) => bodies.filter(({ value }) => valueAt(value, path) !== undefined),
+  };
+}

@@ -1,0 +1,63 @@
+import { isObject } from '../../lib/description.js';
+
+/** Steps from a JSON value down to one inside it. */
+export type Path = readonly (string | number)[];
+
+/** The names of JSON types, `integer` included. */
+export const jsonTypes = [
+  'null',
+  'boolean',
+  'integer',
+  'number',
+  'string',
+  'array',
+  'object',
+] as const;
+
+/** One of the names. */
+export type JsonType = (typeof jsonTypes)[number];
+
+/** The type of a JSON value; a whole number is an `integer`. */
+export function typeOf(value: unknown): JsonType {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
+  return typeof value as JsonType;
+}
+
+/** The value at a path; undefined if there is none. */
+export function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (node, key) =>
+      Array.isArray(node)
+        ? node[Number(key)]
+        : isObject(node) && Object.hasOwn(node, key)
+          ? node[key]
+          : undefined,
+    value,
+  );
+}
+
+/** A copy with another value at a path, which may be new; undefined removes what is there. */
+export function withValue(value: unknown, path: Path, replacement: unknown): unknown {
+  const [key, ...rest] = path;
+  if (key === undefined) return replacement;
+  if (Array.isArray(value)) {
+    const copy = [...(value as unknown[])];
+    const changed = withValue(copy[Number(key)], rest, replacement);
+    if (changed === undefined) copy.splice(Number(key), 1);
+    else copy[Number(key)] = changed;
+    return copy;
+  }
+  const members = isObject(value) ? value : {};
+  const changed = withValue(valueAt(members, [key]), rest, replacement);
+  if (changed === undefined) {
+    return Object.fromEntries(Object.entries(members).filter(([name]) => name !== String(key)));
+  }
+  return { ...members, [key]: changed };
+}
+
+/** How a place is called in names of cases. */
+export function placeName(path: Path): string {
+  return path.length === 0 ? 'the body' : path.join('.');
+}

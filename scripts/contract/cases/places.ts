@@ -1,0 +1,56 @@
+import { isObject, step, type JsonObject } from '../../lib/description.js';
+import type { Path } from './json.js';
+import { listOf, objectOf, referenceOf } from './merged-schema.js';
+import type { SchemaSet } from './schemas.js';
+import { nameFor } from './text-samples.js';
+
+/** A schema, and where in a value it may apply. */
+export interface Place {
+  readonly path: Path;
+  readonly pointer: string;
+  readonly schema: JsonObject;
+}
+
+/** How often a schema may come again below itself, so that a recursive one comes to an end. */
+const maxRepeats = 1;
+
+/** All schemas within a schema with the paths at which they may apply, those of branches included. */
+export function placesOf(set: SchemaSet, root: string): Place[] {
+  const found: Place[] = [];
+  const done = new Set<string>();
+  const visit = (pointer: string, path: Path, above: readonly string[]): void => {
+    const schema = set.description.at(pointer);
+    if (!isObject(schema) || above.filter((one) => one === pointer).length > maxRepeats) return;
+    const key = `${pointer} ${JSON.stringify(path)}`;
+    if (done.has(key)) return;
+    done.add(key);
+    found.push({ path, pointer, schema });
+    const go = (next: string, ...steps: (string | number)[]): void =>
+      visit(next, [...path, ...steps], [...above, pointer]);
+
+    const target = referenceOf(set.description, schema);
+    if (target !== undefined) go(target);
+    for (const keyword of ['allOf', 'oneOf', 'anyOf']) {
+      for (const index of listOf(schema[keyword]).keys()) go(`${pointer}/${keyword}/${index}`);
+    }
+    for (const keyword of ['then', 'else']) {
+      if (schema[keyword] !== undefined) go(`${pointer}/${keyword}`);
+    }
+    for (const name of Object.keys(objectOf(schema['dependentSchemas']))) {
+      go(`${pointer}/dependentSchemas${step(name)}`);
+    }
+    for (const name of Object.keys(objectOf(schema['properties']))) {
+      go(`${pointer}/properties${step(name)}`, name);
+    }
+    for (const pattern of Object.keys(objectOf(schema['patternProperties']))) {
+      const name = nameFor(pattern);
+      if (name !== undefined) go(`${pointer}/patternProperties${step(pattern)}`, name);
+    }
+    if (isObject(schema['additionalProperties'])) go(`${pointer}/additionalProperties`, 'extra');
+    const prefixes = listOf(schema['prefixItems']);
+    for (const index of prefixes.keys()) go(`${pointer}/prefixItems/${index}`, index);
+    if (isObject(schema['items'])) go(`${pointer}/items`, prefixes.length);
+  };
+  visit(root, [], []);
+  return found;
+}

@@ -1,0 +1,257 @@
+import { isObject } from '../../lib/description.js';
+import type { MergedSchema, Schemas } from './merged-schema.js';
+import { same } from './merged-schema.js';
+import type { SchemaSet } from './schemas.js';
+import { nameFor, textSamples } from './text-samples.js';
+
+/** How much of a value is there: required members only, or all that are described. */
+export type Extent = 'minimal' | 'full';
+
+/** From here on only what is required is filled in, so that recursive schemas come to an end. */
+const fullDepth = 5;
+
+/** Deeper values are given up. */
+const maxDepth = 10;
+
+/**
+ * Valid values of schemas that apply together: one per combination of branches, as far as one can be
+ * made. Examples within the schema are taken first.
+ */
+export function samplesOf(
+  set: SchemaSet,
+  schemas: Schemas,
+  extent: Extent,
+  depth = 0,
+  only?: MergedSchema,
+): unknown[] {
+  if (depth > maxDepth) return [];
+  if (only !== undefined) return make([only]);
+  const key = `${extent} ${depth} ${schemas.join(' ')}`;
+  const found = set.samples.get(key) ?? make(set.merged(schemas));
+  set.samples.set(key, found);
+  return found;
+
+  function make(ways: readonly MergedSchema[]): unknown[] {
+    return ways.flatMap((merged) => {
+      const one = candidates(set, merged, extent, depth).find(
+        (value) =>
+          set.isValid(schemas, value) &&
+          !merged.unless.some((other) => set.isValid([other], value)),
+      );
+      return one === undefined ? [] : [one];
+    });
+  }
+}
+
+/** The first of the samples, deep inside the shortest of them; undefined if none can be made. */
+export function sampleOf(
+  set: SchemaSet,
+  schemas: Schemas,
+  extent: Extent = 'minimal',
+  depth = 0,
+): unknown {
+  const [first, ...others] = samplesOf(set, schemas, extent, depth);
+  if (depth < 2) return first;
+  // A recursive schema would go on for ever by its first branch.
+  return others.reduce(
+    (shortest, one) =>
+      JSON.stringify(one).length < JSON.stringify(shortest).length ? one : shortest,
+    first,
+  );
+}
+
+/** Two or more different values of schemas, if there are so many. */
+export function differentSamples(set: SchemaSet, schemas: Schemas, count: number): unknown[] {
+  const found: unknown[] = [];
+  for (const merged of set.merged(schemas)) {
+    for (const extent of ['minimal', 'full'] as const) {
+      for (const value of candidates(set, merged, extent, fullDepth)) {
+        if (found.length === count) return found;
+        if (!found.some((one) => same(one, value)) && set.isValid(schemas, value)) {
+          found.push(value);
+        }
+      }
+    }
+  }
+  return found;
+}
+
+function candidates(
+  set: SchemaSet,
+  merged: MergedSchema,
+  extent: Extent,
+  depth: number,
+): unknown[] {
+  const scalars = [...(merged.values ?? []), ...merged.examples];
+  if (merged.values !== undefined) return scalars;
+  const made = [...typeOrder]
+    .filter((type) => merged.types.has(type))
+    .flatMap((type): unknown[] => {
+      switch (type) {
+        case 'string':
+          return textSamples(merged);
+        case 'integer':
+        case 'number':
+          return numberSamples(merged, type === 'integer');
+        case 'boolean':
+          return [true, false];
+        case 'array':
+          return arraySamples(set, merged, extent, depth);
+        case 'object':
+          return objectSamples(set, merged, extent, depth);
+        case 'null':
+          return [null];
+      }
+    });
+  const whole = merged.types.has('object') && merged.properties.size > 0;
+  // An example of an object may leave out what a full value must have.
+  return whole ? [...made, ...scalars] : [...scalars, ...made];
+}
+
+const typeOrder = ['object', 'string', 'integer', 'number', 'boolean', 'array', 'null'] as const;
+
+function numberSamples(merged: MergedSchema, integer: boolean): number[] {
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multiples } = merged;
+  const step = multiples[0] ?? 1;
+  const lowest = Math.max(minimum, exclusiveMinimum);
+  const highest = Math.min(maximum, exclusiveMaximum);
+  const near = Number.isFinite(lowest) ? lowest : Number.isFinite(highest) ? highest : 1;
+  const steps = [0, 1, 2, -1].map((count) => (Math.round(near / step) + count) * step);
+  const middle = Number.isFinite(lowest + highest) ? [(lowest + highest) / 2] : [];
+  return [...steps, ...(integer ? [] : [near + 0.5, ...middle])].filter(
+    (value) =>
+      value >= minimum &&
+      value <= maximum &&
+      value > exclusiveMinimum &&
+      value < exclusiveMaximum &&
+      (!integer || Number.isInteger(value)),
+  );
+}
+
+function arraySamples(
+  set: SchemaSet,
+  merged: MergedSchema,
+  extent: Extent,
+  depth: number,
+): unknown[][] {
+  const full = extent === 'full' && depth < fullDepth;
+  const fixed = merged.prefixItems.map((schemas) => sampleOf(set, schemas, extent, depth + 1));
+  const wanted = merged.contains.flatMap(({ schema, min }) =>
+    Array.from({ length: min }, () => sampleOf(set, [schema], extent, depth + 1)),
+  );
+  const count = Math.min(
+    merged.maxItems,
+    1000,
+    Math.max(merged.minItems, wanted.length, full ? Math.max(1, fixed.length) : 0),
+  );
+  const start = [...(full || count > 0 ? fixed : []), ...wanted].slice(0, count);
+  if (start.includes(undefined)) return [];
+  const { items } = merged;
+  if (items === undefined) return [start];
+  const rest = count - start.length;
+  if (rest === 0) return [start];
+  const different = merged.uniqueItems
+    ? uniqueItems(set, items, rest, depth)
+    : Array.from({ length: rest }, () => sampleOf(set, items, extent, depth + 1));
+  return different.length < rest || different.includes(undefined)
+    ? merged.minItems === 0
+      ? [[]]
+      : []
+    : [[...start, ...different]];
+}
+
+/** Different items; fewer than asked for if there are no more. */
+export function uniqueItems(
+  set: SchemaSet,
+  items: Schemas,
+  count: number,
+  depth: number,
+): unknown[] {
+  const found = depth < maxDepth ? differentSamples(set, items, count) : [];
+  const seeds = [...found, 'text', 0];
+  for (let index = 1; found.length < count && index <= count; index += 1) {
+    for (const seed of seeds) {
+      const value = numberedValue(seed, index);
+      if (found.length === count) break;
+      if (!found.some((one) => same(one, value)) && set.isValid(items, value)) found.push(value);
+    }
+  }
+  return found;
+}
+
+/** A value like another one, with a number in it. */
+function numberedValue(value: unknown, index: number): unknown {
+  if (typeof value === 'string') return `${value}${index}`;
+  if (typeof value === 'number') return value + index;
+  if (!isObject(value)) return value;
+  const free = Object.keys(value).findLast((name) => typeof value[name] !== 'object');
+  return free === undefined ? value : { ...value, [free]: numberedValue(value[free], index) };
+}
+
+function objectSamples(
+  set: SchemaSet,
+  merged: MergedSchema,
+  extent: Extent,
+  depth: number,
+): Record<string, unknown>[] {
+  const full = extent === 'full' && depth < fullDepth;
+  const members: Record<string, unknown> = {};
+  const add = (name: string): boolean => {
+    if (Object.hasOwn(members, name)) return true;
+    const schemas = schemasOf(merged, name);
+    const value = sampleOf(set, schemas, extent, depth + 1);
+    if (value === undefined) return false;
+    members[name] = value;
+    for (const other of merged.dependentRequired.get(name) ?? []) add(other);
+    return true;
+  };
+  for (const name of merged.required) {
+    if (!add(name)) return [];
+  }
+  const count = (): number => Object.keys(members).length;
+  for (const name of merged.properties.keys()) {
+    if (full ? count() < merged.maxProperties : count() < merged.minProperties) add(name);
+  }
+  for (const name of extraNames(set, merged, full)) {
+    if (count() >= Math.max(merged.minProperties, full ? count() + 1 : 0)) break;
+    if (count() < merged.maxProperties) add(name);
+  }
+  if (merged.branches.length === 0 || depth >= fullDepth) return [members];
+  // A branch may ask for another value than the first that comes to mind.
+  const others = Object.entries(members)
+    .filter(([, value]) => typeof value !== 'object')
+    .flatMap(([name, value]) =>
+      differentSamples(set, schemasOf(merged, name), 3)
+        .filter((other) => typeof other === typeof value)
+        .map((other) => ({ ...members, [name]: other })),
+    );
+  return [members, ...others];
+}
+
+/** Names of members that the schema does not list but describes, or needs to have enough of them. */
+function extraNames(set: SchemaSet, merged: MergedSchema, full: boolean): string[] {
+  const patterned = full
+    ? [...merged.patternProperties.keys()].flatMap((pattern) =>
+        [nameFor(pattern)].filter((name) => name !== undefined),
+      )
+    : [];
+  const described =
+    full && merged.additionalProperties !== undefined && merged.additionalProperties.length > 0;
+  const needed = Math.max(0, Math.min(merged.minProperties, 1000) - merged.properties.size);
+  const invented =
+    merged.additionalProperties === undefined
+      ? []
+      : Array.from({ length: Math.max(described ? 1 : 0, needed) }, (_, index) =>
+          index === 0 ? 'extra' : `extra${index}`,
+        );
+  return [...patterned, ...invented].filter((name) => set.isValid(merged.propertyNames, name));
+}
+
+/** The schemas of a member of a name. */
+export function schemasOf(merged: MergedSchema, name: string): Schemas {
+  const matching = [...merged.patternProperties]
+    .filter(([pattern]) => new RegExp(pattern, 'u').test(name))
+    .flatMap(([, schemas]) => schemas);
+  const known = [...new Set([...(merged.properties.get(name) ?? []), ...matching])];
+  return known.length > 0 ? known : (merged.additionalProperties ?? []);
+}

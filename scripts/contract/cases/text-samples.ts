@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import type { MergedSchema } from './merged-schema.js';
+
+/** A valid value of each format that JSON Schema or OpenAPI names, so that whoever checks it is content. */
+export const formatSamples: Readonly<Record<string, readonly string[]>> = {
+  'date-time': ['2025-07-18T14:44:46Z', '2024-02-29T00:00:00.5+08:00'],
+  date: ['2025-07-18', '2024-02-29'],
+  time: ['14:44:46Z', '00:00:00Z'],
+  duration: ['P1DT2H', 'PT30S'],
+  email: ['someone@example.com', 'a.b@example.org'],
+  'idn-email': ['someone@example.com', 'a.b@example.org'],
+  hostname: ['example.com', 'a.example.org'],
+  'idn-hostname': ['example.com', 'a.example.org'],
+  ipv4: ['192.0.2.1', '198.51.100.7'],
+  ipv6: ['2001:db8::1', '2001:db8::2'],
+  uri: ['https://example.com/a', 'https://example.org/b'],
+  'uri-reference': ['/a/b', 'c'],
+  iri: ['https://example.com/a', 'https://example.org/b'],
+  'iri-reference': ['/a/b', 'c'],
+  'uri-template': ['/a/{b}', '/c'],
+  uuid: ['c19470f3-5eaf-4572-82e8-2ff094495919', '909494e3-558e-46b6-a9eb-07a18e18ca62'],
+  'json-pointer': ['/a/b', '/c'],
+  'relative-json-pointer': ['1/a', '0'],
+  regex: ['^a+$', 'b'],
+  byte: ['dGV4dA==', 'AAAA'],
+};
+
+/** Two or more texts that fit the limits, patterns and format of a schema, as far as they can be made. */
+export function textSamples(
+  schema: Pick<MergedSchema, 'patterns' | 'minLength' | 'maxLength' | 'format'>,
+): string[] {
+  const fits = (text: string): boolean => {
+    const length = [...text].length;
+    return (
+      length >= schema.minLength &&
+      length <= schema.maxLength &&
+      schema.patterns.every((pattern) => new RegExp(pattern, 'u').test(text))
+    );
+  };
+  const plain = ['text', 'another', 'a', 'b', '1', '/a', 'A1', 'a-b', ''].map((text) =>
+    [...text.padEnd(Math.min(schema.minLength, maxPadding), 'x')]
+      .slice(0, schema.maxLength)
+      .join(''),
+  );
+  const known = schema.format === undefined ? undefined : formatSamples[schema.format];
+  const found = [...new Set([...(known ?? []), ...(known ? [] : plain)].filter(fits))];
+  if (found.length > 1 || schema.patterns.length === 0) return found;
+  return [...new Set([...found, ...matches(schema.patterns[0] ?? '').filter(fits)])].slice(0, 3);
+}
+
+/** A text that fits a pattern, for the name of a member. */
+export function nameFor(pattern: string): string | undefined {
+  return textSamples({
+    patterns: [pattern],
+    minLength: 0,
+    maxLength: Infinity,
+    format: undefined,
+  })[0];
+}
+
+/** Nobody asks for texts longer than this in earnest, and a server may refuse them for their size. */
+const maxPadding = 100_000;
+
+function matches(pattern: string): string[] {
+  try {
+    return fc.sample(fc.stringMatching(new RegExp(pattern, 'u')), { seed: 1, numRuns: 60 });
+  } catch {
+    // Look-arounds and the like: only examples can help.
+    return [];
+  }
+}

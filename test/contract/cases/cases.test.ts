@@ -1,0 +1,251 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  asDescription,
+  isObject,
+  readDescription,
+  type Description,
+} from '../../../scripts/lib/description.js';
+import type { ContractCase } from '../../../scripts/contract/case.js';
+import { casesOf } from '../../../scripts/contract/cases/index.js';
+import { operationsOf } from '../../../scripts/contract/operation.js';
+import { bundledDescription } from '../../lib/files.js';
+import { nasty, strange } from './descriptions.js';
+import { judgeOfRequests } from './judge.js';
+
+const description = readDescription(bundledDescription);
+const cases = casesOf(description);
+
+/** Those that the schemas alone decide. */
+const judged = cases.filter(
+  (one) =>
+    (one.expected.kind === 'accepted' || one.expected.kind === 'refused') &&
+    one.group !== 'credentials' &&
+    one.group !== 'status',
+);
+
+describe('The cases of the description', () => {
+  test('are there for each operation', () => {
+    const ids = new Set(cases.map(({ operationId }) => operationId));
+    for (const { id } of operationsOf(description)) expect(ids).toContain(id);
+  });
+
+  test('have unique ids, and the same ones each time', () => {
+    expect(new Set(cases.map(({ id }) => id)).size).toBe(cases.length);
+    expect(casesOf(readDescription(bundledDescription))).toEqual(cases);
+  });
+
+  test('expect what a validator says of the request as it is sent', () => {
+    const isAllowed = judgeOfRequests(description);
+    const wrong = judged.filter((one) => isAllowed(one) !== (one.expected.kind === 'accepted'));
+    expect(wrong.map(({ id }) => id)).toEqual([]);
+  });
+
+  test('never expect two things of one request', () => {
+    const expectations = new Map<string, Set<string>>();
+    for (const one of judged) {
+      const key = JSON.stringify([one.operationId, one.request]);
+      expectations.set(key, (expectations.get(key) ?? new Set()).add(one.expected.kind));
+    }
+    expect([...expectations.values()].filter(({ size }) => size > 1)).toEqual([]);
+  });
+
+  test('point to places that the description has', () => {
+    const lost = cases.filter(
+      ({ rule }) =>
+        description.at(rule.pointer) === undefined &&
+        description.at(rule.pointer.slice(0, rule.pointer.lastIndexOf('/'))) === undefined,
+    );
+    expect(lost.map(({ id, rule }) => `${id}: ${rule.pointer}`)).toEqual([]);
+  });
+
+  test('refuse only by documented statuses', () => {
+    const operations = new Map(operationsOf(description).map((one) => [one.id, one]));
+    const wrong = cases.filter(
+      ({ expected, operationId }) =>
+        expected.kind === 'refused' &&
+        !expected.statuses.every((status) =>
+          operations.get(operationId ?? '')?.responses.some((one) => one.status === String(status)),
+        ),
+    );
+    expect(wrong.map(({ id }) => id)).toEqual([]);
+  });
+
+  test('can be asked for by operation', () => {
+    const chosen = casesOf(description, { operations: ['listWorkflows'] });
+    expect(new Set(chosen.map(({ operationId }) => operationId ?? 'listWorkflows'))).toEqual(
+      new Set(['listWorkflows']),
+    );
+    const own = cases.filter(({ operationId }) => operationId === 'listWorkflows');
+    expect(chosen.filter(({ operationId }) => operationId !== undefined)).toEqual(own);
+  });
+
+  test('send each documented example and each documented status', () => {
+    for (const { id, body, responses } of operationsOf(description)) {
+      const own = cases.filter(({ operationId }) => operationId === id);
+      for (const { value } of body?.examples ?? []) {
+        expect(
+          own.some(
+            ({ request, expected }) => expected.kind === 'accepted' && sends(request, value),
+          ),
+        ).toBe(true);
+      }
+      for (const { examples } of responses) {
+        for (const { name } of examples) {
+          expect(
+            own.some(({ expected }) => expected.kind === 'example' && expected.name === name),
+          ).toBe(true);
+        }
+      }
+    }
+  });
+});
+
+describe('Each keyword of a schema that a request is judged by', () => {
+  const keywords = [
+    'type',
+    'enum',
+    'const',
+    'required',
+    'minimum',
+    'maximum',
+    'exclusiveMinimum',
+    'exclusiveMaximum',
+    'multipleOf',
+    'minLength',
+    'maxLength',
+    'pattern',
+    'minItems',
+    'maxItems',
+    'uniqueItems',
+    'contains',
+    'minProperties',
+    'maxProperties',
+    'dependentRequired',
+    'not',
+    'propertyNames',
+    'items',
+    'oneOf',
+    'additionalProperties',
+    'then',
+    'else',
+  ];
+
+  test.each([
+    ['the description', description, cases],
+    ['a nasty description', nasty, casesOf(nasty)],
+  ] as const)('of %s has a case that it decides', (_, original, all) => {
+    const decided = all.filter(
+      ({ expected, group }) =>
+        (expected.kind === 'refused' || expected.kind === 'accepted') &&
+        group !== 'credentials' &&
+        group !== 'status',
+    );
+    const places = new Set(all.map(({ rule }) => parentOf(rule.pointer)));
+    const missing = [...places].flatMap((place) => {
+      const schema = original.at(place);
+      if (!isObject(schema) || schema['content'] !== undefined) return [];
+      return keywords
+        .filter(
+          (keyword) =>
+            (schema[keyword] !== undefined && schema[keyword] !== false) ||
+            (schema[keyword] === false && keyword === 'additionalProperties'),
+        )
+        .filter((keyword) => {
+          const pointer = `${place}/${keyword}`;
+          const isAllowed = judgeOfRequests(without(original, pointer));
+          const operations = new Set(
+            all.filter(({ rule }) => rule.pointer.startsWith(place)).map((one) => one.operationId),
+          );
+          const candidates = decided.filter(({ operationId }) => operations.has(operationId));
+          return ![
+            ...candidates.filter(({ rule }) => rule.pointer === pointer),
+            ...candidates,
+          ].some((one) => isAllowed(one) !== (one.expected.kind === 'accepted'));
+        })
+        .map((keyword) => `${place}/${keyword}`);
+    });
+    expect(missing.filter((pointer) => !isIdle(original, pointer))).toEqual([]);
+  });
+});
+
+describe('A strange description', () => {
+  const all = casesOf(strange);
+
+  test('has cases wherever a valid request can be made', () => {
+    expect([...new Set(all.map(({ operationId }) => operationId))]).toEqual([
+      'PATCH /trees/{depth}',
+      'GET /nothing',
+      'PUT /text',
+      'POST /form',
+      'POST /anything',
+      'POST /bare',
+      undefined,
+    ]);
+  });
+
+  test('refuses nothing where no refusal is documented', () => {
+    const refused = all.filter(
+      (one: ContractCase) => one.expected.kind === 'refused' && one.operationId === 'POST /bare',
+    );
+    expect(refused).toEqual([]);
+  });
+
+  test('lets a parameter of an operation override that of its path', () => {
+    expect(names(all, 'query kind')).toContain('query kind is "fir"');
+    expect(names(all, 'query kind')).not.toContain('query kind is Chinese and an emoji');
+  });
+
+  test('comes to an end where schemas are recursive', () => {
+    expect(all.length).toBeLessThan(600);
+  });
+});
+
+/** The description without one keyword. */
+function without(original: Description, pointer: string): Description {
+  const copy = asDescription(structuredClone(original.document));
+  const place = copy.at(parentOf(pointer)) as Record<string, unknown>;
+  delete place[pointer.slice(pointer.lastIndexOf('/') + 1)];
+  return copy;
+}
+
+function parentOf(pointer: string): string {
+  return pointer.slice(0, pointer.lastIndexOf('/'));
+}
+
+/** Keywords that forbid nothing, since another one forbids it already. */
+const redundant: readonly string[] = [
+  // What is no object satisfies both branches, and so not exactly one.
+  '/ModifyAopWorkflowInfo/type',
+  '/AopInstanceUpdateDataPojo/type',
+  // The member has the same type beside the branches; both branches ask for the command.
+  '/ModifyAopWorkflowInfo/oneOf/0/properties/version_id/type',
+  '/AopInstanceUpdateDataPojo/oneOf/0/properties/task_id/type',
+  '/AopInstanceUpdateDataPojo/oneOf/0/properties/input_dataobject/type',
+  '/AopInstanceUpdateDataPojo/required',
+  // A form is always an object.
+  '/ImportAopworkflowRequestBody/type',
+];
+
+/** Whether a keyword forbids nothing that can be sent. */
+function isIdle(original: Description, pointer: string): boolean {
+  if (redundant.some((end) => pointer.endsWith(`/schemas${end}`))) return true;
+  if (pointer.endsWith('/additionalProperties') && original.at(pointer) === true) return true;
+  const place = parentOf(pointer);
+  const schema = original.at(place) as Record<string, unknown>;
+  if (!pointer.endsWith('/type')) return false;
+  // What is listed is of the type; any text is a value of a string outside JSON.
+  return (
+    schema['enum'] !== undefined ||
+    schema['const'] !== undefined ||
+    (schema['type'] === 'string' && /\/parameters\//.test(place))
+  );
+}
+
+function names(all: readonly ContractCase[], start: string): string[] {
+  return all.map(({ name }) => name).filter((name) => name.startsWith(start));
+}
+
+function sends({ body }: ContractCase['request'], value: unknown): boolean {
+  const sent = body?.kind === 'json' ? body.value : body?.kind === 'form' ? body.parts : undefined;
+  return JSON.stringify(sent) === JSON.stringify(value);
+}

@@ -1,0 +1,360 @@
+import { describe, expect, test } from '@jest/globals';
+import type { CaseGroup, ContractCase } from '../../../scripts/contract/case.js';
+import { casesOf } from '../../../scripts/contract/cases/index.js';
+import { queryText } from '../../../scripts/contract/request.js';
+import type { Description } from '../../../scripts/lib/description.js';
+import { describing, taking } from './descriptions.js';
+
+/** The cases of a group by what they send, with what is expected: `+` accepted, `-` refused. */
+function sent(description: Description, ...groups: CaseGroup[]): string[] {
+  return casesOf(description)
+    .filter(({ group }) => groups.includes(group))
+    .map((one) => `${sign(one)} ${textOf(one)}`);
+}
+
+function sign({ expected }: ContractCase): string {
+  if (expected.kind === 'accepted') return '+';
+  return expected.kind === 'refused' ? '-' : expected.kind;
+}
+
+function textOf({ request }: ContractCase): string {
+  const { body } = request;
+  if (body?.kind === 'json') return JSON.stringify(body.value);
+  if (body?.kind === 'form') return JSON.stringify(body.parts);
+  return body === undefined ? request.path + queryText(request) : body.text;
+}
+
+function withQuery(schema: unknown, more: object = {}): Description {
+  return describing({ parameters: [{ name: 'q', in: 'query', schema, ...more }] });
+}
+
+describe('Bodies', () => {
+  test('come by each example', () => {
+    const description = taking({}, { one: { value: 1 }, two: { value: 'b' } });
+    expect(sent(description, 'example')).toEqual(['+ 1', '+ "b"']);
+  });
+
+  test('come with each listed value and with near misses', () => {
+    const cases = sent(taking({ type: 'string', enum: ['Up', 'down'] }), 'enum', 'negative');
+    expect(cases).toEqual(
+      expect.arrayContaining([
+        '+ "down"',
+        '- "NOT_LISTED"',
+        '- "UP"',
+        '- "up"',
+        '- "Up "',
+        '- null',
+      ]),
+    );
+  });
+
+  test('take a listed value where its branch allows it', () => {
+    const description = taking({
+      type: 'object',
+      properties: { kind: { enum: ['a', 'b'] }, size: { type: 'integer' } },
+      oneOf: [
+        { required: ['kind', 'size'], properties: { kind: { const: 'a' } } },
+        { required: ['kind'], properties: { kind: { const: 'b' } } },
+      ],
+    });
+    const cases = sent(description, 'example', 'enum', 'branch', 'negative', 'optional');
+    expect(cases).toContain('+ {"kind":"b"}');
+    expect(cases).toContain('- {"kind":"a"}');
+    expect(cases.some((one) => /^\+ .*"kind":"a"/.test(one))).toBe(true);
+  });
+
+  test('are at, below and above each limit', () => {
+    const numbers = sent(
+      taking({ type: 'integer', minimum: 3, maximum: 6 }),
+      'example',
+      'boundary',
+    );
+    expect(numbers).toEqual(expect.arrayContaining(['- 2', '+ 3', '+ 4', '+ 5', '+ 6', '- 7']));
+    const texts = sent(taking({ type: 'string', minLength: 2, maxLength: 3 }), 'boundary');
+    expect(texts).toEqual(expect.arrayContaining(['- "t"', '+ "te"', '- "texx"']));
+    const lists = sent(
+      taking({ type: 'array', items: { type: 'boolean' }, minItems: 1, maxItems: 2 }),
+      'boundary',
+      'negative',
+    );
+    expect(lists).toEqual(expect.arrayContaining(['- []', '+ [true,true]', '- [true,true,true]']));
+  });
+
+  test('have optional members alone and together', () => {
+    const schema = { type: 'object', properties: { a: { const: 1 }, b: { const: 2 } } };
+    expect(sent(taking(schema), 'example', 'optional')).toEqual(
+      expect.arrayContaining(['+ {}', '+ {"a":1}', '+ {"b":2}', '+ {"a":1,"b":2}']),
+    );
+  });
+
+  test('are missing, null, or of another type as a whole', () => {
+    const cases = sent(taking({ type: 'object', required: ['a'] }), 'negative');
+    expect(cases).toEqual(
+      expect.arrayContaining(['- /things', '- null', '- []', '- {}', '- "a text"', '- 20040611']),
+    );
+  });
+
+  test('have an unknown member where the schema is closed, and where it is open', () => {
+    const member = (additionalProperties: boolean) =>
+      sent(taking({ type: 'object', additionalProperties }), 'optional', 'negative');
+    expect(member(false)).toContain('- {"unknown_member":"x"}');
+    expect(member(true).some((one) => /^\+ .*"unknown_member"/.test(one))).toBe(true);
+  });
+
+  test('are broken at every depth', () => {
+    const deep = {
+      type: 'array',
+      items: { type: 'object', properties: { a: { type: 'boolean' } } },
+    };
+    expect(sent(taking({ type: 'object', properties: { list: deep } }), 'negative')).toContain(
+      '- {"list":[{"a":"true"}]}',
+    );
+  });
+
+  test('take the sides of if', () => {
+    const schema = {
+      type: 'object',
+      required: ['on'],
+      properties: { on: { type: 'boolean' }, a: { const: 1 } },
+      if: { properties: { on: { const: true } } },
+      then: { required: ['a'] },
+    };
+    const cases = sent(taking(schema), 'example', 'branch', 'enum', 'optional', 'negative');
+    expect(cases).toEqual(
+      expect.arrayContaining(['+ {"on":true,"a":1}', '- {"on":true}', '+ {"on":false}']),
+    );
+  });
+
+  test('may be forms, of which only the text counts', () => {
+    const form = (properties: object) =>
+      describing({
+        requestBody: {
+          required: true,
+          content: {
+            'multipart/form-data': {
+              schema: {
+                type: 'object',
+                required: ['a'],
+                additionalProperties: false,
+                properties,
+              },
+            },
+          },
+        },
+      });
+    const cases = sent(form({ a: { type: 'string' } }), 'example', 'negative', 'boundary');
+    expect(cases).toEqual(expect.arrayContaining(['+ {"a":"text"}', '- {}', '- {"aa":"text"}']));
+    expect(cases).not.toContain('- {"a":"true"}');
+    expect(sent(form({ a: { type: 'integer' } }), 'negative')).toContain('- {"a":"a text"}');
+  });
+
+  test('come as other media types, and as no JSON', () => {
+    const cases = casesOf(taking({ type: 'object' })).filter(
+      ({ group }) => group === 'content-type',
+    );
+    expect(cases.map((one) => [sign(one), one.name, ...one.needs])).toEqual([
+      ['+', 'as application/json;charset=UTF-8'],
+      ['+', 'as application/json; charset=utf-8'],
+      ['-', 'as text/plain'],
+      ['-', 'as application/xml'],
+      ['-', 'as application/x-www-form-urlencoded'],
+      ['-', 'truncated JSON', 'malformed-json'],
+      ['-', 'JSON with a comma too many', 'malformed-json'],
+      ['-', 'a bare word', 'malformed-json'],
+      ['-', 'JSON and something after it', 'malformed-json'],
+    ]);
+  });
+});
+
+describe('Parameters', () => {
+  test('are refused when they are missing, unlisted, wrong or repeated', () => {
+    const cases = sent(
+      withQuery({ type: 'integer', maximum: 9 }, { required: true, example: 5 }),
+      'parameter',
+      'boundary',
+    );
+    expect(cases).toEqual(
+      expect.arrayContaining([
+        '- /things',
+        '- /things?q=a%20text',
+        '- /things?q=5.5',
+        '- /things?q=10',
+        '+ /things?q=9',
+        '- /things?q=5&q=5',
+      ]),
+    );
+    expect(sent(withQuery({ enum: ['ASC'] }), 'parameter')).toEqual(
+      expect.arrayContaining([
+        '- /things?q=asc',
+        '- /things?q=NOT_LISTED',
+        '- /things?q=ASC&q=ASC',
+      ]),
+    );
+    expect(sent(withQuery({ type: 'boolean' }), 'enum', 'optional', 'parameter')).toEqual(
+      expect.arrayContaining([
+        '+ /things?q=true',
+        '+ /things?q=false',
+        '- /things?q=1',
+        '- /things?q=yes',
+      ]),
+    );
+  });
+
+  test('are left out where servers in good faith differ', () => {
+    const texts = ['integer', 'boolean', 'number'].flatMap((type) =>
+      sent(withQuery({ type }), 'parameter', 'boundary', 'enum', 'optional'),
+    );
+    expect(texts.filter((text) => /q=(&|$|\+|%2B|0\d|\d+e|TRUE|%20)/.test(text))).toEqual([]);
+    expect(sent(withQuery({ type: 'string' }), 'parameter')).toEqual([]);
+  });
+
+  test('carry any sign where a text is free', () => {
+    const texts = sent(withQuery({ type: 'string' }), 'boundary');
+    expect(texts.some((text) => decodeURIComponent(text).includes('剧本'))).toBe(true);
+    expect(texts.some((text) => text.includes('%26%20%2520%20%2B'))).toBe(true);
+    expect(texts.every((text) => text.startsWith('+'))).toBe(true);
+  });
+
+  test.each([
+    [{ style: 'form', explode: true }, '+ /things?q=a&q=b'],
+    [{ style: 'form', explode: false }, '+ /things?q=a,b'],
+    [{ style: 'spaceDelimited', explode: false }, '+ /things?q=a%20b'],
+    [{ style: 'pipeDelimited', explode: false }, '+ /things?q=a%7Cb'],
+  ])('that are lists are written in their style: %j', (style, expected) => {
+    const schema = { type: 'array', minItems: 2, items: { enum: ['a', 'b'] } };
+    expect(sent(withQuery(schema, { ...style, example: ['a', 'b'] }), 'example')).toContain(
+      expected,
+    );
+  });
+
+  test('that are objects are written in their style', () => {
+    const schema = { type: 'object', required: ['a'], properties: { a: { type: 'integer' } } };
+    const more = { style: 'deepObject', explode: true, required: true, example: { a: 1 } };
+    expect(sent(withQuery(schema, more), 'example', 'parameter')).toEqual(
+      expect.arrayContaining(['+ /things?q%5Ba%5D=1', '- /things?q%5Ba%5D=a%20text']),
+    );
+  });
+
+  test('of the path need a server that knows every id to be accepted', () => {
+    const cases = casesOf(
+      describing(
+        {},
+        {
+          paths: {
+            '/things/{id}': {
+              get: {
+                parameters: [
+                  {
+                    name: 'id',
+                    in: 'path',
+                    required: true,
+                    schema: { type: 'string' },
+                    example: 'x',
+                  },
+                ],
+                responses: { 200: { description: 'Fine' } },
+              },
+            },
+          },
+        },
+      ),
+    ).filter(({ group }) => group === 'boundary');
+    expect(cases.map(({ request }) => request.path)).toContain(
+      '/things/%E5%89%A7%E6%9C%AC%20%E6%B5%81%E7%A8%8B%20%F0%9F%9A%80',
+    );
+    expect(cases.every(({ needs }) => needs.includes('choose-answer'))).toBe(true);
+  });
+});
+
+describe('Around the request', () => {
+  const secured = describing(
+    { security: [{ token: [] }, { signature: [], date: [] }] },
+    {
+      components: {
+        securitySchemes: {
+          token: { type: 'apiKey', in: 'header', name: 'X-Token' },
+          signature: { type: 'http', scheme: 'bearer' },
+          date: { type: 'apiKey', in: 'header', name: 'X-Date' },
+        },
+      },
+    },
+  );
+
+  test('credentials are missing, partial, empty and malformed', () => {
+    const cases = casesOf(secured).filter(({ group }) => group === 'credentials');
+    expect(cases.map(({ name, needs }) => [name, ...needs])).toEqual([
+      ['without credentials'],
+      ['token is empty'],
+      ['token is malformed', 'verify-credentials'],
+      ['signed in by signature alone'],
+      ['signed in by date alone'],
+      ['signature and date is empty'],
+      ['signature and date is malformed', 'verify-credentials'],
+    ]);
+    for (const { expected } of cases)
+      expect(expected).toEqual({ kind: 'refused', statuses: [401] });
+  });
+
+  test('credentials are left alone where none are needed', () => {
+    expect(sent(describing({ security: [{}] }), 'credentials')).toEqual([]);
+    expect(sent(describing({}), 'credentials')).toEqual([]);
+  });
+
+  test('methods and paths are those that no template has', () => {
+    const done = { responses: { 204: { description: 'Done' } } };
+    const id = { name: 'id', in: 'path', required: true, schema: { type: 'string' }, example: '7' };
+    const description = describing(
+      {},
+      {
+        paths: {
+          '/things/{id}': { parameters: [id], get: done, delete: done },
+          '/things/export': { post: done },
+        },
+      },
+    );
+    const cases = casesOf(description);
+    expect(
+      cases
+        .filter(({ group }) => group === 'method')
+        .map(({ request }) => `${request.method} ${request.path}`),
+    ).toEqual([
+      'PUT /things/7',
+      'POST /things/7',
+      'PATCH /things/7',
+      // The id may be "export", so GET and DELETE are not tried here.
+      'PUT /things/export',
+      'PATCH /things/export',
+    ]);
+    expect(
+      cases.filter(({ group }) => group === 'path').map(({ request }) => request.path),
+    ).toEqual(expect.arrayContaining(['/thingsx/7', '/things', '/things/7/7']));
+  });
+
+  test('each status is asked for by each example, a range by several statuses', () => {
+    const examples = { first: { value: { a: 1 } }, second: { value: { a: 2 } } };
+    const content = { 'application/json': { schema: {}, examples } };
+    const description = describing({
+      responses: {
+        200: { description: 'Fine', content },
+        404: { description: 'Gone' },
+        '5XX': { description: 'Failed', content },
+      },
+    });
+    const cases = casesOf(description).filter(({ group }) => group === 'status');
+    expect(cases.map(({ name }) => name)).toEqual([
+      'answers by example',
+      'answers 200 first',
+      'answers 200 second',
+      'answers 404',
+      ...[500, 502, 503, 504].flatMap((status) => [
+        `answers ${status} first`,
+        `answers ${status} second`,
+      ]),
+    ]);
+    expect(cases.every(({ needs }) => needs.includes('choose-answer'))).toBe(true);
+    expect(cases[2]).toMatchObject({
+      request: { headers: { Prefer: 'code=200, example=second' } },
+      expected: { kind: 'example', status: 200, name: 'second', value: { a: 2 } },
+    });
+  });
+});

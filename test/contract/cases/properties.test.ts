@@ -1,0 +1,98 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { readDescription, type Description } from '../../../scripts/lib/description.js';
+import { propertiesOf } from '../../../scripts/contract/cases/properties.js';
+import { operationsOf } from '../../../scripts/contract/operation.js';
+import { bundledDescription } from '../../lib/files.js';
+import { nasty, strange, taking } from './descriptions.js';
+import { judgeOfRequests } from './judge.js';
+
+const description = readDescription(bundledDescription);
+const runs = { seed: 20250718, numRuns: 200 };
+
+function propertiesIn(document: Description) {
+  return operationsOf(document).flatMap((operation) => {
+    const properties = propertiesOf(document, operation);
+    return properties === undefined ? [] : [{ id: operation.id, ...properties }];
+  });
+}
+
+describe.each([
+  ['the description', description],
+  ['a nasty description', nasty],
+] as const)('The samples of %s', (_, document) => {
+  const isAllowed = judgeOfRequests(document);
+  const all = propertiesIn(document);
+
+  test.each(all)('$id: valid ones are valid', ({ valid }) => {
+    fc.assert(fc.property(valid, isAllowed), runs);
+  });
+
+  test.each(all.filter(({ invalid }) => invalid !== undefined))(
+    '$id: invalid ones are invalid',
+    ({ invalid }) => {
+      fc.assert(
+        fc.property(invalid!, (one) => !isAllowed(one)),
+        runs,
+      );
+    },
+  );
+
+  test('are the same for the same seed', () => {
+    const few = { ...runs, numRuns: 30 };
+    for (const { valid } of all) expect(fc.sample(valid, few)).toEqual(fc.sample(valid, few));
+  });
+});
+
+describe('What is drawn', () => {
+  const texts = fc
+    .sample(propertiesIn(taking({ type: 'string' }))[0]!.valid, { seed: 1, numRuns: 1000 })
+    .map(({ request }) => (request.body?.kind === 'json' ? String(request.body.value) : ''));
+
+  test.each([
+    ['Chinese', /\p{sc=Han}/u],
+    ['quotes', /["']/],
+    ['control signs', /[\t\n\u0001]/],
+    ['emoji', /\p{Emoji_Presentation}/u],
+    ['nothing at all', /^$/],
+    ['long texts', /^[^]{1000}/],
+  ])('has %s among its texts', (_, pattern) => {
+    expect(texts.some((text) => pattern.test(text))).toBe(true);
+  });
+
+  test('has nothing that servers read in different ways', () => {
+    expect(texts.filter((text) => /[\0\p{Cs}]/u.test(text))).toEqual([]);
+  });
+
+  test('has the ends of int32', () => {
+    const drawn = fc.sample(propertiesIn(taking({ type: 'integer', format: 'int32' }))[0]!.valid, {
+      seed: 1,
+      numRuns: 1000,
+    });
+    const numbers = drawn.map(({ request }) =>
+      request.body?.kind === 'json' ? Number(request.body.value) : 0,
+    );
+    expect(Math.max(...numbers)).toBeGreaterThan(2 ** 31 - 1000);
+    expect(Math.min(...numbers)).toBeLessThan(-(2 ** 31) + 1000);
+  });
+
+  test('shrinks to a small request', () => {
+    const [{ valid }] = propertiesIn(nasty) as [ReturnType<typeof propertiesIn>[number]];
+    const { counterexample } = fc.check(
+      fc.property(valid, ({ request }) => !JSON.stringify(request.body).includes('"name"')),
+      { seed: 5, numRuns: 500 },
+    );
+    expect(JSON.stringify(counterexample?.[0].request.body).length).toBeLessThan(200);
+  });
+
+  test('comes from any description', () => {
+    for (const { valid, invalid } of propertiesIn(strange)) {
+      expect(fc.sample(valid, { seed: 1, numRuns: 50 })).toHaveLength(50);
+      if (invalid) expect(fc.sample(invalid, { seed: 1, numRuns: 50 })).toHaveLength(50);
+    }
+  });
+
+  test('never breaks what allows everything', () => {
+    expect(propertiesIn(taking(true))[0]!.invalid).toBeUndefined();
+  });
+});

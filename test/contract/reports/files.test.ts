@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeFiles, writeReports } from '../../../scripts/contract/reports/index.js';
+import { asDescription } from '../../../scripts/lib/description.js';
+import { nastyResult, planted } from './nasty.js';
+import { oneCase, result, runOf } from './results.js';
+
+const description = asDescription({ openapi: '3.1.0', paths: {} });
+const run = runOf([
+  result(),
+  result({
+    case: oneCase({ id: 'negative', expected: { kind: 'refused', statuses: [400] } }),
+    outcome: 'skipped',
+    reason: 'No.',
+  }),
+  nastyResult,
+]);
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'reports-'));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe('the files of a report', () => {
+  it('are written into a folder that is made for them, and nothing else is left there', async () => {
+    await writeReports(join(folder, 'a', 'b'), run, description);
+    expect(readdirSync(join(folder, 'a', 'b')).sort()).toEqual([
+      'junit.xml',
+      'report.html',
+      'report.json',
+    ]);
+  });
+
+  it('are the same for the same run, and hold no secret that a server echoed', async () => {
+    const [first, second] = [join(folder, '1'), join(folder, '2')];
+    await writeReports(first, run, description);
+    await writeReports(second, run, description);
+    for (const name of readdirSync(first)) {
+      const text = readFileSync(join(first, name), 'utf8');
+      expect(readFileSync(join(second, name), 'utf8')).toBe(text);
+      expect(text).not.toContain(planted);
+    }
+  });
+
+  it('replace those of an earlier run', async () => {
+    await writeReports(folder, runOf([]), description);
+    await writeReports(folder, run, description);
+    expect(JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'))).toMatchObject({
+      format: 1,
+      verdict: 'broken',
+      target: run.target,
+      seed: 42,
+      counts: { kept: 1, broken: 1, inconclusive: 0, skipped: 1 },
+      cases: [
+        { id: 'listThings example plain', outcome: 'kept', findings: [], curl: null },
+        { id: 'negative', outcome: 'skipped', expected: { kind: 'refused', statuses: [400] } },
+        { findings: [{ name: 'invalid_accepted', catalogueNumber: 'F206' }, {}] },
+      ],
+    });
+  });
+
+  it('are refused with one sentence and exit code 2 where they cannot be written', async () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, 'mine');
+    await expect(writeReports(file, run, description)).rejects.toMatchObject({
+      name: 'UserError',
+      exitCode: 2,
+      message: `the reports cannot be written to ${file} (EEXIST); name a folder that can be written.`,
+    });
+    expect(readFileSync(file, 'utf8')).toBe('mine');
+  });
+
+  it('leave nothing half-written behind', async () => {
+    // A folder stands where the file should go, so that the last step fails.
+    await writeReports(join(folder, 'report.html'), run, description);
+    await expect(writeFiles(folder, { 'report.html': 'x' })).rejects.toMatchObject({
+      exitCode: 2,
+    });
+    expect(readdirSync(folder)).toEqual(['report.html']);
+  });
+});

@@ -1,0 +1,213 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import type { Coverage } from '../../../scripts/contract/coverage.js';
+import { htmlReport } from '../../../scripts/contract/reports/html.js';
+import { asHtml, html, page as pageOf } from '../../../scripts/contract/reports/page.js';
+import { findChromium, launchOffline, watchedPage, type Trace } from '../../docs/browser.js';
+import { lowContrast } from './contrast.js';
+import { nasty, nastyResult, planted } from './nasty.js';
+import { jsonAnswer, oneCase, result, runOf } from './results.js';
+
+const chromium = findChromium();
+
+const coverage: Coverage = {
+  operations: [
+    {
+      operationId: 'listThings',
+      method: 'GET',
+      path: `/v1/{a_rather_long_parameter}/${'segment'.repeat(20)}`,
+      covered: true,
+      items: [
+        { kind: 'parameter', name: 'query limit', covered: true },
+        { kind: 'parameter', name: `query ${nasty}`, covered: false },
+        { kind: 'status', name: '200', covered: true },
+        { kind: 'response-member', name: `200 ${'member.'.repeat(40)}`, covered: true },
+        { kind: 'request-example', name: 'missingOne', covered: false },
+        { kind: 'response-value', name: '200 success = false', covered: false },
+      ],
+    },
+    { operationId: nasty, method: 'PUT', path: nasty, covered: false, items: [] },
+  ],
+  levels: [
+    { level: 1, name: 'paths', covered: 1, total: 2, missing: [nasty] },
+    { level: 2, name: 'operations', covered: 2, total: 2, missing: [] },
+  ],
+};
+
+const run = runOf(
+  [
+    result({ answer: jsonAnswer(200, {}) }),
+    result({
+      case: oneCase({ id: 'listThings: skipped', expected: { kind: 'refused', statuses: [400] } }),
+      outcome: 'skipped',
+      reason: 'The server does not choose its answer.',
+    }),
+    result({ outcome: 'inconclusive', reason: nasty, case: oneCase({ id: 'listThings: gone' }) }),
+    nastyResult,
+    result({
+      case: oneCase({ id: 'listThings: long' }),
+      outcome: 'broken',
+      findings: [{ name: 'invalid_accepted', message: 'x'.repeat(400), pointer: '/a'.repeat(200) }],
+      curl: `curl --data-raw '${'{"a":1}'.repeat(200)}'`,
+    }),
+  ],
+  {
+    target: `https://host.example/${'path'.repeat(40)}`,
+    stopped: `The server is gone: ${nasty}`,
+    skippedFor: { 'The server does not choose its answer.': 1 },
+    inconclusiveFor: { [nasty]: 1 },
+  },
+);
+
+const text = htmlReport(run, coverage);
+
+describe('the HTML report', () => {
+  it('forbids itself everything but its own style', () => {
+    expect(text).toMatch(
+      /<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; [^"]*" \/>/,
+    );
+    expect(text).not.toMatch(/<script|<iframe|@import|url\(/i);
+    expect(text.match(/(?:src|href)="[^"#]*"/g)).toEqual(['href="data:,"']);
+  });
+
+  it('holds no secret that a server echoed', () => {
+    expect(text).not.toContain(planted);
+  });
+
+  it('stays small enough to open with 10,000 cases', () => {
+    const many = runOf(
+      Array.from({ length: 10_000 }, (_, index) =>
+        result({
+          case: oneCase({
+            operationId: `operation${index % 18}`,
+            id: `operation${index % 18} negative a body member at some depth has the wrong type ${index}`,
+            expected: { kind: 'refused', statuses: [400] },
+          }),
+          answer: jsonAnswer(400, {}),
+          curl: `curl --data-raw '${'x'.repeat(500)}'`,
+        }),
+      ),
+    );
+    expect(htmlReport(many, coverage).length).toBeLessThan(3_000_000);
+  });
+});
+
+(chromium === undefined ? describe.skip : describe)('the HTML report in Chromium', () => {
+  let browser: Browser;
+  let folder: string;
+  let page: Page;
+  let trace: Trace;
+  let address: string;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'report-'));
+    const file = join(folder, 'report.html');
+    writeFileSync(file, text);
+    address = pathToFileURL(file).href;
+    browser = await launchOffline(chromium as string);
+    ({ page, trace } = await watchedPage(browser));
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.goto(address);
+    // Everything is opened, so that it is laid out and measured too.
+    await page.evaluate(() =>
+      document.querySelectorAll('details').forEach((one) => (one.open = true)),
+    );
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('asks for nothing, complains of nothing and runs nothing of a server', async () => {
+    expect(trace).toEqual({ requests: [address], complaints: [] });
+    expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
+    expect(await page.locator('script, img, iframe').count()).toBe(0);
+  });
+
+  it('shows hostile text as text', async () => {
+    expect(await page.locator('.finding').first().innerText()).toContain(
+      '</script><script>window.hacked=1</script>',
+    );
+  });
+
+  it('shows the verdict, the target, the seed, findings with curl, and what is missing', async () => {
+    const shown = await page.locator('main').innerText();
+    for (const part of [
+      'The contract is broken: 2 of 3 judged cases. The run broke off: The server is gone',
+      run.target,
+      '42',
+      '2026-01-02T03:04:05.678Z',
+      '1.234 s',
+      'The server does not choose its answer.',
+      'invalid_accepted (F206): an invalid request was accepted',
+      run.results[4]?.curl ?? '',
+      '✓ query limit',
+      '✗ missingOne (missing)',
+      '– 200 success = false (not seen)',
+      ': 2 missing',
+      '50.0 %',
+      'never answered',
+    ]) {
+      expect(shown).toContain(part);
+    }
+  });
+
+  it('does not scroll sideways on a phone', async () => {
+    const { scrollWidth, clientWidth } = await page.evaluate(() => ({
+      scrollWidth: document.documentElement.scrollWidth,
+      clientWidth: document.documentElement.clientWidth,
+    }));
+    expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
+  });
+
+  it.each(['light', 'dark'] as const)('has enough contrast in %s', async (colorScheme) => {
+    await page.emulateMedia({ colorScheme });
+    expect(await page.evaluate(lowContrast, 4.5)).toEqual([]);
+    // The measure itself: everything fails a contrast that no colours have.
+    expect((await page.evaluate(lowContrast, 22)).length).toBeGreaterThan(20);
+  });
+
+  it('leads from a broken case in the list to its finding, by keyboard', async () => {
+    const link = page.locator('a', { hasText: 'broken' }).first();
+    await link.focus();
+    await page.keyboard.press('Enter');
+    expect(await page.locator(':target h3').innerText()).toBe('listThings: long');
+    const links = await page.evaluate(() =>
+      [...document.querySelectorAll<HTMLAnchorElement>('a[href^="#"]')].every(
+        ({ hash }) => document.getElementById(hash.slice(1)) !== null,
+      ),
+    );
+    expect(links).toBe(true);
+    const ids = await page.evaluate(() =>
+      [...document.querySelectorAll('[id]')].map(({ id }) => id),
+    );
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('runs the script that a page brings along, and no other', async () => {
+    const file = join(folder, 'scripted.html');
+    const planted = asHtml('<script>window.hacked = 1</script>');
+    const script = 'document.title = "</" + "changed>";';
+    writeFileSync(
+      file,
+      pageOf({
+        title: 'first',
+        body: html`<p>${'<b>'}</p>
+          ${planted}`,
+        script,
+      }),
+    );
+    const scripted = await watchedPage(browser);
+    await scripted.page.goto(pathToFileURL(file).href);
+    expect(await scripted.page.title()).toBe('</changed>');
+    expect(await scripted.page.locator('p').innerText()).toBe('<b>');
+    expect(await scripted.page.evaluate(() => 'hacked' in window)).toBe(false);
+    expect(scripted.trace.complaints.join()).toContain('Content Security Policy');
+    await scripted.page.close();
+  });
+});

@@ -1,0 +1,123 @@
+import { describe, expect, it } from '@jest/globals';
+import { junitXml } from '../../../scripts/contract/reports/junit.js';
+import type { RunResult } from '../../../scripts/contract/run-result.js';
+import { nastyResult, planted } from './nasty.js';
+import { oneCase, result, runOf } from './results.js';
+import { elementsOf, parseXml, type XmlElement } from './xml.js';
+
+function junit(run: RunResult): XmlElement {
+  return parseXml(junitXml(run));
+}
+
+const broken = result({
+  case: oneCase({ id: 'listThings negative 1' }),
+  outcome: 'broken',
+  duration: 1500,
+  findings: [
+    { name: 'missing_allow', message: 'No Allow.', pointer: '/paths/~1things' },
+    { name: 'valid_refused', message: 'Refused.' },
+  ],
+  curl: "curl -H 'X-Auth-Token: '\"$TOKEN\" 'http://127.0.0.1/?a=1&b=2'",
+});
+
+describe('JUnit XML', () => {
+  it('has a suite per operation, with its counts and times in seconds', () => {
+    const run = runOf([
+      result(),
+      result({ case: oneCase({ operationId: undefined, id: 'no path' }), duration: 500 }),
+      broken,
+      result({ outcome: 'skipped', reason: 'The server cannot.' }),
+      result({ outcome: 'inconclusive', reason: 'It is gone.' }),
+    ]);
+    const all = junit(run);
+    expect(all.name).toBe('testsuites');
+    expect(all.attributes).toEqual({
+      name: 'contract',
+      tests: '5',
+      failures: '1',
+      errors: '0',
+      skipped: '2',
+      time: '1.234',
+    });
+    expect(all.children.map(({ name, attributes }) => ({ name, ...attributes }))).toEqual([
+      {
+        name: 'listThings',
+        tests: '4',
+        failures: '1',
+        errors: '0',
+        skipped: '2',
+        time: '1.506',
+        timestamp: '2026-01-02T03:04:05',
+      },
+      {
+        name: 'other methods and paths',
+        tests: '1',
+        failures: '0',
+        errors: '0',
+        skipped: '0',
+        time: '0.500',
+        timestamp: '2026-01-02T03:04:05',
+      },
+    ]);
+    expect(elementsOf(all, 'property').map(({ attributes }) => attributes)).toContainEqual({
+      name: 'seed',
+      value: '42',
+    });
+    expect(elementsOf(all, 'skipped').map(({ attributes }) => attributes['message'])).toEqual([
+      'The server cannot.',
+      'inconclusive: It is gone.',
+    ]);
+  });
+
+  it('tells every finding of a case in one failure, with its curl line', () => {
+    const all = junit(runOf([broken]));
+    expect(elementsOf(all, 'testcase')[0]?.attributes).toEqual({
+      classname: 'contract.listThings',
+      name: 'listThings negative 1',
+      time: '1.500',
+    });
+    const failures = elementsOf(all, 'failure');
+    expect(failures).toHaveLength(1);
+    expect(failures[0]?.attributes).toEqual({
+      type: 'missing_allow',
+      message: 'missing_allow (F110): No Allow.; valid_refused: Refused.',
+    });
+    expect(failures[0]?.text.split('\n')).toEqual([
+      'missing_allow (F110): a method was refused with 405, but without the header Allow',
+      'No Allow.',
+      'rule: /paths/~1things',
+      'valid_refused: a valid request was refused',
+      'Refused.',
+      'expected: The request keeps every rule.',
+      broken.curl,
+    ]);
+  });
+
+  it.each<[string, Partial<RunResult>, string, string]>([
+    ['interrupted', { interrupted: true }, 'error', 'interrupted'],
+    ['stopped', { stopped: 'The server is gone.' }, 'error', 'The server is gone.'],
+    ['worthless', { worthless: 'Every request was refused.' }, 'failure', 'Every request was'],
+  ])('is not green when the run was %s', (_, change, element, text) => {
+    const all = junit(runOf([result()], change));
+    const numbers = { ...all.attributes };
+    expect([numbers['tests'], numbers['errors'], numbers['failures']]).toEqual(
+      element === 'error' ? ['2', '1', '0'] : ['2', '0', '1'],
+    );
+    expect(elementsOf(all, element)[0]?.text).toContain(text);
+  });
+
+  it('stays well-formed whatever a server says, and keeps what can be kept', () => {
+    const text = junitXml(runOf([nastyResult]));
+    const [failure] = elementsOf(parseXml(text), 'failure');
+    expect(failure?.attributes['message']).toContain(
+      '"\'&amp;]]>--> \\u0000\\u0007\\u001b[31m\\u009b\\u202e\\u2028\\ufffe\\ud800 工作流',
+    );
+    expect(failure?.attributes['message']).toContain('\n\tend');
+    expect(failure?.text).toContain('curl </script><script>');
+    expect(text).not.toContain(planted);
+  });
+
+  it('reads a run without results', () => {
+    expect(junit(runOf([])).children).toEqual([]);
+  });
+});
