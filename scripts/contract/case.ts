@@ -28,6 +28,7 @@ export const capabilities = {
   stateless: 'answers a request alike whatever came before it',
   'allow-header': 'names the methods of a path in the header Allow when it refuses one with 405',
   'malformed-json': 'answers a body that is no JSON with the documented error',
+  'single-values': 'refuses a parameter that comes twice though it is no list',
   'closed-forms': 'refuses a form with a part that its closed schema does not have',
   'verify-credentials': 'looks at the value of credentials, not only at their presence',
 } as const;

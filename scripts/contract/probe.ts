@@ -67,6 +67,8 @@ export async function probe(options: ProbeOptions): Promise<Probe> {
     stateless: isPrism,
     'allow-header': !isPrism,
     'malformed-json': !isPrism,
+    // Many servers take the first value, or the last.
+    'single-values': isPrism,
     // Many servers pass over parts of a form that they do not know, whatever the schema says.
     'closed-forms': false,
     // A server of this machine is mostly a stand-in that takes any credentials.

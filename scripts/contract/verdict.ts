@@ -44,6 +44,9 @@ export function verdictsOf(options: VerdictOptions): Verdicts {
   /** Refused as the plain request is refused: explained, if the server keeps state. */
   const waiting = new Set<ContractCase>();
   let state = false;
+  /** Operations that were answered with a success, and the ids that they named. */
+  const accepted = new Set<string>();
+  const known = new Set<string>();
 
   /**
    * The operations of which no valid request was accepted, but in another way than invalid ones are
@@ -52,13 +55,11 @@ export function verdictsOf(options: VerdictOptions): Verdicts {
   function strangeOperations(results: readonly CaseResult[]): Set<string> {
     const { can, knowsExamples } = abilities;
     if (knowsExamples) return new Set();
-    const accepted = results.filter(({ answer }) => answer !== undefined && answer.status < 300);
-    const known = new Set(accepted.flatMap((result) => idsOf(result)));
     const strange = [...operations.keys()].filter((id) => {
       const own = results.filter((result) => result.case.operationId === id);
       const refused = own.filter(isPlainRefusal);
       const [first] = refused;
-      if (first === undefined || accepted.some((one) => own.includes(one))) return false;
+      if (first === undefined || accepted.has(id)) return false;
       if (idsOf(first).every((one) => known.has(one))) return false;
       const ofInvalid = own
         .filter(({ case: one, outcome }) => outcome === 'kept' && one.expected.kind === 'refused')
@@ -80,6 +81,10 @@ export function verdictsOf(options: VerdictOptions): Verdicts {
     async of(result) {
       const { answer, findings } = result;
       const [finding] = findings;
+      if (answer !== undefined && answer.status < 300) {
+        accepted.add(result.case.operationId ?? '');
+        for (const id of idsOf(result)) known.add(id);
+      }
       const operation = operations.get(result.case.operationId ?? '');
       // A refusal that is not as documented is a finding whatever the state.
       if (findings.length !== 1 || !finding || !answer || !operation) return result;

@@ -196,11 +196,11 @@ function repeated(
   const refusals = refusalsOf(operation, 'value');
   if (parameter.in !== 'query' || parameter.mediaType !== undefined) return [];
   const schemas = set.merged([parameter.schema]);
-  // A list or a free text may take what comes twice; a number or a listed value cannot.
+  // A list may take what comes twice.
   const strict = schemas.every(
     ({ types, values }) =>
       values?.every((value) => typeof value !== 'object') ??
-      !['array', 'object', 'string'].some((type) => types.has(type as JsonType)),
+      !['array', 'object'].some((type) => types.has(type as JsonType)),
   );
   if (!strict || schemas.length === 0 || refusals.length === 0) return [];
   const values = samplesOf(set, [parameter.schema], 'minimal');
@@ -217,6 +217,7 @@ function repeated(
       request: withRepeated(request, parameter.name),
       expected: { kind: 'refused', statuses: refusals },
       why: 'The parameter takes one value.',
+      needs: ['single-values'],
     },
   ];
 }

@@ -1,0 +1,191 @@
+import {
+  asDescription,
+  isObject,
+  step,
+  type Description,
+  type JsonObject,
+} from '../../lib/description.js';
+import { without } from './json.js';
+import { operationsOf, type ContractOperation } from '../operation.js';
+
+/** One operation in a document of its own, in which nothing is shared with another operation. */
+export interface InlinedOperation {
+  readonly operation: ContractOperation;
+  /** OpenAPI document with this operation alone; its references are followed. */
+  readonly document: JsonObject;
+  /** JSON pointer to the Operation Object in `document`. */
+  readonly pointer: string;
+  /** Where something of `document` stands in the bundled description. */
+  readonly origin: (pointer: string) => string;
+}
+
+/** Members whose value is data: a `$ref` inside is none. */
+const dataMembers = new Set(['example', 'default', 'const', 'enum', 'value']);
+
+/** Members that map free names to objects, so that the names inside mean nothing. */
+const namedMembers = new Set([
+  '$defs',
+  'callbacks',
+  'content',
+  'dependentSchemas',
+  'encoding',
+  'headers',
+  'links',
+  'patternProperties',
+  'properties',
+  'responses',
+  'securitySchemes',
+]);
+
+/** Members of a schema that may stand beside a `$ref` without a meaning for validation. */
+const annotations = new Set([
+  'description',
+  'title',
+  'summary',
+  'deprecated',
+  'default',
+  'examples',
+]);
+
+/** Each operation of a bundled description in a document of its own. */
+export function inlinedOperations(description: Description): InlinedOperation[] {
+  return operationsOf(description).map((operation) => inline(description, operation));
+}
+
+function inline(description: Description, operation: ContractOperation): InlinedOperation {
+  const { document: source } = description;
+  /** Where each followed reference came from, by the place where it stands now. */
+  const crossings = new Map<string, string>();
+  const recursive: string[] = [];
+  const method = operation.method.toLowerCase();
+  const pointer = `/paths${step(operation.path)}/${method}`;
+
+  const own = description.at(operation.pointer) as JsonObject;
+  const parameters = ownParameters(description, operation.pointer);
+  crossings.set(pointer, operation.pointer);
+  const inlined = {
+    ...(copy(without(own, 'parameters'), operation.pointer, pointer, 'object', []) as JsonObject),
+    ...(parameters.length > 0 && {
+      parameters: parameters.map((from, index) => {
+        const place = `${pointer}/parameters/${index}`;
+        crossings.set(place, from);
+        return copy(description.at(from), from, place, 'object', []);
+      }),
+    }),
+    security: own['security'] ?? source['security'] ?? [],
+  };
+  if (own['security'] === undefined) crossings.set(`${pointer}/security`, '/security');
+  const components: JsonObject = isObject(source['components']) ? source['components'] : {};
+  const schemes = components['securitySchemes'];
+  const document: JsonObject = {
+    openapi: source['openapi'],
+    info: source['info'],
+    paths: { [operation.path]: { [method]: inlined } },
+    components: {
+      ...(schemes !== undefined && {
+        securitySchemes: copy(
+          schemes,
+          '/components/securitySchemes',
+          '/components/securitySchemes',
+          'names',
+          [],
+        ),
+      }),
+      // What refers to itself cannot be copied to its end, so its references keep their targets.
+      ...(recursive.length > 0 && { schemas: components['schemas'] }),
+    },
+  };
+  return {
+    operation,
+    document,
+    pointer,
+    origin: (place) => {
+      for (let prefix = place; prefix !== ''; prefix = prefix.slice(0, prefix.lastIndexOf('/'))) {
+        const target = crossings.get(prefix);
+        if (target !== undefined) return target + place.slice(prefix.length);
+      }
+      return place;
+    },
+  };
+
+  function copy(
+    value: unknown,
+    from: string,
+    to: string,
+    kind: 'object' | 'names' | 'data',
+    open: readonly string[],
+  ): unknown {
+    if (kind === 'data') return value;
+    if (Array.isArray(value)) {
+      return value.map((item, index) =>
+        copy(item, `${from}/${index}`, `${to}/${index}`, 'object', open),
+      );
+    }
+    if (!isObject(value)) return value;
+    if (kind === 'object' && typeof value['$ref'] === 'string') {
+      return copyReference(value, value['$ref'], from, to, open);
+    }
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([name]) => kind === 'names' || !name.startsWith('x-'))
+        .map(([name, member]) => [
+          name,
+          copy(member, from + step(name), to + step(name), kindOf(name, member, kind), open),
+        ]),
+    );
+  }
+
+  function copyReference(
+    value: JsonObject,
+    reference: string,
+    from: string,
+    to: string,
+    open: readonly string[],
+  ): unknown {
+    if (open.includes(reference)) {
+      recursive.push(reference);
+      return value;
+    }
+    const target = description.followPointer(from);
+    const siblings = Object.fromEntries(
+      Object.entries(value).filter(([name]) => name !== '$ref' && !name.startsWith('x-')),
+    );
+    const follow = (place: string) => {
+      crossings.set(place, target);
+      return copy(description.at(target), target, place, 'object', [...open, reference]);
+    };
+    if (Object.keys(siblings).every((name) => annotations.has(name))) {
+      const followed = follow(to);
+      return isObject(followed) ? { ...followed, ...siblings } : followed;
+    }
+    return { allOf: [follow(`${to}/allOf/0`)], ...siblings };
+  }
+}
+
+function kindOf(name: string, member: unknown, parent: string): 'object' | 'names' | 'data' {
+  if (parent === 'names') return 'object';
+  if (dataMembers.has(name)) return 'data';
+  if (name === 'examples') return Array.isArray(member) ? 'data' : 'names';
+  return namedMembers.has(name) ? 'names' : 'object';
+}
+
+/** Pointers to the parameters of an operation and of its path, which it may replace. */
+function ownParameters(description: Description, operation: string): string[] {
+  const item = operation.slice(0, operation.lastIndexOf('/'));
+  const byKey = new Map<string, string>();
+  for (const owner of [item, operation]) {
+    const list = (description.at(owner) as JsonObject)['parameters'];
+    if (!Array.isArray(list)) continue;
+    list.forEach((_, index) => {
+      const pointer = description.followPointer(`${owner}/parameters/${index}`);
+      const { name, in: place } = description.at(pointer) as JsonObject;
+      byKey.set(`${String(place)} ${String(name)}`, pointer);
+    });
+  }
+  return [...byKey.values()];
+}
+
+/** An inlined operation as a description, for judges and pointers. */
+export function descriptionOf({ document }: InlinedOperation): Description {
+  return asDescription(document);
+}

@@ -1,0 +1,171 @@
+import { describe, expect, test } from '@jest/globals';
+import { schemaEdits } from '../../../scripts/contract/mutation/operators/schema.js';
+import { inlinedOperations } from '../../../scripts/contract/mutation/inline.js';
+import { mutantsOf } from '../../../scripts/contract/mutation/mutants.js';
+import type { JsonObject } from '../../../scripts/lib/description.js';
+import { things } from './document.js';
+
+/** What is done to a schema: operator, place and outcome. */
+function edits(schema: JsonObject, enumerations: readonly (readonly unknown[])[] = []) {
+  return schemaEdits(schema, { enumerations });
+}
+
+function named(schema: JsonObject, operator: string) {
+  return edits(schema)
+    .filter((edit) => edit.operator === operator)
+    .map((edit) => edit.schema);
+}
+
+describe('Operators on schemas', () => {
+  test('required: each name out, each other property in', () => {
+    const schema = { required: ['a', 'b'], properties: { a: true, b: true, c: true } };
+    expect(named(schema, 'drop required')).toEqual([
+      { ...schema, required: ['b'] },
+      { ...schema, required: ['a'] },
+    ]);
+    expect(named(schema, 'add required')).toEqual([{ ...schema, required: ['a', 'b', 'c'] }]);
+  });
+
+  test('enum: each value out, values of related lists and another case in, the list dropped', () => {
+    const schema = { enum: ['UP', 'DOWN'] };
+    expect(named(schema, 'drop enum value')).toEqual([{ enum: ['DOWN'] }, { enum: ['UP'] }]);
+    expect(named(schema, 'drop enum')).toEqual([{}]);
+    const widened = edits(schema, [['DOWN', 'LEFT'], ['RED']]).filter(
+      (edit) => edit.operator === 'widen enum',
+    );
+    expect(widened.map((edit) => edit.schema)).toEqual([
+      { enum: ['UP', 'DOWN', 'LEFT'] },
+      { enum: ['UP', 'DOWN', 'up'] },
+    ]);
+    expect(named({ enum: ['ONLY'] }, 'drop enum value')).toEqual([]);
+  });
+
+  test('const: dropped, changed', () => {
+    expect(named({ const: true }, 'drop const')).toEqual([{}]);
+    expect(named({ const: true }, 'change const')).toEqual([{ const: false }]);
+  });
+
+  test('type: each other type, none, null in or out', () => {
+    expect(named({ type: 'string' }, 'change type')).toEqual(
+      ['number', 'integer', 'boolean', 'object', 'array', 'null'].map((type) => ({ type })),
+    );
+    expect(named({ type: 'string' }, 'drop type')).toEqual([{}]);
+    expect(named({ type: 'string' }, 'add null')).toEqual([{ type: ['string', 'null'] }]);
+    expect(named({ type: 'string', enum: ['a'] }, 'add null')).toEqual([
+      { type: ['string', 'null'], enum: ['a', null] },
+    ]);
+    expect(named({ type: ['string', 'null'] }, 'drop null')).toEqual([{ type: 'string' }]);
+  });
+
+  test.each([
+    ['minimum', 3, [2, 4]],
+    ['exclusiveMaximum', 0, [-1, 1]],
+    ['minLength', 0, [1]],
+    ['maxItems', 2, [1, 3]],
+    ['multipleOf', 1, [2]],
+  ] as const)('%s: dropped, moved by one', (keyword, limit, moved) => {
+    expect(named({ [keyword]: limit }, 'drop limit')).toEqual([{}]);
+    expect(named({ [keyword]: limit }, 'shift limit')).toEqual(
+      moved.map((value) => ({ [keyword]: value })),
+    );
+  });
+
+  test('pattern and format: dropped; ends opened, repetitions moved', () => {
+    expect(named({ pattern: '^a{2}$' }, 'drop pattern')).toEqual([{}]);
+    expect(named({ pattern: '^a{2}$' }, 'shift pattern')).toEqual([
+      { pattern: 'a{2}$' },
+      { pattern: '^a{2}' },
+      { pattern: '^a{1}$' },
+      { pattern: '^a{3}$' },
+    ]);
+    expect(named({ format: 'int32' }, 'drop format')).toEqual([{}]);
+  });
+
+  test('objects: opened, closed, a property renamed or dropped', () => {
+    const closed = { additionalProperties: false, required: ['a'], properties: { a: true } };
+    expect(named(closed, 'open object')).toEqual([{ required: ['a'], properties: { a: true } }]);
+    expect(named(closed, 'close object')).toEqual([]);
+    expect(named({ properties: { a: true } }, 'close object')).toEqual([
+      { properties: { a: true }, additionalProperties: false },
+    ]);
+    expect(named(closed, 'rename property')).toEqual([
+      { ...closed, required: ['a_renamed'], properties: { a_renamed: true } },
+    ]);
+    expect(named(closed, 'drop property')).toEqual([{ ...closed, required: [], properties: {} }]);
+  });
+
+  test('branches: each dropped, all dropped, one kind for another', () => {
+    const one = { const: 1 };
+    const two = { const: 2 };
+    const schema = { oneOf: [one, two] };
+    expect(named(schema, 'drop branch')).toEqual([{ oneOf: [two] }, { oneOf: [one] }]);
+    expect(named(schema, 'drop oneOf')).toEqual([{}]);
+    expect(named(schema, 'oneOf to anyOf')).toEqual([{ anyOf: [one, two] }]);
+    expect(named({ items: one }, 'drop applicator')).toEqual([{}]);
+  });
+
+  test('default: changed, dropped', () => {
+    expect(named({ default: 1 }, 'change default')).toEqual([{ default: 2 }]);
+    expect(named({ default: 1 }, 'drop default')).toEqual([{}]);
+  });
+});
+
+describe('Mutants of a document', () => {
+  const description = things();
+  const operations = inlinedOperations(description);
+  const all = operations.flatMap(mutantsOf(description, operations));
+  const count = (operator: string, operationId: string): number =>
+    all.filter((one) => one.operator === operator && one.operationId === operationId).length;
+
+  test.each([
+    ['drop operation', 1, 1],
+    ['change method', 1, 1],
+    ['rename path segment', 1, 1],
+    // PUT, DELETE, PATCH: told once for the path.
+    ['add operation', 3, 0],
+    ['drop security', 1, 1],
+    ['add anonymous access', 1, 1],
+    ['drop alternative of security', 2, 2],
+    ['drop part of alternative', 2, 2],
+    ['rename credential', 3, 3],
+    ['move credential', 3, 3],
+    ['flip required parameter', 2, 0],
+    ['rename parameter', 2, 0],
+    ['move parameter', 2, 0],
+    ['drop parameter', 2, 0],
+    ['add parameter', 2, 2],
+    ['add body', 1, 0],
+    ['optional body', 0, 1],
+    ['drop body', 0, 1],
+    ['change media type of body', 0, 1],
+    ['any media type of body', 0, 1],
+    ['drop schema of body', 0, 1],
+    ['drop status', 3, 3],
+    // 202, 204 and 299 for 200, 498 for each of 400 and 401.
+    ['change status', 5, 5],
+    ['drop example', 3, 3],
+    ['change example', 3, 3],
+    ['open object', 0, 1],
+    ['drop limit', 2, 0],
+    ['shift limit', 4, 0],
+    ['answer without its envelope', 1, 0],
+    ['answer without a member', 5, 4],
+  ])('%s: %i and %i', (operator, list, create) => {
+    expect([count(operator, 'listThings'), count(operator, 'createThing')]).toEqual([list, create]);
+  });
+
+  test('ids are unique and the same each time', () => {
+    const ids = all.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    const again = inlinedOperations(things());
+    expect(again.flatMap(mutantsOf(things(), again)).map(({ id }) => id)).toEqual(ids);
+  });
+
+  test('a place is told by its pointer into the description', () => {
+    const pointers = all
+      .filter(({ operator }) => operator === 'drop pattern')
+      .map(({ pointer }) => pointer);
+    expect(pointers).toEqual(['/components/schemas/NewThing/properties/id/pattern']);
+    expect(description.at(pointers[0]!)).toBe('^[a-z]{1}$');
+  });
+});
