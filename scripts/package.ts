@@ -86,6 +86,8 @@ async function writeCommands(folder: string): Promise<void> {
       entryPoints: [source],
       outdir: folder,
       platform: 'node',
+      // The names of folders stand in the output: no others than those below this one.
+      preserveSymlinks: true,
       // The mock is no part of the package: its command says so.
       external: ['#*', ...Object.keys(dependencies), '*/mock.js'],
       banner: { js: '#!/usr/bin/env node' },

@@ -7,7 +7,7 @@ import {
   type DocumentedHeader,
 } from './documented-answer.js';
 import type { Finding } from './findings.js';
-import { isJson, isPlainText, readJson } from './media-type.js';
+import { isJson, isPlainText, jsonOf, readJson } from './media-type.js';
 import { cut, either, shown } from './say.js';
 import { schemaFaultsOf, type SchemaFault } from './schema-findings.js';
 
@@ -60,7 +60,7 @@ export function conformanceOf(description: Description): Conformance {
         },
       ];
     }
-    if (isJson(mediaType) && readJson(text) === undefined) {
+    if (isJson(mediaType) && jsonOf(answer) === undefined) {
       const found = text === '' ? 'it is empty' : `it begins with ${shown(text.slice(0, 60))}`;
       return [
         {
@@ -79,7 +79,7 @@ export function conformanceOf(description: Description): Conformance {
   function bodyFault({ schema }: DocumentedContent, answer: Answer): SchemaFault | undefined {
     const { mediaType, text } = answer;
     if (schema === undefined) return undefined;
-    if (isJson(mediaType)) return faultOf(schema, readJson(text));
+    if (isJson(mediaType)) return faultOf(schema, jsonOf(answer));
     if (!isPlainText(mediaType)) return undefined;
     const fault = faultOf(schema, text);
     // A number as plain text is the text of it.

@@ -1,3 +1,5 @@
+import type { Answer } from './answer.js';
+
 /** Whether a media type (lower case, no parameters) is JSON. */
 export function isJson(mediaType: string): boolean {
   return /^(application|text)\/json$|\+json$/.test(mediaType);
@@ -20,4 +22,15 @@ export function readJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Bodies that were read before: an answer is judged in several ways. */
+const read = new WeakMap<Answer, unknown>();
+
+/** The value of the JSON in an answer, which is read once; undefined if it is none. */
+export function jsonOf(answer: Answer): unknown {
+  if (read.has(answer)) return read.get(answer);
+  const value = readJson(answer.text);
+  read.set(answer, value);
+  return value;
 }

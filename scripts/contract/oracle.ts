@@ -6,7 +6,7 @@ import { conformanceOf } from './conformance.js';
 import { firstDifference } from './difference.js';
 import { answerFor, documentedAnswers, type DocumentedAnswer } from './documented-answer.js';
 import type { Finding, FindingName } from './findings.js';
-import { isJson, readJson } from './media-type.js';
+import { isJson, jsonOf } from './media-type.js';
 import { operationsOf } from './operation.js';
 import { cut, either } from './say.js';
 
@@ -144,9 +144,10 @@ function judgeExpectation(
   }
 }
 
-function differenceFrom(value: unknown, { mediaType, text }: Answer): string | undefined {
+function differenceFrom(value: unknown, answer: Answer): string | undefined {
+  const { mediaType, text } = answer;
   if (isJson(mediaType)) {
-    const body = readJson(text);
+    const body = jsonOf(answer);
     // A body that is no JSON is found as such.
     if (body === undefined || isDeepStrictEqual(body, value)) return undefined;
     return firstDifference(value, body);

@@ -199,8 +199,13 @@ function part(scheme: SecurityScheme, value: string, shell: string): CredentialP
   return { in: place, name: scheme.name, value, shell };
 }
 
+/** Names that were made before: each request asks for its own. */
+const variables = new Map<string, string>();
+
 function variableOf({ id }: SecurityScheme): string {
-  return `CONTRACT_${upper(id)}`;
+  const name = variables.get(id) ?? `CONTRACT_${upper(id)}`;
+  variables.set(id, name);
+  return name;
 }
 
 function variablesOf(alternatives: readonly SecurityAlternative[]): string {

@@ -8,6 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { projectRoot, toolPath } from '../../scripts/lib/process.js';
+import { mockAddress } from '../lib/mock-address.js';
 import { startLoopbackServer, type LoopbackServer } from '../client/loopback-server.js';
 import { hasNode24, installNode24 } from './newer-node.js';
 import { npmInstall, run } from './run.js';
@@ -66,16 +67,21 @@ describe('The tarball', () => {
       'generated/openapi.yaml',
     ]);
     const inDist = files().filter((file) => file.startsWith('dist/'));
-    expect(inDist.filter((file) => /^dist\/(src|generated)\/.+(\.d\.ts|\.js)$/.test(file))).toEqual(
-      inDist,
-    );
+    const isCode = (file: string) => /^dist\/(src|generated)\/.+(\.d\.ts|\.js)$/.test(file);
+    expect(inDist.filter((file) => !isCode(file)).sort()).toEqual([
+      'dist/scripts/contract.LICENSES.txt',
+      'dist/scripts/contract.js',
+    ]);
     expect(inDist.filter((file) => file.endsWith('.js')).length).toBeGreaterThan(2);
   });
 
   test('names no folder of the machine that packed it, and no secret of its working copy', () => {
-    const texts = files().map((file) => [file, read(file)] as const);
     const telling = [projectRoot, folder, 'of-the-test', '_authToken', 'PRIVATE KEY'];
-    expect(texts.filter(([, text]) => telling.some((word) => text.includes(word)))).toEqual([]);
+    const told = files().flatMap((file) => {
+      const text = read(file);
+      return telling.filter((word) => text.includes(word)).map((word) => `${file}: ${word}`);
+    });
+    expect(told).toEqual([]);
   });
 
   test('runs nothing when it is installed', () => {
@@ -93,7 +99,7 @@ describe('The tarball', () => {
   );
 
   test('depends on what its code imports, and on nothing else', () => {
-    const code = files().filter((file) => file.startsWith('dist/'));
+    const code = files().filter((file) => /^dist\/.+(\.d\.ts|\.js)$/.test(file));
     const imported = code.flatMap((file) =>
       [...read(file).matchAll(importOfPackage)].map(([, one, other]) => one ?? other),
     );
@@ -209,6 +215,32 @@ describe('An empty project with the package', () => {
       },
       180_000,
     );
+  });
+
+  describe('has the contract tests as a command', () => {
+    const command = (...args: string[]) =>
+      run(consumer, join(consumer, 'node_modules/.bin/secmaster-contract'), ...args);
+
+    test('that judges a server and writes a report', async () => {
+      const { stdout } = await command('--target', mockAddress(), '--report', 'contract-report');
+      expect(stdout).toMatch(/\n\d{4} passed, 0 failed, \d+ skipped\n$/);
+      expect(readdirSync(join(consumer, 'contract-report')).sort()).toEqual([
+        'junit.xml',
+        'report.html',
+        'report.json',
+      ]);
+    }, 120_000);
+
+    test('that asks for a server, since the package has no mock', async () => {
+      await expect(command()).rejects.toThrow('error: --target is missing');
+    }, 30_000);
+
+    test('with the licences of what is compiled into it', () => {
+      const licences = read('dist/scripts/contract.LICENSES.txt');
+      for (const name of ['ajv', 'fast-check']) {
+        expect(licences).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+$`, 'm'));
+      }
+    });
   });
 
   describe('bundled for browsers, one operation alone,', () => {
