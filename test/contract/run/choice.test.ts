@@ -1,0 +1,261 @@
+import { expect, test } from '@jest/globals';
+import { casesOf } from '../../../scripts/contract/cases/index.js';
+import {
+  chosenOperations,
+  inOrder,
+  isInShard,
+  phaseOf,
+  readCapabilities,
+  readGroups,
+  readShard,
+} from '../../../scripts/contract/plan.js';
+import { checkDescription } from '../../../scripts/contract/check-description.js';
+import { readOptions, type ContractOptions } from '../../../scripts/contract/options.js';
+import { asDescription, type JsonObject } from '../../../scripts/lib/description.js';
+import { readTarget } from '../../../scripts/contract/target.js';
+import { withValues } from '../../../scripts/contract/values.js';
+import { UserError } from '../../../scripts/lib/cli.js';
+import type { Asked } from './honest-server.js';
+import { description, runOn } from './run-on.js';
+
+const none: ContractOptions = {
+  target: undefined,
+  spec: undefined,
+  only: undefined,
+  operation: undefined,
+  safe: false,
+  'allow-writes': false,
+  rate: undefined,
+  concurrency: undefined,
+  seed: undefined,
+  runs: '20',
+  shard: undefined,
+  report: undefined,
+  timeout: '10000',
+  can: undefined,
+  cannot: undefined,
+  values: undefined,
+};
+
+const few = ['listWorkflows', 'createAopWorkflow', 'deleteAopWorkflow', 'exportAopworkflow'];
+const cases = casesOf(description, { operations: few });
+
+/** What a server got, without what differs from connection to connection. */
+function sent({ method, url, headers, body }: Asked): string {
+  // A signature is of its second.
+  const { host, authorization, 'x-sdk-date': date, ...own } = headers;
+  return JSON.stringify({ method, url, own, body, signed: [!authorization, !date] });
+}
+
+test('two runs with one seed send the same requests in the same order', async () => {
+  const options = { operations: ['listWorkflows', 'createAopWorkflow'], concurrency: 1, runs: 10 };
+  const [one, other] = [await runOn({}, options), await runOn({}, options)];
+  expect(other.server.requests.map(sent)).toEqual(one.server.requests.map(sent));
+  const third = await runOn({}, { ...options, seed: 8 });
+  expect(third.server.requests.map(sent)).not.toEqual(one.server.requests.map(sent));
+}, 60_000);
+
+test('two runs with one seed have the same results, however many requests are under way', async () => {
+  const options = { operations: ['listWorkflows'], runs: 10 };
+  const [one, other] = [await runOn({}, options), await runOn({}, options)];
+  const results = ({ run }: typeof one) =>
+    run.results.map((result) => ({ case: result.case, outcome: result.outcome }));
+  expect(results(other)).toEqual(results(one));
+  expect(other.server.requests.map(sent).toSorted()).toEqual(
+    one.server.requests.map(sent).toSorted(),
+  );
+}, 60_000);
+
+test('the shards together are the whole, and none has what another has', async () => {
+  const ids = async (shard?: { index: number; of: number }): Promise<string[]> => {
+    const { run } = await runOn(
+      {},
+      { operations: ['listWorkflows', 'showAopWorkflow'], runs: 1, ...(shard && { shard }) },
+    );
+    return run.results.map((result) => result.case.id);
+  };
+  const parts = [
+    await ids({ index: 1, of: 3 }),
+    await ids({ index: 2, of: 3 }),
+    await ids({ index: 3, of: 3 }),
+  ];
+  expect(parts.flat().toSorted()).toEqual((await ids()).toSorted());
+  expect(parts.every(({ length }) => length > 0)).toBe(true);
+  expect(isInShard('x', undefined)).toBe(true);
+}, 60_000);
+
+test('a safe run sends nothing that writes, and tells what it left out', async () => {
+  const { run, server } = await runOn({}, { writes: false, operations: few, runs: 3 });
+  const written = server.requests.filter(
+    ({ method, operationId }) =>
+      !['GET', 'HEAD'].includes(method) && operationId !== 'exportAopworkflow',
+  );
+  expect(written).toEqual([]);
+  expect(run.skippedFor['It writes, which needs --allow-writes.']).toBeGreaterThan(100);
+  expect(run.counts.broken).toBe(0);
+  expect(server.requests.some(({ operationId }) => operationId === 'exportAopworkflow')).toBe(true);
+}, 60_000);
+
+test('reads come first, then writes, then deletions', () => {
+  const phaseFor = phaseOf(description);
+  const phases = inOrder(cases, phaseFor).map(phaseFor);
+  expect(phases.toSorted((a, b) => rank(a) - rank(b))).toEqual(phases);
+  expect(new Set(phases)).toEqual(new Set(['read', 'write', 'delete']));
+  function rank(phase: string): number {
+    return ['read', 'write', 'delete'].indexOf(phase);
+  }
+});
+
+test('no more requests are sent than the rate allows', async () => {
+  const times: number[] = [];
+  await runOn(
+    {
+      lie: (_, reply) => {
+        times.push(performance.now());
+        return reply;
+      },
+    },
+    { operations: ['showAopWorkflow'], only: ['credentials', 'example'], rate: 50 },
+  );
+  expect(times.length).toBeGreaterThan(8);
+  // The distance of two requests depends on the machine; their number in the whole time does not.
+  const seconds = (times.at(-1)! - times[0]!) / 1000;
+  expect((times.length - 1) / seconds).toBeLessThan(55);
+}, 60_000);
+
+test('a run that sees only refusals fails', async () => {
+  const { run } = await runOn(
+    {
+      lie: (_, reply) =>
+        reply.status === 200
+          ? {
+              status: 403,
+              headers: { 'Content-Type': 'application/json' },
+              body: JSON.stringify({
+                error_code: 'APIG.0302',
+                error_msg: 'no',
+                request_id: 'a'.repeat(32),
+              }),
+            }
+          : reply,
+    },
+    { operations: ['listWorkflows'], only: ['negative', 'parameter'], runs: 0 },
+  );
+  expect(run.worthless).toMatch(/^The server .+ no request|^The server refused every request/);
+});
+
+test.each([
+  [
+    () => chosenOperations(description, ['listWorkflow']),
+    /"listWorkflow" is unknown; did you mean listWorkflows\?$/,
+  ],
+  [
+    () => readGroups('example,enums'),
+    /--only "enums" is unknown; did you mean enum\? Expected one of example, /,
+  ],
+  [
+    () => readCapabilities('--can', 'statefull'),
+    /--can "statefull" is unknown; did you mean stateless\?/,
+  ],
+  [() => readShard('4/3'), /--shard must be a part of the whole such as 1\/3, not "4\/3"\.$/],
+  [() => readTarget('secmaster'), /--target is no address: expected one such as /],
+  [() => readTarget('ftp://x'), /--target is no address of HTTP/],
+  [
+    () => readTarget('https://me:pass@example.com/x'),
+    /^--target https:\/\/example\.com holds a user or a password/,
+  ],
+  [
+    () => readTarget('http://example.com'),
+    /--target http:\/\/example\.com would send credentials unencrypted/,
+  ],
+])('a wrong choice is one sentence (%#)', (choose, message) => {
+  expect(choose).toThrow(UserError);
+  expect(choose).toThrow(message);
+});
+
+test('given values take the place of the examples in paths, queries and bodies, not in answers', () => {
+  const values = { workflow_id: 'mine', limit: 3, name: 'other' };
+  const asked = withValues(description, values);
+  const [get] = casesOf(asked, { operations: ['showAopWorkflow'] });
+  expect(get?.request.path).toMatch(/\/workflows\/mine$/);
+  const create = casesOf(asked, { operations: ['createAopWorkflow'] }).find(
+    ({ group }) => group === 'example',
+  );
+  expect(create?.request.body).toMatchObject({ value: { name: 'other' } });
+  expect(withValues(description, {})).toBe(description);
+  const answers = (of: typeof description): string =>
+    JSON.stringify((of.document['components'] as Record<string, unknown>)['examples']);
+  expect(answers(asked)).toBe(answers(description));
+});
+
+test.each<[Partial<ContractOptions>, RegExp]>([
+  [{ safe: true, 'allow-writes': true }, /^--safe and --allow-writes exclude each other/],
+  [{ seed: 'x' }, /^--seed must be a whole number from 0 up to 2147483647, not "x"\.$/],
+  [{ rate: '0' }, /^--rate must be a number above 0, not "0"\.$/],
+  [{ timeout: '1.5' }, /^--timeout must be a whole number above 0/],
+  [{ concurrency: '1000' }, /^--concurrency must be a whole number above 0 up to 256/],
+  [{ values: '/no/such/file' }, /^--values: there is no file \/no\/such\/file; /],
+])('an option that makes no sense is one sentence: %j', (given, message) => {
+  expect(() => readOptions({ ...none, ...given })).toThrow(message);
+});
+
+test('options are read', () => {
+  expect(
+    readOptions({
+      ...none,
+      only: 'enum, path',
+      operation: 'a,b',
+      rate: '0.5',
+      shard: '2/3',
+      'allow-writes': true,
+    }),
+  ).toEqual({
+    only: ['enum', 'path'],
+    operations: ['a', 'b'],
+    rate: 0.5,
+    shard: { index: 2, of: 3 },
+    writes: true,
+    runs: 20,
+    timeout: 10_000,
+  });
+  expect(readOptions({ ...none, safe: true })).toMatchObject({ writes: false });
+});
+
+const openapi = { openapi: '3.1.1', info: { title: 'x', version: '1' } };
+const withSchema = (schema: unknown): JsonObject => ({
+  ...openapi,
+  paths: {
+    '/x': {
+      get: {
+        operationId: 'x',
+        responses: { 200: { description: 'x', content: { 'application/json': { schema } } } },
+      },
+    },
+  },
+});
+
+test.each<[string, JsonObject, RegExp]>([
+  ['no description', {}, /it has no member "openapi" with its version/],
+  ['another version', { ...openapi, openapi: '3.0.3' }, /it says OpenAPI 3\.0\.3, but only 3\.1/],
+  ['no paths', openapi, /it has no "paths"/],
+  ['no operations', { ...openapi, paths: {} }, /it has no operations/],
+  [
+    'a broken reference',
+    withSchema({ $ref: '#/components/schemas/No' }),
+    /the reference #\/components\/schemas\/No at \/paths\/~1x\/.* leads nowhere/,
+  ],
+  [
+    'a reference to a file',
+    withSchema({ $ref: 'x.yaml' }),
+    /leaves the document, so bundle it first/,
+  ],
+  ['a schema that is none', withSchema({ type: 'text' }), /the schema at \/paths\/~1x\/.* is none/],
+])('a description that is not valid is told in one sentence: %s', (_, document, message) => {
+  const check = (): void => checkDescription(asDescription(document), 'x.json');
+  expect(check).toThrow(UserError);
+  expect(check).toThrow(message);
+});
+
+test('the description of the project is valid', () => {
+  expect(() => checkDescription(description, 'openapi.json')).not.toThrow();
+});

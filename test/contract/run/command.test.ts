@@ -1,0 +1,225 @@
+import { execFile, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, expect, test } from '@jest/globals';
+import { root, scriptArguments } from '../../build/run-script.js';
+import { mockAddress } from '../../lib/mock-address.js';
+import { honestServer, type Honesty } from './honest-server.js';
+
+interface Ended {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'contract-command-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const stops: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+
+const environment = { ...process.env, NODE_OPTIONS: '' };
+
+/** Runs the command as it is typed; not synchronously, since the server is in this process. */
+function contract(args: string[], more: Record<string, string> = {}): Promise<Ended> {
+  return new Promise((done) => {
+    execFile(
+      process.execPath,
+      scriptArguments('contract.ts', args),
+      { cwd: root, env: { ...environment, ...more }, maxBuffer: 2 ** 26 },
+      (error, stdout, stderr) => done({ code: Number(error?.code ?? 0), stdout, stderr }),
+    );
+  });
+}
+
+async function honest(honesty: Honesty = {}) {
+  const server = await honestServer(honesty);
+  stops.push(() => server.stop());
+  return server;
+}
+
+const few = ['--operation', 'listWorkflows', '--runs', '2', '--seed', '5'];
+
+test('a server that keeps the contract: 0, with target, seed and table', async () => {
+  const { url } = await honest();
+  const { code, stdout, stderr } = await contract(['--target', url, ...few]);
+  expect(stderr).not.toMatch(/error/);
+  expect(stdout).toMatch(new RegExp(`^target {2}${url}\nseed {4}5\n`));
+  expect(stdout).toMatch(/^can {5}.*\bexamples\b/m);
+  expect(stdout).toMatch(/^skipped \d+: It needs a server that picks its answer/m);
+  expect(stdout).toMatch(/^listWorkflows +\d+ +\d+ +0 +0 +\d+ /m);
+  expect(stdout).toMatch(/\n\d+ passed, 0 failed, \d+ skipped\n$/);
+  expect(code).toBe(0);
+}, 60_000);
+
+test('a server that breaks it: 1, with what, where and the curl line', async () => {
+  const { url } = await honest({
+    lie: (_, reply) => (reply.status === 401 ? { ...reply, status: 200 } : reply),
+  });
+  const reports = join(folder, 'broken');
+  const { code, stdout } = await contract(['--target', url, ...few, '--report', reports]);
+  expect(stdout).toMatch(/\nunauthenticated_accepted \(F307\): \d+ findings\n {2}listWorkflows: /);
+  expect(stdout).toMatch(/\n {4}curl .*\/soc\/workflows/);
+  expect(stdout).toMatch(/\n\d+ passed, [1-9]\d* failed/);
+  expect(code).toBe(1);
+  expect(readdirSync(reports).sort()).toEqual(['junit.xml', 'report.html', 'report.json']);
+}, 60_000);
+
+test('a server that picks its answers is recognised as such', async () => {
+  const { code, stdout } = await contract(['--target', mockAddress(), ...few]);
+  expect(stdout).toMatch(/^can {5}choose-answer, examples, stateless\b/m);
+  expect(stdout).toMatch(/\n\d{3} passed, 0 failed/);
+  expect(code).toBe(0);
+}, 60_000);
+
+test('a server that is not there: 2, one sentence, and a report', async () => {
+  const reports = join(folder, 'nobody');
+  const { code, stderr } = await contract([
+    '--target',
+    'http://127.0.0.1:1',
+    ...few,
+    '--report',
+    reports,
+  ]);
+  expect(stderr).toBe(
+    'error: http://127.0.0.1:1 cannot be reached: nothing listens there; is the server running?\n',
+  );
+  expect(code).toBe(2);
+  expect(readdirSync(reports).sort()).toEqual(['junit.xml', 'report.html', 'report.json']);
+}, 60_000);
+
+test('a server that dies: 2, and what was found before', async () => {
+  let count = 0;
+  const server = await honest({
+    lie: (_, reply) => {
+      if ((count += 1) === 60) void server.stop();
+      return reply;
+    },
+  });
+  stops.length = 0;
+  const reports = join(folder, 'died');
+  const { code, stdout, stderr } = await contract([
+    '--target',
+    server.url,
+    '--runs',
+    '0',
+    '--report',
+    reports,
+  ]);
+  expect(stderr).toMatch(
+    /error: .* cannot be reached: nothing listens there; .* The run ended after \d+ cases of \d+\.\n/,
+  );
+  // The requests that were under way are findings, those that were not sent are none.
+  expect(stdout).toMatch(/\n[1-9]\d* passed, 1?\d failed, \d{4} skipped\n$/);
+  expect(stdout).not.toMatch(/nothing listens there/);
+  expect(code).toBe(2);
+  expect(readdirSync(reports)).toContain('report.html');
+}, 60_000);
+
+test('Ctrl-C: 130, and a report as far as it came', async () => {
+  const reports = join(folder, 'interrupted');
+  const server = await honest();
+  const child = spawn(
+    process.execPath,
+    // Without tsx's own process between, which would answer the signal.
+    [
+      '--import',
+      'tsx',
+      join(root, 'scripts/contract.ts'),
+      '--target',
+      server.url,
+      '--rate',
+      '20',
+      '--report',
+      reports,
+    ],
+    { cwd: root, env: environment, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let stdout = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  const ended = new Promise<number | null>((done) => child.on('close', done));
+  while (server.requests.length < 20) await new Promise((done) => setTimeout(done, 20));
+  child.kill('SIGINT');
+  expect(await ended).toBe(130);
+  expect(stdout).toMatch(/\n[1-9]\d* passed, 0 failed, \d{4} skipped\n$/);
+  const report = JSON.parse(readFileSync(join(reports, 'report.json'), 'utf8')) as {
+    interrupted?: boolean;
+  };
+  expect(JSON.stringify(report)).toContain('"interrupted":true');
+}, 60_000);
+
+test('no secret comes out, also if the server repeats it', async () => {
+  const secrets = {
+    CONTRACT_TOKEN: 'planted-token-"with"-quotes-1c0ffee',
+    HUAWEICLOUD_SDK_AK: 'PLANTEDACCESSKEY0001',
+    HUAWEICLOUD_SDK_SK: 'planted-secret-key-0123456789abcdef',
+  };
+  const seen = new Set<string>();
+  const { url } = await honest({
+    lie: ({ headers, operationId }, reply) => {
+      const own = [headers['x-auth-token'], headers.authorization].filter(
+        (text) => text !== undefined,
+      );
+      for (const text of own) seen.add(String(text));
+      if (operationId === undefined) return reply;
+      const echo = JSON.stringify({ code: own.join(), message: 7, [own.join()]: own });
+      return { ...reply, headers: { ...reply.headers, 'X-Echo': own.join() }, body: echo };
+    },
+  });
+  const reports = join(folder, 'secrets');
+  const { stdout, stderr, code } = await contract(
+    ['--target', url, ...few, '--report', reports],
+    secrets,
+  );
+  expect(code).toBe(1);
+  expect([...seen].some((text) => text === secrets.CONTRACT_TOKEN)).toBe(true);
+  const signatures = [...seen].flatMap((text) => /Signature=(\w+)/.exec(text)?.[1] ?? []);
+  expect(signatures.length).toBeGreaterThan(0);
+  const all = [
+    stdout,
+    stderr,
+    ...readdirSync(reports).map((file) => readFileSync(join(reports, file), 'utf8')),
+  ].join('\n');
+  for (const secret of [...Object.values(secrets), 'planted-token', ...signatures]) {
+    expect(all.includes(secret)).toBe(false);
+  }
+  expect(all).toContain('$CONTRACT_TOKEN');
+}, 60_000);
+
+test('on another machine without credentials nothing is sent that needs them', async () => {
+  const { code, stderr, stdout } = await contract(
+    ['--target', 'https://no-such-host.invalid', ...few],
+    { CONTRACT_TOKEN: 'a-token-of-a-test' },
+  );
+  expect(stdout).toMatch(/^target {2}https:\/\/no-such-host\.invalid, reads only$/m);
+  expect(stderr).toMatch(/^error: /m);
+  expect(code).toBe(2);
+}, 60_000);
+
+test.each([
+  [
+    ['--operation', 'listWorkflow'],
+    /^error: --operation "listWorkflow" is unknown; did you mean listWorkflows\?\n$/,
+  ],
+  [['--spec', '/no/such/file'], /^error: --spec: there is no file \/no\/such\/file; .*\n$/],
+])(
+  'what makes no sense is refused in one line: %s',
+  async (args, message) => {
+    const { code, stderr, stdout } = await contract(['--target', 'http://127.0.0.1:1', ...args]);
+    expect(stderr).toMatch(message);
+    expect(stdout).not.toMatch(/passed/);
+    expect(code).toBe(2);
+  },
+  60_000,
+);
+
+test('--help says what the exit codes mean', async () => {
+  const { code, stdout } = await contract(['--help']);
+  expect(stdout).toMatch(
+    / {2}0 {2}the contract is kept\n {2}1 {2}the server breaks the contract\n {2}2 {2}the run could not take place/,
+  );
+  expect(code).toBe(0);
+}, 60_000);

@@ -1,0 +1,128 @@
+import { execFile } from 'node:child_process';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { curlLine } from '../../../scripts/contract/curl.js';
+import { openSender, type Sender } from '../../../scripts/contract/exchange.js';
+import type { ContractRequest } from '../../../scripts/contract/request.js';
+import { withCredentials, type CredentialPart } from '../../../scripts/contract/sign-in.js';
+import { wireRequest } from '../../../scripts/contract/wire.js';
+
+interface Arrived {
+  method: string | undefined;
+  url: string | undefined;
+  headers: IncomingMessage['headers'];
+  body: string;
+}
+
+const arrived: Arrived[] = [];
+const server = createServer((request, response) => {
+  let body = '';
+  request.setEncoding('utf8').on('data', (text: string) => (body += text));
+  request.on('end', () => {
+    const { method, url, headers } = request;
+    arrived.push({ method, url, headers, body });
+    response.end('{}');
+  });
+});
+let address = '';
+let sender: Sender;
+
+beforeAll(async () => {
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  sender = openSender({ origin: address, concurrency: 1, timeout: 10_000 });
+});
+
+afterAll(async () => {
+  await sender.close();
+  server.closeAllConnections();
+  await new Promise((done) => server.close(done));
+});
+
+const plain: ContractRequest = {
+  method: 'GET',
+  path: '/v1/a%20b/c',
+  query: [],
+  headers: {},
+  credentials: { kind: 'none' },
+};
+
+const nasty = `it's "quoted" \\ and $HOME \`x\` !\n; 中文 😀 @file <x %s &a=1`;
+
+const requests: [string, ContractRequest, CredentialPart[]?][] = [
+  ['a plain read', plain],
+  ['dots in the path', { ...plain, path: '/v1/../{x}/[1-2]/./y' }],
+  [
+    'a query',
+    {
+      ...plain,
+      query: [
+        ['a', nasty],
+        ['a', ''],
+        ['中', '1'],
+      ],
+    },
+  ],
+  [
+    'headers',
+    { ...plain, headers: { 'X-Empty': '', 'X-Quote': `it's "$HOME"`, Prefer: 'code=400' } },
+  ],
+  [
+    'JSON',
+    {
+      ...plain,
+      method: 'POST',
+      body: { kind: 'json', mediaType: 'application/json', value: { [nasty]: nasty } },
+    },
+  ],
+  [
+    'text',
+    { ...plain, method: 'PUT', body: { kind: 'text', mediaType: 'text/plain', text: `@${nasty}` } },
+  ],
+  ['a text without a type', { ...plain, method: 'POST', body: { kind: 'text', text: '{"a": ' } }],
+  ['a deletion', { ...plain, method: 'DELETE' }],
+  [
+    'a form',
+    { ...plain, method: 'POST', body: { kind: 'form', parts: { uploadFile: nasty, other: '@x' } } },
+  ],
+  [
+    'credentials',
+    { ...plain, query: [['q', '1']] },
+    [
+      { in: 'header', name: 'X-Auth-Token', value: 'se cret$', shell: '$CONTRACT_TOKEN' },
+      { in: 'cookie', name: 'sid', value: 'one', shell: '$CONTRACT_SID' },
+      { in: 'query', name: 'key', value: 'two', shell: '$CONTRACT_KEY' },
+    ],
+  ],
+];
+
+test.each(requests)('curl sends what the case sends: %s', async (_, request, parts = []) => {
+  const signIn = { parts };
+  await sender.send(withCredentials(wireRequest(request, ''), signIn));
+  const line = curlLine(request, address, signIn);
+  for (const { value } of parts) expect(line).not.toContain(value);
+  await promisify(execFile)('sh', ['-c', line], {
+    env: {
+      PATH: process.env['PATH'],
+      CONTRACT_TOKEN: 'se cret$',
+      CONTRACT_SID: 'one',
+      CONTRACT_KEY: 'two',
+    },
+  });
+  const [sent, repeated] = arrived.splice(0).map(comparable);
+  expect(repeated).toEqual(sent);
+});
+
+/** Without what each program adds on its own, and with parts of forms in place of their text. */
+function comparable({ method, url, headers, body }: Arrived): unknown {
+  const form = /boundary=(.+)$/.exec(headers['content-type'] ?? '')?.[1];
+  const own = { ...headers };
+  for (const name of ['connection', 'user-agent', 'accept-encoding', 'content-length']) {
+    delete own[name];
+  }
+  if (form === undefined) return { method, url, headers: own, body };
+  delete own['content-type'];
+  return { method, url, headers: own, body: body.replaceAll(form, 'BOUNDARY') };
+}

@@ -1,0 +1,174 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { afterEach, expect, test } from '@jest/globals';
+import { openSender, UnsendableError, type Sender } from '../../../scripts/contract/exchange.js';
+import type { WireRequest } from '../../../scripts/contract/wire.js';
+
+const started: { server: Server; sockets: Set<Socket>; sender: Sender }[] = [];
+
+afterEach(async () => {
+  for (const { server, sockets, sender } of started.splice(0)) {
+    await sender.close();
+    for (const socket of sockets) socket.destroy();
+    await new Promise((done) => server.close(done));
+  }
+});
+
+/** A sender to a server that does with each connection as it is told. */
+async function senderTo(
+  onRequest: (socket: Socket, asked: string, count: number) => void,
+  { timeout = 5_000, limit = 1_000 } = {},
+): Promise<{ sender: Sender; asked: string[] }> {
+  const asked: string[] = [];
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    socket.on('data', (data) => {
+      asked.push(data.toString());
+      onRequest(socket, data.toString(), asked.length);
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  const sender = openSender({ origin: `http://127.0.0.1:${port}`, concurrency: 1, timeout, limit });
+  started.push({ server, sockets, sender });
+  return { sender, asked };
+}
+
+const get: WireRequest = {
+  method: 'GET',
+  path: '/x?a=1',
+  headers: { accept: '*/*' },
+  body: undefined,
+};
+const post: WireRequest = { ...get, method: 'POST', body: '{}' };
+
+test('an answer comes whole, with its headers in lower case', async () => {
+  const { sender } = await senderTo((socket) =>
+    socket.write(
+      'HTTP/1.1 200 OK\r\nContent-Type: Application/JSON; charset=UTF-8\r\nX-A: 1\r\nX-A: 2\r\nContent-Length: 4\r\n\r\n"\u4e2d"'.replace(
+        'Content-Length: 4',
+        'Content-Length: 5',
+      ),
+    ),
+  );
+  expect(await sender.send(get)).toEqual({
+    answer: {
+      status: 200,
+      mediaType: 'application/json',
+      headers: {
+        'content-type': 'Application/JSON; charset=UTF-8',
+        'x-a': '1, 2',
+        'content-length': '5',
+      },
+      text: '"中"',
+    },
+  });
+});
+
+test.each([
+  ['no answer', () => {}, 'time-out', 'waited 200 ms'],
+  [
+    'half an answer',
+    (socket: Socket) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n1'),
+    'time-out',
+    'waited 200 ms',
+  ],
+  [
+    'an end without answer',
+    (socket: Socket) => socket.end(),
+    'connection',
+    /closed the connection/,
+  ],
+  [
+    'an end within the answer',
+    (socket: Socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n1'),
+    'connection',
+    /closed the connection before the answer was whole/,
+  ],
+  [
+    'an end within chunks',
+    (socket: Socket) => socket.end('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab'),
+    'connection',
+    /closed the connection before the answer was whole/,
+  ],
+  [
+    'garbage',
+    (socket: Socket) => socket.write('SSH-2.0-OpenSSH_9.6\r\n'),
+    'garbage',
+    /the parser says/,
+  ],
+  [
+    'a body that is too long',
+    (socket: Socket) =>
+      socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n${'x'.repeat(2_000)}`),
+    'too-long',
+    'more than 1000 bytes',
+  ],
+  [
+    'headers without end',
+    (socket: Socket) => socket.write(`HTTP/1.1 200 OK\r\nX-A: ${'x'.repeat(20_000)}`),
+    'too-long',
+    /headers/,
+  ],
+] as const)('%s is told as such', async (_, onRequest, failure, message) => {
+  const { sender } = await senderTo(onRequest as (socket: Socket) => void, { timeout: 200 });
+  expect(await sender.send(post)).toMatchObject({
+    failure,
+    message: typeof message === 'string' ? message : expect.stringMatching(message),
+  });
+});
+
+test('a body without end is given up', async () => {
+  const { sender } = await senderTo((socket) => {
+    socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
+    const feed = setInterval(() => socket.write('5\r\nabcde\r\n'), 1);
+    socket.on('close', () => clearInterval(feed));
+  });
+  expect(await sender.send(get)).toMatchObject({ failure: 'too-long' });
+});
+
+test('a redirect is an answer, and is not followed', async () => {
+  const { sender, asked } = await senderTo((socket) =>
+    socket.write('HTTP/1.1 302 Found\r\nLocation: /y\r\nContent-Length: 0\r\n\r\n'),
+  );
+  expect(await sender.send(get)).toMatchObject({ answer: { status: 302 } });
+  expect(asked).toHaveLength(1);
+});
+
+test('a read is sent once more when a kept connection ends, a write is not', async () => {
+  const whole = 'HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1';
+  const answerOdd = (socket: Socket, _: string, count: number): void => {
+    if (count % 2 === 1) socket.write(whole);
+    else socket.destroy();
+  };
+  const reads = await senderTo(answerOdd);
+  expect(await reads.sender.send(get)).toMatchObject({ answer: { status: 200 } });
+  expect(await reads.sender.send(get)).toMatchObject({ answer: { status: 200 } });
+  expect(reads.asked).toHaveLength(3);
+  const writes = await senderTo(answerOdd);
+  expect(await writes.sender.send(post)).toMatchObject({ answer: { status: 200 } });
+  expect(await writes.sender.send(post)).toMatchObject({ failure: 'connection', left: true });
+  expect(writes.asked).toHaveLength(2);
+});
+
+test('a server that is not there is told as such', async () => {
+  const { sender } = await senderTo(() => {});
+  const { server, sockets } = started[0]!;
+  for (const socket of sockets) socket.destroy();
+  await new Promise((done) => server.close(done));
+  expect(await sender.send(get)).toMatchObject({
+    failure: 'connection',
+    left: false,
+    message: 'nothing listens there',
+  });
+  server.listen(0, '127.0.0.1');
+});
+
+test('a request that HTTP cannot carry is refused', async () => {
+  const { sender } = await senderTo(() => {});
+  await expect(sender.send({ ...get, headers: { 'x-a': 'one\r\ntwo' } })).rejects.toThrow(
+    UnsendableError,
+  );
+});

@@ -1,0 +1,259 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { bundledDescription } from '../../lib/files.js';
+
+/** What the server sends. */
+export interface Reply {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** What the server was asked. */
+export interface Asked {
+  method: string;
+  /** With its query. */
+  url: string;
+  headers: IncomingMessage['headers'];
+  body: string;
+  operationId: string | undefined;
+  /** Whether the server holds the request for valid. */
+  valid: boolean;
+}
+
+/** How the server differs from an honest one. */
+export interface Honesty {
+  /** Keeps what is created, and forgets what is deleted. */
+  stateful?: boolean;
+  /** Changes an answer; may take over the response and give undefined. */
+  lie?: (asked: Asked, reply: Reply, response: ServerResponse) => Reply | undefined;
+}
+
+/** A running server. */
+export interface HonestServer {
+  url: string;
+  /** All requests, in the order in which they came. */
+  requests: Asked[];
+  /** Ids that were created and are still there. */
+  created: Set<string>;
+  stop(): Promise<void>;
+}
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type Json = any;
+
+const document: Json = JSON.parse(readFileSync(bundledDescription, 'utf8'));
+const ajv = new Ajv2020({ strict: false, formats: { binary: true, int32: true }, logger: false });
+ajv.addSchema(document, 'api', undefined, false);
+
+/** Follows references by hand, without the tools of the project. */
+function deref(value: Json): Json {
+  if (value?.$ref === undefined) return value;
+  const steps = value.$ref.slice(2).split('/');
+  return deref(
+    steps.reduce(
+      (node: Json, key: string) =>
+        node[decodeURIComponent(key).replaceAll('~1', '/').replaceAll('~0', '~')],
+      document,
+    ),
+  );
+}
+
+/** References in the schemas lead into the whole document. */
+function absolute(schema: Json): Json {
+  if (Array.isArray(schema)) return schema.map(absolute);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  return Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => [
+      key,
+      key === '$ref' ? `api${value as string}` : absolute(value),
+    ]),
+  );
+}
+
+const validators = new Map<unknown, (value: unknown) => boolean>();
+function isValid(schema: Json, value: unknown): boolean {
+  const validate = validators.get(schema) ?? ajv.compile(absolute(schema));
+  validators.set(schema, validate as (value: unknown) => boolean);
+  return validate(value) as boolean;
+}
+
+const routes = Object.entries<Json>(document.paths)
+  .map(([template, item]) => ({
+    item,
+    names: [...template.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string),
+    pattern: new RegExp(`^${template.replace(/\{\w+\}/g, '([^/]+)')}$`),
+  }))
+  // A literal segment goes before a parameter in its place.
+  .sort((one, other) => one.names.length - other.names.length);
+
+/** What stands for a value of the query, or undefined if it stands for none of this type. */
+function readText(schema: Json, text: string): unknown {
+  const { type } = deref(schema);
+  if (type === 'integer') return /^-?\d+$/.test(text) ? Number(text) : undefined;
+  if (type === 'boolean') return ['true', 'false'].includes(text) ? text === 'true' : undefined;
+  return text;
+}
+
+function exampleOf(response: Json, name?: string): { mediaType: string; value: Json } {
+  const [[mediaType, content]] = Object.entries<Json>(response.content) as [[string, Json]];
+  const key = name ?? (Object.keys(content.examples)[0] as string);
+  return { mediaType, value: deref(content.examples[key]).value };
+}
+
+/** A server that keeps the contract, written without the engine that tests it. */
+export async function honestServer({ stateful = false, lie }: Honesty = {}): Promise<HonestServer> {
+  const requests: Asked[] = [];
+  const created = new Set<string>();
+  const deleted = new Set<string>();
+  /** Ids of the examples are there from the beginning. */
+  const known = new Set<string>();
+  for (const { item } of routes) {
+    for (const owner of [item, ...Object.values<Json>(item)]) {
+      for (const reference of owner.parameters ?? []) known.add(String(deref(reference).example));
+    }
+  }
+
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const body = Buffer.concat(chunks).toString();
+      const asked: Asked = {
+        method: request.method ?? '',
+        url: request.url ?? '',
+        headers: request.headers,
+        body,
+        operationId: undefined,
+        valid: false,
+      };
+      requests.push(asked);
+      const honest = answer(asked);
+      const reply = lie === undefined ? honest : lie(asked, honest, response);
+      if (reply === undefined) return;
+      response.writeHead(reply.status, reply.headers).end(reply.body);
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    created,
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
+  };
+
+  function answer(asked: Asked): Reply {
+    const url = new URL(asked.url, 'http://host');
+    const fitting = routes.filter(({ pattern }) => pattern.test(url.pathname));
+    if (fitting.length === 0) return plain(404, {});
+    const route = fitting.find(({ item }) => item[asked.method.toLowerCase()] !== undefined);
+    if (route === undefined) {
+      const methods = fitting.flatMap(({ item }) =>
+        Object.keys(item).filter((key) => ['get', 'put', 'post', 'delete'].includes(key)),
+      );
+      return plain(405, { Allow: methods.join(', ').toUpperCase() });
+    }
+    const operation = route.item[asked.method.toLowerCase()];
+    asked.operationId = operation.operationId;
+    const reply = (status: string, name?: string): Reply => {
+      const { mediaType, value } = exampleOf(deref(operation.responses[status]), name);
+      return {
+        status: Number(status),
+        headers: { 'Content-Type': mediaType, 'X-request-id': randomUUID() },
+        body: mediaType === 'application/json' ? JSON.stringify(value) : String(value),
+      };
+    };
+
+    const { headers } = asked;
+    const token = headers['x-auth-token'];
+    const signed =
+      /^SDK-HMAC-SHA256 Access=.+, SignedHeaders=.+, Signature=\w+$/.test(
+        headers.authorization ?? '',
+      ) && /^\d{8}T\d{6}Z$/.test(String(headers['x-sdk-date'] ?? ''));
+    if (!token && !signed) return reply('401');
+
+    const values = route.pattern.exec(url.pathname)?.slice(1).map(decodeURIComponent) ?? [];
+    const parameters: Json[] = [...(route.item.parameters ?? []), ...(operation.parameters ?? [])];
+    for (const parameter of parameters.map(deref)) {
+      const given =
+        parameter.in === 'path'
+          ? [values[route.names.indexOf(parameter.name)] ?? '']
+          : url.searchParams.getAll(parameter.name);
+      if (given.length === 0 && parameter.required) return reply('400');
+      if (given.length > 1) return reply('400');
+      if (given.length === 1 && !isValid(parameter.schema, readText(parameter.schema, given[0]!))) {
+        return reply('400');
+      }
+    }
+
+    let sent: Json;
+    if (operation.requestBody !== undefined) {
+      const [[mediaType, { schema }]] = Object.entries<Json>(operation.requestBody.content) as [
+        [string, Json],
+      ];
+      const type = String(headers['content-type'] ?? '')
+        .split(';')[0]
+        ?.trim();
+      if (type !== mediaType) return reply('400');
+      if (mediaType === 'multipart/form-data') {
+        const parts = [...asked.body.matchAll(/name="(\w+)"; filename/g)].map((match) => match[1]);
+        const required: string[] = deref(schema).required ?? [];
+        if (!required.every((name) => parts.includes(name))) return reply('400');
+      } else {
+        try {
+          sent = JSON.parse(asked.body);
+        } catch {
+          return reply('400');
+        }
+        if (!isValid(schema, sent)) return reply('400');
+      }
+    }
+    asked.valid = true;
+    return stateful ? kept(operation.operationId, values, reply) : reply('200');
+  }
+
+  /** Answers by what is there. */
+  function kept(
+    operationId: string,
+    [, , id = '']: string[],
+    reply: (status: string, name?: string) => Reply,
+  ): Reply {
+    const has = known.has(id) && !deleted.has(id);
+    if (/createAopWorkflow$/.test(operationId)) {
+      const made = randomUUID();
+      known.add(made);
+      created.add(made);
+      const success = reply('200');
+      const body = JSON.parse(success.body);
+      return { ...success, body: JSON.stringify({ ...body, data: { ...body.data, id: made } }) };
+    }
+    if (id !== '' && !has) {
+      const names = ['unknownWorkflow', 'unknownVersion'];
+      const own = Object.keys(
+        Object.values<Json>(deref(operationOf(operationId).responses['400']).content)[0].examples,
+      );
+      return reply('400', names.find((name) => own.includes(name)) ?? own[0]);
+    }
+    if (operationId.startsWith('delete')) {
+      deleted.add(id);
+      created.delete(id);
+    }
+    return reply('200');
+  }
+}
+
+function operationOf(id: string): Json {
+  return routes
+    .flatMap(({ item }) => Object.values<Json>(item))
+    .find((operation) => operation.operationId === id);
+}
+
+function plain(status: number, headers: Record<string, string>): Reply {
+  return { status, headers: { 'Content-Type': 'text/plain', ...headers }, body: 'no such thing' };
+}

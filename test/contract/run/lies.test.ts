@@ -1,0 +1,275 @@
+import { expect, test } from '@jest/globals';
+import type { FindingName } from '../../../scripts/contract/findings.js';
+import type { RunOptions } from '../../../scripts/contract/run.js';
+import type { Asked, Honesty, Reply } from './honest-server.js';
+import { findingsOf, runOn } from './run-on.js';
+
+type Lie = (asked: Asked, reply: Reply) => Reply | undefined;
+
+/** Changes the JSON of the successes of one operation. */
+function success(change: (body: any) => unknown, operation = 'showAopWorkflow'): Lie {
+  return ({ operationId }, reply) =>
+    operationId === operation && reply.status === 200
+      ? { ...reply, body: JSON.stringify(change(JSON.parse(reply.body))) }
+      : reply;
+}
+
+/** Changes each answer of one status. */
+function status(wanted: number, change: Partial<Reply>): Lie {
+  return (_, reply) => (reply.status === wanted ? { ...reply, ...change } : reply);
+}
+
+const ok = { 'Content-Type': 'application/json' };
+
+const lies: { name: string; lie: Lie; found: FindingName; says: RegExp }[] = [
+  {
+    name: 'a wrong envelope',
+    lie: success(({ data }) => data),
+    found: 'invalid_body',
+    says: /the whole value must have required property 'code'/,
+  },
+  {
+    name: 'a missing member',
+    lie: success(({ data: { id, ...rest }, ...body }) => ({ ...body, data: rest })),
+    found: 'invalid_body',
+    says: /\/data must have required property 'id'/,
+  },
+  {
+    name: 'a null member',
+    lie: success((body) => ({ ...body, data: { ...body.data, name: null } })),
+    found: 'invalid_body',
+    says: /\/data\/name must be string, found null/,
+  },
+  {
+    name: 'a wrong type',
+    lie: success((body) => ({ ...body, data: { ...body.data, id: 42 } })),
+    found: 'invalid_body',
+    says: /\/data\/id must be string, found 42/,
+  },
+  {
+    name: 'a status that is documented nowhere',
+    lie: ({ operationId }, reply) =>
+      operationId === 'showAopWorkflow' && reply.status === 200 ? { ...reply, status: 202 } : reply,
+    found: 'undocumented_status',
+    says: /status 202 \(application\/json\) is not documented; documented: 200, 400/,
+  },
+  {
+    name: 'a wrong media type',
+    lie: ({ operationId }, reply) =>
+      operationId === 'showAopWorkflow'
+        ? { ...reply, headers: { 'Content-Type': 'text/plain' } }
+        : reply,
+    found: 'undocumented_media_type',
+    says: /media type text\/plain; documented: application\/json/,
+  },
+  {
+    name: 'a page in place of an answer',
+    lie: ({ operationId }, reply) =>
+      operationId === 'showAopWorkflow'
+        ? { ...reply, headers: { 'Content-Type': 'text/html' }, body: '<h1>Welcome</h1>' }
+        : reply,
+    found: 'undocumented_media_type',
+    says: /media type text\/html/,
+  },
+  {
+    name: 'JSON that is cut off',
+    lie: ({ operationId }, reply) =>
+      operationId === 'showAopWorkflow' && reply.status === 200
+        ? { ...reply, body: reply.body.slice(0, -9) }
+        : reply,
+    found: 'unreadable_body',
+    says: /answer 200 is no JSON/,
+  },
+  {
+    name: 'success on an invalid body',
+    lie: ({ operationId }, reply) =>
+      operationId === 'createAopWorkflow' && reply.status === 400
+        ? { status: 200, headers: ok, body: JSON.stringify({}) }
+        : reply,
+    found: 'invalid_accepted',
+    says: /An invalid request was answered with 200; expected 400/,
+  },
+  {
+    name: 'success without credentials',
+    lie: ({ operationId }, reply) =>
+      operationId === 'listWorkflows' && reply.status === 401
+        ? { status: 200, headers: ok, body: '{}' }
+        : reply,
+    found: 'unauthenticated_accepted',
+    says: /without valid credentials was answered with 200; expected 401/,
+  },
+  {
+    name: '403 without credentials',
+    lie: ({ operationId }, reply) =>
+      operationId === 'listWorkflows' && reply.status === 401 ? { ...reply, status: 403 } : reply,
+    found: 'unauthenticated_wrong_refusal',
+    says: /was answered with 403; expected 401/,
+  },
+  {
+    name: '405 without Allow',
+    lie: status(405, { headers: {} }),
+    found: 'missing_allow',
+    says: /refused with 405 without the header Allow/,
+  },
+  {
+    name: '405 with an Allow that names the method',
+    lie: status(405, { headers: { Allow: 'GET, PUT, POST, DELETE, PATCH' } }),
+    found: 'missing_allow',
+    says: /though its header Allow names it/,
+  },
+  {
+    name: 'a method that it does not have',
+    lie: status(405, { status: 200, headers: ok, body: '{}' }),
+    found: 'unsupported_method_accepted',
+    says: /is no method of this path, but was answered with 200/,
+  },
+  {
+    name: 'an unknown path',
+    lie: ({ url }, reply) =>
+      reply.status === 404 ? { status: 200, headers: ok, body: JSON.stringify({ url }) } : reply,
+    found: 'unknown_path_answered',
+    says: /not in the description, but was answered with 200/,
+  },
+  {
+    name: '500 to one value',
+    lie: ({ operationId, url }, reply) =>
+      operationId === 'listWorkflows' && url.includes('order=ASC')
+        ? { ...reply, status: 500 }
+        : reply,
+    found: 'server_error',
+    says: /failed with 500/,
+  },
+  {
+    name: 'a refusal of one valid value',
+    lie: ({ operationId, url, valid }, reply) =>
+      operationId === 'listWorkflows' && url.includes('order=ASC') && valid
+        ? {
+            status: 400,
+            headers: ok,
+            body: JSON.stringify({ code: 'SecMaster.20010001', message: 'no' }),
+          }
+        : reply,
+    found: 'valid_refused',
+    says: /A valid request was refused with 400/,
+  },
+  {
+    name: 'a wrong error body',
+    lie: ({ operationId }, reply) =>
+      operationId === 'listWorkflows' && reply.status === 400
+        ? { ...reply, body: JSON.stringify({ error: 'bad' }) }
+        : reply,
+    found: 'invalid_body',
+    says: /answer 400 breaks its schema: the whole value must have required property/,
+  },
+  {
+    name: 'a refusal by an undocumented status',
+    lie: ({ operationId }, reply) =>
+      operationId === 'listWorkflows' && reply.status === 400 ? { ...reply, status: 422 } : reply,
+    found: 'undocumented_status',
+    says: /status 422/,
+  },
+  {
+    name: 'a refusal of an invalid request for want of rights',
+    lie: ({ operationId }, reply) =>
+      operationId === 'listWorkflows' && reply.status === 400
+        ? {
+            status: 403,
+            headers: ok,
+            body: JSON.stringify({
+              error_code: 'APIG.0302',
+              error_msg: 'no',
+              request_id: '0ba0b8ecd0ae3b0f6e0e7ff7fbfcb0ab',
+            }),
+          }
+        : reply,
+    found: 'wrong_refusal',
+    says: /was answered with 403; expected 400/,
+  },
+];
+
+async function namesOn(
+  honesty: Honesty,
+  options: Partial<RunOptions> = {},
+): Promise<Record<string, string[]>> {
+  const { run } = await runOn(honesty, { runs: 0, ...options });
+  return findingsOf(run);
+}
+
+test.each(lies)(
+  'is found: $name',
+  async ({ lie, found, says }) => {
+    const operations = ['listWorkflows', 'showAopWorkflow', 'createAopWorkflow'];
+    const findings = await namesOn({ lie }, { operations });
+    expect(Object.keys(findings)).toContain(found);
+    expect(findings[found]?.join('\n')).toMatch(says);
+  },
+  30_000,
+);
+
+test('a whole operation that refuses whatever is valid is found', async () => {
+  const findings = await namesOn(
+    {
+      lie: ({ operationId, valid }, reply) =>
+        operationId === 'createAopWorkflow' && valid
+          ? {
+              status: 400,
+              headers: ok,
+              body: JSON.stringify({ code: 'SecMaster.20010001', message: 'no' }),
+            }
+          : reply,
+    },
+    { operations: ['listWorkflows', 'createAopWorkflow'] },
+  );
+  expect(Object.keys(findings)).toEqual(['valid_refused']);
+});
+
+test('a server that keeps state and refuses some valid requests is found', async () => {
+  const { run } = await runOn(
+    {
+      stateful: true,
+      lie: ({ operationId, body, valid }, reply) =>
+        operationId === 'createAopWorkflow' && valid && body.includes('SURVEY')
+          ? {
+              status: 400,
+              headers: ok,
+              body: JSON.stringify({ code: 'SecMaster.20010001', message: 'no' }),
+            }
+          : reply,
+    },
+    { runs: 0 },
+  );
+  expect(Object.keys(findingsOf(run))).toEqual(['valid_refused']);
+}, 30_000);
+
+test('what can be read after it was deleted is found', async () => {
+  const deleted: Record<string, Reply> = {};
+  const { run } = await runOn(
+    {
+      stateful: true,
+      lie: ({ operationId, method, url }, reply) => {
+        if (operationId === 'showAopWorkflow' && reply.status === 200) deleted[url] = reply;
+        return method === 'GET' && reply.status === 400 && deleted[url] ? deleted[url] : reply;
+      },
+    },
+    { only: ['flow'], operations: ['createAopWorkflow', 'showAopWorkflow', 'deleteAopWorkflow'] },
+  );
+  expect(Object.keys(findingsOf(run))).toEqual(['usable_after_delete']);
+});
+
+test('what cannot be read after it was created is found', async () => {
+  const { run } = await runOn(
+    {
+      stateful: true,
+      lie: ({ operationId, url }, reply) =>
+        operationId === 'showAopWorkflow' && /-[\da-f]{12}$/.test(url)
+          ? {
+              status: 400,
+              headers: ok,
+              body: JSON.stringify({ code: 'SecMaster.20040611', message: 'no' }),
+            }
+          : reply,
+    },
+    { only: ['flow'], operations: ['createAopWorkflow', 'showAopWorkflow', 'deleteAopWorkflow'] },
+  );
+  expect(Object.keys(findingsOf(run))).toEqual(['missing_after_create']);
+});

@@ -1,0 +1,21 @@
+import { expect, test } from '@jest/globals';
+import { runContract } from '../../../scripts/contract/run.js';
+import { mockAddress } from '../../lib/mock-address.js';
+import { description, findingsOf } from './run-on.js';
+
+test('the mock keeps the contract', async () => {
+  const run = await runContract({
+    description,
+    target: mockAddress(),
+    seed: 1,
+    environment: {},
+  });
+  expect(findingsOf(run)).toEqual({});
+  expect(run).toMatchObject({ stopped: undefined, worthless: undefined, interrupted: false });
+  expect(run.counts).toMatchObject({ broken: 0, inconclusive: 0 });
+  expect(run.counts.kept).toBeGreaterThan(2_000);
+  // What the mock cannot do is told, and nothing else is left out.
+  expect(
+    Object.keys(run.skippedFor).every((reason) => /^It needs|keeps no state/.test(reason)),
+  ).toBe(true);
+}, 120_000);
