@@ -1,0 +1,95 @@
+import { Pool } from 'undici';
+import {
+  parseCommandLine,
+  runIfStarted,
+  type Command,
+  type CommandOption,
+} from '../../scripts/lib/cli.js';
+import { casesOf } from '../../scripts/contract/cases/index.js';
+import { openSender } from '../../scripts/contract/exchange.js';
+import { oracleOf } from '../../scripts/contract/oracle.js';
+import { openSession } from '../../scripts/contract/session.js';
+import { signsIn } from '../../scripts/contract/sign-in.js';
+import { readTarget } from '../../scripts/contract/target.js';
+import { wireRequest } from '../../scripts/contract/wire.js';
+import { readDescription } from '../../scripts/lib/description.js';
+import { defaultBundle } from '../../scripts/lib/paths.js';
+import { stopSignal } from '../../scripts/lib/stop-signal.js';
+import { startMock } from '../../scripts/mock.js';
+
+const command = {
+  usage: 'npx tsx test/bench/contract.ts',
+  summary:
+    'Compares what a contract case costs on the mock, sent and judged, with its bare request.',
+  options: {
+    rounds: { value: 'N', default: '5', help: 'rounds; the best of each kind counts' },
+  },
+  failure: 'the mock cannot be started',
+} satisfies Command<Record<string, CommandOption>>;
+
+/** Requests under way at once. */
+const inFlight = 16;
+
+/** Does a work for each item, so many at a time, and tells how long one took, in microseconds. */
+async function timeEach<Item>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<unknown>,
+): Promise<number> {
+  const start = performance.now();
+  const rest = items.values();
+  await Promise.all(
+    Array.from({ length: inFlight }, async () => {
+      for (const item of rest) await work(item);
+    }),
+  );
+  return ((performance.now() - start) * 1000) / items.length;
+}
+
+runIfStarted(import.meta.url, async (args) => {
+  const line = parseCommandLine(command, args);
+  if (line === undefined) return;
+  const signal = stopSignal();
+  const mock = await startMock({ document: defaultBundle, port: 0, signal });
+  const target = readTarget(mock.url);
+  const description = readDescription(defaultBundle);
+  // Those without credentials are refused early by the mock, and prove nothing of the cost.
+  const cases = casesOf(description).filter(({ needs, group }) => {
+    return needs.length === 0 && group !== 'credentials';
+  });
+  const sender = openSender({ origin: target.origin, concurrency: inFlight, timeout: 10_000 });
+  const oracle = oracleOf(description, { 'allow-header': false });
+  const session = openSession({
+    target,
+    sender,
+    signsIn: signsIn({ description, origin: target.origin, loopback: true, environment: {} }),
+    oracle: () => oracle,
+    rate: undefined,
+    signal,
+  });
+  const messages = cases.map(({ request }) => {
+    const { method, path, headers, body } = wireRequest(request, target.basePath);
+    return { method, path, headers: { ...headers, 'x-auth-token': 'token' }, body };
+  });
+  const pool = new Pool(target.origin, { connections: inFlight });
+  const best = { bare: Infinity, judged: Infinity };
+  try {
+    for (let round = 1; round <= Number(line.options.rounds); round += 1) {
+      const bare = await timeEach(messages, async (message) => {
+        const { body } = await pool.request(message as never);
+        await body.text();
+      });
+      const judged = await timeEach(cases, (one) => session.send(one));
+      console.log(
+        `round ${round}  bare request ${bare.toFixed(0)} µs, case ${judged.toFixed(0)} µs`,
+      );
+      best.bare = Math.min(best.bare, bare);
+      best.judged = Math.min(best.judged, judged);
+    }
+    const ratio = (best.judged / best.bare).toFixed(2);
+    console.log(`${cases.length} cases; a case costs ${ratio} x its bare request`);
+  } finally {
+    await pool.close();
+    await sender.close();
+    await mock.stop();
+  }
+});
