@@ -1,11 +1,11 @@
-import { options, readOptions, readSpec, type ContractOptions } from './contract/options.js';
-import { coverageOf } from './contract/coverage.js';
-import { progressLine } from './contract/progress.js';
+import { options, readOptions, readSpec, type ContractOptions } from './contract/run/options.js';
+import { coverageOf } from './contract/coverage/index.js';
+import { progressLine } from './contract/run/progress.js';
 import { summaryTable, writeReports } from './contract/reports/index.js';
-import { newSeed, runContract, sendsWrites } from './contract/run.js';
-import type { RunResult } from './contract/run-result.js';
-import { closingText, conditionsText, findingsText } from './contract/run-text.js';
-import { couldNotRun, readTarget } from './contract/target.js';
+import { newSeed, runContract, sendsWrites } from './contract/run/run.js';
+import type { RunResult } from './contract/run/run-result.js';
+import { closingText, conditionsText, findingsText } from './contract/run/run-text.js';
+import { couldNotRun, readTarget } from './contract/http/target.js';
 import {
   parseCommandLine,
   runIfStarted,

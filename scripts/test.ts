@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { build, buildIfStale } from './build.js';
-import { runContract } from './contract/run.js';
-import { findingsText } from './contract/run-text.js';
+import { runContract } from './contract/run/run.js';
+import { findingsText } from './contract/run/run-text.js';
 import {
   parseCommandLine,
   runIfStarted,

@@ -6,12 +6,12 @@ import {
   type CommandOption,
 } from '../../scripts/lib/cli.js';
 import { casesOf } from '../../scripts/contract/cases/index.js';
-import { openSender } from '../../scripts/contract/exchange.js';
-import { oracleOf } from '../../scripts/contract/oracle.js';
-import { openSession } from '../../scripts/contract/session.js';
-import { signsIn } from '../../scripts/contract/sign-in.js';
-import { readTarget } from '../../scripts/contract/target.js';
-import { wireRequest } from '../../scripts/contract/wire.js';
+import { openSender } from '../../scripts/contract/http/exchange.js';
+import { oracleOf } from '../../scripts/contract/oracle/oracle.js';
+import { openSession } from '../../scripts/contract/run/session.js';
+import { signsIn } from '../../scripts/contract/http/sign-in.js';
+import { readTarget } from '../../scripts/contract/http/target.js';
+import { wireRequest } from '../../scripts/contract/http/wire.js';
 import { readDescription } from '../../scripts/lib/description.js';
 import { defaultBundle } from '../../scripts/lib/paths.js';
 import { stopSignal } from '../../scripts/lib/stop-signal.js';

@@ -1,4 +1,4 @@
-import type { CoverageKind, CoverageLevel, OperationCoverage } from '../coverage.js';
+import type { CoverageKind, CoverageLevel, OperationCoverage } from './index.js';
 import type { CaseResult } from '../findings.js';
 
 interface Counted {

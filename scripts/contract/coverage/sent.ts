@@ -1,4 +1,4 @@
-import { readJson } from '../media-type.js';
+import { readJson } from '../oracle/media-type.js';
 import type { ContractParameter } from '../operation.js';
 import type { ContractRequest } from '../request.js';
 

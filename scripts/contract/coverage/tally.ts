@@ -1,4 +1,4 @@
-import type { CoverageItem, CoverageKind } from '../coverage.js';
+import type { CoverageItem, CoverageKind } from './index.js';
 
 /** Marks an item as reached. */
 export type Mark = () => void;

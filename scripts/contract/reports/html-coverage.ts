@@ -5,7 +5,7 @@ import {
   type CoverageKind,
   type CoverageLevel,
   type OperationCoverage,
-} from '../coverage.js';
+} from '../coverage/index.js';
 import { kindNames } from '../coverage/levels.js';
 import { html, table, type Html } from './page.js';
 import { percentage } from './text.js';

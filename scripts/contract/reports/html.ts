@@ -1,7 +1,7 @@
 import { capabilities, type Capability, type Expectation } from '../case.js';
-import type { Coverage } from '../coverage.js';
+import type { Coverage } from '../coverage/index.js';
 import type { CaseResult, Finding } from '../findings.js';
-import type { RunResult } from '../run-result.js';
+import type { RunResult } from '../run/run-result.js';
 import { coverageSections } from './html-coverage.js';
 import { byOperation, otherCases, type OperationResults } from './operations.js';
 import { html, page, table, type Html } from './page.js';

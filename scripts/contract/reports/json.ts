@@ -1,7 +1,7 @@
 import type { Expectation } from '../case.js';
-import type { Coverage } from '../coverage.js';
+import type { Coverage } from '../coverage/index.js';
 import { catalogueNumbers, type CaseResult } from '../findings.js';
-import type { RunResult } from '../run-result.js';
+import type { RunResult } from '../run/run-result.js';
 import { verdictOf } from './verdict.js';
 
 /**

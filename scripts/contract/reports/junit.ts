@@ -1,5 +1,5 @@
 import type { CaseResult } from '../findings.js';
-import type { RunResult } from '../run-result.js';
+import type { RunResult } from '../run/run-result.js';
 import { byOperation, type OperationResults } from './operations.js';
 import { findingMeaning, findingTitle, seconds, visible } from './text.js';
 import { verdictOf } from './verdict.js';

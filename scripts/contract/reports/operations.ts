@@ -1,5 +1,5 @@
 import type { CaseResult } from '../findings.js';
-import type { RunResult } from '../run-result.js';
+import type { RunResult } from '../run/run-result.js';
 
 /** Where cases stand that belong to no operation. */
 export const otherCases = 'other methods and paths';

@@ -1,5 +1,5 @@
-import type { Coverage, CoverageLevel } from '../coverage.js';
-import type { RunResult } from '../run-result.js';
+import type { Coverage, CoverageLevel } from '../coverage/index.js';
+import type { RunResult } from '../run/run-result.js';
 import { byOperation } from './operations.js';
 import { oneLine, percentage } from './text.js';
 

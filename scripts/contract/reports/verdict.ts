@@ -1,4 +1,4 @@
-import type { RunResult } from '../run-result.js';
+import type { RunResult } from '../run/run-result.js';
 
 /** What a run says of the server as a whole. */
 export interface Verdict {

@@ -3,7 +3,7 @@ import type { ContractCase } from '../../../scripts/contract/case.js';
 import { casesOf } from '../../../scripts/contract/cases/index.js';
 import { messagesOf } from '../../../scripts/contract/mutation/provider/message.js';
 import { loadPrism, type Prism } from '../../../scripts/contract/mutation/provider/prism.js';
-import type { WireRequest } from '../../../scripts/contract/wire.js';
+import type { WireRequest } from '../../../scripts/contract/http/wire.js';
 import { readDescription } from '../../../scripts/lib/description.js';
 import { bundledDescription } from '../../lib/files.js';
 import { mockAddress } from '../../lib/mock-address.js';

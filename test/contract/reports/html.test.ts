@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import type { Coverage } from '../../../scripts/contract/coverage.js';
+import type { Coverage } from '../../../scripts/contract/coverage/index.js';
 import { htmlReport } from '../../../scripts/contract/reports/html.js';
 import { asHtml, html, page as pageOf } from '../../../scripts/contract/reports/page.js';
 import { findChromium, launchOffline, watchedPage, type Trace } from '../../docs/browser.js';

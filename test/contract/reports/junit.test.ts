@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { junitXml } from '../../../scripts/contract/reports/junit.js';
-import type { RunResult } from '../../../scripts/contract/run-result.js';
+import type { RunResult } from '../../../scripts/contract/run/run-result.js';
 import { nastyResult, planted } from './nasty.js';
 import { oneCase, result, runOf } from './results.js';
 import { elementsOf, parseXml, type XmlElement } from './xml.js';

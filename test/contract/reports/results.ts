@@ -2,7 +2,7 @@ import type { Answer } from '../../../scripts/contract/answer.js';
 import { capabilities, type ContractCase } from '../../../scripts/contract/case.js';
 import type { CaseResult } from '../../../scripts/contract/findings.js';
 import type { ContractRequest } from '../../../scripts/contract/request.js';
-import type { RunResult } from '../../../scripts/contract/run-result.js';
+import type { RunResult } from '../../../scripts/contract/run/run-result.js';
 
 /** A case made by hand: a valid GET of `/things`, changed as told. */
 export function oneCase(change: Partial<ContractCase> = {}): ContractCase {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Coverage } from '../../../scripts/contract/coverage.js';
+import type { Coverage } from '../../../scripts/contract/coverage/index.js';
 import { summaryTable } from '../../../scripts/contract/reports/summary.js';
 import { nastyResult } from './nasty.js';
 import { jsonAnswer, oneCase, result, runOf } from './results.js';

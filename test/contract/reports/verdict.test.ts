@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { verdictOf } from '../../../scripts/contract/reports/verdict.js';
-import type { RunResult } from '../../../scripts/contract/run-result.js';
+import type { RunResult } from '../../../scripts/contract/run/run-result.js';
 import { result, runOf } from './results.js';
 
 const kept = result();

@@ -8,12 +8,12 @@ import {
   readCapabilities,
   readGroups,
   readShard,
-} from '../../../scripts/contract/plan.js';
-import { checkDescription } from '../../../scripts/contract/check-description.js';
-import { readOptions, type ContractOptions } from '../../../scripts/contract/options.js';
+} from '../../../scripts/contract/run/plan.js';
+import { checkDescription } from '../../../scripts/contract/run/check-description.js';
+import { readOptions, type ContractOptions } from '../../../scripts/contract/run/options.js';
 import { asDescription, type JsonObject } from '../../../scripts/lib/description.js';
-import { readTarget } from '../../../scripts/contract/target.js';
-import { withValues } from '../../../scripts/contract/values.js';
+import { readTarget } from '../../../scripts/contract/http/target.js';
+import { withValues } from '../../../scripts/contract/run/values.js';
 import { UserError } from '../../../scripts/lib/cli.js';
 import type { Asked } from './honest-server.js';
 import { description, runOn } from './run-on.js';

@@ -1,8 +1,12 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
-import { openSender, UnsendableError, type Sender } from '../../../scripts/contract/exchange.js';
-import type { WireRequest } from '../../../scripts/contract/wire.js';
+import {
+  openSender,
+  UnsendableError,
+  type Sender,
+} from '../../../scripts/contract/http/exchange.js';
+import type { WireRequest } from '../../../scripts/contract/http/wire.js';
 
 const started: { server: Server; sockets: Set<Socket>; sender: Sender }[] = [];
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { runContract } from '../../../scripts/contract/run.js';
+import { runContract } from '../../../scripts/contract/run/run.js';
 import { honestServer } from './honest-server.js';
 import { description, findingsOf, resultsOf, runOn } from './run-on.js';
 

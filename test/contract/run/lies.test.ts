@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { FindingName } from '../../../scripts/contract/findings.js';
-import type { RunOptions } from '../../../scripts/contract/run.js';
+import type { RunOptions } from '../../../scripts/contract/run/run.js';
 import type { Asked, Honesty, Reply } from './honest-server.js';
 import { findingsOf, runOn } from './run-on.js';
 

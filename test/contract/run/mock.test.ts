@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { runContract } from '../../../scripts/contract/run.js';
+import { runContract } from '../../../scripts/contract/run/run.js';
 import { mockAddress } from '../../lib/mock-address.js';
 import { description, findingsOf } from './run-on.js';
 

@@ -6,7 +6,7 @@ import {
   type Socket,
 } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
-import { runContract } from '../../../scripts/contract/run.js';
+import { runContract } from '../../../scripts/contract/run/run.js';
 import { description } from './run-on.js';
 
 const stops: (() => Promise<unknown>)[] = [];

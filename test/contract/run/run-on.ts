@@ -1,7 +1,7 @@
 import { readDescription } from '../../../scripts/lib/description.js';
 import type { CaseResult } from '../../../scripts/contract/findings.js';
-import type { RunResult } from '../../../scripts/contract/run-result.js';
-import { runContract, type RunOptions } from '../../../scripts/contract/run.js';
+import type { RunResult } from '../../../scripts/contract/run/run-result.js';
+import { runContract, type RunOptions } from '../../../scripts/contract/run/run.js';
 import { bundledDescription } from '../../lib/files.js';
 import { honestServer, type Honesty, type HonestServer } from './honest-server.js';
 

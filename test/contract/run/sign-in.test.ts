@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { ContractCase } from '../../../scripts/contract/case.js';
 import type { Credentials } from '../../../scripts/contract/request.js';
-import { signsIn, withCredentials } from '../../../scripts/contract/sign-in.js';
-import { wireRequest } from '../../../scripts/contract/wire.js';
+import { signsIn, withCredentials } from '../../../scripts/contract/http/sign-in.js';
+import { wireRequest } from '../../../scripts/contract/http/wire.js';
 import { asDescription, type Description } from '../../../scripts/lib/description.js';
 import { signRequest } from '../../../src/signing/index.js';
 import { description } from './run-on.js';

@@ -1,7 +1,7 @@
 import type { Description } from '../../../lib/description.js';
 import type { ContractCase } from '../../case.js';
-import { signsIn, withCredentials } from '../../sign-in.js';
-import { wireRequest, type WireRequest } from '../../wire.js';
+import { signsIn, withCredentials } from '../../http/sign-in.js';
+import { wireRequest, type WireRequest } from '../../http/wire.js';
 
 /** Where the provider would be, if there were HTTP between it and the suite. */
 const origin = 'http://127.0.0.1';

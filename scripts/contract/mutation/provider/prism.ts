@@ -4,8 +4,8 @@ import type { JsonObject } from '../../../lib/description.js';
 import type { OpenApiDocument } from '../../../lib/document.js';
 import { withJsonAnswers, withoutOpenExtensions } from '../../../lib/mock-document.js';
 import type { Answer } from '../../answer.js';
-import { bareMediaType } from '../../documented-answer.js';
-import type { WireRequest } from '../../wire.js';
+import { bareMediaType } from '../../oracle/documented-answer.js';
+import type { WireRequest } from '../../http/wire.js';
 
 /** An operation as Prism reads it. */
 export type PrismOperation = JsonObject;

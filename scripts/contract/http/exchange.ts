@@ -1,0 +1,207 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Pool, type Dispatcher } from 'undici';
+import type { Answer, NoAnswer } from '../answer.js';
+import { bareMediaType } from '../oracle/documented-answer.js';
+import { failureOf } from './failure.js';
+import type { WireRequest } from './wire.js';
+
+/** How requests are sent. */
+export interface ExchangeOptions {
+  /** Scheme, host and port. */
+  readonly origin: string;
+  /** How many requests are under way at most. */
+  readonly concurrency: number;
+  /** For a whole answer, in milliseconds. */
+  readonly timeout: number;
+  /** Of the body of an answer, in bytes. */
+  readonly limit?: number;
+  /** Ends every request when aborted. */
+  readonly signal?: AbortSignal;
+}
+
+/** What sending came to. */
+export type SentExchange =
+  | { readonly answer: Answer }
+  | {
+      readonly failure: NoAnswer;
+      readonly message: string;
+      /** Of Node, of undici or of the HTTP parser; empty if there is none. */
+      readonly code: string;
+      /** Whether the request was sent, at least in part. */
+      readonly left: boolean;
+      /** Whether an answer had begun. */
+      readonly begun: boolean;
+      /** Whether trying again would be in vain. */
+      readonly final: boolean;
+    };
+
+/** A connection to one server. */
+export interface Sender {
+  /** Sends a request and reads its answer whole. Redirects are not followed; nothing is unpacked. */
+  send(request: WireRequest): Promise<SentExchange>;
+  /** Ends all connections. */
+  close(): Promise<void>;
+}
+
+/** A request that HTTP cannot carry, such as one with a line break in a header. */
+export class UnsendableError extends Error {
+  override name = 'UnsendableError';
+}
+
+/** Of answers, in bytes. */
+const defaultLimit = 4 * 1024 * 1024;
+
+/** Before a server that refused a connection is tried again, in milliseconds: it may be starting again. */
+const pause = 500;
+
+/** How often it is tried again. */
+const waits = 4;
+
+/** What a connection that the server closed without an answer fails with. */
+const closed = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+
+/** Opens connections to a server, which are kept and used again. Certificates are verified. */
+export function openSender(options: ExchangeOptions): Sender {
+  const { origin, concurrency, timeout, signal } = options;
+  const limit = options.limit ?? defaultLimit;
+  const shared = { connections: concurrency, headersTimeout: 0, bodyTimeout: 0 };
+  const connect = { timeout };
+  const kept = new Pool(origin, { ...shared, connect, pipelining: 1 });
+  // Without pipelining undici sends each request on a connection of its own.
+  const fresh = new Pool(origin, { ...shared, connect, pipelining: 0 });
+  let pool = kept;
+  /** Ends the requests under way; one listener for all, since there may be thousands. */
+  const ends = new Set<() => void>();
+  const endAll = (): void => {
+    for (const end of ends) end();
+  };
+  signal?.addEventListener('abort', endAll, { once: true });
+  /** Whether the server has answered before, so that it is worth to wait until it is back. */
+  let known = false;
+
+  return {
+    async send(request) {
+      let first = await attempt(pool, request);
+      // What never left can be sent again; a server that answered before may be starting again.
+      for (let wait = 0; known && wait < waits && neverLeft(first) && !signal?.aborted; wait += 1) {
+        await delay(pause);
+        first = await attempt(pool, request);
+      }
+      if (!('failure' in first)) {
+        known = true;
+        return first;
+      }
+      if (neverLeft(first) || signal?.aborted) return first;
+      // A kept connection may end just when a request is written. A request that changes nothing can
+      // be sent again; a server which ends its connections so is given a new one for each request.
+      const mayRepeat = request.method === 'GET' || request.method === 'HEAD';
+      if (!mayRepeat || pool === fresh || !closed.has(first.code) || first.begun) return first;
+      const second = await attempt(fresh, request);
+      if (!('failure' in second)) pool = fresh;
+      return second;
+    },
+    async close() {
+      signal?.removeEventListener('abort', endAll);
+      await Promise.all([kept.destroy(), fresh.destroy()]);
+    },
+  };
+
+  function attempt(dispatcher: Dispatcher, request: WireRequest): Promise<SentExchange> {
+    return new Promise((resolve, reject) => {
+      let controller: Dispatcher.DispatchController | undefined;
+      let given: { failure: NoAnswer; message: string; code: string } | undefined;
+      let settled = false;
+      let status = 0;
+      let headers: Answer['headers'] = {};
+      let size = 0;
+      const chunks: Buffer[] = [];
+
+      const finish = (attempted: SentExchange): void => {
+        if (settled) return;
+        settled = true;
+        clearTimeout(timer);
+        ends.delete(onAbort);
+        resolve(attempted);
+      };
+      const refuse = (error: Error): void => {
+        settled = true;
+        clearTimeout(timer);
+        ends.delete(onAbort);
+        reject(new UnsendableError(error.message));
+      };
+      const giveUp = (failure: NoAnswer, message: string, code: string): void => {
+        given = { failure, message, code };
+        const left = controller !== undefined;
+        finish({ failure, message, code, left, begun: status > 0, final: true });
+        controller?.abort(new Error(message));
+      };
+      const onAbort = (): void => giveUp('connection', 'the run was stopped', 'ABORTED');
+      const timer = setTimeout(
+        () => giveUp('time-out', `waited ${timeout} ms`, 'TIMEOUT'),
+        timeout,
+      );
+      if (signal?.aborted) {
+        onAbort();
+        return;
+      }
+      ends.add(onAbort);
+
+      const handler: Dispatcher.DispatchHandler = {
+        onRequestStart(started) {
+          controller = started;
+          if (given !== undefined) started.abort(new Error(given.message));
+        },
+        onResponseStart(_, code, received) {
+          // Answers of the 1xx kind only announce the real one.
+          if (code < 200) return;
+          status = code;
+          headers = joined(received);
+        },
+        onResponseData(_, chunk) {
+          size += chunk.length;
+          if (size > limit) {
+            giveUp('too-long', `more than ${limit} bytes`, 'TOO_LONG');
+            return;
+          }
+          chunks.push(chunk);
+        },
+        onResponseEnd() {
+          const text = Buffer.concat(chunks).toString('utf8');
+          const mediaType = bareMediaType(headers['content-type'] ?? '');
+          finish({ answer: { status, mediaType, headers, text } });
+        },
+        onResponseError(_, error) {
+          const left = controller !== undefined;
+          if (failureOf(error).code === 'UND_ERR_INVALID_ARG') refuse(error);
+          else finish({ ...failureOf(error), left, begun: status > 0 });
+        },
+      };
+      const { method, path, headers: sent, body } = request;
+      try {
+        dispatcher.dispatch(
+          { method: method as Dispatcher.HttpMethod, path, headers: sent, body },
+          handler,
+        );
+      } catch (error) {
+        refuse(error as Error);
+      }
+    });
+  }
+}
+
+function neverLeft(exchange: SentExchange): boolean {
+  return (
+    'failure' in exchange && exchange.failure === 'connection' && !exchange.left && !exchange.final
+  );
+}
+
+function joined(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Answer['headers'] {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name.toLowerCase(),
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
+  );
+}

@@ -1,0 +1,74 @@
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import { isObject, step, type Description } from '../../lib/description.js';
+import { validatorsOf } from '../../lib/schema-judge.js';
+import { shown } from '../say.js';
+
+/** How many broken rules of one value are told. */
+const most = 3;
+
+/** What is wrong with a value: in words, and the first rule that is broken. */
+export interface SchemaFault {
+  readonly message: string;
+  /** JSON pointer to the rule. */
+  readonly pointer: string;
+}
+
+/** Judges values by the schemas of a description, each of which is compiled once. */
+export function schemaFaultsOf(
+  description: Description,
+): (schema: string, value: unknown) => SchemaFault | undefined {
+  const validators = validatorsOf(description);
+  let places: Map<unknown, string> | undefined;
+  return (schema, value) => {
+    const validate: ValidateFunction = validators(schema);
+    if (validate(value)) return undefined;
+    const errors = tellingFirst(validate.errors ?? []);
+    const [first] = errors;
+    places ??= placesOf(description.document);
+    const owner = places.get(first?.parentSchema) ?? schema;
+    const rest = errors.length - most;
+    return {
+      message:
+        errors.slice(0, most).map(inWords).join('; ') + (rest > 0 ? `; and ${rest} more` : ''),
+      pointer: first === undefined ? schema : `${owner}${step(first.keyword)}`,
+    };
+  };
+}
+
+const summaries = new Set(['oneOf', 'anyOf', 'if', 'not', '$ref']);
+
+/** The errors that say what is wrong come before those which say that some branch does not fit. */
+function tellingFirst(errors: readonly ErrorObject[]): ErrorObject[] {
+  const telling = errors.filter(({ keyword }) => !summaries.has(keyword));
+  return [...telling, ...errors.filter(({ keyword }) => summaries.has(keyword))];
+}
+
+function inWords({ instancePath, keyword, params, message, data }: ErrorObject): string {
+  const place = instancePath === '' ? 'the whole value' : instancePath;
+  const expected = limitOf(keyword, params);
+  // What is missing or too much is named by the rule; the object around it would only hide it.
+  const found = keyword === 'required' ? '' : `, found ${shown(data)}`;
+  return `${place} ${message ?? `breaks ${keyword}`}${expected}${found}`;
+}
+
+/** What Ajv tells beside its message, if the message lacks it. */
+function limitOf(keyword: string, params: Record<string, unknown>): string {
+  if (keyword === 'enum') return ` ${shown(params['allowedValues'])}`;
+  if (keyword === 'const') return ` ${shown(params['allowedValue'])}`;
+  if (keyword === 'additionalProperties') return ` (${shown(params['additionalProperty'])})`;
+  if (keyword === 'unevaluatedProperties') return ` (${shown(params['unevaluatedProperty'])})`;
+  return '';
+}
+
+/** The pointer of each object of a document, by identity. */
+function placesOf(document: unknown): Map<unknown, string> {
+  const places = new Map<unknown, string>();
+  const visit = (value: unknown, pointer: string): void => {
+    if (Array.isArray(value)) value.forEach((item, index) => visit(item, pointer + step(index)));
+    if (!isObject(value) || places.has(value)) return;
+    places.set(value, pointer);
+    for (const [key, member] of Object.entries(value)) visit(member, pointer + step(key));
+  };
+  visit(document, '');
+  return places;
+}

@@ -1,0 +1,103 @@
+import type { SentExchange } from '../http/exchange.js';
+import { cut } from '../say.js';
+
+/** How many requests in a row without an answer make a server suspect. */
+const patience = 10;
+
+/** How many time-outs in a row end the cases of one operation. */
+const operationPatience = 5;
+
+/** How many answers of operations are looked at before a server counts as a web site. */
+const htmlSample = 20;
+
+/** Watches whether it makes sense to go on. */
+export interface Health {
+  /**
+   * Takes note of what a case came to. After many requests in a row without an answer the server is
+   * looked at.
+   *
+   * @returns why the run should end, as a sentence
+   */
+  note(operationId: string | undefined, exchange: SentExchange): Promise<string | undefined>;
+  /** Whether an operation has timed out so often that its other cases are in vain. */
+  hangs(operationId: string | undefined): boolean;
+  /** Why the run was in vain, as a sentence: there was no answer, or all were pages. */
+  atEnd(): string | undefined;
+}
+
+/**
+ * Watches a server.
+ *
+ * @param look - sends a request that any server answers
+ */
+export function watchHealth(
+  address: string,
+  look: () => Promise<SentExchange | undefined>,
+): Health {
+  let silent = 0;
+  let last: Silence | undefined;
+  let answered = false;
+  let looking: Promise<string | undefined> | undefined;
+  let answers = 0;
+  let pages = 0;
+  const timeOuts = new Map<string, number>();
+  const webSite = (sample: number): string | undefined =>
+    pages === answers && answers >= sample
+      ? `${address} answers with pages in HTML, not with this API; is the address right?`
+      : undefined;
+  const lookOnce = async (): Promise<string | undefined> => {
+    const exchange = await look();
+    looking = undefined;
+    silent = 0;
+    return exchange !== undefined && 'failure' in exchange
+      ? silenceText(address, exchange)
+      : undefined;
+  };
+  return {
+    async note(operationId, exchange) {
+      const id = operationId ?? '';
+      if ('answer' in exchange) {
+        answered = true;
+        silent = 0;
+        timeOuts.set(id, 0);
+        // What a server says of an unknown path is its own affair.
+        if (operationId === undefined) return undefined;
+        answers += 1;
+        if (exchange.answer.mediaType === 'text/html') pages += 1;
+        return webSite(htmlSample);
+      }
+      last = exchange;
+      silent += 1;
+      const late = (timeOuts.get(id) ?? 0) + (exchange.failure === 'time-out' ? 1 : 0);
+      timeOuts.set(id, late);
+      if (silent < patience && late !== operationPatience) return undefined;
+      looking ??= lookOnce();
+      return looking;
+    },
+    hangs: (operationId) => (timeOuts.get(operationId ?? '') ?? 0) >= operationPatience,
+    atEnd: () => (answered || last === undefined ? webSite(1) : silenceText(address, last)),
+  };
+}
+
+/** An exchange without an answer. */
+export type Silence = Extract<SentExchange, { failure: unknown }>;
+
+/** What is wrong with a server that gives no answers, as a sentence. */
+export function silenceText(address: string, exchange: Silence): string {
+  const { failure, message, left } = exchange;
+  if (!left) {
+    return failure === 'time-out'
+      ? `${address} cannot be reached: ${message}; is the address right?`
+      : `${address} cannot be reached: ${message}; is the server running?`;
+  }
+  switch (failure) {
+    case 'time-out':
+      return `${address} takes connections but does not answer (${message}); is it overloaded, or is --timeout too short?`;
+    case 'garbage':
+      return `${address} does not answer in HTTP (${cut(message)}); is the address right?`;
+    case 'too-long':
+      return `${address} sends answers without end (${message}); is the address right?`;
+    default:
+      return `${address} gives no answer: ${message}.`;
+  }
+}

@@ -1,0 +1,139 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { UserError, type CommandOption, type OptionValues } from '../../lib/cli.js';
+import {
+  asDescription,
+  isObject,
+  type Description,
+  type JsonObject,
+} from '../../lib/description.js';
+import { checkDescription } from './check-description.js';
+import { readCapabilities, readGroups, readShard } from './plan.js';
+import { defaultRuns, defaultTimeout, type RunOptions } from './run.js';
+import { couldNotRun } from '../http/target.js';
+
+/** The options of the command. */
+export const options = {
+  target: { value: 'URL', help: 'address of the server (default: the mock, started for the run)' },
+  spec: {
+    value: 'PATH',
+    help: 'bundled OpenAPI 3.1 description in JSON (default: that of the project)',
+  },
+  only: { value: 'GROUPS', help: 'groups of cases, such as example,negative (default: all)' },
+  operation: { value: 'IDS', help: 'ids of operations (default: all)' },
+  safe: { help: 'only reads; the default on a host that is not this machine' },
+  'allow-writes': {
+    help: 'also what creates, changes and deletes, on a host that is not this machine',
+  },
+  rate: { value: 'N', help: 'requests per second at most (default: no limit)' },
+  concurrency: { value: 'N', help: 'requests at a time (default 16 on this machine, 2 elsewhere)' },
+  seed: { value: 'N', help: 'repeats a run: its number is printed (default: a new one)' },
+  runs: {
+    value: 'N',
+    default: String(defaultRuns),
+    help: 'random requests per operation and kind',
+  },
+  shard: { value: 'I/N', help: 'only this part of the cases, such as 1/3' },
+  report: { value: 'DIR', help: 'folder for report.html, junit.xml and report.json' },
+  timeout: {
+    value: 'MS',
+    default: String(defaultTimeout),
+    help: 'for a whole answer, in milliseconds',
+  },
+  can: { value: 'LIST', help: 'what the server can do, whatever a look at it finds' },
+  cannot: { value: 'LIST', help: 'what the server cannot do, whatever a look at it finds' },
+  values: { value: 'FILE', help: 'JSON object of parameter names and the values to ask for' },
+} as const satisfies Record<string, CommandOption>;
+
+/** The options as they are given. */
+export type ContractOptions = OptionValues<typeof options>;
+
+/**
+ * Reads the options that choose what is run, and how.
+ *
+ * @throws UserError with exit code 2 for one that makes no sense
+ */
+export function readOptions(given: ContractOptions): Omit<RunOptions, 'description' | 'target'> {
+  if (given.safe && given['allow-writes']) {
+    throw new UserError(
+      '--safe and --allow-writes exclude each other; give one of them.',
+      couldNotRun,
+    );
+  }
+  const { only, operation, shard, can, cannot, values, rate, concurrency, seed } = given;
+  return {
+    ...(only !== undefined && { only: readGroups(only) }),
+    ...(operation !== undefined && { operations: operation.split(',').map((id) => id.trim()) }),
+    ...((given.safe || given['allow-writes']) && { writes: given['allow-writes'] }),
+    ...(rate !== undefined && { rate: readNumber('rate', rate, { above: 0 }) }),
+    ...(concurrency !== undefined && {
+      concurrency: readNumber('concurrency', concurrency, { whole: true, above: 0, most: 256 }),
+    }),
+    ...(seed !== undefined && {
+      seed: readNumber('seed', seed, { whole: true, most: 2 ** 31 - 1 }),
+    }),
+    runs: readNumber('runs', given.runs, { whole: true, most: 100_000 }),
+    ...(shard !== undefined && { shard: readShard(shard) }),
+    timeout: readNumber('timeout', given.timeout, { whole: true, above: 0, most: 2 ** 31 - 1 }),
+    ...(can !== undefined && { can: readCapabilities('--can', can) }),
+    ...(cannot !== undefined && { cannot: readCapabilities('--cannot', cannot) }),
+    ...(values !== undefined && { values: readValues(values) }),
+  };
+}
+
+function readNumber(
+  name: string,
+  text: string,
+  {
+    whole = false,
+    above = -1,
+    most = Number.MAX_SAFE_INTEGER,
+  }: { whole?: boolean; above?: number; most?: number },
+): number {
+  const number = Number(text);
+  if (
+    !/^\d+(\.\d+)?$/.test(text) ||
+    number <= above ||
+    number > most ||
+    (whole && !Number.isInteger(number))
+  ) {
+    throw new UserError(
+      `--${name} must be a ${whole ? 'whole ' : ''}number ${above < 0 ? 'from 0' : 'above 0'}${most < Number.MAX_SAFE_INTEGER ? ` up to ${most}` : ''}, not "${text}".`,
+      couldNotRun,
+    );
+  }
+  return number;
+}
+
+/**
+ * Reads a bundled description.
+ *
+ * @throws UserError with exit code 2 if it is none
+ */
+export function readSpec(path: string): Description {
+  const description = asDescription(
+    readJsonFile('--spec', path, 'bundle it first (npm run build)'),
+  );
+  checkDescription(description, path);
+  return description;
+}
+
+function readValues(path: string): JsonObject {
+  return readJsonFile('--values', path, 'such as {"project_id": "…"}');
+}
+
+function readJsonFile(option: string, path: string, advice: string): JsonObject {
+  if (!existsSync(path)) {
+    throw new UserError(`${option}: there is no file ${path}; ${advice}.`, couldNotRun);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const fault = code === undefined ? 'is no JSON' : `cannot be read (${code})`;
+    throw new UserError(`${option}: ${path} ${fault}; ${advice}.`, couldNotRun);
+  }
+  if (!isObject(value))
+    throw new UserError(`${option}: ${path} is no JSON object; ${advice}.`, couldNotRun);
+  return value;
+}

@@ -1,0 +1,102 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Exchange } from '../answer.js';
+import type { ContractCase } from '../case.js';
+import { curlLine } from '../http/curl.js';
+import type { SentExchange, Sender } from '../http/exchange.js';
+import { UnsendableError } from '../http/exchange.js';
+import type { CaseResult } from '../findings.js';
+import type { Oracle } from '../oracle/oracle.js';
+import { redact, redactAnswer } from '../http/redact.js';
+import { withCredentials, type SignsIn } from '../http/sign-in.js';
+import type { Target } from '../http/target.js';
+import { wireRequest } from '../http/wire.js';
+
+/** A result with what sending came to; undefined if nothing was sent. */
+export interface SentCase {
+  readonly result: CaseResult;
+  readonly exchange: SentExchange | undefined;
+}
+
+/** Sends cases to one server and judges what comes back. */
+export interface Session {
+  send(one: ContractCase): Promise<SentCase>;
+}
+
+/** What a session is made of. */
+export interface SessionParts {
+  readonly target: Target;
+  readonly sender: Sender;
+  readonly signsIn: SignsIn;
+  /** Asked for each answer, since what the server can do is found out on the way. */
+  readonly oracle: () => Oracle;
+  /** Requests per second at most; undefined for no limit. */
+  readonly rate: number | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Opens a session. No secret leaves it: answers are freed of them before they are judged. */
+export function openSession(parts: SessionParts): Session {
+  const { target, sender, signsIn, oracle, signal } = parts;
+  const wait = pacer(parts.rate, signal);
+  return {
+    async send(one) {
+      const bare = wireRequest(one.request, target.basePath);
+      const signIn = await signsIn.of(one, bare);
+      if ('skip' in signIn) return { result: skipped(one, signIn.skip), exchange: undefined };
+      await wait();
+      const start = performance.now();
+      let exchange: SentExchange;
+      try {
+        exchange = await sender.send(withCredentials(bare, signIn));
+      } catch (error) {
+        if (!(error instanceof UnsendableError)) throw error;
+        const reason = 'HTTP cannot carry the request.';
+        return { result: skipped(one, reason), exchange: undefined };
+      }
+      const duration = performance.now() - start;
+      if (signal?.aborted && 'failure' in exchange) {
+        return { result: skipped(one, endedEarly), exchange };
+      }
+      const seen: Exchange =
+        'answer' in exchange
+          ? { answer: redactAnswer(exchange.answer, signsIn.secrets) }
+          : exchange;
+      const findings = oracle()(one, seen);
+      const broken = findings.length > 0;
+      return {
+        exchange,
+        result: {
+          case: one,
+          outcome: broken ? 'broken' : 'kept',
+          findings,
+          ...('answer' in seen && { answer: seen.answer }),
+          ...(broken && {
+            curl: redact(curlLine(one.request, target.address, signIn), signsIn.secrets),
+          }),
+          duration,
+        },
+      };
+    },
+  };
+}
+
+/** Why cases were not sent when a run ends before its end. */
+export const endedEarly = 'The run ended early.';
+
+/** The result of a case that is not sent. */
+export function skipped(one: ContractCase, reason: string): CaseResult {
+  return { case: one, outcome: 'skipped', findings: [], reason, duration: 0 };
+}
+
+/** Lets requests start at equal distances. */
+function pacer(rate: number | undefined, signal: AbortSignal | undefined): () => Promise<void> {
+  if (rate === undefined) return () => Promise.resolve();
+  const distance = 1000 / rate;
+  let next = 0;
+  return async () => {
+    const now = performance.now();
+    const start = Math.max(now, next);
+    next = start + distance;
+    if (start > now) await delay(start - now, undefined, { signal }).catch(() => {});
+  };
+}
