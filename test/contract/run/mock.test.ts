@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals';
+import { coverageOf } from '../../../scripts/contract/coverage/index.js';
 import { runContract } from '../../../scripts/contract/run/run.js';
 import { mockAddress } from '../../lib/mock-address.js';
 import { description, findingsOf } from './run-on.js';
 
-test('the mock keeps the contract', async () => {
+test('the mock keeps the contract, and everything of the description is covered', async () => {
   const run = await runContract({
     description,
     target: mockAddress(),
@@ -18,4 +19,8 @@ test('the mock keeps the contract', async () => {
   expect(
     Object.keys(run.skippedFor).every((reason) => /^It needs|keeps no state/.test(reason)),
   ).toBe(true);
+  const { levels } = coverageOf(description, run.results);
+  expect(levels.map(({ level, missing }) => ({ level, missing }))).toEqual(
+    [1, 2, 3, 4, 5, 6].map((level) => ({ level, missing: [] })),
+  );
 }, 120_000);
