@@ -16,6 +16,7 @@ import { UserError } from './cli.js';
 export interface OpenApiDocument {
   openapi: string;
   info: { title: string; version: string };
+  tags?: { name: string; 'x-displayName'?: string }[];
   servers?: ServerObject[];
   paths?: Record<string, PathItemObject | undefined>;
   components?: Record<string, Record<string, unknown> | undefined>;
@@ -45,6 +46,7 @@ export type MaybeReference<T> = T | { $ref: string };
 /** Operation Object. */
 export interface OperationObject {
   operationId?: string;
+  tags?: string[];
   summary?: string;
   description?: string;
   deprecated?: boolean;
