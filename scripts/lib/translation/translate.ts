@@ -36,7 +36,8 @@ export interface TranslationResult {
  * and structure; and no text is left without a translation.
  */
 export function translate(english: JsonObject, overlay: TranslationOverlay): TranslationResult {
-  const document = structuredClone(english);
+  // Not structuredClone: its objects may belong to another realm, which the JSONPath library passes over.
+  const document = JSON.parse(JSON.stringify(english)) as JsonObject;
   const holders = textHolders(document);
   const texts = new Map<string, TranslatedText>();
   const problems: string[] = [];
