@@ -20,7 +20,7 @@ const words: Record<Language, Record<'from' | 'what' | 'to' | 'basis' | 'legend'
     what: '动作',
     to: '新状态',
     basis: '依据',
-    legend: '实线：资料有明确说明；虚线：根据资料推断。编号与下表对应。',
+    legend: '实线：来源有明确说明；虚线：推断得出。编号与下表对应。',
   },
   ends: {
     en: { start: 'none', end: 'deleted' },
@@ -32,28 +32,33 @@ const words: Record<Language, Record<'from' | 'what' | 'to' | 'basis' | 'legend'
 /**
  * Writes a life cycle as a figure: the picture, and below it a table that says the same in text.
  *
- * @param linkTo - the address of an operation, from the page that the figure stands on
+ * @param resolve - the address of a link as guides write it: `operation:…`, `decision:…`
  */
 export async function lifeCycleFigure(
   cycle: LifeCycle,
   lang: Language,
   id: string,
-  linkTo: (operation: string) => string,
+  resolve: (link: string) => string,
 ): Promise<string> {
   const { from, what, to, basis, legend } = words[lang];
   const state = (name: string) => words.ends[lang][name] ?? `<code>${escapeHtml(name)}</code>`;
+  const withLinks = (text: string) =>
+    escapeHtml(text).replace(
+      /\b[A-Z]\d\d\b/g,
+      (number) => `<a href="${resolve(`decision:${number}`)}">${number}</a>`,
+    );
   const rows = cycle.transitions.map((transition, index) => {
     const operation =
       transition.operation === undefined
         ? ''
-        : `<br><a href="${linkTo(transition.operation)}"><code>${escapeHtml(transition.operation)}</code></a>`;
+        : `<br><a href="${resolve(`operation:${transition.operation}`)}"><code>${escapeHtml(transition.operation)}</code></a>`;
     const cells = [
       String(index + 1),
       transition.from.map(state).join('<br>'),
       escapeHtml(transition.label[lang]) + operation,
       state(transition.to),
       (transition.inferred ? `<strong class="inferred">${words.inferred[lang]}</strong>` : '') +
-        escapeHtml(transition.source[lang]),
+        withLinks(transition.source[lang]),
     ];
     return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
   });
@@ -64,7 +69,7 @@ export async function lifeCycleFigure(
     `<div class="wide" tabindex="0" role="group" aria-label="${title}">`,
     await drawLifeCycle(cycle, lang, id),
     '</div>',
-    `<figcaption>${title}. ${legend}</figcaption>`.replace('. 实', '。实'),
+    `<figcaption>${title}${lang === 'en' ? '. ' : '。'}${legend}</figcaption>`,
     '</figure>',
     `<div class="wide" tabindex="0" role="group" aria-label="${title}, ${what}">`,
     `<table><thead><tr>${heads.join('')}</tr></thead><tbody>`,

@@ -77,7 +77,7 @@ pre{background:var(--raised);border:1px solid var(--line);border-radius:4px;padd
 pre code{background:none;padding:0;overflow-wrap:normal}
 .wide{overflow-x:auto;margin:1rem 0;max-width:60rem}
 table{border-collapse:collapse;width:100%;font-size:.925rem;line-height:1.5}
-th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border:1px solid var(--line);min-width:5rem}
+th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border:1px solid var(--line);min-width:2.5rem}
 th{background:var(--raised)}
 td code{overflow-wrap:break-word}
 blockquote{margin:1rem 0;padding:.25rem 1rem;border-left:4px solid var(--accent);background:var(--raised)}
