@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { Marked } from 'marked';
-import { parse } from 'yaml';
 import { UserError } from '../lib/cli.js';
 import { isObject } from '../lib/description.js';
 import { displayPath } from '../lib/document.js';
 import { escapeHtml } from './page.js';
+import { readYamlFile } from './yaml-file.js';
 
 /** One decision of the log. */
 export interface Decision {
@@ -52,9 +52,7 @@ export function readDecisions(file: string): Decision[] {
  */
 export function readGists(file: string, decisions: readonly Decision[]): Map<string, Gist> {
   const shown = displayPath(file);
-  if (!existsSync(file))
-    throw new UserError(`there is no file ${shown}: the decisions lack a translation.`);
-  const source: unknown = parse(readFileSync(file, 'utf8'));
+  const source = readYamlFile(file);
   const given = isObject(source) ? source : {};
   const gists = new Map<string, Gist>();
   for (const { number } of decisions) {

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { parse } from 'yaml';
 import { UserError } from '../lib/cli.js';
 import { displayPath, type OpenApiDocument } from '../lib/document.js';
 import { decisionsHtml, readDecisions, readGists, type Decision } from './decision-log.js';
@@ -12,6 +11,7 @@ import { readLifeCycle } from './life-cycle-source.js';
 import { plainLanding } from './landing.js';
 import { guidePath, referenceLinks, resolveLink, type LinkTargets } from './links.js';
 import { escapeHtml, relativeLink, renderPage } from './page.js';
+import { readYamlFile } from './yaml-file.js';
 
 /** What the guides are made from and where they go. */
 export interface GuidesOptions {
@@ -46,8 +46,7 @@ function filesBelow(folder: string): string[] {
 /** Names of the guides in reading order, the landing page first. */
 function readOrder(root: string): string[] {
   const file = join(root, 'guides/order.yaml');
-  if (!existsSync(file)) throw new UserError(`there is no file ${displayPath(file)}.`);
-  const order: unknown = parse(readFileSync(file, 'utf8'));
+  const order = readYamlFile(file);
   if (!Array.isArray(order) || !order.every((name) => typeof name === 'string')) {
     throw new UserError(`${displayPath(file)}: expected a list of names.`);
   }

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
 import { UserError } from '../lib/cli.js';
 import { asDescription, isObject, type JsonObject } from '../lib/description.js';
 import { displayPath, type OpenApiDocument } from '../lib/document.js';
 import { listOperations } from '../lib/operation-list.js';
 import { languages, type Language } from './languages.js';
+import { readYamlFile } from './yaml-file.js';
 
 /** A text in every language of the docs. */
 export type Texts = Record<Language, string>;
@@ -51,12 +50,7 @@ export function readLifeCycle(file: string, document: OpenApiDocument): LifeCycl
   const fail = (complaint: string): never => {
     throw new UserError(`${shown}: ${complaint}`);
   };
-  let source: unknown;
-  try {
-    source = parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    fail(`cannot be read: ${(error as Error).message}`);
-  }
+  const source = readYamlFile(file);
   if (!isObject(source)) return fail('expected an object with title, schema, states, transitions.');
 
   const texts = (value: unknown, what: string): Texts => {
