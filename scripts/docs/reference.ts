@@ -20,7 +20,7 @@ export interface ReferenceOptions extends Additions {
   /** The description in the first language. */
   first: JsonObject;
   /** The description in the other language, for the names of its operations. */
-  other: JsonObject;
+  other?: JsonObject | undefined;
   /** Path of the page. */
   file: string;
   /** Where the description to download lies, from the root of the docs. */
@@ -64,7 +64,7 @@ export async function buildReference(options: ReferenceOptions): Promise<void> {
       built,
       lang,
       document: document as unknown as OpenApiDocument,
-      other: other as unknown as OpenApiDocument,
+      other: other as unknown as OpenApiDocument | undefined,
       download,
     });
     await mkdir(dirname(file), { recursive: true });

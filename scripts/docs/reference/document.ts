@@ -1,7 +1,4 @@
 import { isObject, type JsonObject } from '../../lib/description.js';
-import type { OpenApiDocument } from '../../lib/document.js';
-import { listOperations } from '../../lib/operation-list.js';
-import type { Language } from '../languages.js';
 import { withHeadingIds } from './heading-ids.js';
 import { withTexts } from './texts.js';
 
@@ -22,7 +19,8 @@ function textAt(document: JsonObject, pointer: string): string | undefined {
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
     .reduce<unknown>(
-      (node, key) => (isObject(node) ? node[key] : Array.isArray(node) ? node[Number(key)] : undefined),
+      (node, key) =>
+        isObject(node) ? node[key] : Array.isArray(node) ? node[Number(key)] : undefined,
       document,
     );
   return typeof value === 'string' ? value : undefined;
@@ -47,14 +45,4 @@ export function referenceDocument(
     const prefix = pointer === '/info/description' ? 'section/' : '';
     return withHeadingIds(linked, textAt(first, pointer) ?? linked, prefix, pointer);
   });
-}
-
-/** Names of operations in a language, by id. */
-export function summaries(document: OpenApiDocument): Map<string, string> {
-  return new Map(listOperations(document).map(({ id, object }) => [id, object.summary ?? id]));
-}
-
-/** The other language. */
-export function otherLanguage(lang: Language): Language {
-  return lang === 'en' ? 'zh-CN' : 'en';
 }

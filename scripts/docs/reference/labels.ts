@@ -92,6 +92,9 @@ export const labels: Record<Language, Readonly<Record<string, string>>> = {
   },
 };
 
+/** Name of the sidebar, which the renderer leaves without one. */
+export const sidebarLabels: Record<Language, string> = { en: 'Operations', 'zh-CN': '接口导航' };
+
 /** English words that stand in the renderer's code itself, each with the code around it. */
 const hardCoded: readonly (readonly [anchor: string, label: string, times?: number])[] = [
   ['placeholder:`Search docs...`', 'placeholder:`搜索文档…`'],

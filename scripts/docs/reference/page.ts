@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { UserError } from '../../lib/cli.js';
 import type { OpenApiDocument } from '../../lib/document.js';
+import { browserScript } from '../browser-script.js';
 import type { Language } from '../languages.js';
 import { mend, type Mend } from '../mend.js';
-import { referenceHeader } from './header.js';
-import { labelMends, labels } from './labels.js';
+import { plainEditionNotes, siteHeader } from './header.js';
+import { labelMends, labels, sidebarLabels } from './labels.js';
 import { rendererMends } from './renderer.js';
 import { routesOf } from './routes.js';
 import { sealPage } from './seal.js';
@@ -41,9 +42,11 @@ interface PageRoute {
 
 function pageRoutes(
   document: OpenApiDocument,
-  other: OpenApiDocument,
+  other: OpenApiDocument | undefined,
 ): Record<string, PageRoute> {
-  const otherTitles = new Map(routesOf(other).map(({ path, title }) => [path, title]));
+  const otherTitles = new Map(
+    (other === undefined ? [] : routesOf(other)).map(({ path, title }) => [path, title]),
+  );
   return Object.fromEntries(
     routesOf(document).map(({ path, title, operationId, tag }) => [
       path,
@@ -83,6 +86,11 @@ function mendPrerendered(page: string, lang: Language): string {
         replacement: 'data-testid="search-trigger" role="button" tabindex="0"',
       },
       {
+        why: 'the sidebar is a landmark',
+        anchor: ' menu-content"',
+        replacement: ` menu-content" role="navigation" aria-label="${sidebarLabels[lang]}"`,
+      },
+      {
         why: 'the search box says that it is not ready in the language of the page',
         anchor: '<span>Loading...</span>',
         replacement: `<span>${labels[lang]['loading'] ?? 'Loading...'}</span>`,
@@ -99,8 +107,8 @@ export interface ReferencePage {
   built: string;
   lang: Language;
   document: OpenApiDocument;
-  /** The description in the other language. */
-  other: OpenApiDocument;
+  /** The description in the other language, if there is one. */
+  other?: OpenApiDocument | undefined;
   /** Where the description to download lies, from the root of the docs. */
   download: string;
 }
@@ -118,6 +126,7 @@ export function finishReferencePage(parts: ReferencePage): string {
     pageRoutes: pageRoutes(document, other),
     siteTitle: title,
     interfaceLabels: labels[lang],
+    sidebarLabel: sidebarLabels[lang],
   };
   const constants = Object.entries(values)
     .map(([name, value]) => `const ${name}=${literal(value)};`)
@@ -132,7 +141,7 @@ export function finishReferencePage(parts: ReferencePage): string {
       {
         why: 'the script of the page runs before the renderer',
         anchor: 'const{RedocStandalone,hydrate,init}=(()=>{',
-        replacement: `${constants}\n${asset('companion.js')}\nconst{RedocStandalone,hydrate,init}=(()=>{`,
+        replacement: `${constants}\n${browserScript(new URL('companion.ts', import.meta.url))}\nconst{RedocStandalone,hydrate,init}=(()=>{`,
       },
       {
         why: 'the page names its language',
@@ -147,7 +156,10 @@ export function finishReferencePage(parts: ReferencePage): string {
       {
         why: 'the page has the header of the docs',
         anchor: '<!-- header of the page -->',
-        replacement: referenceHeader(lang, title, download),
+        replacement: [
+          siteHeader({ lang, page: 'reference.html', download, alternate: other !== undefined }),
+          plainEditionNotes(lang, title),
+        ].join('\n'),
       },
     ],
     renderer,

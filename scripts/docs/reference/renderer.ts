@@ -9,6 +9,26 @@ import type { Mend } from '../mend.js';
  */
 export const rendererMends: readonly Mend[] = [
   {
+    why: 'the sidebar is a landmark',
+    anchor: '(Rke,{className:e,',
+    replacement: '(Rke,{role:`navigation`,"aria-label":sidebarLabel,className:e,',
+  },
+  {
+    why: 'no level of headings is skipped: Request, Responses',
+    anchor: 'Rxe=L(AL)`',
+    replacement: 'Rxe=L(AL).attrs({as:`h3`})`',
+  },
+  {
+    why: 'no level of headings is skipped: Path, Body',
+    anchor: 'nwe=L.h5`',
+    replacement: 'nwe=L.h4`',
+  },
+  {
+    why: 'the name of the list of examples is the text that it shows',
+    anchor: '"aria-label":`Example`,options:',
+    replacement: 'options:',
+  },
+  {
     why: 'a Chinese word is found inside a run of Chinese text',
     anchor: 'TDe=/[\\p{L}\\p{N}_-]/u',
     replacement: 'TDe=/(?!\\p{Script=Han})[\\p{L}\\p{N}_-]/u',
@@ -21,8 +41,7 @@ export const rendererMends: readonly Mend[] = [
   },
   {
     why: 'a query in Chinese is taken apart into words to find them',
-    anchor:
-      'n=t.split(/\\s+/g).filter(Boolean);return{text:t,words:n.some(e=>e.length>=2)?n:[]}',
+    anchor: 'n=t.split(/\\s+/g).filter(Boolean);return{text:t,words:n.some(e=>e.length>=2)?n:[]}',
     replacement: 'n=searchWords(e);return{text:t,words:n}',
   },
   {

@@ -14,10 +14,7 @@ export interface Route {
 
 /** A name as the renderer writes it in an address. */
 export function slug(name: string): string {
-  return name
-    .trim()
-    .toLowerCase()
-    .replace(/\s+/g, '-');
+  return name.trim().toLowerCase().replace(/\s+/g, '-');
 }
 
 /** Address of an operation inside the reference; the same in every language. */

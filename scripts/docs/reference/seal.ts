@@ -35,7 +35,10 @@ export interface Permissions {
  *
  * @throws UserError if the page has another number of scripts, or no place for the policy
  */
-export function sealPage(page: string, { scripts: expected, connect = "'none'" }: Permissions): string {
+export function sealPage(
+  page: string,
+  { scripts: expected, connect = "'none'" }: Permissions,
+): string {
   const scripts = inlineScripts(page);
   if (scripts.length !== expected) {
     throw new UserError(

@@ -16,7 +16,8 @@ export function withTexts(
   change: (text: string, pointer: string) => string,
 ): JsonObject {
   const copy = (node: unknown, pointer: string, named: boolean): unknown => {
-    if (Array.isArray(node)) return node.map((item, index) => copy(item, `${pointer}/${index}`, false));
+    if (Array.isArray(node))
+      return node.map((item, index) => copy(item, `${pointer}/${index}`, false));
     if (!isObject(node)) return node;
     return Object.fromEntries(
       Object.entries(node).map(([key, value]) => {
