@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import type { JsonObject } from '../lib/description.js';
+import { isObject, type JsonObject } from '../lib/description.js';
 import { browserScript } from './browser-script.js';
 import { connectSources, consoleDocument } from './console/document.js';
 import { consoleLabelMends } from './console/labels.js';
@@ -30,6 +30,22 @@ const require = createRequire(import.meta.url);
 const part = (name: string) => readFileSync(require.resolve(`swagger-ui-dist/${name}`), 'utf8');
 const asset = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');
 
+/** A value for the script of the page; no text in it can end the element. */
+function constant(name: string, value: unknown): string {
+  return `const ${name}=${JSON.stringify(value).replaceAll('<', '\\u003c')};`;
+}
+
+/** The tags as the console names them in addresses, with the names that readers know. */
+function tagNames(document: JsonObject): Record<string, string> {
+  const tags = Array.isArray(document['tags']) ? document['tags'].filter(isObject) : [];
+  return Object.fromEntries(
+    tags.map((tag) => [
+      encodeURIComponent(String(tag['name'])),
+      String(tag['x-displayName'] ?? tag['name']),
+    ]),
+  );
+}
+
 /**
  * Builds the page from which a reader sends requests: Swagger UI with the description, in one file.
  *
@@ -41,8 +57,9 @@ export async function buildConsole(options: ConsoleOptions): Promise<void> {
   const title = String((options.document['info'] as JsonObject)['title']);
   const bundle = mend(part('swagger-ui-bundle.js'), consoleLabelMends(lang), 'Swagger UI');
   const script = [
-    // Chinese text in the data must not end the element.
-    `const description=${JSON.stringify(document).replaceAll('<', '\\u003c')};`,
+    constant('description', document),
+    constant('tagNames', tagNames(options.document)),
+    constant('fieldNames', consoleWords[lang].fields),
     bundle.replace(/\/\/# sourceMappingURL=.*$/m, ''),
     browserScript(new URL('console/companion.ts', import.meta.url)),
   ].join('\n');

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../lib/description.js';
+import { asDescription, isObject, type JsonObject } from '../../lib/description.js';
 
 const loopback = /^http:\/\/(127\.0\.0\.1|localhost)(:(\d+))?(?=\/|$)/;
 
@@ -27,11 +27,31 @@ function namesIn(security: unknown): string[] {
 }
 
 /**
+ * Copies a document with every reference replaced by what it points to, recursive ones aside: the
+ * resolver of Swagger UI fails on a page that was opened as a file.
+ */
+function withoutReferences(document: JsonObject): Record<string, unknown> {
+  const { at, followPointer } = asDescription(document);
+  const copy = (node: unknown, open: readonly string[]): unknown => {
+    if (Array.isArray(node)) return node.map((item) => copy(item, open));
+    if (!isObject(node)) return node;
+    const { $ref, ...rest } = node;
+    if (typeof $ref === 'string' && $ref.startsWith('#/') && !open.includes($ref)) {
+      const target = copy(at(followPointer(decodeURIComponent($ref.slice(1)))), [...open, $ref]);
+      const beside = copy(rest, open) as JsonObject;
+      return isObject(target) ? { ...target, ...beside } : target;
+    }
+    return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, copy(value, open)]));
+  };
+  return copy(document, []) as Record<string, unknown>;
+}
+
+/**
  * The description as the console shows it: servers on the reader's machine first, and of the ways to
  * sign in those that can be typed. A signature cannot: it is made anew for each request.
  */
 export function consoleDocument(document: JsonObject): JsonObject {
-  const copy = structuredClone(document) as Record<string, unknown>;
+  const copy = withoutReferences(document);
   const servers = (Array.isArray(copy['servers']) ? copy['servers'] : []).filter(isObject);
   const isLocal = (server: JsonObject) => loopback.test(String(server['url']));
   copy['servers'] = [
@@ -51,13 +71,15 @@ export function consoleDocument(document: JsonObject): JsonObject {
       if (isObject(operation)) narrow(operation as Record<string, unknown>);
     }
   }
-  const components = copy['components'];
-  if (isObject(components) && isObject(components['securitySchemes'])) {
-    const schemes = Object.entries(components['securitySchemes']);
-    (components as Record<string, unknown>)['securitySchemes'] = Object.fromEntries(
-      schemes.filter(([name]) => used.has(name)),
-    );
-  }
+  const components = isObject(copy['components']) ? copy['components'] : {};
+  const schemes = isObject(components['securitySchemes']) ? components['securitySchemes'] : {};
+  copy['components'] = {
+    // Recursive schemas are still pointed to.
+    ...(JSON.stringify(copy['paths'] ?? {}).includes('"$ref":"#/components/')
+      ? { ...components }
+      : {}),
+    securitySchemes: Object.fromEntries(Object.entries(schemes).filter(([name]) => used.has(name))),
+  };
   return copy;
 }
 

@@ -4,6 +4,12 @@ import type { Language } from '../languages.js';
 export const consoleWords = {
   en: {
     title: 'Console',
+    fields: {
+      server: 'Server',
+      examples: 'Example',
+      mediaType: 'Media type',
+      body: 'Request body',
+    },
     lead: 'Sends real requests from this page. The server on your own machine is chosen first: start the mock with <code>npm run mock</code>.',
     steps: [
       'Choose <b>Authorize</b> and enter a token. With the mock any text will do, for example <code>any</code>.',
@@ -14,6 +20,7 @@ export const consoleWords = {
   },
   'zh-CN': {
     title: '调试控制台',
+    fields: { server: '服务器', examples: '示例', mediaType: '媒体类型', body: '请求消息体' },
     lead: '在本页面直接发送请求。默认选择本机服务器：请先运行<code>npm run mock</code>启动模拟服务。',
     steps: [
       '单击<b>认证</b>，输入Token。使用模拟服务时可输入任意文本，例如<code>any</code>。',
