@@ -294,7 +294,7 @@ class PlainPage {
 
   #responseOf(operation: DocsOperation, response: ResponsePart): string {
     const words = this.#words;
-    const title = `<h4>${words.status} ${escapeHtml(response.status)}</h4>`;
+    const title = `<h4>${words.status}${words.colon}${escapeHtml(response.status)}</h4>`;
     if (response.component !== undefined) {
       const name = escapeHtml(response.component);
       return `${title}<p><a href="#response-${name}">${name}</a></p>`;

@@ -8,12 +8,8 @@ export interface DocsWords {
   servers: string;
   authentication: string;
   authenticationNote: string;
-  operations: string;
-  method: string;
-  path: string;
   parameters: Record<'path' | 'query' | 'header' | 'cookie', string>;
   requestBody: string;
-  responses: string;
   commonResponses: string;
   errors: string;
   status: string;
@@ -24,6 +20,7 @@ export interface DocsWords {
   member: string;
   type: string;
   required: string;
+  isRequired: string;
   optional: string;
   description: string;
   deprecated: string;
@@ -45,7 +42,6 @@ export interface DocsWords {
   links: string;
   inReference: string;
   inPlain: string;
-  otherLanguage: string;
   guides: string;
   descriptionFiles: string;
   version: string;
@@ -68,9 +64,6 @@ export const docsWords: Record<Language, DocsWords> = {
     servers: 'Servers',
     authentication: 'Authentication',
     authenticationNote: 'Every request carries one of these:',
-    operations: 'Operations',
-    method: 'Method',
-    path: 'Path',
     parameters: {
       path: 'Path parameters',
       query: 'Query parameters',
@@ -78,10 +71,9 @@ export const docsWords: Record<Language, DocsWords> = {
       cookie: 'Cookie parameters',
     },
     requestBody: 'Request body',
-    responses: 'Responses',
     commonResponses: 'Common responses',
     errors: 'Errors',
-    status: 'Status',
+    status: 'Status code',
     headers: 'Response headers',
     mediaType: 'Media type',
     schema: 'Schema',
@@ -89,6 +81,7 @@ export const docsWords: Record<Language, DocsWords> = {
     member: 'Name',
     type: 'Type',
     required: 'required',
+    isRequired: 'Required',
     optional: 'optional',
     description: 'Description',
     deprecated: 'deprecated',
@@ -128,7 +121,6 @@ export const docsWords: Record<Language, DocsWords> = {
     links: 'See also',
     inReference: 'In the reference',
     inPlain: 'In the plain edition',
-    otherLanguage: 'In Chinese',
     guides: 'Guides',
     descriptionFiles: 'Description files',
     version: 'Version',
@@ -148,9 +140,6 @@ export const docsWords: Record<Language, DocsWords> = {
     servers: '服务地址',
     authentication: '认证鉴权',
     authenticationNote: '每个请求须携带以下任意一种认证信息：',
-    operations: '接口',
-    method: '请求方法',
-    path: '请求路径',
     parameters: {
       path: '路径参数',
       query: 'Query参数',
@@ -158,7 +147,6 @@ export const docsWords: Record<Language, DocsWords> = {
       cookie: 'Cookie参数',
     },
     requestBody: '请求Body参数',
-    responses: '响应',
     commonResponses: '公共响应',
     errors: '错误响应',
     status: '状态码',
@@ -169,6 +157,7 @@ export const docsWords: Record<Language, DocsWords> = {
     member: '参数',
     type: '参数类型',
     required: '必选',
+    isRequired: '是否必选',
     optional: '可选',
     description: '描述',
     deprecated: '已废弃',
@@ -208,7 +197,6 @@ export const docsWords: Record<Language, DocsWords> = {
     links: '相关链接',
     inReference: '在API参考中查看',
     inPlain: '在纯文本版中查看',
-    otherLanguage: '英文版',
     guides: '指南',
     descriptionFiles: 'API描述文件',
     version: '版本',

@@ -178,6 +178,7 @@ const executable = findChromium();
         const run = (window as unknown as { axe: { run: (o: object) => Promise<AxeResult> } }).axe
           .run;
         const { violations } = await run({
+          resultTypes: ['violations'],
           runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'],
         });
         return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
