@@ -49,7 +49,7 @@ export interface Field {
 
 /** What a type is called, and which schema of the document that name stands for. */
 export interface TypeName {
-  /** `string`, `AopType`, `AopType[]`. */
+  /** `string`, `Pet`, `Pet[]`. */
   text: string;
   /** Name of the schema in the document; undefined if it is none. */
   schema?: string;
