@@ -38,7 +38,7 @@ export const pageStyle = `
 *{box-sizing:border-box}
 html{scroll-padding-top:1rem;-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--back);color:var(--text);font:1rem/1.6 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Source Han Sans SC",sans-serif;overflow-wrap:break-word}
-:lang(zh){line-height:1.75}
+html:lang(zh) body{line-height:1.75}
 a{color:var(--link);text-underline-offset:.15em}
 a:hover{text-decoration-thickness:2px}
 :focus-visible{outline:3px solid var(--link);outline-offset:2px;border-radius:2px}
@@ -77,11 +77,12 @@ pre{background:var(--raised);border:1px solid var(--line);border-radius:4px;padd
 pre code{background:none;padding:0;overflow-wrap:normal}
 .wide{overflow-x:auto;margin:1rem 0;max-width:60rem}
 table{border-collapse:collapse;width:100%;font-size:.925rem;line-height:1.5}
-th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border:1px solid var(--line);min-width:5rem}
+th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border:1px solid var(--line);min-width:2.5rem}
 th{background:var(--raised)}
+td code{overflow-wrap:break-word}
 blockquote{margin:1rem 0;padding:.25rem 1rem;border-left:4px solid var(--accent);background:var(--raised)}
 figure{margin:1.5rem 0;max-width:60rem}
-figure svg{display:block;height:auto;max-width:none;color:var(--text)}
+figure svg{display:block;height:auto;min-width:34rem;max-width:100%;color:var(--text)}
 figcaption{color:var(--quiet);font-size:.925rem}
 .inferred{color:var(--accent)}
 .foot{border-top:1px solid var(--line);color:var(--quiet);font-size:.9rem}
@@ -96,7 +97,7 @@ pre,.wide{overflow:visible;white-space:pre-wrap;overflow-wrap:anywhere}
 pre,table,figure{max-width:none}
 tr,figure{break-inside:avoid}
 h2,h3,h4{break-after:avoid}
-figure svg{max-width:100%}
+figure svg{min-width:0}
 a[href^="http"]::after{content:" (" attr(href) ")";font-size:.85em}
 }
 `.trim();
