@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { bundle } from './bundle.js';
-import { buildDocs } from './docs.js';
+import { buildDocs } from './docs/site.js';
 import {
   parseCommandLine,
   runIfStarted,
@@ -100,17 +100,22 @@ export async function build(options: BuildOptions): Promise<void> {
       print,
     );
     const bundled = join(stage, 'openapi.json');
+    if (overlays.length > 0) {
+      // The docs are made in every language.
+      const translate = () => writeTranslations(overlays, bundled, stage);
+      await runSteps({ translate }, signal, print);
+    }
     await runSteps(
       {
         ...(check
           ? {}
-          : { docs: (step: AbortSignal) => buildDocs(bundled, join(stage, 'docs'), step) }),
+          : {
+              docs: (step: AbortSignal) =>
+                buildDocs({ spec, bundled, folder: join(stage, 'docs'), signal: step }),
+            }),
         operations: () => writeOperations(bundled, stage),
         methods: () => writeMethods(bundled, stage),
         types: () => writeTypes(bundled, stage),
-        ...(overlays.length === 0
-          ? {}
-          : { translate: () => writeTranslations(overlays, bundled, stage) }),
       },
       signal,
       print,

@@ -9,11 +9,11 @@ import { redoclyConfig } from '../lib/paths.js';
 import { runTool, toolPath } from '../lib/process.js';
 import { readableRedoclyOutput } from '../lib/redocly-output.js';
 import type { Language } from './languages.js';
-import { referenceDocument, type Additions } from './reference/document.js';
+import { referenceDocument } from './reference/document.js';
 import { finishReferencePage } from './reference/page.js';
 
 /** What a reference is built from. */
-export interface ReferenceOptions extends Additions {
+export interface ReferenceOptions {
   lang: Language;
   /** The description in the language, with what the docs add to it. */
   document: JsonObject;
@@ -35,7 +35,7 @@ export interface ReferenceOptions extends Additions {
  */
 export async function buildReference(options: ReferenceOptions): Promise<void> {
   const { lang, file, other, download, signal } = options;
-  const document = referenceDocument(options.document, options.first, options);
+  const document = referenceDocument(options.document, options.first, lang);
   const folder = await mkdtemp(join(tmpdir(), 'reference-'));
   try {
     const source = join(folder, 'openapi.json');

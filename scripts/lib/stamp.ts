@@ -30,6 +30,17 @@ function filesBelow(folder: string): string[] {
     .sort();
 }
 
+/** What the docs are made from beside the description and its translations. */
+function docsInputs(spec: string): string[] {
+  const beside = dirname(spec);
+  const files = ['samples.yaml', 'decisions.md'].map((name) => join(beside, name));
+  const folders = ['guides', 'life-cycles', 'workflows'].map((name) => join(beside, name));
+  return [
+    ...files.filter((file) => existsSync(file)),
+    ...folders.filter((folder) => existsSync(folder)).flatMap(filesBelow),
+  ];
+}
+
 function digest(base: string, files: readonly string[]): string {
   const hash = createHash('sha256');
   for (const file of files) {
@@ -41,7 +52,7 @@ function digest(base: string, files: readonly string[]): string {
 
 /**
  * Says what a build is made from and what came of it, as two hashes: description with its
- * translations, scripts and versions of the tools; and every file of the result.
+ * translations and guides, scripts and versions of the tools; and every file of the result.
  */
 export function buildStamp(spec: string, out: string): string {
   const tools = ['package-lock.json', 'redocly.yaml'].map((name) => join(projectRoot, name));
@@ -50,13 +61,14 @@ export function buildStamp(spec: string, out: string): string {
     digest(dirname(spec), [
       ...checkDocument(spec),
       ...languageOverlays(spec).map(({ path }) => path),
+      ...docsInputs(spec),
     ]),
     digest(projectRoot, [...tools, ...scripts]),
   ].join('');
-  const outputs = digest(
-    out,
-    [...committedFiles(spec), docsPage].map((name) => join(out, name)),
+  const docs = filesBelow(join(out, dirname(docsPage))).filter(
+    (file) => relative(out, file) !== stampFile,
   );
+  const outputs = digest(out, [...committedFiles(spec).map((name) => join(out, name)), ...docs]);
   return `inputs ${createHash('sha256').update(inputs).digest('hex')}\noutputs ${outputs}\n`;
 }
 

@@ -1,17 +1,16 @@
 import { isObject, type JsonObject } from '../../lib/description.js';
+import type { OpenApiDocument } from '../../lib/document.js';
+import { listOperations } from '../../lib/operation-list.js';
+import type { Language } from '../languages.js';
+import { withTexts } from '../texts.js';
 import { withHeadingIds } from './heading-ids.js';
-import { withTexts } from './texts.js';
+import { consolePlace } from './routes.js';
 
-/** What the reference adds to the description. */
-export interface Additions {
-  /** Numbers of decisions that the guides hold, as the texts write them: `D05`. */
-  readonly decisions: ReadonlySet<string>;
-}
-
-/** Link to a decision, from the reference. */
-function decisionLink(number: string): string {
-  return `[\`${number}\`](guides/decisions.html#${number.toLowerCase()})`;
-}
+/** The link from an operation to its place in the console. */
+const tryIt: Record<Language, string> = {
+  en: 'Try it in the console',
+  'zh-CN': '在调试控制台中调试',
+};
 
 function textAt(document: JsonObject, pointer: string): string | undefined {
   const value = pointer
@@ -28,7 +27,7 @@ function textAt(document: JsonObject, pointer: string): string | undefined {
 
 /**
  * The description as the reference shows it: headings with the same addresses in every language, and
- * numbers of decisions as links.
+ * a link from each operation to the console.
  *
  * @param first the description in the first language
  * @throws UserError if headings differ between the languages
@@ -36,13 +35,17 @@ function textAt(document: JsonObject, pointer: string): string | undefined {
 export function referenceDocument(
   document: JsonObject,
   first: JsonObject,
-  { decisions }: Additions,
+  lang: Language,
 ): JsonObject {
-  return withTexts(document, (text, pointer) => {
-    const linked = text.replace(/`([A-Z]\d{2,})`/g, (span, number: string) =>
-      decisions.has(number) ? decisionLink(number) : span,
-    );
+  const copy = withTexts(document, (text, pointer) => {
     const prefix = pointer === '/info/description' ? 'section/' : '';
-    return withHeadingIds(linked, textAt(first, pointer) ?? linked, prefix, pointer);
+    return withHeadingIds(text, textAt(first, pointer) ?? text, prefix, pointer);
   });
+  for (const { id, hasOwnId, object } of listOperations(copy as unknown as OpenApiDocument)) {
+    const [tag] = object.tags ?? [];
+    if (!hasOwnId || tag === undefined) continue;
+    const link = `[${tryIt[lang]}](console.html#${consolePlace(tag, id)})`;
+    object.description = `${object.description ?? ''}\n\n${link}`.trim();
+  }
+  return copy;
 }

@@ -7,7 +7,7 @@ import { mend, type Mend } from '../mend.js';
 import { plainEditionNotes, siteHeader } from './header.js';
 import { labelMends, labels, sidebarLabels } from './labels.js';
 import { rendererMends } from './renderer.js';
-import { routesOf } from './routes.js';
+import { consolePlace, routesOf } from './routes.js';
 import { sealPage } from './seal.js';
 
 const renderer = 'the page of redocly build-docs';
@@ -53,9 +53,7 @@ function pageRoutes(
       {
         title,
         also: [otherTitles.get(path), operationId].filter(Boolean).join('\n'),
-        ...(operationId === undefined
-          ? {}
-          : { console: `/${encodeURIComponent(tag)}/${encodeURIComponent(operationId)}` }),
+        ...(operationId === undefined ? {} : { console: consolePlace(tag, operationId) }),
       },
     ]),
   );

@@ -46,3 +46,8 @@ export function routesOf(document: OpenApiDocument): Route[] {
   }
   return routes;
 }
+
+/** Address of an operation inside the console. */
+export function consolePlace(tag: string, operationId: string): string {
+  return `/${encodeURIComponent(tag)}/${encodeURIComponent(operationId)}`;
+}

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../lib/description.js';
+import { isObject, type JsonObject } from '../lib/description.js';
 
 /** Members of a description that hold Markdown. */
 const textMembers = new Set(['description']);
