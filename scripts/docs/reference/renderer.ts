@@ -74,6 +74,11 @@ export const rendererMends: readonly Mend[] = [
       'i=Math.max(cOe(e.title,n,r),e.also?cOe(e.also,n,r):0);return(i?i+lOe(e.title,r):0)',
   },
   {
+    why: 'a place that is found by its other name is shown itself, not one of its fields',
+    anchor: 'return r4(r,e.title)||r4(r,e.text)&&',
+    replacement: 'return r4(r,e.title)||r4(r,e.also)||r4(r,e.text)&&',
+  },
+  {
     why: 'no code is made from text, which the policy of the page forbids',
     anchor: 'return e._factory??=Function(XDe),!0',
     replacement: 'return!1',
