@@ -26,6 +26,8 @@ export interface Guide {
   lang: Language;
   /** For messages. */
   file: string;
+  /** The text as it was read. */
+  source: string;
   title: string;
   /** The first paragraph without its markup. */
   lead: string;
@@ -119,7 +121,7 @@ export function readGuide(text: string, name: string, lang: Language, path: stri
   if (title === undefined) return fail('there is no title: begin with "# ".');
   if (second !== undefined) fail(`there is a second title: ${second}`);
   if (lead === '') fail('there is no first paragraph that says what the page is about.');
-  return { name, lang, file, title, lead, sections, code, markers, tokens };
+  return { name, lang, file, source: text, title, lead, sections, code, markers, tokens };
 }
 
 /** Writes a guide as HTML. */

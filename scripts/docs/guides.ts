@@ -11,6 +11,7 @@ import { readLifeCycle } from './life-cycle-source.js';
 import { plainLanding } from './landing.js';
 import { guidePath, referenceLinks, resolveLink, type LinkTargets } from './links.js';
 import { escapeHtml, relativeLink, renderPage } from './page.js';
+import { checkTranslations } from './translation-hashes.js';
 import { readYamlFile } from './yaml-file.js';
 
 /** What the guides are made from and where they go. */
@@ -202,7 +203,8 @@ export async function buildGuides(options: GuidesOptions): Promise<void> {
 
   const log = join(root, 'decisions.md');
   const decisions = existsSync(log) ? readDecisions(log) : [];
-  for (const [lang, guides] of readAllGuides(root, langs)) {
+  const all = readAllGuides(root, langs);
+  for (const [lang, guides] of all) {
     const anchors = new Map(
       guides.map(({ name, sections, markers }) => {
         const ids = sections.map(({ id }) => id);
@@ -224,5 +226,14 @@ export async function buildGuides(options: GuidesOptions): Promise<void> {
         ...(guide.name !== 'index' && { aside: aside(guide, guides) }),
       });
     }
+  }
+  // Last, so that a text which is broken besides is told of first.
+  if (descriptionZh !== undefined) {
+    const guides = all.get('en') as Guide[];
+    const originals = new Map([
+      ...guides.map(({ name, source }) => [name, source] as const),
+      ...decisions.map(({ number, title, text }) => [number, `${title} ${text}`] as const),
+    ]);
+    checkTranslations(join(root, 'guides/zh-CN/hashes.yaml'), originals);
   }
 }

@@ -7,8 +7,8 @@ import { relativeLink } from './page.js';
 /** Parts of the docs that guides may link to besides each other, from the folder of a language. */
 const otherParts = ['reference.html', 'console.html', 'plain.html', 'llms.txt'];
 
-/** Files at the root of the docs. */
-const rootFiles = ['openapi.json', 'openapi.yaml', 'openapi.zh-CN.json', 'release.arazzo.yaml'];
+/** Files at the root of the docs: the description in its forms, and flows of calls. */
+const rootFile = /^(openapi(\.[A-Za-z-]+)?\.(json|yaml)|[\w-]+\.arazzo\.yaml)$/;
 
 /** Where each operation stands in the reference, by its id: the same in every language. */
 export function referenceLinks(document: OpenApiDocument): Map<string, string> {
@@ -70,7 +70,7 @@ export function resolveLink(
     }
     case 'site': {
       const [path = ''] = rest.split('#', 1);
-      if (rootFiles.includes(path)) return to(rest);
+      if (rootFile.test(path)) return to(rest);
       return otherParts.includes(path) ? to(folder + rest) : fail('names no part of the docs');
     }
     case undefined:

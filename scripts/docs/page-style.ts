@@ -55,7 +55,7 @@ a:hover{text-decoration-thickness:2px}
 .theme{font:inherit;color:var(--text);background:var(--back);border:1px solid var(--quiet);border-radius:4px;padding:.1rem .6rem;min-height:1.75rem;cursor:pointer}
 .theme[aria-pressed=true]{background:var(--text);color:var(--back)}
 .frame{display:grid;grid-template-columns:minmax(0,1fr);gap:0 3rem}
-@media (min-width:62rem){.frame.beside{grid-template-columns:15rem minmax(0,1fr)}.aside{position:sticky;top:0;align-self:start;max-height:100vh;overflow:auto}}
+@media (min-width:62rem){.frame.beside{grid-template-columns:15rem minmax(0,1fr)}.frame.beside main{grid-area:1/2}.aside{grid-area:1/1;position:sticky;top:0;align-self:start;max-height:100vh;overflow:auto}}
 .aside{font-size:.925rem;padding:.75rem 0}
 .aside h2{font-size:.925rem;margin:.75rem 0 .25rem;color:var(--quiet);border:0;padding:0}
 .aside ul{list-style:none;margin:0;padding:0}
@@ -87,7 +87,6 @@ figcaption{color:var(--quiet);font-size:.925rem}
 .inferred{color:var(--accent)}
 .foot{border-top:1px solid var(--line);color:var(--quiet);font-size:.9rem}
 .foot ul{display:flex;flex-wrap:wrap;gap:0 1rem;list-style:none;margin:0;padding:0}
-@media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 @media print{
 :root,:root[data-theme=dark],:root:not([data-theme]){color-scheme:light;${variables(light)}}
 .top,.skip,.aside,.foot,.self{display:none}

@@ -19,7 +19,7 @@ export interface PageParts {
   description?: string;
   /** Name of the docs, in the header and at the end of the title. */
   site?: string;
-  /** HTML beside the body, at its head on narrow screens. */
+  /** HTML beside the body, on narrow screens after it. */
   aside?: string;
   /** Style that this page needs beyond that of all pages. */
   style?: string;
@@ -139,10 +139,10 @@ ${languageSwitch(parts)}
 ${script === undefined ? '' : `<button class="theme" type="button" aria-pressed="false" hidden>${words.dark}</button>`}
 </div></header>
 <div class="frame${aside === undefined ? '' : ' beside'}">
-${aside ?? ''}
 <main id="main" tabindex="-1">
 ${body}
 </main>
+${aside ?? ''}
 </div>
 <footer class="foot"><div><p id="downloads">${words.downloads}</p><ul aria-labelledby="downloads">${downloads(parts)}</ul></div></footer>
 </body>

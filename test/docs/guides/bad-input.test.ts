@@ -23,6 +23,27 @@ const title = '# Errors and what to do';
 
 const damages: Damage[] = [
   {
+    name: 'an English text that changed',
+    file: en,
+    find: 'Two senders, two shapes',
+    put: 'Two senders and shapes',
+    message: /hashes\.yaml: the English text has changed .*\nerrors: '[0-9a-f]{12}'$/,
+  },
+  {
+    name: 'a decision that changed',
+    file: 'decisions.md',
+    find: 'We take the four.',
+    put: 'We take four.',
+    message: /hashes\.yaml: the English text has changed .*\nD16: /,
+  },
+  {
+    name: 'a hash of no text',
+    file: 'guides/zh-CN/hashes.yaml',
+    find: 'index:',
+    put: "other: '1'\nindex:",
+    message: /there is no text other/,
+  },
+  {
     name: 'a guide without translation',
     file: zh,
     message: /zh-CN\/errors\.md.*"errors" is missing in zh-CN/,
@@ -187,8 +208,8 @@ const damages: Damage[] = [
     name: 'a gist without decision',
     file: 'decisions.md',
     find: '## S15 ',
-    put: '## S16 ',
-    message: /S16 has no title/,
+    put: '## S17 ',
+    message: /S17 has no title/,
   },
   {
     name: 'a decision without number',
@@ -263,8 +284,8 @@ const damages: Damage[] = [
   {
     name: 'a state without translation',
     file: version,
-    find: '{ en: Rejected, zh-CN: 已驳回 }',
-    put: '{ zh-CN: 已驳回 }',
+    find: '{ en: Rejected, zh-CN: 审核驳回 }',
+    put: '{ zh-CN: 审核驳回 }',
     message: /the state rejected has no text in en/,
   },
   {

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
-import { guideInputs, readAllGuides } from '../../../scripts/docs/guides.js';
+import { checkLinks } from '../../../scripts/docs/check-links.js';
+import { buildGuides, guideInputs, readAllGuides } from '../../../scripts/docs/guides.js';
 import { languages } from '../../../scripts/docs/languages.js';
 import { referenceLinks } from '../../../scripts/docs/links.js';
 import { buildIntoFolder, document, specFolder } from './built-guides.js';
@@ -98,7 +100,7 @@ describe('The guides', () => {
   test('show every decision at its anchor, in Chinese with its gist before the original', () => {
     const log = readFileSync(join(specFolder, 'decisions.md'), 'utf8');
     const numbers = [...log.matchAll(/^## ([A-Z]\d\d) /gm)].map((match) => match[1] as string);
-    expect(numbers.length).toBe(57);
+    expect(numbers.length).toBe(58);
     for (const lang of ['', 'zh-CN/']) {
       const page = pages.get(`${lang}guides/decisions.html`) as string;
       const anchors = [...page.matchAll(/<h3 id="([a-z]\d\d)">/g)].map((match) => match[1]);
@@ -150,3 +152,57 @@ test('A second build writes the same bytes', async () => {
     await rm(again, { recursive: true });
   }
 }, 30_000);
+
+test('A description without guides gets a landing page that leads to its operations', async () => {
+  const out = await mkdtemp(join(tmpdir(), 'landing-'));
+  try {
+    await buildGuides({ description: document, folder: out, root: join(specFolder, 'paths') });
+    expect(readdirSync(out)).toEqual(['index.html']);
+    const html = readFileSync(join(out, 'index.html'), 'utf8');
+    for (const link of references) expect(html).toContain(`href="reference.html#${link}"`);
+    expect(html).not.toContain('class="language"');
+    expect(guideInputs(join(specFolder, 'paths'))).toEqual([]);
+  } finally {
+    await rm(out, { recursive: true });
+  }
+});
+
+describe('The check of the finished docs', () => {
+  let site: string;
+
+  beforeAll(async () => {
+    site = await mkdtemp(join(tmpdir(), 'site-'));
+    await cp(folder, site, { recursive: true });
+    for (const lang of ['', 'zh-CN/']) {
+      for (const name of ['reference.html', 'console.html', 'plain.html', 'llms.txt']) {
+        await writeFile(
+          join(site, lang + name),
+          '<a href="made-while-running">x</a>'.slice(0, name === 'plain.html' ? 0 : undefined),
+        );
+      }
+    }
+    for (const name of [
+      'openapi.json',
+      'openapi.yaml',
+      'openapi.zh-CN.json',
+      'release.arazzo.yaml',
+    ]) {
+      await writeFile(join(site, name), '');
+    }
+  });
+  afterAll(() => rm(site, { recursive: true, force: true }));
+
+  test('passes what is whole', () => expect(() => checkLinks(site)).not.toThrow());
+
+  test.each([
+    ['a file', '<a href="gone.html">x</a>'],
+    ['an anchor here', '<a href="#gone">x</a>'],
+    ['an anchor elsewhere', '<a href="../index.html#gone">x</a>'],
+    ['a file outside of the docs', '<a href="../../index.html">x</a>'],
+  ])('names a link to %s that is not there', async (_, html) => {
+    await mkdir(join(site, 'guides'), { recursive: true });
+    await writeFile(join(site, 'guides/extra.html'), html);
+    const link = /href="([^"]+)"/.exec(html)?.[1];
+    expect(() => checkLinks(site)).toThrow(`lead nowhere:\nguides/extra.html: ${link}`);
+  });
+});
