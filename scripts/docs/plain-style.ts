@@ -14,6 +14,6 @@ td>:last-child,td ul{margin-bottom:0}
 .must{display:inline-block}
 html{scroll-behavior:auto}
 .aside ul ul{padding-left:.9rem}
-table{margin:.75rem 0;max-width:60rem}
+table{min-width:0;table-layout:fixed;margin:.75rem 0;max-width:60rem}
 @media print{.aside{display:block;position:static;max-height:none;break-after:page}.frame.beside{display:block}}
 `.trim();
