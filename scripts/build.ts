@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { bundle } from './bundle.js';
-import { buildDocs } from './docs.js';
+import { buildDocs } from './docs/site.js';
 import {
   parseCommandLine,
   runIfStarted,
@@ -12,6 +12,7 @@ import {
 } from './lib/cli.js';
 import { checkDocument, displayPath } from './lib/document.js';
 import { requireOutputFolder } from './lib/output-folder.js';
+import { languageOverlays } from './lib/overlays.js';
 import { defaultOut, defaultSpec, outOption, specOption } from './lib/paths.js';
 import { buildStamp, committedFiles, isUpToDate, stampFile } from './lib/stamp.js';
 import { runSteps } from './lib/steps.js';
@@ -19,12 +20,13 @@ import { stopSignal } from './lib/stop-signal.js';
 import { lint } from './lint.js';
 import { writeMethods } from './methods.js';
 import { writeOperations } from './operations.js';
+import { writeTranslations } from './translate.js';
 import { writeTypes } from './types.js';
 
 const command = {
   usage: 'npm run build --',
   summary:
-    'Checks a description and builds everything from it: bundle, types, operations, methods, docs.',
+    'Checks a description and builds everything from it: bundle, translations, types, operations, methods, docs.',
   options: {
     spec: specOption,
     out: outOption,
@@ -57,9 +59,9 @@ async function publish(stage: string, out: string): Promise<void> {
   }
 }
 
-async function requireSameFiles(stage: string, out: string): Promise<void> {
+async function requireSameFiles(spec: string, stage: string, out: string): Promise<void> {
   const different: string[] = [];
-  for (const name of committedFiles) {
+  for (const name of committedFiles(spec)) {
     const fresh = await readFile(join(stage, name));
     const former = await readFile(join(out, name)).catch(() => undefined);
     if (former === undefined) different.push(`${displayPath(join(out, name))} is missing`);
@@ -81,6 +83,7 @@ export async function build(options: BuildOptions): Promise<void> {
   const { spec, skipLint = false, check = false, docsOnly = false, signal, print } = options;
   const out = resolve(options.out);
   checkDocument(spec);
+  const overlays = languageOverlays(spec);
   requireOutputFolder(out);
   await mkdir(dirname(out), { recursive: true });
   const stage = await mkdtemp(join(dirname(out), `.${basename(out)}-`));
@@ -97,11 +100,19 @@ export async function build(options: BuildOptions): Promise<void> {
       print,
     );
     const bundled = join(stage, 'openapi.json');
+    if (overlays.length > 0) {
+      // The docs are made in every language.
+      const translate = () => writeTranslations(overlays, bundled, stage);
+      await runSteps({ translate }, signal, print);
+    }
     await runSteps(
       {
         ...(check
           ? {}
-          : { docs: (step: AbortSignal) => buildDocs(bundled, join(stage, 'docs'), step) }),
+          : {
+              docs: (step: AbortSignal) =>
+                buildDocs({ spec, bundled, folder: join(stage, 'docs'), signal: step }),
+            }),
         operations: () => writeOperations(bundled, stage),
         methods: () => writeMethods(bundled, stage),
         types: () => writeTypes(bundled, stage),
@@ -110,7 +121,7 @@ export async function build(options: BuildOptions): Promise<void> {
       print,
     );
     if (check) {
-      await requireSameFiles(stage, out);
+      await requireSameFiles(spec, stage, out);
     } else {
       await writeFile(join(stage, stampFile), buildStamp(spec, stage));
       if (docsOnly) await publish(join(stage, 'docs'), join(out, 'docs'));

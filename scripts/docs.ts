@@ -1,18 +1,12 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import {
   parseCommandLine,
   parsePort,
   runIfStarted,
-  UserError,
   type Command,
   type CommandOption,
 } from './lib/cli.js';
-import { sealPage } from './lib/docs-page.js';
-import { defaultOut, defaultSpec, outOption, redoclyConfig, specOption } from './lib/paths.js';
-import { runTool, toolPath } from './lib/process.js';
-import { readableRedoclyOutput } from './lib/redocly-output.js';
+import { defaultOut, defaultSpec, outOption, specOption } from './lib/paths.js';
 import { serveFolder } from './lib/static-server.js';
 import { aborted, stopSignal } from './lib/stop-signal.js';
 
@@ -26,40 +20,6 @@ const command = {
   },
   failure: 'the documentation cannot be built',
 } satisfies Command<Record<string, CommandOption>>;
-
-/**
- * Builds the documentation of a bundled document as one page that needs no network.
- *
- * @throws UserError with Redocly's own message
- */
-export async function buildDocs(
-  bundlePath: string,
-  folder: string,
-  signal?: AbortSignal,
-): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const page = join(folder, 'index.html');
-  const template = fileURLToPath(new URL('lib/docs-template.html', import.meta.url));
-  const result = await runTool(
-    toolPath('@redocly/cli', 'redocly'),
-    [
-      'build-docs',
-      bundlePath,
-      '--inlineBundle',
-      '--template',
-      template,
-      '--output',
-      page,
-      '--config',
-      redoclyConfig,
-    ],
-    { signal },
-  );
-  if (result.code !== 0) {
-    throw new UserError(`redocly build-docs failed:\n${readableRedoclyOutput(result.output)}`);
-  }
-  await writeFile(page, sealPage(await readFile(page, 'utf8')));
-}
 
 runIfStarted(import.meta.url, async (args) => {
   const line = parseCommandLine(command, args);

@@ -16,6 +16,7 @@ import { UserError } from './cli.js';
 export interface OpenApiDocument {
   openapi: string;
   info: { title: string; version: string };
+  tags?: { name: string; 'x-displayName'?: string }[];
   servers?: ServerObject[];
   paths?: Record<string, PathItemObject | undefined>;
   components?: Record<string, Record<string, unknown> | undefined>;
@@ -45,6 +46,7 @@ export type MaybeReference<T> = T | { $ref: string };
 /** Operation Object. */
 export interface OperationObject {
   operationId?: string;
+  tags?: string[];
   summary?: string;
   description?: string;
   deprecated?: boolean;
@@ -89,13 +91,14 @@ export function displayPath(path: string): string {
 }
 
 /** A parsed file with what is needed to tell the place of a node. */
-interface ParsedFile {
+export interface ParsedFile {
   path: string;
   document: Document.Parsed;
   lines: LineCounter;
 }
 
-function place(file: ParsedFile, node: Node | null | undefined): string {
+/** The place of a node as `file:line:column`, counted from 1. */
+export function place(file: ParsedFile, node: Node | null | undefined): string {
   const { line, col } = file.lines.linePos(node?.range?.[0] ?? 0);
   return `${displayPath(file.path)}:${line}:${col}`;
 }
@@ -117,7 +120,12 @@ function readText(path: string, mentionedAt: string): string {
   }
 }
 
-function parseFile(path: string, mentionedAt = ''): ParsedFile {
+/**
+ * Parses a file of YAML or JSON.
+ *
+ * @throws UserError with the place if there is no such file, or it is no valid YAML or JSON
+ */
+export function parseFile(path: string, mentionedAt = ''): ParsedFile {
   const lines = new LineCounter();
   const document = parseDocument(readText(path, mentionedAt), {
     lineCounter: lines,

@@ -28,6 +28,8 @@ interface Schema {
   minLength?: number;
   items?: Schema;
   allOf?: Schema[];
+  properties?: Record<string, Schema>;
+  required?: string[];
 }
 
 interface SecurityScheme {
@@ -46,32 +48,44 @@ const formatSamples: Record<string, string> = {
   uri: 'https://example.com/',
 };
 
-function schemaSample(document: OpenApiDocument, schema: Schema | undefined): unknown {
+/** A value that satisfies a schema, from its own examples as far as there are any. */
+export function schemaSample(document: OpenApiDocument, given: unknown): unknown {
+  const schema = given as Schema | undefined;
   if (schema === undefined) return 'text';
   const found = dereference<Schema>(document, schema as { $ref: string });
-  const given = [
+  const stated = [
     found.example,
     found.examples?.[0],
     found.default,
     found.const,
     found.enum?.[0],
   ].find((value) => value !== undefined);
-  if (given !== undefined) return given;
+  if (stated !== undefined) return stated;
   if (found.allOf?.[0] !== undefined) return schemaSample(document, found.allOf[0]);
   const type = Array.isArray(found.type) ? found.type[0] : found.type;
   if (type === 'integer' || type === 'number') return found.minimum ?? 1;
   if (type === 'boolean') return true;
   if (type === 'array') return [schemaSample(document, found.items)];
+  if (type === 'object' || found.properties !== undefined) {
+    return Object.fromEntries(
+      (found.required ?? []).map((name) => [
+        name,
+        schemaSample(document, found.properties?.[name]),
+      ]),
+    );
+  }
   return formatSamples[found.format ?? ''] ?? 'text'.padEnd(found.minLength ?? 0, 't');
 }
 
-function parameterSample(document: OpenApiDocument, parameter: ParameterObject): string {
+/** The example that a parameter carries itself; undefined if it has none. */
+export function parameterExample(document: OpenApiDocument, parameter: ParameterObject): unknown {
   const [named] = Object.values(parameter.examples ?? {});
-  const value =
-    parameter.example ??
-    (named && dereference<{ value?: unknown }>(document, named).value) ??
-    schemaSample(document, parameter.schema as Schema | undefined);
-  return String(value);
+  return parameter.example ?? (named && dereference<{ value?: unknown }>(document, named).value);
+}
+
+/** A value for a parameter: its example, else one that its schema allows. */
+export function parameterSample(document: OpenApiDocument, parameter: ParameterObject): unknown {
+  return parameterExample(document, parameter) ?? schemaSample(document, parameter.schema);
 }
 
 /** Placeholder credentials for the first way of signing in that the operation names. */
@@ -103,7 +117,7 @@ function sample(document: OpenApiDocument, operation: ListedOperation): SampleRe
   const headers: Record<string, string> = {};
   for (const { parameter } of operation.parameters) {
     if (parameter.required !== true) continue;
-    const value = parameterSample(document, parameter);
+    const value = String(parameterSample(document, parameter));
     if (parameter.in === 'path') {
       path = path.replaceAll(`{${parameter.name}}`, encodeURIComponent(value));
     } else if (parameter.in === 'query') {
@@ -134,7 +148,8 @@ export function sampleRequest(document: OpenApiDocument): SampleRequest | undefi
   return operation && sample(document, operation);
 }
 
-function quoted(text: string): string {
+/** A text as one word of a POSIX shell. */
+export function shellQuoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
@@ -142,7 +157,7 @@ function quoted(text: string): string {
 export function curlLine(base: string, { target, headers }: SampleRequest): string {
   return [
     'curl',
-    ...Object.entries(headers).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
-    quoted(base + target),
+    ...Object.entries(headers).map(([name, value]) => `-H ${shellQuoted(`${name}: ${value}`)}`),
+    shellQuoted(base + target),
   ].join(' ');
 }

@@ -1,5 +1,4 @@
-import { fork, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import {
   parseCommandLine,
@@ -11,6 +10,7 @@ import {
 import { stopSignal } from '../../scripts/lib/stop-signal.js';
 import { compilePackage } from '../../scripts/package.js';
 import { contestants, type Contestant } from './contestants.js';
+import { installPeers } from './install-peers.js';
 
 const command = {
   usage: 'npm run bench --',
@@ -30,16 +30,6 @@ export interface Figures {
 }
 
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
-
-function installPeers(): void {
-  if (existsSync(here('node_modules'))) return;
-  console.log('installing the peers (once)');
-  const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
-    cwd: here('.'),
-    stdio: 'inherit',
-  });
-  if (status !== 0) throw new UserError('the peers cannot be installed; see what npm says above.');
-}
 
 /** Starts a module in a process of its own, so that no contestant shares a heap or a cache. */
 function start(file: string, ...args: string[]): ChildProcess {

@@ -9,8 +9,8 @@ import { narrowedSchemas } from './narrowed-schemas.js';
 /** @typedef {import('./document-nodes.js').Path} Path */
 /** @typedef {import('./document-nodes.js').PlainObject} PlainObject */
 
-/** A Markdown list line such as "- `PASS`: the version is approved". */
-const explanationLine = /^\s*[-*] `([^`]*)`:[ \t]+\S/gmu;
+/** A Markdown list line such as "- `PASS`: the version is approved", in Chinese with a wide colon. */
+const explanationLine = /^\s*[-*] `([^`]*)`(?::[ \t]+|：)\S/gmu;
 
 /** Each enumerated value is explained in a line of the description beside it, and no other value is. */
 export const enumValuesExplained = createRulesetFunction(

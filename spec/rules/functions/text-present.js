@@ -92,7 +92,7 @@ function wrongEnd(member, text) {
   // A list may follow its opening sentence without a blank line; then its last line tells.
   const endsInListItem = /\n\s*([-*+]|\d+\.)\s[^\n]*$/u.test(lastBlock ?? '');
   const endsInFence = /```$/u.test(lastBlock ?? '');
-  const endsInSentence = /[.!?][)"'*_]*$/u.test(text.trimEnd());
+  const endsInSentence = /[.!?。！？][)"'*_）”]*$/u.test(text.trimEnd());
   return isListTableOrCode || endsInListItem || endsInFence || endsInSentence
     ? undefined
     : 'does not end like a sentence: end it with a period.';

@@ -1,0 +1,53 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { UserError } from '../lib/cli.js';
+
+/** Pages that make their anchors while they run. */
+const dynamicPage = /(^|\/)(reference|console)\.html$/;
+
+/** Links and anchors of a page. */
+interface PageLinks {
+  links: string[];
+  ids: Set<string>;
+}
+
+function readPage(file: string): PageLinks {
+  // Scripts and styles hold texts that only look like links.
+  const html = readFileSync(file, 'utf8').replaceAll(/<(script|style)\b.*?<\/\1>/gs, '');
+  const links = [...html.matchAll(/\shref="([^"]*)"/g)].map((match) =>
+    (match[1] as string).replaceAll('&amp;', '&').replaceAll('&#39;', "'"),
+  );
+  return {
+    links,
+    ids: new Set([...html.matchAll(/\sid="([^"]*)"/g)].map((match) => match[1] as string)),
+  };
+}
+
+/**
+ * Checks that every relative link of every finished page leads to a file of the docs, and to an
+ * anchor that is there. Anchors of pages that are drawn by a script cannot be seen.
+ *
+ * @throws UserError with a line per broken link
+ */
+export function checkLinks(folder: string): void {
+  const names = (readdirSync(folder, { recursive: true }) as string[])
+    .map((name) => name.replaceAll('\\', '/'))
+    .filter((name) => name.endsWith('.html') && !dynamicPage.test(name));
+  const pages = new Map(names.map((name) => [name, readPage(join(folder, name))]));
+  const broken: string[] = [];
+  for (const [name, { links }] of pages) {
+    for (const link of links) {
+      if (/^[a-z]+:/i.test(link)) continue;
+      const [path = '', anchor = ''] = link.split('#', 2);
+      const target = path === '' ? name : posix.normalize(posix.join(posix.dirname(name), path));
+      const page = pages.get(target);
+      const found =
+        page !== undefined || (!target.startsWith('..') && existsSync(join(folder, target)));
+      const anchored =
+        page === undefined || anchor === '' || page.ids.has(decodeURIComponent(anchor));
+      if (!found || !anchored) broken.push(`${name}: ${link}`);
+    }
+  }
+  if (broken.length > 0)
+    throw new UserError(`links of the docs lead nowhere:\n${broken.join('\n')}`);
+}

@@ -1,0 +1,43 @@
+import type { Language } from '../languages.js';
+
+/** Words of the console's own part of the page. */
+export const consoleWords = {
+  en: {
+    title: 'Console',
+    fields: {
+      server: 'Server',
+      examples: 'Example',
+      mediaType: 'Media type',
+      body: 'Request body',
+    },
+    lead: 'Sends real requests from this page. The server on your own machine is chosen first: start the mock with <code>npm run mock</code>.',
+    steps: [
+      'Choose <b>Authorize</b> and enter a token. With the mock any text will do, for example <code>any</code>.',
+      'Open an operation. Its fields hold the examples of the description, which the mock knows.',
+      'Choose <b>Execute</b>. The answer and the same request as curl stand below it.',
+    ],
+    real: 'To reach the real service, choose its server in the list and enter a real token: requests then change real data. Whether the service allows calls from a browser (CORS) is not documented; if it does not, use the curl line. Tokens stay in the memory of this page: they are neither stored nor put into its address, and are gone when you leave.',
+  },
+  'zh-CN': {
+    title: '调试控制台',
+    fields: { server: '服务器', examples: '示例', mediaType: '媒体类型', body: '请求消息体' },
+    lead: '在本页面直接发送请求。默认选择本机服务器：请先运行<code>npm run mock</code>启动模拟服务。',
+    steps: [
+      '单击<b>认证</b>，输入Token。使用模拟服务时可输入任意文本，例如<code>any</code>。',
+      '展开一个接口。各字段已填入描述文件中的示例值，模拟服务可以识别这些值。',
+      '单击<b>发送请求</b>。响应以及对应的curl命令显示在按钮下方。',
+    ],
+    real: '如需访问真实服务，请在服务器列表中选择对应的终端节点，并输入真实的Token；此时请求会修改真实数据。服务是否允许浏览器跨域调用（CORS），官方文档未说明；如不允许，请改用curl命令。Token只保存在本页面的内存中，不会写入浏览器存储或页面地址，离开页面后即失效。',
+  },
+} as const satisfies Record<Language, unknown>;
+
+/** HTML above the console: what it is for and how it is used. */
+export function consoleText(lang: Language): string {
+  const { title, lead, steps, real } = consoleWords[lang];
+  return `<div class="docs-text">
+<h1>${title}</h1>
+<p>${lead}</p>
+<ol>${steps.map((step) => `<li>${step}</li>`).join('')}</ol>
+<p>${real}</p>
+</div>`;
+}

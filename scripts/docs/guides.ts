@@ -1,0 +1,239 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { UserError } from '../lib/cli.js';
+import { displayPath, type OpenApiDocument } from '../lib/document.js';
+import { decisionsHtml, readDecisions, readGists, type Decision } from './decision-log.js';
+import { guideHtml, readGuide, type Guide } from './guide-text.js';
+import { folderOf, frameWords, type Language } from './languages.js';
+import { lifeCycleFigure } from './life-cycle.js';
+import { readLifeCycle } from './life-cycle-source.js';
+import { plainLanding } from './landing.js';
+import { guidePath, referenceLinks, resolveLink, type LinkTargets } from './links.js';
+import { escapeHtml, relativeLink, renderPage } from './page.js';
+import { checkTranslations } from './translation-hashes.js';
+import { readYamlFile } from './yaml-file.js';
+
+/** What the guides are made from and where they go. */
+export interface GuidesOptions {
+  /** The bundled description. */
+  description: OpenApiDocument;
+  /** The same in Chinese; without it the docs are in English alone. */
+  descriptionZh?: OpenApiDocument;
+  /** Folder of the docs. */
+  folder: string;
+  /** Folder of the description's source, which holds `guides`, `life-cycles` and `decisions.md`. */
+  root: string;
+}
+
+/** The page that shows the decision log; its text is the head of the page. */
+const logPage = 'decisions';
+
+/** Every file that the guides are made from, for the stamp of the build; none if there are no guides. */
+export function guideInputs(root: string): string[] {
+  const files = ['guides', 'life-cycles'].flatMap((name) => filesBelow(join(root, name)));
+  const log = join(root, 'decisions.md');
+  return files.length > 0 && existsSync(log) ? [...files, log] : files;
+}
+
+function filesBelow(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+/** Names of the guides in reading order, the landing page first. */
+function readOrder(root: string): string[] {
+  const file = join(root, 'guides/order.yaml');
+  const order = readYamlFile(file);
+  if (!Array.isArray(order) || !order.every((name) => typeof name === 'string')) {
+    throw new UserError(`${displayPath(file)}: expected a list of names.`);
+  }
+  return ['index', ...order];
+}
+
+function readGuides(root: string, lang: Language, order: readonly string[]): Guide[] {
+  const folder = join(root, 'guides', lang);
+  const found = filesBelow(folder).filter((file) => file.endsWith('.md'));
+  const stray = found.find((file) => !order.some((name) => file === join(folder, `${name}.md`)));
+  if (stray !== undefined) {
+    throw new UserError(`${displayPath(stray)}: guides/order.yaml does not name this guide.`);
+  }
+  return order.map((name) => {
+    const file = join(folder, `${name}.md`);
+    if (!existsSync(file)) {
+      throw new UserError(
+        `there is no file ${displayPath(file)}: the guide "${name}" is missing in ${lang}.`,
+      );
+    }
+    return readGuide(readFileSync(file, 'utf8'), name, lang, file);
+  });
+}
+
+/**
+ * Reads the guides of every language and checks that they have the same sections and pictures.
+ *
+ * @throws UserError that names the guide and what differs
+ */
+export function readAllGuides(root: string, langs: readonly Language[]): Map<Language, Guide[]> {
+  const order = readOrder(root);
+  const all = new Map(langs.map((lang) => [lang, readGuides(root, lang, order)]));
+  const [first, ...others] = [...all.values()];
+  for (const guides of others) {
+    guides.forEach((guide, index) => {
+      const model = first?.[index] as Guide;
+      const outline = (one: Guide) => [
+        ...one.sections.map(({ level, id }) => `the section ${'#'.repeat(level)} ${id}`),
+        ...one.markers.map((words) => `the marker {{${words.join(' ')}}}`),
+      ];
+      const [ours, theirs] = [outline(model), outline(guide)];
+      const at = theirs.findIndex((line, place) => line !== ours[place]);
+      const place = at < 0 && theirs.length < ours.length ? theirs.length : at;
+      if (place >= 0) {
+        throw new UserError(
+          `${guide.file} differs from ${model.file}: ${theirs[place] ?? 'nothing'} stands in place of ${ours[place] ?? 'nothing'}.`,
+        );
+      }
+    });
+  }
+  return all;
+}
+
+/** The menu beside a guide: the sections of the page, and all guides. */
+function aside(guide: Guide, guides: readonly Guide[]): string {
+  const words = frameWords[guide.lang];
+  const path = guidePath(guide.name);
+  const sections = guide.sections
+    .filter(({ level }) => level === 2)
+    .map(({ id, text }) => `<li><a href="#${id}">${escapeHtml(text)}</a></li>`);
+  const others = guides
+    .filter(({ name }) => name !== 'index')
+    .map(({ name, title }) => {
+      const current = name === guide.name ? ' aria-current="page"' : '';
+      const link = relativeLink(path, guidePath(name));
+      return `<li><a href="${link}"${current}>${escapeHtml(title)}</a></li>`;
+    });
+  return [
+    '<div class="aside">',
+    `<nav aria-labelledby="guides-menu"><h2 id="guides-menu">${words.guides}</h2><ul>${others.join('')}</ul></nav>`,
+    sections.length === 0
+      ? ''
+      : `<nav aria-labelledby="page-menu"><h2 id="page-menu">${words.contents}</h2><ul>${sections.join('')}</ul></nav>`,
+    '</div>',
+  ].join('\n');
+}
+
+/** HTML of every marker of a guide. */
+async function fillMarkers(
+  guide: Guide,
+  guides: readonly Guide[],
+  decisions: readonly Decision[],
+  { description, root }: GuidesOptions,
+  resolve: (link: string) => string,
+): Promise<Map<string, string>> {
+  const filled = new Map<string, string>();
+  const { lang, name } = guide;
+  const selfLink = frameWords[lang].link;
+  for (const words of guide.markers) {
+    const [kind = '', argument] = words;
+    let html: string | undefined;
+    if (kind === 'life-cycle' && argument !== undefined) {
+      const cycle = readLifeCycle(join(root, `life-cycles/${argument}.yaml`), description);
+      html = await lifeCycleFigure(cycle, lang, argument, resolve);
+    } else if (kind === 'guides') {
+      const items = guides
+        .filter((one) => one.name !== 'index')
+        .map((one) => {
+          const link = relativeLink(guidePath(name), guidePath(one.name));
+          return `<li><a href="${link}">${escapeHtml(one.title)}</a><br>${escapeHtml(one.lead)}</li>`;
+        });
+      html = `<ul class="guides">${items.join('\n')}</ul>`;
+    } else if (kind === 'decisions') {
+      const gists =
+        lang === 'en'
+          ? undefined
+          : readGists(join(root, `guides/${lang}/decisions.yaml`), decisions);
+      html = decisionsHtml(decisions, selfLink, gists);
+    }
+    if (html !== undefined) filled.set(words.join(' '), html);
+  }
+  return filled;
+}
+
+/**
+ * Writes the landing page and the guides in every language. A description without guides gets a
+ * landing page that is made from the description alone.
+ *
+ * @throws UserError that names the file and what is wrong with it
+ */
+export async function buildGuides(options: GuidesOptions): Promise<void> {
+  const { description, descriptionZh, folder, root } = options;
+  const descriptions = new Map<Language, OpenApiDocument>([['en', description]]);
+  if (descriptionZh !== undefined) descriptions.set('zh-CN', descriptionZh);
+  const langs = [...descriptions.keys()];
+  const operations = referenceLinks(description);
+
+  const write = async (
+    lang: Language,
+    name: string,
+    page: { title: string; description: string; body: string; aside?: string },
+  ) => {
+    const path = guidePath(name);
+    const other = langs.find((one) => one !== lang);
+    const html = renderPage({
+      ...page,
+      lang,
+      path: folderOf(lang) + path,
+      ...(other !== undefined && { alternate: folderOf(other) + path }),
+      site: descriptions.get(lang)?.info.title ?? '',
+    });
+    const file = join(folder, folderOf(lang), path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, html);
+  };
+
+  if (!existsSync(join(root, 'guides'))) {
+    for (const [lang, document] of descriptions) {
+      await write(lang, 'index', plainLanding(document, lang, operations));
+    }
+    return;
+  }
+
+  const log = join(root, 'decisions.md');
+  const decisions = existsSync(log) ? readDecisions(log) : [];
+  const all = readAllGuides(root, langs);
+  for (const [lang, guides] of all) {
+    const anchors = new Map(
+      guides.map(({ name, sections, markers }) => {
+        const ids = sections.map(({ id }) => id);
+        const figures = markers.flatMap(([kind, argument]) =>
+          kind === 'life-cycle' && argument !== undefined ? [argument] : [],
+        );
+        const numbers = name === logPage ? decisions.map(({ number }) => number.toLowerCase()) : [];
+        return [name, new Set([...ids, ...figures, ...numbers])] as const;
+      }),
+    );
+    const targets: LinkTargets = { operations, anchors };
+    for (const guide of guides) {
+      const resolve = (link: string) => resolveLink(link, guide, targets);
+      const markers = await fillMarkers(guide, guides, decisions, options, resolve);
+      await write(lang, guide.name, {
+        title: guide.title,
+        description: guide.lead,
+        body: guideHtml(guide, { resolve, markers, selfLink: frameWords[lang].link }),
+        ...(guide.name !== 'index' && { aside: aside(guide, guides) }),
+      });
+    }
+  }
+  // Last, so that a text which is broken besides is told of first.
+  if (descriptionZh !== undefined) {
+    const guides = all.get('en') as Guide[];
+    const originals = new Map([
+      ...guides.map(({ name, source }) => [name, source] as const),
+      ...decisions.map(({ number, title, text }) => [number, `${title} ${text}`] as const),
+    ]);
+    checkTranslations(join(root, 'guides/zh-CN/hashes.yaml'), originals);
+  }
+}

@@ -1,0 +1,80 @@
+import type { Language } from './languages.js';
+import { drawLifeCycle } from './life-cycle-picture.js';
+import type { LifeCycle } from './life-cycle-source.js';
+import { escapeHtml } from './page.js';
+
+const words: Record<Language, Record<'from' | 'what' | 'to' | 'basis' | 'legend', string>> & {
+  ends: Record<Language, Record<string, string>>;
+  inferred: Record<Language, string>;
+} = {
+  en: {
+    from: 'From',
+    what: 'What happens',
+    to: 'To',
+    basis: 'Basis',
+    legend:
+      'Solid: a source says so. Dashed: our reading. The numbers are those of the table below.',
+  },
+  'zh-CN': {
+    from: '原状态',
+    what: '动作',
+    to: '新状态',
+    basis: '依据',
+    legend: '实线：来源有明确说明；虚线：推断得出。编号与下表对应。',
+  },
+  ends: {
+    en: { start: 'none', end: 'deleted' },
+    'zh-CN': { start: '无', end: '已删除' },
+  },
+  inferred: { en: 'Our reading. ', 'zh-CN': '推断。' },
+};
+
+/**
+ * Writes a life cycle as a figure: the picture, and below it a table that says the same in text.
+ *
+ * @param resolve - the address of a link as guides write it: `operation:…`, `decision:…`
+ */
+export async function lifeCycleFigure(
+  cycle: LifeCycle,
+  lang: Language,
+  id: string,
+  resolve: (link: string) => string,
+): Promise<string> {
+  const { from, what, to, basis, legend } = words[lang];
+  const state = (name: string) => words.ends[lang][name] ?? `<code>${escapeHtml(name)}</code>`;
+  const withLinks = (text: string) =>
+    escapeHtml(text).replace(
+      /\b[A-Z]\d\d\b/g,
+      (number) => `<a href="${resolve(`decision:${number}`)}">${number}</a>`,
+    );
+  const rows = cycle.transitions.map((transition, index) => {
+    const operation =
+      transition.operation === undefined
+        ? ''
+        : `<br><a href="${resolve(`operation:${transition.operation}`)}"><code>${escapeHtml(transition.operation)}</code></a>`;
+    const cells = [
+      String(index + 1),
+      transition.from.map(state).join('<br>'),
+      escapeHtml(transition.label[lang]) + operation,
+      state(transition.to),
+      (transition.inferred ? `<strong class="inferred">${words.inferred[lang]}</strong>` : '') +
+        withLinks(transition.source[lang]),
+    ];
+    return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
+  });
+  const heads = ['#', from, what, to, basis].map((head) => `<th scope="col">${head}</th>`);
+  const title = escapeHtml(cycle.title[lang]);
+  return [
+    `<figure id="${id}">`,
+    `<div class="wide" tabindex="0" role="group" aria-label="${title}">`,
+    await drawLifeCycle(cycle, lang, id),
+    '</div>',
+    `<figcaption>${title}${lang === 'en' ? '. ' : '。'}${legend}</figcaption>`,
+    '</figure>',
+    `<div class="wide" tabindex="0" role="group" aria-label="${title}, ${what}">`,
+    `<table><thead><tr>${heads.join('')}</tr></thead><tbody>`,
+    ...rows,
+    '</tbody></table>',
+    '</div>',
+  ].join('\n');
+}

@@ -1,0 +1,182 @@
+import {
+  dereference,
+  type MaybeReference,
+  type OpenApiDocument,
+  type OperationObject,
+} from '../lib/document.js';
+import { listOperations, type ListedOperation } from '../lib/operation-list.js';
+import type { CodeSample } from './samples/samples.js';
+import type { SchemaObject } from './schema-fields.js';
+
+/** A tag with its operations. */
+export interface OperationGroup {
+  name: string;
+  /** Name for readers, in the document's language. */
+  title: string;
+  description: string;
+  operations: DocsOperation[];
+}
+
+/** An operation with what the docs print of it beside the usual. */
+export interface DocsOperation extends ListedOperation {
+  object: OperationObject & {
+    tags?: string[];
+    externalDocs?: { url: string; description?: string };
+    'x-sources'?: Source[];
+    'x-codeSamples'?: CodeSample[];
+  };
+}
+
+/** Where the facts of an operation are from. */
+export interface Source {
+  document: string;
+  url?: string;
+  date?: string;
+  undated?: boolean;
+  note?: string;
+}
+
+/** A body of one media type. */
+export interface Content {
+  mediaType: string;
+  schema?: SchemaObject;
+  examples: NamedExample[];
+}
+
+/** A named example. */
+export interface NamedExample {
+  name: string;
+  summary: string;
+  description?: string;
+  value: unknown;
+}
+
+/** A header of an answer. */
+export interface HeaderPart {
+  name: string;
+  description?: string;
+  required?: boolean;
+  schema?: SchemaObject;
+  example?: unknown;
+}
+
+/** An answer with one status. */
+export interface ResponsePart {
+  status: string;
+  /** Name in the document's components; undefined if it is written in place. */
+  component?: string;
+  description: string;
+  headers: HeaderPart[];
+  contents: Content[];
+}
+
+interface TagObject {
+  name: string;
+  description?: string;
+  'x-displayName'?: string;
+}
+
+/** The operations of a document under their first tags, in the document's order. */
+export function groupsOf(document: OpenApiDocument): OperationGroup[] {
+  const tags = ((document as { tags?: TagObject[] }).tags ?? []).map((tag) => ({
+    name: tag.name,
+    title: tag['x-displayName'] ?? tag.name,
+    description: tag.description ?? '',
+    operations: [] as DocsOperation[],
+  }));
+  for (const operation of listOperations(document) as DocsOperation[]) {
+    const name = operation.object.tags?.[0] ?? '';
+    let group = tags.find((tag) => tag.name === name);
+    if (group === undefined) {
+      group = { name, title: name, description: '', operations: [] };
+      tags.push(group);
+    }
+    group.operations.push(operation);
+  }
+  return tags.filter(({ operations }) => operations.length > 0);
+}
+
+/** The link of an operation inside the reference, the same in every language. */
+export function referenceLink(group: string, id: string): string {
+  return `reference.html#/${group.toLowerCase().replaceAll(' ', '-')}/${id.toLowerCase()}`;
+}
+
+/** The bodies of a request or an answer, by media type. */
+export function contentsOf(
+  document: OpenApiDocument,
+  content: Record<string, unknown> | undefined,
+): Content[] {
+  return Object.entries(content ?? {}).map(([mediaType, value]) => {
+    const { schema, example, examples } = value as {
+      schema?: SchemaObject;
+      example?: unknown;
+      examples?: Record<string, MaybeReference<Partial<NamedExample>>>;
+    };
+    const named = Object.entries(examples ?? {}).map(([name, reference]) => {
+      const found = dereference(document, reference);
+      return {
+        name,
+        summary: found.summary ?? name,
+        description: found.description,
+        value: found.value,
+      };
+    });
+    const single = example === undefined ? [] : [{ name: 'example', summary: '', value: example }];
+    return { mediaType, schema, examples: [...named, ...single] };
+  });
+}
+
+/** One answer, its reference followed. */
+export function responseOf(
+  document: OpenApiDocument,
+  status: string,
+  given: MaybeReference<object>,
+): ResponsePart {
+  const response = dereference(document, given) as {
+    description?: string;
+    headers?: Record<string, MaybeReference<Omit<HeaderPart, 'name'>>>;
+    content?: Record<string, unknown>;
+  };
+  const component =
+    '$ref' in given ? /^#\/components\/responses\/(.+)$/.exec(given.$ref)?.[1] : undefined;
+  return {
+    status,
+    ...(component !== undefined && { component }),
+    description: response.description ?? '',
+    headers: Object.entries(response.headers ?? {}).map(([name, header]) => ({
+      name,
+      ...dereference(document, header),
+    })),
+    contents: contentsOf(document, response.content),
+  };
+}
+
+/** The answers of an operation. */
+export function responsesOf(document: OpenApiDocument, operation: DocsOperation): ResponsePart[] {
+  return Object.entries(operation.object.responses ?? {})
+    .filter(([status]) => !status.startsWith('x-'))
+    .map(([status, response]) => responseOf(document, status, response));
+}
+
+/** The body of a request. */
+export function requestBodyOf(
+  document: OpenApiDocument,
+  operation: DocsOperation,
+): { description: string; required: boolean; contents: Content[] } | undefined {
+  if (operation.object.requestBody === undefined) return undefined;
+  const body = dereference(document, operation.object.requestBody) as {
+    description?: string;
+    required?: boolean;
+    content?: Record<string, unknown>;
+  };
+  return {
+    description: body.description ?? '',
+    required: body.required === true,
+    contents: contentsOf(document, body.content),
+  };
+}
+
+/** An example as it is printed: JSON laid out, a text as it is. */
+export function exampleText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+}

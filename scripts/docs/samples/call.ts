@@ -1,0 +1,149 @@
+import {
+  dereference,
+  type MaybeReference,
+  type OpenApiDocument,
+  type RequestBodyObject,
+} from '../../lib/document.js';
+import type { ListedOperation } from '../../lib/operation-list.js';
+import { parameterExample, parameterSample, schemaSample } from '../../lib/sample-request.js';
+
+/** A value of a parameter. */
+export interface CallParameter {
+  /** Name among the members of the client's method. */
+  key: string;
+  name: string;
+  in: 'path' | 'query' | 'header' | 'cookie';
+  value: unknown;
+  boundByClient: boolean;
+}
+
+/** One call of an operation, which a sample is written for in each language of code. */
+export interface Call {
+  operationId: string;
+  /** What the call does, on one line. */
+  title: string;
+  /** Upper case. */
+  method: string;
+  /** Template with names of parameters in braces. */
+  path: string;
+  parameters: CallParameter[];
+  body?: CallBody;
+  /** Whether the answer is a file rather than JSON or a text. */
+  answersFile: boolean;
+  /** Whether the answer is JSON. */
+  answersJson: boolean;
+}
+
+/** The body of a call. */
+export interface CallBody {
+  mediaType: string;
+  value: unknown;
+  /** Members that are files. */
+  files: readonly string[];
+}
+
+interface MediaType {
+  schema?: { $ref: string };
+  example?: unknown;
+  examples?: Record<string, MaybeReference<{ summary?: string; value?: unknown }>>;
+}
+
+interface BodySchema {
+  properties?: Record<string, { format?: string; contentMediaType?: string }>;
+}
+
+/** Whether a media type is JSON of any kind. */
+export function isJson(mediaType: string): boolean {
+  return /^application\/(.+\+)?json\b/i.test(mediaType);
+}
+
+/**
+ * The calls of an operation that the samples show: one for each named example of its body, in their
+ * order, else one.
+ *
+ * Of the optional parameters those are set whose example differs from their default: the others
+ * would change nothing.
+ */
+export function callsOf(document: OpenApiDocument, operation: ListedOperation): Call[] {
+  const answers = operation.successes[0]?.mediaTypes ?? [];
+  const summary = operation.object.summary ?? operation.id;
+  const call: Call = {
+    operationId: operation.id,
+    title: oneLine(summary),
+    method: operation.method.toUpperCase(),
+    path: operation.path,
+    parameters: parametersOf(document, operation),
+    answersFile: answers[0] !== undefined && !isJson(answers[0]) && !answers[0].startsWith('text/'),
+    answersJson: answers[0] !== undefined && isJson(answers[0]),
+  };
+  if (operation.requestBody === undefined) return [call];
+  const { mediaType } = operation.requestBody;
+  const body = dereference(
+    document,
+    operation.object.requestBody as MaybeReference<RequestBodyObject>,
+  );
+  const content = (body.content?.[mediaType] ?? {}) as MediaType;
+  const schema = content.schema && dereference<BodySchema>(document, content.schema as BodySchema);
+  const files = Object.entries(schema?.properties ?? {})
+    .filter(([, { format, contentMediaType }]) => format === 'binary' || contentMediaType)
+    .map(([name]) => name);
+  const named = Object.values(content.examples ?? {}).map((example) =>
+    dereference<{ summary?: string; value?: unknown }>(document, example),
+  );
+  const examples =
+    named.length > 0
+      ? named
+      : [{ value: content.example ?? schemaSample(document, content.schema), summary: undefined }];
+  return examples.map(({ summary: title, value }) => ({
+    ...call,
+    title: oneLine(title ?? summary),
+    body: { mediaType, value, files },
+  }));
+}
+
+function parametersOf(document: OpenApiDocument, operation: ListedOperation): CallParameter[] {
+  return operation.parameters.flatMap(({ key, parameter }) => {
+    if (parameter.required !== true) {
+      const example = parameterExample(document, parameter);
+      if (example === undefined || example === defaultOf(document, parameter.schema)) return [];
+    }
+    return {
+      key,
+      name: parameter.name,
+      in: parameter.in,
+      value: parameterSample(document, parameter),
+      boundByClient: parameter['x-bound-by-client'] === true,
+    };
+  });
+}
+
+function defaultOf(document: OpenApiDocument, schema: unknown): unknown {
+  return schema === undefined
+    ? undefined
+    : dereference<{ default?: unknown }>(document, schema as { default?: unknown }).default;
+}
+
+function oneLine(text: string): string {
+  return text.trim().replace(/\s+/g, ' ');
+}
+
+/** The path of a call with the values of its parameters, and its query with a `?`, if it has one. */
+export function targetOf(call: Call): string {
+  let path = call.path;
+  const query: string[] = [];
+  for (const { in: place, name, value } of call.parameters) {
+    if (place === 'path') {
+      path = path.replaceAll(`{${name}}`, encodeURIComponent(String(value)));
+    } else if (place === 'query') {
+      for (const item of Array.isArray(value) ? value : [value]) {
+        query.push(`${encodeURIComponent(name)}=${encodeURIComponent(String(item))}`);
+      }
+    }
+  }
+  return query.length === 0 ? path : `${path}?${query.join('&')}`;
+}
+
+/** The name of the file that a sample reads for a member of a form, or writes an answer to. */
+export function fileName(name: string): string {
+  return `${name}.bin`;
+}

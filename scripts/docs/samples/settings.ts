@@ -1,0 +1,60 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parse } from 'yaml';
+import { UserError } from '../../lib/cli.js';
+import { displayPath } from '../../lib/document.js';
+
+/** What the code samples of a description are written with. */
+export interface SampleSettings {
+  /** npm package that holds the client and the signer. */
+  package: string;
+  /** Function of the package that makes a client. */
+  client: string;
+  /** Header of every request whose body, if it has one, is JSON. */
+  contentType: string;
+  /** Path parameter that goes into a signature as the project. */
+  projectParameter: string;
+  /** Names of the environment variables that the samples read. */
+  environment: Record<'endpoint' | 'token' | 'accessKey' | 'secretKey', string>;
+}
+
+const members = ['package', 'client', 'contentType', 'projectParameter'] as const;
+const variables = ['endpoint', 'token', 'accessKey', 'secretKey'] as const;
+
+/** The file with the settings of a description: `samples.yaml` beside it. */
+export function sampleSettingsFile(spec: string): string {
+  return join(dirname(spec), 'samples.yaml');
+}
+
+/**
+ * Reads the settings of a description.
+ *
+ * @returns undefined if there are none: no client is known, and only curl samples can be written
+ * @throws UserError that names what is missing or wrong
+ */
+export function readSampleSettings(spec: string): SampleSettings | undefined {
+  const file = sampleSettingsFile(spec);
+  if (!existsSync(file)) return undefined;
+  let settings: Partial<SampleSettings>;
+  try {
+    settings = (parse(readFileSync(file, 'utf8')) ?? {}) as Partial<SampleSettings>;
+  } catch (error) {
+    throw new UserError(`${displayPath(file)} is no YAML: ${(error as Error).message}`);
+  }
+  for (const name of members) requireText(file, name, settings[name]);
+  for (const name of variables) {
+    const value = settings.environment?.[name];
+    requireText(file, `environment.${name}`, value);
+    if (!/^[A-Z_][A-Z0-9_]*$/.test(value as string)) {
+      throw new UserError(
+        `${displayPath(file)}: "environment.${name}" must be the name of a variable in capitals, not "${value}".`,
+      );
+    }
+  }
+  return settings as SampleSettings;
+}
+
+function requireText(file: string, name: string, value: unknown): void {
+  if (typeof value === 'string' && value !== '') return;
+  throw new UserError(`${displayPath(file)}: "${name}" is missing; it must be a text.`);
+}

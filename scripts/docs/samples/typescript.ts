@@ -1,0 +1,70 @@
+import { fileName, type Call } from './call.js';
+import type { SampleContext } from './context.js';
+import { Expression, literal, quoted } from './literal.js';
+import type { SampleSettings } from './settings.js';
+
+/** `project_id` as an option of the client: `projectId`. */
+function optionName(key: string): string {
+  return key.replace(/[_-]+(.)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** A call as a TypeScript module that uses the client of the package, signed in by token. */
+export function typescriptSample(
+  call: Call,
+  { words, endpoint }: SampleContext,
+  settings: SampleSettings,
+): string {
+  const { environment } = settings;
+  const files = call.body?.files ?? [];
+  const imports = [
+    ...(files.length > 0 || call.answersFile
+      ? [
+          `import { ${[
+            ...(files.length > 0 ? ['readFile'] : []),
+            ...(call.answersFile ? ['writeFile'] : []),
+          ].join(', ')} } from 'node:fs/promises';`,
+        ]
+      : []),
+    `import { ${settings.client} } from ${quoted(settings.package)};`,
+  ];
+  const bound = call.parameters.filter(({ boundByClient }) => boundByClient);
+  const client = [
+    `const client = ${settings.client}({`,
+    `  endpoint: process.env.${environment.endpoint} ?? ${quoted(endpoint)},`,
+    `  token: process.env.${environment.token} ?? '', // ${words.anyToken}`,
+    ...bound.map(({ key, value }) => `  ${optionName(key)}: ${literal(value)},`),
+    '});',
+  ];
+  const input = Object.fromEntries(
+    call.parameters
+      .filter(({ boundByClient }) => !boundByClient)
+      .map(({ key, value }) => [key, value] as const),
+  );
+  if (call.body !== undefined) input['body'] = bodyOf(call.body);
+  const taken = `const answer = await client.${call.operationId}(`.length;
+  const argument = Object.keys(input).length === 0 ? '' : literal(input, 0, taken);
+  return [
+    ...imports,
+    '',
+    ...client,
+    '',
+    `// ${call.title}`,
+    `const answer = await client.${call.operationId}(${argument});`,
+    call.answersFile
+      ? `await writeFile(${quoted(fileName(call.operationId))}, Buffer.from(await answer.arrayBuffer()));`
+      : 'console.log(answer);',
+    '',
+  ].join('\n');
+}
+
+function bodyOf({ value, files }: NonNullable<Call['body']>): unknown {
+  if (files.length === 0) return value;
+  return Object.fromEntries(
+    Object.entries(value as Record<string, unknown>).map(([name, member]) => [
+      name,
+      files.includes(name)
+        ? new Expression(`new Blob([await readFile(${quoted(fileName(name))})])`)
+        : member,
+    ]),
+  );
+}

@@ -1,0 +1,134 @@
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { JsonObject } from '../lib/description.js';
+import type { OpenApiDocument } from '../lib/document.js';
+import { translatedBundle } from '../lib/overlays.js';
+import { buildConsole } from './console.js';
+import { withDecisionLinks } from './decision-links.js';
+import { readDecisions } from './decision-log.js';
+import { buildGuides, readAllGuides } from './guides.js';
+import { folderOf, languages, type Language } from './languages.js';
+import { writeLlms, type ListedFile } from './llms.js';
+import { writeMarkdown } from './markdown.js';
+import { writePlain } from './plain.js';
+import { buildReference } from './reference.js';
+import { readSampleSettings } from './samples/settings.js';
+import { withSamples } from './samples/samples.js';
+import { writeWorkflows } from './workflows.js';
+
+/** What the docs are built from and where they go. */
+export interface DocsOptions {
+  /** The description's source: what the docs say beside it lies in the same folder. */
+  spec: string;
+  /** The bundled description; its translations and its form in YAML lie beside it. */
+  bundled: string;
+  folder: string;
+  signal?: AbortSignal | undefined;
+}
+
+/** Name of the description in a language, in the docs as in the output folder. */
+function descriptionFile(lang: Language): string {
+  return lang === 'en' ? 'openapi.json' : translatedBundle(lang);
+}
+
+async function readDescriptions(bundled: string): Promise<Map<Language, JsonObject>> {
+  const found = new Map<Language, JsonObject>();
+  for (const lang of languages) {
+    const file = lang === 'en' ? bundled : join(dirname(bundled), descriptionFile(lang));
+    if (!existsSync(file)) continue;
+    found.set(lang, JSON.parse(await readFile(file, 'utf8')) as JsonObject);
+  }
+  return found;
+}
+
+/** Decisions that the guides show, by number. */
+function shownDecisions(root: string): Set<string> {
+  const log = join(root, 'decisions.md');
+  const shown = existsSync(join(root, 'guides')) && existsSync(log);
+  return new Set(shown ? readDecisions(log).map(({ number }) => number) : []);
+}
+
+/** The descriptions and workflow documents, for programs. */
+async function writeDownloads(
+  { spec, bundled, folder }: DocsOptions,
+  langs: readonly Language[],
+): Promise<ListedFile[]> {
+  await mkdir(folder, { recursive: true });
+  const names = [...langs.map(descriptionFile), 'openapi.yaml'];
+  const present = names.filter((name) => existsSync(join(dirname(bundled), name)));
+  await Promise.all(
+    present.map((name) => copyFile(join(dirname(bundled), name), join(folder, name))),
+  );
+  return [
+    ...present.map((name) => ({ path: name, title: name })),
+    ...(await writeWorkflows(spec, folder)),
+  ];
+}
+
+/** The guides of a language, for `llms.txt`. */
+function listedGuides(root: string, langs: readonly Language[], lang: Language): ListedFile[] {
+  if (!existsSync(join(root, 'guides'))) return [];
+  const guides = readAllGuides(root, langs).get(lang) ?? [];
+  return guides
+    .filter(({ name }) => name !== 'index')
+    .map(({ name, title, lead }) => ({
+      path: `${folderOf(lang)}guides/${name}.html`,
+      title,
+      summary: lead,
+    }));
+}
+
+/**
+ * Builds the documentation of a bundled description: a folder of pages, in each language that the
+ * description is translated into, that needs no network and works from any place.
+ *
+ * @throws UserError that names what cannot be built
+ */
+export async function buildDocs(options: DocsOptions): Promise<void> {
+  const { spec, bundled, folder, signal } = options;
+  const root = dirname(spec);
+  const descriptions = await readDescriptions(bundled);
+  const first = descriptions.get('en') as JsonObject;
+  const langs = [...descriptions.keys()];
+  const decisions = shownDecisions(root);
+  const settings = readSampleSettings(spec);
+  const files = await writeDownloads(options, langs);
+  const chinese = descriptions.get('zh-CN');
+  await Promise.all([
+    buildGuides({
+      description: first as unknown as OpenApiDocument,
+      ...(chinese !== undefined && { descriptionZh: chinese as unknown as OpenApiDocument }),
+      folder,
+      root,
+    }),
+    ...[...descriptions].map(async ([lang, description]) => {
+      const linked = withDecisionLinks(description, decisions);
+      const document = withSamples(linked as unknown as OpenApiDocument, lang, settings);
+      const other = langs.find((one) => one !== lang);
+      const own = join(folder, folderOf(lang));
+      const download = descriptionFile(lang);
+      await Promise.all([
+        buildReference({
+          lang,
+          document: document as unknown as JsonObject,
+          first: withDecisionLinks(first, decisions),
+          other: other === undefined ? undefined : descriptions.get(other),
+          file: join(own, 'reference.html'),
+          download,
+          signal,
+        }),
+        buildConsole({
+          lang,
+          document: linked,
+          file: join(own, 'console.html'),
+          download,
+          alternate: other !== undefined,
+        }),
+        writePlain(document, lang, folder),
+        writeMarkdown(document, lang, folder),
+        writeLlms(document, lang, folder, { guides: listedGuides(root, langs, lang), files }),
+      ]);
+    }),
+  ]);
+}

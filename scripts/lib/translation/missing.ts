@@ -1,0 +1,86 @@
+import { isObject, type JsonObject } from '../description.js';
+import { fingerprint } from './fingerprint.js';
+import { englishMember } from './overlay.js';
+import type { TextHolder } from './texts.js';
+import type { UntranslatedText } from './translate.js';
+
+/**
+ * Members by which an item of a list is known, the first that tells the items apart. They are no
+ * texts: a target that asks for a text would miss as soon as the text is translated.
+ */
+const keys = ['name', 'url'];
+
+/**
+ * Writes actions for texts without a translation, one per object, with the English as a comment and
+ * an empty text to be filled in.
+ */
+export function missingActions(document: JsonObject, missing: readonly UntranslatedText[]): string {
+  const byHolder = new Map<TextHolder, string[]>();
+  for (const { holder, member } of missing) {
+    byHolder.set(holder, [...(byHolder.get(holder) ?? []), member]);
+  }
+  return [...byHolder].map(([holder, members]) => actionFor(document, holder, members)).join('\n');
+}
+
+function actionFor(document: JsonObject, holder: TextHolder, members: readonly string[]): string {
+  const english = members.flatMap((member) =>
+    `${member}: ${String(holder.object[member]).trimEnd()}`
+      .split('\n')
+      .map((line) => `  # ${line}`.trimEnd()),
+  );
+  const recorded = members.map(
+    (member) => `${yamlKey(member)}: '${fingerprint(String(holder.object[member]))}'`,
+  );
+  return [
+    ...english,
+    `  - target: ${yamlText(targetFor(document, holder.path))}`,
+    '    update:',
+    ...members.map((member) => `      ${yamlKey(member)}: ''`),
+    `    ${englishMember}: { ${recorded.join(', ')} }`,
+    '',
+  ].join('\n');
+}
+
+/**
+ * Writes a path as a JSONPath that a person can read, and that an item added to a list before this
+ * one does not break.
+ */
+export function targetFor(document: JsonObject, path: readonly (string | number)[]): string {
+  let target = '$';
+  let node: unknown = document;
+  for (const part of path) {
+    target += typeof part === 'number' ? `[${itemSelector(node, part)}]` : memberSelector(part);
+    node = (node as Record<string | number, unknown>)[part];
+  }
+  return target;
+}
+
+function memberSelector(name: string): string {
+  return /^[A-Za-z_]\w*$/.test(name) ? `.${name}` : `[${quoted(name)}]`;
+}
+
+function itemSelector(list: unknown, index: number): string {
+  const items: readonly unknown[] = Array.isArray(list) ? list : [];
+  const valuesOf = (key: string) => items.map((item) => (isObject(item) ? item[key] : undefined));
+  for (const key of keys) {
+    const values = valuesOf(key);
+    const value = values[index];
+    if (typeof value === 'string' && values.filter((other) => other === value).length === 1) {
+      return `?@.${key} == ${quoted(value)}`;
+    }
+  }
+  return String(index);
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}
+
+/** A JSONPath may have ` #` or `: ` in a name, which end a plain text of YAML. */
+function yamlText(text: string): string {
+  return / #|: /.test(text) ? JSON.stringify(text) : text;
+}
+
+function yamlKey(name: string): string {
+  return /^[\w-]+$/.test(name) ? name : JSON.stringify(name);
+}

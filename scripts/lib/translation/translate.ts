@@ -1,0 +1,134 @@
+import { query, type JsonValue } from 'jsonpath-rfc9535';
+import { isObject, step, type JsonObject } from '../description.js';
+import { compareKeptParts } from './kept-parts.js';
+import { fingerprint } from './fingerprint.js';
+import { englishMember, type Translation, type TranslationOverlay } from './overlay.js';
+import { textHolders, type TextHolder } from './texts.js';
+
+/** A text of the description and its translation. */
+export interface TranslatedText {
+  /** JSON pointer of the text. */
+  pointer: string;
+  english: string;
+  translation: Translation;
+}
+
+/** A text of the description without a translation. */
+export interface UntranslatedText {
+  holder: TextHolder;
+  member: string;
+}
+
+/** A translated description, and all that is wrong with the translation. */
+export interface TranslationResult {
+  /** The translated description; English remains where a problem is. */
+  document: JsonObject;
+  /** The texts in the order of the overlay. */
+  texts: readonly TranslatedText[];
+  missing: readonly UntranslatedText[];
+  /** One sentence each, which begins with a place and ends with what to do. */
+  problems: readonly string[];
+}
+
+/**
+ * Applies an overlay that translates to a bundled description, and judges it: each action hits one
+ * object, each of its texts replaces one that is there, is up to date and keeps code, links, numbers
+ * and structure; and no text is left without a translation.
+ */
+export function translate(english: JsonObject, overlay: TranslationOverlay): TranslationResult {
+  // Not structuredClone: its objects may belong to another realm, which the JSONPath library passes over.
+  const document = JSON.parse(JSON.stringify(english)) as JsonObject;
+  const holders = textHolders(document);
+  const texts = new Map<string, TranslatedText>();
+  const problems: string[] = [];
+  const changes: (() => void)[] = [];
+  for (const action of overlay.actions) {
+    const found = findTarget(document, action.target, holders);
+    if (typeof found === 'string') {
+      problems.push(`${action.place}: ${found}`);
+      continue;
+    }
+    for (const [member, translation] of action.translations) {
+      const pointer = found.pointer + step(member);
+      if (!found.members.includes(member)) {
+        problems.push(
+          `${translation.place}: there is no text ${pointer} to translate: remove it from the update, or correct the target.`,
+        );
+        continue;
+      }
+      const former = texts.get(pointer);
+      if (former !== undefined) {
+        problems.push(
+          `${translation.place}: ${pointer} is already translated at ${former.translation.place}: remove one of the two.`,
+        );
+        continue;
+      }
+      const text = { pointer, english: String(found.object[member]), translation };
+      texts.set(pointer, text);
+      problems.push(...judge(text).map((problem) => `${translation.place}: ${problem}`));
+      changes.push(() => Object.assign(found.object, { [member]: translation.text }));
+    }
+  }
+  const missing = holders.flatMap((holder) =>
+    holder.members
+      .filter((member) => !texts.has(holder.pointer + step(member)))
+      .map((member) => ({ holder, member })),
+  );
+  problems.push(
+    ...missing.map(
+      ({ holder, member }) =>
+        `${overlay.name}: ${holder.pointer}${step(member)} has no translation: add an action for it (--missing prints it).`,
+    ),
+  );
+  // Targets are looked up in the English description, whatever the order of the actions.
+  for (const change of changes) change();
+  return { document, texts: [...texts.values()], missing, problems };
+}
+
+/** The one object that a target hits, or what is wrong with the target. */
+function findTarget(
+  document: JsonObject,
+  target: string,
+  holders: readonly TextHolder[],
+): TextHolder | string {
+  let hits: readonly unknown[];
+  try {
+    hits = query(document as JsonValue, target);
+  } catch (error) {
+    return `the target ${target} is no JSONPath of RFC 9535 (${(error as Error).message.replace(/\.$/, '')}): correct it.`;
+  }
+  if (hits.length === 0) {
+    return `the target ${target} hits nothing: correct it, or remove the action if what it translated is gone.`;
+  }
+  if (hits.length > 1) {
+    return `the target ${target} hits ${hits.length} places: narrow it down to one.`;
+  }
+  const holder = holders.find(({ object }) => object === hits[0]);
+  if (holder !== undefined) return holder;
+  const kind = isObject(hits[0]) ? 'an object without a text' : 'something that is no object';
+  return `the target ${target} hits ${kind}: name the object that has the text as a member.`;
+}
+
+function judge({ pointer, english, translation }: TranslatedText): string[] {
+  const { text, recorded } = translation;
+  const current = fingerprint(english);
+  if (text.trim() === '') return [`the translation of ${pointer} is empty: write it.`];
+  if (recorded === undefined) {
+    return [
+      `the translation of ${pointer} does not say which English it translates: compare the two, then record "${englishMember}: { ${pointer.split('/').at(-1)}: '${current}' }".`,
+    ];
+  }
+  if (recorded.value !== current) {
+    return [
+      `the English of ${pointer} has changed since it was translated (recorded ${recorded.value}, now ${current}): revise the translation, then accept it (--accept '${pointer}').`,
+    ];
+  }
+  const { lost, added } = compareKeptParts(english, text);
+  return [
+    ...lost.map((part) => `the translation of ${pointer} has lost ${part}: put it back.`),
+    ...added.map(
+      (part) =>
+        `the translation of ${pointer} has ${part}, which the English has not: take it out.`,
+    ),
+  ];
+}

@@ -1,0 +1,272 @@
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile, copyFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import type { Browser } from 'playwright-core';
+import { buildReference } from '../../scripts/docs/reference.js';
+import { operationRoute, slug } from '../../scripts/docs/reference/routes.js';
+import {
+  parseCommandLine,
+  runIfStarted,
+  UserError,
+  type Command,
+  type CommandOption,
+} from '../../scripts/lib/cli.js';
+import { isObject, type JsonObject } from '../../scripts/lib/description.js';
+import { bundleOption, defaultBundle, redoclyConfig } from '../../scripts/lib/paths.js';
+import { runTool, toolPath } from '../../scripts/lib/process.js';
+import { serveFolder } from '../../scripts/lib/static-server.js';
+import { findChromium, launchOffline } from '../docs/browser.js';
+import { installPeers } from './install-peers.js';
+import { repeated, type Probe } from './repeated.js';
+
+const command = {
+  usage: 'npx tsx test/bench/docs.ts',
+  summary:
+    'Compares the reference with Redoc, Scalar and Swagger UI on the same description: bytes, time until the list of operations is visible, time until an operation reached by its link is readable, heap.',
+  options: {
+    bundle: bundleOption,
+    sizes: {
+      value: 'N,N',
+      default: '0,100,400',
+      help: 'operations to repeat the description to; 0 for the description as it is',
+    },
+    rounds: { value: 'N', default: '3', help: 'rounds; the median counts' },
+  },
+  failure: 'a contestant cannot be built',
+} satisfies Command<Record<string, CommandOption>>;
+
+/** A page to measure. */
+interface Contestant {
+  name: string;
+  /** Writes the page as `index.html` into a folder, with all that it needs. */
+  build(document: JsonObject, folder: string): Promise<void>;
+  /** Address of an operation in it. */
+  link(probe: Probe): string;
+}
+
+/** What one page needs. */
+interface Figures {
+  gzip: number;
+  list: number;
+  deep: number;
+  heap: number;
+}
+
+/** A file of a peer, whose package may keep it to itself. */
+const peer = (path: string) => fileURLToPath(new URL(`node_modules/${path}`, import.meta.url));
+const own = createRequire(new URL('../../package.json', import.meta.url));
+
+async function plainPage(
+  folder: string,
+  document: JsonObject,
+  files: Record<string, string>,
+  body: string,
+): Promise<void> {
+  await writeFile(join(folder, 'openapi.json'), JSON.stringify(document));
+  for (const [name, from] of Object.entries(files)) await copyFile(from, join(folder, name));
+  await writeFile(
+    join(folder, 'index.html'),
+    `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Docs</title><link rel="icon" href="data:,"></head><body>${body}</body></html>`,
+  );
+}
+
+const contestants: readonly Contestant[] = [
+  {
+    name: 'this project',
+    build: (document, folder) =>
+      buildReference({
+        lang: 'en',
+        document,
+        first: document,
+        file: join(folder, 'index.html'),
+        download: 'openapi.json',
+      }),
+    link: ({ tag, id }) => `#${operationRoute(tag, id)}`,
+  },
+  {
+    name: 'Redoc 3, redocly build-docs',
+    async build(document, folder) {
+      const source = join(folder, '..', 'source.json');
+      await writeFile(source, JSON.stringify(document));
+      const { code, output } = await runTool(toolPath('@redocly/cli', 'redocly'), [
+        ...['build-docs', source, '--inlineBundle', '--output', join(folder, 'index.html')],
+        ...['--config', redoclyConfig],
+      ]);
+      if (code !== 0) throw new UserError(`redocly build-docs failed:\n${output}`);
+    },
+    link: ({ tag, id }) => `#${operationRoute(tag, id)}`,
+  },
+  {
+    name: 'Redoc 2',
+    build: (document, folder) =>
+      plainPage(
+        folder,
+        document,
+        { 'redoc.js': peer('redoc/bundles/redoc.standalone.js') },
+        '<redoc spec-url="openapi.json"></redoc><script src="redoc.js"></script>',
+      ),
+    link: ({ tag, id }) => `#tag/${tag.replaceAll(' ', '-')}/operation/${id}`,
+  },
+  {
+    name: 'Scalar',
+    build: (document, folder) =>
+      plainPage(
+        folder,
+        document,
+        {
+          'scalar.js': peer('@scalar/api-reference/dist/browser/standalone.js'),
+        },
+        `<div id="app"></div><script src="scalar.js"></script><script>Scalar.createApiReference('#app',{url:'openapi.json',withDefaultFonts:false,telemetry:false,agent:{disabled:true},mcp:{disabled:true},showDeveloperTools:'never',hideClientButton:true})</script>`,
+      ),
+    link: ({ tag, method, path }) => `#tag/${slug(tag)}/${method.toUpperCase()}${path}`,
+  },
+  {
+    name: 'Swagger UI',
+    build: (document, folder) =>
+      plainPage(
+        folder,
+        document,
+        {
+          'swagger.js': own.resolve('swagger-ui-dist/swagger-ui-bundle.js'),
+          'swagger.css': own.resolve('swagger-ui-dist/swagger-ui.css'),
+        },
+        `<link rel="stylesheet" href="swagger.css"><div id="app"></div><script src="swagger.js"></script><script>SwaggerUIBundle({url:'openapi.json',dom_id:'#app',deepLinking:true})</script>`,
+      ),
+    link: ({ tag, id }) => `#/${encodeURIComponent(tag)}/${id}`,
+  },
+];
+
+/** How long a page may take to show something, in milliseconds. */
+const patience = 30_000;
+
+/** Run in the page: milliseconds since the start when a text is in view; false until then. */
+function inView(text: string): number | false {
+  const found = document.evaluate(
+    `//*[not(self::script)][text()[contains(., ${JSON.stringify(text)})]]`,
+    document,
+    null,
+    XPathResult.ORDERED_NODE_SNAPSHOT_TYPE,
+  );
+  for (let index = 0; index < found.snapshotLength; index += 1) {
+    const { top, bottom, width } = (found.snapshotItem(index) as Element).getBoundingClientRect();
+    if (width > 0 && bottom > 0 && top < innerHeight) return performance.now();
+  }
+  return false;
+}
+
+async function visit(
+  browser: Browser,
+  address: string,
+  text: string,
+): Promise<{ time: number; heap: number }> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  try {
+    await page.goto(address, { waitUntil: 'commit' });
+    const shown = await page
+      .waitForFunction(inView, text, { polling: 'raf', timeout: patience })
+      .catch(() => undefined);
+    const time = shown === undefined ? NaN : Number(await shown.jsonValue());
+    await page.waitForLoadState('load');
+    await page.waitForTimeout(1000);
+    const session = await context.newCDPSession(page);
+    await session.send('HeapProfiler.collectGarbage');
+    const { usedSize } = await session.send('Runtime.getHeapUsage');
+    return { time, heap: usedSize };
+  } finally {
+    await context.close();
+  }
+}
+
+async function gzipBytes(folder: string): Promise<number> {
+  let bytes = 0;
+  for (const name of await readdir(folder))
+    bytes += gzipSync(await readFile(join(folder, name))).length;
+  return bytes;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[values.length >> 1] ?? NaN;
+}
+
+function row(cells: readonly string[]): string {
+  return cells.map((cell, index) => (index === 0 ? cell.padEnd(30) : cell.padStart(16))).join('');
+}
+
+/** A figure, and how many times the best it is. */
+function compared(value: number, best: number, digits = 0): string {
+  if (Number.isNaN(value)) return '–';
+  return `${value.toFixed(digits)} (${(value / best).toFixed(2)} x)`;
+}
+
+function print(title: string, all: ReadonlyMap<string, Figures>): void {
+  const best = (name: keyof Figures) =>
+    Math.min(
+      ...[...all.values()].map((figures) => figures[name]).filter((one) => !Number.isNaN(one)),
+    );
+  console.log(`\n${title}`);
+  console.log(row(['', 'gzip KB', 'list ms', 'deep ms', 'heap MB']));
+  for (const [name, { gzip, list, deep, heap }] of all) {
+    console.log(
+      row([
+        name,
+        compared(gzip / 1024, best('gzip') / 1024),
+        compared(list, best('list')),
+        compared(deep, best('deep')),
+        compared(heap / 2 ** 20, best('heap') / 2 ** 20, 1),
+      ]),
+    );
+  }
+}
+
+runIfStarted(import.meta.url, async (args) => {
+  const line = parseCommandLine(command, args);
+  if (line === undefined) return;
+  const { bundle = defaultBundle, sizes, rounds } = line.options;
+  const executable = findChromium();
+  if (executable === undefined) throw new UserError('there is no Chromium; set CHROMIUM.');
+  installPeers();
+  const document: unknown = JSON.parse(await readFile(bundle, 'utf8'));
+  if (!isObject(document)) throw new UserError(`${bundle} is no description.`);
+  const root = await mkdtemp(join(tmpdir(), 'bench-docs-'));
+  const browser = await launchOffline(executable);
+  try {
+    for (const size of sizes.split(',').map(Number)) {
+      const { document: grown, probe, operations } = repeated(document, size);
+      const folder = join(root, String(size));
+      const all = new Map<string, Figures>();
+      const samples = new Map<string, { list: number[]; deep: number[]; heap: number[] }>();
+      for (const [index, contestant] of contestants.entries()) {
+        const place = join(folder, String(index), 'page');
+        await mkdir(place, { recursive: true });
+        await contestant.build(grown, place);
+        samples.set(contestant.name, { list: [], deep: [], heap: [] });
+      }
+      const server = await serveFolder(folder, 0);
+      for (let round = 0; round < Number(rounds); round += 1) {
+        for (const [index, { name, link }] of contestants.entries()) {
+          const address = `${server.url}${index}/page/index.html`;
+          const taken = samples.get(name);
+          const list = await visit(browser, address, probe.listed);
+          const deep = await visit(browser, address + link(probe), probe.text);
+          taken?.list.push(list.time);
+          taken?.deep.push(deep.time);
+          taken?.heap.push(list.heap);
+        }
+      }
+      await server.stop();
+      for (const [index, { name }] of contestants.entries()) {
+        const { list = [], deep = [], heap = [] } = samples.get(name) ?? {};
+        const gzip = await gzipBytes(join(folder, String(index), 'page'));
+        all.set(name, { gzip, list: median(list), deep: median(deep), heap: median(heap) });
+      }
+      print(`${operations} operations`, all);
+    }
+  } finally {
+    await browser.close();
+    await rm(root, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,30 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildGuides } from '../../../scripts/docs/guides.js';
+import type { OpenApiDocument } from '../../../scripts/lib/document.js';
+import { bundledDescription } from '../../lib/files.js';
+
+/** Folder of the description's source. */
+export const specFolder = fileURLToPath(new URL('../../../spec', import.meta.url));
+
+const chinese = fileURLToPath(new URL('../../../generated/openapi.zh-CN.json', import.meta.url));
+
+function readDocument(file: string): OpenApiDocument {
+  return JSON.parse(readFileSync(file, 'utf8')) as OpenApiDocument;
+}
+
+/** The bundled description. */
+export const document: OpenApiDocument = readDocument(bundledDescription);
+
+/** The description in Chinese; the guides take nothing but its title from it. */
+export const documentZh: OpenApiDocument = existsSync(chinese) ? readDocument(chinese) : document;
+
+/** Builds the landing page and the guides in both languages into a new folder, and gives its path. */
+export async function buildIntoFolder(root = specFolder): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'guides-'));
+  await buildGuides({ description: document, descriptionZh: documentZh, folder, root });
+  return folder;
+}

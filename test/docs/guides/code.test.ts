@@ -1,0 +1,222 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { createHash, createHmac } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import ts from 'typescript';
+import { operationsOf } from '../../../scripts/contract/operation.js';
+import { readAllGuides } from '../../../scripts/docs/guides.js';
+import type { CodeBlock, Guide } from '../../../scripts/docs/guide-text.js';
+import { isObject, readDescription } from '../../../scripts/lib/description.js';
+import { judgesOf } from '../../../scripts/lib/schema-judge.js';
+import { bundledDescription } from '../../lib/files.js';
+import { mockAddress } from '../../lib/mock-address.js';
+import { specFolder } from './built-guides.js';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const description = readDescription(bundledDescription);
+const operations = operationsOf(description);
+const judge = judgesOf(description);
+// Another test proves that the code is the same in both languages.
+const guides = readAllGuides(specFolder, ['en']).get('en') as Guide[];
+
+function blocks(language: string, test: (block: CodeBlock) => boolean = () => true) {
+  return guides.flatMap(({ name, code }) =>
+    code
+      .filter((block) => block.language === language && test(block))
+      .map((block) => ({ guide: name, ...block })),
+  );
+}
+
+/** The programs of the guides: blocks of a page that belong together, and those that stand alone. */
+const together = guides
+  .map(({ name, code }) => ({
+    name,
+    code: code
+      .filter(({ language, flags }) => language === 'ts' && !flags.includes('alone'))
+      .map((block) => block.code)
+      .join('\n'),
+  }))
+  .filter(({ code }) => code !== '');
+const alone = blocks('ts', ({ flags }) => flags.includes('alone')).map(
+  ({ guide, code }, index) => ({
+    name: `${guide}-alone-${index + 1}`,
+    code,
+  }),
+);
+
+let folder: string;
+beforeAll(async () => {
+  // Inside the project, because the code imports the package by its name.
+  folder = await mkdtemp(join(root, 'test/docs/guides/code-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function complaintsOf(programs: { name: string; code: string }[]): Promise<string[]> {
+  const files: string[] = [];
+  for (const { name, code } of programs) {
+    files.push(join(folder, `${name}.mts`));
+    await writeFile(files.at(-1) as string, code);
+  }
+  const program = ts.createProgram(files, {
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    noEmit: true,
+    skipLibCheck: true,
+    target: ts.ScriptTarget.ES2023,
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    types: ['node'],
+  });
+  return ts
+    .getPreEmitDiagnostics(program)
+    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
+}
+
+describe('TypeScript in the guides', () => {
+  test('compiles', async () => {
+    expect(together.map(({ name }) => name)).toEqual([
+      'get-started',
+      'sign-in',
+      'release',
+      'errors',
+    ]);
+    expect(alone).toHaveLength(3);
+    expect(await complaintsOf([...together, ...alone])).toEqual([]);
+  }, 60_000);
+
+  test('and a mistake in it is noticed', async () => {
+    const code = (together[0]?.code ?? '').replace("result: 'PASS'", "result: 'PASSED'");
+    expect((await complaintsOf([{ name: 'damaged', code }])).join()).toMatch(/"PASSED"/);
+  }, 60_000);
+
+  test.each(together)(
+    'of "$name" runs on the mock',
+    async ({ name, code }) => {
+      const file = join(folder, `${name}-run.mts`);
+      await writeFile(file, code.replaceAll('http://127.0.0.1:4010', mockAddress()));
+      const tsx = createRequire(import.meta.url).resolve('tsx/cli');
+      const { stdout, stderr } = await run(process.execPath, [tsx, file]);
+      expect(stderr).toBe('');
+      const printed = {
+        'get-started': 'c19470f3-5eaf-4572-82e8-2ff094495919 Test_aop false\n',
+        'sign-in': `${blocks('text', ({ flags }) => flags.includes('output'))[0]?.code}\n`,
+        release: 'FINISHED\n7d3f0c1e-52a4-4b0e-9a3c-0c2b6a1f4e11 \n',
+        errors: '',
+      }[name];
+      expect(stdout).toBe(printed);
+    },
+    60_000,
+  );
+});
+
+test('The worked signature is what its own text says', () => {
+  const text = (flag: string) =>
+    blocks('text', ({ flags }) => flags.includes(flag))[0]?.code as string;
+  const hash = createHash('sha256').update(text('canonical-request')).digest('hex');
+  expect(text('string-to-sign').split('\n')[2]).toBe(hash);
+  const signature = createHmac('sha256', 'EXAMPLE-SK').update(text('string-to-sign')).digest('hex');
+  expect(text('output')).toContain(`Signature=${signature}`);
+});
+
+describe('curl in the guides', () => {
+  const commands = blocks('sh', ({ flags }) => !flags.includes('skip'));
+
+  test('is there', () => expect(commands).toHaveLength(2));
+
+  test.each(commands)('gets an answer of the mock: $code', async ({ code }) => {
+    const command = code.replaceAll('http://127.0.0.1:4010', mockAddress());
+    const { stdout } = await run('bash', ['-c', command.replace('curl', 'curl -sS --fail')]);
+    expect(JSON.parse(stdout)).toMatchObject({ code: '00000000' });
+  });
+});
+
+interface ParsedRequest {
+  method: string;
+  path: string;
+  query: [string, string][];
+  headers: [string, string][];
+  body: string;
+}
+
+function parseRequest(code: string): ParsedRequest {
+  const [head = '', ...rest] = code.split('\n\n');
+  const [first = '', ...lines] = head.split('\n');
+  const [method = '', target = ''] = first.split(' ');
+  const [path = '', query = ''] = target.split('?', 2);
+  const headers = lines.map((line) => line.split(/:\s*/, 2) as [string, string]);
+  return { method, path, query: [...new URLSearchParams(query)], headers, body: rest.join('\n\n') };
+}
+
+/** What is wrong with a request by the description. */
+function faultsOf({ method, path, query, headers, body }: ParsedRequest): string[] {
+  const operation = operations.find((one) => one.method === method && one.path === path);
+  if (operation === undefined) return [`there is no ${method} ${path}`];
+  const faults = query.flatMap(([name, value]) => {
+    const parameter = operation.parameters.find((one) => one.in === 'query' && one.name === name);
+    if (parameter === undefined) return [`there is no parameter ${name}`];
+    const schema = description.follow(description.at(parameter.schema));
+    const type = isObject(schema) ? schema['type'] : undefined;
+    return judge(parameter.schema)(type === 'string' ? value : JSON.parse(value));
+  });
+  if (operation.body === undefined) return body === '' ? faults : [...faults, 'takes no body'];
+  if (!headers.some(([name]) => name === 'Content-Type')) faults.push('has no Content-Type');
+  return [...faults, ...judge(operation.body.schema)(JSON.parse(body))];
+}
+
+describe('HTTP requests in the guides', () => {
+  const requests = blocks('http', ({ flags }) => !flags.includes('external'));
+
+  test('are there for every step of the release', () => {
+    expect(requests.filter(({ guide }) => guide === 'release')).toHaveLength(14);
+  });
+
+  test.each(requests)('keep to the description and work on the mock: $code', async ({ code }) => {
+    const request = parseRequest(code);
+    expect(faultsOf(request)).toEqual([]);
+    const operation = operations.find(
+      ({ method, path }) => method === request.method && path === request.path,
+    );
+    const path = request.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+      String(operation?.parameters.find((parameter) => parameter.name === name)?.example),
+    );
+    const answer = await fetch(`${mockAddress()}${path}?${new URLSearchParams(request.query)}`, {
+      method: request.method,
+      headers: { ...Object.fromEntries(request.headers), 'X-Auth-Token': 'anything' },
+      ...(request.body !== '' && { body: request.body }),
+    });
+    expect(answer.status).toBe(200);
+  });
+
+  test.each([
+    ['a path', '/versions', '/version'],
+    ['a method', 'POST', 'PATCH'],
+    ['a member', '"taskconfig"', '"taskConfig"'],
+    ['a value', '"NORMAL"', '"USUAL"'],
+    ['the header', 'Content-Type', 'Content-Length'],
+  ])('and a mistake in %s is noticed', (_, find, put) => {
+    const code = requests.find((one) => one.code.includes('"taskflow_type"'))?.code as string;
+    expect(code).toContain(find);
+    expect(faultsOf(parseRequest(code))).toEqual([]);
+    expect(faultsOf(parseRequest(code.replace(find, put)))).not.toEqual([]);
+  });
+});
+
+describe('JSON in the guides', () => {
+  test.each(blocks('json'))('is an answer of the description: $code', ({ flags, code }) => {
+    const value: unknown = JSON.parse(code);
+    const [kind, name] = (flags[0] ?? '').split('=');
+    if (kind === 'error') {
+      expect(judge(`/components/schemas/${name}`)(value)).toEqual([]);
+    } else {
+      expect(kind).toBe('excerpt');
+      const operation = operations.find(({ id }) => id === name);
+      const examples = operation?.responses.find(({ status }) => status === '200')?.examples;
+      expect(examples?.[0]?.value).toMatchObject(value as object);
+    }
+  });
+});

@@ -1,0 +1,208 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, normalize } from 'node:path';
+import { checkLinks } from '../../../scripts/docs/check-links.js';
+import { buildGuides, guideInputs, readAllGuides } from '../../../scripts/docs/guides.js';
+import { languages } from '../../../scripts/docs/languages.js';
+import { referenceLinks } from '../../../scripts/docs/links.js';
+import { buildIntoFolder, document, specFolder } from './built-guides.js';
+
+/** Parts of the docs that other steps build. */
+const elsewhere =
+  /^(zh-CN\/)?((reference|console|plain)\.html|llms\.txt)$|^(openapi(\.zh-CN)?\.(json|yaml)|release\.arazzo\.yaml)$/;
+
+const references = new Set(
+  [...referenceLinks(document).values()].map((link) => link.split('#')[1]),
+);
+
+let folder: string;
+let pages: Map<string, string>;
+
+beforeAll(async () => {
+  folder = await buildIntoFolder();
+  const names = readdirSync(folder, { recursive: true }) as string[];
+  const files = names.filter((name) => name.endsWith('.html')).sort();
+  pages = new Map(files.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+}, 30_000);
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('The guides', () => {
+  test('are there in both languages', () => {
+    const names = [...pages.keys()].filter((name) => !name.startsWith('zh-CN/'));
+    expect(names).toEqual([
+      'guides/decisions.html',
+      'guides/disagreements.html',
+      'guides/errors.html',
+      'guides/get-started.html',
+      'guides/life-cycle.html',
+      'guides/limits.html',
+      'guides/release.html',
+      'guides/sign-in.html',
+      'index.html',
+    ]);
+    expect([...pages.keys()].filter((name) => name.startsWith('zh-CN/'))).toEqual(
+      names.map((name) => `zh-CN/${name}`),
+    );
+  });
+
+  test('have a title of their own, their language, and a link to their translation', () => {
+    const titles = new Set<string>();
+    for (const [name, html] of pages) {
+      const title = /<title>([^<]+)<\/title>/.exec(html)?.[1] ?? '';
+      expect(title).not.toBe('');
+      titles.add(title);
+      const chinese = name.startsWith('zh-CN/');
+      expect(html).toContain(`<html lang="${chinese ? 'zh-CN' : 'en'}">`);
+      const link = /<a class="language" href="([^"]+)"/.exec(html)?.[1] ?? '';
+      const other = chinese ? name.slice('zh-CN/'.length) : `zh-CN/${name}`;
+      expect(normalize(join(dirname(name), link))).toBe(other);
+    }
+    // The site has the same name in both languages until the description is translated.
+    expect(titles.size).toBe(pages.size);
+  });
+
+  test('link only to pages and anchors that exist', () => {
+    const broken: string[] = [];
+    let checked = 0;
+    for (const [name, html] of pages) {
+      for (const [, link = ''] of html.matchAll(/ href="([^"]*)"/g)) {
+        if (/^(https:|data:)/.test(link)) continue;
+        checked += 1;
+        const [path = '', anchor] = link.split('#', 2);
+        const target = path === '' ? name : normalize(join(dirname(name), path));
+        const page = pages.get(target);
+        const ok =
+          page === undefined
+            ? elsewhere.test(target) &&
+              (!target.endsWith('reference.html') || anchor === undefined || references.has(anchor))
+            : anchor === undefined || page.includes(` id="${anchor}"`);
+        if (!ok) broken.push(`${name}: ${link}`);
+      }
+    }
+    expect(broken).toEqual([]);
+    expect(checked).toBeGreaterThan(800);
+  });
+
+  test('have each id once on a page', () => {
+    for (const html of pages.values()) {
+      const ids = [...html.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]);
+      expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+    }
+  });
+
+  test('name every operation with a link to it', () => {
+    const all = [...pages.values()].join('');
+    expect([...references].filter((link) => !all.includes(`#${link}"`))).toEqual([]);
+  });
+
+  test('show every decision at its anchor, in Chinese with its gist before the original', () => {
+    const log = readFileSync(join(specFolder, 'decisions.md'), 'utf8');
+    const numbers = [...log.matchAll(/^## ([A-Z]\d\d) /gm)].map((match) => match[1] as string);
+    expect(numbers.length).toBe(58);
+    for (const lang of ['', 'zh-CN/']) {
+      const page = pages.get(`${lang}guides/decisions.html`) as string;
+      const anchors = [...page.matchAll(/<h3 id="([a-z]\d\d)">/g)].map((match) => match[1]);
+      expect(anchors).toEqual(numbers.map((number) => number.toLowerCase()));
+    }
+    expect(pages.get('zh-CN/guides/decisions.html')?.match(/<blockquote lang="en">/g)).toHaveLength(
+      numbers.length,
+    );
+  });
+
+  test('lead from the landing page to the review in one step', () => {
+    expect(pages.get('index.html')).toMatch(
+      /Approve or reject a version<\/td>\s*<td><a href="guides\/release.html#review">/,
+    );
+    expect(pages.get('zh-CN/index.html')).toMatch(
+      /审核流程版本（通过或驳回）<\/td>\s*<td><a href="guides\/release.html#review">/,
+    );
+  });
+
+  test('have the same code in both languages, but for comments', () => {
+    const guides = readAllGuides(specFolder, languages);
+    const codeOf = (lang: (typeof languages)[number]) =>
+      guides.get(lang)?.map(({ name, code }) => ({
+        name,
+        code: code.map((block) => ({
+          ...block,
+          code: block.code.replaceAll(/^\s*\/\/.*$/gm, ''),
+        })),
+      }));
+    expect(codeOf('zh-CN')).toEqual(codeOf('en'));
+  });
+
+  test('name every file that they are made from', () => {
+    const inputs = guideInputs(specFolder);
+    expect(inputs.every((file) => existsSync(file))).toBe(true);
+    for (const part of ['order.yaml', 'zh-CN/decisions.yaml', 'version.yaml', 'decisions.md']) {
+      expect(inputs.some((file) => file.endsWith(part))).toBe(true);
+    }
+  });
+});
+
+test('A second build writes the same bytes', async () => {
+  const again = await buildIntoFolder();
+  try {
+    for (const [name, html] of pages) {
+      expect(readFileSync(join(again, name), 'utf8')).toBe(html);
+    }
+  } finally {
+    await rm(again, { recursive: true });
+  }
+}, 30_000);
+
+test('A description without guides gets a landing page that leads to its operations', async () => {
+  const out = await mkdtemp(join(tmpdir(), 'landing-'));
+  try {
+    await buildGuides({ description: document, folder: out, root: join(specFolder, 'paths') });
+    expect(readdirSync(out)).toEqual(['index.html']);
+    const html = readFileSync(join(out, 'index.html'), 'utf8');
+    for (const link of references) expect(html).toContain(`href="reference.html#${link}"`);
+    expect(html).not.toContain('class="language"');
+    expect(guideInputs(join(specFolder, 'paths'))).toEqual([]);
+  } finally {
+    await rm(out, { recursive: true });
+  }
+});
+
+describe('The check of the finished docs', () => {
+  let site: string;
+
+  beforeAll(async () => {
+    site = await mkdtemp(join(tmpdir(), 'site-'));
+    await cp(folder, site, { recursive: true });
+    for (const lang of ['', 'zh-CN/']) {
+      for (const name of ['reference.html', 'console.html', 'plain.html', 'llms.txt']) {
+        await writeFile(
+          join(site, lang + name),
+          '<a href="made-while-running">x</a>'.slice(0, name === 'plain.html' ? 0 : undefined),
+        );
+      }
+    }
+    for (const name of [
+      'openapi.json',
+      'openapi.yaml',
+      'openapi.zh-CN.json',
+      'release.arazzo.yaml',
+    ]) {
+      await writeFile(join(site, name), '');
+    }
+  });
+  afterAll(() => rm(site, { recursive: true, force: true }));
+
+  test('passes what is whole', () => expect(() => checkLinks(site)).not.toThrow());
+
+  test.each([
+    ['a file', '<a href="gone.html">x</a>'],
+    ['an anchor here', '<a href="#gone">x</a>'],
+    ['an anchor elsewhere', '<a href="../index.html#gone">x</a>'],
+    ['a file outside of the docs', '<a href="../../index.html">x</a>'],
+  ])('names a link to %s that is not there', async (_, html) => {
+    await mkdir(join(site, 'guides'), { recursive: true });
+    await writeFile(join(site, 'guides/extra.html'), html);
+    const link = /href="([^"]+)"/.exec(html)?.[1];
+    expect(() => checkLinks(site)).toThrow(`lead nowhere:\nguides/extra.html: ${link}`);
+  });
+});

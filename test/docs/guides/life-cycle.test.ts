@@ -1,0 +1,71 @@
+import { describe, expect, test } from '@jest/globals';
+import { join } from 'node:path';
+import { languages } from '../../../scripts/docs/languages.js';
+import { drawLifeCycle } from '../../../scripts/docs/life-cycle-picture.js';
+import { lifeCycleFigure } from '../../../scripts/docs/life-cycle.js';
+import { readLifeCycle, type LifeCycle } from '../../../scripts/docs/life-cycle-source.js';
+import { document, specFolder } from './built-guides.js';
+
+const enums = document.components?.['schemas'] as Record<string, { enum: string[] }>;
+
+describe.each([
+  ['version', 'WorkflowVersionStatus'],
+  ['instance', 'InstanceStatus'],
+])('The picture of the %s', (name, schema) => {
+  const cycle = readLifeCycle(join(specFolder, `life-cycles/${name}.yaml`), document);
+
+  test.each(languages)('shows every state and every drawn transition (%s)', async (lang) => {
+    const svg = await drawLifeCycle(cycle, lang, 'x');
+    const texts = [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map((match) => match[1]);
+    for (const state of enums[schema]?.enum ?? []) {
+      expect(texts).toContain(state);
+      expect(texts).toContain(cycle.states[state]?.[lang]);
+    }
+    cycle.transitions.forEach(({ label, from, drawn }, index) => {
+      const shown = texts.filter((text) => text === `${index + 1} ${label[lang]}`);
+      expect(shown).toHaveLength(drawn ? from.length : 0);
+    });
+  });
+
+  test('takes its colour from the page and can be read aloud', async () => {
+    const svg = await drawLifeCycle(cycle, 'en', 'x');
+    expect(svg).toMatch(/^<svg [^>]*role="img" aria-labelledby="x-title x-text"/);
+    expect(svg).toContain(`<title id="x-title">${cycle.title.en}</title>`);
+    expect(svg).toContain('<desc id="x-text">');
+    const colours = [...svg.matchAll(/(?:fill|stroke)="([^"]+)"/g)].map((match) => match[1]);
+    expect([...new Set(colours)].sort()).toEqual(['currentColor', 'none']);
+    expect(svg).not.toMatch(/style=|font-family|<!--|xlink/);
+  });
+
+  test('draws what is inferred with dashes', async () => {
+    const svg = await drawLifeCycle(cycle, 'en', 'x');
+    const dashed = cycle.transitions
+      .filter(({ inferred, drawn }) => inferred && drawn)
+      .flatMap(({ from }) => from);
+    expect(svg.match(/stroke-dasharray/g)).toHaveLength(dashed.length);
+  });
+
+  test('stands above a table of all transitions', async () => {
+    const html = await lifeCycleFigure(cycle, 'zh-CN', 'x', (link) => `#${link}`);
+    expect(html.match(/<tr><td>/g)).toHaveLength(cycle.transitions.length);
+    for (const { source } of cycle.transitions) {
+      expect(html.replaceAll(/<[^>]+>/g, '')).toContain(source['zh-CN']);
+    }
+  });
+});
+
+test('Labels cannot smuggle markup into a picture', async () => {
+  const hostile = '<script>&"\\';
+  const texts = { en: hostile, 'zh-CN': hostile };
+  const cycle: LifeCycle = {
+    title: texts,
+    summary: texts,
+    states: { one: texts },
+    transitions: [
+      { from: ['start'], to: 'one', label: texts, source: texts, inferred: false, drawn: true },
+    ],
+  };
+  const figure = await lifeCycleFigure(cycle, 'en', 'x', (link) => link);
+  expect(figure).not.toContain('<script');
+  expect(figure).toContain('&lt;script&gt;&amp;');
+});

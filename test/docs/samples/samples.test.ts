@@ -1,0 +1,229 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { operationsOf } from '../../../scripts/contract/operation.js';
+import { languages } from '../../../scripts/docs/languages.js';
+import { checkSamples, samplesIn, type NamedSample } from '../../../scripts/docs/samples/check.js';
+import { withSamples } from '../../../scripts/docs/samples/samples.js';
+import { readSampleSettings } from '../../../scripts/docs/samples/settings.js';
+import { asDescription } from '../../../scripts/lib/description.js';
+import { defaultSpec } from '../../../scripts/lib/paths.js';
+import { startVerifyingGateway } from '../../client/signing/verifying-gateway.js';
+import { startLoopbackServer } from '../../client/loopback-server.js';
+import { mockAddress } from '../../lib/mock-address.js';
+import { documentIn } from '../document.js';
+import { runCommands, runModules, variables, type Surroundings } from './run.js';
+
+const settings = readSampleSettings(defaultSpec);
+const documents = languages.map((lang) => withSamples(documentIn(lang), lang, settings));
+const [english, chinese] = documents.map(samplesIn) as [NamedSample[], NamedSample[]];
+const operations = new Map(
+  operationsOf(asDescription(documentIn('en') as never)).map((one) => [one.id, one]),
+);
+const isModule = ({ label }: NamedSample) => label !== 'curl';
+const isCommand = ({ label }: NamedSample) => label === 'curl';
+
+/** Each sample with what became of it, named so that a failure is found at once. */
+function named<Result>(samples: readonly NamedSample[], results: readonly Result[]) {
+  return samples.map(
+    ({ operationId, label, number }, index) =>
+      [`${operationId}, ${label} ${number}`, results[index]] as const,
+  );
+}
+
+/** What the samples print on a server that answers as documented. */
+function documentedAnswers(samples: readonly NamedSample[]) {
+  return named(
+    samples,
+    samples.map(({ operationId }) => {
+      const answer = operations.get(operationId)?.responses[0];
+      return answer?.mediaType === 'application/json' ? { printed: answer.examples[0]?.value } : {};
+    }),
+  );
+}
+
+describe('The code samples', () => {
+  let cwd: string;
+  const on = (endpoint: string): Surroundings => ({ cwd, env: variables(endpoint) });
+
+  beforeAll(async () => {
+    cwd = await mkdtemp(join(tmpdir(), 'samples-'));
+    // What the import sends.
+    await writeFile(join(cwd, 'uploadFile.bin'), '{"Workflow file"}');
+  });
+  afterAll(() => rm(cwd, { recursive: true }));
+
+  test('exist for each operation and each of its examples, in each language of code', () => {
+    const expected = [...operations.values()].flatMap(({ id, body }) =>
+      ['curl', 'TypeScript', 'Node.js fetch'].flatMap((label) =>
+        Array.from({ length: body?.examples.length ?? 1 }, (_, index) => [id, label, index + 1]),
+      ),
+    );
+    for (const samples of [english, chinese]) {
+      expect(samples.map(({ operationId, label, number }) => [operationId, label, number])).toEqual(
+        expected,
+      );
+    }
+    expect(
+      chinese.filter(isModule).filter(({ source }) => !/\p{Script=Han}/u.test(source)),
+    ).toEqual([]);
+  });
+
+  test('hold no credentials', () => {
+    for (const { source } of [...english, ...chinese]) {
+      expect(source).not.toMatch(/(token|ak|sk): '[^']+'/);
+      expect(source).toMatch(/SECMASTER_TOKEN|CLOUD_SDK_SK/);
+    }
+  });
+
+  test('type-check, in both languages', async () => {
+    await checkSamples(documents);
+  }, 60_000);
+
+  test.each([
+    ['English', () => english],
+    ['Chinese', () => chinese],
+  ])(
+    'run on the mock and print its answers: %s',
+    async (_, samples) => {
+      const modules = samples().filter(isModule);
+      const commands = samples().filter(isCommand);
+      const [fromModules, fromCommands] = await Promise.all([
+        runModules(modules, on(mockAddress())),
+        runCommands(commands, on(mockAddress())),
+      ]);
+      expect(named(modules, fromModules)).toEqual(documentedAnswers(modules));
+      expect(named(commands, fromCommands)).toEqual(documentedAnswers(commands));
+      const saved = join(cwd, 'exportAopworkflow.bin');
+      expect(await readFile(saved, 'utf8')).toBe('{"Workflow file"}');
+      await rm(saved);
+    },
+    60_000,
+  );
+
+  test('send the same request in each language of code: that of the example', async () => {
+    const server = await startLoopbackServer();
+    server.answer = { headers: { 'Content-Type': 'application/json' }, body: '{}' };
+    const sent = async (samples: NamedSample[]) => {
+      server.seen.length = 0;
+      const run = isCommand(samples[0] as NamedSample) ? runCommands : runModules;
+      const failures = (await run(samples, on(server.url))).map(({ failure }) => failure);
+      expect(failures.filter((failure) => failure !== undefined)).toEqual([]);
+      return samples.map(({ operationId, number }, index) => {
+        const { method, target, headers, body } = server.seen[index] ?? {};
+        const isForm = headers?.['content-type']?.startsWith('multipart/form-data') === true;
+        return {
+          sample: `${operationId} ${number}`,
+          method,
+          path: target?.split('?')[0],
+          query: Object.fromEntries(new URLSearchParams(target?.split('?')[1])),
+          contentType: isForm ? 'multipart/form-data' : headers?.['content-type'],
+          body: isForm
+            ? /name="uploadFile".*\r\n\r\n(.*)\r\n--/s.exec(String(body))?.[1]
+            : body?.length === 0
+              ? undefined
+              : JSON.parse(String(body)),
+        };
+      });
+    };
+    try {
+      const byLabel = (wanted: string) => english.filter(({ label }) => label === wanted);
+      const commands = byLabel('curl');
+      const requests = await sent(commands);
+      expect(await sent(byLabel('TypeScript'))).toEqual(requests);
+      expect(await sent(byLabel('Node.js fetch'))).toEqual(requests);
+      expect(requests.map(({ method, body }) => ({ method, body }))).toEqual(
+        commands.map(({ operationId, number }) => {
+          const { method, body } = operations.get(operationId) ?? {};
+          const example = body?.examples[number - 1]?.value;
+          const isForm = body?.mediaType === 'multipart/form-data';
+          return { method, body: isForm ? '{"Workflow file"}' : example };
+        }),
+      );
+    } finally {
+      await server.close();
+      await rm(join(cwd, 'exportAopworkflow.bin'), { force: true });
+    }
+  }, 60_000);
+
+  test('are signed as a gateway verifies it', async () => {
+    const { CLOUD_SDK_AK = '', CLOUD_SDK_SK = '' } = variables('');
+    const gateway = await startVerifyingGateway({ [CLOUD_SDK_AK]: CLOUD_SDK_SK });
+    try {
+      const signed = english.filter(({ label }) => label === 'Node.js fetch');
+      const results = await runModules(signed, on(gateway.url));
+      expect(named(signed, results).filter(([, { failure } = {}]) => failure)).toEqual([]);
+    } finally {
+      await gateway.close();
+      await rm(join(cwd, 'exportAopworkflow.bin'), { force: true });
+    }
+  }, 60_000);
+
+  describe('that are damaged', () => {
+    const original = english.find(({ operationId }) => operationId === 'showAopWorkflow');
+
+    test('by an example that the types refuse are named', async () => {
+      const damaged = documentIn('en');
+      const examples = damaged.components?.['examples'] as Record<string, { value: object }>;
+      Object.assign(examples['createAopWorkflowVersionApprovelRequestReject']?.value ?? {}, {
+        result: 'REFUSED',
+      });
+      await expect(checkSamples([withSamples(damaged, 'en', settings)])).rejects.toThrow(
+        /createAopWorkflowVersionApprovel, TypeScript 2, line \d+, column \d+: Type '"REFUSED"' is not assignable/,
+      );
+    }, 60_000);
+
+    test('by types that changed are named', async () => {
+      const generated = await mkdtemp(join(tmpdir(), 'generated-'));
+      try {
+        for (const name of ['types.ts', 'methods.ts', 'operations.ts']) {
+          const text = await readFile(
+            new URL(`../../../generated/${name}`, import.meta.url),
+            'utf8',
+          );
+          await writeFile(join(generated, name), text.replaceAll('workflow_id', 'flow_id'));
+        }
+        await expect(checkSamples(documents, generated)).rejects.toThrow(
+          /showAopWorkflow, TypeScript 1, line \d+, column \d+: .*'workflow_id'/,
+        );
+      } finally {
+        await rm(generated, { recursive: true });
+      }
+    }, 60_000);
+
+    test('fail when they are run', async () => {
+      const curl = original as NamedSample;
+      const commands = await runCommands(
+        [
+          { ...curl, source: curl.source.replace('/soc/', '/sock/') },
+          { ...curl, source: curl.source.replace(/ +-H "X-Auth-Token.*\n/, '') },
+          { ...curl, source: curl.source.replace('curl ', 'curl --no-such-option ') },
+        ],
+        on(mockAddress()),
+      );
+      expect(commands.map(({ failure }) => failure?.split(':')[0])).toEqual([
+        'exit code 22',
+        'exit code 22',
+        'exit code 2',
+      ]);
+      const typescript = english.find(
+        ({ operationId, label }) => operationId === 'showAopWorkflow' && label === 'TypeScript',
+      ) as NamedSample;
+      const modules = await runModules(
+        [{ ...typescript, source: typescript.source.replace('workspaceId', 'workspace') }],
+        on(mockAddress()),
+      );
+      expect(modules[0]?.failure).toMatch(/workspaceId/);
+    }, 60_000);
+  });
+
+  test('leave the document that they are made from as it was', () => {
+    expect(JSON.stringify(documentIn('en'))).not.toContain('x-codeSamples');
+    const { paths } = withSamples(documentIn('en'), 'en', undefined);
+    expect(JSON.stringify(paths)).toContain('x-codeSamples');
+    expect(JSON.stringify(paths)).not.toContain('secmaster-openapi');
+    expect(existsSync(defaultSpec)).toBe(true);
+  });
+});

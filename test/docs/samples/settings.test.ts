@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readSampleSettings, sampleSettingsFile } from '../../../scripts/docs/samples/settings.js';
+import { UserError } from '../../../scripts/lib/cli.js';
+import { defaultSpec } from '../../../scripts/lib/paths.js';
+
+describe('The settings of the samples', () => {
+  let folder: string;
+  let good: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'settings-'));
+    good = await readFile(sampleSettingsFile(defaultSpec), 'utf8');
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  test('are optional', () => {
+    expect(readSampleSettings(join(folder, 'openapi.yaml'))).toBeUndefined();
+  });
+
+  test.each([
+    ['no client', /^client:.*$/m, '', '"client" is missing; it must be a text'],
+    ['an empty package', /^package:.*$/m, "package: ''", '"package" is missing'],
+    ['no variable for the token', /^ +token:.*$/m, '', '"environment.token" is missing'],
+    [
+      'a token in place of its variable',
+      /SECMASTER_TOKEN/,
+      'MIIabc==',
+      '"environment.token" must be the name of a variable in capitals',
+    ],
+    ['no environment', /^environment:[^]*$/m, '', '"environment.endpoint" is missing'],
+    ['broken YAML', /^package:/m, 'package: [', 'is no YAML'],
+  ])('with %s are refused', async (_, pattern, replacement, message) => {
+    const damaged = good.replace(pattern, replacement);
+    expect(damaged).not.toBe(good);
+    await writeFile(join(folder, 'samples.yaml'), damaged);
+    const read = () => readSampleSettings(join(folder, 'openapi.yaml'));
+    expect(read).toThrow(UserError);
+    expect(read).toThrow(message);
+    await rm(join(folder, 'samples.yaml'));
+  });
+});

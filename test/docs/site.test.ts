@@ -1,0 +1,227 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { serveFolder, type StaticServer } from '../../scripts/lib/static-server.js';
+import { mockAddress } from '../lib/mock-address.js';
+import { seriousFindings } from './axe.js';
+import { findChromium, launchOffline, watchedPage } from './browser.js';
+import { builtDocs, chineseDescription, documentedOperations, englishDescription } from './site.js';
+
+const executable = findChromium();
+const english = documentedOperations(englishDescription);
+const chinese = documentedOperations(chineseDescription);
+const review = 'createAopWorkflowVersionApprovel';
+const languages = [
+  { name: 'English', folder: '', operations: english },
+  { name: 'Chinese', folder: 'zh-CN/', operations: chinese },
+];
+
+/** Run in the page: whether the heading with this text is what the reader sees first. */
+function isAtTop(text: string): boolean {
+  const heading = [...document.querySelectorAll('h2')].find((one) => one.textContent === text);
+  const top = heading?.getBoundingClientRect().top ?? -1;
+  return top >= 0 && top < window.innerHeight / 2;
+}
+
+async function search(page: Page, query: string): Promise<string[]> {
+  await page.keyboard.press('Escape');
+  await page.getByTestId('search-trigger').focus();
+  await page.keyboard.press('Enter');
+  await page.getByTestId('search-dialog').locator('input').fill(query);
+  const hits = page.getByTestId('search-dialog').locator('a');
+  await hits.first().waitFor();
+  return hits.evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''));
+}
+
+(executable === undefined ? describe.skip : describe)(
+  'The docs, copied away, with no network',
+  () => {
+    let browser: Browser;
+    let folder: string;
+    let server: StaticServer;
+    const file = (path: string) => pathToFileURL(join(folder, 'some/place')).href + `/${path}`;
+
+    beforeAll(async () => {
+      browser = await launchOffline(executable as string);
+      folder = await mkdtemp(join(tmpdir(), 'docs-'));
+      await cp(builtDocs, join(folder, 'some/place'), { recursive: true });
+      server = await serveFolder(folder, 0);
+    }, 60_000);
+    afterAll(async () => {
+      await server?.stop();
+      await browser?.close();
+      if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+    });
+
+    describe.each(languages)('in $name', ({ folder: lang, operations }) => {
+      const reference = `${lang}reference.html`;
+
+      test('show each operation at its link, with its title, and ask no host for anything', async () => {
+        const { page, trace } = await watchedPage(browser);
+        const titles = new Set<string>();
+        for (const { summary, link } of operations) {
+          // Each link is opened cold once; in the other language the page is moved to the next.
+          if (lang === '') await page.goto('about:blank');
+          await page.goto(file(reference) + link);
+          await page.waitForFunction(isAtTop, summary);
+          expect(await page.title()).toContain(summary);
+          titles.add(await page.title());
+        }
+        expect(titles.size).toBe(18);
+        const asked = new Set(trace.requests.map((request) => request.split('#')[0]));
+        expect([...asked]).toEqual([file(reference)]);
+        expect(trace.complaints).toEqual([]);
+        await page.close();
+      }, 120_000);
+
+      test('find an operation by its English and its Chinese name, inside a word too', async () => {
+        const { page, trace } = await watchedPage(browser);
+        await page.goto(file(reference));
+        const link = english.find(({ id }) => id === review)?.link;
+        for (const query of ['Review a workflow version', '审核流程', '版本的发', review]) {
+          expect((await search(page, query))[0]).toBe(link);
+        }
+        expect(trace.complaints).toEqual([]);
+        await page.close();
+      }, 60_000);
+
+      test('keep the operation when the language changes, and lead to it in the console', async () => {
+        const { page } = await watchedPage(browser);
+        const index = operations.findIndex(({ id }) => id === review);
+        await page.goto(file(reference) + operations[index]?.link);
+        await page.waitForFunction(isAtTop, operations[index]?.summary ?? '');
+        const console = page.locator('[data-keeps-place=console]');
+        expect(await console.getAttribute('href')).toBe(
+          `console.html${operations[index]?.console}`,
+        );
+        await page.locator('[data-keeps-place=route]').click();
+        const other = operations === english ? chinese : english;
+        await page.waitForFunction(isAtTop, other[index]?.summary ?? '');
+        await page.close();
+      }, 60_000);
+
+      test('send a request from the console to the mock and show its answer', async () => {
+        const { page, trace } = await watchedPage(browser);
+        const operation = operations.find(({ id }) => id === review);
+        await page.goto(file(`${lang}console.html`) + operation?.console);
+        const { port } = new URL(mockAddress());
+        await page.locator('[data-variable=port]').fill(port);
+        await page.locator('.auth-wrapper .authorize').first().click();
+        await page.locator('.auth-container input').first().fill('secret-of-the-reader');
+        await page.locator('.auth-btn-wrapper .authorize').click();
+        await page.locator('.auth-btn-wrapper .btn-done').click();
+        await page.locator('.btn.execute').click();
+        const answer = page.locator('.live-responses-table');
+        await answer.waitFor();
+        expect(await answer.innerText()).toMatch(/200[^]*"result": "PASS"/);
+        const hosts = trace.requests.filter((one) => !one.startsWith('file:'));
+        expect(hosts.every((one) => one.startsWith(`${mockAddress()}/`))).toBe(true);
+        const kept = await page.evaluate(() =>
+          JSON.stringify([location.href, localStorage, sessionStorage, document.cookie]),
+        );
+        expect(kept).not.toContain('secret-of-the-reader');
+        expect(trace.complaints).toEqual([]);
+        await page.close();
+      }, 60_000);
+
+      test.each(['light', 'dark'] as const)(
+        'can be read by all, %s',
+        async (colorScheme) => {
+          const operation = operations.find(({ id }) => id === review);
+          for (const path of [
+            reference,
+            reference + operation?.link,
+            `${lang}console.html${operation?.console}`,
+          ]) {
+            const page = await browser.newPage({ colorScheme });
+            await page.goto(file(path));
+            await page.locator('.menu-content a, .opblock').first().waitFor();
+            expect([path, await seriousFindings(page)]).toEqual([path, []]);
+            await page.close();
+          }
+        },
+        90_000,
+      );
+
+      test('fit a phone', async () => {
+        for (const path of [reference, `${lang}console.html`, `${lang}index.html`]) {
+          const page = await browser.newPage({ viewport: { width: 360, height: 740 } });
+          await page.goto(file(path));
+          await page.waitForLoadState('load');
+          const width = await page.evaluate(() => document.documentElement.scrollWidth);
+          expect([path, width]).toEqual([path, 360]);
+          await page.close();
+        }
+      }, 60_000);
+    });
+
+    test('have the same places in both languages', async () => {
+      const page = await browser.newPage();
+      const places: string[][] = [];
+      for (const { folder: lang } of languages) {
+        await page.goto(file(`${lang}reference.html`));
+        await page.getByTestId('search-trigger').waitFor();
+        places.push(
+          await page
+            .locator('.menu-content a')
+            .evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? '')),
+        );
+      }
+      expect(places[0]?.length).toBeGreaterThan(10);
+      expect(places[1]).toEqual(places[0]);
+      await page.close();
+    }, 30_000);
+
+    test('work below a path of a server', async () => {
+      const { page, trace } = await watchedPage(browser);
+      await page.goto(`${server.url}some/place/`);
+      await page.locator('a[href^="reference.html"]').first().click();
+      await page.getByTestId('search-trigger').waitFor();
+      await page.locator('a[href^="console.html"]').first().click();
+      await page.locator('.opblock').first().waitFor();
+      expect(trace.complaints).toEqual([]);
+      await page.close();
+    }, 30_000);
+
+    test('print where the whole text is', async () => {
+      const page = await browser.newPage();
+      await page.goto(file('reference.html'));
+      await page.emulateMedia({ media: 'print' });
+      expect(await page.locator('.docs-print').isVisible()).toBe(true);
+      expect(await page.locator('#redoc').isVisible()).toBe(false);
+      await page.close();
+    }, 30_000);
+
+    test.each(['reference.html', 'console.html'])(
+      '%s cannot be made to ask another host by markup that slipped in',
+      async (name) => {
+        const slipped = join(folder, 'slipped.html');
+        const html = await readFile(join(builtDocs, name), 'utf8');
+        const image = '<body><img src="http://example.com/x.png"><script>alert(1)</script>';
+        await writeFile(
+          slipped,
+          html.replace('<body>', () => image),
+        );
+        const { page, trace } = await watchedPage(browser);
+        await page.goto(pathToFileURL(slipped).href);
+        expect(trace.complaints.join()).toMatch(/Content Security Policy/);
+        expect(trace.complaints.join()).toMatch(/script/);
+        await page.close();
+      },
+      30_000,
+    );
+
+    test('and the watch notices a page that does', async () => {
+      const leaky = join(folder, 'leaky.html');
+      await writeFile(leaky, '<!doctype html><img src="http://example.com/x.png">');
+      const { page, trace } = await watchedPage(browser);
+      await page.goto(pathToFileURL(leaky).href);
+      expect(trace.requests).toContain('http://example.com/x.png');
+      expect(trace.complaints).not.toEqual([]);
+      await page.close();
+    }, 30_000);
+  },
+);

@@ -1,0 +1,192 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { workflowFiles, writeWorkflows } from '../../../scripts/docs/workflows.js';
+import { readDescription, type JsonObject } from '../../../scripts/lib/description.js';
+import { defaultSpec, redoclyConfig } from '../../../scripts/lib/paths.js';
+import { runTool, toolPath } from '../../../scripts/lib/process.js';
+import { bundledDescription } from '../../lib/files.js';
+import { mockAddress } from '../../lib/mock-address.js';
+import { workflowFindings, type WorkflowDocument } from './findings.js';
+
+const description = readDescription(bundledDescription);
+const redocly = toolPath('@redocly/cli', 'redocly');
+
+/** What the caller of the flow brings along. */
+const inputs = {
+  token: 'token-of-the-test',
+  project_id: 'f69081793d9e4ea8a2f479dcef961989',
+  workspace_id: 'f44065f5-557b-4376-ae02-8c65ef1960f4',
+  name: 'Isolate_host',
+  dataclass_id: 'e410ae50-43fa-343e-807a-a2a9edb8018e',
+  taskflow: Buffer.from('{"elementType":"{}","workflow":{"elements":[]}}').toString('base64'),
+};
+
+let folder: string;
+let text: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'workflows-'));
+  await copyFile(bundledDescription, join(folder, 'openapi.json'));
+  await writeWorkflows(defaultSpec, folder);
+  text = await readFile(join(folder, 'release.arazzo.yaml'), 'utf8');
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function respect(document: string) {
+  const file = join(folder, `${Math.random()}.arazzo.yaml`);
+  await writeFile(file, document);
+  const given = Object.entries(inputs).flatMap(([name, value]) => ['--input', `${name}=${value}`]);
+  const { code, output } = await runTool(redocly, [
+    'respect',
+    file,
+    '--server',
+    `secmaster=${mockAddress()}`,
+    ...given,
+  ]);
+  const steps = [...output.matchAll(/([✓✗]) \w+ \S+ - step (\w+)/g)];
+  return { code, output, steps: steps.map(([, mark, step]) => `${mark} ${step}`) };
+}
+
+describe('The flow of a release', () => {
+  const names = ['createWorkflow', 'createVersion', 'validate', 'submit', 'approve', 'readVersion'];
+  const last = ['enable', 'run', 'readRun'];
+
+  test('runs against the mock, from the folder of the docs', async () => {
+    const { code, steps } = await respect(text);
+    expect(steps).toEqual([...names, ...last].map((name) => `✓ ${name}`));
+    expect(code).toBe(0);
+  }, 60_000);
+
+  test('activates a version that the approval did not activate', async () => {
+    // The mock always shows an activated version.
+    const other = text.replace('/data/status == "activated"', '/data/status == "publishing"');
+    expect(other).not.toBe(text);
+    const { code, steps } = await respect(other);
+    expect(steps).toEqual([...names, 'activate', ...last].map((name) => `✓ ${name}`));
+    expect(code).toBe(0);
+  }, 60_000);
+
+  test.each([
+    [
+      'a criterion that does not hold',
+      'data/result == "PASS"',
+      'data/result == "UN_PASS"',
+      '✗ approve',
+    ],
+    ['a body that is refused', 'result: PASS', 'result: YES', '✗ approve'],
+    [
+      'an operation that does not exist',
+      'operationId: createAopWorkflowVersionApprovel',
+      'operationId: approve',
+      '',
+    ],
+  ])(
+    'fails with %s',
+    async (_, from, to, step) => {
+      const damaged = text.replace(from, to);
+      expect(damaged).not.toBe(text);
+      const { code, steps } = await respect(damaged);
+      expect(code).not.toBe(0);
+      if (step !== '') expect(steps).toContain(step);
+    },
+    60_000,
+  );
+
+  test('is valid Arazzo', async () => {
+    const { code, output } = await runTool(redocly, [
+      'lint',
+      join(folder, 'release.arazzo.yaml'),
+      '--config',
+      redoclyConfig,
+    ]);
+    expect([code, output]).toEqual([0, expect.stringContaining('valid')]);
+  }, 60_000);
+
+  test('has the version of the description', () => {
+    const { info } = parse(text) as { info: JsonObject };
+    expect(info['version']).toBe((description.document['info'] as JsonObject)['version']);
+  });
+});
+
+describe('The workflow documents and the description', () => {
+  const findings = (yaml: string) => workflowFindings(parse(yaml) as WorkflowDocument, description);
+
+  test('agree', async () => {
+    const files = await workflowFiles(defaultSpec);
+    expect(files).not.toEqual([]);
+    for (const file of files) expect(findings(await readFile(file, 'utf8'))).toEqual([]);
+  });
+
+  test.each([
+    [
+      'operationId: showAopWorkflowVersion',
+      'operationId: showVersion',
+      'readVersion: there is no operation showVersion',
+    ],
+    [
+      '- name: show_topology',
+      '- name: topology',
+      'readRun: showAopWorkflowInstance has no query parameter topology',
+    ],
+    [
+      '      - name: workspace_id\n',
+      '      - name: workspace\n',
+      'createWorkflow: workspace_id is missing',
+    ],
+    [
+      'mode: BASIC',
+      'mode: basic',
+      'validate: body: /mode must be equal to one of the allowed values {"allowedValues":["BASIC","CIRCLE","APP_PARAMS"]}',
+    ],
+    [
+      'content: ok',
+      'comment: ok',
+      'approve: body: (whole value) must have required property \'content\' {"missingProperty":"content"}',
+    ],
+    [
+      'contentType: application/json',
+      'contentType: text/plain',
+      'createWorkflow: the body must be application/json',
+    ],
+    [
+      '$response.body#/action_instance_id',
+      '$response.body#/data/id',
+      'run: the documented answer has no /data/id',
+    ],
+    ['$inputs.dataclass_id', '$inputs.dataclass', 'createWorkflow: there is no input dataclass'],
+    [
+      'value: $steps.run.outputs.instanceId',
+      'value: $steps.run.outputs.id',
+      'readRun: no step before gives run.id',
+    ],
+    [
+      'stepId: enable\n            criteria',
+      'stepId: enabled\n            criteria',
+      'readVersion: there is no step enabled',
+    ],
+  ])('are seen to disagree: %j', (from, to, finding) => {
+    const damaged = text.replace(from, to);
+    expect(damaged).not.toBe(text);
+    expect(findings(damaged)).toContain(finding);
+  });
+});
+
+test.each([
+  [
+    'url: ../../generated/openapi.json',
+    'url: ../other.json',
+    'the source "../other.json" is none of',
+  ],
+  ['info:', 'info: [', 'is no YAML'],
+])('A workflow document with %j damaged stops the build', async (from, to, message) => {
+  const own = await mkdtemp(join(tmpdir(), 'spec-'));
+  await mkdir(join(own, 'workflows'));
+  const [file = ''] = await workflowFiles(defaultSpec);
+  const damaged = (await readFile(file, 'utf8')).replace(from, to);
+  await writeFile(join(own, 'workflows/release.arazzo.yaml'), damaged);
+  await expect(writeWorkflows(join(own, 'openapi.yaml'), folder)).rejects.toThrow(message);
+  await rm(own, { recursive: true });
+});

@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { isObject, type JsonObject } from '../../../scripts/lib/description.js';
+import { redoclyConfig } from '../../../scripts/lib/paths.js';
+import { projectRoot, runTool, toolPath } from '../../../scripts/lib/process.js';
+import { textHolders } from '../../../scripts/lib/translation/texts.js';
+import { chinese, english, files, result, textsOf } from './description.js';
+import { temporaryFolder } from './small.js';
+
+const redocly = toolPath('@redocly/cli', 'redocly');
+
+describe('the Chinese of the description', () => {
+  test('is complete, exact and up to date', () => {
+    expect(result.problems).toEqual([]);
+    expect(result.missing).toEqual([]);
+    expect(result.texts).toHaveLength(textsOf(english).size);
+  });
+
+  test('stands in the order of the description', () => {
+    expect(result.texts.map(({ pointer }) => pointer)).toEqual([...textsOf(english).keys()]);
+  });
+
+  test('is committed as it is applied', () => {
+    expect(chinese).toEqual(result.document);
+  });
+
+  test('changes texts and nothing else', () => {
+    const blank = (document: JsonObject): JsonObject => {
+      const copy = JSON.parse(JSON.stringify(document)) as JsonObject;
+      for (const { object, members } of textHolders(copy)) {
+        Object.assign(object, Object.fromEntries(members.map((member) => [member, 'text'])));
+      }
+      return copy;
+    };
+    expect(JSON.stringify(blank(chinese))).toBe(JSON.stringify(blank(english)));
+  });
+
+  test.each(['operationId', 'tags', 'name', 'enum', 'example', 'examples', 'value', '$ref', 'url'])(
+    'leaves every %s as it is, but for the name of the contact',
+    (name) => {
+      const values = (value: unknown): unknown[] =>
+        Array.isArray(value)
+          ? value.flatMap(values)
+          : isObject(value)
+            ? Object.entries(value).flatMap(([key, member]) =>
+                key === name && (typeof member !== 'object' || isData(key))
+                  ? [member]
+                  : key === 'contact' || isData(key)
+                    ? []
+                    : values(member),
+              )
+            : [];
+      const isData = (key: string) => ['enum', 'example', 'value'].includes(key);
+      expect(values(chinese)).toEqual(values(english));
+    },
+  );
+});
+
+describe('other tools', () => {
+  test('apply the overlay with the same result', async () => {
+    const output = join(temporaryFolder(), 'openapi.json');
+    const { code } = await runTool(redocly, [
+      'bundle',
+      files.english,
+      ...['--overlay', files.overlay, '--output', output, '--config', redoclyConfig],
+    ]);
+    expect(code).toBe(0);
+    expect(JSON.parse(readFileSync(output, 'utf8'))).toEqual(chinese);
+  }, 30_000);
+
+  test.each(['overlay', 'chinese'] as const)(
+    'find the %s valid',
+    async (file) => {
+      const arguments_ = ['lint', files[file], '--format=json', '--config', redoclyConfig];
+      const problems = async (path: string) => {
+        const { stdout } = await runTool(redocly, arguments_.with(1, path));
+        const report = JSON.parse(stdout.slice(stdout.search(/^\{/m))) as {
+          problems: { ruleId: string; severity: string }[];
+        };
+        return report.problems.map(({ ruleId, severity }) => `${severity} ${ruleId}`);
+      };
+      const found = await problems(files[file]);
+      expect(found.filter((problem) => problem.startsWith('error'))).toEqual([]);
+      expect(found).toEqual(file === 'overlay' ? [] : await problems(files.english));
+    },
+    30_000,
+  );
+
+  test('find the rules of the description kept in Chinese', async () => {
+    const { stdout } = await runTool(toolPath('@stoplight/spectral-cli', 'spectral'), [
+      'lint',
+      files.chinese,
+      `--ruleset=${join(projectRoot, 'spec/rules/ruleset.js')}`,
+      '--format=json',
+      '--quiet',
+    ]);
+    const findings = JSON.parse(stdout.slice(stdout.search(/^\[/m))) as { code: string }[];
+    expect(
+      findings
+        .map(({ code }) => code)
+        // Looks for an English word, such as "production", in the text of a server.
+        .filter((code) => code !== 'owasp:api9:2023-inventory-environment'),
+    ).toEqual([]);
+  }, 30_000);
+});
