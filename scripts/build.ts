@@ -2,7 +2,6 @@ import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { bundle } from './bundle.js';
-import { buildDocs } from './docs/site.js';
 import {
   parseCommandLine,
   runIfStarted,
@@ -110,8 +109,11 @@ export async function build(options: BuildOptions): Promise<void> {
         ...(check
           ? {}
           : {
-              docs: (step: AbortSignal) =>
-                buildDocs({ spec, bundled, folder: join(stage, 'docs'), signal: step }),
+              docs: async (step: AbortSignal) => {
+                // The parts of the docs take a second to load: not every build needs them.
+                const { buildDocs } = await import('./docs/site.js');
+                await buildDocs({ spec, bundled, folder: join(stage, 'docs'), signal: step });
+              },
             }),
         operations: () => writeOperations(bundled, stage),
         methods: () => writeMethods(bundled, stage),

@@ -22,6 +22,8 @@ export interface OtherFiles {
   guides: readonly ListedFile[];
   /** The description in all its forms, and what else programs read. */
   files: readonly ListedFile[];
+  /** Languages that the docs are built in; all if not said. */
+  langs?: readonly Language[];
 }
 
 /** The first sentence of a text, on one line. */
@@ -42,7 +44,7 @@ export function llmsText(document: OpenApiDocument, lang: Language, other: Other
     `- [${name.replace(/[[\]]/g, '\\$&')}](${relativeLink(own, path)})${text === '' ? '' : `: ${text}`}`;
   const part = (heading: string, files: readonly ListedFile[]) =>
     files.length === 0 ? '' : `## ${heading}\n\n${files.map(entry).join('\n')}`;
-  const translations = languages
+  const translations = (other.langs ?? languages)
     .filter((language) => language !== lang)
     .map((language) => ({
       path: `${folderOf(language)}llms.txt`,

@@ -378,18 +378,26 @@ export function plainPath(lang: Language): string {
   return `${folderOf(lang)}plain.html`;
 }
 
-/** Writes the plain edition of a document: one page without script that holds every field. */
-export function plainPage(document: OpenApiDocument, lang: Language): string {
+/**
+ * Writes the plain edition of a document: one page without script that holds every field.
+ *
+ * @param langs languages that the docs are built in
+ */
+export function plainPage(
+  document: OpenApiDocument,
+  lang: Language,
+  langs: readonly Language[] = languages,
+): string {
   const words = docsWords[lang];
   const { body, contents } = new PlainPage(document, words).write();
-  const other = languages.find((language) => language !== lang) ?? lang;
+  const other = langs.find((language) => language !== lang);
   const { info } = document as WholeDocument;
   return renderPage({
     lang,
     title: frameWords[lang].plain,
     site: info.title,
     path: plainPath(lang),
-    alternate: plainPath(other),
+    ...(other !== undefined && { alternate: plainPath(other) }),
     ...(info.summary !== undefined && { description: info.summary }),
     aside: `<nav class="aside" aria-label="${words.contents}"><h2>${words.contents}</h2>${contentsHtml(contents)}</nav>`,
     body,
@@ -403,8 +411,9 @@ export async function writePlain(
   document: OpenApiDocument,
   lang: Language,
   folder: string,
+  langs: readonly Language[] = languages,
 ): Promise<void> {
   const file = join(folder, plainPath(lang));
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, plainPage(document, lang));
+  await writeFile(file, plainPage(document, lang, langs));
 }

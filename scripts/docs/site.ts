@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { JsonObject } from '../lib/description.js';
 import type { OpenApiDocument } from '../lib/document.js';
 import { translatedBundle } from '../lib/overlays.js';
+import { checkLinks } from './check-links.js';
 import { buildConsole } from './console.js';
 import { withDecisionLinks } from './decision-links.js';
 import { readDecisions } from './decision-log.js';
@@ -125,10 +126,15 @@ export async function buildDocs(options: DocsOptions): Promise<void> {
           download,
           alternate: other !== undefined,
         }),
-        writePlain(document, lang, folder),
+        writePlain(document, lang, folder, langs),
         writeMarkdown(document, lang, folder),
-        writeLlms(document, lang, folder, { guides: listedGuides(root, langs, lang), files }),
+        writeLlms(document, lang, folder, {
+          guides: listedGuides(root, langs, lang),
+          files,
+          langs,
+        }),
       ]);
     }),
   ]);
+  checkLinks(folder);
 }
