@@ -87,10 +87,9 @@ test('no text is left in English', () => {
 });
 
 describe('the style of the vendor’s pages', () => {
-  test('no blank between Chinese and Latin, digits or code', () => {
-    expect(finds(new RegExp(`[${han}。，；：、（）] +[\\w\`]|[\\w\`] +[${han}（）]`, 'g'))).toEqual(
-      [],
-    );
+  test('no blank beside Chinese, whether Latin, digits, code or Chinese follow', () => {
+    const wide = `[${han}，。；：、！？（）“”]`;
+    expect(finds(new RegExp(`.?${wide} +.|. +${wide}`, 'g'))).toEqual([]);
   });
 
   test('full-width punctuation beside Chinese and code', () => {

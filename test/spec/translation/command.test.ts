@@ -1,38 +1,48 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { build } from '../../../scripts/build.js';
+import { bundle } from '../../../scripts/bundle.js';
+import type { JsonObject } from '../../../scripts/lib/description.js';
+import { readBundle } from '../../../scripts/lib/document.js';
+import { isUpToDate } from '../../../scripts/lib/stamp.js';
 import { fingerprint } from '../../../scripts/lib/translation/fingerprint.js';
+import { missingActions } from '../../../scripts/lib/translation/missing.js';
+import { readTranslationOverlay } from '../../../scripts/lib/translation/overlay.js';
+import { translate } from '../../../scripts/lib/translation/translate.js';
+import { writeTranslations } from '../../../scripts/translate.js';
 import { copyOfMinimal, runScript, type ScriptResult } from '../../build/run-script.js';
-import { cleanActions, english, overlayText, temporaryFolder, type SmallAction } from './small.js';
+import { cleanActions, english, overlayText, temporaryFolder } from './small.js';
 
 describe('translate', () => {
   /** A small description with its translation, and the command on them. */
   function prepare(text = overlayText(cleanActions())) {
     const folder = temporaryFolder();
-    const bundle = join(folder, 'openapi.json');
+    const description = join(folder, 'openapi.json');
     const overlay = join(folder, 'zh-CN.yaml');
-    writeFileSync(bundle, JSON.stringify(english));
+    writeFileSync(description, JSON.stringify(english));
     writeFileSync(overlay, text);
     const run = (...args: string[]): ScriptResult => {
       const { status, stdout, stderr } = runScript(
         'translate.ts',
-        ...['--bundle', bundle, '--overlay', overlay, '--out', folder],
+        ...['--bundle', description, '--overlay', overlay, '--out', folder],
         ...args,
       );
       return { status, stdout, stderr: stderr.replaceAll(`${folder}/`, '') };
     };
-    return { overlay, result: join(folder, 'openapi.zh-CN.json'), run };
+    const problems = () => translate(english, readTranslationOverlay(overlay)).problems;
+    return { description, overlay, result: join(folder, 'openapi.zh-CN.json'), run, problems };
   }
   const stale = overlayText(cleanActions()).replace(fingerprint('Show a note'), '00000000');
 
-  test('writes the translated document, the same bytes each time', () => {
-    const { result, run } = prepare();
+  test('writes the translated document, the same bytes each time', async () => {
+    const { description, overlay, result, run } = prepare();
     expect(run()).toEqual({ status: 0, stdout: '', stderr: '' });
     const first = readFileSync(result, 'utf8');
     expect(JSON.parse(first)).toMatchObject({ info: { title: '便签', version: '1.0.0' } });
-    rmSync(result);
-    run();
-    expect(readFileSync(result, 'utf8')).toBe(first);
+    const again = temporaryFolder();
+    await writeTranslations([{ language: 'zh-CN', path: overlay }], description, again);
+    expect(readFileSync(join(again, 'openapi.zh-CN.json'), 'utf8')).toBe(first);
   });
 
   test('names every problem and writes nothing', () => {
@@ -46,24 +56,23 @@ describe('translate', () => {
   });
 
   test('--missing prints actions that complete the overlay', () => {
-    const { overlay, run } = prepare(overlayText(cleanActions().slice(0, 2)));
+    const { overlay, run, problems } = prepare(overlayText(cleanActions().slice(0, 2)));
     const { status, stdout, stderr } = run('--missing');
     expect([status, stderr]).toEqual([0, '']);
     writeFileSync(overlay, readFileSync(overlay, 'utf8') + stdout.replaceAll("''", '便签'));
-    expect(run()).toEqual({ status: 0, stdout: '', stderr: '' });
-    expect(run('--missing').stdout).toMatch(/ lacks nothing\n$/);
+    expect(problems()).toEqual([]);
   });
 
   test('--accept records a revision, once', () => {
     const pointer = '/paths/~1notes~1{note_id}/get/summary';
-    const { run } = prepare(stale);
-    expect(run().status).toBe(1);
+    const { run, problems } = prepare(stale);
+    expect(problems()).toHaveLength(1);
     expect(run('--accept', pointer)).toEqual({
       status: 0,
       stdout: `accepted ${pointer}\n`,
       stderr: '',
     });
-    expect(run().status).toBe(0);
+    expect(problems()).toEqual([]);
     expect(run('--accept', pointer)).toEqual({
       status: 1,
       stdout: '',
@@ -79,50 +88,46 @@ describe('translate', () => {
   });
 });
 
-describe('build', () => {
-  const actions: SmallAction[] = [
-    { target: '$.info', update: { title: '便签' }, english: { title: 'Notes' } },
-    {
-      target: '$.servers[0]',
-      update: { description: '服务的一个分区。' },
-      english: { description: 'One zone of the service.' },
-    },
-  ];
+test('a build translates into each language that has an overlay beside the description', async () => {
+  const spec = copyOfMinimal();
+  const folder = join(dirname(spec), 'overlays');
+  const overlay = join(folder, 'zh-CN.yaml');
+  mkdirSync(folder);
+  const bundled = temporaryFolder();
+  await bundle(spec, bundled);
+  const title = { target: '$.info', update: { title: '便签' }, english: { title: 'Notes' } };
+  const incomplete = overlayText([title]);
+  writeFileSync(overlay, incomplete);
+  const { document, missing } = translate(
+    readBundle(join(bundled, 'openapi.json')) as unknown as JsonObject,
+    readTranslationOverlay(overlay),
+  );
 
-  test('translates into every language that has an overlay beside the description', () => {
-    const spec = copyOfMinimal();
-    const folder = join(dirname(spec), 'overlays');
-    const out = join(temporaryFolder(), 'out');
-    mkdirSync(folder);
-    const run = (...args: string[]) =>
-      runScript('build.ts', '--spec', spec, '--out', out, '--skip-lint', ...args);
+  const out = join(temporaryFolder(), 'out');
+  const lines: string[] = [];
+  const run = () =>
+    build({
+      spec,
+      out,
+      skipLint: true,
+      signal: new AbortController().signal,
+      print: (line) => lines.push(line),
+    });
+  await expect(run()).rejects.toThrow('~1{note_id}/get/summary has no translation: add an action');
+  expect(lines.filter((line) => line.startsWith('FAIL'))).toEqual([
+    expect.stringMatching(/^FAIL +translate /),
+  ]);
+  expect(existsSync(out)).toBe(false);
 
-    writeFileSync(join(folder, 'zh-CN.yaml'), overlayText(actions));
-    const lacking = run();
-    expect(lacking.stderr).toMatch(/^error: \d problems in the translation .*zh-CN\.yaml:\n/);
-    expect(lacking.stderr).toContain('~1notes~1{note_id}/get/summary has no translation');
-    expect(lacking.status).toBe(1);
-    expect(existsSync(out)).toBe(false);
-
-    const bundled = join(temporaryFolder(), 'bundled');
-    runScript('bundle.ts', '--spec', spec, '--out', bundled);
-    const { stdout } = runScript(
-      'translate.ts',
-      ...['--bundle', join(bundled, 'openapi.json'), '--spec', spec, '--missing'],
-    );
-    writeFileSync(
-      join(folder, 'zh-CN.yaml'),
-      overlayText(actions) + stdout.replaceAll("''", '便签'),
-    );
-    const complete = run();
-    expect(complete.stderr).toBe('');
-    expect(complete.stdout).toMatch(/^ok +translate +\d+\.\d s$/m);
-    const result = join(out, 'openapi.zh-CN.json');
-    expect(JSON.parse(readFileSync(result, 'utf8'))).toMatchObject({ info: { title: '便签' } });
-
-    writeFileSync(result, '{}\n');
-    const checked = run('--check');
-    expect(checked.stderr).toContain('openapi.zh-CN.json differs');
-    expect(checked.status).toBe(1);
-  });
-});
+  const complete = incomplete + missingActions(document, missing).replaceAll("''", '便签');
+  writeFileSync(overlay, complete);
+  await run();
+  const result = join(out, 'openapi.zh-CN.json');
+  expect(JSON.parse(readFileSync(result, 'utf8'))).toMatchObject({ info: { title: '便签' } });
+  expect(isUpToDate(spec, out)).toBe(true);
+  writeFileSync(overlay, `${complete}# changed\n`);
+  expect(isUpToDate(spec, out)).toBe(false);
+  writeFileSync(overlay, complete);
+  writeFileSync(result, '{}\n');
+  expect(isUpToDate(spec, out)).toBe(false);
+}, 120_000);
