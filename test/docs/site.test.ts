@@ -88,6 +88,31 @@ async function search(page: Page, query: string): Promise<string[]> {
         await page.close();
       }, 60_000);
 
+      test('show the code sample of the example that is chosen', async () => {
+        const { page, trace } = await watchedPage(browser);
+        const operation = operations.find(({ id }) => id === review);
+        await page.goto(file(reference) + operation?.link);
+        await page.waitForFunction(isAtTop, operation?.summary ?? '');
+        const sample = page.locator('pre', { hasText: '/approval' });
+        const visible = async () =>
+          (await sample.evaluateAll((all) => all.map((one) => one.textContent))).join();
+        expect(await visible()).toContain('"result": "PASS"');
+        const description = operations === english ? englishDescription : chineseDescription;
+        const [approved, rejected] = ['Pass', 'Reject'].map((end) => {
+          const name = `/components/examples/${review}Request${end}/summary`;
+          return description.at(name) as string;
+        }) as [string, string];
+        await page.getByRole('button', { name: approved }).first().click();
+        await page.getByText(rejected, { exact: true }).first().click();
+        await page.waitForFunction(() =>
+          [...document.querySelectorAll('pre')].some((one) =>
+            /approval[^]*"result": "UN_PASS"/.test(one.textContent ?? ''),
+          ),
+        );
+        expect(trace.complaints).toEqual([]);
+        await page.close();
+      }, 60_000);
+
       test('keep the operation when the language changes, and lead to it in the console', async () => {
         const { page } = await watchedPage(browser);
         const index = operations.findIndex(({ id }) => id === review);

@@ -84,6 +84,16 @@ export const rendererMends: readonly Mend[] = [
     replacement: 'return!1',
   },
   {
+    why: 'the chosen example has a code sample of its own, in the order of the examples',
+    anchor: 'let e=O?.find(e=>Dj(e)===ee);return e?e.source',
+    replacement: 'let t=O?.filter(e=>Dj(e)===ee)??[],e=t[w]??t[0];return e?e.source',
+  },
+  {
+    why: 'the code sample follows the chosen example',
+    anchor: '[ee,O,n]),ae=',
+    replacement: '[ee,O,n,w]),ae=',
+  },
+  {
     why: 'the search box can be reached and used by the keyboard',
     anchor: '"data-testid":`search-trigger`,children:i===',
     replacement:
