@@ -3,6 +3,7 @@ import type { OpenApiDocument } from '../lib/document.js';
 import { listOperations } from '../lib/operation-list.js';
 import { folderOf, type Language } from './languages.js';
 import { relativeLink } from './page.js';
+import { referenceLink } from './reference/routes.js';
 
 /** Parts of the docs that guides may link to besides each other, from the folder of a language. */
 const otherParts = ['reference.html', 'console.html', 'plain.html', 'llms.txt'];
@@ -14,9 +15,8 @@ const rootFile = /^(openapi(\.[A-Za-z-]+)?\.(json|yaml)|[\w-]+\.arazzo\.yaml)$/;
 export function referenceLinks(document: OpenApiDocument): Map<string, string> {
   return new Map(
     listOperations(document).map(({ id, object }) => {
-      const [tag = ''] = (object as { tags?: string[] }).tags ?? [];
-      const place = `${tag.toLowerCase().replaceAll(' ', '-')}/${id.toLowerCase()}`;
-      return [id, `reference.html#/${place}`];
+      const [tag = ''] = object.tags ?? [];
+      return [id, referenceLink(tag, id)];
     }),
   );
 }

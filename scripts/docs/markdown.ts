@@ -6,7 +6,6 @@ import { code, codeBlock, limitsText, schemaText, table, typeText } from './mark
 import {
   exampleText,
   groupsOf,
-  referenceLink,
   requestBodyOf,
   responsesOf,
   type Content,
@@ -14,6 +13,7 @@ import {
   type ResponsePart,
 } from './operation-parts.js';
 import { relativeLink } from './page.js';
+import { referenceLink } from './reference/routes.js';
 import { resolveSchema, typeName, type SchemaObject } from './schema-fields.js';
 import { docsWords, type DocsWords } from './words.js';
 

@@ -96,11 +96,6 @@ export function groupsOf(document: OpenApiDocument): OperationGroup[] {
   return tags.filter(({ operations }) => operations.length > 0);
 }
 
-/** The link of an operation inside the reference, the same in every language. */
-export function referenceLink(group: string, id: string): string {
-  return `reference.html#/${group.toLowerCase().replaceAll(' ', '-')}/${id.toLowerCase()}`;
-}
-
 /** The bodies of a request or an answer, by media type. */
 export function contentsOf(
   document: OpenApiDocument,

@@ -22,6 +22,11 @@ export function operationRoute(tag: string, operationId: string): string {
   return `/${slug(tag)}/${operationId.toLowerCase()}`;
 }
 
+/** Address of an operation from the folder of a language. */
+export function referenceLink(tag: string, operationId: string): string {
+  return `reference.html#${operationRoute(tag, operationId)}`;
+}
+
 /** The tags and operations of a description as places of the reference, in no particular order. */
 export function routesOf(document: OpenApiDocument): Route[] {
   const displayNames = new Map(
