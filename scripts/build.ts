@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { bundle } from './bundle.js';
@@ -16,6 +16,7 @@ import { defaultOut, defaultSpec, outOption, specOption } from './lib/paths.js';
 import { buildStamp, committedFiles, isUpToDate, stampFile } from './lib/stamp.js';
 import { runSteps } from './lib/steps.js';
 import { stopSignal } from './lib/stop-signal.js';
+import { sampleSettingsFile } from './docs/samples/settings.js';
 import { lint } from './lint.js';
 import { writeMethods } from './methods.js';
 import { writeOperations } from './operations.js';
@@ -122,6 +123,13 @@ export async function build(options: BuildOptions): Promise<void> {
       signal,
       print,
     );
+    if (existsSync(sampleSettingsFile(spec))) {
+      const samples = async () => {
+        const { checkDocsSamples } = await import('./docs/site.js');
+        await checkDocsSamples(spec, bundled);
+      };
+      await runSteps({ samples }, signal, print);
+    }
     if (check) {
       await requireSameFiles(spec, stage, out);
     } else {

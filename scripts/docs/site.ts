@@ -14,6 +14,7 @@ import { writeLlms, type ListedFile } from './llms.js';
 import { writeMarkdown } from './markdown.js';
 import { writePlain } from './plain.js';
 import { buildReference } from './reference.js';
+import { checkSamples } from './samples/check.js';
 import { readSampleSettings } from './samples/settings.js';
 import { withSamples } from './samples/samples.js';
 import { writeWorkflows } from './workflows.js';
@@ -78,6 +79,21 @@ function listedGuides(root: string, langs: readonly Language[], lang: Language):
       title,
       summary: lead,
     }));
+}
+
+/**
+ * Compiles the code samples that the docs show, in each language, against the generated code beside
+ * the bundle.
+ *
+ * @throws UserError that names each sample which does not type-check
+ */
+export async function checkDocsSamples(spec: string, bundled: string): Promise<void> {
+  const settings = readSampleSettings(spec);
+  const descriptions = await readDescriptions(bundled);
+  const documents = [...descriptions].map(([lang, description]) =>
+    withSamples(description as unknown as OpenApiDocument, lang, settings),
+  );
+  await checkSamples(documents, dirname(bundled));
 }
 
 /**

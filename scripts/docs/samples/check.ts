@@ -26,6 +26,9 @@ export function samplesIn(document: OpenApiDocument): NamedSample[] {
   });
 }
 
+/** How many findings are told: one wrong example is in many samples. */
+const most = 10;
+
 /** Languages of code that the TypeScript compiler reads. */
 const compiled = new Set(['TypeScript', 'JavaScript']);
 
@@ -85,7 +88,13 @@ export async function checkSamples(
     });
   });
   if (findings.length === 0) return;
+  const different = [...new Set(findings)];
+  const more = different.length - most;
   throw new UserError(
-    `code samples do not type-check: mend the examples that they are made from, or ${relative(projectRoot, import.meta.dirname)}.\n${[...new Set(findings)].join('\n')}`,
+    [
+      `code samples do not type-check: mend the examples that they are made from, or ${relative(projectRoot, import.meta.dirname)}.`,
+      ...different.slice(0, most),
+      ...(more > 0 ? [`and ${more} more`] : []),
+    ].join('\n'),
   );
 }

@@ -1,0 +1,19 @@
+import { expect, test } from '@jest/globals';
+import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root, runScript, temporaryFolder } from '../../build/run-script.js';
+
+test('a sample that does not type-check stops the build, which names it', () => {
+  const folder = temporaryFolder();
+  cpSync(join(root, 'spec'), join(folder, 'spec'), { recursive: true });
+  const settings = join(folder, 'spec/samples.yaml');
+  const good = readFileSync(settings, 'utf8');
+  writeFileSync(settings, good.replace(/^client: .*$/m, 'client: createClientOfNobody'));
+  const spec = join(folder, 'spec/openapi.yaml');
+  const out = join(folder, 'generated');
+  const { status, stderr } = runScript('build.ts', '--skip-lint', '--spec', spec, '--out', out);
+  expect(stderr).toContain('code samples do not type-check');
+  expect(stderr).toMatch(/^listWorkflows, TypeScript 1, line 1, .*createClientOfNobody/m);
+  expect(status).toBe(1);
+  expect(readdirSync(folder)).toEqual(['spec']);
+}, 120_000);
