@@ -18,7 +18,8 @@ import { defaultBundle } from './lib/paths.js';
 import { stopSignal } from './lib/stop-signal.js';
 
 const command = {
-  usage: 'npm run contract --',
+  // Compiled, it is a command of the package.
+  usage: import.meta.url.endsWith('.ts') ? 'npm run contract --' : 'npx secmaster-contract',
   summary:
     'Runs the contract tests on the mock, or on any server. Credentials come from the environment.',
   options,

@@ -34,7 +34,7 @@ export function firstSentence(markdown: string): string {
 }
 
 /** Writes the list of what the docs hold, after https://llmstxt.org. */
-export function llmsText(document: OpenApiDocument, lang: Language, other: OtherFiles): string {
+function llmsText(document: OpenApiDocument, lang: Language, other: OtherFiles): string {
   const words = docsWords[lang];
   const own = `${folderOf(lang)}llms.txt`;
   const { title, summary, version } = document.info as OpenApiDocument['info'] & {

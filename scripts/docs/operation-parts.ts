@@ -97,7 +97,7 @@ export function groupsOf(document: OpenApiDocument): OperationGroup[] {
 }
 
 /** The bodies of a request or an answer, by media type. */
-export function contentsOf(
+function contentsOf(
   document: OpenApiDocument,
   content: Record<string, unknown> | undefined,
 ): Content[] {

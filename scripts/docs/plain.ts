@@ -374,7 +374,7 @@ function contentsHtml(entries: readonly Entry[]): string {
 }
 
 /** Where the plain edition of a language lies, from the root of the docs. */
-export function plainPath(lang: Language): string {
+function plainPath(lang: Language): string {
   return `${folderOf(lang)}plain.html`;
 }
 

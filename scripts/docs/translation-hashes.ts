@@ -5,7 +5,7 @@ import { displayPath } from '../lib/document.js';
 import { readYamlFile } from './yaml-file.js';
 
 /** What a text is known by, whatever its line breaks and the width of its tables. */
-export function textHash(text: string): string {
+function textHash(text: string): string {
   const words = text.replaceAll(/\s+/g, ' ').replaceAll(/-{3,}/g, '---').trim();
   return createHash('sha256').update(words).digest('hex').slice(0, 12);
 }

@@ -233,6 +233,7 @@ describe('An empty project with the package', () => {
 
     test('that asks for a server, since the package has no mock', async () => {
       await expect(command()).rejects.toThrow('error: --target is missing');
+      expect((await command('--help')).stdout).toContain('Usage: npx secmaster-contract [options]');
     }, 30_000);
 
     test('with the licences of what is compiled into it', () => {

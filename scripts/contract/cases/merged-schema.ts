@@ -246,7 +246,7 @@ function merge(description: Description, expansion: Expansion): MergedSchema | u
 }
 
 /** The schemas that one schema has for a member of a name. */
-export function schemasOfMember(pointer: string, schema: JsonObject, name: string): string[] {
+function schemasOfMember(pointer: string, schema: JsonObject, name: string): string[] {
   const known = Object.hasOwn(objectOf(schema['properties']), name)
     ? [`${pointer}/properties${step(name)}`]
     : [];

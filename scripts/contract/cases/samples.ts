@@ -61,7 +61,7 @@ export function sampleOf(
 }
 
 /** Two or more different values of schemas, if there are so many. */
-export function differentSamples(set: SchemaSet, schemas: Schemas, count: number): unknown[] {
+function differentSamples(set: SchemaSet, schemas: Schemas, count: number): unknown[] {
   const found: unknown[] = [];
   for (const merged of set.merged(schemas)) {
     for (const extent of ['minimal', 'full'] as const) {

@@ -47,7 +47,7 @@ export function failureOf(error: unknown): Failure {
 }
 
 /** Whether a code is one of TLS, so that no request could be sent safely. */
-export function isTls(code: string): boolean {
+function isTls(code: string): boolean {
   return /^(ERR_SSL|ERR_TLS|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|EPROTO|HOSTNAME_MISMATCH)/.test(
     code,
   );

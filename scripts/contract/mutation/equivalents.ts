@@ -13,7 +13,7 @@ export interface ListedEquivalent {
 }
 
 /** Whether an entry of the list speaks of a mutant. */
-export function isListed(
+function isListed(
   { operation, site, operator, what }: ListedEquivalent,
   mutant: Omit<Mutant, 'play'>,
 ): boolean {

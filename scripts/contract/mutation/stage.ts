@@ -12,7 +12,7 @@ import { messagesOf } from './provider/message.js';
 import { loadPrism, sharing, type Prism, type PrismOperation } from './provider/prism.js';
 
 /** What Prism, in process, can do. */
-export const prismCapabilities: Readonly<Record<Capability, boolean>> = {
+const prismCapabilities: Readonly<Record<Capability, boolean>> = {
   'choose-answer': true,
   examples: true,
   stateless: true,

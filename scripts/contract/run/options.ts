@@ -13,7 +13,7 @@ import { couldNotRun } from '../http/target.js';
 
 /** The options of the command. */
 export const options = {
-  target: { value: 'URL', help: 'address of the server (default: the mock, started for the run)' },
+  target: { value: 'URL', help: 'address of the server (default in the repository: the mock)' },
   spec: {
     value: 'PATH',
     help: 'bundled OpenAPI 3.1 description in JSON (default: that of the project)',

@@ -187,6 +187,6 @@ function isName(path: readonly (string | number)[], member: string, value: unkno
 }
 
 /** Writes a path as a JSON pointer. */
-export function pointerTo(path: readonly (string | number)[]): string {
+function pointerTo(path: readonly (string | number)[]): string {
   return path.map(step).join('');
 }
