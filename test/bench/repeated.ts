@@ -4,8 +4,10 @@ import { listOperations } from '../../scripts/lib/operation-list.js';
 
 /** What a measurement looks for. */
 export interface Probe {
-  /** Text in the list of operations: the name of the first tag. */
+  /** Text in the list of operations: the title of the first tag. */
   listed: string;
+  /** Name of the first tag. */
+  firstTag: string;
   id: string;
   tag: string;
   method: string;
@@ -66,6 +68,7 @@ export function repeated(
     operations: operations.length,
     probe: {
       listed: String(first?.['x-displayName'] ?? first?.['name']),
+      firstTag: String(first?.['name']),
       id: last.id,
       tag: last.object.tags?.[0] ?? '',
       method: last.method,

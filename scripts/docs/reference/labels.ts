@@ -123,7 +123,7 @@ const hardCoded: readonly (readonly [anchor: string, label: string, times?: numb
   ['"aria-label":`Collapse all`', '"aria-label":`全部收起`'],
   ['"aria-label":`Response status`', '"aria-label":`响应状态码`'],
   ['"aria-label":`Open in new tab`', '"aria-label":`在新标签页中打开`'],
-  ['label:`link to ${', 'label:`链接：${', 14],
+  ['label:`link to ${', 'label:`链接：${', 11],
   ['`Close navigation menu`:`Open navigation menu`', '`关闭导航菜单`:`打开导航菜单`'],
   ['"aria-label":e?`Collapse`:`Expand`', '"aria-label":e?`收起`:`展开`'],
   ['"aria-label":`Search trigger button`', '"aria-label":`搜索`'],

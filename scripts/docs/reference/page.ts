@@ -6,11 +6,9 @@ import type { Language } from '../languages.js';
 import { mend, type Mend } from '../mend.js';
 import { plainEditionNotes, siteHeader } from './header.js';
 import { labelMends, labels, sidebarLabels } from './labels.js';
-import { rendererMends } from './renderer.js';
+import { rendererName, withLeanRenderer } from './renderer.js';
 import { consolePlace, routesOf } from './routes.js';
 import { sealPage } from './seal.js';
-
-const renderer = 'the page of redocly build-docs';
 
 /** The renderer's wordmark as an image that needs no other host; the grey is readable on both themes. */
 const wordmark = `data:image/svg+xml,${encodeURIComponent(
@@ -59,21 +57,11 @@ function pageRoutes(
   );
 }
 
-/** Takes out the source of the search index, which the page must not run. */
-function withoutIndexSource(page: string): string {
-  const start = page.indexOf('XDe=`/**!');
-  const end = page.indexOf('`;', start);
-  if (start < 0 || end < 0) {
-    throw new UserError(`${renderer} does not hold the source of its search index any more.`);
-  }
-  return `${page.slice(0, start)}XDe=\`${page.slice(end)}`;
-}
-
 /** Puts the part that is there before any script into the language, and lets its links lead somewhere. */
 function mendPrerendered(page: string, lang: Language): string {
   const start = page.indexOf('<div id="redoc">');
   const end = page.indexOf('<script type="module">', start);
-  if (start < 0 || end < 0) throw new UserError(`${renderer} has no prerendered part.`);
+  if (start < 0 || end < 0) throw new UserError(`${rendererName} has no prerendered part.`);
   let part = page.slice(start, end).replaceAll(' href="/', ' href="#/');
   part = mend(
     part,
@@ -94,7 +82,7 @@ function mendPrerendered(page: string, lang: Language): string {
         replacement: `<span>${labels[lang]['loading'] ?? 'Loading...'}</span>`,
       },
     ],
-    renderer,
+    rendererName,
   );
   return page.slice(0, start) + part + page.slice(end);
 }
@@ -129,17 +117,15 @@ export function finishReferencePage(parts: ReferencePage): string {
   const constants = Object.entries(values)
     .map(([name, value]) => `const ${name}=${literal(value)};`)
     .join('\n');
-  let page = withoutIndexSource(parts.built);
-  page = mend(
-    page,
+  const page = mend(
+    withLeanRenderer(parts.built),
     [
       ...wordmarkMends,
       ...labelMends(lang),
-      ...rendererMends,
       {
         why: 'the script of the page runs before the renderer',
-        anchor: 'const{RedocStandalone,hydrate,init}=(()=>{',
-        replacement: `${constants}\n${browserScript(new URL('companion.ts', import.meta.url))}\nconst{RedocStandalone,hydrate,init}=(()=>{`,
+        anchor: 'const{hydrate}=(()=>{',
+        replacement: `${constants}\n${browserScript(new URL('companion.ts', import.meta.url))}\nconst{hydrate}=(()=>{`,
       },
       {
         why: 'the page names its language',
@@ -160,7 +146,7 @@ export function finishReferencePage(parts: ReferencePage): string {
         ].join('\n'),
       },
     ],
-    renderer,
+    rendererName,
   );
   // One script sets the colours at once, the other is the renderer with the description.
   return sealPage(mendPrerendered(page, lang), { scripts: 2 });
