@@ -429,7 +429,7 @@ export interface CreateAopWorkflowVersionApprovelInput {
     operations['createAopWorkflowVersionApprovel']['parameters']['path']
   >['version_id'];
   /**
-   * The reviewer's opinion.
+   * Result and comment of the review.
    *
    * Sent as `application/json`.
    */
@@ -708,7 +708,10 @@ export interface Methods<CallOptions> {
    *
    * **Life cycle**: changes nothing.
    *
-   * **Permissions**: an account may call it; an IAM user needs the permission that it requires.
+   * **Permissions**: an account may call it. An IAM user of the account needs the permission that
+   * the API requires: see
+   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
+   * (in Chinese).
    *
    * `GET /v1/{project_id}/workspaces/{workspace_id}/soc/workflows`
    *
@@ -737,7 +740,8 @@ export interface Methods<CallOptions> {
    *
    * **Permissions**: an account may call it. An IAM user of the account needs the permission that
    * the API requires: see
-   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html).
+   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
+   * (in Chinese).
    *
    * `POST /v1/{project_id}/workspaces/{workspace_id}/soc/workflows`
    *
@@ -763,11 +767,14 @@ export interface Methods<CallOptions> {
    *
    * **Life cycle**: changes nothing.
    *
-   * **Permissions**: an account may call it; an IAM user needs `secmaster:workflow:get`.
+   * **Permissions**: an account may call it. An IAM user of the account needs
+   * `secmaster:workflow:get`: see
+   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
+   * (in Chinese).
    *
    * `GET /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}`
    *
-   * @throws 400: Abnormal response: the service refused the request. A workflow that does not exist is reported here as `SecMaster.20040611`, not as 404.
+   * @throws 400: Abnormal response: the service refused the request. A workflow that does not exist is reported here as `SecMaster.20040611`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
    * @throws 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
@@ -789,16 +796,16 @@ export interface Methods<CallOptions> {
    * the activated version of this workflow, or when the workflow does not exist. The engine type,
    * the workflow type and the data class cannot be changed.
    *
-   * **Life cycle**: an enabled workflow can be run by its playbooks; a playbook can be enabled only
-   * while its workflow is enabled.
+   * **Life cycle**: a playbook can be enabled only while its workflow is enabled.
    *
    * **Permissions**: an account may call it. An IAM user of the account needs the permission that
    * the API requires: see
-   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html).
+   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
+   * (in Chinese).
    *
    * `PUT /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}`
    *
-   * @throws 400: Abnormal response: the service refused the request. A workflow that does not exist is reported here as `SecMaster.20040611`, not as 404.
+   * @throws 400: Abnormal response: the service refused the request. A workflow that does not exist is reported here as `SecMaster.20040611`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
    * @throws 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
@@ -813,18 +820,21 @@ export interface Methods<CallOptions> {
   /**
    * Delete a workflow
    *
-   * Deletes a workflow and answers with what it was. This cannot be undone.
+   * Deletes a workflow and answers with what it was. No source knows a way to undo it.
    *
    * **Refused** with `SecMaster.20040611` when the workflow does not exist. Whether an enabled
    * workflow can be deleted is not documented: disable it first.
    *
    * **Life cycle**: ends here.
    *
-   * **Permissions**: an account may call it; an IAM user needs the permission that it requires.
+   * **Permissions**: an account may call it. An IAM user of the account needs the permission that
+   * the API requires: see
+   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
+   * (in Chinese).
    *
    * `DELETE /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}`
    *
-   * @throws 400: Abnormal response: the service refused the request. A workflow that does not exist is reported here as `SecMaster.20040611`, not as 404.
+   * @throws 400: Abnormal response: the service refused the request. A workflow that does not exist is reported here as `SecMaster.20040611`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
    * @throws 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
@@ -842,15 +852,18 @@ export interface Methods<CallOptions> {
    * Downloads the given workflows as one file, to be imported elsewhere: another workspace or
    * another region. The format of the file is not documented; keep its bytes as they are.
    *
-   * **Refused** when `id` is missing or names a workflow that does not exist.
+   * **Refused** when `id` is missing. Whether an unknown id is refused is not documented.
    *
    * **Life cycle**: changes nothing.
    *
-   * **Permissions**: an account may call it; an IAM user needs the permission that it requires.
+   * **Permissions**: an account may call it. An IAM user of the account needs the permission that
+   * the API requires: see
+   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
+   * (in Chinese).
    *
    * `POST /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/export`
    *
-   * @throws 400: Abnormal response: the service refused the request. A workflow that does not exist is reported here as `SecMaster.20040611`, not as 404.
+   * @throws 400: Abnormal response: the service refused the request. A workflow that does not exist is reported here as `SecMaster.20040611`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
    * @throws 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
@@ -872,9 +885,13 @@ export interface Methods<CallOptions> {
    * **Refused** when the part `uploadFile` is missing. What happens to a workflow whose name is
    * already taken is not documented.
    *
-   * **Life cycle**: creates the workflows of the file in this workspace.
+   * **Life cycle**: creates the workflows of the file in this workspace. Which of their versions
+   * come along, and whether the workflows are enabled, is not documented: look before you use them.
    *
-   * **Permissions**: an account may call it; an IAM user needs the permission that it requires.
+   * **Permissions**: an account may call it. An IAM user of the account needs the permission that
+   * the API requires: see
+   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
+   * (in Chinese).
    *
    * `POST /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/import`
    *
@@ -894,17 +911,20 @@ export interface Methods<CallOptions> {
    * List the versions of a workflow
    *
    * Lists the versions of a workflow, all or those of one status. The answer carries paging members,
-   * although the request takes none.
+   * although the request takes none; whether it holds all versions is not documented.
    *
    * **Refused** when the status is none of the listed values or the workflow does not exist.
    *
    * **Life cycle**: changes nothing.
    *
-   * **Permissions**: an account may call it; an IAM user needs the permission that it requires.
+   * **Permissions**: an account may call it. An IAM user of the account needs the permission that
+   * the API requires: see
+   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
+   * (in Chinese).
    *
    * `GET /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}/versions`
    *
-   * @throws 400: Abnormal response: the service refused the request. A workflow that does not exist is reported here as `SecMaster.20040611`, not as 404.
+   * @throws 400: Abnormal response: the service refused the request. A workflow that does not exist is reported here as `SecMaster.20040611`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
    * @throws 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
@@ -925,15 +945,20 @@ export interface Methods<CallOptions> {
    *
    * **Refused** when `name`, `description`, `taskconfig`, `taskflow`, `taskflow_type` or `aop_type`
    * is missing, or the workflow does not exist. The diagram is not checked here: a process without
-   * nodes and any JSON in `taskconfig` are accepted. Check it with `validateAopWorkflowVersion`.
+   * nodes and any JSON in `taskconfig` are accepted. Whether text that is no Base64 is refused is not
+   * documented. Check it with `validateAopWorkflowVersion`.
    *
-   * **Life cycle**: the new version is `pending_submit` and has no version number yet.
+   * **Life cycle**: the new version is `pending_submit` and has no version number yet; by our
+   * reading it gets one when it is submitted.
    *
-   * **Permissions**: an account may call it; an IAM user needs the permission that it requires.
+   * **Permissions**: an account may call it. An IAM user of the account needs the permission that
+   * the API requires: see
+   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
+   * (in Chinese).
    *
    * `POST /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}/versions`
    *
-   * @throws 400: Abnormal response: the service refused the request. A workflow that does not exist is reported here as `SecMaster.20040611`, not as 404.
+   * @throws 400: Abnormal response: the service refused the request. A workflow that does not exist is reported here as `SecMaster.20040611`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
    * @throws 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
@@ -956,11 +981,14 @@ export interface Methods<CallOptions> {
    *
    * **Life cycle**: changes nothing.
    *
-   * **Permissions**: an account may call it; an IAM user needs the permission that it requires.
+   * **Permissions**: an account may call it. An IAM user of the account needs the permission that
+   * the API requires: see
+   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
+   * (in Chinese).
    *
    * `GET /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/versions/{version_id}`
    *
-   * @throws 400: Abnormal response: the service refused the request. A version that does not exist is reported here as `SecMaster.20040605`, not as 404.
+   * @throws 400: Abnormal response: the service refused the request. A version that does not exist is reported here as `SecMaster.20040605`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
    * @throws 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
@@ -981,18 +1009,21 @@ export interface Methods<CallOptions> {
    *
    * **Refused** when the version does not exist, or is not in the state that the action needs:
    * only `pending_submit` and `rejected` versions can be edited and submitted, only `not_activated`
-   * ones activated, only the `activated` one deactivated. The code of a refusal for the wrong state
-   * is not documented.
+   * ones activated, and, by our reading, only the `activated` one deactivated. The code of a refusal
+   * for the wrong state is not documented.
    *
    * **Life cycle**: `pending_approval` makes the version wait for its review; it cannot be edited
    * any more. `activated` makes it the active version, and the one that was active before becomes
    * `not_activated`. `not_activated` leaves the workflow without an active version.
    *
-   * **Permissions**: an account may call it; an IAM user needs the permission that it requires.
+   * **Permissions**: an account may call it. An IAM user of the account needs the permission that
+   * the API requires: see
+   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
+   * (in Chinese).
    *
    * `PUT /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/versions/{version_id}`
    *
-   * @throws 400: Abnormal response: the service refused the request. A version that does not exist is reported here as `SecMaster.20040605`, not as 404.
+   * @throws 400: Abnormal response: the service refused the request. A version that does not exist is reported here as `SecMaster.20040605`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
    * @throws 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
@@ -1014,14 +1045,17 @@ export interface Methods<CallOptions> {
    * **Refused** with `SecMaster.20040605` when the version does not exist, and when it is the
    * activated one: deactivate it first.
    *
-   * **Life cycle**: ends the life of the version. Deleting the rejected version clears
-   * `current_rejected_version_id` of its workflow.
+   * **Life cycle**: ends the life of the version. By our reading, deleting the rejected version
+   * clears `current_rejected_version_id` of its workflow.
    *
-   * **Permissions**: an account may call it; an IAM user needs the permission that it requires.
+   * **Permissions**: an account may call it. An IAM user of the account needs the permission that
+   * the API requires: see
+   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
+   * (in Chinese).
    *
    * `DELETE /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/versions/{version_id}`
    *
-   * @throws 400: Abnormal response: the service refused the request. A version that does not exist is reported here as `SecMaster.20040605`, not as 404.
+   * @throws 400: Abnormal response: the service refused the request. A version that does not exist is reported here as `SecMaster.20040605`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
    * @throws 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
@@ -1040,21 +1074,23 @@ export interface Methods<CallOptions> {
    *
    * Approves or rejects a version that was submitted. The vendor spells the operation Approvel.
    *
-   * **Refused** when `content` or `result` is missing, when the version does not exist, or when it
-   * is not `pending_approval`. Nothing in the sources says that the author may not review.
+   * **Refused** when `content` or `result` is missing, when the version does not exist, or, by our
+   * reading, when it is not `pending_approval`. Nothing in the sources says that the author may not
+   * review.
    *
    * **Life cycle**: `PASS` makes the version `activated` when it is the only version of the
    * workflow, otherwise `not_activated`, to be activated by a call of its own (`D23`). `UN_PASS`
-   * makes it `rejected`: it can be edited and submitted again, and
-   * `current_rejected_version_id` of the workflow names it.
+   * makes it `rejected`: it can be edited and submitted again. By our reading
+   * `current_rejected_version_id` of the workflow then names it.
    *
    * **Permissions**: an account may call it. An IAM user of the account needs the permission that
    * the API requires: see
-   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html).
+   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
+   * (in Chinese).
    *
    * `POST /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/versions/{version_id}/approval`
    *
-   * @throws 400: Abnormal response: the service refused the request. A version that does not exist is reported here as `SecMaster.20040605`, not as 404.
+   * @throws 400: Abnormal response: the service refused the request. A version that does not exist is reported here as `SecMaster.20040605`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
    * @throws 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
@@ -1080,11 +1116,14 @@ export interface Methods<CallOptions> {
    *
    * **Life cycle**: changes nothing.
    *
-   * **Permissions**: an account may call it; an IAM user needs the permission that it requires.
+   * **Permissions**: an account may call it. An IAM user of the account needs the permission that
+   * the API requires: see
+   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
+   * (in Chinese).
    *
    * `POST /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/validation`
    *
-   * @throws 400: Abnormal response: the service refused the request. A workflow that does not exist is reported here as `SecMaster.20040611`, not as 404.
+   * @throws 400: Abnormal response: the service refused the request. A workflow that does not exist is reported here as `SecMaster.20040611`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
    * @throws 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
@@ -1106,16 +1145,21 @@ export interface Methods<CallOptions> {
    *
    * **Refused** when `command_type` or `action_type` is missing or none of the listed values, when
    * `playbook_context` lacks its `data_object` or a data class its name, or when the workflow does
-   * not exist.
+   * not exist. Whether a workflow that is disabled or has no active version can be run is not
+   * documented.
    *
-   * **Life cycle**: the new instance is `RUNNING` and ends as `FINISHED` or `FAILED`; its trigger
-   * is `MANUAL`. Follow it with `showAopWorkflowInstance`. Instances are kept for 180 days.
+   * **Life cycle**: by our reading the new instance is `RUNNING` and ends as `FINISHED` or
+   * `FAILED`; its trigger is `MANUAL`. Follow it with `showAopWorkflowInstance`. Instances are kept
+   * for 180 days.
    *
-   * **Permissions**: an account may call it; an IAM user needs the permission that it requires.
+   * **Permissions**: an account may call it. An IAM user of the account needs the permission that
+   * the API requires: see
+   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
+   * (in Chinese).
    *
    * `POST /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}/instances`
    *
-   * @throws 400: Abnormal response: the service refused the request. A workflow that does not exist is reported here as `SecMaster.20040611`, not as 404.
+   * @throws 400: Abnormal response: the service refused the request. A workflow that does not exist is reported here as `SecMaster.20040611`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
    * @throws 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
@@ -1137,7 +1181,10 @@ export interface Methods<CallOptions> {
    *
    * **Life cycle**: changes nothing. Instances are kept for 180 days.
    *
-   * **Permissions**: an account may call it; an IAM user needs the permission that it requires.
+   * **Permissions**: an account may call it. An IAM user of the account needs the permission that
+   * the API requires: see
+   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
+   * (in Chinese).
    *
    * `GET /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/instances`
    *
@@ -1165,7 +1212,10 @@ export interface Methods<CallOptions> {
    *
    * **Life cycle**: changes nothing.
    *
-   * **Permissions**: an account may call it; an IAM user needs the permission that it requires.
+   * **Permissions**: an account may call it. An IAM user of the account needs the permission that
+   * the API requires: see
+   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
+   * (in Chinese).
    *
    * `GET /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/instances/{instance_id}`
    *
@@ -1193,10 +1243,16 @@ export interface Methods<CallOptions> {
    * retried cannot be retried again before it ends. Retries are limited to 100 a day through the
    * API, per account and workspace.
    *
-   * **Life cycle**: stopping makes a running instance `TERMINATING`, then `TERMINATED`; a retry
-   * makes a failed one `RETRYING` and counts up `retry_count`.
+   * **Debug runs**: how one is started is not documented; the Terraform provider of April 2025 sent
+   * the debug command, with an object `simulation_context`, to `createWorkflowInstance` (`D18`).
    *
-   * **Permissions**: an account may call it; an IAM user needs the permission that it requires.
+   * **Life cycle**: by our reading, stopping makes a running instance `TERMINATING`, then
+   * `TERMINATED`; a retry makes a failed or stopped one `RETRYING` and counts up `retry_count`.
+   *
+   * **Permissions**: an account may call it. An IAM user of the account needs the permission that
+   * the API requires: see
+   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
+   * (in Chinese).
    *
    * `PUT /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/instances/{instance_id}`
    *

@@ -95,7 +95,8 @@ export const servers = [
   },
   {
     url: 'http://127.0.0.1:4010',
-    description: 'The local mock server on your own machine, started by npm run mock.',
+    description:
+      "The local mock server on your own machine, started by npm run mock in the project's folder.",
     variables: {},
   },
 ] as const satisfies readonly Server[];

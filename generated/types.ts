@@ -35,7 +35,10 @@ export interface paths {
      *
      *     **Life cycle**: changes nothing.
      *
-     *     **Permissions**: an account may call it; an IAM user needs the permission that it requires.
+     *     **Permissions**: an account may call it. An IAM user of the account needs the permission that
+     *     the API requires: see
+     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
+     *     (in Chinese).
      */
     get: operations['listWorkflows'];
     put?: never;
@@ -51,7 +54,8 @@ export interface paths {
      *
      *     **Permissions**: an account may call it. An IAM user of the account needs the permission that
      *     the API requires: see
-     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html).
+     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
+     *     (in Chinese).
      */
     post: operations['createAopWorkflow'];
     delete?: never;
@@ -93,7 +97,10 @@ export interface paths {
      *
      *     **Life cycle**: changes nothing.
      *
-     *     **Permissions**: an account may call it; an IAM user needs `secmaster:workflow:get`.
+     *     **Permissions**: an account may call it. An IAM user of the account needs
+     *     `secmaster:workflow:get`: see
+     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
+     *     (in Chinese).
      */
     get: operations['showAopWorkflow'];
     /**
@@ -105,25 +112,28 @@ export interface paths {
      *     the activated version of this workflow, or when the workflow does not exist. The engine type,
      *     the workflow type and the data class cannot be changed.
      *
-     *     **Life cycle**: an enabled workflow can be run by its playbooks; a playbook can be enabled only
-     *     while its workflow is enabled.
+     *     **Life cycle**: a playbook can be enabled only while its workflow is enabled.
      *
      *     **Permissions**: an account may call it. An IAM user of the account needs the permission that
      *     the API requires: see
-     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html).
+     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
+     *     (in Chinese).
      */
     put: operations['updateAopWorkflow'];
     post?: never;
     /**
      * Delete a workflow
-     * @description Deletes a workflow and answers with what it was. This cannot be undone.
+     * @description Deletes a workflow and answers with what it was. No source knows a way to undo it.
      *
      *     **Refused** with `SecMaster.20040611` when the workflow does not exist. Whether an enabled
      *     workflow can be deleted is not documented: disable it first.
      *
      *     **Life cycle**: ends here.
      *
-     *     **Permissions**: an account may call it; an IAM user needs the permission that it requires.
+     *     **Permissions**: an account may call it. An IAM user of the account needs the permission that
+     *     the API requires: see
+     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
+     *     (in Chinese).
      */
     delete: operations['deleteAopWorkflow'];
     options?: never;
@@ -157,11 +167,14 @@ export interface paths {
      * @description Downloads the given workflows as one file, to be imported elsewhere: another workspace or
      *     another region. The format of the file is not documented; keep its bytes as they are.
      *
-     *     **Refused** when `id` is missing or names a workflow that does not exist.
+     *     **Refused** when `id` is missing. Whether an unknown id is refused is not documented.
      *
      *     **Life cycle**: changes nothing.
      *
-     *     **Permissions**: an account may call it; an IAM user needs the permission that it requires.
+     *     **Permissions**: an account may call it. An IAM user of the account needs the permission that
+     *     the API requires: see
+     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
+     *     (in Chinese).
      */
     post: operations['exportAopworkflow'];
     delete?: never;
@@ -198,9 +211,13 @@ export interface paths {
      *     **Refused** when the part `uploadFile` is missing. What happens to a workflow whose name is
      *     already taken is not documented.
      *
-     *     **Life cycle**: creates the workflows of the file in this workspace.
+     *     **Life cycle**: creates the workflows of the file in this workspace. Which of their versions
+     *     come along, and whether the workflows are enabled, is not documented: look before you use them.
      *
-     *     **Permissions**: an account may call it; an IAM user needs the permission that it requires.
+     *     **Permissions**: an account may call it. An IAM user of the account needs the permission that
+     *     the API requires: see
+     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
+     *     (in Chinese).
      */
     post: operations['importAopworkflow'];
     delete?: never;
@@ -236,13 +253,16 @@ export interface paths {
     /**
      * List the versions of a workflow
      * @description Lists the versions of a workflow, all or those of one status. The answer carries paging members,
-     *     although the request takes none.
+     *     although the request takes none; whether it holds all versions is not documented.
      *
      *     **Refused** when the status is none of the listed values or the workflow does not exist.
      *
      *     **Life cycle**: changes nothing.
      *
-     *     **Permissions**: an account may call it; an IAM user needs the permission that it requires.
+     *     **Permissions**: an account may call it. An IAM user of the account needs the permission that
+     *     the API requires: see
+     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
+     *     (in Chinese).
      */
     get: operations['listAopWorkflowVersions'];
     put?: never;
@@ -252,11 +272,16 @@ export interface paths {
      *
      *     **Refused** when `name`, `description`, `taskconfig`, `taskflow`, `taskflow_type` or `aop_type`
      *     is missing, or the workflow does not exist. The diagram is not checked here: a process without
-     *     nodes and any JSON in `taskconfig` are accepted. Check it with `validateAopWorkflowVersion`.
+     *     nodes and any JSON in `taskconfig` are accepted. Whether text that is no Base64 is refused is not
+     *     documented. Check it with `validateAopWorkflowVersion`.
      *
-     *     **Life cycle**: the new version is `pending_submit` and has no version number yet.
+     *     **Life cycle**: the new version is `pending_submit` and has no version number yet; by our
+     *     reading it gets one when it is submitted.
      *
-     *     **Permissions**: an account may call it; an IAM user needs the permission that it requires.
+     *     **Permissions**: an account may call it. An IAM user of the account needs the permission that
+     *     the API requires: see
+     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
+     *     (in Chinese).
      */
     post: operations['createAopWorkflowVersion'];
     delete?: never;
@@ -297,7 +322,10 @@ export interface paths {
      *
      *     **Life cycle**: changes nothing.
      *
-     *     **Permissions**: an account may call it; an IAM user needs the permission that it requires.
+     *     **Permissions**: an account may call it. An IAM user of the account needs the permission that
+     *     the API requires: see
+     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
+     *     (in Chinese).
      */
     get: operations['showAopWorkflowVersion'];
     /**
@@ -308,14 +336,17 @@ export interface paths {
      *
      *     **Refused** when the version does not exist, or is not in the state that the action needs:
      *     only `pending_submit` and `rejected` versions can be edited and submitted, only `not_activated`
-     *     ones activated, only the `activated` one deactivated. The code of a refusal for the wrong state
-     *     is not documented.
+     *     ones activated, and, by our reading, only the `activated` one deactivated. The code of a refusal
+     *     for the wrong state is not documented.
      *
      *     **Life cycle**: `pending_approval` makes the version wait for its review; it cannot be edited
      *     any more. `activated` makes it the active version, and the one that was active before becomes
      *     `not_activated`. `not_activated` leaves the workflow without an active version.
      *
-     *     **Permissions**: an account may call it; an IAM user needs the permission that it requires.
+     *     **Permissions**: an account may call it. An IAM user of the account needs the permission that
+     *     the API requires: see
+     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
+     *     (in Chinese).
      */
     put: operations['updateAopWorkflowVersion'];
     post?: never;
@@ -326,10 +357,13 @@ export interface paths {
      *     **Refused** with `SecMaster.20040605` when the version does not exist, and when it is the
      *     activated one: deactivate it first.
      *
-     *     **Life cycle**: ends the life of the version. Deleting the rejected version clears
-     *     `current_rejected_version_id` of its workflow.
+     *     **Life cycle**: ends the life of the version. By our reading, deleting the rejected version
+     *     clears `current_rejected_version_id` of its workflow.
      *
-     *     **Permissions**: an account may call it; an IAM user needs the permission that it requires.
+     *     **Permissions**: an account may call it. An IAM user of the account needs the permission that
+     *     the API requires: see
+     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
+     *     (in Chinese).
      */
     delete: operations['deleteAopWorkflowVersion'];
     options?: never;
@@ -367,17 +401,19 @@ export interface paths {
      * Review a workflow version for release
      * @description Approves or rejects a version that was submitted. The vendor spells the operation Approvel.
      *
-     *     **Refused** when `content` or `result` is missing, when the version does not exist, or when it
-     *     is not `pending_approval`. Nothing in the sources says that the author may not review.
+     *     **Refused** when `content` or `result` is missing, when the version does not exist, or, by our
+     *     reading, when it is not `pending_approval`. Nothing in the sources says that the author may not
+     *     review.
      *
      *     **Life cycle**: `PASS` makes the version `activated` when it is the only version of the
      *     workflow, otherwise `not_activated`, to be activated by a call of its own (`D23`). `UN_PASS`
-     *     makes it `rejected`: it can be edited and submitted again, and
-     *     `current_rejected_version_id` of the workflow names it.
+     *     makes it `rejected`: it can be edited and submitted again. By our reading
+     *     `current_rejected_version_id` of the workflow then names it.
      *
      *     **Permissions**: an account may call it. An IAM user of the account needs the permission that
      *     the API requires: see
-     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html).
+     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
+     *     (in Chinese).
      */
     post: operations['createAopWorkflowVersionApprovel'];
     delete?: never;
@@ -418,7 +454,10 @@ export interface paths {
      *
      *     **Life cycle**: changes nothing.
      *
-     *     **Permissions**: an account may call it; an IAM user needs the permission that it requires.
+     *     **Permissions**: an account may call it. An IAM user of the account needs the permission that
+     *     the API requires: see
+     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
+     *     (in Chinese).
      */
     post: operations['validateAopWorkflowVersion'];
     delete?: never;
@@ -460,12 +499,17 @@ export interface paths {
      *
      *     **Refused** when `command_type` or `action_type` is missing or none of the listed values, when
      *     `playbook_context` lacks its `data_object` or a data class its name, or when the workflow does
-     *     not exist.
+     *     not exist. Whether a workflow that is disabled or has no active version can be run is not
+     *     documented.
      *
-     *     **Life cycle**: the new instance is `RUNNING` and ends as `FINISHED` or `FAILED`; its trigger
-     *     is `MANUAL`. Follow it with `showAopWorkflowInstance`. Instances are kept for 180 days.
+     *     **Life cycle**: by our reading the new instance is `RUNNING` and ends as `FINISHED` or
+     *     `FAILED`; its trigger is `MANUAL`. Follow it with `showAopWorkflowInstance`. Instances are kept
+     *     for 180 days.
      *
-     *     **Permissions**: an account may call it; an IAM user needs the permission that it requires.
+     *     **Permissions**: an account may call it. An IAM user of the account needs the permission that
+     *     the API requires: see
+     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
+     *     (in Chinese).
      */
     post: operations['createWorkflowInstance'];
     delete?: never;
@@ -502,7 +546,10 @@ export interface paths {
      *
      *     **Life cycle**: changes nothing. Instances are kept for 180 days.
      *
-     *     **Permissions**: an account may call it; an IAM user needs the permission that it requires.
+     *     **Permissions**: an account may call it. An IAM user of the account needs the permission that
+     *     the API requires: see
+     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
+     *     (in Chinese).
      */
     get: operations['listAopWorkflowInstance'];
     put?: never;
@@ -546,7 +593,10 @@ export interface paths {
      *
      *     **Life cycle**: changes nothing.
      *
-     *     **Permissions**: an account may call it; an IAM user needs the permission that it requires.
+     *     **Permissions**: an account may call it. An IAM user of the account needs the permission that
+     *     the API requires: see
+     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
+     *     (in Chinese).
      */
     get: operations['showAopWorkflowInstance'];
     /**
@@ -558,10 +608,16 @@ export interface paths {
      *     retried cannot be retried again before it ends. Retries are limited to 100 a day through the
      *     API, per account and workspace.
      *
-     *     **Life cycle**: stopping makes a running instance `TERMINATING`, then `TERMINATED`; a retry
-     *     makes a failed one `RETRYING` and counts up `retry_count`.
+     *     **Debug runs**: how one is started is not documented; the Terraform provider of April 2025 sent
+     *     the debug command, with an object `simulation_context`, to `createWorkflowInstance` (`D18`).
      *
-     *     **Permissions**: an account may call it; an IAM user needs the permission that it requires.
+     *     **Life cycle**: by our reading, stopping makes a running instance `TERMINATING`, then
+     *     `TERMINATED`; a retry makes a failed or stopped one `RETRYING` and counts up `retry_count`.
+     *
+     *     **Permissions**: an account may call it. An IAM user of the account needs the permission that
+     *     the API requires: see
+     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
+     *     (in Chinese).
      */
     put: operations['updateWorkflowInstance'];
     post?: never;
@@ -791,7 +847,10 @@ export interface components {
        * - `EASE`: mitigation
        */
       aop_type: components['schemas']['AopType'];
-      /** @description Data class ID. Cannot be changed later. */
+      /**
+       * @description Data class ID. Cannot be changed later. No operation here lists data classes: take the ID from
+       *     a workflow of the same class, found by `listWorkflows` with `dataclass_name`, such as `Alert`.
+       */
       dataclass_id: string;
       /**
        * Workflow entity type. One value, although the member is called labels.
@@ -957,7 +1016,8 @@ export interface components {
       /** @description Update time. */
       update_time?: components['schemas']['SoarTime'];
       /**
-       * @description Whether the version is enabled. `true`: enabled; `false`: disabled.
+       * @description Whether the version is enabled. `true`: enabled; `false`: disabled. No source tells how it
+       *     relates to `status`: go by `status`.
        * @default false
        */
       enabled?: boolean;
@@ -1000,9 +1060,9 @@ export interface components {
        * - `EASE`: mitigation
        */
       aop_type?: components['schemas']['AopType'];
-      /** @description Workflow input. */
+      /** @description Workflow input. Its format is not documented. */
       input?: string;
-      /** @description Workflow output. */
+      /** @description Workflow output. Its format is not documented. */
       output?: string;
       /** @description Data class ID. */
       dataclass_id?: string;
@@ -1063,14 +1123,15 @@ export interface components {
       description: string;
       /**
        * @description Node settings of the diagram, as JSON text. The normal empty form is
-       *     `{"node_info":{},"usertask_info":{}}`.
+       *     `{"node_info":{},"usertask_info":{}}`; what else it can hold is not documented.
        */
       taskconfig: string;
       /**
        * @description Diagram of the workflow: Base64 of the JSON text
        *     `{"elementType":"{}","workflow":{"elements":[…]}}`. Inside is BPMN 2.0 XML, turned into JSON
        *     node by node: `{"type":"element","name":"bpmn2:process","attributes":{…},"elements":[…]}` and
-       *     `{"type":"text","text":"…"}`. A process without nodes is accepted.
+       *     `{"type":"text","text":"…"}`. The root is `bpmn2:definitions` with one `bpmn2:process`. A
+       *     process without nodes is accepted.
        */
       taskflow: string;
       /**
@@ -1088,9 +1149,9 @@ export interface components {
        * - `EASE`: mitigation
        */
       aop_type: components['schemas']['AopType'];
-      /** @description Workflow input. */
+      /** @description Workflow input. Its format is not documented. */
       input?: string;
-      /** @description Workflow output. */
+      /** @description Workflow output. Its format is not documented. */
       output?: string;
     };
     /**
@@ -1161,9 +1222,9 @@ export interface components {
        * - `EASE`: mitigation
        */
       aop_type?: components['schemas']['AopType'];
-      /** @description Workflow input. */
+      /** @description Workflow input. Its format is not documented. */
       input?: string;
-      /** @description Workflow output. */
+      /** @description Workflow output. Its format is not documented. */
       output?: string;
     };
     /**
@@ -1177,7 +1238,7 @@ export interface components {
     ReviewResult: 'PASS' | 'UN_PASS';
     /**
      * CreateAopWorkflowVersionApprovelInfo
-     * @description The reviewer's opinion.
+     * @description Result and comment of the review.
      */
     CreateAopWorkflowVersionApprovelInfo: {
       /** @description Workflow review comments. Mandatory for both results; the console wants them for a rejection only (`D28`). */
@@ -1251,7 +1312,7 @@ export interface components {
     };
     /**
      * ValidateResult
-     * @description Outcome of the check. The pages leave it untyped; the members are those that the Terraform provider reads (`D29`).
+     * @description Outcome of the check. The SDKs leave it untyped; the members are those that the Terraform provider reads (`D29`).
      */
     ValidateResult: {
       /** @description Whether the check passed. `true`: passed; `false`: failed. */
@@ -1273,7 +1334,7 @@ export interface components {
       /** @description Request ID. Empty in the documented answers. */
       request_id: string;
       /**
-       * Outcome of the check. The pages leave it untyped; the members are those that the Terraform provider reads (`D29`).
+       * Outcome of the check. The SDKs leave it untyped; the members are those that the Terraform provider reads (`D29`).
        */
       data: components['schemas']['ValidateResult'];
     };
@@ -1588,7 +1649,7 @@ export interface components {
     ListAopWorkflowInstanceResponse: {
       /**
        * Format: int32
-       * @description Number of instances.
+       * @description Number of instances; no source says whether on this page or in all.
        */
       count: number;
       /** @description Instances on this page. */
@@ -1711,7 +1772,8 @@ export interface components {
     };
     /**
      * @description Abnormal response: the service refused the request. A workflow that does not exist is reported
-     *     here as `SecMaster.20040611`, not as 404.
+     *     here as `SecMaster.20040611`, not as 404: seen on reads and deletions (`D26`), our reading on
+     *     other calls.
      */
     InvalidRequestOrUnknownWorkflow: {
       headers: {
@@ -1724,7 +1786,8 @@ export interface components {
     };
     /**
      * @description Abnormal response: the service refused the request. A version that does not exist is reported
-     *     here as `SecMaster.20040605`, not as 404.
+     *     here as `SecMaster.20040605`, not as 404: seen on reads and deletions (`D26`), our reading on
+     *     other calls.
      */
     InvalidRequestOrUnknownVersion: {
       headers: {
@@ -2401,7 +2464,7 @@ export interface operations {
       };
       cookie?: never;
     };
-    /** @description The reviewer's opinion. */
+    /** @description Result and comment of the review. */
     requestBody: {
       content: {
         'application/json': components['schemas']['CreateAopWorkflowVersionApprovelInfo'];
@@ -2865,7 +2928,7 @@ export type ModifyAopWorkflowVersionInfo = components['schemas']['ModifyAopWorkf
  */
 export type ReviewResult = components['schemas']['ReviewResult'];
 /**
- * The reviewer's opinion.
+ * Result and comment of the review.
  */
 export type CreateAopWorkflowVersionApprovelInfo =
   components['schemas']['CreateAopWorkflowVersionApprovelInfo'];
@@ -2891,7 +2954,7 @@ export type ValidateMode = components['schemas']['ValidateMode'];
  */
 export type AopworkflowVersionValidateRes = components['schemas']['AopworkflowVersionValidateRes'];
 /**
- * Outcome of the check. The pages leave it untyped; the members are those that the Terraform provider reads (`D29`).
+ * Outcome of the check. The SDKs leave it untyped; the members are those that the Terraform provider reads (`D29`).
  */
 export type ValidateResult = components['schemas']['ValidateResult'];
 /**

@@ -10,12 +10,16 @@ export interface TextHolder {
   pointer: string;
   /** Names of its members that are texts, in the order of the document. */
   members: readonly string[];
+  /** Names of its members that are addresses, which may differ from language to language. */
+  addresses: readonly string[];
 }
 
 /** What one kind of object holds. */
 interface Shape {
   /** Members that are texts for people; `*` stands for every member. */
   texts?: readonly string[];
+  /** Members that are addresses of pages to read, which may exist in several languages. */
+  addresses?: readonly string[];
   /**
    * Members that hold further objects, with their kind: `x` is a single one, `x[]` a list, `x{}` a
    * map, `x{x-}` a map that may have extensions among its names. `*` stands for every member.
@@ -40,14 +44,15 @@ const shapes: Readonly<Record<string, Shape>> = {
       webhooks: 'pathItem{}',
       components: 'components',
       tags: 'tag[]',
-      externalDocs: 'described',
+      externalDocs: 'externalDocs',
     },
   },
   info: { texts: ['title', 'summary', 'description'], parts: { contact: 'contact' } },
   contact: { texts: ['name'] },
   described: { texts: ['description'] },
+  externalDocs: { texts: ['description'], addresses: ['url'] },
   server: { texts: ['description'], parts: { variables: 'described{}' } },
-  tag: { texts: ['x-displayName', 'description'], parts: { externalDocs: 'described' } },
+  tag: { texts: ['x-displayName', 'description'], parts: { externalDocs: 'externalDocs' } },
   components: {
     parts: {
       schemas: 'schema{}',
@@ -69,7 +74,7 @@ const shapes: Readonly<Record<string, Shape>> = {
   operation: {
     texts: ['summary', 'description'],
     parts: {
-      externalDocs: 'described',
+      externalDocs: 'externalDocs',
       parameters: 'parameter[]',
       requestBody: 'requestBody',
       responses: 'response{x-}',
@@ -103,7 +108,7 @@ const shapes: Readonly<Record<string, Shape>> = {
       ...singles(['additionalProperties', 'unevaluatedProperties', 'unevaluatedItems']),
       ...singles(['propertyNames', 'contentSchema', 'contains', 'items', 'not']),
       ...singles(['if', 'then', 'else']),
-      externalDocs: 'described',
+      externalDocs: 'externalDocs',
     },
   },
   // The shape of an extension is its own; these members are for people wherever they stand.
@@ -155,7 +160,7 @@ function* holdersBelow(
 
 function* holderAndParts(
   object: JsonObject,
-  { texts = [], parts = {} }: Shape,
+  { texts = [], addresses: known = [], parts = {} }: Shape,
   path: readonly (string | number)[],
 ): Generator<TextHolder> {
   const members = Object.keys(object).filter(
@@ -164,7 +169,8 @@ function* holderAndParts(
       hasWords(object[key]) &&
       !isName(path, key, object[key]),
   );
-  if (members.length > 0) yield { object, path, pointer: pointerTo(path), members };
+  const addresses = known.filter((key) => hasWords(object[key]));
+  if (members.length > 0) yield { object, path, pointer: pointerTo(path), members, addresses };
   for (const [key, part] of Object.entries(object)) {
     const shape = parts[key] ?? (key.startsWith('x-') ? 'extension' : parts['*']);
     if (shape !== undefined) yield* holdersBelow(part, shape, [...path, key]);

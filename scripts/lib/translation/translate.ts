@@ -33,7 +33,8 @@ export interface TranslationResult {
 /**
  * Applies an overlay that translates to a bundled description, and judges it: each action hits one
  * object, each of its texts replaces one that is there, is up to date and keeps code, links, numbers
- * and structure; and no text is left without a translation.
+ * and structure; and no text is left without a translation. An address of `externalDocs` may be
+ * replaced by that of the page in the other language; links to it in texts must follow.
  */
 export function translate(english: JsonObject, overlay: TranslationOverlay): TranslationResult {
   // Not structuredClone: its objects may belong to another realm, which the JSONPath library passes over.
@@ -42,6 +43,7 @@ export function translate(english: JsonObject, overlay: TranslationOverlay): Tra
   const texts = new Map<string, TranslatedText>();
   const problems: string[] = [];
   const changes: (() => void)[] = [];
+  const pages = new Map<string, string>();
   for (const action of overlay.actions) {
     const found = findTarget(document, action.target, holders);
     if (typeof found === 'string') {
@@ -50,6 +52,15 @@ export function translate(english: JsonObject, overlay: TranslationOverlay): Tra
     }
     for (const [member, translation] of action.translations) {
       const pointer = found.pointer + step(member);
+      const change = () => Object.assign(found.object, { [member]: translation.text });
+      if (found.addresses.includes(member)) {
+        const address = String(found.object[member]);
+        const problem = judgeAddress(address, translation, pages.get(address));
+        if (problem !== undefined) problems.push(`${translation.place}: ${pointer} ${problem}`);
+        pages.set(address, translation.text);
+        changes.push(change);
+        continue;
+      }
       if (!found.members.includes(member)) {
         problems.push(
           `${translation.place}: there is no text ${pointer} to translate: remove it from the update, or correct the target.`,
@@ -65,9 +76,12 @@ export function translate(english: JsonObject, overlay: TranslationOverlay): Tra
       }
       const text = { pointer, english: String(found.object[member]), translation };
       texts.set(pointer, text);
-      problems.push(...judge(text).map((problem) => `${translation.place}: ${problem}`));
-      changes.push(() => Object.assign(found.object, { [member]: translation.text }));
+      changes.push(change);
     }
+  }
+  for (const text of texts.values()) {
+    const { place } = text.translation;
+    problems.push(...judge(text, pages).map((problem) => `${place}: ${problem}`));
   }
   const missing = holders.flatMap((holder) =>
     holder.members
@@ -109,7 +123,25 @@ function findTarget(
   return `the target ${target} hits ${kind}: name the object that has the text as a member.`;
 }
 
-function judge({ pointer, english, translation }: TranslatedText): string[] {
+/** What is wrong with the address of a page in the other language, if anything is. */
+function judgeAddress(
+  english: string,
+  { text, recorded }: Translation,
+  other = text,
+): string | undefined {
+  if (!/^https:\/\/[^\s/]+\/\S+$/.test(text)) return 'must be an address with https: correct it.';
+  if (text === english) return 'is the English address: take it out of the update.';
+  if (text !== other) return `is given another address elsewhere, ${other}: choose one of the two.`;
+  if (recorded !== undefined) {
+    return `is an address, not a text that is translated: take it out of ${englishMember}.`;
+  }
+  return undefined;
+}
+
+function judge(
+  { pointer, english, translation }: TranslatedText,
+  pages: ReadonlyMap<string, string>,
+): string[] {
   const { text, recorded } = translation;
   const current = fingerprint(english);
   if (text.trim() === '') return [`the translation of ${pointer} is empty: write it.`];
@@ -123,7 +155,11 @@ function judge({ pointer, english, translation }: TranslatedText): string[] {
       `the English of ${pointer} has changed since it was translated (recorded ${recorded.value}, now ${current}): revise the translation, then accept it (--accept '${pointer}').`,
     ];
   }
-  const { lost, added } = compareKeptParts(english, text);
+  const linked = english.replaceAll(
+    /(?<=\]\()[^)\s]+(?=\))/g,
+    (address) => pages.get(address) ?? address,
+  );
+  const { lost, added } = compareKeptParts(linked, text);
   return [
     ...lost.map((part) => `the translation of ${pointer} has lost ${part}: put it back.`),
     ...added.map(

@@ -98,20 +98,41 @@ describe('TypeScript in the guides', () => {
     'of "$name" runs on the mock',
     async ({ name, code }) => {
       const file = join(folder, `${name}-run.mts`);
-      await writeFile(file, code.replaceAll('http://127.0.0.1:4010', mockAddress()));
+      const shown = name === 'release' ? `${code}\nconsole.log(taskflow);` : code;
+      await writeFile(file, shown.replaceAll('http://127.0.0.1:4010', mockAddress()));
       const tsx = createRequire(import.meta.url).resolve('tsx/cli');
       const { stdout, stderr } = await run(process.execPath, [tsx, file]);
       expect(stderr).toBe('');
       const printed = {
         'get-started': 'c19470f3-5eaf-4572-82e8-2ff094495919 Test_aop false\n',
         'sign-in': `${blocks('text', ({ flags }) => flags.includes('output'))[0]?.code}\n`,
-        release: 'FINISHED\n7d3f0c1e-52a4-4b0e-9a3c-0c2b6a1f4e11 \n',
+        release: `FINISHED\npending_submit\n7d3f0c1e-52a4-4b0e-9a3c-0c2b6a1f4e11 \n${exampleDiagram()}\n`,
         errors: '',
       }[name];
       expect(stdout).toBe(printed);
     },
     60_000,
   );
+});
+
+/** The diagram of the description's example of a new version. */
+function exampleDiagram(): string {
+  const body = operations.find(({ id }) => id === 'createAopWorkflowVersion')?.body;
+  return (body?.examples[0]?.value as { taskflow: string }).taskflow;
+}
+
+test('The requests of the release send the diagram that its program makes', () => {
+  const sent = blocks('http').flatMap(
+    ({ code }) => /"taskflow": "([^"]*)"/.exec(code)?.slice(1) ?? [],
+  );
+  expect(sent).toEqual([exampleDiagram(), exampleDiagram()]);
+});
+
+test('The guide to signing in names the regions of the description', () => {
+  const [, section = ''] =
+    /\{#regions\}([^#]*)/.exec(guides.find(({ name }) => name === 'sign-in')?.source ?? '') ?? [];
+  const regions = description.at('/servers/0/variables/region/enum');
+  expect([...section.matchAll(/`([a-z-]+-\d+)`/g)].map(([, region]) => region)).toEqual(regions);
 });
 
 test('The worked signature is what its own text says', () => {

@@ -27,6 +27,20 @@ describe.each([
     });
   });
 
+  test('has no blank beside Chinese, as a folded line would leave', () => {
+    const texts = [
+      cycle.title,
+      cycle.summary,
+      ...Object.values(cycle.states),
+      ...cycle.transitions.flatMap(({ label, source }) => [label, source]),
+    ].map((text) => text['zh-CN']);
+    expect(
+      texts.filter((text) =>
+        /[\u4e00-\u9fff，。；：、（）“”]\s|\s[\u4e00-\u9fff，。；：、（）“”]/.test(text),
+      ),
+    ).toEqual([]);
+  });
+
   test('takes its colour from the page and can be read aloud', async () => {
     const svg = await drawLifeCycle(cycle, 'en', 'x');
     expect(svg).toMatch(/^<svg [^>]*role="img" aria-labelledby="x-title x-text"/);

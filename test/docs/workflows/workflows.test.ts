@@ -35,6 +35,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
+/** A copy with one change, which must be one. */
+function damage(document: string, from: RegExp, to: string): string {
+  const damaged = document.replace(from, to);
+  expect(damaged).not.toBe(document);
+  return damaged;
+}
+
 async function respect(document: string) {
   const file = join(folder, `${Math.random()}.arazzo.yaml`);
   await writeFile(file, document);
@@ -62,12 +69,53 @@ describe('The flow of a release', () => {
 
   test('activates a version that the approval did not activate', async () => {
     // The mock always shows an activated version.
-    const other = text.replace('/data/status == "activated"', '/data/status == "publishing"');
-    expect(other).not.toBe(text);
+    const other = damage(
+      text,
+      /(criteria:\s+- condition: .*status == )"activated"/,
+      '$1"rejected"',
+    );
     const { code, steps } = await respect(other);
     expect(steps).toEqual([...names, 'activate', ...last].map((name) => `✓ ${name}`));
     expect(code).toBe(0);
   }, 60_000);
+
+  test.each([
+    // The mock always shows an activated version and a run that has finished.
+    ['a version that is being published', 'readVersion', 'data/status', 'activated', 'publishing'],
+    ['a run in a state that is not known', 'readRun', 'status', 'FINISHED', 'CREATED'],
+  ])(
+    'reads %s again',
+    async (_, step, member, shown, sought) => {
+      const waiting = text
+        .replaceAll(`${member} == "${shown}"`, `${member} == "OTHER"`)
+        .replaceAll(`${member} == "${sought}"`, `${member} == "${shown}"`)
+        .replaceAll('retryAfter: 5', 'retryAfter: 0')
+        .replaceAll('retryLimit: 60', 'retryLimit: 2');
+      expect(waiting).not.toBe(text);
+      const { code, steps } = await respect(waiting);
+      expect(code).not.toBe(0);
+      expect(steps.filter((line) => line.endsWith(` ${step}`))).toHaveLength(3);
+    },
+    60_000,
+  );
+
+  test.each([
+    ['a version whose publication failed', 'readVersion', 'data/status', 'activated'],
+    ['a run that failed', 'readRun', 'status', 'FINISHED'],
+  ])(
+    'does not read %s again',
+    async (_, step, member, shown) => {
+      const ended = text
+        .replaceAll(`${member} == "${shown}"`, `${member} == "OTHER"`)
+        .replaceAll(`${member} != "FAILED"`, `${member} != "${shown}"`)
+        .replaceAll('retryAfter: 5', 'retryAfter: 0')
+        .replaceAll('retryLimit: 60', 'retryLimit: 2');
+      const { code, steps } = await respect(ended);
+      expect(code).not.toBe(0);
+      expect(steps.filter((line) => line.endsWith(` ${step}`))).toHaveLength(1);
+    },
+    60_000,
+  );
 
   test.each([
     [

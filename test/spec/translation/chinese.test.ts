@@ -35,7 +35,7 @@ const terms: { english: RegExp; chinese: RegExp; not: RegExp }[] = [
   { english: /\bdeactivate\b/i, chinese: /取消激活/, not: /去激活|反激活|失活|停用/ },
   { english: /\benabled?\b/i, chinese: /启用/, not: /使能|开启/ },
   { english: /\bdisabled?\b/i, chinese: /禁用|未启用/, not: /停用|关闭流程/ },
-  { english: /\bdiagram\b/i, chinese: /流程拓扑图|拓扑图/, not: /图表|流程图|示意图/ },
+  { english: /\bdiagram\b/i, chinese: /流程拓扑图|^校验流程版本$/, not: /图表|流程图|示意图/ },
   { english: /\bnodes?\b/i, chinese: /节点/, not: /结点/ },
   { english: /\bplug-in\b/i, chinese: /插件/, not: /外挂|扩展件/ },
   { english: /\bplaybooks?\b/i, chinese: /剧本/, not: /预案|手册/ },

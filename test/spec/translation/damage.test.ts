@@ -270,6 +270,84 @@ describe('one damage to the file is told with its place', () => {
   });
 });
 
+describe('a page that exists in the other language', () => {
+  const page = 'https://example.com/limits';
+  const documented: JsonObject = {
+    ...english,
+    externalDocs: { description: 'Limits.', url: page },
+  };
+  const linked: SmallAction[] = cleanActions().with(0, {
+    ...(cleanActions()[0] as SmallAction),
+    update: {
+      title: '便签',
+      description: `最多保存1000条便签（\`N01\`），请参见[限制](${page}/zh)。`,
+    },
+  });
+  const external = (update: Record<string, string>): SmallAction => ({
+    target: '$.externalDocs',
+    update: { description: '限制。', ...update },
+    english: { description: 'Limits.' },
+  });
+
+  test('takes the place of the English one, in links too', () => {
+    const file = overlayFile(overlayText([...linked, external({ url: `${page}/zh` })]));
+    const { document, problems } = translate(documented, readTranslationOverlay(file));
+    expect(problems).toEqual([]);
+    expect(document['externalDocs']).toEqual({ description: '限制。', url: `${page}/zh` });
+  });
+
+  test('need not be named', () => {
+    const text = overlayText([...cleanActions(), external({})]);
+    expect(problemsOf(text, documented)).toEqual([]);
+  });
+
+  test.each([
+    {
+      damage: 'the English page',
+      action: external({ url: page }),
+      problem: '/externalDocs/url is the English address: take it out of the update.',
+    },
+    {
+      damage: 'no address',
+      action: external({ url: 'zh/limits' }),
+      problem: '/externalDocs/url must be an address with https: correct it.',
+    },
+    {
+      damage: 'a recorded English',
+      action: {
+        ...external({ url: `${page}/zh` }),
+        english: { description: 'Limits.', url: page },
+      },
+      problem:
+        '/externalDocs/url is an address, not a text that is translated: take it out of x-english.',
+    },
+  ])('$damage is told', ({ action, problem }) => {
+    const problems = problemsOf(overlayText([...cleanActions(), action]), documented);
+    expect(problems[0]).toMatch(/^zh-CN\.yaml:38:12: /);
+    expect(problems[0]).toContain(problem);
+  });
+
+  test('is missed in a text that still links to the English one', () => {
+    const text = overlayText([...cleanActions(), external({ url: `${page}/zh` })]);
+    expect(problemsOf(text, documented)).toEqual([
+      `zh-CN.yaml:9:20: the translation of /info/description has lost the link ${page}/zh: put it back.`,
+      `zh-CN.yaml:9:20: the translation of /info/description has the link ${page}, which the English has not: take it out.`,
+    ]);
+  });
+
+  test('is the same wherever the English page is named', () => {
+    const twice: JsonObject = {
+      ...documented,
+      tags: [{ ...english.tags[0], externalDocs: { description: 'Limits.', url: page } }],
+    };
+    const other = { ...external({ url: `${page}/cn` }), target: '$.tags[0].externalDocs' };
+    const text = overlayText([...linked, external({ url: `${page}/zh` }), other]);
+    expect(problemsOf(text, twice)[0]).toContain(
+      `/tags/0/externalDocs/url is given another address elsewhere, ${page}/zh: choose one of the two.`,
+    );
+  });
+});
+
 test.each([
   ['a changed text', 'Show one note', /^zh-CN\.yaml:22:16: the English of .* has changed/],
   ['a text that is gone', '', /^zh-CN\.yaml:20:5: the target .* hits an object without a text/],

@@ -10,6 +10,12 @@ import { temporaryFolder } from './small.js';
 
 const redocly = toolPath('@redocly/cli', 'redocly');
 
+interface DocumentedOperation {
+  operationId: string;
+  externalDocs: { url: string; description: string };
+  'x-sources': { document: string; url?: string }[];
+}
+
 describe('the Chinese of the description', () => {
   test('is complete, exact and up to date', () => {
     expect(result.problems).toEqual([]);
@@ -25,19 +31,36 @@ describe('the Chinese of the description', () => {
     expect(chinese).toEqual(result.document);
   });
 
-  test('changes texts and nothing else', () => {
+  test('changes texts, the pages to read and nothing else', () => {
     const blank = (document: JsonObject): JsonObject => {
       const copy = JSON.parse(JSON.stringify(document)) as JsonObject;
-      for (const { object, members } of textHolders(copy)) {
-        Object.assign(object, Object.fromEntries(members.map((member) => [member, 'text'])));
+      for (const { object, members, addresses } of textHolders(copy)) {
+        const changing = [...members, ...addresses];
+        Object.assign(object, Object.fromEntries(changing.map((member) => [member, 'text'])));
       }
       return copy;
     };
     expect(JSON.stringify(blank(chinese))).toBe(JSON.stringify(blank(english)));
   });
 
+  test('leads to the vendor’s page in Chinese wherever a source is one', () => {
+    const operations = Object.values(chinese['paths'] as Record<string, Record<string, object>>)
+      .flatMap((item) => Object.values(item) as Partial<DocumentedOperation>[])
+      .filter((operation): operation is DocumentedOperation => 'x-sources' in operation);
+    expect(operations).toHaveLength(18);
+    const misleading = operations.filter(
+      ({ externalDocs: { url, description }, 'x-sources': sources }) => {
+        const pages = sources.filter(({ document }) => document === 'DOC-ZH');
+        return pages.length > 0
+          ? !pages.some((page) => page.url === url) || description.includes('英文')
+          : !description.endsWith('（英文）');
+      },
+    );
+    expect(misleading.map(({ operationId }) => operationId)).toEqual([]);
+  });
+
   test.each(['operationId', 'tags', 'name', 'enum', 'example', 'examples', 'value', '$ref', 'url'])(
-    'leaves every %s as it is, but for the name of the contact',
+    'leaves every %s as it is, but for the name of the contact and the pages to read',
     (name) => {
       const values = (value: unknown): unknown[] =>
         Array.isArray(value)
@@ -46,7 +69,7 @@ describe('the Chinese of the description', () => {
             ? Object.entries(value).flatMap(([key, member]) =>
                 key === name && (typeof member !== 'object' || isData(key))
                   ? [member]
-                  : key === 'contact' || isData(key)
+                  : ['contact', 'externalDocs'].includes(key) || isData(key)
                     ? []
                     : values(member),
               )
