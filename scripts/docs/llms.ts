@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OpenApiDocument } from '../lib/document.js';
+import { firstSentence } from './first-sentence.js';
 import { folderOf, frameWords, languages, type Language } from './languages.js';
 import { markdownPath } from './markdown.js';
 import { groupsOf } from './operation-parts.js';
@@ -24,13 +25,6 @@ export interface OtherFiles {
   files: readonly ListedFile[];
   /** Languages that the docs are built in; all if not said. */
   langs?: readonly Language[];
-}
-
-/** The first sentence of a text, on one line. */
-export function firstSentence(markdown: string): string {
-  const [paragraph = ''] = markdown.trim().split(/\n\s*\n/);
-  const line = paragraph.replace(/\s+/g, ' ');
-  return /^.*?(?:[.](?=\s|$)|。)/.exec(line)?.[0] ?? line;
 }
 
 /** Writes the list of what the docs hold, after https://llmstxt.org. */

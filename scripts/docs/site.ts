@@ -9,10 +9,13 @@ import { buildConsole } from './console.js';
 import { withDecisionLinks } from './decision-links.js';
 import { readDecisions } from './decision-log.js';
 import { buildGuides, readAllGuides } from './guides.js';
+import type { Guide } from './guide-text.js';
 import { folderOf, languages, type Language } from './languages.js';
+import { guidePath } from './links.js';
 import { writeLlms, type ListedFile } from './llms.js';
 import { writeMarkdown } from './markdown.js';
 import { writePlain } from './plain.js';
+import { withRequestHeaders, type SignInGuide } from './request-headers.js';
 import { buildReference } from './reference.js';
 import { checkSamples } from './samples/check.js';
 import { readSampleSettings } from './samples/settings.js';
@@ -68,10 +71,19 @@ async function writeDownloads(
   ];
 }
 
+/** The guides of a language; none if the description has no guides. */
+function readGuidesOf(root: string, langs: readonly Language[], lang: Language): Guide[] {
+  return existsSync(join(root, 'guides')) ? (readAllGuides(root, langs).get(lang) ?? []) : [];
+}
+
+/** The guide that the headers of requests lead to: the one with the name `sign-in`. */
+function signInGuide(guides: readonly Guide[]): SignInGuide | undefined {
+  const guide = guides.find(({ name }) => name === 'sign-in');
+  return guide && { path: guidePath(guide.name), title: guide.title, sections: guide.sections };
+}
+
 /** The guides of a language, for `llms.txt`. */
-function listedGuides(root: string, langs: readonly Language[], lang: Language): ListedFile[] {
-  if (!existsSync(join(root, 'guides'))) return [];
-  const guides = readAllGuides(root, langs).get(lang) ?? [];
+function listedGuides(guides: readonly Guide[], lang: Language): ListedFile[] {
   return guides
     .filter(({ name }) => name !== 'index')
     .map(({ name, title, lead }) => ({
@@ -121,7 +133,12 @@ export async function buildDocs(options: DocsOptions): Promise<void> {
     }),
     ...[...descriptions].map(async ([lang, description]) => {
       const linked = withDecisionLinks(description, decisions);
-      const document = withSamples(linked as unknown as OpenApiDocument, lang, settings);
+      const guides = readGuidesOf(root, langs, lang);
+      const document = withRequestHeaders(
+        withSamples(linked as unknown as OpenApiDocument, lang, settings),
+        lang,
+        { contentType: settings?.contentType, guide: signInGuide(guides) },
+      );
       const other = langs.find((one) => one !== lang);
       const own = join(folder, folderOf(lang));
       const download = descriptionFile(lang);
@@ -145,7 +162,7 @@ export async function buildDocs(options: DocsOptions): Promise<void> {
         writePlain(document, lang, folder, langs),
         writeMarkdown(document, lang, folder),
         writeLlms(document, lang, folder, {
-          guides: listedGuides(root, langs, lang),
+          guides: listedGuides(guides, lang),
           files,
           langs,
         }),
