@@ -19,7 +19,7 @@ export interface ListedFile {
 
 /** What is not in the document, but in the docs. */
 export interface OtherFiles {
-  /** In reading order. */
+  /** What holds for all operations, in reading order. */
   guides: readonly ListedFile[];
   /** The description in all its forms, and what else programs read. */
   files: readonly ListedFile[];

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OpenApiDocument } from '../lib/document.js';
 import { folderOf, frameWords, languages, type Language } from './languages.js';
+import { withGuidesAsMarkdown } from './markdown-links.js';
 import { code, codeBlock, limitsText, schemaText, table, typeText } from './markdown-table.js';
 import {
   exampleText,
@@ -238,18 +239,26 @@ class OperationText {
   }
 }
 
-/** Writes each operation of a document as a Markdown file into the folder of the docs. */
+/**
+ * Writes each operation of a document as a Markdown file into the folder of the docs.
+ *
+ * @param guides - names of the guides that there are as Markdown
+ */
 export async function writeMarkdown(
   document: OpenApiDocument,
   lang: Language,
   folder: string,
+  guides: ReadonlySet<string> = new Set(),
 ): Promise<void> {
   await mkdir(join(folder, folderOf(lang), 'operations'), { recursive: true });
   const text = new OperationText(document, lang);
   await Promise.all(
     groupsOf(document).flatMap(({ name, operations }) =>
       operations.map((operation) =>
-        writeFile(join(folder, markdownPath(operation.id, lang)), text.write(operation, name)),
+        writeFile(
+          join(folder, markdownPath(operation.id, lang)),
+          withGuidesAsMarkdown(text.write(operation, name), guides),
+        ),
       ),
     ),
   );

@@ -14,6 +14,7 @@ import { folderOf, languages, type Language } from './languages.js';
 import { guidePath } from './links.js';
 import { writeLlms, type ListedFile } from './llms.js';
 import { writeMarkdown } from './markdown.js';
+import { writeOverview } from './overview.js';
 import { writePlain } from './plain.js';
 import { withRequestHeaders, type SignInGuide } from './request-headers.js';
 import { buildReference } from './reference.js';
@@ -87,7 +88,7 @@ function listedGuides(guides: readonly Guide[], lang: Language): ListedFile[] {
   return guides
     .filter(({ name }) => name !== 'index')
     .map(({ name, title, lead }) => ({
-      path: `${folderOf(lang)}guides/${name}.html`,
+      path: folderOf(lang) + guidePath(name, 'md'),
       title,
       summary: lead,
     }));
@@ -134,6 +135,7 @@ export async function buildDocs(options: DocsOptions): Promise<void> {
     ...[...descriptions].map(async ([lang, description]) => {
       const linked = withDecisionLinks(description, decisions);
       const guides = readGuidesOf(root, langs, lang);
+      const names = new Set(guides.map(({ name }) => name).filter((name) => name !== 'index'));
       const document = withRequestHeaders(
         withSamples(linked as unknown as OpenApiDocument, lang, settings),
         lang,
@@ -160,12 +162,14 @@ export async function buildDocs(options: DocsOptions): Promise<void> {
           alternate: other !== undefined,
         }),
         writePlain(document, lang, folder, langs),
-        writeMarkdown(document, lang, folder),
-        writeLlms(document, lang, folder, {
-          guides: listedGuides(guides, lang),
-          files,
-          langs,
-        }),
+        writeMarkdown(document, lang, folder, names),
+        writeOverview(document, lang, folder, names).then((overview) =>
+          writeLlms(document, lang, folder, {
+            guides: [overview, ...listedGuides(guides, lang)],
+            files,
+            langs,
+          }),
+        ),
       ]);
     }),
   ]);
