@@ -137,7 +137,7 @@ test('The reference shows the headers in the text of each operation, and only th
   expect(JSON.stringify(shown)).not.toContain('x-request-headers');
   for (const { object } of listOperations(shown as unknown as OpenApiDocument)) {
     expect(object.description).toMatch(
-      /\n\n\*\*请求Header参数\*\*\n\n\|[^]+\n\| `X-Auth-Token` \| 是[^]+\(guides\/sign-in\.html#token\)[^]+\n\n\[在线调试\]\(console\.html#/,
+      /\n\n\*\*请求Header参数\*\*\n\n- `X-Auth-Token`，必选（或使用[^]+\(guides\/sign-in\.html#token\)[^]+\n\n\[在线调试\]\(console\.html#/,
     );
   }
 });

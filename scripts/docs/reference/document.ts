@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from '../../lib/description.js';
 import type { OpenApiDocument } from '../../lib/document.js';
 import { listOperations } from '../../lib/operation-list.js';
 import type { Language } from '../languages.js';
-import { code, table } from '../markdown-table.js';
+import { code } from '../markdown-table.js';
 import type { DocsOperation } from '../operation-parts.js';
 import type { RequestHeader } from '../request-headers.js';
 import { withTexts } from '../texts.js';
@@ -29,16 +29,16 @@ function textAt(document: JsonObject, pointer: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** The headers of a request as a table of Markdown; empty if there are none. */
-function headerTable(headers: readonly RequestHeader[], words: DocsWords): string {
+/** The headers of a request as a list in Markdown, which the narrow column holds; empty if there are none. */
+function headerList(headers: readonly RequestHeader[], words: DocsWords): string {
   if (headers.length === 0) return '';
-  const rows = headers.map(({ name, required, instead, description }) => [
-    code(name),
-    (required ? words.yes : words.no) + (instead === '' ? '' : words.instead(instead)),
-    description,
-  ]);
-  const heads = [words.member, words.isRequired, words.description];
-  return `**${words.parameters.header}**\n\n${table(heads, rows)}`;
+  const items = headers.map(({ name, required, instead, description }) => {
+    const must = required ? words.required : words.optional;
+    const others = instead === '' ? '' : words.instead(instead);
+    const text = description.replaceAll('\n\n', words.betweenSentences);
+    return `- ${code(name)}${words.separator}${must}${others}${words.colon}${text}`;
+  });
+  return `**${words.parameters.header}**\n\n${items.join('\n')}`;
 }
 
 /**
@@ -61,7 +61,7 @@ export function referenceDocument(
     copy as unknown as OpenApiDocument,
   ) as DocsOperation[]) {
     const [tag] = object.tags ?? [];
-    const headers = headerTable(object['x-request-headers'] ?? [], docsWords[lang]);
+    const headers = headerList(object['x-request-headers'] ?? [], docsWords[lang]);
     const link =
       hasOwnId && tag !== undefined
         ? `[${tryIt[lang]}](console.html#${consolePlace(tag, id)})`
