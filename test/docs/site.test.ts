@@ -31,7 +31,7 @@ async function englishWords(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const name = /^[a-z_]+$|^[A-Z]+$|^[/{]|^https?:|^English$|^X-|^(get|post|put|delete) /;
     const texts = [...document.querySelectorAll('#main *:not(script, code, pre, textarea, option)')]
-      .filter((one) => one.closest('pre, code, .microlight') === null)
+      .filter((one) => one.checkVisibility() && one.closest('pre, code, .microlight') === null)
       .flatMap((one) => [
         one.getAttribute('aria-label'),
         one.getAttribute('title'),
