@@ -41,11 +41,13 @@ function paragraphs(parts: readonly string[]): string {
 class OperationText {
   readonly #document: OpenApiDocument;
   readonly #lang: Language;
+  readonly #langs: readonly Language[];
   readonly #words: DocsWords;
 
-  constructor(document: OpenApiDocument, lang: Language) {
+  constructor(document: OpenApiDocument, lang: Language, langs: readonly Language[]) {
     this.#document = document;
     this.#lang = lang;
+    this.#langs = langs;
     this.#words = docsWords[lang];
   }
 
@@ -223,7 +225,7 @@ class OperationText {
     const words = this.#words;
     const lang = this.#lang;
     const own = markdownPath(id, lang);
-    const others = languages.filter((language) => language !== lang);
+    const others = this.#langs.filter((language) => language !== lang);
     const links = [
       [words.inReference, relativeLink(own, folderOf(lang) + referenceLink(group, id))],
       [words.inPlain, relativeLink(own, `${folderOf(lang)}plain.html#operation-${id}`)],
@@ -242,16 +244,18 @@ class OperationText {
 /**
  * Writes each operation of a document as a Markdown file into the folder of the docs.
  *
+ * @param langs - languages that the docs are built in
  * @param guides - names of the guides that there are as Markdown
  */
 export async function writeMarkdown(
   document: OpenApiDocument,
   lang: Language,
   folder: string,
+  langs: readonly Language[] = languages,
   guides: ReadonlySet<string> = new Set(),
 ): Promise<void> {
   await mkdir(join(folder, folderOf(lang), 'operations'), { recursive: true });
-  const text = new OperationText(document, lang);
+  const text = new OperationText(document, lang, langs);
   await Promise.all(
     groupsOf(document).flatMap(({ name, operations }) =>
       operations.map((operation) =>

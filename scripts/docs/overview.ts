@@ -30,15 +30,16 @@ function infoOf(document: OpenApiDocument): { title: string; version: string } &
 
 function serverText({ url, description = '', variables = {} }: ServerObject, words: DocsWords) {
   const rows = Object.entries(variables).map(
-    ([name, { default: usual, enum: values = [], description: text = '' }]) => [
+    ([name, { default: usual, enum: values = [], description: meaning = '' }]) => [
       code(name),
-      text,
+      meaning,
       code(usual),
       values.map(code).join(words.comma),
     ],
   );
   const heads = [words.member, words.description, words.limits.default, words.limits.enum];
-  return [`- ${code(url)}${words.colon}${description.trim().replace(/\s+/g, ' ')}`].concat(
+  const text = description.trim().replace(/\s+/g, ' ');
+  return [`- ${code(url)}${text === '' ? '' : words.colon + text}`].concat(
     rows.length === 0 ? [] : [table(heads, rows)],
   );
 }

@@ -162,7 +162,7 @@ export async function buildDocs(options: DocsOptions): Promise<void> {
           alternate: other !== undefined,
         }),
         writePlain(document, lang, folder, langs),
-        writeMarkdown(document, lang, folder, names),
+        writeMarkdown(document, lang, folder, langs, names),
         writeOverview(document, lang, folder, names).then((overview) =>
           writeLlms(document, lang, folder, {
             guides: [overview, ...listedGuides(guides, lang)],
