@@ -161,7 +161,10 @@ describe('An empty project with the package', () => {
       run(consumer, process.execPath, '-p', `require.resolve('secmaster-openapi/${name}')`);
     const json = await find('openapi.json');
     const yaml = await find('openapi.yaml');
-    const document = JSON.parse(readFileSync(json.stdout.trim(), 'utf8')) as { openapi: string; paths: object };
+    const document = JSON.parse(readFileSync(json.stdout.trim(), 'utf8')) as {
+      openapi: string;
+      paths: object;
+    };
     expect(document.openapi).toMatch(/^3\.1\./);
     expect(parse(readFileSync(yaml.stdout.trim(), 'utf8'))).toEqual(document);
     const chinese = await find('openapi.zh-CN.json');
