@@ -1,3 +1,4 @@
+import { marked, type Tokens } from 'marked';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { UserError } from '../lib/cli.js';
@@ -23,8 +24,21 @@ function readPage(file: string): PageLinks {
   };
 }
 
+/** Links of a text in Markdown, and the ids of its headings: `{#id}`. */
+function readMarkdown(file: string): PageLinks {
+  const text = readFileSync(file, 'utf8');
+  const links: string[] = [];
+  marked.walkTokens(marked.lexer(text), (token) => {
+    if (token.type === 'link') links.push((token as Tokens.Link).href);
+  });
+  return {
+    links,
+    ids: new Set([...text.matchAll(/\{#([a-z][a-z0-9-]*)\}$/gm)].map(([, id]) => id as string)),
+  };
+}
+
 /**
- * Checks that every relative link of every finished page leads to a file of the docs, and to an
+ * Checks that every relative link of every finished page and of every text in Markdown leads to a file of the docs, and to an
  * anchor that is there. Anchors of pages that are drawn by a script cannot be seen.
  *
  * @throws UserError with a line per broken link
@@ -32,8 +46,13 @@ function readPage(file: string): PageLinks {
 export function checkLinks(folder: string): void {
   const names = (readdirSync(folder, { recursive: true }) as string[])
     .map((name) => name.replaceAll('\\', '/'))
-    .filter((name) => name.endsWith('.html') && !dynamicPage.test(name));
-  const pages = new Map(names.map((name) => [name, readPage(join(folder, name))]));
+    .filter((name) => /\.html$|\.md$|llms\.txt$/.test(name) && !dynamicPage.test(name));
+  const pages = new Map(
+    names.map((name) => [
+      name,
+      (name.endsWith('.html') ? readPage : readMarkdown)(join(folder, name)),
+    ]),
+  );
   const broken: string[] = [];
   for (const [name, { links }] of pages) {
     for (const link of links) {

@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { isObject, type JsonObject } from '../lib/description.js';
 import { browserScript } from './browser-script.js';
 import { connectSources, consoleDocument } from './console/document.js';
+import { headingMends, headingStyleMends } from './console/headings.js';
 import { consoleLabelMends } from './console/labels.js';
 import { consoleText, consoleWords } from './console/text.js';
 import type { Language } from './languages.js';
@@ -55,7 +56,9 @@ export async function buildConsole(options: ConsoleOptions): Promise<void> {
   const { lang, file, download, alternate } = options;
   const document = consoleDocument(options.document);
   const title = String((options.document['info'] as JsonObject)['title']);
-  const bundle = mend(part('swagger-ui-bundle.js'), consoleLabelMends(lang), 'Swagger UI');
+  const mends = [...headingMends, ...consoleLabelMends(lang)];
+  const bundle = mend(part('swagger-ui-bundle.js'), mends, 'Swagger UI');
+  const ownStyle = part('swagger-ui.css').replace(/\/\*# sourceMappingURL=.*?\*\//g, '');
   const script = [
     constant('description', document),
     constant('tagNames', tagNames(options.document)),
@@ -63,9 +66,11 @@ export async function buildConsole(options: ConsoleOptions): Promise<void> {
     bundle.replace(/\/\/# sourceMappingURL=.*$/m, ''),
     browserScript(new URL('console/companion.ts', import.meta.url)),
   ].join('\n');
-  const style = [part('swagger-ui.css'), asset('reference/style.css'), asset('console/style.css')]
-    .join('\n')
-    .replace(/\/\*# sourceMappingURL=.*?\*\//g, '');
+  const style = [
+    mend(ownStyle, headingStyleMends, 'the style of Swagger UI'),
+    asset('reference/style.css'),
+    asset('console/style.css'),
+  ].join('\n');
   const page = mend(
     asset('console/template.html'),
     [

@@ -68,7 +68,11 @@ export function readGists(file: string, decisions: readonly Decision[]): Map<str
   return gists;
 }
 
-/** Writes the log, each decision with its anchor; with gists, the original follows each of them. */
+/**
+ * Writes the log, each decision with its anchor; with gists, the original follows each of them.
+ *
+ * @param selfLink - begins the label of the link from a heading to itself
+ */
 export function decisionsHtml(
   decisions: readonly Decision[],
   selfLink: string,
@@ -85,11 +89,26 @@ export function decisionsHtml(
       const heading = escapeHtml(gist?.title ?? title);
       const original = parser.parse(text) as string;
       return [
-        `<h3 id="${id}">${number} ${heading}<a class="self" href="#${id}" aria-label="${selfLink}: ${number}">#</a></h3>`,
+        `<h3 id="${id}">${number} ${heading}<a class="self" href="#${id}" aria-label="${selfLink}${number}">#</a></h3>`,
         gist === undefined
           ? original
           : `<p>${parser.parseInline(gist.gist) as string}</p>\n<blockquote lang="en">${original}</blockquote>`,
       ].join('\n');
     })
     .join('\n');
+}
+
+/** Writes the log as Markdown. */
+export function decisionsMarkdown(
+  decisions: readonly Decision[],
+  gists?: ReadonlyMap<string, Gist>,
+): string {
+  return decisions
+    .map(({ number, title, text }) => {
+      const gist = gists?.get(number);
+      const heading = `### ${number} ${gist?.title ?? title} {#${number.toLowerCase()}}`;
+      const body = gist === undefined ? text : `${gist.gist}\n\n${text.replace(/^/gm, '> ')}`;
+      return `${heading}\n\n${body}`;
+    })
+    .join('\n\n');
 }

@@ -43,13 +43,14 @@ export interface GuideContext {
   resolve: (link: string) => string;
   /** HTML of each marker, by its words. */
   markers: ReadonlyMap<string, string>;
-  /** Words of the label of a heading's own link. */
+  /** Begins the label of a heading's own link. */
   selfLink: string;
 }
 
 const identified = /\s*\{#([a-z][a-z0-9-]*)\}\s*$/;
 
-const marker = /^\{\{([a-z0-9 -]+)\}\}$/;
+/** What stands for a picture or a list: `{{life-cycle version}}`. */
+export const marker = /^\{\{([a-z0-9 -]+)\}\}$/;
 
 /** Text of tokens without markup. */
 function plainText(tokens: readonly Token[]): string {
@@ -136,7 +137,7 @@ export function guideHtml(guide: Guide, context: GuideContext): string {
         if (depth === 1) return `<h1>${inner}</h1>\n`;
         const { id, text } = guide.sections[next++] as Section;
         current = text;
-        const label = escapeHtml(`${context.selfLink}: ${text}`);
+        const label = escapeHtml(context.selfLink + text);
         return `<h${depth} id="${id}">${inner}<a class="self" href="#${id}" aria-label="${label}">#</a></h${depth}>\n`;
       },
       link({ href, tokens }) {

@@ -3,13 +3,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UserError } from '../lib/cli.js';
 import { displayPath, type OpenApiDocument } from '../lib/document.js';
-import { decisionsHtml, readDecisions, readGists, type Decision } from './decision-log.js';
+import { readDecisions } from './decision-log.js';
+import { guideMarkdown } from './guide-markdown.js';
+import { fillMarkers } from './guide-markers.js';
 import { guideHtml, readGuide, type Guide } from './guide-text.js';
 import { folderOf, frameWords, type Language } from './languages.js';
-import { lifeCycleFigure } from './life-cycle.js';
-import { readLifeCycle } from './life-cycle-source.js';
 import { plainLanding } from './landing.js';
-import { guidePath, referenceLinks, resolveLink, type LinkTargets } from './links.js';
+import { guidePath, referenceLinks, resolveLink, type Form, type LinkTargets } from './links.js';
 import { escapeHtml, relativeLink, renderPage } from './page.js';
 import { checkTranslations } from './translation-hashes.js';
 import { readYamlFile } from './yaml-file.js';
@@ -125,45 +125,8 @@ function aside(guide: Guide, guides: readonly Guide[]): string {
   ].join('\n');
 }
 
-/** HTML of every marker of a guide. */
-async function fillMarkers(
-  guide: Guide,
-  guides: readonly Guide[],
-  decisions: readonly Decision[],
-  { description, root }: GuidesOptions,
-  resolve: (link: string) => string,
-): Promise<Map<string, string>> {
-  const filled = new Map<string, string>();
-  const { lang, name } = guide;
-  const selfLink = frameWords[lang].link;
-  for (const words of guide.markers) {
-    const [kind = '', argument] = words;
-    let html: string | undefined;
-    if (kind === 'life-cycle' && argument !== undefined) {
-      const cycle = readLifeCycle(join(root, `life-cycles/${argument}.yaml`), description);
-      html = await lifeCycleFigure(cycle, lang, argument, resolve);
-    } else if (kind === 'guides') {
-      const items = guides
-        .filter((one) => one.name !== 'index')
-        .map((one) => {
-          const link = relativeLink(guidePath(name), guidePath(one.name));
-          return `<li><a href="${link}">${escapeHtml(one.title)}</a><br>${escapeHtml(one.lead)}</li>`;
-        });
-      html = `<ul class="guides">${items.join('\n')}</ul>`;
-    } else if (kind === 'decisions') {
-      const gists =
-        lang === 'en'
-          ? undefined
-          : readGists(join(root, `guides/${lang}/decisions.yaml`), decisions);
-      html = decisionsHtml(decisions, selfLink, gists);
-    }
-    if (html !== undefined) filled.set(words.join(' '), html);
-  }
-  return filled;
-}
-
 /**
- * Writes the landing page and the guides in every language. A description without guides gets a
+ * Writes the landing page and the guides in every language, the guides as pages and as Markdown. A description without guides gets a
  * landing page that is made from the description alone.
  *
  * @throws UserError that names the file and what is wrong with it
@@ -217,14 +180,23 @@ export async function buildGuides(options: GuidesOptions): Promise<void> {
     );
     const targets: LinkTargets = { operations, anchors };
     for (const guide of guides) {
-      const resolve = (link: string) => resolveLink(link, guide, targets);
-      const markers = await fillMarkers(guide, guides, decisions, options, resolve);
+      const fill = async (form: Form) => {
+        const resolve = (link: string) => resolveLink(link, guide, targets, form);
+        const context = { description, root, guides, decisions, resolve };
+        return { resolve, markers: await fillMarkers(guide, form, context) };
+      };
       await write(lang, guide.name, {
         title: guide.title,
         description: guide.lead,
-        body: guideHtml(guide, { resolve, markers, selfLink: frameWords[lang].link }),
+        body: guideHtml(guide, { ...(await fill('html')), selfLink: frameWords[lang].link }),
         ...(guide.name !== 'index' && { aside: aside(guide, guides) }),
       });
+      if (guide.name === 'index') continue;
+      const { resolve, markers } = await fill('md');
+      await writeFile(
+        join(folder, folderOf(lang), guidePath(guide.name, 'md')),
+        guideMarkdown(guide, resolve, markers),
+      );
     }
   }
   // Last, so that a text which is broken besides is told of first.

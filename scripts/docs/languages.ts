@@ -23,7 +23,7 @@ export interface FrameWords {
   contents: string;
   dark: string;
   downloads: string;
-  /** Label of the link from a heading to itself. */
+  /** Begins the label of the link from a heading to itself. */
   link: string;
 }
 
@@ -41,7 +41,7 @@ export const frameWords: Record<Language, FrameWords> = {
     contents: 'On this page',
     dark: 'Dark mode',
     downloads: 'Downloads',
-    link: 'Link to this section',
+    link: 'Link to this section: ',
   },
   'zh-CN': {
     language: '中文',
@@ -55,6 +55,6 @@ export const frameWords: Record<Language, FrameWords> = {
     contents: '本页内容',
     dark: '深色模式',
     downloads: '下载',
-    link: '本节链接',
+    link: '本节链接：',
   },
 };

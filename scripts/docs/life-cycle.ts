@@ -1,7 +1,9 @@
 import type { Language } from './languages.js';
 import { drawLifeCycle } from './life-cycle-picture.js';
 import type { LifeCycle } from './life-cycle-source.js';
+import { code, table } from './markdown-table.js';
 import { escapeHtml } from './page.js';
+import { docsWords } from './words.js';
 
 const words: Record<Language, Record<'from' | 'what' | 'to' | 'basis' | 'legend', string>> & {
   ends: Record<Language, Record<string, string>>;
@@ -71,10 +73,51 @@ export async function lifeCycleFigure(
     '</div>',
     `<figcaption>${title}${lang === 'en' ? '. ' : '。'}${legend}</figcaption>`,
     '</figure>',
-    `<div class="wide" tabindex="0" role="group" aria-label="${title}, ${what}">`,
+    `<div class="wide" tabindex="0" role="group" aria-label="${title}${docsWords[lang].separator}${what}">`,
     `<table><thead><tr>${heads.join('')}</tr></thead><tbody>`,
     ...rows,
     '</tbody></table>',
     '</div>',
   ].join('\n');
+}
+
+/**
+ * Writes a life cycle as Markdown: in place of the picture what it says in words, then the states and the
+ * table.
+ *
+ * @param resolve - as for the figure
+ */
+export function lifeCycleMarkdown(
+  cycle: LifeCycle,
+  lang: Language,
+  id: string,
+  resolve: (link: string) => string,
+): string {
+  const { from, what, to, basis } = words[lang];
+  const { colon } = docsWords[lang];
+  const state = (name: string) => words.ends[lang][name] ?? code(name);
+  const withLinks = (text: string) =>
+    text.replace(/\b[A-Z]\d\d\b/g, (number) => `[${number}](${resolve(`decision:${number}`)})`);
+  const rows = cycle.transitions.map((transition, index) => {
+    const { operation } = transition;
+    return [
+      String(index + 1),
+      transition.from.map(state).join('\n\n'),
+      transition.label[lang] +
+        (operation === undefined
+          ? ''
+          : `\n\n[${code(operation)}](${resolve(`operation:${operation}`)})`),
+      state(transition.to),
+      (transition.inferred ? words.inferred[lang] : '') + withLinks(transition.source[lang]),
+    ];
+  });
+  const states = Object.entries(cycle.states).map(
+    ([name, texts]) => `- ${code(name)}${colon}${texts[lang]}`,
+  );
+  return [
+    `**${cycle.title[lang]}** {#${id}}`,
+    cycle.summary[lang].trim(),
+    states.join('\n'),
+    table(['#', from, what, to, basis], rows),
+  ].join('\n\n');
 }

@@ -2,6 +2,7 @@ import { UserError } from '../lib/cli.js';
 import type { OpenApiDocument } from '../lib/document.js';
 import { listOperations } from '../lib/operation-list.js';
 import { folderOf, type Language } from './languages.js';
+import { markdownPath } from './markdown.js';
 import { relativeLink } from './page.js';
 import { referenceLink } from './reference/routes.js';
 
@@ -21,9 +22,15 @@ export function referenceLinks(document: OpenApiDocument): Map<string, string> {
   );
 }
 
-/** Where a guide, the landing page or the decision log lies inside the folder of a language. */
-export function guidePath(name: string): string {
-  return name === 'index' ? 'index.html' : `guides/${name}.html`;
+/** What a text is written as: a page for readers, or Markdown for programs. */
+export type Form = 'html' | 'md';
+
+/**
+ * Where a guide, the landing page or the decision log lies inside the folder of a language. The landing
+ * page is a page only: programs have `llms.txt` in its place.
+ */
+export function guidePath(name: string, form: Form = 'html'): string {
+  return name === 'index' ? 'index.html' : `guides/${name}.${form}`;
 }
 
 /** What links of a text can lead to. */
@@ -43,30 +50,33 @@ export interface LinkTargets {
  * - `errors.md#codes`: another guide; `#codes` the guide itself
  * - `https://…`: another host, which is the reader's own step
  *
+ * @param form - that of the text; guides and operations are linked in the same
  * @throws UserError that names the file and the link
  */
 export function resolveLink(
   link: string,
   from: { file: string; name: string; lang: Language },
   targets: LinkTargets,
+  form: Form = 'html',
 ): string {
   const fail = (reason: string): never => {
     throw new UserError(`${from.file}: the link "${link}" ${reason}.`);
   };
   const folder = folderOf(from.lang);
-  const to = (path: string) => relativeLink(folder + guidePath(from.name), path);
+  const to = (path: string) => relativeLink(folder + guidePath(from.name, form), path);
   const [, scheme, rest = ''] = /^([a-z]+):(.*)$/s.exec(link) ?? [];
   switch (scheme) {
     case 'https':
       return link;
     case 'operation': {
       const target = targets.operations.get(rest);
-      return target === undefined ? fail('names an unknown operation') : to(folder + target);
+      if (target === undefined) return fail('names an unknown operation');
+      return to(form === 'md' ? markdownPath(rest, from.lang) : folder + target);
     }
     case 'decision': {
       const anchor = rest.toLowerCase();
       if (!targets.anchors.get('decisions')?.has(anchor)) fail('names an unknown decision');
-      return to(`${folder}${guidePath('decisions')}#${anchor}`);
+      return to(`${folder}${guidePath('decisions', form)}#${anchor}`);
     }
     case 'site': {
       const [path = ''] = rest.split('#', 1);
@@ -86,5 +96,5 @@ export function resolveLink(
   }
   if (anchor !== undefined && !anchors.has(anchor)) fail('leads to an anchor that does not exist');
   if (path === '') return `#${anchor ?? ''}`;
-  return to(folder + guidePath(name) + (anchor === undefined ? '' : `#${anchor}`));
+  return to(folder + guidePath(name, form) + (anchor === undefined ? '' : `#${anchor}`));
 }

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OpenApiDocument } from '../lib/document.js';
+import { firstSentence } from './first-sentence.js';
 import { folderOf, frameWords, languages, type Language } from './languages.js';
 import { markdownPath } from './markdown.js';
 import { groupsOf } from './operation-parts.js';
@@ -18,19 +19,12 @@ export interface ListedFile {
 
 /** What is not in the document, but in the docs. */
 export interface OtherFiles {
-  /** In reading order. */
+  /** What holds for all operations, in reading order. */
   guides: readonly ListedFile[];
   /** The description in all its forms, and what else programs read. */
   files: readonly ListedFile[];
   /** Languages that the docs are built in; all if not said. */
   langs?: readonly Language[];
-}
-
-/** The first sentence of a text, on one line. */
-export function firstSentence(markdown: string): string {
-  const [paragraph = ''] = markdown.trim().split(/\n\s*\n/);
-  const line = paragraph.replace(/\s+/g, ' ');
-  return /^.*?(?:[.](?=\s|$)|。)/.exec(line)?.[0] ?? line;
 }
 
 /** Writes the list of what the docs hold, after https://llmstxt.org. */

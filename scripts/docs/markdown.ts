@@ -2,15 +2,18 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OpenApiDocument } from '../lib/document.js';
 import { folderOf, frameWords, languages, type Language } from './languages.js';
+import { withGuidesAsMarkdown } from './markdown-links.js';
 import { code, codeBlock, limitsText, schemaText, table, typeText } from './markdown-table.js';
 import {
   exampleText,
   groupsOf,
   requestBodyOf,
   responsesOf,
+  samplesByLabel,
   type Content,
   type DocsOperation,
   type ResponsePart,
+  type Source,
 } from './operation-parts.js';
 import { relativeLink } from './page.js';
 import { referenceLink } from './reference/routes.js';
@@ -38,11 +41,13 @@ function paragraphs(parts: readonly string[]): string {
 class OperationText {
   readonly #document: OpenApiDocument;
   readonly #lang: Language;
+  readonly #langs: readonly Language[];
   readonly #words: DocsWords;
 
-  constructor(document: OpenApiDocument, lang: Language) {
+  constructor(document: OpenApiDocument, lang: Language, langs: readonly Language[]) {
     this.#document = document;
     this.#lang = lang;
+    this.#langs = langs;
     this.#words = docsWords[lang];
   }
 
@@ -62,6 +67,7 @@ class OperationText {
       ...responses.filter(isSuccess).map((response) => this.#response(response)),
       failures.length === 0 ? '' : this.#errors(failures),
       ...this.#samples(operation),
+      this.#sources(object['x-sources'] ?? []),
     ]);
     return `${paragraphs([oneFolderUp(text), this.#links(operation, group)])}\n`;
   }
@@ -69,7 +75,11 @@ class OperationText {
   #facts({ object }: DocsOperation): string {
     const words = this.#words;
     const security = object.security ?? this.#document.security ?? [];
-    const ways = security.map((way) => Object.keys(way).map(code).join(words.and));
+    // The table of headers tells it better.
+    const ways =
+      object['x-request-headers'] === undefined
+        ? security.map((way) => Object.keys(way).map(code).join(words.and))
+        : [];
     const safe = object['x-safe-to-repeat'];
     return [
       ...(object.deprecated === true ? [`- ${words.deprecated}`] : []),
@@ -84,8 +94,16 @@ class OperationText {
 
   #parameters(operation: DocsOperation): string[] {
     const words = this.#words;
+    const headers = (operation.object['x-request-headers'] ?? []).map(
+      ({ name, required, instead, description }) => [
+        code(name),
+        code('string'),
+        (required ? words.yes : words.no) + (instead === '' ? '' : words.instead(instead)),
+        description,
+      ],
+    );
     return (['path', 'query', 'header', 'cookie'] as const).flatMap((place) => {
-      const rows = operation.parameters
+      const parameters = operation.parameters
         .filter(({ parameter }) => parameter.in === place)
         .map(({ parameter }) => {
           const given = (parameter.schema ?? {}) as SchemaObject;
@@ -103,6 +121,7 @@ class OperationText {
             paragraphs([parameter.description ?? '', limitsText(schema, words, examples)]),
           ];
         });
+      const rows = place === 'header' ? [...headers, ...parameters] : parameters;
       if (rows.length === 0) return [];
       const header = [words.member, words.type, words.isRequired, words.description];
       return [`## ${words.parameters[place]}`, table(header, rows)];
@@ -173,27 +192,40 @@ class OperationText {
     ]);
   }
 
-  /** The first sample in each language of code: the others differ in the body, printed above. */
-  #samples({ object }: DocsOperation): string[] {
-    const samples = object['x-codeSamples'] ?? [];
-    const first = samples.filter(
-      ({ label }, index) => samples.findIndex((other) => other.label === label) === index,
-    );
-    if (first.length === 0) return [];
+  /** The samples of every example of the body; the comment at the head of each says which. */
+  #samples(operation: DocsOperation): string[] {
+    const groups = [...samplesByLabel(operation)];
+    if (groups.length === 0) return [];
     return [
       `## ${this.#words.codeSamples}`,
-      ...first.flatMap(({ label, lang, source }) => [
+      ...groups.flatMap(([label, samples]) => [
         `### ${label}`,
-        codeBlock(source, lang === 'curl' ? 'sh' : lang.toLowerCase()),
+        ...samples.map(({ lang, source }) =>
+          codeBlock(source, lang === 'curl' ? 'sh' : lang.toLowerCase()),
+        ),
       ]),
     ];
+  }
+
+  #sources(sources: readonly Source[]): string {
+    if (sources.length === 0) return '';
+    const words = this.#words;
+    const items = sources.map(({ document, url, date, undated, note }) =>
+      [
+        url === undefined ? document : `[${document}](${url})`,
+        ...(date === undefined ? [] : [date]),
+        ...(undated === true ? [words.undated] : []),
+        ...(note === undefined ? [] : [note.trim().replace(/\s+/g, ' ')]),
+      ].join(words.separator),
+    );
+    return `## ${words.sources}\n\n${items.map((item) => `- ${item}`).join('\n')}`;
   }
 
   #links({ id, object }: DocsOperation, group: string): string {
     const words = this.#words;
     const lang = this.#lang;
     const own = markdownPath(id, lang);
-    const others = languages.filter((language) => language !== lang);
+    const others = this.#langs.filter((language) => language !== lang);
     const links = [
       [words.inReference, relativeLink(own, folderOf(lang) + referenceLink(group, id))],
       [words.inPlain, relativeLink(own, `${folderOf(lang)}plain.html#operation-${id}`)],
@@ -209,18 +241,28 @@ class OperationText {
   }
 }
 
-/** Writes each operation of a document as a Markdown file into the folder of the docs. */
+/**
+ * Writes each operation of a document as a Markdown file into the folder of the docs.
+ *
+ * @param langs - languages that the docs are built in
+ * @param guides - names of the guides that there are as Markdown
+ */
 export async function writeMarkdown(
   document: OpenApiDocument,
   lang: Language,
   folder: string,
+  langs: readonly Language[] = languages,
+  guides: ReadonlySet<string> = new Set(),
 ): Promise<void> {
   await mkdir(join(folder, folderOf(lang), 'operations'), { recursive: true });
-  const text = new OperationText(document, lang);
+  const text = new OperationText(document, lang, langs);
   await Promise.all(
     groupsOf(document).flatMap(({ name, operations }) =>
       operations.map((operation) =>
-        writeFile(join(folder, markdownPath(operation.id, lang)), text.write(operation, name)),
+        writeFile(
+          join(folder, markdownPath(operation.id, lang)),
+          withGuidesAsMarkdown(text.write(operation, name), guides),
+        ),
       ),
     ),
   );

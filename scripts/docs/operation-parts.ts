@@ -5,6 +5,7 @@ import {
   type OperationObject,
 } from '../lib/document.js';
 import { listOperations, type ListedOperation } from '../lib/operation-list.js';
+import type { RequestHeader } from './request-headers.js';
 import type { CodeSample } from './samples/samples.js';
 import type { SchemaObject } from './schema-fields.js';
 
@@ -24,6 +25,7 @@ export interface DocsOperation extends ListedOperation {
     externalDocs?: { url: string; description?: string };
     'x-sources'?: Source[];
     'x-codeSamples'?: CodeSample[];
+    'x-request-headers'?: RequestHeader[];
   };
 }
 
@@ -169,6 +171,15 @@ export function requestBodyOf(
     required: body.required === true,
     contents: contentsOf(document, body.content),
   };
+}
+
+/** The code samples of an operation by their labels, in the order in which these first appear. */
+export function samplesByLabel({ object }: DocsOperation): Map<string, CodeSample[]> {
+  const groups = new Map<string, CodeSample[]>();
+  for (const sample of object['x-codeSamples'] ?? []) {
+    groups.set(sample.label, [...(groups.get(sample.label) ?? []), sample]);
+  }
+  return groups;
 }
 
 /** An example as it is printed: JSON laid out, a text as it is. */

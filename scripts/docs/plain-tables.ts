@@ -10,7 +10,7 @@ import {
   type SchemaObject,
   type TypeName,
 } from './schema-fields.js';
-import { textHtml } from './text-html.js';
+import { lineHtml, textHtml } from './text-html.js';
 import type { DocsWords } from './words.js';
 
 /** The id of a schema's section. */
@@ -22,6 +22,8 @@ export function schemaId(name: string): string {
 export interface Row {
   name: string;
   required: boolean;
+  /** What may be sent in its place, in Markdown. */
+  instead?: string;
   type: TypeName;
   schema: SchemaObject;
   /** In place of that of the schema. */
@@ -58,13 +60,16 @@ export class PlainTables {
     if (rows.length === 0) return '';
     const words = this.#words;
     const lines = rows.map(({ name, required, type, schema, ...own }) => {
-      const { description = schema.description, examples = [], deprecated } = own;
+      const { description = schema.description, examples = [], deprecated, instead = '' } = own;
       const marks = [
         ...(deprecated === true || schema.deprecated === true ? [words.deprecated] : []),
         ...(schema.readOnly === true ? [words.readOnly] : []),
         ...(schema.writeOnly === true ? [words.writeOnly] : []),
       ];
-      const must = [required ? words.required : words.optional, ...marks].join(words.separator);
+      const others = instead === '' ? '' : words.instead(lineHtml(instead));
+      const must = [(required ? words.required : words.optional) + others, ...marks].join(
+        words.separator,
+      );
       return [
         `<tr><th scope="row"><code>${escapeHtml(name)}</code><br>`,
         `<span class="type">${this.type(type)}</span>${words.separator}<span class="must">${must}</span></th>`,

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { OpenApiDocument } from '../lib/document.js';
+import { firstSentence } from './first-sentence.js';
 import { folderOf, frameWords, languages, type Language } from './languages.js';
 import {
   exampleText,
@@ -8,6 +9,7 @@ import {
   requestBodyOf,
   responseOf,
   responsesOf,
+  samplesByLabel,
   type Content,
   type DocsOperation,
   type NamedExample,
@@ -112,7 +114,7 @@ class PlainPage {
           .map(([name, response]) => {
             const part = responseOf(this.#document, '', response as object);
             const title = `<code>${escapeHtml(name)}</code>`;
-            return section(3, `response-${escapeHtml(name)}`, title, this.#response(part, name));
+            return section(3, `response-${escapeHtml(name)}`, title, this.#response(part, name, 4));
           })
           .join('\n'),
         responses.map(([name]) => ({
@@ -233,9 +235,14 @@ class PlainPage {
   }
 
   #parameters(operation: DocsOperation): string {
+    const headers = (operation.object['x-request-headers'] ?? []).map((header): Row => ({
+      ...header,
+      type: { text: 'string' },
+      schema: {},
+    }));
     return (['path', 'query', 'header', 'cookie'] as const)
       .map((place) => {
-        const rows = operation.parameters
+        const parameters = operation.parameters
           .filter(({ parameter }) => parameter.in === place)
           .map(({ parameter }): Row => {
             const schema = (parameter.schema ?? {}) as SchemaObject;
@@ -254,6 +261,7 @@ class PlainPage {
               deprecated: parameter.deprecated,
             };
           });
+        const rows = place === 'header' ? [...headers, ...parameters] : parameters;
         if (rows.length === 0) return '';
         const title = this.#words.parameters[place];
         return `<h4>${title}</h4>${this.#tables.rows(rows, `${title}${this.#words.colon}${operation.id}`)}`;
@@ -297,12 +305,18 @@ class PlainPage {
     const title = `<h4>${words.status}${words.colon}${escapeHtml(response.status)}</h4>`;
     if (response.component !== undefined) {
       const name = escapeHtml(response.component);
-      return `${title}<p><a href="#response-${name}">${name}</a></p>`;
+      const meaning = lineHtml(firstSentence(response.description));
+      return `${title}<p><a href="#response-${name}">${name}</a>${words.colon}${meaning}</p>`;
     }
-    return `${title}${this.#response(response, `${operation.id} ${response.status}`)}`;
+    return `${title}${this.#response(response, `${operation.id} ${response.status}`, 5)}`;
   }
 
-  #response({ description, headers, contents }: ResponsePart, owner: string): string {
+  /** @param level that of the headings inside */
+  #response(
+    { description, headers, contents }: ResponsePart,
+    owner: string,
+    level: number,
+  ): string {
     const words = this.#words;
     const rows = headers.map((header): Row => ({
       name: header.name,
@@ -315,21 +329,20 @@ class PlainPage {
     return [
       textHtml(description),
       ...contents.map((content) => this.#content(content, words.responseExamples, owner)),
+      rows.length === 0 ? '' : `<h${level}>${words.headers}</h${level}>`,
       this.#tables.rows(rows, `${words.headers}${words.colon}${owner}`),
     ].join('\n');
   }
 
-  /** The first sample in each language of code: the others differ in the body, printed above. */
-  #samples({ object }: DocsOperation): string {
-    const samples = object['x-codeSamples'] ?? [];
-    const first = samples.filter(
-      ({ label }, index) => samples.findIndex((other) => other.label === label) === index,
+  /** The samples of every example of the body; the comment at the head of each says which. */
+  #samples(operation: DocsOperation): string {
+    const blocks = [...samplesByLabel(operation)].map(([label, samples]) =>
+      [
+        `<p>${escapeHtml(label)}</p>`,
+        ...samples.map(({ source }) => `<pre><code>${escapeHtml(source.trimEnd())}</code></pre>`),
+      ].join('\n'),
     );
-    if (first.length === 0) return '';
-    const blocks = first.map(
-      ({ label, source }) =>
-        `<p>${escapeHtml(label)}</p><pre><code>${escapeHtml(source.trimEnd())}</code></pre>`,
-    );
+    if (blocks.length === 0) return '';
     return `<h4>${this.#words.codeSamples}</h4>${blocks.join('\n')}`;
   }
 

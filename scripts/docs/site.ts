@@ -9,10 +9,14 @@ import { buildConsole } from './console.js';
 import { withDecisionLinks } from './decision-links.js';
 import { readDecisions } from './decision-log.js';
 import { buildGuides, readAllGuides } from './guides.js';
+import type { Guide } from './guide-text.js';
 import { folderOf, languages, type Language } from './languages.js';
+import { guidePath } from './links.js';
 import { writeLlms, type ListedFile } from './llms.js';
 import { writeMarkdown } from './markdown.js';
+import { writeOverview } from './overview.js';
 import { writePlain } from './plain.js';
+import { withRequestHeaders, type SignInGuide } from './request-headers.js';
 import { buildReference } from './reference.js';
 import { checkSamples } from './samples/check.js';
 import { readSampleSettings } from './samples/settings.js';
@@ -68,14 +72,23 @@ async function writeDownloads(
   ];
 }
 
+/** The guides of a language; none if the description has no guides. */
+function readGuidesOf(root: string, langs: readonly Language[], lang: Language): Guide[] {
+  return existsSync(join(root, 'guides')) ? (readAllGuides(root, langs).get(lang) ?? []) : [];
+}
+
+/** The guide that the headers of requests lead to: the one with the name `sign-in`. */
+function signInGuide(guides: readonly Guide[]): SignInGuide | undefined {
+  const guide = guides.find(({ name }) => name === 'sign-in');
+  return guide && { path: guidePath(guide.name), title: guide.title, sections: guide.sections };
+}
+
 /** The guides of a language, for `llms.txt`. */
-function listedGuides(root: string, langs: readonly Language[], lang: Language): ListedFile[] {
-  if (!existsSync(join(root, 'guides'))) return [];
-  const guides = readAllGuides(root, langs).get(lang) ?? [];
+function listedGuides(guides: readonly Guide[], lang: Language): ListedFile[] {
   return guides
     .filter(({ name }) => name !== 'index')
     .map(({ name, title, lead }) => ({
-      path: `${folderOf(lang)}guides/${name}.html`,
+      path: folderOf(lang) + guidePath(name, 'md'),
       title,
       summary: lead,
     }));
@@ -121,7 +134,13 @@ export async function buildDocs(options: DocsOptions): Promise<void> {
     }),
     ...[...descriptions].map(async ([lang, description]) => {
       const linked = withDecisionLinks(description, decisions);
-      const document = withSamples(linked as unknown as OpenApiDocument, lang, settings);
+      const guides = readGuidesOf(root, langs, lang);
+      const names = new Set(guides.map(({ name }) => name).filter((name) => name !== 'index'));
+      const document = withRequestHeaders(
+        withSamples(linked as unknown as OpenApiDocument, lang, settings),
+        lang,
+        { contentType: settings?.contentType, guide: signInGuide(guides) },
+      );
       const other = langs.find((one) => one !== lang);
       const own = join(folder, folderOf(lang));
       const download = descriptionFile(lang);
@@ -143,12 +162,14 @@ export async function buildDocs(options: DocsOptions): Promise<void> {
           alternate: other !== undefined,
         }),
         writePlain(document, lang, folder, langs),
-        writeMarkdown(document, lang, folder),
-        writeLlms(document, lang, folder, {
-          guides: listedGuides(root, langs, lang),
-          files,
-          langs,
-        }),
+        writeMarkdown(document, lang, folder, langs, names),
+        writeOverview(document, lang, folder, names).then((overview) =>
+          writeLlms(document, lang, folder, {
+            guides: [overview, ...listedGuides(guides, lang)],
+            files,
+            langs,
+          }),
+        ),
       ]);
     }),
   ]);

@@ -51,6 +51,12 @@ export interface DocsWords {
   and: string;
   or: string;
   separator: string;
+  betweenSentences: string;
+  /** After "required": what may be sent in its place. */
+  instead: (others: string) => string;
+  see: (link: string) => string;
+  /** What the common media types of a request are. */
+  contentTypes: Record<'json' | 'form', string>;
   inBrackets: (text: string) => string;
   colon: string;
   comma: string;
@@ -67,7 +73,7 @@ export const docsWords: Record<Language, DocsWords> = {
     parameters: {
       path: 'Path parameters',
       query: 'Query parameters',
-      header: 'Header parameters',
+      header: 'Request headers',
       cookie: 'Cookie parameters',
     },
     requestBody: 'Request body',
@@ -130,6 +136,13 @@ export const docsWords: Record<Language, DocsWords> = {
     and: ' and ',
     or: ' or ',
     separator: ', ',
+    betweenSentences: ' ',
+    instead: (others) => `, or ${others}`,
+    see: (link) => `See ${link}.`,
+    contentTypes: {
+      json: 'the type of common API requests.',
+      form: 'the type of a form with files; HTTP libraries set it, with its boundary.',
+    },
     inBrackets: (text) => ` (${text})`,
     colon: ': ',
     comma: ', ',
@@ -165,12 +178,12 @@ export const docsWords: Record<Language, DocsWords> = {
     writeOnly: '只写',
     closed: '不允许携带其他字段。',
     open: '可携带任意其他字段。',
-    forms: { oneOf: '须且仅须符合以下形式之一', anyOf: '至少符合以下形式之一' },
+    forms: { oneOf: '必须且只能符合以下形式之一', anyOf: '至少符合以下形式之一' },
     limits: {
       format: '格式',
       enum: '取值范围',
       const: '固定取值',
-      default: '默认取值',
+      default: '默认值',
       minimum: '最小值',
       exclusiveMinimum: '大于',
       maximum: '最大值',
@@ -178,7 +191,7 @@ export const docsWords: Record<Language, DocsWords> = {
       multipleOf: '倍数',
       minLength: '最小长度',
       maxLength: '最大长度',
-      pattern: '正则匹配',
+      pattern: '正则表达式',
       minItems: '最少元素个数',
       maxItems: '最多元素个数',
       uniqueItems: '元素不可重复',
@@ -189,7 +202,7 @@ export const docsWords: Record<Language, DocsWords> = {
     requestExamples: '请求示例',
     responseExamples: '响应示例',
     codeSamples: '代码示例',
-    safeToRepeat: '可安全重试',
+    safeToRepeat: '可安全重复调用',
     yes: '是',
     no: '否',
     sources: '信息来源',
@@ -206,6 +219,13 @@ export const docsWords: Record<Language, DocsWords> = {
     and: '和',
     or: '，或',
     separator: '，',
+    betweenSentences: '',
+    instead: (others) => `（或使用${others}）`,
+    see: (link) => `请参见${link}。`,
+    contentTypes: {
+      json: '普通API请求的类型。',
+      form: '含文件的表单，该请求头及其boundary由HTTP库生成。',
+    },
     inBrackets: (text) => `（${text}）`,
     colon: '：',
     comma: '、',

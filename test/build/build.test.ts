@@ -24,6 +24,7 @@ const docsFiles = [
   'docs/openapi.json',
   'docs/openapi.yaml',
   'docs/operations/showNote.md',
+  'docs/overview.md',
   'docs/plain.html',
   'docs/reference.html',
 ];

@@ -11,15 +11,23 @@ interface Axe {
   }>;
 }
 
-/** The serious and critical findings of axe (WCAG 2.2 AA) on a page, one line each. */
+/**
+ * The serious and critical findings of axe (WCAG 2.2 AA) on a page, one line each, and each level of
+ * headings that is skipped.
+ */
 export async function seriousFindings(page: Page): Promise<string[]> {
   await page.evaluate(`${source};0`);
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: Axe };
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-    const { violations } = await axe.run({ runOnly: tags });
+    const { violations } = await axe.run({
+      runOnly: tags,
+      rules: { 'heading-order': { enabled: true } },
+    });
     return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .filter(
+        ({ id, impact }) => impact === 'serious' || impact === 'critical' || id === 'heading-order',
+      )
       .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
   });
 }

@@ -26,6 +26,24 @@ function isAtTop(text: string): boolean {
   return top >= 0 && top < window.innerHeight / 2;
 }
 
+/** Words of the console's own, in texts and labels that are no names and no code. */
+async function englishWords(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const name = /^[a-z_]+$|^[A-Z]+$|^[/{]|^https?:|^English$|^X-|^(get|post|put|delete) /;
+    const texts = [...document.querySelectorAll('#main *:not(script, code, pre, textarea, option)')]
+      .filter((one) => one.checkVisibility() && one.closest('pre, code, .microlight') === null)
+      .flatMap((one) => [
+        one.getAttribute('aria-label'),
+        one.getAttribute('title'),
+        one.getAttribute('placeholder'),
+        ...[...one.childNodes].map(({ nodeType, nodeValue }) => (nodeType === 3 ? nodeValue : '')),
+      ])
+      .map((text) => (text ?? '').replaceAll('\u200b', '').trim());
+    const isEnglish = (text: string) => /[A-Za-z]{3}/.test(text) && !/\p{Script=Han}/u.test(text);
+    return [...new Set(texts)].filter((text) => isEnglish(text) && !name.test(text));
+  });
+}
+
 async function search(page: Page, query: string): Promise<string[]> {
   await page.keyboard.press('Escape');
   await page.getByTestId('search-trigger').focus();
@@ -149,6 +167,41 @@ async function search(page: Page, query: string): Promise<string[]> {
         );
         expect(kept).not.toContain('secret-of-the-reader');
         expect(trace.complaints).toEqual([]);
+        await page.close();
+      }, 60_000);
+
+      test('say in the language of the page why a request failed', async () => {
+        const { page } = await watchedPage(browser);
+        const operation = operations.find(({ id }) => id === review);
+        await page.goto(file(`${lang}console.html`) + operation?.console);
+        // Nobody listens there.
+        await page.locator('[data-variable=port]').fill('9');
+        await page.locator('.btn.execute').click();
+        const answer = page.locator('.live-responses-table');
+        await answer.waitFor();
+        const isChinese = lang === 'zh-CN/';
+        expect(await answer.innerText()).toMatch(isChinese ? /请求失败/ : /Failed to fetch/);
+        await page.locator('[data-param-name=workspace_id] input').fill('');
+        await page.locator('.btn.execute').click();
+        const errors = page.locator('.validation-errors');
+        await errors.waitFor();
+        expect(await errors.innerText()).toMatch(
+          isChinese ? /“workspace_id”：缺少必选参数。/ : /For 'workspace_id': Required field/,
+        );
+        if (isChinese) expect(await englishWords(page)).toEqual([]);
+        await page.close();
+      }, 60_000);
+
+      test('tell in the language of the page where a search found a field', async () => {
+        const { page } = await watchedPage(browser);
+        await page.goto(file(reference));
+        await search(page, lang === '' ? 'Workflow version ID' : '流程版本ID');
+        const found = await page.getByTestId('search-dialog').innerText();
+        expect(found).toMatch(lang === '' ? /response 200 fields → / : /响应200的Body参数 → /);
+        if (lang !== '') expect(found).not.toMatch(/(fields|examples|parameters) → /);
+        expect(
+          await page.getByTestId('color-mode-switcher').first().getAttribute('aria-label'),
+        ).toBe(lang === '' ? 'Switch color mode' : '切换深浅色');
         await page.close();
       }, 60_000);
 

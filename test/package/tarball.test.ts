@@ -65,6 +65,7 @@ describe('The tarball', () => {
     expect(files().filter((file) => file.startsWith('generated/'))).toEqual([
       'generated/openapi.json',
       'generated/openapi.yaml',
+      'generated/openapi.zh-CN.json',
     ]);
     const inDist = files().filter((file) => file.startsWith('dist/'));
     const isCode = (file: string) => /^dist\/(src|generated)\/.+(\.d\.ts|\.js)$/.test(file);
@@ -155,14 +156,24 @@ describe('An empty project with the package', () => {
     60_000,
   );
 
-  test('finds the description as JSON and as YAML', async () => {
+  test('finds the description as JSON, as YAML, and in Chinese', async () => {
     const find = (name: string) =>
       run(consumer, process.execPath, '-p', `require.resolve('secmaster-openapi/${name}')`);
     const json = await find('openapi.json');
     const yaml = await find('openapi.yaml');
-    const document = JSON.parse(readFileSync(json.stdout.trim(), 'utf8')) as { openapi: string };
+    const document = JSON.parse(readFileSync(json.stdout.trim(), 'utf8')) as {
+      openapi: string;
+      paths: object;
+    };
     expect(document.openapi).toMatch(/^3\.1\./);
     expect(parse(readFileSync(yaml.stdout.trim(), 'utf8'))).toEqual(document);
+    const chinese = await find('openapi.zh-CN.json');
+    const translated = JSON.parse(readFileSync(chinese.stdout.trim(), 'utf8')) as {
+      paths: object;
+      info: { title: string };
+    };
+    expect(Object.keys(translated.paths)).toEqual(Object.keys(document.paths));
+    expect(translated.info.title).toMatch(/\p{Script=Han}/u);
   });
 
   describe('runs', () => {

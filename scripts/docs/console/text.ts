@@ -20,14 +20,14 @@ export const consoleWords = {
   },
   'zh-CN': {
     title: '调试控制台',
-    fields: { server: '服务器', examples: '示例', mediaType: '媒体类型', body: '请求消息体' },
-    lead: '在本页面直接发送请求。默认选择本机服务器：请先运行<code>npm run mock</code>启动模拟服务。',
+    fields: { server: '服务地址', examples: '示例', mediaType: '媒体类型', body: '请求体' },
+    lead: '在本页面直接发送请求。默认选择本机的服务地址：请先运行<code>npm run mock</code>启动模拟服务。',
     steps: [
       '单击<b>认证</b>，输入Token。使用模拟服务时可输入任意文本，例如<code>any</code>。',
       '展开一个接口。各字段已填入描述文件中的示例值，模拟服务可以识别这些值。',
       '单击<b>发送请求</b>。响应以及对应的curl命令显示在按钮下方。',
     ],
-    real: '如需访问真实服务，请在服务器列表中选择对应的终端节点，并输入真实的Token；此时请求会修改真实数据。服务是否允许浏览器跨域调用（CORS），官方文档未说明；如不允许，请改用curl命令。Token只保存在本页面的内存中，不会写入浏览器存储或页面地址，离开页面后即失效。',
+    real: '如需访问真实服务，请在服务地址列表中选择官方终端节点，并输入真实的Token；此时请求会修改真实数据。服务是否允许浏览器跨域调用（CORS），官方文档未说明；如不允许，请改用curl命令。Token只保存在本页面的内存中，不会写入浏览器存储或页面地址，离开页面后即被清除（Token本身在有效期内仍然有效）。',
   },
 } as const satisfies Record<Language, unknown>;
 

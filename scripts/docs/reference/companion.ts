@@ -1,9 +1,10 @@
 /**
  * Runs in the page before the renderer: a title per place, links that keep the reader's place, and
- * the words of a query. The build writes the two constants in front of it.
+ * the words of a query and of what it finds. The build writes the constants in front of it.
  */
 declare const pageRoutes: Readonly<Record<string, { title: string; console?: string } | undefined>>;
 declare const siteTitle: string;
+declare const searchPlaces: readonly (readonly [pattern: string, words: string])[];
 
 /** Words of a query: parted at spaces, and runs of Chinese parted into words. */
 export function searchWords(query: string): string[] {
@@ -20,6 +21,20 @@ export function searchWords(query: string): string[] {
         : [word],
     );
   return words.some((word) => word.length >= 2 || chinese.test(word)) ? [...new Set(words)] : [];
+}
+
+/** The place of a field that a search found, in the language of the page. */
+export function placeName(place: string): string {
+  const found = searchPlaces.find(([pattern]) => new RegExp(pattern).test(place));
+  return found === undefined ? place : place.replace(new RegExp(found[0]), found[1]);
+}
+
+/** The text of a heading from what the renderer makes it of. */
+export function headingText(node: unknown): string {
+  if (Array.isArray(node)) return node.map(headingText).join('');
+  if (typeof node === 'string' || typeof node === 'number') return String(node);
+  const { props } = (node ?? {}) as { props?: { children?: unknown } };
+  return props === undefined ? '' : headingText(props.children);
 }
 
 /** The place that is shown, as the keys of `pageRoutes`. */

@@ -12,7 +12,7 @@ const words = {
   'zh-CN': {
     print: '本页随滚动逐个显示接口，无法整页打印。打印全文请打开纯文本版：',
     noScript: '本页需要JavaScript。全部内容也见纯文本版：',
-    download: '描述文件（JSON）',
+    download: 'API描述文件（JSON）',
   },
 } as const satisfies Record<Language, unknown>;
 

@@ -5,7 +5,7 @@ import { browserScript } from '../browser-script.js';
 import type { Language } from '../languages.js';
 import { mend, type Mend } from '../mend.js';
 import { plainEditionNotes, siteHeader } from './header.js';
-import { labelMends, labels, sidebarLabels } from './labels.js';
+import { colourLabels, labelMends, labels, searchPlaces, sidebarLabels } from './labels.js';
 import { rendererName, withLeanRenderer } from './renderer.js';
 import { consolePlace, routesOf } from './routes.js';
 import { sealPage } from './seal.js';
@@ -77,6 +77,11 @@ function mendPrerendered(page: string, lang: Language): string {
         replacement: ` menu-content" role="navigation" aria-label="${sidebarLabels[lang]}"`,
       },
       {
+        why: 'the button that changes the colours says what it does',
+        anchor: ' aria-label="light"',
+        replacement: ` aria-label="${colourLabels[lang]}"`,
+      },
+      {
         why: 'the search box says that it is not ready in the language of the page',
         anchor: '<span>Loading...</span>',
         replacement: `<span>${labels[lang]['loading'] ?? 'Loading...'}</span>`,
@@ -113,6 +118,7 @@ export function finishReferencePage(parts: ReferencePage): string {
     siteTitle: title,
     interfaceLabels: labels[lang],
     sidebarLabel: sidebarLabels[lang],
+    searchPlaces: searchPlaces[lang],
   };
   const constants = Object.entries(values)
     .map(([name, value]) => `const ${name}=${literal(value)};`)

@@ -24,6 +24,16 @@ export const rendererMends: readonly Mend[] = [
     replacement: 'nwe=L.h4`',
   },
   {
+    why: 'the link from a heading to itself is named after the heading, not its address',
+    anchor: 'label:`link to ${t}`}),(0,V.jsx)(`span`,{children:n})',
+    replacement: 'label:`link to ${headingText(n)}`}),(0,V.jsx)(`span`,{children:n})',
+  },
+  {
+    why: 'the place of a field that a search found is told in the language of the page',
+    anchor: 'H1(u.place)',
+    replacement: 'H1(placeName(u.place))',
+  },
+  {
     why: 'the name of the list of examples is the text that it shows',
     anchor: '"aria-label":`Example`,options:',
     replacement: 'options:',

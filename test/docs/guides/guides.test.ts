@@ -7,6 +7,8 @@ import { checkLinks } from '../../../scripts/docs/check-links.js';
 import { buildGuides, guideInputs, readAllGuides } from '../../../scripts/docs/guides.js';
 import { languages } from '../../../scripts/docs/languages.js';
 import { referenceLinks } from '../../../scripts/docs/links.js';
+import { markdownPath } from '../../../scripts/docs/markdown.js';
+import { listOperations } from '../../../scripts/lib/operation-list.js';
 import { buildIntoFolder, document, specFolder } from './built-guides.js';
 
 /** Parts of the docs that other steps build. */
@@ -181,6 +183,13 @@ describe('The check of the finished docs', () => {
         );
       }
     }
+    for (const { id } of listOperations(document)) {
+      for (const lang of languages) {
+        const file = join(site, markdownPath(id, lang));
+        await mkdir(dirname(file), { recursive: true });
+        await writeFile(file, `# ${id}`);
+      }
+    }
     for (const name of [
       'openapi.json',
       'openapi.yaml',
@@ -204,5 +213,21 @@ describe('The check of the finished docs', () => {
     await writeFile(join(site, 'guides/extra.html'), html);
     const link = /href="([^"]+)"/.exec(html)?.[1];
     expect(() => checkLinks(site)).toThrow(`lead nowhere:\nguides/extra.html: ${link}`);
+    await rm(join(site, 'guides/extra.html'));
+  });
+
+  test.each([
+    ['operations/extra.md', '[x](gone.md)'],
+    ['operations/extra.md', '[x](../guides/sign-in.md#gone)'],
+    ['operations/extra.md', '[x](../guides/sign-in.html#gone)'],
+    ['guides/extra.md', '[x](#gone)'],
+    ['zh-CN/llms.txt', '- [x](guides/gone.md): y'],
+  ])('names a link in Markdown that leads nowhere: %s, %s', async (name, text) => {
+    const file = join(site, name);
+    const former = existsSync(file) ? readFileSync(file) : undefined;
+    await writeFile(file, `Code is no link: \`[x](no.md)\`\n\n${text}\n`);
+    const link = /\]\((.+)\)/.exec(text)?.[1];
+    expect(() => checkLinks(site)).toThrow(new RegExp(`lead nowhere:\n${name}: ${link}$`));
+    await (former === undefined ? rm(file) : writeFile(file, former));
   });
 });

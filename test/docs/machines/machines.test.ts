@@ -4,9 +4,12 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { firstSentence } from '../../../scripts/docs/first-sentence.js';
 import { folderOf, languages } from '../../../scripts/docs/languages.js';
-import { firstSentence, writeLlms } from '../../../scripts/docs/llms.js';
+import { writeLlms } from '../../../scripts/docs/llms.js';
 import { markdownPath, writeMarkdown } from '../../../scripts/docs/markdown.js';
+import { writeOverview } from '../../../scripts/docs/overview.js';
+import { withRequestHeaders } from '../../../scripts/docs/request-headers.js';
 import { withSamples } from '../../../scripts/docs/samples/samples.js';
 import { readSampleSettings } from '../../../scripts/docs/samples/settings.js';
 import { asDescription } from '../../../scripts/lib/description.js';
@@ -28,9 +31,14 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'machines-'));
   const settings = readSampleSettings(defaultSpec);
   for (const lang of languages) {
-    const document = withSamples(documentIn(lang), lang, settings);
+    const document = withRequestHeaders(
+      withSamples(documentIn(lang), lang, settings),
+      lang,
+      settings,
+    );
     await writeMarkdown(document, lang, folder);
-    await writeLlms(document, lang, folder, { guides, files });
+    const overview = await writeOverview(document, lang, folder);
+    await writeLlms(document, lang, folder, { guides: [overview, ...guides], files });
   }
 });
 afterAll(() => rm(folder, { recursive: true }));
@@ -95,8 +103,24 @@ describe.each([...languages])('For machines (%s)', (lang) => {
           for (const text of texts) expect(allLetters).toContain(letters(text));
         }
       }
-      for (const label of ['curl', 'TypeScript', 'Node.js fetch']) {
+      const count = Math.max(1, body?.examples.length ?? 0);
+      for (const [label, fence] of [
+        ['curl', 'sh'],
+        ['TypeScript', 'typescript'],
+        ['Node.js fetch', 'javascript'],
+      ] as const) {
         expect(markdown).toContain(`### ${label}\n`);
+        expect(markdown.split(`\n\`\`\`${fence}\n`)).toHaveLength(count + 1);
+      }
+      for (const header of ['X-Auth-Token', 'Authorization', 'X-Sdk-Date', 'Content-Type']) {
+        expect(markdown).toContain(`\n| \`${header}\` |`);
+      }
+      const sources = (operation as { 'x-sources'?: { document: string; date?: string }[] })[
+        'x-sources'
+      ];
+      expect(sources?.length).toBeGreaterThan(0);
+      for (const { document: source, date = source } of sources ?? []) {
+        expect(markdown.slice(markdown.indexOf(source))).toContain(date);
       }
       expect(broken(file, markdown)).toEqual([]);
       expect(linksOf(markdown).length).toBeGreaterThan(2);
@@ -133,7 +157,31 @@ describe.each([...languages])('For machines (%s)', (lang) => {
     expect(broken(file, text)).toEqual([]);
     const links = linksOf(text);
     for (const { id } of listOperations(document)) expect(links).toContain(`operations/${id}.md`);
+    expect(links[0]).toBe('overview.md');
     expect(links).toContain(lang === 'en' ? 'guides/sign-in.html' : '../guides/sign-in.html');
+  });
+
+  test('the overview holds what all operations have in common', async () => {
+    const file = join(folder, folderOf(lang), 'overview.md');
+    const text = await readFile(file, 'utf8');
+    const {
+      info,
+      servers = [],
+      components,
+    } = document as typeof document & {
+      info: { description: string };
+    };
+    expect(text.startsWith(`# ${info.title}\n`)).toBe(true);
+    expect(letters(text)).toContain(letters(info.description));
+    const regions = servers.flatMap(({ variables }) => variables?.['region']?.enum ?? []);
+    expect(regions.length).toBeGreaterThan(10);
+    for (const { url } of servers) expect(text).toContain(url);
+    for (const region of regions) expect(text).toContain(`\`${region}\``);
+    const schemes = components?.['securitySchemes'] as Record<string, { description: string }>;
+    for (const { description: how } of Object.values(schemes)) {
+      expect(letters(text)).toContain(letters(how));
+    }
+    expect(broken(file, text)).toEqual([]);
   });
 
   interface Member {

@@ -6,9 +6,13 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { languages, type Language } from '../../../scripts/docs/languages.js';
+import { firstSentence } from '../../../scripts/docs/first-sentence.js';
+import { responsesOf, type DocsOperation } from '../../../scripts/docs/operation-parts.js';
 import { plainPage, writePlain } from '../../../scripts/docs/plain.js';
+import { withRequestHeaders } from '../../../scripts/docs/request-headers.js';
 import { withSamples } from '../../../scripts/docs/samples/samples.js';
 import { readSampleSettings } from '../../../scripts/docs/samples/settings.js';
+import { docsWords } from '../../../scripts/docs/words.js';
 import type { OpenApiDocument } from '../../../scripts/lib/document.js';
 import { listOperations } from '../../../scripts/lib/operation-list.js';
 import { defaultSpec } from '../../../scripts/lib/paths.js';
@@ -19,7 +23,10 @@ import { htmlFaults, letters, partsById, visibleText } from './page-text.js';
 
 const settings = readSampleSettings(defaultSpec);
 const documents = new Map(
-  languages.map((lang) => [lang, withSamples(documentIn(lang), lang, settings)]),
+  languages.map((lang) => [
+    lang,
+    withRequestHeaders(withSamples(documentIn(lang), lang, settings), lang, settings),
+  ]),
 );
 const pages = new Map(
   languages.map((lang) => [lang, plainPage(documents.get(lang) as OpenApiDocument, lang)]),
@@ -50,13 +57,28 @@ describe.each([...languages])('The plain edition (%s)', (lang) => {
   test('holds what belongs to an operation or a schema in its own part', () => {
     const document = documents.get(lang) as OpenApiDocument;
     const parts = partsById(pageIn(lang), 3);
-    for (const { id, path, method, parameters, object } of listOperations(document)) {
+    for (const { id, path, method, parameters, object } of listOperations(
+      document,
+    ) as DocsOperation[]) {
       const part = visibleText(parts.get(`operation-${id}`) ?? '');
       expect(part).toContain(`${method.toUpperCase()} ${path}`);
       expect(letters(part)).toContain(letters(object.description ?? ''));
       for (const { parameter } of parameters) expect(part).toContain(parameter.name);
-      for (const status of Object.keys(object.responses ?? {})) expect(part).toContain(status);
+      for (const response of responsesOf(document, { object } as DocsOperation)) {
+        expect(part).toContain(response.status);
+        // Of an answer that many operations give, its meaning stands beside the link to it.
+        expect(letters(part)).toContain(letters(firstSentence(response.description)));
+        if (response.component === undefined && response.headers.length > 0) {
+          expect(parts.get(`operation-${id}`)).toContain(`<h5>${docsWords[lang].headers}</h5>`);
+        }
+      }
       expect(part).toContain('SECMASTER_TOKEN');
+      for (const header of ['X-Auth-Token', 'Authorization', 'X-Sdk-Date', 'Content-Type']) {
+        expect(parts.get(`operation-${id}`)).toContain(`<th scope="row"><code>${header}</code>`);
+      }
+      for (const { source } of object['x-codeSamples'] ?? []) {
+        expect(part).toContain(source.trimEnd());
+      }
     }
     const schemas = document.components?.['schemas'] as Record<string, object>;
     for (const [name, schema] of Object.entries(schemas)) {
