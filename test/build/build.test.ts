@@ -1,9 +1,16 @@
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { build } from '../../scripts/build.js';
+import { build, type BuildOptions } from '../../scripts/build.js';
+import { bundle } from '../../scripts/bundle.js';
+import type { JsonObject } from '../../scripts/lib/description.js';
+import { readBundle } from '../../scripts/lib/document.js';
 import { isUpToDate } from '../../scripts/lib/stamp.js';
+import { missingActions } from '../../scripts/lib/translation/missing.js';
+import { readTranslationOverlay } from '../../scripts/lib/translation/overlay.js';
+import { translate } from '../../scripts/lib/translation/translate.js';
+import { overlayText } from '../spec/translation/small.js';
 import {
   contents,
   copyOfMinimal,
@@ -29,6 +36,19 @@ const docsFiles = [
   'docs/reference.html',
 ];
 
+/**
+ * Builds in this process, and gives the lines that were printed: the renderer of the docs, which
+ * takes most of the time, is then made once for all builds of this file.
+ */
+async function buildHere(
+  options: Omit<BuildOptions, 'signal' | 'print'>,
+  lines: string[] = [],
+): Promise<string[]> {
+  const print = (line: string) => lines.push(line);
+  await build({ ...options, signal: new AbortController().signal, print });
+  return lines;
+}
+
 describe('a build', () => {
   const spec = copyOfMinimal();
   const parent = temporaryFolder();
@@ -39,7 +59,7 @@ describe('a build', () => {
   beforeAll(() => {
     result = runScript('build.ts', '--spec', spec, '--out', out);
     first = contents(out);
-  });
+  }, 60_000);
 
   test('prints a line per step with its time', () => {
     expect(result.stderr).toBe('');
@@ -69,16 +89,17 @@ describe('a build', () => {
     }
   });
 
-  test('gives the same bytes a second time and leaves other files alone', () => {
+  test('gives the same bytes a second time and leaves other files alone', async () => {
     writeFileSync(join(out, 'unrelated.txt'), 'mine\n');
     writeFileSync(join(out, 'types.ts'), 'old\n');
-    const again = runScript('build.ts', '--spec', spec, '--out', out, '--skip-lint');
-    expect(again.stdout).not.toMatch(/^ok +lint/m);
+    const lines = await buildHere({ spec, out, skipLint: true });
+    expect(lines.join('\n')).toMatch(/^ok +docs/m);
+    expect(lines.join('\n')).not.toMatch(/^ok +lint/m);
     const second = contents(out);
     expect(second['unrelated.txt']).toBe('mine\n');
     delete second['unrelated.txt'];
     expect(second).toEqual(first);
-  });
+  }, 60_000);
 
   test('is up to date until a file of the description or of the result changes', () => {
     expect(isUpToDate(spec, out)).toBe(true);
@@ -109,36 +130,66 @@ describe('a build', () => {
     );
     expect(damaged.status).toBe(1);
     expect(contents(parent)).toEqual(before);
-  });
+  }, 60_000);
 });
 
 test('a build of the docs alone changes no other file', async () => {
   const out = join(temporaryFolder(), 'out');
-  await build({
-    spec: copyOfMinimal(),
-    out,
-    skipLint: true,
-    docsOnly: true,
-    signal: new AbortController().signal,
-    print: () => {},
-  });
+  await buildHere({ spec: copyOfMinimal(), out, skipLint: true, docsOnly: true });
   expect(Object.keys(contents(out))).toEqual(docsFiles);
 }, 60_000);
 
-test('a document without paths is built like any other', () => {
+test('a document without paths is built like any other', async () => {
   const out = join(temporaryFolder(), 'out');
-  const result = runScript(
-    'build.ts',
-    '--spec',
-    join(fixtures, 'without-paths.yaml'),
-    '--out',
-    out,
-  );
-  expect(result.stderr).toBe('');
-  expect(result.status).toBe(0);
+  await buildHere({ spec: join(fixtures, 'without-paths.yaml'), out });
   expect(readFileSync(join(out, 'operations.ts'), 'utf8')).toContain('operations = {} as const');
   expect(readFileSync(join(out, 'types.ts'), 'utf8')).toContain('export type Alone =');
-});
+}, 60_000);
+
+test('an awkward description is built like any other', async () => {
+  const out = join(temporaryFolder(), 'out');
+  await buildHere({ spec: join(fixtures, 'awkward.yaml'), out, skipLint: true });
+  const built = Object.keys(contents(out));
+  expect(built).toContain('docs/reference.html');
+  expect(built).toContain('docs/operations/get-thing.md');
+}, 60_000);
+
+test('a build translates into each language that has an overlay beside the description', async () => {
+  const spec = copyOfMinimal();
+  const folder = join(dirname(spec), 'overlays');
+  const overlay = join(folder, 'zh-CN.yaml');
+  mkdirSync(folder);
+  const bundled = temporaryFolder();
+  await bundle(spec, bundled);
+  const title = { target: '$.info', update: { title: '便签' }, english: { title: 'Notes' } };
+  const incomplete = overlayText([title]);
+  writeFileSync(overlay, incomplete);
+  const { document, missing } = translate(
+    readBundle(join(bundled, 'openapi.json')) as unknown as JsonObject,
+    readTranslationOverlay(overlay),
+  );
+
+  const out = join(temporaryFolder(), 'out');
+  const lines: string[] = [];
+  const run = () => buildHere({ spec, out, skipLint: true }, lines);
+  await expect(run()).rejects.toThrow('~1{note_id}/get/summary has no translation: add an action');
+  expect(lines.filter((line) => line.startsWith('FAIL'))).toEqual([
+    expect.stringMatching(/^FAIL +translate /),
+  ]);
+  expect(existsSync(out)).toBe(false);
+
+  const complete = incomplete + missingActions(document, missing).replaceAll("''", '便签');
+  writeFileSync(overlay, complete);
+  await run();
+  const result = join(out, 'openapi.zh-CN.json');
+  expect(JSON.parse(readFileSync(result, 'utf8'))).toMatchObject({ info: { title: '便签' } });
+  expect(isUpToDate(spec, out)).toBe(true);
+  writeFileSync(overlay, `${complete}# changed\n`);
+  expect(isUpToDate(spec, out)).toBe(false);
+  writeFileSync(overlay, complete);
+  writeFileSync(result, '{}\n');
+  expect(isUpToDate(spec, out)).toBe(false);
+}, 120_000);
 
 test('a build that is interrupted leaves nothing behind', async () => {
   const parent = temporaryFolder();
@@ -156,4 +207,4 @@ test('a build that is interrupted leaves nothing behind', async () => {
   expect(code).toBe(130);
   expect(existsSync(join(parent, 'out'))).toBe(false);
   expect(readdirSync(parent)).toEqual([]);
-});
+}, 60_000);

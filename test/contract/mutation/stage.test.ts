@@ -13,14 +13,17 @@ interface Played {
   readonly verdict: Verdict;
 }
 
-/** Plays all mutants of the small document. */
-async function playThings(options?: TheatreOptions): Promise<Played[]> {
+/** Plays all mutants of the small document, or those of one operator. */
+async function playThings(options?: TheatreOptions, operator?: string): Promise<Played[]> {
   const theatre = theatreOf(things(), options);
   const played: Played[] = [];
   for (const inlined of theatre.operations) {
     const stage = await theatre.stageOf(inlined);
     expect(stage.falseAlarms).toEqual([]);
-    for (const mutant of stage.mutants) played.push({ mutant, verdict: await stage.play(mutant) });
+    const mutants = stage.mutants.filter(
+      (one) => operator === undefined || one.operator === operator,
+    );
+    for (const mutant of mutants) played.push({ mutant, verdict: await stage.play(mutant) });
   }
   return played;
 }
@@ -65,8 +68,8 @@ describe('A crippled suite', () => {
     ['status', 'drop example'],
     ['boundary', 'shift limit'],
   ] as const)('without the group %s it lets "%s" pass', async (group, operator) => {
-    const played = await playThings({ keep: (one) => one.group !== group });
-    expect(survivors(played)).toContainEqual(expect.stringContaining(` · ${operator} · `));
+    const played = await playThings({ keep: (one) => one.group !== group }, operator);
+    expect(survivors(played)).not.toEqual([]);
   });
 });
 

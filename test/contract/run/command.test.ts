@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from '@jest/globals';
-import { root, scriptArguments } from '../../build/run-script.js';
+import { lightScriptArguments, root } from '../../build/run-script.js';
 import { mockAddress } from '../../lib/mock-address.js';
 import { honestServer, type Honesty } from './honest-server.js';
 
@@ -28,7 +28,7 @@ function contract(args: string[], more: Record<string, string> = {}): Promise<En
   return new Promise((done) => {
     execFile(
       process.execPath,
-      scriptArguments('contract.ts', args),
+      lightScriptArguments('contract.ts', args),
       { cwd: root, env: { ...environment, ...more }, maxBuffer: 2 ** 26 },
       (error, stdout, stderr) => done({ code: Number(error?.code ?? 0), stdout, stderr }),
     );
@@ -124,18 +124,14 @@ test('Ctrl-C: 130, and a report as far as it came', async () => {
   const server = await honest();
   const child = spawn(
     process.execPath,
-    // Without tsx's own process between, which would answer the signal.
-    [
-      '--import',
-      'tsx',
-      join(root, 'scripts/contract.ts'),
+    lightScriptArguments('contract.ts', [
       '--target',
       server.url,
       '--rate',
       '20',
       '--report',
       reports,
-    ],
+    ]),
     { cwd: root, env: environment, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let stdout = '';

@@ -1,13 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { build } from '../../../scripts/build.js';
-import { bundle } from '../../../scripts/bundle.js';
-import type { JsonObject } from '../../../scripts/lib/description.js';
-import { readBundle } from '../../../scripts/lib/document.js';
-import { isUpToDate } from '../../../scripts/lib/stamp.js';
 import { fingerprint } from '../../../scripts/lib/translation/fingerprint.js';
-import { missingActions } from '../../../scripts/lib/translation/missing.js';
 import { readTranslationOverlay } from '../../../scripts/lib/translation/overlay.js';
 import { translate } from '../../../scripts/lib/translation/translate.js';
 import { writeTranslations } from '../../../scripts/translate.js';
@@ -87,47 +81,3 @@ describe('translate', () => {
     expect(status).toBe(1);
   });
 });
-
-test('a build translates into each language that has an overlay beside the description', async () => {
-  const spec = copyOfMinimal();
-  const folder = join(dirname(spec), 'overlays');
-  const overlay = join(folder, 'zh-CN.yaml');
-  mkdirSync(folder);
-  const bundled = temporaryFolder();
-  await bundle(spec, bundled);
-  const title = { target: '$.info', update: { title: '便签' }, english: { title: 'Notes' } };
-  const incomplete = overlayText([title]);
-  writeFileSync(overlay, incomplete);
-  const { document, missing } = translate(
-    readBundle(join(bundled, 'openapi.json')) as unknown as JsonObject,
-    readTranslationOverlay(overlay),
-  );
-
-  const out = join(temporaryFolder(), 'out');
-  const lines: string[] = [];
-  const run = () =>
-    build({
-      spec,
-      out,
-      skipLint: true,
-      signal: new AbortController().signal,
-      print: (line) => lines.push(line),
-    });
-  await expect(run()).rejects.toThrow('~1{note_id}/get/summary has no translation: add an action');
-  expect(lines.filter((line) => line.startsWith('FAIL'))).toEqual([
-    expect.stringMatching(/^FAIL +translate /),
-  ]);
-  expect(existsSync(out)).toBe(false);
-
-  const complete = incomplete + missingActions(document, missing).replaceAll("''", '便签');
-  writeFileSync(overlay, complete);
-  await run();
-  const result = join(out, 'openapi.zh-CN.json');
-  expect(JSON.parse(readFileSync(result, 'utf8'))).toMatchObject({ info: { title: '便签' } });
-  expect(isUpToDate(spec, out)).toBe(true);
-  writeFileSync(overlay, `${complete}# changed\n`);
-  expect(isUpToDate(spec, out)).toBe(false);
-  writeFileSync(overlay, complete);
-  writeFileSync(result, '{}\n');
-  expect(isUpToDate(spec, out)).toBe(false);
-}, 120_000);
