@@ -8,7 +8,13 @@ import { serveFolder, type StaticServer } from '../../scripts/lib/static-server.
 import { mockAddress } from '../lib/mock-address.js';
 import { seriousFindings } from './axe.js';
 import { findChromium, launchOffline, watchedPage } from './browser.js';
-import { builtDocs, chineseDescription, documentedOperations, englishDescription } from './site.js';
+import {
+  builtDocs,
+  chineseDescription,
+  documentedOperations,
+  englishDescription,
+  type DocumentedOperation,
+} from './site.js';
 
 const executable = findChromium();
 const english = documentedOperations(englishDescription);
@@ -18,6 +24,9 @@ const languages = [
   { name: 'English', folder: '', operations: english },
   { name: 'Chinese', folder: 'zh-CN/', operations: chinese },
 ];
+
+/** A page that several tests look at: loading one takes longer than most of what they do with it. */
+type SharedPage = Awaited<ReturnType<typeof watchedPage>>;
 
 /** Run in the page: whether the heading with this text is what the reader sees first. */
 function isAtTop(text: string): boolean {
@@ -60,13 +69,27 @@ async function search(page: Page, query: string): Promise<string[]> {
     let browser: Browser;
     let folder: string;
     let server: StaticServer;
+    /** The reference of each language, by its folder. */
+    const references = new Map<string, SharedPage>();
     const file = (path: string) => pathToFileURL(join(folder, 'some/place')).href + `/${path}`;
+
+    /** Moves a page of the reference to an operation. */
+    async function moveTo(page: Page, lang: string, operation: DocumentedOperation): Promise<void> {
+      await page.goto(file(`${lang}reference.html`) + operation.link);
+      await page.waitForFunction(isAtTop, operation.summary);
+    }
 
     beforeAll(async () => {
       browser = await launchOffline(executable as string);
       folder = await mkdtemp(join(tmpdir(), 'docs-'));
       await cp(builtDocs, join(folder, 'some/place'), { recursive: true });
       server = await serveFolder(folder, 0);
+      for (const { folder: lang } of languages) {
+        const shared = await watchedPage(browser);
+        references.set(lang, shared);
+        await shared.page.goto(file(`${lang}reference.html`));
+        await shared.page.getByTestId('search-trigger').waitFor();
+      }
     }, 60_000);
     afterAll(async () => {
       await server?.stop();
@@ -95,22 +118,30 @@ async function search(page: Page, query: string): Promise<string[]> {
         await page.close();
       }, 120_000);
 
+      /** The reference in this language, as it was left. */
+      const shared = () => references.get(lang) as SharedPage;
+      const operation = operations.find(({ id }) => id === review) as DocumentedOperation;
+
       test('find an operation by its English and its Chinese name, inside a word too', async () => {
-        const { page, trace } = await watchedPage(browser);
-        await page.goto(file(reference));
-        const link = english.find(({ id }) => id === review)?.link;
+        const { page, trace } = shared();
         for (const query of ['Review a workflow version', '审核流程', '版本的发', review]) {
-          expect((await search(page, query))[0]).toBe(link);
+          expect((await search(page, query))[0]).toBe(operation.link);
         }
+        await page.keyboard.press('Escape');
         expect(trace.complaints).toEqual([]);
-        await page.close();
       }, 60_000);
 
+      test('can be read by all, light', async () => {
+        const { page } = shared();
+        await page.goto(file(`${lang}reference.html`));
+        expect(await seriousFindings(page)).toEqual([]);
+        await moveTo(page, lang, operation);
+        expect(await seriousFindings(page)).toEqual([]);
+      }, 90_000);
+
       test('show the code sample of the example that is chosen', async () => {
-        const { page, trace } = await watchedPage(browser);
-        const operation = operations.find(({ id }) => id === review);
-        await page.goto(file(reference) + operation?.link);
-        await page.waitForFunction(isAtTop, operation?.summary ?? '');
+        const { page, trace } = shared();
+        await moveTo(page, lang, operation);
         const sample = page.locator('pre', { hasText: '/approval' });
         const visible = async () =>
           (await sample.evaluateAll((all) => all.map((one) => one.textContent))).join();
@@ -128,28 +159,24 @@ async function search(page: Page, query: string): Promise<string[]> {
           ),
         );
         expect(trace.complaints).toEqual([]);
-        await page.close();
       }, 60_000);
 
       test('keep the operation when the language changes, and lead to it in the console', async () => {
-        const { page } = await watchedPage(browser);
-        const index = operations.findIndex(({ id }) => id === review);
-        await page.goto(file(reference) + operations[index]?.link);
-        await page.waitForFunction(isAtTop, operations[index]?.summary ?? '');
+        const { page } = shared();
+        await moveTo(page, lang, operation);
         const console = page.locator('[data-keeps-place=console]');
-        expect(await console.getAttribute('href')).toBe(
-          `console.html${operations[index]?.console}`,
-        );
+        expect(await console.getAttribute('href')).toBe(`console.html${operation.console}`);
         await page.locator('[data-keeps-place=route]').click();
         const other = operations === english ? chinese : english;
-        await page.waitForFunction(isAtTop, other[index]?.summary ?? '');
-        await page.close();
+        const twin = other.find(({ id }) => id === review) as DocumentedOperation;
+        await page.waitForFunction(isAtTop, twin.summary);
       }, 60_000);
 
-      test('send a request from the console to the mock and show its answer', async () => {
+      test('send a request from the console to the mock and show its answer, and can be read by all', async () => {
         const { page, trace } = await watchedPage(browser);
-        const operation = operations.find(({ id }) => id === review);
-        await page.goto(file(`${lang}console.html`) + operation?.console);
+        await page.goto(file(`${lang}console.html`) + operation.console);
+        await page.locator('.opblock').first().waitFor();
+        expect(await seriousFindings(page)).toEqual([]);
         const { port } = new URL(mockAddress());
         await page.locator('[data-variable=port]').fill(port);
         await page.locator('.auth-wrapper .authorize').first().click();
@@ -172,8 +199,7 @@ async function search(page: Page, query: string): Promise<string[]> {
 
       test('say in the language of the page why a request failed', async () => {
         const { page } = await watchedPage(browser);
-        const operation = operations.find(({ id }) => id === review);
-        await page.goto(file(`${lang}console.html`) + operation?.console);
+        await page.goto(file(`${lang}console.html`) + operation.console);
         // Nobody listens there.
         await page.locator('[data-variable=port]').fill('9');
         await page.locator('.btn.execute').click();
@@ -193,8 +219,8 @@ async function search(page: Page, query: string): Promise<string[]> {
       }, 60_000);
 
       test('tell in the language of the page where a search found a field', async () => {
-        const { page } = await watchedPage(browser);
-        await page.goto(file(reference));
+        const { page } = shared();
+        await moveTo(page, lang, operation);
         await search(page, lang === '' ? 'Workflow version ID' : '流程版本ID');
         const found = await page.getByTestId('search-dialog').innerText();
         expect(found).toMatch(lang === '' ? /response 200 fields → / : /响应200的Body参数 → /);
@@ -202,55 +228,46 @@ async function search(page: Page, query: string): Promise<string[]> {
         expect(
           await page.getByTestId('color-mode-switcher').first().getAttribute('aria-label'),
         ).toBe(lang === '' ? 'Switch color mode' : '切换深浅色');
-        await page.close();
+        await page.keyboard.press('Escape');
       }, 60_000);
 
-      test.each(['light', 'dark'] as const)(
-        'can be read by all, %s',
-        async (colorScheme) => {
-          const operation = operations.find(({ id }) => id === review);
-          for (const path of [
-            reference,
-            reference + operation?.link,
-            `${lang}console.html${operation?.console}`,
-          ]) {
-            const page = await browser.newPage({ colorScheme });
-            await page.goto(file(path));
-            await page.locator('.menu-content a, .opblock').first().waitFor();
-            expect([path, await seriousFindings(page)]).toEqual([path, []]);
-            await page.close();
-          }
-        },
-        90_000,
-      );
-
-      test('fit a phone', async () => {
-        for (const path of [reference, `${lang}console.html`, `${lang}index.html`]) {
-          const page = await browser.newPage({ viewport: { width: 360, height: 740 } });
+      test('fit a phone, and can be read by all, dark', async () => {
+        const phone = { width: 360, height: 740 };
+        const page = await browser.newPage({ viewport: phone, colorScheme: 'dark' });
+        const widthAt = async (path: string) => {
+          await page.setViewportSize(phone);
           await page.goto(file(path));
           await page.waitForLoadState('load');
-          const width = await page.evaluate(() => document.documentElement.scrollWidth);
-          expect([path, width]).toEqual([path, 360]);
-          await page.close();
-        }
-      }, 60_000);
+          return page.evaluate(() => document.documentElement.scrollWidth);
+        };
+        const findingsAtDesk = async () => {
+          await page.setViewportSize({ width: 1280, height: 720 });
+          await page.locator('.menu-content a, .opblock').first().waitFor();
+          return seriousFindings(page);
+        };
+        expect(await widthAt(`${lang}index.html`)).toBe(360);
+        expect(await widthAt(`${lang}reference.html`)).toBe(360);
+        expect(await findingsAtDesk()).toEqual([]);
+        await moveTo(page, lang, operation);
+        expect(await findingsAtDesk()).toEqual([]);
+        expect(await widthAt(`${lang}console.html`)).toBe(360);
+        await page.goto('about:blank');
+        await page.goto(file(`${lang}console.html`) + operation.console);
+        expect(await findingsAtDesk()).toEqual([]);
+        await page.close();
+      }, 120_000);
     });
 
     test('have the same places in both languages', async () => {
-      const page = await browser.newPage();
-      const places: string[][] = [];
-      for (const { folder: lang } of languages) {
-        await page.goto(file(`${lang}reference.html`));
-        await page.getByTestId('search-trigger').waitFor();
-        places.push(
-          await page
+      const [one, other] = await Promise.all(
+        [...references.values()].map(({ page }) =>
+          page
             .locator('.menu-content a')
-            .evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? '')),
-        );
-      }
-      expect(places[0]?.length).toBeGreaterThan(10);
-      expect(places[1]).toEqual(places[0]);
-      await page.close();
+            .evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? '')),
+        ),
+      );
+      expect(one?.length).toBeGreaterThan(10);
+      expect(other).toEqual(one);
     }, 30_000);
 
     test('work below a path of a server', async () => {
@@ -265,12 +282,12 @@ async function search(page: Page, query: string): Promise<string[]> {
     }, 30_000);
 
     test('print where the whole text is', async () => {
-      const page = await browser.newPage();
-      await page.goto(file('reference.html'));
+      const { page } = references.get('') as SharedPage;
       await page.emulateMedia({ media: 'print' });
       expect(await page.locator('.docs-print').isVisible()).toBe(true);
       expect(await page.locator('#redoc').isVisible()).toBe(false);
-      await page.close();
+      await page.emulateMedia({ media: 'screen' });
+      expect(await page.locator('#redoc').isVisible()).toBe(true);
     }, 30_000);
 
     test.each(['reference.html', 'console.html'])(
