@@ -69,11 +69,16 @@ export function typeText(type: TypeName, schema: SchemaObject, words: DocsWords)
     : `${code(type.text)}${words.inBrackets(kind)}`;
 }
 
-/** A schema with all its members down to the last, whatever schemas they are in. */
+/**
+ * A schema with all its members down to the last, whatever schemas they are in.
+ *
+ * @param above - the forms that it stands in: one that contains itself is named and not printed again
+ */
 export function schemaText(
   document: OpenApiDocument,
   given: SchemaObject,
   words: DocsWords,
+  above: readonly SchemaObject[] = [],
 ): string {
   const schema = resolveSchema(document, given);
   const rows = fieldsOf(document, schema, true).map(({ path, type, required, schema: member }) => [
@@ -95,7 +100,7 @@ export function schemaText(
     ...forms.flatMap(({ path, title, schema: form }) => [
       `**${title}**${path === '' ? '' : words.inBrackets(code(path))}`,
       resolveSchema(document, form).description ?? '',
-      schemaText(document, form, words),
+      above.includes(form) ? '' : schemaText(document, form, words, [...above, form]),
     ]),
   ]
     .filter((part) => part.trim() !== '')

@@ -88,8 +88,6 @@ export const limitKeywords = [
 /** A keyword that limits a value. */
 export type LimitKeyword = (typeof limitKeywords)[number];
 
-const schemaPrefix = '#/components/schemas/';
-
 /** A schema with its references followed; what stands beside a reference wins over its target. */
 export function resolveSchema(document: OpenApiDocument, schema: SchemaObject): SchemaObject {
   if (schema.$ref === undefined) return schema;
@@ -101,14 +99,12 @@ export function resolveSchema(document: OpenApiDocument, schema: SchemaObject): 
 /** What the type of a schema is called. */
 export function typeName(document: OpenApiDocument, schema: SchemaObject): TypeName {
   const { $ref, type, items, properties, oneOf, anyOf, allOf } = schema;
-  if ($ref?.startsWith(schemaPrefix)) {
-    const name = $ref.slice(schemaPrefix.length);
-    return { text: name, schema: name };
-  }
+  const name = /^#\/components\/schemas\/([^/]+)$/.exec($ref ?? '')?.[1];
+  if (name !== undefined) return { text: name, schema: name };
   if ($ref !== undefined) return typeName(document, resolveSchema(document, schema));
   if (items !== undefined) {
-    const { text, schema: name } = typeName(document, items);
-    return { text: `${text}[]`, ...(name !== undefined && { schema: name }) };
+    const { text, schema: item } = typeName(document, items);
+    return { text: `${text}[]`, ...(item !== undefined && { schema: item }) };
   }
   if (Array.isArray(type)) return { text: type.join(' | ') };
   if (type !== undefined) return { text: type };
