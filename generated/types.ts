@@ -631,1083 +631,58 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
-    /**
-     * SortOrder
-     * @description Sort order.
-     *
-     *     - `ASC`: ascending
-     *     - `DESC`: descending
-     * @default DESC
-     * @enum {string}
-     */
-    SortOrder: 'ASC' | 'DESC';
-    /**
-     * SortField
-     * @description Field to sort by.
-     *
-     *     - `create_time`: creation time
-     *     - `update_time`: update time
-     * @default create_time
-     * @enum {string}
-     */
-    SortField: 'create_time' | 'update_time';
-    /**
-     * AopType
-     * @description Workflow type.
-     *
-     *     - `NORMAL`: general
-     *     - `SURVEY`: investigation
-     *     - `HEMOSTASIS`: containment, "stop the bleeding" (the English pages say prevention)
-     *     - `EASE`: mitigation
-     * @enum {string}
-     */
-    AopType: 'NORMAL' | 'SURVEY' | 'HEMOSTASIS' | 'EASE';
-    /**
-     * SoarTime
-     * @description Time with milliseconds, a literal `Z` and an offset from UTC (`yyyy-MM-ddTHH:mm:ss.SSSZ+0800`).
-     *     The clock time is local to the offset. Not RFC 3339.
-     * @example 2025-07-18T14:44:46.735Z+0800
-     */
-    SoarTime: string;
-    /**
-     * EngineType
-     * @description Engine type.
-     *
-     *     - `public_engine`: shared engine
-     * @enum {string}
-     */
-    EngineType: 'public_engine';
-    /**
-     * WorkflowLabel
-     * @description Workflow entity type. One value, although the member is called labels.
-     *
-     *     - `IP`: IP address
-     *     - `ACCOUNT`: account
-     *     - `DOMAIN`: domain name
-     * @enum {string}
-     */
-    WorkflowLabel: 'IP' | 'ACCOUNT' | 'DOMAIN';
-    /**
-     * AopWorkflowInfo
-     * @description Workflow details.
-     */
-    AopWorkflowInfo: {
-      /** @description Workflow ID. */
-      id: string;
-      /** @description Workflow name. */
-      name: string;
-      /** @description Workflow description. */
-      description?: string;
-      /** @description Project ID. The pages call it tenant ID (`D38`). */
-      project_id: string;
-      /** @description Owner ID. */
-      owner_id: string;
-      /** @description ID of the IAM user who created the workflow. */
-      creator_id: string;
-      /** @description Name of the creator. */
-      creator_name: string;
-      /** @description Creation time. Answers after an update give it rounded to the second (`D33`). */
-      create_time: components['schemas']['SoarTime'];
-      /** @description ID of the updater. Empty right after creation. */
-      modifier_id: string;
-      /** @description Name of the updater. Empty right after creation. */
-      modifier_name: string;
-      /** @description Update time. Equals the creation time right after creation. */
-      update_time: components['schemas']['SoarTime'];
-      /** @description Role that may edit the workflow. Empty in every documented answer. */
-      edit_role: string;
-      /** @description Role that may use the workflow. Empty in every documented answer. */
-      use_role: string;
-      /** @description Role that may review the workflow. Empty in every documented answer. */
-      approve_role: string;
-      /** @description Whether the workflow is enabled. `true`: enabled; `false`: disabled. */
-      enabled: boolean;
-      /** @description Workspace ID. */
-      workspace_id: string;
-      /** @description ID of the activated workflow version. Empty while there is none. */
-      version_id: string;
-      /** @description ID of the version to be reviewed. Empty while there is none. */
-      current_approval_version_id: string;
-      /** @description ID of the rejected version. Empty while there is none. */
-      current_rejected_version_id: string;
-      /**
-       * Workflow type.
-       *
-       * - `NORMAL`: general
-       * - `SURVEY`: investigation
-       * - `HEMOSTASIS`: containment, "stop the bleeding" (the English pages say prevention)
-       * - `EASE`: mitigation
-       */
-      aop_type: components['schemas']['AopType'];
-      /**
-       * Engine type.
-       *
-       * - `public_engine`: shared engine
-       */
-      engine_type: components['schemas']['EngineType'];
-      /** @description Data class ID. */
-      dataclass_id: string;
-      /** @description Data class name. Answers after an update leave it empty (`D34`). */
-      dataclass_name: string;
-      /**
-       * Workflow entity type. One value, although the member is called labels.
-       *
-       * - `IP`: IP address
-       * - `ACCOUNT`: account
-       * - `DOMAIN`: domain name
-       */
-      labels?: components['schemas']['WorkflowLabel'];
-      /** @description Version number of the activated workflow version, such as `V1`. Empty while there is none. */
-      version: string;
-    };
-    /**
-     * ListWorkflowsResponse
-     * @description Envelope with one page of workflows.
-     */
-    ListWorkflowsResponse: {
-      /** @description Error code. `00000000` is success. */
-      code: string;
-      /** @description Error description. Empty on success. */
-      message: string;
-      /** @description Whether the request is successful. `true`: successful; `false`: failed. */
-      success: boolean;
-      /** @description Request ID. Empty in the documented answers. */
-      request_id: string;
-      /**
-       * Format: int32
-       * @description Number of records that match.
-       */
-      total?: number;
-      /**
-       * Format: int32
-       * @description Number of records skipped before this page. The pages call it the page size (`D09`).
-       */
-      offset?: number;
-      /**
-       * Format: int32
-       * @description Greatest number of records on a page. The pages call it the page number (`D09`).
-       */
-      limit?: number;
-      /**
-       * Format: int32
-       * @description Page size, in records.
-       */
-      size?: number;
-      /**
-       * Format: int32
-       * @description Index of this page. The pages call it the number of pages (`D09`).
-       */
-      page?: number;
-      /** @description Workflows on this page. */
-      data: components['schemas']['AopWorkflowInfo'][];
-    };
-    /**
-     * ServiceError
-     * @description Error of the service.
-     */
-    ServiceError: {
-      /** @description Error code, such as `SecMaster.20030001`. Older pages give at most 64 characters. */
-      code: string;
-      /** @description Error description. Older pages give at most 1,024 characters. */
-      message: string;
-    };
-    /**
-     * GatewayError
-     * @description Error of the gateway in front of the service.
-     */
-    GatewayError: {
-      /** @description Error code. Begins with `APIG.` or `APIGW.`. */
-      error_code: string;
-      /** @description Error description. */
-      error_msg: string;
-      /** @description Request ID. */
-      request_id?: string;
-    };
-    /**
-     * CreateAopWorkflowInfo
-     * @description A new workflow.
-     */
-    CreateAopWorkflowInfo: {
-      /** @description Workflow name. */
-      name: string;
-      /** @description Workflow description. */
-      description?: string;
-      /**
-       * @description Engine type. Cannot be changed later.
-       *
-       *     - `public_engine`: shared engine
-       */
-      engine_type: components['schemas']['EngineType'];
-      /**
-       * Workflow type.
-       *
-       * - `NORMAL`: general
-       * - `SURVEY`: investigation
-       * - `HEMOSTASIS`: containment, "stop the bleeding" (the English pages say prevention)
-       * - `EASE`: mitigation
-       */
-      aop_type: components['schemas']['AopType'];
-      /**
-       * @description Data class ID. Cannot be changed later. No operation here lists data classes: take the ID from
-       *     a workflow of the same class, found by `listWorkflows` with `dataclass_name`, such as `Alert`.
-       */
-      dataclass_id: string;
-      /**
-       * Workflow entity type. One value, although the member is called labels.
-       *
-       * - `IP`: IP address
-       * - `ACCOUNT`: account
-       * - `DOMAIN`: domain name
-       */
-      labels?: components['schemas']['WorkflowLabel'];
-    };
-    /**
-     * WorkflowResponse
-     * @description Envelope with one workflow.
-     */
-    WorkflowResponse: {
-      /** @description Error code. `00000000` is success. */
-      code: string;
-      /** @description Error description. Empty on success. */
-      message: string;
-      /** @description Whether the request is successful. `true`: successful; `false`: failed. */
-      success: boolean;
-      /** @description Request ID. Empty in the documented answers. */
-      request_id: string;
-      /**
-       * Workflow details.
-       */
-      data: components['schemas']['AopWorkflowInfo'];
-    };
-    /**
-     * ModifyAopWorkflowInfo
-     * @description What changes in a workflow; members that are left out stay as they are. Enabling needs
-     *     `version_id`. The engine type, the workflow type and the data class cannot be changed.
-     */
-    ModifyAopWorkflowInfo: {
-      /** @description Workflow name. */
-      name?: string;
-      /** @description Workflow description. */
-      description?: string;
-      /** @description Whether to enable or disable the workflow. `true`: the workflow will be enabled; `false`: the workflow will be disabled. */
-      enabled?: boolean;
-      /**
-       * @description Workflow version ID: the ID of the activated workflow version in the current workflow.
-       *     Mandatory when the workflow is enabled.
-       */
-      version_id?: string;
-      /**
-       * Workflow entity type. One value, although the member is called labels.
-       *
-       * - `IP`: IP address
-       * - `ACCOUNT`: account
-       * - `DOMAIN`: domain name
-       */
-      labels?: components['schemas']['WorkflowLabel'];
-    } & (
-      | {
-          /**
-           * @description Enables the workflow.
-           * @constant
-           */
-          enabled: true;
-          /** @description ID of the activated version of this workflow. */
-          version_id: string;
-        }
-      | {
-          /**
-           * @description Disables the workflow.
-           * @constant
-           */
-          enabled?: false;
-        }
-    );
-    /**
-     * ExportAopworkflowInfo
-     * @description Which workflows to export.
-     */
-    ExportAopworkflowInfo: {
-      /** @description IDs of the workflows. A list, although the name is singular (`D36`). */
-      id: string[];
-    };
-    /**
-     * ImportAopworkflowRequestBody
-     * @description An exported file to import.
-     */
-    ImportAopworkflowRequestBody: {
-      /**
-       * Format: binary
-       * @description File that `exportAopworkflow` made. The part's name is in camel case (`D36`).
-       */
-      uploadFile: Blob;
-    };
-    /**
-     * SoarRsp
-     * @description Envelope of an answer without a result.
-     */
-    SoarRsp: {
-      /** @description Error code. `00000000` is success. */
-      code: string;
-      /** @description Error description. Empty on success. */
-      message: string;
-      /** @description Whether the request is successful. `true`: successful; `false`: failed. */
-      success: boolean;
-      /** @description Request ID. Empty in the documented answers. */
-      request_id: string;
-    };
-    /**
-     * WorkflowVersionStatus
-     * @description Where a version stands in its life cycle.
-     *
-     *     - `pending_submit`: draft, not submitted yet; can be edited
-     *     - `pending_approval`: submitted, waiting for its review; cannot be edited
-     *     - `publishing`: being published after a passed review
-     *     - `publish_failed`: publication failed
-     *     - `not_activated`: published, but not the active version of the workflow
-     *     - `activated`: the active version of the workflow
-     *     - `rejected`: refused by its review; can be edited and submitted again
-     * @enum {string}
-     */
-    WorkflowVersionStatus:
-      | 'pending_submit'
-      | 'pending_approval'
-      | 'publishing'
-      | 'publish_failed'
-      | 'not_activated'
-      | 'activated'
-      | 'rejected';
-    /**
-     * TaskflowType
-     * @description Format of the diagram.
-     *
-     *     - `JSON`: the diagram is JSON text, sent as Base64
-     * @enum {string}
-     */
-    TaskflowType: 'JSON';
-    /**
-     * AopWorkflowVersionInfo
-     * @description Workflow version details.
-     */
-    AopWorkflowVersionInfo: {
-      /** @description Workflow version ID. */
-      id: string;
-      /** @description Workflow version ID again, with the same value as `id` (`D37`). */
-      version_id?: string;
-      /** @description Name of the workflow version. */
-      name?: string;
-      /** @description ID of the workflow that the version belongs to. */
-      aopworkflow_id?: string;
-      /** @description Description of the workflow version. */
-      description?: string;
-      /** @description Project ID of the tenant. */
-      project_id?: string;
-      /** @description Owner ID. */
-      owner_id?: string;
-      /** @description ID of the IAM user who created the version. */
-      creator_id?: string;
-      /** @description Name of the creator. */
-      creator_name?: string;
-      /** @description Creation time. */
-      create_time?: components['schemas']['SoarTime'];
-      /** @description ID of the updater. Empty right after creation. */
-      modifier_id?: string;
-      /** @description Name of the updater. Empty right after creation. */
-      modifier_name?: string;
-      /** @description Update time. */
-      update_time?: components['schemas']['SoarTime'];
-      /**
-       * @description Whether the version is enabled. `true`: enabled; `false`: disabled. No source tells how it
-       *     relates to `status`: go by `status`.
-       * @default false
-       */
-      enabled?: boolean;
-      /**
-       * Where a version stands in its life cycle.
-       *
-       * - `pending_submit`: draft, not submitted yet; can be edited
-       * - `pending_approval`: submitted, waiting for its review; cannot be edited
-       * - `publishing`: being published after a passed review
-       * - `publish_failed`: publication failed
-       * - `not_activated`: published, but not the active version of the workflow
-       * - `activated`: the active version of the workflow
-       * - `rejected`: refused by its review; can be edited and submitted again
-       */
-      status?: components['schemas']['WorkflowVersionStatus'];
-      /** @description Version number, such as `V1`. Empty for a draft, which the console shows as "draft version". */
-      version?: string;
-      /**
-       * @description Node settings of the diagram, as JSON text. The normal empty form is
-       *     `{"node_info":{},"usertask_info":{}}`.
-       */
-      taskconfig?: string;
-      /**
-       * @description Diagram of the workflow: Base64 of a JSON text that holds BPMN 2.0, turned into JSON node by
-       *     node.
-       */
-      taskflow?: string;
-      /**
-       * Format of the diagram.
-       *
-       * - `JSON`: the diagram is JSON text, sent as Base64
-       */
-      taskflow_type?: components['schemas']['TaskflowType'];
-      /**
-       * Workflow type.
-       *
-       * - `NORMAL`: general
-       * - `SURVEY`: investigation
-       * - `HEMOSTASIS`: containment, "stop the bleeding" (the English pages say prevention)
-       * - `EASE`: mitigation
-       */
-      aop_type?: components['schemas']['AopType'];
-      /** @description Workflow input. Its format is not documented. */
-      input?: string;
-      /** @description Workflow output. Its format is not documented. */
-      output?: string;
-      /** @description Data class ID. */
-      dataclass_id?: string;
-      /** @description Data class name. */
-      dataclass_name?: string;
-      /** @description Workspace ID. */
-      workspace_id?: string;
-    };
-    /**
-     * ListAopWorkflowVersionsResponse
-     * @description Envelope with the versions of a workflow. It carries paging members although the request takes none.
-     */
-    ListAopWorkflowVersionsResponse: {
-      /** @description Error code. `00000000` is success. */
-      code: string;
-      /** @description Error description. Empty on success. */
-      message: string;
-      /** @description Whether the request is successful. `true`: successful; `false`: failed. */
-      success: boolean;
-      /** @description Request ID. Empty in the documented answers. */
-      request_id: string;
-      /**
-       * Format: int32
-       * @description Number of records that match.
-       */
-      total?: number;
-      /**
-       * Format: int32
-       * @description Number of records skipped before this page. The pages call it the page size (`D09`).
-       */
-      offset?: number;
-      /**
-       * Format: int32
-       * @description Greatest number of records on a page. The pages call it the page number (`D09`).
-       */
-      limit?: number;
-      /**
-       * Format: int32
-       * @description Page size, in records.
-       */
-      size?: number;
-      /**
-       * Format: int32
-       * @description Index of this page. The pages call it the number of pages (`D09`).
-       */
-      page?: number;
-      /** @description Versions of the workflow. */
-      data: components['schemas']['AopWorkflowVersionInfo'][];
-    };
-    /**
-     * CreateAopWorkflowVersionInfo
-     * @description A new version of a workflow.
-     */
-    CreateAopWorkflowVersionInfo: {
-      /** @description Workflow name. */
-      name: string;
-      /** @description Description of the workflow version. Mandatory, but may be empty (`D20`). */
-      description: string;
-      /**
-       * @description Node settings of the diagram, as JSON text. The normal empty form is
-       *     `{"node_info":{},"usertask_info":{}}`; what else it can hold is not documented.
-       */
-      taskconfig: string;
-      /**
-       * @description Diagram of the workflow: Base64 of the JSON text
-       *     `{"elementType":"{}","workflow":{"elements":[…]}}`. Inside is BPMN 2.0 XML, turned into JSON
-       *     node by node: `{"type":"element","name":"bpmn2:process","attributes":{…},"elements":[…]}` and
-       *     `{"type":"text","text":"…"}`. The root is `bpmn2:definitions` with one `bpmn2:process`. A
-       *     process without nodes is accepted.
-       */
-      taskflow: string;
-      /**
-       * Format of the diagram.
-       *
-       * - `JSON`: the diagram is JSON text, sent as Base64
-       */
-      taskflow_type: components['schemas']['TaskflowType'];
-      /**
-       * Workflow type.
-       *
-       * - `NORMAL`: general
-       * - `SURVEY`: investigation
-       * - `HEMOSTASIS`: containment, "stop the bleeding" (the English pages say prevention)
-       * - `EASE`: mitigation
-       */
-      aop_type: components['schemas']['AopType'];
-      /** @description Workflow input. Its format is not documented. */
-      input?: string;
-      /** @description Workflow output. Its format is not documented. */
-      output?: string;
-    };
-    /**
-     * WorkflowVersionResponse
-     * @description Envelope with one workflow version.
-     */
-    WorkflowVersionResponse: {
-      /** @description Error code. `00000000` is success. */
-      code: string;
-      /** @description Error description. Empty on success. */
-      message: string;
-      /** @description Whether the request is successful. `true`: successful; `false`: failed. */
-      success: boolean;
-      /** @description Request ID. Empty in the documented answers. */
-      request_id: string;
-      /**
-       * Workflow version details.
-       */
-      data: components['schemas']['AopWorkflowVersionInfo'];
-    };
-    /**
-     * WorkflowVersionUpdateAction
-     * @description What the update does with the version.
-     *
-     *     - `pending_submit`: save the fields only
-     *     - `pending_approval`: submit for review
-     *     - `not_activated`: deactivate
-     *     - `activated`: activate
-     * @default pending_submit
-     * @enum {string}
-     */
-    WorkflowVersionUpdateAction:
-      'pending_submit' | 'pending_approval' | 'not_activated' | 'activated';
-    /**
-     * ModifyAopWorkflowVersionInfo
-     * @description What changes in a version; members that are left out stay as they are. `status` picks the action.
-     */
-    ModifyAopWorkflowVersionInfo: {
-      /** @description Workflow name. */
-      name?: string;
-      /** @description Description of the workflow version. */
-      description?: string;
-      /**
-       * What the update does with the version.
-       *
-       * - `pending_submit`: save the fields only
-       * - `pending_approval`: submit for review
-       * - `not_activated`: deactivate
-       * - `activated`: activate
-       */
-      status?: components['schemas']['WorkflowVersionUpdateAction'];
-      /** @description Node settings of the diagram, as JSON text. */
-      taskconfig?: string;
-      /** @description Diagram of the workflow: Base64 of its JSON text. */
-      taskflow?: string;
-      /**
-       * Format of the diagram.
-       *
-       * - `JSON`: the diagram is JSON text, sent as Base64
-       */
-      taskflow_type?: components['schemas']['TaskflowType'];
-      /**
-       * Workflow type.
-       *
-       * - `NORMAL`: general
-       * - `SURVEY`: investigation
-       * - `HEMOSTASIS`: containment, "stop the bleeding" (the English pages say prevention)
-       * - `EASE`: mitigation
-       */
-      aop_type?: components['schemas']['AopType'];
-      /** @description Workflow input. Its format is not documented. */
-      input?: string;
-      /** @description Workflow output. Its format is not documented. */
-      output?: string;
-    };
-    /**
-     * ReviewResult
-     * @description Workflow review result.
-     *
-     *     - `PASS`: passed
-     *     - `UN_PASS`: rejected
-     * @enum {string}
-     */
-    ReviewResult: 'PASS' | 'UN_PASS';
-    /**
-     * CreateAopWorkflowVersionApprovelInfo
-     * @description Result and comment of the review.
-     */
-    CreateAopWorkflowVersionApprovelInfo: {
-      /** @description Workflow review comments. Mandatory for both results; the console wants them for a rejection only (`D28`). */
-      content: string;
-      /**
-       * Workflow review result.
-       *
-       * - `PASS`: passed
-       * - `UN_PASS`: rejected
-       */
-      result: components['schemas']['ReviewResult'];
-    };
-    /**
-     * WorkflowApproveOpinionDetail
-     * @description Workflow review details.
-     */
-    WorkflowApproveOpinionDetail: {
-      /**
-       * Workflow review result.
-       *
-       * - `PASS`: passed
-       * - `UN_PASS`: rejected
-       */
-      result: components['schemas']['ReviewResult'];
-      /** @description Workflow review comments. */
-      content: string;
-    };
-    /**
-     * CreateAopWorkflowVersionApprovelResponse
-     * @description Short envelope with the review. It has neither `success` nor `request_id` (`D27`).
-     */
-    CreateAopWorkflowVersionApprovelResponse: {
-      /** @description Error code. `00000000` is success. */
-      code: string;
-      /** @description Response message. */
-      message: string;
-      /**
-       * Workflow review details.
-       */
-      data: components['schemas']['WorkflowApproveOpinionDetail'];
-    };
-    /**
-     * ValidateMode
-     * @description What is checked.
-     *
-     *     - `BASIC`: basic check of the diagram
-     *     - `CIRCLE`: loops in the diagram
-     *     - `APP_PARAMS`: parameters of the plug-in nodes
-     * @enum {string}
-     */
-    ValidateMode: 'BASIC' | 'CIRCLE' | 'APP_PARAMS';
-    /**
-     * AopworkflowVersionValidateRes
-     * @description A diagram to check. This is the request, although the vendor's name ends in Res (`D30`).
-     */
-    AopworkflowVersionValidateRes: {
-      /**
-       * What is checked.
-       *
-       * - `BASIC`: basic check of the diagram
-       * - `CIRCLE`: loops in the diagram
-       * - `APP_PARAMS`: parameters of the plug-in nodes
-       */
-      mode: components['schemas']['ValidateMode'];
-      /** @description Node settings of the diagram, as JSON text. */
-      taskconfig: string;
-      /** @description Diagram of the workflow: Base64 of its JSON text. */
-      taskflow: string;
-      /** @description Workflow ID. */
-      aopworkflow_id: string;
-    };
-    /**
-     * ValidateResult
-     * @description Outcome of the check. The SDKs leave it untyped; the members are those that the Terraform provider reads (`D29`).
-     */
-    ValidateResult: {
-      /** @description Whether the check passed. `true`: passed; `false`: failed. */
-      result: boolean;
-      /** @description Explanation of the outcome. */
-      detail?: string;
-    };
-    /**
-     * ValidateAopWorkflowVersionResponse
-     * @description Envelope with the outcome of the check.
-     */
-    ValidateAopWorkflowVersionResponse: {
-      /** @description Error code. `00000000` is success. */
-      code: string;
-      /** @description Error description. Empty on success. */
-      message: string;
-      /** @description Whether the request is successful. `true`: successful; `false`: failed. */
-      success: boolean;
-      /** @description Request ID. Empty in the documented answers. */
-      request_id: string;
-      /**
-       * Outcome of the check. The SDKs leave it untyped; the members are those that the Terraform provider reads (`D29`).
-       */
-      data: components['schemas']['ValidateResult'];
-    };
-    /**
-     * InstanceCreateCommand
-     * @description Command that starts an instance.
-     *
-     *     - `ActionInstanceRunCommand`: run a workflow instance
-     * @enum {string}
-     */
-    InstanceCreateCommand: 'ActionInstanceRunCommand';
-    /**
-     * InstanceActionType
-     * @description What the command acts on.
-     *
-     *     - `workflow`: a workflow
-     * @enum {string}
-     */
-    InstanceActionType: 'workflow';
-    /**
-     * DataClassRef
-     * @description Data class of the data object.
-     */
-    DataClassRef: {
-      /** @description Data class ID. */
-      id?: string;
-      /** @description Data class name. */
-      name: string;
-    };
-    /**
-     * DataObjectRefInfo
-     * @description Data object that the workflow runs on.
-     */
-    DataObjectRefInfo: {
-      /** @description Attributes of the data object, by their names. Free-form. */
-      content?: {
-        [key: string]: unknown;
-      };
-      /**
-       * Data class of the data object.
-       */
-      dataclass?: components['schemas']['DataClassRef'];
-    };
-    /**
-     * PlaybookcontextRef
-     * @description Context of the run.
-     */
-    PlaybookcontextRef: {
-      /**
-       * Data object that the workflow runs on.
-       */
-      data_object: components['schemas']['DataObjectRefInfo'];
-    };
-    /**
-     * AopInstanceEventData
-     * @description A command to run a workflow.
-     */
-    AopInstanceEventData: {
-      /**
-       * Command that starts an instance.
-       *
-       * - `ActionInstanceRunCommand`: run a workflow instance
-       */
-      command_type: components['schemas']['InstanceCreateCommand'];
-      /**
-       * What the command acts on.
-       *
-       * - `workflow`: a workflow
-       */
-      action_type: components['schemas']['InstanceActionType'];
-      /** @description Workflow ID, the same as in the path. */
-      action_id?: string;
-      /** @description Workflow instance ID. */
-      action_instance_id?: string;
-      /**
-       * Context of the run.
-       */
-      playbook_context?: components['schemas']['PlaybookcontextRef'];
-    };
-    /**
-     * CreateWorkflowInstanceResponse
-     * @description The command that was sent, with the ID of the new instance. No envelope.
-     */
-    CreateWorkflowInstanceResponse: {
-      /**
-       * Command that starts an instance.
-       *
-       * - `ActionInstanceRunCommand`: run a workflow instance
-       */
-      command_type?: components['schemas']['InstanceCreateCommand'];
-      /**
-       * What the command acts on.
-       *
-       * - `workflow`: a workflow
-       */
-      action_type?: components['schemas']['InstanceActionType'];
-      /** @description Workflow ID. */
-      action_id?: string;
-      /** @description ID of the new workflow instance. */
-      action_instance_id?: string;
-      /** @description Context of the run, as it was sent. */
-      playbook_context?: {
-        /** @description Data object that the workflow runs on. */
-        data_object: {
-          /** @description Attributes of the data object, by their names. Free-form. */
-          content?: {
-            [key: string]: unknown;
-          };
-          /** @description Data class of the data object. */
-          dataclass?: {
-            /** @description Data class ID. */
-            id?: string;
-            /** @description Data class name. */
-            name: string;
-          };
-        };
-      };
-    };
-    /**
-     * InstanceStatus
-     * @description Where an instance stands in its life cycle. The Terraform provider also knows `CREATED`, before
-     *     the run begins; the pages and SDKs do not (`D14`).
-     *
-     *     - `RUNNING`: running
-     *     - `FAILED`: failed
-     *     - `FINISHED`: ended with success
-     *     - `RETRYING`: being retried
-     *     - `TERMINATING`: being stopped
-     *     - `TERMINATED`: stopped
-     * @enum {string}
-     */
-    InstanceStatus: 'RUNNING' | 'FAILED' | 'FINISHED' | 'RETRYING' | 'TERMINATING' | 'TERMINATED';
-    /**
-     * TriggerType
-     * @description What started the instance.
-     *
-     *     - `DEBUG`: a debug run
-     *     - `TIMER`: a schedule of a playbook
-     *     - `EVENT`: an event that a playbook waits for
-     *     - `MANUAL`: a person or an API call
-     * @enum {string}
-     */
-    TriggerType: 'DEBUG' | 'TIMER' | 'EVENT' | 'MANUAL';
-    /**
-     * AopworkflowInstanceDetailWorkflow
-     * @description Workflow that was run.
-     */
-    AopworkflowInstanceDetailWorkflow: {
-      /** @description Workflow ID. */
-      id?: string;
-      /** @description Chinese name of the workflow. */
-      name?: string;
-      /** @description English name of the workflow. */
-      name_en?: string;
-      /** @description Version number of the workflow. */
-      version?: string;
-      /** @description Workflow version ID. */
-      version_id?: string;
-    };
-    /**
-     * AopworkflowInstanceDetailDataclass
-     * @description Data class of the data object.
-     */
-    AopworkflowInstanceDetailDataclass: {
-      /** @description Data class ID. */
-      id?: string;
-      /** @description Chinese name of the data class. */
-      name?: string;
-      /** @description English name of the data class. */
-      en_name?: string;
-    };
-    /**
-     * AopworkflowInstanceDetailPlaybook
-     * @description Playbook that started the run. Its members are empty when the run was started by hand.
-     */
-    AopworkflowInstanceDetailPlaybook: {
-      /** @description Playbook ID. */
-      id?: string;
-      /** @description Playbook name. */
-      name?: string;
-      /** @description English name of the playbook. */
-      en_name?: string;
-    };
-    /**
-     * TopologyInstanceType
-     * @description Kind of the node.
-     *
-     *     - `TASK`: a task
-     * @enum {string}
-     */
-    TopologyInstanceType: 'TASK';
-    /**
-     * TopologyNodeStatus
-     * @description Where a node of the diagram stands in the run.
-     *
-     *     - `RUNNING`: running
-     *     - `FAILED`: failed
-     *     - `FINISHED`: ended
-     * @enum {string}
-     */
-    TopologyNodeStatus: 'RUNNING' | 'FAILED' | 'FINISHED';
-    /**
-     * TopologyNodeInfo
-     * @description What one node of the diagram did in the run.
-     */
-    TopologyNodeInfo: {
-      /**
-       * Kind of the node.
-       *
-       * - `TASK`: a task
-       */
-      instance_type?: components['schemas']['TopologyInstanceType'];
-      /** @description Node ID. */
-      action_id?: string;
-      /** @description Node name. */
-      action_name?: string;
-      /** @description Start time of the node. */
-      start_time?: string;
-      /** @description End time of the node. */
-      end_time?: string;
-      /** @description Error message of the node. Empty when it succeeded. */
-      error_msg?: string;
-      /** @description Input of the node. */
-      input?: string;
-      /** @description Output of the node. */
-      output?: string;
-      /** @description ID of the instance that the node belongs to. */
-      parent_instance_id?: string;
-      /**
-       * Where a node of the diagram stands in the run.
-       *
-       * - `RUNNING`: running
-       * - `FAILED`: failed
-       * - `FINISHED`: ended
-       */
-      status?: components['schemas']['TopologyNodeStatus'];
-      /** @description Whether the node succeeded. `true`: successful; `false`: failed. */
-      succeed?: boolean;
-    };
-    /**
-     * WorkflowInstanceTopology
-     * @description What the nodes of the diagram did in this run. Asked for with `show_topology=true`.
-     */
-    WorkflowInstanceTopology: {
-      /** @description One entry per node that was run. */
-      audit_logs?: components['schemas']['TopologyNodeInfo'][];
-    };
-    /**
-     * AopworkflowInstanceDetail
-     * @description One run of a workflow.
-     */
-    AopworkflowInstanceDetail: {
-      /** @description Workflow instance ID. */
-      id?: string;
-      /** @description Workflow instance name. */
-      name?: string;
-      /**
-       * Workflow that was run.
-       */
-      workflow?: components['schemas']['AopworkflowInstanceDetailWorkflow'];
-      /**
-       * Data class of the data object.
-       */
-      dataclass?: components['schemas']['AopworkflowInstanceDetailDataclass'];
-      /**
-       * Playbook that started the run. Its members are empty when the run was started by hand.
-       */
-      playbook?: components['schemas']['AopworkflowInstanceDetailPlaybook'];
-      /**
-       * What started the instance.
-       *
-       * - `DEBUG`: a debug run
-       * - `TIMER`: a schedule of a playbook
-       * - `EVENT`: an event that a playbook waits for
-       * - `MANUAL`: a person or an API call
-       */
-      trigger_type?: components['schemas']['TriggerType'];
-      /**
-       * Where an instance stands in its life cycle. The Terraform provider also knows `CREATED`, before
-       * the run begins; the pages and SDKs do not (`D14`).
-       *
-       * - `RUNNING`: running
-       * - `FAILED`: failed
-       * - `FINISHED`: ended with success
-       * - `RETRYING`: being retried
-       * - `TERMINATING`: being stopped
-       * - `TERMINATED`: stopped
-       */
-      status?: components['schemas']['InstanceStatus'];
-      /** @description Start time of the run. */
-      start_time?: string;
-      /** @description End time of the run. */
-      end_time?: string;
-      /**
-       * Format: int32
-       * @description Number of times that the instance was retried.
-       */
-      retry_count?: number;
-      /** @description Defense line ID. The query parameter of the list is spelled `defence_id` (`D17`). */
-      defense_id?: string;
-      /** @description ID of the data object (alert, incident, …) that triggered the run. */
-      dataobject_id?: string;
-      /**
-       * What the nodes of the diagram did in this run. Asked for with `show_topology=true`.
-       */
-      topology?: components['schemas']['WorkflowInstanceTopology'];
-    };
-    /**
-     * ListAopWorkflowInstanceResponse
-     * @description One page of instances. No envelope.
-     */
-    ListAopWorkflowInstanceResponse: {
-      /**
-       * Format: int32
-       * @description Number of instances; no source says whether on this page or in all.
-       */
-      count: number;
-      /** @description Instances on this page. */
-      instances: components['schemas']['AopworkflowInstanceDetail'][];
-    };
-    /**
-     * InstanceUpdateCommand
-     * @description Command to an instance.
-     *
-     *     - `ActionInstanceTerminateCommand`: stop the instance
-     *     - `ActionInstanceRetryCommand`: run the instance again
-     *     - `ActionInstanceDebugCommand`: feed an input to one node of a debug instance
-     * @enum {string}
-     */
-    InstanceUpdateCommand:
-      | 'ActionInstanceTerminateCommand'
-      | 'ActionInstanceRetryCommand'
-      | 'ActionInstanceDebugCommand';
-    /**
-     * AopInstanceUpdateDataPojo
-     * @description A command to an instance. The debug command needs the node and its input.
-     */
-    AopInstanceUpdateDataPojo: {
-      /**
-       * Command to an instance.
-       *
-       * - `ActionInstanceTerminateCommand`: stop the instance
-       * - `ActionInstanceRetryCommand`: run the instance again
-       * - `ActionInstanceDebugCommand`: feed an input to one node of a debug instance
-       */
-      command_type: components['schemas']['InstanceUpdateCommand'];
-      /** @description ID of the node in the debug instance. Mandatory for `ActionInstanceDebugCommand`. */
-      task_id?: string;
-      /** @description Input of the node, as JSON text. Mandatory for `ActionInstanceDebugCommand`. */
-      input_dataobject?: string;
-    } & (
-      | {
-          /**
-           * @description Feeds an input to one node of a debug instance.
-           * @constant
-           */
-          command_type: 'ActionInstanceDebugCommand';
-          /** @description ID of the node in the debug instance. */
-          task_id: string;
-          /** @description Input of the node, as JSON text. */
-          input_dataobject: string;
-        }
-      | {
-          /**
-           * @description Command to the instance.
-           *
-           *     - `ActionInstanceTerminateCommand`: stop the instance
-           *     - `ActionInstanceRetryCommand`: run the instance again
-           * @enum {string}
-           */
-          command_type: 'ActionInstanceTerminateCommand' | 'ActionInstanceRetryCommand';
-        }
-    );
+    SortOrder: SortOrder;
+    SortField: SortField;
+    AopType: AopType;
+    SoarTime: SoarTime;
+    EngineType: EngineType;
+    WorkflowLabel: WorkflowLabel;
+    AopWorkflowInfo: AopWorkflowInfo;
+    ListWorkflowsResponse: ListWorkflowsResponse;
+    ServiceError: ServiceError;
+    GatewayError: GatewayError;
+    CreateAopWorkflowInfo: CreateAopWorkflowInfo;
+    WorkflowResponse: WorkflowResponse;
+    ModifyAopWorkflowInfo: ModifyAopWorkflowInfo;
+    ExportAopworkflowInfo: ExportAopworkflowInfo;
+    ImportAopworkflowRequestBody: ImportAopworkflowRequestBody;
+    SoarRsp: SoarRsp;
+    WorkflowVersionStatus: WorkflowVersionStatus;
+    TaskflowType: TaskflowType;
+    AopWorkflowVersionInfo: AopWorkflowVersionInfo;
+    ListAopWorkflowVersionsResponse: ListAopWorkflowVersionsResponse;
+    CreateAopWorkflowVersionInfo: CreateAopWorkflowVersionInfo;
+    WorkflowVersionResponse: WorkflowVersionResponse;
+    WorkflowVersionUpdateAction: WorkflowVersionUpdateAction;
+    ModifyAopWorkflowVersionInfo: ModifyAopWorkflowVersionInfo;
+    ReviewResult: ReviewResult;
+    CreateAopWorkflowVersionApprovelInfo: CreateAopWorkflowVersionApprovelInfo;
+    WorkflowApproveOpinionDetail: WorkflowApproveOpinionDetail;
+    CreateAopWorkflowVersionApprovelResponse: CreateAopWorkflowVersionApprovelResponse;
+    ValidateMode: ValidateMode;
+    AopworkflowVersionValidateRes: AopworkflowVersionValidateRes;
+    ValidateResult: ValidateResult;
+    ValidateAopWorkflowVersionResponse: ValidateAopWorkflowVersionResponse;
+    InstanceCreateCommand: InstanceCreateCommand;
+    InstanceActionType: InstanceActionType;
+    DataClassRef: DataClassRef;
+    DataObjectRefInfo: DataObjectRefInfo;
+    PlaybookcontextRef: PlaybookcontextRef;
+    AopInstanceEventData: AopInstanceEventData;
+    CreateWorkflowInstanceResponse: CreateWorkflowInstanceResponse;
+    InstanceStatus: InstanceStatus;
+    TriggerType: TriggerType;
+    AopworkflowInstanceDetailWorkflow: AopworkflowInstanceDetailWorkflow;
+    AopworkflowInstanceDetailDataclass: AopworkflowInstanceDetailDataclass;
+    AopworkflowInstanceDetailPlaybook: AopworkflowInstanceDetailPlaybook;
+    TopologyInstanceType: TopologyInstanceType;
+    TopologyNodeStatus: TopologyNodeStatus;
+    TopologyNodeInfo: TopologyNodeInfo;
+    WorkflowInstanceTopology: WorkflowInstanceTopology;
+    AopworkflowInstanceDetail: AopworkflowInstanceDetail;
+    ListAopWorkflowInstanceResponse: ListAopWorkflowInstanceResponse;
+    InstanceUpdateCommand: InstanceUpdateCommand;
+    AopInstanceUpdateDataPojo: AopInstanceUpdateDataPojo;
   };
   responses: {
     /** @description Abnormal response: the service refused the request. */
@@ -1717,7 +692,7 @@ export interface components {
         [name: string]: unknown;
       };
       content: {
-        'application/json': components['schemas']['ServiceError'];
+        'application/json': ServiceError;
       };
     };
     /** @description Authentication failed: no token or signature, an expired token, or a signature that does not verify. */
@@ -1727,7 +702,7 @@ export interface components {
         [name: string]: unknown;
       };
       content: {
-        'application/json': components['schemas']['GatewayError'];
+        'application/json': GatewayError;
       };
     };
     /**
@@ -1740,8 +715,7 @@ export interface components {
         [name: string]: unknown;
       };
       content: {
-        'application/json':
-          components['schemas']['GatewayError'] | components['schemas']['ServiceError'];
+        'application/json': GatewayError | ServiceError;
       };
     };
     /**
@@ -1754,7 +728,7 @@ export interface components {
         [name: string]: unknown;
       };
       content: {
-        'application/json': components['schemas']['GatewayError'];
+        'application/json': GatewayError;
       };
     };
     /**
@@ -1767,7 +741,7 @@ export interface components {
         [name: string]: unknown;
       };
       content: {
-        'application/json': components['schemas']['GatewayError'];
+        'application/json': GatewayError;
       };
     };
     /**
@@ -1781,7 +755,7 @@ export interface components {
         [name: string]: unknown;
       };
       content: {
-        'application/json': components['schemas']['ServiceError'];
+        'application/json': ServiceError;
       };
     };
     /**
@@ -1795,7 +769,7 @@ export interface components {
         [name: string]: unknown;
       };
       content: {
-        'application/json': components['schemas']['ServiceError'];
+        'application/json': ServiceError;
       };
     };
   };
@@ -1870,7 +844,7 @@ export interface operations {
          *     - `DESC`: descending
          * @example DESC
          */
-        order?: components['schemas']['SortOrder'];
+        order?: SortOrder;
         /**
          * @description Field to sort by.
          *
@@ -1878,7 +852,7 @@ export interface operations {
          *     - `update_time`: update time
          * @example create_time
          */
-        sortby?: components['schemas']['SortField'];
+        sortby?: SortField;
         /**
          * @description Only workflows that are enabled (`true`) or disabled (`false`). All when it is left out (`D05`).
          * @example false
@@ -1901,7 +875,7 @@ export interface operations {
          *     - `EASE`: mitigation
          * @example NORMAL
          */
-        aop_type?: components['schemas']['AopType'];
+        aop_type?: AopType;
       };
       header?: never;
       path: {
@@ -1928,7 +902,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['ListWorkflowsResponse'];
+          'application/json': ListWorkflowsResponse;
         };
       };
       400: components['responses']['InvalidRequest'];
@@ -1960,7 +934,7 @@ export interface operations {
     /** @description The new workflow. */
     requestBody: {
       content: {
-        'application/json': components['schemas']['CreateAopWorkflowInfo'];
+        'application/json': CreateAopWorkflowInfo;
       };
     };
     responses: {
@@ -1971,7 +945,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['WorkflowResponse'];
+          'application/json': WorkflowResponse;
         };
       };
       400: components['responses']['InvalidRequest'];
@@ -2014,7 +988,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['WorkflowResponse'];
+          'application/json': WorkflowResponse;
         };
       };
       400: components['responses']['InvalidRequestOrUnknownWorkflow'];
@@ -2051,7 +1025,7 @@ export interface operations {
     /** @description What changes. */
     requestBody: {
       content: {
-        'application/json': components['schemas']['ModifyAopWorkflowInfo'];
+        'application/json': ModifyAopWorkflowInfo;
       };
     };
     responses: {
@@ -2062,7 +1036,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['WorkflowResponse'];
+          'application/json': WorkflowResponse;
         };
       };
       400: components['responses']['InvalidRequestOrUnknownWorkflow'];
@@ -2105,7 +1079,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['WorkflowResponse'];
+          'application/json': WorkflowResponse;
         };
       };
       400: components['responses']['InvalidRequestOrUnknownWorkflow'];
@@ -2137,7 +1111,7 @@ export interface operations {
     /** @description Which workflows to export. */
     requestBody: {
       content: {
-        'application/json': components['schemas']['ExportAopworkflowInfo'];
+        'application/json': ExportAopworkflowInfo;
       };
     };
     responses: {
@@ -2180,7 +1154,7 @@ export interface operations {
     /** @description The file to import. */
     requestBody: {
       content: {
-        'multipart/form-data': components['schemas']['ImportAopworkflowRequestBody'];
+        'multipart/form-data': ImportAopworkflowRequestBody;
       };
     };
     responses: {
@@ -2191,7 +1165,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['SoarRsp'];
+          'application/json': SoarRsp;
         };
       };
       400: components['responses']['InvalidRequest'];
@@ -2216,7 +1190,7 @@ export interface operations {
          *     - `rejected`: refused by its review
          * @example pending_submit
          */
-        status?: components['schemas']['WorkflowVersionStatus'];
+        status?: WorkflowVersionStatus;
       };
       header?: never;
       path: {
@@ -2248,7 +1222,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['ListAopWorkflowVersionsResponse'];
+          'application/json': ListAopWorkflowVersionsResponse;
         };
       };
       400: components['responses']['InvalidRequestOrUnknownWorkflow'];
@@ -2285,7 +1259,7 @@ export interface operations {
     /** @description The new version. */
     requestBody: {
       content: {
-        'application/json': components['schemas']['CreateAopWorkflowVersionInfo'];
+        'application/json': CreateAopWorkflowVersionInfo;
       };
     };
     responses: {
@@ -2296,7 +1270,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['WorkflowVersionResponse'];
+          'application/json': WorkflowVersionResponse;
         };
       };
       400: components['responses']['InvalidRequestOrUnknownWorkflow'];
@@ -2339,7 +1313,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['WorkflowVersionResponse'];
+          'application/json': WorkflowVersionResponse;
         };
       };
       400: components['responses']['InvalidRequestOrUnknownVersion'];
@@ -2376,7 +1350,7 @@ export interface operations {
     /** @description What changes, and what to do with the version. */
     requestBody: {
       content: {
-        'application/json': components['schemas']['ModifyAopWorkflowVersionInfo'];
+        'application/json': ModifyAopWorkflowVersionInfo;
       };
     };
     responses: {
@@ -2387,7 +1361,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['WorkflowVersionResponse'];
+          'application/json': WorkflowVersionResponse;
         };
       };
       400: components['responses']['InvalidRequestOrUnknownVersion'];
@@ -2430,7 +1404,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['WorkflowVersionResponse'];
+          'application/json': WorkflowVersionResponse;
         };
       };
       400: components['responses']['InvalidRequestOrUnknownVersion'];
@@ -2467,7 +1441,7 @@ export interface operations {
     /** @description Result and comment of the review. */
     requestBody: {
       content: {
-        'application/json': components['schemas']['CreateAopWorkflowVersionApprovelInfo'];
+        'application/json': CreateAopWorkflowVersionApprovelInfo;
       };
     };
     responses: {
@@ -2478,7 +1452,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['CreateAopWorkflowVersionApprovelResponse'];
+          'application/json': CreateAopWorkflowVersionApprovelResponse;
         };
       };
       400: components['responses']['InvalidRequestOrUnknownVersion'];
@@ -2510,7 +1484,7 @@ export interface operations {
     /** @description The diagram to check. */
     requestBody: {
       content: {
-        'application/json': components['schemas']['AopworkflowVersionValidateRes'];
+        'application/json': AopworkflowVersionValidateRes;
       };
     };
     responses: {
@@ -2521,7 +1495,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['ValidateAopWorkflowVersionResponse'];
+          'application/json': ValidateAopWorkflowVersionResponse;
         };
       };
       400: components['responses']['InvalidRequestOrUnknownWorkflow'];
@@ -2558,7 +1532,7 @@ export interface operations {
     /** @description The command to run. */
     requestBody: {
       content: {
-        'application/json': components['schemas']['AopInstanceEventData'];
+        'application/json': AopInstanceEventData;
       };
     };
     responses: {
@@ -2569,7 +1543,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['CreateWorkflowInstanceResponse'];
+          'application/json': CreateWorkflowInstanceResponse;
         };
       };
       400: components['responses']['InvalidRequestOrUnknownWorkflow'];
@@ -2599,7 +1573,7 @@ export interface operations {
          *     - `update_time`: update time
          * @example create_time
          */
-        sort_key?: components['schemas']['SortField'];
+        sort_key?: SortField;
         /**
          * @description Sort order.
          *
@@ -2607,17 +1581,17 @@ export interface operations {
          *     - `DESC`: descending
          * @example DESC
          */
-        sort_dir?: components['schemas']['SortOrder'];
+        sort_dir?: SortOrder;
         /**
          * @description Start of the time range. Encode the plus sign of the offset as `%2B`.
          * @example 2025-07-18T00:00:00.000Z+0800
          */
-        from_date?: components['schemas']['SoarTime'];
+        from_date?: SoarTime;
         /**
          * @description End of the time range. Encode the plus sign of the offset as `%2B`.
          * @example 2025-07-19T00:00:00.000Z+0800
          */
-        to_date?: components['schemas']['SoarTime'];
+        to_date?: SoarTime;
         /** @description Only runs of the workflow with this ID. */
         workflow_id?: string;
         /** @description Only the instance with this ID. */
@@ -2643,7 +1617,7 @@ export interface operations {
          *     - `TERMINATED`: stopped
          * @example FINISHED
          */
-        status?: components['schemas']['InstanceStatus'];
+        status?: InstanceStatus;
         /**
          * @description Only instances that were started this way.
          *
@@ -2653,7 +1627,7 @@ export interface operations {
          *     - `MANUAL`: a person or an API call
          * @example MANUAL
          */
-        trigger_type?: components['schemas']['TriggerType'];
+        trigger_type?: TriggerType;
       };
       header?: never;
       path: {
@@ -2680,7 +1654,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['ListAopWorkflowInstanceResponse'];
+          'application/json': ListAopWorkflowInstanceResponse;
         };
       };
       400: components['responses']['InvalidRequest'];
@@ -2729,7 +1703,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['AopworkflowInstanceDetail'];
+          'application/json': AopworkflowInstanceDetail;
         };
       };
       400: components['responses']['InvalidRequest'];
@@ -2766,7 +1740,7 @@ export interface operations {
     /** @description The command. */
     requestBody: {
       content: {
-        'application/json': components['schemas']['AopInstanceUpdateDataPojo'];
+        'application/json': AopInstanceUpdateDataPojo;
       };
     };
     responses: {
@@ -2777,7 +1751,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['SoarRsp'];
+          'application/json': SoarRsp;
         };
       };
       400: components['responses']['InvalidRequest'];
@@ -2788,21 +1762,24 @@ export interface operations {
     };
   };
 }
-
 /**
  * Sort order.
  *
  * - `ASC`: ascending
  * - `DESC`: descending
+ *
+ * @default DESC
  */
-export type SortOrder = components['schemas']['SortOrder'];
+export type SortOrder = 'ASC' | 'DESC';
 /**
  * Field to sort by.
  *
  * - `create_time`: creation time
  * - `update_time`: update time
+ *
+ * @default create_time
  */
-export type SortField = components['schemas']['SortField'];
+export type SortField = 'create_time' | 'update_time';
 /**
  * Workflow type.
  *
@@ -2811,18 +1788,18 @@ export type SortField = components['schemas']['SortField'];
  * - `HEMOSTASIS`: containment, "stop the bleeding" (the English pages say prevention)
  * - `EASE`: mitigation
  */
-export type AopType = components['schemas']['AopType'];
+export type AopType = 'NORMAL' | 'SURVEY' | 'HEMOSTASIS' | 'EASE';
 /**
  * Time with milliseconds, a literal `Z` and an offset from UTC (`yyyy-MM-ddTHH:mm:ss.SSSZ+0800`).
  * The clock time is local to the offset. Not RFC 3339.
  */
-export type SoarTime = components['schemas']['SoarTime'];
+export type SoarTime = string;
 /**
  * Engine type.
  *
  * - `public_engine`: shared engine
  */
-export type EngineType = components['schemas']['EngineType'];
+export type EngineType = 'public_engine';
 /**
  * Workflow entity type. One value, although the member is called labels.
  *
@@ -2830,48 +1807,265 @@ export type EngineType = components['schemas']['EngineType'];
  * - `ACCOUNT`: account
  * - `DOMAIN`: domain name
  */
-export type WorkflowLabel = components['schemas']['WorkflowLabel'];
+export type WorkflowLabel = 'IP' | 'ACCOUNT' | 'DOMAIN';
 /**
  * Workflow details.
  */
-export type AopWorkflowInfo = components['schemas']['AopWorkflowInfo'];
+export interface AopWorkflowInfo {
+  /** @description Workflow ID. */
+  id: string;
+  /** @description Workflow name. */
+  name: string;
+  /** @description Workflow description. */
+  description?: string;
+  /** @description Project ID. The pages call it tenant ID (`D38`). */
+  project_id: string;
+  /** @description Owner ID. */
+  owner_id: string;
+  /** @description ID of the IAM user who created the workflow. */
+  creator_id: string;
+  /** @description Name of the creator. */
+  creator_name: string;
+  /** @description Creation time. Answers after an update give it rounded to the second (`D33`). */
+  create_time: SoarTime;
+  /** @description ID of the updater. Empty right after creation. */
+  modifier_id: string;
+  /** @description Name of the updater. Empty right after creation. */
+  modifier_name: string;
+  /** @description Update time. Equals the creation time right after creation. */
+  update_time: SoarTime;
+  /** @description Role that may edit the workflow. Empty in every documented answer. */
+  edit_role: string;
+  /** @description Role that may use the workflow. Empty in every documented answer. */
+  use_role: string;
+  /** @description Role that may review the workflow. Empty in every documented answer. */
+  approve_role: string;
+  /** @description Whether the workflow is enabled. `true`: enabled; `false`: disabled. */
+  enabled: boolean;
+  /** @description Workspace ID. */
+  workspace_id: string;
+  /** @description ID of the activated workflow version. Empty while there is none. */
+  version_id: string;
+  /** @description ID of the version to be reviewed. Empty while there is none. */
+  current_approval_version_id: string;
+  /** @description ID of the rejected version. Empty while there is none. */
+  current_rejected_version_id: string;
+  /**
+   * Workflow type.
+   *
+   * - `NORMAL`: general
+   * - `SURVEY`: investigation
+   * - `HEMOSTASIS`: containment, "stop the bleeding" (the English pages say prevention)
+   * - `EASE`: mitigation
+   */
+  aop_type: AopType;
+  /**
+   * Engine type.
+   *
+   * - `public_engine`: shared engine
+   */
+  engine_type: EngineType;
+  /** @description Data class ID. */
+  dataclass_id: string;
+  /** @description Data class name. Answers after an update leave it empty (`D34`). */
+  dataclass_name: string;
+  /**
+   * Workflow entity type. One value, although the member is called labels.
+   *
+   * - `IP`: IP address
+   * - `ACCOUNT`: account
+   * - `DOMAIN`: domain name
+   */
+  labels?: WorkflowLabel;
+  /** @description Version number of the activated workflow version, such as `V1`. Empty while there is none. */
+  version: string;
+}
 /**
  * Envelope with one page of workflows.
  */
-export type ListWorkflowsResponse = components['schemas']['ListWorkflowsResponse'];
+export interface ListWorkflowsResponse {
+  /** @description Error code. `00000000` is success. */
+  code: string;
+  /** @description Error description. Empty on success. */
+  message: string;
+  /** @description Whether the request is successful. `true`: successful; `false`: failed. */
+  success: boolean;
+  /** @description Request ID. Empty in the documented answers. */
+  request_id: string;
+  /**
+   * Format: int32
+   * @description Number of records that match.
+   */
+  total?: number;
+  /**
+   * Format: int32
+   * @description Number of records skipped before this page. The pages call it the page size (`D09`).
+   */
+  offset?: number;
+  /**
+   * Format: int32
+   * @description Greatest number of records on a page. The pages call it the page number (`D09`).
+   */
+  limit?: number;
+  /**
+   * Format: int32
+   * @description Page size, in records.
+   */
+  size?: number;
+  /**
+   * Format: int32
+   * @description Index of this page. The pages call it the number of pages (`D09`).
+   */
+  page?: number;
+  /** @description Workflows on this page. */
+  data: AopWorkflowInfo[];
+}
 /**
  * Error of the service.
  */
-export type ServiceError = components['schemas']['ServiceError'];
+export interface ServiceError {
+  /** @description Error code, such as `SecMaster.20030001`. Older pages give at most 64 characters. */
+  code: string;
+  /** @description Error description. Older pages give at most 1,024 characters. */
+  message: string;
+}
 /**
  * Error of the gateway in front of the service.
  */
-export type GatewayError = components['schemas']['GatewayError'];
+export interface GatewayError {
+  /** @description Error code. Begins with `APIG.` or `APIGW.`. */
+  error_code: string;
+  /** @description Error description. */
+  error_msg: string;
+  /** @description Request ID. */
+  request_id?: string;
+}
 /**
  * A new workflow.
  */
-export type CreateAopWorkflowInfo = components['schemas']['CreateAopWorkflowInfo'];
+export interface CreateAopWorkflowInfo {
+  /** @description Workflow name. */
+  name: string;
+  /** @description Workflow description. */
+  description?: string;
+  /**
+   * @description Engine type. Cannot be changed later.
+   *
+   *     - `public_engine`: shared engine
+   */
+  engine_type: EngineType;
+  /**
+   * Workflow type.
+   *
+   * - `NORMAL`: general
+   * - `SURVEY`: investigation
+   * - `HEMOSTASIS`: containment, "stop the bleeding" (the English pages say prevention)
+   * - `EASE`: mitigation
+   */
+  aop_type: AopType;
+  /**
+   * @description Data class ID. Cannot be changed later. No operation here lists data classes: take the ID from
+   *     a workflow of the same class, found by `listWorkflows` with `dataclass_name`, such as `Alert`.
+   */
+  dataclass_id: string;
+  /**
+   * Workflow entity type. One value, although the member is called labels.
+   *
+   * - `IP`: IP address
+   * - `ACCOUNT`: account
+   * - `DOMAIN`: domain name
+   */
+  labels?: WorkflowLabel;
+}
 /**
  * Envelope with one workflow.
  */
-export type WorkflowResponse = components['schemas']['WorkflowResponse'];
+export interface WorkflowResponse {
+  /** @description Error code. `00000000` is success. */
+  code: string;
+  /** @description Error description. Empty on success. */
+  message: string;
+  /** @description Whether the request is successful. `true`: successful; `false`: failed. */
+  success: boolean;
+  /** @description Request ID. Empty in the documented answers. */
+  request_id: string;
+  /**
+   * Workflow details.
+   */
+  data: AopWorkflowInfo;
+}
 /**
  * What changes in a workflow; members that are left out stay as they are. Enabling needs
  * `version_id`. The engine type, the workflow type and the data class cannot be changed.
  */
-export type ModifyAopWorkflowInfo = components['schemas']['ModifyAopWorkflowInfo'];
+export type ModifyAopWorkflowInfo = {
+  /** @description Workflow name. */
+  name?: string;
+  /** @description Workflow description. */
+  description?: string;
+  /** @description Whether to enable or disable the workflow. `true`: the workflow will be enabled; `false`: the workflow will be disabled. */
+  enabled?: boolean;
+  /**
+   * @description Workflow version ID: the ID of the activated workflow version in the current workflow.
+   *     Mandatory when the workflow is enabled.
+   */
+  version_id?: string;
+  /**
+   * Workflow entity type. One value, although the member is called labels.
+   *
+   * - `IP`: IP address
+   * - `ACCOUNT`: account
+   * - `DOMAIN`: domain name
+   */
+  labels?: WorkflowLabel;
+} & (
+  | {
+      /**
+       * @description Enables the workflow.
+       * @constant
+       */
+      enabled: true;
+      /** @description ID of the activated version of this workflow. */
+      version_id: string;
+    }
+  | {
+      /**
+       * @description Disables the workflow.
+       * @constant
+       */
+      enabled?: false;
+    }
+);
 /**
  * Which workflows to export.
  */
-export type ExportAopworkflowInfo = components['schemas']['ExportAopworkflowInfo'];
+export interface ExportAopworkflowInfo {
+  /** @description IDs of the workflows. A list, although the name is singular (`D36`). */
+  id: string[];
+}
 /**
  * An exported file to import.
  */
-export type ImportAopworkflowRequestBody = components['schemas']['ImportAopworkflowRequestBody'];
+export interface ImportAopworkflowRequestBody {
+  /**
+   * Format: binary
+   * @description File that `exportAopworkflow` made. The part's name is in camel case (`D36`).
+   */
+  uploadFile: Blob;
+}
 /**
  * Envelope of an answer without a result.
  */
-export type SoarRsp = components['schemas']['SoarRsp'];
+export interface SoarRsp {
+  /** @description Error code. `00000000` is success. */
+  code: string;
+  /** @description Error description. Empty on success. */
+  message: string;
+  /** @description Whether the request is successful. `true`: successful; `false`: failed. */
+  success: boolean;
+  /** @description Request ID. Empty in the documented answers. */
+  request_id: string;
+}
 /**
  * Where a version stands in its life cycle.
  *
@@ -2883,30 +2077,204 @@ export type SoarRsp = components['schemas']['SoarRsp'];
  * - `activated`: the active version of the workflow
  * - `rejected`: refused by its review; can be edited and submitted again
  */
-export type WorkflowVersionStatus = components['schemas']['WorkflowVersionStatus'];
+export type WorkflowVersionStatus =
+  | 'pending_submit'
+  | 'pending_approval'
+  | 'publishing'
+  | 'publish_failed'
+  | 'not_activated'
+  | 'activated'
+  | 'rejected';
 /**
  * Format of the diagram.
  *
  * - `JSON`: the diagram is JSON text, sent as Base64
  */
-export type TaskflowType = components['schemas']['TaskflowType'];
+export type TaskflowType = 'JSON';
 /**
  * Workflow version details.
  */
-export type AopWorkflowVersionInfo = components['schemas']['AopWorkflowVersionInfo'];
+export interface AopWorkflowVersionInfo {
+  /** @description Workflow version ID. */
+  id: string;
+  /** @description Workflow version ID again, with the same value as `id` (`D37`). */
+  version_id?: string;
+  /** @description Name of the workflow version. */
+  name?: string;
+  /** @description ID of the workflow that the version belongs to. */
+  aopworkflow_id?: string;
+  /** @description Description of the workflow version. */
+  description?: string;
+  /** @description Project ID of the tenant. */
+  project_id?: string;
+  /** @description Owner ID. */
+  owner_id?: string;
+  /** @description ID of the IAM user who created the version. */
+  creator_id?: string;
+  /** @description Name of the creator. */
+  creator_name?: string;
+  /** @description Creation time. */
+  create_time?: SoarTime;
+  /** @description ID of the updater. Empty right after creation. */
+  modifier_id?: string;
+  /** @description Name of the updater. Empty right after creation. */
+  modifier_name?: string;
+  /** @description Update time. */
+  update_time?: SoarTime;
+  /**
+   * @description Whether the version is enabled. `true`: enabled; `false`: disabled. No source tells how it
+   *     relates to `status`: go by `status`.
+   * @default false
+   */
+  enabled?: boolean;
+  /**
+   * Where a version stands in its life cycle.
+   *
+   * - `pending_submit`: draft, not submitted yet; can be edited
+   * - `pending_approval`: submitted, waiting for its review; cannot be edited
+   * - `publishing`: being published after a passed review
+   * - `publish_failed`: publication failed
+   * - `not_activated`: published, but not the active version of the workflow
+   * - `activated`: the active version of the workflow
+   * - `rejected`: refused by its review; can be edited and submitted again
+   */
+  status?: WorkflowVersionStatus;
+  /** @description Version number, such as `V1`. Empty for a draft, which the console shows as "draft version". */
+  version?: string;
+  /**
+   * @description Node settings of the diagram, as JSON text. The normal empty form is
+   *     `{"node_info":{},"usertask_info":{}}`.
+   */
+  taskconfig?: string;
+  /**
+   * @description Diagram of the workflow: Base64 of a JSON text that holds BPMN 2.0, turned into JSON node by
+   *     node.
+   */
+  taskflow?: string;
+  /**
+   * Format of the diagram.
+   *
+   * - `JSON`: the diagram is JSON text, sent as Base64
+   */
+  taskflow_type?: TaskflowType;
+  /**
+   * Workflow type.
+   *
+   * - `NORMAL`: general
+   * - `SURVEY`: investigation
+   * - `HEMOSTASIS`: containment, "stop the bleeding" (the English pages say prevention)
+   * - `EASE`: mitigation
+   */
+  aop_type?: AopType;
+  /** @description Workflow input. Its format is not documented. */
+  input?: string;
+  /** @description Workflow output. Its format is not documented. */
+  output?: string;
+  /** @description Data class ID. */
+  dataclass_id?: string;
+  /** @description Data class name. */
+  dataclass_name?: string;
+  /** @description Workspace ID. */
+  workspace_id?: string;
+}
 /**
  * Envelope with the versions of a workflow. It carries paging members although the request takes none.
  */
-export type ListAopWorkflowVersionsResponse =
-  components['schemas']['ListAopWorkflowVersionsResponse'];
+export interface ListAopWorkflowVersionsResponse {
+  /** @description Error code. `00000000` is success. */
+  code: string;
+  /** @description Error description. Empty on success. */
+  message: string;
+  /** @description Whether the request is successful. `true`: successful; `false`: failed. */
+  success: boolean;
+  /** @description Request ID. Empty in the documented answers. */
+  request_id: string;
+  /**
+   * Format: int32
+   * @description Number of records that match.
+   */
+  total?: number;
+  /**
+   * Format: int32
+   * @description Number of records skipped before this page. The pages call it the page size (`D09`).
+   */
+  offset?: number;
+  /**
+   * Format: int32
+   * @description Greatest number of records on a page. The pages call it the page number (`D09`).
+   */
+  limit?: number;
+  /**
+   * Format: int32
+   * @description Page size, in records.
+   */
+  size?: number;
+  /**
+   * Format: int32
+   * @description Index of this page. The pages call it the number of pages (`D09`).
+   */
+  page?: number;
+  /** @description Versions of the workflow. */
+  data: AopWorkflowVersionInfo[];
+}
 /**
  * A new version of a workflow.
  */
-export type CreateAopWorkflowVersionInfo = components['schemas']['CreateAopWorkflowVersionInfo'];
+export interface CreateAopWorkflowVersionInfo {
+  /** @description Workflow name. */
+  name: string;
+  /** @description Description of the workflow version. Mandatory, but may be empty (`D20`). */
+  description: string;
+  /**
+   * @description Node settings of the diagram, as JSON text. The normal empty form is
+   *     `{"node_info":{},"usertask_info":{}}`; what else it can hold is not documented.
+   */
+  taskconfig: string;
+  /**
+   * @description Diagram of the workflow: Base64 of the JSON text
+   *     `{"elementType":"{}","workflow":{"elements":[…]}}`. Inside is BPMN 2.0 XML, turned into JSON
+   *     node by node: `{"type":"element","name":"bpmn2:process","attributes":{…},"elements":[…]}` and
+   *     `{"type":"text","text":"…"}`. The root is `bpmn2:definitions` with one `bpmn2:process`. A
+   *     process without nodes is accepted.
+   */
+  taskflow: string;
+  /**
+   * Format of the diagram.
+   *
+   * - `JSON`: the diagram is JSON text, sent as Base64
+   */
+  taskflow_type: TaskflowType;
+  /**
+   * Workflow type.
+   *
+   * - `NORMAL`: general
+   * - `SURVEY`: investigation
+   * - `HEMOSTASIS`: containment, "stop the bleeding" (the English pages say prevention)
+   * - `EASE`: mitigation
+   */
+  aop_type: AopType;
+  /** @description Workflow input. Its format is not documented. */
+  input?: string;
+  /** @description Workflow output. Its format is not documented. */
+  output?: string;
+}
 /**
  * Envelope with one workflow version.
  */
-export type WorkflowVersionResponse = components['schemas']['WorkflowVersionResponse'];
+export interface WorkflowVersionResponse {
+  /** @description Error code. `00000000` is success. */
+  code: string;
+  /** @description Error description. Empty on success. */
+  message: string;
+  /** @description Whether the request is successful. `true`: successful; `false`: failed. */
+  success: boolean;
+  /** @description Request ID. Empty in the documented answers. */
+  request_id: string;
+  /**
+   * Workflow version details.
+   */
+  data: AopWorkflowVersionInfo;
+}
 /**
  * What the update does with the version.
  *
@@ -2914,33 +2282,100 @@ export type WorkflowVersionResponse = components['schemas']['WorkflowVersionResp
  * - `pending_approval`: submit for review
  * - `not_activated`: deactivate
  * - `activated`: activate
+ *
+ * @default pending_submit
  */
-export type WorkflowVersionUpdateAction = components['schemas']['WorkflowVersionUpdateAction'];
+export type WorkflowVersionUpdateAction =
+  'pending_submit' | 'pending_approval' | 'not_activated' | 'activated';
 /**
  * What changes in a version; members that are left out stay as they are. `status` picks the action.
  */
-export type ModifyAopWorkflowVersionInfo = components['schemas']['ModifyAopWorkflowVersionInfo'];
+export interface ModifyAopWorkflowVersionInfo {
+  /** @description Workflow name. */
+  name?: string;
+  /** @description Description of the workflow version. */
+  description?: string;
+  /**
+   * What the update does with the version.
+   *
+   * - `pending_submit`: save the fields only
+   * - `pending_approval`: submit for review
+   * - `not_activated`: deactivate
+   * - `activated`: activate
+   */
+  status?: WorkflowVersionUpdateAction;
+  /** @description Node settings of the diagram, as JSON text. */
+  taskconfig?: string;
+  /** @description Diagram of the workflow: Base64 of its JSON text. */
+  taskflow?: string;
+  /**
+   * Format of the diagram.
+   *
+   * - `JSON`: the diagram is JSON text, sent as Base64
+   */
+  taskflow_type?: TaskflowType;
+  /**
+   * Workflow type.
+   *
+   * - `NORMAL`: general
+   * - `SURVEY`: investigation
+   * - `HEMOSTASIS`: containment, "stop the bleeding" (the English pages say prevention)
+   * - `EASE`: mitigation
+   */
+  aop_type?: AopType;
+  /** @description Workflow input. Its format is not documented. */
+  input?: string;
+  /** @description Workflow output. Its format is not documented. */
+  output?: string;
+}
 /**
  * Workflow review result.
  *
  * - `PASS`: passed
  * - `UN_PASS`: rejected
  */
-export type ReviewResult = components['schemas']['ReviewResult'];
+export type ReviewResult = 'PASS' | 'UN_PASS';
 /**
  * Result and comment of the review.
  */
-export type CreateAopWorkflowVersionApprovelInfo =
-  components['schemas']['CreateAopWorkflowVersionApprovelInfo'];
+export interface CreateAopWorkflowVersionApprovelInfo {
+  /** @description Workflow review comments. Mandatory for both results; the console wants them for a rejection only (`D28`). */
+  content: string;
+  /**
+   * Workflow review result.
+   *
+   * - `PASS`: passed
+   * - `UN_PASS`: rejected
+   */
+  result: ReviewResult;
+}
 /**
  * Workflow review details.
  */
-export type WorkflowApproveOpinionDetail = components['schemas']['WorkflowApproveOpinionDetail'];
+export interface WorkflowApproveOpinionDetail {
+  /**
+   * Workflow review result.
+   *
+   * - `PASS`: passed
+   * - `UN_PASS`: rejected
+   */
+  result: ReviewResult;
+  /** @description Workflow review comments. */
+  content: string;
+}
 /**
  * Short envelope with the review. It has neither `success` nor `request_id` (`D27`).
  */
-export type CreateAopWorkflowVersionApprovelResponse =
-  components['schemas']['CreateAopWorkflowVersionApprovelResponse'];
+export interface CreateAopWorkflowVersionApprovelResponse {
+  /** @description Error code. `00000000` is success. */
+  code: string;
+  /** @description Response message. */
+  message: string;
+  /**
+   * Workflow review details.
+   */
+  data: WorkflowApproveOpinionDetail;
+}
 /**
  * What is checked.
  *
@@ -2948,53 +2383,158 @@ export type CreateAopWorkflowVersionApprovelResponse =
  * - `CIRCLE`: loops in the diagram
  * - `APP_PARAMS`: parameters of the plug-in nodes
  */
-export type ValidateMode = components['schemas']['ValidateMode'];
+export type ValidateMode = 'BASIC' | 'CIRCLE' | 'APP_PARAMS';
 /**
  * A diagram to check. This is the request, although the vendor's name ends in Res (`D30`).
  */
-export type AopworkflowVersionValidateRes = components['schemas']['AopworkflowVersionValidateRes'];
+export interface AopworkflowVersionValidateRes {
+  /**
+   * What is checked.
+   *
+   * - `BASIC`: basic check of the diagram
+   * - `CIRCLE`: loops in the diagram
+   * - `APP_PARAMS`: parameters of the plug-in nodes
+   */
+  mode: ValidateMode;
+  /** @description Node settings of the diagram, as JSON text. */
+  taskconfig: string;
+  /** @description Diagram of the workflow: Base64 of its JSON text. */
+  taskflow: string;
+  /** @description Workflow ID. */
+  aopworkflow_id: string;
+}
 /**
  * Outcome of the check. The SDKs leave it untyped; the members are those that the Terraform provider reads (`D29`).
  */
-export type ValidateResult = components['schemas']['ValidateResult'];
+export interface ValidateResult {
+  /** @description Whether the check passed. `true`: passed; `false`: failed. */
+  result: boolean;
+  /** @description Explanation of the outcome. */
+  detail?: string;
+}
 /**
  * Envelope with the outcome of the check.
  */
-export type ValidateAopWorkflowVersionResponse =
-  components['schemas']['ValidateAopWorkflowVersionResponse'];
+export interface ValidateAopWorkflowVersionResponse {
+  /** @description Error code. `00000000` is success. */
+  code: string;
+  /** @description Error description. Empty on success. */
+  message: string;
+  /** @description Whether the request is successful. `true`: successful; `false`: failed. */
+  success: boolean;
+  /** @description Request ID. Empty in the documented answers. */
+  request_id: string;
+  /**
+   * Outcome of the check. The SDKs leave it untyped; the members are those that the Terraform provider reads (`D29`).
+   */
+  data: ValidateResult;
+}
 /**
  * Command that starts an instance.
  *
  * - `ActionInstanceRunCommand`: run a workflow instance
  */
-export type InstanceCreateCommand = components['schemas']['InstanceCreateCommand'];
+export type InstanceCreateCommand = 'ActionInstanceRunCommand';
 /**
  * What the command acts on.
  *
  * - `workflow`: a workflow
  */
-export type InstanceActionType = components['schemas']['InstanceActionType'];
+export type InstanceActionType = 'workflow';
 /**
  * Data class of the data object.
  */
-export type DataClassRef = components['schemas']['DataClassRef'];
+export interface DataClassRef {
+  /** @description Data class ID. */
+  id?: string;
+  /** @description Data class name. */
+  name: string;
+}
 /**
  * Data object that the workflow runs on.
  */
-export type DataObjectRefInfo = components['schemas']['DataObjectRefInfo'];
+export interface DataObjectRefInfo {
+  /** @description Attributes of the data object, by their names. Free-form. */
+  content?: {
+    [key: string]: unknown;
+  };
+  /**
+   * Data class of the data object.
+   */
+  dataclass?: DataClassRef;
+}
 /**
  * Context of the run.
  */
-export type PlaybookcontextRef = components['schemas']['PlaybookcontextRef'];
+export interface PlaybookcontextRef {
+  /**
+   * Data object that the workflow runs on.
+   */
+  data_object: DataObjectRefInfo;
+}
 /**
  * A command to run a workflow.
  */
-export type AopInstanceEventData = components['schemas']['AopInstanceEventData'];
+export interface AopInstanceEventData {
+  /**
+   * Command that starts an instance.
+   *
+   * - `ActionInstanceRunCommand`: run a workflow instance
+   */
+  command_type: InstanceCreateCommand;
+  /**
+   * What the command acts on.
+   *
+   * - `workflow`: a workflow
+   */
+  action_type: InstanceActionType;
+  /** @description Workflow ID, the same as in the path. */
+  action_id?: string;
+  /** @description Workflow instance ID. */
+  action_instance_id?: string;
+  /**
+   * Context of the run.
+   */
+  playbook_context?: PlaybookcontextRef;
+}
 /**
  * The command that was sent, with the ID of the new instance. No envelope.
  */
-export type CreateWorkflowInstanceResponse =
-  components['schemas']['CreateWorkflowInstanceResponse'];
+export interface CreateWorkflowInstanceResponse {
+  /**
+   * Command that starts an instance.
+   *
+   * - `ActionInstanceRunCommand`: run a workflow instance
+   */
+  command_type?: InstanceCreateCommand;
+  /**
+   * What the command acts on.
+   *
+   * - `workflow`: a workflow
+   */
+  action_type?: InstanceActionType;
+  /** @description Workflow ID. */
+  action_id?: string;
+  /** @description ID of the new workflow instance. */
+  action_instance_id?: string;
+  /** @description Context of the run, as it was sent. */
+  playbook_context?: {
+    /** @description Data object that the workflow runs on. */
+    data_object: {
+      /** @description Attributes of the data object, by their names. Free-form. */
+      content?: {
+        [key: string]: unknown;
+      };
+      /** @description Data class of the data object. */
+      dataclass?: {
+        /** @description Data class ID. */
+        id?: string;
+        /** @description Data class name. */
+        name: string;
+      };
+    };
+  };
+}
 /**
  * Where an instance stands in its life cycle. The Terraform provider also knows `CREATED`, before
  * the run begins; the pages and SDKs do not (`D14`).
@@ -3006,7 +2546,8 @@ export type CreateWorkflowInstanceResponse =
  * - `TERMINATING`: being stopped
  * - `TERMINATED`: stopped
  */
-export type InstanceStatus = components['schemas']['InstanceStatus'];
+export type InstanceStatus =
+  'RUNNING' | 'FAILED' | 'FINISHED' | 'RETRYING' | 'TERMINATING' | 'TERMINATED';
 /**
  * What started the instance.
  *
@@ -3015,28 +2556,50 @@ export type InstanceStatus = components['schemas']['InstanceStatus'];
  * - `EVENT`: an event that a playbook waits for
  * - `MANUAL`: a person or an API call
  */
-export type TriggerType = components['schemas']['TriggerType'];
+export type TriggerType = 'DEBUG' | 'TIMER' | 'EVENT' | 'MANUAL';
 /**
  * Workflow that was run.
  */
-export type AopworkflowInstanceDetailWorkflow =
-  components['schemas']['AopworkflowInstanceDetailWorkflow'];
+export interface AopworkflowInstanceDetailWorkflow {
+  /** @description Workflow ID. */
+  id?: string;
+  /** @description Chinese name of the workflow. */
+  name?: string;
+  /** @description English name of the workflow. */
+  name_en?: string;
+  /** @description Version number of the workflow. */
+  version?: string;
+  /** @description Workflow version ID. */
+  version_id?: string;
+}
 /**
  * Data class of the data object.
  */
-export type AopworkflowInstanceDetailDataclass =
-  components['schemas']['AopworkflowInstanceDetailDataclass'];
+export interface AopworkflowInstanceDetailDataclass {
+  /** @description Data class ID. */
+  id?: string;
+  /** @description Chinese name of the data class. */
+  name?: string;
+  /** @description English name of the data class. */
+  en_name?: string;
+}
 /**
  * Playbook that started the run. Its members are empty when the run was started by hand.
  */
-export type AopworkflowInstanceDetailPlaybook =
-  components['schemas']['AopworkflowInstanceDetailPlaybook'];
+export interface AopworkflowInstanceDetailPlaybook {
+  /** @description Playbook ID. */
+  id?: string;
+  /** @description Playbook name. */
+  name?: string;
+  /** @description English name of the playbook. */
+  en_name?: string;
+}
 /**
  * Kind of the node.
  *
  * - `TASK`: a task
  */
-export type TopologyInstanceType = components['schemas']['TopologyInstanceType'];
+export type TopologyInstanceType = 'TASK';
 /**
  * Where a node of the diagram stands in the run.
  *
@@ -3044,24 +2607,122 @@ export type TopologyInstanceType = components['schemas']['TopologyInstanceType']
  * - `FAILED`: failed
  * - `FINISHED`: ended
  */
-export type TopologyNodeStatus = components['schemas']['TopologyNodeStatus'];
+export type TopologyNodeStatus = 'RUNNING' | 'FAILED' | 'FINISHED';
 /**
  * What one node of the diagram did in the run.
  */
-export type TopologyNodeInfo = components['schemas']['TopologyNodeInfo'];
+export interface TopologyNodeInfo {
+  /**
+   * Kind of the node.
+   *
+   * - `TASK`: a task
+   */
+  instance_type?: TopologyInstanceType;
+  /** @description Node ID. */
+  action_id?: string;
+  /** @description Node name. */
+  action_name?: string;
+  /** @description Start time of the node. */
+  start_time?: string;
+  /** @description End time of the node. */
+  end_time?: string;
+  /** @description Error message of the node. Empty when it succeeded. */
+  error_msg?: string;
+  /** @description Input of the node. */
+  input?: string;
+  /** @description Output of the node. */
+  output?: string;
+  /** @description ID of the instance that the node belongs to. */
+  parent_instance_id?: string;
+  /**
+   * Where a node of the diagram stands in the run.
+   *
+   * - `RUNNING`: running
+   * - `FAILED`: failed
+   * - `FINISHED`: ended
+   */
+  status?: TopologyNodeStatus;
+  /** @description Whether the node succeeded. `true`: successful; `false`: failed. */
+  succeed?: boolean;
+}
 /**
  * What the nodes of the diagram did in this run. Asked for with `show_topology=true`.
  */
-export type WorkflowInstanceTopology = components['schemas']['WorkflowInstanceTopology'];
+export interface WorkflowInstanceTopology {
+  /** @description One entry per node that was run. */
+  audit_logs?: TopologyNodeInfo[];
+}
 /**
  * One run of a workflow.
  */
-export type AopworkflowInstanceDetail = components['schemas']['AopworkflowInstanceDetail'];
+export interface AopworkflowInstanceDetail {
+  /** @description Workflow instance ID. */
+  id?: string;
+  /** @description Workflow instance name. */
+  name?: string;
+  /**
+   * Workflow that was run.
+   */
+  workflow?: AopworkflowInstanceDetailWorkflow;
+  /**
+   * Data class of the data object.
+   */
+  dataclass?: AopworkflowInstanceDetailDataclass;
+  /**
+   * Playbook that started the run. Its members are empty when the run was started by hand.
+   */
+  playbook?: AopworkflowInstanceDetailPlaybook;
+  /**
+   * What started the instance.
+   *
+   * - `DEBUG`: a debug run
+   * - `TIMER`: a schedule of a playbook
+   * - `EVENT`: an event that a playbook waits for
+   * - `MANUAL`: a person or an API call
+   */
+  trigger_type?: TriggerType;
+  /**
+   * Where an instance stands in its life cycle. The Terraform provider also knows `CREATED`, before
+   * the run begins; the pages and SDKs do not (`D14`).
+   *
+   * - `RUNNING`: running
+   * - `FAILED`: failed
+   * - `FINISHED`: ended with success
+   * - `RETRYING`: being retried
+   * - `TERMINATING`: being stopped
+   * - `TERMINATED`: stopped
+   */
+  status?: InstanceStatus;
+  /** @description Start time of the run. */
+  start_time?: string;
+  /** @description End time of the run. */
+  end_time?: string;
+  /**
+   * Format: int32
+   * @description Number of times that the instance was retried.
+   */
+  retry_count?: number;
+  /** @description Defense line ID. The query parameter of the list is spelled `defence_id` (`D17`). */
+  defense_id?: string;
+  /** @description ID of the data object (alert, incident, …) that triggered the run. */
+  dataobject_id?: string;
+  /**
+   * What the nodes of the diagram did in this run. Asked for with `show_topology=true`.
+   */
+  topology?: WorkflowInstanceTopology;
+}
 /**
  * One page of instances. No envelope.
  */
-export type ListAopWorkflowInstanceResponse =
-  components['schemas']['ListAopWorkflowInstanceResponse'];
+export interface ListAopWorkflowInstanceResponse {
+  /**
+   * Format: int32
+   * @description Number of instances; no source says whether on this page or in all.
+   */
+  count: number;
+  /** @description Instances on this page. */
+  instances: AopworkflowInstanceDetail[];
+}
 /**
  * Command to an instance.
  *
@@ -3069,8 +2730,44 @@ export type ListAopWorkflowInstanceResponse =
  * - `ActionInstanceRetryCommand`: run the instance again
  * - `ActionInstanceDebugCommand`: feed an input to one node of a debug instance
  */
-export type InstanceUpdateCommand = components['schemas']['InstanceUpdateCommand'];
+export type InstanceUpdateCommand =
+  'ActionInstanceTerminateCommand' | 'ActionInstanceRetryCommand' | 'ActionInstanceDebugCommand';
 /**
  * A command to an instance. The debug command needs the node and its input.
  */
-export type AopInstanceUpdateDataPojo = components['schemas']['AopInstanceUpdateDataPojo'];
+export type AopInstanceUpdateDataPojo = {
+  /**
+   * Command to an instance.
+   *
+   * - `ActionInstanceTerminateCommand`: stop the instance
+   * - `ActionInstanceRetryCommand`: run the instance again
+   * - `ActionInstanceDebugCommand`: feed an input to one node of a debug instance
+   */
+  command_type: InstanceUpdateCommand;
+  /** @description ID of the node in the debug instance. Mandatory for `ActionInstanceDebugCommand`. */
+  task_id?: string;
+  /** @description Input of the node, as JSON text. Mandatory for `ActionInstanceDebugCommand`. */
+  input_dataobject?: string;
+} & (
+  | {
+      /**
+       * @description Feeds an input to one node of a debug instance.
+       * @constant
+       */
+      command_type: 'ActionInstanceDebugCommand';
+      /** @description ID of the node in the debug instance. */
+      task_id: string;
+      /** @description Input of the node, as JSON text. */
+      input_dataobject: string;
+    }
+  | {
+      /**
+       * @description Command to the instance.
+       *
+       *     - `ActionInstanceTerminateCommand`: stop the instance
+       *     - `ActionInstanceRetryCommand`: run the instance again
+       * @enum {string}
+       */
+      command_type: 'ActionInstanceTerminateCommand' | 'ActionInstanceRetryCommand';
+    }
+);

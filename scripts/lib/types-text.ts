@@ -3,22 +3,42 @@ import ts from 'typescript';
 import type { OpenApiDocument } from './document.js';
 import { docComment } from './typescript-text.js';
 
-/** Names that the generated types use themselves, so that a schema of that name gets no alias. */
+/** Names that the generated types use themselves, or that no declaration may have in a module. */
 const reservedNames = new Set([
-  '$defs',
   'Array',
   'Blob',
   'Extract',
   'Omit',
   'Readonly',
+  'ReadonlyArray',
   'Record',
   'Required',
   'WithRequired',
+  'any',
+  'await',
+  'bigint',
+  'boolean',
   'components',
+  'never',
+  'number',
+  'object',
   'operations',
   'paths',
+  'string',
+  'symbol',
+  'undefined',
+  'unknown',
   'webhooks',
 ]);
+
+/** Whether the types can declare a schema under its own name. */
+export function isDeclarable(name: string): boolean {
+  if (!/^[A-Za-z_]\w*$/.test(name) || reservedNames.has(name)) return false;
+  const scanner = ts.createScanner(ts.ScriptTarget.ESNext, true);
+  scanner.setText(name);
+  const kind = scanner.scan();
+  return kind < ts.SyntaxKind.FirstReservedWord || kind > ts.SyntaxKind.LastFutureReservedWord;
+}
 
 interface SchemaTexts {
   type?: unknown;
@@ -26,6 +46,8 @@ interface SchemaTexts {
   contentMediaType?: unknown;
   contentEncoding?: unknown;
   description?: string;
+  default?: unknown;
+  example?: unknown;
   deprecated?: boolean;
 }
 
@@ -49,6 +71,18 @@ function binaryType(schema: SchemaTexts): ts.TypeNode | undefined {
     : undefined;
 }
 
+/** A node with a comment as `docComment` makes it; the node alone if there is nothing to say. */
+function commented<N extends ts.Node>(node: N, comment: string): N {
+  return comment === ''
+    ? node
+    : ts.addSyntheticLeadingComment(
+        node,
+        ts.SyntaxKind.MultiLineCommentTrivia,
+        comment.trim().slice('/*'.length, -'*/'.length),
+        true,
+      );
+}
+
 /**
  * Gives a member that is nothing but a reference the description of what it refers to; otherwise
  * the member would be the one place where an editor has nothing to show.
@@ -58,22 +92,106 @@ function describeReference(
   schema: SchemaTexts,
   target: SchemaTexts | undefined,
 ): ts.PropertySignature {
-  const text = target?.description;
-  if (schema.description !== undefined || text === undefined) return member;
-  const comment = docComment([text]).trim().slice('/*'.length, -'*/'.length);
-  return ts.addSyntheticLeadingComment(member, ts.SyntaxKind.MultiLineCommentTrivia, comment, true);
+  return schema.description === undefined
+    ? commented(member, docComment([target?.description]))
+    : member;
 }
 
-/** Short names for the schemas, so that `Pet` can be imported instead of looked up by index. */
-function schemaAliases(document: OpenApiDocument): string {
-  return Object.entries(document.components?.schemas ?? {})
-    .filter(([name]) => /^[A-Za-z_]\w*$/.test(name) && !reservedNames.has(name))
-    .map(([name, schema]) => {
-      const { description, deprecated } = (schema ?? {}) as SchemaTexts;
-      const comment = docComment([description], deprecated === true ? ['@deprecated'] : []);
-      return `${comment}export type ${name} = components["schemas"]["${name}"];`;
-    })
-    .join('\n');
+/** A type as it is written, `components["schemas"]["Pet"]`, if it is a member of another. */
+function indexedName(node: ts.Node): { object: ts.TypeNode; name: string } | undefined {
+  return ts.isIndexedAccessTypeNode(node) &&
+    ts.isLiteralTypeNode(node.indexType) &&
+    ts.isStringLiteral(node.indexType.literal)
+    ? { object: node.objectType, name: node.indexType.literal.text }
+    : undefined;
+}
+
+/** Name of the schema that a type is, if it is `components["schemas"][name]`. */
+function schemaName(node: ts.Node): string | undefined {
+  const schema = indexedName(node);
+  const group = schema && indexedName(schema.object);
+  return group?.name === 'schemas' &&
+    ts.isTypeReferenceNode(group.object) &&
+    ts.isIdentifier(group.object.typeName) &&
+    group.object.typeName.text === 'components'
+    ? schema?.name
+    : undefined;
+}
+
+/** Writes every reference to a schema that is declared under its own name by that name. */
+function referByName<N extends ts.Node>(root: N): N {
+  const visit = <M extends ts.Node>(node: M): M | ts.TypeReferenceNode => {
+    const name = schemaName(node);
+    return name !== undefined && isDeclarable(name)
+      ? ts.factory.createTypeReferenceNode(name)
+      : ts.visitEachChild(node, visit, undefined);
+  };
+  return ts.visitEachChild(root, visit, undefined);
+}
+
+/** A schema under its own name: an interface if it is an object, so that messages print the name. */
+function declaration(name: string, type: ts.TypeNode, schema: SchemaTexts): ts.Statement {
+  const { factory } = ts;
+  const modifiers = [factory.createModifier(ts.SyntaxKind.ExportKeyword)];
+  const tags = (['default', 'example'] as const)
+    .filter((tag) => schema[tag] !== undefined)
+    .map((tag) => `@${tag} ${asText(schema[tag])}`);
+  if (schema.deprecated === true) tags.push('@deprecated');
+  return commented(
+    ts.isTypeLiteralNode(type)
+      ? factory.createInterfaceDeclaration(modifiers, name, undefined, undefined, type.members)
+      : factory.createTypeAliasDeclaration(modifiers, name, undefined, type),
+    docComment([schema.description], tags),
+  );
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/**
+ * Declares the schemas at the top level, and lets `components["schemas"]` refer to them: a type that
+ * is a member of another has no name that the compiler could print.
+ */
+function declareSchemas(nodes: ts.Node[], schemas: Record<string, unknown>): ts.Node[] {
+  const { factory } = ts;
+  const declarations: ts.Statement[] = [];
+  const declare = (member: ts.TypeElement): ts.TypeElement => {
+    if (!ts.isPropertySignature(member) || member.type === undefined) return member;
+    const name = (member.name as ts.Identifier | ts.StringLiteral).text;
+    if (!isDeclarable(name)) return member;
+    declarations.push(declaration(name, member.type, (schemas[name] ?? {}) as SchemaTexts));
+    const reference = factory.createTypeReferenceNode(name);
+    return factory.createPropertySignature(member.modifiers, name, member.questionToken, reference);
+  };
+  const inGroup = (group: ts.TypeElement): ts.TypeElement =>
+    ts.isPropertySignature(group) &&
+    (group.name as ts.Identifier).text === 'schemas' &&
+    group.type !== undefined &&
+    ts.isTypeLiteralNode(group.type)
+      ? factory.updatePropertySignature(
+          group,
+          group.modifiers,
+          group.name,
+          group.questionToken,
+          factory.createTypeLiteralNode(group.type.members.map(declare)),
+        )
+      : group;
+  const declared = nodes
+    .map(referByName)
+    .map((node) =>
+      ts.isInterfaceDeclaration(node) && node.name.text === 'components'
+        ? factory.updateInterfaceDeclaration(
+            node,
+            node.modifiers,
+            node.name,
+            node.typeParameters,
+            node.heritageClauses,
+            node.members.map(inGroup),
+          )
+        : node,
+    );
+  return [...declared, ...declarations];
 }
 
 /**
@@ -94,5 +212,5 @@ export async function typesText(document: OpenApiDocument, json: string): Promis
         ? describeReference(property, schema, ctx.resolve(schema.$ref))
         : property,
   });
-  return `${astToString(nodes)}\n${schemaAliases(document)}`;
+  return astToString(declareSchemas(nodes, document.components?.schemas ?? {}));
 }

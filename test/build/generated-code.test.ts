@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -5,6 +6,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import ts from 'typescript';
 import { bundle } from '../../scripts/bundle.js';
 import { keyParameters, preferredMediaType } from '../../scripts/lib/operation-list.js';
+import { toolPath } from '../../scripts/lib/process.js';
 import { writeMethods } from '../../scripts/methods.js';
 import { writeOperations } from '../../scripts/operations.js';
 import { writeTypes } from '../../scripts/types.js';
@@ -15,7 +17,7 @@ const out = temporaryFolder();
 /** Uses the generated types the way a caller does; every line has to compile. */
 const usage = `
 import type { Methods, GetThingInput } from './methods.js';
-import type { Thing } from './types.js';
+import type { Promise as PromiseSchema, Shape, Thing, Tree, components, type } from './types.js';
 import { operations, servers, type Operation } from './operations.js';
 
 declare const client: Methods<{ retries?: number }>;
@@ -23,6 +25,18 @@ export const input: GetThingInput = { id: 'a', query_id: 1, query_body: 'b', "it
 export const thing: Promise<Thing | string | undefined> = client['get-thing'](input, { retries: 1 });
 export const bytes: Promise<Blob> = client.putFilesName2({ name: 'n', body: { file: new Blob() } });
 export const nothing: Promise<undefined> = client.getBare();
+export const tree: Tree = ['leaf', ['leaf', []]];
+export const painted: Promise<Tree> = client.paint({
+  body: { form: 'round', radius: 1, colour: 'red', nested: { default: { a: '' }, string: 1 } },
+});
+export const odd: components['schemas']['string'] = 1;
+export const same: [Shape, type, PromiseSchema] extends [
+  components['schemas']['Shape'],
+  components['schemas']['type'],
+  components['schemas']['Promise'],
+]
+  ? true
+  : false = true;
 export const entry: Operation = operations['get-thing'];
 export const url: 'https://example.net' = servers[0].url;
 // @ts-expect-error the header is required
@@ -31,6 +45,24 @@ export const without: GetThingInput = { id: 'a' };
 void client.putFilesName2({ name: 'n', body: { file: 'text' } });
 // @ts-expect-error text in base64 stays text
 void client.putFilesName2({ name: 'n', body: { file: new Blob(), base64: new Blob() } });
+`;
+
+/** One mistake a line, and how the message about it has to name the type. */
+const mistakes = {
+  "export const thing: Thing = { inner: {}, color: 'red' };": "in type 'Thing'",
+  'export const colour: Colour = 0;': "to type 'Colour'",
+  'export const shape: Shape = 0;': "to type 'Shape'",
+  'export const figure: Figure = 0;': "to type 'Figure'",
+  'export const tree: Tree = 0;': "to type 'Tree'",
+  "export const member: components['schemas']['Dotted.Name']['figure'] = 0;": "to type 'Figure",
+  'export const shapes: Shape[] = [0];': "to type 'Shape'",
+  'void client.paint({ body: 0 });': "to type 'Shape'",
+};
+
+const wrong = `
+import type { Methods } from './methods.js';
+import type { Colour, Figure, Shape, Thing, Tree, components } from './types.js';
+declare const client: Methods<unknown>;
 `;
 
 let program: ts.Program;
@@ -99,6 +131,25 @@ describe('code generated from an awkward description', () => {
     expect(messages).toEqual([]);
   }, 60_000);
 
+  test.each(['typescript', 'typescript-7'])(
+    'lets %s name the schema in its messages',
+    (compiler) => {
+      writeFileSync(join(out, 'wrong.ts'), wrong + Object.keys(mistakes).join('\n'));
+      const { stdout } = spawnSync(
+        process.execPath,
+        [
+          ...[toolPath(compiler, 'tsc'), '--strict', '--noEmit', '--target', 'ES2023'],
+          ...['--module', 'NodeNext', '--pretty', 'false', 'wrong.ts'],
+        ],
+        { cwd: out, encoding: 'utf8', timeout: 60_000 },
+      );
+      const messages = stdout.split(/\n(?=\S)/).filter((message) => message.trim() !== '');
+      expect(messages).toEqual(
+        Object.values(mistakes).map((name) => expect.stringContaining(name)),
+      );
+    },
+  );
+
   test('tells on a method what the description says of the operation', () => {
     const { text, tags } = hover('methods.ts', "'get-thing'(");
     expect(text).toBe(
@@ -139,6 +190,7 @@ describe('code generated from an awkward description', () => {
       'get_thing',
       'putFilesName2',
       'putFilesName',
+      'paint',
       'getBare',
     ]);
     const plain = { required: false, boundByClient: false };
