@@ -30,7 +30,11 @@ export interface Operation {
   /** Undefined if the operation takes no body. */
   readonly requestBody?: { readonly mediaType: string; readonly required: boolean };
   /** Body of a success; undefined if it has none. */
-  readonly response?: { readonly mediaType: string };
+  readonly response?: {
+    readonly mediaType: string;
+    /** What every body of a success is, if it is JSON; undefined if it may be one of several. */
+    readonly type?: 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean';
+  };
   /** Whether a second, identical request changes nothing more, so that it may be retried. */
   readonly safeToRepeat: boolean;
 }
@@ -161,7 +165,7 @@ export const operations = {
       },
       { key: 'aop_type', name: 'aop_type', in: 'query', required: false, boundByClient: false },
     ],
-    response: { mediaType: 'application/json' },
+    response: { mediaType: 'application/json', type: 'object' },
     safeToRepeat: true,
   },
   createAopWorkflow: {
@@ -179,7 +183,7 @@ export const operations = {
       },
     ],
     requestBody: { mediaType: 'application/json', required: true },
-    response: { mediaType: 'application/json' },
+    response: { mediaType: 'application/json', type: 'object' },
     safeToRepeat: false,
   },
   showAopWorkflow: {
@@ -197,7 +201,7 @@ export const operations = {
       },
       { key: 'workflow_id', name: 'workflow_id', in: 'path', required: true, boundByClient: false },
     ],
-    response: { mediaType: 'application/json' },
+    response: { mediaType: 'application/json', type: 'object' },
     safeToRepeat: true,
   },
   updateAopWorkflow: {
@@ -216,7 +220,7 @@ export const operations = {
       { key: 'workflow_id', name: 'workflow_id', in: 'path', required: true, boundByClient: false },
     ],
     requestBody: { mediaType: 'application/json', required: true },
-    response: { mediaType: 'application/json' },
+    response: { mediaType: 'application/json', type: 'object' },
     safeToRepeat: true,
   },
   deleteAopWorkflow: {
@@ -234,7 +238,7 @@ export const operations = {
       },
       { key: 'workflow_id', name: 'workflow_id', in: 'path', required: true, boundByClient: false },
     ],
-    response: { mediaType: 'application/json' },
+    response: { mediaType: 'application/json', type: 'object' },
     safeToRepeat: false,
   },
   exportAopworkflow: {
@@ -270,7 +274,7 @@ export const operations = {
       },
     ],
     requestBody: { mediaType: 'multipart/form-data', required: true },
-    response: { mediaType: 'application/json' },
+    response: { mediaType: 'application/json', type: 'object' },
     safeToRepeat: false,
   },
   listAopWorkflowVersions: {
@@ -289,7 +293,7 @@ export const operations = {
       { key: 'workflow_id', name: 'workflow_id', in: 'path', required: true, boundByClient: false },
       { key: 'status', name: 'status', in: 'query', required: false, boundByClient: false },
     ],
-    response: { mediaType: 'application/json' },
+    response: { mediaType: 'application/json', type: 'object' },
     safeToRepeat: true,
   },
   createAopWorkflowVersion: {
@@ -308,7 +312,7 @@ export const operations = {
       { key: 'workflow_id', name: 'workflow_id', in: 'path', required: true, boundByClient: false },
     ],
     requestBody: { mediaType: 'application/json', required: true },
-    response: { mediaType: 'application/json' },
+    response: { mediaType: 'application/json', type: 'object' },
     safeToRepeat: false,
   },
   showAopWorkflowVersion: {
@@ -326,7 +330,7 @@ export const operations = {
       },
       { key: 'version_id', name: 'version_id', in: 'path', required: true, boundByClient: false },
     ],
-    response: { mediaType: 'application/json' },
+    response: { mediaType: 'application/json', type: 'object' },
     safeToRepeat: true,
   },
   updateAopWorkflowVersion: {
@@ -345,7 +349,7 @@ export const operations = {
       { key: 'version_id', name: 'version_id', in: 'path', required: true, boundByClient: false },
     ],
     requestBody: { mediaType: 'application/json', required: true },
-    response: { mediaType: 'application/json' },
+    response: { mediaType: 'application/json', type: 'object' },
     safeToRepeat: false,
   },
   deleteAopWorkflowVersion: {
@@ -363,7 +367,7 @@ export const operations = {
       },
       { key: 'version_id', name: 'version_id', in: 'path', required: true, boundByClient: false },
     ],
-    response: { mediaType: 'application/json' },
+    response: { mediaType: 'application/json', type: 'object' },
     safeToRepeat: false,
   },
   createAopWorkflowVersionApprovel: {
@@ -382,7 +386,7 @@ export const operations = {
       { key: 'version_id', name: 'version_id', in: 'path', required: true, boundByClient: false },
     ],
     requestBody: { mediaType: 'application/json', required: true },
-    response: { mediaType: 'application/json' },
+    response: { mediaType: 'application/json', type: 'object' },
     safeToRepeat: false,
   },
   validateAopWorkflowVersion: {
@@ -400,7 +404,7 @@ export const operations = {
       },
     ],
     requestBody: { mediaType: 'application/json', required: true },
-    response: { mediaType: 'application/json' },
+    response: { mediaType: 'application/json', type: 'object' },
     safeToRepeat: true,
   },
   createWorkflowInstance: {
@@ -419,7 +423,7 @@ export const operations = {
       { key: 'workflow_id', name: 'workflow_id', in: 'path', required: true, boundByClient: false },
     ],
     requestBody: { mediaType: 'application/json', required: true },
-    response: { mediaType: 'application/json' },
+    response: { mediaType: 'application/json', type: 'object' },
     safeToRepeat: false,
   },
   listAopWorkflowInstance: {
@@ -497,7 +501,7 @@ export const operations = {
         boundByClient: false,
       },
     ],
-    response: { mediaType: 'application/json' },
+    response: { mediaType: 'application/json', type: 'object' },
     safeToRepeat: true,
   },
   showAopWorkflowInstance: {
@@ -522,7 +526,7 @@ export const operations = {
         boundByClient: false,
       },
     ],
-    response: { mediaType: 'application/json' },
+    response: { mediaType: 'application/json', type: 'object' },
     safeToRepeat: true,
   },
   updateWorkflowInstance: {
@@ -541,7 +545,7 @@ export const operations = {
       { key: 'instance_id', name: 'instance_id', in: 'path', required: true, boundByClient: false },
     ],
     requestBody: { mediaType: 'application/json', required: true },
-    response: { mediaType: 'application/json' },
+    response: { mediaType: 'application/json', type: 'object' },
     safeToRepeat: false,
   },
 } as const satisfies Readonly<Record<string, Operation>>;

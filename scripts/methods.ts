@@ -64,13 +64,14 @@ function bodyMember(operation: ListedOperation): string | undefined {
 }
 
 function resultType(operation: ListedOperation): string {
-  const types = operation.successes.flatMap(({ status, mediaTypes }) => {
+  const types = operation.successes.flatMap(({ status, content }) => {
     // openapi-typescript writes exact statuses as numbers, ranges and "default" as texts.
     const key = /^\d+$/.test(status) ? Number(status) : status;
-    const content = `${operationType(operation)}["responses"]${indexed(key)}["content"]`;
+    const place = `${operationType(operation)}["responses"]${indexed(key)}["content"]`;
+    const mediaTypes = Object.keys(content);
     return mediaTypes.length === 0
       ? ['undefined']
-      : mediaTypes.map((mediaType) => content + indexed(mediaType));
+      : mediaTypes.map((mediaType) => place + indexed(mediaType));
   });
   return types.length === 0 ? 'unknown' : [...new Set(types)].join(' | ');
 }

@@ -2,15 +2,20 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseCommandLine, runIfStarted, type Command, type CommandOption } from './lib/cli.js';
 import {
-  dereference,
   readBundle,
   type OpenApiDocument,
   type ParameterObject,
   type ServerObject,
 } from './lib/document.js';
-import { listOperations, preferredMediaType, type ListedOperation } from './lib/operation-list.js';
+import {
+  isJson,
+  listOperations,
+  preferredMediaType,
+  type ListedOperation,
+} from './lib/operation-list.js';
 import { requireOutputFolder } from './lib/output-folder.js';
 import { bundleOption, defaultBundle, defaultOut, outOption } from './lib/paths.js';
+import { jsonType, resolveSchema } from './lib/schemas.js';
 import { formatTypeScript, generatedHeader } from './lib/typescript-text.js';
 
 const command = {
@@ -51,7 +56,11 @@ export interface Operation {
   /** Undefined if the operation takes no body. */
   readonly requestBody?: { readonly mediaType: string; readonly required: boolean };
   /** Body of a success; undefined if it has none. */
-  readonly response?: { readonly mediaType: string };
+  readonly response?: {
+    readonly mediaType: string;
+    /** What every body of a success is, if it is JSON; undefined if it may be one of several. */
+    readonly type?: 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean';
+  };
   /** Whether a second, identical request changes nothing more, so that it may be retried. */
   readonly safeToRepeat: boolean;
 }
@@ -78,23 +87,27 @@ function integerRange(
   document: OpenApiDocument,
   { schema }: ParameterObject,
 ): { minimum?: number; maximum?: number } {
-  const { type, minimum, maximum } = dereference<IntegerSchema>(
-    document,
-    (schema ?? {}) as IntegerSchema,
-  );
+  const { type, minimum, maximum } = resolveSchema(document, schema);
   return type === 'integer' ? { minimum, maximum } : {};
 }
 
-interface IntegerSchema {
-  $ref?: string;
-  type?: string | string[];
-  minimum?: number;
-  maximum?: number;
+/** What a client expects of a success. */
+function expectedResponse(
+  document: OpenApiDocument,
+  { successes }: ListedOperation,
+): object | undefined {
+  const contents = successes.flatMap(({ content }) => Object.entries(content));
+  const mediaType = preferredMediaType(contents.map(([name]) => name));
+  if (mediaType === undefined) return undefined;
+  const types = new Set(
+    contents.filter(([name]) => isJson(name)).map(([, { schema }]) => jsonType(document, schema)),
+  );
+  const [type] = types;
+  return { mediaType, type: types.size === 1 ? type : undefined };
 }
 
 function tableEntry(document: OpenApiDocument, operation: ListedOperation): object {
-  const { requestBody, successes } = operation;
-  const mediaType = preferredMediaType(successes.flatMap((success) => success.mediaTypes));
+  const { requestBody } = operation;
   return {
     id: operation.id,
     method: operation.method.toUpperCase(),
@@ -111,7 +124,7 @@ function tableEntry(document: OpenApiDocument, operation: ListedOperation): obje
       mediaType: requestBody.mediaType,
       required: requestBody.required,
     },
-    response: mediaType === undefined ? undefined : { mediaType },
+    response: expectedResponse(document, operation),
     safeToRepeat: operation.object['x-safe-to-repeat'] ?? safeMethods.includes(operation.method),
   };
 }

@@ -75,13 +75,26 @@ export interface ParameterObject {
 export interface RequestBodyObject {
   description?: string;
   required?: boolean;
-  content?: Record<string, unknown>;
+  content?: Record<string, MediaTypeObject>;
 }
 
 /** Response Object. */
 export interface ResponseObject {
   description?: string;
-  content?: Record<string, unknown>;
+  content?: Record<string, MediaTypeObject>;
+}
+
+/** Media Type Object. */
+export interface MediaTypeObject {
+  schema?: unknown;
+  example?: unknown;
+  examples?: Record<string, MaybeReference<ExampleObject>>;
+}
+
+/** Example Object. */
+export interface ExampleObject {
+  summary?: string;
+  value?: unknown;
 }
 
 /** Path of a file as a person at the terminal would write it. */

@@ -1,6 +1,7 @@
 import { UserError } from './cli.js';
 import {
   dereference,
+  type MediaTypeObject,
   type OpenApiDocument,
   type OperationObject,
   type ParameterObject,
@@ -15,11 +16,12 @@ export interface KeyedParameter {
   parameter: ParameterObject;
 }
 
-/** A media type of a success and the status that it comes with. */
-export interface SuccessContent {
+/** A documented answer. */
+export interface ListedAnswer {
   status: string;
-  /** Undefined if the answer has no body. */
-  mediaTypes: string[];
+  description: string;
+  /** Its body by media type; empty if it has none. */
+  content: Record<string, MediaTypeObject>;
 }
 
 /** One operation of a document with every reference on the way to its parts followed. */
@@ -33,11 +35,11 @@ export interface ListedOperation {
   path: string;
   object: OperationObject;
   parameters: KeyedParameter[];
-  requestBody?: { mediaType: string; required: boolean; description?: string };
+  requestBody?: { mediaType: string; required: boolean; description?: string; schema?: unknown };
   /** The documented answers with status 2xx, or `default` if there is none. */
-  successes: SuccessContent[];
+  successes: ListedAnswer[];
   /** The documented answers of other statuses. */
-  errors: { status: string; description: string }[];
+  errors: ListedAnswer[];
 }
 
 const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
@@ -80,9 +82,14 @@ export function keyParameters(parameters: readonly ParameterObject[]): KeyedPara
   });
 }
 
+/** Whether a media type is JSON, or one of those that are built on it. */
+export function isJson(mediaType: string): boolean {
+  return /^application\/(.+\+)?json\b/i.test(mediaType);
+}
+
 /** The media type that generated code sends or expects: JSON if there is any, else the first. */
 export function preferredMediaType(mediaTypes: readonly string[]): string | undefined {
-  return mediaTypes.find((type) => /^application\/(.+\+)?json\b/i.test(type)) ?? mediaTypes[0];
+  return mediaTypes.find(isJson) ?? mediaTypes[0];
 }
 
 function listParameters(
@@ -111,7 +118,12 @@ function listRequestBody(
   const body = dereference<RequestBodyObject>(document, operation.requestBody);
   const mediaType = preferredMediaType(Object.keys(body.content ?? {}));
   if (mediaType === undefined) return undefined;
-  return { mediaType, required: body.required === true, description: body.description };
+  return {
+    mediaType,
+    required: body.required === true,
+    description: body.description,
+    schema: body.content?.[mediaType]?.schema,
+  };
 }
 
 /**
@@ -146,10 +158,10 @@ export function listOperations(document: OpenApiDocument): ListedOperation[] {
     const object = pathItem[method] as OperationObject;
     const responses = Object.entries(object.responses ?? {})
       .filter(([status]) => !status.startsWith('x-'))
-      .map(([status, response]) => ({
-        status,
-        ...dereference<ResponseObject>(document, response),
-      }));
+      .map(([status, reference]): ListedAnswer => {
+        const { description = '', content = {} } = dereference<ResponseObject>(document, reference);
+        return { status, description, content };
+      });
     const documented = responses.filter(({ status }) => status.startsWith('2'));
     const successes =
       documented.length > 0 ? documented : responses.filter(({ status }) => status === 'default');
@@ -161,13 +173,10 @@ export function listOperations(document: OpenApiDocument): ListedOperation[] {
       object,
       parameters: listParameters(document, pathItem, object),
       requestBody: listRequestBody(document, object),
-      successes: successes.map(({ status, content }) => ({
-        status,
-        mediaTypes: Object.keys(content ?? {}),
-      })),
-      errors: responses
-        .filter((response) => !successes.includes(response) && !/^[123]/.test(response.status))
-        .map(({ status, description }) => ({ status, description: description ?? '' })),
+      successes,
+      errors: responses.filter(
+        (response) => !successes.includes(response) && !/^[123]/.test(response.status),
+      ),
     };
   });
 

@@ -7,6 +7,7 @@ import ts from 'typescript';
 import { bundle } from '../../scripts/bundle.js';
 import { keyParameters, preferredMediaType } from '../../scripts/lib/operation-list.js';
 import { toolPath } from '../../scripts/lib/process.js';
+import { jsonType } from '../../scripts/lib/schemas.js';
 import { writeMethods } from '../../scripts/methods.js';
 import { writeOperations } from '../../scripts/operations.js';
 import { writeTypes } from '../../scripts/types.js';
@@ -212,7 +213,7 @@ describe('code generated from an awkward description', () => {
         },
         { key: 'session', name: 'session', in: 'cookie', ...plain },
       ],
-      response: { mediaType: 'application/json' },
+      response: { mediaType: 'application/json', type: 'object' },
       safeToRepeat: true,
     });
     expect(table['get_thing']).toMatchObject({ method: 'POST', safeToRepeat: true });
@@ -222,6 +223,9 @@ describe('code generated from an awkward description', () => {
       response: { mediaType: 'application/octet-stream' },
       safeToRepeat: false,
     });
+    // A text or a list, and bytes: nothing that a client could refuse.
+    expect(table['paint']).toHaveProperty('response', { mediaType: 'application/json' });
+    expect(table['putFilesName2']).not.toHaveProperty('response.type');
     expect(table['getBare']).not.toHaveProperty('response');
   });
 });
@@ -264,4 +268,35 @@ test.each([
   [[], undefined],
 ])('preferredMediaType of %j', (types, expected) => {
   expect(preferredMediaType(types)).toBe(expected);
+});
+
+const schemas = {
+  Text: { type: 'string' },
+  Pet: { allOf: [{ description: 'No type.' }, { $ref: '#/components/schemas/Named' }] },
+  Named: { type: ['object'], properties: {} },
+  Circle: { allOf: [{ $ref: '#/components/schemas/Circle' }] },
+  Round: { oneOf: [{ $ref: '#/components/schemas/Round' }, { type: 'array' }] },
+};
+const ref = (name: keyof typeof schemas) => ({ $ref: `#/components/schemas/${name}` });
+
+test.each([
+  [{ type: 'integer' }, 'integer'],
+  [{ type: ['string', 'null'] }, undefined],
+  [{ type: 'null' }, undefined],
+  [{ properties: {} }, undefined],
+  [true, undefined],
+  [undefined, undefined],
+  [ref('Text'), 'string'],
+  [ref('Pet'), 'object'],
+  [{ oneOf: [ref('Pet'), ref('Named')] }, 'object'],
+  [{ anyOf: [ref('Pet'), ref('Named')] }, 'object'],
+  [{ oneOf: [ref('Pet'), ref('Text')] }, undefined],
+  [{ oneOf: [ref('Pet'), {}] }, undefined],
+  [{ oneOf: [{}, ref('Text')], type: 'string' }, 'string'],
+  [{ oneOf: [ref('Pet'), ref('Text')], anyOf: [ref('Text'), ref('Text')] }, 'string'],
+  [ref('Circle'), undefined],
+  [ref('Round'), undefined],
+])('jsonType of %j is %s', (schema, expected) => {
+  const document = { openapi: '3.1.0', info: { title: '', version: '' }, components: { schemas } };
+  expect(jsonType(document, schema)).toBe(expected);
 });

@@ -65,7 +65,7 @@ export function isJson(mediaType: string): boolean {
  * would change nothing.
  */
 export function callsOf(document: OpenApiDocument, operation: ListedOperation): Call[] {
-  const answers = operation.successes[0]?.mediaTypes ?? [];
+  const answers = Object.keys(operation.successes[0]?.content ?? {});
   const summary = operation.object.summary ?? operation.id;
   const call: Call = {
     operationId: operation.id,

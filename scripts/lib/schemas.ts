@@ -1,0 +1,74 @@
+import { dereference, type OpenApiDocument } from './document.js';
+
+/** A schema, as far as the generators look into one. */
+export interface Schema {
+  $ref?: string;
+  type?: string | string[];
+  properties?: Record<string, unknown>;
+  items?: unknown;
+  enum?: unknown[];
+  const?: unknown;
+  minimum?: number;
+  maximum?: number;
+  allOf?: unknown[];
+  oneOf?: unknown[];
+  anyOf?: unknown[];
+}
+
+const jsonTypes = ['object', 'array', 'string', 'number', 'integer', 'boolean'] as const;
+
+/** A type of JSON; `null` is left out, because it is the absence of a value. */
+export type JsonType = (typeof jsonTypes)[number];
+
+/** A schema with its reference followed; a boolean schema and what is none at all say nothing. */
+export function resolveSchema(document: OpenApiDocument, schema: unknown): Schema {
+  return typeof schema === 'object' && schema !== null ? dereference<Schema>(document, schema) : {};
+}
+
+/** The type that a schema demands of every value; undefined if it allows several or does not tell. */
+export function jsonType(document: OpenApiDocument, schema: unknown): JsonType | undefined {
+  const type = demandedType(schema, []);
+  return jsonTypes.find((known) => known === type);
+
+  function demandedType(given: unknown, above: readonly unknown[]): string | undefined {
+    // A schema that is part of itself demands nothing by that.
+    if (typeof given !== 'object' || given === null || above.includes(given)) return undefined;
+    const { $ref, type, allOf = [], oneOf = [], anyOf = [] } = given as Schema;
+    const types = [type ?? []].flat();
+    if (types.length === 1) return types[0];
+    const inside = (part: unknown) => demandedType(part, [...above, given]);
+    const target = $ref === undefined ? [] : [dereference(document, { $ref })];
+    const agreed = (choice: readonly unknown[]) => {
+      const [first, ...others] = choice.map(inside);
+      return others.every((other) => other === first) ? first : undefined;
+    };
+    return (
+      [...target, ...allOf].map(inside).find((found) => found !== undefined) ??
+      agreed(oneOf) ??
+      agreed(anyOf)
+    );
+  }
+}
+
+/**
+ * The schemas of a member of an object: of the object itself and of all that it is composed of.
+ *
+ * @param choices - whether to look into `oneOf` and `anyOf` as well, which may not apply
+ */
+export function memberSchemas(
+  document: OpenApiDocument,
+  schema: unknown,
+  name: string,
+  choices = false,
+): unknown[] {
+  return found(schema, []);
+
+  function found(given: unknown, above: readonly unknown[]): unknown[] {
+    const resolved = resolveSchema(document, given);
+    if (above.includes(resolved)) return [];
+    const { properties = {}, allOf = [], oneOf = [], anyOf = [] } = resolved;
+    const own = Object.hasOwn(properties, name) ? [properties[name]] : [];
+    const parts = [...allOf, ...(choices ? [...oneOf, ...anyOf] : [])];
+    return [...own, ...parts.flatMap((part) => found(part, [...above, resolved]))];
+  }
+}
