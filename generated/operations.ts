@@ -37,6 +37,26 @@ export interface Operation {
   };
   /** Whether a second, identical request changes nothing more, so that it may be retried. */
   readonly safeToRepeat: boolean;
+  /** How a list is read page by page; undefined if the operation is none. */
+  readonly pagination?: Pagination;
+}
+
+/** How a list is read page by page. */
+export interface Pagination {
+  /** Where offset and limit stand. */
+  readonly in: 'query' | 'body';
+  /** Name of the parameter, or of the member at the top of the body: records to pass over. */
+  readonly offset: string;
+  /** Name of the parameter, or of the member at the top of the body: greatest size of a page. */
+  readonly limit: string;
+  /** JSON Pointer into the body of a success: the records of the page. */
+  readonly records: string;
+  /** JSON Pointer: number of records that match in all; undefined if the answer does not tell. */
+  readonly total?: string;
+  /** Records that can be reached at all, offset and limit together; undefined if all can. */
+  readonly reachable?: number;
+  /** Greatest limit; undefined if there is none. */
+  readonly maxLimit?: number;
 }
 
 /** A parameter of an operation. */
@@ -167,6 +187,15 @@ export const operations = {
     ],
     response: { mediaType: 'application/json', type: 'object' },
     safeToRepeat: true,
+    pagination: {
+      in: 'query',
+      offset: 'offset',
+      limit: 'limit',
+      records: '/data',
+      total: '/total',
+      reachable: 10000,
+      maxLimit: 100,
+    },
   },
   createAopWorkflow: {
     id: 'createAopWorkflow',
@@ -503,6 +532,15 @@ export const operations = {
     ],
     response: { mediaType: 'application/json', type: 'object' },
     safeToRepeat: true,
+    pagination: {
+      in: 'query',
+      offset: 'offset',
+      limit: 'limit',
+      records: '/instances',
+      total: '/count',
+      reachable: 10000,
+      maxLimit: 100,
+    },
   },
   showAopWorkflowInstance: {
     id: 'showAopWorkflowInstance',

@@ -9,11 +9,13 @@ import {
   type ListedOperation,
 } from './lib/operation-list.js';
 import { requireOutputFolder } from './lib/output-folder.js';
+import { paginationOf, type Pagination } from './lib/pagination.js';
 import { bundleOption, defaultBundle, defaultOut, outOption } from './lib/paths.js';
 import {
   docComment,
   formatTypeScript,
   generatedHeader,
+  isDeclarable,
   memberName,
 } from './lib/typescript-text.js';
 
@@ -23,6 +25,9 @@ const command = {
   options: { bundle: bundleOption, out: outOption },
   failure: 'the types cannot be made',
 } satisfies Command<Record<string, CommandOption>>;
+
+/** Names of what the file declares beside the inputs. */
+const declaredNames = ['Methods', 'PagedLists'];
 
 function indexed(...names: (string | number)[]): string {
   return names.map((name) => `[${JSON.stringify(name)}]`).join('');
@@ -63,11 +68,16 @@ function bodyMember(operation: ListedOperation): string | undefined {
   return `${comment}body${requestBody.required ? '' : '?'}: ${type};`;
 }
 
+/** The type of the bodies that come with a status, by media type. */
+function contentType(operation: ListedOperation, status: string): string {
+  // openapi-typescript writes exact statuses as numbers, ranges and "default" as texts.
+  const key = /^\d+$/.test(status) ? Number(status) : status;
+  return `${operationType(operation)}["responses"]${indexed(key)}["content"]`;
+}
+
 function resultType(operation: ListedOperation): string {
   const types = operation.successes.flatMap(({ status, content }) => {
-    // openapi-typescript writes exact statuses as numbers, ranges and "default" as texts.
-    const key = /^\d+$/.test(status) ? Number(status) : status;
-    const place = `${operationType(operation)}["responses"]${indexed(key)}["content"]`;
+    const place = contentType(operation, status);
     const mediaTypes = Object.keys(content);
     return mediaTypes.length === 0
       ? ['undefined']
@@ -100,8 +110,17 @@ function inputInterface(operation: ListedOperation, name: string): string {
     : `${comment}export interface ${name} {\n${members.join('\n')}\n}`;
 }
 
+function isInputOptional({ parameters, requestBody }: ListedOperation): boolean {
+  return requestBody?.required !== true && parameters.every(isOptional);
+}
+
+/** What a call takes, as the parameters of a method. */
+function callParameters(operation: ListedOperation, inputName: string): string {
+  return `input${isInputOptional(operation) ? '?' : ''}: ${inputName}, options?: CallOptions`;
+}
+
 function methodSignature(operation: ListedOperation, inputName: string): string {
-  const { object, parameters, requestBody, errors } = operation;
+  const { object, errors } = operation;
   const comment = docComment(
     [object.summary, object.description, `\`${operation.method.toUpperCase()} ${operation.path}\``],
     [
@@ -110,8 +129,31 @@ function methodSignature(operation: ListedOperation, inputName: string): string 
       ...(object.externalDocs === undefined ? [] : [`@see ${object.externalDocs.url}`]),
     ],
   );
-  const optional = requestBody?.required !== true && parameters.every(isOptional);
-  return `${comment}${memberName(operation.id)}(input${optional ? '?' : ''}: ${inputName}, options?: CallOptions): Promise<${resultType(operation)}>;`;
+  return `${comment}${memberName(operation.id)}(${callParameters(operation, inputName)}): Promise<${resultType(operation)}>;`;
+}
+
+/** Name of the schema that a record of a list is; undefined if it has none of its own. */
+function recordName({ page: { record } }: Pagination): string | undefined {
+  const { $ref = '' } = (record ?? {}) as { $ref?: string };
+  const name = /^#\/components\/schemas\/([^/]+)$/.exec($ref)?.[1];
+  return name !== undefined && isDeclarable(name) ? name : undefined;
+}
+
+/** The type of a record by its place in the answer. */
+function recordType(operation: ListedOperation, { page }: Pagination): string {
+  const body = contentType(operation, page.status) + indexed(page.mediaType);
+  const records = page.steps.reduce((type, step) => `NonNullable<${type}>${indexed(step)}`, body);
+  return `NonNullable<${records}>[number]`;
+}
+
+function listSignature(operation: ListedOperation, inputName: string, record: string): string {
+  const { summary, deprecated } = operation.object;
+  const comment = docComment([summary], deprecated === true ? ['@deprecated'] : []);
+  return `${comment}${memberName(operation.id)}(${callParameters(operation, inputName)}): AsyncIterable<${record}>;`;
+}
+
+function interfaceText(name: string, text: string, members: readonly string[]): string {
+  return `/** ${text} */\nexport interface ${name} {\n${members.join('\n\n')}\n}`;
 }
 
 /** Writes `methods.ts` for a bundled document. */
@@ -120,7 +162,16 @@ export async function writeMethods(bundlePath: string, out: string): Promise<voi
   const operations = listOperations(document);
   const names = inputNames(operations);
   const nameOf = ({ id }: ListedOperation) => names.get(id) as string;
+  const ownNames = new Set([...declaredNames, ...names.values()]);
+  const lists = operations.flatMap((operation) => {
+    const pagination = paginationOf(document, operation);
+    if (pagination === undefined) return [];
+    const name = recordName(pagination);
+    const imported = name !== undefined && !ownNames.has(name) ? name : undefined;
+    return [{ operation, imported, record: imported ?? recordType(operation, pagination) }];
+  });
   const imports = [
+    ...new Set(lists.map(({ imported }) => imported ?? '')),
     operations.some(({ hasOwnId }) => hasOwnId) ? 'operations' : '',
     operations.some(({ hasOwnId }) => !hasOwnId) ? 'paths' : '',
   ].filter((name) => name !== '');
@@ -132,11 +183,17 @@ export async function writeMethods(bundlePath: string, out: string): Promise<voi
     ),
     imports.length > 0 ? `import type { ${imports.join(', ')} } from './types.js';` : '',
     ...operations.map((operation) => inputInterface(operation, nameOf(operation))),
-    '/** A client of the API. `CallOptions` is what each call takes beside its input. */',
-    // A document without operations leaves the type parameter unused, which is no mistake.
-    'export interface Methods<CallOptions> {',
-    ...operations.map((operation) => methodSignature(operation, nameOf(operation))),
-    '}',
+    // A document without operations leaves the type parameters unused, which is no mistake.
+    interfaceText(
+      'Methods<CallOptions>',
+      'A client of the API. `CallOptions` is what each call takes beside its input.',
+      operations.map((operation) => methodSignature(operation, nameOf(operation))),
+    ),
+    interfaceText(
+      'PagedLists<CallOptions>',
+      'The paged lists of the API as async iterables over all their records.',
+      lists.map(({ operation, record }) => listSignature(operation, nameOf(operation), record)),
+    ),
   ].join('\n\n');
   await writeFile(join(out, 'methods.ts'), await formatTypeScript(text));
 }

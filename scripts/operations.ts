@@ -14,6 +14,7 @@ import {
   type ListedOperation,
 } from './lib/operation-list.js';
 import { requireOutputFolder } from './lib/output-folder.js';
+import { paginationOf } from './lib/pagination.js';
 import { bundleOption, defaultBundle, defaultOut, outOption } from './lib/paths.js';
 import { jsonType, resolveSchema } from './lib/schemas.js';
 import { formatTypeScript, generatedHeader } from './lib/typescript-text.js';
@@ -63,6 +64,26 @@ export interface Operation {
   };
   /** Whether a second, identical request changes nothing more, so that it may be retried. */
   readonly safeToRepeat: boolean;
+  /** How a list is read page by page; undefined if the operation is none. */
+  readonly pagination?: Pagination;
+}
+
+/** How a list is read page by page. */
+export interface Pagination {
+  /** Where offset and limit stand. */
+  readonly in: 'query' | 'body';
+  /** Name of the parameter, or of the member at the top of the body: records to pass over. */
+  readonly offset: string;
+  /** Name of the parameter, or of the member at the top of the body: greatest size of a page. */
+  readonly limit: string;
+  /** JSON Pointer into the body of a success: the records of the page. */
+  readonly records: string;
+  /** JSON Pointer: number of records that match in all; undefined if the answer does not tell. */
+  readonly total?: string;
+  /** Records that can be reached at all, offset and limit together; undefined if all can. */
+  readonly reachable?: number;
+  /** Greatest limit; undefined if there is none. */
+  readonly maxLimit?: number;
 }
 
 /** A parameter of an operation. */
@@ -126,7 +147,19 @@ function tableEntry(document: OpenApiDocument, operation: ListedOperation): obje
     },
     response: expectedResponse(document, operation),
     safeToRepeat: operation.object['x-safe-to-repeat'] ?? safeMethods.includes(operation.method),
+    pagination: paginationEntry(document, operation),
   };
+}
+
+function paginationEntry(
+  document: OpenApiDocument,
+  operation: ListedOperation,
+): object | undefined {
+  const pagination = paginationOf(document, operation);
+  if (pagination === undefined) return undefined;
+  const { in: place, offset, limit, records, total, reachable } = pagination.declared;
+  const maxLimit = pagination.limit.maximum;
+  return { in: place, offset, limit, records, total, reachable, maxLimit };
 }
 
 function serverEntry({ url, description, variables = {} }: ServerObject): object {

@@ -56,6 +56,21 @@ export interface OperationObject {
   responses?: Record<string, MaybeReference<ResponseObject>>;
   security?: SecurityRequirement[];
   'x-safe-to-repeat'?: boolean;
+  'x-pagination'?: PaginationDeclaration;
+}
+
+/** `x-pagination` of an operation: how a list is read page by page. */
+export interface PaginationDeclaration {
+  in: 'query' | 'body';
+  /** Name of the parameter, or of the member at the top of the body. */
+  offset: string;
+  limit: string;
+  /** JSON Pointer into the body of a success: the records of the page. */
+  records: string;
+  /** JSON Pointer to the number of records that match in all. */
+  total?: string;
+  /** Records that can be reached at all. */
+  reachable?: number;
 }
 
 /** Parameter Object. */

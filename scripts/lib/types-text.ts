@@ -1,44 +1,7 @@
 import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
 import type { OpenApiDocument } from './document.js';
-import { docComment } from './typescript-text.js';
-
-/** Names that the generated types use themselves, or that no declaration may have in a module. */
-const reservedNames = new Set([
-  'Array',
-  'Blob',
-  'Extract',
-  'Omit',
-  'Readonly',
-  'ReadonlyArray',
-  'Record',
-  'Required',
-  'WithRequired',
-  'any',
-  'await',
-  'bigint',
-  'boolean',
-  'components',
-  'never',
-  'number',
-  'object',
-  'operations',
-  'paths',
-  'string',
-  'symbol',
-  'undefined',
-  'unknown',
-  'webhooks',
-]);
-
-/** Whether the types can declare a schema under its own name. */
-export function isDeclarable(name: string): boolean {
-  if (!/^[A-Za-z_]\w*$/.test(name) || reservedNames.has(name)) return false;
-  const scanner = ts.createScanner(ts.ScriptTarget.ESNext, true);
-  scanner.setText(name);
-  const kind = scanner.scan();
-  return kind < ts.SyntaxKind.FirstReservedWord || kind > ts.SyntaxKind.LastFutureReservedWord;
-}
+import { docComment, isDeclarable } from './typescript-text.js';
 
 interface SchemaTexts {
   type?: unknown;

@@ -3,6 +3,23 @@ export function memberName(name: string): string {
   return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) ? name : JSON.stringify(name);
 }
 
+/** Names that no type in a module may have, or that the generated types use themselves. */
+const reservedNames = new Set(
+  [
+    'any await bigint boolean break case catch class const continue debugger default delete do else',
+    'enum export extends false finally for function if implements import in instanceof interface let',
+    'never new null number object package private protected public return static string super switch',
+    'symbol this throw true try typeof undefined unknown var void while with yield',
+    'Array Blob Extract Omit Readonly ReadonlyArray Record Required WithRequired',
+    'components operations paths webhooks',
+  ].flatMap((names) => names.split(' ')),
+);
+
+/** Whether `types.ts` can declare a schema under its own name. */
+export function isDeclarable(name: string): boolean {
+  return /^[A-Za-z_]\w*$/.test(name) && !reservedNames.has(name);
+}
+
 /**
  * Texts as a TSDoc comment, an empty line between the paragraphs; an empty string if there is
  * nothing to say. Whatever would end the comment or start a tag by accident is escaped.

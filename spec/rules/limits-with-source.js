@@ -16,6 +16,16 @@ export const limitsWithSource = [
     source: 'DOC-EN ListWorkflows 2025-10-29, ListAopWorkflowInstance 2026-02-05',
   },
   {
+    operation: 'listWorkflows',
+    keywords: { reachable: 10000 },
+    source: 'DOC-EN ListWorkflows 2025-10-29, the range of offset',
+  },
+  {
+    operation: 'listAopWorkflowInstance',
+    keywords: { reachable: 10000 },
+    source: 'DOC-EN ListAopWorkflowInstance 2026-02-05, the range of offset',
+  },
+  {
     schema: 'SoarTime',
     keywords: { pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z[+-]\\d{4}$' },
     source: 'DOC-EN CreateAopWorkflow 2026-02-05, the layout of its example',

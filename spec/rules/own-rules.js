@@ -8,6 +8,7 @@ import { noFormatDateTime } from './functions/no-format-date-time.js';
 import { noKeywordPrismIgnores } from './functions/no-keyword-prism-ignores.js';
 import { onlyTextBesideRef } from './functions/only-text-beside-ref.js';
 import { operationIdForm } from './functions/operation-id-form.js';
+import { paginationDeclared } from './functions/pagination-declared.js';
 import { requestBodiesClosed } from './functions/request-bodies-closed.js';
 import { safeToRepeatDeclared } from './functions/safe-to-repeat-declared.js';
 import { sourcesPresent } from './functions/sources-present.js';
@@ -74,6 +75,10 @@ export const ownRules = {
   'safe-to-repeat-declared': rule(
     'Every operation says whether it is safe to repeat.',
     safeToRepeatDeclared,
+  ),
+  'pagination-declared': rule(
+    'Every list that takes an offset and a limit says how it pages.',
+    paginationDeclared,
   ),
   'documented-limits': rule('Limits stand with a source and as it says.', documentedLimits, {
     limits: limitsWithSource,

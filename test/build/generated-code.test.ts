@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import ts from 'typescript';
 import { bundle } from '../../scripts/bundle.js';
+import { UserError } from '../../scripts/lib/cli.js';
 import { keyParameters, preferredMediaType } from '../../scripts/lib/operation-list.js';
 import { toolPath } from '../../scripts/lib/process.js';
 import { jsonType } from '../../scripts/lib/schemas.js';
@@ -17,7 +18,7 @@ const out = temporaryFolder();
 
 /** Uses the generated types the way a caller does; every line has to compile. */
 const usage = `
-import type { Methods, GetThingInput } from './methods.js';
+import type { Methods, GetThingInput, PagedLists } from './methods.js';
 import type { Promise as PromiseSchema, Shape, Thing, Tree, components, type } from './types.js';
 import { operations, servers, type Operation } from './operations.js';
 
@@ -38,6 +39,18 @@ export const same: [Shape, type, PromiseSchema] extends [
 ]
   ? true
   : false = true;
+declare const lists: PagedLists<{ retries?: number }>;
+export async function readAll() {
+  for await (const { size } of lists.searchBlobs({ first: 1 }, { retries: 1 })) size satisfies number | undefined;
+  for await (const { inline } of lists.searchThings({ body: { from: 0 } })) inline satisfies boolean;
+  for await (const { name } of lists.listMethods({ offset: 0 })) name satisfies string;
+  // @ts-expect-error the body is required
+  lists.searchThings();
+  // @ts-expect-error the offset is required
+  lists.listMethods();
+  // @ts-expect-error this is no list
+  lists.getBare();
+}
 export const entry: Operation = operations['get-thing'];
 export const url: 'https://example.net' = servers[0].url;
 // @ts-expect-error the header is required
@@ -167,6 +180,15 @@ describe('code generated from an awkward description', () => {
     expect(hover('methods.ts', 'tenant?').text).toContain('Given once when the client is made');
   });
 
+  test('tells on a list what the description says of the operation', () => {
+    const lists = readFileSync(join(out, 'methods.ts'), 'utf8').split(
+      'export interface PagedLists',
+    )[1];
+    expect(lists).toMatch(
+      /\/\*\*\n   \* Search \*\\\/ the things\n   \*\n   \* @deprecated\n   \*\/\n  searchThings\(/,
+    );
+  });
+
   test('tells on a property what the description says, even behind a bare reference', () => {
     const { text, tags } = hover('types.ts', 'colour?');
     expect(text + (tags.description ?? []).join()).toContain('Its colour.');
@@ -192,6 +214,9 @@ describe('code generated from an awkward description', () => {
       'putFilesName2',
       'putFilesName',
       'paint',
+      'searchBlobs',
+      'searchThings',
+      'listMethods',
       'getBare',
     ]);
     const plain = { required: false, boundByClient: false };
@@ -223,6 +248,22 @@ describe('code generated from an awkward description', () => {
       response: { mediaType: 'application/octet-stream' },
       safeToRepeat: false,
     });
+    expect(table['searchBlobs']).toHaveProperty('pagination', {
+      in: 'query',
+      offset: 'first',
+      limit: 'at most',
+      records: '',
+    });
+    expect(table['searchThings']).toHaveProperty('pagination', {
+      in: 'body',
+      offset: 'from',
+      limit: 'size',
+      records: '/data/records~1of this page',
+      total: '/data/all',
+      reachable: 500,
+      maxLimit: 50,
+    });
+    expect(table['paint']).not.toHaveProperty('pagination');
     // A text or a list, and bytes: nothing that a client could refuse.
     expect(table['paint']).toHaveProperty('response', { mediaType: 'application/json' });
     expect(table['putFilesName2']).not.toHaveProperty('response.type');
@@ -249,6 +290,48 @@ test('an operationId that is used twice is refused with both places', () => {
     );
     expect(result.status).toBe(1);
   }
+});
+
+test.each([
+  ['in', 'header', '"query" or "body"'],
+  ['offset', 'from', 'the name of an integer in the query'],
+  ['offset', 'order', 'the name of an integer in the query'],
+  ['limit', undefined, 'the name of an integer in the query'],
+  ['records', '/records', 'the JSON Pointer of an array in the JSON of a success'],
+  ['records', 'data', 'the JSON Pointer of an array in the JSON of a success'],
+  ['records', '/total', 'the JSON Pointer of an array in the JSON of a success'],
+  ['reachable', '500', 'a whole number above 0'],
+  ['reachable', 0, 'a whole number above 0'],
+  ['total', '/data', 'the JSON Pointer of an integer in the JSON of a success'],
+])('a list whose "%s" is %j is refused', (member, value, expected) => {
+  const integer = (name: string) => ({ in: 'query', name, schema: { type: 'integer' } });
+  const schema = {
+    type: 'object',
+    properties: { total: { type: 'integer' }, data: { type: 'array', items: {} } },
+  };
+  const declared = { in: 'query', offset: 'offset', limit: 'limit', records: '/data' };
+  const get = {
+    operationId: 'list',
+    'x-pagination': { ...declared, [member]: value },
+    parameters: [
+      integer('offset'),
+      integer('limit'),
+      { in: 'query', name: 'order', schema: { type: 'string' } },
+    ],
+    responses: { 200: { description: '', content: { 'application/json': { schema } } } },
+  };
+  const folder = temporaryFolder();
+  const document = {
+    openapi: '3.1.0',
+    info: { title: 'List', version: '1' },
+    paths: { '/list': { get } },
+  };
+  writeFileSync(join(folder, 'bundle.json'), JSON.stringify(document));
+  return expect(writeOperations(join(folder, 'bundle.json'), folder)).rejects.toThrow(
+    new UserError(
+      `x-pagination of list: "${member}" is ${JSON.stringify(value)}, expected ${expected}.`,
+    ),
+  );
 });
 
 test('keyParameters finds a free key even if the qualified name is taken', () => {

@@ -1,6 +1,6 @@
 // @ts-check
 import { createRulesetFunction } from '@stoplight/spectral-core';
-import { describeNode, documentNodes, once, schemaOwner } from './document-nodes.js';
+import { describeNode, documentNodes, isPlainObject, once, schemaOwner } from './document-nodes.js';
 
 /** @typedef {import('./document-nodes.js').DocumentNode} DocumentNode */
 /** @typedef {import('./document-nodes.js').Finding} Finding */
@@ -9,7 +9,8 @@ import { describeNode, documentNodes, once, schemaOwner } from './document-nodes
 /**
  * @typedef {object} DocumentedLimit
  * @property {string} [parameter] name of the parameter that has the limits, or
- * @property {string} [schema] title of the schema that has them
+ * @property {string} [schema] title of the schema that has them, or
+ * @property {string} [operation] id of the operation whose `x-pagination` has them
  * @property {string} [member] the member below it, like `data.name` or `ids[]`; none for itself
  * @property {Record<string, unknown>} keywords each keyword with its value
  * @property {string} source where the limits are published
@@ -32,6 +33,9 @@ const limitKeywords = [
   'maxProperties',
 ];
 
+/** Limits of a list, which stand in its `x-pagination`. */
+const listKeywords = ['reachable'];
+
 /** Each limit of the table stands in the document, and no other limit does. */
 export const documentedLimits = createRulesetFunction(
   {
@@ -49,11 +53,13 @@ export const documentedLimits = createRulesetFunction(
             oneOf: [
               { required: ['parameter'], properties: { parameter: true } },
               { required: ['schema'], properties: { schema: true } },
+              { required: ['operation'], properties: { operation: true } },
             ],
             additionalProperties: false,
             properties: {
               parameter: { type: 'string' },
               schema: { type: 'string' },
+              operation: { type: 'string' },
               member: { type: 'string' },
               keywords: { type: 'object' },
               source: { type: 'string', minLength: 1 },
@@ -71,19 +77,20 @@ export const documentedLimits = createRulesetFunction(
     /** @type {Finding[]} */
     const findings = [];
     for (const node of once(documentNodes(document), context)) {
-      if (node.kind !== 'schema') continue;
+      const holder = limitsOf(node);
+      if (holder === undefined) continue;
       const documented = limits.find((limit) => isAbout(limit, node));
       for (const [keyword, value] of Object.entries(documented?.keywords ?? {}))
-        if (node.value[keyword] !== value)
+        if (holder.value[keyword] !== value)
           findings.push({
-            message: `The ${keyword} of ${describeNode(node)} is ${keyword in node.value ? JSON.stringify(node.value[keyword]) : 'missing'}, but its source says ${JSON.stringify(value)} (${documented?.source}): correct it, or the table of limits.`,
-            path: [...node.path, keyword],
+            message: `The ${keyword} of ${describeNode(node)} is ${keyword in holder.value ? JSON.stringify(holder.value[keyword]) : 'missing'}, but its source says ${JSON.stringify(value)} (${documented?.source}): correct it, or the table of limits.`,
+            path: [...holder.path, keyword],
           });
-      for (const keyword of limitKeywords)
-        if (keyword in node.value && !(keyword in (documented?.keywords ?? {})))
+      for (const keyword of holder.keywords)
+        if (keyword in holder.value && !(keyword in (documented?.keywords ?? {})))
           findings.push({
             message: `The ${keyword} of ${describeNode(node)} has no source: remove it, or add it with its source to the table of limits.`,
-            path: [...node.path, keyword],
+            path: [...holder.path, keyword],
           });
     }
     return findings;
@@ -91,11 +98,25 @@ export const documentedLimits = createRulesetFunction(
 );
 
 /**
+ * Where the limits of a node stand, and which ones there may be; undefined if it can have none.
+ * @param {DocumentNode} node
+ */
+function limitsOf({ kind, value, path }) {
+  if (kind === 'schema') return { value, path, keywords: limitKeywords };
+  const list = value['x-pagination'];
+  return kind === 'operation' && isPlainObject(list)
+    ? { value: list, path: [...path, 'x-pagination'], keywords: listKeywords }
+    : undefined;
+}
+
+/**
  * @param {DocumentedLimit} limit
  * @param {DocumentNode} node
  */
 function isAbout(limit, node) {
+  if (node.kind === 'operation') return limit.operation === node.value.operationId;
   const { owner, members } = schemaOwner(node);
-  const wanted = 'parameter' in limit ? `parameter ${limit.parameter}` : `schema ${limit.schema}`;
+  const wanted =
+    limit.parameter === undefined ? `schema ${limit.schema}` : `parameter ${limit.parameter}`;
   return owner === wanted && members === (limit.member ?? '');
 }

@@ -59,6 +59,13 @@ export function cleanDocument() {
           tags: ['Widgets'],
           externalDocs: { url: 'https://widgets.example.org/list' },
           'x-safe-to-repeat': true,
+          'x-pagination': {
+            in: 'query',
+            offset: 'offset',
+            limit: 'limit',
+            records: '/data',
+            total: '/total',
+          },
           'x-sources': [
             { document: 'DOC-EN', url: 'https://widgets.example.org/list', date: '2026-02-05' },
             { document: 'SDK-GO', note: 'Types of the parameters.' },
@@ -82,6 +89,18 @@ export function cleanDocument() {
               description: 'Order by age.\n\n- `ASC`: oldest first\n- `DESC`: newest first\n',
               schema: { type: 'string', enum: ['ASC', 'DESC'] },
             },
+            {
+              name: 'limit',
+              in: 'query',
+              description: 'Greatest number of widgets on the page.',
+              schema: {
+                type: 'integer',
+                format: 'int32',
+                minimum: 1,
+                maximum: 100,
+                default: 10,
+              },
+            },
           ],
           responses: {
             '200': {
@@ -94,6 +113,11 @@ export function cleanDocument() {
                   schema: {
                     type: 'object',
                     properties: {
+                      total: {
+                        type: 'integer',
+                        format: 'int32',
+                        description: 'Widgets that match.',
+                      },
                       data: {
                         type: 'array',
                         description: 'Widgets on the page.',

@@ -91,6 +91,29 @@ export const documentedLimits: DamageCase[] = [
     ],
   },
   {
+    name: 'a reach of a list that the table does not know',
+    damage: (document) => {
+      document.paths['/widgets'].get['x-pagination'].reachable = 10000;
+    },
+    expected: [
+      unsourced('reachable', 'paths /widgets get x-pagination reachable', 'operation listWidgets'),
+    ],
+  },
+  {
+    name: 'a reach of a list that differs from the table',
+    damage: (document) => {
+      document.paths['/widgets'].get.operationId = 'listWorkflows';
+      document.paths['/widgets'].get['x-pagination'].reachable = 1000;
+    },
+    expected: [
+      error(
+        'documented-limits',
+        'paths /widgets get x-pagination reachable',
+        'The reachable of operation listWorkflows is 1000, but its source says 10000 (DOC-EN ListWorkflows 2025-10-29, the range of offset): correct it, or the table of limits.',
+      ),
+    ],
+  },
+  {
     name: 'a multipleOf beside known limits',
     damage: (document) => {
       document.paths['/widgets'].get.parameters[0].schema.multipleOf = 1;

@@ -7,6 +7,7 @@ import { noFormatDateTime } from './no-format-date-time.js';
 import { noKeywordPrismIgnores } from './no-keyword-prism-ignores.js';
 import { onlyTextBesideRef } from './only-text-beside-ref.js';
 import { operationIdForm } from './operation-id-form.js';
+import { paginationDeclared } from './pagination-declared.js';
 import { requestBodiesClosed } from './request-bodies-closed.js';
 import { safeToRepeatDeclared } from './safe-to-repeat-declared.js';
 import { sourcesPresent } from './sources-present.js';
@@ -22,6 +23,7 @@ export const damageCases: Record<string, DamageCase[]> = {
   'no-keyword-prism-ignores': noKeywordPrismIgnores,
   'only-text-beside-ref': onlyTextBesideRef,
   'operation-id-form': operationIdForm,
+  'pagination-declared': paginationDeclared,
   'request-bodies-closed': requestBodiesClosed,
   'safe-to-repeat-declared': safeToRepeatDeclared,
   'sources-present': sourcesPresent,
