@@ -714,11 +714,11 @@ export interface Methods<CallOptions> {
    *
    * `GET /v1/{project_id}/workspaces/{workspace_id}/soc/workflows`
    *
-   * @throws 400: Abnormal response: the service refused the request.
-   * @throws 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
-   * @throws 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
+   * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
+   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/ListWorkflows.html
    */
   listWorkflows(
@@ -744,11 +744,11 @@ export interface Methods<CallOptions> {
    *
    * `POST /v1/{project_id}/workspaces/{workspace_id}/soc/workflows`
    *
-   * @throws 400: Abnormal response: the service refused the request.
-   * @throws 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
-   * @throws 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
+   * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
+   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/CreateAopWorkflow.html
    */
   createAopWorkflow(
@@ -773,11 +773,11 @@ export interface Methods<CallOptions> {
    *
    * `GET /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}`
    *
-   * @throws 400: Abnormal response: the service refused the request. A workflow that does not exist is reported here as `SecMaster.20040611`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
-   * @throws 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
-   * @throws 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws InvalidRequestError 400: Abnormal response: the service refused the request. A workflow that does not exist is reported here as `SecMaster.20040611`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
+   * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
+   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/api-secmaster/ShowAopWorkflow.html
    */
   showAopWorkflow(
@@ -804,11 +804,11 @@ export interface Methods<CallOptions> {
    *
    * `PUT /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}`
    *
-   * @throws 400: Abnormal response: the service refused the request. A workflow that does not exist is reported here as `SecMaster.20040611`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
-   * @throws 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
-   * @throws 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws InvalidRequestError 400: Abnormal response: the service refused the request. A workflow that does not exist is reported here as `SecMaster.20040611`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
+   * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
+   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/UpdateAopWorkflow.html
    */
   updateAopWorkflow(
@@ -833,11 +833,11 @@ export interface Methods<CallOptions> {
    *
    * `DELETE /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}`
    *
-   * @throws 400: Abnormal response: the service refused the request. A workflow that does not exist is reported here as `SecMaster.20040611`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
-   * @throws 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
-   * @throws 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws InvalidRequestError 400: Abnormal response: the service refused the request. A workflow that does not exist is reported here as `SecMaster.20040611`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
+   * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
+   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/api-secmaster/DeleteAopWorkflow.html
    */
   deleteAopWorkflow(
@@ -862,11 +862,11 @@ export interface Methods<CallOptions> {
    *
    * `POST /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/export`
    *
-   * @throws 400: Abnormal response: the service refused the request. A workflow that does not exist is reported here as `SecMaster.20040611`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
-   * @throws 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
-   * @throws 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws InvalidRequestError 400: Abnormal response: the service refused the request. A workflow that does not exist is reported here as `SecMaster.20040611`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
+   * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
+   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/ar-mena/api-secmaster/ExportAopworkflow.html
    */
   exportAopworkflow(
@@ -894,11 +894,11 @@ export interface Methods<CallOptions> {
    *
    * `POST /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/import`
    *
-   * @throws 400: Abnormal response: the service refused the request.
-   * @throws 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
-   * @throws 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
+   * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
+   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/id-id/api-secmaster/ImportAopworkflow.html
    */
   importAopworkflow(
@@ -923,11 +923,11 @@ export interface Methods<CallOptions> {
    *
    * `GET /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}/versions`
    *
-   * @throws 400: Abnormal response: the service refused the request. A workflow that does not exist is reported here as `SecMaster.20040611`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
-   * @throws 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
-   * @throws 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws InvalidRequestError 400: Abnormal response: the service refused the request. A workflow that does not exist is reported here as `SecMaster.20040611`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
+   * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
+   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/pt-br/api-secmaster/ListAopWorkflowVersions.html
    */
   listAopWorkflowVersions(
@@ -957,11 +957,11 @@ export interface Methods<CallOptions> {
    *
    * `POST /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}/versions`
    *
-   * @throws 400: Abnormal response: the service refused the request. A workflow that does not exist is reported here as `SecMaster.20040611`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
-   * @throws 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
-   * @throws 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws InvalidRequestError 400: Abnormal response: the service refused the request. A workflow that does not exist is reported here as `SecMaster.20040611`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
+   * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
+   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/CreateAopWorkflowVersion.html
    */
   createAopWorkflowVersion(
@@ -987,11 +987,11 @@ export interface Methods<CallOptions> {
    *
    * `GET /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/versions/{version_id}`
    *
-   * @throws 400: Abnormal response: the service refused the request. A version that does not exist is reported here as `SecMaster.20040605`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
-   * @throws 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
-   * @throws 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws InvalidRequestError 400: Abnormal response: the service refused the request. A version that does not exist is reported here as `SecMaster.20040605`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
+   * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
+   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/es-us/api-secmaster/topic_300000004.html
    */
   showAopWorkflowVersion(
@@ -1022,11 +1022,11 @@ export interface Methods<CallOptions> {
    *
    * `PUT /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/versions/{version_id}`
    *
-   * @throws 400: Abnormal response: the service refused the request. A version that does not exist is reported here as `SecMaster.20040605`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
-   * @throws 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
-   * @throws 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws InvalidRequestError 400: Abnormal response: the service refused the request. A version that does not exist is reported here as `SecMaster.20040605`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
+   * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
+   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/tr-tr/api-secmaster/UpdateAopWorkflowVersion.html
    */
   updateAopWorkflowVersion(
@@ -1054,11 +1054,11 @@ export interface Methods<CallOptions> {
    *
    * `DELETE /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/versions/{version_id}`
    *
-   * @throws 400: Abnormal response: the service refused the request. A version that does not exist is reported here as `SecMaster.20040605`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
-   * @throws 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
-   * @throws 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws InvalidRequestError 400: Abnormal response: the service refused the request. A version that does not exist is reported here as `SecMaster.20040605`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
+   * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
+   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/es-us/api-secmaster/topic_300000004.html
    */
   deleteAopWorkflowVersion(
@@ -1089,11 +1089,11 @@ export interface Methods<CallOptions> {
    *
    * `POST /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/versions/{version_id}/approval`
    *
-   * @throws 400: Abnormal response: the service refused the request. A version that does not exist is reported here as `SecMaster.20040605`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
-   * @throws 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
-   * @throws 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws InvalidRequestError 400: Abnormal response: the service refused the request. A version that does not exist is reported here as `SecMaster.20040605`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
+   * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
+   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/CreateAopWorkflowVersionApprovel.html
    */
   createAopWorkflowVersionApprovel(
@@ -1122,11 +1122,11 @@ export interface Methods<CallOptions> {
    *
    * `POST /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/validation`
    *
-   * @throws 400: Abnormal response: the service refused the request. A workflow that does not exist is reported here as `SecMaster.20040611`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
-   * @throws 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
-   * @throws 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws InvalidRequestError 400: Abnormal response: the service refused the request. A workflow that does not exist is reported here as `SecMaster.20040611`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
+   * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
+   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/api-secmaster/ValidateAopWorkflowVersion.html
    */
   validateAopWorkflowVersion(
@@ -1158,11 +1158,11 @@ export interface Methods<CallOptions> {
    *
    * `POST /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}/instances`
    *
-   * @throws 400: Abnormal response: the service refused the request. A workflow that does not exist is reported here as `SecMaster.20040611`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
-   * @throws 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
-   * @throws 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws InvalidRequestError 400: Abnormal response: the service refused the request. A workflow that does not exist is reported here as `SecMaster.20040611`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
+   * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
+   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/CreateWorkflowInstance.html
    */
   createWorkflowInstance(
@@ -1187,11 +1187,11 @@ export interface Methods<CallOptions> {
    *
    * `GET /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/instances`
    *
-   * @throws 400: Abnormal response: the service refused the request.
-   * @throws 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
-   * @throws 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
+   * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
+   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/ListAopWorkflowInstance.html
    */
   listAopWorkflowInstance(
@@ -1218,11 +1218,11 @@ export interface Methods<CallOptions> {
    *
    * `GET /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/instances/{instance_id}`
    *
-   * @throws 400: Abnormal response: the service refused the request.
-   * @throws 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
-   * @throws 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
+   * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
+   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/tr-tr/api-secmaster/ShowAopWorkflowInstance.html
    */
   showAopWorkflowInstance(
@@ -1255,11 +1255,11 @@ export interface Methods<CallOptions> {
    *
    * `PUT /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/instances/{instance_id}`
    *
-   * @throws 400: Abnormal response: the service refused the request.
-   * @throws 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
-   * @throws 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
+   * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
+   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/es-us/api-secmaster/UpdateWorkflowInstance.html
    */
   updateWorkflowInstance(
@@ -1282,4 +1282,355 @@ export interface PagedLists<CallOptions> {
     input?: ListAopWorkflowInstanceInput,
     options?: CallOptions,
   ): AsyncIterable<AopworkflowInstanceDetail>;
+}
+
+/** The error codes that the description knows of each operation. */
+export interface ErrorCodes {
+  /**
+   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 401 `APIGW.0301`: The signature does not verify
+   * - 403 `APIGW.0306`: The caller lacks the permission
+   * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
+   * - 429 `APIGW.0308`: Too many requests in a minute
+   * - 5XX `APIG.0202`: The service cannot be reached
+   * - 5XX `APIG.0201`: The service did not answer in time
+   */
+  listWorkflows:
+    | 'SecMaster.20030001'
+    | 'APIGW.0301'
+    | 'APIGW.0306'
+    | 'SecMaster.20010001'
+    | 'APIGW.0308'
+    | 'APIG.0202'
+    | 'APIG.0201';
+
+  /**
+   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 401 `APIGW.0301`: The signature does not verify
+   * - 403 `APIGW.0306`: The caller lacks the permission
+   * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
+   * - 429 `APIGW.0308`: Too many requests in a minute
+   * - 5XX `APIG.0202`: The service cannot be reached
+   * - 5XX `APIG.0201`: The service did not answer in time
+   */
+  createAopWorkflow:
+    | 'SecMaster.20030001'
+    | 'APIGW.0301'
+    | 'APIGW.0306'
+    | 'SecMaster.20010001'
+    | 'APIGW.0308'
+    | 'APIG.0202'
+    | 'APIG.0201';
+
+  /**
+   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20040611`: The workflow does not exist
+   * - 401 `APIGW.0301`: The signature does not verify
+   * - 403 `APIGW.0306`: The caller lacks the permission
+   * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
+   * - 429 `APIGW.0308`: Too many requests in a minute
+   * - 5XX `APIG.0202`: The service cannot be reached
+   * - 5XX `APIG.0201`: The service did not answer in time
+   */
+  showAopWorkflow:
+    | 'SecMaster.20030001'
+    | 'SecMaster.20040611'
+    | 'APIGW.0301'
+    | 'APIGW.0306'
+    | 'SecMaster.20010001'
+    | 'APIGW.0308'
+    | 'APIG.0202'
+    | 'APIG.0201';
+
+  /**
+   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20040611`: The workflow does not exist
+   * - 401 `APIGW.0301`: The signature does not verify
+   * - 403 `APIGW.0306`: The caller lacks the permission
+   * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
+   * - 429 `APIGW.0308`: Too many requests in a minute
+   * - 5XX `APIG.0202`: The service cannot be reached
+   * - 5XX `APIG.0201`: The service did not answer in time
+   */
+  updateAopWorkflow:
+    | 'SecMaster.20030001'
+    | 'SecMaster.20040611'
+    | 'APIGW.0301'
+    | 'APIGW.0306'
+    | 'SecMaster.20010001'
+    | 'APIGW.0308'
+    | 'APIG.0202'
+    | 'APIG.0201';
+
+  /**
+   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20040611`: The workflow does not exist
+   * - 401 `APIGW.0301`: The signature does not verify
+   * - 403 `APIGW.0306`: The caller lacks the permission
+   * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
+   * - 429 `APIGW.0308`: Too many requests in a minute
+   * - 5XX `APIG.0202`: The service cannot be reached
+   * - 5XX `APIG.0201`: The service did not answer in time
+   */
+  deleteAopWorkflow:
+    | 'SecMaster.20030001'
+    | 'SecMaster.20040611'
+    | 'APIGW.0301'
+    | 'APIGW.0306'
+    | 'SecMaster.20010001'
+    | 'APIGW.0308'
+    | 'APIG.0202'
+    | 'APIG.0201';
+
+  /**
+   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20040611`: The workflow does not exist
+   * - 401 `APIGW.0301`: The signature does not verify
+   * - 403 `APIGW.0306`: The caller lacks the permission
+   * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
+   * - 429 `APIGW.0308`: Too many requests in a minute
+   * - 5XX `APIG.0202`: The service cannot be reached
+   * - 5XX `APIG.0201`: The service did not answer in time
+   */
+  exportAopworkflow:
+    | 'SecMaster.20030001'
+    | 'SecMaster.20040611'
+    | 'APIGW.0301'
+    | 'APIGW.0306'
+    | 'SecMaster.20010001'
+    | 'APIGW.0308'
+    | 'APIG.0202'
+    | 'APIG.0201';
+
+  /**
+   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 401 `APIGW.0301`: The signature does not verify
+   * - 403 `APIGW.0306`: The caller lacks the permission
+   * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
+   * - 429 `APIGW.0308`: Too many requests in a minute
+   * - 5XX `APIG.0202`: The service cannot be reached
+   * - 5XX `APIG.0201`: The service did not answer in time
+   */
+  importAopworkflow:
+    | 'SecMaster.20030001'
+    | 'APIGW.0301'
+    | 'APIGW.0306'
+    | 'SecMaster.20010001'
+    | 'APIGW.0308'
+    | 'APIG.0202'
+    | 'APIG.0201';
+
+  /**
+   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20040611`: The workflow does not exist
+   * - 401 `APIGW.0301`: The signature does not verify
+   * - 403 `APIGW.0306`: The caller lacks the permission
+   * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
+   * - 429 `APIGW.0308`: Too many requests in a minute
+   * - 5XX `APIG.0202`: The service cannot be reached
+   * - 5XX `APIG.0201`: The service did not answer in time
+   */
+  listAopWorkflowVersions:
+    | 'SecMaster.20030001'
+    | 'SecMaster.20040611'
+    | 'APIGW.0301'
+    | 'APIGW.0306'
+    | 'SecMaster.20010001'
+    | 'APIGW.0308'
+    | 'APIG.0202'
+    | 'APIG.0201';
+
+  /**
+   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20040611`: The workflow does not exist
+   * - 401 `APIGW.0301`: The signature does not verify
+   * - 403 `APIGW.0306`: The caller lacks the permission
+   * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
+   * - 429 `APIGW.0308`: Too many requests in a minute
+   * - 5XX `APIG.0202`: The service cannot be reached
+   * - 5XX `APIG.0201`: The service did not answer in time
+   */
+  createAopWorkflowVersion:
+    | 'SecMaster.20030001'
+    | 'SecMaster.20040611'
+    | 'APIGW.0301'
+    | 'APIGW.0306'
+    | 'SecMaster.20010001'
+    | 'APIGW.0308'
+    | 'APIG.0202'
+    | 'APIG.0201';
+
+  /**
+   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20040605`: The workflow version does not exist
+   * - 401 `APIGW.0301`: The signature does not verify
+   * - 403 `APIGW.0306`: The caller lacks the permission
+   * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
+   * - 429 `APIGW.0308`: Too many requests in a minute
+   * - 5XX `APIG.0202`: The service cannot be reached
+   * - 5XX `APIG.0201`: The service did not answer in time
+   */
+  showAopWorkflowVersion:
+    | 'SecMaster.20030001'
+    | 'SecMaster.20040605'
+    | 'APIGW.0301'
+    | 'APIGW.0306'
+    | 'SecMaster.20010001'
+    | 'APIGW.0308'
+    | 'APIG.0202'
+    | 'APIG.0201';
+
+  /**
+   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20040605`: The workflow version does not exist
+   * - 401 `APIGW.0301`: The signature does not verify
+   * - 403 `APIGW.0306`: The caller lacks the permission
+   * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
+   * - 429 `APIGW.0308`: Too many requests in a minute
+   * - 5XX `APIG.0202`: The service cannot be reached
+   * - 5XX `APIG.0201`: The service did not answer in time
+   */
+  updateAopWorkflowVersion:
+    | 'SecMaster.20030001'
+    | 'SecMaster.20040605'
+    | 'APIGW.0301'
+    | 'APIGW.0306'
+    | 'SecMaster.20010001'
+    | 'APIGW.0308'
+    | 'APIG.0202'
+    | 'APIG.0201';
+
+  /**
+   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20040605`: The workflow version does not exist
+   * - 401 `APIGW.0301`: The signature does not verify
+   * - 403 `APIGW.0306`: The caller lacks the permission
+   * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
+   * - 429 `APIGW.0308`: Too many requests in a minute
+   * - 5XX `APIG.0202`: The service cannot be reached
+   * - 5XX `APIG.0201`: The service did not answer in time
+   */
+  deleteAopWorkflowVersion:
+    | 'SecMaster.20030001'
+    | 'SecMaster.20040605'
+    | 'APIGW.0301'
+    | 'APIGW.0306'
+    | 'SecMaster.20010001'
+    | 'APIGW.0308'
+    | 'APIG.0202'
+    | 'APIG.0201';
+
+  /**
+   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20040605`: The workflow version does not exist
+   * - 401 `APIGW.0301`: The signature does not verify
+   * - 403 `APIGW.0306`: The caller lacks the permission
+   * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
+   * - 429 `APIGW.0308`: Too many requests in a minute
+   * - 5XX `APIG.0202`: The service cannot be reached
+   * - 5XX `APIG.0201`: The service did not answer in time
+   */
+  createAopWorkflowVersionApprovel:
+    | 'SecMaster.20030001'
+    | 'SecMaster.20040605'
+    | 'APIGW.0301'
+    | 'APIGW.0306'
+    | 'SecMaster.20010001'
+    | 'APIGW.0308'
+    | 'APIG.0202'
+    | 'APIG.0201';
+
+  /**
+   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20040611`: The workflow does not exist
+   * - 401 `APIGW.0301`: The signature does not verify
+   * - 403 `APIGW.0306`: The caller lacks the permission
+   * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
+   * - 429 `APIGW.0308`: Too many requests in a minute
+   * - 5XX `APIG.0202`: The service cannot be reached
+   * - 5XX `APIG.0201`: The service did not answer in time
+   */
+  validateAopWorkflowVersion:
+    | 'SecMaster.20030001'
+    | 'SecMaster.20040611'
+    | 'APIGW.0301'
+    | 'APIGW.0306'
+    | 'SecMaster.20010001'
+    | 'APIGW.0308'
+    | 'APIG.0202'
+    | 'APIG.0201';
+
+  /**
+   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20040611`: The workflow does not exist
+   * - 401 `APIGW.0301`: The signature does not verify
+   * - 403 `APIGW.0306`: The caller lacks the permission
+   * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
+   * - 429 `APIGW.0308`: Too many requests in a minute
+   * - 5XX `APIG.0202`: The service cannot be reached
+   * - 5XX `APIG.0201`: The service did not answer in time
+   */
+  createWorkflowInstance:
+    | 'SecMaster.20030001'
+    | 'SecMaster.20040611'
+    | 'APIGW.0301'
+    | 'APIGW.0306'
+    | 'SecMaster.20010001'
+    | 'APIGW.0308'
+    | 'APIG.0202'
+    | 'APIG.0201';
+
+  /**
+   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 401 `APIGW.0301`: The signature does not verify
+   * - 403 `APIGW.0306`: The caller lacks the permission
+   * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
+   * - 429 `APIGW.0308`: Too many requests in a minute
+   * - 5XX `APIG.0202`: The service cannot be reached
+   * - 5XX `APIG.0201`: The service did not answer in time
+   */
+  listAopWorkflowInstance:
+    | 'SecMaster.20030001'
+    | 'APIGW.0301'
+    | 'APIGW.0306'
+    | 'SecMaster.20010001'
+    | 'APIGW.0308'
+    | 'APIG.0202'
+    | 'APIG.0201';
+
+  /**
+   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 401 `APIGW.0301`: The signature does not verify
+   * - 403 `APIGW.0306`: The caller lacks the permission
+   * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
+   * - 429 `APIGW.0308`: Too many requests in a minute
+   * - 5XX `APIG.0202`: The service cannot be reached
+   * - 5XX `APIG.0201`: The service did not answer in time
+   */
+  showAopWorkflowInstance:
+    | 'SecMaster.20030001'
+    | 'APIGW.0301'
+    | 'APIGW.0306'
+    | 'SecMaster.20010001'
+    | 'APIGW.0308'
+    | 'APIG.0202'
+    | 'APIG.0201';
+
+  /**
+   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 401 `APIGW.0301`: The signature does not verify
+   * - 403 `APIGW.0306`: The caller lacks the permission
+   * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
+   * - 429 `APIGW.0308`: Too many requests in a minute
+   * - 5XX `APIG.0202`: The service cannot be reached
+   * - 5XX `APIG.0201`: The service did not answer in time
+   */
+  updateWorkflowInstance:
+    | 'SecMaster.20030001'
+    | 'APIGW.0301'
+    | 'APIGW.0306'
+    | 'SecMaster.20010001'
+    | 'APIGW.0308'
+    | 'APIG.0202'
+    | 'APIG.0201';
 }

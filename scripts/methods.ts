@@ -2,6 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseCommandLine, runIfStarted, type Command, type CommandOption } from './lib/cli.js';
 import { readBundle } from './lib/document.js';
+import { errorClass } from './lib/error-class.js';
+import { errorCodesOf, type ErrorCode } from './lib/error-codes.js';
 import {
   listOperations,
   pascalCase,
@@ -27,7 +29,7 @@ const command = {
 } satisfies Command<Record<string, CommandOption>>;
 
 /** Names of what the file declares beside the inputs. */
-const declaredNames = ['Methods', 'PagedLists'];
+const declaredNames = ['ErrorCodes', 'Methods', 'PagedLists'];
 
 function indexed(...names: (string | number)[]): string {
   return names.map((name) => `[${JSON.stringify(name)}]`).join('');
@@ -125,7 +127,9 @@ function methodSignature(operation: ListedOperation, inputName: string): string 
     [object.summary, object.description, `\`${operation.method.toUpperCase()} ${operation.path}\``],
     [
       ...(object.deprecated === true ? ['@deprecated'] : []),
-      ...errors.map(({ status, description }) => `@throws ${status}: ${description}`),
+      ...errors.map(
+        ({ status, description }) => `@throws ${errorClass(status)} ${status}: ${description}`,
+      ),
       ...(object.externalDocs === undefined ? [] : [`@see ${object.externalDocs.url}`]),
     ],
   );
@@ -150,6 +154,15 @@ function listSignature(operation: ListedOperation, inputName: string, record: st
   const { summary, deprecated } = operation.object;
   const comment = docComment([summary], deprecated === true ? ['@deprecated'] : []);
   return `${comment}${memberName(operation.id)}(${callParameters(operation, inputName)}): AsyncIterable<${record}>;`;
+}
+
+function errorCodesMember({ id }: ListedOperation, codes: readonly ErrorCode[]): string {
+  const list = codes.map(({ status, code, summary }) => {
+    const about = summary === undefined ? '' : `: ${summary.trim().replace(/\s+/g, ' ')}`;
+    return `- ${status} \`${code}\`${about}`;
+  });
+  const type = [...new Set(codes.map(({ code }) => JSON.stringify(code)))].join(' | ');
+  return `${docComment([list.join('\n')])}${memberName(id)}: ${type === '' ? 'never' : type};`;
 }
 
 function interfaceText(name: string, text: string, members: readonly string[]): string {
@@ -193,6 +206,11 @@ export async function writeMethods(bundlePath: string, out: string): Promise<voi
       'PagedLists<CallOptions>',
       'The paged lists of the API as async iterables over all their records.',
       lists.map(({ operation, record }) => listSignature(operation, nameOf(operation), record)),
+    ),
+    interfaceText(
+      'ErrorCodes',
+      'The error codes that the description knows of each operation.',
+      operations.map((operation) => errorCodesMember(operation, errorCodesOf(document, operation))),
     ),
   ].join('\n\n');
   await writeFile(join(out, 'methods.ts'), await formatTypeScript(text));

@@ -6,19 +6,21 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import ts from 'typescript';
 import { bundle } from '../../scripts/bundle.js';
 import { UserError } from '../../scripts/lib/cli.js';
+import { errorClass } from '../../scripts/lib/error-class.js';
 import { keyParameters, preferredMediaType } from '../../scripts/lib/operation-list.js';
 import { toolPath } from '../../scripts/lib/process.js';
 import { jsonType } from '../../scripts/lib/schemas.js';
 import { writeMethods } from '../../scripts/methods.js';
 import { writeOperations } from '../../scripts/operations.js';
 import { writeTypes } from '../../scripts/types.js';
+import * as errors from '../../src/errors.js';
 import { fixtures, runScript, temporaryFolder } from './run-script.js';
 
 const out = temporaryFolder();
 
 /** Uses the generated types the way a caller does; every line has to compile. */
 const usage = `
-import type { Methods, GetThingInput, PagedLists } from './methods.js';
+import type { ErrorCodes, Methods, GetThingInput, PagedLists } from './methods.js';
 import type { Promise as PromiseSchema, Shape, Thing, Tree, components, type } from './types.js';
 import { operations, servers, type Operation } from './operations.js';
 
@@ -51,6 +53,12 @@ export async function readAll() {
   // @ts-expect-error this is no list
   lists.getBare();
 }
+type Same<One, Other> = [One, Other] extends [Other, One] ? true : false;
+export const codes: Same<
+  ErrorCodes['get-thing'],
+  "it's \\"gone\\"" | 'gone' | 'failed' | 'broken'
+> = true;
+export const noCodes: Same<ErrorCodes['getBare'], never> = true;
 export const entry: Operation = operations['get-thing'];
 export const url: 'https://example.net' = servers[0].url;
 // @ts-expect-error the header is required
@@ -170,7 +178,11 @@ describe('code generated from an awkward description', () => {
       'Get one thing\n\nReads *\\/ a thing.\n\n\\@nobody is not a tag.\n\n`GET /things/{id}`',
     );
     expect(Object.keys(tags).sort()).toEqual(['deprecated', 'see', 'throws']);
-    expect(tags.throws).toEqual(['404: No such thing, on two lines.', '5XX: Broken.']);
+    expect(tags.throws).toEqual([
+      'NotFoundError 404: No such thing, on two lines.',
+      'ServerError 5XX: Broken.',
+      'SecMasterError default: Anything else.',
+    ]);
     expect(tags.see?.join()).toContain('example.net/docs');
   });
 
@@ -178,6 +190,17 @@ describe('code generated from an awkward description', () => {
     expect(hover('methods.ts', 'id: NonNullable').text).toBe('Id in the path, *\\/ not the end.');
     expect(hover('methods.ts', 'query_id?').text).toBe('Id in the query.');
     expect(hover('methods.ts', 'tenant?').text).toContain('Given once when the client is made');
+  });
+
+  test('tells on the error codes what the description says of them', () => {
+    expect(hover('methods.ts', `'get-thing':`).text.split('\n')).toEqual([
+      `- 404 \`it's "gone"\`: Nested, *\\/ and on two lines`,
+      '- 404 `gone`: referred',
+      '- 5XX `gone`',
+      '- 5XX `failed`',
+      '- 5XX `broken`',
+      '- default `gone`',
+    ]);
   });
 
   test('tells on a list what the description says of the operation', () => {
@@ -351,6 +374,22 @@ test.each([
   [[], undefined],
 ])('preferredMediaType of %j', (types, expected) => {
   expect(preferredMediaType(types)).toBe(expected);
+});
+
+test.each([
+  ['400', 'InvalidRequestError'],
+  ['401', 'AuthenticationError'],
+  ['403', 'PermissionError'],
+  ['404', 'NotFoundError'],
+  ['418', 'InvalidRequestError'],
+  ['429', 'ThrottledError'],
+  ['4XX', 'InvalidRequestError'],
+  ['500', 'ServerError'],
+  ['5XX', 'ServerError'],
+  ['default', 'SecMasterError'],
+])('errorClass of %s is %s, a class of the client', (status, name) => {
+  expect(errorClass(status)).toBe(name);
+  expect(errors).toHaveProperty(name);
 });
 
 const schemas = {
