@@ -6,6 +6,29 @@
 
 import type { AopWorkflowInfo, AopworkflowInstanceDetail, operations } from './types.js';
 
+/** The header fields of an answer. */
+export interface ResponseHeaders extends Iterable<[string, string]> {
+  get(name: string): string | null;
+}
+
+/** A success, with what stood around its body. */
+export interface ApiResponse<Data> {
+  readonly data: Data;
+  readonly status: number;
+  readonly headers: ResponseHeaders;
+  /** Id under which the operator of the API finds the request; undefined if the answer names none. */
+  readonly requestId: string | undefined;
+  /** How often the request was sent, the first time included. */
+  readonly attempts: number;
+  /** Name of the file that the answer is, by its `Content-Disposition`; undefined if it names none. */
+  readonly fileName: string | undefined;
+}
+
+/** The body of a success, when awaited; `withResponse()` gives what stood around it too. */
+export interface ApiPromise<Data> extends Promise<Data> {
+  withResponse(): Promise<ApiResponse<Data>>;
+}
+
 /**
  * What listWorkflows takes.
  */
@@ -724,7 +747,7 @@ export interface Methods<CallOptions> {
   listWorkflows(
     input?: ListWorkflowsInput,
     options?: CallOptions,
-  ): Promise<operations['listWorkflows']['responses'][200]['content']['application/json']>;
+  ): ApiPromise<operations['listWorkflows']['responses'][200]['content']['application/json']>;
 
   /**
    * Create a workflow
@@ -754,7 +777,7 @@ export interface Methods<CallOptions> {
   createAopWorkflow(
     input: CreateAopWorkflowInput,
     options?: CallOptions,
-  ): Promise<operations['createAopWorkflow']['responses'][200]['content']['application/json']>;
+  ): ApiPromise<operations['createAopWorkflow']['responses'][200]['content']['application/json']>;
 
   /**
    * Show a workflow
@@ -783,7 +806,7 @@ export interface Methods<CallOptions> {
   showAopWorkflow(
     input: ShowAopWorkflowInput,
     options?: CallOptions,
-  ): Promise<operations['showAopWorkflow']['responses'][200]['content']['application/json']>;
+  ): ApiPromise<operations['showAopWorkflow']['responses'][200]['content']['application/json']>;
 
   /**
    * Update a workflow
@@ -814,7 +837,7 @@ export interface Methods<CallOptions> {
   updateAopWorkflow(
     input: UpdateAopWorkflowInput,
     options?: CallOptions,
-  ): Promise<operations['updateAopWorkflow']['responses'][200]['content']['application/json']>;
+  ): ApiPromise<operations['updateAopWorkflow']['responses'][200]['content']['application/json']>;
 
   /**
    * Delete a workflow
@@ -843,7 +866,7 @@ export interface Methods<CallOptions> {
   deleteAopWorkflow(
     input: DeleteAopWorkflowInput,
     options?: CallOptions,
-  ): Promise<operations['deleteAopWorkflow']['responses'][200]['content']['application/json']>;
+  ): ApiPromise<operations['deleteAopWorkflow']['responses'][200]['content']['application/json']>;
 
   /**
    * Export workflows
@@ -872,7 +895,7 @@ export interface Methods<CallOptions> {
   exportAopworkflow(
     input: ExportAopworkflowInput,
     options?: CallOptions,
-  ): Promise<
+  ): ApiPromise<
     operations['exportAopworkflow']['responses'][200]['content']['application/octet-stream']
   >;
 
@@ -904,7 +927,7 @@ export interface Methods<CallOptions> {
   importAopworkflow(
     input: ImportAopworkflowInput,
     options?: CallOptions,
-  ): Promise<operations['importAopworkflow']['responses'][200]['content']['application/json']>;
+  ): ApiPromise<operations['importAopworkflow']['responses'][200]['content']['application/json']>;
 
   /**
    * List the versions of a workflow
@@ -933,7 +956,7 @@ export interface Methods<CallOptions> {
   listAopWorkflowVersions(
     input: ListAopWorkflowVersionsInput,
     options?: CallOptions,
-  ): Promise<
+  ): ApiPromise<
     operations['listAopWorkflowVersions']['responses'][200]['content']['application/json']
   >;
 
@@ -967,7 +990,7 @@ export interface Methods<CallOptions> {
   createAopWorkflowVersion(
     input: CreateAopWorkflowVersionInput,
     options?: CallOptions,
-  ): Promise<
+  ): ApiPromise<
     operations['createAopWorkflowVersion']['responses'][200]['content']['application/json']
   >;
 
@@ -997,7 +1020,9 @@ export interface Methods<CallOptions> {
   showAopWorkflowVersion(
     input: ShowAopWorkflowVersionInput,
     options?: CallOptions,
-  ): Promise<operations['showAopWorkflowVersion']['responses'][200]['content']['application/json']>;
+  ): ApiPromise<
+    operations['showAopWorkflowVersion']['responses'][200]['content']['application/json']
+  >;
 
   /**
    * Edit, submit, activate or deactivate a workflow version
@@ -1032,7 +1057,7 @@ export interface Methods<CallOptions> {
   updateAopWorkflowVersion(
     input: UpdateAopWorkflowVersionInput,
     options?: CallOptions,
-  ): Promise<
+  ): ApiPromise<
     operations['updateAopWorkflowVersion']['responses'][200]['content']['application/json']
   >;
 
@@ -1064,7 +1089,7 @@ export interface Methods<CallOptions> {
   deleteAopWorkflowVersion(
     input: DeleteAopWorkflowVersionInput,
     options?: CallOptions,
-  ): Promise<
+  ): ApiPromise<
     operations['deleteAopWorkflowVersion']['responses'][200]['content']['application/json']
   >;
 
@@ -1099,7 +1124,7 @@ export interface Methods<CallOptions> {
   createAopWorkflowVersionApprovel(
     input: CreateAopWorkflowVersionApprovelInput,
     options?: CallOptions,
-  ): Promise<
+  ): ApiPromise<
     operations['createAopWorkflowVersionApprovel']['responses'][200]['content']['application/json']
   >;
 
@@ -1132,7 +1157,7 @@ export interface Methods<CallOptions> {
   validateAopWorkflowVersion(
     input: ValidateAopWorkflowVersionInput,
     options?: CallOptions,
-  ): Promise<
+  ): ApiPromise<
     operations['validateAopWorkflowVersion']['responses'][200]['content']['application/json']
   >;
 
@@ -1168,7 +1193,9 @@ export interface Methods<CallOptions> {
   createWorkflowInstance(
     input: CreateWorkflowInstanceInput,
     options?: CallOptions,
-  ): Promise<operations['createWorkflowInstance']['responses'][200]['content']['application/json']>;
+  ): ApiPromise<
+    operations['createWorkflowInstance']['responses'][200]['content']['application/json']
+  >;
 
   /**
    * List workflow instances
@@ -1197,7 +1224,7 @@ export interface Methods<CallOptions> {
   listAopWorkflowInstance(
     input?: ListAopWorkflowInstanceInput,
     options?: CallOptions,
-  ): Promise<
+  ): ApiPromise<
     operations['listAopWorkflowInstance']['responses'][200]['content']['application/json']
   >;
 
@@ -1228,7 +1255,7 @@ export interface Methods<CallOptions> {
   showAopWorkflowInstance(
     input: ShowAopWorkflowInstanceInput,
     options?: CallOptions,
-  ): Promise<
+  ): ApiPromise<
     operations['showAopWorkflowInstance']['responses'][200]['content']['application/json']
   >;
 
@@ -1265,7 +1292,9 @@ export interface Methods<CallOptions> {
   updateWorkflowInstance(
     input: UpdateWorkflowInstanceInput,
     options?: CallOptions,
-  ): Promise<operations['updateWorkflowInstance']['responses'][200]['content']['application/json']>;
+  ): ApiPromise<
+    operations['updateWorkflowInstance']['responses'][200]['content']['application/json']
+  >;
 }
 
 /** The paged lists of the API as async iterables over all their records. */

@@ -28,8 +28,37 @@ const command = {
   failure: 'the types cannot be made',
 } satisfies Command<Record<string, CommandOption>>;
 
-/** Names of what the file declares beside the inputs. */
-const declaredNames = ['ErrorCodes', 'Methods', 'PagedLists'];
+/** Names that stand for something in the file: what it declares itself, and types of the language. */
+const usedNames = [
+  ...['ApiPromise', 'ApiResponse', 'ErrorCodes', 'Methods', 'PagedLists', 'ResponseHeaders'],
+  ...['AsyncIterable', 'Iterable', 'NonNullable', 'Promise', 'Record'],
+];
+
+/** What a method gives; it stands in the file of the methods so that it needs no other. */
+const resultTypes = `
+/** The header fields of an answer. */
+export interface ResponseHeaders extends Iterable<[string, string]> {
+  get(name: string): string | null;
+}
+
+/** A success, with what stood around its body. */
+export interface ApiResponse<Data> {
+  readonly data: Data;
+  readonly status: number;
+  readonly headers: ResponseHeaders;
+  /** Id under which the operator of the API finds the request; undefined if the answer names none. */
+  readonly requestId: string | undefined;
+  /** How often the request was sent, the first time included. */
+  readonly attempts: number;
+  /** Name of the file that the answer is, by its \`Content-Disposition\`; undefined if it names none. */
+  readonly fileName: string | undefined;
+}
+
+/** The body of a success, when awaited; \`withResponse()\` gives what stood around it too. */
+export interface ApiPromise<Data> extends Promise<Data> {
+  withResponse(): Promise<ApiResponse<Data>>;
+}
+`;
 
 function indexed(...names: (string | number)[]): string {
   return names.map((name) => `[${JSON.stringify(name)}]`).join('');
@@ -133,7 +162,7 @@ function methodSignature(operation: ListedOperation, inputName: string): string 
       ...(object.externalDocs === undefined ? [] : [`@see ${object.externalDocs.url}`]),
     ],
   );
-  return `${comment}${memberName(operation.id)}(${callParameters(operation, inputName)}): Promise<${resultType(operation)}>;`;
+  return `${comment}${memberName(operation.id)}(${callParameters(operation, inputName)}): ApiPromise<${resultType(operation)}>;`;
 }
 
 /** Name of the schema that a record of a list is; undefined if it has none of its own. */
@@ -175,12 +204,12 @@ export async function writeMethods(bundlePath: string, out: string): Promise<voi
   const operations = listOperations(document);
   const names = inputNames(operations);
   const nameOf = ({ id }: ListedOperation) => names.get(id) as string;
-  const ownNames = new Set([...declaredNames, ...names.values()]);
+  const taken = new Set([...usedNames, ...names.values()]);
   const lists = operations.flatMap((operation) => {
     const pagination = paginationOf(document, operation);
     if (pagination === undefined) return [];
     const name = recordName(pagination);
-    const imported = name !== undefined && !ownNames.has(name) ? name : undefined;
+    const imported = name !== undefined && !taken.has(name) ? name : undefined;
     return [{ operation, imported, record: imported ?? recordType(operation, pagination) }];
   });
   const imports = [
@@ -195,6 +224,7 @@ export async function writeMethods(bundlePath: string, out: string): Promise<voi
       `the description "${title}", version ${version}`,
     ),
     imports.length > 0 ? `import type { ${imports.join(', ')} } from './types.js';` : '',
+    resultTypes,
     ...operations.map((operation) => inputInterface(operation, nameOf(operation))),
     // A document without operations leaves the type parameters unused, which is no mistake.
     interfaceText(

@@ -30,6 +30,7 @@ export const thing: Promise<Thing | string | undefined> = client['get-thing'](in
 export const bytes: Promise<Blob> = client.putFilesName2({ name: 'n', body: { file: new Blob() } });
 export const nothing: Promise<undefined> = client.getBare();
 export const tree: Tree = ['leaf', ['leaf', []]];
+const square: Shape = { form: 'square', side: 1, colour: 'red' };
 export const painted: Promise<Tree> = client.paint({
   body: { form: 'round', radius: 1, colour: 'red', nested: { default: { a: '' }, string: 1 } },
 });
@@ -46,6 +47,14 @@ export async function readAll() {
   for await (const { size } of lists.searchBlobs({ first: 1 }, { retries: 1 })) size satisfies number | undefined;
   for await (const { inline } of lists.searchThings({ body: { from: 0 } })) inline satisfies boolean;
   for await (const { name } of lists.listMethods({ offset: 0 })) name satisfies string;
+  for await (const { a } of lists.listPromises()) a satisfies string | undefined;
+  const { data, headers, fileName } = await client.paint({ body: square }).withResponse();
+  data satisfies Tree;
+  headers.get('etag') satisfies string | null;
+  for (const [name, value] of headers) (name + value) satisfies string;
+  fileName satisfies string | undefined;
+  // @ts-expect-error the body of the answer is a tree
+  data satisfies number;
   // @ts-expect-error the body is required
   lists.searchThings();
   // @ts-expect-error the offset is required
@@ -240,6 +249,7 @@ describe('code generated from an awkward description', () => {
       'searchBlobs',
       'searchThings',
       'listMethods',
+      'listPromises',
       'getBare',
     ]);
     const plain = { required: false, boundByClient: false };
