@@ -14,6 +14,7 @@ import { runTool, toolPath } from './lib/process.js';
 import { readableRedoclyOutput } from './lib/redocly-output.js';
 import { stopSignal } from './lib/stop-signal.js';
 import { toolInput } from './lib/tool-input.js';
+import { waitForAll } from './lib/wait-for-all.js';
 
 const command = {
   usage: 'npx tsx scripts/bundle.ts',
@@ -30,7 +31,7 @@ const command = {
 export async function bundle(spec: string, out: string, signal?: AbortSignal): Promise<void> {
   const { cwd, name } = toolInput(spec);
   await mkdir(out, { recursive: true });
-  await Promise.all(
+  await waitForAll(
     ['yaml', 'json'].map(async (extension) => {
       const target = join(out, `openapi.${extension}`);
       // Redocly may write a file and fail afterwards, so the result gets its name at the end.

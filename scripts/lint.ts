@@ -16,6 +16,7 @@ import { readableRedoclyOutput } from './lib/redocly-output.js';
 import { stopSignal } from './lib/stop-signal.js';
 import { withTemporaryFolder } from './lib/temporary-folder.js';
 import { lastSpecialCharacter, toolInput, type ToolInput } from './lib/tool-input.js';
+import { waitForAll } from './lib/wait-for-all.js';
 
 const command = {
   usage: 'npm run lint --',
@@ -124,7 +125,7 @@ async function findingsIn(
   config: string,
   signal?: AbortSignal,
 ): Promise<Finding[]> {
-  const findings = await Promise.all([
+  const findings = await waitForAll([
     spectralFindings(input, ruleset, signal),
     redoclyFindings(input, config, signal),
   ]);

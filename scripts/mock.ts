@@ -131,7 +131,7 @@ export async function startMock(options: MockOptions): Promise<Mock> {
   const deadline = Date.now() + startTimeout;
   while (!(await accepts(port))) {
     if (signal?.aborted) throw signal.reason;
-    if (child.exitCode !== null || Date.now() > deadline) {
+    if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) {
       await stop();
       throw new UserError(`Prism cannot mock ${displayPath(document)}: ${fatalMessage(lastWords)}`);
     }

@@ -1,24 +1,11 @@
-import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { run } from '../package/run.js';
-import { root, temporaryFolder } from './run-script.js';
-
-/** What a copy of the project does without. */
-const leftOut = ['.git', 'dist', 'generated/docs', 'node_modules', 'test'].map((path) =>
-  join(root, path),
-);
-
-/** A copy of the project in a folder with a name. */
-function copyNamed(name: string): string {
-  const folder = join(temporaryFolder(), name);
-  cpSync(root, folder, { recursive: true, filter: (source) => !leftOut.includes(source) });
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
-  return folder;
-}
+import { copyOfProject } from './run-script.js';
 
 describe('in a folder whose name means something in a pattern and in an address', () => {
-  const folder = copyNamed("C# project (1) [x] {y,z} !(not) 100%20 & 'more'");
+  const folder = copyOfProject("C# project (1) [x] {y,z} !(not) 100%20 & 'more'");
 
   test('npm run build gives what it gives elsewhere', async () => {
     const { stdout } = await run(folder, 'npm', 'run', 'build', '--', '--check');
@@ -41,7 +28,7 @@ const testElsewhere = process.platform === 'win32' ? test.skip : test;
 testElsewhere.each(['what?', 'back\\slash', '*'])(
   'in a folder named %s each command says in one sentence that it cannot run',
   async (name) => {
-    const folder = copyNamed(name);
+    const folder = copyOfProject(name);
     const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
       scripts: Record<string, string>;
     };
