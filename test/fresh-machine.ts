@@ -110,7 +110,15 @@ async function makeMachine(folder: string, release: string): Promise<Machine> {
   const kept = Object.entries(process.env).filter(([name]) => network.test(name));
   return {
     project,
-    env: { ...Object.fromEntries(kept), PATH: bin, HOME: home, TMPDIR: temporary, NO_COLOR: '1' },
+    env: {
+      ...Object.fromEntries(kept),
+      PATH: bin,
+      HOME: home,
+      TMPDIR: temporary,
+      NO_COLOR: '1',
+      // The tests would find a browser by its path.
+      CHROMIUM: '',
+    },
   };
 }
 

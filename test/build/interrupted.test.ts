@@ -31,6 +31,18 @@ function processesWith(folder: string): [pid: number, line: string][] {
   });
 }
 
+/** Files and folders below a folder that changes in the meantime. */
+function filesBelow(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory() ? [path, ...filesBelow(path)] : [path];
+    });
+  } catch {
+    return [];
+  }
+}
+
 /** Folders that commands were given for temporary files. */
 const used: string[] = [];
 
@@ -52,8 +64,13 @@ async function interrupt(
   used.push(folder);
   const child = spawn(program, args, {
     cwd,
-    // tsx would keep what it has compiled there.
-    env: { ...shellEnvironment(), TMPDIR: folder, TSX_DISABLE_CACHE: '1' },
+    // tsx and Node.js would keep what they have compiled there.
+    env: {
+      ...shellEnvironment(),
+      TMPDIR: folder,
+      TSX_DISABLE_CACHE: '1',
+      NODE_DISABLE_COMPILE_CACHE: '1',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
@@ -73,7 +90,7 @@ async function interrupt(
   });
   const state = () => ({
     output,
-    files: readdirSync(folder, { recursive: true, encoding: 'utf8' }),
+    files: filesBelow(folder),
     processes: processesWith(folder).map(([, line]) => line),
   });
   while (!reached(state())) {
