@@ -12,6 +12,7 @@ import type { CodeBlock, Guide } from '../../../scripts/docs/guide-text.js';
 import { isObject, readDescription } from '../../../scripts/lib/description.js';
 import { judgesOf } from '../../../scripts/lib/schema-judge.js';
 import { makeConsumerFolder } from '../../lib/consumer-folder.js';
+import { testWithCurl } from '../../lib/curl.js';
 import { bundledDescription } from '../../lib/files.js';
 import { mockAddress } from '../../lib/mock-address.js';
 import { specFolder } from './built-guides.js';
@@ -147,9 +148,9 @@ describe('curl in the guides', () => {
 
   test('is there', () => expect(commands).toHaveLength(2));
 
-  test.each(commands)('gets an answer of the mock: $code', async ({ code }) => {
+  testWithCurl.each(commands)('gets an answer of the mock: $code', async ({ code }) => {
     const command = code.replaceAll('http://127.0.0.1:4010', mockAddress());
-    const { stdout } = await run('bash', ['-c', command.replace('curl', 'curl -sS --fail')]);
+    const { stdout } = await run('sh', ['-c', command.replace('curl', 'curl -sS --fail')]);
     expect(JSON.parse(stdout)).toMatchObject({ code: '00000000' });
   });
 });
