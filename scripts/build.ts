@@ -1,5 +1,5 @@
-import { existsSync, rmSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { bundle } from './bundle.js';
 import {
@@ -16,6 +16,7 @@ import { defaultOut, defaultSpec, outOption, specOption } from './lib/paths.js';
 import { buildStamp, committedFiles, isUpToDate, stampFile } from './lib/stamp.js';
 import { runSteps } from './lib/steps.js';
 import { stopSignal } from './lib/stop-signal.js';
+import { withTemporaryFolder } from './lib/temporary-folder.js';
 import { sampleSettingsFile } from './docs/samples/settings.js';
 import { lint } from './lint.js';
 import { writeMethods } from './methods.js';
@@ -86,11 +87,7 @@ export async function build(options: BuildOptions): Promise<void> {
   const overlays = languageOverlays(spec);
   requireOutputFolder(out);
   await mkdir(dirname(out), { recursive: true });
-  const stage = await mkdtemp(join(dirname(out), `.${basename(out)}-`));
-  // A second Ctrl-C ends the process before the clean-up below.
-  const removeStage = () => rmSync(stage, { recursive: true, force: true });
-  process.once('exit', removeStage);
-  try {
+  await withTemporaryFolder(join(dirname(out), `.${basename(out)}-`), async (stage) => {
     await runSteps(
       {
         ...(skipLint ? {} : { lint: (step: AbortSignal) => lint(spec, step) }),
@@ -137,10 +134,7 @@ export async function build(options: BuildOptions): Promise<void> {
       if (docsOnly) await publish(join(stage, 'docs'), join(out, 'docs'));
       else await publish(stage, out);
     }
-  } finally {
-    await rm(stage, { recursive: true, force: true });
-    process.off('exit', removeStage);
-  }
+  });
 }
 
 /** Builds unless the output folder already holds the result; says which. */

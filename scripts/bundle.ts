@@ -13,6 +13,8 @@ import { defaultOut, defaultSpec, outOption, redoclyConfig, specOption } from '.
 import { runTool, toolPath } from './lib/process.js';
 import { readableRedoclyOutput } from './lib/redocly-output.js';
 import { stopSignal } from './lib/stop-signal.js';
+import { toolInput } from './lib/tool-input.js';
+import { waitForAll } from './lib/wait-for-all.js';
 
 const command = {
   usage: 'npx tsx scripts/bundle.ts',
@@ -27,17 +29,18 @@ const command = {
  * @throws UserError with Redocly's own message
  */
 export async function bundle(spec: string, out: string, signal?: AbortSignal): Promise<void> {
+  const { cwd, name } = toolInput(spec);
   await mkdir(out, { recursive: true });
-  await Promise.all(
+  await waitForAll(
     ['yaml', 'json'].map(async (extension) => {
       const target = join(out, `openapi.${extension}`);
       // Redocly may write a file and fail afterwards, so the result gets its name at the end.
-      const unfinished = join(out, `openapi.unfinished.${extension}`);
+      const unfinished = resolve(out, `openapi.unfinished.${extension}`);
       try {
         const result = await runTool(
           toolPath('@redocly/cli', 'redocly'),
-          ['bundle', resolve(spec), '--output', unfinished, '--config', redoclyConfig],
-          { signal },
+          ['bundle', name, '--output', unfinished, '--config', redoclyConfig],
+          { cwd, signal },
         );
         if (result.code !== 0) {
           throw new UserError(`redocly bundle failed:\n${readableRedoclyOutput(result.output)}`);

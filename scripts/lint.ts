@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, realpathSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   parseCommandLine,
@@ -10,9 +11,12 @@ import {
 } from './lib/cli.js';
 import { checkDocument, displayPath } from './lib/document.js';
 import { defaultSpec, redoclyConfig, specOption } from './lib/paths.js';
-import { projectRoot, runTool, toolPath, type ToolResult } from './lib/process.js';
+import { runTool, toolPath, type ToolResult } from './lib/process.js';
 import { readableRedoclyOutput } from './lib/redocly-output.js';
 import { stopSignal } from './lib/stop-signal.js';
+import { withTemporaryFolder } from './lib/temporary-folder.js';
+import { lastSpecialCharacter, toolInput, type ToolInput } from './lib/tool-input.js';
+import { waitForAll } from './lib/wait-for-all.js';
 
 const command = {
   usage: 'npm run lint --',
@@ -61,7 +65,7 @@ function parseReport<T>(tool: string, result: ToolResult): T {
 }
 
 async function spectralFindings(
-  spec: string,
+  { cwd, name }: ToolInput,
   ruleset: string | undefined,
   signal?: AbortSignal,
 ): Promise<Finding[]> {
@@ -70,21 +74,21 @@ async function spectralFindings(
     toolPath('@stoplight/spectral-cli', 'spectral'),
     [
       'lint',
-      spec,
+      name,
       `--ruleset=${ruleset ?? fallback}`,
       '--format=json',
       `--fail-severity=${ruleset === undefined ? 'error' : 'hint'}`,
       '--display-only-failures',
       '--quiet',
     ],
-    { signal },
+    { cwd, signal },
   );
   const report = parseReport<SpectralResult[]>('Spectral', result);
   if (report.length === 0 && result.code !== 0) {
     throw new UserError(`Spectral could not check the description:\n${result.output.trim()}`);
   }
   return report.map(({ source, code, message, severity, range }) => ({
-    file: source ?? spec,
+    file: source ?? resolve(cwd, name),
     line: range.start.line + 1,
     column: range.start.character + 1,
     severity: ['error', 'warn', 'info', 'hint'][severity] ?? 'error',
@@ -93,21 +97,67 @@ async function spectralFindings(
   }));
 }
 
-async function redoclyFindings(spec: string, signal?: AbortSignal): Promise<Finding[]> {
+async function redoclyFindings(
+  { cwd, name }: ToolInput,
+  config: string,
+  signal?: AbortSignal,
+): Promise<Finding[]> {
   const result = await runTool(
     toolPath('@redocly/cli', 'redocly'),
-    ['lint', spec, '--format=json', '--max-problems=1000', '--config', redoclyConfig],
-    { signal },
+    ['lint', name, '--format=json', '--max-problems=1000', '--config', config],
+    { cwd, signal },
   );
   const report = parseReport<{ problems: RedoclyProblem[] }>('Redocly', result);
   return report.problems.map(({ ruleId, severity, message, location: [first] }) => ({
-    file: resolve(projectRoot, first?.source.ref ?? spec),
+    file: resolve(cwd, first?.source.ref ?? name),
     line: first?.start?.line ?? 1,
     column: first?.start?.col ?? 1,
     severity,
     rule: ruleId,
     message,
   }));
+}
+
+/** What both linters find, side by side. */
+async function findingsIn(
+  input: ToolInput,
+  ruleset: string | undefined,
+  config: string,
+  signal?: AbortSignal,
+): Promise<Finding[]> {
+  const findings = await waitForAll([
+    spectralFindings(input, ruleset, signal),
+    redoclyFindings(input, config, signal),
+  ]);
+  return findings.flat();
+}
+
+/**
+ * What both find in a description below a folder with `#` in its name, which they take for the end of
+ * a file's address: they see the folder through a link with a plain name.
+ */
+function findingsThroughLink(
+  path: string,
+  ruleset: string | undefined,
+  signal?: AbortSignal,
+): Promise<Finding[]> {
+  const end = path.indexOf(sep, path.search(lastSpecialCharacter));
+  const folder = path.slice(0, end);
+  return withTemporaryFolder(join(tmpdir(), 'lint-'), async (temporary) => {
+    const cwd = realpathSync(temporary);
+    const link = join(cwd, 'link');
+    symlinkSync(folder, link, 'junction');
+    // Redocly's exceptions hold for a description by its path.
+    const config = moved(redoclyConfig, folder, link);
+    const input = { cwd, name: `link${path.slice(end)}` };
+    const findings = await findingsIn(input, ruleset, config, signal);
+    return findings.map((finding) => ({ ...finding, file: moved(finding.file, link, folder) }));
+  });
+}
+
+/** The path that a file below one folder has below another one. */
+function moved(path: string, from: string, to: string): string {
+  return path.startsWith(from + sep) ? to + path.slice(from.length) : path;
 }
 
 function compare(a: Finding, b: Finding): number {
@@ -120,17 +170,15 @@ function compare(a: Finding, b: Finding): number {
  * @throws UserError that lists every finding as `file:line:column`
  */
 export async function lint(spec: string, signal?: AbortSignal): Promise<void> {
+  const input = toolInput(spec);
   const path = resolve(spec);
   const own = join(dirname(path), 'rules/ruleset.js');
   const ruleset = existsSync(own) ? own : undefined;
-  const [spectral, redocly] = await Promise.all([
-    spectralFindings(path, ruleset, signal),
-    redoclyFindings(path, signal),
-  ]);
+  const all = path.includes('#')
+    ? await findingsThroughLink(path, ruleset, signal)
+    : await findingsIn(input, ruleset, redoclyConfig, signal);
   // A description with rules of its own has to be free of warnings, any other one of errors.
-  const findings = [...spectral, ...redocly].filter(
-    ({ severity }) => ruleset !== undefined || severity === 'error',
-  );
+  const findings = all.filter(({ severity }) => ruleset !== undefined || severity === 'error');
   if (findings.length === 0) return;
   const lines = findings
     .sort(compare)

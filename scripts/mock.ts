@@ -1,5 +1,5 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { ChildProcess } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,8 +17,9 @@ import { withJsonAnswers, withoutOpenExtensions } from './lib/mock-document.js';
 import { listOperations } from './lib/operation-list.js';
 import { defaultBundle } from './lib/paths.js';
 import { freePort } from './lib/ports.js';
-import { projectRoot, toolEnvironment, toolPath } from './lib/process.js';
+import { startTool, toolPath } from './lib/process.js';
 import { aborted, stopSignal } from './lib/stop-signal.js';
+import { makeTemporaryFolder, removeTemporaryFolder } from './lib/temporary-folder.js';
 
 const command = {
   usage: 'npm run mock --',
@@ -106,9 +107,10 @@ export async function startMock(options: MockOptions): Promise<Mock> {
       `port ${options.port} is busy; end what listens on it or choose another with --port (0 takes any free one).`,
     );
   }
-  const folder = await mkdtemp(join(tmpdir(), 'mock-'));
+  signal?.throwIfAborted();
+  const folder = makeTemporaryFolder(join(tmpdir(), 'mock-'));
   const prismDocument = join(folder, 'openapi.json');
-  await writeFile(prismDocument, JSON.stringify(withoutOpenExtensions(withJsonAnswers(bundle))));
+  writeFileSync(prismDocument, JSON.stringify(withoutOpenExtensions(withJsonAnswers(bundle))));
   let stopping = false;
   let restarts = 0;
   let lastWords = '';
@@ -122,14 +124,14 @@ export async function startMock(options: MockOptions): Promise<Mock> {
     stopping = true;
     child.kill('SIGTERM');
     await exit(child);
-    await rm(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
   };
   signal?.addEventListener('abort', () => void stop(), { once: true });
 
   const deadline = Date.now() + startTimeout;
   while (!(await accepts(port))) {
     if (signal?.aborted) throw signal.reason;
-    if (child.exitCode !== null || Date.now() > deadline) {
+    if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) {
       await stop();
       throw new UserError(`Prism cannot mock ${displayPath(document)}: ${fatalMessage(lastWords)}`);
     }
@@ -140,8 +142,7 @@ export async function startMock(options: MockOptions): Promise<Mock> {
   return { url: `http://127.0.0.1:${port}`, port, failed, stop };
 
   function start(): ChildProcess {
-    const started = spawn(
-      process.execPath,
+    const started = startTool(
       [
         `--import=${new URL('lib/exit-with-parent.js', import.meta.url).href}`,
         toolPath('@stoplight/prism-cli', 'prism'),
@@ -152,7 +153,7 @@ export async function startMock(options: MockOptions): Promise<Mock> {
         '--errors',
         `--verboseLevel=${verbose ? 'info' : 'fatal'}`,
       ],
-      { cwd: projectRoot, env: toolEnvironment, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
+      { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
     );
     for (const stream of [started.stdout, started.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {

@@ -1,6 +1,6 @@
 import { build, type BuildFailure, type BuildOptions, type Metafile } from 'esbuild';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { chmod, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import {
   parseCommandLine,
@@ -11,6 +11,7 @@ import {
 } from './lib/cli.js';
 import { projectRoot, runTool, toolPath } from './lib/process.js';
 import { stopSignal } from './lib/stop-signal.js';
+import { withTemporaryFolder } from './lib/temporary-folder.js';
 
 const command = {
   usage: 'npm run package',
@@ -26,17 +27,15 @@ const command = {
  * @throws UserError with the compiler's messages
  */
 export async function compilePackage(signal: AbortSignal): Promise<void> {
-  const stage = await mkdtemp(join(projectRoot, '.dist-'));
-  try {
+  await withTemporaryFolder(join(projectRoot, '.dist-'), async (stage) => {
     await writeDeclarations(stage, signal);
     await writeCode(stage);
     await writeCommands(stage);
+    signal.throwIfAborted();
     const dist = join(projectRoot, 'dist');
     await rm(dist, { recursive: true, force: true });
     await rename(stage, dist);
-  } finally {
-    await rm(stage, { recursive: true, force: true });
-  }
+  });
 }
 
 async function writeDeclarations(folder: string, signal: AbortSignal): Promise<void> {

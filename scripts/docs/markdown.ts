@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OpenApiDocument } from '../lib/document.js';
+import { waitForAll } from '../lib/wait-for-all.js';
 import { folderOf, frameWords, languages, type Language } from './languages.js';
 import { withGuidesAsMarkdown } from './markdown-links.js';
 import { code, codeBlock, limitsText, schemaText, table, typeText } from './markdown-table.js';
@@ -256,7 +257,7 @@ export async function writeMarkdown(
 ): Promise<void> {
   await mkdir(join(folder, folderOf(lang), 'operations'), { recursive: true });
   const text = new OperationText(document, lang, langs);
-  await Promise.all(
+  await waitForAll(
     groupsOf(document).flatMap(({ name, operations }) =>
       operations.map((operation) =>
         writeFile(

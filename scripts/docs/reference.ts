@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import type { OpenApiDocument } from '../lib/document.js';
 import { redoclyConfig } from '../lib/paths.js';
 import { runTool, toolPath } from '../lib/process.js';
 import { readableRedoclyOutput } from '../lib/redocly-output.js';
+import { withTemporaryFolder } from '../lib/temporary-folder.js';
 import type { Language } from './languages.js';
 import { referenceDocument } from './reference/document.js';
 import { finishReferencePage } from './reference/page.js';
@@ -36,11 +37,10 @@ export interface ReferenceOptions {
 export async function buildReference(options: ReferenceOptions): Promise<void> {
   const { lang, file, other, download, signal } = options;
   const document = referenceDocument(options.document, options.first, lang);
-  const folder = await mkdtemp(join(tmpdir(), 'reference-'));
-  try {
-    const source = join(folder, 'openapi.json');
+  await withTemporaryFolder(join(tmpdir(), 'reference-'), async (folder) => {
+    const source = 'openapi.json';
     const page = join(folder, 'page.html');
-    await writeFile(source, JSON.stringify(document));
+    await writeFile(join(folder, source), JSON.stringify(document));
     const result = await runTool(
       toolPath('@redocly/cli', 'redocly'),
       [
@@ -54,7 +54,7 @@ export async function buildReference(options: ReferenceOptions): Promise<void> {
         '--config',
         redoclyConfig,
       ],
-      { signal },
+      { cwd: folder, signal },
     );
     if (result.code !== 0) {
       throw new UserError(`redocly build-docs failed:\n${readableRedoclyOutput(result.output)}`);
@@ -69,7 +69,5 @@ export async function buildReference(options: ReferenceOptions): Promise<void> {
     });
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, finished);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }

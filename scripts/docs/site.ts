@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { JsonObject } from '../lib/description.js';
 import type { OpenApiDocument } from '../lib/document.js';
 import { translatedBundle } from '../lib/overlays.js';
+import { waitForAll } from '../lib/wait-for-all.js';
 import { checkLinks } from './check-links.js';
 import { buildConsole } from './console.js';
 import { withDecisionLinks } from './decision-links.js';
@@ -63,7 +64,7 @@ async function writeDownloads(
   await mkdir(folder, { recursive: true });
   const names = [...langs.map(descriptionFile), 'openapi.yaml'];
   const present = names.filter((name) => existsSync(join(dirname(bundled), name)));
-  await Promise.all(
+  await waitForAll(
     present.map((name) => copyFile(join(dirname(bundled), name), join(folder, name))),
   );
   return [
@@ -125,7 +126,7 @@ export async function buildDocs(options: DocsOptions): Promise<void> {
   const settings = readSampleSettings(spec);
   const files = await writeDownloads(options, langs);
   const chinese = descriptions.get('zh-CN');
-  await Promise.all([
+  await waitForAll([
     buildGuides({
       description: first as unknown as OpenApiDocument,
       ...(chinese !== undefined && { descriptionZh: chinese as unknown as OpenApiDocument }),
@@ -144,7 +145,7 @@ export async function buildDocs(options: DocsOptions): Promise<void> {
       const other = langs.find((one) => one !== lang);
       const own = join(folder, folderOf(lang));
       const download = descriptionFile(lang);
-      await Promise.all([
+      await waitForAll([
         buildReference({
           lang,
           document: document as unknown as JsonObject,

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { isMap, isSeq, parseDocument } from 'yaml';
 import { UserError } from '../lib/cli.js';
 import { displayPath } from '../lib/document.js';
+import { waitForAll } from '../lib/wait-for-all.js';
 import type { ListedFile } from './llms.js';
 
 /** The files of the docs that a workflow document may name as its source. */
@@ -29,7 +30,7 @@ export async function workflowFiles(spec: string): Promise<string[]> {
  */
 export async function writeWorkflows(spec: string, folder: string): Promise<ListedFile[]> {
   await mkdir(folder, { recursive: true });
-  return Promise.all(
+  return waitForAll(
     (await workflowFiles(spec)).map(async (file) => {
       const document = parseDocument(await readFile(file, 'utf8'));
       const [problem] = document.errors;

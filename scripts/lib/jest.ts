@@ -1,10 +1,15 @@
-import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from './cli.js';
 import { countJestResults, type Counts } from './jest-counts.js';
-import { projectRoot, toolEnvironment, toolPath } from './process.js';
+import { signalTool, startTool, toolPath } from './process.js';
+import { withTemporaryFolder } from './temporary-folder.js';
+
+/** How long what the tests started may take to end once it is told to, in milliseconds. */
+const stopTimeout = 5000;
 
 /** The line that a test run ends with. */
 export function closingLine({ passed, failed, skipped }: Counts): string {
@@ -12,39 +17,48 @@ export function closingLine({ passed, failed, skipped }: Counts): string {
 }
 
 /**
- * Runs Jest with its own output on the terminal, and counts what it says in its report.
+ * Runs Jest with its own output on the terminal, and counts what it says in its report. When the
+ * signal aborts, nothing that the tests started is left, neither a process nor a temporary folder.
  *
  * @throws UserError if Jest ends without a report
  */
-export async function runJest(args: readonly string[], signal: AbortSignal): Promise<Counts> {
-  const folder = await mkdtemp(join(tmpdir(), 'jest-report-'));
-  const report = join(folder, 'report.json');
-  try {
-    await new Promise<void>((resolve, reject) => {
-      const child = spawn(
-        process.execPath,
-        [toolPath('jest', 'jest'), '--json', `--outputFile=${report}`, ...args],
-        {
-          cwd: projectRoot,
-          env: {
-            ...toolEnvironment,
-            NODE_OPTIONS: [process.env.NODE_OPTIONS, '--experimental-vm-modules --no-warnings']
-              .filter(Boolean)
-              .join(' '),
-          },
-          // The report goes to the file; Jest's progress goes to the standard error.
-          stdio: ['ignore', 'ignore', 'inherit'],
+export function runJest(args: readonly string[], signal: AbortSignal): Promise<Counts> {
+  signal.throwIfAborted();
+  return withTemporaryFolder(join(tmpdir(), 'jest-'), async (folder) => {
+    const report = join(folder, 'report.json');
+    // A test that a signal ends does not clean up, so all of them share one folder.
+    const temporary = join(folder, 'tests');
+    mkdirSync(temporary);
+    const jest = startTool(
+      [toolPath('jest', 'jest'), '--json', `--outputFile=${report}`, ...args],
+      {
+        env: {
+          NODE_OPTIONS: [process.env.NODE_OPTIONS, '--experimental-vm-modules --no-warnings']
+            .filter(Boolean)
+            .join(' '),
+          TMPDIR: temporary,
+          TEMP: temporary,
+          TMP: temporary,
         },
-      );
-      signal.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
-      child.on('error', reject);
-      child.on('close', () => resolve());
+        // The report goes to the file; Jest's progress goes to the standard error.
+        stdio: ['ignore', 'ignore', 'inherit'],
+        // So that its workers and what their tests started can be told to end, too.
+        group: true,
+      },
+    );
+    signal.addEventListener('abort', () => signalTool(jest, 'SIGTERM'), { once: true });
+    await new Promise<void>((resolve, reject) => {
+      jest.on('error', reject);
+      jest.on('close', () => resolve());
     });
-    signal.throwIfAborted();
+    if (signal.aborted) {
+      const deadline = performance.now() + stopTimeout;
+      while (performance.now() < deadline && signalTool(jest, 0)) await delay(50);
+      signalTool(jest, 'SIGKILL');
+      throw signal.reason;
+    }
     const text = await readFile(report, 'utf8').catch(() => undefined);
     if (text === undefined) throw new UserError('Jest ended without a report.');
     return countJestResults(JSON.parse(text));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -40,6 +40,58 @@ export function toolPath(packageName: string, command: string): string {
   throw new Error(`${packageName} is not installed; run npm ci.`);
 }
 
+/** Tools that are running; none of them outlives this process. */
+const running = new Set<ChildProcess>();
+
+/** Those of them that lead a process group. */
+const leaders = new WeakSet<ChildProcess>();
+
+// Before the other listeners, which remove what the tools write to.
+process.prependListener('exit', () => {
+  for (const child of running) signalTool(child, 'SIGKILL');
+});
+
+/** How a tool is started. */
+export interface StartOptions {
+  cwd?: string;
+  env?: NodeJS.ProcessEnv;
+  stdio: StdioOptions;
+  /** Puts it and all that it starts into a process group, where the system has such groups. */
+  group?: boolean;
+}
+
+/** Starts Node.js with some arguments, as a tool that ends with this process at the latest. */
+export function startTool(
+  args: readonly string[],
+  { cwd = projectRoot, env = {}, stdio, group = false }: StartOptions,
+): ChildProcess {
+  const detached = group && process.platform !== 'win32';
+  const child = spawn(process.execPath, args, {
+    cwd,
+    env: { ...toolEnvironment, ...env },
+    stdio,
+    detached,
+  });
+  running.add(child);
+  if (detached) leaders.add(child);
+  child.once('exit', () => running.delete(child));
+  return child;
+}
+
+/**
+ * Sends a signal to a tool and to its process group; 0 sends none.
+ *
+ * @returns whether there was anybody to take it
+ */
+export function signalTool(child: ChildProcess, signal: NodeJS.Signals | 0): boolean {
+  if (child.pid === undefined || !leaders.has(child)) return child.kill(signal);
+  try {
+    return process.kill(-child.pid, signal);
+  } catch {
+    return false;
+  }
+}
+
 /** What a finished tool left behind. */
 export interface ToolResult {
   /** Exit code; `null` if a signal ended it. */
@@ -62,26 +114,22 @@ export interface ToolOptions {
 export function runTool(
   script: string,
   args: readonly string[],
-  { cwd = projectRoot, env = {}, signal }: ToolOptions = {},
+  { cwd, env, signal }: ToolOptions = {},
 ): Promise<ToolResult> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
       reject(signal.reason as Error);
       return;
     }
-    const child = spawn(process.execPath, [script, ...args], {
-      cwd,
-      env: { ...toolEnvironment, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = startTool([script, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const result = { stdout: '', stderr: '', output: '' };
     for (const stream of ['stdout', 'stderr'] as const) {
-      child[stream].setEncoding('utf8').on('data', (text: string) => {
+      child[stream]?.setEncoding('utf8').on('data', (text: string) => {
         result[stream] += text;
         result.output += text;
       });
     }
-    const stop = () => child.kill('SIGTERM');
+    const stop = () => signalTool(child, 'SIGTERM');
     signal?.addEventListener('abort', stop, { once: true });
     child.on('error', reject);
     child.on('close', (code) => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   parseCommandLine,
@@ -9,6 +9,7 @@ import {
 } from '../../scripts/lib/cli.js';
 import { projectRoot, runTool, toolPath } from '../../scripts/lib/process.js';
 import { stopSignal } from '../../scripts/lib/stop-signal.js';
+import { withTemporaryFolder } from '../../scripts/lib/temporary-folder.js';
 import { compilePackage } from '../../scripts/package.js';
 import { callSites, type Style } from './call-sites.js';
 
@@ -81,8 +82,7 @@ runIfStarted(import.meta.url, async (args) => {
   const signal = stopSignal();
   await compilePackage(signal);
   // Inside this package, where its name leads to dist/ (the peers in test/bench are another one).
-  const folder = await mkdtemp(join(projectRoot, 'test/type-check-'));
-  try {
+  await withTemporaryFolder(join(projectRoot, 'test/type-check-'), async (folder) => {
     const tsc = toolPath(compiler, 'tsc');
     const figures: Record<Style, Figures[]> = { methods: [], paths: [] };
     const styles = Object.keys(figures) as Style[];
@@ -103,7 +103,5 @@ runIfStarted(import.meta.url, async (args) => {
     row('', ...styles, 'ratio');
     row('check time', ...times.map((time) => `${time.toFixed(2)} s`), ratio(times));
     row('instantiations', ...counts.map(String), ratio(counts));
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  });
 });

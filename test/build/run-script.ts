@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -56,6 +64,19 @@ export function copyOfMinimal(): string {
   const folder = temporaryFolder();
   cpSync(join(fixtures, 'minimal'), folder, { recursive: true });
   return join(folder, 'openapi.yaml');
+}
+
+/** What a copy of the project does without. */
+const leftOut = ['.git', 'dist', 'generated/docs', 'node_modules', 'test'].map((path) =>
+  join(root, path),
+);
+
+/** A copy of the project, without its tests, in a folder with a name. */
+export function copyOfProject(name: string): string {
+  const folder = join(temporaryFolder(), name);
+  cpSync(root, folder, { recursive: true, filter: (source) => !leftOut.includes(source) });
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
+  return folder;
 }
 
 /** Every file below a folder with its content. */

@@ -1,16 +1,18 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
 
-const places = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser'];
+const { CHROMIUM } = process.env;
+const places =
+  CHROMIUM === undefined ? ['/usr/bin/chromium', '/usr/bin/chromium-browser'] : [CHROMIUM];
 
 /**
- * Path of Chromium: the one of the environment variable CHROMIUM, or Debian's; undefined if there is
- * none, so that the tests in it are skipped.
+ * Path of Chromium: the one of the environment variable CHROMIUM, or else Debian's; undefined if there
+ * is none, so that the tests in it are skipped.
  *
  * @throws Error in CI, where a skipped test would hide that nothing was tested
  */
 export function findChromium(): string | undefined {
-  const found = places.find((place) => place !== undefined && existsSync(place));
+  const found = places.find((place) => existsSync(place));
   if (found === undefined && process.env['CI'] !== undefined) {
     throw new Error('There is no Chromium: install the package "chromium" or set CHROMIUM.');
   }

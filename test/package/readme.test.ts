@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { readDescription, type JsonObject } from '../../scripts/lib/description.js';
+import { makeConsumerFolder } from '../lib/consumer-folder.js';
 import { bundledDescription } from '../lib/files.js';
 import { mockAddress } from '../lib/mock-address.js';
 
@@ -21,8 +22,7 @@ describe('The README', () => {
   test('has client code that runs on the mock as it stands', async () => {
     const code = /```ts\n(.*?)```/s.exec(readme)?.[1] ?? '';
     expect(code).toContain('http://127.0.0.1:4010');
-    // Inside the project, because the code imports the package by its name.
-    const folder = await mkdtemp(join(root, 'test/package/readme-'));
+    const folder = await makeConsumerFolder();
     try {
       const file = join(folder, 'example.mts');
       await writeFile(file, code.replace('http://127.0.0.1:4010', mockAddress()));

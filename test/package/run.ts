@@ -7,6 +7,13 @@ export interface Printed {
   readonly stderr: string;
 }
 
+/** Environment of a shell of its own: without the settings of the npm and the Jest that run the tests. */
+export function shellEnvironment(): NodeJS.ProcessEnv {
+  const own = /^(npm_(?!config_(registry|cache|userconfig)$)|NODE_OPTIONS$|INIT_CWD$)/;
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));
+  return { ...env, NO_COLOR: '1' };
+}
+
 /**
  * Runs a program to its end, as from a shell of its own.
  *
@@ -14,12 +21,9 @@ export interface Printed {
  */
 export async function run(cwd: string, program: string, ...args: string[]): Promise<Printed> {
   try {
-    // npm would take the settings of the npm that runs the tests, and Node.js those of Jest.
-    const own = /^(npm_(?!config_(registry|cache|userconfig)$)|NODE_OPTIONS$|INIT_CWD$)/;
-    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));
     return await promisify(execFile)(program, args, {
       cwd,
-      env: { ...env, NO_COLOR: '1' },
+      env: shellEnvironment(),
       timeout: 120_000,
       shell: process.platform === 'win32' && program === 'npm',
     });

@@ -10,7 +10,7 @@ import { parse } from 'yaml';
 import { projectRoot, toolPath } from '../../scripts/lib/process.js';
 import { mockAddress } from '../lib/mock-address.js';
 import { startLoopbackServer, type LoopbackServer } from '../client/loopback-server.js';
-import { hasNode24, installNode24 } from './newer-node.js';
+import { hasNode, installNode } from './node-release.js';
 import { npmInstall, run } from './run.js';
 import { packTarball } from './tarball.js';
 
@@ -215,10 +215,10 @@ describe('An empty project with the package', () => {
       30_000,
     );
 
-    (hasNode24 ? test : test.skip)(
+    (hasNode ? test : test.skip)(
       'under Node.js 24 (skipped where npm has none for the platform)',
       async () => {
-        const node = await installNode24(folder);
+        const node = await installNode(folder, '24');
         const version = (await run(folder, node, '--version')).stdout.trim();
         expect(version).toMatch(/^v24\./);
         await checkRun(node, 'an ES module', version);

@@ -78,7 +78,9 @@ describe('npm run mutation', () => {
   ])('%s: one sentence and exit 2', (_, args, message) => {
     const { status, stderr } = mutation('--spec', spec, ...args);
     expect(stderr).toContain(message);
-    expect(stderr.trim().split('\n')).toHaveLength(1);
+    // On a slow machine it says in between how far it has come.
+    const lines = stderr.trim().split('\n');
+    expect(lines.filter((line) => !line.includes(' mutants played, '))).toHaveLength(1);
     expect(status).toBe(2);
   });
 

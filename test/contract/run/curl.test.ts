@@ -2,12 +2,13 @@ import { execFile } from 'node:child_process';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import { curlLine } from '../../../scripts/contract/http/curl.js';
 import { openSender, type Sender } from '../../../scripts/contract/http/exchange.js';
 import type { ContractRequest } from '../../../scripts/contract/request.js';
 import { withCredentials, type CredentialPart } from '../../../scripts/contract/http/sign-in.js';
 import { wireRequest } from '../../../scripts/contract/http/wire.js';
+import { testWithCurl } from '../../lib/curl.js';
 
 interface Arrived {
   method: string | undefined;
@@ -98,22 +99,25 @@ const requests: [string, ContractRequest, CredentialPart[]?][] = [
   ],
 ];
 
-test.each(requests)('curl sends what the case sends: %s', async (_, request, parts = []) => {
-  const signIn = { parts };
-  await sender.send(withCredentials(wireRequest(request, ''), signIn));
-  const line = curlLine(request, address, signIn);
-  for (const { value } of parts) expect(line).not.toContain(value);
-  await promisify(execFile)('sh', ['-c', line], {
-    env: {
-      PATH: process.env['PATH'],
-      CONTRACT_TOKEN: 'se cret$',
-      CONTRACT_SID: 'one',
-      CONTRACT_KEY: 'two',
-    },
-  });
-  const [sent, repeated] = arrived.splice(0).map(comparable);
-  expect(repeated).toEqual(sent);
-});
+testWithCurl.each(requests)(
+  'curl sends what the case sends: %s',
+  async (_, request, parts = []) => {
+    const signIn = { parts };
+    await sender.send(withCredentials(wireRequest(request, ''), signIn));
+    const line = curlLine(request, address, signIn);
+    for (const { value } of parts) expect(line).not.toContain(value);
+    await promisify(execFile)('sh', ['-c', line], {
+      env: {
+        PATH: process.env['PATH'],
+        CONTRACT_TOKEN: 'se cret$',
+        CONTRACT_SID: 'one',
+        CONTRACT_KEY: 'two',
+      },
+    });
+    const [sent, repeated] = arrived.splice(0).map(comparable);
+    expect(repeated).toEqual(sent);
+  },
+);
 
 /** Without what each program adds on its own, and with parts of forms in place of their text. */
 function comparable({ method, url, headers, body }: Arrived): unknown {

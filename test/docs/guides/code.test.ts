@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { createHash, createHmac } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import ts from 'typescript';
 import { operationsOf } from '../../../scripts/contract/operation.js';
@@ -12,12 +11,13 @@ import { readAllGuides } from '../../../scripts/docs/guides.js';
 import type { CodeBlock, Guide } from '../../../scripts/docs/guide-text.js';
 import { isObject, readDescription } from '../../../scripts/lib/description.js';
 import { judgesOf } from '../../../scripts/lib/schema-judge.js';
+import { makeConsumerFolder } from '../../lib/consumer-folder.js';
+import { testWithCurl } from '../../lib/curl.js';
 import { bundledDescription } from '../../lib/files.js';
 import { mockAddress } from '../../lib/mock-address.js';
 import { specFolder } from './built-guides.js';
 
 const run = promisify(execFile);
-const root = fileURLToPath(new URL('../../../', import.meta.url));
 const description = readDescription(bundledDescription);
 const operations = operationsOf(description);
 const judge = judgesOf(description);
@@ -51,8 +51,7 @@ const alone = blocks('ts', ({ flags }) => flags.includes('alone')).map(
 
 let folder: string;
 beforeAll(async () => {
-  // Inside the project, because the code imports the package by its name.
-  folder = await mkdtemp(join(root, 'test/docs/guides/code-'));
+  folder = await makeConsumerFolder();
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -149,9 +148,9 @@ describe('curl in the guides', () => {
 
   test('is there', () => expect(commands).toHaveLength(2));
 
-  test.each(commands)('gets an answer of the mock: $code', async ({ code }) => {
+  testWithCurl.each(commands)('gets an answer of the mock: $code', async ({ code }) => {
     const command = code.replaceAll('http://127.0.0.1:4010', mockAddress());
-    const { stdout } = await run('bash', ['-c', command.replace('curl', 'curl -sS --fail')]);
+    const { stdout } = await run('sh', ['-c', command.replace('curl', 'curl -sS --fail')]);
     expect(JSON.parse(stdout)).toMatchObject({ code: '00000000' });
   });
 });

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 
-/** What is to be run: the texts of modules, and an empty folder inside the project for them. */
+/** What is to be run: the texts of modules, and a folder for them that has the project's packages. */
 export interface ModulesToRun {
   root: string;
   folder: string;

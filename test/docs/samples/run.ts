@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { NamedSample } from '../../../scripts/docs/samples/check.js';
+import { makeConsumerFolder } from '../../lib/consumer-folder.js';
 import type { ModulesToRun, RunResult } from './run-modules.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -29,8 +30,7 @@ export async function runModules(
   samples: readonly NamedSample[],
   { cwd, env }: Surroundings,
 ): Promise<RunResult[]> {
-  // Inside the project, because the code imports packages by their names.
-  const folder = await mkdtemp(join(root, 'test/docs/samples/run-'));
+  const folder = await makeConsumerFolder();
   try {
     const tsx = createRequire(import.meta.url).resolve('tsx/cli');
     const runner = join(root, 'test/docs/samples/run-modules.ts');

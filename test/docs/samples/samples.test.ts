@@ -12,6 +12,7 @@ import { asDescription } from '../../../scripts/lib/description.js';
 import { defaultSpec } from '../../../scripts/lib/paths.js';
 import { startVerifyingGateway } from '../../client/signing/verifying-gateway.js';
 import { startLoopbackServer } from '../../client/loopback-server.js';
+import { testWithCurl } from '../../lib/curl.js';
 import { mockAddress } from '../../lib/mock-address.js';
 import { documentIn } from '../document.js';
 import { runCommands, runModules, variables, type Surroundings } from './run.js';
@@ -82,7 +83,7 @@ describe('The code samples', () => {
     await checkSamples(documents);
   }, 60_000);
 
-  test.each([
+  testWithCurl.each([
     ['English', () => english],
     ['Chinese', () => chinese],
   ])(
@@ -103,50 +104,54 @@ describe('The code samples', () => {
     60_000,
   );
 
-  test('send the same request in each language of code: that of the example', async () => {
-    const server = await startLoopbackServer();
-    server.answer = { headers: { 'Content-Type': 'application/json' }, body: '{}' };
-    const sent = async (samples: NamedSample[]) => {
-      server.seen.length = 0;
-      const run = isCommand(samples[0] as NamedSample) ? runCommands : runModules;
-      const failures = (await run(samples, on(server.url))).map(({ failure }) => failure);
-      expect(failures.filter((failure) => failure !== undefined)).toEqual([]);
-      return samples.map(({ operationId, number }, index) => {
-        const { method, target, headers, body } = server.seen[index] ?? {};
-        const isForm = headers?.['content-type']?.startsWith('multipart/form-data') === true;
-        return {
-          sample: `${operationId} ${number}`,
-          method,
-          path: target?.split('?')[0],
-          query: Object.fromEntries(new URLSearchParams(target?.split('?')[1])),
-          contentType: isForm ? 'multipart/form-data' : headers?.['content-type'],
-          body: isForm
-            ? /name="uploadFile".*\r\n\r\n(.*)\r\n--/s.exec(String(body))?.[1]
-            : body?.length === 0
-              ? undefined
-              : JSON.parse(String(body)),
-        };
-      });
-    };
-    try {
-      const byLabel = (wanted: string) => english.filter(({ label }) => label === wanted);
-      const commands = byLabel('curl');
-      const requests = await sent(commands);
-      expect(await sent(byLabel('TypeScript'))).toEqual(requests);
-      expect(await sent(byLabel('Node.js fetch'))).toEqual(requests);
-      expect(requests.map(({ method, body }) => ({ method, body }))).toEqual(
-        commands.map(({ operationId, number }) => {
-          const { method, body } = operations.get(operationId) ?? {};
-          const example = body?.examples[number - 1]?.value;
-          const isForm = body?.mediaType === 'multipart/form-data';
-          return { method, body: isForm ? '{"Workflow file"}' : example };
-        }),
-      );
-    } finally {
-      await server.close();
-      await rm(join(cwd, 'exportAopworkflow.bin'), { force: true });
-    }
-  }, 60_000);
+  testWithCurl(
+    'send the same request in each language of code: that of the example',
+    async () => {
+      const server = await startLoopbackServer();
+      server.answer = { headers: { 'Content-Type': 'application/json' }, body: '{}' };
+      const sent = async (samples: NamedSample[]) => {
+        server.seen.length = 0;
+        const run = isCommand(samples[0] as NamedSample) ? runCommands : runModules;
+        const failures = (await run(samples, on(server.url))).map(({ failure }) => failure);
+        expect(failures.filter((failure) => failure !== undefined)).toEqual([]);
+        return samples.map(({ operationId, number }, index) => {
+          const { method, target, headers, body } = server.seen[index] ?? {};
+          const isForm = headers?.['content-type']?.startsWith('multipart/form-data') === true;
+          return {
+            sample: `${operationId} ${number}`,
+            method,
+            path: target?.split('?')[0],
+            query: Object.fromEntries(new URLSearchParams(target?.split('?')[1])),
+            contentType: isForm ? 'multipart/form-data' : headers?.['content-type'],
+            body: isForm
+              ? /name="uploadFile".*\r\n\r\n(.*)\r\n--/s.exec(String(body))?.[1]
+              : body?.length === 0
+                ? undefined
+                : JSON.parse(String(body)),
+          };
+        });
+      };
+      try {
+        const byLabel = (wanted: string) => english.filter(({ label }) => label === wanted);
+        const commands = byLabel('curl');
+        const requests = await sent(commands);
+        expect(await sent(byLabel('TypeScript'))).toEqual(requests);
+        expect(await sent(byLabel('Node.js fetch'))).toEqual(requests);
+        expect(requests.map(({ method, body }) => ({ method, body }))).toEqual(
+          commands.map(({ operationId, number }) => {
+            const { method, body } = operations.get(operationId) ?? {};
+            const example = body?.examples[number - 1]?.value;
+            const isForm = body?.mediaType === 'multipart/form-data';
+            return { method, body: isForm ? '{"Workflow file"}' : example };
+          }),
+        );
+      } finally {
+        await server.close();
+        await rm(join(cwd, 'exportAopworkflow.bin'), { force: true });
+      }
+    },
+    60_000,
+  );
 
   test('are signed as a gateway verifies it', async () => {
     const { CLOUD_SDK_AK = '', CLOUD_SDK_SK = '' } = variables('');
@@ -193,30 +198,34 @@ describe('The code samples', () => {
       }
     }, 60_000);
 
-    test('fail when they are run', async () => {
-      const curl = original as NamedSample;
-      const commands = await runCommands(
-        [
-          { ...curl, source: curl.source.replace('/soc/', '/sock/') },
-          { ...curl, source: curl.source.replace(/ +-H "X-Auth-Token.*\n/, '') },
-          { ...curl, source: curl.source.replace('curl ', 'curl --no-such-option ') },
-        ],
-        on(mockAddress()),
-      );
-      expect(commands.map(({ failure }) => failure?.split(':')[0])).toEqual([
-        'exit code 22',
-        'exit code 22',
-        'exit code 2',
-      ]);
-      const typescript = english.find(
-        ({ operationId, label }) => operationId === 'showAopWorkflow' && label === 'TypeScript',
-      ) as NamedSample;
-      const modules = await runModules(
-        [{ ...typescript, source: typescript.source.replace('workspaceId', 'workspace') }],
-        on(mockAddress()),
-      );
-      expect(modules[0]?.failure).toMatch(/workspaceId/);
-    }, 60_000);
+    testWithCurl(
+      'fail when they are run',
+      async () => {
+        const curl = original as NamedSample;
+        const commands = await runCommands(
+          [
+            { ...curl, source: curl.source.replace('/soc/', '/sock/') },
+            { ...curl, source: curl.source.replace(/ +-H "X-Auth-Token.*\n/, '') },
+            { ...curl, source: curl.source.replace('curl ', 'curl --no-such-option ') },
+          ],
+          on(mockAddress()),
+        );
+        expect(commands.map(({ failure }) => failure?.split(':')[0])).toEqual([
+          'exit code 22',
+          'exit code 22',
+          'exit code 2',
+        ]);
+        const typescript = english.find(
+          ({ operationId, label }) => operationId === 'showAopWorkflow' && label === 'TypeScript',
+        ) as NamedSample;
+        const modules = await runModules(
+          [{ ...typescript, source: typescript.source.replace('workspaceId', 'workspace') }],
+          on(mockAddress()),
+        );
+        expect(modules[0]?.failure).toMatch(/workspaceId/);
+      },
+      60_000,
+    );
   });
 
   test('leave the document that they are made from as it was', () => {

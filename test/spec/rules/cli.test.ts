@@ -1,25 +1,29 @@
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { root, temporaryFolder } from '../../build/run-script.js';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
+// Spectral takes a path for a pattern and an address, whatever folder the project is in.
+const cwd = temporaryFolder();
+symlinkSync(root, join(cwd, 'project'), 'junction');
 
 /** Runs the Spectral that users run, with the ruleset as it bundles it. */
 function spectral(file: string, ...options: string[]) {
   return spawnSync(
     process.execPath,
     [
-      'node_modules/@stoplight/spectral-cli/dist/index.js',
+      'project/node_modules/@stoplight/spectral-cli/dist/index.js',
       'lint',
-      file,
+      join('project', file),
       '--ruleset',
-      'spec/rules/ruleset.js',
+      'project/spec/rules/ruleset.js',
       '--fail-severity',
       'hint',
       ...options,
     ],
     {
-      cwd: root,
+      cwd,
       encoding: 'utf8',
       timeout: 60_000,
       env: { ...process.env, SCARF_ANALYTICS: 'false', NODE_OPTIONS: '' },

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { isObject, type JsonObject } from '../../../scripts/lib/description.js';
@@ -111,13 +111,20 @@ describe('other tools', () => {
   );
 
   test('find the rules of the description kept in Chinese', async () => {
-    const { stdout } = await runTool(toolPath('@stoplight/spectral-cli', 'spectral'), [
-      'lint',
-      files.chinese,
-      `--ruleset=${join(projectRoot, 'spec/rules/ruleset.js')}`,
-      '--format=json',
-      '--quiet',
-    ]);
+    // Spectral takes a path for a pattern and an address, whatever folder the project is in.
+    const cwd = temporaryFolder();
+    copyFileSync(files.chinese, join(cwd, 'openapi.json'));
+    const { stdout } = await runTool(
+      toolPath('@stoplight/spectral-cli', 'spectral'),
+      [
+        'lint',
+        'openapi.json',
+        `--ruleset=${join(projectRoot, 'spec/rules/ruleset.js')}`,
+        '--format=json',
+        '--quiet',
+      ],
+      { cwd },
+    );
     const findings = JSON.parse(stdout.slice(stdout.search(/^\[/m))) as { code: string }[];
     expect(
       findings

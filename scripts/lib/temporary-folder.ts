@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+
+const inUse = new Set<string>();
+
+process.on('exit', () => {
+  for (const folder of inUse) removeTemporaryFolder(folder);
+});
+
+/**
+ * Makes an empty folder whose path is `prefix` and six random characters. It is removed when the
+ * process ends, also when a signal ends it (see `stopSignal`), unless it was removed before.
+ */
+export function makeTemporaryFolder(prefix: string): string {
+  // In one step: a signal between making and noting the folder would leave it behind.
+  const folder = mkdtempSync(prefix);
+  inUse.add(folder);
+  return folder;
+}
+
+/** Removes a temporary folder with all that it holds, if it is still there. */
+export function removeTemporaryFolder(folder: string): void {
+  // What was ended a moment ago may still be writing to it.
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  inUse.delete(folder);
+}
+
+/** Runs `use` with a temporary folder and removes it afterwards. */
+export async function withTemporaryFolder<T>(
+  prefix: string,
+  use: (folder: string) => Promise<T>,
+): Promise<T> {
+  const folder = makeTemporaryFolder(prefix);
+  try {
+    return await use(folder);
+  } finally {
+    removeTemporaryFolder(folder);
+  }
+}

@@ -1,0 +1,166 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { findChromium } from '../docs/browser.js';
+import { shellEnvironment } from '../package/run.js';
+import { copyOfProject, fixtures, root, temporaryFolder } from './run-script.js';
+
+/** What can be seen of a running command. */
+interface Running {
+  output: string;
+  /** What is in its folder for temporary files. */
+  files: string[];
+  /** Command lines of its processes. */
+  processes: string[];
+}
+
+/** Processes that have this folder for temporary files, or one below it: id and command line. */
+function processesWith(folder: string): [pid: number, line: string][] {
+  return readdirSync('/proc').flatMap((pid) => {
+    try {
+      const environment = readFileSync(`/proc/${pid}/environ`, 'utf8');
+      if (!environment.includes(`TMPDIR=${folder}`)) return [];
+      const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+      return [[Number(pid), line]];
+    } catch {
+      // No process, or one that has just ended.
+      return [];
+    }
+  });
+}
+
+/** Files and folders below a folder that changes in the meantime. */
+function filesBelow(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory() ? [path, ...filesBelow(path)] : [path];
+    });
+  } catch {
+    return [];
+  }
+}
+
+/** Folders that commands were given for temporary files. */
+const used: string[] = [];
+
+afterEach(() => {
+  // A command that a failed test has left running would disturb the others.
+  for (const [pid] of used.splice(0).flatMap(processesWith)) process.kill(pid, 'SIGKILL');
+});
+
+/**
+ * Runs a command as a terminal does, in a process group of its own, sends Ctrl-C to the group once
+ * the command has come to a point, and waits for its end.
+ */
+async function interrupt(
+  cwd: string,
+  [program, ...args]: readonly [string, ...string[]],
+  reached: (running: Running) => boolean,
+): Promise<Running> {
+  const folder = temporaryFolder();
+  used.push(folder);
+  const child = spawn(program, args, {
+    cwd,
+    // tsx and Node.js would keep what they have compiled there.
+    env: {
+      ...shellEnvironment(),
+      TMPDIR: folder,
+      TSX_DISABLE_CACHE: '1',
+      NODE_DISABLE_COMPILE_CACHE: '1',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  let ended = false;
+  // npm itself may end before its command; what both print ends with the last process that prints.
+  const closed = new Promise<void>((resolve) => {
+    child.once('close', () => {
+      ended = true;
+      resolve();
+    });
+  });
+  const state = () => ({
+    output,
+    files: filesBelow(folder),
+    processes: processesWith(folder).map(([, line]) => line),
+  });
+  while (!reached(state())) {
+    if (ended) throw new Error(`it ended before it was interrupted: ${output}`);
+    await delay(20);
+  }
+  process.kill(-(child.pid as number), 'SIGINT');
+  await closed;
+  // A browser is in no process group of ours: it ends once nobody steers it.
+  while (state().processes.some((line) => line.includes('--headless'))) await delay(20);
+  return state();
+}
+
+// Elsewhere the processes of a command cannot be listed.
+const describeOnLinux = process.platform === 'linux' ? describe : describe.skip;
+
+describeOnLinux('Ctrl-C', () => {
+  const project = copyOfProject('project');
+  const minimal = ['--spec', join(fixtures, 'minimal/openapi.yaml'), '--out', 'out/generated'];
+  const before = readdirSync(project);
+  const made = (name: string) => (running: Running) =>
+    running.files.some((file) => file.includes(name));
+  const said = (text: string) => (running: Running) => running.output.includes(text);
+  const runs = (text: string) => (running: Running) =>
+    running.processes.some((line) => line.includes(text));
+  const stands = (prefix: string, folder = project) => {
+    return () => existsSync(folder) && readdirSync(folder).some((name) => name.startsWith(prefix));
+  };
+
+  test.each<[string, string, string[], (running: Running) => boolean]>([
+    ['lint', 'while the linters run', [], runs('spectral')],
+    ['build', 'at its beginning', minimal, stands('.generated-', join(project, 'out'))],
+    ['build', 'after its first step', minimal, said('ok    bundle')],
+    ['build', 'while the reference is built', minimal, made('reference-')],
+    ['package', 'at its beginning', [], stands('.dist-')],
+    ['start', 'while it builds', minimal, said('ok    bundle')],
+    ['mock', 'while Prism starts', ['--port', '0'], made('mock-')],
+    ['mock', 'while it serves', ['--port', '0'], said('Ctrl-C ends it')],
+    ['contract', 'while Prism starts', [], made('mock-')],
+    ['contract', 'while it asks', [], said('seed ')],
+    ['mutation', 'at its beginning', [], runs('mutation.ts')],
+    ['test', 'in its first step', [], runs('prettier')],
+  ])(
+    'in npm run %s %s leaves nothing behind',
+    async (name, _, args, reached) => {
+      const ended = await interrupt(project, ['npm', 'run', name, '--', ...args], reached);
+      expect(ended).toMatchObject({ files: [], processes: [] });
+      expect(readdirSync(project).filter((entry) => entry !== 'out')).toEqual(before);
+      expect(stands('.', join(project, 'out'))()).toBe(false);
+    },
+    60_000,
+  );
+
+  const jest = [process.execPath, '--import', 'tsx', 'test/build/run-jest.ts'] as const;
+  // Its tests need a browser, a folder of their own and the mock.
+  const plain = ['test/docs/plain/plain.test.ts', 'test/docs/samples/settings.test.ts'];
+
+  test('in the tests leaves nothing behind while the mock starts', async () => {
+    const ended = await interrupt(root, [...jest, ...plain], made('mock-'));
+    expect(ended).toMatchObject({ files: [], processes: [] });
+  }, 60_000);
+
+  const testInBrowser = findChromium() === undefined ? test.skip : test;
+
+  testInBrowser(
+    'in the tests leaves nothing behind while a browser runs',
+    async () => {
+      const ended = await interrupt(root, [...jest, ...plain], runs('--headless'));
+      expect(ended).toMatchObject({ files: [], processes: [] });
+    },
+    60_000,
+  );
+});

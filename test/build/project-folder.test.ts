@@ -1,0 +1,49 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { run } from '../package/run.js';
+import { copyOfProject } from './run-script.js';
+
+describe('in a folder whose name means something in a pattern and in an address', () => {
+  const folder = copyOfProject("C# project (1) [x] {y,z} !(not) 100%20 & 'more'");
+
+  test('npm run build gives what it gives elsewhere', async () => {
+    const { stdout } = await run(folder, 'npm', 'run', 'build', '--', '--check');
+    expect(stdout).toContain('generated is what a fresh build gives');
+  }, 120_000);
+
+  test('npm run lint names the place of a finding', async () => {
+    const path = join(folder, 'spec/paths/workflows.yaml');
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(path, text.replace('operationId: listWorkflows', 'operationId: list_Workflows'));
+    await expect(run(folder, 'npm', 'run', 'lint')).rejects.toThrow(
+      /^spec\/paths\/workflows\.yaml:5:16 +error +operation-id-form /m,
+    );
+  }, 60_000);
+});
+
+// Windows has no such folders.
+const testElsewhere = process.platform === 'win32' ? test.skip : test;
+
+testElsewhere.each(['what?', 'back\\slash', '*'])(
+  'in a folder named %s each command says in one sentence that it cannot run',
+  async (name) => {
+    const folder = copyOfProject(name);
+    const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    const own = Object.keys(scripts).filter((script) => scripts[script]?.startsWith('node '));
+    expect(own).toEqual(expect.arrayContaining(['start', 'test', 'build', 'lint', 'contract']));
+    for (const script of own) {
+      const failure = await run(folder, 'npm', 'run', '--silent', script, '--', '--help').then(
+        () => 'none',
+        ({ message }: Error) => message,
+      );
+      const [, ...lines] = new Set(failure.split('\n').filter((line) => line !== ''));
+      expect(lines).toEqual([
+        expect.stringMatching(/^error: the project cannot run in .*; move it/),
+      ]);
+    }
+  },
+  60_000,
+);
