@@ -53,6 +53,27 @@ async function englishWords(page: Page): Promise<string[]> {
   });
 }
 
+/** Controls that a reader sees and that lie over each other, as far as neither holds the other. */
+async function overlappingControls(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const controls = [...document.querySelectorAll('a[href], button, input, select, textarea')]
+      .filter((one) => one.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
+      .map((element) => ({ element, box: element.getBoundingClientRect() }))
+      .filter(({ box }) => box.bottom > 0 && box.top < innerHeight && box.width * box.height > 1);
+    return controls.flatMap(({ element, box }, index) =>
+      controls
+        .slice(index + 1)
+        .filter(({ element: other }) => !element.contains(other) && !other.contains(element))
+        .filter(
+          ({ box: other }) =>
+            Math.min(box.right, other.right) - Math.max(box.left, other.left) > 1 &&
+            Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top) > 1,
+        )
+        .map(({ element: other }) => `${element.outerHTML} / ${other.outerHTML}`.slice(0, 300)),
+    );
+  });
+}
+
 async function search(page: Page, query: string): Promise<string[]> {
   await page.keyboard.press('Escape');
   await page.getByTestId('search-trigger').focus();
@@ -254,6 +275,14 @@ async function search(page: Page, query: string): Promise<string[]> {
         await page.goto('about:blank');
         await page.goto(file(`${lang}console.html`) + operation.console);
         expect(await findingsAtDesk()).toEqual([]);
+        // Grown and shrunk, scrolled as it happens to be.
+        for (const width of [1280, 1024, 390, 1280]) {
+          await page.setViewportSize({ width, height: 720 });
+          for (const by of [0, 30, 60]) {
+            await page.evaluate((y) => scrollBy(0, y), by);
+            expect(await overlappingControls(page)).toEqual([]);
+          }
+        }
         await page.close();
       }, 120_000);
     });
