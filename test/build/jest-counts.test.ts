@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { countJestResults, type JestReport } from '../../scripts/lib/jest-counts.js';
+import { skippedForWantOf } from '../../scripts/lib/test-programs.js';
 
 const clean: JestReport = {
   success: true,
@@ -18,4 +19,14 @@ test.each<[string, Partial<JestReport>, [number, number, number]]>([
   ['a failure outside of any test', { success: false }, [3, 1, 0]],
 ])('counts %s', (_name, change, [passed, failed, skipped]) => {
   expect(countJestResults({ ...clean, ...change })).toEqual({ passed, failed, skipped });
+});
+
+test('says in one line for each missing program what was skipped for want of it', () => {
+  expect(skippedForWantOf({ chromium: true, curl: true })).toEqual([]);
+  expect(skippedForWantOf({ chromium: false, curl: true })).toEqual([
+    expect.stringContaining('no Chromium: apt-get install chromium'),
+  ]);
+  expect(skippedForWantOf({ chromium: false, curl: false })[1]).toContain(
+    'curl is not on the PATH: apt-get install curl',
+  );
 });

@@ -1,9 +1,5 @@
-import { existsSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
-
-const { CHROMIUM } = process.env;
-const places =
-  CHROMIUM === undefined ? ['/usr/bin/chromium', '/usr/bin/chromium-browser'] : [CHROMIUM];
+import { chromiumPath } from '../../scripts/lib/test-programs.js';
 
 /**
  * Path of Chromium: the one of the environment variable CHROMIUM, or else Debian's; undefined if there
@@ -12,7 +8,7 @@ const places =
  * @throws Error in CI, where a skipped test would hide that nothing was tested
  */
 export function findChromium(): string | undefined {
-  const found = places.find((place) => existsSync(place));
+  const found = chromiumPath();
   if (found === undefined && process.env['CI'] !== undefined) {
     throw new Error('There is no Chromium: install the package "chromium" or set CHROMIUM.');
   }
