@@ -7,7 +7,6 @@
 /** A place of the API; names in braces in `url` are replaced by the values of `variables`. */
 export interface Server {
   readonly url: string;
-  readonly description?: string;
   readonly variables: Readonly<Record<string, ServerVariable>>;
 }
 
@@ -16,7 +15,6 @@ export interface ServerVariable {
   readonly default: string;
   /** The only values allowed; any text if undefined. */
   readonly enum?: readonly string[];
-  readonly description?: string;
 }
 
 /** One operation: what a request to it consists of. */
@@ -66,9 +64,10 @@ export interface Parameter {
   /** Name on the wire. */
   readonly name: string;
   readonly in: 'path' | 'query' | 'header' | 'cookie';
-  readonly required: boolean;
-  /** True if its value is given once, when the client is made. */
-  readonly boundByClient: boolean;
+  /** Left out if it is not. */
+  readonly required?: boolean;
+  /** Whether its value is given once, when the client is made; left out if it is not. */
+  readonly boundByClient?: boolean;
   /** Smallest value of an integer, if there is one. */
   readonly minimum?: number;
   /** Greatest value of an integer, if there is one. */
@@ -79,7 +78,6 @@ export interface Parameter {
 export const servers = [
   {
     url: 'https://secmaster.{region}.myhuaweicloud.com',
-    description: "The vendor's production endpoint in one of its regions.",
     variables: {
       region: {
         default: 'cn-north-4',
@@ -113,477 +111,334 @@ export const servers = [
           'eu-west-101',
           'my-kualalumpur-1',
         ],
-        description: 'Region of the workspace, by its id.',
       },
     },
   },
-  {
-    url: 'http://127.0.0.1:4010',
-    description:
-      "The local mock server on your own machine, started by npm run mock in the project's folder.",
-    variables: {},
-  },
+  { url: 'http://127.0.0.1:4010', variables: {} },
 ] as const satisfies readonly Server[];
+
+const listWorkflows = {
+  id: 'listWorkflows',
+  method: 'GET',
+  path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows',
+  parameters: [
+    { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
+    { key: 'workspace_id', name: 'workspace_id', in: 'path', required: true, boundByClient: true },
+    { key: 'offset', name: 'offset', in: 'query', minimum: 0, maximum: 10000 },
+    { key: 'limit', name: 'limit', in: 'query', minimum: 1, maximum: 100 },
+    { key: 'order', name: 'order', in: 'query' },
+    { key: 'sortby', name: 'sortby', in: 'query' },
+    { key: 'enabled', name: 'enabled', in: 'query' },
+    { key: 'name', name: 'name', in: 'query' },
+    { key: 'description', name: 'description', in: 'query' },
+    { key: 'dataclass_id', name: 'dataclass_id', in: 'query' },
+    { key: 'dataclass_name', name: 'dataclass_name', in: 'query' },
+    { key: 'aop_type', name: 'aop_type', in: 'query' },
+  ],
+  response: { mediaType: 'application/json', type: 'object' },
+  safeToRepeat: true,
+  pagination: {
+    in: 'query',
+    offset: 'offset',
+    limit: 'limit',
+    records: '/data',
+    total: '/total',
+    reachable: 10000,
+    maxLimit: 100,
+  },
+} as const satisfies Operation;
+
+const createAopWorkflow = {
+  id: 'createAopWorkflow',
+  method: 'POST',
+  path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows',
+  parameters: [
+    { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
+    { key: 'workspace_id', name: 'workspace_id', in: 'path', required: true, boundByClient: true },
+  ],
+  requestBody: { mediaType: 'application/json', required: true },
+  response: { mediaType: 'application/json', type: 'object' },
+  safeToRepeat: false,
+} as const satisfies Operation;
+
+const showAopWorkflow = {
+  id: 'showAopWorkflow',
+  method: 'GET',
+  path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}',
+  parameters: [
+    { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
+    { key: 'workspace_id', name: 'workspace_id', in: 'path', required: true, boundByClient: true },
+    { key: 'workflow_id', name: 'workflow_id', in: 'path', required: true },
+  ],
+  response: { mediaType: 'application/json', type: 'object' },
+  safeToRepeat: true,
+} as const satisfies Operation;
+
+const updateAopWorkflow = {
+  id: 'updateAopWorkflow',
+  method: 'PUT',
+  path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}',
+  parameters: [
+    { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
+    { key: 'workspace_id', name: 'workspace_id', in: 'path', required: true, boundByClient: true },
+    { key: 'workflow_id', name: 'workflow_id', in: 'path', required: true },
+  ],
+  requestBody: { mediaType: 'application/json', required: true },
+  response: { mediaType: 'application/json', type: 'object' },
+  safeToRepeat: true,
+} as const satisfies Operation;
+
+const deleteAopWorkflow = {
+  id: 'deleteAopWorkflow',
+  method: 'DELETE',
+  path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}',
+  parameters: [
+    { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
+    { key: 'workspace_id', name: 'workspace_id', in: 'path', required: true, boundByClient: true },
+    { key: 'workflow_id', name: 'workflow_id', in: 'path', required: true },
+  ],
+  response: { mediaType: 'application/json', type: 'object' },
+  safeToRepeat: false,
+} as const satisfies Operation;
+
+const exportAopworkflow = {
+  id: 'exportAopworkflow',
+  method: 'POST',
+  path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/export',
+  parameters: [
+    { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
+    { key: 'workspace_id', name: 'workspace_id', in: 'path', required: true, boundByClient: true },
+  ],
+  requestBody: { mediaType: 'application/json', required: true },
+  response: { mediaType: 'application/octet-stream' },
+  safeToRepeat: true,
+} as const satisfies Operation;
+
+const importAopworkflow = {
+  id: 'importAopworkflow',
+  method: 'POST',
+  path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/import',
+  parameters: [
+    { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
+    { key: 'workspace_id', name: 'workspace_id', in: 'path', required: true, boundByClient: true },
+  ],
+  requestBody: { mediaType: 'multipart/form-data', required: true },
+  response: { mediaType: 'application/json', type: 'object' },
+  safeToRepeat: false,
+} as const satisfies Operation;
+
+const listAopWorkflowVersions = {
+  id: 'listAopWorkflowVersions',
+  method: 'GET',
+  path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}/versions',
+  parameters: [
+    { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
+    { key: 'workspace_id', name: 'workspace_id', in: 'path', required: true, boundByClient: true },
+    { key: 'workflow_id', name: 'workflow_id', in: 'path', required: true },
+    { key: 'status', name: 'status', in: 'query' },
+  ],
+  response: { mediaType: 'application/json', type: 'object' },
+  safeToRepeat: true,
+} as const satisfies Operation;
+
+const createAopWorkflowVersion = {
+  id: 'createAopWorkflowVersion',
+  method: 'POST',
+  path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}/versions',
+  parameters: [
+    { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
+    { key: 'workspace_id', name: 'workspace_id', in: 'path', required: true, boundByClient: true },
+    { key: 'workflow_id', name: 'workflow_id', in: 'path', required: true },
+  ],
+  requestBody: { mediaType: 'application/json', required: true },
+  response: { mediaType: 'application/json', type: 'object' },
+  safeToRepeat: false,
+} as const satisfies Operation;
+
+const showAopWorkflowVersion = {
+  id: 'showAopWorkflowVersion',
+  method: 'GET',
+  path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/versions/{version_id}',
+  parameters: [
+    { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
+    { key: 'workspace_id', name: 'workspace_id', in: 'path', required: true, boundByClient: true },
+    { key: 'version_id', name: 'version_id', in: 'path', required: true },
+  ],
+  response: { mediaType: 'application/json', type: 'object' },
+  safeToRepeat: true,
+} as const satisfies Operation;
+
+const updateAopWorkflowVersion = {
+  id: 'updateAopWorkflowVersion',
+  method: 'PUT',
+  path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/versions/{version_id}',
+  parameters: [
+    { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
+    { key: 'workspace_id', name: 'workspace_id', in: 'path', required: true, boundByClient: true },
+    { key: 'version_id', name: 'version_id', in: 'path', required: true },
+  ],
+  requestBody: { mediaType: 'application/json', required: true },
+  response: { mediaType: 'application/json', type: 'object' },
+  safeToRepeat: false,
+} as const satisfies Operation;
+
+const deleteAopWorkflowVersion = {
+  id: 'deleteAopWorkflowVersion',
+  method: 'DELETE',
+  path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/versions/{version_id}',
+  parameters: [
+    { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
+    { key: 'workspace_id', name: 'workspace_id', in: 'path', required: true, boundByClient: true },
+    { key: 'version_id', name: 'version_id', in: 'path', required: true },
+  ],
+  response: { mediaType: 'application/json', type: 'object' },
+  safeToRepeat: false,
+} as const satisfies Operation;
+
+const createAopWorkflowVersionApprovel = {
+  id: 'createAopWorkflowVersionApprovel',
+  method: 'POST',
+  path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/versions/{version_id}/approval',
+  parameters: [
+    { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
+    { key: 'workspace_id', name: 'workspace_id', in: 'path', required: true, boundByClient: true },
+    { key: 'version_id', name: 'version_id', in: 'path', required: true },
+  ],
+  requestBody: { mediaType: 'application/json', required: true },
+  response: { mediaType: 'application/json', type: 'object' },
+  safeToRepeat: false,
+} as const satisfies Operation;
+
+const validateAopWorkflowVersion = {
+  id: 'validateAopWorkflowVersion',
+  method: 'POST',
+  path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/validation',
+  parameters: [
+    { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
+    { key: 'workspace_id', name: 'workspace_id', in: 'path', required: true, boundByClient: true },
+  ],
+  requestBody: { mediaType: 'application/json', required: true },
+  response: { mediaType: 'application/json', type: 'object' },
+  safeToRepeat: true,
+} as const satisfies Operation;
+
+const createWorkflowInstance = {
+  id: 'createWorkflowInstance',
+  method: 'POST',
+  path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}/instances',
+  parameters: [
+    { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
+    { key: 'workspace_id', name: 'workspace_id', in: 'path', required: true, boundByClient: true },
+    { key: 'workflow_id', name: 'workflow_id', in: 'path', required: true },
+  ],
+  requestBody: { mediaType: 'application/json', required: true },
+  response: { mediaType: 'application/json', type: 'object' },
+  safeToRepeat: false,
+} as const satisfies Operation;
+
+const listAopWorkflowInstance = {
+  id: 'listAopWorkflowInstance',
+  method: 'GET',
+  path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/instances',
+  parameters: [
+    { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
+    { key: 'workspace_id', name: 'workspace_id', in: 'path', required: true, boundByClient: true },
+    { key: 'offset', name: 'offset', in: 'query', minimum: 0, maximum: 10000 },
+    { key: 'limit', name: 'limit', in: 'query', minimum: 1, maximum: 100 },
+    { key: 'sort_key', name: 'sort_key', in: 'query' },
+    { key: 'sort_dir', name: 'sort_dir', in: 'query' },
+    { key: 'from_date', name: 'from_date', in: 'query' },
+    { key: 'to_date', name: 'to_date', in: 'query' },
+    { key: 'workflow_id', name: 'workflow_id', in: 'query' },
+    { key: 'id', name: 'id', in: 'query' },
+    { key: 'name', name: 'name', in: 'query' },
+    { key: 'dataobject_id', name: 'dataobject_id', in: 'query' },
+    { key: 'dataclass_id', name: 'dataclass_id', in: 'query' },
+    { key: 'playbook_id', name: 'playbook_id', in: 'query' },
+    { key: 'defence_id', name: 'defence_id', in: 'query' },
+    { key: 'status', name: 'status', in: 'query' },
+    { key: 'trigger_type', name: 'trigger_type', in: 'query' },
+  ],
+  response: { mediaType: 'application/json', type: 'object' },
+  safeToRepeat: true,
+  pagination: {
+    in: 'query',
+    offset: 'offset',
+    limit: 'limit',
+    records: '/instances',
+    total: '/count',
+    reachable: 10000,
+    maxLimit: 100,
+  },
+} as const satisfies Operation;
+
+const showAopWorkflowInstance = {
+  id: 'showAopWorkflowInstance',
+  method: 'GET',
+  path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/instances/{instance_id}',
+  parameters: [
+    { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
+    { key: 'workspace_id', name: 'workspace_id', in: 'path', required: true, boundByClient: true },
+    { key: 'instance_id', name: 'instance_id', in: 'path', required: true },
+    { key: 'show_topology', name: 'show_topology', in: 'query' },
+  ],
+  response: { mediaType: 'application/json', type: 'object' },
+  safeToRepeat: true,
+} as const satisfies Operation;
+
+const updateWorkflowInstance = {
+  id: 'updateWorkflowInstance',
+  method: 'PUT',
+  path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/instances/{instance_id}',
+  parameters: [
+    { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
+    { key: 'workspace_id', name: 'workspace_id', in: 'path', required: true, boundByClient: true },
+    { key: 'instance_id', name: 'instance_id', in: 'path', required: true },
+  ],
+  requestBody: { mediaType: 'application/json', required: true },
+  response: { mediaType: 'application/json', type: 'object' },
+  safeToRepeat: false,
+} as const satisfies Operation;
+
+export {
+  listWorkflows,
+  createAopWorkflow,
+  showAopWorkflow,
+  updateAopWorkflow,
+  deleteAopWorkflow,
+  exportAopworkflow,
+  importAopworkflow,
+  listAopWorkflowVersions,
+  createAopWorkflowVersion,
+  showAopWorkflowVersion,
+  updateAopWorkflowVersion,
+  deleteAopWorkflowVersion,
+  createAopWorkflowVersionApprovel,
+  validateAopWorkflowVersion,
+  createWorkflowInstance,
+  listAopWorkflowInstance,
+  showAopWorkflowInstance,
+  updateWorkflowInstance,
+};
 
 /** The operations by id, in the order of the description. */
 export const operations = {
-  listWorkflows: {
-    id: 'listWorkflows',
-    method: 'GET',
-    path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows',
-    parameters: [
-      { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
-      {
-        key: 'workspace_id',
-        name: 'workspace_id',
-        in: 'path',
-        required: true,
-        boundByClient: true,
-      },
-      {
-        key: 'offset',
-        name: 'offset',
-        in: 'query',
-        required: false,
-        boundByClient: false,
-        minimum: 0,
-        maximum: 10000,
-      },
-      {
-        key: 'limit',
-        name: 'limit',
-        in: 'query',
-        required: false,
-        boundByClient: false,
-        minimum: 1,
-        maximum: 100,
-      },
-      { key: 'order', name: 'order', in: 'query', required: false, boundByClient: false },
-      { key: 'sortby', name: 'sortby', in: 'query', required: false, boundByClient: false },
-      { key: 'enabled', name: 'enabled', in: 'query', required: false, boundByClient: false },
-      { key: 'name', name: 'name', in: 'query', required: false, boundByClient: false },
-      {
-        key: 'description',
-        name: 'description',
-        in: 'query',
-        required: false,
-        boundByClient: false,
-      },
-      {
-        key: 'dataclass_id',
-        name: 'dataclass_id',
-        in: 'query',
-        required: false,
-        boundByClient: false,
-      },
-      {
-        key: 'dataclass_name',
-        name: 'dataclass_name',
-        in: 'query',
-        required: false,
-        boundByClient: false,
-      },
-      { key: 'aop_type', name: 'aop_type', in: 'query', required: false, boundByClient: false },
-    ],
-    response: { mediaType: 'application/json', type: 'object' },
-    safeToRepeat: true,
-    pagination: {
-      in: 'query',
-      offset: 'offset',
-      limit: 'limit',
-      records: '/data',
-      total: '/total',
-      reachable: 10000,
-      maxLimit: 100,
-    },
-  },
-  createAopWorkflow: {
-    id: 'createAopWorkflow',
-    method: 'POST',
-    path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows',
-    parameters: [
-      { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
-      {
-        key: 'workspace_id',
-        name: 'workspace_id',
-        in: 'path',
-        required: true,
-        boundByClient: true,
-      },
-    ],
-    requestBody: { mediaType: 'application/json', required: true },
-    response: { mediaType: 'application/json', type: 'object' },
-    safeToRepeat: false,
-  },
-  showAopWorkflow: {
-    id: 'showAopWorkflow',
-    method: 'GET',
-    path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}',
-    parameters: [
-      { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
-      {
-        key: 'workspace_id',
-        name: 'workspace_id',
-        in: 'path',
-        required: true,
-        boundByClient: true,
-      },
-      { key: 'workflow_id', name: 'workflow_id', in: 'path', required: true, boundByClient: false },
-    ],
-    response: { mediaType: 'application/json', type: 'object' },
-    safeToRepeat: true,
-  },
-  updateAopWorkflow: {
-    id: 'updateAopWorkflow',
-    method: 'PUT',
-    path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}',
-    parameters: [
-      { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
-      {
-        key: 'workspace_id',
-        name: 'workspace_id',
-        in: 'path',
-        required: true,
-        boundByClient: true,
-      },
-      { key: 'workflow_id', name: 'workflow_id', in: 'path', required: true, boundByClient: false },
-    ],
-    requestBody: { mediaType: 'application/json', required: true },
-    response: { mediaType: 'application/json', type: 'object' },
-    safeToRepeat: true,
-  },
-  deleteAopWorkflow: {
-    id: 'deleteAopWorkflow',
-    method: 'DELETE',
-    path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}',
-    parameters: [
-      { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
-      {
-        key: 'workspace_id',
-        name: 'workspace_id',
-        in: 'path',
-        required: true,
-        boundByClient: true,
-      },
-      { key: 'workflow_id', name: 'workflow_id', in: 'path', required: true, boundByClient: false },
-    ],
-    response: { mediaType: 'application/json', type: 'object' },
-    safeToRepeat: false,
-  },
-  exportAopworkflow: {
-    id: 'exportAopworkflow',
-    method: 'POST',
-    path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/export',
-    parameters: [
-      { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
-      {
-        key: 'workspace_id',
-        name: 'workspace_id',
-        in: 'path',
-        required: true,
-        boundByClient: true,
-      },
-    ],
-    requestBody: { mediaType: 'application/json', required: true },
-    response: { mediaType: 'application/octet-stream' },
-    safeToRepeat: true,
-  },
-  importAopworkflow: {
-    id: 'importAopworkflow',
-    method: 'POST',
-    path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/import',
-    parameters: [
-      { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
-      {
-        key: 'workspace_id',
-        name: 'workspace_id',
-        in: 'path',
-        required: true,
-        boundByClient: true,
-      },
-    ],
-    requestBody: { mediaType: 'multipart/form-data', required: true },
-    response: { mediaType: 'application/json', type: 'object' },
-    safeToRepeat: false,
-  },
-  listAopWorkflowVersions: {
-    id: 'listAopWorkflowVersions',
-    method: 'GET',
-    path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}/versions',
-    parameters: [
-      { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
-      {
-        key: 'workspace_id',
-        name: 'workspace_id',
-        in: 'path',
-        required: true,
-        boundByClient: true,
-      },
-      { key: 'workflow_id', name: 'workflow_id', in: 'path', required: true, boundByClient: false },
-      { key: 'status', name: 'status', in: 'query', required: false, boundByClient: false },
-    ],
-    response: { mediaType: 'application/json', type: 'object' },
-    safeToRepeat: true,
-  },
-  createAopWorkflowVersion: {
-    id: 'createAopWorkflowVersion',
-    method: 'POST',
-    path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}/versions',
-    parameters: [
-      { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
-      {
-        key: 'workspace_id',
-        name: 'workspace_id',
-        in: 'path',
-        required: true,
-        boundByClient: true,
-      },
-      { key: 'workflow_id', name: 'workflow_id', in: 'path', required: true, boundByClient: false },
-    ],
-    requestBody: { mediaType: 'application/json', required: true },
-    response: { mediaType: 'application/json', type: 'object' },
-    safeToRepeat: false,
-  },
-  showAopWorkflowVersion: {
-    id: 'showAopWorkflowVersion',
-    method: 'GET',
-    path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/versions/{version_id}',
-    parameters: [
-      { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
-      {
-        key: 'workspace_id',
-        name: 'workspace_id',
-        in: 'path',
-        required: true,
-        boundByClient: true,
-      },
-      { key: 'version_id', name: 'version_id', in: 'path', required: true, boundByClient: false },
-    ],
-    response: { mediaType: 'application/json', type: 'object' },
-    safeToRepeat: true,
-  },
-  updateAopWorkflowVersion: {
-    id: 'updateAopWorkflowVersion',
-    method: 'PUT',
-    path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/versions/{version_id}',
-    parameters: [
-      { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
-      {
-        key: 'workspace_id',
-        name: 'workspace_id',
-        in: 'path',
-        required: true,
-        boundByClient: true,
-      },
-      { key: 'version_id', name: 'version_id', in: 'path', required: true, boundByClient: false },
-    ],
-    requestBody: { mediaType: 'application/json', required: true },
-    response: { mediaType: 'application/json', type: 'object' },
-    safeToRepeat: false,
-  },
-  deleteAopWorkflowVersion: {
-    id: 'deleteAopWorkflowVersion',
-    method: 'DELETE',
-    path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/versions/{version_id}',
-    parameters: [
-      { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
-      {
-        key: 'workspace_id',
-        name: 'workspace_id',
-        in: 'path',
-        required: true,
-        boundByClient: true,
-      },
-      { key: 'version_id', name: 'version_id', in: 'path', required: true, boundByClient: false },
-    ],
-    response: { mediaType: 'application/json', type: 'object' },
-    safeToRepeat: false,
-  },
-  createAopWorkflowVersionApprovel: {
-    id: 'createAopWorkflowVersionApprovel',
-    method: 'POST',
-    path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/versions/{version_id}/approval',
-    parameters: [
-      { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
-      {
-        key: 'workspace_id',
-        name: 'workspace_id',
-        in: 'path',
-        required: true,
-        boundByClient: true,
-      },
-      { key: 'version_id', name: 'version_id', in: 'path', required: true, boundByClient: false },
-    ],
-    requestBody: { mediaType: 'application/json', required: true },
-    response: { mediaType: 'application/json', type: 'object' },
-    safeToRepeat: false,
-  },
-  validateAopWorkflowVersion: {
-    id: 'validateAopWorkflowVersion',
-    method: 'POST',
-    path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/validation',
-    parameters: [
-      { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
-      {
-        key: 'workspace_id',
-        name: 'workspace_id',
-        in: 'path',
-        required: true,
-        boundByClient: true,
-      },
-    ],
-    requestBody: { mediaType: 'application/json', required: true },
-    response: { mediaType: 'application/json', type: 'object' },
-    safeToRepeat: true,
-  },
-  createWorkflowInstance: {
-    id: 'createWorkflowInstance',
-    method: 'POST',
-    path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}/instances',
-    parameters: [
-      { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
-      {
-        key: 'workspace_id',
-        name: 'workspace_id',
-        in: 'path',
-        required: true,
-        boundByClient: true,
-      },
-      { key: 'workflow_id', name: 'workflow_id', in: 'path', required: true, boundByClient: false },
-    ],
-    requestBody: { mediaType: 'application/json', required: true },
-    response: { mediaType: 'application/json', type: 'object' },
-    safeToRepeat: false,
-  },
-  listAopWorkflowInstance: {
-    id: 'listAopWorkflowInstance',
-    method: 'GET',
-    path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/instances',
-    parameters: [
-      { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
-      {
-        key: 'workspace_id',
-        name: 'workspace_id',
-        in: 'path',
-        required: true,
-        boundByClient: true,
-      },
-      {
-        key: 'offset',
-        name: 'offset',
-        in: 'query',
-        required: false,
-        boundByClient: false,
-        minimum: 0,
-        maximum: 10000,
-      },
-      {
-        key: 'limit',
-        name: 'limit',
-        in: 'query',
-        required: false,
-        boundByClient: false,
-        minimum: 1,
-        maximum: 100,
-      },
-      { key: 'sort_key', name: 'sort_key', in: 'query', required: false, boundByClient: false },
-      { key: 'sort_dir', name: 'sort_dir', in: 'query', required: false, boundByClient: false },
-      { key: 'from_date', name: 'from_date', in: 'query', required: false, boundByClient: false },
-      { key: 'to_date', name: 'to_date', in: 'query', required: false, boundByClient: false },
-      {
-        key: 'workflow_id',
-        name: 'workflow_id',
-        in: 'query',
-        required: false,
-        boundByClient: false,
-      },
-      { key: 'id', name: 'id', in: 'query', required: false, boundByClient: false },
-      { key: 'name', name: 'name', in: 'query', required: false, boundByClient: false },
-      {
-        key: 'dataobject_id',
-        name: 'dataobject_id',
-        in: 'query',
-        required: false,
-        boundByClient: false,
-      },
-      {
-        key: 'dataclass_id',
-        name: 'dataclass_id',
-        in: 'query',
-        required: false,
-        boundByClient: false,
-      },
-      {
-        key: 'playbook_id',
-        name: 'playbook_id',
-        in: 'query',
-        required: false,
-        boundByClient: false,
-      },
-      { key: 'defence_id', name: 'defence_id', in: 'query', required: false, boundByClient: false },
-      { key: 'status', name: 'status', in: 'query', required: false, boundByClient: false },
-      {
-        key: 'trigger_type',
-        name: 'trigger_type',
-        in: 'query',
-        required: false,
-        boundByClient: false,
-      },
-    ],
-    response: { mediaType: 'application/json', type: 'object' },
-    safeToRepeat: true,
-    pagination: {
-      in: 'query',
-      offset: 'offset',
-      limit: 'limit',
-      records: '/instances',
-      total: '/count',
-      reachable: 10000,
-      maxLimit: 100,
-    },
-  },
-  showAopWorkflowInstance: {
-    id: 'showAopWorkflowInstance',
-    method: 'GET',
-    path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/instances/{instance_id}',
-    parameters: [
-      { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
-      {
-        key: 'workspace_id',
-        name: 'workspace_id',
-        in: 'path',
-        required: true,
-        boundByClient: true,
-      },
-      { key: 'instance_id', name: 'instance_id', in: 'path', required: true, boundByClient: false },
-      {
-        key: 'show_topology',
-        name: 'show_topology',
-        in: 'query',
-        required: false,
-        boundByClient: false,
-      },
-    ],
-    response: { mediaType: 'application/json', type: 'object' },
-    safeToRepeat: true,
-  },
-  updateWorkflowInstance: {
-    id: 'updateWorkflowInstance',
-    method: 'PUT',
-    path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/instances/{instance_id}',
-    parameters: [
-      { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
-      {
-        key: 'workspace_id',
-        name: 'workspace_id',
-        in: 'path',
-        required: true,
-        boundByClient: true,
-      },
-      { key: 'instance_id', name: 'instance_id', in: 'path', required: true, boundByClient: false },
-    ],
-    requestBody: { mediaType: 'application/json', required: true },
-    response: { mediaType: 'application/json', type: 'object' },
-    safeToRepeat: false,
-  },
-} as const satisfies Readonly<Record<string, Operation>>;
+  listWorkflows,
+  createAopWorkflow,
+  showAopWorkflow,
+  updateAopWorkflow,
+  deleteAopWorkflow,
+  exportAopworkflow,
+  importAopworkflow,
+  listAopWorkflowVersions,
+  createAopWorkflowVersion,
+  showAopWorkflowVersion,
+  updateAopWorkflowVersion,
+  deleteAopWorkflowVersion,
+  createAopWorkflowVersionApprovel,
+  validateAopWorkflowVersion,
+  createWorkflowInstance,
+  listAopWorkflowInstance,
+  showAopWorkflowInstance,
+  updateWorkflowInstance,
+};

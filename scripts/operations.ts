@@ -17,7 +17,7 @@ import { requireOutputFolder } from './lib/output-folder.js';
 import { paginationOf } from './lib/pagination.js';
 import { bundleOption, defaultBundle, defaultOut, outOption } from './lib/paths.js';
 import { jsonType, resolveSchema } from './lib/schemas.js';
-import { formatTypeScript, generatedHeader } from './lib/typescript-text.js';
+import { formatTypeScript, generatedHeader, isDeclarable } from './lib/typescript-text.js';
 
 const command = {
   usage: 'npx tsx scripts/operations.ts',
@@ -34,7 +34,6 @@ const tableTypes = `
 /** A place of the API; names in braces in \`url\` are replaced by the values of \`variables\`. */
 export interface Server {
   readonly url: string;
-  readonly description?: string;
   readonly variables: Readonly<Record<string, ServerVariable>>;
 }
 
@@ -43,7 +42,6 @@ export interface ServerVariable {
   readonly default: string;
   /** The only values allowed; any text if undefined. */
   readonly enum?: readonly string[];
-  readonly description?: string;
 }
 
 /** One operation: what a request to it consists of. */
@@ -93,15 +91,19 @@ export interface Parameter {
   /** Name on the wire. */
   readonly name: string;
   readonly in: 'path' | 'query' | 'header' | 'cookie';
-  readonly required: boolean;
-  /** True if its value is given once, when the client is made. */
-  readonly boundByClient: boolean;
+  /** Left out if it is not. */
+  readonly required?: boolean;
+  /** Whether its value is given once, when the client is made; left out if it is not. */
+  readonly boundByClient?: boolean;
   /** Smallest value of an integer, if there is one. */
   readonly minimum?: number;
   /** Greatest value of an integer, if there is one. */
   readonly maximum?: number;
 }
 `;
+
+/** What the file itself exports under these names, so that an operation of such an id is only in the table. */
+const tableNames = new Set(['operations', 'servers']);
 
 /** The limits of an integer parameter, so that a client can refuse a value before it is sent. */
 function integerRange(
@@ -137,8 +139,8 @@ function tableEntry(document: OpenApiDocument, operation: ListedOperation): obje
       key,
       name: parameter.name,
       in: parameter.in,
-      required: parameter.required === true,
-      boundByClient: parameter['x-bound-by-client'] === true,
+      required: parameter.required === true || undefined,
+      boundByClient: parameter['x-bound-by-client'] === true || undefined,
       ...integerRange(document, parameter),
     })),
     requestBody: requestBody && {
@@ -162,14 +164,13 @@ function paginationEntry(
   return { in: place, offset, limit, records, total, reachable, maxLimit };
 }
 
-function serverEntry({ url, description, variables = {} }: ServerObject): object {
+function serverEntry({ url, variables = {} }: ServerObject): object {
   return {
     url,
-    description,
     variables: Object.fromEntries(
       Object.entries(variables).map(([name, variable]) => [
         name,
-        { default: variable.default, enum: variable.enum, description: variable.description },
+        { default: variable.default, enum: variable.enum },
       ]),
     ),
   };
@@ -178,9 +179,18 @@ function serverEntry({ url, description, variables = {} }: ServerObject): object
 /** Writes `operations.ts` for a bundled document. */
 export async function writeOperations(bundlePath: string, out: string): Promise<void> {
   const document = readBundle(bundlePath);
-  const table = Object.fromEntries(
-    listOperations(document).map((operation) => [operation.id, tableEntry(document, operation)]),
-  );
+  const operations = listOperations(document).map((operation, index) => ({
+    id: operation.id,
+    // Each by itself, so that a bundler can leave out what a program does not use.
+    name:
+      isDeclarable(operation.id) && !tableNames.has(operation.id)
+        ? operation.id
+        : `operation${index}_`,
+    entry: JSON.stringify(tableEntry(document, operation)),
+  }));
+  const exported = operations
+    .filter(({ id }) => !tableNames.has(id))
+    .map(({ id, name }) => (id === name ? id : `${name} as ${JSON.stringify(id)}`));
   const { title, version } = document.info;
   const text = [
     generatedHeader(
@@ -190,8 +200,14 @@ export async function writeOperations(bundlePath: string, out: string): Promise<
     tableTypes,
     '\n/** The servers in the order of the description. */',
     `export const servers = ${JSON.stringify((document.servers ?? []).map(serverEntry))} as const satisfies readonly Server[];`,
+    ...operations.map(
+      ({ name, entry }) => `\nconst ${name} = ${entry} as const satisfies Operation;`,
+    ),
+    exported.length === 0 ? '' : `\nexport { ${exported.join(', ')} };`,
     '\n/** The operations by id, in the order of the description. */',
-    `export const operations = ${JSON.stringify(table)} as const satisfies Readonly<Record<string, Operation>>;`,
+    `export const operations = { ${operations
+      .map(({ id, name }) => (id === name ? id : `${JSON.stringify(id)}: ${name}`))
+      .join(', ')} };`,
   ].join('\n');
   await writeFile(join(out, 'operations.ts'), await formatTypeScript(text));
 }

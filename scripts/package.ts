@@ -70,6 +70,9 @@ async function writeCode(folder: string): Promise<void> {
     packages: 'external',
     // The platform that installs the package chooses, not the one that compiles it.
     external: ['#*'],
+    // A debugger shows the sources, which the package holds too, for the maps of the declarations.
+    sourcemap: true,
+    sourcesContent: true,
   });
 }
 

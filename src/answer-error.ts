@@ -7,8 +7,9 @@ import {
   ServerError,
   ThrottledError,
   type ErrorBody,
+  type Outcome,
 } from './errors.js';
-import type { HttpHeaders } from './http.js';
+import { requestIdOf, type Answer } from './attempt.js';
 
 /** Code of success in the envelope of an answer. */
 const successCode = '00000000';
@@ -25,63 +26,86 @@ const longestText = 200;
 /** An answer that is no success, with what is needed to tell of it. */
 export interface FailedAnswer {
   readonly operationId: string;
+  /** What the request was for, as the subject of the message; the operation, if it is left out. */
+  readonly purpose?: string | undefined;
+  readonly answer: Answer;
   readonly attempts: number;
-  readonly status: number;
-  readonly headers: HttpHeaders;
-  readonly text: string;
-  /** Takes credentials out of what the server wrote. */
-  readonly redact: (text: string) => string;
+  readonly outcome: Outcome | undefined;
 }
 
 /** What the bodies of the service, the gateway and IAM have in common. */
-interface KnownMembers {
-  code?: string;
-  message?: string;
-  requestId?: string;
+export interface KnownMembers {
+  code?: string | undefined;
+  message?: string | undefined;
+  requestId?: string | undefined;
 }
 
 /** The error for an answer whose status is no success. */
-export function errorOfAnswer(answer: FailedAnswer): SecMasterError {
-  return makeError(answer, readErrorBody(answer.text));
+export function errorOfAnswer(failed: FailedAnswer): SecMasterError {
+  return makeError(failed, readErrorBody(failed.answer.text), errorClass);
+}
+
+/** Whether the envelope of a success reports a failure. */
+export function isFailedEnvelope(data: unknown): boolean {
+  if (typeof data !== 'object' || data === null) return false;
+  const { success, code } = data as { success?: unknown; code?: unknown };
+  return success === false || (typeof code === 'string' && code !== successCode);
+}
+
+/** The error for a success whose envelope reports a failure. */
+export function errorOfEnvelope(failed: FailedAnswer): SecMasterError {
+  const { text, data, redact } = failed.answer;
+  const { code } = membersOf(data);
+  // The service took the request and refused it, if it says so by a code of its own.
+  const refused = typeof code === 'string' && isOfService(code);
+  const outcome = refused && failed.outcome !== 'unknown' ? 'refused' : 'unknown';
+  const answer = { ...failed.answer, text: redact(text) };
+  return makeError({ ...failed, answer, outcome }, readErrorBody(answer.text), errorClass);
 }
 
 /**
- * The error for an answer 2xx whose envelope reports a failure, or undefined if it does not.
+ * The error for an answer, of a class that depends on its status and code.
+ *
+ * @param advice - a sentence that is added to the message
  */
-export function errorOfEnvelope(
-  answer: () => FailedAnswer,
-  body: unknown,
-): SecMasterError | undefined {
-  const { success, code } = membersOf(body);
-  const failed = success === false || (typeof code === 'string' && code !== successCode);
-  return failed ? makeError(answer(), readMembers(membersOf(body))) : undefined;
-}
-
-function makeError(answer: FailedAnswer, body: KnownMembers): SecMasterError {
-  const { operationId, status, headers, attempts, redact } = answer;
-  const { code, message } = body;
-  const id = headers.get('x-request-id') ?? headers.get('x-iam-trace-id') ?? body.requestId;
-  const requestId = id === undefined ? undefined : redact(id);
-  const ofService = code?.startsWith('SecMaster.') === true;
+export function makeError(
+  { operationId, purpose = operationId, answer, attempts, outcome }: FailedAnswer,
+  { code, message, requestId: ofBody }: KnownMembers,
+  classOf: (status: number, code: string | undefined) => typeof SecMasterError,
+  advice?: string,
+): SecMasterError {
+  const { status, headers, redact, difference } = answer;
+  const requestId = requestIdOf(headers, redact) ?? ofBody;
   const sentence = [
-    operationId,
+    purpose,
     status < 300 ? ` failed although the answer is ${status}` : ` was refused with ${status}`,
     code === undefined ? '' : ` ${code}`,
     message === undefined ? '' : `: ${message}`,
     requestId === undefined ? '' : ` (request ${requestId})`,
   ].join('');
-  return new (errorClass(status, code))(redact(sentence), {
+  const more = [difference, advice].filter((one) => one !== undefined);
+  const whole = more.length === 0 ? sentence : [sentence.replace(/\.$/, ''), ...more].join('. ');
+  // The text is without credentials already, but for those that only JSON's own escapes had hidden.
+  return new (classOf(status, code))(redact(whole), {
     operationId,
     status,
     attempts,
-    requestId,
+    outcome,
+    requestId: requestId && redact(requestId),
     body: documentedBody(answer),
-    ...(code !== undefined && { [ofService ? 'serviceCode' : 'gatewayCode']: redact(code) }),
+    ...(code !== undefined && {
+      [isOfService(code) ? 'serviceCode' : 'gatewayCode']: redact(code),
+    }),
   });
 }
 
-/** The body as JSON, with credentials taken out of each text; undefined if it is no object. */
-function documentedBody({ text, redact }: FailedAnswer): ErrorBody | undefined {
+/** Whether a code is one of the service and not of the gateway in front of it. */
+function isOfService(code: string): boolean {
+  return code.startsWith('SecMaster.');
+}
+
+/** The body as JSON; undefined if it is no object. */
+function documentedBody({ text, redact }: Answer): ErrorBody | undefined {
   let body: unknown;
   try {
     body = JSON.parse(text, (_, value: unknown) =>
@@ -102,12 +126,12 @@ function errorClass(status: number, code: string | undefined): typeof SecMasterE
   if (status === 429) return ThrottledError;
   if (status >= 400 && status < 500) return InvalidRequestError;
   // The envelope of a failure: the service took the request and refused it.
-  if (status < 300 && code?.startsWith('SecMaster.')) return InvalidRequestError;
+  if (status < 300 && code !== undefined && isOfService(code)) return InvalidRequestError;
   return ServerError;
 }
 
 /** Reads every form of error body that the service, the gateway, IAM and proxies are known to send. */
-function readErrorBody(text: string): KnownMembers {
+export function readErrorBody(text: string): KnownMembers {
   let body: unknown;
   try {
     body = JSON.parse(text);
@@ -149,6 +173,7 @@ function first(...values: unknown[]): string | undefined {
   return found === undefined ? undefined : String(found);
 }
 
-function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+/** The members of an object; none if the value is something else. */
+export function membersOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

@@ -1,145 +1,269 @@
-import { authenticate, redactor } from './authenticate.js';
+import { certainlyNeverSent, certificateAdvice } from '#platform';
+import { authenticate, secretsOf } from './credentials/authenticate.js';
 import type { Secret } from './credentials/credentials.js';
-import { Deadline, type Timeouts } from './deadline.js';
-import { NetworkError, ServerError, TimeoutError } from './errors.js';
+import { failureText, safeCause } from './causes.js';
+import { Deadline } from './deadline.js';
+import { NetworkError, ServerError, TimeoutError, type Outcome } from './errors.js';
 import { requestEvent, tell, type Hooks } from './hooks.js';
-import type { Fetch, HttpHeaders, HttpRequest } from './http.js';
-import { safeCause } from './safe-cause.js';
+import {
+  NotSentError,
+  UndecodableError,
+  type Fetch,
+  type HttpHeaders,
+  type HttpRequest,
+  type HttpResponse,
+} from './http.js';
+import { throughMiddleware, type Middleware, type MiddlewareResponse } from './middleware.js';
+import { nothingToHide, redactor, type Redact } from './redact.js';
 
-/** One request, and how it may be sent. */
-export interface Outgoing {
+/** A request, and what is to be known of it to send it. */
+export interface Sending {
+  readonly callId: string;
   readonly operationId: string;
+  /** What the request is for, as the subject of messages; the operation, if it is left out. */
+  readonly purpose?: string | undefined;
   readonly request: HttpRequest;
-  readonly projectId?: string;
-  /** Whether it may be sent again when nobody knows what became of it. */
-  readonly safeToRepeat: boolean;
+  readonly projectId?: string | undefined;
   /** What a success is read as. */
   readonly reads: 'json' | 'text' | 'bytes';
-  readonly timeouts: Timeouts;
-  readonly signal?: AbortSignal;
+  /** JSON type that a success must have at its top. */
+  readonly type?: string | undefined;
+  /** Secrets that stand in the request itself. */
+  readonly secrets?: readonly (string | undefined)[];
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** An answer, of whatever status. */
 export interface Answer {
   readonly status: number;
+  /** Without credentials, if the status is no success. */
   readonly headers: HttpHeaders;
-  /** Empty if the body was read as bytes. */
+  /** Empty if the body was read as bytes. Without credentials, if the status is no success. */
   readonly text: string;
-  readonly bytes?: ArrayBuffer;
+  readonly bytes?: ArrayBuffer | undefined;
   /** What the text says, if it was read as JSON. */
   readonly data?: unknown;
-  /** How often the request was sent. */
-  readonly attempts: number;
-  /** The request as it was sent last, with its credentials: never to be shown. */
-  readonly sent: HttpRequest;
-  /** What it was signed in with: never to be shown. */
-  readonly secret: Secret;
+  /** In which line a refused signature differs from what the gateway saw, if the gateway told. */
+  readonly difference?: string | undefined;
   /** Takes credentials out of a text that the server wrote. */
-  readonly redact: (text: string) => string;
+  readonly redact: Redact;
 }
 
-/** What one attempt came to. */
-export type Outcome =
-  | { readonly answer: Answer; readonly failure?: undefined }
-  | { readonly answer?: undefined; readonly failure: NetworkError | TimeoutError | ServerError };
+/** What one attempt came to: an answer or a failure. */
+export interface Attempted {
+  readonly answer?: Answer;
+  readonly failure?: NetworkError | TimeoutError | ServerError;
+  /** What became of the request; undefined if it was done. */
+  readonly outcome: Outcome | undefined;
+  /** Whether it is of no use to try again. */
+  readonly futile?: boolean;
+}
+
+/** How one attempt is made. */
+export interface AttemptOptions {
+  readonly fetch: Fetch;
+  readonly hooks: Hooks;
+  readonly middleware: readonly Middleware[];
+  /** What the request is signed in with, if it needs to be. */
+  readonly secret: Secret | undefined;
+  /** Number of this attempt, from 1. */
+  readonly number: number;
+  /** Time of signing by the server's clock, in milliseconds since 1970. */
+  readonly now: number;
+  /** Time-out, in milliseconds. */
+  readonly limit: number;
+}
 
 /**
  * Sends a request once, signed in, and reads its answer whole.
  *
- * @param number - number of this attempt, from 1
- * @param now - time of signing by the server's clock, in milliseconds since 1970
- * @param limit - time-out of this attempt, in milliseconds
+ * @throws what a middleware throws
  */
-export async function attempt(
-  { fetch, hooks }: { readonly fetch: Fetch; readonly hooks: Hooks },
-  { operationId, request, projectId, reads, signal }: Outgoing,
-  secret: Secret,
-  { number, now, limit }: { number: number; now: number; limit: number },
-): Promise<Outcome> {
-  const headers = authenticate(request, secret, projectId, now);
-  const redact = redactor(secret, headers);
-  const { method, url, body } = request;
-  tell(hooks.onRequest, () => requestEvent(operationId, request, number));
-  const deadline = new Deadline(limit, signal);
+export function attempt(sending: Sending, options: AttemptOptions): Promise<Attempted> {
+  return options.middleware.length === 0
+    ? sendOnce(sending, sending.request, options)
+    : sendThroughMiddleware(sending, options);
+}
+
+async function sendThroughMiddleware(
+  sending: Sending,
+  options: AttemptOptions,
+): Promise<Attempted> {
+  const { middleware, number } = options;
+  const { callId, operationId, request } = sending;
+  let attempted: Attempted | undefined;
+  let given: MiddlewareResponse | undefined;
+  const first = { callId, operationId, attempt: number, ...request };
+  let response: MiddlewareResponse;
+  try {
+    response = await throughMiddleware(middleware, first, async (changed) => {
+      attempted = await sendOnce(sending, changed, options);
+      const { answer, failure } = attempted;
+      if (answer === undefined) throw failure;
+      given = {
+        status: answer.status,
+        headers: answer.headers,
+        body: answer.bytes ?? answer.text,
+      };
+      return given;
+    });
+  } catch (error) {
+    if (attempted !== undefined && error === attempted.failure) return attempted;
+    throw error;
+  }
+  if (attempted !== undefined && response === given) return attempted;
+  // An answer of the middleware's own.
+  const { status, headers, body } = response;
+  return read(sending, number, {
+    status,
+    headers,
+    text: async () => (typeof body === 'string' ? body : new TextDecoder().decode(body)),
+    arrayBuffer: async () =>
+      typeof body === 'string' ? new TextEncoder().encode(body).buffer : body,
+  });
+}
+
+/** The attempt without the middleware around it. */
+async function sendOnce(
+  sending: Sending,
+  { method, url, headers, body }: HttpRequest,
+  { fetch, hooks, secret, number, now, limit }: AttemptOptions,
+): Promise<Attempted> {
+  const { operationId, purpose = operationId } = sending;
+  const request = { method, url, headers, body };
+  const signed = authenticate(request, secret, sending.projectId, now);
+  const redact = redactor(() => [...secretsOf(secret, signed), ...(sending.secrets ?? [])]);
+  tell(hooks.onRequest, () => requestEvent(sending, request, number));
+  const deadline = new Deadline(limit, sending.signal);
   const start = performance.now();
   try {
     const response = await fetch(url, {
       method,
-      headers,
+      headers: signed,
       body,
       redirect: 'manual',
       cancellation: deadline,
+      // Made only if it is asked for: most transports do not.
       get signal() {
         return deadline.signal;
       },
     });
-    const { status } = response;
-    const asBytes = reads === 'bytes' && status < 300;
-    const bytes = asBytes ? await response.arrayBuffer() : undefined;
-    // Read to its end whatever it is: a body that is left alone holds the connection.
-    const text = asBytes ? '' : await response.text();
+    const explain = (text: string): string | undefined =>
+      secret?.kind === 'key'
+        ? secret.signer.explain(text, { ...request, headers: signed })
+        : undefined;
+    const attempted = await read(sending, number, response, redact, explain);
     tell(hooks.onResponse, () => ({
-      ...requestEvent(operationId, request, number, { 'http.response.status_code': status }),
-      status,
-      requestId: redact(response.headers.get('x-request-id') ?? '') || undefined,
+      ...requestEvent(sending, request, number, {
+        'http.response.status_code': response.status,
+      }),
+      status: response.status,
+      requestId: requestIdOf(response.headers, redact),
       duration: performance.now() - start,
     }));
-    const data = reads === 'json' && status < 300 ? parse(text) : undefined;
-    if (data === unreadable) {
-      const requestId = redact(response.headers.get('x-request-id') ?? '') || undefined;
-      const details = { operationId, attempts: number, status, requestId };
-      // Without the parser's own error, which quotes the text.
-      const message = `${operationId} was answered with ${status}, but not with JSON`;
-      return { failure: new ServerError(message, details) };
-    }
-    return {
-      answer: {
-        status,
-        headers: response.headers,
-        text,
-        bytes,
-        data,
-        attempts: number,
-        get sent() {
-          return { ...request, headers };
-        },
-        secret,
-        redact,
-      },
-    };
+    return attempted;
   } catch (error) {
-    const details = { operationId, attempts: number, cause: safeCause(error, redact) };
-    return {
-      failure: deadline.timedOut
-        ? new TimeoutError(`${operationId} had no answer within ${limit} ms`, details)
-        : new NetworkError(`${operationId} failed: ${messageOf(details.cause)}`, details),
-    };
+    const notSent = error instanceof NotSentError;
+    const real = notSent ? (error.cause ?? error) : error;
+    const outcome: Outcome = notSent || certainlyNeverSent(real) ? 'not-sent' : 'unknown';
+    const details = { operationId, attempts: number, outcome, cause: safeCause(real, redact) };
+    const { host } = new URL(url);
+    if (deadline.timedOut) {
+      const message = `${purpose} had no answer from ${host} within ${limit} ms`;
+      return { failure: new TimeoutError(message, details), outcome };
+    }
+    const cure = certificateAdvice(real);
+    const reason = redact(failureText(notSent ? error : real)).replace(/\.$/, '');
+    const message = `${purpose} failed at ${host}: ${reason}${cure === undefined ? '' : `. ${cure}`}`;
+    const futile = cure !== undefined || (notSent && error.cause === undefined);
+    return { failure: new NetworkError(message, details), outcome, futile };
   } finally {
     deadline.end();
   }
 }
 
-const unreadable = Symbol('unreadable');
-
-function parse(text: string): unknown {
+/**
+ * Reads an answer to its end whatever it is: a body that is left alone holds the connection.
+ *
+ * @param explain - tells of the text of a refused signature what the gateway saw otherwise
+ */
+async function read(
+  { operationId, purpose = operationId, reads, type }: Sending,
+  number: number,
+  response: HttpResponse,
+  redact: Redact = nothingToHide,
+  explain: (text: string) => string | undefined = () => undefined,
+): Promise<Attempted> {
+  const { status, headers } = response;
+  // A browser gives a redirect that it must not follow as status 0.
+  const isSuccess = status >= 200 && status < 300;
+  const asBytes = reads === 'bytes' && isSuccess;
+  /** The body came, but is not what it should be. */
+  const senseless = (fault: string): Attempted => {
+    const requestId = requestIdOf(headers, redact);
+    const details = { operationId, attempts: number, status, requestId, outcome } as const;
+    // Without the parser's own error, which quotes the text.
+    const message = `${purpose} was answered with ${status}, but ${fault}`;
+    return { failure: new ServerError(message, details), outcome };
+  };
+  const outcome = 'unknown';
+  let bytes: ArrayBuffer | undefined;
+  let text = '';
   try {
-    return JSON.parse(text);
-  } catch {
-    return unreadable;
+    if (asBytes) bytes = await response.arrayBuffer();
+    else text = await response.text();
+  } catch (error) {
+    if (!(error instanceof UndecodableError)) throw error;
+    // A status that is no success says enough.
+    if (isSuccess) return senseless(error.message);
   }
+  let data: unknown;
+  if (reads === 'json' && isSuccess) {
+    try {
+      data = JSON.parse(text);
+    } catch {
+      return senseless('not with JSON');
+    }
+    if (type !== undefined && !hasType(data, type)) {
+      return senseless(`its body is ${typeOf(data)}, expected ${type}`);
+    }
+  }
+  if (isSuccess)
+    return { answer: { status, headers, text, bytes, data, redact }, outcome: undefined };
+  const difference = status === 401 ? explain(text) : undefined;
+  return {
+    answer: {
+      status,
+      headers: redactHeaders(headers, redact),
+      text: redact(text),
+      difference: difference && redact(difference),
+      redact,
+    },
+    outcome: status < 500 && status !== 408 ? 'refused' : 'unknown',
+  };
 }
 
-/** `fetch` says only "fetch failed"; the reason is one level down. */
-function messageOf(cause: unknown): string {
-  const {
-    message,
-    code,
-    cause: reason,
-  } = (cause ?? {}) as {
-    message?: string;
-    code?: string;
-    cause?: { message?: string };
+function redactHeaders(headers: HttpHeaders, redact: Redact): HttpHeaders {
+  return {
+    get: (name) => {
+      const value = headers.get(name);
+      return value === null ? null : redact(value);
+    },
+    *[Symbol.iterator]() {
+      for (const [name, value] of headers) yield [name, redact(value)];
+    },
   };
-  const said = message || code || String(cause);
-  return reason?.message ? `${said} (${reason.message})` : said;
+}
+
+function typeOf(value: unknown): string {
+  return value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
+}
+
+function hasType(value: unknown, type: string): boolean {
+  return type === 'integer' ? Number.isInteger(value) : typeOf(value) === type;
+}
+
+/** Id under which the operator finds a request. IAM's own is the one that its support asks for. */
+export function requestIdOf(headers: HttpHeaders, redact: Redact): string | undefined {
+  return redact(headers.get('x-iam-trace-id') ?? headers.get('x-request-id') ?? '') || undefined;
 }

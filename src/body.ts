@@ -38,7 +38,10 @@ export function encodeJson(operationId: string, body: unknown): EncodedBody {
  */
 export async function encodeForm(operationId: string, body: unknown): Promise<EncodedBody> {
   const form = new FormData();
-  for (const [name, value] of Object.entries((body ?? {}) as Record<string, unknown>)) {
+  // A form is taken as it is; not by instanceof: a polyfill or another realm has a class of its own.
+  const isForm = Object.prototype.toString.call(body) === '[object FormData]';
+  const members = isForm ? [...(body as FormData)] : Object.entries(body ?? {});
+  for (const [name, value] of members) {
     if (value === undefined || value === null) continue;
     if (value instanceof File) form.append(name, value);
     else if (value instanceof Blob) form.append(name, value, name);

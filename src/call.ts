@@ -1,21 +1,14 @@
+import type { ApiResponse } from '../generated/methods.js';
 import type { Operation, Parameter } from '../generated/operations.js';
-import { errorOfAnswer, errorOfEnvelope, type FailedAnswer } from './answer-error.js';
+import { errorOfAnswer, errorOfEnvelope, isFailedEnvelope } from './answer-error.js';
+import { requestIdOf, type Answer } from './attempt.js';
 import { encodeForm, encodeJson, jsonContentType, type EncodedBody } from './body.js';
 import type { Timeouts } from './deadline.js';
-import type { Answer } from './attempt.js';
-import type { Exchange } from './exchange.js';
+import type { Bounds, Exchange, Exchanged, Outgoing, SecretSource } from './exchange.js';
+import { checkCallOptions, type CallOptions } from './options.js';
 import { requirePathValue } from './path-value.js';
-import { explainRefusal } from './refusal.js';
-import { canonicalQuery } from './signing/canonical-query.js';
+import type { RetryOptions } from './retry.js';
 import { encodeComponent } from './signing/percent-encoding.js';
-
-/** What each call takes beside its input. */
-export interface CallOptions {
-  /** Ends the call at once, a wait between attempts included. */
-  readonly signal?: AbortSignal;
-  /** Time-outs of this call, in milliseconds, in place of the client's. */
-  readonly timeouts?: Partial<Timeouts>;
-}
 
 /** Input of a method: parameters by their keys, and `body`. */
 export type Input = Readonly<Record<string, unknown>>;
@@ -23,15 +16,19 @@ export type Input = Readonly<Record<string, unknown>>;
 /** What the calls of one client have in common. */
 export interface CallContext {
   readonly exchange: Exchange;
+  readonly secrets: SecretSource;
   /** Address without a slash at its end. */
   readonly baseUrl: string;
   readonly timeouts: Timeouts;
+  readonly retry: RetryOptions;
+  /** Sent with each request, by their names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
   /** Gives the value of a parameter that the client binds, by its name on the wire. */
-  readonly bound: (name: string, options: CallOptions) => Promise<string>;
+  readonly bound: (name: string, bounds: Bounds) => string | Promise<string>;
 }
 
 /**
- * Sends one operation and gives the body of its success.
+ * Sends one operation and gives its success.
  *
  * @throws SecMasterError if the server refuses or fails, or cannot be reached
  * @throws TypeError if the input lacks an id or holds what the operation does not take
@@ -39,12 +36,17 @@ export interface CallContext {
 export async function callOperation(
   context: CallContext,
   operation: Operation,
+  callId: string,
   input: Input = {},
-  options: CallOptions = {},
-): Promise<unknown> {
+  options: CallOptions = noOptions,
+): Promise<ApiResponse<unknown>> {
   const { id: operationId, requestBody } = operation;
   refuseUnknown(operation, input);
-  const values = await collectValues(context, operation, input, options);
+  const { timeouts, retry } = callSettings(context, options);
+  const { signal } = options;
+  const begun = performance.now();
+  const bounds = { operationId, timeouts, signal, begun };
+  const values = await collectValues(context, operation, input, bounds);
   const multipart = requestBody?.mediaType === 'multipart/form-data';
   let body: EncodedBody | undefined;
   if (input['body'] !== undefined) {
@@ -55,43 +57,120 @@ export async function callOperation(
     throw new TypeError(`${operationId} needs a "body".`);
   }
   const binary = isBinary(operation);
-  const answer = await context.exchange.send({
+  const headers = values.headers;
+  Object.assign(headers, context.headers);
+  headers['accept'] = binary ? '*/*' : 'application/json';
+  // Reads and deletions too (decision D12).
+  headers['content-type'] = body?.contentType ?? jsonContentType;
+  if (options.headers !== undefined) Object.assign(headers, lowerCased(options.headers));
+  const exchanged = await context.exchange.send({
+    timeouts,
+    retry,
+    signal,
+    begun,
+    callId,
     operationId,
+    source: context.secrets,
     projectId: values.projectId,
     safeToRepeat: operation.safeToRepeat,
     reads: binary ? 'bytes' : operation.response === undefined ? 'text' : 'json',
-    timeouts: options.timeouts ? { ...context.timeouts, ...options.timeouts } : context.timeouts,
-    signal: options.signal,
+    type: operation.response?.type,
     request: {
       method: operation.method,
       url: context.baseUrl + values.path + (values.query === '' ? '' : `?${values.query}`),
-      headers: {
-        ...values.headers,
-        accept: binary ? '*/*' : 'application/json',
-        // Reads and deletions too (decision D12).
-        'content-type': body?.contentType ?? jsonContentType,
-      },
+      headers,
       body: body?.bytes,
     },
   });
-  return readAnswer(operationId, answer);
+  return responseOf({ operationId }, exchanged, ({ bytes, data, headers }) =>
+    bytes === undefined
+      ? data
+      : fileOf(bytes, headers.get('content-type') ?? '', fileName(headers)),
+  );
 }
 
-function readAnswer(operationId: string, answer: Answer): unknown {
-  if (answer.status >= 300) {
-    throw explainRefusal(errorOfAnswer(failedAnswer(operationId, answer)), answer);
-  }
-  if (answer.bytes !== undefined) {
-    return new Blob([answer.bytes], { type: answer.headers.get('content-type') ?? '' });
-  }
-  const failure = errorOfEnvelope(() => failedAnswer(operationId, answer), answer.data);
-  if (failure !== undefined) throw failure;
-  return answer.data;
+const noOptions: CallOptions = {};
+
+/** How a call is bounded and repeated: as it is told, else as the client was. */
+export function callSettings(
+  context: Pick<CallContext, 'timeouts' | 'retry'>,
+  options: CallOptions,
+): Pick<Outgoing, 'timeouts' | 'retry'> {
+  if (options === noOptions) return context;
+  checkCallOptions(options);
+  const { timeouts, retry } = options;
+  return {
+    timeouts: timeouts ? { ...context.timeouts, ...defined(timeouts) } : context.timeouts,
+    retry: retry ? { ...context.retry, ...defined(retry) } : context.retry,
+  };
 }
 
-function failedAnswer(operationId: string, answer: Answer): FailedAnswer {
-  const { attempts, status, headers, text, redact } = answer;
-  return { operationId, attempts, status, headers, text, redact };
+/** Without the members that are undefined, so that a spread keeps what they would replace. */
+export function defined<Options extends object>(
+  options: Options = {} as Options,
+): Partial<Options> {
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as Partial<Options>;
+}
+
+/** Headers by their names in lower case. */
+export function lowerCased(headers: CallOptions['headers'] = {}): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+}
+
+/**
+ * The success that an exchange ended with.
+ *
+ * @param read - gives what the caller gets of it
+ * @throws SecMasterError if it is none
+ */
+export function responseOf<Data>(
+  call: { readonly operationId: string },
+  { answer, attempts, outcome }: Exchanged,
+  read: (answer: Answer) => Data,
+): ApiResponse<Data> {
+  const { status, headers, redact } = answer;
+  const { operationId } = call;
+  if (status < 200 || status >= 300) {
+    throw errorOfAnswer({ operationId, answer, attempts, outcome });
+  }
+  if (isFailedEnvelope(answer.data)) {
+    throw errorOfEnvelope({ operationId, answer, attempts, outcome });
+  }
+  return {
+    data: read(answer),
+    status,
+    headers,
+    requestId: requestIdOf(headers, redact),
+    attempts,
+    fileName: fileName(headers),
+  };
+}
+
+/** Bytes as a file of their own name, if they have one. */
+export function fileOf(bytes: ArrayBuffer, type: string, name: string | undefined): Blob {
+  return name === undefined ? new Blob([bytes], { type }) : new File([bytes], name, { type });
+}
+
+/**
+ * The name of a file by `Content-Disposition` (RFC 6266), without the folders that a server might put
+ * before it.
+ */
+export function fileName(headers: Answer['headers']): string | undefined {
+  const value = headers.get('content-disposition');
+  if (value === null) return undefined;
+  let name = /;\s*filename\s*=\s*"?([^";]+)/i.exec(value)?.[1];
+  const encoded = /;\s*filename\*\s*=\s*utf-8'[^']*'([^;\s]+)/i.exec(value)?.[1];
+  try {
+    if (encoded !== undefined) name = decodeURIComponent(encoded);
+  } catch {
+    // Then the plain one counts.
+  }
+  name = name?.replace(/.*[\\/]|\p{Cc}/gsu, '').trim();
+  return /^\.{0,2}$/.test(name ?? '') ? undefined : name;
 }
 
 interface Values {
@@ -105,29 +184,31 @@ async function collectValues(
   { bound }: CallContext,
   operation: Operation,
   input: Input,
-  options: CallOptions,
+  bounds: Bounds,
 ): Promise<Values> {
-  const query: [string, string][] = [];
+  const query: string[] = [];
   const values: Values = { path: operation.path, query: '', headers: {} };
   for (const parameter of operation.parameters) {
     const { key, name } = parameter;
     const given = input[key];
     if (parameter.in === 'path') {
-      const value =
-        given === undefined && parameter.boundByClient ? await bound(name, options) : given;
-      const id = requirePathValue(key, value);
+      const value = given === undefined && parameter.boundByClient ? bound(name, bounds) : given;
+      // What is known already is not waited for.
+      const id = requirePathValue(key, value instanceof Promise ? await value : value);
       if (name === 'project_id') values.projectId = id;
       values.path = values.path.replace(`{${name}}`, encodeComponent(id));
     } else if (given === undefined || given === null) {
       if (parameter.required) throw new TypeError(`${operation.id} needs "${key}".`);
     } else if (parameter.in === 'query') {
-      for (const one of [given].flat())
-        query.push([name, requireScalar(operation, parameter, one)]);
+      for (const one of [given].flat()) {
+        const value = requireScalar(operation, parameter, one);
+        query.push(`${encodeComponent(name)}=${encodeComponent(value)}`);
+      }
     } else if (parameter.in === 'header') {
       values.headers[name.toLowerCase()] = requireScalar(operation, parameter, given);
     }
   }
-  values.query = canonicalQuery(query);
+  values.query = query.join('&');
   return values;
 }
 

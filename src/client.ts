@@ -1,139 +1,181 @@
-import { transport } from '#transport';
-import type { Methods } from '../generated/methods.js';
-import { operations } from '../generated/operations.js';
-import { callOperation, type CallContext, type CallOptions, type Input } from './call.js';
-import type { Credentials, SignInContext } from './credentials/credentials.js';
-import { findProjectId } from './credentials/project-id.js';
+import { makeTransport, userAgent, withLog } from '#platform';
+import type { ApiPromise, ApiResponse, Methods } from '../generated/methods.js';
+import type { Operation } from '../generated/operations.js';
+import { Answered } from './api-promise.js';
+import { callOperation, defined, type CallContext, type Input } from './call.js';
+import { keepContext } from './context.js';
+import type { Credentials, Secret, SignInContext } from './credentials/credentials.js';
 import { cacheSecrets } from './credentials/secret-cache.js';
 import { singleFlight } from './credentials/single-flight.js';
-import { token as tokenCredentials } from './credentials/token.js';
-import { defaultTimeouts, type Timeouts } from './deadline.js';
-import { resolveEndpoint, type Place } from './endpoint.js';
-import { SecMasterError } from './errors.js';
-import { Exchange } from './exchange.js';
-import { tell, type Hooks } from './hooks.js';
-import type { Fetch } from './http.js';
-import { keepInternals } from './internals.js';
-import { makePaginate, type Paginate } from './paginate.js';
-import { requirePathValue } from './path-value.js';
-import { defaultRetry, type RetryOptions } from './retry.js';
-import { makeWorkflowActions, type WorkflowActions } from './workflow-actions.js';
+import { fixedToken } from './credentials/token-secret.js';
+import { defaultTimeouts } from './deadline.js';
+import { resolveEndpoint } from './endpoint.js';
+import { isSecMasterError } from './errors.js';
+import { beforeSending, Exchange, type ExchangeOptions } from './exchange.js';
+import { nextCallId, tell } from './hooks.js';
+import { defaultConnections, type Fetch } from './http.js';
+import { checkOptions, type CallOptions, type SecMasterClientOptions } from './options.js';
+import { defaultRetry } from './retry.js';
+import { ServerClock } from './server-clock.js';
 
-/** What a client is made from. */
-export type SecMasterClientOptions = Place &
-  SignIn & {
-    /** Project of the workspace; looked up by the region, if it is left out. */
-    readonly projectId?: string;
-    /** Workspace of the workflows; may be replaced in a call by `workspace_id`. */
-    readonly workspaceId: string;
-    /** Address of IAM; that of the region, if it is left out. */
-    readonly iamEndpoint?: string;
-    /** Sends the requests; the fastest of the platform, if it is left out. */
-    readonly fetch?: Fetch;
-    readonly retry?: Partial<RetryOptions>;
-    readonly timeouts?: Partial<Timeouts>;
-    readonly hooks?: Hooks;
-  };
+/**
+ * Makes a client with a method for each of the given operations and nothing else, for programs that
+ * have to be small: `createClient(options, { listWorkflows })`.
+ *
+ * @param operations - from `secmaster-openapi/operations`, by their ids
+ * @throws TypeError if an option is missing, wrong or unknown; its message never holds credentials
+ */
+export function createClient<Ids extends keyof Methods<CallOptions>>(
+  options: SecMasterClientOptions & { readonly projectId: string },
+  operations: { readonly [Id in Ids]: Operation & { readonly id: Id } },
+): Pick<Methods<CallOptions>, Ids> {
+  const { methods } = buildClient(options, operations, async () => {
+    throw new TypeError('"projectId" is missing: only createSecMasterClient looks it up.');
+  });
+  return Object.freeze(methods) as Pick<Methods<CallOptions>, Ids>;
+}
 
-/** One of two ways to say who calls. */
-type SignIn =
-  | {
-      /** IAM token of the project: the value of `X-Subject-Token`, valid for 24 hours. */
-      readonly token: string;
-      readonly credentials?: undefined;
-    }
-  | {
-      /** A source of tokens or access keys, such as `accessKey({ ak, sk })` or `defaultCredentials()`. */
-      readonly credentials: Credentials;
-      readonly token?: undefined;
-    };
-
-/** One method per operation, and what stands on them. */
-export interface SecMasterClient extends Methods<CallOptions> {
-  /** Lists as async iterables over all their pages. */
-  readonly paginate: Paginate;
-  /** The steps of a workflow's life, by their names. */
-  readonly actions: WorkflowActions;
+/** What a client is built from. */
+export interface BuiltClient {
+  readonly methods: Record<string, (input?: Input, options?: CallOptions) => ApiPromise<unknown>>;
+  readonly context: CallContext;
+  /** Starts a call, and tells of its failure. */
+  start<Data>(
+    operationId: string,
+    send: (callId: string) => Promise<ApiResponse<Data>>,
+  ): ApiPromise<Data>;
 }
 
 /**
- * Makes a client for the workflows of one workspace.
+ * Builds the methods of a client.
  *
- * @throws TypeError if an option is missing or wrong; its message never holds credentials
+ * @param findProject - finds the project, if neither the options nor the secret name it
  */
-export function createSecMasterClient(options: SecMasterClientOptions): SecMasterClient {
-  const baseUrl = resolveEndpoint(options);
-  const credentials = requireCredentials(options);
-  const workspaceId = requirePathValue('workspaceId', options.workspaceId);
-  if (options.projectId !== undefined) requirePathValue('projectId', options.projectId);
-  const { hooks = {}, fetch = transport } = options;
-  const timeouts = { ...defaultTimeouts, ...options.timeouts };
-  const secrets = cacheSecrets(credentials);
-  const signIn: SignInContext = {
-    fetch,
-    region: options.region,
-    projectId: options.projectId,
-    iamEndpoint: options.iamEndpoint,
-  };
-  const exchange = new Exchange({
-    fetch,
-    secrets,
-    context: signIn,
-    retry: { ...defaultRetry, ...options.retry },
+export function buildClient(
+  options: SecMasterClientOptions,
+  operations: Readonly<Record<string, Operation>>,
+  findProject: (secret: Secret, context: SignInContext) => Promise<string>,
+): BuiltClient {
+  checkOptions(options);
+  const { connections = defaultConnections, workspaceId } = options;
+  const hooks = withLog(options.hooks ?? {});
+  const timeouts = { ...defaultTimeouts, ...defined(options.timeouts) };
+  const retry = { ...defaultRetry, ...defined(options.retry) };
+  const common: ExchangeOptions = {
+    fetch: makeTransport(options),
     hooks,
-  });
+    middleware: [],
+    clock: new ServerClock(),
+    connections,
+  };
+  const local = (): Fetch => makeTransport({ fetch: options.fetch, proxy: false });
+  const signIn = makeSignIn(common, local, { timeouts, retry, place: options });
+  const secrets = cacheSecrets(credentialsOf(options), signIn);
   let projectId = options.projectId;
   const lookUp = singleFlight<string>();
-  const findProject = async (signal: AbortSignal | undefined): Promise<string> =>
+  const lookUpProject = async (signal: AbortSignal): Promise<string> =>
     (projectId ??= await lookUp.join(signal, async (shared) => {
-      const inTime = { ...signIn, signal: shared };
-      return findProjectId(await secrets.get(inTime), inTime);
+      const secret = secrets.fresh() ?? (await secrets.get(shared));
+      return secret.projectId ?? findProject(secret, signIn(shared));
     }));
+  const ownAgent = userAgent(options.userAgent);
   const context: CallContext = {
-    exchange,
-    baseUrl,
+    exchange: new Exchange({ ...common, middleware: [options.middleware ?? []].flat() }),
+    secrets,
+    baseUrl: resolveEndpoint(options),
     timeouts,
-    bound: async (name, { signal }) =>
-      name === 'workspace_id' ? workspaceId : findProject(signal),
+    retry,
+    headers: ownAgent === undefined ? {} : { 'user-agent': ownAgent },
+    bound: (name, bounds) =>
+      name === 'workspace_id' ? workspaceId : (projectId ?? beforeSending(bounds, lookUpProject)),
   };
 
-  const methods = Object.values(operations).map((operation) => [
-    operation.id,
-    async (input?: Input, callOptions?: CallOptions) => {
+  const start: BuiltClient['start'] = (operationId, send) => {
+    const callId = nextCallId();
+    const told = async (): ReturnType<typeof send> => {
       try {
-        return await callOperation(context, operation, input, callOptions);
+        return await send(callId);
       } catch (error) {
-        if (error instanceof SecMasterError) {
+        if (isSecMasterError(error)) {
           tell(hooks.onError, () => ({
-            operationId: operation.id,
+            callId,
+            operationId,
             error,
-            attributes: { 'secmaster.operation': operation.id, 'error.type': error.name },
+            attributes: {
+              'secmaster.operation': operationId,
+              'error.type': error.name,
+            },
           }));
         }
         throw error;
       }
-    },
-  ]);
-  // The interface is generated from the same description as the table.
-  const plain = Object.fromEntries(methods) as Methods<CallOptions>;
-  const client: SecMasterClient = Object.freeze({
-    ...plain,
-    paginate: makePaginate(plain),
-    actions: makeWorkflowActions(plain),
-  });
-  keepInternals(client, { exchange, baseUrl, timeouts });
-  return client;
+    };
+    return new Answered(hooks.onError === undefined ? send(callId) : told());
+  };
+
+  const methods: BuiltClient['methods'] = {};
+  for (const operation of Object.values(operations)) {
+    methods[operation.id] = (input, callOptions) =>
+      start(operation.id, (callId) =>
+        callOperation(context, operation, callId, input, callOptions),
+      );
+  }
+  keepContext(methods, context);
+  return { methods, context, start };
 }
 
-function requireCredentials({ token, credentials }: SignIn): Credentials {
-  if (token !== undefined && credentials !== undefined) {
-    throw new TypeError('Give either "token" or "credentials", not both.');
-  }
-  if (credentials !== undefined) return credentials;
-  if (token === undefined) {
+/**
+ * How sources get to IAM and the metadata service: each with the signal that ends its request.
+ *
+ * @param local - makes the transport to the metadata service, which is seldom needed
+ */
+export function makeSignIn(
+  common: ExchangeOptions,
+  local: () => Fetch,
+  {
+    timeouts,
+    retry,
+    place: { region, projectId, iamEndpoint },
+  }: Pick<CallContext, 'timeouts' | 'retry'> & {
+    readonly place: Pick<SignInContext, 'region' | 'projectId' | 'iamEndpoint'>;
+  },
+): (signal: AbortSignal | undefined) => SignInContext {
+  // Their servers fail and throttle each on its own.
+  const iam = new Exchange(common);
+  let metadata: Exchange | undefined;
+  return (signal) => ({
+    region,
+    projectId,
+    iamEndpoint,
+    signal,
+    async send({ name, purpose, request, secret, secrets, isLocal, safeToRepeat, ...own }) {
+      // The metadata service is next door: no proxy may see what it says.
+      if (isLocal) metadata ??= new Exchange({ ...common, fetch: local() });
+      const { answer, attempts } = await (isLocal ? (metadata as Exchange) : iam).send({
+        callId: nextCallId(),
+        operationId: name,
+        purpose,
+        request,
+        // If it is refused, there is no other.
+        source: secret && { fresh: () => secret, get: async () => secret, refuse: () => {} },
+        ...(secrets !== undefined && { secrets }),
+        safeToRepeat: safeToRepeat ?? true,
+        reads: 'text',
+        timeouts: own.timeouts ?? timeouts,
+        retry,
+        signal,
+      });
+      const { status, headers, text, redact } = answer;
+      return { status, headers, text, attempts, redact };
+    },
+  });
+}
+
+function credentialsOf({ token, credentials }: SecMasterClientOptions): Credentials {
+  if ((token === undefined) === (credentials === undefined)) {
     throw new TypeError(
-      'Neither "token" nor "credentials" is given: expected an IAM token, or a source such as accessKey({ ak, sk }) or defaultCredentials().',
+      'Give either "token", an IAM token, or "credentials", a source such as accessKey({ ak, sk }) or defaultCredentials().',
     );
   }
-  return tokenCredentials(token);
+  return credentials ?? fixedToken(token as string);
 }

@@ -1,28 +1,32 @@
 import type { Cancellation } from './http.js';
 
-/** Time-outs, in milliseconds. */
+/** Time-outs, in milliseconds; `Infinity` is none. */
 export interface Timeouts {
-  /** Of one attempt, from its sending to the end of its answer's body. */
+  /** Of one attempt, from its sending to the end of its answer's body; 30 s if it is left out. */
   readonly attempt: number;
-  /** Of the whole call, with every attempt, every wait and the signing in. */
+  /** Of the whole call, with every attempt, every wait and the signing in; 120 s if it is left out. */
   readonly total: number;
 }
 
 /** What is taken where a time-out is left out. */
 export const defaultTimeouts: Timeouts = { attempt: 30_000, total: 120_000 };
 
+/** Longest time of a timer, in milliseconds, some 24 days: a longer one would end at once. */
+export const longestTimer = 2 ** 31 - 1;
+
 /** A time-out that also ends when its parent is aborted, whichever comes first. */
 export class Deadline implements Cancellation {
   readonly #parent: AbortSignal | undefined;
-  readonly #timer: ReturnType<typeof setTimeout>;
+  readonly #timer: ReturnType<typeof setTimeout> | undefined;
   /** Made when it is first asked for: most deadlines pass without anybody asking. */
   #controller: AbortController | undefined;
   #listener: (() => void) | undefined;
   #timedOut = false;
 
+  /** @param milliseconds - to the end; `Infinity` for none */
   constructor(milliseconds: number, parent: AbortSignal | undefined) {
     this.#parent = parent;
-    this.#timer = setTimeout(this.#expire, milliseconds);
+    if (milliseconds !== Infinity) this.#timer = setTimeout(this.#expire, milliseconds);
     parent?.addEventListener('abort', this.#tell, { once: true });
   }
 
@@ -79,10 +83,13 @@ export function sleep(milliseconds: number, signal: AbortSignal): Promise<void> 
       clearTimeout(timer);
       reject(signal.reason);
     };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', stop);
-      resolve();
-    }, milliseconds);
+    const timer = setTimeout(
+      () => {
+        signal.removeEventListener('abort', stop);
+        resolve();
+      },
+      Math.min(milliseconds, longestTimer),
+    );
     signal.addEventListener('abort', stop, { once: true });
   });
 }

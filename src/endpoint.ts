@@ -24,8 +24,8 @@ export type Place =
  *   address that would send the token unencrypted to another machine
  */
 export function resolveEndpoint({ region, endpoint }: Place): string {
-  if (region !== undefined && endpoint !== undefined) {
-    throw new TypeError('Give either "region" or "endpoint", not both.');
+  if ((region === undefined) === (endpoint === undefined)) {
+    throw new TypeError('Give either "region", such as "cn-north-4", or "endpoint", an address.');
   }
   if (endpoint !== undefined) {
     return checkAddress('endpoint', endpoint, {
@@ -33,13 +33,11 @@ export function resolveEndpoint({ region, endpoint }: Place): string {
     });
   }
   const known: readonly string[] = service.variables.region.enum;
-  if (region === undefined) {
-    throw new TypeError('Neither "region" nor "endpoint" is given: expected one of them.');
-  }
-  if (!known.includes(region)) {
+  const wanted = String(region);
+  if (!known.includes(wanted)) {
     throw new TypeError(
-      `Unknown "region" ${JSON.stringify(region)}: did you mean ${nearest(String(region), known)}? Expected one of ${known.join(', ')}.`,
+      `Unknown "region" ${JSON.stringify(region)}: did you mean ${nearest(wanted, known)}? Expected one of ${known.join(', ')}.`,
     );
   }
-  return service.url.replace('{region}', region);
+  return service.url.replace('{region}', wanted);
 }

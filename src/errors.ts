@@ -1,26 +1,41 @@
+import type { ErrorCodes } from '../generated/methods.js';
 import type { GatewayError, ServiceError } from '../generated/types.js';
+
+/**
+ * What became of a request that failed, so that a program knows whether to send it again.
+ *
+ * - `not-sent`: it never left this machine, so nothing was done
+ * - `refused`: the gateway or the service said no, so nothing was done
+ * - `unknown`: it may have been done
+ */
+export type Outcome = 'not-sent' | 'refused' | 'unknown';
 
 /** What is known of a failure. */
 export interface FailureDetails {
-  /** Operation that was called; undefined while signing in. */
-  operationId?: string;
+  /** Operation that was called; while signing in, that of IAM. */
+  operationId?: string | undefined;
   /** HTTP status of the answer; undefined if there was none. */
-  status?: number;
+  status?: number | undefined;
   /** Code of the service, `SecMaster.` and eight digits. */
-  serviceCode?: string;
+  serviceCode?: string | undefined;
   /** Code of the gateway or of IAM, such as `APIGW.0301`. */
-  gatewayCode?: string;
+  gatewayCode?: string | undefined;
   /** Id under which the vendor's support finds the request. */
-  requestId?: string;
+  requestId?: string | undefined;
   /** What the server wrote, if it is a JSON object, with credentials taken out. */
-  body?: ErrorBody;
+  body?: ErrorBody | undefined;
   /** How often the request was sent, the first time included; 0 if it never left. */
   attempts?: number;
+  /** What became of the request; undefined if none failed. */
+  outcome?: Outcome | undefined;
   cause?: unknown;
 }
 
 /** Body of an error: of the service, or of the gateway in front of it. */
 export type ErrorBody = ServiceError | GatewayError;
+
+/** By it errors are known across two copies of this package, where `instanceof` fails. */
+const brand = Symbol.for('secmaster-openapi.error');
 
 /** A call that failed. Its subclasses say how; none of them holds credentials. */
 export class SecMasterError extends Error {
@@ -33,6 +48,8 @@ export class SecMasterError extends Error {
   /** The documented errors, if the answer is one; gateways add members such as `details`. */
   readonly body: ErrorBody | undefined;
   readonly attempts: number;
+  /** What became of the request; undefined if no request failed, as in a {@link WorkflowRunError}. */
+  readonly outcome: Outcome | undefined;
 
   constructor(message: string, details: FailureDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -43,11 +60,16 @@ export class SecMasterError extends Error {
     this.requestId = details.requestId;
     this.body = details.body;
     this.attempts = details.attempts ?? 0;
+    this.outcome = details.outcome;
   }
 
   /** The code of the service or, failing that, of the gateway. */
   get code(): string | undefined {
     return this.serviceCode ?? this.gatewayCode;
+  }
+
+  get [brand](): true {
+    return true;
   }
 }
 
@@ -66,7 +88,7 @@ export class NotFoundError extends SecMasterError {
   override readonly name = 'NotFoundError';
 }
 
-/** Too many requests (429), and waiting did not help. */
+/** Too many requests (429), and waiting did not help or would take longer than the call may. */
 export class ThrottledError extends SecMasterError {
   override readonly name = 'ThrottledError';
 }
@@ -81,7 +103,7 @@ export class ServerError extends SecMasterError {
   override readonly name = 'ServerError';
 }
 
-/** The server could not be reached, or the connection broke. */
+/** The server could not be reached, is not trusted, or the connection broke. */
 export class NetworkError extends SecMasterError {
   override readonly name = 'NetworkError';
 }
@@ -95,3 +117,53 @@ export class TimeoutError extends SecMasterError {
 export class AbortedError extends SecMasterError {
   override readonly name = 'AbortedError';
 }
+
+/** A list has more records than the service gives; all that it gives were read. */
+export class TooManyRecordsError extends SecMasterError {
+  override readonly name = 'TooManyRecordsError';
+}
+
+/**
+ * Whether something that was caught is an error of this client, whichever copy of the package made
+ * it. With an operation, an editor proposes for its `code` those that the description knows; the
+ * service may have others.
+ *
+ * @param operationId - asks for an error of this operation
+ */
+export function isSecMasterError(error: unknown): error is SecMasterError;
+export function isSecMasterError<Id extends keyof ErrorCodes>(
+  error: unknown,
+  operationId: Id,
+): error is SecMasterError & { readonly code: ErrorCodes[Id] | (string & {}) | undefined };
+export function isSecMasterError(error: unknown, operationId?: string): boolean {
+  if (typeof error !== 'object' || error === null || !(brand in error)) return false;
+  return operationId === undefined || (error as SecMasterError).operationId === operationId;
+}
+
+function guard<Kind extends SecMasterError>(name: Kind['name']): (error: unknown) => error is Kind {
+  return (error): error is Kind => isSecMasterError(error) && error.name === name;
+}
+
+/** Whether it is an {@link AuthenticationError}, of whichever copy of the package. */
+export const isAuthenticationError =
+  /* @__PURE__ */ guard<AuthenticationError>('AuthenticationError');
+/** Whether it is a {@link PermissionError}, of whichever copy of the package. */
+export const isPermissionError = /* @__PURE__ */ guard<PermissionError>('PermissionError');
+/** Whether it is a {@link NotFoundError}, of whichever copy of the package. */
+export const isNotFoundError = /* @__PURE__ */ guard<NotFoundError>('NotFoundError');
+/** Whether it is a {@link ThrottledError}, of whichever copy of the package. */
+export const isThrottledError = /* @__PURE__ */ guard<ThrottledError>('ThrottledError');
+/** Whether it is an {@link InvalidRequestError}, of whichever copy of the package. */
+export const isInvalidRequestError =
+  /* @__PURE__ */ guard<InvalidRequestError>('InvalidRequestError');
+/** Whether it is a {@link ServerError}, of whichever copy of the package. */
+export const isServerError = /* @__PURE__ */ guard<ServerError>('ServerError');
+/** Whether it is a {@link NetworkError}, of whichever copy of the package. */
+export const isNetworkError = /* @__PURE__ */ guard<NetworkError>('NetworkError');
+/** Whether it is a {@link TimeoutError}, of whichever copy of the package. */
+export const isTimeoutError = /* @__PURE__ */ guard<TimeoutError>('TimeoutError');
+/** Whether it is an {@link AbortedError}, of whichever copy of the package. */
+export const isAbortedError = /* @__PURE__ */ guard<AbortedError>('AbortedError');
+/** Whether it is a {@link TooManyRecordsError}, of whichever copy of the package. */
+export const isTooManyRecordsError =
+  /* @__PURE__ */ guard<TooManyRecordsError>('TooManyRecordsError');

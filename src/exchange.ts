@@ -1,193 +1,322 @@
-import { attempt, type Answer, type Outcome, type Outgoing } from './attempt.js';
-import type { Secret, SignInContext } from './credentials/credentials.js';
-import { Deadline, sleep } from './deadline.js';
-import { AbortedError, ServerError, TimeoutError, type SecMasterError } from './errors.js';
+import { attempt, type Answer, type Attempted, type Sending } from './attempt.js';
+import type { Secret } from './credentials/credentials.js';
+import { Deadline, sleep, type Timeouts } from './deadline.js';
+import {
+  AbortedError,
+  SecMasterError,
+  ServerError,
+  ThrottledError,
+  TimeoutError,
+  type Outcome,
+} from './errors.js';
 import { requestEvent, tell, type Hooks, type RetryEvent } from './hooks.js';
 import type { Fetch } from './http.js';
+import type { Middleware } from './middleware.js';
 import {
-  certainlyNeverLeft,
+  askedDelay,
   delayAfter,
   isRetryable,
+  limitOf,
   RetryBudget,
   type RetryOptions,
 } from './retry.js';
-import { ServerClock } from './server-clock.js';
+import type { ServerClock } from './server-clock.js';
+import { Throttle } from './throttle.js';
 
-/** What the exchanges of one client have in common. */
-export interface ExchangeOptions {
-  readonly fetch: Fetch;
-  readonly secrets: {
-    fresh(): Secret | undefined;
-    get(context: SignInContext): Promise<Secret>;
-    refuse(secret: Secret): void;
-  };
-  readonly context: SignInContext;
-  readonly retry: RetryOptions;
-  readonly hooks: Hooks;
+/** Where the secret of a request comes from. */
+export interface SecretSource {
+  /** The secret that needs no renewal yet, without waiting; undefined if there is none. */
+  fresh(): Secret | undefined;
+  /** @throws SecMasterError if there is none */
+  get(signal: AbortSignal): Promise<Secret>;
+  /** Tells that the gateway refused a secret: the next `get` gives another one, if there is one. */
+  refuse(secret: Secret): void;
 }
 
-/** Sends requests: signed in, with time-outs, and again where that is safe and of use. */
+/** What bounds a call. */
+export interface Bounds extends Pick<Sending, 'operationId' | 'purpose' | 'signal'> {
+  readonly timeouts: Timeouts;
+  /** When the call began, by a clock that never steps; with its request, if it is left out. */
+  readonly begun?: number | undefined;
+}
+
+/** A request, and how it may be sent. */
+export interface Outgoing extends Sending, Bounds {
+  /** Of what it is signed in with; undefined if it is not. */
+  readonly source?: SecretSource | undefined;
+  /** Whether it may be sent again when nobody knows what became of it. */
+  readonly safeToRepeat: boolean;
+  readonly retry: RetryOptions;
+}
+
+/** What the requests to one server have in common. */
+export interface ExchangeOptions {
+  readonly fetch: Fetch;
+  readonly hooks: Hooks;
+  readonly middleware: readonly Middleware[];
+  readonly clock: ServerClock;
+  /** Greatest number of requests under way at once. */
+  readonly connections: number;
+}
+
+/** The last answer of a call, and what it took. */
+export interface Exchanged {
+  readonly answer: Answer;
+  /** How often the request was sent. */
+  readonly attempts: number;
+  /** What became of the attempts that failed, the least sure of them. */
+  readonly outcome: Outcome;
+}
+
+/**
+ * Sends requests to one server: signed in, within their time-outs, at the pace that the server
+ * allows, and again where that is safe and of use.
+ */
 export class Exchange {
   readonly #options: ExchangeOptions;
   readonly #budget = new RetryBudget();
-  readonly #clock = new ServerClock();
+  readonly #throttle: Throttle;
 
   constructor(options: ExchangeOptions) {
     this.#options = options;
+    this.#throttle = new Throttle(options.connections);
   }
 
   /**
-   * Sends a request until there is an answer worth giving.
+   * Sends a request until there is an answer worth giving, of whatever status.
    *
-   * @throws NetworkError, TimeoutError or AbortedError if there is none
-   * @throws AuthenticationError if there are no credentials
+   * @throws NetworkError, TimeoutError, AbortedError or ThrottledError if there is none
+   * @throws what the source of the secret throws
    */
-  async send(outgoing: Outgoing): Promise<Answer> {
-    const end = Date.now() + outgoing.timeouts.total;
-    /** Each of the two mends a refusal once; the second time it is none that they can mend. */
-    const mended = { clock: false, credentials: false };
-    let retries = 0;
-
-    for (let number = 1; ; number += 1) {
-      const secret =
-        this.#options.secrets.fresh() ??
-        (await inTime(outgoing, end, number - 1, (signal) => this.#secret(signal)));
-      const now = this.#clock.now();
-      const limit = Math.min(outgoing.timeouts.attempt, Math.max(0, end - Date.now()));
-      const outcome = await attempt(this.#options, outgoing, secret, { number, now, limit });
-      const isLast = limit < outgoing.timeouts.attempt && outcome.failure instanceof TimeoutError;
-      const ended = outcome.failure && endOf(outgoing, isLast, number);
-      if (ended !== undefined) throw ended;
-
-      let delay: number | undefined;
-      let reason = reasonOf(outcome);
-      if (reason === 401) {
-        const mend = await this.#mend(outcome.answer as Answer, now, mended, outgoing, end);
-        if (mend !== undefined) [reason, delay] = [mend, 0];
-      } else if (reason !== undefined && mayRepeat(outgoing, outcome)) {
-        delay = this.#delay(number, outcome, end);
-        if (delay !== undefined) retries += 1;
-      }
-      if (reason === undefined || delay === undefined) {
-        if (outcome.failure !== undefined) throw outcome.failure;
-        // Refusals too are answers of a server that works.
-        if (!isRetryable(outcome.answer.status)) this.#budget.giveBack(retries);
-        return outcome.answer;
-      }
-      await this.#wait(outgoing, end, number, delay, reason);
+  async send(outgoing: Outgoing): Promise<Exchanged> {
+    const call = new Call(outgoing);
+    for (;;) {
+      const secret = await this.#secret(call);
+      await this.#enter(call);
+      const now = this.#options.clock.now();
+      const attempted = await this.#attempt(call, secret, now);
+      const again = await this.#again(call, attempted, secret, now);
+      if (again === undefined) return this.#end(call, attempted);
+      const { reason, delay } = again;
+      tell(this.#options.hooks.onRetry, () => ({
+        ...requestEvent(outgoing, outgoing.request, call.attempts),
+        delay,
+        reason,
+      }));
+      if (delay > 0) await call.inTime((signal) => sleep(delay, signal()));
     }
   }
 
-  async #wait(
-    outgoing: Outgoing,
-    end: number,
-    number: number,
-    delay: number,
-    reason: RetryEvent['reason'],
-  ): Promise<void> {
-    const { operationId, request } = outgoing;
-    const event = (): RetryEvent => ({
-      ...requestEvent(operationId, request, number),
-      delay,
-      reason,
-    });
-    tell(this.#options.hooks.onRetry, event);
-    if (delay > 0) await inTime(outgoing, end, number, (signal) => sleep(delay, signal()));
+  async #secret(call: Call): Promise<Secret | undefined> {
+    const { source } = call.outgoing;
+    return source && (source.fresh() ?? (await call.inTime((signal) => source.get(signal()))));
   }
 
-  #secret(signal: () => AbortSignal): Promise<Secret> {
-    const { secrets, context } = this.#options;
-    return secrets.get({
-      ...context,
-      // Asked for only when nothing is cached.
-      get signal() {
-        return signal();
-      },
-    });
+  /** Waits until the server is ready for the request. */
+  async #enter(call: Call): Promise<void> {
+    const throttle = this.#throttle;
+    if (throttle.tryEnter()) return;
+    const { closedFor } = throttle;
+    if (closedFor > 0 && closedFor >= call.timeLeft) throw call.throttled(closedFor);
+    await call.inTime((signal) => throttle.enter(signal()));
+  }
+
+  async #attempt(call: Call, secret: Secret | undefined, now: number): Promise<Attempted> {
+    const { outgoing, timeLeft } = call;
+    const limit = Math.min(outgoing.timeouts.attempt, timeLeft);
+    const number = (call.attempts += 1);
+    try {
+      const { fetch, hooks, middleware } = this.#options;
+      const attempted = await attempt(outgoing, {
+        fetch,
+        hooks,
+        middleware,
+        secret,
+        number,
+        now,
+        limit,
+      });
+      call.learn(attempted.outcome);
+      if (attempted.answer !== undefined && attempted.answer.status !== 429) {
+        this.#throttle.accepted();
+      }
+      const isLast = limit < outgoing.timeouts.attempt && attempted.failure instanceof TimeoutError;
+      const ended = attempted.failure && call.end(isLast);
+      if (ended !== undefined) throw ended;
+      return attempted;
+    } finally {
+      this.#throttle.leave();
+    }
+  }
+
+  /** Why and when to send the request again; undefined if it is not to be. */
+  async #again(
+    call: Call,
+    attempted: Attempted,
+    secret: Secret | undefined,
+    used: number,
+  ): Promise<Pick<RetryEvent, 'reason' | 'delay'> | undefined> {
+    const { outgoing } = call;
+    const { answer, outcome, futile } = attempted;
+    const reason = reasonOf(attempted);
+    if (reason === undefined || futile) return undefined;
+    if (reason === 401) {
+      const mended = secret && (await this.#mend(call, answer as Answer, secret, used));
+      return mended && { reason: mended, delay: 0 };
+    }
+    if (answer !== undefined && !isRetryable(answer.status)) return undefined;
+    const { maxAttempts, maxDelay } = outgoing.retry;
+    const asked = answer && askedDelay(answer);
+    const delay = delayAfter(call.attempts, answer?.status, asked, outgoing.retry);
+    const throttled = answer?.status === 429;
+    // The gateway throttles before anybody does anything, and whatever it is that this client sends.
+    if (throttled) this.#throttle.refused(Math.min(delay, maxDelay), limitOf(answer.text));
+    else if (outcome !== 'not-sent' && !outgoing.safeToRepeat) return undefined;
+    const tooLong = (asked ?? 0) > maxDelay || delay >= call.timeLeft;
+    if (tooLong || call.attempts >= maxAttempts) return undefined;
+    if (!throttled) {
+      if (!this.#budget.take()) return undefined;
+      call.fromBudget += 1;
+    }
+    return { reason, delay };
   }
 
   /**
-   * Finds out whether another attempt may pass after a 401. The gateway has refused before anybody did
-   * anything, so sending again is safe.
+   * Finds out whether another attempt may pass after a 401, once by each of two ways. The gateway has
+   * refused before anybody did anything, so sending again is safe.
    */
   async #mend(
-    { secret, headers, attempts }: Answer,
+    call: Call,
+    { headers }: Answer,
+    secret: Secret,
     used: number,
-    mended: { clock: boolean; credentials: boolean },
-    outgoing: Outgoing,
-    end: number,
   ): Promise<'clock' | 'credentials' | undefined> {
-    if (secret.kind === 'key' && !mended.clock && this.#clock.learn(headers.get('date'), used)) {
-      mended.clock = true;
+    const { source } = call.outgoing;
+    const { clock } = this.#options;
+    if (secret.kind === 'key' && !call.mended.clock && clock.learn(headers.get('date'), used)) {
+      call.mended.clock = true;
       return 'clock';
     }
-    if (mended.credentials) return undefined;
-    this.#options.secrets.refuse(secret);
-    const next = await inTime(outgoing, end, attempts, (signal) => this.#secret(signal));
-    if (next === secret) return undefined;
-    mended.credentials = true;
+    if (source === undefined || call.mended.credentials) return undefined;
+    source.refuse(secret);
+    if ((await this.#secret(call)) === secret) return undefined;
+    call.mended.credentials = true;
     return 'credentials';
   }
 
-  /** The wait before the next attempt, in milliseconds; undefined if there is to be none. */
-  #delay(number: number, { answer }: Outcome, end: number): number | undefined {
-    const { retry } = this.#options;
-    if (number >= retry.maxAttempts) return undefined;
-    const delay = delayAfter(number, answer, retry, Date.now(), Math.random);
-    if (delay === undefined || Date.now() + delay >= end) return undefined;
-    return this.#budget.take() ? delay : undefined;
+  #end(call: Call, { answer, failure }: Attempted): Exchanged {
+    if (answer === undefined) throw call.withOutcome(failure as SecMasterError);
+    // Refusals too are answers of a server that works.
+    if (!isRetryable(answer.status)) this.#budget.giveBack(call.fromBudget);
+    return { answer, attempts: call.attempts, outcome: call.outcome };
   }
 }
 
-/** Why an outcome is no success; undefined if it is one. */
-function reasonOf({ answer, failure }: Outcome): RetryEvent['reason'] | undefined {
+/**
+ * Does what a call needs before there is a request, as a part of the call: in its time, and with
+ * nothing sent if it fails.
+ *
+ * @param work - gets a signal that aborts when the call has to end
+ */
+export function beforeSending<Result>(
+  bounds: Bounds,
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  return new Call(bounds).inTime((signal) => work(signal()));
+}
+
+/** Why an attempt was no success; undefined if it was one. */
+function reasonOf({ answer, failure }: Attempted): RetryEvent['reason'] | undefined {
   if (answer !== undefined) return answer.status < 300 ? undefined : answer.status;
   if (failure instanceof ServerError) return 'body';
   return failure instanceof TimeoutError ? 'timeout' : 'network';
 }
 
-/** Whether a request may be sent again after this: nothing is done twice, and it may be of use. */
-function mayRepeat({ safeToRepeat }: Outgoing, { answer, failure }: Outcome): boolean {
-  if (answer !== undefined) return safeToRepeat && isRetryable(answer.status);
-  return safeToRepeat || certainlyNeverLeft(failure.cause);
-}
+/** How sure it is that nothing was done, the surest first. */
+const outcomes: readonly Outcome[] = ['not-sent', 'refused', 'unknown'];
 
-/** Does a part of a call that its signal and its total time-out end. */
-async function inTime<Result>(
-  outgoing: Outgoing,
-  end: number,
-  attempts: number,
-  work: (signal: () => AbortSignal) => Promise<Result>,
-): Promise<Result> {
-  let deadline: Deadline | undefined;
-  // Made only if the work asks for it: a secret is mostly there already.
-  const signal = (): AbortSignal => {
-    deadline ??= new Deadline(Math.max(0, end - Date.now()), outgoing.signal);
-    return deadline.signal;
-  };
-  try {
-    return await work(signal);
-  } catch (error) {
-    throw endOf(outgoing, deadline?.timedOut === true, attempts) ?? error;
-  } finally {
-    deadline?.end();
-  }
-}
+/** One call: its time, and what became of its attempts. */
+class Call<Known extends Bounds = Outgoing> {
+  readonly outgoing: Known;
+  /** How often the request was sent. */
+  attempts = 0;
+  /** Retries that were taken from the budget. */
+  fromBudget = 0;
+  readonly mended = { clock: false, credentials: false };
+  /** What became of the attempts so far, the least sure of them. */
+  #outcome: Outcome = 'not-sent';
+  readonly #end: number;
 
-/** The error of a call that its signal or its total time-out has ended; undefined if neither has. */
-function endOf(
-  { operationId, signal, timeouts }: Outgoing,
-  isOver: boolean,
-  attempts: number,
-): SecMasterError | undefined {
-  if (signal?.aborted) {
-    const details = { operationId, attempts, cause: signal.reason as unknown };
-    return new AbortedError(`${operationId} was aborted`, details);
+  constructor(outgoing: Known) {
+    this.outgoing = outgoing;
+    this.#end = (outgoing.begun ?? performance.now()) + outgoing.timeouts.total;
   }
-  return isOver
-    ? new TimeoutError(`${operationId} did not succeed within ${timeouts.total} ms`, {
-        operationId,
-        attempts,
-      })
-    : undefined;
+
+  /** In milliseconds; 0 if there is none. */
+  get timeLeft(): number {
+    return Math.max(0, this.#end - performance.now());
+  }
+
+  /** Takes note of what became of an attempt. */
+  learn(outcome: Outcome | undefined): void {
+    if (outcome !== undefined && outcomes.indexOf(outcome) > outcomes.indexOf(this.#outcome)) {
+      this.#outcome = outcome;
+    }
+  }
+
+  get outcome(): Outcome {
+    return this.#outcome;
+  }
+
+  /** Does a part of the call that its signal and its total time-out end. */
+  async inTime<Result>(work: (signal: () => AbortSignal) => Promise<Result>): Promise<Result> {
+    let deadline: Deadline | undefined;
+    // Made only if the work asks for it.
+    const signal = (): AbortSignal => {
+      deadline ??= new Deadline(this.timeLeft, this.outgoing.signal);
+      return deadline.signal;
+    };
+    try {
+      return await work(signal);
+    } catch (error) {
+      const ended = this.end(deadline?.timedOut === true);
+      if (ended !== undefined) throw ended;
+      throw error instanceof SecMasterError ? this.withOutcome(error) : error;
+    } finally {
+      deadline?.end();
+    }
+  }
+
+  /** The error of a call that its signal or its total time-out has ended; undefined if neither has. */
+  end(isOver: boolean): SecMasterError | undefined {
+    const { signal, timeouts } = this.outgoing;
+    if (signal?.aborted) return this.#error(AbortedError, 'was aborted', signal.reason);
+    return isOver
+      ? this.#error(TimeoutError, `did not succeed within ${timeouts.total} ms`)
+      : undefined;
+  }
+
+  /** The error of a call that would have to wait for longer than it may. */
+  throttled(closedFor: number): SecMasterError {
+    const seconds = Math.ceil(closedFor / 1000);
+    const what = `was not sent: the gateway throttles this client for another ${seconds} s`;
+    return this.#error(ThrottledError, what);
+  }
+
+  #error(Failure: typeof SecMasterError, what: string, cause?: unknown): SecMasterError {
+    const { operationId, purpose = operationId } = this.outgoing;
+    const details = { operationId, attempts: this.attempts, outcome: this.#outcome, cause };
+    return new Failure(`${purpose} ${what}`, details);
+  }
+
+  /** The error with the outcome of all attempts. Others may have got the same error, so it is copied. */
+  withOutcome(error: SecMasterError): SecMasterError {
+    if (error.outcome === undefined || error.outcome === this.#outcome) return error;
+    const copy = new (error.constructor as typeof SecMasterError)(error.message, {
+      ...error,
+      cause: error.cause,
+      outcome: this.#outcome,
+    });
+    return Object.assign(copy, { stack: error.stack });
+  }
 }

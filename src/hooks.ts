@@ -2,6 +2,9 @@ import type { SecMasterError } from './errors.js';
 
 /** What hooks are told of a request. None of it holds credentials. */
 export interface RequestEvent {
+  /** The same for all that belongs to one call, and for no other call of this process. */
+  readonly callId: string;
+  /** Operation that is called; while signing in, that of IAM or of the metadata service. */
   readonly operationId: string;
   readonly method: string;
   readonly url: string;
@@ -28,7 +31,8 @@ export interface RetryEvent extends RequestEvent {
 }
 
 /** A call has failed for good. */
-export interface ErrorEvent {
+export interface FailureEvent {
+  readonly callId: string;
   readonly operationId: string;
   readonly error: SecMasterError;
   readonly attributes: Attributes;
@@ -42,10 +46,10 @@ export type Attributes = Readonly<Record<string, string | number>>;
  * dropped: observing a call must not change it.
  */
 export interface Hooks {
-  readonly onRequest?: (event: RequestEvent) => void;
-  readonly onResponse?: (event: ResponseEvent) => void;
-  readonly onRetry?: (event: RetryEvent) => void;
-  readonly onError?: (event: ErrorEvent) => void;
+  readonly onRequest?: ((event: RequestEvent) => void) | undefined;
+  readonly onResponse?: ((event: ResponseEvent) => void) | undefined;
+  readonly onRetry?: ((event: RetryEvent) => void) | undefined;
+  readonly onError?: ((event: FailureEvent) => void) | undefined;
 }
 
 /** Calls a hook, if there is one; the event is made only then. */
@@ -61,15 +65,26 @@ export function tell<Event>(
   }
 }
 
+/** Marks this process, or rather this loading of the module, in the ids of its calls. */
+const origin = Math.random().toString(36).slice(2, 8);
+let calls = 0;
+
+/** An id that no other call has. */
+export function nextCallId(): string {
+  return `${origin}-${(calls += 1)}`;
+}
+
 /** What all events of an attempt have in common. */
 export function requestEvent(
-  operationId: string,
+  call: { readonly callId: string; readonly operationId: string },
   { method, url }: { method: string; url: string },
   attempt: number,
   more: Attributes = {},
 ): RequestEvent {
   const { hostname, port, protocol } = new URL(url);
+  const { callId, operationId } = call;
   return {
+    callId,
     operationId,
     method,
     url,

@@ -1,16 +1,11 @@
 /**
  * The candidate that takes the fewest typing mistakes to become the text (Levenshtein distance), and
- * of several the one that begins most like it: to be proposed in a message.
+ * of several one that begins with the same letter: to be proposed in a message.
  */
 export function nearest(text: string, candidates: readonly string[]): string | undefined {
   const rank = (candidate: string): number =>
-    distance(text, candidate) - commonStart(text, candidate) / (text.length + 1);
+    distance(text, candidate) - (candidate[0] === text[0] ? 0.5 : 0);
   return [...candidates].sort((one, other) => rank(one) - rank(other))[0];
-}
-
-function commonStart(one: string, other: string): number {
-  const end = [...one].findIndex((character, index) => character !== other[index]);
-  return end < 0 ? one.length : end;
 }
 
 function distance(one: string, other: string): number {

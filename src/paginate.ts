@@ -1,118 +1,93 @@
-import type {
-  ListAopWorkflowInstanceInput,
-  ListWorkflowsInput,
-  Methods,
-} from '../generated/methods.js';
-import type { AopWorkflowInfo, AopworkflowInstanceDetail } from '../generated/types.js';
-import type { CallOptions } from './call.js';
-import { AbortedError, ServerError } from './errors.js';
-import { TooManyRecordsError } from './too-many-records-error.js';
-
-/** Records of one list that can be reached at all (pages ListWorkflows, ListAopWorkflowInstance). */
-const reachableRecords = 10_000;
-
-/** Greatest number of records on a page, and what is asked for when `limit` is left out. */
-const largestPage = 100;
+import type { Methods, PagedLists } from '../generated/methods.js';
+import { operations, type Operation } from '../generated/operations.js';
+import type { Input } from './call.js';
+import { AbortedError, ServerError, TooManyRecordsError } from './errors.js';
+import { checkListOptions, type ListOptions } from './options.js';
 
 /**
  * The lists of the API, record by record. No request is sent before the first record is asked for,
- * and the next page is read only when it is needed. In a query, `limit` is the size of a page (100
- * if left out) and `offset` the number of records to skip at the beginning.
+ * and the next page is read only when it is needed. In a query, `limit` is the size of a page (the
+ * largest if left out) and `offset` the number of records to skip at the beginning. `maxRecords`
+ * ends the list after so many records.
  *
  * The list is read while it lives: a record may come twice or be missed when others come or go
  * between two pages. Each `for await` over the same list reads it anew.
+ *
+ * @throws TypeError at the call, if `limit`, `offset` or `maxRecords` is out of range
+ * @throws TooManyRecordsError after the last record that the service gives, if there are more
+ * @throws ServerError if a page repeats the one before, is empty before the end, or is no list
  */
-export interface Paginate {
-  /**
-   * All workflows that match.
-   *
-   * @throws TypeError at the call, if `limit` is not 1 to 100 or `offset` is not 0 to 10000
-   * @throws TooManyRecordsError after record 10,000, if there are more
-   * @throws ServerError if a page repeats the one before or is empty before the end
-   */
-  listWorkflows(query?: ListWorkflowsInput, options?: CallOptions): AsyncIterable<AopWorkflowInfo>;
-  /**
-   * All runs that match.
-   *
-   * @throws TypeError at the call, if `limit` is not 1 to 100 or `offset` is not 0 to 10000
-   * @throws TooManyRecordsError after record 10,000, if there are more
-   * @throws ServerError if a page repeats the one before or is empty before the end
-   */
-  listAopWorkflowInstance(
-    query?: ListAopWorkflowInstanceInput,
-    options?: CallOptions,
-  ): AsyncIterable<AopworkflowInstanceDetail>;
+export type Paginate = PagedLists<ListOptions>;
+
+type Pagination = NonNullable<Operation['pagination']>;
+
+/** Makes the lists of a client, from what the description says of how each is paged. */
+export function makePaginate(
+  client: Methods<ListOptions>,
+  table: Readonly<Record<string, Operation>> = operations,
+): Paginate {
+  const lists = Object.values(table).flatMap(({ id, pagination, parameters }) => {
+    if (pagination === undefined) return [];
+    const method = client[id as keyof Methods<ListOptions>] as unknown as Method;
+    const greatestOffset =
+      parameters.find(({ key }) => key === pagination.offset)?.maximum ?? Infinity;
+    const list = (input: Input = {}, options: ListOptions = {}): AsyncIterable<unknown> => {
+      checkListOptions(options);
+      const range = checkRange(id, pagination, greatestOffset, input);
+      const readPage = (page: Range): Promise<unknown> =>
+        method(withRange(pagination, input, page), callOptions);
+      const { maxRecords = Infinity, ...callOptions } = options;
+      return {
+        [Symbol.asyncIterator]: () =>
+          readRecords(id, pagination, range, maxRecords, callOptions.signal, readPage),
+      };
+    };
+    return [[id, list] as const];
+  });
+  // The interface is generated from the same declarations.
+  return Object.freeze(Object.fromEntries(lists)) as unknown as Paginate;
 }
 
-/** Makes the lists of a client. */
-export function makePaginate(
-  client: Pick<Methods<CallOptions>, 'listWorkflows' | 'listAopWorkflowInstance'>,
-): Paginate {
-  return Object.freeze<Paginate>({
-    listWorkflows: (query = {}, options) =>
-      recordsOf('listWorkflows', query, options, async (page) => {
-        const { data, total } = await client.listWorkflows({ ...query, ...page }, options);
-        return { records: data, total };
-      }),
-    listAopWorkflowInstance: (query = {}, options) =>
-      recordsOf('listAopWorkflowInstance', query, options, async (page) => {
-        const { instances, count } = await client.listAopWorkflowInstance(
-          { ...query, ...page },
-          options,
-        );
-        // "Number of instances" may mean those of this page: then it says nothing of the end.
-        return { records: instances, total: count === instances?.length ? undefined : count };
-      }),
-  });
-}
+type Method = (input: Input, options: ListOptions) => Promise<unknown>;
 
 interface Range {
-  limit: number;
-  offset: number;
+  readonly limit: number;
+  readonly offset: number;
 }
 
-interface Page<Item> {
-  records: Item[];
-  /** Records that match in all; undefined if the answer does not tell. */
-  total: number | undefined;
-}
+/** What is asked for where neither the input nor the description has a size of pages. */
+const usualPage = 100;
 
-function recordsOf<Item extends { id?: string }>(
+async function* readRecords(
   operationId: string,
-  query: Partial<Range>,
-  options: CallOptions | undefined,
-  readPage: (range: Range) => Promise<Page<Item>>,
-): AsyncIterable<Item> {
-  const range = checkRange(operationId, query);
-  return {
-    [Symbol.asyncIterator]: () => readRecords(operationId, range, options?.signal, readPage),
-  };
-}
-
-async function* readRecords<Item extends { id?: string }>(
-  operationId: string,
+  pagination: Pagination,
   { limit, offset: start }: Range,
+  maxRecords: number,
   signal: AbortSignal | undefined,
-  readPage: (range: Range) => Promise<Page<Item>>,
-): AsyncGenerator<Item, void, undefined> {
-  let before: { firstId: string | undefined; total: number | undefined } | undefined;
-  for (let offset = start; offset < reachableRecords;) {
-    const asked = Math.min(limit, reachableRecords - offset);
-    const { records, total } = await readPage({ offset, limit: asked });
+  readPage: (range: Range) => Promise<unknown>,
+): AsyncGenerator<unknown, void, undefined> {
+  const { reachable = Infinity } = pagination;
+  let before: { first: string | undefined; total: number | undefined } | undefined;
+  let left = maxRecords;
+  for (let offset = start; offset < reachable;) {
+    const asked = Math.min(limit, reachable - offset, left);
+    const body = await readPage({ offset, limit: asked });
+    const records = at(body, pagination.records);
     if (!Array.isArray(records)) {
       throw new ServerError(`${operationId} answered without a list at offset ${offset}.`, {
         operationId,
       });
     }
-    const firstId = records[0]?.id;
+    const total = totalOf(body, pagination, records);
+    const first = records.length === 0 ? undefined : JSON.stringify(records[0]);
     // A total that changed explains a repetition: new records pushed the old ones back.
-    if (firstId !== undefined && firstId === before?.firstId && total === before.total) {
+    if (first !== undefined && first === before?.first && total === before.total) {
       throw new ServerError(
-        `${operationId} gave the same page again at offset ${offset}: the server seems to ignore "offset", so the list cannot be read to its end.`,
+        `${operationId} gave the same page again at offset ${offset}: the server seems to ignore "${pagination.offset}", so the list cannot be read to its end.`,
         { operationId },
       );
     }
-    before = { firstId, total };
+    before = { first, total };
     for (const record of records) {
       if (signal?.aborted) {
         throw new AbortedError(`The signal ended the list of ${operationId}.`, {
@@ -121,6 +96,8 @@ async function* readRecords<Item extends { id?: string }>(
         });
       }
       yield record;
+      left -= 1;
+      if (left <= 0) return;
     }
 
     offset += records.length;
@@ -134,20 +111,62 @@ async function* readRecords<Item extends { id?: string }>(
   }
   const all = before?.total === undefined ? 'there may be more' : `${before.total} match`;
   throw new TooManyRecordsError(
-    `${operationId} gives only the first ${reachableRecords} records, but ${all}: narrow the filters.`,
+    `${operationId} gives only the first ${reachable} records, but ${all}: narrow the filters.`,
     { operationId },
   );
 }
 
-function checkRange(operationId: string, query: Partial<Range>): Range {
-  const { limit = largestPage, offset = 0 } = query;
-  const check = (name: keyof Range, value: unknown, least: number, greatest: number): void => {
-    if (Number.isInteger(value) && Number(value) >= least && Number(value) <= greatest) return;
+/**
+ * Records that match in all. A number that is the one of this page may mean just that: then it says
+ * nothing of the end.
+ */
+function totalOf(
+  body: unknown,
+  { total }: Pagination,
+  { length }: readonly unknown[],
+): number | undefined {
+  const value = total === undefined ? undefined : at(body, total);
+  return typeof value === 'number' && value !== length ? value : undefined;
+}
+
+/** What stands at a JSON Pointer (RFC 6901). */
+function at(body: unknown, pointer: string): unknown {
+  let found = body;
+  for (const step of pointer.split('/').slice(1)) {
+    const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
+    found = (found as Record<string, unknown> | null | undefined)?.[key];
+  }
+  return found;
+}
+
+/** The input for one page. */
+function withRange({ in: place, offset, limit }: Pagination, input: Input, range: Range): Input {
+  const members = { [offset]: range.offset, [limit]: range.limit };
+  return place === 'query'
+    ? { ...input, ...members }
+    : { ...input, body: { ...(input['body'] as object | undefined), ...members } };
+}
+
+function checkRange(
+  operationId: string,
+  pagination: Pagination,
+  greatestOffset: number,
+  input: Input,
+): Range {
+  const given = (pagination.in === 'query' ? input : (input['body'] ?? {})) as Input;
+  const { maxLimit = Infinity } = pagination;
+  const check = (name: string, usual: number, least: number, greatest: number): number => {
+    const value = given[name] === undefined ? usual : given[name];
+    if (Number.isInteger(value) && Number(value) >= least && Number(value) <= greatest) {
+      return Number(value);
+    }
+    const range = greatest === Infinity ? `from ${least}` : `from ${least} to ${greatest}`;
     throw new TypeError(
-      `${operationId}: "${name}" is ${String(value)}, expected a whole number from ${least} to ${greatest}.`,
+      `${operationId}: "${name}" is ${String(value)}, expected a whole number ${range}.`,
     );
   };
-  check('limit', limit, 1, largestPage);
-  check('offset', offset, 0, reachableRecords);
-  return { limit, offset };
+  return {
+    limit: check(pagination.limit, maxLimit === Infinity ? usualPage : maxLimit, 1, maxLimit),
+    offset: check(pagination.offset, 0, 0, greatestOffset),
+  };
 }

@@ -2,7 +2,7 @@ import type { HttpHeaders } from './http.js';
 
 /** How failed requests are sent again. */
 export interface RetryOptions {
-  /** How often a request is sent at most, the first time included. */
+  /** How often a request is sent at most, the first time included; 4 if it is left out. */
   readonly maxAttempts: number;
   /** Longest wait before the second attempt, in milliseconds; doubled for each further one. */
   readonly baseDelay: number;
@@ -20,55 +20,58 @@ export function isRetryable(status: number): boolean {
   return retryableStatuses.has(status);
 }
 
-/** Error codes of connections that were never made, so that the request certainly never left. */
-const neverLeftCodes = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
+/** Shortest window of the gateway, in milliseconds: it throttles by the second, minute, hour or day. */
+const shortestWindow = 1000;
 
-/** Whether a failure of the transport happened before anything of the request was sent. */
-export function certainlyNeverLeft(error: unknown): boolean {
-  const { code, cause, errors } = (error ?? {}) as {
-    code?: unknown;
-    cause?: unknown;
-    errors?: unknown[];
-  };
-  if (typeof code === 'string' && neverLeftCodes.has(code)) return true;
-  // Of several addresses of a host, each was tried and refused.
-  if (Array.isArray(errors) && errors.length > 0) return errors.every(certainlyNeverLeft);
-  return cause !== undefined && cause !== error && certainlyNeverLeft(cause);
+/** Most that is added to a wait which a server asks for, in milliseconds. */
+const longestJitter = 1000;
+
+/** The wait that a server asks for, in milliseconds; undefined if it asks for none. */
+export function askedDelay(answer: {
+  readonly headers: HttpHeaders;
+  readonly text: string;
+}): number | undefined {
+  return retryAfter(answer.headers) ?? limitOf(answer.text)?.window;
 }
 
 /**
- * The wait before the next attempt, in milliseconds: what the server asks for, or else a random part
- * of an exponentially growing span ("full jitter"), so that clients do not come back together.
+ * The wait before the next attempt, in milliseconds: what the server asks for and a little more, or
+ * else a random part of an exponentially growing span ("full jitter"). Chance keeps clients from
+ * coming back together.
  *
  * @param attempt - number of the attempt that failed, from 1
- * @returns undefined if the server asks for a longer wait than allowed
+ * @param status - of its answer, if there was one
  */
 export function delayAfter(
   attempt: number,
-  answer: { headers: HttpHeaders; text: string } | undefined,
+  status: number | undefined,
+  asked: number | undefined,
   { baseDelay, maxDelay }: RetryOptions,
-  now: number,
-  random: () => number,
-): number | undefined {
-  const asked = answer && (retryAfter(answer.headers, now) ?? throttleWindow(answer.text));
-  if (asked !== undefined) return asked <= maxDelay ? asked : undefined;
-  return random() * Math.min(maxDelay, baseDelay * 2 ** (attempt - 1));
+): number {
+  if (asked !== undefined) return asked + Math.random() * Math.min(asked / 4, longestJitter);
+  const span = Math.min(maxDelay, baseDelay * 2 ** (attempt - 1));
+  // Throttled without a word of how long.
+  const least = status === 429 ? Math.min(maxDelay, shortestWindow) : 0;
+  return Math.min(maxDelay, least + Math.random() * span);
 }
 
 /** `Retry-After` as seconds or as a date (RFC 9110, 10.2.3), in milliseconds. */
-function retryAfter(headers: HttpHeaders, now: number): number | undefined {
+function retryAfter(headers: HttpHeaders): number | undefined {
   const value = headers.get('retry-after')?.trim();
   if (!value) return undefined;
   if (/^\d+$/.test(value)) return Number(value) * 1000;
   const date = Date.parse(value);
+  // By the clock of the server, whatever that of this machine says.
+  const sent = Date.parse(headers.get('date') ?? '');
+  const now = Number.isNaN(sent) ? Date.now() : sent;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+/** How many requests the gateway takes in which time. */
+export interface RateLimit {
+  readonly requests: number;
+  /** In milliseconds. */
+  readonly window: number;
 }
 
 const units: Readonly<Record<string, number>> = {
@@ -78,11 +81,20 @@ const units: Readonly<Record<string, number>> = {
   day: 86_400_000,
 };
 
-/** The window that the gateway names when it throttles: `limit:60,time:1 minute`. */
-function throttleWindow(text: string): number | undefined {
-  const match = /\blimit:\s*\d+,\s*time:\s*(\d+)\s*(second|minute|hour|day)/i.exec(text);
-  return match ? Number(match[1]) * (units[(match[2] ?? '').toLowerCase()] ?? 0) : undefined;
+/** The limit that the gateway names when it throttles: `limit:60,time:1 minute`. */
+export function limitOf(text: string): RateLimit | undefined {
+  const match = /\blimit:\s*(\d+),\s*time:\s*(\d+)\s*(second|minute|hour|day)/i.exec(text);
+  if (match === null) return undefined;
+  const [, requests, count, unit = ''] = match;
+  const window = Number(count) * (units[unit.toLowerCase()] ?? 0);
+  return window > 0 ? { requests: Math.max(1, Number(requests)), window } : undefined;
 }
+
+/** Retries that the budget holds at most, and at the beginning. */
+const capacity = 100;
+
+/** What an answered call adds to the budget beside what it took. */
+const refill = 0.2;
 
 /**
  * Keeps an outage from being multiplied: the retries of all calls are taken from a common store. A call
@@ -90,9 +102,7 @@ function throttleWindow(text: string): number | undefined {
  * good, while a server that fails every call soon gets each of them only once.
  */
 export class RetryBudget {
-  static readonly capacity = 100;
-  static readonly refill = 0.2;
-  #left = RetryBudget.capacity;
+  #left = capacity;
 
   /** Takes one retry; false if none is left. */
   take(): boolean {
@@ -103,6 +113,6 @@ export class RetryBudget {
 
   /** Gives back the retries of a call that was answered. */
   giveBack(retries: number): void {
-    this.#left = Math.min(RetryBudget.capacity, this.#left + retries + RetryBudget.refill);
+    this.#left = Math.min(capacity, this.#left + retries + refill);
   }
 }

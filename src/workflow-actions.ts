@@ -6,8 +6,8 @@ import type {
   WorkflowApproveOpinionDetail,
   WorkflowVersionUpdateAction,
 } from '../generated/types.js';
-import type { CallOptions } from './call.js';
 import { SecMasterError } from './errors.js';
+import type { CallOptions } from './options.js';
 import { makeWorkflowRuns, type WorkflowRuns } from './workflow-runs.js';
 
 /** The steps in the life of a workflow, its versions and its runs, each by its name. */
@@ -86,7 +86,7 @@ export function makeWorkflowActions(
     if (version_id) return version_id;
     throw new SecMasterError(
       `Workflow "${workflow_id}" cannot be enabled, since none of its versions is activated: activate one first.`,
-      { operationId: 'updateAopWorkflow' },
+      { operationId: 'updateAopWorkflow', outcome: 'not-sent' },
     );
   }
 

@@ -1,9 +1,8 @@
 import type { Methods } from '../generated/methods.js';
 import type { AopworkflowInstanceDetail, DataObjectRefInfo } from '../generated/types.js';
-import type { CallOptions } from './call.js';
-import { Deadline, sleep } from './deadline.js';
+import { Deadline, longestTimer, sleep } from './deadline.js';
 import { AbortedError, SecMasterError, ServerError, TimeoutError } from './errors.js';
-import { WorkflowRunError } from './workflow-run-error.js';
+import type { CallOptions } from './options.js';
 
 /** What a workflow runs on. */
 export interface RunInput {
@@ -70,8 +69,20 @@ export interface Pace {
   sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** Longest time of a timer. */
-const longestTimer = 2 ** 31 - 1;
+/** A run that ended without success: it failed or was stopped. */
+export class WorkflowRunError extends SecMasterError {
+  override readonly name = 'WorkflowRunError';
+  /** The run as it was last read, without its topology. */
+  readonly instance: AopworkflowInstanceDetail;
+
+  constructor(instance_id: string, instance: AopworkflowInstanceDetail) {
+    super(
+      `Instance "${instance_id}" ended as ${instance.status}: showAopWorkflowInstance with "show_topology" tells what each node did.`,
+      { operationId: 'showAopWorkflowInstance' },
+    );
+    this.instance = instance;
+  }
+}
 
 /** Makes the runs of a client. */
 export function makeWorkflowRuns(

@@ -16,7 +16,7 @@ import { projectRoot } from '../scripts/lib/process.js';
 import { stepLine } from '../scripts/lib/steps.js';
 import { stopSignal } from '../scripts/lib/stop-signal.js';
 import { withTemporaryFolder } from '../scripts/lib/temporary-folder.js';
-import { hasNode, installNode } from './package/node-release.js';
+import { hasNode, installRuntime } from './package/runtimes.js';
 import { npmInstall } from './package/run.js';
 
 const command = {
@@ -91,7 +91,7 @@ async function makeMachine(folder: string, release: string): Promise<Machine> {
     join(folder, name),
   ) as [string, string, string, string];
   for (const made of [tools, bin, home, temporary]) await mkdir(made);
-  const node = await installNode(tools, release);
+  const { program: node } = await installRuntime(tools, `node@${release}`);
   const line = /^\d+/.exec(release)?.[0] ?? '';
   await npmInstall(tools, `npm@${npmOfLine[line] ?? 'latest'}`);
   await symlink(node, join(bin, 'node'));

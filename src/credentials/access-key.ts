@@ -9,9 +9,9 @@ export interface AccessKeyOptions {
   /** Secret access key (SK). */
   sk: string;
   /** Security token of a temporary key. */
-  securityToken?: string;
+  securityToken?: string | undefined;
   /** Project of the requests, if the client is not told. */
-  projectId?: string;
+  projectId?: string | undefined;
 }
 
 /**
@@ -20,6 +20,9 @@ export interface AccessKeyOptions {
  * @throws TypeError that names the part which is missing or cannot stand in a header, and holds none
  */
 export function accessKey(options: AccessKeyOptions): Credentials {
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError('accessKey needs an object: accessKey({ ak, sk }).');
+  }
   const secret = makeKeySecret(options, (part, fault) => {
     const expected = fault === 'is missing' ? `: expected ${expectations[part]}` : '';
     return new TypeError(`"${part}" ${fault}${expected}.`);
@@ -34,6 +37,39 @@ const expectations: Readonly<Record<keyof AccessKeyOptions, string>> = {
   projectId: 'the id of the project, or none',
 };
 
+/** An access key that prints nothing of itself: what it holds are no properties of its own. */
+class HiddenKey implements KeySecret {
+  readonly kind = 'key';
+  readonly #parts: Omit<KeySecret, 'kind' | 'signer'>;
+
+  constructor(parts: Omit<KeySecret, 'kind' | 'signer'>) {
+    this.#parts = parts;
+    Object.freeze(this);
+  }
+
+  get signer() {
+    return signer;
+  }
+  get ak() {
+    return this.#parts.ak;
+  }
+  get sk() {
+    return this.#parts.sk;
+  }
+  get securityToken() {
+    return this.#parts.securityToken;
+  }
+  get projectId() {
+    return this.#parts.projectId;
+  }
+  get iamEndpoint() {
+    return this.#parts.iamEndpoint;
+  }
+  get expiresAt() {
+    return this.#parts.expiresAt;
+  }
+}
+
 /**
  * The secret for an access key from any source.
  *
@@ -43,7 +79,7 @@ const expectations: Readonly<Record<keyof AccessKeyOptions, string>> = {
 export function makeKeySecret(
   { ak, sk, securityToken, projectId }: AccessKeyOptions,
   makeError: (part: keyof AccessKeyOptions, fault: string) => Error,
-  more: { readonly expiresAt?: number; readonly iamEndpoint?: string } = {},
+  more: { readonly expiresAt?: number | undefined; readonly iamEndpoint?: string } = {},
 ): KeySecret {
   const parts: AccessKeyOptions = {
     ak,
@@ -55,5 +91,5 @@ export function makeKeySecret(
     const fault = headerValueFault(value);
     if (fault !== undefined) throw makeError(part as keyof AccessKeyOptions, fault);
   }
-  return Object.freeze<KeySecret>({ kind: 'key', signer, ...parts, ...more });
+  return new HiddenKey({ ...parts, ...more });
 }

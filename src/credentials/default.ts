@@ -1,18 +1,18 @@
+import { failureText } from '../causes.js';
 import { AbortedError, AuthenticationError } from '../errors.js';
 import type { Credentials, Secret, SignInContext } from './credentials.js';
 import { fromEnvironment, type Environment } from './environment.js';
-import { failureText } from './failure-text.js';
 import { fromFile } from './file.js';
 import { fromMetadata } from './metadata.js';
 
 /** Where the sources look, if not in their usual places. */
 export interface DefaultCredentialsOptions {
   /** Variables in place of those of the process. */
-  env?: Environment;
+  env?: Environment | undefined;
   /** Path of the credentials file. */
-  path?: string;
+  path?: string | undefined;
   /** Address of the metadata service. */
-  endpoint?: string;
+  endpoint?: string | undefined;
 }
 
 /**
@@ -45,7 +45,9 @@ export function defaultCredentials({
         reasons.push(`${source.name}: ${failureText(error).replace(/\.$/, '')}.`);
       }
     }
-    throw new AuthenticationError(`No credentials were found. Tried ${reasons.join(' Tried ')}`);
+    throw new AuthenticationError(`No credentials were found. Tried ${reasons.join(' Tried ')}`, {
+      outcome: 'not-sent',
+    });
   }
   return Object.freeze<Credentials>({ name: 'default', getSecret });
 }

@@ -27,6 +27,7 @@ export function fromEnvironment(env: Environment = processEnvironment()): Creden
       if (prefix === undefined) {
         throw new AuthenticationError(
           'The environment holds no access key: set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK.',
+          { outcome: 'not-sent' },
         );
       }
       const names = {
@@ -47,7 +48,9 @@ export function fromEnvironment(env: Environment = processEnvironment()): Creden
         (part, fault) => {
           const other = part === 'ak' ? names.sk : names.ak;
           const half = fault === 'is missing' ? ` although ${other} is set` : '';
-          return new AuthenticationError(`The variable ${names[part]} ${fault}${half}.`);
+          return new AuthenticationError(`The variable ${names[part]} ${fault}${half}.`, {
+            outcome: 'not-sent',
+          });
         },
       );
     },

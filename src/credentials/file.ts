@@ -1,8 +1,8 @@
+import { failureText } from '../causes.js';
 import { AuthenticationError } from '../errors.js';
 import { makeKeySecret } from './access-key.js';
 import type { Credentials } from './credentials.js';
 import { processEnvironment } from './environment.js';
-import { failureText } from './failure-text.js';
 import { checkIamEndpoint, withScheme } from './iam-endpoint.js';
 
 /** Variable of the vendor's SDKs that replaces the path of the file. */
@@ -42,7 +42,7 @@ export function fromFile(path?: string): Credentials {
           projectId: values.get(names.projectId) || undefined,
         },
         (part, fault) =>
-          new AuthenticationError(
+          noKey(
             `The "${names[part]}" in section [${section}] of the credentials file ${file} ${fault}.`,
           ),
         endpoint
@@ -53,6 +53,11 @@ export function fromFile(path?: string): Credentials {
   });
 }
 
+/** Nothing was sent for want of a key. */
+function noKey(message: string): AuthenticationError {
+  return new AuthenticationError(message, { outcome: 'not-sent' });
+}
+
 /**
  * A module of Node. Not by an import, which bundlers for browsers would try to follow.
  *
@@ -61,7 +66,7 @@ export function fromFile(path?: string): Credentials {
 function nodeModule<Id extends 'node:fs' | 'node:os' | 'node:path'>(id: Id) {
   const found = globalThis.process?.getBuiltinModule?.(id);
   if (found === undefined) {
-    throw new AuthenticationError('There are no files to read credentials from in this runtime.');
+    throw noKey('There are no files to read credentials from in this runtime.');
   }
   return found;
 }
@@ -80,7 +85,7 @@ async function readText(file: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (error) {
     const missing = (error as { code?: string }).code === 'ENOENT';
-    throw new AuthenticationError(
+    throw noKey(
       missing
         ? `There is no credentials file ${file}.`
         : `The credentials file ${file} cannot be read: ${failureText(error)}.`,
@@ -111,7 +116,7 @@ function readSection(file: string, text: string): ReadonlyMap<string, string> {
     if (current !== section) continue;
     const entry = /^([^=:]+?)\s*[=:]\s*(.*)$/.exec(content);
     if (entry === null) {
-      throw new AuthenticationError(
+      throw noKey(
         `Line ${index + 1} of the credentials file ${file} is none of INI: expected "key = value".`,
       );
     }
@@ -119,7 +124,7 @@ function readSection(file: string, text: string): ReadonlyMap<string, string> {
     values.set(key, value.replace(/^(["'])(.*)\1$/, '$2'));
   }
   if (!found) {
-    throw new AuthenticationError(`The credentials file ${file} has no section [${section}].`);
+    throw noKey(`The credentials file ${file} has no section [${section}].`);
   }
   return values;
 }

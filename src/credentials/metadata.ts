@@ -1,24 +1,18 @@
 import { checkAddress } from '../address.js';
+import { membersOf } from '../answer-error.js';
 import { makeKeySecret } from './access-key.js';
-import type { Credentials, KeySecret, SignInContext } from './credentials.js';
-import { asItIs } from './failure-text.js';
+import type { Credentials, KeySecret, SignInContext, SignInRequest } from './credentials.js';
 import { headerValueFault } from './header-value.js';
-import {
-  hide,
-  membersOf,
-  readObject,
-  readTime,
-  refusedSignIn,
-  senselessAnswer,
-  sendSignIn,
-  type SignInRequest,
-} from './sign-in-request.js';
+import { expiryOf, readObject, refusedSignIn, senselessAnswer } from './sign-in.js';
 
 /** Address of the metadata service, the same on each cloud server. */
 const service = 'http://169.254.169.254';
 
-/** Time for an answer, in milliseconds: the service is next door, and elsewhere nobody answers. */
-const timeout = 3_000;
+/**
+ * Time for an answer with all attempts, in milliseconds: the service is next door, and elsewhere
+ * nobody answers.
+ */
+const timeouts = { attempt: 3_000, total: 3_000 };
 
 /** Life of a token of the metadata service, in seconds: the longest that it grants. */
 const tokenLife = 21_600;
@@ -33,7 +27,9 @@ const advice =
  *   `http://` may go to beside this machine
  * @throws TypeError if `endpoint` is no such address
  */
-export function fromMetadata({ endpoint = service }: { endpoint?: string } = {}): Credentials {
+export function fromMetadata({
+  endpoint = service,
+}: { endpoint?: string | undefined } = {}): Credentials {
   const address = checkAddress('endpoint', endpoint, { example: service, linkLocal: true });
   return Object.freeze<Credentials>({
     name: 'metadata',
@@ -41,23 +37,25 @@ export function fromMetadata({ endpoint = service }: { endpoint?: string } = {})
   });
 }
 
+const common = { isLocal: true, timeouts } satisfies Partial<SignInRequest>;
+
 /** The token that version 2 of the service asks for; undefined if it is version 1. */
 async function getToken(address: string, context: SignInContext): Promise<string | undefined> {
-  const call: SignInRequest = {
+  const request: SignInRequest = {
+    ...common,
+    name: 'metadata token',
     purpose: 'The request for a token of the metadata service',
     request: {
       method: 'PUT',
       url: `${address}/meta-data/latest/api/token`,
       headers: { 'x-metadata-token-ttl-seconds': String(tokenLife) },
     },
-    timeout,
-    redact: asItIs,
   };
-  const answer = await sendSignIn(call, context);
+  const answer = await context.send(request);
   if (answer.status === 404 || answer.status === 405) return undefined;
-  if (answer.status !== 200) throw refusedSignIn(call, answer, advice);
+  if (answer.status !== 200) throw refusedSignIn(request, answer, advice);
   const token = answer.text.trim();
-  if (headerValueFault(token) !== undefined) throw senselessAnswer(call, answer, 'a token');
+  if (headerValueFault(token) !== undefined) throw senselessAnswer(request, answer, 'a token');
   return token;
 }
 
@@ -66,22 +64,22 @@ async function getKey(
   token: string | undefined,
   context: SignInContext,
 ): Promise<KeySecret> {
-  const call: SignInRequest = {
+  const request: SignInRequest = {
+    ...common,
+    name: 'metadata key',
     purpose: 'The request for a key of the metadata service',
     request: {
       method: 'GET',
       url: `${address}/openstack/latest/securitykey`,
       headers: token === undefined ? {} : { 'x-metadata-token': token },
     },
-    timeout,
-    redact: hide(token),
+    secrets: [token],
   };
-  const answer = await sendSignIn(call, context);
-  if (answer.status !== 200) throw refusedSignIn(call, answer, advice);
+  const answer = await context.send(request);
+  if (answer.status !== 200) throw refusedSignIn(request, answer, advice);
   const { access, secret, securitytoken, expires_at } = membersOf(
     readObject(answer.text)['credential'],
   );
-  const expiresAt = readTime(expires_at);
   return makeKeySecret(
     {
       // What is no text is refused along with what is missing.
@@ -89,8 +87,8 @@ async function getKey(
       sk: secret as string,
       securityToken: (securitytoken ?? '') as string,
     },
-    (part) => senselessAnswer(call, answer, `a fit ${membersOfAnswer[part]}`),
-    expiresAt === undefined ? {} : { expiresAt },
+    (part) => senselessAnswer(request, answer, `a fit ${membersOfAnswer[part]}`),
+    { expiresAt: expiryOf(answer, expires_at) },
   );
 }
 

@@ -1,20 +1,10 @@
+import { membersOf } from '../answer-error.js';
+import { failureText, safeCause } from '../causes.js';
 import { AuthenticationError } from '../errors.js';
-import { safeCause } from '../safe-cause.js';
-import type { Credentials, SignInContext, TokenSecret } from './credentials.js';
-import { asItIs, failureText } from './failure-text.js';
-import { headerValueFault } from './header-value.js';
+import type { Credentials, SignInContext, SignInRequest, TokenSecret } from './credentials.js';
 import { resolveIamEndpoint } from './iam-endpoint.js';
-import {
-  hide,
-  iamTimeout,
-  membersOf,
-  readObject,
-  readTime,
-  refusedSignIn,
-  senselessAnswer,
-  sendSignIn,
-  type SignInRequest,
-} from './sign-in-request.js';
+import { expiryOf, readObject, refusedSignIn, senselessAnswer } from './sign-in.js';
+import { makeTokenSecret } from './token-secret.js';
 
 /** An IAM user and what it signs in with. */
 export interface PasswordOptions {
@@ -27,9 +17,9 @@ export interface PasswordOptions {
    * Passcode of the virtual MFA device, for users with login protection. A passcode is good for one
    * token: to let the client renew its token, give a function.
    */
-  totp?: string | (() => Promise<string> | string);
+  totp?: string | (() => Promise<string> | string) | undefined;
   /** Id of the user. IAM's pages ask for it beside a passcode; the names stand in if it is left out. */
-  userId?: string;
+  userId?: string | undefined;
 }
 
 const advice =
@@ -45,6 +35,9 @@ const advice =
  * @throws TypeError that names the option which is missing; no message holds the password
  */
 export function password(options: PasswordOptions): Credentials {
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError('password needs an object: password({ domain, user, password }).');
+  }
   const { domain, user, password: word, totp, userId } = options;
   for (const [name, value] of Object.entries({ domain, user, password: word })) {
     if (typeof value !== 'string' || value === '') {
@@ -65,7 +58,8 @@ export function password(options: PasswordOptions): Credentials {
         totp: { user: { ...(userId === undefined ? names : { id: userId }), passcode } },
       }),
     };
-    const call: SignInRequest = {
+    const request: SignInRequest = {
+      name: 'KeystoneCreateUserTokenByPassword',
       purpose: `Signing in at IAM as ${JSON.stringify(user)} of ${JSON.stringify(domain)}`,
       request: {
         method: 'POST',
@@ -73,25 +67,22 @@ export function password(options: PasswordOptions): Credentials {
         headers: { 'content-type': 'application/json;charset=UTF-8' },
         body: JSON.stringify({ auth: { identity, scope: { project: scope } } }),
       },
-      timeout: iamTimeout,
-      redact: hide(word, JSON.stringify(word).slice(1, -1), passcode),
+      secrets: [word, passcode],
+      safeToRepeat: passcode === undefined,
     };
-    const answer = await sendSignIn(call, context);
-    if (answer.status !== 201) throw refusedSignIn(call, answer, advice);
+    const answer = await context.send(request);
+    if (answer.status !== 201) throw refusedSignIn(request, answer, advice);
 
-    const token = answer.headers.get('x-subject-token');
-    if (token === null || headerValueFault(token) !== undefined) {
-      throw senselessAnswer(call, answer, 'a token in X-Subject-Token');
-    }
     const body = membersOf(readObject(answer.text)['token']);
     const projectId = membersOf(body['project'])['id'];
-    const expiresAt = readTime(body['expires_at']);
-    return Object.freeze<TokenSecret>({
-      kind: 'token',
-      token,
-      ...(typeof projectId === 'string' && { projectId }),
-      ...(expiresAt !== undefined && { expiresAt }),
-    });
+    return makeTokenSecret(
+      {
+        token: answer.headers.get('x-subject-token') ?? '',
+        projectId: typeof projectId === 'string' ? projectId : undefined,
+        expiresAt: expiryOf(answer, body['expires_at'], body['issued_at']),
+      },
+      () => senselessAnswer(request, answer, 'a token in X-Subject-Token'),
+    );
   }
   return Object.freeze<Credentials>({ name: 'password', getSecret });
 }
@@ -112,7 +103,8 @@ async function readPasscode(totp: PasswordOptions['totp']): Promise<string | und
     passcode = await totp();
   } catch (cause) {
     throw new AuthenticationError(`The function given as "totp" failed: ${failureText(cause)}`, {
-      cause: safeCause(cause, asItIs),
+      outcome: 'not-sent',
+      cause: safeCause(cause),
     });
   }
   requirePasscode(passcode, AuthenticationError);

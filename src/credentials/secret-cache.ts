@@ -1,23 +1,6 @@
+import type { SecretSource } from '../exchange.js';
 import type { Credentials, Secret, SignInContext } from './credentials.js';
 import { singleFlight } from './single-flight.js';
-
-/** The secrets of one client. */
-export interface SecretCache {
-  /** The secret that needs no renewal yet, without waiting; undefined if there is none. */
-  fresh(): Secret | undefined;
-  /**
-   * A secret that is valid as far as anybody knows.
-   *
-   * @throws AbortedError if the signal of the context aborts
-   * @throws what the source throws, if there is no valid secret
-   */
-  get(context: SignInContext): Promise<Secret>;
-  /**
-   * Tells that the gateway has refused a secret (401). The next `get` asks the source again; it gives
-   * the same object if the source has nothing else, so that sending again would be in vain.
-   */
-  refuse(secret: Secret): void;
-}
 
 /**
  * Life left from which on a secret is renewed, in milliseconds. A token lives 24 hours and has to
@@ -37,28 +20,34 @@ const pause = 60_000;
  * expires. The call that sees it near its end waits for the new one, and others go on with the old;
  * if the source fails, all go on with the old until its end.
  *
- * @param options - `now`: the time in milliseconds since 1970
+ * `get` throws AbortedError if its signal aborts, and what the source throws, if there is no valid
+ * secret.
+ *
+ * @param context - what the source is told, with the signal that ends its work
+ * @param options - `now`: milliseconds of a clock that never steps, so that a step of the system's
+ *   clock changes nothing
  */
 export function cacheSecrets(
   credentials: Credentials,
-  { now = Date.now }: { now?: () => number } = {},
-): SecretCache {
+  context: (signal: AbortSignal) => SignInContext,
+  { now = () => performance.now() }: { now?: () => number } = {},
+): SecretSource {
   const flight = singleFlight<Secret>();
   let current: Secret | undefined;
+  /** By the clock that never steps. */
+  let currentEnd = Infinity;
   let refused = false;
   /** Until then nothing is renewed ahead of its end. */
   let renewalPausedUntil = 0;
   /** Until then refusals are not news: the source gave the same again. */
   let refusalPausedUntil = 0;
 
-  const lifeLeft = ({ expiresAt = Number.POSITIVE_INFINITY }: Secret): number => expiresAt - now();
-
   const valid = (): Secret | undefined =>
-    current !== undefined && !refused && lifeLeft(current) > 0 ? current : undefined;
+    current !== undefined && !refused && currentEnd > now() ? current : undefined;
 
-  async function renew(context: SignInContext, signal: AbortSignal): Promise<Secret> {
+  async function renew(signal: AbortSignal): Promise<Secret> {
     try {
-      const fetched = await credentials.getSecret({ ...context, signal });
+      const fetched = await credentials.getSecret(context(signal));
       // Nobody waits any more, and a later attempt may have brought a newer one.
       if (signal.aborted) return fetched;
       if (current !== undefined && isSame(current, fetched)) {
@@ -66,6 +55,7 @@ export function cacheSecrets(
       } else {
         current = fetched;
       }
+      currentEnd = now() + (fetched.expiresAt ?? Infinity) - Date.now();
       refused = false;
       return current;
     } catch (error) {
@@ -74,23 +64,23 @@ export function cacheSecrets(
     }
   }
 
-  const isFresh = (secret: Secret): boolean => lifeLeft(secret) > margins[secret.kind];
+  const isFresh = ({ kind }: Secret): boolean => currentEnd - now() > margins[kind];
 
-  return Object.freeze<SecretCache>({
+  return Object.freeze<SecretSource>({
     fresh() {
       const secret = valid();
       return secret !== undefined && isFresh(secret) ? secret : undefined;
     },
-    async get(context) {
+    async get(caller) {
       const old = valid();
       if (old !== undefined) {
         if (isFresh(old) || flight.running || now() < renewalPausedUntil) return old;
       }
       try {
-        return await flight.join(context.signal, (signal) => renew(context, signal));
+        return await flight.join(caller, renew);
       } catch (error) {
         const left = valid();
-        if (left === undefined || context.signal?.aborted) throw error;
+        if (left === undefined || caller.aborted) throw error;
         return left;
       }
     },
@@ -100,10 +90,14 @@ export function cacheSecrets(
   });
 }
 
-/** Whether two secrets are the same in each member. */
+/** Whether two secrets sign in alike. They have no properties that could be listed. */
 function isSame(one: Secret, other: Secret): boolean {
+  if (one.projectId !== other.projectId) return false;
+  if (one.kind === 'token') return other.kind === 'token' && one.token === other.token;
   return (
-    Object.keys(one).length === Object.keys(other).length &&
-    Object.entries(one).every(([key, value]) => other[key as keyof Secret] === value)
+    other.kind === 'key' &&
+    one.ak === other.ak &&
+    one.sk === other.sk &&
+    one.securityToken === other.securityToken
   );
 }

@@ -42,7 +42,10 @@ export function singleFlight<T>(): SingleFlight<T> {
     join: (signal, work) =>
       new Promise((resolve, reject) => {
         const aborted = (): AbortedError =>
-          new AbortedError('Signing in was aborted', { cause: signal?.reason });
+          new AbortedError('Signing in was aborted', {
+            outcome: 'not-sent',
+            cause: signal?.reason,
+          });
         if (signal?.aborted) return reject(aborted());
         const flight = (current ??= start(work));
         flight.waiting += 1;

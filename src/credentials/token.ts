@@ -1,8 +1,7 @@
 import { AuthenticationError } from '../errors.js';
-import { safeCause } from '../safe-cause.js';
-import type { Credentials, TokenSecret } from './credentials.js';
-import { asItIs, failureText } from './failure-text.js';
-import { headerValueFault } from './header-value.js';
+import { failureText, safeCause } from '../causes.js';
+import type { Credentials } from './credentials.js';
+import { fixedToken, makeTokenSecret } from './token-secret.js';
 
 /**
  * Signs in with a token of IAM for the project: the value of `X-Subject-Token` of IAM's answer, valid
@@ -13,13 +12,7 @@ import { headerValueFault } from './header-value.js';
  * @throws TypeError if the token is empty or cannot stand in a header; the message never holds it
  */
 export function token(value: string | (() => Promise<string> | string)): Credentials {
-  if (typeof value !== 'function') {
-    const secret = makeSecret(value, (fault) => {
-      const expected = fault === 'is missing' ? ': expected the IAM token of the project' : '';
-      return new TypeError(`"token" ${fault}${expected}.`);
-    });
-    return Object.freeze<Credentials>({ name: 'token', getSecret: async () => secret });
-  }
+  if (typeof value !== 'function') return fixedToken(value);
   return Object.freeze<Credentials>({
     name: 'token',
     async getSecret() {
@@ -29,22 +22,17 @@ export function token(value: string | (() => Promise<string> | string)): Credent
       } catch (cause) {
         throw new AuthenticationError(
           `The function given as "token" failed: ${failureText(cause)}`,
-          { cause: safeCause(cause, asItIs) },
+          { outcome: 'not-sent', cause: safeCause(cause) },
         );
       }
-      return makeSecret(
-        got,
+      return makeTokenSecret(
+        { token: got },
         (fault) =>
           new AuthenticationError(
             `What the function given as "token" returned ${fault}: expected the IAM token of the project.`,
+            { outcome: 'not-sent' },
           ),
       );
     },
   });
-}
-
-function makeSecret(value: string, makeError: (fault: string) => Error): TokenSecret {
-  const fault = headerValueFault(value);
-  if (fault !== undefined) throw makeError(fault);
-  return Object.freeze<TokenSecret>({ kind: 'token', token: value });
 }

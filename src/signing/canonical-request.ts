@@ -50,13 +50,14 @@ export function canonicalRequestOf(request: SignableRequest): string {
   return canonicalRequestOfNormalized({ ...request, headers: normalizeHeaders(request.headers) });
 }
 
-/** The same for headers that were normalized before. */
-export function canonicalRequestOfNormalized(request: SignableRequest): string {
+/** The same for headers that were normalized before; gives them a `host`, if they have none. */
+export function canonicalRequestOfNormalized(
+  request: SignableRequest & { readonly headers: Record<string, string> },
+): string {
   const { host, path, query } = splitAddress(request.url);
-  const { method, body } = request;
-  const headers =
-    request.headers['host'] === undefined ? { ...request.headers, host } : request.headers;
-  const hash = request.headers['x-sdk-content-sha256'] ?? payloadHash(body);
+  const { method, body, headers } = request;
+  headers['host'] ??= host;
+  const hash = headers['x-sdk-content-sha256'] ?? payloadHash(body);
   return joinLines({ method, path, query, headers, payloadHash: hash }, namesToSign(headers));
 }
 

@@ -1,5 +1,8 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { build } from 'esbuild';
+import { execFile, fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import {
   parseCommandLine,
   runIfStarted,
@@ -87,7 +90,40 @@ runIfStarted(import.meta.url, async (args) => {
         ]),
       );
     }
+    console.log(`\nimport in a fresh process, median of ${imports}: ${await importTime()} ms`);
+    console.log(`one operation with a token in a browser: ${await bundleSize()} bytes with gzip`);
   } finally {
     server.kill();
   }
 });
+
+/** Fresh processes that import the package. */
+const imports = 15;
+
+/** Median time of an import of the package, in milliseconds. */
+async function importTime(): Promise<string> {
+  const program = `const start = performance.now();
+    await import(${JSON.stringify(new URL('../../dist/src/index.js', import.meta.url).href)});
+    console.log(performance.now() - start);`;
+  const times: number[] = [];
+  for (let run = 0; run < imports; run += 1) {
+    const args = ['--input-type=module', '--eval', program];
+    times.push(Number((await promisify(execFile)(process.execPath, args)).stdout));
+  }
+  return times.sort((one, other) => one - other)[Math.floor(imports / 2)]?.toFixed(1) ?? '';
+}
+
+/** Size of the least program for a browser, in bytes. */
+async function bundleSize(): Promise<number> {
+  const { outputFiles } = await build({
+    entryPoints: [here('../package/consumer/one-operation.mts')],
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    minify: true,
+    write: false,
+    // As in a project of its own, which knows nothing of the paths of this one.
+    tsconfigRaw: '{}',
+  });
+  return gzipSync(outputFiles[0]?.contents ?? '').length;
+}

@@ -142,7 +142,7 @@ test('a build of the docs alone changes no other file', async () => {
 test('a document without paths is built like any other', async () => {
   const out = join(temporaryFolder(), 'out');
   await buildHere({ spec: join(fixtures, 'without-paths.yaml'), out });
-  expect(readFileSync(join(out, 'operations.ts'), 'utf8')).toContain('operations = {} as const');
+  expect(readFileSync(join(out, 'operations.ts'), 'utf8')).toContain('operations = {};');
   expect(readFileSync(join(out, 'types.ts'), 'utf8')).toContain('export interface Alone {');
 }, 60_000);
 

@@ -252,24 +252,22 @@ describe('code generated from an awkward description', () => {
       'listPromises',
       'getBare',
     ]);
-    const plain = { required: false, boundByClient: false };
     expect(table['get-thing']).toEqual({
       id: 'get-thing',
       method: 'GET',
       path: '/things/{id}',
       parameters: [
-        { key: 'id', name: 'id', in: 'path', required: true, boundByClient: false },
+        { key: 'id', name: 'id', in: 'path', required: true },
         { key: 'tenant', name: 'tenant', in: 'query', required: true, boundByClient: true },
-        { key: 'query_id', name: 'id', in: 'query', ...plain },
-        { key: 'query_body', name: 'body', in: 'query', ...plain },
+        { key: 'query_id', name: 'id', in: 'query' },
+        { key: 'query_body', name: 'body', in: 'query' },
         {
           key: `it's "quoted"`,
           name: `it's "quoted"`,
           in: 'header',
           required: true,
-          boundByClient: false,
         },
-        { key: 'session', name: 'session', in: 'cookie', ...plain },
+        { key: 'session', name: 'session', in: 'cookie' },
       ],
       response: { mediaType: 'application/json', type: 'object' },
       safeToRepeat: true,

@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { defaultTimeouts } from '../../src/deadline.js';
-import { makeRawFetch } from '../../src/raw-fetch.js';
+import { rawClient } from '../../src/raw.js';
 import { failureOf, stage } from './calls/client-on-loopback.js';
 
 const play = stage();
@@ -62,10 +61,23 @@ test.each([
 });
 
 test('a request of fetch whose body was used already is refused', async () => {
-  const used = new Request('https://example.com/x', { method: 'POST', body: 'x' });
-  await used.text();
-  // What stands behind `rawClient`; it refuses before it needs anything else.
-  const send = makeRawFetch(undefined as never, defaultTimeouts);
-  const error = await failureOf(send(used));
-  expect(error['message']).toBe('POST https://example.com/x: the body was used already.');
+  class UsedRequest extends Request {
+    constructor(...request: ConstructorParameters<typeof Request>) {
+      super(...request);
+      void this.text();
+    }
+  }
+  const path = '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows';
+  const error = await failureOf(
+    rawClient(play.client()).POST(path, {
+      params: { path: { project_id: 'p', workspace_id: 'w' } },
+      body: { name: 'n', engine_type: 'public_engine', aop_type: 'NORMAL', dataclass_id: 'd' },
+      Request: UsedRequest,
+    }),
+  );
+  expect(error).toMatchObject({
+    name: 'TypeError',
+    message: `POST ${play.server.url}/v1/p/workspaces/w/soc/workflows: the body was used already.`,
+  });
+  expect(play.server.seen).toEqual([]);
 });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { createSecMasterClient, SecMasterError } from '../../src/index.js';
 import * as failures from '../../src/errors.js';
+import { build } from 'esbuild';
+import { fileURLToPath } from 'node:url';
 import { failureOf, stage } from './calls/client-on-loopback.js';
 import type { ScriptedAnswer } from './loopback-server.js';
 
@@ -39,6 +41,42 @@ describe('The class of an error', () => {
     expect(error).toMatchObject({ name, status, operationId: 'showAopWorkflow', attempts: 1 });
     expect(error).toBeInstanceOf(failures[name]);
     expect(error).toBeInstanceOf(SecMasterError);
+  });
+});
+
+describe('A guard', () => {
+  const kinds = Object.values(failures).filter(
+    (one) => typeof one === 'function' && one.prototype instanceof SecMasterError,
+  ) as (new (message: string) => SecMasterError)[];
+  const guards = failures as unknown as Record<string, (error: unknown) => boolean>;
+
+  test.each(kinds.map((kind) => [kind.name, kind] as const))(
+    'for %s knows its own errors, and no others',
+    (name, Kind) => {
+      const isKind = guards[`is${name}`] as (error: unknown) => boolean;
+      expect(kinds.filter((one) => isKind(new one('m')))).toEqual([Kind]);
+      for (const other of [new SecMasterError('m'), new Error(name), { name }, null, undefined]) {
+        expect(isKind(other)).toBe(false);
+      }
+    },
+  );
+
+  test('knows the errors of another copy of the package', async () => {
+    // Of another module, as if it had been installed twice.
+    const text = await build({
+      entryPoints: [fileURLToPath(new URL('../../src/errors.ts', import.meta.url))],
+      bundle: true,
+      write: false,
+      format: 'esm',
+    });
+    const source = Buffer.from(text.outputFiles[0]?.contents ?? []).toString('base64');
+    const other = (await import(`data:text/javascript;base64,${source}`)) as typeof failures;
+    const error = new other.NotFoundError('m', { operationId: 'showAopWorkflow' });
+    expect(error).not.toBeInstanceOf(SecMasterError);
+    expect(failures.isNotFoundError(error)).toBe(true);
+    expect(failures.isThrottledError(error)).toBe(false);
+    expect(failures.isSecMasterError(error, 'showAopWorkflow')).toBe(true);
+    expect(failures.isSecMasterError(error, 'listWorkflows')).toBe(false);
   });
 });
 
@@ -111,7 +149,7 @@ test('A success that is no JSON is a failure that does not quote it', async () =
 test('A closed connection is a network failure with its cause', async () => {
   const error = await failure({ hangUp: true });
   expect(error).toMatchObject({ name: 'NetworkError', status: undefined, attempts: 1 });
-  expect(error['message']).toMatch(/^showAopWorkflow failed: ./);
+  expect(error['message']).toMatch(/^showAopWorkflow failed at 127\.0\.0\.1:\d+: ./);
   expect(error['cause']).toMatchObject({ code: 'UND_ERR_SOCKET' });
 });
 
@@ -126,5 +164,7 @@ test('The same with the standard fetch names the reason beneath', async () => {
     retry: { maxAttempts: 1 },
   });
   const error = await failureOf(client.listWorkflows());
-  expect(error['message']).toMatch(/^listWorkflows failed: fetch failed \(.+\)$/);
+  expect(error['message']).toMatch(
+    /^listWorkflows failed at 127\.0\.0\.1:\d+: fetch failed \(.+\)$/,
+  );
 });

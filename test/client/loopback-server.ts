@@ -8,6 +8,8 @@ export interface SeenRequest {
   target: string;
   headers: IncomingHttpHeaders;
   body: Buffer;
+  /** Port of the client: each connection has its own. */
+  remotePort: number | undefined;
 }
 
 /** An answer that the server gives. */
@@ -44,6 +46,7 @@ export async function startLoopbackServer(): Promise<LoopbackServer> {
         target: request.url ?? '',
         headers: request.headers,
         body: Buffer.concat(chunks),
+        remotePort: request.socket.remotePort,
       };
       loopback.seen.push(seen);
       const { answer } = loopback;

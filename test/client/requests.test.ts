@@ -74,6 +74,11 @@ describe('A request', () => {
     expect(last().target).toContain('%2B0800');
   });
 
+  test('has its query in the order of the description, whatever that of the input is', async () => {
+    await client.listWorkflows({ name: 'n', limit: 5, offset: 1 });
+    expect(last().target).toBe(`${base}?offset=1&limit=5&name=n`);
+  });
+
   test.each([
     ['an empty id', { workflow_id: '' }, /"workflow_id" is missing/],
     ['no id', {}, /"workflow_id" is missing/],

@@ -1,15 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { cp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { toolPath } from '../../scripts/lib/process.js';
 import { readDescription, type JsonObject } from '../../scripts/lib/description.js';
 import { makeConsumerFolder } from '../lib/consumer-folder.js';
 import { bundledDescription } from '../lib/files.js';
 import { mockAddress } from '../lib/mock-address.js';
+import { run } from './run.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -35,8 +37,32 @@ describe('The README', () => {
     }
   }, 30_000);
 
+  test('has client code that compiles under the strictest options', async () => {
+    const blocks = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code as string);
+    expect(blocks.length).toBeGreaterThan(2);
+    const folder = await makeConsumerFolder();
+    try {
+      await cp(join(root, 'generated/types.ts'), join(folder, 'types.ts'));
+      const files = blocks.map((_, index) => `example-${index}.mts`);
+      await Promise.all(
+        blocks.map((code, index) => writeFile(join(folder, files[index] as string), code)),
+      );
+      const compilerOptions = {
+        ...{ noEmit: true, module: 'NodeNext', target: 'ES2023', types: ['node'] },
+        ...{ strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true },
+        ...{ noPropertyAccessFromIndexSignature: true, noImplicitReturns: true },
+        ...{ noFallthroughCasesInSwitch: true, verbatimModuleSyntax: true },
+      };
+      await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
+      const tsc = toolPath('typescript-7', 'tsc');
+      await run(folder, process.execPath, tsc, '-p', folder);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  }, 60_000);
+
   test('names commands that exist', () => {
-    const named = [...readme.matchAll(/npm run (\w+)/g)].map((match) => match[1] as string);
+    const named = [...readme.matchAll(/npm run ([\w-]+)/g)].map((match) => match[1] as string);
     expect(named.filter((name) => !(name in manifest.scripts))).toEqual([]);
     const undocumented = Object.keys(manifest.scripts).filter((name) => !readme.includes(name));
     // npm itself runs those before and after others.

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 /** What a program printed that ended well. */
@@ -19,11 +20,21 @@ export function shellEnvironment(): NodeJS.ProcessEnv {
  *
  * @throws Error with what it printed, if its exit code is not 0
  */
-export async function run(cwd: string, program: string, ...args: string[]): Promise<Printed> {
+export function run(cwd: string, program: string, ...args: string[]): Promise<Printed> {
+  return runWith({}, cwd, program, ...args);
+}
+
+/** The same with variables of the environment; undefined ones are taken away. */
+export async function runWith(
+  more: Readonly<Record<string, string | undefined>>,
+  cwd: string,
+  program: string,
+  ...args: string[]
+): Promise<Printed> {
   try {
     return await promisify(execFile)(program, args, {
       cwd,
-      env: shellEnvironment(),
+      env: { ...shellEnvironment(), ...more },
       timeout: 120_000,
       shell: process.platform === 'win32' && program === 'npm',
     });
@@ -35,6 +46,7 @@ export async function run(cwd: string, program: string, ...args: string[]): Prom
 
 /** Installs packages into a folder as its user would, but without asking about each again. */
 export async function npmInstall(folder: string, ...packages: string[]): Promise<void> {
+  await mkdir(folder, { recursive: true });
   const quiet = ['--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline'];
   await run(folder, 'npm', 'install', ...quiet, ...packages);
 }

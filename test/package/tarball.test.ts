@@ -10,7 +10,7 @@ import { parse } from 'yaml';
 import { projectRoot, toolPath } from '../../scripts/lib/process.js';
 import { mockAddress } from '../lib/mock-address.js';
 import { startLoopbackServer, type LoopbackServer } from '../client/loopback-server.js';
-import { hasNode, installNode } from './node-release.js';
+import { hasNode, installRuntime } from './runtimes.js';
 import { npmInstall, run } from './run.js';
 import { packTarball } from './tarball.js';
 
@@ -56,19 +56,30 @@ const manifest = () => JSON.parse(read('package.json')) as Manifest;
 describe('The tarball', () => {
   test('holds code, types, description, licence and README, and nothing else', () => {
     expect(readdirSync(installed).sort()).toEqual([
+      'CHANGELOG.md',
       'LICENSE',
       'README.md',
+      'SECURITY.md',
       'dist',
       'generated',
       'package.json',
+      'src',
     ]);
-    expect(files().filter((file) => file.startsWith('generated/'))).toEqual([
+    expect(
+      files()
+        .filter((file) => file.startsWith('generated/'))
+        .sort(),
+    ).toEqual([
+      'generated/methods.ts',
       'generated/openapi.json',
       'generated/openapi.yaml',
       'generated/openapi.zh-CN.json',
+      'generated/operations.ts',
+      'generated/types.ts',
     ]);
+    expect(files().filter((file) => file.startsWith('src/') && !file.endsWith('.ts'))).toEqual([]);
     const inDist = files().filter((file) => file.startsWith('dist/'));
-    const isCode = (file: string) => /^dist\/(src|generated)\/.+(\.d\.ts|\.js)$/.test(file);
+    const isCode = (file: string) => /^dist\/(src|generated)\/.+(\.d\.ts|\.js)(\.map)?$/.test(file);
     expect(inDist.filter((file) => !isCode(file)).sort()).toEqual([
       'dist/scripts/contract.LICENSES.txt',
       'dist/scripts/contract.js',
@@ -218,7 +229,7 @@ describe('An empty project with the package', () => {
     (hasNode ? test : test.skip)(
       'under Node.js 24 (skipped where npm has none for the platform)',
       async () => {
-        const node = await installNode(folder, '24');
+        const { program: node } = await installRuntime(folder, 'node@24');
         const version = (await run(folder, node, '--version')).stdout.trim();
         expect(version).toMatch(/^v24\./);
         await checkRun(node, 'an ES module', version);

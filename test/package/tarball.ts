@@ -8,6 +8,7 @@ const ingredients = [
   'CHANGELOG.md',
   'LICENSE',
   'README.md',
+  'SECURITY.md',
   'generated',
   'package.json',
   'scripts',

@@ -1,9 +1,13 @@
-import { authenticate } from '../../../src/authenticate.js';
+import { authenticate } from '../../../src/credentials/authenticate.js';
 import type { Secret } from '../../../src/credentials/credentials.js';
 import { defaultCredentials } from '../../../src/credentials/default.js';
 import { fromEnvironment, type Environment } from '../../../src/credentials/environment.js';
 import { cacheSecrets } from '../../../src/credentials/secret-cache.js';
-import type { Fetch } from '../../../src/http.js';
+import { makeSignIn } from '../../../src/client.js';
+import { defaultTimeouts } from '../../../src/deadline.js';
+import { defaultConnections, type Fetch } from '../../../src/http.js';
+import { defaultRetry } from '../../../src/retry.js';
+import { ServerClock } from '../../../src/server-clock.js';
 import { signer } from '../../../src/signing/signer.js';
 import { isObject, step, type Description } from '../../lib/description.js';
 import type { ContractCase } from '../case.js';
@@ -67,6 +71,7 @@ export function signsIn(options: SignInOptions): SignsIn {
   const secrets = new Set<string>();
   const keys = cacheSecrets(
     loopback ? fromEnvironment(environment) : defaultCredentials({ env: environment }),
+    signInContext,
   );
   let noKey = false;
 
@@ -146,7 +151,7 @@ export function signsIn(options: SignInOptions): SignsIn {
   async function key(): Promise<Secret | undefined> {
     if (noKey) return undefined;
     try {
-      const secret = keys.fresh() ?? (await keys.get({ fetch: fetch as unknown as Fetch }));
+      const secret = keys.fresh() ?? (await keys.get(new AbortController().signal));
       if (secret.kind === 'key') {
         for (const one of [secret.ak, secret.sk, secret.securityToken]) if (one) secrets.add(one);
       }
@@ -190,6 +195,21 @@ export function signsIn(options: SignInOptions): SignsIn {
     return name === 'basic' ? `Basic ${Buffer.from(value).toString('base64')}` : `Bearer ${value}`;
   }
 }
+
+const platformFetch: Fetch = (url, init) => fetch(url, init);
+
+/** For the sources that ask the metadata service. */
+const signInContext = makeSignIn(
+  {
+    fetch: platformFetch,
+    hooks: {},
+    middleware: [],
+    clock: new ServerClock(),
+    connections: defaultConnections,
+  },
+  () => platformFetch,
+  { timeouts: defaultTimeouts, retry: defaultRetry, place: {} },
+);
 
 /** Signs in form alone, on a server that does not look at it. */
 const placeholderKey: Secret = { kind: 'key', signer, ak: 'CONTRACTTESTKEY', sk: placeholder };

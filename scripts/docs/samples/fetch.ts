@@ -29,7 +29,7 @@ export function fetchSample(
     ...(fileFunctions.length > 0
       ? [`import { ${fileFunctions.join(', ')} } from 'node:fs/promises';`]
       : []),
-    `import { ${own.join(', ')} } from ${quoted(settings.package)};`,
+    `import { ${own.join(', ')} } from ${quoted(settings.signing)};`,
     '',
     `// ${call.title}`,
     `const endpoint = process.env.${environment.endpoint} ?? ${quoted(endpoint)};`,

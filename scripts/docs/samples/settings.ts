@@ -6,8 +6,10 @@ import { displayPath } from '../../lib/document.js';
 
 /** What the code samples of a description are written with. */
 export interface SampleSettings {
-  /** npm package that holds the client and the signer. */
+  /** npm package that holds the client. */
   package: string;
+  /** Module that holds the signer. */
+  signing: string;
   /** Function of the package that makes a client. */
   client: string;
   /** Header of every request whose body, if it has one, is JSON. */
@@ -18,7 +20,7 @@ export interface SampleSettings {
   environment: Record<'endpoint' | 'token' | 'accessKey' | 'secretKey', string>;
 }
 
-const members = ['package', 'client', 'contentType', 'projectParameter'] as const;
+const members = ['package', 'signing', 'client', 'contentType', 'projectParameter'] as const;
 const variables = ['endpoint', 'token', 'accessKey', 'secretKey'] as const;
 
 /** The file with the settings of a description: `samples.yaml` beside it. */

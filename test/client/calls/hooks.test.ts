@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { failureOf, stage } from './client-on-loopback.js';
+import { password, type SecMasterClientOptions } from '../../../src/index.js';
+import { startLoopbackServer } from '../loopback-server.js';
+import { failureOf, stage, success } from './client-on-loopback.js';
 
 const play = stage();
 
@@ -43,6 +45,63 @@ test('Hooks are told of each request, answer, retry and failure, in OpenTelemetr
     },
   });
   expect(events[5]?.[1]).toMatchObject({ error, attributes: { 'error.type': 'ServerError' } });
+});
+
+test('All events of a call have one id, which no other call has', async () => {
+  const ids: string[] = [];
+  const record = ({ callId }: { callId: string }): void => void ids.push(callId);
+  const client = play.client({
+    retry: { maxAttempts: 2, baseDelay: 1 },
+    hooks: { onRequest: record, onResponse: record, onRetry: record, onError: record },
+  });
+  play.server.answer = { status: 503 };
+  await failureOf(client.listWorkflows());
+  expect(ids).toHaveLength(6);
+  expect(new Set(ids).size).toBe(1);
+  play.server.answer = success;
+  await client.listWorkflows();
+  expect(new Set(ids).size).toBe(2);
+});
+
+test('Hooks are told of the requests to IAM too, without what these hold', async () => {
+  const iam = await startLoopbackServer();
+  try {
+    const events: Record<string, unknown>[] = [];
+    const record = (event: object): void => void events.push({ ...event });
+    iam.script.push({ status: 500 });
+    iam.answer = ({ method }) =>
+      method === 'POST'
+        ? { status: 201, headers: { 'X-Subject-Token': 'planted-token' }, body: '{}' }
+        : { body: '{"projects":[{"id":"p"}]}' };
+    const client = play.client({
+      token: undefined,
+      endpoint: undefined,
+      region: 'cn-north-4',
+      projectId: undefined,
+      iamEndpoint: iam.url,
+      credentials: password({ domain: 'acme', user: 'alice', password: 'planted-password' }),
+      hooks: { onRequest: record, onResponse: record, onRetry: record },
+      fetch: (url, init) => fetch(url.replace(/^https:\/\/secmaster[^/]+/, play.server.url), init),
+    } as Partial<SecMasterClientOptions>);
+    await client.listWorkflows();
+    const told = events.map(({ operationId, status, delay }) =>
+      [operationId, status ?? (delay === undefined ? 'sent' : 'again')].join(' '),
+    );
+    expect(told).toEqual([
+      'KeystoneCreateUserTokenByPassword sent',
+      'KeystoneCreateUserTokenByPassword 500',
+      'KeystoneCreateUserTokenByPassword again',
+      'KeystoneCreateUserTokenByPassword sent',
+      'KeystoneCreateUserTokenByPassword 201',
+      'KeystoneListProjects sent',
+      'KeystoneListProjects 200',
+      'listWorkflows sent',
+      'listWorkflows 200',
+    ]);
+    expect(JSON.stringify(events)).not.toContain('planted');
+  } finally {
+    await iam.close();
+  }
 });
 
 test('A hook that throws changes nothing', async () => {

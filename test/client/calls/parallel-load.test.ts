@@ -17,9 +17,14 @@ const faults: ScriptedAnswer[] = [
 
 test('Under parallel load on a faulty server nothing is lost and nothing is sent twice', async () => {
   let count = 0;
-  play.server.answer = () => {
+  /** Names of the workflows whose creation got as far as the service. */
+  const arrived: string[] = [];
+  play.server.answer = ({ method, body }) => {
     count += 1;
-    return count % 3 === 0 ? (faults[(count / 3) % faults.length] as ScriptedAnswer) : success;
+    const fault = count % 3 === 0 ? faults[(count / 3) % faults.length] : undefined;
+    // What the gateway throttles, the service never sees.
+    if (method === 'POST' && fault?.status !== 429) arrived.push(JSON.parse(String(body)).name);
+    return fault ?? success;
   };
   const client = play.client({ retry: { baseDelay: 1, maxAttempts: 10 } });
   const body = { engine_type: 'public_engine', aop_type: 'NORMAL', dataclass_id: 'd' } as const;
@@ -40,13 +45,12 @@ test('Under parallel load on a faulty server nothing is lost and nothing is sent
   const writeFailures = (await Promise.all(writes)).filter((error) => error !== undefined);
 
   expect(new Set(readResults)).toEqual(new Set(['w']));
+  expect(arrived.sort()).toEqual([...names].sort());
   const sent = play.server.seen.filter(({ method }) => method === 'POST');
-  expect(sent.map(({ body }) => JSON.parse(String(body)).name as string).sort()).toEqual(
-    [...names].sort(),
-  );
+  expect(sent.length).toBeGreaterThan(names.length);
   expect(writeFailures).not.toEqual([]);
   for (const error of writeFailures) {
     expect(error).toBeInstanceOf(SecMasterError);
-    expect(error).toMatchObject({ attempts: 1, operationId: 'createAopWorkflow' });
+    expect(error).toMatchObject({ outcome: 'unknown', operationId: 'createAopWorkflow' });
   }
 });

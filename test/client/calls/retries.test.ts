@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import type { SecMasterClientOptions } from '../../../src/index.js';
+import type { ScriptedAnswer } from '../loopback-server.js';
 import { failureOf, stage, success } from './client-on-loopback.js';
 
 const play = stage();
@@ -10,22 +12,32 @@ const write = () =>
     body: { name: 'n', engine_type: 'public_engine', aop_type: 'NORMAL', dataclass_id: 'd' },
   });
 
+/** Answers that leave open whether anything was done. */
 const faults = [
   { what: '502 with HTML', answer: { status: 502, body: '<html><title>Bad</title></html>' } },
   { what: '503', answer: { status: 503 } },
-  { what: '429', answer: { status: 429, body: '{"error_code":"APIGW.0308"}' } },
   { what: 'a dropped connection', answer: { hangUp: true } },
   { what: 'a broken answer', answer: { ...success, breakOff: true } },
   { what: 'truncated JSON', answer: { ...success, body: success.body.slice(0, 40) } },
 ];
 
+/** The gateway refuses before anybody does anything. */
+const throttled = {
+  status: 429,
+  headers: { 'Retry-After': '0' },
+  body: '{"error_code":"APIGW.0308"}',
+};
+
 describe('An operation that is safe to repeat', () => {
-  test.each(faults)('is sent again after $what', async ({ answer }) => {
-    play.server.script.push(answer, answer);
-    expect((await read()).data.id).toBe('w');
-    expect(play.server.seen).toHaveLength(3);
-    expect(play.retries.map(({ attempt }) => attempt)).toEqual([1, 2]);
-  });
+  test.each([...faults, { what: '429', answer: throttled }])(
+    'is sent again after $what',
+    async ({ answer }) => {
+      play.server.script.push(answer, answer);
+      expect((await read()).data.id).toBe('w');
+      expect(play.server.seen).toHaveLength(3);
+      expect(play.retries.map(({ attempt }) => attempt)).toEqual([1, 2]);
+    },
+  );
 
   test('is sent four times at most', async () => {
     play.server.answer = { status: 503 };
@@ -57,8 +69,21 @@ describe('An operation that is safe to repeat', () => {
 describe('An operation that is not safe to repeat', () => {
   test.each(faults)('is sent once, whatever comes: $what', async ({ answer }) => {
     play.server.answer = answer;
-    expect(await failureOf(write())).toMatchObject({ attempts: 1 });
+    expect(await failureOf(write())).toMatchObject({ attempts: 1, outcome: 'unknown' });
     expect(play.server.seen).toHaveLength(1);
+  });
+
+  test('is sent again after 429', async () => {
+    play.server.script.push(throttled, throttled);
+    await write();
+    expect(play.server.seen).toHaveLength(3);
+    expect(play.retries).toMatchObject([{ reason: 429 }, { reason: 429 }]);
+  });
+
+  test.each(faults)('is not sent again when $what comes after 429', async ({ answer }) => {
+    play.server.script.push(throttled, answer);
+    expect(await failureOf(write())).toMatchObject({ attempts: 2, outcome: 'unknown' });
+    expect(play.server.seen).toHaveLength(2);
   });
 
   test('is sent again when the request never left', async () => {
@@ -69,7 +94,12 @@ describe('An operation that is not safe to repeat', () => {
     await new Promise((done) => closed.close(done));
     const client = play.client({ endpoint: `http://127.0.0.1:${port}` });
     const error = await failureOf(client.deleteAopWorkflow({ workflow_id: 'w' }));
-    expect(error).toMatchObject({ name: 'NetworkError', attempts: 4, status: undefined });
+    expect(error).toMatchObject({
+      name: 'NetworkError',
+      attempts: 4,
+      status: undefined,
+      outcome: 'not-sent',
+    });
     expect(error['message']).toMatch(/ECONNREFUSED/);
   });
 });
@@ -77,19 +107,74 @@ describe('An operation that is not safe to repeat', () => {
 describe('The wait before the next attempt', () => {
   const delays = () => play.retries.map(({ delay }) => delay);
 
-  test('is what Retry-After asks for', async () => {
-    play.server.script.push({ status: 429, headers: { 'Retry-After': '0' } });
+  /** The first wait, which the call does not wait for. */
+  async function delayAfter(
+    answer: ScriptedAnswer,
+    retry: SecMasterClientOptions['retry'] = {},
+  ): Promise<number> {
+    play.server.answer = answer;
+    const controller = new AbortController();
+    let first = Number.NaN;
+    const client = play.client({
+      retry,
+      hooks: {
+        onRetry({ delay }) {
+          first = delay;
+          controller.abort();
+        },
+      },
+    });
+    await failureOf(client.listWorkflows({}, { signal: controller.signal }));
+    return first;
+  }
+  const limit = '{"error_code":"APIGW.0308","error_msg":"throttled: limit:60,time:1 second"}';
+  const retryAfter = (seconds: number) => ({ 'Retry-After': String(seconds) });
+
+  test('is nothing if Retry-After says so', async () => {
+    play.server.script.push({ status: 429, headers: retryAfter(0) });
     await read();
     expect(delays()).toEqual([0]);
   });
 
-  test('is the window that the gateway names when it throttles', async () => {
-    play.server.answer = {
-      status: 429,
-      body: '{"error_code":"APIGW.0308","error_msg":"throttled: limit:60,time:1 second"}',
-    };
-    await failureOf(play.client({ retry: { maxAttempts: 2 } }).listWorkflows());
-    expect(delays()).toEqual([1000]);
+  test.each<[string, ScriptedAnswer, number, number]>([
+    ['what Retry-After asks for', { status: 503, headers: retryAfter(2) }, 2000, 2500],
+    [
+      'what Retry-After asks for, and no more than a second more',
+      { status: 503, headers: retryAfter(20) },
+      20_000,
+      21_000,
+    ],
+    [
+      'to the date in Retry-After by the clock of the server',
+      {
+        status: 503,
+        headers: {
+          Date: 'Tue, 24 Nov 2026 10:00:00 GMT',
+          'Retry-After': 'Tue, 24 Nov 2026 10:00:08 GMT',
+        },
+      },
+      8000,
+      9000,
+    ],
+    [
+      'the window that the gateway names when it throttles',
+      { status: 429, body: limit },
+      1000,
+      1250,
+    ],
+    ['a second at least if it names none', { status: 429 }, 1000, 1250],
+  ])('is %s', async (_, answer, least, most) => {
+    const waits = [await delayAfter(answer), await delayAfter(answer)];
+    for (const wait of waits) {
+      expect(wait).toBeGreaterThan(least);
+      expect(wait).toBeLessThanOrEqual(most);
+    }
+    // By chance, so that clients do not come back together.
+    expect(waits[0]).not.toBe(waits[1]);
+  });
+
+  test('is no longer than allowed, after 429 too', async () => {
+    expect(await delayAfter({ status: 429 }, { maxDelay: 5 })).toBe(5);
   });
 
   test.each([
@@ -120,4 +205,17 @@ test('An outage is not multiplied: the retries of all calls come from one budget
   // Three each would be 180.
   expect(play.retries).toHaveLength(100);
   expect(play.server.seen).toHaveLength(160);
+});
+
+test('Being throttled costs nothing of that budget', async () => {
+  const seen = new Set<string>();
+  play.server.answer = ({ target }) => {
+    if (seen.has(target)) return success;
+    seen.add(target);
+    return throttled;
+  };
+  const client = play.client();
+  const ids = Array.from({ length: 150 }, (_, index) => `w-${index}`);
+  await Promise.all(ids.map((workflow_id) => client.showAopWorkflow({ workflow_id })));
+  expect(play.retries).toHaveLength(150);
 });

@@ -1,49 +1,63 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { inspect } from 'node:util';
 import { accessKey, type SecMasterClientOptions } from '../../../src/index.js';
 import type { ScriptedAnswer } from '../loopback-server.js';
 import { rawClient } from '../../../src/raw.js';
+import { revealed, spellings } from '../spellings.js';
 import { failureOf, stage } from './client-on-loopback.js';
 
 const play = stage();
 
-/** Secrets of each way to sign in; none of them may come out anywhere. */
-const planted = ['planted-token', 'planted-sk', 'planted-security-token'];
+/** Secrets of each way to sign in, with the characters that change from spelling to spelling. */
+const planted = {
+  token: 'planted+t0k3n/"x"\\y==',
+  sk: '+planted-sk/"z"\\==',
+  securityToken: 'planted/S3c+T0k3n=',
+};
 const signIns: [string, Partial<SecMasterClientOptions>][] = [
-  ['a token', { token: 'planted-token' }],
+  ['a token', { token: planted.token }],
   [
     'an access key',
     {
       token: undefined,
       credentials: accessKey({
         ak: 'AK',
-        sk: 'planted-sk',
-        securityToken: 'planted-security-token',
+        sk: planted.sk,
+        securityToken: planted.securityToken,
       }),
     },
   ],
 ];
 
-/** Everything that a server can do to make a client talk, echoing what it was sent included. */
+/** Everything that a server can do to make a client talk, beside echoing what it was sent. */
 const failures: [string, ScriptedAnswer][] = [
-  ['an echo in JSON', { status: 400, body: 'ECHO-JSON' }],
-  ['an echo in plain text', { status: 502, body: 'ECHO' }],
-  ['an echo in HTML', { status: 500, body: '<html><title>ECHO</title>' }],
-  ['an echo that is no JSON', { status: 200, body: 'ECHO' }],
-  ['an echo in a failed envelope', { status: 200, body: 'ECHO-JSON' }],
-  ['an echo in a refusal', { status: 401, body: 'ECHO-JSON' }],
-  ['an echo in the request id', { status: 403, body: '{}' }],
   ['a closed connection', { hangUp: true }],
-  ['a broken answer', { body: 'ECHO', breakOff: true }],
   ['no answer', { stall: true }],
 ];
 
-test.each(
-  signIns.flatMap(([how, options]) =>
-    failures.map(([what, answer]) => ({ how, options, what, answer })),
-  ),
-)('Nothing secret comes out: $how, $what', async ({ options, answer }) => {
+const json = (echo: string): string =>
+  JSON.stringify({ code: '1', message: echo, request_id: echo, [echo]: [{ echo }] });
+
+/** Answers that echo what was sent, in a header too. */
+const echoes: [string, (echo: string) => ScriptedAnswer][] = [
+  ['JSON', (echo) => ({ status: 400, body: json(echo) })],
+  ['JSON of the gateway', (echo) => ({ status: 500, body: `{"error_code":${json(echo)}}` })],
+  ['plain text', (echo) => ({ status: 502, body: echo })],
+  ['HTML', (echo) => ({ status: 500, body: `<html><title>${echo}</title>` })],
+  ['what is no JSON', (echo) => ({ status: 200, body: `You have sent ${echo}` })],
+  ['a failed envelope', (echo) => ({ status: 200, body: json(echo) })],
+  ['a refusal', (echo) => ({ status: 401, body: json(echo) })],
+  ['a request id', () => ({ status: 403, body: '{}' })],
+  ['a broken answer', (echo) => ({ body: echo, breakOff: true })],
+];
+
+/** Makes calls that fail, and shows everything that comes of them, and the signatures that were sent. */
+async function callAndShow(
+  options: Partial<SecMasterClientOptions>,
+  answerTo: (headers: Readonly<Record<string, string>>) => ScriptedAnswer,
+): Promise<{ shown: string; signatures: string[] }> {
   const events: unknown[] = [];
+  const signatures: string[] = [];
   const record = (event: unknown): void => void events.push(event);
   const client = play.client({
     ...options,
@@ -51,31 +65,55 @@ test.each(
     retry: { maxAttempts: 2, baseDelay: 1 },
     hooks: { onRequest: record, onResponse: record, onRetry: record, onError: record },
     fetch: async (url, init) => {
-      // What was sent, as a server that echoes would write it.
-      const sent = JSON.stringify(init.headers).replaceAll('"', "'");
-      const body = String(answer.body ?? '')
-        .replace('ECHO-JSON', JSON.stringify({ code: '1', message: sent, request_id: sent }))
-        .replace('ECHO', sent);
-      play.server.answer = { ...answer, body, headers: { 'X-Request-Id': sent } };
+      play.server.answer = answerTo(init.headers);
+      signatures.push(/Signature=(\w+)/.exec(init.headers['authorization'] ?? '')?.[1] ?? '');
       return globalThis.fetch(url, init);
     },
   });
   const error = await failureOf(client.listWorkflows());
-  const raw = await rawClient(client)
+  const other = await failureOf(client.request({ path: '/v1/other' }));
+  const raw: unknown = await rawClient(client)
     .GET('/v1/{project_id}/workspaces/{workspace_id}/soc/workflows', {
       params: { path: { project_id: 'p', workspace_id: 'w' } },
     })
     .then(
-      () => undefined,
+      // A success is given as it came, whatever it says.
+      ({ response, error }) => (response.ok ? undefined : [error, [...response.headers]]),
       (reason: unknown) => reason,
     );
-  const outputs = [error, raw, ...events, client].map(
+  expect(events).not.toEqual([]);
+  const shown = [error, other, raw, ...events, client].map(
     (one) =>
-      inspect(one, { depth: 12, showHidden: true, getters: true }) +
+      inspect(one, { depth: 12, showHidden: true, getters: true, maxStringLength: null }) +
       JSON.stringify(one) +
       String(one) +
       String((one as Error | undefined)?.stack),
   );
-  for (const secret of planted) expect(outputs.join('\n')).not.toContain(secret);
-  expect(events).not.toEqual([]);
+  return { shown: shown.join('\n'), signatures: signatures.filter((one) => one !== '') };
+}
+
+describe.each(signIns)('With %s, nothing secret comes out', (how, options) => {
+  const expectNothing = ({ shown, signatures }: Awaited<ReturnType<typeof callAndShow>>): void => {
+    expect(revealed(shown, Object.values(planted))).toEqual([]);
+    // Shorter parts of a number may be parts of another.
+    expect(revealed(shown, signatures, 16)).toEqual([]);
+    expect(signatures.length > 0).toBe(how === 'an access key');
+  };
+
+  test.each(failures)('of %s', async (_, answer) => {
+    expectNothing(await callAndShow(options, () => answer));
+  });
+
+  describe.each(echoes)('of an echo in %s', (_, answerWith) => {
+    test.each(Object.entries(spellings))('%s', async (__, spell) => {
+      const answered = await callAndShow(options, (sent) => {
+        const lines = Object.entries(sent).map(([name, value]) => `${name}: ${value}`);
+        // Each header, and all of them together.
+        const echo = [...Object.values(sent), lines.join('; ')].map(spell).join(' ');
+        const headers = { 'X-Request-Id': echo, 'Content-Type': 'application/json' };
+        return { ...answerWith(echo), headers };
+      });
+      expectNothing(answered);
+    });
+  });
 });

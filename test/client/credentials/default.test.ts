@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultCredentials } from '../../../src/credentials/default.js';
 import { everythingShown, failureOf } from './failures.js';
+import { signInContext } from './sign-in-context.js';
 import { silence, startScriptedServer, type ScriptedServer } from './scripted-server.js';
 import { signer } from '../../../src/signing/signer.js';
 
@@ -23,7 +24,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const context = { fetch: globalThis.fetch };
+const context = signInContext();
 const full = { HUAWEICLOUD_SDK_AK: 'of-env', HUAWEICLOUD_SDK_SK: 'planted-e' };
 const make = (env: Record<string, string>, file: string) =>
   defaultCredentials({ env, path: join(folder, file), endpoint: service.url });
@@ -90,6 +91,6 @@ test('An aborted search is no failed one', async () => {
     return silence;
   };
   const { signal } = controller;
-  const error = await failureOf(make({}, 'none').getSecret({ ...context, signal }));
+  const error = await failureOf(make({}, 'none').getSecret(signInContext({ signal })));
   expect(error.name).toBe('AbortedError');
 });

@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { fromEnvironment, type Environment } from '../../../src/credentials/environment.js';
 import { everythingShown, failureOf } from './failures.js';
+import { membersOf, signInContext } from './sign-in-context.js';
 import { signer } from '../../../src/signing/signer.js';
 
-const context = { fetch: globalThis.fetch };
+const context = signInContext();
 const read = (env: Environment) => fromEnvironment(env).getSecret(context);
+const readMembers = async (env: Environment) => membersOf(await read(env));
 
 const vendor = { HUAWEICLOUD_SDK_AK: 'ak1', HUAWEICLOUD_SDK_SK: 'sk1' };
 const explorer = { CLOUD_SDK_AK: 'ak2', CLOUD_SDK_SK: 'sk2' };
@@ -23,13 +25,15 @@ test('The variables of the SDKs are read', async () => {
     securityToken: 'st1',
     projectId: 'p1',
   };
-  expect(await read(env)).toEqual(secret);
-  expect(await read({ ...explorer, ...env })).toEqual(secret);
+  expect(await readMembers(env)).toEqual(secret);
+  expect(await readMembers({ ...explorer, ...env })).toEqual(secret);
 });
 
 test('The variables of the API Explorer stand in for them', async () => {
-  expect(await read(explorer)).toEqual({ kind: 'key', signer, ak: 'ak2', sk: 'sk2' });
-  expect(await read({ ...explorer, HUAWEICLOUD_SDK_AK: '', HUAWEICLOUD_SDK_SK: '' })).toEqual({
+  expect(await readMembers(explorer)).toEqual({ kind: 'key', signer, ak: 'ak2', sk: 'sk2' });
+  expect(
+    await readMembers({ ...explorer, HUAWEICLOUD_SDK_AK: '', HUAWEICLOUD_SDK_SK: '' }),
+  ).toEqual({
     kind: 'key',
     signer,
     ak: 'ak2',
@@ -38,7 +42,10 @@ test('The variables of the API Explorer stand in for them', async () => {
 });
 
 test('A security token goes only with the key that it belongs to', async () => {
-  const secret = await read({ ...explorer, HUAWEICLOUD_SDK_SECURITY_TOKEN: 'of another key' });
+  const secret = await readMembers({
+    ...explorer,
+    HUAWEICLOUD_SDK_SECURITY_TOKEN: 'of another key',
+  });
   expect(secret).toEqual({ kind: 'key', signer, ak: 'ak2', sk: 'sk2' });
 });
 

@@ -1,8 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { SignInContext } from '../../../src/credentials/credentials.js';
 import { password, type PasswordOptions } from '../../../src/credentials/password.js';
+import type { Fetch } from '../../../src/http.js';
 import { everythingShown, failureOf } from './failures.js';
-import { hangUp, silence, startScriptedServer, type ScriptedServer } from './scripted-server.js';
+import {
+  hangUp,
+  silence,
+  startScriptedServer,
+  type Reply,
+  type ScriptedServer,
+} from './scripted-server.js';
+import { membersOf, signInContext, type SignInOptions } from './sign-in-context.js';
 
 let iam: ScriptedServer;
 beforeAll(async () => {
@@ -14,21 +22,23 @@ afterEach(() => {
 afterAll(() => iam.close());
 
 const user: PasswordOptions = { domain: 'acme', user: 'alice', password: 'planted "wörd"' };
-const inContext = (more: Partial<SignInContext> = {}): SignInContext => ({
-  fetch: globalThis.fetch,
-  iamEndpoint: iam.url,
-  region: 'cn-north-4',
-  ...more,
-});
+const inContext = (more: SignInOptions = {}): SignInContext =>
+  signInContext({ iamEndpoint: iam.url, region: 'cn-north-4', ...more });
 const success = {
   status: 201,
   headers: { 'X-Subject-Token': 'MIItoken' },
-  body: { token: { expires_at: '2026-11-24T09:58:06.711000Z', project: { id: 'p1', name: 'x' } } },
+  body: {
+    token: {
+      issued_at: '2026-11-23T09:58:06.711000Z',
+      expires_at: '2026-11-24T09:58:06.711000Z',
+      project: { id: 'p1', name: 'x' },
+    },
+  },
 };
 const names = { name: 'alice', domain: { name: 'acme' } };
 
 describe('What IAM is asked', () => {
-  const ask = async (options: Partial<PasswordOptions>, more: Partial<SignInContext> = {}) => {
+  const ask = async (options: Partial<PasswordOptions>, more: SignInOptions = {}) => {
     iam.script = () => success;
     await password({ ...user, ...options }).getSecret(inContext(more));
     const [request] = iam.seen;
@@ -73,13 +83,98 @@ describe('What IAM is asked', () => {
   });
 });
 
-test('The answer is a token with its project and its end', async () => {
+test('The answer is a token with its project', async () => {
   iam.script = () => success;
-  expect(await password(user).getSecret(inContext())).toEqual({
+  expect(membersOf(await password(user).getSecret(inContext()))).toEqual({
     kind: 'token',
     token: 'MIItoken',
     projectId: 'p1',
-    expiresAt: Date.UTC(2026, 10, 24, 9, 58, 6, 711),
+    expiresAt: expect.any(Number),
+  });
+});
+
+describe('The token lives for a day from now, whatever the time is', () => {
+  const day = 24 * 60 * 60_000;
+  const ahead = Date.now() + 60 * 60_000;
+  const expires_at = new Date(ahead + day).toISOString();
+
+  test.each<[string, Reply]>([
+    ['by its own times, which are in the past', success],
+    [
+      'by the clock of IAM, which is an hour ahead',
+      {
+        ...success,
+        headers: { ...success.headers, Date: new Date(ahead).toUTCString() },
+        body: { token: { expires_at } },
+      },
+    ],
+  ])('%s', async (_, reply) => {
+    iam.script = () => reply;
+    const before = Date.now();
+    const { expiresAt } = await password(user).getSecret(inContext());
+    const start = Number(expiresAt) - day;
+    // The header gives whole seconds.
+    expect(start).toBeGreaterThanOrEqual(before);
+    expect(start).toBeLessThanOrEqual(Date.now() + 1000);
+  });
+
+  test('by the clock of this machine, if IAM tells no other', async () => {
+    const end = new Date(Date.now() + day);
+    const fetch: Fetch = async () =>
+      Response.json(
+        { token: { expires_at: end } },
+        { status: 201, headers: { 'X-Subject-Token': 'MIItoken' } },
+      );
+    const { expiresAt } = await password(user).getSecret(inContext({ fetch }));
+    expect(expiresAt).toBe(end.getTime());
+  });
+});
+
+describe('IAM that fails is asked again', () => {
+  const retry = { maxAttempts: 4 };
+  const failures: [string, Reply | symbol][] = [
+    ['an error', { status: 500 }],
+    ['a closed connection', hangUp],
+  ];
+  const playOnce = (first: Reply | symbol) => {
+    iam.script = () => (iam.seen.length === 1 ? first : success);
+  };
+
+  test.each(failures)('after %s', async (_, failure) => {
+    playOnce(failure);
+    expect(await password(user).getSecret(inContext({ retry }))).toMatchObject({ projectId: 'p1' });
+    expect(iam.seen).toHaveLength(2);
+    expect(iam.seen[1]?.body).toBe(iam.seen[0]?.body);
+  });
+
+  test.each(failures)(
+    'but not after %s with a passcode, which may be used up',
+    async (_, failure) => {
+      playOnce(failure);
+      const source = password({ ...user, totp: '123456' });
+      expect(await failureOf(source.getSecret(inContext({ retry })))).toMatchObject({
+        operationId: 'KeystoneCreateUserTokenByPassword',
+        attempts: 1,
+        outcome: 'unknown',
+      });
+      expect(iam.seen).toHaveLength(1);
+    },
+  );
+
+  test('after it was too busy, with a passcode too', async () => {
+    playOnce({ status: 429, headers: { 'Retry-After': '0' } });
+    await password({ ...user, totp: '123456' }).getSecret(inContext({ retry }));
+    expect(iam.seen).toHaveLength(2);
+  });
+
+  test('but not after a refusal', async () => {
+    playOnce({ status: 401 });
+    expect(await failureOf(password(user).getSecret(inContext({ retry })))).toMatchObject({
+      name: 'AuthenticationError',
+      attempts: 1,
+      outcome: 'refused',
+    });
+    expect(iam.seen).toHaveLength(1);
   });
 });
 
@@ -104,7 +199,7 @@ describe('What IAM refuses is told', () => {
       status: 401,
       gatewayCode: code,
       requestId: 'trace-1',
-      operationId: undefined,
+      operationId: 'KeystoneCreateUserTokenByPassword',
     });
     expect(error.message).toMatch(/^Signing in at IAM as "alice" of "acme" was refused with 401/);
     expect(error.message).toContain('The username or password is wrong');
@@ -164,7 +259,10 @@ test.each([
 
 test('A token whose end is not told counts as without one', async () => {
   iam.script = () => ({ ...success, body: 'no JSON' });
-  expect(await password(user).getSecret(inContext())).toEqual({ kind: 'token', token: 'MIItoken' });
+  expect(membersOf(await password(user).getSecret(inContext()))).toEqual({
+    kind: 'token',
+    token: 'MIItoken',
+  });
 });
 
 describe('Without an answer', () => {
@@ -178,7 +276,7 @@ describe('Without an answer', () => {
   });
 
   test('what hangs on the error of a transport is dropped', async () => {
-    const fetch: SignInContext['fetch'] = (_, init) =>
+    const fetch: Fetch = (_, init) =>
       Promise.reject(Object.assign(new Error(`could not send ${init.body}`), { config: init }));
     const error = await failureOf(password(user).getSecret(inContext({ fetch })));
     expect(error.name).toBe('NetworkError');
@@ -200,13 +298,18 @@ describe('Without an answer', () => {
   test('30 seconds end it', async () => {
     jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'Date'] });
     try {
-      iam.script = () => {
+      let ended = false;
+      let early: boolean | undefined;
+      iam.script = async () => {
         jest.advanceTimersByTime(29_999);
-        expect(jest.getTimerCount()).toBe(1);
+        await new Promise((done) => setImmediate(done));
+        early = ended;
         jest.advanceTimersByTime(1);
         return silence;
       };
-      const error = await failureOf(password(user).getSecret(inContext()));
+      const signingIn = failureOf(password(user).getSecret(inContext()));
+      const error = await signingIn.finally(() => (ended = true));
+      expect(early).toBe(false);
       expect(error.name).toBe('TimeoutError');
       expect(error.message).toMatch(/had no answer from 127\.0\.0\.1:\d+ within 30000 ms$/);
     } finally {
@@ -223,7 +326,7 @@ test('Without a project and a region there is nothing to get a token for', async
 });
 
 test('The password never goes unencrypted to another machine', async () => {
-  const fetch = jest.fn<SignInContext['fetch']>();
+  const fetch = jest.fn<Fetch>();
   const context = inContext({ fetch, iamEndpoint: 'http://iam.example' });
   const error = await failureOf(password(user).getSecret(context));
   expect(error.name).toBe('TypeError');

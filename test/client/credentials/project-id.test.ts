@@ -1,9 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Secret, SignInContext } from '../../../src/credentials/credentials.js';
 import { findProjectId } from '../../../src/credentials/project-id.js';
+import { accessKey, createSecMasterClient, type SecMasterClient } from '../../../src/index.js';
 import { signRequest } from '../../../src/signing/sign-request.js';
 import { everythingShown, failureOf } from './failures.js';
 import { startScriptedServer, type ScriptedServer, type Seen } from './scripted-server.js';
+import { signInContext, type SignInOptions } from './sign-in-context.js';
 import { signer } from '../../../src/signing/signer.js';
 
 let iam: ScriptedServer;
@@ -15,12 +17,8 @@ afterEach(() => {
 });
 afterAll(() => iam.close());
 
-const inContext = (more: Partial<SignInContext> = {}): SignInContext => ({
-  fetch: globalThis.fetch,
-  iamEndpoint: iam.url,
-  region: 'cn-north-4',
-  ...more,
-});
+const inContext = (more: SignInOptions = {}): SignInContext =>
+  signInContext({ iamEndpoint: iam.url, region: 'cn-north-4', ...more });
 const token: Secret = { kind: 'token', token: 'planted-token' };
 const key: Secret = {
   kind: 'key',
@@ -52,12 +50,62 @@ function isSigned({ line, headers }: Seen, date: Date): boolean {
   return headers.authorization === expected['authorization'];
 }
 
-test('A project that is known is not looked up', async () => {
-  const known = { ...token, projectId: 'of-secret' };
-  expect(await findProjectId(known, inContext())).toBe('of-secret');
-  expect(await findProjectId(token, inContext({ projectId: 'of-client' }))).toBe('of-client');
-  expect(await findProjectId(known, inContext({ projectId: 'of-client' }))).toBe('of-client');
-  expect(iam.seen).toHaveLength(0);
+describe('A client', () => {
+  /** The server stands in for the region, too. */
+  const make = (projectId?: string, keyProjectId?: string): SecMasterClient =>
+    createSecMasterClient({
+      region: 'cn-north-4',
+      iamEndpoint: iam.url,
+      workspaceId: 'w',
+      projectId,
+      credentials: accessKey({ ak: 'AK1', sk: 'planted-sk', projectId: keyProjectId }),
+      retry: { baseDelay: 1 },
+      fetch: (url, init) =>
+        fetch(url.replace('https://secmaster.cn-north-4.myhuaweicloud.com', iam.url), init),
+    });
+  const ofIam = 'GET /v3/projects?name=cn-north-4';
+  const callOf = (project: string) => `GET /v1/${project}/workspaces/w/soc/workflows`;
+  const lines = () => iam.seen.map(({ line }) => line);
+  const success = { body: { code: '00000000', data: [] } };
+
+  test.each([
+    ['the client', 'of-client', undefined, 'of-client'],
+    ['the secret', undefined, 'of-secret', 'of-secret'],
+    ['both, of which that of the client counts', 'of-client', 'of-secret', 'of-client'],
+  ])('does not look up a project that is known from %s', async (_, ofClient, ofSecret, project) => {
+    iam.script = () => success;
+    await make(ofClient, ofSecret).listWorkflows();
+    expect(lines()).toEqual([callOf(project)]);
+  });
+
+  test('looks a project up once for all calls', async () => {
+    iam.script = ({ line }) => (line === ofIam ? one : success);
+    const client = make();
+    await Promise.all(Array.from({ length: 5 }, () => client.listWorkflows()));
+    await client.listWorkflows();
+    expect(lines().sort()).toEqual([...Array<string>(6).fill(callOf('p1')), ofIam]);
+  });
+
+  test('looks a project up with the next call if IAM failed', async () => {
+    let fails = true;
+    iam.script = ({ line }) => (line !== ofIam ? success : fails ? { status: 403 } : one);
+    const client = make();
+    expect(await failureOf(client.listWorkflows())).toMatchObject({
+      name: 'AuthenticationError',
+      operationId: 'KeystoneListProjects',
+    });
+    expect(lines()).toEqual([ofIam]);
+    fails = false;
+    await client.listWorkflows();
+    expect(lines()).toEqual([ofIam, ofIam, callOf('p1')]);
+  });
+
+  test('asks again while IAM fails', async () => {
+    iam.script = ({ line }) =>
+      line !== ofIam ? success : iam.seen.length === 1 ? { status: 503 } : one;
+    await make().listWorkflows();
+    expect(lines()).toEqual([ofIam, ofIam, callOf('p1')]);
+  });
 });
 
 test('IAM is asked for the region with the token', async () => {

@@ -1,13 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { token } from '../../../src/credentials/token.js';
 import { everythingShown, failureOf } from './failures.js';
+import { membersOf, signInContext } from './sign-in-context.js';
 
-const context = { fetch: globalThis.fetch };
+const context = signInContext();
 
 test('A text is the token, each time as the same object', async () => {
   const credentials = token('MIIabc+/=');
   const secret = await credentials.getSecret(context);
-  expect(secret).toEqual({ kind: 'token', token: 'MIIabc+/=' });
+  expect(membersOf(secret)).toEqual({ kind: 'token', token: 'MIIabc+/=' });
   expect(await credentials.getSecret(context)).toBe(secret);
 });
 
@@ -21,7 +22,10 @@ test.each([
     return get();
   });
   expect(calls).toBe(0);
-  expect(await credentials.getSecret(context)).toEqual({ kind: 'token', token: 'fetched' });
+  expect(membersOf(await credentials.getSecret(context))).toEqual({
+    kind: 'token',
+    token: 'fetched',
+  });
   await credentials.getSecret(context);
   expect(calls).toBe(2);
 });

@@ -150,6 +150,54 @@ describe('The instances', () => {
   });
 });
 
+describe('The option "maxRecords"', () => {
+  test('ends the list, and asks for no more than are wanted', async () => {
+    workflowsOf(500);
+    expect(await collect(paginate.listWorkflows({}, { maxRecords: 130 }))).toHaveLength(130);
+    expect(rangesSeen()).toEqual(['0+100', '100+30']);
+  });
+
+  test('may be more than there are', async () => {
+    workflowsOf(3);
+    expect(await collect(paginate.listWorkflows({}, { maxRecords: 130 }))).toHaveLength(3);
+  });
+
+  test.each([0, -1, 1.5, NaN, '5'])('is refused as %p before the first request', (maxRecords) => {
+    expect(() => paginate.listWorkflows({}, { maxRecords } as never)).toThrow('"maxRecords" is');
+    expect(server.seen).toEqual([]);
+  });
+});
+
+test('A list that is paged in its body is read by the same rules', async () => {
+  const bodies: unknown[] = [];
+  const client = {
+    searchThings: async ({ body }: { body: { from: number; size: number } }) => {
+      bodies.push(body);
+      const all = Array.from({ length: 5 }, (_, index) => record(index));
+      return { data: { 'of/page': all.slice(body.from, body.from + body.size), all: 5 } };
+    },
+  };
+  const lists = makePaginate(client as never, {
+    searchThings: {
+      id: 'searchThings',
+      method: 'POST',
+      path: '/things/search',
+      parameters: [],
+      safeToRepeat: true,
+      pagination: {
+        in: 'body',
+        offset: 'from',
+        limit: 'size',
+        records: '/data/of~1page',
+        total: '/data/all',
+        maxLimit: 2,
+      },
+    },
+  }) as unknown as Record<string, (input: object) => AsyncIterable<{ id?: string }>>;
+  expect(await collect(lists['searchThings']!({ body: { colour: 'red' } }))).toHaveLength(5);
+  expect(bodies).toEqual([0, 2, 4].map((from) => ({ colour: 'red', from, size: 2 })));
+});
+
 describe('The first 10,000 records', () => {
   test('are all there is: the end is no error', async () => {
     workflowsOf(10_000);

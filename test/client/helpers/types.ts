@@ -7,8 +7,7 @@ import type { Paginate } from '../../../src/paginate.js';
 import { decodeTaskflow, isTaskflowDiagram, type TaskflowDiagram } from '../../../src/taskflow.js';
 import { formatTime, parseTime } from '../../../src/time.js';
 import type { WorkflowActions } from '../../../src/workflow-actions.js';
-import type { WorkflowRunError } from '../../../src/workflow-run-error.js';
-import type { WorkflowRuns } from '../../../src/workflow-runs.js';
+import type { WorkflowRunError, WorkflowRuns } from '../../../src/workflow-runs.js';
 
 export async function accepted(
   paginate: Paginate,

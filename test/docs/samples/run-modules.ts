@@ -34,8 +34,9 @@ await build({
   packages: 'external',
   // The package as it will be installed, without having been compiled.
   alias: {
+    'secmaster-openapi/signing': join(root, 'src/signing/index.ts'),
     'secmaster-openapi': join(root, 'src/index.ts'),
-    '#transport': join(root, 'src/transport-node.ts'),
+    '#platform': join(root, 'src/platform-node.ts'),
     '#hash': join(root, 'src/signing/hash-node.ts'),
   },
   logLevel: 'error',

@@ -1,8 +1,10 @@
-import { createSecMasterClient } from 'secmaster-openapi';
+import { createClient } from 'secmaster-openapi';
+import { listWorkflows } from 'secmaster-openapi/operations';
 
 /** The first page of the workflows: all that a program needs which is to be small. */
 export async function listNames(endpoint: string, token: string): Promise<string[]> {
-  const client = createSecMasterClient({ endpoint, projectId: 'p', workspaceId: 'w', token });
+  const options = { endpoint, projectId: 'p', workspaceId: 'w', token };
+  const client = createClient(options, { listWorkflows });
   const { data } = await client.listWorkflows();
   return data.map((workflow) => workflow.name);
 }

@@ -1,0 +1,78 @@
+import { makeError, membersOf, readErrorBody } from '../answer-error.js';
+import { requestIdOf } from '../attempt.js';
+import { AuthenticationError, SecMasterError, ServerError, ThrottledError } from '../errors.js';
+import type { SignInAnswer, SignInRequest } from './credentials.js';
+
+/**
+ * The error for an answer that is no success.
+ *
+ * @param advice - a sentence on what to do if the server refused the request, not if it failed
+ */
+export function refusedSignIn(
+  { name, purpose }: SignInRequest,
+  answer: SignInAnswer,
+  advice: string,
+): SecMasterError {
+  const isRefusal = answer.status >= 400 && answer.status < 500;
+  const Failure = isRefusal ? AuthenticationError : ServerError;
+  return makeError(
+    {
+      operationId: name,
+      purpose,
+      answer,
+      attempts: answer.attempts,
+      outcome: isRefusal ? 'refused' : 'unknown',
+    },
+    readErrorBody(answer.text),
+    (status) => (status === 429 ? ThrottledError : Failure),
+    isRefusal && answer.status !== 429 ? advice : undefined,
+  );
+}
+
+/** The error for a success whose body is not what it should be. */
+export function senselessAnswer(
+  { name, purpose }: SignInRequest,
+  { status, headers, attempts, redact }: SignInAnswer,
+  missing: string,
+): ServerError {
+  const requestId = requestIdOf(headers, redact);
+  const id = requestId === undefined ? '' : ` (request ${requestId})`;
+  return new ServerError(`${purpose} was answered with ${status} but without ${missing}${id}`, {
+    operationId: name,
+    status,
+    attempts,
+    requestId,
+    outcome: 'unknown',
+  });
+}
+
+/** The members of a JSON object; none if the text is something else. */
+export function readObject(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return membersOf(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * When a secret expires by the clock of this machine, in milliseconds since 1970, however wrong that
+ * clock is; undefined if the answer does not tell.
+ *
+ * @param end - its end by the clock of the server, such as `2026-11-24T09:58:06.711000Z`
+ * @param issued - the time of the answer by that clock, if its body tells
+ */
+export function expiryOf(
+  { headers }: SignInAnswer,
+  end: unknown,
+  issued?: unknown,
+): number | undefined {
+  const time = readTime(end);
+  const now = readTime(issued) ?? readTime(headers.get('date')) ?? Date.now();
+  return time === undefined ? undefined : Date.now() + time - now;
+}
+
+function readTime(value: unknown): number | undefined {
+  const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(time) ? undefined : time;
+}

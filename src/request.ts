@@ -1,0 +1,153 @@
+import type { ApiResponse } from '../generated/methods.js';
+import { encodeForm, encodeJson, jsonContentType } from './body.js';
+import {
+  callSettings,
+  fileName,
+  fileOf,
+  lowerCased,
+  responseOf,
+  type CallContext,
+} from './call.js';
+import { requestIdOf } from './attempt.js';
+import { ServerError } from './errors.js';
+import type { CallOptions } from './options.js';
+import { requirePathValue } from './path-value.js';
+import { canonicalQuery, type Query } from './signing/canonical-query.js';
+import { encodePath } from './signing/canonical-uri.js';
+import { encodeComponent } from './signing/percent-encoding.js';
+
+/** A request by path and method, for what the description does not know. */
+export interface RequestInput {
+  /** `GET` if it is left out. */
+  readonly method?: string | undefined;
+  /**
+   * Path below the endpoint, encoded. `{project_id}` and `{workspace_id}` stand for those of the
+   * client: `/v1/{project_id}/workspaces/{workspace_id}/soc/alerts/search`.
+   */
+  readonly path: string;
+  /** Parameters by their names; of an array, each element is sent; undefined ones are left out. */
+  readonly query?: Exclude<Query, string> | undefined;
+  /** A `FormData` is sent as a form, bytes as they are, all else as JSON. */
+  readonly body?: unknown;
+  /**
+   * Whether a second, identical request changes nothing more, so that it may be sent again when
+   * nobody knows what became of it. True for `GET` and `HEAD`, if it is left out; else false.
+   */
+  readonly safeToRepeat?: boolean | undefined;
+}
+
+/**
+ * Sends a request that the description does not know, signed in, retried and with the errors of all
+ * others.
+ *
+ * @returns the body of the success: JSON as data, text as text, nothing as undefined, all else as a
+ *   `Blob`
+ * @throws TypeError if the input is wrong
+ */
+export async function sendRequest(
+  context: CallContext,
+  callId: string,
+  input: RequestInput,
+  options: CallOptions = {},
+): Promise<ApiResponse<unknown>> {
+  const { method, path, query, body, safeToRepeat } = checkInput(input);
+  const operationId = `${method} ${path}`;
+  const { timeouts, retry } = callSettings(context, options);
+  const { signal } = options;
+  const begun = performance.now();
+  const bounds = { operationId, timeouts, signal, begun };
+  let filled = path;
+  let projectId: string | undefined;
+  for (const name of ['project_id', 'workspace_id']) {
+    if (!path.includes(`{${name}}`)) continue;
+    const value = requirePathValue(name, await context.bound(name, bounds));
+    if (name === 'project_id') projectId = value;
+    filled = filled.replaceAll(`{${name}}`, encodeComponent(value));
+  }
+  const search = query === undefined ? '' : canonicalQuery(query);
+  const encoded =
+    body === undefined
+      ? undefined
+      : body instanceof Uint8Array
+        ? { bytes: new Uint8Array(body), contentType: 'application/octet-stream' }
+        : Object.prototype.toString.call(body) === '[object FormData]'
+          ? await encodeForm(operationId, body)
+          : encodeJson(operationId, body);
+  const exchanged = await context.exchange.send({
+    timeouts,
+    retry,
+    signal,
+    begun,
+    callId,
+    operationId,
+    source: context.secrets,
+    projectId,
+    safeToRepeat,
+    reads: 'bytes',
+    request: {
+      method,
+      url: `${context.baseUrl}${encodePath(filled)}${search === '' ? '' : `?${search}`}`,
+      headers: {
+        ...context.headers,
+        accept: 'application/json, */*;q=0.5',
+        'content-type': encoded?.contentType ?? jsonContentType,
+        ...lowerCased(options.headers),
+      },
+      body: encoded?.bytes,
+    },
+  });
+  const { answer } = exchanged;
+  const type = answer.headers.get('content-type') ?? '';
+  const bytes = answer.bytes ?? new ArrayBuffer(0);
+  if (bytes.byteLength === 0) return responseOf({ operationId }, exchanged, () => undefined);
+  const isJson = /^application\/(.+\+)?json\b/i.test(type);
+  if (!isJson && !/^text\//i.test(type)) {
+    return responseOf({ operationId }, exchanged, ({ headers }) =>
+      fileOf(bytes, type, fileName(headers)),
+    );
+  }
+  const text = new TextDecoder().decode(bytes);
+  let data: unknown = text;
+  try {
+    if (isJson) data = JSON.parse(text);
+  } catch {
+    const { status, headers, redact } = answer;
+    throw new ServerError(`${operationId} was answered with ${status}, but not with JSON`, {
+      operationId,
+      status,
+      attempts: exchanged.attempts,
+      requestId: requestIdOf(headers, redact),
+      outcome: 'unknown',
+    });
+  }
+  return responseOf(
+    { operationId },
+    { ...exchanged, answer: { ...answer, text, data } },
+    () => data,
+  );
+}
+
+function checkInput(input: RequestInput): RequestInput & { method: string; safeToRepeat: boolean } {
+  const { method = 'GET', path, query } = (input ?? {}) as RequestInput;
+  if (typeof method !== 'string' || !/^[A-Za-z]+$/.test(method)) {
+    throw new TypeError('"method" must be the name of an HTTP method, such as "POST".');
+  }
+  if (typeof path !== 'string' || !path.startsWith('/') || /[?#]/.test(path)) {
+    throw new TypeError(
+      '"path" must begin with "/" and hold no query: expected one such as "/v1/{project_id}/workspaces/{workspace_id}/soc/alerts/search"; the query goes to "query".',
+    );
+  }
+  if (query !== undefined && (typeof query !== 'object' || query === null)) {
+    throw new TypeError('"query" must be an object of parameters by their names.');
+  }
+  const left = /\{(?!project_id\}|workspace_id\})[^}]*\}/.exec(path)?.[0];
+  if (left !== undefined) {
+    throw new TypeError(`"path" holds ${left}, which the client cannot fill in: write its value.`);
+  }
+  const name = method.toUpperCase();
+  return {
+    ...input,
+    method: name,
+    safeToRepeat: input.safeToRepeat ?? (name === 'GET' || name === 'HEAD'),
+  };
+}

@@ -1,0 +1,59 @@
+import { expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { projectRoot } from '../../scripts/lib/process.js';
+import { version } from '../../src/user-agent.js';
+
+const options: ts.CompilerOptions = {
+  module: ts.ModuleKind.NodeNext,
+  target: ts.ScriptTarget.ES2023,
+  lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
+  types: ['node'],
+  paths: { '#platform': ['./src/platform-node.ts'], '#hash': ['./src/signing/hash-node.ts'] },
+  noEmit: true,
+};
+const entry = join(projectRoot, 'src/index.ts');
+const program = ts.createProgram([entry], options);
+const checker = program.getTypeChecker();
+const source = program.getSourceFile(entry) as ts.SourceFile;
+const exported = checker
+  .getExportsOfModule(checker.getSymbolAtLocation(source) as ts.Symbol)
+  .map(({ name }) => name);
+
+test('No name of the package is a global one, which a program would hide by importing it', () => {
+  expect(exported.length).toBeGreaterThan(100);
+  const globals = checker
+    .getSymbolsInScope(source, ts.SymbolFlags.Type | ts.SymbolFlags.Value)
+    .filter(({ declarations = [] }) =>
+      declarations.some(
+        (one) => !one.getSourceFile().fileName.startsWith(join(projectRoot, 'src')),
+      ),
+    )
+    .map(({ name }) => name);
+  expect(globals).toContain('ErrorEvent');
+  expect(exported.filter((name) => globals.includes(name))).toEqual([]);
+});
+
+test('The types of all options can be named', () => {
+  const types = [
+    ...[
+      'SecMasterClientOptions',
+      'CallOptions',
+      'ListOptions',
+      'RetryOptions',
+      'Timeouts',
+      'Hooks',
+    ],
+    ...['AccessKeyOptions', 'PasswordOptions', 'DefaultCredentialsOptions', 'TransportOptions'],
+    ...['RequestInput', 'WaitOptions', 'RunAndWaitOptions', 'Middleware', 'ErrorCodes'],
+  ];
+  expect(types.filter((name) => !exported.includes(name))).toEqual([]);
+});
+
+test('Requests name the version of the package', () => {
+  const manifest = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  expect(version).toBe(manifest.version);
+});

@@ -1,0 +1,19 @@
+// Usage: node list-names.mjs '{ …options }': prints the names of the workflows, or what went wrong.
+import { readFileSync } from 'node:fs';
+import { createSecMasterClient } from 'secmaster-openapi';
+
+const { caFile, ...options } = JSON.parse(process.argv[2]);
+try {
+  const client = createSecMasterClient({
+    projectId: 'p',
+    workspaceId: 'w',
+    ...(options.credentials === undefined && { token: 'token-of-the-test' }),
+    ...(caFile !== undefined && { ca: readFileSync(caFile) }),
+    ...options,
+  });
+  const { data, attempts } = await client.listWorkflows().withResponse();
+  console.log(JSON.stringify({ names: data.data.map(({ name }) => name), attempts }));
+} catch (error) {
+  const { name, message, outcome, attempts } = error;
+  console.log(JSON.stringify({ name, message, outcome, attempts }));
+}
