@@ -27,7 +27,7 @@ export function failureText(error: unknown): string {
   const [outer, inner] = chainOf(error);
   const said = String(outer?.message || outer?.code || error);
   const reason = inner?.message || inner?.code;
-  return reason ? `${said} (${String(reason)})` : said;
+  return reason && reason !== said ? `${said} (${String(reason)})` : said;
 }
 
 /**
