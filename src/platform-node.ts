@@ -1,7 +1,5 @@
-import { X509Certificate } from 'node:crypto';
-import * as tls from 'node:tls';
+import type * as tls from 'node:tls';
 import { promisify } from 'node:util';
-import * as zlib from 'node:zlib';
 import type { Agent, Dispatcher } from 'undici';
 import {
   defaultConnections,
@@ -176,6 +174,8 @@ type NewerTls = typeof tls & { getCACertificates?: (type: 'default') => string[]
 
 /** Trusts what Node.js trusts, and the certificates that are given. */
 function trusting(ca: NonNullable<TransportOptions['ca']>): tls.SecureContext {
+  const { X509Certificate } = process.getBuiltinModule('node:crypto');
+  const nodeTls: NewerTls = process.getBuiltinModule('node:tls');
   let given: string[] = [];
   try {
     given = [ca].flat().map((one) => {
@@ -192,8 +192,8 @@ function trusting(ca: NonNullable<TransportOptions['ca']>): tls.SecureContext {
     );
   }
   // Since Node.js 22.15; before, what NODE_EXTRA_CA_CERTS adds cannot be listed.
-  const usual = (tls as NewerTls).getCACertificates?.('default') ?? tls.rootCertificates;
-  return tls.createSecureContext({ ca: [...usual, ...given] });
+  const usual = nodeTls.getCACertificates?.('default') ?? nodeTls.rootCertificates;
+  return nodeTls.createSecureContext({ ca: [...usual, ...given] });
 }
 
 /** Sends a request by way of a proxy, and says so if the proxy is what fails. */
@@ -390,15 +390,16 @@ class NodeResponse implements HttpResponse {
   }
 }
 
+/** Loaded with the first compressed answer, as all that few programs need: an import is to be quick. */
+const zlib = () => process.getBuiltinModule('node:zlib');
+
 const decoders: Readonly<Record<string, (bytes: Uint8Array) => Promise<Uint8Array>>> = {
-  gzip: promisify(zlib.gunzip),
-  'x-gzip': promisify(zlib.gunzip),
-  br: promisify(zlib.brotliDecompress),
+  gzip: (bytes) => promisify(zlib().gunzip)(bytes),
+  'x-gzip': (bytes) => promisify(zlib().gunzip)(bytes),
+  br: (bytes) => promisify(zlib().brotliDecompress)(bytes),
   // With the wrapper of zlib by the standard (RFC 9110, 8.4.1.2), without it by some servers.
   deflate: (bytes) =>
-    ((bytes[0] ?? 0) & 0x0f) === 8
-      ? promisify(zlib.inflate)(bytes)
-      : promisify(zlib.inflateRaw)(bytes),
+    promisify(((bytes[0] ?? 0) & 0x0f) === 8 ? zlib().inflate : zlib().inflateRaw)(bytes),
   identity: async (bytes) => bytes,
 };
 

@@ -124,6 +124,7 @@ async function bundleSize(): Promise<number> {
     write: false,
     // As in a project of its own, which knows nothing of the paths of this one.
     tsconfigRaw: '{}',
+    logLevel: 'error',
   });
   return gzipSync(outputFiles[0]?.contents ?? '').length;
 }
