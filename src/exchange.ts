@@ -91,11 +91,13 @@ export class Exchange {
   async send(outgoing: Outgoing): Promise<Exchanged> {
     const call = new Call(outgoing);
     for (;;) {
-      const secret = await this.#secret(call);
-      await this.#enter(call);
+      // What needs no waiting is not waited for: each wait costs a busy program its time.
+      const secret = outgoing.source?.fresh() ?? (await this.#secret(call));
+      if (!this.#throttle.tryEnter()) await this.#enter(call);
       const now = this.#options.clock.now();
       const attempted = await this.#attempt(call, secret, now);
-      const again = await this.#again(call, attempted, secret, now);
+      const isDone = attempted.outcome === undefined;
+      const again = isDone ? undefined : await this.#again(call, attempted, secret, now);
       if (again === undefined) return this.#end(call, attempted);
       const { reason, delay } = again;
       tell(this.#options.hooks.onRetry, () => ({
@@ -115,7 +117,6 @@ export class Exchange {
   /** Waits until the server is ready for the request. */
   async #enter(call: Call): Promise<void> {
     const throttle = this.#throttle;
-    if (throttle.tryEnter()) return;
     const { closedFor } = throttle;
     if (closedFor > 0 && closedFor >= call.timeLeft) throw call.throttled(closedFor);
     await call.inTime((signal) => throttle.enter(signal()));
