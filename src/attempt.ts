@@ -117,9 +117,8 @@ async function sendThroughMiddleware(
   return read(sending, number, {
     status,
     headers,
-    text: async () => (typeof body === 'string' ? body : new TextDecoder().decode(body)),
-    arrayBuffer: async () =>
-      typeof body === 'string' ? new TextEncoder().encode(body).buffer : body,
+    text: () => new Response(body).text(),
+    arrayBuffer: () => new Response(body).arrayBuffer(),
   });
 }
 

@@ -13,14 +13,22 @@ export function authenticate(
   projectId: string | undefined,
   now: number,
 ): Record<string, string> {
-  const headers: Record<string, string> = { ...request.headers };
-  if (secret === undefined) return headers;
-  if (secret.kind === 'token') {
-    headers['x-auth-token'] = secret.token;
-    return headers;
+  const headers: Record<string, string> = {};
+  addHeaders(headers, request.headers);
+  if (secret?.kind === 'token') headers['x-auth-token'] = secret.token;
+  if (secret?.kind === 'key') {
+    const { signer, ak, sk, securityToken } = secret;
+    addHeaders(headers, signer.sign(request, { ak, sk, securityToken, projectId }, now));
   }
-  const { signer, ak, sk, securityToken } = secret;
-  return Object.assign(headers, signer.sign(request, { ak, sk, securityToken, projectId }, now));
+  return headers;
+}
+
+/** In a loop, since a spread of objects whose members come one by one takes V8 ten times as long. */
+function addHeaders(
+  headers: Record<string, string>,
+  added: Readonly<Record<string, string>>,
+): void {
+  for (const name in added) headers[name] = added[name] as string;
 }
 
 /** What a request holds that is secret, once it is signed in. */

@@ -68,7 +68,8 @@ export function signRequest(
   const { method, url, body } = request;
   const canonicalRequest = canonicalRequestOfNormalized({ method, url, headers, body });
   const { derived } = options;
-  return { authorization: authorization({ ak, sk, date, canonicalRequest, derived }), ...added };
+  added['authorization'] = authorization({ ak, sk, date, canonicalRequest, derived });
+  return added;
 }
 
 function dateOf(date: Date | undefined, header: string | undefined): string {

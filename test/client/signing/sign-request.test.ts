@@ -13,7 +13,7 @@ const request = { method: 'POST', url: 'https://h/a?b=1', headers: {}, body: '{}
 describe('Signing a request', () => {
   test('adds only what is needed', () => {
     const added = signRequest(request, credentials, { date });
-    expect(Object.keys(added)).toEqual(['authorization', 'x-sdk-date']);
+    expect(Object.keys(added)).toEqual(['x-sdk-date', 'authorization']);
     expect(added.authorization).toMatch(
       /^SDK-HMAC-SHA256 Access=AK, SignedHeaders=host;x-sdk-date, Signature=[0-9a-f]{64}$/,
     );
