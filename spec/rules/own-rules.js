@@ -1,19 +1,18 @@
 // @ts-check
-import { documentedLimits } from './functions/documented-limits.js';
+import { pattern } from '@stoplight/spectral-functions';
 import { enumValuesExplained } from './functions/enum-values-explained.js';
 import { fileNamedAfterContent } from './functions/file-named-after-content.js';
+import { limitsWithSource } from './functions/limits-with-source.js';
 import { namedExamples } from './functions/named-examples.js';
 import { noBareObject } from './functions/no-bare-object.js';
 import { noFormatDateTime } from './functions/no-format-date-time.js';
 import { noKeywordPrismIgnores } from './functions/no-keyword-prism-ignores.js';
 import { onlyTextBesideRef } from './functions/only-text-beside-ref.js';
-import { operationIdForm } from './functions/operation-id-form.js';
 import { paginationDeclared } from './functions/pagination-declared.js';
 import { requestBodiesClosed } from './functions/request-bodies-closed.js';
 import { safeToRepeatDeclared } from './functions/safe-to-repeat-declared.js';
 import { sourcesPresent } from './functions/sources-present.js';
 import { textPresent } from './functions/text-present.js';
-import { limitsWithSource } from './limits-with-source.js';
 
 /**
  * A rule that looks at the whole resolved document and words its own findings.
@@ -37,7 +36,6 @@ export const ownRules = {
     'Every referenced file is named after what it holds.',
     fileNamedAfterContent,
     {
-      pathPrefix: '/v1/{project_id}/workspaces/{workspace_id}/soc/',
       responseNames: {
         400: 'InvalidRequest',
         401: 'Unauthorized',
@@ -47,13 +45,14 @@ export const ownRules = {
       },
     },
   ),
-  'operation-id-form': rule(
-    "Every operationId is camelCase and starts with one of the vendor's verbs.",
-    operationIdForm,
-    {
-      verbs: ['create', 'list', 'show', 'update', 'delete', 'export', 'import', 'validate'],
-    },
-  ),
+  'operation-id-form': {
+    description: 'Every operationId is camelCase.',
+    message:
+      'operationId {{value}} is not camelCase: write letters and digits only, the first one small.',
+    severity: /** @type {const} */ ('error'),
+    given: '$.paths[*][*].operationId',
+    then: { function: pattern, functionOptions: { match: '^[a-z][A-Za-z0-9]*$' } },
+  },
   'text-present': rule('Everything that a reader meets is described.', textPresent),
   'enum-values-explained': rule('Every enumerated value is explained.', enumValuesExplained),
   'named-examples': rule(
@@ -80,9 +79,7 @@ export const ownRules = {
     'Every list that takes an offset and a limit says how it pages.',
     paginationDeclared,
   ),
-  'documented-limits': rule('Limits stand with a source and as it says.', documentedLimits, {
-    limits: limitsWithSource,
-  }),
+  'limits-with-source': rule('Every limit stands beside its source.', limitsWithSource),
   'sources-present': rule('Every operation names its sources.', sourcesPresent, {
     pages: ['DOC-EN', 'DOC-ZH'],
     code: ['SDK-GO', 'SDK-TS', 'TF'],

@@ -27,13 +27,13 @@ const ruleset = {
     'owasp:api4:2023-rate-limit': 'off',
     // The gateway documents no Retry-After.
     'owasp:api4:2023-rate-limit-retry-after': 'off',
-    // The vendor publishes no length of a list; documented-limits guards those it does publish.
+    // The vendor publishes no length of a list; limits-with-source guards those it does publish.
     'owasp:api4:2023-array-limit': 'off',
     // The vendor publishes no length of a text.
     'owasp:api4:2023-string-limit': 'off',
     // Names, comments and diagrams are free text.
     'owasp:api4:2023-string-restricted': 'off',
-    // Counts in answers have no published range; documented-limits guards those of the parameters.
+    // Counts in answers have no published range; limits-with-source guards those of the parameters.
     'owasp:api4:2023-integer-limit': 'off',
     // Whether the service allows calls from browsers is not known.
     'owasp:api8:2023-define-cors-origin': 'off',

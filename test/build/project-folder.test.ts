@@ -13,11 +13,11 @@ describe('in a folder whose name means something in a pattern and in an address'
   }, 120_000);
 
   test('npm run lint names the place of a finding', async () => {
-    const path = join(folder, 'spec/paths/workflows.yaml');
+    const path = join(folder, 'spec/families/workflows/paths/workflows.yaml');
     const text = readFileSync(path, 'utf8');
     writeFileSync(path, text.replace('operationId: listWorkflows', 'operationId: list_Workflows'));
     await expect(run(folder, 'npm', 'run', 'lint')).rejects.toThrow(
-      /^spec\/paths\/workflows\.yaml:5:16 +error +operation-id-form /m,
+      /^spec\/families\/workflows\/paths\/workflows\.yaml:5:16 +error +operation-id-form /m,
     );
   }, 60_000);
 });

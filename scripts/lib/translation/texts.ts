@@ -45,6 +45,7 @@ const shapes: Readonly<Record<string, Shape>> = {
       components: 'components',
       tags: 'tag[]',
       externalDocs: 'externalDocs',
+      'x-tagGroups': 'tagGroup[]',
     },
   },
   info: { texts: ['title', 'summary', 'description'], parts: { contact: 'contact' } },
@@ -53,6 +54,7 @@ const shapes: Readonly<Record<string, Shape>> = {
   externalDocs: { texts: ['description'], addresses: ['url'] },
   server: { texts: ['description'], parts: { variables: 'described{}' } },
   tag: { texts: ['x-displayName', 'description'], parts: { externalDocs: 'externalDocs' } },
+  tagGroup: { texts: ['name'] },
   components: {
     parts: {
       schemas: 'schema{}',

@@ -8,7 +8,6 @@ import { documentNodes, nearest, writtenAt } from './document-nodes.js';
 
 /**
  * @typedef {object} Options
- * @property {string} pathPrefix what every path starts with and no file name repeats
  * @property {Record<string, string>} responseNames what the file name of the response for each status
  *   starts with
  */
@@ -28,10 +27,7 @@ const namings =
     parameter: ({ value }) => named('the parameter', value.name, ['name']),
     header: ({ key }) => named('the header', key),
     securityScheme: ({ key }) => named('the security scheme', key),
-    pathItem: ({ key }, { pathPrefix }) =>
-      key.startsWith(pathPrefix)
-        ? named(`the path ${key}, whose name is`, key.slice(pathPrefix.length).replaceAll('/', '_'))
-        : undefined,
+    pathItem: namePathItem,
     response: nameResponse,
     example: nameExample,
   });
@@ -44,8 +40,32 @@ const namings =
  */
 function named(content, name, below) {
   if (typeof name !== 'string' || name === '') return undefined;
-  const pattern = new RegExp(`^${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`, 'u');
+  const pattern = new RegExp(`^${escapeForPattern(name)}$`, 'u');
   return { pattern, content: `${content} ${name}`, wanted: name, below };
+}
+
+/**
+ * A path item is named after the end of its path: as many segments as tell it from its neighbours.
+ * @param {DocumentNode} node
+ * @returns {Naming | undefined}
+ */
+function namePathItem({ key }) {
+  const segments = key.split('/').filter((segment) => segment !== '');
+  if (segments.length === 0) return undefined;
+  const ends = segments.map((_, start) => escapeForPattern(segments.slice(start).join('_')));
+  return {
+    pattern: new RegExp(`^(${ends.join('|')})$`, 'u'),
+    content: `the path ${key}`,
+    wanted: `the end of the path, with _ between its segments, such as ${segments.slice(-2).join('_')}`,
+  };
+}
+
+/**
+ * @param {string} text
+ * @returns {string}
+ */
+function escapeForPattern(text) {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 /**
@@ -98,10 +118,9 @@ export const fileNamedAfterContent = createRulesetFunction(
     input: { type: 'object' },
     options: {
       type: 'object',
-      required: ['pathPrefix', 'responseNames'],
+      required: ['responseNames'],
       additionalProperties: false,
       properties: {
-        pathPrefix: { type: 'string' },
         responseNames: { type: 'object', additionalProperties: { type: 'string' } },
       },
     },
@@ -130,7 +149,7 @@ export const fileNamedAfterContent = createRulesetFunction(
       const naming = namings[node.kind]?.(node, options);
       if (naming === undefined)
         findings.push({
-          message: `File ${file} holds a ${node.kind} that no name can be derived from: complete it (title, name, path below ${options.pathPrefix} or status), or move it into the file that uses it.`,
+          message: `File ${file} holds a ${node.kind} that no name can be derived from: complete it (title, name, path or status), or move it into the file that uses it.`,
           path: node.path,
         });
       else if (!naming.pattern.test(file.replace(/\.[^.]+$/, '')))

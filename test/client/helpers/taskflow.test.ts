@@ -11,7 +11,7 @@ import {
 
 const example = parse(
   readFileSync(
-    new URL('../../../spec/examples/createAopWorkflowVersionRequest.yaml', import.meta.url),
+    new URL('../../../spec/families/workflows/examples/createAopWorkflowVersionRequest.yaml', import.meta.url),
     'utf8',
   ),
 ) as { value: { taskflow: string } };

@@ -81,6 +81,7 @@ export function cleanDocument() {
                 minimum: 0,
                 maximum: 10000,
                 default: 0,
+                'x-source': 'DOC-EN',
               },
             },
             {
@@ -99,6 +100,7 @@ export function cleanDocument() {
                 minimum: 1,
                 maximum: 100,
                 default: 10,
+                'x-source': 'DOC-EN',
               },
             },
           ],
@@ -205,6 +207,7 @@ export function cleanDocument() {
           type: 'string',
           description: 'Time with milliseconds and an offset.',
           pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z[+-]\\d{4}$',
+          'x-source': 'DOC-EN',
         },
         Widget: {
           title: 'Widget',

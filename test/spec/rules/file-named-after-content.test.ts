@@ -69,7 +69,7 @@ const damages: {
       finding(
         'Failure.yaml',
         [],
-        'File Failure.yaml holds a schema that no name can be derived from: complete it (title, name, path below /v1/{project_id}/workspaces/{workspace_id}/soc/ or status), or move it into the file that uses it.',
+        'File Failure.yaml holds a schema that no name can be derived from: complete it (title, name, path or status), or move it into the file that uses it.',
       ),
     ],
   },
@@ -91,9 +91,14 @@ const damages: {
       finding(
         'widgets_{id}.yaml',
         [],
-        'File widgets_{id}.yaml holds the path /v1/{project_id}/workspaces/{workspace_id}/soc/widgets/{widget_id}, whose name is widgets_{widget_id}: rename it to widgets_{widget_id}.yaml, or correct what it holds.',
+        'File widgets_{id}.yaml holds the path /v1/{project_id}/workspaces/{workspace_id}/soc/widgets/{widget_id}: rename it to the end of the path, with _ between its segments, such as widgets_{widget_id}.yaml, or correct what it holds.',
       ),
     ],
+  },
+  {
+    name: 'a path under more of its end',
+    damage: () => renameFile(pathsFile, 'paths/soc_widgets_{widget_id}.yaml', 'openapi.yaml'),
+    expected: [],
   },
   {
     name: 'a header under another name',

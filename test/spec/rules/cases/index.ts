@@ -1,5 +1,5 @@
 import type { DamageCase } from './damage-case.js';
-import { documentedLimits } from './documented-limits.js';
+import { limitsWithSource } from './limits-with-source.js';
 import { enumValuesExplained } from './enum-values-explained.js';
 import { namedExamples } from './named-examples.js';
 import { noBareObject } from './no-bare-object.js';
@@ -15,7 +15,7 @@ import { textPresent } from './text-present.js';
 
 /** The damages to the clean document, by the rule that has to notice them. */
 export const damageCases: Record<string, DamageCase[]> = {
-  'documented-limits': documentedLimits,
+  'limits-with-source': limitsWithSource,
   'enum-values-explained': enumValuesExplained,
   'named-examples': namedExamples,
   'no-bare-object': noBareObject,

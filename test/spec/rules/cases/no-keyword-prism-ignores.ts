@@ -68,9 +68,9 @@ export const noKeywordPrismIgnores: DamageCase[] = [
     },
     expected: [
       error(
-        'documented-limits',
+        'limits-with-source',
         `${order} pattern`,
-        'The pattern of parameter order has no source: remove it, or add it with its source to the table of limits.',
+        'The pattern of parameter order has no source: write where it is published as x-source beside it, or remove it.',
       ),
       error('no-keyword-prism-ignores', `${order} pattern`, patternMessage('(')),
       error('oas3-schema', `${order} pattern`, '"pattern" property must match format "regex".'),

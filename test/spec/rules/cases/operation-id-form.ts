@@ -29,30 +29,4 @@ export const operationIdForm: DamageCase[] = [
       ),
     ],
   },
-  {
-    name: 'starts with another verb',
-    damage: (document) => {
-      document.paths['/widgets'].get.operationId = 'getWidgets';
-    },
-    expected: [
-      error(
-        'operation-id-form',
-        path,
-        'operationId getWidgets starts with no known verb: begin it with one of create, list, show, update, delete, export, import, validate, then a capital letter.',
-      ),
-    ],
-  },
-  {
-    name: 'only begins like a verb',
-    damage: (document) => {
-      document.paths['/widgets'].get.operationId = 'listedWidgets';
-    },
-    expected: [
-      error(
-        'operation-id-form',
-        path,
-        'operationId listedWidgets starts with no known verb: begin it with one of create, list, show, update, delete, export, import, validate, then a capital letter.',
-      ),
-    ],
-  },
 ];

@@ -102,7 +102,7 @@ export const paginationDeclared: DamageCase[] = [
     'an unknown member',
     { page: 'page' },
     ' page',
-    'has the unknown member page: use in, offset, limit, records, total, reachable.',
+    'has the unknown member page: use in, offset, limit, records, total, reachable, x-source.',
   ),
   declared(
     'a place that there is not',
@@ -126,9 +126,9 @@ export const paginationDeclared: DamageCase[] = [
     },
     expected: [
       error(
-        'documented-limits',
+        'limits-with-source',
         `${place} x-pagination reachable`,
-        'The reachable of operation listWidgets has no source: remove it, or add it with its source to the table of limits.',
+        'The reachable of operation listWidgets has no source: write where it is published as x-source beside it, or remove it.',
       ),
       error(
         'pagination-declared',
