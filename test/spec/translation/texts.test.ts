@@ -34,7 +34,9 @@ test('no text of the description is passed over', () => {
   );
   const expected = textLike(document).filter((pointer) => !names.includes(pointer));
   expect(expected.length).toBeGreaterThan(400);
-  expect(found(document).sort()).toEqual([...expected, '/info/contact/name', '/x-tagGroups/0/name'].sort());
+  expect(found(document).sort()).toEqual(
+    [...expected, '/info/contact/name', '/x-tagGroups/0/name'].sort(),
+  );
 });
 
 test('texts are told from names, values and addresses, in every kind of object', () => {
