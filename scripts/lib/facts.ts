@@ -33,6 +33,8 @@ export interface Fact {
 
 /** An object with its members, or an enumeration. */
 export interface SchemaFacts extends Fact {
+  /** Set where another version has a schema of this name, and it is not in the file. */
+  readonly twin?: boolean;
   readonly fields?: Readonly<Record<string, Fact>>;
   readonly rules?: readonly {
     readonly rule: string;
@@ -46,6 +48,11 @@ export interface Page {
   readonly lang: string;
   readonly url: string;
   readonly date?: string;
+}
+
+/** A request body, or a value in place of one. */
+export interface RequestFacts extends Fact {
+  readonly media_type: string;
 }
 
 /** What the sources say of one operation. */
@@ -62,7 +69,7 @@ export interface OperationFacts {
   readonly purpose?: string;
   readonly tag?: string;
   readonly params: readonly Fact[];
-  readonly request?: (Fact & { readonly media_type: string }) | null;
+  readonly request?: RequestFacts | null;
   readonly response: {
     readonly status: string;
     readonly shape: string;
@@ -128,7 +135,8 @@ export function schemaNameOf(
 ): string {
   const first = version === 'v1' ? undefined : schemas['v1']?.[name];
   const own = schemas[version]?.[name];
-  return name + suffix(first !== undefined && wireOf(first) !== wireOf(own), version);
+  const isTwin = own?.twin === true || (first !== undefined && wireOf(first) !== wireOf(own));
+  return name + suffix(isTwin, version);
 }
 
 /** What travels of a schema, to tell whether two are equal. */
@@ -167,4 +175,10 @@ export function pagesOf({ page, pages = page ? [page] : [] }: OperationFacts): P
     const [day] = /^\d{4}-\d{2}-\d{2}/.exec(date ?? '') ?? [];
     return { lang, url, ...(day !== undefined && { date: day }) };
   });
+}
+
+/** The range of a number. A bound that no number of JavaScript can hold exactly restricts nothing. */
+export function rangeOf({ minimum, maximum }: Fact): { minimum?: number; maximum?: number } {
+  const isTold = (bound: number | undefined) => bound !== undefined && Math.abs(bound) <= 2 ** 53;
+  return { ...(isTold(minimum) && { minimum }), ...(isTold(maximum) && { maximum }) };
 }

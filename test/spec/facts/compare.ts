@@ -57,7 +57,7 @@ function spellOut(expected: Facts, found: Facts): void {
 
 /**
  * Whether a fact may be told in words alone: a length, or the range of a member. A tag that no
- * source names is the description's own.
+ * source names, and the width of an integer, are the description's own.
  */
 function isLeftToTheText(
   { fact, found: value }: Difference,
@@ -67,6 +67,8 @@ function isLeftToTheText(
   const keyword = fact.slice(fact.lastIndexOf(' ') + 1);
   const place = fact.slice(0, -keyword.length - 1);
   if (keyword === 'tag') return !expected.has(fact) && expected.has(`${place} method`);
+  const isWidth = keyword === 'format' && expected.get(`${place} type`) === 'integer';
+  if (isWidth) return !expected.has(fact);
   if (value !== undefined || !found.has(`${place} type`)) return false;
   const isParameter = / (query|path|header)\./.test(place);
   return (isParameter ? softKeywords : [...softKeywords, ...bounds]).some(

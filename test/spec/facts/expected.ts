@@ -2,6 +2,7 @@ import {
   formatOf,
   operationIdOf,
   parametersOf,
+  rangeOf,
   bareMediaType,
   schemaNameOf,
   valuesOf,
@@ -9,7 +10,7 @@ import {
   type FamilyFacts,
   type OperationFacts,
 } from '../../../scripts/lib/facts.js';
-import { bounds, listOf, softKeywords, textOf, type Facts } from './fact.js';
+import { listOf, softKeywords, textOf, type Facts } from './fact.js';
 
 /** What holds for every operation: `common.yaml`. */
 export interface CommonFacts {
@@ -121,7 +122,8 @@ function adder(facts: Facts, version: string, { schemas = {} }: FamilyFacts, com
     set('format', formatOf(fact));
     if (values) set('enum', listOf(values));
     if (isTime && fact.type === 'string') set('layout', 'time');
-    for (const keyword of [...bounds, ...softKeywords]) set(keyword, fact[keyword]);
+    for (const [keyword, bound] of Object.entries(rangeOf(fact))) set(keyword, bound);
+    for (const keyword of softKeywords) set(keyword, fact[keyword]);
     if (fact.items) add(`${place}[]`, fact.items);
     if (fact.map) add(`${place}{}`, fact.map);
   };
