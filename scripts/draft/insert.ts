@@ -42,5 +42,12 @@ function endOf(source: string, node: Node): number {
 
 /** Writes a value as the files of a description are written. */
 export function yamlText(value: unknown): string {
-  return stringify(value, { lineWidth: 0, singleQuote: true, aliasDuplicateObjects: false });
+  // Other tools read YAML 1.1, where a date or `no` is no text.
+  const compat = 'yaml-1.1' as const;
+  return stringify(value, {
+    lineWidth: 0,
+    singleQuote: true,
+    aliasDuplicateObjects: false,
+    compat,
+  });
 }

@@ -18,7 +18,8 @@ export class DraftTexts {
     const { lost, added } = compareKeptParts(english, chinese);
     // A translation keeps code, links and numbers: where the sources differ, both stand.
     const isTrue = chinese.trim() !== '' && lost.length === 0 && added.length === 0;
-    const both = `${chinese.replaceAll(/[`|<>]|https?:\/\/\S+/g, '').trim()}（${english.trim()}）`;
+    const terms = chinese.replaceAll(/[`|<>]|https?:\/\/\S+/g, '').trim() || '待补充';
+    const both = `${terms}（${english.replaceAll(mark, '').trim()}）`;
     if (!this.#chinese.has(english)) this.#chinese.set(english, isTrue ? chinese : both);
     return english;
   }

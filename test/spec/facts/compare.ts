@@ -40,18 +40,29 @@ export function compare(
 
 /**
  * Spells out a named schema where the description does so: an answer that echoes a request, whose
- * schema is closed.
+ * schema is closed, or an enumeration with a default, which cannot stand beside a reference. What is
+ * spelled out everywhere needs no schema of its own.
  */
 function spellOut(expected: Facts, found: Facts): void {
+  const spelled = new Set<string>();
+  const below = (name: string) =>
+    [...expected].filter(
+      ([fact]) => fact.startsWith(name) && /[ .[{]/.test(fact.charAt(name.length)),
+    );
   // A Map hands out what is added to it during the loop.
   for (const [fact, name] of expected) {
     const place = fact.slice(0, -' schema'.length);
     if (!fact.endsWith(' schema') || found.has(fact) || !found.has(`${place} type`)) continue;
     expected.delete(fact);
-    for (const [below, value] of expected) {
-      const isBelow = below.startsWith(name) && /[ .[{]/.test(below.charAt(name.length));
-      if (isBelow) expected.set(place + below.slice(name.length), value);
-    }
+    spelled.add(name);
+    for (const [part, value] of below(name)) expected.set(place + part.slice(name.length), value);
+  }
+  const referred = new Set(
+    [...expected].filter(([fact]) => fact.endsWith(' schema')).map(([, name]) => name),
+  );
+  for (const name of spelled) {
+    if (found.has(`${name} type`) || referred.has(name)) continue;
+    for (const [part] of below(name)) expected.delete(part);
   }
 }
 

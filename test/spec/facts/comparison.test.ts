@@ -424,6 +424,16 @@ describe('damage in one place is reported with the place, the expected and the f
   });
 });
 
+test('a named schema may be spelled out, and needs none of its own then', () => {
+  const spelledOut = structuredClone(document);
+  const { schemas } = spelledOut.components;
+  schemas.Pet.properties.size = { type: 'string', enum: ['SMALL', 'BIG'] } as never;
+  delete (schemas as Record<string, unknown>)['Size'];
+  expect(problemsOf(spelledOut)).toEqual([]);
+  schemas.Pet.properties.size = { type: 'string', enum: ['SMALL'] } as never;
+  expect(problemsOf(spelledOut)).toEqual(['Pet.size enum: expected BIG | SMALL, found SMALL']);
+});
+
 test('two operations of one name are refused', () => {
   const damaged = structuredClone(document);
   damaged.paths['/v2/pets'].put.operationId = 'updatePet';
