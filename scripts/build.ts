@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, readFile, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { bundle } from './bundle.js';
+import { writeCode } from './code.js';
+import { generatedMark } from './code/typescript-text.js';
 import {
   parseCommandLine,
   runIfStarted,
@@ -19,15 +21,11 @@ import { stopSignal } from './lib/stop-signal.js';
 import { withTemporaryFolder } from './lib/temporary-folder.js';
 import { sampleSettingsFile } from './docs/samples/settings.js';
 import { lint } from './lint.js';
-import { writeMethods } from './methods.js';
-import { writeOperations } from './operations.js';
 import { writeTranslations } from './translate.js';
-import { writeTypes } from './types.js';
 
 const command = {
   usage: 'npm run build --',
-  summary:
-    'Checks a description and builds everything from it: bundle, translations, types, operations, methods, docs.',
+  summary: 'Checks a description and builds everything from it: bundle, translations, code, docs.',
   options: {
     spec: specOption,
     out: outOption,
@@ -60,9 +58,29 @@ async function publish(stage: string, out: string): Promise<void> {
   }
 }
 
-async function requireSameFiles(spec: string, stage: string, out: string): Promise<void> {
-  const different: string[] = [];
-  for (const name of committedFiles(spec)) {
+/** Removes the code of families that are gone. */
+async function removeFormer(former: readonly string[], out: string): Promise<void> {
+  for (const name of former) {
+    const folder = dirname(join(out, name));
+    await rm(join(out, name));
+    if (folder !== out && (await readdir(folder)).length === 0) await rmdir(folder);
+  }
+}
+
+/** Files that a former build has made and this one has not. */
+function formerFiles(stage: string, out: string): string[] {
+  const fresh = committedFiles(stage);
+  return committedFiles(out).filter(
+    (name) =>
+      !fresh.includes(name) && readFileSync(join(out, name), 'utf8').includes(generatedMark),
+  );
+}
+
+async function requireSameFiles(stage: string, out: string): Promise<void> {
+  const different = formerFiles(stage, out).map(
+    (name) => `${displayPath(join(out, name))} is of a former build`,
+  );
+  for (const name of committedFiles(stage)) {
     const fresh = await readFile(join(stage, name));
     const former = await readFile(join(out, name)).catch(() => undefined);
     if (former === undefined) different.push(`${displayPath(join(out, name))} is missing`);
@@ -113,9 +131,7 @@ export async function build(options: BuildOptions): Promise<void> {
                 await buildDocs({ spec, bundled, folder: join(stage, 'docs'), signal: step });
               },
             }),
-        operations: () => writeOperations(bundled, stage),
-        methods: () => writeMethods(bundled, stage),
-        types: () => writeTypes(bundled, stage),
+        code: () => writeCode(bundled, stage),
       },
       signal,
       print,
@@ -128,11 +144,15 @@ export async function build(options: BuildOptions): Promise<void> {
       await runSteps({ samples }, signal, print);
     }
     if (check) {
-      await requireSameFiles(spec, stage, out);
+      await requireSameFiles(stage, out);
     } else {
       await writeFile(join(stage, stampFile), buildStamp(spec, stage));
       if (docsOnly) await publish(join(stage, 'docs'), join(out, 'docs'));
-      else await publish(stage, out);
+      else {
+        const former = formerFiles(stage, out);
+        await publish(stage, out);
+        await removeFormer(former, out);
+      }
     }
   });
 }

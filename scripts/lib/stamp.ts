@@ -2,19 +2,24 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { checkDocument } from './document.js';
-import { languageOverlays, translatedBundle } from './overlays.js';
+import { languageOverlays } from './overlays.js';
 import { projectRoot } from './process.js';
 
-/** Files of a build that are compared and committed, one of them for each translation. */
-export function committedFiles(spec: string): string[] {
-  return [
-    'openapi.yaml',
-    'openapi.json',
-    ...languageOverlays(spec).map(({ language }) => translatedBundle(language)),
-    'types.ts',
-    'operations.ts',
-    'methods.ts',
-  ];
+/** Names of files that a build makes beside the docs; those in a folder are the code of a family. */
+const builtFile =
+  /^(openapi(\.[\w-]+)?\.(json|yaml)|(shared|families)\.ts|[^/]+\/(index|types|operations|methods)\.ts)$/;
+
+/** The files of a build in a folder that are compared and committed, sorted. */
+export function committedFiles(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .flatMap((entry) =>
+      entry.isDirectory() && entry.name !== dirname(docsPage)
+        ? readdirSync(join(folder, entry.name)).map((name) => `${entry.name}/${name}`)
+        : [entry.name],
+    )
+    .filter((name) => builtFile.test(name))
+    .sort();
 }
 
 /** The page of the documentation, inside the output folder. */
@@ -68,14 +73,12 @@ export function buildStamp(spec: string, out: string): string {
   const docs = filesBelow(join(out, dirname(docsPage))).filter(
     (file) => relative(out, file) !== stampFile,
   );
-  const outputs = digest(out, [...committedFiles(spec).map((name) => join(out, name)), ...docs]);
+  const outputs = digest(out, [...committedFiles(out).map((name) => join(out, name)), ...docs]);
   return `inputs ${createHash('sha256').update(inputs).digest('hex')}\noutputs ${outputs}\n`;
 }
 
 /** Whether a folder holds the result of a build of this description with these scripts. */
 export function isUpToDate(spec: string, out: string): boolean {
-  const complete = [...committedFiles(spec), docsPage, stampFile].every((name) =>
-    existsSync(join(out, name)),
-  );
+  const complete = [docsPage, stampFile].every((name) => existsSync(join(out, name)));
   return complete && readFileSync(join(out, stampFile), 'utf8') === buildStamp(spec, out);
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { operationsOf } from '../../../scripts/contract/operation.js';
@@ -183,7 +183,9 @@ describe('The code samples', () => {
     test('by types that changed are named', async () => {
       const generated = await mkdtemp(join(tmpdir(), 'generated-'));
       try {
-        for (const name of ['types.ts', 'methods.ts', 'operations.ts']) {
+        await mkdir(join(generated, 'workflows'));
+        for (const file of ['types', 'methods', 'operations', 'index']) {
+          const name = `workflows/${file}.ts`;
           const text = await readFile(
             new URL(`../../../generated/${name}`, import.meta.url),
             'utf8',
