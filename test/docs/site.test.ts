@@ -54,24 +54,35 @@ async function englishWords(page: Page): Promise<string[]> {
   });
 }
 
-/** Controls that a reader sees and that lie over each other, as far as neither holds the other. */
+/**
+ * Controls that lie over each other anywhere on a page, as it passes from its top to its end, as far
+ * as neither holds the other.
+ */
 async function overlappingControls(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const controls = [...document.querySelectorAll('a[href], button, input, select, textarea')]
       .filter((one) => one.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
       .map((element) => ({ element, box: element.getBoundingClientRect() }))
-      .filter(({ box }) => box.bottom > 0 && box.top < innerHeight && box.width * box.height > 1);
-    return controls.flatMap(({ element, box }, index) =>
-      controls
-        .slice(index + 1)
-        .filter(({ element: other }) => !element.contains(other) && !other.contains(element))
-        .filter(
-          ({ box: other }) =>
-            Math.min(box.right, other.right) - Math.max(box.left, other.left) > 1 &&
-            Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top) > 1,
-        )
-        .map(({ element: other }) => `${element.outerHTML} / ${other.outerHTML}`.slice(0, 300)),
-    );
+      .filter(({ box }) => box.width > 1 && box.height > 1);
+    const found = new Set<string>();
+    // In steps that carry no control past another one unseen.
+    const step = Math.min(...controls.map(({ box }) => box.height));
+    for (let top = 0; top < document.documentElement.scrollHeight; top += step) {
+      scrollTo({ top, behavior: 'instant' });
+      const seen = controls
+        .map(({ element }) => ({ element, box: element.getBoundingClientRect() }))
+        .filter(({ box }) => box.bottom > 0 && box.top < innerHeight);
+      seen.forEach(({ element, box }, index) => {
+        for (const { element: other, box: beside } of seen.slice(index + 1)) {
+          const width = Math.min(box.right, beside.right) - Math.max(box.left, beside.left);
+          const height = Math.min(box.bottom, beside.bottom) - Math.max(box.top, beside.top);
+          if (width <= 1 || height <= 1) continue;
+          if (element.contains(other) || other.contains(element)) continue;
+          found.add(`${element.outerHTML} / ${other.outerHTML}`.slice(0, 300));
+        }
+      });
+    }
+    return [...found];
   });
 }
 
@@ -274,13 +285,10 @@ describeWith(chromium, 'The docs, copied away, with no network', () => {
       await page.goto('about:blank');
       await page.goto(file(`${lang}console.html`) + operation.console);
       expect(await findingsAtDesk()).toEqual([]);
-      // Grown and shrunk, scrolled as it happens to be.
-      for (const width of [1280, 1024, 390, 1280]) {
+      // Grown from a phone, and shrunk again.
+      for (const width of [1280, 390]) {
         await page.setViewportSize({ width, height: 720 });
-        for (const by of [0, 30, 60]) {
-          await page.evaluate((y) => scrollBy(0, y), by);
-          expect(await overlappingControls(page)).toEqual([]);
-        }
+        expect(await overlappingControls(page)).toEqual([]);
       }
       await page.close();
     }, 120_000);
