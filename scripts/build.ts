@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { bundle } from './bundle.js';
@@ -9,15 +8,14 @@ import {
   type Command,
   type CommandOption,
 } from './lib/cli.js';
+import { findCompanions, type Companions } from './lib/companions.js';
 import { checkDocument, displayPath } from './lib/document.js';
 import { requireOutputFolder } from './lib/output-folder.js';
-import { languageOverlays } from './lib/overlays.js';
-import { defaultOut, defaultSpec, outOption, specOption } from './lib/paths.js';
+import { configOption, defaultOut, defaultSpec, outOption, specOption } from './lib/paths.js';
 import { buildStamp, committedFiles, isUpToDate, stampFile } from './lib/stamp.js';
 import { runSteps } from './lib/steps.js';
 import { stopSignal } from './lib/stop-signal.js';
 import { withTemporaryFolder } from './lib/temporary-folder.js';
-import { sampleSettingsFile } from './docs/samples/settings.js';
 import { lint } from './lint.js';
 import { writeMethods } from './methods.js';
 import { writeOperations } from './operations.js';
@@ -30,6 +28,7 @@ const command = {
     'Checks a description and builds everything from it: bundle, translations, types, operations, methods, docs.',
   options: {
     spec: specOption,
+    config: configOption,
     out: outOption,
     'skip-lint': { help: 'leave the linters out' },
     check: { help: 'write nothing; compare the folder with a fresh build (without docs)' },
@@ -40,6 +39,8 @@ const command = {
 /** What a build is made from and how. */
 export interface BuildOptions {
   spec: string;
+  /** The description's redocly.yaml, if it is not the nearest one. */
+  config?: string | undefined;
   out: string;
   skipLint?: boolean;
   /** Compare instead of write. */
@@ -60,9 +61,9 @@ async function publish(stage: string, out: string): Promise<void> {
   }
 }
 
-async function requireSameFiles(spec: string, stage: string, out: string): Promise<void> {
+async function requireSameFiles(companions: Companions, stage: string, out: string): Promise<void> {
   const different: string[] = [];
-  for (const name of committedFiles(spec)) {
+  for (const name of committedFiles(companions)) {
     const fresh = await readFile(join(stage, name));
     const former = await readFile(join(out, name)).catch(() => undefined);
     if (former === undefined) different.push(`${displayPath(join(out, name))} is missing`);
@@ -84,22 +85,22 @@ export async function build(options: BuildOptions): Promise<void> {
   const { spec, skipLint = false, check = false, docsOnly = false, signal, print } = options;
   const out = resolve(options.out);
   checkDocument(spec);
-  const overlays = languageOverlays(spec);
+  const companions = findCompanions(spec, { config: options.config });
   requireOutputFolder(out);
   await mkdir(dirname(out), { recursive: true });
   await withTemporaryFolder(join(dirname(out), `.${basename(out)}-`), async (stage) => {
     await runSteps(
       {
-        ...(skipLint ? {} : { lint: (step: AbortSignal) => lint(spec, step) }),
-        bundle: (step) => bundle(spec, stage, step),
+        ...(skipLint ? {} : { lint: (step: AbortSignal) => lint(spec, companions, step) }),
+        bundle: (step) => bundle(spec, companions, stage, step),
       },
       signal,
       print,
     );
     const bundled = join(stage, 'openapi.json');
-    if (overlays.length > 0) {
+    if (companions.overlays.length > 0) {
       // The docs are made in every language.
-      const translate = () => writeTranslations(overlays, bundled, stage);
+      const translate = () => writeTranslations(companions.overlays, bundled, stage);
       await runSteps({ translate }, signal, print);
     }
     await runSteps(
@@ -110,7 +111,7 @@ export async function build(options: BuildOptions): Promise<void> {
               docs: async (step: AbortSignal) => {
                 // The parts of the docs take a second to load: not every build needs them.
                 const { buildDocs } = await import('./docs/site.js');
-                await buildDocs({ spec, bundled, folder: join(stage, 'docs'), signal: step });
+                await buildDocs({ companions, bundled, folder: join(stage, 'docs'), signal: step });
               },
             }),
         operations: () => writeOperations(bundled, stage),
@@ -120,17 +121,18 @@ export async function build(options: BuildOptions): Promise<void> {
       signal,
       print,
     );
-    if (existsSync(sampleSettingsFile(spec))) {
+    const { samples: settings } = companions;
+    if (settings !== undefined) {
       const samples = async () => {
         const { checkDocsSamples } = await import('./docs/site.js');
-        await checkDocsSamples(spec, bundled);
+        await checkDocsSamples(settings, bundled);
       };
       await runSteps({ samples }, signal, print);
     }
     if (check) {
-      await requireSameFiles(spec, stage, out);
+      await requireSameFiles(companions, stage, out);
     } else {
-      await writeFile(join(stage, stampFile), buildStamp(spec, stage));
+      await writeFile(join(stage, stampFile), buildStamp(spec, companions, stage));
       if (docsOnly) await publish(join(stage, 'docs'), join(out, 'docs'));
       else await publish(stage, out);
     }
@@ -139,7 +141,8 @@ export async function build(options: BuildOptions): Promise<void> {
 
 /** Builds unless the output folder already holds the result; says which. */
 export async function buildIfStale(options: BuildOptions): Promise<void> {
-  if (isUpToDate(options.spec, resolve(options.out))) {
+  const companions = findCompanions(options.spec, { config: options.config });
+  if (isUpToDate(options.spec, companions, resolve(options.out))) {
     options.print(`${displayPath(options.out)} is up to date`);
   } else {
     options.print(`${displayPath(options.out)} is stale or missing, building`);
@@ -150,9 +153,10 @@ export async function buildIfStale(options: BuildOptions): Promise<void> {
 runIfStarted(import.meta.url, async (args) => {
   const line = parseCommandLine(command, args);
   if (line === undefined) return;
-  const { spec = defaultSpec, out = defaultOut, check } = line.options;
+  const { spec = defaultSpec, config, out = defaultOut, check } = line.options;
   await build({
     spec,
+    config,
     out,
     skipLint: line.options['skip-lint'],
     check,

@@ -1,6 +1,6 @@
-import { existsSync, realpathSync, symlinkSync } from 'node:fs';
+import { realpathSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve, sep } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   parseCommandLine,
@@ -9,8 +9,9 @@ import {
   type Command,
   type CommandOption,
 } from './lib/cli.js';
+import { findCompanions, type Companions } from './lib/companions.js';
 import { checkDocument, displayPath } from './lib/document.js';
-import { defaultSpec, redoclyConfig, specOption } from './lib/paths.js';
+import { configOption, defaultSpec, specOption } from './lib/paths.js';
 import { runTool, toolPath, type ToolResult } from './lib/process.js';
 import { readableRedoclyOutput } from './lib/redocly-output.js';
 import { stopSignal } from './lib/stop-signal.js';
@@ -21,10 +22,17 @@ import { waitForAll } from './lib/wait-for-all.js';
 const command = {
   usage: 'npm run lint --',
   summary:
-    'Checks a description with Spectral (rules/ruleset.js beside it, else spectral:oas, errors only) and with Redocly (redocly.yaml).',
-  options: { spec: specOption },
+    'Checks a description with Spectral and with Redocly, by the rules that its redocly.yaml names (x-build.ruleset those of Spectral); without, by what OpenAPI demands.',
+  options: {
+    spec: specOption,
+    config: configOption,
+    ruleset: { value: 'PATH', help: 'ruleset of Spectral; JavaScript is executed' },
+  },
   failure: 'there are findings, or the description cannot be read',
 } satisfies Command<Record<string, CommandOption>>;
+
+/** What a description is judged by. */
+type Rules = Pick<Companions, 'config' | 'ruleset'>;
 
 /** One finding of a linter; line and column count from 1. */
 interface Finding {
@@ -121,8 +129,7 @@ async function redoclyFindings(
 /** What both linters find, side by side. */
 async function findingsIn(
   input: ToolInput,
-  ruleset: string | undefined,
-  config: string,
+  { config, ruleset }: Rules,
   signal?: AbortSignal,
 ): Promise<Finding[]> {
   const findings = await waitForAll([
@@ -138,7 +145,7 @@ async function findingsIn(
  */
 function findingsThroughLink(
   path: string,
-  ruleset: string | undefined,
+  { config, ruleset }: Rules,
   signal?: AbortSignal,
 ): Promise<Finding[]> {
   const end = path.indexOf(sep, path.search(lastSpecialCharacter));
@@ -147,10 +154,10 @@ function findingsThroughLink(
     const cwd = realpathSync(temporary);
     const link = join(cwd, 'link');
     symlinkSync(folder, link, 'junction');
-    // Redocly's exceptions hold for a description by its path.
-    const config = moved(redoclyConfig, folder, link);
     const input = { cwd, name: `link${path.slice(end)}` };
-    const findings = await findingsIn(input, ruleset, config, signal);
+    // Redocly's exceptions may hold for a description by its path.
+    const rules = { config: moved(config, folder, link), ruleset };
+    const findings = await findingsIn(input, rules, signal);
     return findings.map((finding) => ({ ...finding, file: moved(finding.file, link, folder) }));
   });
 }
@@ -169,16 +176,16 @@ function compare(a: Finding, b: Finding): number {
  *
  * @throws UserError that lists every finding as `file:line:column`
  */
-export async function lint(spec: string, signal?: AbortSignal): Promise<void> {
+export async function lint(spec: string, rules: Rules, signal?: AbortSignal): Promise<void> {
   const input = toolInput(spec);
   const path = resolve(spec);
-  const own = join(dirname(path), 'rules/ruleset.js');
-  const ruleset = existsSync(own) ? own : undefined;
   const all = path.includes('#')
-    ? await findingsThroughLink(path, ruleset, signal)
-    : await findingsIn(input, ruleset, redoclyConfig, signal);
+    ? await findingsThroughLink(path, rules, signal)
+    : await findingsIn(input, rules, signal);
   // A description with rules of its own has to be free of warnings, any other one of errors.
-  const findings = all.filter(({ severity }) => ruleset !== undefined || severity === 'error');
+  const findings = all.filter(
+    ({ severity }) => rules.ruleset !== undefined || severity === 'error',
+  );
   if (findings.length === 0) return;
   const lines = findings
     .sort(compare)
@@ -194,8 +201,8 @@ export async function lint(spec: string, signal?: AbortSignal): Promise<void> {
 runIfStarted(import.meta.url, async (args) => {
   const line = parseCommandLine(command, args);
   if (line === undefined) return;
-  const { spec = defaultSpec } = line.options;
+  const { spec = defaultSpec, config, ruleset } = line.options;
   checkDocument(spec);
-  await lint(spec, stopSignal());
+  await lint(spec, findCompanions(spec, { config, ruleset }), stopSignal());
   console.log('no findings');
 });
