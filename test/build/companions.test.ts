@@ -140,7 +140,7 @@ describe('a ruleset', () => {
     ['beside the description is not executed', {}, [], false],
     [
       'named in its redocly.yaml is',
-      { 'redocly.yaml': 'x-build: { ruleset: rules/ruleset.js }' },
+      { 'redocly.yaml': 'extends: [minimal]\nx-build: { ruleset: rules/ruleset.js }' },
       [],
       true,
     ],
