@@ -8,10 +8,18 @@ import {
   type Command,
   type CommandOption,
 } from './lib/cli.js';
-import { findCompanions, type Companions } from './lib/companions.js';
+import { findCompanions, type Companions, type NamedCompanions } from './lib/companions.js';
 import { checkDocument, displayPath } from './lib/document.js';
 import { requireOutputFolder } from './lib/output-folder.js';
-import { configOption, defaultOut, defaultSpec, outOption, specOption } from './lib/paths.js';
+import {
+  configOption,
+  defaultOut,
+  defaultSpec,
+  maxSeverityOption,
+  outOption,
+  rulesetOption,
+  specOption,
+} from './lib/paths.js';
 import { buildStamp, committedFiles, isUpToDate, stampFile } from './lib/stamp.js';
 import { runSteps } from './lib/steps.js';
 import { stopSignal } from './lib/stop-signal.js';
@@ -30,6 +38,8 @@ const command = {
     spec: specOption,
     config: configOption,
     out: outOption,
+    ruleset: rulesetOption,
+    'max-severity': maxSeverityOption,
     'skip-lint': { help: 'leave the linters out' },
     check: { help: 'write nothing; compare the folder with a fresh build (without docs)' },
   },
@@ -37,10 +47,8 @@ const command = {
 } satisfies Command<Record<string, CommandOption>>;
 
 /** What a build is made from and how. */
-export interface BuildOptions {
+export interface BuildOptions extends NamedCompanions {
   spec: string;
-  /** The description's redocly.yaml, if it is not the nearest one. */
-  config?: string | undefined;
   out: string;
   skipLint?: boolean;
   /** Compare instead of write. */
@@ -85,13 +93,13 @@ export async function build(options: BuildOptions): Promise<void> {
   const { spec, skipLint = false, check = false, docsOnly = false, signal, print } = options;
   const out = resolve(options.out);
   checkDocument(spec);
-  const companions = findCompanions(spec, { config: options.config });
+  const companions = findCompanions(spec, options);
   requireOutputFolder(out);
   await mkdir(dirname(out), { recursive: true });
   await withTemporaryFolder(join(dirname(out), `.${basename(out)}-`), async (stage) => {
     await runSteps(
       {
-        ...(skipLint ? {} : { lint: (step: AbortSignal) => lint(spec, companions, step) }),
+        ...(skipLint ? {} : { lint: (step: AbortSignal) => lint(spec, companions, print, step) }),
         bundle: (step) => bundle(spec, companions, stage, step),
       },
       signal,
@@ -141,7 +149,7 @@ export async function build(options: BuildOptions): Promise<void> {
 
 /** Builds unless the output folder already holds the result; says which. */
 export async function buildIfStale(options: BuildOptions): Promise<void> {
-  const companions = findCompanions(options.spec, { config: options.config });
+  const companions = findCompanions(options.spec, options);
   if (isUpToDate(options.spec, companions, resolve(options.out))) {
     options.print(`${displayPath(options.out)} is up to date`);
   } else {
@@ -153,10 +161,12 @@ export async function buildIfStale(options: BuildOptions): Promise<void> {
 runIfStarted(import.meta.url, async (args) => {
   const line = parseCommandLine(command, args);
   if (line === undefined) return;
-  const { spec = defaultSpec, config, out = defaultOut, check } = line.options;
+  const { spec = defaultSpec, out = defaultOut, config, ruleset, check } = line.options;
   await build({
     spec,
     config,
+    ruleset,
+    maxSeverity: line.options['max-severity'],
     out,
     skipLint: line.options['skip-lint'],
     check,

@@ -45,7 +45,14 @@ export async function bundle(
       try {
         const result = await runTool(
           toolPath('@redocly/cli', 'redocly'),
-          ['bundle', name, '--output', unfinished, '--config', config],
+          [
+            'bundle',
+            name,
+            `--output=${unfinished}`,
+            `--config=${config}`,
+            // Otherwise the names of two components depend on the order of the references.
+            '--component-renaming-conflicts-severity=error',
+          ],
           { cwd, signal },
         );
         if (result.code !== 0) {

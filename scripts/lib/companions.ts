@@ -6,6 +6,12 @@ import { displayPath, parseFile, place, type ParsedFile } from './document.js';
 import { filesBelow, matchingPaths } from './files.js';
 import { redoclyConfig } from './paths.js';
 
+/** How grave findings are, from none at all to the gravest. */
+export const severities = ['none', 'hint', 'info', 'warn', 'error'] as const;
+
+/** How grave a finding is. */
+export type Severity = (typeof severities)[number];
+
 /** A translation of a description. */
 export interface LanguageOverlays {
   /** Language tag (BCP 47). */
@@ -23,6 +29,8 @@ export interface Companions {
   config: string;
   /** The ruleset of Spectral. If it is JavaScript, it is executed. */
   ruleset: string | undefined;
+  /** The gravest finding of the linters that stops nothing. */
+  maxSeverity: Severity;
   /** The translations, in the order of the configuration. */
   overlays: readonly LanguageOverlays[];
   /** Folder of the guides. */
@@ -41,12 +49,16 @@ export interface Companions {
 export interface NamedCompanions {
   config?: string | undefined;
   ruleset?: string | undefined;
+  maxSeverity?: string | undefined;
 }
 
 /** The member of redocly.yaml, at its top or in one of its `apis`, that names companions. */
 const member = 'x-build';
 
-const known = ['ruleset', 'overlays', 'guides', 'lifeCycles', 'decisions', 'workflows', 'samples'];
+const known = [
+  ...['ruleset', 'maxSeverity', 'overlays'],
+  ...['guides', 'lifeCycles', 'decisions', 'workflows', 'samples'],
+];
 
 /** Name of Redocly's configuration, which its makers allow no other. */
 const configName = 'redocly.yaml';
@@ -128,7 +140,8 @@ function namedPaths(
  * @throws UserError with the place of what the configuration names wrongly
  */
 export function findCompanions(spec: string, named: NamedCompanions = {}): Companions {
-  for (const [option, path] of Object.entries(named)) {
+  for (const option of ['config', 'ruleset'] as const) {
+    const path = named[option];
     if (path !== undefined && !existsSync(path)) {
       throw new UserError(`--${option}: there is no file ${displayPath(path)}.`);
     }
@@ -154,6 +167,12 @@ export function findCompanions(spec: string, named: NamedCompanions = {}): Compa
   return {
     config: file.path,
     ruleset: named.ruleset === undefined ? one('ruleset', 'file') : resolve(named.ruleset),
+    maxSeverity: severityOf(
+      named.maxSeverity ?? node?.get('maxSeverity') ?? 'warn',
+      named.maxSeverity === undefined && node !== undefined
+        ? `${place(file, node.get('maxSeverity', true) as Node)}: "maxSeverity"`
+        : '--max-severity',
+    ),
     overlays: (overlays?.items ?? []).map(({ key, value }) => ({
       language: String(key),
       paths: namedPaths(file, value, `overlays.${String(key)}`),
@@ -164,6 +183,12 @@ export function findCompanions(spec: string, named: NamedCompanions = {}): Compa
     workflows: paths('workflows'),
     samples: one('samples', 'file'),
   };
+}
+
+function severityOf(value: unknown, what: string): Severity {
+  const severity = severities.find((one) => one === value);
+  if (severity !== undefined) return severity;
+  throw new UserError(`${what} must be one of ${severities.join(', ')}, not "${String(value)}".`);
 }
 
 /** Every file of the companions that a result is made from: the rules only judge. */

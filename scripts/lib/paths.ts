@@ -23,6 +23,18 @@ export const configOption = {
   help: 'redocly.yaml of the description (default: the nearest one upward from it)',
 } as const satisfies CommandOption;
 
+/** The option that names rules. */
+export const rulesetOption = {
+  value: 'PATH',
+  help: 'ruleset of Spectral (default: x-build.ruleset of redocly.yaml); JavaScript is executed',
+} as const satisfies CommandOption;
+
+/** The option that says which findings stop nothing. */
+export const maxSeverityOption = {
+  value: 'LEVEL',
+  help: 'gravest finding that is only printed: none, hint, info, warn or error (default: x-build.maxSeverity of redocly.yaml, else warn)',
+} as const satisfies CommandOption;
+
 /** The option that names the folder for the result. */
 export const outOption = {
   value: 'DIR',

@@ -39,6 +39,7 @@ describe('companions of a description', () => {
     expect(findCompanions(spec)).toEqual({
       config: redoclyConfig,
       ruleset: undefined,
+      maxSeverity: 'warn',
       overlays: [],
       guides: undefined,
       lifeCycles: [],
@@ -119,6 +120,10 @@ x-build: { samples: all.txt }
   test.each([
     ['[]', '1:10: "x-build" must be an object with members.'],
     ['{ rules: x }', '1:12: "x-build" has an unknown member "rules"; it takes ruleset, '],
+    [
+      '{ maxSeverity: all }',
+      '1:25: "maxSeverity" must be one of none, hint, info, warn, error, not "all".',
+    ],
     ['{ samples: 1 }', '1:21: "samples" must be a path or a list of them.'],
     ['{ samples: gone.yaml }', '1:21: "samples": there is no file '],
     ['{ samples: paths }', '1:21: "samples" must name a file, but '],
