@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { companionFiles, type Companions } from './companions.js';
 import { checkDocument } from './document.js';
-import { languageOverlays } from './overlays.js';
+import { filesBelow } from './files.js';
 import { projectRoot } from './process.js';
 
 /** Names of files that a build makes beside the docs; those in a folder are the code of a family. */
@@ -28,24 +29,6 @@ export const docsPage = 'docs/index.html';
 /** Where a build notes what it was made from, inside the output folder. */
 export const stampFile = 'docs/.build';
 
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-}
-
-/** What the docs are made from beside the description and its translations. */
-function docsInputs(spec: string): string[] {
-  const beside = dirname(spec);
-  const files = ['samples.yaml', 'decisions.md'].map((name) => join(beside, name));
-  const folders = ['guides', 'life-cycles', 'workflows'].map((name) => join(beside, name));
-  return [
-    ...files.filter((file) => existsSync(file)),
-    ...folders.filter((folder) => existsSync(folder)).flatMap(filesBelow),
-  ];
-}
-
 function digest(base: string, files: readonly string[]): string {
   const hash = createHash('sha256');
   for (const file of files) {
@@ -57,17 +40,13 @@ function digest(base: string, files: readonly string[]): string {
 
 /**
  * Says what a build is made from and what came of it, as two hashes: description with its
- * translations and guides, scripts and versions of the tools; and every file of the result.
+ * companions, scripts and versions of the tools; and every file of the result.
  */
-export function buildStamp(spec: string, out: string): string {
-  const tools = ['package-lock.json', 'redocly.yaml'].map((name) => join(projectRoot, name));
+export function buildStamp(spec: string, companions: Companions, out: string): string {
+  const tools = [join(projectRoot, 'package-lock.json')];
   const scripts = filesBelow(join(projectRoot, 'scripts'));
   const inputs = [
-    digest(dirname(spec), [
-      ...checkDocument(spec),
-      ...languageOverlays(spec).map(({ path }) => path),
-      ...docsInputs(spec),
-    ]),
+    digest(dirname(spec), [...checkDocument(spec), ...companionFiles(companions)]),
     digest(projectRoot, [...tools, ...scripts]),
   ].join('');
   const docs = filesBelow(join(out, dirname(docsPage))).filter(
@@ -78,7 +57,9 @@ export function buildStamp(spec: string, out: string): string {
 }
 
 /** Whether a folder holds the result of a build of this description with these scripts. */
-export function isUpToDate(spec: string, out: string): boolean {
+export function isUpToDate(spec: string, companions: Companions, out: string): boolean {
   const complete = [docsPage, stampFile].every((name) => existsSync(join(out, name)));
-  return complete && readFileSync(join(out, stampFile), 'utf8') === buildStamp(spec, out);
+  return (
+    complete && readFileSync(join(out, stampFile), 'utf8') === buildStamp(spec, companions, out)
+  );
 }

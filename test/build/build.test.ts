@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { build, type BuildOptions } from '../../scripts/build.js';
 import { bundle } from '../../scripts/bundle.js';
+import { findCompanions } from '../../scripts/lib/companions.js';
 import type { JsonObject } from '../../scripts/lib/description.js';
 import { readBundle } from '../../scripts/lib/document.js';
 import { isUpToDate } from '../../scripts/lib/stamp.js';
@@ -107,16 +108,16 @@ describe('a build', () => {
   }, 60_000);
 
   test('is up to date until a file of the description or of the result changes', () => {
-    expect(isUpToDate(spec, out)).toBe(true);
+    expect(isUpToDate(spec, findCompanions(spec), out)).toBe(true);
     const note = join(dirname(spec), 'schemas/Note.yaml');
     const text = readFileSync(note, 'utf8');
     writeFileSync(note, `${text}# changed\n`);
-    expect(isUpToDate(spec, out)).toBe(false);
+    expect(isUpToDate(spec, findCompanions(spec), out)).toBe(false);
     writeFileSync(note, text);
-    expect(isUpToDate(spec, out)).toBe(true);
+    expect(isUpToDate(spec, findCompanions(spec), out)).toBe(true);
     const types = readFileSync(join(out, 'notes/types.ts'), 'utf8');
     writeFileSync(join(out, 'notes/types.ts'), `${types}\n`);
-    expect(isUpToDate(spec, out)).toBe(false);
+    expect(isUpToDate(spec, findCompanions(spec), out)).toBe(false);
     writeFileSync(join(out, 'notes/types.ts'), types);
   });
 
@@ -159,16 +160,20 @@ test('an awkward description is built like any other', async () => {
   expect(built).toContain('docs/operations/get-thing.md');
 }, 60_000);
 
-test('a build translates into each language that has an overlay beside the description', async () => {
+test('a build translates into each language whose overlays are named', async () => {
   const spec = copyOfMinimal();
+  writeFileSync(
+    join(dirname(spec), 'redocly.yaml'),
+    'x-build: { overlays: { zh-CN: overlays/zh-CN.yaml } }\n',
+  );
   const folder = join(dirname(spec), 'overlays');
   const overlay = join(folder, 'zh-CN.yaml');
   mkdirSync(folder);
   const bundled = temporaryFolder();
-  await bundle(spec, bundled);
   const title = { target: '$.info', update: { title: '便签' }, english: { title: 'Notes' } };
   const incomplete = overlayText([title]);
   writeFileSync(overlay, incomplete);
+  await bundle(spec, findCompanions(spec), bundled);
   const { document, missing } = translate(
     readBundle(join(bundled, 'openapi.json')) as unknown as JsonObject,
     readTranslationOverlay(overlay),
@@ -188,12 +193,12 @@ test('a build translates into each language that has an overlay beside the descr
   await run();
   const result = join(out, 'openapi.zh-CN.json');
   expect(JSON.parse(readFileSync(result, 'utf8'))).toMatchObject({ info: { title: '便签' } });
-  expect(isUpToDate(spec, out)).toBe(true);
+  expect(isUpToDate(spec, findCompanions(spec), out)).toBe(true);
   writeFileSync(overlay, `${complete}# changed\n`);
-  expect(isUpToDate(spec, out)).toBe(false);
+  expect(isUpToDate(spec, findCompanions(spec), out)).toBe(false);
   writeFileSync(overlay, complete);
   writeFileSync(result, '{}\n');
-  expect(isUpToDate(spec, out)).toBe(false);
+  expect(isUpToDate(spec, findCompanions(spec), out)).toBe(false);
 }, 120_000);
 
 test('a build that is interrupted leaves nothing behind', async () => {

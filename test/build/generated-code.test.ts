@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import ts from 'typescript';
 import { bundle } from '../../scripts/bundle.js';
+import { findCompanions } from '../../scripts/lib/companions.js';
 import { UserError } from '../../scripts/lib/cli.js';
 import { errorClass } from '../../scripts/code/error-class.js';
 import { keyParameters, preferredMediaType } from '../../scripts/lib/operation-list.js';
@@ -100,7 +101,8 @@ let service: ts.LanguageService;
 
 beforeAll(async () => {
   // Another test builds all of it, with the docs.
-  await bundle(join(fixtures, 'awkward.yaml'), out);
+  const spec = join(fixtures, 'awkward.yaml');
+  await bundle(spec, findCompanions(spec), out);
   await writeCode(join(out, 'openapi.json'), out);
   writeFileSync(join(out, 'usage.ts'), usage);
   writeFileSync(join(out, 'package.json'), '{"type":"module"}');

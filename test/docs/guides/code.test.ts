@@ -23,7 +23,7 @@ const description = readDescription(bundledDescription);
 const operations = operationsOf(description);
 const judge = judgesOf(description);
 // Another test proves that the code is the same in both languages.
-const guides = readAllGuides(specFolder, ['en']).get('en') as Guide[];
+const guides = readAllGuides(join(specFolder, 'guides'), ['en']).get('en') as Guide[];
 
 function blocks(language: string, test: (block: CodeBlock) => boolean = () => true) {
   return guides.flatMap(({ name, code }) =>

@@ -15,15 +15,15 @@ import { readSampleSettings } from '../../../scripts/docs/samples/settings.js';
 import { docsWords } from '../../../scripts/docs/words.js';
 import type { OpenApiDocument } from '../../../scripts/lib/document.js';
 import { listOperations } from '../../../scripts/lib/operation-list.js';
-import { defaultSpec } from '../../../scripts/lib/paths.js';
 import { describeWith } from '../../lib/describe-with.js';
 import { chromium } from '../../lib/programs.js';
 import { launchOffline, watchedPage } from '../browser.js';
 import { documentIn } from '../document.js';
 import { everythingSaid } from './described.js';
 import { htmlFaults, letters, partsById, visibleText } from './page-text.js';
+import { companions } from '../../lib/files.js';
 
-const settings = readSampleSettings(defaultSpec);
+const settings = readSampleSettings(companions.samples);
 const documents = new Map(
   languages.map((lang) => [
     lang,

@@ -17,8 +17,9 @@ import { mockAddress } from '../../lib/mock-address.js';
 import { curl } from '../../lib/programs.js';
 import { documentIn } from '../document.js';
 import { runCommands, runModules, variables, type Surroundings } from './run.js';
+import { companions } from '../../lib/files.js';
 
-const settings = readSampleSettings(defaultSpec);
+const settings = readSampleSettings(companions.samples);
 const documents = languages.map((lang) => withSamples(documentIn(lang), lang, settings));
 const [english, chinese] = documents.map(samplesIn) as [NamedSample[], NamedSample[]];
 const operations = new Map(
