@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, readFile, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { bundle } from './bundle.js';
+import { writeCode } from './code.js';
+import { generatedMark } from './code/typescript-text.js';
 import {
   parseCommandLine,
   runIfStarted,
@@ -9,28 +11,34 @@ import {
   type Command,
   type CommandOption,
 } from './lib/cli.js';
+import { findCompanions, type Companions, type NamedCompanions } from './lib/companions.js';
 import { checkDocument, displayPath } from './lib/document.js';
 import { requireOutputFolder } from './lib/output-folder.js';
-import { languageOverlays } from './lib/overlays.js';
-import { defaultOut, defaultSpec, outOption, specOption } from './lib/paths.js';
+import {
+  configOption,
+  defaultOut,
+  defaultSpec,
+  maxSeverityOption,
+  outOption,
+  rulesetOption,
+  specOption,
+} from './lib/paths.js';
 import { buildStamp, committedFiles, isUpToDate, stampFile } from './lib/stamp.js';
 import { runSteps } from './lib/steps.js';
 import { stopSignal } from './lib/stop-signal.js';
 import { withTemporaryFolder } from './lib/temporary-folder.js';
-import { sampleSettingsFile } from './docs/samples/settings.js';
 import { lint } from './lint.js';
-import { writeMethods } from './methods.js';
-import { writeOperations } from './operations.js';
 import { writeTranslations } from './translate.js';
-import { writeTypes } from './types.js';
 
 const command = {
   usage: 'npm run build --',
-  summary:
-    'Checks a description and builds everything from it: bundle, translations, types, operations, methods, docs.',
+  summary: 'Checks a description and builds everything from it: bundle, translations, code, docs.',
   options: {
     spec: specOption,
+    config: configOption,
     out: outOption,
+    ruleset: rulesetOption,
+    'max-severity': maxSeverityOption,
     'skip-lint': { help: 'leave the linters out' },
     check: { help: 'write nothing; compare the folder with a fresh build (without docs)' },
   },
@@ -38,7 +46,7 @@ const command = {
 } satisfies Command<Record<string, CommandOption>>;
 
 /** What a build is made from and how. */
-export interface BuildOptions {
+export interface BuildOptions extends NamedCompanions {
   spec: string;
   out: string;
   skipLint?: boolean;
@@ -60,9 +68,29 @@ async function publish(stage: string, out: string): Promise<void> {
   }
 }
 
-async function requireSameFiles(spec: string, stage: string, out: string): Promise<void> {
-  const different: string[] = [];
-  for (const name of committedFiles(spec)) {
+/** Removes the code of families that are gone. */
+async function removeFormer(former: readonly string[], out: string): Promise<void> {
+  for (const name of former) {
+    const folder = dirname(join(out, name));
+    await rm(join(out, name));
+    if (folder !== out && (await readdir(folder)).length === 0) await rmdir(folder);
+  }
+}
+
+/** Files that a former build has made and this one has not. */
+function formerFiles(stage: string, out: string): string[] {
+  const fresh = committedFiles(stage);
+  return committedFiles(out).filter(
+    (name) =>
+      !fresh.includes(name) && readFileSync(join(out, name), 'utf8').includes(generatedMark),
+  );
+}
+
+async function requireSameFiles(stage: string, out: string): Promise<void> {
+  const different = formerFiles(stage, out).map(
+    (name) => `${displayPath(join(out, name))} is of a former build`,
+  );
+  for (const name of committedFiles(stage)) {
     const fresh = await readFile(join(stage, name));
     const former = await readFile(join(out, name)).catch(() => undefined);
     if (former === undefined) different.push(`${displayPath(join(out, name))} is missing`);
@@ -84,22 +112,22 @@ export async function build(options: BuildOptions): Promise<void> {
   const { spec, skipLint = false, check = false, docsOnly = false, signal, print } = options;
   const out = resolve(options.out);
   checkDocument(spec);
-  const overlays = languageOverlays(spec);
+  const companions = findCompanions(spec, options);
   requireOutputFolder(out);
   await mkdir(dirname(out), { recursive: true });
   await withTemporaryFolder(join(dirname(out), `.${basename(out)}-`), async (stage) => {
     await runSteps(
       {
-        ...(skipLint ? {} : { lint: (step: AbortSignal) => lint(spec, step) }),
-        bundle: (step) => bundle(spec, stage, step),
+        ...(skipLint ? {} : { lint: (step: AbortSignal) => lint(spec, companions, print, step) }),
+        bundle: (step) => bundle(spec, companions, stage, step),
       },
       signal,
       print,
     );
     const bundled = join(stage, 'openapi.json');
-    if (overlays.length > 0) {
+    if (companions.overlays.length > 0) {
       // The docs are made in every language.
-      const translate = () => writeTranslations(overlays, bundled, stage);
+      const translate = () => writeTranslations(companions.overlays, bundled, stage);
       await runSteps({ translate }, signal, print);
     }
     await runSteps(
@@ -110,36 +138,40 @@ export async function build(options: BuildOptions): Promise<void> {
               docs: async (step: AbortSignal) => {
                 // The parts of the docs take a second to load: not every build needs them.
                 const { buildDocs } = await import('./docs/site.js');
-                await buildDocs({ spec, bundled, folder: join(stage, 'docs'), signal: step });
+                await buildDocs({ companions, bundled, folder: join(stage, 'docs'), signal: step });
               },
             }),
-        operations: () => writeOperations(bundled, stage),
-        methods: () => writeMethods(bundled, stage),
-        types: () => writeTypes(bundled, stage),
+        code: () => writeCode(bundled, stage),
       },
       signal,
       print,
     );
-    if (existsSync(sampleSettingsFile(spec))) {
+    const { samples: settings } = companions;
+    if (settings !== undefined) {
       const samples = async () => {
         const { checkDocsSamples } = await import('./docs/site.js');
-        await checkDocsSamples(spec, bundled);
+        await checkDocsSamples(settings, bundled);
       };
       await runSteps({ samples }, signal, print);
     }
     if (check) {
-      await requireSameFiles(spec, stage, out);
+      await requireSameFiles(stage, out);
     } else {
-      await writeFile(join(stage, stampFile), buildStamp(spec, stage));
+      await writeFile(join(stage, stampFile), buildStamp(spec, companions, stage));
       if (docsOnly) await publish(join(stage, 'docs'), join(out, 'docs'));
-      else await publish(stage, out);
+      else {
+        const former = formerFiles(stage, out);
+        await publish(stage, out);
+        await removeFormer(former, out);
+      }
     }
   });
 }
 
 /** Builds unless the output folder already holds the result; says which. */
 export async function buildIfStale(options: BuildOptions): Promise<void> {
-  if (isUpToDate(options.spec, resolve(options.out))) {
+  const companions = findCompanions(options.spec, options);
+  if (isUpToDate(options.spec, companions, resolve(options.out))) {
     options.print(`${displayPath(options.out)} is up to date`);
   } else {
     options.print(`${displayPath(options.out)} is stale or missing, building`);
@@ -150,9 +182,12 @@ export async function buildIfStale(options: BuildOptions): Promise<void> {
 runIfStarted(import.meta.url, async (args) => {
   const line = parseCommandLine(command, args);
   if (line === undefined) return;
-  const { spec = defaultSpec, out = defaultOut, check } = line.options;
+  const { spec = defaultSpec, out = defaultOut, config, ruleset, check } = line.options;
   await build({
     spec,
+    config,
+    ruleset,
+    maxSeverity: line.options['max-severity'],
     out,
     skipLint: line.options['skip-lint'],
     check,

@@ -7,9 +7,10 @@ import {
   type Command,
   type CommandOption,
 } from './lib/cli.js';
+import { findCompanions, type Companions } from './lib/companions.js';
 import { checkDocument } from './lib/document.js';
 import { requireOutputFolder } from './lib/output-folder.js';
-import { defaultOut, defaultSpec, outOption, redoclyConfig, specOption } from './lib/paths.js';
+import { configOption, defaultOut, defaultSpec, outOption, specOption } from './lib/paths.js';
 import { runTool, toolPath } from './lib/process.js';
 import { readableRedoclyOutput } from './lib/redocly-output.js';
 import { stopSignal } from './lib/stop-signal.js';
@@ -19,7 +20,7 @@ import { waitForAll } from './lib/wait-for-all.js';
 const command = {
   usage: 'npx tsx scripts/bundle.ts',
   summary: 'Bundles a description of many files into openapi.yaml and openapi.json.',
-  options: { spec: specOption, out: outOption },
+  options: { spec: specOption, config: configOption, out: outOption },
   failure: 'the description cannot be bundled',
 } satisfies Command<Record<string, CommandOption>>;
 
@@ -28,7 +29,12 @@ const command = {
  *
  * @throws UserError with Redocly's own message
  */
-export async function bundle(spec: string, out: string, signal?: AbortSignal): Promise<void> {
+export async function bundle(
+  spec: string,
+  { config }: Pick<Companions, 'config'>,
+  out: string,
+  signal?: AbortSignal,
+): Promise<void> {
   const { cwd, name } = toolInput(spec);
   await mkdir(out, { recursive: true });
   await waitForAll(
@@ -39,7 +45,14 @@ export async function bundle(spec: string, out: string, signal?: AbortSignal): P
       try {
         const result = await runTool(
           toolPath('@redocly/cli', 'redocly'),
-          ['bundle', name, '--output', unfinished, '--config', redoclyConfig],
+          [
+            'bundle',
+            name,
+            `--output=${unfinished}`,
+            `--config=${config}`,
+            // Otherwise the names of two components depend on the order of the references.
+            '--component-renaming-conflicts-severity=error',
+          ],
           { cwd, signal },
         );
         if (result.code !== 0) {
@@ -56,8 +69,8 @@ export async function bundle(spec: string, out: string, signal?: AbortSignal): P
 runIfStarted(import.meta.url, async (args) => {
   const line = parseCommandLine(command, args);
   if (line === undefined) return;
-  const { spec = defaultSpec, out = defaultOut } = line.options;
+  const { spec = defaultSpec, out = defaultOut, config } = line.options;
   checkDocument(spec);
   requireOutputFolder(out);
-  await bundle(spec, out, stopSignal());
+  await bundle(spec, findCompanions(spec, { config }), out, stopSignal());
 });

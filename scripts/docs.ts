@@ -6,7 +6,7 @@ import {
   type Command,
   type CommandOption,
 } from './lib/cli.js';
-import { defaultOut, defaultSpec, outOption, specOption } from './lib/paths.js';
+import { configOption, defaultOut, defaultSpec, outOption, specOption } from './lib/paths.js';
 import { serveFolder } from './lib/static-server.js';
 import { aborted, stopSignal } from './lib/stop-signal.js';
 
@@ -16,6 +16,7 @@ const command = {
   options: {
     port: { value: 'PORT', default: '8080', help: 'port; if busy, the next free one is taken' },
     spec: specOption,
+    config: configOption,
     out: outOption,
   },
   failure: 'the documentation cannot be built',
@@ -24,12 +25,12 @@ const command = {
 runIfStarted(import.meta.url, async (args) => {
   const line = parseCommandLine(command, args);
   if (line === undefined) return;
-  const { spec = defaultSpec, out = defaultOut } = line.options;
+  const { spec = defaultSpec, config, out = defaultOut } = line.options;
   const port = parsePort('port', line.options.port);
   const signal = stopSignal();
   // The build imports this file for its step; imported here, the two need not wait for each other.
   const { buildIfStale } = await import('./build.js');
-  await buildIfStale({ spec, out, signal, print: console.log });
+  await buildIfStale({ spec, config, out, signal, print: console.log });
   const server = await serveFolder(join(out, 'docs'), port);
   if (port !== 0 && server.port !== port) {
     console.log(`port ${port} is busy, using ${server.port} for the docs`);

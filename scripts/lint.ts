@@ -1,6 +1,6 @@
-import { existsSync, realpathSync, symlinkSync } from 'node:fs';
+import { realpathSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve, sep } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   parseCommandLine,
@@ -9,8 +9,15 @@ import {
   type Command,
   type CommandOption,
 } from './lib/cli.js';
+import { findCompanions, severities, type Companions, type Severity } from './lib/companions.js';
 import { checkDocument, displayPath } from './lib/document.js';
-import { defaultSpec, redoclyConfig, specOption } from './lib/paths.js';
+import {
+  configOption,
+  defaultSpec,
+  maxSeverityOption,
+  rulesetOption,
+  specOption,
+} from './lib/paths.js';
 import { runTool, toolPath, type ToolResult } from './lib/process.js';
 import { readableRedoclyOutput } from './lib/redocly-output.js';
 import { stopSignal } from './lib/stop-signal.js';
@@ -21,20 +28,31 @@ import { waitForAll } from './lib/wait-for-all.js';
 const command = {
   usage: 'npm run lint --',
   summary:
-    'Checks a description with Spectral (rules/ruleset.js beside it, else spectral:oas, errors only) and with Redocly (redocly.yaml).',
-  options: { spec: specOption },
+    'Checks a description with Spectral and with Redocly, by the rules that its redocly.yaml names (x-build.ruleset those of Spectral); without, by what OpenAPI demands.',
+  options: {
+    spec: specOption,
+    config: configOption,
+    ruleset: rulesetOption,
+    'max-severity': maxSeverityOption,
+  },
   failure: 'there are findings, or the description cannot be read',
 } satisfies Command<Record<string, CommandOption>>;
+
+/** What a description is judged by. */
+type Rules = Pick<Companions, 'config' | 'ruleset' | 'maxSeverity'>;
 
 /** One finding of a linter; line and column count from 1. */
 interface Finding {
   file: string;
   line: number;
   column: number;
-  severity: string;
+  severity: Severity;
   rule: string;
   message: string;
 }
+
+/** Severities by Spectral's numbers. */
+const spectralSeverities: readonly Severity[] = ['error', 'warn', 'info', 'hint'];
 
 interface SpectralResult {
   source?: string;
@@ -47,7 +65,7 @@ interface SpectralResult {
 
 interface RedoclyProblem {
   ruleId: string;
-  severity: string;
+  severity: 'error' | 'warn';
   message: string;
   location: { source: { ref: string }; start?: { line: number; col: number } }[];
 }
@@ -77,8 +95,7 @@ async function spectralFindings(
       name,
       `--ruleset=${ruleset ?? fallback}`,
       '--format=json',
-      `--fail-severity=${ruleset === undefined ? 'error' : 'hint'}`,
-      '--display-only-failures',
+      '--fail-severity=hint',
       '--quiet',
     ],
     { cwd, signal },
@@ -87,14 +104,19 @@ async function spectralFindings(
   if (report.length === 0 && result.code !== 0) {
     throw new UserError(`Spectral could not check the description:\n${result.output.trim()}`);
   }
-  return report.map(({ source, code, message, severity, range }) => ({
-    file: source ?? resolve(cwd, name),
-    line: range.start.line + 1,
-    column: range.start.character + 1,
-    severity: ['error', 'warn', 'info', 'hint'][severity] ?? 'error',
-    rule: String(code),
-    message,
-  }));
+  return (
+    report
+      // It takes what an example holds for references; those that are some have been judged before.
+      .filter(({ code }) => code !== 'invalid-ref')
+      .map(({ source, code, message, severity, range }) => ({
+        file: source ?? resolve(cwd, name),
+        line: range.start.line + 1,
+        column: range.start.character + 1,
+        severity: spectralSeverities[severity] ?? 'error',
+        rule: String(code),
+        message,
+      }))
+  );
 }
 
 async function redoclyFindings(
@@ -112,7 +134,8 @@ async function redoclyFindings(
     file: resolve(cwd, first?.source.ref ?? name),
     line: first?.start?.line ?? 1,
     column: first?.start?.col ?? 1,
-    severity,
+    // A schema may have members of any name; this one is left over from OpenAPI 3.0.
+    severity: /^Property `nullable` is not expected/.test(message) ? 'warn' : severity,
     rule: ruleId,
     message,
   }));
@@ -121,8 +144,7 @@ async function redoclyFindings(
 /** What both linters find, side by side. */
 async function findingsIn(
   input: ToolInput,
-  ruleset: string | undefined,
-  config: string,
+  { config, ruleset }: Rules,
   signal?: AbortSignal,
 ): Promise<Finding[]> {
   const findings = await waitForAll([
@@ -136,21 +158,17 @@ async function findingsIn(
  * What both find in a description below a folder with `#` in its name, which they take for the end of
  * a file's address: they see the folder through a link with a plain name.
  */
-function findingsThroughLink(
-  path: string,
-  ruleset: string | undefined,
-  signal?: AbortSignal,
-): Promise<Finding[]> {
+function findingsThroughLink(path: string, rules: Rules, signal?: AbortSignal): Promise<Finding[]> {
   const end = path.indexOf(sep, path.search(lastSpecialCharacter));
   const folder = path.slice(0, end);
   return withTemporaryFolder(join(tmpdir(), 'lint-'), async (temporary) => {
     const cwd = realpathSync(temporary);
     const link = join(cwd, 'link');
     symlinkSync(folder, link, 'junction');
-    // Redocly's exceptions hold for a description by its path.
-    const config = moved(redoclyConfig, folder, link);
     const input = { cwd, name: `link${path.slice(end)}` };
-    const findings = await findingsIn(input, ruleset, config, signal);
+    // Redocly's exceptions may hold for a description by its path.
+    const config = moved(rules.config, folder, link);
+    const findings = await findingsIn(input, { ...rules, config }, signal);
     return findings.map((finding) => ({ ...finding, file: moved(finding.file, link, folder) }));
   });
 }
@@ -164,38 +182,50 @@ function compare(a: Finding, b: Finding): number {
   return a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1;
 }
 
+/** A finding in a line. */
+function findingText({ file, line, column, severity, rule, message }: Finding): string {
+  return `${displayPath(file)}:${line}:${column}  ${severity}  ${rule}  ${message.replace(/\s+/g, ' ')}`;
+}
+
 /**
- * Checks a description with both linters side by side.
+ * Checks a description with both linters side by side, and prints the findings that stop nothing.
  *
- * @throws UserError that lists every finding as `file:line:column`
+ * @throws UserError that lists every other finding as `file:line:column`
  */
-export async function lint(spec: string, signal?: AbortSignal): Promise<void> {
+export async function lint(
+  spec: string,
+  rules: Rules,
+  print: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<void> {
   const input = toolInput(spec);
   const path = resolve(spec);
-  const own = join(dirname(path), 'rules/ruleset.js');
-  const ruleset = existsSync(own) ? own : undefined;
   const all = path.includes('#')
-    ? await findingsThroughLink(path, ruleset, signal)
-    : await findingsIn(input, ruleset, redoclyConfig, signal);
-  // A description with rules of its own has to be free of warnings, any other one of errors.
-  const findings = all.filter(({ severity }) => ruleset !== undefined || severity === 'error');
+    ? await findingsThroughLink(path, rules, signal)
+    : await findingsIn(input, rules, signal);
+  all.sort(compare);
+  const tolerated = severities.indexOf(rules.maxSeverity);
+  const isTolerated = ({ severity }: Finding) => severities.indexOf(severity) <= tolerated;
+  for (const finding of all.filter(isTolerated)) print(findingText(finding));
+  const findings = all.filter((finding) => !isTolerated(finding));
   if (findings.length === 0) return;
-  const lines = findings
-    .sort(compare)
-    .map(
-      ({ file, line, column, severity, rule, message }) =>
-        `${displayPath(file)}:${line}:${column}  ${severity}  ${rule}  ${message.replace(/\s+/g, ' ')}`,
-    );
   throw new UserError(
-    `${findings.length === 1 ? '1 finding' : `${findings.length} findings`} in the description:\n${lines.join('\n')}`,
+    `${findings.length === 1 ? '1 finding' : `${findings.length} findings`} in the description:\n${findings.map(findingText).join('\n')}`,
   );
 }
 
 runIfStarted(import.meta.url, async (args) => {
   const line = parseCommandLine(command, args);
   if (line === undefined) return;
-  const { spec = defaultSpec } = line.options;
+  const { spec = defaultSpec, config, ruleset, 'max-severity': maxSeverity } = line.options;
   checkDocument(spec);
-  await lint(spec, stopSignal());
-  console.log('no findings');
+  const companions = findCompanions(spec, { config, ruleset, maxSeverity });
+  let count = 0;
+  const print = (finding: string) => {
+    count += 1;
+    console.log(finding);
+  };
+  await lint(spec, companions, print, stopSignal());
+  const least = companions.maxSeverity;
+  console.log(count === 0 ? 'no findings' : `no finding is graver than "${least}"`);
 });

@@ -145,7 +145,16 @@ function manifest(): Record<string, unknown> {
 function sourcesNamedIn(...members: string[]): string[] {
   const values = members.map((member) => manifest()[member]);
   const named = JSON.stringify(values).matchAll(/"\.?\/?dist\/([^"]+)\.js"/g);
-  return [...new Set([...named].map(([, path]) => `${path}.ts`))];
+  return [...new Set([...named].flatMap(([, path = '']) => filesLike(`${path}.ts`)))];
+}
+
+/** The files of a path, which may have a `*` in place of one folder. */
+function filesLike(path: string): string[] {
+  const [before = '', after] = path.split('*');
+  if (after === undefined) return [path];
+  return readdirSync(join(projectRoot, before))
+    .map((folder) => before + folder + after)
+    .filter((file) => existsSync(join(projectRoot, file)));
 }
 
 runIfStarted(import.meta.url, async (args) => {

@@ -10,7 +10,7 @@ import {
 } from './lib/cli.js';
 import { readBundle } from './lib/document.js';
 import { listOperations } from './lib/operation-list.js';
-import { defaultOut, defaultSpec, outOption, specOption } from './lib/paths.js';
+import { configOption, defaultOut, defaultSpec, outOption, specOption } from './lib/paths.js';
 import { nextFreePort } from './lib/ports.js';
 import { curlLine, sampleRequest, type SampleRequest } from './lib/sample-request.js';
 import { serveFolder } from './lib/static-server.js';
@@ -32,6 +32,7 @@ const command = {
       help: 'port of the mock; if busy, the next free one is taken',
     },
     spec: specOption,
+    config: configOption,
     out: outOption,
     once: { help: 'ask both servers once, then end' },
   },
@@ -69,11 +70,11 @@ async function startMockNear(
 runIfStarted(import.meta.url, async (args) => {
   const line = parseCommandLine(command, args);
   if (line === undefined) return;
-  const { spec = defaultSpec, out = defaultOut, once } = line.options;
+  const { spec = defaultSpec, config, out = defaultOut, once } = line.options;
   const docsPort = parsePort('port', line.options.port);
   const mockPort = parsePort('mock-port', line.options['mock-port']);
   const signal = stopSignal();
-  await buildIfStale({ spec, out, signal, print: console.log });
+  await buildIfStale({ spec, config, out, signal, print: console.log });
 
   const document = join(out, 'openapi.json');
   const docs = await serveFolder(join(out, 'docs'), docsPort);

@@ -15,7 +15,6 @@ import { closingLine, runJest } from './lib/jest.js';
 import { defaultBundle, defaultOut, defaultSpec } from './lib/paths.js';
 import { runTool, toolPath } from './lib/process.js';
 import { stepLine } from './lib/steps.js';
-import { chromiumPath, hasCurl, skippedForWantOf } from './lib/test-programs.js';
 import { startMock } from './mock.js';
 import { compilePackage } from './package.js';
 import { stopSignal } from './lib/stop-signal.js';
@@ -97,8 +96,6 @@ runIfStarted(import.meta.url, async (args) => {
   }
   await step('contract', () => testContract(signal));
   await step('tests', () => runJest(line.rest, signal));
-  const programs = { chromium: chromiumPath() !== undefined, curl: hasCurl() };
-  for (const reason of skippedForWantOf(programs)) console.log(reason);
   console.log(closingLine(total));
   return total.failed === 0 ? 0 : 1;
 });

@@ -8,12 +8,13 @@ import {
   type Command,
   type CommandOption,
 } from './lib/cli.js';
+import { findCompanions, translatedBundle, type LanguageOverlays } from './lib/companions.js';
 import type { JsonObject } from './lib/description.js';
 import { displayPath, readBundle } from './lib/document.js';
 import { requireOutputFolder } from './lib/output-folder.js';
-import { languageOverlays, translatedBundle, type LanguageOverlay } from './lib/overlays.js';
 import {
   bundleOption,
+  configOption,
   defaultBundle,
   defaultOut,
   defaultSpec,
@@ -22,7 +23,7 @@ import {
 } from './lib/paths.js';
 import { acceptTranslations } from './lib/translation/accept.js';
 import { missingActions } from './lib/translation/missing.js';
-import { readTranslationOverlay } from './lib/translation/overlay.js';
+import { readTranslation } from './lib/translation/overlay.js';
 import { translate } from './lib/translation/translate.js';
 
 const command = {
@@ -31,7 +32,8 @@ const command = {
     'Writes openapi.<language>.json, a bundled document translated by an OpenAPI Overlay, and refuses a translation that is broken, incomplete or out of date.',
   options: {
     bundle: bundleOption,
-    spec: { ...specOption, help: 'document whose overlays/ are taken (default spec/openapi.yaml)' },
+    spec: { ...specOption, help: 'document that is translated (default spec/openapi.yaml)' },
+    config: { ...configOption, help: 'redocly.yaml that names the overlays in x-build' },
     overlay: { value: 'PATH', help: 'one overlay, named <language>.yaml, instead of those' },
     out: outOption,
     missing: { help: 'write no document; print actions for texts without a translation' },
@@ -49,22 +51,21 @@ const command = {
  * @throws UserError that lists every problem of a translation with its place
  */
 export async function writeTranslations(
-  overlays: readonly LanguageOverlay[],
+  overlays: readonly LanguageOverlays[],
   bundlePath: string,
   out: string,
 ): Promise<void> {
   const english = readEnglish(bundlePath);
   await mkdir(out, { recursive: true });
-  for (const { language, path } of overlays) {
-    const { document, problems } = translate(english, readTranslationOverlay(path));
+  for (const one of overlays) {
+    const overlay = readTranslation(one);
+    const { document, problems } = translate(english, overlay);
     if (problems.length > 0) {
       const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-      throw new UserError(
-        `${count} in the translation ${displayPath(path)}:\n${problems.join('\n')}`,
-      );
+      throw new UserError(`${count} in the translation ${overlay.name}:\n${problems.join('\n')}`);
     }
     await writeFile(
-      join(out, translatedBundle(language)),
+      join(out, translatedBundle(one.language)),
       `${JSON.stringify(document, undefined, 2)}\n`,
     );
   }
@@ -75,14 +76,13 @@ function readEnglish(bundlePath: string): JsonObject {
 }
 
 /** Prints the actions that each overlay lacks. */
-function printMissing(overlays: readonly LanguageOverlay[], bundlePath: string): void {
+function printMissing(overlays: readonly LanguageOverlays[], bundlePath: string): void {
   const english = readEnglish(bundlePath);
-  for (const { path } of overlays) {
-    const { document, missing } = translate(english, readTranslationOverlay(path));
+  for (const one of overlays) {
+    const overlay = readTranslation(one);
+    const { document, missing } = translate(english, overlay);
     console.log(
-      missing.length === 0
-        ? `${displayPath(path)} lacks nothing`
-        : missingActions(document, missing),
+      missing.length === 0 ? `${overlay.name} lacks nothing` : missingActions(document, missing),
     );
   }
 }
@@ -92,32 +92,36 @@ function printMissing(overlays: readonly LanguageOverlay[], bundlePath: string):
  *
  * @throws UserError if nothing at or below the pointer is out of date
  */
-function accept(overlays: readonly LanguageOverlay[], bundlePath: string, pointer: string): void {
+function accept(overlays: readonly LanguageOverlays[], bundlePath: string, pointer: string): void {
   const english = readEnglish(bundlePath);
-  for (const { path } of overlays) {
-    const { texts } = translate(english, readTranslationOverlay(path));
-    const { source, accepted } = acceptTranslations(readFileSync(path, 'utf8'), texts, pointer);
-    if (accepted.length === 0) {
-      throw new UserError(
-        `${displayPath(path)} has no translation out of date at or below ${pointer}.`,
-      );
+  for (const one of overlays) {
+    const overlay = readTranslation(one);
+    const { texts } = translate(english, overlay);
+    const all = one.paths.flatMap((path) => {
+      const own = texts.filter(({ translation }) => translation.file === path);
+      const { source, accepted } = acceptTranslations(readFileSync(path, 'utf8'), own, pointer);
+      if (accepted.length > 0) writeFileSync(path, source);
+      return accepted;
+    });
+    if (all.length === 0) {
+      throw new UserError(`${overlay.name} has no translation out of date at or below ${pointer}.`);
     }
-    writeFileSync(path, source);
-    for (const text of accepted) console.log(`accepted ${text}`);
+    for (const text of all) console.log(`accepted ${text}`);
   }
 }
 
 runIfStarted(import.meta.url, async (args) => {
   const line = parseCommandLine(command, args);
   if (line === undefined) return;
-  const { bundle = defaultBundle, spec = defaultSpec, out = defaultOut, overlay } = line.options;
+  const { bundle = defaultBundle, spec = defaultSpec, out = defaultOut } = line.options;
+  const { config, overlay } = line.options;
   const overlays =
     overlay === undefined
-      ? languageOverlays(spec)
-      : [{ language: parse(overlay).name, path: resolve(overlay) }];
+      ? findCompanions(spec, { config }).overlays
+      : [{ language: parse(overlay).name, paths: [resolve(overlay)] }];
   if (overlays.length === 0) {
     throw new UserError(
-      `there is no overlay beside ${displayPath(spec)}; name one with --overlay.`,
+      `no overlay is named for ${displayPath(spec)}; name one in x-build.overlays of its redocly.yaml, or with --overlay.`,
     );
   }
   if (line.options.missing) {

@@ -1,4 +1,4 @@
-import type { ApiPromise, ApiResponse } from '../generated/methods.js';
+import type { ApiPromise, ApiResponse } from '../generated/shared.js';
 
 /**
  * The promise of a call: awaited, it gives the body; `withResponse()` gives what stood around it too.

@@ -1,5 +1,4 @@
-import type { ApiResponse } from '../generated/methods.js';
-import type { Operation, Parameter } from '../generated/operations.js';
+import type { ApiResponse, Operation, Parameter } from '../generated/shared.js';
 import { errorOfAnswer, errorOfEnvelope, isFailedEnvelope } from './answer-error.js';
 import { requestIdOf, type Answer } from './attempt.js';
 import { encodeForm, encodeJson, jsonContentType, type EncodedBody } from './body.js';
@@ -23,6 +22,8 @@ export interface CallContext {
   readonly retry: RetryOptions;
   /** Sent with each request, by their names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The operations that the client knows, by namespace and id. */
+  readonly tables: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   /** Gives the value of a parameter that the client binds, by its name on the wire. */
   readonly bound: (name: string, bounds: Bounds) => string | Promise<string>;
 }

@@ -1,6 +1,5 @@
 import { makeTransport, userAgent, withLog } from '#platform';
-import type { ApiPromise, ApiResponse, Methods } from '../generated/methods.js';
-import type { Operation } from '../generated/operations.js';
+import type { ApiPromise, ApiResponse, FamilyTypes, Operation } from '../generated/shared.js';
 import { Answered } from './api-promise.js';
 import { callOperation, defined, type CallContext, type Input } from './call.js';
 import { keepContext } from './context.js';
@@ -18,26 +17,55 @@ import { checkOptions, type CallOptions, type SecMasterClientOptions } from './o
 import { defaultRetry } from './retry.js';
 import { ServerClock } from './server-clock.js';
 
+/** Tables of operations by the namespace that their methods get. */
+export type Tables = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+
+/** The family that a table is of. */
+type FamilyOf<Table> = Table[keyof Table] extends {
+  readonly family?: infer Family extends FamilyTypes;
+}
+  ? Family
+  : never;
+
+/** The methods that a client makes of a table's family. */
+type MethodsOf<Table> = (FamilyOf<Table> & { readonly callOptions: CallOptions })['methods'];
+
+/** A client with a method for each operation of some tables. */
+export type ClientOf<Given extends Tables> = {
+  readonly [Name in keyof Given]: Pick<
+    MethodsOf<Given[Name]>,
+    keyof Given[Name] & keyof MethodsOf<Given[Name]>
+  >;
+};
+
 /**
- * Makes a client with a method for each of the given operations and nothing else, for programs that
- * have to be small: `createClient(options, { listWorkflows })`.
+ * Makes a client of some families, or of some of their operations, and nothing else, for programs that
+ * have to be small: `createClient(options, { workflows })` or
+ * `createClient(options, { workflows: { listWorkflows } })`, both from `secmaster-openapi/workflows`.
  *
- * @param operations - from `secmaster-openapi/operations`, by their ids
  * @throws TypeError if an option is missing, wrong or unknown; its message never holds credentials
  */
-export function createClient<Ids extends keyof Methods<CallOptions>>(
+export function createClient<Given extends Tables>(
   options: SecMasterClientOptions & { readonly projectId: string },
-  operations: { readonly [Id in Ids]: Operation & { readonly id: Id } },
-): Pick<Methods<CallOptions>, Ids> {
-  const { methods } = buildClient(options, operations, async () => {
-    throw new TypeError('"projectId" is missing: only createSecMasterClient looks it up.');
+  tables: Given,
+): ClientOf<Given> {
+  const { namespaces, context } = buildClient(options, tables, async () => {
+    throw new TypeError('"projectId" is missing: createSecMasterClient looks it up.');
   });
-  return Object.freeze(methods) as Pick<Methods<CallOptions>, Ids>;
+  keepContext(namespaces, context);
+  // The interfaces are generated from the same description as the tables.
+  return Object.freeze(namespaces) as unknown as ClientOf<Given>;
 }
+
+/** Methods by the ids of their operations. */
+export type Namespace = Readonly<
+  Record<string, (input?: Input, options?: CallOptions) => ApiPromise<unknown>>
+>;
 
 /** What a client is built from. */
 export interface BuiltClient {
-  readonly methods: Record<string, (input?: Input, options?: CallOptions) => ApiPromise<unknown>>;
+  /** The methods by namespace. */
+  readonly namespaces: Readonly<Record<string, Namespace>>;
   readonly context: CallContext;
   /** Starts a call, and tells of its failure. */
   start<Data>(
@@ -53,7 +81,7 @@ export interface BuiltClient {
  */
 export function buildClient(
   options: SecMasterClientOptions,
-  operations: Readonly<Record<string, Operation>>,
+  tables: Tables,
   findProject: (secret: Secret, context: SignInContext) => Promise<string>,
 ): BuiltClient {
   checkOptions(options);
@@ -85,6 +113,7 @@ export function buildClient(
     baseUrl: resolveEndpoint(options),
     timeouts,
     retry,
+    tables,
     headers: ownAgent === undefined ? {} : { 'user-agent': ownAgent },
     bound: (name, bounds) =>
       name === 'workspace_id' ? workspaceId : (projectId ?? beforeSending(bounds, lookUpProject)),
@@ -101,10 +130,7 @@ export function buildClient(
             callId,
             operationId,
             error,
-            attributes: {
-              'secmaster.operation': operationId,
-              'error.type': error.name,
-            },
+            attributes: { 'secmaster.operation': operationId, 'error.type': error.name },
           }));
         }
         throw error;
@@ -113,15 +139,21 @@ export function buildClient(
     return new Answered(hooks.onError === undefined ? send(callId) : told());
   };
 
-  const methods: BuiltClient['methods'] = {};
-  for (const operation of Object.values(operations)) {
-    methods[operation.id] = (input, callOptions) =>
+  const methodOf =
+    (operation: Operation): Namespace[string] =>
+    (input, callOptions) =>
       start(operation.id, (callId) =>
         callOperation(context, operation, callId, input, callOptions),
       );
-  }
-  keepContext(methods, context);
-  return { methods, context, start };
+  const namespaces = mapValues(tables, (table) => Object.freeze(mapValues(table, methodOf)));
+  return { namespaces, context, start };
+}
+
+function mapValues<Value, Result>(
+  object: Readonly<Record<string, Value>>,
+  map: (value: Value) => Result,
+): Record<string, Result> {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value)]));
 }
 
 /**
@@ -174,7 +206,7 @@ export function makeSignIn(
 function credentialsOf({ token, credentials }: SecMasterClientOptions): Credentials {
   if ((token === undefined) === (credentials === undefined)) {
     throw new TypeError(
-      'Give either "token", an IAM token, or "credentials", a source such as accessKey({ ak, sk }) or defaultCredentials().',
+      'Give either "token" or "credentials", such as accessKey({ ak, sk }) or defaultCredentials().',
     );
   }
   return credentials ?? fixedToken(token as string);

@@ -16,7 +16,7 @@ export function keepContext(client: object, context: CallContext): void {
 export function contextOf(client: object): CallContext {
   const context = contexts.get(client);
   if (context === undefined) {
-    throw new TypeError('"client" is not one that createSecMasterClient has made.');
+    throw new TypeError('"client" is not one that createSecMasterClient or createClient has made.');
   }
   return context;
 }

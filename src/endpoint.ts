@@ -1,4 +1,4 @@
-import { servers } from '../generated/operations.js';
+import { servers } from '../generated/shared.js';
 import { checkAddress } from './address.js';
 import { nearest } from './nearest.js';
 

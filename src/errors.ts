@@ -1,6 +1,3 @@
-import type { ErrorCodes } from '../generated/methods.js';
-import type { GatewayError, ServiceError } from '../generated/types.js';
-
 /**
  * What became of a request that failed, so that a program knows whether to send it again.
  *
@@ -31,8 +28,10 @@ export interface FailureDetails {
   cause?: unknown;
 }
 
-/** Body of an error: of the service, or of the gateway in front of it. */
-export type ErrorBody = ServiceError | GatewayError;
+/** Body of an error: of the service (`code`, `message`), or of the gateway in front of it. */
+export type ErrorBody =
+  | { readonly code: string; readonly message: string }
+  | { readonly error_code: string; readonly error_msg: string; readonly request_id?: string };
 
 /** By it errors are known across two copies of this package, where `instanceof` fails. */
 const brand = Symbol.for('secmaster-openapi.error');
@@ -125,17 +124,15 @@ export class TooManyRecordsError extends SecMasterError {
 
 /**
  * Whether something that was caught is an error of this client, whichever copy of the package made
- * it. With an operation, an editor proposes for its `code` those that the description knows; the
- * service may have others.
+ * it. With the error codes of an operation, `ErrorCodes['…']` of its family, an editor proposes those
+ * for its `code`; the service may have others.
  *
  * @param operationId - asks for an error of this operation
  */
-export function isSecMasterError(error: unknown): error is SecMasterError;
-export function isSecMasterError<Id extends keyof ErrorCodes>(
+export function isSecMasterError<Code extends string = never>(
   error: unknown,
-  operationId: Id,
-): error is SecMasterError & { readonly code: ErrorCodes[Id] | (string & {}) | undefined };
-export function isSecMasterError(error: unknown, operationId?: string): boolean {
+  operationId?: string,
+): error is SecMasterError & { readonly code: Code | (string & {}) | undefined } {
   if (typeof error !== 'object' || error === null || !(brand in error)) return false;
   return operationId === undefined || (error as SecMasterError).operationId === operationId;
 }

@@ -1,34 +1,31 @@
-import type { Methods, PagedLists } from '../generated/methods.js';
-import { operations, type Operation } from '../generated/operations.js';
+import type { Operation } from '../generated/shared.js';
 import type { Input } from './call.js';
+import type { Namespace } from './client.js';
 import { AbortedError, ServerError, TooManyRecordsError } from './errors.js';
 import { checkListOptions, type ListOptions } from './options.js';
 
-/**
- * The lists of the API, record by record. No request is sent before the first record is asked for,
- * and the next page is read only when it is needed. In a query, `limit` is the size of a page (the
- * largest if left out) and `offset` the number of records to skip at the beginning. `maxRecords`
- * ends the list after so many records.
- *
- * The list is read while it lives: a record may come twice or be missed when others come or go
- * between two pages. Each `for await` over the same list reads it anew.
- *
- * @throws TypeError at the call, if `limit`, `offset` or `maxRecords` is out of range
- * @throws TooManyRecordsError after the last record that the service gives, if there are more
- * @throws ServerError if a page repeats the one before, is empty before the end, or is no list
- */
-export type Paginate = PagedLists<ListOptions>;
-
 type Pagination = NonNullable<Operation['pagination']>;
 
-/** Makes the lists of a client, from what the description says of how each is paged. */
-export function makePaginate(
-  client: Methods<ListOptions>,
-  table: Readonly<Record<string, Operation>> = operations,
-): Paginate {
+/**
+ * Makes the lists of a family, record by record, from what the description says of how each is paged.
+ * No request is sent before the first record is asked for, and the next page is read only when it is
+ * needed. In a query, `limit` is the size of a page (the largest if left out) and `offset` the number
+ * of records to skip at the beginning. `maxRecords` ends the list after so many records.
+ *
+ * A list is read while it lives: a record may come twice or be missed when others come or go between
+ * two pages. Each `for await` over the same list reads it anew.
+ *
+ * A list throws TypeError at the call, if `limit`, `offset` or `maxRecords` is out of range;
+ * TooManyRecordsError after the last record that the service gives, if there are more; ServerError if
+ * a page repeats the one before, is empty before the end, or is no list.
+ */
+export function makePagedLists(
+  methods: Namespace,
+  table: Readonly<Record<string, Operation>>,
+): Readonly<Record<string, (input?: Input, options?: ListOptions) => AsyncIterable<unknown>>> {
   const lists = Object.values(table).flatMap(({ id, pagination, parameters }) => {
-    if (pagination === undefined) return [];
-    const method = client[id as keyof Methods<ListOptions>] as unknown as Method;
+    const method = methods[id];
+    if (pagination === undefined || method === undefined) return [];
     const greatestOffset =
       parameters.find(({ key }) => key === pagination.offset)?.maximum ?? Infinity;
     const list = (input: Input = {}, options: ListOptions = {}): AsyncIterable<unknown> => {
@@ -44,11 +41,8 @@ export function makePaginate(
     };
     return [[id, list] as const];
   });
-  // The interface is generated from the same declarations.
-  return Object.freeze(Object.fromEntries(lists)) as unknown as Paginate;
+  return Object.freeze(Object.fromEntries(lists));
 }
-
-type Method = (input: Input, options: ListOptions) => Promise<unknown>;
 
 interface Range {
   readonly limit: number;

@@ -12,7 +12,7 @@ import type { Fetch, TransportOptions } from './http.js';
 export function makeTransport({ fetch: own, proxy, ca, dispatcher }: TransportOptions): Fetch {
   if (proxy || ca !== undefined || dispatcher !== undefined) {
     throw new TypeError(
-      '"proxy", "ca" and "dispatcher" are for Node.js: give a "fetch" that is set up for this runtime.',
+      '"proxy", "ca" and "dispatcher" are for Node.js: give a "fetch" of your own.',
     );
   }
   return own ?? ((url, init) => fetch(url, init));

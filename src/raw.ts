@@ -1,12 +1,10 @@
 import createClient, { type Client } from 'openapi-fetch';
-import { operations, type Operation } from '../generated/operations.js';
-import type { paths } from '../generated/types.js';
+import type { Operation } from '../generated/shared.js';
 import { jsonContentType } from './body.js';
 import type { CallContext } from './call.js';
 import { contextOf } from './context.js';
 import { nextCallId } from './hooks.js';
 import { canonicalUrl } from './signing/canonical-url.js';
-import type { SecMasterClient } from './secmaster-client.js';
 import { decodeComponent } from './signing/percent-encoding.js';
 
 /**
@@ -14,11 +12,14 @@ import { decodeComponent } from './signing/percent-encoding.js';
  * and timed out like its methods. It answers as openapi-fetch does, with the documented errors as
  * values. An entry of its own, so that programs which do not need it do not carry it.
  *
- * @throws TypeError if it is no client of `createSecMasterClient`
+ * The type parameter is `paths` of a family: `rawClient<paths>(client)`, with
+ * `import type { paths } from 'secmaster-openapi/workflows/types'`.
+ *
+ * @throws TypeError if it is no client of this package
  */
-export function rawClient(client: SecMasterClient): Client<paths> {
+export function rawClient<Paths extends {}>(client: object): Client<Paths> {
   const context = contextOf(client);
-  return createClient<paths>({ baseUrl: context.baseUrl, fetch: makeRawFetch(context) });
+  return createClient<Paths>({ baseUrl: context.baseUrl, fetch: makeRawFetch(context) });
 }
 
 /** Headers that the transport sets by itself, or that a request of fetch has whether asked or not. */
@@ -32,11 +33,14 @@ const bodyHeaders = new Set(['content-encoding', 'content-length', 'transfer-enc
  * gives answers of whatever status.
  */
 function makeRawFetch(context: CallContext): (request: Request) => Promise<Response> {
+  const { pathname: base } = new URL(context.baseUrl);
+  const root = treeOf(Object.values(context.tables).flatMap((table) => Object.values(table)));
   return async (request) => {
     const { method, url, signal } = request;
     if (request.bodyUsed) throw new TypeError(`${method} ${url}: the body was used already.`);
     const { pathname } = new URL(url);
-    const operation = operationOf(method, pathname);
+    const segments = pathname.slice(base.replace(/\/$/, '').length).split('/');
+    const operation = find(root, segments)?.get(method);
     const body = request.body === null ? undefined : new Uint8Array(await request.arrayBuffer());
     const headers = Object.fromEntries(
       [...request.headers].filter(([name]) => !ownHeaders.has(name)),
@@ -68,13 +72,55 @@ function makeRawFetch(context: CallContext): (request: Request) => Promise<Respo
     });
   };
 }
-/** The operation of a path; where several fit, the one with the longest literal text. */
-function operationOf(method: string, path: string): Operation | undefined {
-  const literals = ({ path: template }: Operation): number =>
-    template.replace(/\{[^}]+\}/g, '').length;
-  return Object.values(operations as Readonly<Record<string, Operation>>)
-    .filter((operation) => operation.method === method && fits(operation.path, path))
-    .sort((one, other) => literals(other) - literals(one))[0];
+
+/** Operations by the segments of their paths. */
+interface Tree {
+  readonly literals: Map<string, Tree>;
+  /** Below a segment that is a parameter, whole or in part. */
+  readonly parameters: { readonly pattern: RegExp; readonly below: Tree }[];
+  readonly operations: Map<string, Operation>;
+}
+
+const newTree = (): Tree => ({ literals: new Map(), parameters: [], operations: new Map() });
+
+function treeOf(operations: readonly Operation[]): Tree {
+  const root = newTree();
+  for (const operation of operations) {
+    let at = root;
+    for (const segment of operation.path.split('/')) {
+      const known = segment.includes('{') ? parameterBelow(at, segment) : at.literals.get(segment);
+      const below = known ?? newTree();
+      if (known === undefined) at.literals.set(segment, below);
+      at = below;
+    }
+    at.operations.set(operation.method, operation);
+  }
+  return root;
+}
+
+function parameterBelow({ parameters }: Tree, segment: string): Tree {
+  const literals = segment
+    .split(/\{[^}]*\}/)
+    .map((text) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+  const pattern = new RegExp(`^${literals.join('.+')}$`);
+  const known = parameters.find((one) => one.pattern.source === pattern.source);
+  if (known !== undefined) return known.below;
+  const below = newTree();
+  parameters.push({ pattern, below });
+  return below;
+}
+
+/** The operations of a path by method; a literal segment is preferred to a parameter. */
+function find(tree: Tree, [segment, ...others]: readonly string[]): Tree['operations'] | undefined {
+  if (segment === undefined) return tree.operations.size > 0 ? tree.operations : undefined;
+  const literal = tree.literals.get(segment);
+  const found = literal && find(literal, others);
+  if (found !== undefined) return found;
+  for (const { pattern, below } of tree.parameters) {
+    const operations = pattern.test(segment) ? find(below, others) : undefined;
+    if (operations !== undefined) return operations;
+  }
+  return undefined;
 }
 
 /** The project that a path names, so that a signature can cover it as those of the methods do. */
@@ -83,8 +129,4 @@ function projectIdOf({ path: template }: Operation, path: string): string | unde
   const fromEnd = template.split('/').reverse().indexOf('{project_id}');
   const segment = path.split('/').reverse()[fromEnd];
   return segment === undefined ? undefined : decodeComponent(segment);
-}
-
-function fits(template: string, path: string): boolean {
-  return new RegExp(`${template.replace(/\{[^}]+\}/g, '[^/]+')}$`).test(path);
 }

@@ -1,4 +1,4 @@
-import type { ApiResponse } from '../generated/methods.js';
+import type { ApiResponse } from '../generated/shared.js';
 import { encodeForm, encodeJson, jsonContentType } from './body.js';
 import {
   callSettings,

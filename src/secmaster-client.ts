@@ -1,19 +1,22 @@
-import type { ApiPromise, Methods } from '../generated/methods.js';
-import { operations } from '../generated/operations.js';
+import { families, type Families } from '../generated/families.js';
+import type { ApiPromise } from '../generated/shared.js';
 import { buildClient } from './client.js';
 import { keepContext } from './context.js';
 import { findProjectId } from './credentials/project-id.js';
-import type { CallOptions, SecMasterClientOptions } from './options.js';
-import { makePaginate, type Paginate } from './paginate.js';
+import type { CallOptions, ListOptions, SecMasterClientOptions } from './options.js';
+import { makePagedLists } from './paginate.js';
 import { sendRequest, type RequestInput } from './request.js';
-import { makeWorkflowActions, type WorkflowActions } from './workflow-actions.js';
+import { makeWorkflowActions, type WorkflowActions } from './workflows/actions.js';
 
-/** One method per operation, and what stands on them. */
-export interface SecMasterClient extends Methods<CallOptions> {
-  /** Lists as async iterables over all their pages. */
-  readonly paginate: Paginate;
-  /** The steps of a workflow's life, by their names. */
-  readonly actions: WorkflowActions;
+/**
+ * The methods of all families, each family a member: `client.workflows.listWorkflows()`. Its paged
+ * lists are in `paginate`, as async iterables.
+ */
+export interface SecMasterClient extends Families<CallOptions, ListOptions> {
+  readonly workflows: Families<CallOptions, ListOptions>['workflows'] & {
+    /** The steps of a workflow's life, by their names. */
+    readonly actions: WorkflowActions;
+  };
   /**
    * Sends a request that the description does not know, signed in and retried as all others.
    *
@@ -24,18 +27,23 @@ export interface SecMasterClient extends Methods<CallOptions> {
 }
 
 /**
- * Makes a client for the workflows of one workspace.
+ * Makes a client for one workspace.
  *
  * @throws TypeError if an option is missing, wrong or unknown; its message never holds credentials
  */
 export function createSecMasterClient(options: SecMasterClientOptions): SecMasterClient {
-  const { methods, context, start } = buildClient(options, operations, findProjectId);
-  // The interface is generated from the same description as the table.
-  const plain = methods as unknown as Methods<CallOptions>;
+  const { namespaces, context, start } = buildClient(options, families, findProjectId);
+  const paged = Object.fromEntries(
+    Object.entries(namespaces).map(([name, methods]) => {
+      const table = families[name as keyof typeof families];
+      return [name, { ...methods, paginate: makePagedLists(methods, table) }];
+    }),
+  );
+  // The interface is generated from the same description as the tables.
+  const { workflows, ...others } = paged as unknown as Families<CallOptions, ListOptions>;
   const client: SecMasterClient = Object.freeze({
-    ...plain,
-    paginate: makePaginate(plain),
-    actions: makeWorkflowActions(plain),
+    ...others,
+    workflows: Object.freeze({ ...workflows, actions: makeWorkflowActions(workflows) }),
     request: <Data>(input: RequestInput, callOptions?: CallOptions) =>
       start(`${input?.method ?? 'GET'} ${input?.path}`, (callId) =>
         sendRequest(context, callId, input, callOptions),

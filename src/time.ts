@@ -1,5 +1,3 @@
-import type { SoarTime } from '../generated/types.js';
-
 const layout = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z)([+-]\d{4})$/;
 
 /** The offsets from UTC that are in use somewhere, in minutes. */
@@ -13,7 +11,7 @@ const easternmost = 14 * 60;
  *
  * @throws TypeError if the text has another layout, or names a day, time or offset that does not exist
  */
-export function parseTime(text: SoarTime): Date {
+export function parseTime(text: string): Date {
   const [, clock, offset] = layout.exec(String(text)) ?? [];
   if (clock === undefined || offset === undefined) {
     throw new TypeError(
@@ -35,7 +33,7 @@ export function parseTime(text: SoarTime): Date {
  * @param offset - offset from UTC that the clock time is local to, `+0800` (China) if left out
  * @throws TypeError if the date is invalid or its year has no four digits, or the offset is none
  */
-export function formatTime(date: Date, offset = '+0800'): SoarTime {
+export function formatTime(date: Date, offset = '+0800'): string {
   const minutes = minutesOf(offset);
   // Not by instanceof: the date may come from another realm.
   const isDate = Object.prototype.toString.call(date) === '[object Date]';

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
+import { UserError } from '../lib/cli.js';
 import type { OpenApiDocument } from '../lib/document.js';
 import { decisionsHtml, decisionsMarkdown, readGists, type Decision } from './decision-log.js';
 import type { Guide } from './guide-text.js';
@@ -11,8 +12,10 @@ import { escapeHtml, relativeLink } from './page.js';
 /** What the markers of a guide are filled from. */
 export interface MarkerContext {
   description: OpenApiDocument;
-  /** Folder of the description's source. */
+  /** Folder of the guides. */
   root: string;
+  /** Files of the life cycles, each known by its name. */
+  lifeCycles: readonly string[];
   /** All guides of the language. */
   guides: readonly Guide[];
   decisions: readonly Decision[];
@@ -24,7 +27,7 @@ export interface MarkerContext {
 export async function fillMarkers(
   guide: Guide,
   form: Form,
-  { description, root, guides, decisions, resolve }: MarkerContext,
+  { description, root, lifeCycles, guides, decisions, resolve }: MarkerContext,
 ): Promise<Map<string, string>> {
   const filled = new Map<string, string>();
   const { lang, name } = guide;
@@ -32,7 +35,11 @@ export async function fillMarkers(
     const [kind = '', argument] = words;
     let text: string | undefined;
     if (kind === 'life-cycle' && argument !== undefined) {
-      const cycle = readLifeCycle(join(root, `life-cycles/${argument}.yaml`), description);
+      const file = lifeCycles.find((path) => parse(path).name === argument);
+      if (file === undefined) {
+        throw new UserError(`${guide.file}: there is no file of the life cycle "${argument}".`);
+      }
+      const cycle = readLifeCycle(file, description);
       text =
         form === 'html'
           ? await lifeCycleFigure(cycle, lang, argument, resolve)
@@ -40,7 +47,7 @@ export async function fillMarkers(
     } else if (kind === 'guides') {
       text = guideList(guide, guides, form);
     } else if (kind === 'decisions') {
-      const file = join(root, `guides/${lang}/decisions.yaml`);
+      const file = join(root, `${lang}/decisions.yaml`);
       const gists = lang === 'en' ? undefined : readGists(file, decisions);
       text =
         form === 'html'

@@ -1,8 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UserError } from '../lib/cli.js';
+import type { Companions } from '../lib/companions.js';
 import { displayPath, type OpenApiDocument } from '../lib/document.js';
+import { filesBelow } from '../lib/files.js';
 import { readDecisions } from './decision-log.js';
 import { guideMarkdown } from './guide-markdown.js';
 import { fillMarkers } from './guide-markers.js';
@@ -14,6 +16,9 @@ import { escapeHtml, relativeLink, renderPage } from './page.js';
 import { checkTranslations } from './translation-hashes.js';
 import { readYamlFile } from './yaml-file.js';
 
+/** The files that guides are made from. */
+export type GuideSources = Pick<Companions, 'guides' | 'lifeCycles' | 'decisions'>;
+
 /** What the guides are made from and where they go. */
 export interface GuidesOptions {
   /** The bundled description. */
@@ -22,31 +27,16 @@ export interface GuidesOptions {
   descriptionZh?: OpenApiDocument;
   /** Folder of the docs. */
   folder: string;
-  /** Folder of the description's source, which holds `guides`, `life-cycles` and `decisions.md`. */
-  root: string;
+  /** The guides, and the pictures and decisions that they show. */
+  sources: GuideSources;
 }
 
 /** The page that shows the decision log; its text is the head of the page. */
 const logPage = 'decisions';
 
-/** Every file that the guides are made from, for the stamp of the build; none if there are no guides. */
-export function guideInputs(root: string): string[] {
-  const files = ['guides', 'life-cycles'].flatMap((name) => filesBelow(join(root, name)));
-  const log = join(root, 'decisions.md');
-  return files.length > 0 && existsSync(log) ? [...files, log] : files;
-}
-
-function filesBelow(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-}
-
 /** Names of the guides in reading order, the landing page first. */
 function readOrder(root: string): string[] {
-  const file = join(root, 'guides/order.yaml');
+  const file = join(root, 'order.yaml');
   const order = readYamlFile(file);
   if (!Array.isArray(order) || !order.every((name) => typeof name === 'string')) {
     throw new UserError(`${displayPath(file)}: expected a list of names.`);
@@ -55,11 +45,11 @@ function readOrder(root: string): string[] {
 }
 
 function readGuides(root: string, lang: Language, order: readonly string[]): Guide[] {
-  const folder = join(root, 'guides', lang);
+  const folder = join(root, lang);
   const found = filesBelow(folder).filter((file) => file.endsWith('.md'));
   const stray = found.find((file) => !order.some((name) => file === join(folder, `${name}.md`)));
   if (stray !== undefined) {
-    throw new UserError(`${displayPath(stray)}: guides/order.yaml does not name this guide.`);
+    throw new UserError(`${displayPath(stray)}: order.yaml does not name this guide.`);
   }
   return order.map((name) => {
     const file = join(folder, `${name}.md`);
@@ -73,7 +63,7 @@ function readGuides(root: string, lang: Language, order: readonly string[]): Gui
 }
 
 /**
- * Reads the guides of every language and checks that they have the same sections and pictures.
+ * Reads the guides of every language from their folder and checks that they have the same sections and pictures.
  *
  * @throws UserError that names the guide and what differs
  */
@@ -132,7 +122,7 @@ function aside(guide: Guide, guides: readonly Guide[]): string {
  * @throws UserError that names the file and what is wrong with it
  */
 export async function buildGuides(options: GuidesOptions): Promise<void> {
-  const { description, descriptionZh, folder, root } = options;
+  const { description, descriptionZh, folder, sources } = options;
   const descriptions = new Map<Language, OpenApiDocument>([['en', description]]);
   if (descriptionZh !== undefined) descriptions.set('zh-CN', descriptionZh);
   const langs = [...descriptions.keys()];
@@ -157,15 +147,15 @@ export async function buildGuides(options: GuidesOptions): Promise<void> {
     await writeFile(file, html);
   };
 
-  if (!existsSync(join(root, 'guides'))) {
+  const { guides: root, lifeCycles } = sources;
+  if (root === undefined) {
     for (const [lang, document] of descriptions) {
       await write(lang, 'index', plainLanding(document, lang, operations));
     }
     return;
   }
 
-  const log = join(root, 'decisions.md');
-  const decisions = existsSync(log) ? readDecisions(log) : [];
+  const decisions = sources.decisions.flatMap(readDecisions);
   const all = readAllGuides(root, langs);
   for (const [lang, guides] of all) {
     const anchors = new Map(
@@ -182,7 +172,7 @@ export async function buildGuides(options: GuidesOptions): Promise<void> {
     for (const guide of guides) {
       const fill = async (form: Form) => {
         const resolve = (link: string) => resolveLink(link, guide, targets, form);
-        const context = { description, root, guides, decisions, resolve };
+        const context = { description, root, lifeCycles, guides, decisions, resolve };
         return { resolve, markers: await fillMarkers(guide, form, context) };
       };
       await write(lang, guide.name, {
@@ -206,6 +196,6 @@ export async function buildGuides(options: GuidesOptions): Promise<void> {
       ...guides.map(({ name, source }) => [name, source] as const),
       ...decisions.map(({ number, title, text }) => [number, `${title} ${text}`] as const),
     ]);
-    checkTranslations(join(root, 'guides/zh-CN/hashes.yaml'), originals);
+    checkTranslations(join(root, 'zh-CN/hashes.yaml'), originals);
   }
 }

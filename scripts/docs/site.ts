@@ -3,7 +3,7 @@ import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { JsonObject } from '../lib/description.js';
 import type { OpenApiDocument } from '../lib/document.js';
-import { translatedBundle } from '../lib/overlays.js';
+import { translatedBundle, type Companions } from '../lib/companions.js';
 import { waitForAll } from '../lib/wait-for-all.js';
 import { checkLinks } from './check-links.js';
 import { buildConsole } from './console.js';
@@ -26,8 +26,8 @@ import { writeWorkflows } from './workflows.js';
 
 /** What the docs are built from and where they go. */
 export interface DocsOptions {
-  /** The description's source: what the docs say beside it lies in the same folder. */
-  spec: string;
+  /** What the docs are made from beside the description. */
+  companions: Companions;
   /** The bundled description; its translations and its form in YAML lie beside it. */
   bundled: string;
   folder: string;
@@ -50,15 +50,14 @@ async function readDescriptions(bundled: string): Promise<Map<Language, JsonObje
 }
 
 /** Decisions that the guides show, by number. */
-function shownDecisions(root: string): Set<string> {
-  const log = join(root, 'decisions.md');
-  const shown = existsSync(join(root, 'guides')) && existsSync(log);
-  return new Set(shown ? readDecisions(log).map(({ number }) => number) : []);
+function shownDecisions({ guides, decisions }: Companions): Set<string> {
+  const shown = guides === undefined ? [] : decisions.flatMap(readDecisions);
+  return new Set(shown.map(({ number }) => number));
 }
 
 /** The descriptions and workflow documents, for programs. */
 async function writeDownloads(
-  { spec, bundled, folder }: DocsOptions,
+  { companions, bundled, folder }: DocsOptions,
   langs: readonly Language[],
 ): Promise<ListedFile[]> {
   await mkdir(folder, { recursive: true });
@@ -69,13 +68,13 @@ async function writeDownloads(
   );
   return [
     ...present.map((name) => ({ path: name, title: name })),
-    ...(await writeWorkflows(spec, folder)),
+    ...(await writeWorkflows(companions.workflows, folder)),
   ];
 }
 
 /** The guides of a language; none if the description has no guides. */
-function readGuidesOf(root: string, langs: readonly Language[], lang: Language): Guide[] {
-  return existsSync(join(root, 'guides')) ? (readAllGuides(root, langs).get(lang) ?? []) : [];
+function readGuidesOf({ guides }: Companions, langs: readonly Language[], lang: Language): Guide[] {
+  return guides === undefined ? [] : (readAllGuides(guides, langs).get(lang) ?? []);
 }
 
 /** The guide that the headers of requests lead to: the one with the name `sign-in`. */
@@ -99,10 +98,11 @@ function listedGuides(guides: readonly Guide[], lang: Language): ListedFile[] {
  * Compiles the code samples that the docs show, in each language, against the generated code beside
  * the bundle.
  *
+ * @param settingsFile - what the samples are written with
  * @throws UserError that names each sample which does not type-check
  */
-export async function checkDocsSamples(spec: string, bundled: string): Promise<void> {
-  const settings = readSampleSettings(spec);
+export async function checkDocsSamples(settingsFile: string, bundled: string): Promise<void> {
+  const settings = readSampleSettings(settingsFile);
   const descriptions = await readDescriptions(bundled);
   const documents = [...descriptions].map(([lang, description]) =>
     withSamples(description as unknown as OpenApiDocument, lang, settings),
@@ -117,13 +117,12 @@ export async function checkDocsSamples(spec: string, bundled: string): Promise<v
  * @throws UserError that names what cannot be built
  */
 export async function buildDocs(options: DocsOptions): Promise<void> {
-  const { spec, bundled, folder, signal } = options;
-  const root = dirname(spec);
+  const { companions, bundled, folder, signal } = options;
   const descriptions = await readDescriptions(bundled);
   const first = descriptions.get('en') as JsonObject;
   const langs = [...descriptions.keys()];
-  const decisions = shownDecisions(root);
-  const settings = readSampleSettings(spec);
+  const decisions = shownDecisions(companions);
+  const settings = readSampleSettings(companions.samples);
   const files = await writeDownloads(options, langs);
   const chinese = descriptions.get('zh-CN');
   await waitForAll([
@@ -131,11 +130,11 @@ export async function buildDocs(options: DocsOptions): Promise<void> {
       description: first as unknown as OpenApiDocument,
       ...(chinese !== undefined && { descriptionZh: chinese as unknown as OpenApiDocument }),
       folder,
-      root,
+      sources: companions,
     }),
     ...[...descriptions].map(async ([lang, description]) => {
       const linked = withDecisionLinks(description, decisions);
-      const guides = readGuidesOf(root, langs, lang);
+      const guides = readGuidesOf(companions, langs, lang);
       const names = new Set(guides.map(({ name }) => name).filter((name) => name !== 'index'));
       const document = withRequestHeaders(
         withSamples(linked as unknown as OpenApiDocument, lang, settings),

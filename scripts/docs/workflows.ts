@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { isMap, isSeq, parseDocument } from 'yaml';
 import { UserError } from '../lib/cli.js';
 import { displayPath } from '../lib/document.js';
@@ -10,28 +9,20 @@ import type { ListedFile } from './llms.js';
 /** The files of the docs that a workflow document may name as its source. */
 const sources = new Set(['openapi.json', 'openapi.yaml']);
 
-/** The workflow documents (Arazzo) of a description: `workflows/*.arazzo.yaml` beside it. */
-export async function workflowFiles(spec: string): Promise<string[]> {
-  const folder = join(dirname(spec), 'workflows');
-  if (!existsSync(folder)) return [];
-  const names = await readdir(folder);
-  return names
-    .filter((name) => name.endsWith('.arazzo.yaml'))
-    .sort()
-    .map((name) => join(folder, name));
-}
-
 /**
- * Copies the workflow documents of a description into the folder of the docs, where they name the
+ * Copies the workflow documents (Arazzo) of a description into the folder of the docs, where they name the
  * description beside them.
  *
  * @returns what `llms.txt` says of them
  * @throws UserError if one is no YAML, or is about another description
  */
-export async function writeWorkflows(spec: string, folder: string): Promise<ListedFile[]> {
+export async function writeWorkflows(
+  files: readonly string[],
+  folder: string,
+): Promise<ListedFile[]> {
   await mkdir(folder, { recursive: true });
   return waitForAll(
-    (await workflowFiles(spec)).map(async (file) => {
+    files.map(async (file) => {
       const document = parseDocument(await readFile(file, 'utf8'));
       const [problem] = document.errors;
       if (problem !== undefined) {

@@ -17,8 +17,10 @@ export interface OpenApiDocument {
   openapi: string;
   info: { title: string; version: string };
   tags?: { name: string; 'x-displayName'?: string }[];
+  'x-tagGroups'?: { name: string; 'x-family'?: string; tags?: string[] }[];
   servers?: ServerObject[];
   paths?: Record<string, PathItemObject | undefined>;
+  webhooks?: Record<string, PathItemObject>;
   components?: Record<string, Record<string, unknown> | undefined>;
   security?: SecurityRequirement[];
 }
@@ -32,6 +34,9 @@ export interface ServerObject {
 
 /** Security Requirement Object: the scopes needed of each scheme. */
 export type SecurityRequirement = Record<string, string[]>;
+
+/** The methods that a Path Item Object may have. */
+export const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 
 /** Path Item Object; the operations are looked up by method. */
 export interface PathItemObject {

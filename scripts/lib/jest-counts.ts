@@ -14,6 +14,8 @@ export interface JestReport {
   numTodoTests: number;
   /** Files that broke before their first test. */
   numRuntimeErrorTestSuites: number;
+  /** The files. */
+  testResults: { assertionResults: { status: string; ancestorTitles: string[] }[] }[];
 }
 
 /**
@@ -27,4 +29,26 @@ export function countJestResults(report: JestReport): Counts {
     failed: failed === 0 && !report.success ? 1 : failed,
     skipped: report.numPendingTests + report.numTodoTests,
   };
+}
+
+const mark = / \(needs (.+)\)$/;
+
+/** The end of the title of tests that are skipped because something is missing, which it names. */
+export function needsMark(missing: string): string {
+  return ` (needs ${missing})`;
+}
+
+/** A line for each program that is missing: how many tests were skipped without it. */
+export function skippedForPrograms({ testResults }: JestReport): string[] {
+  const counts = new Map<string, number>();
+  for (const { status, ancestorTitles } of testResults.flatMap((file) => file.assertionResults)) {
+    const missing = ancestorTitles.map((title) => mark.exec(title)?.[1]).find(Boolean);
+    if (status !== 'pending' || missing === undefined) continue;
+    counts.set(missing, (counts.get(missing) ?? 0) + 1);
+  }
+  return [...counts].map(([missing, count]) =>
+    count === 1
+      ? `1 test skipped: it needs ${missing}`
+      : `${count} tests skipped: they need ${missing}`,
+  );
 }

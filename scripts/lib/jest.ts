@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from './cli.js';
-import { countJestResults, type Counts } from './jest-counts.js';
+import {
+  countJestResults,
+  skippedForPrograms,
+  type Counts,
+  type JestReport,
+} from './jest-counts.js';
 import { signalTool, startTool, toolPath } from './process.js';
 import { withTemporaryFolder } from './temporary-folder.js';
 
@@ -17,8 +22,8 @@ export function closingLine({ passed, failed, skipped }: Counts): string {
 }
 
 /**
- * Runs Jest with its own output on the terminal, and counts what it says in its report. When the
- * signal aborts, nothing that the tests started is left, neither a process nor a temporary folder.
+ * Runs Jest with its own output on the terminal, says what was skipped because a program is missing,
+ * and counts what Jest says in its report. When the signal aborts, nothing that the tests started is left, neither a process nor a temporary folder.
  *
  * @throws UserError if Jest ends without a report
  */
@@ -59,6 +64,8 @@ export function runJest(args: readonly string[], signal: AbortSignal): Promise<C
     }
     const text = await readFile(report, 'utf8').catch(() => undefined);
     if (text === undefined) throw new UserError('Jest ended without a report.');
-    return countJestResults(JSON.parse(text));
+    const results = JSON.parse(text) as JestReport;
+    for (const line of skippedForPrograms(results)) console.log(line);
+    return countJestResults(results);
   });
 }

@@ -1,6 +1,7 @@
 import { UserError } from './cli.js';
 import {
   dereference,
+  methods,
   type MediaTypeObject,
   type OpenApiDocument,
   type OperationObject,
@@ -41,8 +42,6 @@ export interface ListedOperation {
   /** The documented answers of other statuses. */
   errors: ListedAnswer[];
 }
-
-const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 
 /** Header parameters that OpenAPI 3.1 tells to ignore: other parts of a description carry them. */
 const ignoredHeaders = new Set(['accept', 'content-type', 'authorization']);

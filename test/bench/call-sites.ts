@@ -1,4 +1,5 @@
-import { operations, type Operation } from '../../generated/operations.js';
+import type { Operation } from '../../generated/shared.js';
+import { operations } from '../../generated/workflows/operations.js';
 import { isObject, readDescription } from '../../scripts/lib/description.js';
 import { bundledDescription } from '../lib/files.js';
 

@@ -142,5 +142,5 @@ async function makeOurs(name: Contestant, url: string): Promise<() => Promise<un
           ...(name.endsWith('on fetch') && { fetch: (to, init) => fetch(to, init) }),
         },
   );
-  return () => client.validateAopWorkflowVersion({ body });
+  return () => client.workflows.validateAopWorkflowVersion({ body });
 }

@@ -18,7 +18,8 @@ import { isObject, type JsonObject } from '../../scripts/lib/description.js';
 import { bundleOption, defaultBundle, redoclyConfig } from '../../scripts/lib/paths.js';
 import { runTool, toolPath } from '../../scripts/lib/process.js';
 import { serveFolder } from '../../scripts/lib/static-server.js';
-import { findChromium, launchOffline } from '../docs/browser.js';
+import { launchOffline } from '../docs/browser.js';
+import { chromium } from '../lib/programs.js';
 import { installPeers } from './install-peers.js';
 import { repeated, type Probe } from './repeated.js';
 
@@ -236,13 +237,12 @@ runIfStarted(import.meta.url, async (args) => {
   const line = parseCommandLine(command, args);
   if (line === undefined) return;
   const { bundle = defaultBundle, sizes, rounds } = line.options;
-  const executable = findChromium();
-  if (executable === undefined) throw new UserError('there is no Chromium; set CHROMIUM.');
+  if (chromium.path === undefined) throw new UserError(`this needs ${chromium.missing}.`);
   installPeers();
   const document: unknown = JSON.parse(await readFile(bundle, 'utf8'));
   if (!isObject(document)) throw new UserError(`${bundle} is no description.`);
   const root = await mkdtemp(join(tmpdir(), 'bench-docs-'));
-  const browser = await launchOffline(executable);
+  const browser = await launchOffline();
   try {
     for (const size of sizes.split(',').map(Number)) {
       const { document: grown, probe, operations } = repeated(document, size);

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { build, type BuildOptions } from '../../scripts/build.js';
 import { bundle } from '../../scripts/bundle.js';
+import { findCompanions } from '../../scripts/lib/companions.js';
 import type { JsonObject } from '../../scripts/lib/description.js';
 import { readBundle } from '../../scripts/lib/document.js';
 import { isUpToDate } from '../../scripts/lib/stamp.js';
@@ -63,21 +64,26 @@ describe('a build', () => {
 
   test('prints a line per step with its time', () => {
     expect(result.stderr).toBe('');
-    for (const name of ['lint', 'bundle', 'types', 'operations', 'methods', 'docs']) {
+    for (const name of ['lint', 'bundle', 'code', 'docs']) {
       expect(result.stdout).toMatch(new RegExp(`^ok +${name} +\\d+\\.\\d s$`, 'm'));
     }
     expect(result.status).toBe(0);
   });
 
   test('leaves its result and nothing else', () => {
-    expect(Object.keys(first)).toEqual([
-      ...docsFiles,
-      'methods.ts',
-      'openapi.json',
-      'openapi.yaml',
-      'operations.ts',
-      'types.ts',
-    ]);
+    expect(Object.keys(first)).toEqual(
+      [
+        ...docsFiles,
+        'families.ts',
+        'notes/index.ts',
+        'notes/methods.ts',
+        'notes/operations.ts',
+        'notes/types.ts',
+        'openapi.json',
+        'openapi.yaml',
+        'shared.ts',
+      ].sort(),
+    );
     expect(readdirSync(parent)).toEqual(['out']);
   });
 
@@ -91,7 +97,7 @@ describe('a build', () => {
 
   test('gives the same bytes a second time and leaves other files alone', async () => {
     writeFileSync(join(out, 'unrelated.txt'), 'mine\n');
-    writeFileSync(join(out, 'types.ts'), 'old\n');
+    writeFileSync(join(out, 'notes/types.ts'), 'old\n');
     const lines = await buildHere({ spec, out, skipLint: true });
     expect(lines.join('\n')).toMatch(/^ok +docs/m);
     expect(lines.join('\n')).not.toMatch(/^ok +lint/m);
@@ -102,17 +108,17 @@ describe('a build', () => {
   }, 60_000);
 
   test('is up to date until a file of the description or of the result changes', () => {
-    expect(isUpToDate(spec, out)).toBe(true);
+    expect(isUpToDate(spec, findCompanions(spec), out)).toBe(true);
     const note = join(dirname(spec), 'schemas/Note.yaml');
     const text = readFileSync(note, 'utf8');
     writeFileSync(note, `${text}# changed\n`);
-    expect(isUpToDate(spec, out)).toBe(false);
+    expect(isUpToDate(spec, findCompanions(spec), out)).toBe(false);
     writeFileSync(note, text);
-    expect(isUpToDate(spec, out)).toBe(true);
-    const types = readFileSync(join(out, 'types.ts'), 'utf8');
-    writeFileSync(join(out, 'types.ts'), `${types}\n`);
-    expect(isUpToDate(spec, out)).toBe(false);
-    writeFileSync(join(out, 'types.ts'), types);
+    expect(isUpToDate(spec, findCompanions(spec), out)).toBe(true);
+    const types = readFileSync(join(out, 'notes/types.ts'), 'utf8');
+    writeFileSync(join(out, 'notes/types.ts'), `${types}\n`);
+    expect(isUpToDate(spec, findCompanions(spec), out)).toBe(false);
+    writeFileSync(join(out, 'notes/types.ts'), types);
   });
 
   test('--check finds a changed and a missing file and changes nothing', () => {
@@ -121,12 +127,12 @@ describe('a build', () => {
     expect(clean.stderr).toBe('');
     expect(clean.status).toBe(0);
 
-    writeFileSync(join(out, 'methods.ts'), 'edited\n');
+    writeFileSync(join(out, 'notes/methods.ts'), 'edited\n');
     rmSync(join(out, 'openapi.yaml'));
     const before = contents(parent);
     const damaged = runScript('build.ts', ...arguments_);
     expect(damaged.stderr).toBe(
-      `error: not what a fresh build gives; run npm run build and commit the result:\n${out}/openapi.yaml is missing\n${out}/methods.ts differs\n`,
+      `error: not what a fresh build gives; run npm run build and commit the result:\n${out}/openapi.yaml is missing\n${out}/notes/methods.ts differs\n`,
     );
     expect(damaged.status).toBe(1);
     expect(contents(parent)).toEqual(before);
@@ -142,8 +148,8 @@ test('a build of the docs alone changes no other file', async () => {
 test('a document without paths is built like any other', async () => {
   const out = join(temporaryFolder(), 'out');
   await buildHere({ spec: join(fixtures, 'without-paths.yaml'), out });
-  expect(readFileSync(join(out, 'operations.ts'), 'utf8')).toContain('operations = {};');
-  expect(readFileSync(join(out, 'types.ts'), 'utf8')).toContain('export interface Alone {');
+  expect(readFileSync(join(out, 'api/operations.ts'), 'utf8')).toContain('operations = {};');
+  expect(readFileSync(join(out, 'api/types.ts'), 'utf8')).toContain('export interface Alone {');
 }, 60_000);
 
 test('an awkward description is built like any other', async () => {
@@ -154,16 +160,20 @@ test('an awkward description is built like any other', async () => {
   expect(built).toContain('docs/operations/get-thing.md');
 }, 60_000);
 
-test('a build translates into each language that has an overlay beside the description', async () => {
+test('a build translates into each language whose overlays are named', async () => {
   const spec = copyOfMinimal();
+  writeFileSync(
+    join(dirname(spec), 'redocly.yaml'),
+    'x-build: { overlays: { zh-CN: overlays/zh-CN.yaml } }\n',
+  );
   const folder = join(dirname(spec), 'overlays');
   const overlay = join(folder, 'zh-CN.yaml');
   mkdirSync(folder);
   const bundled = temporaryFolder();
-  await bundle(spec, bundled);
   const title = { target: '$.info', update: { title: '便签' }, english: { title: 'Notes' } };
   const incomplete = overlayText([title]);
   writeFileSync(overlay, incomplete);
+  await bundle(spec, findCompanions(spec), bundled);
   const { document, missing } = translate(
     readBundle(join(bundled, 'openapi.json')) as unknown as JsonObject,
     readTranslationOverlay(overlay),
@@ -183,12 +193,12 @@ test('a build translates into each language that has an overlay beside the descr
   await run();
   const result = join(out, 'openapi.zh-CN.json');
   expect(JSON.parse(readFileSync(result, 'utf8'))).toMatchObject({ info: { title: '便签' } });
-  expect(isUpToDate(spec, out)).toBe(true);
+  expect(isUpToDate(spec, findCompanions(spec), out)).toBe(true);
   writeFileSync(overlay, `${complete}# changed\n`);
-  expect(isUpToDate(spec, out)).toBe(false);
+  expect(isUpToDate(spec, findCompanions(spec), out)).toBe(false);
   writeFileSync(overlay, complete);
   writeFileSync(result, '{}\n');
-  expect(isUpToDate(spec, out)).toBe(false);
+  expect(isUpToDate(spec, findCompanions(spec), out)).toBe(false);
 }, 120_000);
 
 test('a build that is interrupted leaves nothing behind', async () => {

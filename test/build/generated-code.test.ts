@@ -5,14 +5,13 @@ import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import ts from 'typescript';
 import { bundle } from '../../scripts/bundle.js';
+import { findCompanions } from '../../scripts/lib/companions.js';
 import { UserError } from '../../scripts/lib/cli.js';
-import { errorClass } from '../../scripts/lib/error-class.js';
+import { errorClass } from '../../scripts/code/error-class.js';
 import { keyParameters, preferredMediaType } from '../../scripts/lib/operation-list.js';
 import { toolPath } from '../../scripts/lib/process.js';
 import { jsonType } from '../../scripts/lib/schemas.js';
-import { writeMethods } from '../../scripts/methods.js';
-import { writeOperations } from '../../scripts/operations.js';
-import { writeTypes } from '../../scripts/types.js';
+import { writeCode } from '../../scripts/code.js';
 import * as errors from '../../src/errors.js';
 import { fixtures, runScript, temporaryFolder } from './run-script.js';
 
@@ -20,9 +19,10 @@ const out = temporaryFolder();
 
 /** Uses the generated types the way a caller does; every line has to compile. */
 const usage = `
-import type { ErrorCodes, Methods, GetThingInput, PagedLists } from './methods.js';
-import type { Promise as PromiseSchema, Shape, Thing, Tree, components, type } from './types.js';
-import { operations, servers, type Operation } from './operations.js';
+import type { ErrorCodes, Methods, GetThingInput, PagedLists } from './api/methods.js';
+import type { Promise as PromiseSchema, Shape, Thing, Tree, components, type } from './api/types.js';
+import { operations } from './api/operations.js';
+import { servers, type Operation } from './shared.js';
 
 declare const client: Methods<{ retries?: number }>;
 export const input: GetThingInput = { id: 'a', query_id: 1, query_body: 'b', "it's \\"quoted\\"": 'c' };
@@ -91,8 +91,8 @@ const mistakes = {
 };
 
 const wrong = `
-import type { Methods } from './methods.js';
-import type { Colour, Figure, Shape, Thing, Tree, components } from './types.js';
+import type { Methods } from './api/methods.js';
+import type { Colour, Figure, Shape, Thing, Tree, components } from './api/types.js';
 declare const client: Methods<unknown>;
 `;
 
@@ -101,18 +101,16 @@ let service: ts.LanguageService;
 
 beforeAll(async () => {
   // Another test builds all of it, with the docs.
-  await bundle(join(fixtures, 'awkward.yaml'), out);
-  const bundled = join(out, 'openapi.json');
-  await Promise.all([
-    writeTypes(bundled, out),
-    writeOperations(bundled, out),
-    writeMethods(bundled, out),
-  ]);
+  const spec = join(fixtures, 'awkward.yaml');
+  await bundle(spec, findCompanions(spec), out);
+  await writeCode(join(out, 'openapi.json'), out);
   writeFileSync(join(out, 'usage.ts'), usage);
   writeFileSync(join(out, 'package.json'), '{"type":"module"}');
-  const files = ['types.ts', 'operations.ts', 'methods.ts', 'usage.ts'].map((name) =>
-    join(out, name),
-  );
+  const files = [
+    ...['types', 'operations', 'methods', 'index'].map((name) => `api/${name}.ts`),
+    'families.ts',
+    'usage.ts',
+  ].map((name) => join(out, name));
   const options: ts.CompilerOptions = {
     strict: true,
     exactOptionalPropertyTypes: true,
@@ -182,7 +180,7 @@ describe('code generated from an awkward description', () => {
   );
 
   test('tells on a method what the description says of the operation', () => {
-    const { text, tags } = hover('methods.ts', "'get-thing'(");
+    const { text, tags } = hover('api/methods.ts', "'get-thing'(");
     expect(text).toBe(
       'Get one thing\n\nReads *\\/ a thing.\n\n\\@nobody is not a tag.\n\n`GET /things/{id}`',
     );
@@ -196,13 +194,15 @@ describe('code generated from an awkward description', () => {
   });
 
   test('tells on a member of the input what the description says of the parameter', () => {
-    expect(hover('methods.ts', 'id: NonNullable').text).toBe('Id in the path, *\\/ not the end.');
-    expect(hover('methods.ts', 'query_id?').text).toBe('Id in the query.');
-    expect(hover('methods.ts', 'tenant?').text).toContain('Given once when the client is made');
+    expect(hover('api/methods.ts', 'id: NonNullable').text).toBe(
+      'Id in the path, *\\/ not the end.',
+    );
+    expect(hover('api/methods.ts', 'query_id?').text).toBe('Id in the query.');
+    expect(hover('api/methods.ts', 'tenant?').text).toContain('Given once when the client is made');
   });
 
   test('tells on the error codes what the description says of them', () => {
-    expect(hover('methods.ts', `'get-thing':`).text.split('\n')).toEqual([
+    expect(hover('api/methods.ts', `'get-thing':`).text.split('\n')).toEqual([
       `- 404 \`it's "gone"\`: Nested, *\\/ and on two lines`,
       '- 404 `gone`: referred',
       '- 5XX `gone`',
@@ -213,7 +213,7 @@ describe('code generated from an awkward description', () => {
   });
 
   test('tells on a list what the description says of the operation', () => {
-    const lists = readFileSync(join(out, 'methods.ts'), 'utf8').split(
+    const lists = readFileSync(join(out, 'api/methods.ts'), 'utf8').split(
       'export interface PagedLists',
     )[1];
     expect(lists).toMatch(
@@ -222,22 +222,23 @@ describe('code generated from an awkward description', () => {
   });
 
   test('tells on a property what the description says, even behind a bare reference', () => {
-    const { text, tags } = hover('types.ts', 'colour?');
+    const { text, tags } = hover('api/types.ts', 'colour?');
     expect(text + (tags.description ?? []).join()).toContain('Its colour.');
-    expect(hover('types.ts', 'inner:').text).toContain(
+    expect(hover('api/types.ts', 'inner:').text).toContain(
       'A schema with the name of a type that the generated code needs.',
     );
   });
 
   test('lists servers and operations', async () => {
-    const file = join(out, 'operations.ts');
-    const { outputText } = ts.transpileModule(readFileSync(file, 'utf8'), {
-      compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 },
-    });
-    writeFileSync(join(out, 'operations.mjs'), outputText);
-    const { operations, servers } = (await import(
-      pathToFileURL(join(out, 'operations.mjs')).href
-    )) as typeof import('../../generated/operations.js') & { operations: unknown };
+    for (const name of ['api/operations', 'shared']) {
+      const { outputText } = ts.transpileModule(readFileSync(join(out, `${name}.ts`), 'utf8'), {
+        compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 },
+      });
+      writeFileSync(join(out, `${name}.mjs`), outputText);
+    }
+    const load = (name: string) => import(pathToFileURL(join(out, `${name}.mjs`)).href);
+    const { operations } = (await load('api/operations')) as { operations: unknown };
+    const { servers } = (await load('shared')) as { servers: unknown };
     expect(servers).toEqual([{ url: 'https://example.net', variables: {} }]);
     const table = operations as Record<string, unknown>;
     expect(Object.keys(table)).toEqual([
@@ -314,13 +315,11 @@ test('an operationId that is used twice is refused with both places', () => {
   };
   writeFileSync(join(folder, 'bundle.json'), JSON.stringify(document));
   const bundle = join(folder, 'bundle.json');
-  for (const script of ['operations.ts', 'methods.ts']) {
-    const result = runScript(script, '--bundle', bundle, '--out', folder);
-    expect(result.stderr).toBe(
-      'error: the operationId "same" is used twice: by GET /a and by POST /b; rename one of them.\n',
-    );
-    expect(result.status).toBe(1);
-  }
+  const result = runScript('code.ts', '--bundle', bundle, '--out', folder);
+  expect(result.stderr).toBe(
+    'error: the operationId "same" is used twice: by GET /a and by POST /b; rename one of them.\n',
+  );
+  expect(result.status).toBe(1);
 });
 
 test.each([
@@ -358,7 +357,7 @@ test.each([
     paths: { '/list': { get } },
   };
   writeFileSync(join(folder, 'bundle.json'), JSON.stringify(document));
-  return expect(writeOperations(join(folder, 'bundle.json'), folder)).rejects.toThrow(
+  return expect(writeCode(join(folder, 'bundle.json'), folder)).rejects.toThrow(
     new UserError(
       `x-pagination of list: "${member}" is ${JSON.stringify(value)}, expected ${expected}.`,
     ),

@@ -3,7 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { findChromium } from '../docs/browser.js';
+import { describeWith } from '../lib/describe-with.js';
+import { chromium } from '../lib/programs.js';
 import { shellEnvironment } from '../package/run.js';
 import { copyOfProject, fixtures, root, temporaryFolder } from './run-script.js';
 
@@ -153,14 +154,10 @@ describeOnLinux('Ctrl-C', () => {
     expect(ended).toMatchObject({ files: [], processes: [] });
   }, 60_000);
 
-  const testInBrowser = findChromium() === undefined ? test.skip : test;
-
-  testInBrowser(
-    'in the tests leaves nothing behind while a browser runs',
-    async () => {
+  describeWith(chromium, 'in the tests of a browser', () => {
+    test('leaves nothing behind while it runs', async () => {
       const ended = await interrupt(root, [...jest, ...plain], runs('--headless'));
       expect(ended).toMatchObject({ files: [], processes: [] });
-    },
-    60_000,
-  );
+    }, 60_000);
+  });
 });

@@ -1,6 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { countJestResults, type JestReport } from '../../scripts/lib/jest-counts.js';
-import { skippedForWantOf } from '../../scripts/lib/test-programs.js';
+import {
+  countJestResults,
+  needsMark,
+  skippedForPrograms,
+  type JestReport,
+} from '../../scripts/lib/jest-counts.js';
 
 const clean: JestReport = {
   success: true,
@@ -9,6 +13,7 @@ const clean: JestReport = {
   numPendingTests: 0,
   numTodoTests: 0,
   numRuntimeErrorTestSuites: 0,
+  testResults: [],
 };
 
 test.each<[string, Partial<JestReport>, [number, number, number]]>([
@@ -21,12 +26,17 @@ test.each<[string, Partial<JestReport>, [number, number, number]]>([
   expect(countJestResults({ ...clean, ...change })).toEqual({ passed, failed, skipped });
 });
 
-test('says in one line for each missing program what was skipped for want of it', () => {
-  expect(skippedForWantOf({ chromium: true, curl: true })).toEqual([]);
-  expect(skippedForWantOf({ chromium: false, curl: true })).toEqual([
-    expect.stringContaining('no Chromium: apt-get install chromium'),
+test('says in one line for each missing program how many tests were skipped', () => {
+  const one = (status: string, ...ancestorTitles: string[]) => ({ status, ancestorTitles });
+  const [curl, chromium] = ['curl (apt-get install curl)', 'Chromium'].map(needsMark);
+  const testResults = [
+    [one('passed', `a${curl}`), one('pending', 'a'), one('pending', 'a (needs no program) at all')],
+    [one('pending', `a${curl}`, 'b'), one('pending', `c${chromium}`), one('pending')],
+    [one('pending', 'd (e)', `f (g)${curl}`)],
+  ].map((assertionResults) => ({ assertionResults }));
+  expect(skippedForPrograms({ ...clean, testResults })).toEqual([
+    '2 tests skipped: they need curl (apt-get install curl)',
+    '1 test skipped: it needs Chromium',
   ]);
-  expect(skippedForWantOf({ chromium: false, curl: false })[1]).toContain(
-    'curl is not on the PATH: apt-get install curl',
-  );
+  expect(skippedForPrograms(clean)).toEqual([]);
 });

@@ -11,7 +11,7 @@ const play = stage();
 function failure(answer: ScriptedAnswer): Promise<Record<string, unknown>> {
   play.server.answer = answer;
   const client = play.client({ retry: { maxAttempts: 1 } });
-  return failureOf(client.showAopWorkflow({ workflow_id: 'w' }));
+  return failureOf(client.workflows.showAopWorkflow({ workflow_id: 'w' }));
 }
 
 describe('The class of an error', () => {
@@ -163,7 +163,7 @@ test('The same with the standard fetch names the reason beneath', async () => {
     fetch: (url, init) => fetch(url, init),
     retry: { maxAttempts: 1 },
   });
-  const error = await failureOf(client.listWorkflows());
+  const error = await failureOf(client.workflows.listWorkflows());
   expect(error['message']).toMatch(
     /^listWorkflows failed at 127\.0\.0\.1:\d+: fetch failed \(.+\)$/,
   );

@@ -21,8 +21,8 @@ const program = `
   )});
   const client = createSecMasterClient({ endpoint: process.argv[1], projectId: 'p', workspaceId: 'w',
     token: 'planted-token' });
-  await client.listWorkflows();
-  await client.createAopWorkflow({ body: {} }).catch(() => {});`;
+  await client.workflows.listWorkflows();
+  await client.workflows.createAopWorkflow({ body: {} }).catch(() => {});`;
 const args = ['--input-type=module', '--eval', program];
 
 test('SECMASTER_LOG=debug writes what the client does to the standard error, without credentials', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { createSecMasterClient, SecMasterError, operations } from '../../src/index.js';
+import { createSecMasterClient, SecMasterError } from '../../src/index.js';
+import { workflows } from '../../src/workflows/index.js';
 import { readDescription } from '../../scripts/lib/description.js';
 import { bundledDescription } from '../lib/files.js';
 import { operationsOf } from '../../scripts/contract/operation.js';
@@ -18,21 +19,23 @@ const taskflow = Buffer.from('{"elementType":"{}","workflow":{"elements":[]}}').
 const taskconfig = '{"node_info":{},"usertask_info":{}}';
 
 /** One call of each operation, as a user would write it. */
-const calls: Record<keyof typeof operations, () => Promise<unknown>> = {
+const calls: Record<keyof typeof workflows, () => Promise<unknown>> = {
   createAopWorkflow: () =>
-    client.createAopWorkflow({
+    client.workflows.createAopWorkflow({
       body: { name: 'n', engine_type: 'public_engine', aop_type: 'EASE', dataclass_id: 'd' },
     }),
-  listWorkflows: () => client.listWorkflows({ enabled: true, limit: 100, aop_type: 'SURVEY' }),
-  showAopWorkflow: () => client.showAopWorkflow({ workflow_id }),
+  listWorkflows: () =>
+    client.workflows.listWorkflows({ enabled: true, limit: 100, aop_type: 'SURVEY' }),
+  showAopWorkflow: () => client.workflows.showAopWorkflow({ workflow_id }),
   updateAopWorkflow: () =>
-    client.updateAopWorkflow({ workflow_id, body: { enabled: true, version_id } }),
-  deleteAopWorkflow: () => client.deleteAopWorkflow({ workflow_id }),
+    client.workflows.updateAopWorkflow({ workflow_id, body: { enabled: true, version_id } }),
+  deleteAopWorkflow: () => client.workflows.deleteAopWorkflow({ workflow_id }),
   exportAopworkflow: async () =>
-    (await client.exportAopworkflow({ body: { id: [workflow_id] } })).text(),
-  importAopworkflow: () => client.importAopworkflow({ body: { uploadFile: new Blob(['flow']) } }),
+    (await client.workflows.exportAopworkflow({ body: { id: [workflow_id] } })).text(),
+  importAopworkflow: () =>
+    client.workflows.importAopworkflow({ body: { uploadFile: new Blob(['flow']) } }),
   createAopWorkflowVersion: () =>
-    client.createAopWorkflowVersion({
+    client.workflows.createAopWorkflowVersion({
       workflow_id,
       body: {
         name: 'n',
@@ -44,31 +47,31 @@ const calls: Record<keyof typeof operations, () => Promise<unknown>> = {
       },
     }),
   listAopWorkflowVersions: () =>
-    client.listAopWorkflowVersions({ workflow_id, status: 'activated' }),
-  showAopWorkflowVersion: () => client.showAopWorkflowVersion({ version_id }),
+    client.workflows.listAopWorkflowVersions({ workflow_id, status: 'activated' }),
+  showAopWorkflowVersion: () => client.workflows.showAopWorkflowVersion({ version_id }),
   updateAopWorkflowVersion: () =>
-    client.updateAopWorkflowVersion({ version_id, body: { status: 'pending_approval' } }),
-  deleteAopWorkflowVersion: () => client.deleteAopWorkflowVersion({ version_id }),
+    client.workflows.updateAopWorkflowVersion({ version_id, body: { status: 'pending_approval' } }),
+  deleteAopWorkflowVersion: () => client.workflows.deleteAopWorkflowVersion({ version_id }),
   createAopWorkflowVersionApprovel: () =>
-    client.createAopWorkflowVersionApprovel({
+    client.workflows.createAopWorkflowVersionApprovel({
       version_id,
       body: { result: 'PASS', content: 'ok' },
     }),
   validateAopWorkflowVersion: () =>
-    client.validateAopWorkflowVersion({
+    client.workflows.validateAopWorkflowVersion({
       body: { mode: 'CIRCLE', taskconfig, taskflow, aopworkflow_id: workflow_id },
     }),
   createWorkflowInstance: () =>
-    client.createWorkflowInstance({
+    client.workflows.createWorkflowInstance({
       workflow_id,
       body: { command_type: 'ActionInstanceRunCommand', action_type: 'workflow' },
     }),
   listAopWorkflowInstance: () =>
-    client.listAopWorkflowInstance({ from_date: '2025-07-18T00:00:00.000Z+0800' }),
+    client.workflows.listAopWorkflowInstance({ from_date: '2025-07-18T00:00:00.000Z+0800' }),
   showAopWorkflowInstance: () =>
-    client.showAopWorkflowInstance({ instance_id, show_topology: true }),
+    client.workflows.showAopWorkflowInstance({ instance_id, show_topology: true }),
   updateWorkflowInstance: () =>
-    client.updateWorkflowInstance({
+    client.workflows.updateWorkflowInstance({
       instance_id,
       body: { command_type: 'ActionInstanceTerminateCommand' },
     }),
@@ -78,13 +81,13 @@ describe('The client, driven through the mock', () => {
   test.each(operationsOf(readDescription(bundledDescription)))(
     '$id answers with the first example',
     async ({ id, responses }) => {
-      const call = calls[id as keyof typeof operations];
+      const call = calls[id as keyof typeof workflows];
       expect(await call()).toEqual(responses[0]?.examples[0]?.value);
     },
   );
 
   test('fails with the service’s code on a body that the types do not know', async () => {
-    const error: unknown = await client
+    const error: unknown = await client.workflows
       .updateAopWorkflow({ workflow_id, body: { enabled: true } as never })
       .catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(SecMasterError);

@@ -52,7 +52,7 @@ describe('A wrong option is refused in one sentence', () => {
     [
       'no token',
       { token: undefined },
-      /^Give either "token", an IAM token, or "credentials", a source/,
+      /^Give either "token" or "credentials", such as/,
     ],
     ['an empty token', { token: '' }, /"token" is missing/],
     ['a token with a line break', { token: 'planted-secret\r\nX: y' }, /"token" holds white space/],
@@ -60,7 +60,7 @@ describe('A wrong option is refused in one sentence', () => {
     [
       'both a token and a key',
       { credentials: accessKey({ ak: 'AK', sk: 'planted-secret' }) },
-      /^Give either "token", an IAM token, or "credentials", a source/,
+      /^Give either "token" or "credentials", such as/,
     ],
     ['an empty workspace', { workspaceId: '' }, /"workspaceId" is missing/],
     ['a dot segment', { workspaceId: '..' }, /"workspaceId" is no id: ".."/],
@@ -144,7 +144,7 @@ test('Options without a limit, or left undefined, are taken', async () => {
       return Response.json({ code: '00000000', data: [] });
     },
   });
-  await client.listWorkflows({}, { timeouts: { total: undefined }, signal: undefined });
+  await client.workflows.listWorkflows({}, { timeouts: { total: undefined }, signal: undefined });
   expect(sent).toHaveLength(1);
 });
 
@@ -176,7 +176,7 @@ describe('A wrong option of a call is refused, and nothing is sent', () => {
   ])('%s', async (_, options, message) => {
     const fetch = jest.fn<Fetch>();
     const client = createSecMasterClient({ ...complete, fetch });
-    const error: Error = await client.listWorkflows({}, options as never).then(
+    const error: Error = await client.workflows.listWorkflows({}, options as never).then(
       () => new Error('It did not fail.'),
       (reason: unknown) => reason as Error,
     );
@@ -196,7 +196,7 @@ test('The endpoint of a region is the vendor’s', async () => {
       return Response.json({ count: 0, instances: [] });
     },
   });
-  await client.listAopWorkflowInstance();
+  await client.workflows.listAopWorkflowInstance();
   expect(sent).toEqual([
     'https://secmaster.eu-west-101.myhuaweicloud.com/v1/f69081793d9e4ea8a2f479dcef961989/workspaces/f44065f5-557b-4376-ae02-8c65ef1960f4/soc/workflows/instances',
   ]);

@@ -27,7 +27,7 @@ function create(client: SecMasterClient, signal?: AbortSignal): Promise<unknown>
     aop_type: 'NORMAL',
     dataclass_id: 'd',
   } as const;
-  return client.createAopWorkflow({ body }, { signal });
+  return client.workflows.createAopWorkflow({ body }, { signal });
 }
 
 /** An address that nobody listens at. */
@@ -138,7 +138,7 @@ describe('What became of a request that failed by', () => {
   });
 
   test('input that is wrong is not told, since there was none', async () => {
-    const error = await failureOf(loopback.client().showAopWorkflow({ workflow_id: '' }));
+    const error = await failureOf(loopback.client().workflows.showAopWorkflow({ workflow_id: '' }));
     expect(isSecMasterError(error)).toBe(false);
     expect(loopback.server.seen).toEqual([]);
   });
@@ -188,7 +188,9 @@ describe('What became of a request that was aborted', () => {
 describe('What became of several attempts is what is least sure of them', () => {
   const update = (options: Partial<SecMasterClientOptions> = {}) =>
     failureOf(
-      loopback.client(options).updateAopWorkflow({ workflow_id: 'w', body: { name: 'n' } }),
+      loopback
+        .client(options)
+        .workflows.updateAopWorkflow({ workflow_id: 'w', body: { name: 'n' } }),
     );
   const refusal = { status: 400, body: '{"code":"SecMaster.1","message":"m"}' };
   const refusalInSuccess = { ...refusal, status: 200 };
@@ -343,7 +345,7 @@ describe('A call that fails while it signs in was not sent, whatever became of t
       credentials: accessKey({ ak: 'AK', sk: 'secret-key' }),
       timeouts: { total: 2400 },
     });
-    await failureOf(client.listWorkflows());
+    await failureOf(client.workflows.listWorkflows());
     slow.close();
     slow.closeAllConnections();
     expect(loopback.server.seen.length).toBeLessThanOrEqual(1);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createSecMasterClient, type SecMasterClient } from '../../src/index.js';
+import type { paths } from '../../generated/workflows/types.js';
 import { rawClient } from '../../src/raw.js';
 import { startLoopbackServer, type LoopbackServer, type SeenRequest } from './loopback-server.js';
 
@@ -26,8 +27,8 @@ const last = () => server.seen.at(-1) as SeenRequest;
 
 describe('A request', () => {
   test('carries the token and the vendor’s content type, with a body or without', async () => {
-    await client.listWorkflows();
-    await client.updateWorkflowInstance({
+    await client.workflows.listWorkflows();
+    await client.workflows.updateWorkflowInstance({
       instance_id: 'i',
       body: { command_type: 'ActionInstanceRetryCommand' },
     });
@@ -39,8 +40,12 @@ describe('A request', () => {
   });
 
   test('has the bound ids in its path, or those of the call', async () => {
-    await client.showAopWorkflow({ workflow_id: 'w' });
-    await client.showAopWorkflow({ workflow_id: 'w', project_id: 'p2', workspace_id: 'ws2' });
+    await client.workflows.showAopWorkflow({ workflow_id: 'w' });
+    await client.workflows.showAopWorkflow({
+      workflow_id: 'w',
+      project_id: 'p2',
+      workspace_id: 'ws2',
+    });
     expect(server.seen.map(({ target }) => target)).toEqual([
       `${base}/w`,
       '/v1/p2/workspaces/ws2/soc/workflows/w',
@@ -54,12 +59,12 @@ describe('A request', () => {
     ['流程', '%E6%B5%81%E7%A8%8B'],
     ['a?b#c', 'a%3Fb%23c'],
   ])('encodes the id %p', async (id, encoded) => {
-    await client.showAopWorkflow({ workflow_id: id });
+    await client.workflows.showAopWorkflow({ workflow_id: id });
     expect(last().target).toBe(`${base}/${encoded}`);
   });
 
   test('encodes its query and leaves out what is undefined', async () => {
-    await client.listAopWorkflowInstance({
+    await client.workflows.listAopWorkflowInstance({
       from_date: '2025-07-18T00:00:00.000Z+0800',
       name: '名 & more',
       status: undefined,
@@ -75,7 +80,7 @@ describe('A request', () => {
   });
 
   test('has its query in the order of the description, whatever that of the input is', async () => {
-    await client.listWorkflows({ name: 'n', limit: 5, offset: 1 });
+    await client.workflows.listWorkflows({ name: 'n', limit: 5, offset: 1 });
     expect(last().target).toBe(`${base}?offset=1&limit=5&name=n`);
   });
 
@@ -85,17 +90,17 @@ describe('A request', () => {
     ['a dot segment', { workflow_id: '..' }, /"workflow_id" is no id/],
     ['an unknown member', { workflow_id: 'w', workflowId: 'w' }, /takes no "workflowId": expected/],
   ])('is not sent with %s', async (_, input, message) => {
-    await expect(client.showAopWorkflow(input as never)).rejects.toThrow(message);
+    await expect(client.workflows.showAopWorkflow(input as never)).rejects.toThrow(message);
     expect(server.seen).toEqual([]);
   });
 
   test('is not sent without the body that it needs', async () => {
-    await expect(client.createAopWorkflow({} as never)).rejects.toThrow(/needs a "body"/);
+    await expect(client.workflows.createAopWorkflow({} as never)).rejects.toThrow(/needs a "body"/);
     expect(server.seen).toEqual([]);
   });
 
   test('goes by path and method as well', async () => {
-    const { response } = await rawClient(client).GET(
+    const { response } = await rawClient<paths>(client).GET(
       '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows',
       { params: { path: { project_id: 'p', workspace_id: 'w' }, query: { limit: 1 } } },
     );
@@ -107,7 +112,7 @@ describe('A request', () => {
   test('ends when its signal is aborted', async () => {
     const cause = new Error('enough');
     await expect(
-      client.listWorkflows({}, { signal: AbortSignal.abort(cause) }),
+      client.workflows.listWorkflows({}, { signal: AbortSignal.abort(cause) }),
     ).rejects.toMatchObject({ name: 'AbortedError', cause });
   });
 });
@@ -117,7 +122,7 @@ describe('Files', () => {
 
   test('are exported byte for byte', async () => {
     server.answer = { headers: { 'Content-Type': 'application/octet-stream' }, body: bytes };
-    const file = await client.exportAopworkflow({ body: { id: ['w'] } });
+    const file = await client.workflows.exportAopworkflow({ body: { id: ['w'] } });
     expect(Buffer.from(await file.arrayBuffer()).equals(bytes)).toBe(true);
     expect(last().target).toBe(`${base}/export`);
   });
@@ -126,7 +131,7 @@ describe('Files', () => {
     ['a Blob', new Blob([bytes]), 'uploadFile'],
     ['a File', new File([bytes], 'flow.zip'), 'flow.zip'],
   ])('are imported byte for byte from %s', async (_, uploadFile, name) => {
-    await client.importAopworkflow({ body: { uploadFile } });
+    await client.workflows.importAopworkflow({ body: { uploadFile } });
     const { body, headers } = last();
     expect(headers['content-type']).toMatch(/^multipart\/form-data; boundary=/);
     const form = await new Response(new Uint8Array(body), {

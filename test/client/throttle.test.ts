@@ -15,7 +15,7 @@ const limitOf = (limit: number, time: string) => ({
 });
 
 function create(client: SecMasterClient, name: string): Promise<unknown> {
-  return client.createAopWorkflow({
+  return client.workflows.createAopWorkflow({
     body: { name, engine_type: 'public_engine', aop_type: 'NORMAL', dataclass_id: 'd' },
   });
 }
@@ -65,7 +65,7 @@ describe('While the gateway throttles', () => {
     const retried = new AbortController();
     const client = loopback.client({ hooks: { onRetry: () => retried.abort() } });
     const controller = new AbortController();
-    const first = failureOf(client.deleteAopWorkflow({ workflow_id: 'w' }, controller));
+    const first = failureOf(client.workflows.deleteAopWorkflow({ workflow_id: 'w' }, controller));
     await new Promise((done) => retried.signal.addEventListener('abort', done));
     // From now on it would be taken.
     loopback.server.answer = success;
@@ -76,8 +76,9 @@ describe('While the gateway throttles', () => {
   test('a call that may not wait for so long fails at once, and is not sent', async () => {
     const { client, first, controller } = await throttledClient();
     for (const call of [
-      () => client.listWorkflows({}, { timeouts: { total: 5000 } }),
-      () => client.createAopWorkflow({ body: {} as never }, { timeouts: { total: 5000 } }),
+      () => client.workflows.listWorkflows({}, { timeouts: { total: 5000 } }),
+      () =>
+        client.workflows.createAopWorkflow({ body: {} as never }, { timeouts: { total: 5000 } }),
       () => client.request({ path: '/v1/other' }, { timeouts: { total: 5000 } }),
     ]) {
       const error = await failureOf(call());
@@ -95,7 +96,7 @@ describe('While the gateway throttles', () => {
     const { client, first, controller } = await throttledClient();
     const reason = new Error('enough');
     const other = new AbortController();
-    const waiting = failureOf(client.listWorkflows({}, other));
+    const waiting = failureOf(client.workflows.listWorkflows({}, other));
     await turn();
     other.abort(reason);
     expect(await waiting).toMatchObject({
@@ -116,7 +117,7 @@ describe('While the gateway throttles', () => {
 
   test('another client goes on', async () => {
     const { first, controller } = await throttledClient();
-    await loopback.client().listWorkflows();
+    await loopback.client().workflows.listWorkflows();
     expect(loopback.server.seen).toHaveLength(2);
     controller.abort();
     await first;
@@ -139,7 +140,7 @@ describe('No more requests are under way at once than there may be connections',
         return response;
       },
     });
-    await Promise.all(Array.from({ length: 20 }, () => client.listWorkflows()));
+    await Promise.all(Array.from({ length: 20 }, () => client.workflows.listWorkflows()));
     expect(loopback.server.seen).toHaveLength(20);
     expect(most).toBe(3);
   });
@@ -149,10 +150,10 @@ describe('No more requests are under way at once than there may be connections',
     const client = loopback.client({ connections: 1 });
     const stalled = new AbortController();
     const waiting = new AbortController();
-    const first = failureOf(client.listWorkflows({}, stalled));
+    const first = failureOf(client.workflows.listWorkflows({}, stalled));
     while (loopback.server.seen.length === 0) await turn();
-    const second = failureOf(client.listWorkflows({}, waiting));
-    const third = client.listWorkflows();
+    const second = failureOf(client.workflows.listWorkflows({}, waiting));
+    const third = client.workflows.listWorkflows();
     await turn();
     waiting.abort();
     expect(await second).toMatchObject({ name: 'AbortedError', outcome: 'not-sent' });
@@ -170,14 +171,14 @@ describe('No more requests are under way at once than there may be connections',
       connections: 1,
       hooks: { onRetry: () => retried.abort() },
     });
-    const first = client.listWorkflows();
+    const first = client.workflows.listWorkflows();
     await new Promise((done) => retried.signal.addEventListener('abort', done));
     const waiting = new AbortController();
-    const second = failureOf(client.listWorkflows({}, waiting));
+    const second = failureOf(client.workflows.listWorkflows({}, waiting));
     await turn();
     waiting.abort();
     expect(await second).toMatchObject({ name: 'AbortedError', outcome: 'not-sent' });
-    await Promise.all([first, client.listWorkflows()]);
+    await Promise.all([first, client.workflows.listWorkflows()]);
     expect(loopback.server.seen).toHaveLength(3);
   });
 });

@@ -11,8 +11,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const generated = fileURLToPath(new URL('../../generated/', import.meta.url));
 const program = `
-import type { Methods } from '${generated}methods.js';
-import type { AopWorkflowInfo } from '${generated}types.js';
+import type { Methods } from '${generated}workflows/methods.js';
+import type { AopWorkflowInfo } from '${generated}workflows/types.js';
 declare const client: Methods<unknown>;
 `;
 

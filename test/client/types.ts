@@ -6,24 +6,25 @@ import type {
   AopWorkflowInfo,
   GatewayError,
   ModifyAopWorkflowInfo,
-  SecMasterClient,
-  SecMasterClientOptions,
-  SecMasterError,
   ServiceError,
-} from '../../src/index.js';
+} from '../../generated/workflows/types.js';
+import type { SecMasterClient, SecMasterClientOptions, SecMasterError } from '../../src/index.js';
 
 export async function accepted(client: SecMasterClient): Promise<void> {
-  const { data } = await client.createAopWorkflow({
+  const { data } = await client.workflows.createAopWorkflow({
     body: { name: 'n', engine_type: 'public_engine', aop_type: 'NORMAL', dataclass_id: 'd' },
   });
   data satisfies AopWorkflowInfo;
   data.id satisfies string;
-  (await client.listWorkflows()).data satisfies AopWorkflowInfo[];
-  (await client.exportAopworkflow({ body: { id: [] } })) satisfies Blob;
-  await client.importAopworkflow({ body: { uploadFile: new Blob() } });
-  await client.updateAopWorkflow({ workflow_id: 'w', body: { enabled: true, version_id: 'v' } });
-  await client.updateAopWorkflow({ workflow_id: 'w', body: { enabled: false } });
-  await client.updateAopWorkflow({ workflow_id: 'w', body: { name: 'n' } });
+  (await client.workflows.listWorkflows()).data satisfies AopWorkflowInfo[];
+  (await client.workflows.exportAopworkflow({ body: { id: [] } })) satisfies Blob;
+  await client.workflows.importAopworkflow({ body: { uploadFile: new Blob() } });
+  await client.workflows.updateAopWorkflow({
+    workflow_id: 'w',
+    body: { enabled: true, version_id: 'v' },
+  });
+  await client.workflows.updateAopWorkflow({ workflow_id: 'w', body: { enabled: false } });
+  await client.workflows.updateAopWorkflow({ workflow_id: 'w', body: { name: 'n' } });
 }
 
 export function errors(error: SecMasterError): void {
@@ -33,18 +34,21 @@ export function errors(error: SecMasterError): void {
 
 export async function refused(client: SecMasterClient): Promise<void> {
   // @ts-expect-error an enum value that is not listed
-  await client.listWorkflows({ aop_type: 'OTHER' });
+  await client.workflows.listWorkflows({ aop_type: 'OTHER' });
   // @ts-expect-error an unknown parameter
-  await client.listWorkflows({ last_version: true });
+  await client.workflows.listWorkflows({ last_version: true });
   // @ts-expect-error no path id
-  await client.showAopWorkflow({});
-  // @ts-expect-error a mandatory member is missing
-  await client.createAopWorkflowVersionApprovel({ version_id: 'v', body: { result: 'PASS' } });
+  await client.workflows.showAopWorkflow({});
+  await client.workflows.createAopWorkflowVersionApprovel({
+    version_id: 'v',
+    // @ts-expect-error a mandatory member is missing
+    body: { result: 'PASS' },
+  });
   // @ts-expect-error an unknown member of a body
   const unknownMember: ModifyAopWorkflowInfo = { name: 'n', nmae: 'n' };
   // @ts-expect-error enabling needs version_id
   const withoutVersion: ModifyAopWorkflowInfo = { enabled: true };
-  await client.updateWorkflowInstance({
+  await client.workflows.updateWorkflowInstance({
     instance_id: 'i',
     // @ts-expect-error the debug command needs task_id and input_dataobject
     body: { command_type: 'ActionInstanceDebugCommand' },

@@ -1,24 +1,10 @@
-import { chromium, type Browser, type Page } from 'playwright-core';
-import { chromiumPath } from '../../scripts/lib/test-programs.js';
-
-/**
- * Path of Chromium: the one of the environment variable CHROMIUM, or else Debian's; undefined if there
- * is none, so that the tests in it are skipped.
- *
- * @throws Error in CI, where a skipped test would hide that nothing was tested
- */
-export function findChromium(): string | undefined {
-  const found = chromiumPath();
-  if (found === undefined && process.env['CI'] !== undefined) {
-    throw new Error('There is no Chromium: install the package "chromium" or set CHROMIUM.');
-  }
-  return found;
-}
+import { chromium as launcher, type Browser, type Page } from 'playwright-core';
+import { chromium } from '../lib/programs.js';
 
 /** Starts a headless Chromium that can reach no host at all but this machine. */
-export function launchOffline(executablePath: string): Promise<Browser> {
-  return chromium.launch({
-    executablePath,
+export function launchOffline(): Promise<Browser> {
+  return launcher.launch({
+    executablePath: chromium.path,
     args: [
       '--no-sandbox',
       '--disable-quic',

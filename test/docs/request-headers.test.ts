@@ -7,10 +7,10 @@ import { readSampleSettings } from '../../scripts/docs/samples/settings.js';
 import type { JsonObject } from '../../scripts/lib/description.js';
 import type { OpenApiDocument } from '../../scripts/lib/document.js';
 import { listOperations } from '../../scripts/lib/operation-list.js';
-import { defaultSpec } from '../../scripts/lib/paths.js';
 import { documentIn } from './document.js';
+import { companions } from '../lib/files.js';
 
-const settings = readSampleSettings(defaultSpec);
+const settings = readSampleSettings(companions.samples);
 
 /** The headers of each operation, by its id. */
 function headersOf(document: OpenApiDocument, context: HeaderContext = {}, lang: Language = 'en') {

@@ -42,7 +42,7 @@ describe('The README', () => {
     expect(blocks.length).toBeGreaterThan(2);
     const folder = await makeConsumerFolder();
     try {
-      await cp(join(root, 'generated/types.ts'), join(folder, 'types.ts'));
+      await cp(join(root, 'generated/workflows/types.ts'), join(folder, 'types.ts'));
       const files = blocks.map((_, index) => `example-${index}.mts`);
       await Promise.all(
         blocks.map((code, index) => writeFile(join(folder, files[index] as string), code)),

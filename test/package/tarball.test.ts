@@ -70,12 +70,15 @@ describe('The tarball', () => {
         .filter((file) => file.startsWith('generated/'))
         .sort(),
     ).toEqual([
-      'generated/methods.ts',
+      'generated/families.ts',
       'generated/openapi.json',
       'generated/openapi.yaml',
       'generated/openapi.zh-CN.json',
-      'generated/operations.ts',
-      'generated/types.ts',
+      'generated/shared.ts',
+      'generated/workflows/index.ts',
+      'generated/workflows/methods.ts',
+      'generated/workflows/operations.ts',
+      'generated/workflows/types.ts',
     ]);
     expect(files().filter((file) => file.startsWith('src/') && !file.endsWith('.ts'))).toEqual([]);
     const inDist = files().filter((file) => file.startsWith('dist/'));
@@ -131,7 +134,7 @@ describe('The tarball', () => {
     const options = ['--profile', 'esm-only', '--exclude-entrypoints', 'openapi.yaml'];
     const table = ['--no-emoji', '--no-color', '--format', 'ascii'];
     const { stdout } = await run(folder, process.execPath, attw, tarball, ...table, ...options);
-    expect(stdout).toContain('"secmaster-openapi/types"');
+    expect(stdout).toContain('"secmaster-openapi/workflows"');
   }, 60_000);
 });
 

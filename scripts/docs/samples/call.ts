@@ -20,6 +20,8 @@ export interface CallParameter {
 /** One call of an operation, which a sample is written for in each language of code. */
 export interface Call {
   operationId: string;
+  /** The family's member of the client. */
+  namespace: string;
   /** What the call does, on one line. */
   title: string;
   /** Upper case. */
@@ -64,11 +66,16 @@ export function isJson(mediaType: string): boolean {
  * Of the optional parameters those are set whose example differs from their default: the others
  * would change nothing.
  */
-export function callsOf(document: OpenApiDocument, operation: ListedOperation): Call[] {
+export function callsOf(
+  document: OpenApiDocument,
+  operation: ListedOperation,
+  namespace: string,
+): Call[] {
   const answers = Object.keys(operation.successes[0]?.content ?? {});
   const summary = operation.object.summary ?? operation.id;
   const call: Call = {
     operationId: operation.id,
+    namespace,
     title: oneLine(summary),
     method: operation.method.toUpperCase(),
     path: operation.path,

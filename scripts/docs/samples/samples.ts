@@ -1,4 +1,5 @@
 import { dereference, type OpenApiDocument } from '../../lib/document.js';
+import { namespacesOf } from '../../lib/families.js';
 import { listOperations } from '../../lib/operation-list.js';
 import type { Language } from '../languages.js';
 import { callsOf, type Call } from './call.js';
@@ -35,8 +36,9 @@ export function withSamples(
     endpoint: localServer(document),
     tokenHeaders: tokenHeaders(document),
   };
+  const namespaces = namespacesOf(document);
   for (const operation of listOperations(copy)) {
-    const calls = callsOf(copy, operation);
+    const calls = callsOf(copy, operation, namespaces.get(operation.id) ?? '');
     Object.assign(operation.object, { 'x-codeSamples': samplesOf(calls, context) });
   }
   return copy;

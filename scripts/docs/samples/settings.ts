@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { UserError } from '../../lib/cli.js';
 import { displayPath } from '../../lib/document.js';
@@ -23,20 +22,14 @@ export interface SampleSettings {
 const members = ['package', 'signing', 'client', 'contentType', 'projectParameter'] as const;
 const variables = ['endpoint', 'token', 'accessKey', 'secretKey'] as const;
 
-/** The file with the settings of a description: `samples.yaml` beside it. */
-export function sampleSettingsFile(spec: string): string {
-  return join(dirname(spec), 'samples.yaml');
-}
-
 /**
- * Reads the settings of a description.
+ * Reads the settings of the samples.
  *
- * @returns undefined if there are none: no client is known, and only curl samples can be written
+ * @returns undefined without a file: no client is known, and only curl samples can be written
  * @throws UserError that names what is missing or wrong
  */
-export function readSampleSettings(spec: string): SampleSettings | undefined {
-  const file = sampleSettingsFile(spec);
-  if (!existsSync(file)) return undefined;
+export function readSampleSettings(file: string | undefined): SampleSettings | undefined {
+  if (file === undefined) return undefined;
   let settings: Partial<SampleSettings>;
   try {
     settings = (parse(readFileSync(file, 'utf8')) ?? {}) as Partial<SampleSettings>;

@@ -41,15 +41,15 @@ export function typescriptSample(
       .map(({ key, value }) => [key, value] as const),
   );
   if (call.body !== undefined) input['body'] = bodyOf(call.body);
-  const taken = `const answer = await client.${call.operationId}(`.length;
-  const argument = Object.keys(input).length === 0 ? '' : literal(input, 0, taken);
+  const head = `const answer = await client.${call.namespace}.${call.operationId}(`;
+  const argument = Object.keys(input).length === 0 ? '' : literal(input, 0, head.length);
   return [
     ...imports,
     '',
     ...client,
     '',
     `// ${call.title}`,
-    `const answer = await client.${call.operationId}(${argument});`,
+    `${head}${argument});`,
     call.answersFile
       ? `await writeFile(${quoted(fileName(call.operationId))}, Buffer.from(await answer.arrayBuffer()));`
       : 'console.log(answer);',

@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from 'yaml';
 import { UserError } from '../cli.js';
+import type { LanguageOverlays } from '../companions.js';
 import { displayPath, parseFile, place, type ParsedFile } from '../document.js';
 
 /** The extension of an action that records the English of each text it translates. */
@@ -8,6 +9,8 @@ export const englishMember = 'x-english';
 /** One text that an action translates. */
 export interface Translation {
   text: string;
+  /** Path of the file that holds it. */
+  file: string;
   /** Where the text stands, as `file:line:column`. */
   place: string;
   /** Fingerprint of the English text; undefined if none is recorded. */
@@ -23,9 +26,9 @@ export interface TranslatingAction {
   translations: ReadonlyMap<string, Translation>;
 }
 
-/** An overlay that does nothing but translate. */
+/** One or several overlays that do nothing but translate. */
 export interface TranslationOverlay {
-  /** Path as a person at the terminal would write it. */
+  /** What to call it: the path of a file as a person at the terminal would write it, or the language. */
   name: string;
   actions: readonly TranslatingAction[];
 }
@@ -57,6 +60,20 @@ export function readTranslationOverlay(path: string): TranslationOverlay {
   };
 }
 
+/**
+ * Reads the overlays of a language as one: their actions in the order of the files.
+ *
+ * @throws UserError with the place if a file is no such overlay
+ */
+export function readTranslation({ language, paths }: LanguageOverlays): TranslationOverlay {
+  const overlays = paths.map(readTranslationOverlay);
+  const [only, ...others] = overlays;
+  return {
+    name: only !== undefined && others.length === 0 ? only.name : `the overlays for ${language}`,
+    actions: overlays.flatMap(({ actions }) => actions),
+  };
+}
+
 function readAction(file: ParsedFile, node: Node): TranslatingAction {
   const action = mapAt(file, node, 'an action');
   const target = textAt(file, action, 'target', 'an action').value;
@@ -76,6 +93,7 @@ function readAction(file: ParsedFile, node: Node): TranslatingAction {
         member,
         {
           text: text.value,
+          file: file.path,
           place: place(file, text),
           ...(recorded && { recorded: { value: recorded.value, range: rangeOf(recorded) } }),
         },

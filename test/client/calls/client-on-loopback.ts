@@ -30,7 +30,7 @@ export function stage(): Stage {
     server = await startLoopbackServer();
     server.answer = success;
     // The first request loads the transport, which would count as a part of short time-outs.
-    await client().listWorkflows();
+    await client().workflows.listWorkflows();
   });
   afterAll(() => server.close());
   beforeEach(() => {

@@ -8,7 +8,7 @@ describe('A time-out', () => {
   test('of an attempt lets a safe operation be sent again', async () => {
     play.server.script.push({ stall: true });
     const client = play.client({ timeouts: { attempt: 100 } });
-    expect((await client.showAopWorkflow(input)).data.id).toBe('w');
+    expect((await client.workflows.showAopWorkflow(input)).data.id).toBe('w');
     expect(play.retries).toMatchObject([{ reason: 'timeout' }]);
   });
 
@@ -16,7 +16,7 @@ describe('A time-out', () => {
     play.server.answer = { stall: true };
     // Long enough for the request to be sent on a busy machine.
     const client = play.client({ timeouts: { attempt: 1000 } });
-    expect(await failureOf(client.deleteAopWorkflow(input))).toMatchObject({
+    expect(await failureOf(client.workflows.deleteAopWorkflow(input))).toMatchObject({
       name: 'TimeoutError',
       message: `deleteAopWorkflow had no answer from ${new URL(play.server.url).host} within 1000 ms`,
       attempts: 1,
@@ -27,7 +27,9 @@ describe('A time-out', () => {
   test('of the call ends it, whatever attempts are left', async () => {
     play.server.answer = { stall: true };
     const client = play.client();
-    const error = await failureOf(client.showAopWorkflow(input, { timeouts: { total: 150 } }));
+    const error = await failureOf(
+      client.workflows.showAopWorkflow(input, { timeouts: { total: 150 } }),
+    );
     expect(error).toMatchObject({
       name: 'TimeoutError',
       message: 'showAopWorkflow did not succeed within 150 ms',
@@ -38,7 +40,9 @@ describe('A time-out', () => {
   test('of the call is not spent on a wait that would outlast it', async () => {
     play.server.answer = { status: 503, headers: { 'Retry-After': '30' } };
     const client = play.client({ timeouts: { total: 5000 } });
-    expect(await failureOf(client.showAopWorkflow(input))).toMatchObject({ name: 'ServerError' });
+    expect(await failureOf(client.workflows.showAopWorkflow(input))).toMatchObject({
+      name: 'ServerError',
+    });
     expect(play.server.seen).toHaveLength(1);
   });
 });
@@ -48,7 +52,7 @@ describe('A signal ends a call', () => {
 
   test('before it begins', async () => {
     const error = await failureOf(
-      play.client().listWorkflows({}, { signal: AbortSignal.abort(reason) }),
+      play.client().workflows.listWorkflows({}, { signal: AbortSignal.abort(reason) }),
     );
     expect(error).toMatchObject({ name: 'AbortedError', attempts: 0, cause: reason });
     expect(play.server.seen).toEqual([]);
@@ -60,7 +64,9 @@ describe('A signal ends a call', () => {
   ])('%s', async (_, answer) => {
     play.server.answer = answer;
     const controller = new AbortController();
-    const call = failureOf(play.client().showAopWorkflow(input, { signal: controller.signal }));
+    const call = failureOf(
+      play.client().workflows.showAopWorkflow(input, { signal: controller.signal }),
+    );
     while (play.server.seen.length === 0) await new Promise((done) => setTimeout(done, 5));
     setTimeout(() => controller.abort(reason), 50);
     expect(await call).toMatchObject({ name: 'AbortedError', attempts: 1, cause: reason });
@@ -68,10 +74,12 @@ describe('A signal ends a call', () => {
 
   test('and another call with the same signal never began', async () => {
     const controller = new AbortController();
-    await play.client().showAopWorkflow(input, { signal: controller.signal });
+    await play.client().workflows.showAopWorkflow(input, { signal: controller.signal });
     controller.abort(reason);
     expect(
-      await failureOf(play.client().showAopWorkflow(input, { signal: controller.signal })),
+      await failureOf(
+        play.client().workflows.showAopWorkflow(input, { signal: controller.signal }),
+      ),
     ).toMatchObject({ name: 'AbortedError' });
     expect(play.server.seen).toHaveLength(1);
     expect(success.body).toContain('"w"');

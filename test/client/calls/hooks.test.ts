@@ -19,7 +19,7 @@ test('Hooks are told of each request, answer, retry and failure, in OpenTelemetr
     },
   });
   play.server.answer = { status: 503, headers: { 'X-Request-Id': 'r' } };
-  const error = await failureOf(client.showAopWorkflow({ workflow_id: 'w' }));
+  const error = await failureOf(client.workflows.showAopWorkflow({ workflow_id: 'w' }));
   expect(events.map(([name]) => name)).toEqual([
     'request',
     'response',
@@ -55,11 +55,11 @@ test('All events of a call have one id, which no other call has', async () => {
     hooks: { onRequest: record, onResponse: record, onRetry: record, onError: record },
   });
   play.server.answer = { status: 503 };
-  await failureOf(client.listWorkflows());
+  await failureOf(client.workflows.listWorkflows());
   expect(ids).toHaveLength(6);
   expect(new Set(ids).size).toBe(1);
   play.server.answer = success;
-  await client.listWorkflows();
+  await client.workflows.listWorkflows();
   expect(new Set(ids).size).toBe(2);
 });
 
@@ -83,7 +83,7 @@ test('Hooks are told of the requests to IAM too, without what these hold', async
       hooks: { onRequest: record, onResponse: record, onRetry: record },
       fetch: (url, init) => fetch(url.replace(/^https:\/\/secmaster[^/]+/, play.server.url), init),
     } as Partial<SecMasterClientOptions>);
-    await client.listWorkflows();
+    await client.workflows.listWorkflows();
     const told = events.map(({ operationId, status, delay }) =>
       [operationId, status ?? (delay === undefined ? 'sent' : 'again')].join(' '),
     );
@@ -112,5 +112,5 @@ test('A hook that throws changes nothing', async () => {
       },
     },
   });
-  expect((await client.showAopWorkflow({ workflow_id: 'w' })).data.id).toBe('w');
+  expect((await client.workflows.showAopWorkflow({ workflow_id: 'w' })).data.id).toBe('w');
 });

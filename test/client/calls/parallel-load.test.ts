@@ -29,14 +29,14 @@ test('Under parallel load on a faulty server nothing is lost and nothing is sent
   const client = play.client({ retry: { baseDelay: 1, maxAttempts: 10 } });
   const body = { engine_type: 'public_engine', aop_type: 'NORMAL', dataclass_id: 'd' } as const;
   const reads = Array.from({ length: 300 }, (_, index) =>
-    client.showAopWorkflow({ workflow_id: `w-${index}` }).then(
+    client.workflows.showAopWorkflow({ workflow_id: `w-${index}` }).then(
       ({ data }) => data.id,
       (error: unknown) => error,
     ),
   );
   const names = Array.from({ length: 300 }, (_, index) => `n-${index}`);
   const writes = names.map((name) =>
-    client.createAopWorkflow({ body: { ...body, name } }).then(
+    client.workflows.createAopWorkflow({ body: { ...body, name } }).then(
       () => undefined,
       (error: unknown) => error,
     ),

@@ -123,7 +123,7 @@ describe('A middleware', () => {
         return response;
       },
     });
-    expect((await client.showAopWorkflow({ workflow_id: 'w' })).data.id).toBe('w');
+    expect((await client.workflows.showAopWorkflow({ workflow_id: 'w' })).data.id).toBe('w');
     expect(seen).toEqual([
       [hooked[0], 1, expect.not.objectContaining({ authorization: expect.anything() }), 503],
       [hooked[0], 2, expect.not.objectContaining({ authorization: expect.anything() }), 200],
@@ -150,7 +150,7 @@ describe('A middleware', () => {
         },
       ],
     });
-    expect((await client.showAopWorkflow({ workflow_id: 'w' })).data.id).toBe('w');
+    expect((await client.workflows.showAopWorkflow({ workflow_id: 'w' })).data.id).toBe('w');
     expect(order).toEqual(['in 1', '2', 'out 1']);
     expect(play.server.seen).toEqual([]);
   });
@@ -163,7 +163,7 @@ describe('A middleware', () => {
         throw reason;
       },
     });
-    expect(await failureOf(client.listWorkflows())).toBe(reason);
+    expect(await failureOf(client.workflows.listWorkflows())).toBe(reason);
     expect(play.server.seen).toHaveLength(1);
   });
 
@@ -174,12 +174,12 @@ describe('A middleware', () => {
         return next(request);
       },
     });
-    expect((await failureOf(twice.listWorkflows()))['message']).toContain('"next" twice');
+    expect((await failureOf(twice.workflows.listWorkflows()))['message']).toContain('"next" twice');
     const elsewhere = play.client({
       middleware: (request, next) => next({ ...request, url: 'http://127.0.0.1:9/' }),
     });
     play.server.seen.length = 0;
-    expect((await failureOf(elsewhere.listWorkflows()))['message']).toContain(
+    expect((await failureOf(elsewhere.workflows.listWorkflows()))['message']).toContain(
       'changed the server of listWorkflows',
     );
     expect(play.server.seen).toEqual([]);
@@ -198,7 +198,7 @@ describe('A middleware', () => {
         }
       },
     });
-    expect((await client.showAopWorkflow({ workflow_id: 'w' })).data.id).toBe('w');
+    expect((await client.workflows.showAopWorkflow({ workflow_id: 'w' })).data.id).toBe('w');
     expect(failures).toEqual(['NetworkError']);
   });
 });

@@ -8,7 +8,7 @@ const zip = Buffer.from([0x50, 0x4b, 3, 4]);
 describe('withResponse()', () => {
   test('gives what stood around the body', async () => {
     play.server.script.push({ status: 503 }, { ...success, headers: { 'X-Request-Id': 'r-1' } });
-    const call = play.client().showAopWorkflow({ workflow_id: 'w' });
+    const call = play.client().workflows.showAopWorkflow({ workflow_id: 'w' });
     const response = await call.withResponse();
     expect(response).toMatchObject({
       data: { data: { id: 'w' } },
@@ -25,7 +25,7 @@ describe('withResponse()', () => {
 
   test('is a promise in every other way', async () => {
     const client = play.client();
-    const call = client.showAopWorkflow({ workflow_id: 'w' });
+    const call = client.workflows.showAopWorkflow({ workflow_id: 'w' });
     expect(call).toBeInstanceOf(Promise);
     expect(await Promise.all([call, call.then(({ data }) => data.id)])).toMatchObject([
       { data: { id: 'w' } },
@@ -35,8 +35,12 @@ describe('withResponse()', () => {
     await call.finally(() => (done = true));
     expect(done).toBe(true);
     play.server.answer = { status: 400, body: '{"code":"SecMaster.20030001","message":"m"}' };
-    expect(await client.showAopWorkflow({ workflow_id: 'w' }).catch(() => 'caught')).toBe('caught');
-    await expect(client.listWorkflows().withResponse()).rejects.toMatchObject({ status: 400 });
+    expect(await client.workflows.showAopWorkflow({ workflow_id: 'w' }).catch(() => 'caught')).toBe(
+      'caught',
+    );
+    await expect(client.workflows.listWorkflows().withResponse()).rejects.toMatchObject({
+      status: 400,
+    });
   });
 });
 
@@ -55,13 +59,13 @@ test('A failure is unhandled only if nobody looks at the call', () => {
       env: { ...process.env, NODE_OPTIONS: '' },
     });
   for (const use of [
-    'await client.listWorkflows().withResponse().catch(() => {});',
-    'await client.listWorkflows().catch(() => {});',
-    'try { await client.listWorkflows(); } catch {}',
+    'await client.workflows.listWorkflows().withResponse().catch(() => {});',
+    'await client.workflows.listWorkflows().catch(() => {});',
+    'try { await client.workflows.listWorkflows(); } catch {}',
   ]) {
     expect(run(use).stdout).toBe('alive\n');
   }
-  const left = run('client.listWorkflows();');
+  const left = run('client.workflows.listWorkflows();');
   expect(left.stdout).toBe('');
   expect(left.stderr).toMatch(/NetworkError: listWorkflows failed at 127\.0\.0\.1:9/);
 });
@@ -81,7 +85,7 @@ describe('An export', () => {
       headers: { 'Content-Type': 'application/octet-stream', 'Content-Disposition': header },
       body: zip,
     };
-    const call = play.client().exportAopworkflow({ body: { id: ['w'] } });
+    const call = play.client().workflows.exportAopworkflow({ body: { id: ['w'] } });
     const { data, fileName } = await call.withResponse();
     expect(fileName).toBe(name);
     expect((data as { name?: string }).name).toBe(name);
@@ -96,7 +100,7 @@ test.each([
   ['a number', '1'],
 ])('A success whose body is %s is no data, and a safe operation is sent again', async (_, body) => {
   play.server.answer = { ...success, body };
-  const error = await failureOf(play.client().listWorkflows());
+  const error = await failureOf(play.client().workflows.listWorkflows());
   expect(error).toMatchObject({
     name: 'ServerError',
     status: 200,
@@ -114,12 +118,12 @@ describe('A call may be told', () => {
   test('how often it is sent', async () => {
     play.server.answer = { status: 503 };
     const client = play.client();
-    await failureOf(client.showAopWorkflow(input, { retry: { maxAttempts: 2 } }));
+    await failureOf(client.workflows.showAopWorkflow(input, { retry: { maxAttempts: 2 } }));
     expect(play.server.seen).toHaveLength(2);
   });
 
   test('other headers, which are sent and signed', async () => {
-    await play.client().showAopWorkflow(input, { headers: { 'X-Language': 'en-us' } });
+    await play.client().workflows.showAopWorkflow(input, { headers: { 'X-Language': 'en-us' } });
     expect(play.server.seen[0]?.headers['x-language']).toBe('en-us');
   });
 
@@ -135,7 +139,7 @@ describe('A call may be told', () => {
     [{ retry: { maxAttempts: 0 } }, '"retry.maxAttempts" is 0: expected a whole number from 1'],
     [{ signal: {} }, '"signal" is of type object: expected an AbortSignal.'],
   ])('nothing that is wrong: %j', async (options, message) => {
-    const error = await failureOf(play.client().showAopWorkflow(input, options as never));
+    const error = await failureOf(play.client().workflows.showAopWorkflow(input, options as never));
     expect(error).toBeInstanceOf(TypeError);
     expect(error['message']).toContain(message);
     expect(play.server.seen).toEqual([]);
@@ -143,7 +147,7 @@ describe('A call may be told', () => {
 });
 
 test('Each request names the package, the runtime and what the program adds', async () => {
-  await play.client({ userAgent: 'my-automation/1.2' }).listWorkflows();
+  await play.client({ userAgent: 'my-automation/1.2' }).workflows.listWorkflows();
   const { version } = process;
   expect(play.server.seen[0]?.headers['user-agent']).toBe(
     `secmaster-openapi/0.1.0 node/${version.slice(1)} my-automation/1.2`,

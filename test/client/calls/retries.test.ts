@@ -6,9 +6,9 @@ import type { ScriptedAnswer } from '../loopback-server.js';
 import { failureOf, stage, success } from './client-on-loopback.js';
 
 const play = stage();
-const read = () => play.client().showAopWorkflow({ workflow_id: 'w' });
+const read = () => play.client().workflows.showAopWorkflow({ workflow_id: 'w' });
 const write = () =>
-  play.client().createAopWorkflow({
+  play.client().workflows.createAopWorkflow({
     body: { name: 'n', engine_type: 'public_engine', aop_type: 'NORMAL', dataclass_id: 'd' },
   });
 
@@ -57,7 +57,7 @@ describe('An operation that is safe to repeat', () => {
 
   test('may be a POST', async () => {
     play.server.script.push({ status: 502 });
-    await play.client().validateAopWorkflowVersion({
+    await play.client().workflows.validateAopWorkflowVersion({
       body: { mode: 'BASIC', taskconfig: '{}', taskflow: '', aopworkflow_id: 'w' },
     });
     expect(play.server.seen.map(({ body }) => String(body))).toEqual(
@@ -93,7 +93,7 @@ describe('An operation that is not safe to repeat', () => {
     const { port } = closed.address() as AddressInfo;
     await new Promise((done) => closed.close(done));
     const client = play.client({ endpoint: `http://127.0.0.1:${port}` });
-    const error = await failureOf(client.deleteAopWorkflow({ workflow_id: 'w' }));
+    const error = await failureOf(client.workflows.deleteAopWorkflow({ workflow_id: 'w' }));
     expect(error).toMatchObject({
       name: 'NetworkError',
       attempts: 4,
@@ -124,7 +124,7 @@ describe('The wait before the next attempt', () => {
         },
       },
     });
-    await failureOf(client.listWorkflows({}, { signal: controller.signal }));
+    await failureOf(client.workflows.listWorkflows({}, { signal: controller.signal }));
     return first;
   }
   const limit = '{"error_code":"APIGW.0308","error_msg":"throttled: limit:60,time:1 second"}';
@@ -189,7 +189,7 @@ describe('The wait before the next attempt', () => {
   test('grows, at random, up to its limit', async () => {
     play.server.answer = { status: 500 };
     const client = play.client({ retry: { maxAttempts: 6, baseDelay: 2, maxDelay: 8 } });
-    await failureOf(client.listWorkflows());
+    await failureOf(client.workflows.listWorkflows());
     const limits = [2, 4, 8, 8, 8];
     expect(delays()).toHaveLength(limits.length);
     delays().forEach((delay, index) => expect(delay).toBeLessThanOrEqual(limits[index] as number));
@@ -200,7 +200,7 @@ describe('The wait before the next attempt', () => {
 test('An outage is not multiplied: the retries of all calls come from one budget', async () => {
   play.server.answer = { status: 503 };
   const client = play.client();
-  const calls = Array.from({ length: 60 }, () => failureOf(client.listWorkflows()));
+  const calls = Array.from({ length: 60 }, () => failureOf(client.workflows.listWorkflows()));
   await Promise.all(calls);
   // Three each would be 180.
   expect(play.retries).toHaveLength(100);
@@ -216,6 +216,6 @@ test('Being throttled costs nothing of that budget', async () => {
   };
   const client = play.client();
   const ids = Array.from({ length: 150 }, (_, index) => `w-${index}`);
-  await Promise.all(ids.map((workflow_id) => client.showAopWorkflow({ workflow_id })));
+  await Promise.all(ids.map((workflow_id) => client.workflows.showAopWorkflow({ workflow_id })));
   expect(play.retries).toHaveLength(150);
 });

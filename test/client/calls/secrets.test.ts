@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { inspect } from 'node:util';
 import { accessKey, type SecMasterClientOptions } from '../../../src/index.js';
 import type { ScriptedAnswer } from '../loopback-server.js';
+import type { paths } from '../../../generated/workflows/types.js';
 import { rawClient } from '../../../src/raw.js';
 import { revealed, spellings } from '../spellings.js';
 import { failureOf, stage } from './client-on-loopback.js';
@@ -70,9 +71,9 @@ async function callAndShow(
       return globalThis.fetch(url, init);
     },
   });
-  const error = await failureOf(client.listWorkflows());
+  const error = await failureOf(client.workflows.listWorkflows());
   const other = await failureOf(client.request({ path: '/v1/other' }));
-  const raw: unknown = await rawClient(client)
+  const raw: unknown = await rawClient<paths>(client)
     .GET('/v1/{project_id}/workspaces/{workspace_id}/soc/workflows', {
       params: { path: { project_id: 'p', workspace_id: 'w' } },
     })

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { accessKey, createSecMasterClient, type SecMasterClient } from '../../../src/index.js';
+import type { paths } from '../../../generated/workflows/types.js';
 import { rawClient } from '../../../src/raw.js';
 import { startVerifyingGateway, type VerifyingGateway } from '../signing/verifying-gateway.js';
 
@@ -40,8 +41,8 @@ describe.each([
   test('whatever the ids, the query and the body are', async () => {
     await fc.assert(
       fc.asyncProperty(id, text, text, async (workflow_id, name, description) => {
-        await client.listWorkflows({ name, description, limit: 5, enabled: true });
-        await client.updateAopWorkflow({ workflow_id, body: { name, description } });
+        await client.workflows.listWorkflows({ name, description, limit: 5, enabled: true });
+        await client.workflows.updateAopWorkflow({ workflow_id, body: { name, description } });
       }),
       { numRuns: 60 },
     );
@@ -49,14 +50,16 @@ describe.each([
 
   test('as a file', async () => {
     const bytes = new Uint8Array(Array.from({ length: 512 }, (__, index) => index % 256));
-    await client.importAopworkflow({ body: { uploadFile: new File([bytes], '流程.zip') } });
+    await client.workflows.importAopworkflow({
+      body: { uploadFile: new File([bytes], '流程.zip') },
+    });
   });
 
   test('by path and method', async () => {
     await fc.assert(
       fc.asyncProperty(id, text, async (workspace_id, name) => {
         const params = { path: { project_id: 'project', workspace_id }, query: { name } };
-        const { response } = await rawClient(client).GET(path, { params });
+        const { response } = await rawClient<paths>(client).GET(path, { params });
         expect(response.status).toBe(200);
       }),
       { numRuns: 40 },
@@ -71,7 +74,7 @@ test('and refuses what is signed with another key', async () => {
     workspaceId: 'workspace',
     credentials: accessKey({ ak, sk: 'AnotherSecretKey' }),
   });
-  await expect(client.listWorkflows()).rejects.toMatchObject({
+  await expect(client.workflows.listWorkflows()).rejects.toMatchObject({
     name: 'AuthenticationError',
     status: 401,
   });

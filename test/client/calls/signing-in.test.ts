@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { accessKey, token } from '../../../src/index.js';
+import type { paths } from '../../../generated/workflows/types.js';
 import { rawClient } from '../../../src/raw.js';
 import { failureOf, stage, success } from './client-on-loopback.js';
 
@@ -17,13 +18,13 @@ describe('A token that the gateway refuses', () => {
       credentials: token(async () => `token-${(count += 1)}`),
     });
     play.server.script.push(refused);
-    await client.deleteAopWorkflow({ workflow_id: 'w' });
+    await client.workflows.deleteAopWorkflow({ workflow_id: 'w' });
     expect(play.server.seen.map(({ headers }) => headers['x-auth-token'])).toEqual([
       'token-1',
       'token-2',
     ]);
     play.server.script.push(refused, refused);
-    expect(await failureOf(client.listWorkflows())).toMatchObject({
+    expect(await failureOf(client.workflows.listWorkflows())).toMatchObject({
       name: 'AuthenticationError',
       gatewayCode: 'APIGW.0307',
       status: 401,
@@ -37,16 +38,16 @@ describe('A token that the gateway refuses', () => {
       token: undefined,
       credentials: token(async () => `token-${(count += 1)}`),
     });
-    await client.listWorkflows();
+    await client.workflows.listWorkflows();
     play.server.answer = ({ headers }) =>
       headers['x-auth-token'] === 'token-1' ? refused : success;
-    await Promise.all(Array.from({ length: 5 }, () => client.listWorkflows()));
+    await Promise.all(Array.from({ length: 5 }, () => client.workflows.listWorkflows()));
     expect(count).toBe(2);
   });
 
   test('is not sent again if there is no other', async () => {
     play.server.answer = refused;
-    await failureOf(play.client().listWorkflows());
+    await failureOf(play.client().workflows.listWorkflows());
     expect(play.server.seen).toHaveLength(1);
   });
 });
@@ -58,7 +59,7 @@ describe('An access key', () => {
 
   test('signs each attempt anew', async () => {
     play.server.script.push({ status: 503 });
-    await play.client(keys).listWorkflows({ name: 'a b' });
+    await play.client(keys).workflows.listWorkflows({ name: 'a b' });
     for (const { headers, target } of play.server.seen) {
       expect(headers.authorization).toMatch(
         /^SDK-HMAC-SHA256 Access=AKEXAMPLE, SignedHeaders=[a-z;-]*host;x-project-id;x-sdk-date, Signature=[0-9a-f]{64}$/,
@@ -71,9 +72,12 @@ describe('An access key', () => {
 
   test('signs the project of a call by path and method too', async () => {
     const path = '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}';
-    await rawClient(play.client({ ...keys, endpoint: `${play.server.url}/prefix` })).GET(path, {
-      params: { path: { project_id: 'p 2', workspace_id: 'w', workflow_id: 'x' } },
-    });
+    await rawClient<paths>(play.client({ ...keys, endpoint: `${play.server.url}/prefix` })).GET(
+      path,
+      {
+        params: { path: { project_id: 'p 2', workspace_id: 'w', workflow_id: 'x' } },
+      },
+    );
     const [seen] = play.server.seen;
     expect(seen?.target).toBe('/prefix/v1/p%202/workspaces/w/soc/workflows/x');
     expect(seen?.headers['x-project-id']).toBe('p 2');
@@ -87,9 +91,9 @@ describe('An access key', () => {
     const client = play.client(keys);
     const isLate = (date: unknown) => String(date).slice(0, 11) !== hour;
     play.server.answer = ({ headers }) => (isLate(headers['x-sdk-date']) ? late : success);
-    await Promise.all(Array.from({ length: 3 }, () => client.listWorkflows()));
+    await Promise.all(Array.from({ length: 3 }, () => client.workflows.listWorkflows()));
     expect(play.server.seen).toHaveLength(6);
-    await client.listWorkflows();
+    await client.workflows.listWorkflows();
     expect(play.server.seen).toHaveLength(7);
   });
 
@@ -100,7 +104,9 @@ describe('An access key', () => {
       status: 401,
       body: JSON.stringify({ error_code: 'APIGW.0301', error_msg: echo }),
     };
-    const error = await failureOf(play.client(keys).showAopWorkflow({ workflow_id: 'w' }));
+    const error = await failureOf(
+      play.client(keys).workflows.showAopWorkflow({ workflow_id: 'w' }),
+    );
     expect(error).toMatchObject({ name: 'AuthenticationError', gatewayCode: 'APIGW.0301' });
     expect(error['message']).toMatch(/path/i);
     expect(error['message']).not.toContain(sk);
@@ -110,7 +116,7 @@ describe('An access key', () => {
 test('A redirect is never followed, so that no other host gets the credentials', async () => {
   play.server.answer = { status: 302, headers: { Location: 'http://127.0.0.1:1/' } };
   for (const fetch of [undefined, (url: string, init: object) => globalThis.fetch(url, init)]) {
-    const error = await failureOf(play.client({ fetch }).listWorkflows());
+    const error = await failureOf(play.client({ fetch }).workflows.listWorkflows());
     expect(error).toMatchObject({ name: 'ServerError', status: 302 });
   }
 });

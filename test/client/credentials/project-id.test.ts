@@ -74,15 +74,15 @@ describe('A client', () => {
     ['both, of which that of the client counts', 'of-client', 'of-secret', 'of-client'],
   ])('does not look up a project that is known from %s', async (_, ofClient, ofSecret, project) => {
     iam.script = () => success;
-    await make(ofClient, ofSecret).listWorkflows();
+    await make(ofClient, ofSecret).workflows.listWorkflows();
     expect(lines()).toEqual([callOf(project)]);
   });
 
   test('looks a project up once for all calls', async () => {
     iam.script = ({ line }) => (line === ofIam ? one : success);
     const client = make();
-    await Promise.all(Array.from({ length: 5 }, () => client.listWorkflows()));
-    await client.listWorkflows();
+    await Promise.all(Array.from({ length: 5 }, () => client.workflows.listWorkflows()));
+    await client.workflows.listWorkflows();
     expect(lines().sort()).toEqual([...Array<string>(6).fill(callOf('p1')), ofIam]);
   });
 
@@ -90,20 +90,20 @@ describe('A client', () => {
     let fails = true;
     iam.script = ({ line }) => (line !== ofIam ? success : fails ? { status: 403 } : one);
     const client = make();
-    expect(await failureOf(client.listWorkflows())).toMatchObject({
+    expect(await failureOf(client.workflows.listWorkflows())).toMatchObject({
       name: 'AuthenticationError',
       operationId: 'KeystoneListProjects',
     });
     expect(lines()).toEqual([ofIam]);
     fails = false;
-    await client.listWorkflows();
+    await client.workflows.listWorkflows();
     expect(lines()).toEqual([ofIam, ofIam, callOf('p1')]);
   });
 
   test('asks again while IAM fails', async () => {
     iam.script = ({ line }) =>
       line !== ofIam ? success : iam.seen.length === 1 ? { status: 503 } : one;
-    await make().listWorkflows();
+    await make().workflows.listWorkflows();
     expect(lines()).toEqual([ofIam, ofIam, callOf('p1')]);
   });
 });

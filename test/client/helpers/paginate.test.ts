@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { makePaginate, type Paginate } from '../../../src/paginate.js';
+import type { SecMasterClient } from '../../../src/index.js';
+import { makePagedLists } from '../../../src/paginate.js';
 import { startLoopbackServer, type LoopbackServer, type SeenRequest } from '../loopback-server.js';
 import { answerBy, envelope, failureOf, makeClient } from './make-client.js';
 
 let server: LoopbackServer;
-let paginate: Paginate;
+let paginate: SecMasterClient['workflows']['paginate'];
 
 beforeAll(async () => {
   server = await startLoopbackServer();
-  paginate = makePaginate(makeClient(server));
+  ({ paginate } = makeClient(server).workflows);
 });
 afterAll(() => server.close());
 beforeEach(() => {
@@ -177,7 +178,7 @@ test('A list that is paged in its body is read by the same rules', async () => {
       return { data: { 'of/page': all.slice(body.from, body.from + body.size), all: 5 } };
     },
   };
-  const lists = makePaginate(client as never, {
+  const lists = makePagedLists(client as never, {
     searchThings: {
       id: 'searchThings',
       method: 'POST',

@@ -7,11 +7,14 @@ import {
   encodeTaskflow,
   isTaskflowDiagram,
   type TaskflowDiagram,
-} from '../../../src/taskflow.js';
+} from '../../../src/workflows/taskflow.js';
 
 const example = parse(
   readFileSync(
-    new URL('../../../spec/families/workflows/examples/createAopWorkflowVersionRequest.yaml', import.meta.url),
+    new URL(
+      '../../../spec/families/workflows/examples/createAopWorkflowVersionRequest.yaml',
+      import.meta.url,
+    ),
     'utf8',
   ),
 ) as { value: { taskflow: string } };

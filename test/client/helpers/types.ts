@@ -2,12 +2,21 @@
  * Compiled, never run: what the types of the functions on top of the methods must accept and refuse.
  * A line below `@ts-expect-error` that compiles is an error of the type check.
  */
-import type { AopWorkflowInfo, AopworkflowInstanceDetail } from '../../../generated/types.js';
-import type { Paginate } from '../../../src/paginate.js';
-import { decodeTaskflow, isTaskflowDiagram, type TaskflowDiagram } from '../../../src/taskflow.js';
+import type {
+  AopWorkflowInfo,
+  AopworkflowInstanceDetail,
+} from '../../../generated/workflows/types.js';
+import type { SecMasterClient } from '../../../src/index.js';
+import {
+  decodeTaskflow,
+  isTaskflowDiagram,
+  type TaskflowDiagram,
+} from '../../../src/workflows/taskflow.js';
 import { formatTime, parseTime } from '../../../src/time.js';
-import type { WorkflowActions } from '../../../src/workflow-actions.js';
-import type { WorkflowRunError, WorkflowRuns } from '../../../src/workflow-runs.js';
+import type { WorkflowActions } from '../../../src/workflows/actions.js';
+import type { WorkflowRunError, WorkflowRuns } from '../../../src/workflows/runs.js';
+
+type Paginate = SecMasterClient['workflows']['paginate'];
 
 export async function accepted(
   paginate: Paginate,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { makeWorkflowActions, type WorkflowActions } from '../../../src/workflow-actions.js';
+import { makeWorkflowActions, type WorkflowActions } from '../../../src/workflows/actions.js';
 import { startLoopbackServer, type LoopbackServer } from '../loopback-server.js';
 import { answerBy, envelope, failureOf, makeClient, workflowsPath } from './make-client.js';
 
@@ -8,7 +8,7 @@ let actions: WorkflowActions;
 
 beforeAll(async () => {
   server = await startLoopbackServer();
-  actions = makeWorkflowActions(makeClient(server));
+  actions = makeWorkflowActions(makeClient(server).workflows);
 });
 afterAll(() => server.close());
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { sleep } from '../../../src/deadline.js';
-import { makeWorkflowRuns, type WorkflowRuns } from '../../../src/workflow-runs.js';
+import { makeWorkflowRuns, type WorkflowRuns } from '../../../src/workflows/runs.js';
 import { startLoopbackServer, type LoopbackServer } from '../loopback-server.js';
 import { answerBy, failureOf, makeClient, workflowsPath } from './make-client.js';
 
@@ -21,7 +21,7 @@ beforeEach(() => {
 });
 
 const makeRuns = (random: () => number) =>
-  makeWorkflowRuns(makeClient(server), {
+  makeWorkflowRuns(makeClient(server).workflows, {
     random,
     sleep: async (milliseconds) => void waits.push(milliseconds),
   });
@@ -131,7 +131,7 @@ describe('Waiting', () => {
 describe('Waiting ends', () => {
   /** Never wakes up by itself, as if the wait were very long. */
   const asleep = () =>
-    makeWorkflowRuns(makeClient(server), {
+    makeWorkflowRuns(makeClient(server).workflows, {
       random: Math.random,
       sleep: (_, signal) => sleep(600_000, signal),
     });
@@ -154,7 +154,7 @@ describe('Waiting ends', () => {
     const stop = new AbortController();
     const reason = new Error('enough');
     const error = await failureOf(() =>
-      makeWorkflowRuns(makeClient(server), {
+      makeWorkflowRuns(makeClient(server).workflows, {
         random: Math.random,
         sleep: (_, signal) => {
           const sleeping = sleep(600_000, signal);

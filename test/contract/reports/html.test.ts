@@ -7,12 +7,12 @@ import type { Browser, Page } from 'playwright-core';
 import type { Coverage } from '../../../scripts/contract/coverage/index.js';
 import { htmlReport } from '../../../scripts/contract/reports/html.js';
 import { asHtml, html, page as pageOf } from '../../../scripts/contract/reports/page.js';
-import { findChromium, launchOffline, watchedPage, type Trace } from '../../docs/browser.js';
+import { launchOffline, watchedPage, type Trace } from '../../docs/browser.js';
+import { describeWith } from '../../lib/describe-with.js';
+import { chromium } from '../../lib/programs.js';
 import { lowContrast } from './contrast.js';
 import { nasty, nastyResult, planted } from './nasty.js';
 import { jsonAnswer, oneCase, result, runOf } from './results.js';
-
-const chromium = findChromium();
 
 const coverage: Coverage = {
   operations: [
@@ -96,7 +96,7 @@ describe('the HTML report', () => {
   });
 });
 
-(chromium === undefined ? describe.skip : describe)('the HTML report in Chromium', () => {
+describeWith(chromium, 'the HTML report in Chromium', () => {
   let browser: Browser;
   let folder: string;
   let page: Page;
@@ -108,7 +108,7 @@ describe('the HTML report', () => {
     const file = join(folder, 'report.html');
     writeFileSync(file, text);
     address = pathToFileURL(file).href;
-    browser = await launchOffline(chromium as string);
+    browser = await launchOffline();
     ({ page, trace } = await watchedPage(browser));
     await page.setViewportSize({ width: 360, height: 740 });
     await page.goto(address);

@@ -2,13 +2,14 @@ import { execFile } from 'node:child_process';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { curlLine } from '../../../scripts/contract/http/curl.js';
 import { openSender, type Sender } from '../../../scripts/contract/http/exchange.js';
 import type { ContractRequest } from '../../../scripts/contract/request.js';
 import { withCredentials, type CredentialPart } from '../../../scripts/contract/http/sign-in.js';
 import { wireRequest } from '../../../scripts/contract/http/wire.js';
-import { testWithCurl } from '../../lib/curl.js';
+import { describeWith } from '../../lib/describe-with.js';
+import { curl } from '../../lib/programs.js';
 
 interface Arrived {
   method: string | undefined;
@@ -99,9 +100,8 @@ const requests: [string, ContractRequest, CredentialPart[]?][] = [
   ],
 ];
 
-testWithCurl.each(requests)(
-  'curl sends what the case sends: %s',
-  async (_, request, parts = []) => {
+describeWith(curl, 'curl', () => {
+  test.each(requests)('sends what the case sends: %s', async (_, request, parts = []) => {
     const signIn = { parts };
     await sender.send(withCredentials(wireRequest(request, ''), signIn));
     const line = curlLine(request, address, signIn);
@@ -116,8 +116,8 @@ testWithCurl.each(requests)(
     });
     const [sent, repeated] = arrived.splice(0).map(comparable);
     expect(repeated).toEqual(sent);
-  },
-);
+  });
+});
 
 /** Without what each program adds on its own, and with parts of forms in place of their text. */
 function comparable({ method, url, headers, body }: Arrived): unknown {

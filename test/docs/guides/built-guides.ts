@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildGuides } from '../../../scripts/docs/guides.js';
 import type { OpenApiDocument } from '../../../scripts/lib/document.js';
-import { bundledDescription } from '../../lib/files.js';
+import { bundledDescription, companions } from '../../lib/files.js';
 
 /** Folder of the description's source. */
 export const specFolder = fileURLToPath(new URL('../../../spec', import.meta.url));
@@ -23,8 +23,13 @@ export const document: OpenApiDocument = readDocument(bundledDescription);
 export const documentZh: OpenApiDocument = existsSync(chinese) ? readDocument(chinese) : document;
 
 /** Builds the landing page and the guides in both languages into a new folder, and gives its path. */
-export async function buildIntoFolder(root = specFolder): Promise<string> {
+export async function buildIntoFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'guides-'));
-  await buildGuides({ description: document, descriptionZh: documentZh, folder, root });
+  await buildGuides({
+    description: document,
+    descriptionZh: documentZh,
+    folder,
+    sources: companions,
+  });
   return folder;
 }

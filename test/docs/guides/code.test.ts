@@ -12,9 +12,10 @@ import type { CodeBlock, Guide } from '../../../scripts/docs/guide-text.js';
 import { isObject, readDescription } from '../../../scripts/lib/description.js';
 import { judgesOf } from '../../../scripts/lib/schema-judge.js';
 import { makeConsumerFolder } from '../../lib/consumer-folder.js';
-import { testWithCurl } from '../../lib/curl.js';
+import { describeWith } from '../../lib/describe-with.js';
 import { bundledDescription } from '../../lib/files.js';
 import { mockAddress } from '../../lib/mock-address.js';
+import { curl } from '../../lib/programs.js';
 import { specFolder } from './built-guides.js';
 
 const run = promisify(execFile);
@@ -22,7 +23,7 @@ const description = readDescription(bundledDescription);
 const operations = operationsOf(description);
 const judge = judgesOf(description);
 // Another test proves that the code is the same in both languages.
-const guides = readAllGuides(specFolder, ['en']).get('en') as Guide[];
+const guides = readAllGuides(join(specFolder, 'guides'), ['en']).get('en') as Guide[];
 
 function blocks(language: string, test: (block: CodeBlock) => boolean = () => true) {
   return guides.flatMap(({ name, code }) =>
@@ -143,12 +144,12 @@ test('The worked signature is what its own text says', () => {
   expect(text('output')).toContain(`Signature=${signature}`);
 });
 
-describe('curl in the guides', () => {
-  const commands = blocks('sh', ({ flags }) => !flags.includes('skip'));
+const commands = blocks('sh', ({ flags }) => !flags.includes('skip'));
 
-  test('is there', () => expect(commands).toHaveLength(2));
+test('Command lines are in the guides', () => expect(commands).toHaveLength(2));
 
-  testWithCurl.each(commands)('gets an answer of the mock: $code', async ({ code }) => {
+describeWith(curl, 'curl in the guides', () => {
+  test.each(commands)('gets an answer of the mock: $code', async ({ code }) => {
     const command = code.replaceAll('http://127.0.0.1:4010', mockAddress());
     const { stdout } = await run('sh', ['-c', command.replace('curl', 'curl -sS --fail')]);
     expect(JSON.parse(stdout)).toMatchObject({ code: '00000000' });

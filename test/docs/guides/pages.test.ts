@@ -5,10 +5,11 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { findChromium, launchOffline, watchedPage } from '../browser.js';
+import { describeWith } from '../../lib/describe-with.js';
+import { chromium } from '../../lib/programs.js';
+import { launchOffline, watchedPage } from '../browser.js';
 import { buildIntoFolder } from './built-guides.js';
 
-const executable = findChromium();
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const everyRule =
@@ -25,7 +26,7 @@ interface AxeResults {
   violations: { id: string; impact: string; nodes: { target: string[] }[] }[];
 }
 
-(executable === undefined ? describe.skip : describe)('The pages of the guides', () => {
+describeWith(chromium, 'The pages of the guides', () => {
   let browser: Browser;
   let folder: string;
   let names: string[];
@@ -33,7 +34,7 @@ interface AxeResults {
   const addressOf = (name: string) => pathToFileURL(join(folder, name)).href;
 
   beforeAll(async () => {
-    [browser, folder] = await Promise.all([launchOffline(executable as string), buildIntoFolder()]);
+    [browser, folder] = await Promise.all([launchOffline(), buildIntoFolder()]);
     names = (readdirSync(folder, { recursive: true }) as string[])
       .filter((name) => name.endsWith('.html'))
       .sort();

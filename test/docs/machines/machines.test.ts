@@ -14,10 +14,10 @@ import { withSamples } from '../../../scripts/docs/samples/samples.js';
 import { readSampleSettings } from '../../../scripts/docs/samples/settings.js';
 import { asDescription } from '../../../scripts/lib/description.js';
 import { listOperations } from '../../../scripts/lib/operation-list.js';
-import { defaultSpec } from '../../../scripts/lib/paths.js';
 import { operationsOf } from '../../../scripts/contract/operation.js';
 import { documentIn } from '../document.js';
 import { letters } from '../plain/page-text.js';
+import { companions } from '../../lib/files.js';
 
 const guides = [{ path: 'guides/sign-in.html', title: 'Sign in [here]', summary: 'How.' }];
 const files = [{ path: 'openapi.json', title: 'openapi.json' }];
@@ -29,7 +29,7 @@ let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'machines-'));
-  const settings = readSampleSettings(defaultSpec);
+  const settings = readSampleSettings(companions.samples);
   for (const lang of languages) {
     const document = withRequestHeaders(
       withSamples(documentIn(lang), lang, settings),

@@ -15,13 +15,15 @@ import { readSampleSettings } from '../../../scripts/docs/samples/settings.js';
 import { docsWords } from '../../../scripts/docs/words.js';
 import type { OpenApiDocument } from '../../../scripts/lib/document.js';
 import { listOperations } from '../../../scripts/lib/operation-list.js';
-import { defaultSpec } from '../../../scripts/lib/paths.js';
-import { findChromium, launchOffline, watchedPage } from '../browser.js';
+import { describeWith } from '../../lib/describe-with.js';
+import { chromium } from '../../lib/programs.js';
+import { launchOffline, watchedPage } from '../browser.js';
 import { documentIn } from '../document.js';
 import { everythingSaid } from './described.js';
 import { htmlFaults, letters, partsById, visibleText } from './page-text.js';
+import { companions } from '../../lib/files.js';
 
-const settings = readSampleSettings(defaultSpec);
+const settings = readSampleSettings(companions.samples);
 const documents = new Map(
   languages.map((lang) => [
     lang,
@@ -163,13 +165,12 @@ test('A hostile description stays text', () => {
   expect(page).not.toMatch(/<script|<img|href="(javascript|data):[^,]/i);
 });
 
-const executable = findChromium();
-(executable === undefined ? describe.skip : describe)('The plain edition in a browser', () => {
+describeWith(chromium, 'The plain edition in a browser', () => {
   let browser: Browser;
   let folder: string;
 
   beforeAll(async () => {
-    browser = await launchOffline(executable as string);
+    browser = await launchOffline();
     folder = await mkdtemp(join(tmpdir(), 'plain-'));
     await Promise.all(
       languages.map((lang) => writePlain(documents.get(lang) as OpenApiDocument, lang, folder)),

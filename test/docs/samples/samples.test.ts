@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { operationsOf } from '../../../scripts/contract/operation.js';
@@ -12,12 +12,14 @@ import { asDescription } from '../../../scripts/lib/description.js';
 import { defaultSpec } from '../../../scripts/lib/paths.js';
 import { startVerifyingGateway } from '../../client/signing/verifying-gateway.js';
 import { startLoopbackServer } from '../../client/loopback-server.js';
-import { testWithCurl } from '../../lib/curl.js';
+import { describeWith } from '../../lib/describe-with.js';
 import { mockAddress } from '../../lib/mock-address.js';
+import { curl } from '../../lib/programs.js';
 import { documentIn } from '../document.js';
 import { runCommands, runModules, variables, type Surroundings } from './run.js';
+import { companions } from '../../lib/files.js';
 
-const settings = readSampleSettings(defaultSpec);
+const settings = readSampleSettings(companions.samples);
 const documents = languages.map((lang) => withSamples(documentIn(lang), lang, settings));
 const [english, chinese] = documents.map(samplesIn) as [NamedSample[], NamedSample[]];
 const operations = new Map(
@@ -25,6 +27,13 @@ const operations = new Map(
 );
 const isModule = ({ label }: NamedSample) => label !== 'curl';
 const isCommand = ({ label }: NamedSample) => label === 'curl';
+const labelled = (wanted: string) => english.filter(({ label }) => label === wanted);
+/** One that is easily damaged. */
+const isSmall = ({ operationId }: NamedSample) => operationId === 'showAopWorkflow';
+const inBothLanguages: [string, readonly NamedSample[]][] = [
+  ['English', english],
+  ['Chinese', chinese],
+];
 
 /** Each sample with what became of it, named so that a failure is found at once. */
 function named<Result>(samples: readonly NamedSample[], results: readonly Result[]) {
@@ -83,81 +92,109 @@ describe('The code samples', () => {
     await checkSamples(documents);
   }, 60_000);
 
-  testWithCurl.each([
-    ['English', () => english],
-    ['Chinese', () => chinese],
-  ])(
+  /** Runs samples on the mock: each prints its answer, or saves it as a file. */
+  async function checkAnswers(
+    samples: readonly NamedSample[],
+    run: typeof runCommands,
+  ): Promise<void> {
+    const saved = join(cwd, 'exportAopworkflow.bin');
+    const results = await run(samples, on(mockAddress()));
+    expect(named(samples, results)).toEqual(documentedAnswers(samples));
+    expect(await readFile(saved, 'utf8')).toBe('{"Workflow file"}');
+    await rm(saved);
+  }
+
+  /** The requests that samples send, without what each language of code adds on its own. */
+  async function sentBy(samples: readonly NamedSample[], run: typeof runCommands) {
+    const server = await startLoopbackServer();
+    server.answer = { headers: { 'Content-Type': 'application/json' }, body: '{}' };
+    try {
+      const failures = (await run(samples, on(server.url))).map(({ failure }) => failure);
+      expect(failures.filter((failure) => failure !== undefined)).toEqual([]);
+      return samples.map(({ operationId, number }, index) => {
+        const { method, target, headers, body } = server.seen[index] ?? {};
+        const isForm = headers?.['content-type']?.startsWith('multipart/form-data') === true;
+        return {
+          sample: `${operationId} ${number}`,
+          method,
+          path: target?.split('?')[0],
+          query: Object.fromEntries(new URLSearchParams(target?.split('?')[1])),
+          contentType: isForm ? 'multipart/form-data' : headers?.['content-type'],
+          body: isForm
+            ? /name="uploadFile".*\r\n\r\n(.*)\r\n--/s.exec(String(body))?.[1]
+            : body?.length === 0
+              ? undefined
+              : JSON.parse(String(body)),
+        };
+      });
+    } finally {
+      await server.close();
+      await rm(join(cwd, 'exportAopworkflow.bin'), { force: true });
+    }
+  }
+  let typeScript: ReturnType<typeof sentBy> | undefined;
+  /** What the others are compared with. */
+  const sentByTypeScript = () => (typeScript ??= sentBy(labelled('TypeScript'), runModules));
+
+  test.each(inBothLanguages)(
     'run on the mock and print its answers: %s',
-    async (_, samples) => {
-      const modules = samples().filter(isModule);
-      const commands = samples().filter(isCommand);
-      const [fromModules, fromCommands] = await Promise.all([
-        runModules(modules, on(mockAddress())),
-        runCommands(commands, on(mockAddress())),
-      ]);
-      expect(named(modules, fromModules)).toEqual(documentedAnswers(modules));
-      expect(named(commands, fromCommands)).toEqual(documentedAnswers(commands));
-      const saved = join(cwd, 'exportAopworkflow.bin');
-      expect(await readFile(saved, 'utf8')).toBe('{"Workflow file"}');
-      await rm(saved);
-    },
+    (_, samples) => checkAnswers(samples.filter(isModule), runModules),
     60_000,
   );
 
-  testWithCurl(
-    'send the same request in each language of code: that of the example',
-    async () => {
-      const server = await startLoopbackServer();
-      server.answer = { headers: { 'Content-Type': 'application/json' }, body: '{}' };
-      const sent = async (samples: NamedSample[]) => {
-        server.seen.length = 0;
-        const run = isCommand(samples[0] as NamedSample) ? runCommands : runModules;
-        const failures = (await run(samples, on(server.url))).map(({ failure }) => failure);
-        expect(failures.filter((failure) => failure !== undefined)).toEqual([]);
-        return samples.map(({ operationId, number }, index) => {
-          const { method, target, headers, body } = server.seen[index] ?? {};
-          const isForm = headers?.['content-type']?.startsWith('multipart/form-data') === true;
-          return {
-            sample: `${operationId} ${number}`,
-            method,
-            path: target?.split('?')[0],
-            query: Object.fromEntries(new URLSearchParams(target?.split('?')[1])),
-            contentType: isForm ? 'multipart/form-data' : headers?.['content-type'],
-            body: isForm
-              ? /name="uploadFile".*\r\n\r\n(.*)\r\n--/s.exec(String(body))?.[1]
-              : body?.length === 0
-                ? undefined
-                : JSON.parse(String(body)),
-          };
-        });
-      };
-      try {
-        const byLabel = (wanted: string) => english.filter(({ label }) => label === wanted);
-        const commands = byLabel('curl');
-        const requests = await sent(commands);
-        expect(await sent(byLabel('TypeScript'))).toEqual(requests);
-        expect(await sent(byLabel('Node.js fetch'))).toEqual(requests);
-        expect(requests.map(({ method, body }) => ({ method, body }))).toEqual(
-          commands.map(({ operationId, number }) => {
-            const { method, body } = operations.get(operationId) ?? {};
-            const example = body?.examples[number - 1]?.value;
-            const isForm = body?.mediaType === 'multipart/form-data';
-            return { method, body: isForm ? '{"Workflow file"}' : example };
-          }),
-        );
-      } finally {
-        await server.close();
-        await rm(join(cwd, 'exportAopworkflow.bin'), { force: true });
-      }
-    },
-    60_000,
-  );
+  test('send the request of the example', async () => {
+    const requests = await sentByTypeScript();
+    expect(requests.map(({ method, body }) => ({ method, body }))).toEqual(
+      labelled('TypeScript').map(({ operationId, number }) => {
+        const { method, body } = operations.get(operationId) ?? {};
+        const example = body?.examples[number - 1]?.value;
+        const isForm = body?.mediaType === 'multipart/form-data';
+        return { method, body: isForm ? '{"Workflow file"}' : example };
+      }),
+    );
+  }, 60_000);
+
+  test('send the same request with fetch as in TypeScript', async () => {
+    const requests = await sentBy(labelled('Node.js fetch'), runModules);
+    expect(requests).toEqual(await sentByTypeScript());
+  }, 60_000);
+
+  describeWith(curl, 'in curl', () => {
+    test.each(inBothLanguages)(
+      'run on the mock and print its answers: %s',
+      (_, samples) => checkAnswers(samples.filter(isCommand), runCommands),
+      60_000,
+    );
+
+    test('send the same request as in TypeScript', async () => {
+      const requests = await sentBy(labelled('curl'), runCommands);
+      expect(requests).toEqual(await sentByTypeScript());
+    }, 60_000);
+
+    test('fail when they are damaged', async () => {
+      const { source, ...sample } = labelled('curl').find(isSmall) as NamedSample;
+      const damaged = [
+        source.replace('/soc/', '/sock/'),
+        source.replace(/ +-H "X-Auth-Token.*\n/, ''),
+        source.replace('curl ', 'curl --no-such-option '),
+      ];
+      const results = await runCommands(
+        damaged.map((text) => ({ ...sample, source: text })),
+        on(mockAddress()),
+      );
+      expect(results.map(({ failure }) => failure?.split(':')[0])).toEqual([
+        'exit code 22',
+        'exit code 22',
+        'exit code 2',
+      ]);
+    }, 60_000);
+  });
 
   test('are signed as a gateway verifies it', async () => {
     const { CLOUD_SDK_AK = '', CLOUD_SDK_SK = '' } = variables('');
     const gateway = await startVerifyingGateway({ [CLOUD_SDK_AK]: CLOUD_SDK_SK });
     try {
-      const signed = english.filter(({ label }) => label === 'Node.js fetch');
+      const signed = labelled('Node.js fetch');
       const results = await runModules(signed, on(gateway.url));
       expect(named(signed, results).filter(([, { failure } = {}]) => failure)).toEqual([]);
     } finally {
@@ -167,8 +204,6 @@ describe('The code samples', () => {
   }, 60_000);
 
   describe('that are damaged', () => {
-    const original = english.find(({ operationId }) => operationId === 'showAopWorkflow');
-
     test('by an example that the types refuse are named', async () => {
       const damaged = documentIn('en');
       const examples = damaged.components?.['examples'] as Record<string, { value: object }>;
@@ -183,7 +218,9 @@ describe('The code samples', () => {
     test('by types that changed are named', async () => {
       const generated = await mkdtemp(join(tmpdir(), 'generated-'));
       try {
-        for (const name of ['types.ts', 'methods.ts', 'operations.ts']) {
+        await mkdir(join(generated, 'workflows'));
+        for (const file of ['types', 'methods', 'operations', 'index']) {
+          const name = `workflows/${file}.ts`;
           const text = await readFile(
             new URL(`../../../generated/${name}`, import.meta.url),
             'utf8',
@@ -198,34 +235,12 @@ describe('The code samples', () => {
       }
     }, 60_000);
 
-    testWithCurl(
-      'fail when they are run',
-      async () => {
-        const curl = original as NamedSample;
-        const commands = await runCommands(
-          [
-            { ...curl, source: curl.source.replace('/soc/', '/sock/') },
-            { ...curl, source: curl.source.replace(/ +-H "X-Auth-Token.*\n/, '') },
-            { ...curl, source: curl.source.replace('curl ', 'curl --no-such-option ') },
-          ],
-          on(mockAddress()),
-        );
-        expect(commands.map(({ failure }) => failure?.split(':')[0])).toEqual([
-          'exit code 22',
-          'exit code 22',
-          'exit code 2',
-        ]);
-        const typescript = english.find(
-          ({ operationId, label }) => operationId === 'showAopWorkflow' && label === 'TypeScript',
-        ) as NamedSample;
-        const modules = await runModules(
-          [{ ...typescript, source: typescript.source.replace('workspaceId', 'workspace') }],
-          on(mockAddress()),
-        );
-        expect(modules[0]?.failure).toMatch(/workspaceId/);
-      },
-      60_000,
-    );
+    test('fail when they are run', async () => {
+      const sample = labelled('TypeScript').find(isSmall) as NamedSample;
+      const damaged = sample.source.replace('workspaceId', 'workspace');
+      const results = await runModules([{ ...sample, source: damaged }], on(mockAddress()));
+      expect(results[0]?.failure).toMatch(/workspaceId/);
+    }, 60_000);
   });
 
   test('leave the document that they are made from as it was', () => {

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readSampleSettings, sampleSettingsFile } from '../../../scripts/docs/samples/settings.js';
+import { readSampleSettings } from '../../../scripts/docs/samples/settings.js';
 import { UserError } from '../../../scripts/lib/cli.js';
-import { defaultSpec } from '../../../scripts/lib/paths.js';
+import { companions } from '../../lib/files.js';
 
 describe('The settings of the samples', () => {
   let folder: string;
@@ -12,12 +12,12 @@ describe('The settings of the samples', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'settings-'));
-    good = await readFile(sampleSettingsFile(defaultSpec), 'utf8');
+    good = await readFile(companions.samples as string, 'utf8');
   });
   afterAll(() => rm(folder, { recursive: true }));
 
   test('are optional', () => {
-    expect(readSampleSettings(join(folder, 'openapi.yaml'))).toBeUndefined();
+    expect(readSampleSettings(undefined)).toBeUndefined();
   });
 
   test.each([
@@ -36,7 +36,7 @@ describe('The settings of the samples', () => {
     const damaged = good.replace(pattern, replacement);
     expect(damaged).not.toBe(good);
     await writeFile(join(folder, 'samples.yaml'), damaged);
-    const read = () => readSampleSettings(join(folder, 'openapi.yaml'));
+    const read = () => readSampleSettings(join(folder, 'samples.yaml'));
     expect(read).toThrow(UserError);
     expect(read).toThrow(message);
     await rm(join(folder, 'samples.yaml'));

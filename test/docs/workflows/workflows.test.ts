@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { workflowFiles, writeWorkflows } from '../../../scripts/docs/workflows.js';
+import { writeWorkflows } from '../../../scripts/docs/workflows.js';
 import { readDescription, type JsonObject } from '../../../scripts/lib/description.js';
-import { defaultSpec, redoclyConfig } from '../../../scripts/lib/paths.js';
+import { redoclyConfig } from '../../../scripts/lib/paths.js';
 import { runTool, toolPath } from '../../../scripts/lib/process.js';
-import { bundledDescription } from '../../lib/files.js';
+import { bundledDescription, companions } from '../../lib/files.js';
 import { mockAddress } from '../../lib/mock-address.js';
 import { workflowFindings, type WorkflowDocument } from './findings.js';
 
@@ -30,7 +30,7 @@ let text: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'workflows-'));
   await copyFile(bundledDescription, join(folder, 'openapi.json'));
-  await writeWorkflows(defaultSpec, folder);
+  await writeWorkflows(companions.workflows, folder);
   text = await readFile(join(folder, 'release.arazzo.yaml'), 'utf8');
 });
 afterAll(() => rm(folder, { recursive: true }));
@@ -163,7 +163,7 @@ describe('The workflow documents and the description', () => {
   const findings = (yaml: string) => workflowFindings(parse(yaml) as WorkflowDocument, description);
 
   test('agree', async () => {
-    const files = await workflowFiles(defaultSpec);
+    const files = companions.workflows;
     expect(files).not.toEqual([]);
     for (const file of files) expect(findings(await readFile(file, 'utf8'))).toEqual([]);
   });
@@ -231,10 +231,9 @@ test.each([
   ['info:', 'info: [', 'is no YAML'],
 ])('A workflow document with %j damaged stops the build', async (from, to, message) => {
   const own = await mkdtemp(join(tmpdir(), 'spec-'));
-  await mkdir(join(own, 'workflows'));
-  const [file = ''] = await workflowFiles(defaultSpec);
-  const damaged = (await readFile(file, 'utf8')).replace(from, to);
-  await writeFile(join(own, 'workflows/release.arazzo.yaml'), damaged);
-  await expect(writeWorkflows(join(own, 'openapi.yaml'), folder)).rejects.toThrow(message);
+  const [file = ''] = companions.workflows;
+  const damaged = join(own, 'release.arazzo.yaml');
+  await writeFile(damaged, (await readFile(file, 'utf8')).replace(from, to));
+  await expect(writeWorkflows([damaged], folder)).rejects.toThrow(message);
   await rm(own, { recursive: true });
 });

@@ -1,4 +1,4 @@
-import type { AopWorkflowInfo, paths } from 'secmaster-openapi/types';
+import type { AopWorkflowInfo, paths } from 'secmaster-openapi/workflows/types';
 
 export type Path = keyof paths;
 

@@ -12,6 +12,6 @@ export function namesByKey(endpoint: string): Promise<string[]> {
 }
 
 async function names(options: SecMasterClientOptions): Promise<string[]> {
-  const { data } = await createSecMasterClient(options).listWorkflows({ enabled: true });
+  const { data } = await createSecMasterClient(options).workflows.listWorkflows({ enabled: true });
   return data.map((workflow) => workflow.name);
 }

@@ -16,9 +16,9 @@ for (const action of actions) {
   });
   await firstActions[action](url, client);
   const before = dispatchers();
-  const { data } = await client.listWorkflows();
+  const { data } = await client.workflows.listWorkflows();
   if (data[0].name !== 'Block an address') throw new Error(JSON.stringify(data));
-  await client.importAopworkflow({ body: { uploadFile: new File(['zip'], 'w.zip') } });
+  await client.workflows.importAopworkflow({ body: { uploadFile: new File(['zip'], 'w.zip') } });
   const path = '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows';
   const params = { path: { project_id: 'p', workspace_id: 'w' } };
   const raw = await rawClient(client).GET(path, { params });

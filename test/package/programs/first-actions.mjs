@@ -34,10 +34,10 @@ export const firstActions = {
       token: 'token-of-the-test',
       fetch: (to, init) => fetch(to, init),
     });
-    await other.listWorkflows();
+    await other.workflows.listWorkflows();
   },
   importAopworkflow: (_, client) =>
-    client.importAopworkflow({ body: { uploadFile: new Blob(['zip']) } }),
+    client.workflows.importAopworkflow({ body: { uploadFile: new Blob(['zip']) } }),
   rawClient: async (_, client) => {
     const { rawClient } = await import('secmaster-openapi/raw');
     const path = '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows';

@@ -11,7 +11,7 @@ try {
     ...(caFile !== undefined && { ca: readFileSync(caFile) }),
     ...options,
   });
-  const { data, attempts } = await client.listWorkflows().withResponse();
+  const { data, attempts } = await client.workflows.listWorkflows().withResponse();
   console.log(JSON.stringify({ names: data.data.map(({ name }) => name), attempts }));
 } catch (error) {
   const { name, message, outcome, attempts } = error;

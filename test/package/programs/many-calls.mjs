@@ -9,5 +9,5 @@ const client = createSecMasterClient({
   token: 'token-of-the-test',
   ...(connections !== undefined && { connections: Number(connections) }),
 });
-const calls = Array.from({ length: Number(count) }, () => client.listWorkflows());
+const calls = Array.from({ length: Number(count) }, () => client.workflows.listWorkflows());
 console.log((await Promise.all(calls)).length);

@@ -10,7 +10,9 @@ const client = other.createSecMasterClient({
   workspaceId: 'w',
   token: 'token-of-the-test',
 });
-const error = await client.showAopWorkflow({ workflow_id: 'w' }).catch((reason) => reason);
+const error = await client.workflows
+  .showAopWorkflow({ workflow_id: 'w' })
+  .catch((reason) => reason);
 console.log(
   JSON.stringify({
     instanceOf: error instanceof one.SecMasterError,

@@ -35,7 +35,7 @@ describe('translate', () => {
     const first = readFileSync(result, 'utf8');
     expect(JSON.parse(first)).toMatchObject({ info: { title: '便签', version: '1.0.0' } });
     const again = temporaryFolder();
-    await writeTranslations([{ language: 'zh-CN', path: overlay }], description, again);
+    await writeTranslations([{ language: 'zh-CN', paths: [overlay] }], description, again);
     expect(readFileSync(join(again, 'openapi.zh-CN.json'), 'utf8')).toBe(first);
   });
 
@@ -77,7 +77,9 @@ describe('translate', () => {
   test('says so when there is no overlay', () => {
     const spec = copyOfMinimal();
     const { status, stderr } = runScript('translate.ts', '--spec', spec);
-    expect(stderr).toBe(`error: there is no overlay beside ${spec}; name one with --overlay.\n`);
+    expect(stderr).toBe(
+      `error: no overlay is named for ${spec}; name one in x-build.overlays of its redocly.yaml, or with --overlay.\n`,
+    );
     expect(status).toBe(1);
   });
 });

@@ -1,14 +1,14 @@
-import type { Methods } from '../generated/methods.js';
+import type { Methods } from '../../generated/workflows/methods.js';
 import type {
   AopWorkflowInfo,
   AopWorkflowVersionInfo,
   ReviewResult,
   WorkflowApproveOpinionDetail,
   WorkflowVersionUpdateAction,
-} from '../generated/types.js';
-import { SecMasterError } from './errors.js';
-import type { CallOptions } from './options.js';
-import { makeWorkflowRuns, type WorkflowRuns } from './workflow-runs.js';
+} from '../../generated/workflows/types.js';
+import { SecMasterError } from '../errors.js';
+import type { CallOptions } from '../options.js';
+import { makeWorkflowRuns, type WorkflowRuns } from './runs.js';
 
 /** The steps in the life of a workflow, its versions and its runs, each by its name. */
 export interface WorkflowActions extends WorkflowRuns {

@@ -1,64 +1,20 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { parseCommandLine, runIfStarted, type Command, type CommandOption } from './lib/cli.js';
-import { readBundle } from './lib/document.js';
-import { errorClass } from './lib/error-class.js';
-import { errorCodesOf, type ErrorCode } from './lib/error-codes.js';
+import type { Family } from '../lib/families.js';
+import { errorClass } from './error-class.js';
+import { errorCodesOf, type ErrorCode } from '../lib/error-codes.js';
 import {
   listOperations,
   pascalCase,
   type KeyedParameter,
   type ListedOperation,
-} from './lib/operation-list.js';
-import { requireOutputFolder } from './lib/output-folder.js';
-import { paginationOf, type Pagination } from './lib/pagination.js';
-import { bundleOption, defaultBundle, defaultOut, outOption } from './lib/paths.js';
-import {
-  docComment,
-  formatTypeScript,
-  generatedHeader,
-  isDeclarable,
-  memberName,
-} from './lib/typescript-text.js';
-
-const command = {
-  usage: 'npx tsx scripts/methods.ts',
-  summary: 'Writes methods.ts, the types of a client with one method per operation.',
-  options: { bundle: bundleOption, out: outOption },
-  failure: 'the types cannot be made',
-} satisfies Command<Record<string, CommandOption>>;
+} from '../lib/operation-list.js';
+import { paginationOf, type Pagination } from '../lib/pagination.js';
+import { docComment, generatedHeader, isDeclarable, memberName } from './typescript-text.js';
 
 /** Names that stand for something in the file: what it declares itself, and types of the language. */
 const usedNames = [
-  ...['ApiPromise', 'ApiResponse', 'ErrorCodes', 'Methods', 'PagedLists', 'ResponseHeaders'],
-  ...['AsyncIterable', 'Iterable', 'NonNullable', 'Promise', 'Record'],
+  ...['ApiPromise', 'ErrorCodes', 'Family', 'FamilyTypes', 'Methods', 'PagedLists'],
+  ...['AsyncIterable', 'NonNullable', 'Record'],
 ];
-
-/** What a method gives; it stands in the file of the methods so that it needs no other. */
-const resultTypes = `
-/** The header fields of an answer. */
-export interface ResponseHeaders extends Iterable<[string, string]> {
-  get(name: string): string | null;
-}
-
-/** A success, with what stood around its body. */
-export interface ApiResponse<Data> {
-  readonly data: Data;
-  readonly status: number;
-  readonly headers: ResponseHeaders;
-  /** Id under which the operator of the API finds the request; undefined if the answer names none. */
-  readonly requestId: string | undefined;
-  /** How often the request was sent, the first time included. */
-  readonly attempts: number;
-  /** Name of the file that the answer is, by its \`Content-Disposition\`; undefined if it names none. */
-  readonly fileName: string | undefined;
-}
-
-/** The body of a success, when awaited; \`withResponse()\` gives what stood around it too. */
-export interface ApiPromise<Data> extends Promise<Data> {
-  withResponse(): Promise<ApiResponse<Data>>;
-}
-`;
 
 function indexed(...names: (string | number)[]): string {
   return names.map((name) => `[${JSON.stringify(name)}]`).join('');
@@ -198,9 +154,8 @@ function interfaceText(name: string, text: string, members: readonly string[]): 
   return `/** ${text} */\nexport interface ${name} {\n${members.join('\n\n')}\n}`;
 }
 
-/** Writes `methods.ts` for a bundled document. */
-export async function writeMethods(bundlePath: string, out: string): Promise<void> {
-  const document = readBundle(bundlePath);
+/** The types of a client with one method per operation of a family. */
+export function methodsText({ name, document }: Family): string {
   const operations = listOperations(document);
   const names = inputNames(operations);
   const nameOf = ({ id }: ListedOperation) => names.get(id) as string;
@@ -217,24 +172,20 @@ export async function writeMethods(bundlePath: string, out: string): Promise<voi
     operations.some(({ hasOwnId }) => hasOwnId) ? 'operations' : '',
     operations.some(({ hasOwnId }) => !hasOwnId) ? 'paths' : '',
   ].filter((name) => name !== '');
-  const { title, version } = document.info;
-  const text = [
-    generatedHeader(
-      'One method per operation of the API.',
-      `the description "${title}", version ${version}`,
-    ),
+  return [
+    generatedHeader(`One method per operation of the family "${name}".`, document),
+    `import type { ApiPromise, FamilyTypes } from '../shared.js';`,
     imports.length > 0 ? `import type { ${imports.join(', ')} } from './types.js';` : '',
-    resultTypes,
     ...operations.map((operation) => inputInterface(operation, nameOf(operation))),
     // A document without operations leaves the type parameters unused, which is no mistake.
     interfaceText(
       'Methods<CallOptions>',
-      'A client of the API. `CallOptions` is what each call takes beside its input.',
+      'The methods of the family. `CallOptions` is what each call takes beside its input.',
       operations.map((operation) => methodSignature(operation, nameOf(operation))),
     ),
     interfaceText(
       'PagedLists<CallOptions>',
-      'The paged lists of the API as async iterables over all their records.',
+      'The paged lists of the family as async iterables over all their records.',
       lists.map(({ operation, record }) => listSignature(operation, nameOf(operation), record)),
     ),
     interfaceText(
@@ -242,14 +193,9 @@ export async function writeMethods(bundlePath: string, out: string): Promise<voi
       'The error codes that the description knows of each operation.',
       operations.map((operation) => errorCodesMember(operation, errorCodesOf(document, operation))),
     ),
+    `/** What a client makes of the family, for whatever its calls take. */
+export interface Family extends FamilyTypes {
+  readonly methods: Methods<this['callOptions']>;
+}`,
   ].join('\n\n');
-  await writeFile(join(out, 'methods.ts'), await formatTypeScript(text));
 }
-
-runIfStarted(import.meta.url, async (args) => {
-  const line = parseCommandLine(command, args);
-  if (line === undefined) return;
-  const { bundle = defaultBundle, out = defaultOut } = line.options;
-  requireOutputFolder(out);
-  await writeMethods(bundle, out);
-});

@@ -1,7 +1,10 @@
 import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
-import type { OpenApiDocument } from './document.js';
-import { docComment, isDeclarable } from './typescript-text.js';
+import type { OpenApiDocument } from '../lib/document.js';
+import { UserError } from '../lib/cli.js';
+import type { Family } from '../lib/families.js';
+import { listOperations } from '../lib/operation-list.js';
+import { docComment, generatedHeader, isDeclarable } from './typescript-text.js';
 
 interface SchemaTexts {
   type?: unknown;
@@ -158,13 +161,15 @@ function declareSchemas(nodes: ts.Node[], schemas: Record<string, unknown>): ts.
 }
 
 /**
- * Makes the types of a bundled document.
+ * Makes the types of a family.
  *
- * @param json - the document as text: openapi-typescript changes what it is given
- * @throws Error of openapi-typescript
+ * @throws UserError with the message of openapi-typescript
  */
-export async function typesText(document: OpenApiDocument, json: string): Promise<string> {
-  const nodes = await openapiTS(json, {
+export async function typesText({ name, document }: Family): Promise<string> {
+  // Refuses what openapi-typescript would print on its own account before it throws.
+  listOperations(document);
+  // As text: openapi-typescript changes what it is given.
+  const nodes = await openapiTS(JSON.stringify(document), {
     alphabetize: false,
     // A default is what the server assumes; it does not oblige a caller to send the member.
     defaultNonNullable: false,
@@ -174,6 +179,11 @@ export async function typesText(document: OpenApiDocument, json: string): Promis
       '$ref' in schema && typeof schema.$ref === 'string'
         ? describeReference(property, schema, ctx.resolve(schema.$ref))
         : property,
+  }).catch((error: unknown) => {
+    throw new UserError(
+      `the types cannot be made: ${error instanceof Error ? error.message : String(error)}`,
+    );
   });
-  return astToString(declareSchemas(nodes, document.components?.schemas ?? {}));
+  const types = astToString(declareSchemas(nodes, document.components?.schemas ?? {}));
+  return `${generatedHeader(`Types of the family "${name}".`, document)}\n${types}`;
 }

@@ -1,8 +1,11 @@
-import type { Methods } from '../generated/methods.js';
-import type { AopworkflowInstanceDetail, DataObjectRefInfo } from '../generated/types.js';
-import { Deadline, longestTimer, sleep } from './deadline.js';
-import { AbortedError, SecMasterError, ServerError, TimeoutError } from './errors.js';
-import type { CallOptions } from './options.js';
+import type { Methods } from '../../generated/workflows/methods.js';
+import type {
+  AopworkflowInstanceDetail,
+  DataObjectRefInfo,
+} from '../../generated/workflows/types.js';
+import { Deadline, longestTimer, sleep } from '../deadline.js';
+import { AbortedError, SecMasterError, ServerError, TimeoutError } from '../errors.js';
+import type { CallOptions } from '../options.js';
 
 /** What a workflow runs on. */
 export interface RunInput {

@@ -1,0 +1,57 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { familiesText, familyText } from './code/families.js';
+import { methodsText } from './code/methods.js';
+import { operationsText } from './code/operations.js';
+import { sharedText } from './code/shared.js';
+import { formatTypeScript } from './code/typescript-text.js';
+import { parseCommandLine, runIfStarted, type Command, type CommandOption } from './lib/cli.js';
+import { readBundle } from './lib/document.js';
+import { familiesOf } from './lib/families.js';
+import { listOperations } from './lib/operation-list.js';
+import { requireOutputFolder } from './lib/output-folder.js';
+import { bundleOption, defaultBundle, defaultOut, outOption } from './lib/paths.js';
+
+const command = {
+  usage: 'npx tsx scripts/code.ts',
+  summary: 'Writes the TypeScript of a bundled document: a folder of code for each family.',
+  options: { bundle: bundleOption, out: outOption },
+  failure: 'the code cannot be made',
+} satisfies Command<Record<string, CommandOption>>;
+
+/**
+ * Writes the TypeScript of a bundled document: what all families share, and for each of them the
+ * types, the table of its operations and the methods.
+ *
+ * @throws UserError if the document cannot be written as code
+ */
+export async function writeCode(bundlePath: string, out: string): Promise<void> {
+  const document = readBundle(bundlePath);
+  // An id that is used twice is a fault, in whichever families.
+  listOperations(document);
+  const families = familiesOf(document);
+  const write = async (path: string, text: string): Promise<void> => {
+    const file = join(out, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, await formatTypeScript(text));
+  };
+  await write('shared.ts', sharedText(document));
+  await write('families.ts', familiesText(document, families));
+  // The compiler is loaded when needed: a script that prints its help should not wait for it.
+  const { typesText } = await import('./code/types.js');
+  for (const family of families) {
+    const { folder } = family;
+    await write(`${folder}/types.ts`, await typesText(family));
+    await write(`${folder}/operations.ts`, operationsText(family));
+    await write(`${folder}/methods.ts`, methodsText(family));
+    await write(`${folder}/index.ts`, familyText(family));
+  }
+}
+
+runIfStarted(import.meta.url, async (args) => {
+  const line = parseCommandLine(command, args);
+  if (line === undefined) return;
+  const { bundle = defaultBundle, out = defaultOut } = line.options;
+  requireOutputFolder(out);
+  await writeCode(bundle, out);
+});

@@ -1,0 +1,111 @@
+import type { OpenApiDocument, ParameterObject } from '../lib/document.js';
+import type { Family } from '../lib/families.js';
+import {
+  isJson,
+  listOperations,
+  preferredMediaType,
+  type ListedOperation,
+} from '../lib/operation-list.js';
+import { paginationOf } from '../lib/pagination.js';
+import { jsonType, resolveSchema } from '../lib/schemas.js';
+import { generatedHeader, isDeclarable } from './typescript-text.js';
+
+/** Methods that HTTP itself declares free of side effects (RFC 9110, 9.2.1). */
+const safeMethods = ['get', 'head', 'options', 'trace'];
+
+/** What the file itself exports under this name, so that an operation of such an id is only in the table. */
+const tableName = 'operations';
+
+/** Names that stand for something else in the file. */
+const usedNames = new Set([tableName, 'Entry', 'Family', 'Methods', 'Operation']);
+
+/** The limits of an integer parameter, so that a client can refuse a value before it is sent. */
+function integerRange(
+  document: OpenApiDocument,
+  { schema }: ParameterObject,
+): { minimum?: number; maximum?: number } {
+  const { type, minimum, maximum } = resolveSchema(document, schema);
+  return type === 'integer' ? { minimum, maximum } : {};
+}
+
+/** What a client expects of a success. */
+function expectedResponse(
+  document: OpenApiDocument,
+  { successes }: ListedOperation,
+): object | undefined {
+  const contents = successes.flatMap(({ content }) => Object.entries(content));
+  const mediaType = preferredMediaType(contents.map(([name]) => name));
+  if (mediaType === undefined) return undefined;
+  const types = new Set(
+    contents.filter(([name]) => isJson(name)).map(([, { schema }]) => jsonType(document, schema)),
+  );
+  const [type] = types;
+  return { mediaType, type: types.size === 1 ? type : undefined };
+}
+
+function tableEntry(document: OpenApiDocument, operation: ListedOperation): object {
+  const { requestBody } = operation;
+  return {
+    id: operation.id,
+    method: operation.method.toUpperCase(),
+    path: operation.path,
+    parameters: operation.parameters.map(({ key, parameter }) => ({
+      key,
+      name: parameter.name,
+      in: parameter.in,
+      required: parameter.required === true || undefined,
+      boundByClient: parameter['x-bound-by-client'] === true || undefined,
+      ...integerRange(document, parameter),
+    })),
+    requestBody: requestBody && {
+      mediaType: requestBody.mediaType,
+      required: requestBody.required,
+    },
+    response: expectedResponse(document, operation),
+    safeToRepeat: operation.object['x-safe-to-repeat'] ?? safeMethods.includes(operation.method),
+    pagination: paginationEntry(document, operation),
+  };
+}
+
+function paginationEntry(
+  document: OpenApiDocument,
+  operation: ListedOperation,
+): object | undefined {
+  const pagination = paginationOf(document, operation);
+  if (pagination === undefined) return undefined;
+  const { in: place, offset, limit, records, total, reachable } = pagination.declared;
+  const maxLimit = pagination.limit.maximum;
+  return { in: place, offset, limit, records, total, reachable, maxLimit };
+}
+
+/** The table of the operations of a family. */
+export function operationsText({ name, document }: Family): string {
+  const operations = listOperations(document).map((operation, index) => ({
+    id: operation.id,
+    // Each by itself, so that a bundler can leave out what a program does not use.
+    name:
+      isDeclarable(operation.id) && !usedNames.has(operation.id)
+        ? operation.id
+        : `operation${index}_`,
+    entry: JSON.stringify(tableEntry(document, operation)),
+  }));
+  const exported = operations
+    .filter(({ id }) => id !== tableName)
+    .map(({ id, name }) => (id === name ? id : `${name} as ${JSON.stringify(id)}`));
+  return [
+    generatedHeader(`Operations of the family "${name}".`, document),
+    `import type { Operation } from '../shared.js';
+import type { Family, Methods } from './methods.js';
+
+/** An operation, with the method that a client makes of it. */
+type Entry<Id extends keyof Methods<unknown>> = Operation<Family> & { readonly id: Id };`,
+    ...operations.map(
+      ({ id, name, entry }) => `const ${name}: Entry<${JSON.stringify(id)}> = ${entry};`,
+    ),
+    exported.length === 0 ? '' : `export { ${exported.join(', ')} };`,
+    `/** The operations by id, in the order of the description. */
+export const operations = { ${operations
+      .map(({ id, name }) => (id === name ? id : `${JSON.stringify(id)}: ${name}`))
+      .join(', ')} };`,
+  ].join('\n\n');
+}

@@ -1,0 +1,33 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { isAbsolute, join, parse } from 'node:path';
+
+/** Every file below a folder, by path; none if there is no such folder. */
+export function filesBelow(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+/**
+ * The files and folders that a path means, by name. A `*` in it stands for any part of one name; no
+ * other character is special.
+ */
+export function matchingPaths(folder: string, path: string): string[] {
+  const { root } = parse(path);
+  if (isAbsolute(path)) return matchingPaths(root, path.slice(root.length));
+  const [name = '', ...rest] = path.split('/');
+  const names = name.includes('*') ? namesLike(folder, name) : [name];
+  const found = names.map((one) => join(folder, one)).filter((one) => existsSync(one));
+  return rest.length === 0 ? found : found.flatMap((one) => matchingPaths(one, rest.join('/')));
+}
+
+function namesLike(folder: string, pattern: string): string[] {
+  if (!statSync(folder).isDirectory()) return [];
+  const parts = pattern.split('*').map((part) => part.replaceAll(/[\\^$.+?()[\]{}|]/g, '\\$&'));
+  const expression = new RegExp(`^${parts.join('.*')}$`, 's');
+  return readdirSync(folder)
+    .filter((name) => expression.test(name) && !name.startsWith('.'))
+    .sort();
+}

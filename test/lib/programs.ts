@@ -1,0 +1,49 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** A program that tests run and that Node.js does not bring along. */
+export interface Program {
+  /** Where it is; undefined if it is missing. */
+  readonly path: string | undefined;
+  /** What is missing without it, and how to get it. */
+  readonly missing: string;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The first of some programs that is in a folder of the PATH. */
+function onPath(...names: string[]): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter(Boolean);
+  const ending = process.platform === 'win32' ? '.exe' : '';
+  return names
+    .flatMap((name) => folders.map((folder) => join(folder, name + ending)))
+    .find(isExecutable);
+}
+
+/** What the command lines of the docs and of the contract report run. */
+export const curl: Program = {
+  path: onPath('curl'),
+  missing: 'curl, which is not on the PATH (apt-get install curl)',
+};
+
+const chosen = process.env['CHROMIUM'] || undefined;
+
+/** The browser: that of the environment variable CHROMIUM, or else the one on the PATH. */
+export const chromium: Program =
+  chosen === undefined
+    ? {
+        path: onPath('chromium', 'chromium-browser'),
+        missing:
+          'Chromium, which is not on the PATH (apt-get install chromium, or set CHROMIUM to its path)',
+      }
+    : {
+        path: isExecutable(chosen) ? chosen : undefined,
+        missing: `Chromium, which is not at ${chosen} (set CHROMIUM to its path, or unset it and apt-get install chromium)`,
+      };
