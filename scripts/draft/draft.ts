@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { bundle } from '../bundle.js';
 import { UserError } from '../lib/cli.js';
+import { findCompanions } from '../lib/companions.js';
 import { isObject, readDescription, step, type JsonObject } from '../lib/description.js';
 import { checkDocument, displayPath } from '../lib/document.js';
 import { operationIdOf, readFacts, type FamilyFacts, type OperationFacts } from '../lib/facts.js';
@@ -66,11 +67,11 @@ export async function draft(options: DraftOptions): Promise<Draft> {
   const copiedFacts = factsWith(options.facts, factsFile, facts, operation);
 
   await withTemporaryFolder(join(tmpdir(), 'draft-'), async (stage) => {
-    const copy = join(stage, 'spec');
-    cpSync(folder, copy, { recursive: true });
-    writeAll(copy, files.changes);
+    const copy = join(stage, 'spec', basename(spec));
+    cpSync(folder, dirname(copy), { recursive: true });
+    writeAll(dirname(copy), files.changes);
     const out = join(stage, 'out');
-    await bundle(join(copy, basename(spec)), out, options.signal);
+    await bundle(copy, findCompanions(copy), out, options.signal);
     const description = readDescription(join(out, 'openapi.json'));
     const judgeOf = judgesOf(description);
     const printed = printedBodies(options.examples, operation);
@@ -147,7 +148,9 @@ function tagOf(
 ): string {
   const index = files.read('openapi.yaml');
   const groups = Array.isArray(index['x-tagGroups']) ? index['x-tagGroups'].filter(isObject) : [];
-  const group = groups.find(({ name }) => folderOf(String(name)) === facts.family);
+  const group = groups.find(
+    ({ name, 'x-family': family }) => folderOf(String(family ?? name)) === facts.family,
+  );
   if (group !== undefined) {
     const tags = Array.isArray(group['tags']) ? group['tags'].map(String) : [];
     const [first = ''] = tags;
@@ -164,7 +167,9 @@ function tagOf(
     'x-displayName': texts.add(name, zh),
     description,
   });
-  if (groups.length > 0) files.insert('openapi.yaml', ['x-tagGroups'], { name, tags: [name] });
+  if (groups.length > 0) {
+    files.insert('openapi.yaml', ['x-tagGroups'], { name, 'x-family': facts.family, tags: [name] });
+  }
   return name;
 }
 

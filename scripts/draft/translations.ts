@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { findCompanions } from '../lib/companions.js';
 import type { JsonObject } from '../lib/description.js';
 import { pagesOf, type FamilyFacts, type OperationFacts } from '../lib/facts.js';
 import { fingerprint } from '../lib/translation/fingerprint.js';
@@ -23,18 +24,15 @@ export function addTranslations(draft: {
   readonly operation: OperationFacts;
   readonly files: SpecFiles;
   readonly texts: DraftTexts;
-  /** A copy of the description, as the draft leaves it. */
+  /** The description in a copy of its folder, as the draft leaves it. */
   readonly copy: string;
 }): void {
   const { document, facts, operation, files, texts, copy } = draft;
-  const overlays = files
-    .all()
-    .filter((path) => basename(path) === `${language}.yaml` && !path.startsWith('guides/'));
-  if (overlays.length === 0) return;
   const read = () => ({
     name: language,
-    actions: overlays.flatMap((path) => readTranslationOverlay(join(copy, path)).actions),
+    actions: overlaysOf(copy).flatMap((path) => readTranslationOverlay(path).actions),
   });
+  if (overlaysOf(copy).length === 0) return;
   const byHolder = new Map<TextHolder, string[]>();
   for (const { holder, member } of translate(document, read()).missing) {
     byHolder.set(holder, [...(byHolder.get(holder) ?? []), member]);
@@ -63,11 +61,19 @@ export function addTranslations(draft: {
   else {
     const title = `${facts.title_zh ?? facts.title}简体中文译文`;
     files.write(file, { overlay: '1.0.0', info: { title, version: '0.1.0' }, actions });
-    overlays.push(file);
   }
-  mkdirSync(dirname(join(copy, file)), { recursive: true });
-  writeFileSync(join(copy, file), files.text(file));
+  const path = join(dirname(copy), file);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, files.text(file));
+  if (!overlaysOf(copy).includes(path)) {
+    files.note(`${file}: name it under overlays of x-build in redocly.yaml.`);
+    return;
+  }
   for (const problem of translate(document, read()).problems) {
-    files.note(`The translation: ${problem.replace(copy, '')}`);
+    files.note(`The translation is not in order: ${problem.replaceAll(dirname(copy), '')}`);
   }
+}
+
+function overlaysOf(spec: string): readonly string[] {
+  return findCompanions(spec).overlays.find((each) => each.language === language)?.paths ?? [];
 }

@@ -53,7 +53,7 @@ export function foundFacts(
       facts.set(`${id} method`, method.toUpperCase()).set(`${id} path`, path);
       facts.set(
         `${id} family`,
-        textOf(group?.['name'] ?? '')
+        textOf(group?.['x-family'] ?? group?.['name'] ?? '')
           .toLowerCase()
           .replace(/\W+/g, '-'),
       );
