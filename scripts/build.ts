@@ -42,9 +42,9 @@ export interface BuildOptions {
   spec: string;
   out: string;
   skipLint?: boolean;
-  /** Compare instead of write. */
+  /** Compare the committed files instead of writing them. */
   check?: boolean;
-  /** Move the docs alone to the output folder, so that no committed file changes. */
+  /** Move the docs alone to the output folder, so that no committed file changes; also if `check`. */
   docsOnly?: boolean;
   signal: AbortSignal;
   print: (line: string) => void;
@@ -104,7 +104,7 @@ export async function build(options: BuildOptions): Promise<void> {
     }
     await runSteps(
       {
-        ...(check
+        ...(check && !docsOnly
           ? {}
           : {
               docs: async (step: AbortSignal) => {
@@ -127,13 +127,11 @@ export async function build(options: BuildOptions): Promise<void> {
       };
       await runSteps({ samples }, signal, print);
     }
-    if (check) {
-      await requireSameFiles(spec, stage, out);
-    } else {
-      await writeFile(join(stage, stampFile), buildStamp(spec, stage));
-      if (docsOnly) await publish(join(stage, 'docs'), join(out, 'docs'));
-      else await publish(stage, out);
-    }
+    if (check) await requireSameFiles(spec, stage, out);
+    if (check && !docsOnly) return;
+    await writeFile(join(stage, stampFile), buildStamp(spec, stage));
+    if (docsOnly) await publish(join(stage, 'docs'), join(out, 'docs'));
+    else await publish(stage, out);
   });
 }
 

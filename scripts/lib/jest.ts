@@ -33,9 +33,6 @@ export function runJest(args: readonly string[], signal: AbortSignal): Promise<C
       [toolPath('jest', 'jest'), '--json', `--outputFile=${report}`, ...args],
       {
         env: {
-          NODE_OPTIONS: [process.env.NODE_OPTIONS, '--experimental-vm-modules --no-warnings']
-            .filter(Boolean)
-            .join(' '),
           TMPDIR: temporary,
           TEMP: temporary,
           TMP: temporary,

@@ -23,7 +23,8 @@ export const docsPage = 'docs/index.html';
 /** Where a build notes what it was made from, inside the output folder. */
 export const stampFile = 'docs/.build';
 
-function filesBelow(folder: string): string[] {
+/** Every file below a folder, in the order of their paths. */
+export function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
@@ -41,7 +42,8 @@ function docsInputs(spec: string): string[] {
   ];
 }
 
-function digest(base: string, files: readonly string[]): string {
+/** One hash of the names and contents of files. */
+export function digest(base: string, files: readonly string[]): string {
   const hash = createHash('sha256');
   for (const file of files) {
     hash.update(`${relative(base, file)}\0`);

@@ -51,10 +51,16 @@ describe('parseCommandLine', () => {
     });
   });
 
-  test('hands on what follows -- if the command takes it', () => {
-    expect(parseCommandLine({ ...command, rest: 'more' }, ['--check', '--', '--out'])).toEqual({
+  test.each([
+    [['--check', '--', '--out'], ['--out']],
+    [
+      ['--check', 'word', '--out', '--', 'x'],
+      ['word', '--out', '--', 'x'],
+    ],
+  ])('hands on what follows the first word or -- in %j, if the command takes it', (args, rest) => {
+    expect(parseCommandLine({ ...command, rest: 'more' }, args)).toEqual({
       options: { out: undefined, port: '80', check: true },
-      rest: ['--out'],
+      rest,
     });
   });
 

@@ -145,11 +145,12 @@ describeOnLinux('Ctrl-C', () => {
   );
 
   const jest = [process.execPath, '--import', 'tsx', 'test/build/run-jest.ts'] as const;
-  // Its tests need a browser, a folder of their own and the mock.
-  const plain = ['test/docs/plain/plain.test.ts', 'test/docs/samples/settings.test.ts'];
-
   test('in the tests leaves nothing behind while the mock starts', async () => {
-    const ended = await interrupt(root, [...jest, ...plain], made('mock-'));
+    const ended = await interrupt(
+      root,
+      [...jest, 'test/build/mock-document.test.ts'],
+      made('mock-'),
+    );
     expect(ended).toMatchObject({ files: [], processes: [] });
   }, 60_000);
 
@@ -158,7 +159,9 @@ describeOnLinux('Ctrl-C', () => {
   testInBrowser(
     'in the tests leaves nothing behind while a browser runs',
     async () => {
-      const ended = await interrupt(root, [...jest, ...plain], runs('--headless'));
+      // Two files: the browser, and a folder of its own.
+      const tests = ['test/docs/plain/plain.test.ts', 'test/docs/samples/settings.test.ts'];
+      const ended = await interrupt(root, [...jest, ...tests], runs('--headless'));
       expect(ended).toMatchObject({ files: [], processes: [] });
     },
     60_000,

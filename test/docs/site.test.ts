@@ -5,11 +5,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { serveFolder, type StaticServer } from '../../scripts/lib/static-server.js';
-import { mockAddress } from '../lib/mock-address.js';
+import { builtDocs, mockAddress } from '../lib/shared/shared.js';
 import { seriousFindings } from './axe.js';
 import { findChromium, launchOffline, watchedPage } from './browser.js';
 import {
-  builtDocs,
   chineseDescription,
   documentedOperations,
   englishDescription,
@@ -103,7 +102,7 @@ async function search(page: Page, query: string): Promise<string[]> {
     beforeAll(async () => {
       browser = await launchOffline(executable as string);
       folder = await mkdtemp(join(tmpdir(), 'docs-'));
-      await cp(builtDocs, join(folder, 'some/place'), { recursive: true });
+      await cp(await builtDocs(), join(folder, 'some/place'), { recursive: true });
       server = await serveFolder(folder, 0);
       for (const { folder: lang } of languages) {
         const shared = await watchedPage(browser);
@@ -198,7 +197,7 @@ async function search(page: Page, query: string): Promise<string[]> {
         await page.goto(file(`${lang}console.html`) + operation.console);
         await page.locator('.opblock').first().waitFor();
         expect(await seriousFindings(page)).toEqual([]);
-        const { port } = new URL(mockAddress());
+        const { port } = new URL(await mockAddress());
         await page.locator('[data-variable=port]').fill(port);
         await page.locator('.auth-wrapper .authorize').first().click();
         await page.locator('.auth-container input').first().fill('secret-of-the-reader');
@@ -209,7 +208,8 @@ async function search(page: Page, query: string): Promise<string[]> {
         await answer.waitFor();
         expect(await answer.innerText()).toMatch(/200[^]*"result": "PASS"/);
         const hosts = trace.requests.filter((one) => !one.startsWith('file:'));
-        expect(hosts.every((one) => one.startsWith(`${mockAddress()}/`))).toBe(true);
+        const mock = `${await mockAddress()}/`;
+        expect(hosts.every((one) => one.startsWith(mock))).toBe(true);
         const kept = await page.evaluate(() =>
           JSON.stringify([location.href, localStorage, sessionStorage, document.cookie]),
         );
@@ -323,7 +323,7 @@ async function search(page: Page, query: string): Promise<string[]> {
       '%s cannot be made to ask another host by markup that slipped in',
       async (name) => {
         const slipped = join(folder, 'slipped.html');
-        const html = await readFile(join(builtDocs, name), 'utf8');
+        const html = await readFile(join(await builtDocs(), name), 'utf8');
         const image = '<body><img src="http://example.com/x.png"><script>alert(1)</script>';
         await writeFile(
           slipped,

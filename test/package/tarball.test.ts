@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { projectRoot, toolPath } from '../../scripts/lib/process.js';
-import { mockAddress } from '../lib/mock-address.js';
+import { mockAddress } from '../lib/shared/shared.js';
 import { startLoopbackServer, type LoopbackServer } from '../client/loopback-server.js';
 import { hasNode, installRuntime } from './runtimes.js';
 import { npmInstall, run } from './run.js';
@@ -246,7 +246,7 @@ describe('An empty project with the package', () => {
     test('that judges a server and writes a report', async () => {
       // That random requests find what is wrong is tested where the contract tests are.
       const options = ['--runs', '2', '--report', 'contract-report'];
-      const { stdout } = await command('--target', mockAddress(), ...options);
+      const { stdout } = await command('--target', await mockAddress(), ...options);
       expect(stdout).toMatch(/\n\d{4} passed, 0 failed, \d+ skipped\n$/);
       expect(readdirSync(join(consumer, 'contract-report')).sort()).toEqual([
         'junit.xml',

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
+import { pathToFileURL } from 'node:url';
+import { builtPackage } from '../../lib/shared/shared.js';
 import { failureOf, stage, success } from './client-on-loopback.js';
 
 const play = stage();
@@ -40,11 +42,10 @@ describe('withResponse()', () => {
   });
 });
 
-test('A failure is unhandled only if nobody looks at the call', () => {
+test('A failure is unhandled only if nobody looks at the call', async () => {
+  const client = JSON.stringify(pathToFileURL(`${await builtPackage()}src/index.js`));
   const program = (use: string) => `
-    const { createSecMasterClient } = await import(${JSON.stringify(
-      new URL('../../../dist/src/index.js', import.meta.url).href,
-    )});
+    const { createSecMasterClient } = await import(${client});
     const client = createSecMasterClient({ endpoint: 'http://127.0.0.1:9', projectId: 'p',
       workspaceId: 'w', token: 'a-token', retry: { maxAttempts: 1 } });
     ${use}

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from '@jest/globals';
 import { lightScriptArguments, root } from '../../build/run-script.js';
-import { mockAddress } from '../../lib/mock-address.js';
+import { mockAddress } from '../../lib/shared/shared.js';
 import { honestServer, type Honesty } from './honest-server.js';
 
 interface Ended {
@@ -69,7 +69,7 @@ test('a server that breaks it: 1, with what, where and the curl line', async () 
 }, 60_000);
 
 test('a server that picks its answers is recognised as such', async () => {
-  const { code, stdout } = await contract(['--target', mockAddress(), ...few]);
+  const { code, stdout } = await contract(['--target', await mockAddress(), ...few]);
   expect(stdout).toMatch(/^can {5}choose-answer, examples, stateless\b/m);
   expect(stdout).toMatch(/\n\d{3} passed, 0 failed/);
   expect(code).toBe(0);

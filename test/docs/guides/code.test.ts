@@ -14,7 +14,7 @@ import { judgesOf } from '../../../scripts/lib/schema-judge.js';
 import { makeConsumerFolder } from '../../lib/consumer-folder.js';
 import { testWithCurl } from '../../lib/curl.js';
 import { bundledDescription } from '../../lib/files.js';
-import { mockAddress } from '../../lib/mock-address.js';
+import { mockAddress } from '../../lib/shared/shared.js';
 import { specFolder } from './built-guides.js';
 
 const run = promisify(execFile);
@@ -98,7 +98,7 @@ describe('TypeScript in the guides', () => {
     async ({ name, code }) => {
       const file = join(folder, `${name}-run.mts`);
       const shown = name === 'release' ? `${code}\nconsole.log(taskflow);` : code;
-      await writeFile(file, shown.replaceAll('http://127.0.0.1:4010', mockAddress()));
+      await writeFile(file, shown.replaceAll('http://127.0.0.1:4010', await mockAddress()));
       const tsx = createRequire(import.meta.url).resolve('tsx/cli');
       const { stdout, stderr } = await run(process.execPath, [tsx, file]);
       expect(stderr).toBe('');
@@ -149,7 +149,7 @@ describe('curl in the guides', () => {
   test('is there', () => expect(commands).toHaveLength(2));
 
   testWithCurl.each(commands)('gets an answer of the mock: $code', async ({ code }) => {
-    const command = code.replaceAll('http://127.0.0.1:4010', mockAddress());
+    const command = code.replaceAll('http://127.0.0.1:4010', await mockAddress());
     const { stdout } = await run('sh', ['-c', command.replace('curl', 'curl -sS --fail')]);
     expect(JSON.parse(stdout)).toMatchObject({ code: '00000000' });
   });
@@ -204,11 +204,14 @@ describe('HTTP requests in the guides', () => {
     const path = request.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
       String(operation?.parameters.find((parameter) => parameter.name === name)?.example),
     );
-    const answer = await fetch(`${mockAddress()}${path}?${new URLSearchParams(request.query)}`, {
-      method: request.method,
-      headers: { ...Object.fromEntries(request.headers), 'X-Auth-Token': 'anything' },
-      ...(request.body !== '' && { body: request.body }),
-    });
+    const answer = await fetch(
+      `${await mockAddress()}${path}?${new URLSearchParams(request.query)}`,
+      {
+        method: request.method,
+        headers: { ...Object.fromEntries(request.headers), 'X-Auth-Token': 'anything' },
+        ...(request.body !== '' && { body: request.body }),
+      },
+    );
     expect(answer.status).toBe(200);
   });
 

@@ -13,7 +13,7 @@ import { defaultSpec } from '../../../scripts/lib/paths.js';
 import { startVerifyingGateway } from '../../client/signing/verifying-gateway.js';
 import { startLoopbackServer } from '../../client/loopback-server.js';
 import { testWithCurl } from '../../lib/curl.js';
-import { mockAddress } from '../../lib/mock-address.js';
+import { mockAddress } from '../../lib/shared/shared.js';
 import { documentIn } from '../document.js';
 import { runCommands, runModules, variables, type Surroundings } from './run.js';
 
@@ -92,8 +92,8 @@ describe('The code samples', () => {
       const modules = samples().filter(isModule);
       const commands = samples().filter(isCommand);
       const [fromModules, fromCommands] = await Promise.all([
-        runModules(modules, on(mockAddress())),
-        runCommands(commands, on(mockAddress())),
+        runModules(modules, on(await mockAddress())),
+        runCommands(commands, on(await mockAddress())),
       ]);
       expect(named(modules, fromModules)).toEqual(documentedAnswers(modules));
       expect(named(commands, fromCommands)).toEqual(documentedAnswers(commands));
@@ -208,7 +208,7 @@ describe('The code samples', () => {
             { ...curl, source: curl.source.replace(/ +-H "X-Auth-Token.*\n/, '') },
             { ...curl, source: curl.source.replace('curl ', 'curl --no-such-option ') },
           ],
-          on(mockAddress()),
+          on(await mockAddress()),
         );
         expect(commands.map(({ failure }) => failure?.split(':')[0])).toEqual([
           'exit code 22',
@@ -220,7 +220,7 @@ describe('The code samples', () => {
         ) as NamedSample;
         const modules = await runModules(
           [{ ...typescript, source: typescript.source.replace('workspaceId', 'workspace') }],
-          on(mockAddress()),
+          on(await mockAddress()),
         );
         expect(modules[0]?.failure).toMatch(/workspaceId/);
       },

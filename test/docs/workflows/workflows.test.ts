@@ -8,7 +8,7 @@ import { readDescription, type JsonObject } from '../../../scripts/lib/descripti
 import { defaultSpec, redoclyConfig } from '../../../scripts/lib/paths.js';
 import { runTool, toolPath } from '../../../scripts/lib/process.js';
 import { bundledDescription } from '../../lib/files.js';
-import { mockAddress } from '../../lib/mock-address.js';
+import { mockAddress } from '../../lib/shared/shared.js';
 import { workflowFindings, type WorkflowDocument } from './findings.js';
 
 const description = readDescription(bundledDescription);
@@ -50,7 +50,7 @@ async function respect(document: string) {
     'respect',
     file,
     '--server',
-    `secmaster=${mockAddress()}`,
+    `secmaster=${await mockAddress()}`,
     ...given,
   ]);
   const steps = [...output.matchAll(/([✓✗]) \w+ \S+ - step (\w+)/g)];

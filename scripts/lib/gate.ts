@@ -1,0 +1,52 @@
+import { build } from '../build.js';
+import { compilePackage } from '../package.js';
+import { UserError } from './cli.js';
+import { closingLine, runJest } from './jest.js';
+import { defaultOut, defaultSpec } from './paths.js';
+import { runTool, toolPath } from './process.js';
+import { countSteps, type CountedStep } from './steps.js';
+import { chromiumPath, hasCurl, skippedForWantOf } from './test-programs.js';
+
+/** Runs a tool whose exit code is its verdict. */
+function toolCheck(packageName: string, name: string, args: string[]): CountedStep {
+  return async (signal) => {
+    const result = await runTool(toolPath(packageName, name), args, { signal });
+    if (result.code !== 0) throw new UserError(`${name} says:\n${result.output.trim()}`);
+  };
+}
+
+/** Compares the committed files with a fresh build, whose docs the tests then look at. */
+const checkGenerated: CountedStep = (signal) =>
+  build({
+    spec: defaultSpec,
+    out: defaultOut,
+    check: true,
+    docsOnly: true,
+    signal,
+    // Below the step that they belong to.
+    print: (line) => console.log(`      ${line}`),
+  });
+
+/**
+ * Checks everything that CI checks.
+ *
+ * @returns the exit code
+ */
+export async function runGate(signal: AbortSignal): Promise<number> {
+  const total = await countSteps(
+    [
+      {
+        format: toolCheck('prettier', 'prettier', ['--check', '--cache', '--log-level=warn', '.']),
+        types: toolCheck('typescript-7', 'tsc', ['--noEmit']),
+        generated: checkGenerated,
+        package: compilePackage,
+      },
+      { tests: (step) => runJest([], step) },
+    ],
+    signal,
+  );
+  const programs = { chromium: chromiumPath() !== undefined, curl: hasCurl() };
+  for (const reason of skippedForWantOf(programs)) console.log(reason);
+  console.log(closingLine(total));
+  return total.failed === 0 ? 0 : 1;
+}
