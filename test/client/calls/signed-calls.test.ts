@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { accessKey, createSecMasterClient, type SecMasterClient } from '../../../src/index.js';
 import { rawClient } from '../../../src/raw.js';
 import { startVerifyingGateway, type VerifyingGateway } from '../signing/verifying-gateway.js';
+import { propertyRuns } from '../../lib/property-runs.js';
 
 const ak = 'TheAccessKey';
 const sk = 'TheSecretKey/+=';
@@ -43,7 +44,7 @@ describe.each([
         await client.listWorkflows({ name, description, limit: 5, enabled: true });
         await client.updateAopWorkflow({ workflow_id, body: { name, description } });
       }),
-      { numRuns: 60 },
+      { numRuns: propertyRuns },
     );
   });
 
@@ -59,7 +60,7 @@ describe.each([
         const { response } = await rawClient(client).GET(path, { params });
         expect(response.status).toBe(200);
       }),
-      { numRuns: 40 },
+      { numRuns: propertyRuns },
     );
   });
 });

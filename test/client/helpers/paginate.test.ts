@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { makePaginate, type Paginate } from '../../../src/paginate.js';
 import { startLoopbackServer, type LoopbackServer, type SeenRequest } from '../loopback-server.js';
 import { answerBy, envelope, failureOf, makeClient } from './make-client.js';
+import { propertyRuns } from '../../lib/property-runs.js';
 
 let server: LoopbackServer;
 let paginate: Paginate;
@@ -128,7 +129,7 @@ describe('The workflows', () => {
           expect(ids).toEqual(expected.slice(offset));
         },
       ),
-      { numRuns: 60 },
+      { numRuns: propertyRuns },
     );
   });
 });
