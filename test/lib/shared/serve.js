@@ -16,6 +16,12 @@ const parts = {
     const { defaultBundle } = await paths();
     const mock = await startMock({ document: defaultBundle, port: 0 });
     Object.assign(globalThis, { stopSharedMock: mock.stop });
+    void mock.failed.then((reason) => {
+      const refusal = Promise.reject(reason);
+      // Nobody may ask for the mock any more.
+      refusal.catch(ignore);
+      made.set('mock', refusal);
+    });
     return mock.url;
   },
   async docs() {
@@ -35,6 +41,9 @@ const parts = {
   },
 };
 
+/** @type {Map<string, Promise<string>>} */
+const made = new Map();
+
 const { signal } = new AbortController();
 const ignore = () => {};
 
@@ -48,8 +57,6 @@ const paths = () => tsImport('../../../scripts/lib/paths.ts', import.meta.url);
 export default async function serveSharedParts() {
   // A signal alone would end Jest without what is done when a process ends.
   for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => process.exit(130));
-  /** @type {Map<string, Promise<string>>} */
-  const made = new Map();
   const server = createServer(async ({ url = '' }, response) => {
     const name = url.slice(1);
     const part = made.get(name) ?? parts[name]?.() ?? Promise.reject(new Error(`no part ${name}`));
