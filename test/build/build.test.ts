@@ -59,7 +59,7 @@ describe('a build', () => {
   beforeAll(() => {
     result = runScript('build.ts', '--spec', spec, '--out', out);
     first = contents(out);
-  }, 60_000);
+  });
 
   test('prints a line per step with its time', () => {
     expect(result.stderr).toBe('');
@@ -99,7 +99,7 @@ describe('a build', () => {
     expect(second['unrelated.txt']).toBe('mine\n');
     delete second['unrelated.txt'];
     expect(second).toEqual(first);
-  }, 60_000);
+  });
 
   test('is up to date until a file of the description or of the result changes', () => {
     expect(isUpToDate(spec, out)).toBe(true);
@@ -130,21 +130,21 @@ describe('a build', () => {
     );
     expect(damaged.status).toBe(1);
     expect(contents(parent)).toEqual(before);
-  }, 60_000);
+  });
 });
 
 test('a build of the docs alone changes no other file', async () => {
   const out = join(temporaryFolder(), 'out');
   await buildHere({ spec: copyOfMinimal(), out, skipLint: true, docsOnly: true });
   expect(Object.keys(contents(out))).toEqual(docsFiles);
-}, 60_000);
+});
 
 test('a document without paths is built like any other', async () => {
   const out = join(temporaryFolder(), 'out');
   await buildHere({ spec: join(fixtures, 'without-paths.yaml'), out });
   expect(readFileSync(join(out, 'operations.ts'), 'utf8')).toContain('operations = {};');
   expect(readFileSync(join(out, 'types.ts'), 'utf8')).toContain('export interface Alone {');
-}, 60_000);
+});
 
 test('an awkward description is built like any other', async () => {
   const out = join(temporaryFolder(), 'out');
@@ -152,7 +152,7 @@ test('an awkward description is built like any other', async () => {
   const built = Object.keys(contents(out));
   expect(built).toContain('docs/reference.html');
   expect(built).toContain('docs/operations/get-thing.md');
-}, 60_000);
+});
 
 test('a build translates into each language that has an overlay beside the description', async () => {
   const spec = copyOfMinimal();
@@ -189,7 +189,7 @@ test('a build translates into each language that has an overlay beside the descr
   writeFileSync(overlay, complete);
   writeFileSync(result, '{}\n');
   expect(isUpToDate(spec, out)).toBe(false);
-}, 120_000);
+});
 
 test('a build that is interrupted leaves nothing behind', async () => {
   const parent = temporaryFolder();
@@ -207,4 +207,4 @@ test('a build that is interrupted leaves nothing behind', async () => {
   expect(code).toBe(130);
   expect(existsSync(join(parent, 'out'))).toBe(false);
   expect(readdirSync(parent)).toEqual([]);
-}, 60_000);
+});

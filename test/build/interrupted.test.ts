@@ -133,16 +133,12 @@ describeOnLinux('Ctrl-C', () => {
     ['contract', 'while it asks', [], said('seed ')],
     ['mutation', 'at its beginning', [], runs('mutation.ts')],
     ['test', 'in its first step', [], runs('prettier')],
-  ])(
-    'in npm run %s %s leaves nothing behind',
-    async (name, _, args, reached) => {
-      const ended = await interrupt(project, ['npm', 'run', name, '--', ...args], reached);
-      expect(ended).toMatchObject({ files: [], processes: [] });
-      expect(readdirSync(project).filter((entry) => entry !== 'out')).toEqual(before);
-      expect(stands('.', join(project, 'out'))()).toBe(false);
-    },
-    60_000,
-  );
+  ])('in npm run %s %s leaves nothing behind', async (name, _, args, reached) => {
+    const ended = await interrupt(project, ['npm', 'run', name, '--', ...args], reached);
+    expect(ended).toMatchObject({ files: [], processes: [] });
+    expect(readdirSync(project).filter((entry) => entry !== 'out')).toEqual(before);
+    expect(stands('.', join(project, 'out'))()).toBe(false);
+  });
 
   const jest = [process.execPath, '--import', 'tsx', 'test/build/run-jest.ts'] as const;
   test('in the tests leaves nothing behind while the mock starts', async () => {
@@ -152,18 +148,14 @@ describeOnLinux('Ctrl-C', () => {
       made('mock-'),
     );
     expect(ended).toMatchObject({ files: [], processes: [] });
-  }, 60_000);
+  });
 
   const testInBrowser = findChromium() === undefined ? test.skip : test;
 
-  testInBrowser(
-    'in the tests leaves nothing behind while a browser runs',
-    async () => {
-      // Two files: the browser, and a folder of its own.
-      const tests = ['test/docs/plain/plain.test.ts', 'test/docs/samples/settings.test.ts'];
-      const ended = await interrupt(root, [...jest, ...tests], runs('--headless'));
-      expect(ended).toMatchObject({ files: [], processes: [] });
-    },
-    60_000,
-  );
+  testInBrowser('in the tests leaves nothing behind while a browser runs', async () => {
+    // Two files: the browser, and a folder of its own.
+    const tests = ['test/docs/plain/plain.test.ts', 'test/docs/samples/settings.test.ts'];
+    const ended = await interrupt(root, [...jest, ...tests], runs('--headless'));
+    expect(ended).toMatchObject({ files: [], processes: [] });
+  });
 });

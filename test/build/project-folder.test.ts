@@ -10,7 +10,7 @@ describe('in a folder whose name means something in a pattern and in an address'
   test('npm run build gives what it gives elsewhere', async () => {
     const { stdout } = await run(folder, 'npm', 'run', 'build', '--', '--check');
     expect(stdout).toContain('generated is what a fresh build gives');
-  }, 120_000);
+  });
 
   test('npm run lint names the place of a finding', async () => {
     const path = join(folder, 'spec/paths/workflows.yaml');
@@ -19,7 +19,7 @@ describe('in a folder whose name means something in a pattern and in an address'
     await expect(run(folder, 'npm', 'run', 'lint')).rejects.toThrow(
       /^spec\/paths\/workflows\.yaml:5:16 +error +operation-id-form /m,
     );
-  }, 60_000);
+  });
 });
 
 // Windows has no such folders.
@@ -45,5 +45,4 @@ testElsewhere.each(['what?', 'back\\slash', '*'])(
       ]);
     }
   },
-  60_000,
 );

@@ -90,7 +90,7 @@ describe('the mock', () => {
   beforeAll(async () => {
     const print = (line: string) => said.push(line);
     mock = await startMock({ document: writeDocument(), port: 0, verbose: true, print });
-  }, 60_000);
+  });
   afterAll(() => mock.stop());
 
   test('answers with the documented examples', async () => {
@@ -130,13 +130,13 @@ describe('the mock', () => {
     }
     expect(status).toBe(200);
     expect(said).toContainEqual('the mock ended with exit code 1 and is started again (1 of 20)');
-  }, 60_000);
+  });
 
   test('is gone after stop', async () => {
     const other = await startMock({ document: writeDocument(), port: 0 });
     await other.stop();
     expect(await refusesConnections(other.port)).toBe(true);
-  }, 60_000);
+  });
 });
 
 test('npm run mock names a busy port', async () => {
@@ -217,7 +217,7 @@ describe('npm start', () => {
       );
       expect(result.status).toBe(0);
     });
-  }, 60_000);
+  });
 
   test('serves until it is told to end, and leaves no server behind', async () => {
     const child = spawn(
@@ -256,5 +256,5 @@ describe('npm start', () => {
     child.kill('SIGTERM');
     expect(await closed).toBe(0);
     for (const port of ports) expect(await refusesConnections(port)).toBe(true);
-  }, 60_000);
+  });
 });

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { redactor } from '../../src/redact.js';
 import { revealed, spellings } from './spellings.js';
 import { propertyRuns } from '../lib/property-runs.js';
+import { patience } from '../lib/patience.js';
 
 const secret = fc.string({ unit: 'grapheme-ascii', minLength: 8, maxLength: 40 });
 /** What may stand around a secret, and what escapes and Base64 are sensitive to. */
@@ -97,6 +98,6 @@ test('No text keeps it busy for minutes', () => {
   execFileSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
     env: { PATH: process.env['PATH'] },
-    timeout: 50_000,
+    timeout: patience,
   });
 });

@@ -1,5 +1,6 @@
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { chromiumPath } from '../../scripts/lib/test-programs.js';
+import { patience } from '../lib/patience.js';
 
 /**
  * Path of Chromium: the one of the environment variable CHROMIUM, or else Debian's; undefined if there
@@ -19,6 +20,7 @@ export function findChromium(): string | undefined {
 export function launchOffline(executablePath: string): Promise<Browser> {
   return chromium.launch({
     executablePath,
+    timeout: patience,
     args: [
       '--no-sandbox',
       '--disable-quic',
@@ -41,6 +43,7 @@ export interface Trace {
 /** Opens an empty page and records what it does from now on. */
 export async function watchedPage(browser: Browser): Promise<{ page: Page; trace: Trace }> {
   const page = await browser.newPage();
+  page.setDefaultTimeout(patience);
   const trace: Trace = { requests: [], complaints: [] };
   page.on('request', (request) => {
     if (!/^(data|blob):/.test(request.url())) trace.requests.push(request.url());

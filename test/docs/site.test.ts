@@ -14,6 +14,7 @@ import {
   englishDescription,
   type DocumentedOperation,
 } from './site.js';
+import { patience } from '../lib/patience.js';
 
 const executable = findChromium();
 const english = documentedOperations(englishDescription);
@@ -110,7 +111,7 @@ async function search(page: Page, query: string): Promise<string[]> {
         await shared.page.goto(file(`${lang}reference.html`));
         await shared.page.getByTestId('search-trigger').waitFor();
       }
-    }, 60_000);
+    });
     afterAll(async () => {
       await server?.stop();
       await browser?.close();
@@ -136,7 +137,7 @@ async function search(page: Page, query: string): Promise<string[]> {
         expect([...asked]).toEqual([file(reference)]);
         expect(trace.complaints).toEqual([]);
         await page.close();
-      }, 120_000);
+      });
 
       /** The reference in this language, as it was left. */
       const shared = () => references.get(lang) as SharedPage;
@@ -149,7 +150,7 @@ async function search(page: Page, query: string): Promise<string[]> {
         }
         await page.keyboard.press('Escape');
         expect(trace.complaints).toEqual([]);
-      }, 60_000);
+      });
 
       test('can be read by all, light', async () => {
         const { page } = shared();
@@ -157,7 +158,7 @@ async function search(page: Page, query: string): Promise<string[]> {
         expect(await seriousFindings(page)).toEqual([]);
         await moveTo(page, lang, operation);
         expect(await seriousFindings(page)).toEqual([]);
-      }, 90_000);
+      });
 
       test('show the code sample of the example that is chosen', async () => {
         const { page, trace } = shared();
@@ -179,7 +180,7 @@ async function search(page: Page, query: string): Promise<string[]> {
           ),
         );
         expect(trace.complaints).toEqual([]);
-      }, 60_000);
+      });
 
       test('keep the operation when the language changes, and lead to it in the console', async () => {
         const { page } = shared();
@@ -190,7 +191,7 @@ async function search(page: Page, query: string): Promise<string[]> {
         const other = operations === english ? chinese : english;
         const twin = other.find(({ id }) => id === review) as DocumentedOperation;
         await page.waitForFunction(isAtTop, twin.summary);
-      }, 60_000);
+      });
 
       test('send a request from the console to the mock and show its answer, and can be read by all', async () => {
         const { page, trace } = await watchedPage(browser);
@@ -216,7 +217,7 @@ async function search(page: Page, query: string): Promise<string[]> {
         expect(kept).not.toContain('secret-of-the-reader');
         expect(trace.complaints).toEqual([]);
         await page.close();
-      }, 60_000);
+      });
 
       test('say in the language of the page why a request failed', async () => {
         const { page } = await watchedPage(browser);
@@ -237,7 +238,7 @@ async function search(page: Page, query: string): Promise<string[]> {
         );
         if (isChinese) expect(await englishWords(page)).toEqual([]);
         await page.close();
-      }, 60_000);
+      });
 
       test('tell in the language of the page where a search found a field', async () => {
         const { page } = shared();
@@ -250,11 +251,12 @@ async function search(page: Page, query: string): Promise<string[]> {
           await page.getByTestId('color-mode-switcher').first().getAttribute('aria-label'),
         ).toBe(lang === '' ? 'Switch color mode' : '切换深浅色');
         await page.keyboard.press('Escape');
-      }, 60_000);
+      });
 
       test('fit a phone, and can be read by all, dark', async () => {
         const phone = { width: 360, height: 740 };
         const page = await browser.newPage({ viewport: phone, colorScheme: 'dark' });
+        page.setDefaultTimeout(patience);
         const widthAt = async (path: string) => {
           await page.setViewportSize(phone);
           await page.goto(file(path));
@@ -284,7 +286,7 @@ async function search(page: Page, query: string): Promise<string[]> {
           }
         }
         await page.close();
-      }, 120_000);
+      });
     });
 
     test('have the same places in both languages', async () => {
@@ -297,7 +299,7 @@ async function search(page: Page, query: string): Promise<string[]> {
       );
       expect(one?.length).toBeGreaterThan(10);
       expect(other).toEqual(one);
-    }, 30_000);
+    });
 
     test('work below a path of a server', async () => {
       const { page, trace } = await watchedPage(browser);
@@ -308,7 +310,7 @@ async function search(page: Page, query: string): Promise<string[]> {
       await page.locator('.opblock').first().waitFor();
       expect(trace.complaints).toEqual([]);
       await page.close();
-    }, 30_000);
+    });
 
     test('print where the whole text is', async () => {
       const { page } = references.get('') as SharedPage;
@@ -317,7 +319,7 @@ async function search(page: Page, query: string): Promise<string[]> {
       expect(await page.locator('#redoc').isVisible()).toBe(false);
       await page.emulateMedia({ media: 'screen' });
       expect(await page.locator('#redoc').isVisible()).toBe(true);
-    }, 30_000);
+    });
 
     test.each(['reference.html', 'console.html'])(
       '%s cannot be made to ask another host by markup that slipped in',
@@ -335,7 +337,6 @@ async function search(page: Page, query: string): Promise<string[]> {
         expect(trace.complaints.join()).toMatch(/script/);
         await page.close();
       },
-      30_000,
     );
 
     test('and the watch notices a page that does', async () => {
@@ -346,6 +347,6 @@ async function search(page: Page, query: string): Promise<string[]> {
       expect(trace.requests).toContain('http://example.com/x.png');
       expect(trace.complaints).not.toEqual([]);
       await page.close();
-    }, 30_000);
+    });
   },
 );

@@ -70,7 +70,7 @@ beforeAll(async () => {
       runtimes.set(wanted, await installRuntime(folder, wanted));
     }
   }
-}, 300_000);
+});
 
 afterAll(async () => {
   await server.close();

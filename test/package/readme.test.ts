@@ -35,7 +35,7 @@ describe('The README', () => {
     } finally {
       await rm(folder, { recursive: true });
     }
-  }, 30_000);
+  });
 
   test('has client code that compiles under the strictest options', async () => {
     const blocks = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code as string);
@@ -59,7 +59,7 @@ describe('The README', () => {
     } finally {
       await rm(folder, { recursive: true });
     }
-  }, 60_000);
+  });
 
   test('names commands that exist', () => {
     const named = [...readme.matchAll(/npm run ([\w-]+)/g)].map((match) => match[1] as string);

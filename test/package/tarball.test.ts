@@ -34,7 +34,7 @@ beforeAll(async () => {
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ data: [{ name: 'Block an address' }] }),
   };
-}, 120_000);
+});
 
 afterAll(async () => {
   await server.close();
@@ -123,7 +123,7 @@ describe('The tarball', () => {
     const publint = toolPath('publint', 'publint');
     const { stdout } = await run(folder, process.execPath, publint, 'run', '--strict', tarball);
     expect(stdout).toContain('All good!');
-  }, 30_000);
+  });
 
   test('satisfies Are the Types Wrong', async () => {
     const attw = toolPath('@arethetypeswrong/cli', 'attw');
@@ -132,7 +132,7 @@ describe('The tarball', () => {
     const table = ['--no-emoji', '--no-color', '--format', 'ascii'];
     const { stdout } = await run(folder, process.execPath, attw, tarball, ...table, ...options);
     expect(stdout).toContain('"secmaster-openapi/types"');
-  }, 60_000);
+  });
 });
 
 describe('An empty project with the package', () => {
@@ -164,7 +164,6 @@ describe('An empty project with the package', () => {
       const tsc = toolPath(compiler, 'tsc');
       await run(consumer, process.execPath, tsc, '--noEmit', ...options);
     },
-    60_000,
   );
 
   test('finds the description as JSON, as YAML, and in Chinese', async () => {
@@ -191,7 +190,7 @@ describe('An empty project with the package', () => {
     beforeAll(async () => {
       const options = [...strict, ...platforms['Node.js alone'], ...resolutions.NodeNext];
       await run(consumer, process.execPath, toolPath('typescript-7', 'tsc'), ...options);
-    }, 60_000);
+    });
 
     const calls = `for (const names of [namesByToken, namesByKey])
       await names(process.argv[1]).then((found) => console.log(process.version, ...found));`;
@@ -223,7 +222,6 @@ describe('An empty project with the package', () => {
     test.each(['an ES module', 'CommonJS'] as const)(
       'as %s under the Node.js of the tests',
       (kind) => checkRun(process.execPath, kind, process.version),
-      30_000,
     );
 
     (hasNode ? test : test.skip)(
@@ -235,7 +233,6 @@ describe('An empty project with the package', () => {
         await checkRun(node, 'an ES module', version);
         await checkRun(node, 'CommonJS', version);
       },
-      180_000,
     );
   });
 
@@ -253,12 +250,12 @@ describe('An empty project with the package', () => {
         'report.html',
         'report.json',
       ]);
-    }, 120_000);
+    });
 
     test('that asks for a server, since the package has no mock', async () => {
       await expect(command()).rejects.toThrow('error: --target is missing');
       expect((await command('--help')).stdout).toContain('Usage: npx secmaster-contract [options]');
-    }, 30_000);
+    });
 
     test('with the licences of what is compiled into it', () => {
       const licences = read('dist/scripts/contract.LICENSES.txt');
@@ -283,7 +280,7 @@ describe('An empty project with the package', () => {
         metafile: true,
         write: false,
       });
-    }, 30_000);
+    });
 
     const code = () => bundle.outputFiles[0]!.contents;
 
@@ -309,6 +306,6 @@ describe('An empty project with the package', () => {
         server.url,
       );
       expect(stdout).toBe('Block an address\n');
-    }, 30_000);
+    });
   });
 });

@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runScript } from '../../build/run-script.js';
 import { thingsDocument } from './document.js';
-
-// Loading Prism alone takes seconds on a busy machine.
-jest.setTimeout(180_000);
 
 describe('npm run mutation', () => {
   let folder: string;

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { ContractCase } from '../../../scripts/contract/case.js';
 import { casesOf } from '../../../scripts/contract/cases/index.js';
 import { messagesOf } from '../../../scripts/contract/mutation/provider/message.js';
@@ -7,9 +7,6 @@ import type { WireRequest } from '../../../scripts/contract/http/wire.js';
 import { readDescription } from '../../../scripts/lib/description.js';
 import { bundledDescription } from '../../lib/files.js';
 import { mockAddress } from '../../lib/shared/shared.js';
-
-// Loading Prism alone takes seconds on a busy machine.
-jest.setTimeout(180_000);
 
 const description = readDescription(bundledDescription);
 const cases = casesOf(description);

@@ -1,12 +1,9 @@
-import { beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Mutant, Verdict } from '../../../scripts/contract/mutation/mutant.js';
 import { theatreOf, type TheatreOptions } from '../../../scripts/contract/mutation/stage.js';
 import { readDescription } from '../../../scripts/lib/description.js';
 import { bundledDescription } from '../../lib/files.js';
 import { things } from './document.js';
-
-// Loading Prism alone takes seconds on a busy machine.
-jest.setTimeout(180_000);
 
 interface Played {
   readonly mutant: Mutant;

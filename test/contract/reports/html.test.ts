@@ -116,7 +116,7 @@ describe('the HTML report', () => {
     await page.evaluate(() =>
       document.querySelectorAll('details').forEach((one) => (one.open = true)),
     );
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await browser.close();

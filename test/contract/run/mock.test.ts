@@ -24,4 +24,4 @@ test('the mock keeps the contract, and everything of the description is covered'
   expect(levels.map(({ level, missing }) => ({ level, missing }))).toEqual(
     [1, 2, 3, 4, 5, 6].map((level) => ({ level, missing: [] })),
   );
-}, 120_000);
+});

@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { findChromium, launchOffline, watchedPage } from '../browser.js';
 import { buildIntoFolder } from './built-guides.js';
+import { patience } from '../../lib/patience.js';
 
 const executable = findChromium();
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -38,7 +39,7 @@ interface AxeResults {
       .filter((name) => name.endsWith('.html'))
       .sort();
     ({ page } = await watchedPage(browser));
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
@@ -85,7 +86,7 @@ interface AxeResults {
     await Promise.all([lane(), lane()]);
     expect(Object.keys(found)).toHaveLength(5 * 18);
     expect(Object.entries(found).filter(([, list]) => (list as unknown[]).length > 0)).toEqual([]);
-  }, 180_000);
+  });
 
   test('are told apart by axe-core from a page with a fault', async () => {
     await page.goto(addressOf('index.html'));
@@ -97,7 +98,7 @@ interface AxeResults {
       }
     });
     expect((await findings(page, everyRule)).join()).toMatch(/heading-order/);
-  }, 30_000);
+  });
 
   test('keep the reader at the same section when he changes the language', async () => {
     await page.setViewportSize({ width: 1280, height: 900 });
@@ -106,7 +107,7 @@ interface AxeResults {
     expect(page.url()).toBe(`${addressOf('zh-CN/guides/release.html')}#review`);
     await page.getByRole('link', { name: 'English' }).click();
     expect(page.url()).toBe(`${addressOf('guides/release.html')}#review`);
-  }, 30_000);
+  });
 
   test('turn dark at a switch, and stay so on the next page', async () => {
     await page.emulateMedia({ colorScheme: 'light' });
@@ -124,7 +125,7 @@ interface AxeResults {
     await page.getByRole('button', { name: 'Dark mode' }).click();
     expect(await back()).toBe(light);
     await page.evaluate(() => localStorage.clear());
-  }, 30_000);
+  });
 
   test('lead by keyboard past the menu, and everything is in reach', async () => {
     await page.goto(addressOf('guides/release.html'));
@@ -132,16 +133,17 @@ interface AxeResults {
     expect(await page.evaluate(() => document.activeElement?.className)).toBe('skip');
     await page.keyboard.press('Enter');
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
-  }, 30_000);
+  });
 
   test('can be read without JavaScript, and do not offer a switch then', async () => {
     const context = await browser.newContext({ javaScriptEnabled: false });
     const silent = await context.newPage();
+    silent.setDefaultTimeout(patience);
     await silent.goto(addressOf('index.html'));
     expect(await silent.getByRole('heading', { level: 1 }).isVisible()).toBe(true);
     expect(await silent.locator('.theme').isVisible()).toBe(false);
     await context.close();
-  }, 30_000);
+  });
 
   test('let markup that slipped in neither load nor run', async () => {
     const { page: victim, trace: seen } = await watchedPage(browser);
@@ -156,5 +158,5 @@ interface AxeResults {
     expect(await victim.title()).not.toBe('run');
     expect(seen.complaints.filter((line) => /Content Security Policy/.test(line))).toHaveLength(3);
     await victim.close();
-  }, 30_000);
+  });
 });

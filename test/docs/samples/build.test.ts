@@ -16,4 +16,4 @@ test('a sample that does not type-check stops the build, which names it', () => 
   expect(stderr).toMatch(/^listWorkflows, TypeScript 1, line 1, .*createClientOfNobody/m);
   expect(status).toBe(1);
   expect(readdirSync(folder)).toEqual(['spec']);
-}, 120_000);
+});

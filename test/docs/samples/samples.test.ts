@@ -81,77 +81,69 @@ describe('The code samples', () => {
 
   test('type-check, in both languages', async () => {
     await checkSamples(documents);
-  }, 60_000);
+  });
 
   testWithCurl.each([
     ['English', () => english],
     ['Chinese', () => chinese],
-  ])(
-    'run on the mock and print its answers: %s',
-    async (_, samples) => {
-      const modules = samples().filter(isModule);
-      const commands = samples().filter(isCommand);
-      const [fromModules, fromCommands] = await Promise.all([
-        runModules(modules, on(await mockAddress())),
-        runCommands(commands, on(await mockAddress())),
-      ]);
-      expect(named(modules, fromModules)).toEqual(documentedAnswers(modules));
-      expect(named(commands, fromCommands)).toEqual(documentedAnswers(commands));
-      const saved = join(cwd, 'exportAopworkflow.bin');
-      expect(await readFile(saved, 'utf8')).toBe('{"Workflow file"}');
-      await rm(saved);
-    },
-    60_000,
-  );
+  ])('run on the mock and print its answers: %s', async (_, samples) => {
+    const modules = samples().filter(isModule);
+    const commands = samples().filter(isCommand);
+    const [fromModules, fromCommands] = await Promise.all([
+      runModules(modules, on(await mockAddress())),
+      runCommands(commands, on(await mockAddress())),
+    ]);
+    expect(named(modules, fromModules)).toEqual(documentedAnswers(modules));
+    expect(named(commands, fromCommands)).toEqual(documentedAnswers(commands));
+    const saved = join(cwd, 'exportAopworkflow.bin');
+    expect(await readFile(saved, 'utf8')).toBe('{"Workflow file"}');
+    await rm(saved);
+  });
 
-  testWithCurl(
-    'send the same request in each language of code: that of the example',
-    async () => {
-      const server = await startLoopbackServer();
-      server.answer = { headers: { 'Content-Type': 'application/json' }, body: '{}' };
-      const sent = async (samples: NamedSample[]) => {
-        server.seen.length = 0;
-        const run = isCommand(samples[0] as NamedSample) ? runCommands : runModules;
-        const failures = (await run(samples, on(server.url))).map(({ failure }) => failure);
-        expect(failures.filter((failure) => failure !== undefined)).toEqual([]);
-        return samples.map(({ operationId, number }, index) => {
-          const { method, target, headers, body } = server.seen[index] ?? {};
-          const isForm = headers?.['content-type']?.startsWith('multipart/form-data') === true;
-          return {
-            sample: `${operationId} ${number}`,
-            method,
-            path: target?.split('?')[0],
-            query: Object.fromEntries(new URLSearchParams(target?.split('?')[1])),
-            contentType: isForm ? 'multipart/form-data' : headers?.['content-type'],
-            body: isForm
-              ? /name="uploadFile".*\r\n\r\n(.*)\r\n--/s.exec(String(body))?.[1]
-              : body?.length === 0
-                ? undefined
-                : JSON.parse(String(body)),
-          };
-        });
-      };
-      try {
-        const byLabel = (wanted: string) => english.filter(({ label }) => label === wanted);
-        const commands = byLabel('curl');
-        const requests = await sent(commands);
-        expect(await sent(byLabel('TypeScript'))).toEqual(requests);
-        expect(await sent(byLabel('Node.js fetch'))).toEqual(requests);
-        expect(requests.map(({ method, body }) => ({ method, body }))).toEqual(
-          commands.map(({ operationId, number }) => {
-            const { method, body } = operations.get(operationId) ?? {};
-            const example = body?.examples[number - 1]?.value;
-            const isForm = body?.mediaType === 'multipart/form-data';
-            return { method, body: isForm ? '{"Workflow file"}' : example };
-          }),
-        );
-      } finally {
-        await server.close();
-        await rm(join(cwd, 'exportAopworkflow.bin'), { force: true });
-      }
-    },
-    60_000,
-  );
+  testWithCurl('send the same request in each language of code: that of the example', async () => {
+    const server = await startLoopbackServer();
+    server.answer = { headers: { 'Content-Type': 'application/json' }, body: '{}' };
+    const sent = async (samples: NamedSample[]) => {
+      server.seen.length = 0;
+      const run = isCommand(samples[0] as NamedSample) ? runCommands : runModules;
+      const failures = (await run(samples, on(server.url))).map(({ failure }) => failure);
+      expect(failures.filter((failure) => failure !== undefined)).toEqual([]);
+      return samples.map(({ operationId, number }, index) => {
+        const { method, target, headers, body } = server.seen[index] ?? {};
+        const isForm = headers?.['content-type']?.startsWith('multipart/form-data') === true;
+        return {
+          sample: `${operationId} ${number}`,
+          method,
+          path: target?.split('?')[0],
+          query: Object.fromEntries(new URLSearchParams(target?.split('?')[1])),
+          contentType: isForm ? 'multipart/form-data' : headers?.['content-type'],
+          body: isForm
+            ? /name="uploadFile".*\r\n\r\n(.*)\r\n--/s.exec(String(body))?.[1]
+            : body?.length === 0
+              ? undefined
+              : JSON.parse(String(body)),
+        };
+      });
+    };
+    try {
+      const byLabel = (wanted: string) => english.filter(({ label }) => label === wanted);
+      const commands = byLabel('curl');
+      const requests = await sent(commands);
+      expect(await sent(byLabel('TypeScript'))).toEqual(requests);
+      expect(await sent(byLabel('Node.js fetch'))).toEqual(requests);
+      expect(requests.map(({ method, body }) => ({ method, body }))).toEqual(
+        commands.map(({ operationId, number }) => {
+          const { method, body } = operations.get(operationId) ?? {};
+          const example = body?.examples[number - 1]?.value;
+          const isForm = body?.mediaType === 'multipart/form-data';
+          return { method, body: isForm ? '{"Workflow file"}' : example };
+        }),
+      );
+    } finally {
+      await server.close();
+      await rm(join(cwd, 'exportAopworkflow.bin'), { force: true });
+    }
+  });
 
   test('are signed as a gateway verifies it', async () => {
     const { CLOUD_SDK_AK = '', CLOUD_SDK_SK = '' } = variables('');
@@ -164,7 +156,7 @@ describe('The code samples', () => {
       await gateway.close();
       await rm(join(cwd, 'exportAopworkflow.bin'), { force: true });
     }
-  }, 60_000);
+  });
 
   describe('that are damaged', () => {
     const original = english.find(({ operationId }) => operationId === 'showAopWorkflow');
@@ -178,7 +170,7 @@ describe('The code samples', () => {
       await expect(checkSamples([withSamples(damaged, 'en', settings)])).rejects.toThrow(
         /createAopWorkflowVersionApprovel, TypeScript 2, line \d+, column \d+: Type '"REFUSED"' is not assignable/,
       );
-    }, 60_000);
+    });
 
     test('by types that changed are named', async () => {
       const generated = await mkdtemp(join(tmpdir(), 'generated-'));
@@ -196,36 +188,32 @@ describe('The code samples', () => {
       } finally {
         await rm(generated, { recursive: true });
       }
-    }, 60_000);
+    });
 
-    testWithCurl(
-      'fail when they are run',
-      async () => {
-        const curl = original as NamedSample;
-        const commands = await runCommands(
-          [
-            { ...curl, source: curl.source.replace('/soc/', '/sock/') },
-            { ...curl, source: curl.source.replace(/ +-H "X-Auth-Token.*\n/, '') },
-            { ...curl, source: curl.source.replace('curl ', 'curl --no-such-option ') },
-          ],
-          on(await mockAddress()),
-        );
-        expect(commands.map(({ failure }) => failure?.split(':')[0])).toEqual([
-          'exit code 22',
-          'exit code 22',
-          'exit code 2',
-        ]);
-        const typescript = english.find(
-          ({ operationId, label }) => operationId === 'showAopWorkflow' && label === 'TypeScript',
-        ) as NamedSample;
-        const modules = await runModules(
-          [{ ...typescript, source: typescript.source.replace('workspaceId', 'workspace') }],
-          on(await mockAddress()),
-        );
-        expect(modules[0]?.failure).toMatch(/workspaceId/);
-      },
-      60_000,
-    );
+    testWithCurl('fail when they are run', async () => {
+      const curl = original as NamedSample;
+      const commands = await runCommands(
+        [
+          { ...curl, source: curl.source.replace('/soc/', '/sock/') },
+          { ...curl, source: curl.source.replace(/ +-H "X-Auth-Token.*\n/, '') },
+          { ...curl, source: curl.source.replace('curl ', 'curl --no-such-option ') },
+        ],
+        on(await mockAddress()),
+      );
+      expect(commands.map(({ failure }) => failure?.split(':')[0])).toEqual([
+        'exit code 22',
+        'exit code 22',
+        'exit code 2',
+      ]);
+      const typescript = english.find(
+        ({ operationId, label }) => operationId === 'showAopWorkflow' && label === 'TypeScript',
+      ) as NamedSample;
+      const modules = await runModules(
+        [{ ...typescript, source: typescript.source.replace('workspaceId', 'workspace') }],
+        on(await mockAddress()),
+      );
+      expect(modules[0]?.failure).toMatch(/workspaceId/);
+    });
   });
 
   test('leave the document that they are made from as it was', () => {
