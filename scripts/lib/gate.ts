@@ -1,19 +1,9 @@
 import { build } from '../build.js';
 import { compilePackage } from '../package.js';
-import { UserError } from './cli.js';
 import { closingLine, runJest } from './jest.js';
 import { defaultOut, defaultSpec } from './paths.js';
-import { runTool, toolPath } from './process.js';
-import { countSteps, type CountedStep } from './steps.js';
+import { countSteps, toolCheck, type CountedStep } from './steps.js';
 import { chromiumPath, hasCurl, skippedForWantOf } from './test-programs.js';
-
-/** Runs a tool whose exit code is its verdict. */
-function toolCheck(packageName: string, name: string, args: string[]): CountedStep {
-  return async (signal) => {
-    const result = await runTool(toolPath(packageName, name), args, { signal });
-    if (result.code !== 0) throw new UserError(`${name} says:\n${result.output.trim()}`);
-  };
-}
 
 /** Compares the committed files with a fresh build, whose docs the tests then look at. */
 const checkGenerated: CountedStep = (signal) =>

@@ -22,7 +22,11 @@ export function closingLine({ passed, failed, skipped }: Counts): string {
  *
  * @throws UserError if Jest ends without a report
  */
-export function runJest(args: readonly string[], signal: AbortSignal): Promise<Counts> {
+export function runJest(
+  args: readonly string[],
+  signal: AbortSignal,
+  env: NodeJS.ProcessEnv = {},
+): Promise<Counts> {
   signal.throwIfAborted();
   return withTemporaryFolder(join(tmpdir(), 'jest-'), async (folder) => {
     const report = join(folder, 'report.json');
@@ -33,6 +37,7 @@ export function runJest(args: readonly string[], signal: AbortSignal): Promise<C
       [toolPath('jest', 'jest'), '--json', `--outputFile=${report}`, ...args],
       {
         env: {
+          ...env,
           TMPDIR: temporary,
           TEMP: temporary,
           TMP: temporary,

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { UserError } from './cli.js';
 import type { Counts } from './jest-counts.js';
+import { runTool, toolPath } from './process.js';
 import { waitForAll } from './wait-for-all.js';
 
 /** Milliseconds as seconds with one decimal, for example `1.2 s`. */
@@ -47,6 +48,22 @@ export async function runSteps(
 
 /** A step that counts what it has checked, or that is one check and throws if it fails. */
 export type CountedStep = (signal: AbortSignal) => Promise<Counts | void>;
+
+/** Runs a tool whose exit code is its verdict. */
+export function toolCheck(packageName: string, name: string, args: string[]): CountedStep {
+  return async (signal) => {
+    const result = await runTool(toolPath(packageName, name), args, { signal });
+    if (result.code !== 0) throw new UserError(`${name} says:\n${result.output.trim()}`);
+  };
+}
+
+/** Runs a script of the project whose exit code is its verdict, and prints what it prints. */
+export function scriptCheck(script: string): CountedStep {
+  return async (signal) => {
+    const { code } = await runTool(toolPath('tsx', 'tsx'), [script], { echo: true, signal });
+    if (code !== 0) throw new UserError(`${script} ended with exit code ${code}.`);
+  };
+}
 
 /**
  * Runs groups of steps one after the other, and the steps of a group side by side, all of them

@@ -48,8 +48,8 @@ test('A failure is unhandled only if nobody looks at the call', async () => {
     const { createSecMasterClient } = await import(${client});
     const client = createSecMasterClient({ endpoint: 'http://127.0.0.1:9', projectId: 'p',
       workspaceId: 'w', token: 'a-token', retry: { maxAttempts: 1 } });
-    ${use}
-    setTimeout(() => console.log('alive'), 300);`;
+    process.on('beforeExit', () => console.log('ended'));
+    ${use}`;
   const run = (use: string) =>
     spawnSync(process.execPath, ['--input-type=module', '--eval', program(use)], {
       encoding: 'utf8',
@@ -60,7 +60,7 @@ test('A failure is unhandled only if nobody looks at the call', async () => {
     'await client.listWorkflows().catch(() => {});',
     'try { await client.listWorkflows(); } catch {}',
   ]) {
-    expect(run(use).stdout).toBe('alive\n');
+    expect(run(use).stdout).toBe('ended\n');
   }
   const left = run('client.listWorkflows();');
   expect(left.stdout).toBe('');

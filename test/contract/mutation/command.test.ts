@@ -37,6 +37,12 @@ describe('npm run mutation', () => {
     expect(data.mutants.some(({ state }) => state === 'equivalent')).toBe(true);
   });
 
+  test('the suite notices every mutant of an operation of the description; of all, nightly', () => {
+    const { status, stdout } = mutation('--operation', 'exportAopworkflow');
+    expect(stdout).toMatch(/^100 % of the mutants noticed: \d{3,} of \d{3,}; 0 survived/m);
+    expect(status).toBe(0);
+  });
+
   test('survivors are named, and below the threshold it is exit 1', () => {
     const { status, stdout } = mutation(
       ...['--spec', spec, '--operation', 'listThings'],

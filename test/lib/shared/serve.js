@@ -39,6 +39,11 @@ const parts = {
     );
     return compilePackageIfStale(signal);
   },
+  async tarball() {
+    /** @type {typeof import('../../package/tarball.js')} */
+    const { packTarball } = await tsImport('../../package/tarball.ts', import.meta.url);
+    return packTarball();
+  },
 };
 
 /** @type {Map<string, Promise<string>>} */

@@ -3,7 +3,7 @@
  *
  * @throws Error with the reason, if it could not be made
  */
-async function shared(part: 'mock' | 'docs' | 'package'): Promise<string> {
+async function shared(part: 'mock' | 'docs' | 'package' | 'tarball'): Promise<string> {
   const response = await fetch(`${process.env['SHARED_PARTS']}${part}`);
   const text = await response.text();
   if (!response.ok) throw new Error(text);
@@ -18,3 +18,6 @@ export const builtDocs = () => shared('docs');
 
 /** Folder of the compiled package with a slash at its end, compiled first if it is stale. */
 export const builtPackage = () => shared('package');
+
+/** Path of what `npm pack` makes of a copy of the project. */
+export const packedTarball = () => shared('tarball');
