@@ -32,15 +32,13 @@ describe.each(scripts)('%s', (script) => {
     expect(stdout).toMatch(/^Exit codes:$/m);
     expect(status).toBe(0);
   });
+});
 
-  test('refuses an unknown option in one line', () => {
-    const { status, stdout, stderr } = runScript(script, '--colour');
-    expect(stderr).toBe(
-      'error: unknown option --colour; run it with --help to see what it takes.\n',
-    );
-    expect(stdout).toBe('');
-    expect(status).toBe(2);
-  });
+test('a command that reads its command line refuses an unknown option in one line', () => {
+  const { status, stdout, stderr } = runScript('methods.ts', '--colour');
+  expect(stderr).toBe('error: unknown option --colour; run it with --help to see what it takes.\n');
+  expect(stdout).toBe('');
+  expect(status).toBe(2);
 });
 
 describe('parseCommandLine', () => {

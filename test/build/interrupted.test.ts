@@ -122,14 +122,12 @@ describeOnLinux('Ctrl-C', () => {
 
   test.each<[string, string, string[], (running: Running) => boolean]>([
     ['lint', 'while the linters run', [], runs('spectral')],
-    ['build', 'at its beginning', minimal, stands('.generated-', join(project, 'out'))],
     ['build', 'after its first step', minimal, said('ok    bundle')],
     ['build', 'while the reference is built', minimal, made('reference-')],
     ['package', 'at its beginning', [], stands('.dist-')],
     ['start', 'while it builds', minimal, said('ok    bundle')],
     ['mock', 'while Prism starts', ['--port', '0'], made('mock-')],
     ['mock', 'while it serves', ['--port', '0'], said('Ctrl-C ends it')],
-    ['contract', 'while Prism starts', [], made('mock-')],
     ['contract', 'while it asks', [], said('seed ')],
     ['mutation', 'at its beginning', [], runs('mutation.ts')],
     ['test', 'in its first step', [], runs('prettier')],
