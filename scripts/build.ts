@@ -50,9 +50,9 @@ export interface BuildOptions extends NamedCompanions {
   spec: string;
   out: string;
   skipLint?: boolean;
-  /** Compare instead of write. */
+  /** Compare the committed files instead of writing them. */
   check?: boolean;
-  /** Move the docs alone to the output folder, so that no committed file changes. */
+  /** Move the docs alone to the output folder, so that no committed file changes; also if `check`. */
   docsOnly?: boolean;
   signal: AbortSignal;
   print: (line: string) => void;
@@ -132,7 +132,7 @@ export async function build(options: BuildOptions): Promise<void> {
     }
     await runSteps(
       {
-        ...(check
+        ...(check && !docsOnly
           ? {}
           : {
               docs: async (step: AbortSignal) => {
@@ -154,16 +154,14 @@ export async function build(options: BuildOptions): Promise<void> {
       };
       await runSteps({ samples }, signal, print);
     }
-    if (check) {
-      await requireSameFiles(stage, out);
-    } else {
-      await writeFile(join(stage, stampFile), buildStamp(spec, companions, stage));
-      if (docsOnly) await publish(join(stage, 'docs'), join(out, 'docs'));
-      else {
-        const former = formerFiles(stage, out);
-        await publish(stage, out);
-        await removeFormer(former, out);
-      }
+    if (check) await requireSameFiles(stage, out);
+    if (check && !docsOnly) return;
+    await writeFile(join(stage, stampFile), buildStamp(spec, companions, stage));
+    if (docsOnly) await publish(join(stage, 'docs'), join(out, 'docs'));
+    else {
+      const former = formerFiles(stage, out);
+      await publish(stage, out);
+      await removeFormer(former, out);
     }
   });
 }

@@ -29,7 +29,8 @@ export const docsPage = 'docs/index.html';
 /** Where a build notes what it was made from, inside the output folder. */
 export const stampFile = 'docs/.build';
 
-function digest(base: string, files: readonly string[]): string {
+/** One hash of the names and contents of files. */
+export function digest(base: string, files: readonly string[]): string {
   const hash = createHash('sha256');
   for (const file of files) {
     hash.update(`${relative(base, file)}\0`);

@@ -90,25 +90,21 @@ describe('other tools', () => {
     ]);
     expect(code).toBe(0);
     expect(JSON.parse(readFileSync(output, 'utf8'))).toEqual(chinese);
-  }, 30_000);
+  });
 
-  test.each(['overlay', 'chinese'] as const)(
-    'find the %s valid',
-    async (file) => {
-      const arguments_ = ['lint', files[file], '--format=json', '--config', redoclyConfig];
-      const problems = async (path: string) => {
-        const { stdout } = await runTool(redocly, arguments_.with(1, path));
-        const report = JSON.parse(stdout.slice(stdout.search(/^\{/m))) as {
-          problems: { ruleId: string; severity: string }[];
-        };
-        return report.problems.map(({ ruleId, severity }) => `${severity} ${ruleId}`);
+  test.each(['overlay', 'chinese'] as const)('find the %s valid', async (file) => {
+    const arguments_ = ['lint', files[file], '--format=json', '--config', redoclyConfig];
+    const problems = async (path: string) => {
+      const { stdout } = await runTool(redocly, arguments_.with(1, path));
+      const report = JSON.parse(stdout.slice(stdout.search(/^\{/m))) as {
+        problems: { ruleId: string; severity: string }[];
       };
-      const found = await problems(files[file]);
-      expect(found.filter((problem) => problem.startsWith('error'))).toEqual([]);
-      expect(found).toEqual(file === 'overlay' ? [] : await problems(files.english));
-    },
-    30_000,
-  );
+      return report.problems.map(({ ruleId, severity }) => `${severity} ${ruleId}`);
+    };
+    const found = await problems(files[file]);
+    expect(found.filter((problem) => problem.startsWith('error'))).toEqual([]);
+    expect(found).toEqual(file === 'overlay' ? [] : await problems(files.english));
+  });
 
   test('find the rules of the description kept in Chinese', async () => {
     // Spectral takes a path for a pattern and an address, whatever folder the project is in.
@@ -132,5 +128,5 @@ describe('other tools', () => {
         // Looks for an English word, such as "production", in the text of a server.
         .filter((code) => code !== 'owasp:api9:2023-inventory-environment'),
     ).toEqual([]);
-  }, 30_000);
+  });
 });
