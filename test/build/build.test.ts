@@ -127,7 +127,7 @@ describe('a build', () => {
     const before = contents(parent);
     const damaged = runScript('build.ts', '--spec', spec, '--out', out, '--skip-lint', '--check');
     expect(damaged.stderr).toBe(
-      `error: not what a fresh build gives; run npm run build and commit the result:\n${out}/openapi.yaml is missing\n${out}/notes/methods.ts differs\n`,
+      `error: not what a fresh build gives; run npm run build and commit the result:\n${out}/notes/methods.ts differs\n${out}/openapi.yaml is missing\n`,
     );
     expect(damaged.status).toBe(1);
     expect(contents(parent)).toEqual(before);
