@@ -741,7 +741,9 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/ListWorkflows.html
    */
   listWorkflows(
@@ -771,7 +773,9 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/CreateAopWorkflow.html
    */
   createAopWorkflow(
@@ -800,7 +804,9 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/api-secmaster/ShowAopWorkflow.html
    */
   showAopWorkflow(
@@ -831,7 +837,9 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/UpdateAopWorkflow.html
    */
   updateAopWorkflow(
@@ -860,7 +868,9 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/api-secmaster/DeleteAopWorkflow.html
    */
   deleteAopWorkflow(
@@ -889,7 +899,9 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/ar-mena/api-secmaster/ExportAopworkflow.html
    */
   exportAopworkflow(
@@ -921,7 +933,9 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/id-id/api-secmaster/ImportAopworkflow.html
    */
   importAopworkflow(
@@ -950,7 +964,9 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/pt-br/api-secmaster/ListAopWorkflowVersions.html
    */
   listAopWorkflowVersions(
@@ -984,7 +1000,9 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/CreateAopWorkflowVersion.html
    */
   createAopWorkflowVersion(
@@ -1014,7 +1032,9 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/es-us/api-secmaster/topic_300000004.html
    */
   showAopWorkflowVersion(
@@ -1051,7 +1071,9 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/tr-tr/api-secmaster/UpdateAopWorkflowVersion.html
    */
   updateAopWorkflowVersion(
@@ -1083,7 +1105,9 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/es-us/api-secmaster/topic_300000004.html
    */
   deleteAopWorkflowVersion(
@@ -1118,7 +1142,9 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/CreateAopWorkflowVersionApprovel.html
    */
   createAopWorkflowVersionApprovel(
@@ -1151,7 +1177,9 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/api-secmaster/ValidateAopWorkflowVersion.html
    */
   validateAopWorkflowVersion(
@@ -1187,7 +1215,9 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/CreateWorkflowInstance.html
    */
   createWorkflowInstance(
@@ -1218,7 +1248,9 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/ListAopWorkflowInstance.html
    */
   listAopWorkflowInstance(
@@ -1249,7 +1281,9 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/tr-tr/api-secmaster/ShowAopWorkflowInstance.html
    */
   showAopWorkflowInstance(
@@ -1286,7 +1320,9 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/es-us/api-secmaster/UpdateWorkflowInstance.html
    */
   updateWorkflowInstance(
@@ -1321,8 +1357,12 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 5XX `APIG.0202`: The service cannot be reached
-   * - 5XX `APIG.0201`: The service did not answer in time
+   * - 500 `APIG.0202`: The service cannot be reached
+   * - 500 `APIG.0201`: The service did not answer in time
+   * - 502 `APIG.0202`: The service cannot be reached
+   * - 502 `APIG.0201`: The service did not answer in time
+   * - 504 `APIG.0202`: The service cannot be reached
+   * - 504 `APIG.0201`: The service did not answer in time
    */
   listWorkflows:
     | 'SecMaster.20030001'
@@ -1339,8 +1379,12 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 5XX `APIG.0202`: The service cannot be reached
-   * - 5XX `APIG.0201`: The service did not answer in time
+   * - 500 `APIG.0202`: The service cannot be reached
+   * - 500 `APIG.0201`: The service did not answer in time
+   * - 502 `APIG.0202`: The service cannot be reached
+   * - 502 `APIG.0201`: The service did not answer in time
+   * - 504 `APIG.0202`: The service cannot be reached
+   * - 504 `APIG.0201`: The service did not answer in time
    */
   createAopWorkflow:
     | 'SecMaster.20030001'
@@ -1358,8 +1402,12 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 5XX `APIG.0202`: The service cannot be reached
-   * - 5XX `APIG.0201`: The service did not answer in time
+   * - 500 `APIG.0202`: The service cannot be reached
+   * - 500 `APIG.0201`: The service did not answer in time
+   * - 502 `APIG.0202`: The service cannot be reached
+   * - 502 `APIG.0201`: The service did not answer in time
+   * - 504 `APIG.0202`: The service cannot be reached
+   * - 504 `APIG.0201`: The service did not answer in time
    */
   showAopWorkflow:
     | 'SecMaster.20030001'
@@ -1378,8 +1426,12 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 5XX `APIG.0202`: The service cannot be reached
-   * - 5XX `APIG.0201`: The service did not answer in time
+   * - 500 `APIG.0202`: The service cannot be reached
+   * - 500 `APIG.0201`: The service did not answer in time
+   * - 502 `APIG.0202`: The service cannot be reached
+   * - 502 `APIG.0201`: The service did not answer in time
+   * - 504 `APIG.0202`: The service cannot be reached
+   * - 504 `APIG.0201`: The service did not answer in time
    */
   updateAopWorkflow:
     | 'SecMaster.20030001'
@@ -1398,8 +1450,12 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 5XX `APIG.0202`: The service cannot be reached
-   * - 5XX `APIG.0201`: The service did not answer in time
+   * - 500 `APIG.0202`: The service cannot be reached
+   * - 500 `APIG.0201`: The service did not answer in time
+   * - 502 `APIG.0202`: The service cannot be reached
+   * - 502 `APIG.0201`: The service did not answer in time
+   * - 504 `APIG.0202`: The service cannot be reached
+   * - 504 `APIG.0201`: The service did not answer in time
    */
   deleteAopWorkflow:
     | 'SecMaster.20030001'
@@ -1418,8 +1474,12 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 5XX `APIG.0202`: The service cannot be reached
-   * - 5XX `APIG.0201`: The service did not answer in time
+   * - 500 `APIG.0202`: The service cannot be reached
+   * - 500 `APIG.0201`: The service did not answer in time
+   * - 502 `APIG.0202`: The service cannot be reached
+   * - 502 `APIG.0201`: The service did not answer in time
+   * - 504 `APIG.0202`: The service cannot be reached
+   * - 504 `APIG.0201`: The service did not answer in time
    */
   exportAopworkflow:
     | 'SecMaster.20030001'
@@ -1437,8 +1497,12 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 5XX `APIG.0202`: The service cannot be reached
-   * - 5XX `APIG.0201`: The service did not answer in time
+   * - 500 `APIG.0202`: The service cannot be reached
+   * - 500 `APIG.0201`: The service did not answer in time
+   * - 502 `APIG.0202`: The service cannot be reached
+   * - 502 `APIG.0201`: The service did not answer in time
+   * - 504 `APIG.0202`: The service cannot be reached
+   * - 504 `APIG.0201`: The service did not answer in time
    */
   importAopworkflow:
     | 'SecMaster.20030001'
@@ -1456,8 +1520,12 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 5XX `APIG.0202`: The service cannot be reached
-   * - 5XX `APIG.0201`: The service did not answer in time
+   * - 500 `APIG.0202`: The service cannot be reached
+   * - 500 `APIG.0201`: The service did not answer in time
+   * - 502 `APIG.0202`: The service cannot be reached
+   * - 502 `APIG.0201`: The service did not answer in time
+   * - 504 `APIG.0202`: The service cannot be reached
+   * - 504 `APIG.0201`: The service did not answer in time
    */
   listAopWorkflowVersions:
     | 'SecMaster.20030001'
@@ -1476,8 +1544,12 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 5XX `APIG.0202`: The service cannot be reached
-   * - 5XX `APIG.0201`: The service did not answer in time
+   * - 500 `APIG.0202`: The service cannot be reached
+   * - 500 `APIG.0201`: The service did not answer in time
+   * - 502 `APIG.0202`: The service cannot be reached
+   * - 502 `APIG.0201`: The service did not answer in time
+   * - 504 `APIG.0202`: The service cannot be reached
+   * - 504 `APIG.0201`: The service did not answer in time
    */
   createAopWorkflowVersion:
     | 'SecMaster.20030001'
@@ -1496,8 +1568,12 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 5XX `APIG.0202`: The service cannot be reached
-   * - 5XX `APIG.0201`: The service did not answer in time
+   * - 500 `APIG.0202`: The service cannot be reached
+   * - 500 `APIG.0201`: The service did not answer in time
+   * - 502 `APIG.0202`: The service cannot be reached
+   * - 502 `APIG.0201`: The service did not answer in time
+   * - 504 `APIG.0202`: The service cannot be reached
+   * - 504 `APIG.0201`: The service did not answer in time
    */
   showAopWorkflowVersion:
     | 'SecMaster.20030001'
@@ -1516,8 +1592,12 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 5XX `APIG.0202`: The service cannot be reached
-   * - 5XX `APIG.0201`: The service did not answer in time
+   * - 500 `APIG.0202`: The service cannot be reached
+   * - 500 `APIG.0201`: The service did not answer in time
+   * - 502 `APIG.0202`: The service cannot be reached
+   * - 502 `APIG.0201`: The service did not answer in time
+   * - 504 `APIG.0202`: The service cannot be reached
+   * - 504 `APIG.0201`: The service did not answer in time
    */
   updateAopWorkflowVersion:
     | 'SecMaster.20030001'
@@ -1536,8 +1616,12 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 5XX `APIG.0202`: The service cannot be reached
-   * - 5XX `APIG.0201`: The service did not answer in time
+   * - 500 `APIG.0202`: The service cannot be reached
+   * - 500 `APIG.0201`: The service did not answer in time
+   * - 502 `APIG.0202`: The service cannot be reached
+   * - 502 `APIG.0201`: The service did not answer in time
+   * - 504 `APIG.0202`: The service cannot be reached
+   * - 504 `APIG.0201`: The service did not answer in time
    */
   deleteAopWorkflowVersion:
     | 'SecMaster.20030001'
@@ -1556,8 +1640,12 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 5XX `APIG.0202`: The service cannot be reached
-   * - 5XX `APIG.0201`: The service did not answer in time
+   * - 500 `APIG.0202`: The service cannot be reached
+   * - 500 `APIG.0201`: The service did not answer in time
+   * - 502 `APIG.0202`: The service cannot be reached
+   * - 502 `APIG.0201`: The service did not answer in time
+   * - 504 `APIG.0202`: The service cannot be reached
+   * - 504 `APIG.0201`: The service did not answer in time
    */
   createAopWorkflowVersionApprovel:
     | 'SecMaster.20030001'
@@ -1576,8 +1664,12 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 5XX `APIG.0202`: The service cannot be reached
-   * - 5XX `APIG.0201`: The service did not answer in time
+   * - 500 `APIG.0202`: The service cannot be reached
+   * - 500 `APIG.0201`: The service did not answer in time
+   * - 502 `APIG.0202`: The service cannot be reached
+   * - 502 `APIG.0201`: The service did not answer in time
+   * - 504 `APIG.0202`: The service cannot be reached
+   * - 504 `APIG.0201`: The service did not answer in time
    */
   validateAopWorkflowVersion:
     | 'SecMaster.20030001'
@@ -1596,8 +1688,12 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 5XX `APIG.0202`: The service cannot be reached
-   * - 5XX `APIG.0201`: The service did not answer in time
+   * - 500 `APIG.0202`: The service cannot be reached
+   * - 500 `APIG.0201`: The service did not answer in time
+   * - 502 `APIG.0202`: The service cannot be reached
+   * - 502 `APIG.0201`: The service did not answer in time
+   * - 504 `APIG.0202`: The service cannot be reached
+   * - 504 `APIG.0201`: The service did not answer in time
    */
   createWorkflowInstance:
     | 'SecMaster.20030001'
@@ -1615,8 +1711,12 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 5XX `APIG.0202`: The service cannot be reached
-   * - 5XX `APIG.0201`: The service did not answer in time
+   * - 500 `APIG.0202`: The service cannot be reached
+   * - 500 `APIG.0201`: The service did not answer in time
+   * - 502 `APIG.0202`: The service cannot be reached
+   * - 502 `APIG.0201`: The service did not answer in time
+   * - 504 `APIG.0202`: The service cannot be reached
+   * - 504 `APIG.0201`: The service did not answer in time
    */
   listAopWorkflowInstance:
     | 'SecMaster.20030001'
@@ -1633,8 +1733,12 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 5XX `APIG.0202`: The service cannot be reached
-   * - 5XX `APIG.0201`: The service did not answer in time
+   * - 500 `APIG.0202`: The service cannot be reached
+   * - 500 `APIG.0201`: The service did not answer in time
+   * - 502 `APIG.0202`: The service cannot be reached
+   * - 502 `APIG.0201`: The service did not answer in time
+   * - 504 `APIG.0202`: The service cannot be reached
+   * - 504 `APIG.0201`: The service did not answer in time
    */
   showAopWorkflowInstance:
     | 'SecMaster.20030001'
@@ -1651,8 +1755,12 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 5XX `APIG.0202`: The service cannot be reached
-   * - 5XX `APIG.0201`: The service did not answer in time
+   * - 500 `APIG.0202`: The service cannot be reached
+   * - 500 `APIG.0201`: The service did not answer in time
+   * - 502 `APIG.0202`: The service cannot be reached
+   * - 502 `APIG.0201`: The service did not answer in time
+   * - 504 `APIG.0202`: The service cannot be reached
+   * - 504 `APIG.0201`: The service did not answer in time
    */
   updateWorkflowInstance:
     | 'SecMaster.20030001'

@@ -909,7 +909,9 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
-      '5XX': components['responses']['GatewayFailure'];
+      500: components['responses']['GatewayFailure'];
+      502: components['responses']['GatewayFailure'];
+      504: components['responses']['GatewayFailure'];
     };
   };
   createAopWorkflow: {
@@ -952,7 +954,9 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
-      '5XX': components['responses']['GatewayFailure'];
+      500: components['responses']['GatewayFailure'];
+      502: components['responses']['GatewayFailure'];
+      504: components['responses']['GatewayFailure'];
     };
   };
   showAopWorkflow: {
@@ -995,7 +999,9 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
-      '5XX': components['responses']['GatewayFailure'];
+      500: components['responses']['GatewayFailure'];
+      502: components['responses']['GatewayFailure'];
+      504: components['responses']['GatewayFailure'];
     };
   };
   updateAopWorkflow: {
@@ -1043,7 +1049,9 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
-      '5XX': components['responses']['GatewayFailure'];
+      500: components['responses']['GatewayFailure'];
+      502: components['responses']['GatewayFailure'];
+      504: components['responses']['GatewayFailure'];
     };
   };
   deleteAopWorkflow: {
@@ -1086,7 +1094,9 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
-      '5XX': components['responses']['GatewayFailure'];
+      500: components['responses']['GatewayFailure'];
+      502: components['responses']['GatewayFailure'];
+      504: components['responses']['GatewayFailure'];
     };
   };
   exportAopworkflow: {
@@ -1129,7 +1139,9 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
-      '5XX': components['responses']['GatewayFailure'];
+      500: components['responses']['GatewayFailure'];
+      502: components['responses']['GatewayFailure'];
+      504: components['responses']['GatewayFailure'];
     };
   };
   importAopworkflow: {
@@ -1172,7 +1184,9 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
-      '5XX': components['responses']['GatewayFailure'];
+      500: components['responses']['GatewayFailure'];
+      502: components['responses']['GatewayFailure'];
+      504: components['responses']['GatewayFailure'];
     };
   };
   listAopWorkflowVersions: {
@@ -1229,7 +1243,9 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
-      '5XX': components['responses']['GatewayFailure'];
+      500: components['responses']['GatewayFailure'];
+      502: components['responses']['GatewayFailure'];
+      504: components['responses']['GatewayFailure'];
     };
   };
   createAopWorkflowVersion: {
@@ -1277,7 +1293,9 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
-      '5XX': components['responses']['GatewayFailure'];
+      500: components['responses']['GatewayFailure'];
+      502: components['responses']['GatewayFailure'];
+      504: components['responses']['GatewayFailure'];
     };
   };
   showAopWorkflowVersion: {
@@ -1320,7 +1338,9 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
-      '5XX': components['responses']['GatewayFailure'];
+      500: components['responses']['GatewayFailure'];
+      502: components['responses']['GatewayFailure'];
+      504: components['responses']['GatewayFailure'];
     };
   };
   updateAopWorkflowVersion: {
@@ -1368,7 +1388,9 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
-      '5XX': components['responses']['GatewayFailure'];
+      500: components['responses']['GatewayFailure'];
+      502: components['responses']['GatewayFailure'];
+      504: components['responses']['GatewayFailure'];
     };
   };
   deleteAopWorkflowVersion: {
@@ -1411,7 +1433,9 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
-      '5XX': components['responses']['GatewayFailure'];
+      500: components['responses']['GatewayFailure'];
+      502: components['responses']['GatewayFailure'];
+      504: components['responses']['GatewayFailure'];
     };
   };
   createAopWorkflowVersionApprovel: {
@@ -1459,7 +1483,9 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
-      '5XX': components['responses']['GatewayFailure'];
+      500: components['responses']['GatewayFailure'];
+      502: components['responses']['GatewayFailure'];
+      504: components['responses']['GatewayFailure'];
     };
   };
   validateAopWorkflowVersion: {
@@ -1502,7 +1528,9 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
-      '5XX': components['responses']['GatewayFailure'];
+      500: components['responses']['GatewayFailure'];
+      502: components['responses']['GatewayFailure'];
+      504: components['responses']['GatewayFailure'];
     };
   };
   createWorkflowInstance: {
@@ -1550,7 +1578,9 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
-      '5XX': components['responses']['GatewayFailure'];
+      500: components['responses']['GatewayFailure'];
+      502: components['responses']['GatewayFailure'];
+      504: components['responses']['GatewayFailure'];
     };
   };
   listAopWorkflowInstance: {
@@ -1661,7 +1691,9 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
-      '5XX': components['responses']['GatewayFailure'];
+      500: components['responses']['GatewayFailure'];
+      502: components['responses']['GatewayFailure'];
+      504: components['responses']['GatewayFailure'];
     };
   };
   showAopWorkflowInstance: {
@@ -1710,7 +1742,9 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
-      '5XX': components['responses']['GatewayFailure'];
+      500: components['responses']['GatewayFailure'];
+      502: components['responses']['GatewayFailure'];
+      504: components['responses']['GatewayFailure'];
     };
   };
   updateWorkflowInstance: {
@@ -1758,7 +1792,9 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
-      '5XX': components['responses']['GatewayFailure'];
+      500: components['responses']['GatewayFailure'];
+      502: components['responses']['GatewayFailure'];
+      504: components['responses']['GatewayFailure'];
     };
   };
 }
