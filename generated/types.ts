@@ -643,6 +643,8 @@ export interface components {
     GatewayError: GatewayError;
     CreateAopWorkflowInfo: CreateAopWorkflowInfo;
     WorkflowResponse: WorkflowResponse;
+    ModifyAopWorkflowInfoEnable: ModifyAopWorkflowInfoEnable;
+    ModifyAopWorkflowInfoChange: ModifyAopWorkflowInfoChange;
     ModifyAopWorkflowInfo: ModifyAopWorkflowInfo;
     ExportAopworkflowInfo: ExportAopworkflowInfo;
     ImportAopworkflowRequestBody: ImportAopworkflowRequestBody;
@@ -681,7 +683,8 @@ export interface components {
     WorkflowInstanceTopology: WorkflowInstanceTopology;
     AopworkflowInstanceDetail: AopworkflowInstanceDetail;
     ListAopWorkflowInstanceResponse: ListAopWorkflowInstanceResponse;
-    InstanceUpdateCommand: InstanceUpdateCommand;
+    AopInstanceUpdateDataPojoDebug: AopInstanceUpdateDataPojoDebug;
+    AopInstanceUpdateDataPojoStopOrRetry: AopInstanceUpdateDataPojoStopOrRetry;
     AopInstanceUpdateDataPojo: AopInstanceUpdateDataPojo;
   };
   responses: {
@@ -2031,20 +2034,47 @@ export interface WorkflowResponse {
   data: AopWorkflowInfo;
 }
 /**
- * What changes in a workflow; members that are left out stay as they are. Enabling needs
- * `version_id`. The engine type, the workflow type and the data class cannot be changed.
+ * Enables a workflow, and may change it in the same call.
  */
-export type ModifyAopWorkflowInfo = {
+export interface ModifyAopWorkflowInfoEnable {
   /** @description Workflow name. */
   name?: string;
   /** @description Workflow description. */
   description?: string;
-  /** @description Whether to enable or disable the workflow. `true`: the workflow will be enabled; `false`: the workflow will be disabled. */
-  enabled?: boolean;
   /**
-   * @description Workflow version ID: the ID of the activated workflow version in the current workflow.
-   *     Mandatory when the workflow is enabled.
+   * @description Enables the workflow.
+   *
+   *     - `true`: the workflow will be enabled
+   * @enum {boolean}
    */
+  enabled: true;
+  /** @description ID of the activated version of this workflow. */
+  version_id: string;
+  /**
+   * Workflow entity type. One value, although the member is called labels.
+   *
+   * - `IP`: IP address
+   * - `ACCOUNT`: account
+   * - `DOMAIN`: domain name
+   */
+  labels?: WorkflowLabel;
+}
+/**
+ * Changes a workflow or disables it.
+ */
+export interface ModifyAopWorkflowInfoChange {
+  /** @description Workflow name. */
+  name?: string;
+  /** @description Workflow description. */
+  description?: string;
+  /**
+   * @description Disables the workflow. Left out, the workflow stays as it is.
+   *
+   *     - `false`: the workflow will be disabled
+   * @enum {boolean}
+   */
+  enabled?: false;
+  /** @description Workflow version ID. Mandatory only when the workflow is enabled. */
   version_id?: string;
   /**
    * Workflow entity type. One value, although the member is called labels.
@@ -2054,24 +2084,12 @@ export type ModifyAopWorkflowInfo = {
    * - `DOMAIN`: domain name
    */
   labels?: WorkflowLabel;
-} & (
-  | {
-      /**
-       * @description Enables the workflow.
-       * @constant
-       */
-      enabled: true;
-      /** @description ID of the activated version of this workflow. */
-      version_id: string;
-    }
-  | {
-      /**
-       * @description Disables the workflow.
-       * @constant
-       */
-      enabled?: false;
-    }
-);
+}
+/**
+ * What changes in a workflow; members that are left out stay as they are. Enabling needs
+ * `version_id`. The engine type, the workflow type and the data class cannot be changed.
+ */
+export type ModifyAopWorkflowInfo = ModifyAopWorkflowInfoEnable | ModifyAopWorkflowInfoChange;
 /**
  * Which workflows to export.
  */
@@ -2760,50 +2778,40 @@ export interface ListAopWorkflowInstanceResponse {
   instances: AopworkflowInstanceDetail[];
 }
 /**
- * Command to an instance.
- *
- * - `ActionInstanceTerminateCommand`: stop the instance
- * - `ActionInstanceRetryCommand`: run the instance again
- * - `ActionInstanceDebugCommand`: feed an input to one node of a debug instance
+ * Feeds an input to one node of a debug instance.
  */
-export type InstanceUpdateCommand =
-  'ActionInstanceTerminateCommand' | 'ActionInstanceRetryCommand' | 'ActionInstanceDebugCommand';
+export interface AopInstanceUpdateDataPojoDebug {
+  /**
+   * @description Command to the instance.
+   *
+   *     - `ActionInstanceDebugCommand`: feed an input to one node of a debug instance
+   * @enum {string}
+   */
+  command_type: 'ActionInstanceDebugCommand';
+  /** @description ID of the node in the debug instance. */
+  task_id: string;
+  /** @description Input of the node, as JSON text. */
+  input_dataobject: string;
+}
+/**
+ * Stops an instance or runs it again.
+ */
+export interface AopInstanceUpdateDataPojoStopOrRetry {
+  /**
+   * @description Command to the instance.
+   *
+   *     - `ActionInstanceTerminateCommand`: stop the instance
+   *     - `ActionInstanceRetryCommand`: run the instance again
+   * @enum {string}
+   */
+  command_type: 'ActionInstanceTerminateCommand' | 'ActionInstanceRetryCommand';
+  /** @description ID of a node. Only the debug command needs it. */
+  task_id?: string;
+  /** @description Input of a node, as JSON text. Only the debug command needs it. */
+  input_dataobject?: string;
+}
 /**
  * A command to an instance. The debug command needs the node and its input.
  */
-export type AopInstanceUpdateDataPojo = {
-  /**
-   * Command to an instance.
-   *
-   * - `ActionInstanceTerminateCommand`: stop the instance
-   * - `ActionInstanceRetryCommand`: run the instance again
-   * - `ActionInstanceDebugCommand`: feed an input to one node of a debug instance
-   */
-  command_type: InstanceUpdateCommand;
-  /** @description ID of the node in the debug instance. Mandatory for `ActionInstanceDebugCommand`. */
-  task_id?: string;
-  /** @description Input of the node, as JSON text. Mandatory for `ActionInstanceDebugCommand`. */
-  input_dataobject?: string;
-} & (
-  | {
-      /**
-       * @description Feeds an input to one node of a debug instance.
-       * @constant
-       */
-      command_type: 'ActionInstanceDebugCommand';
-      /** @description ID of the node in the debug instance. */
-      task_id: string;
-      /** @description Input of the node, as JSON text. */
-      input_dataobject: string;
-    }
-  | {
-      /**
-       * @description Command to the instance.
-       *
-       *     - `ActionInstanceTerminateCommand`: stop the instance
-       *     - `ActionInstanceRetryCommand`: run the instance again
-       * @enum {string}
-       */
-      command_type: 'ActionInstanceTerminateCommand' | 'ActionInstanceRetryCommand';
-    }
-);
+export type AopInstanceUpdateDataPojo =
+  AopInstanceUpdateDataPojoDebug | AopInstanceUpdateDataPojoStopOrRetry;
