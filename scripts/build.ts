@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { bundle } from './bundle.js';
 import {
@@ -13,6 +13,7 @@ import { checkDocument, displayPath } from './lib/document.js';
 import { requireOutputFolder } from './lib/output-folder.js';
 import { languageOverlays } from './lib/overlays.js';
 import { defaultOut, defaultSpec, outOption, specOption } from './lib/paths.js';
+import { writePublished } from './lib/published.js';
 import { buildStamp, committedFiles, isUpToDate, stampFile } from './lib/stamp.js';
 import { runSteps } from './lib/steps.js';
 import { stopSignal } from './lib/stop-signal.js';
@@ -87,21 +88,26 @@ export async function build(options: BuildOptions): Promise<void> {
   const overlays = languageOverlays(spec);
   requireOutputFolder(out);
   await mkdir(dirname(out), { recursive: true });
-  await withTemporaryFolder(join(dirname(out), `.${basename(out)}-`), async (stage) => {
+  const beside = join(dirname(out), `.${basename(out)}-`);
+  await withTemporaryFolder(beside, async (stage) => {
+    // All that the description says, for the docs; others get what it does not mark as internal.
+    const whole = join(stage, 'whole');
+    const bundled = join(whole, 'openapi.json');
+    const published = join(stage, 'openapi.json');
     await runSteps(
       {
         ...(skipLint ? {} : { lint: (step: AbortSignal) => lint(spec, step) }),
-        bundle: (step) => bundle(spec, stage, step),
+        bundle: (step) => bundle(spec, whole, step),
       },
       signal,
       print,
     );
-    const bundled = join(stage, 'openapi.json');
     if (overlays.length > 0) {
       // The docs are made in every language.
-      const translate = () => writeTranslations(overlays, bundled, stage);
+      const translate = () => writeTranslations(overlays, bundled, whole);
       await runSteps({ translate }, signal, print);
     }
+    await writePublished(whole, stage);
     await runSteps(
       {
         ...(check
@@ -110,12 +116,18 @@ export async function build(options: BuildOptions): Promise<void> {
               docs: async (step: AbortSignal) => {
                 // The parts of the docs take a second to load: not every build needs them.
                 const { buildDocs } = await import('./docs/site.js');
-                await buildDocs({ spec, bundled, folder: join(stage, 'docs'), signal: step });
+                await buildDocs({
+                  spec,
+                  bundled,
+                  published: stage,
+                  folder: join(stage, 'docs'),
+                  signal: step,
+                });
               },
             }),
-        operations: () => writeOperations(bundled, stage),
-        methods: () => writeMethods(bundled, stage),
-        types: () => writeTypes(bundled, stage),
+        operations: () => writeOperations(published, stage),
+        methods: () => writeMethods(published, stage),
+        types: () => writeTypes(published, stage),
       },
       signal,
       print,
@@ -123,10 +135,11 @@ export async function build(options: BuildOptions): Promise<void> {
     if (existsSync(sampleSettingsFile(spec))) {
       const samples = async () => {
         const { checkDocsSamples } = await import('./docs/site.js');
-        await checkDocsSamples(spec, bundled);
+        await checkDocsSamples(spec, bundled, stage);
       };
       await runSteps({ samples }, signal, print);
     }
+    await rm(whole, { recursive: true });
     if (check) {
       await requireSameFiles(spec, stage, out);
     } else {
