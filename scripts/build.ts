@@ -23,6 +23,7 @@ import {
   rulesetOption,
   specOption,
 } from './lib/paths.js';
+import { writePublished } from './lib/published.js';
 import { buildStamp, committedFiles, isUpToDate, stampFile } from './lib/stamp.js';
 import { runSteps } from './lib/steps.js';
 import { stopSignal } from './lib/stop-signal.js';
@@ -115,21 +116,26 @@ export async function build(options: BuildOptions): Promise<void> {
   const companions = findCompanions(spec, options);
   requireOutputFolder(out);
   await mkdir(dirname(out), { recursive: true });
-  await withTemporaryFolder(join(dirname(out), `.${basename(out)}-`), async (stage) => {
+  const beside = join(dirname(out), `.${basename(out)}-`);
+  await withTemporaryFolder(beside, async (stage) => {
+    // All that the description says, for the docs; others get what it does not mark as internal.
+    const whole = join(stage, 'whole');
+    const bundled = join(whole, 'openapi.json');
+    const published = join(stage, 'openapi.json');
     await runSteps(
       {
         ...(skipLint ? {} : { lint: (step: AbortSignal) => lint(spec, companions, print, step) }),
-        bundle: (step) => bundle(spec, companions, stage, step),
+        bundle: (step) => bundle(spec, companions, whole, step),
       },
       signal,
       print,
     );
-    const bundled = join(stage, 'openapi.json');
     if (companions.overlays.length > 0) {
       // The docs are made in every language.
-      const translate = () => writeTranslations(companions.overlays, bundled, stage);
+      const translate = () => writeTranslations(companions.overlays, bundled, whole);
       await runSteps({ translate }, signal, print);
     }
+    await writePublished(whole, stage);
     await runSteps(
       {
         ...(check && !docsOnly
@@ -138,10 +144,16 @@ export async function build(options: BuildOptions): Promise<void> {
               docs: async (step: AbortSignal) => {
                 // The parts of the docs take a second to load: not every build needs them.
                 const { buildDocs } = await import('./docs/site.js');
-                await buildDocs({ companions, bundled, folder: join(stage, 'docs'), signal: step });
+                await buildDocs({
+                  companions,
+                  bundled,
+                  published: stage,
+                  folder: join(stage, 'docs'),
+                  signal: step,
+                });
               },
             }),
-        code: () => writeCode(bundled, stage),
+        code: () => writeCode(published, stage),
       },
       signal,
       print,
@@ -150,10 +162,11 @@ export async function build(options: BuildOptions): Promise<void> {
     if (settings !== undefined) {
       const samples = async () => {
         const { checkDocsSamples } = await import('./docs/site.js');
-        await checkDocsSamples(settings, bundled);
+        await checkDocsSamples(settings, bundled, stage);
       };
       await runSteps({ samples }, signal, print);
     }
+    await rm(whole, { recursive: true });
     if (check) await requireSameFiles(stage, out);
     if (check && !docsOnly) return;
     await writeFile(join(stage, stampFile), buildStamp(spec, companions, stage));

@@ -4,9 +4,10 @@ import { readDescription } from '../../../scripts/lib/description.js';
 import { FILES } from './files.js';
 import { readReference, type ReferenceOperation } from './reference.js';
 import { compareSources } from './sources.js';
+import { wholeBundle } from '../../lib/whole-bundle.js';
 
 const reference = readReference(FILES.reference);
-const description = readDescription(FILES.description);
+const description = readDescription(wholeBundle());
 const described = [...eachOperation(description)].map(({ operation }) => operation);
 
 describe('the sources of an operation are those of the reference', () => {
