@@ -164,6 +164,11 @@ function paginationEntry(
   return { in: place, offset, limit, records, total, reachable, maxLimit };
 }
 
+/** A name as a key of an object; as it is, `__proto__` would be the object's prototype. */
+function objectKey(name: string): string {
+  return name === '__proto__' ? '["__proto__"]' : JSON.stringify(name);
+}
+
 function serverEntry({ url, variables = {} }: ServerObject): object {
   return {
     url,
@@ -206,7 +211,7 @@ export async function writeOperations(bundlePath: string, out: string): Promise<
     exported.length === 0 ? '' : `\nexport { ${exported.join(', ')} };`,
     '\n/** The operations by id, in the order of the description. */',
     `export const operations = { ${operations
-      .map(({ id, name }) => (id === name ? id : `${JSON.stringify(id)}: ${name}`))
+      .map(({ id, name }) => (id === name ? id : `${objectKey(id)}: ${name}`))
       .join(', ')} };`,
   ].join('\n');
   await writeFile(join(out, 'operations.ts'), await formatTypeScript(text));

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   parseCommandLine,
@@ -33,7 +33,7 @@ export async function writeTypes(bundlePath: string, out: string): Promise<void>
   const { typesText } = await import('./lib/types-text.js');
   let types: string;
   try {
-    types = await typesText(document, await readFile(bundlePath, 'utf8'));
+    types = await typesText(document);
   } catch (error) {
     throw new UserError(
       `the types cannot be made: ${error instanceof Error ? error.message : String(error)}`,

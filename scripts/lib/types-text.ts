@@ -1,6 +1,7 @@
 import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
 import type { OpenApiDocument } from './document.js';
+import { typesDocument } from './types-document.js';
 import { docComment, isDeclarable } from './typescript-text.js';
 
 interface SchemaTexts {
@@ -160,11 +161,12 @@ function declareSchemas(nodes: ts.Node[], schemas: Record<string, unknown>): ts.
 /**
  * Makes the types of a bundled document.
  *
- * @param json - the document as text: openapi-typescript changes what it is given
  * @throws Error of openapi-typescript
  */
-export async function typesText(document: OpenApiDocument, json: string): Promise<string> {
-  const nodes = await openapiTS(json, {
+export async function typesText(document: OpenApiDocument): Promise<string> {
+  const typed = typesDocument(document);
+  // As a text, because openapi-typescript changes what it is given.
+  const nodes = await openapiTS(JSON.stringify(typed), {
     alphabetize: false,
     // A default is what the server assumes; it does not oblige a caller to send the member.
     defaultNonNullable: false,
@@ -175,5 +177,5 @@ export async function typesText(document: OpenApiDocument, json: string): Promis
         ? describeReference(property, schema, ctx.resolve(schema.$ref))
         : property,
   });
-  return astToString(declareSchemas(nodes, document.components?.schemas ?? {}));
+  return astToString(declareSchemas(nodes, typed.components?.schemas ?? {}));
 }
