@@ -12,7 +12,9 @@ import {
   type CommandOption,
 } from './lib/cli.js';
 import { findCompanions, type Companions, type NamedCompanions } from './lib/companions.js';
-import { checkDocument, displayPath } from './lib/document.js';
+import { checkDocument } from './lib/openapi/check.js';
+import { displayPath } from './lib/openapi/source.js';
+import { compileGenerated } from './lib/compile.js';
 import { requireOutputFolder } from './lib/output-folder.js';
 import {
   configOption,
@@ -158,6 +160,9 @@ export async function build(options: BuildOptions): Promise<void> {
       signal,
       print,
     );
+    const code = committedFiles(stage).filter((name) => name.endsWith('.ts'));
+    const compile = (step: AbortSignal) => compileGenerated(stage, code, step);
+    await runSteps({ compile }, signal, print);
     const { samples: settings } = companions;
     if (settings !== undefined) {
       const samples = async () => {

@@ -12,7 +12,8 @@ import {
   type Command,
   type CommandOption,
 } from './lib/cli.js';
-import { displayPath, readBundle } from './lib/document.js';
+import { readBundle } from './lib/document.js';
+import { displayPath } from './lib/openapi/source.js';
 import { withJsonAnswers, withoutOpenExtensions } from './lib/mock-document.js';
 import { listOperations } from './lib/operation-list.js';
 import { defaultBundle } from './lib/paths.js';

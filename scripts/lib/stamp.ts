@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { companionFiles, type Companions } from './companions.js';
-import { checkDocument } from './document.js';
+import { checkDocument } from './openapi/check.js';
 import { filesBelow } from './files.js';
 import { projectRoot } from './process.js';
 
