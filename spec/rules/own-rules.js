@@ -5,6 +5,7 @@ import { fileNamedAfterContent } from './functions/file-named-after-content.js';
 import { limitsWithSource } from './functions/limits-with-source.js';
 import { namedExamples } from './functions/named-examples.js';
 import { noBareObject } from './functions/no-bare-object.js';
+import { noDraftMark } from './functions/no-draft-mark.js';
 import { noFormatDateTime } from './functions/no-format-date-time.js';
 import { noKeywordPrismIgnores } from './functions/no-keyword-prism-ignores.js';
 import { onlyTextBesideRef } from './functions/only-text-beside-ref.js';
@@ -68,6 +69,7 @@ export const ownRules = {
     noKeywordPrismIgnores,
   ),
   'no-format-date-time': rule("No schema claims RFC 3339 for the API's times.", noFormatDateTime),
+  'no-draft-mark': rule('No text is a draft that a person still has to word.', noDraftMark),
   'no-bare-object': rule('No schema is an object without content.', noBareObject),
   'request-bodies-closed': rule(
     'Every object of a request refuses unknown members or is called free-form.',
@@ -84,7 +86,7 @@ export const ownRules = {
   'limits-with-source': rule('Every limit stands beside its source.', limitsWithSource),
   'sources-present': rule('Every operation names its sources.', sourcesPresent, {
     pages: ['DOC-EN', 'DOC-ZH'],
-    code: ['SDK-GO', 'SDK-TS', 'TF'],
+    code: ['SDK-GO', 'SDK-TS', 'SDK-PY', 'SDK-JAVA', 'TF'],
   }),
   'only-text-beside-ref': rule('Nothing but text stands beside a $ref.', onlyTextBesideRef),
 };

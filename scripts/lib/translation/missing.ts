@@ -45,7 +45,7 @@ function actionFor(document: JsonObject, holder: TextHolder, members: readonly s
  * Writes a path as a JSONPath that a person can read, and that an item added to a list before this
  * one does not break.
  */
-function targetFor(document: JsonObject, path: readonly (string | number)[]): string {
+export function targetFor(document: JsonObject, path: readonly (string | number)[]): string {
   let target = '$';
   let node: unknown = document;
   for (const part of path) {

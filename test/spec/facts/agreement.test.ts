@@ -1,44 +1,95 @@
 import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { parse } from 'yaml';
-import { compare } from './compare.js';
-import { shapeOfDescription } from './description-shape.js';
-import { readDescription } from '../../../scripts/lib/description.js';
-import { FILES } from './files.js';
-import { countFacts, flatten } from './flatten.js';
-import { stale, unexplained, type MeantDifference } from './meant-differences.js';
-import { shapeOfReference } from './reference-shape.js';
-import { componentsOf, readReference } from './reference.js';
+import type { JsonObject } from '../../../scripts/lib/description.js';
+import { operationIdOf, readFacts } from '../../../scripts/lib/facts.js';
+import { judgesOf } from '../../../scripts/lib/schema-judge.js';
+import { compare, judge } from './compare.js';
+import { decisionLogs, paragraphsOf } from './decisions.js';
+import { expectedFacts } from './expected.js';
+import { common, description, families, familyNames, readings, specFolder } from './families.js';
+import { compareSources } from './sources.js';
 
-const reference = readReference(FILES.reference);
-const expected = flatten(shapeOfReference(reference));
-const found = flatten(
-  shapeOfDescription(readDescription(FILES.description), componentsOf(reference)),
-);
-const differences = compare(expected, found);
-const meant = parse(readFileSync(FILES.differences, 'utf8')) as MeantDifference[];
-const subjects = [...new Set([...expected.keys(), ...found.keys()])].map((subject) => ({
-  subject,
-  facts: expected.get(subject)?.size ?? 0,
-}));
+const meant = readings.flatMap(({ differences = [] }) => differences);
+const problems = judge(compare(families, common, description), meant);
+const subjectOf = (fact: string) => fact.split(/[ .[{:]/, 1)[0] ?? '';
+const subjects = [...new Set([...expectedFacts(families, common).keys()].map(subjectOf))];
 
-describe(`the description agrees with the reference in ${countFacts(expected)} facts`, () => {
-  test.each(subjects)('$subject: $facts facts', ({ subject }) => {
-    const here = differences.filter((difference) => difference.subject === subject);
-    expect(unexplained(here, meant)).toEqual([]);
+describe('the description and the facts of every family agree', () => {
+  test.each(subjects)('%s', (subject) => {
+    expect(problems.filter((problem) => subjectOf(problem) === subject)).toEqual([]);
   });
 
-  test('there are more than a thousand facts', () => {
-    expect(countFacts(expected)).toBeGreaterThan(1000);
+  test('nothing is described that the facts do not know', () => {
+    expect(problems.filter((problem) => !subjects.includes(subjectOf(problem)))).toEqual([]);
+  });
+
+  test.each(familyNames)('the file %s.yaml is named after its family', (name) => {
+    expect(families.map(({ family }) => family)).toContain(name);
   });
 });
 
-describe('differences.yaml', () => {
-  test('lists no difference that is gone', () => {
-    expect(stale(differences, meant)).toEqual([]);
+describe('the sources of an operation are those of the facts', () => {
+  const index = readFacts<{ paths: Record<string, { $ref: string }> }>(
+    join(specFolder, 'openapi.yaml'),
+  );
+  const operations = families.flatMap((family) =>
+    family.operations.map((facts) => ({ id: operationIdOf(facts, family), facts })),
+  );
+
+  test.each(operations)('$id', ({ facts }) => {
+    const file = join(specFolder, index.paths[facts.path]?.$ref ?? '');
+    const operation = readFacts<Record<string, JsonObject>>(file)[facts.method.toLowerCase()];
+    expect(compareSources(operation ?? {}, facts, common.sources)).toEqual([]);
+  });
+});
+
+describe('the logs of decisions', () => {
+  const logs = decisionLogs(specFolder).map((file) => ({
+    name: join(dirname(file).slice(specFolder.length + 1), 'decisions.md'),
+    paragraphs: paragraphsOf(readFileSync(file, 'utf8')),
+  }));
+  const textOf = (id: string) =>
+    logs.flatMap(({ paragraphs }) => paragraphs).find((paragraph) => paragraph.id === id)?.text;
+  const discrepancies = readings.flatMap(({ discrepancies: named = {} }) => Object.entries(named));
+  const ownReadings = readings.flatMap(({ readings: named = {} }) => Object.entries(named));
+
+  test.each([...discrepancies, ...ownReadings])('decide %s: %s', (id) => {
+    expect(textOf(id)).toMatch(/\w+ \w+/);
   });
 
-  test('gives a decision and a reason for each difference', () => {
-    expect(meant.filter((entry) => !entry.decision || !entry.reason)).toEqual([]);
+  test('explain every difference that is listed', () => {
+    expect(meant.map(({ decision }) => decision).filter((id) => !textOf(id))).toEqual([]);
+  });
+
+  test.each(logs)('$name uses no number twice', ({ paragraphs }) => {
+    const ids = paragraphs.map(({ id }) => id);
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+  });
+
+  test('know no discrepancy that the facts do not', () => {
+    const ids = logs.flatMap(({ paragraphs }) => paragraphs.map(({ id }) => id));
+    const known = discrepancies.map(([id]) => id);
+    expect(ids.filter((id) => /^D\d+$/.test(id) && !known.includes(id))).toEqual([]);
+  });
+});
+
+describe('a rule that the sources give in words is kept by the schema', () => {
+  const judgeOf = judgesOf(description);
+  const rules = families.flatMap(({ schemas = {} }) =>
+    Object.values(schemas).flatMap((named) =>
+      Object.entries(named).flatMap(([schema, { rules: of = [] }]) =>
+        of.map((rule) => ({ schema, ...rule })),
+      ),
+    ),
+  );
+  const bodies = rules.flatMap(({ schema, rule, accepts, refuses }) => [
+    ...accepts.map((body) => ({ schema, rule, isRight: true, body: JSON.stringify(body) })),
+    ...refuses.map((body) => ({ schema, rule, isRight: false, body: JSON.stringify(body) })),
+  ]);
+
+  test.each(bodies)('$schema: $rule: $body is right: $isRight', ({ schema, isRight, body }) => {
+    const found = judgeOf(`/components/schemas/${schema}`)(JSON.parse(body));
+    expect(found.length === 0 || found).toEqual(isRight ? true : expect.any(Array));
   });
 });

@@ -1,40 +1,32 @@
-import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
-import { parse } from 'yaml';
-import { examplesIn, namedExamples } from './described-examples.js';
 import {
   asDescription,
   isObject,
-  readDescription,
   step,
   type JsonObject,
 } from '../../../scripts/lib/description.js';
-import { FILES } from './files.js';
-import { readReference } from './reference.js';
+import { operationIdOf } from '../../../scripts/lib/facts.js';
 import { judgesOf } from '../../../scripts/lib/schema-judge.js';
+import { examplesIn, namedExamples } from './described-examples.js';
+import { description, examples, families } from './families.js';
 
-interface ReferenceExample {
-  readonly origin: 'documented' | 'composed';
-  readonly body?: unknown;
-  readonly query?: Readonly<Record<string, unknown>>;
-}
-
-const reference = readReference(FILES.reference);
-const examples = parse(readFileSync(FILES.examples, 'utf8'), { merge: true }) as Record<
-  string,
-  { requests?: ReferenceExample[]; answers?: ReferenceExample[] }
->;
-const description = readDescription(FILES.description);
 const judgeOf = judgesOf(description);
+const operations = families.flatMap((family) =>
+  family.operations.map((operation) => ({ id: operationIdOf(operation, family), operation })),
+);
 
-const cases = Object.entries(reference.operations).flatMap(([operationId, operation]) => {
-  const place = `/paths${step(reference.basePath + operation.path)}/${operation.method.toLowerCase()}`;
-  const { requests = [], answers = [] } = examples[operationId] ?? {};
+const cases = operations.flatMap(({ id, operation: { path, method, response } }) => {
+  const place = `/paths${step(path)}/${method.toLowerCase()}`;
+  const { requests = [], answers = [] } = examples[id] ?? {};
   return [
     ...requests.map((example) => ({ ...example, kind: 'request', carrier: '/requestBody' })),
-    ...answers.map((example) => ({ ...example, kind: 'answer', carrier: '/responses/200' })),
-  ].map((example, index) => ({ name: `${operationId}, ${index + 1}`, place, ...example }));
+    ...answers.map((example) => ({
+      ...example,
+      kind: 'answer',
+      carrier: `/responses/${response.status}`,
+    })),
+  ].map((example, index) => ({ name: `${id}, ${index + 1}`, place, ...example }));
 });
 
 /** The JSON pointer of the only media type of a request body or a response. */
@@ -76,9 +68,12 @@ describe.each(cases.filter(({ query }) => query !== undefined))(
   },
 );
 
-test('every operation of the reference has an example', () => {
-  const without = Object.keys(reference.operations).filter((id) => !examples[id]);
-  expect(without).toEqual([]);
+test('every example belongs to an operation', () => {
+  const known = operations.map(({ id }) => id);
+  const strangers = Object.keys(examples).filter(
+    (id) => !id.startsWith('_') && !known.includes(id),
+  );
+  expect(strangers).toEqual([]);
 });
 
 describe('every example and default in the description passes its schema', () => {
@@ -89,7 +84,7 @@ describe('every example and default in the description passes its schema', () =>
   });
 
   test('there are as many as operations at least', () => {
-    expect(described.length).toBeGreaterThan(Object.keys(reference.operations).length);
+    expect(described.length).toBeGreaterThan(operations.length);
   });
 });
 

@@ -3,6 +3,7 @@ import { limitsWithSource } from './limits-with-source.js';
 import { enumValuesExplained } from './enum-values-explained.js';
 import { namedExamples } from './named-examples.js';
 import { noBareObject } from './no-bare-object.js';
+import { noDraftMark } from './no-draft-mark.js';
 import { noFormatDateTime } from './no-format-date-time.js';
 import { noKeywordPrismIgnores } from './no-keyword-prism-ignores.js';
 import { onlyTextBesideRef } from './only-text-beside-ref.js';
@@ -19,6 +20,7 @@ export const damageCases: Record<string, DamageCase[]> = {
   'enum-values-explained': enumValuesExplained,
   'named-examples': namedExamples,
   'no-bare-object': noBareObject,
+  'no-draft-mark': noDraftMark,
   'no-format-date-time': noFormatDateTime,
   'no-keyword-prism-ignores': noKeywordPrismIgnores,
   'only-text-beside-ref': onlyTextBesideRef,

@@ -50,14 +50,14 @@ export const sourcesPresent: DamageCase[] = [
       error(
         'sources-present',
         `${sources} 1`,
-        'Source 2 of operation listWidgets does not say which document it is: set document to one of DOC-EN, DOC-ZH, SDK-GO, SDK-TS, TF.',
+        'Source 2 of operation listWidgets does not say which document it is: set document to one of DOC-EN, DOC-ZH, SDK-GO, SDK-TS, SDK-PY, SDK-JAVA, TF.',
       ),
     ],
   },
   onFirst(
     'an unknown document',
     { document: 'BLOG' },
-    'does not say which document it is: set document to one of DOC-EN, DOC-ZH, SDK-GO, SDK-TS, TF.',
+    'does not say which document it is: set document to one of DOC-EN, DOC-ZH, SDK-GO, SDK-TS, SDK-PY, SDK-JAVA, TF.',
     ' document',
   ),
   onFirst(

@@ -1,0 +1,36 @@
+import { draft } from './draft/draft.js';
+import {
+  parseCommandLine,
+  runIfStarted,
+  UserError,
+  type Command,
+  type CommandOption,
+} from './lib/cli.js';
+import { defaultSpec, specOption } from './lib/paths.js';
+import { stopSignal } from './lib/stop-signal.js';
+
+const command = {
+  usage: 'npm run draft --',
+  summary:
+    'Writes the first draft of an operation into a description: path, schemas, examples, translation, an entry in the index and the facts. Prints what is left to do.',
+  options: {
+    facts: { value: 'FILE', help: 'facts of the family, in the format of test/spec/facts' },
+    operation: { value: 'NAME', help: "the vendor's name, with V2 for the later of two versions" },
+    spec: specOption,
+    examples: { value: 'FILE', help: 'example bodies by version/NAME, taken where they are right' },
+  },
+  failure: 'the operation cannot be drafted; nothing was written',
+} satisfies Command<Record<string, CommandOption>>;
+
+runIfStarted(import.meta.url, async (args) => {
+  const line = parseCommandLine(command, args);
+  if (line === undefined) return;
+  const { facts, operation, spec = defaultSpec, examples } = line.options;
+  if (facts === undefined || operation === undefined) {
+    throw new UserError('--facts FILE and --operation NAME are needed.', 2);
+  }
+  const signal = stopSignal();
+  const result = await draft({ facts, operation, spec, signal, ...(examples && { examples }) });
+  console.log(`drafted ${result.operationId}:\n${result.files.join('\n')}`);
+  console.log(`left to do:\n${result.notes.map((note) => `- ${note}`).join('\n')}`);
+});

@@ -1,0 +1,225 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { bundle } from '../bundle.js';
+import { UserError } from '../lib/cli.js';
+import { findCompanions } from '../lib/companions.js';
+import { isObject, readDescription, step, type JsonObject } from '../lib/description.js';
+import { operationIdOf, readFacts, type FamilyFacts, type OperationFacts } from '../lib/facts.js';
+import { checkDocument } from '../lib/openapi/check.js';
+import { displayPath } from '../lib/openapi/source.js';
+import { judgesOf } from '../lib/schema-judge.js';
+import { withTemporaryFolder } from '../lib/temporary-folder.js';
+import { factsWith } from './facts-file.js';
+import { draftOperation } from './operation.js';
+import { SpecFiles } from './spec-files.js';
+import { DraftTexts, mark } from './texts.js';
+import { addTranslations } from './translations.js';
+
+/** What is drafted, and from what. */
+export interface DraftOptions {
+  /** File of facts of the family. */
+  readonly facts: string;
+  /** Name of the operation: the vendor's, or the operationId that it will have. */
+  readonly operation: string;
+  /** The description that the draft is written into. */
+  readonly spec: string;
+  /** File of example bodies. */
+  readonly examples?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** What was drafted. */
+export interface Draft {
+  readonly operationId: string;
+  /** The files that were written, as a person at the terminal would write them. */
+  readonly files: readonly string[];
+  /** What is left to do, in sentences. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Writes the first draft of an operation: path, schemas, examples, translation, an entry in the index
+ * and the facts. Nothing is written unless all of it could be made and bundled.
+ *
+ * @throws UserError if the facts do not have the operation, or the description has it already
+ */
+export async function draft(options: DraftOptions): Promise<Draft> {
+  const spec = resolve(options.spec);
+  checkDocument(spec);
+  const folder = dirname(spec);
+  const facts = readFacts(options.facts);
+  const operation = findOperation(facts, options);
+  const id = operationIdOf(operation, facts);
+  const files = new SpecFiles(folder);
+  const texts = new DraftTexts();
+  refuseDuplicate(files, id, operation);
+  const factsFolder = join(folder, '../test/spec/facts');
+  const factsFile = join(factsFolder, `${facts.family}.yaml`);
+  const commonFile = join(factsFolder, 'common.yaml');
+  const { sources: code = {} } = existsSync(commonFile)
+    ? readFacts<{ sources?: Record<string, { date: string }> }>(commonFile)
+    : {};
+  const tag = tagOf(facts, operation, files, texts);
+  const { info } = files.read('openapi.yaml');
+  const contact = isObject(info) ? info['contact'] : undefined;
+  const page = isObject(contact) ? String(contact['url']) : '';
+  draftOperation({ facts, operation, files, texts, tag, code, page });
+  const copiedFacts = factsWith(options.facts, factsFile, facts, operation);
+
+  await withTemporaryFolder(join(tmpdir(), 'draft-'), async (stage) => {
+    const copy = join(stage, 'spec', basename(spec));
+    cpSync(folder, dirname(copy), { recursive: true });
+    writeAll(dirname(copy), files.changes);
+    const out = join(stage, 'out');
+    await bundle(copy, findCompanions(copy), out, options.signal);
+    const description = readDescription(join(out, 'openapi.json'));
+    const judgeOf = judgesOf(description);
+    const printed = printedBodies(options.examples, operation);
+    for (const [part, bodies] of Object.entries(printed)) {
+      const path = `families/${facts.family}/examples/${id}${part}.yaml`;
+      if (!files.changes.has(path)) continue;
+      const at = part === 'Request' ? '/requestBody' : `/responses/${operation.response.status}`;
+      const place = `/paths${step(operation.path)}/${operation.method.toLowerCase()}${at}/content`;
+      const [mediaType = ''] = Object.keys(description.at(place) as JsonObject);
+      const judge = judgeOf(`${place}${step(mediaType)}/schema`);
+      const example = files.read(path);
+      const right = bodies.find((body) => judge(body).length === 0);
+      if (right !== undefined) files.write(path, { ...example, value: right });
+      else if (bodies.length > 0) {
+        files.note(
+          `${path}: the printed example does not pass its schema (${judge(bodies[0])[0]}).`,
+        );
+      }
+      const wrong = right === undefined ? judge(example['value']) : [];
+      if (wrong.length > 0) {
+        throw new UserError(`the example ${path} does not pass its schema: ${wrong.join('; ')}`);
+      }
+    }
+    addTranslations({ document: description.document, facts, operation, files, texts, copy });
+  });
+
+  publish(new Map([...absolute(folder, files.changes), [factsFile, copiedFacts]]));
+  for (const [path, text] of files.changes) {
+    const count = text.split(mark).length - 1;
+    if (count > 0)
+      files.note(`${path}: word ${count} ${count === 1 ? 'text' : 'texts'} marked ${mark}`);
+  }
+  return {
+    operationId: id,
+    files: [...absolute(folder, files.changes).keys(), factsFile].map(displayPath),
+    notes: files.notes,
+  };
+}
+
+function findOperation(
+  facts: FamilyFacts,
+  { operation: name, facts: file }: DraftOptions,
+): OperationFacts {
+  const wanted = name.charAt(0).toLowerCase() + name.slice(1);
+  const found = facts.operations.find((each) => operationIdOf(each, facts) === wanted);
+  if (found !== undefined) return found;
+  const like = facts.operations.map((each) => operationIdOf(each, facts)).sort();
+  throw new UserError(`${displayPath(file)} has no operation ${name}; it has ${like.join(', ')}.`);
+}
+
+function refuseDuplicate(files: SpecFiles, id: string, operation: OperationFacts): void {
+  for (const path of files.below('paths')) {
+    const known = Object.values(files.read(path)).some(
+      (each) => isObject(each) && each['operationId'] === id,
+    );
+    if (known) throw new UserError(`${displayPath(join(files.folder, path))} has ${id} already.`);
+  }
+  const { paths } = files.read('openapi.yaml');
+  const item = isObject(paths) ? paths[operation.path] : undefined;
+  const file = isObject(item) && typeof item['$ref'] === 'string' ? item['$ref'] : undefined;
+  if (file !== undefined && operation.method.toLowerCase() in files.read(file)) {
+    throw new UserError(
+      `${displayPath(join(files.folder, file))} has ${operation.method} already.`,
+    );
+  }
+}
+
+/** The tag of the operation. A family without a group gets one, with a tag of the same name. */
+function tagOf(
+  facts: FamilyFacts,
+  operation: OperationFacts,
+  files: SpecFiles,
+  texts: DraftTexts,
+): string {
+  const index = files.read('openapi.yaml');
+  const groups = Array.isArray(index['x-tagGroups']) ? index['x-tagGroups'].filter(isObject) : [];
+  const group = groups.find(
+    ({ name, 'x-family': family }) => folderOf(String(family ?? name)) === facts.family,
+  );
+  if (group !== undefined) {
+    const tags = Array.isArray(group['tags']) ? group['tags'].map(String) : [];
+    const [first = ''] = tags;
+    if (tags.length > 1) files.note(`openapi.yaml: decide which tag ${operation.operationId} has.`);
+    return tags.find((tag) => tag === operation.tag) ?? first;
+  }
+  const words = facts.family.replaceAll('-', ' ');
+  const spoken = words.charAt(0).toUpperCase() + words.slice(1);
+  const name = folderOf(facts.title) === facts.family ? facts.title : spoken;
+  const zh = facts.title_zh ?? '';
+  const description = texts.sentence(name, zh);
+  files.insert('openapi.yaml', ['tags'], {
+    name,
+    'x-displayName': texts.add(name, zh),
+    description,
+  });
+  if (groups.length > 0) {
+    files.insert('openapi.yaml', ['x-tagGroups'], { name, 'x-family': facts.family, tags: [name] });
+  }
+  return name;
+}
+
+/** The folder of a family: the name of its group in kebab-case. */
+function folderOf(group: string): string {
+  return group.toLowerCase().replaceAll(/\W+/g, '-');
+}
+
+/** The bodies that the vendor prints of an operation, by the part that has them. */
+function printedBodies(
+  file: string | undefined,
+  { operationId, version }: OperationFacts,
+): Record<'Request' | 'Response', unknown[]> {
+  interface Printed {
+    readonly requests?: readonly { readonly body?: unknown }[];
+    readonly answers?: readonly { readonly body?: unknown }[];
+  }
+  const all = file === undefined ? {} : readFacts<Record<string, Printed>>(file);
+  const { requests = [], answers = [] } = all[`${version}/${operationId}`] ?? {};
+  const bodies = (list: readonly { readonly body?: unknown }[]) =>
+    list.map(({ body }) => body).filter((body) => body !== undefined);
+  return { Request: bodies(requests), Response: bodies(answers) };
+}
+
+function absolute(folder: string, files: ReadonlyMap<string, string>): Map<string, string> {
+  return new Map([...files].map(([path, text]) => [join(folder, path), text]));
+}
+
+function writeAll(folder: string, files: ReadonlyMap<string, string>): void {
+  for (const [path, text] of absolute(folder, files)) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+}
+
+/** Writes all files, or none: what was there comes back if one cannot be written. */
+function publish(files: ReadonlyMap<string, string>): void {
+  const former = new Map<string, string | undefined>();
+  try {
+    for (const [path, text] of files) {
+      former.set(path, existsSync(path) ? readFileSync(path, 'utf8') : undefined);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
+    }
+  } catch (error) {
+    for (const [path, text] of former) {
+      if (text === undefined) rmSync(path, { force: true });
+      else writeFileSync(path, text);
+    }
+    throw new UserError(`the draft cannot be written: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,53 @@
+import { isMap, isSeq, parseDocument, stringify, type Node } from 'yaml';
+
+/**
+ * Adds an entry at the end of a map or a list of a YAML text. Nothing else of the text changes: not
+ * its comments, and not its layout.
+ *
+ * @param way to the map or list, from the document down
+ * @param entry the members to add to a map, the item to add to a list, or a text as it is to be written
+ * @throws Error when there is no map or list in block style
+ */
+export function insertYaml(
+  source: string,
+  way: readonly (string | number)[],
+  entry: unknown,
+): string {
+  const document = parseDocument(source);
+  const node = way.length === 0 ? document.contents : document.getIn(way, true);
+  if ((!isMap(node) && !isSeq(node)) || node.flow === true || node.items.length === 0) {
+    throw new Error(`there is no map or list at ${way.join('/')}.`);
+  }
+  const first = isMap(node) ? (node.items[0]?.key as Node) : (node.items[0] as Node);
+  const start = isMap(node) ? (first.range?.[0] ?? 0) : source.lastIndexOf('-', first.range?.[0]);
+  const indent = ' '.repeat(start - source.lastIndexOf('\n', start - 1) - 1);
+  const text = typeof entry === 'string' ? entry : yamlText(isSeq(node) ? [entry] : entry);
+  const end = endOf(source, node);
+  const lines = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => (line === '' ? line : indent + line));
+  const before = source.slice(0, end);
+  const isClosed = before === '' || before.endsWith('\n');
+  return `${before}${isClosed ? '' : '\n'}${lines.join('\n')}\n${source.slice(end)}`;
+}
+
+/** The end of the last line of a node, comments of its own line included. */
+function endOf(source: string, node: Node): number {
+  const [, valueEnd = 0] = node.range ?? [];
+  const text = source.slice(0, valueEnd).trimEnd();
+  const lineEnd = source.indexOf('\n', text.length);
+  return lineEnd < 0 ? source.length : lineEnd + 1;
+}
+
+/** Writes a value as the files of a description are written. */
+export function yamlText(value: unknown): string {
+  // Other tools read YAML 1.1, where a date or `no` is no text.
+  const compat = 'yaml-1.1' as const;
+  return stringify(value, {
+    lineWidth: 0,
+    singleQuote: true,
+    aliasDuplicateObjects: false,
+    compat,
+  });
+}

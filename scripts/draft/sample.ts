@@ -1,0 +1,52 @@
+import { valuesOf, type Fact, type FamilyFacts } from '../lib/facts.js';
+
+/** Builds an example out of the example values of the facts. */
+export function sampleOf(facts: FamilyFacts, version: string) {
+  return function sample(fact: Fact, name = 'value', trail: readonly string[] = []): unknown {
+    if (fact.schema !== undefined) {
+      const { fields, ...enumeration } = facts.schemas?.[version]?.[fact.schema] ?? {};
+      if (fields === undefined) return sample({ ...enumeration, example: fact.example }, name);
+      return object(fields, [...trail, fact.schema]);
+    }
+    const values = valuesOf(fact);
+    if (values) return values.includes(fact.example) ? fact.example : (fact.default ?? values[0]);
+    if (isOfType(fact.example, fact.type)) return fact.example;
+    switch (fact.type) {
+      case 'string':
+      case 'file':
+        return name;
+      case 'integer':
+      case 'number':
+        return fact.default ?? fact.minimum ?? 0;
+      case 'boolean':
+        return fact.default ?? true;
+      case 'array':
+        // A schema that contains itself ends with an empty list.
+        return trail.includes(fact.items?.schema ?? '')
+          ? []
+          : [sample(fact.items ?? {}, name, trail)];
+      default:
+        return {};
+    }
+
+    function object(members: Readonly<Record<string, Fact>>, around: readonly string[]): unknown {
+      const entries = Object.entries(members)
+        .filter(([, member]) => member.required || !around.includes(member.schema ?? ''))
+        .map(([key, member]) => [key, sample(member, key, around)]);
+      return Object.fromEntries(entries) as unknown;
+    }
+  };
+}
+
+function isOfType(value: unknown, type = 'any'): boolean {
+  switch (type) {
+    case 'integer':
+      return Number.isSafeInteger(value);
+    case 'string':
+    case 'number':
+    case 'boolean':
+      return typeof value === type;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,208 @@
+import { relative } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { UserError } from '../lib/cli.js';
+import { isObject, type JsonObject } from '../lib/description.js';
+import {
+  formatOf,
+  rangeOf,
+  schemaNameOf,
+  valuesOf,
+  type Fact,
+  type FamilyFacts,
+} from '../lib/facts.js';
+import type { SpecFiles } from './spec-files.js';
+import type { DraftTexts } from './texts.js';
+
+/** Which way a value travels: what a request holds is closed, what an answer holds is open. */
+export type Direction = 'request' | 'answer';
+
+/** Where a schema is written: a folder, and the way to the value for messages. */
+interface Place {
+  readonly folder: string;
+  readonly direction: Direction;
+  readonly isParameter?: boolean;
+  /** The schemas that are being spelled out around it. */
+  readonly trail?: readonly string[];
+}
+
+/** Writes the schemas of a draft, each once, and finds those that are there already. */
+export class DraftSchemas {
+  readonly facts: FamilyFacts;
+  readonly version: string;
+  readonly folder: string;
+  readonly files: SpecFiles;
+  readonly texts: DraftTexts;
+  readonly source: string;
+
+  constructor(parts: {
+    facts: FamilyFacts;
+    version: string;
+    /** Folder of the new schemas. */
+    folder: string;
+    files: SpecFiles;
+    texts: DraftTexts;
+    /** What is told as the source of a limit. */
+    source: string;
+  }) {
+    this.facts = parts.facts;
+    this.version = parts.version;
+    this.folder = parts.folder;
+    this.files = parts.files;
+    this.texts = parts.texts;
+    this.source = parts.source;
+  }
+
+  /** The schema of a value. */
+  of(fact: Fact, place: Place): JsonObject {
+    if (fact.schema !== undefined) return this.#named(fact.schema, fact, place);
+    const values = valuesOf(fact);
+    const description = place.isParameter ? {} : { description: this.texts.ofFact(fact, values) };
+    const more = fact.default === undefined ? {} : { default: fact.default };
+    const { type = 'any' } = fact;
+    const { example } = fact;
+    const time =
+      type === 'string' && values === undefined ? this.files.schemaLike(example) : undefined;
+    if (time !== undefined) return { $ref: relative(place.folder, time) };
+    const inner = { ...place, isParameter: false };
+    switch (type) {
+      case 'any':
+        return { ...description };
+      case 'file':
+        return { type: 'string', format: 'binary', ...description };
+      case 'array':
+        return {
+          type,
+          ...description,
+          items: this.#item({ values_zh: fact.values_zh, type: 'any', ...fact.items }, inner),
+        };
+      case 'object': {
+        const { map } = fact;
+        const rest = map === undefined || map.type === 'any' ? true : this.#item(map, inner);
+        return { type, ...description, additionalProperties: rest };
+      }
+      case 'integer': {
+        const isLong = [fact.minimum, fact.maximum].some(
+          (bound) => Math.abs(bound ?? 0) >= 2 ** 31,
+        );
+        const format = formatOf(fact) ?? (isLong ? 'int64' : 'int32');
+        return { type, format, ...this.#range(fact, place), ...more, ...description };
+      }
+      default: {
+        const format = formatOf(fact);
+        return {
+          type,
+          ...(format !== undefined && { format }),
+          ...(values && { enum: values }),
+          ...this.#range(fact, place),
+          ...more,
+          ...description,
+        };
+      }
+    }
+  }
+
+  /** An object with members, in a file of its own. */
+  object(
+    name: string,
+    members: Readonly<Record<string, Fact>>,
+    description: string,
+    direction: Direction,
+  ): string {
+    return this.#file(name, () =>
+      this.#members(members, description, { folder: this.folder, direction }),
+    );
+  }
+
+  /** The items of a list need no text of their own. */
+  #item(fact: Fact, place: Place): JsonObject {
+    const { description: _, ...schema } = this.of(fact, place);
+    return valuesOf(fact) === undefined && fact.map === undefined ? schema : this.of(fact, place);
+  }
+
+  /** The range of a parameter; that of a member is soft, and told by no keyword. */
+  #range(fact: Fact, { isParameter }: Place): JsonObject {
+    const range = isParameter ? rangeOf(fact) : {};
+    return Object.keys(range).length === 0 ? {} : { ...range, 'x-source': this.source };
+  }
+
+  #named(vendorName: string, fact: Fact, place: Place): JsonObject {
+    const { schemas = {} } = this.facts;
+    const schema = schemas[this.version]?.[vendorName];
+    if (schema === undefined) {
+      throw new UserError(
+        `the facts name the schema ${vendorName} of ${this.version}, but do not have it.`,
+      );
+    }
+    const name = schemaNameOf(vendorName, this.version, schemas);
+    const { fields, ...enumeration } = schema;
+    const words = this.texts.ofFact(
+      { ...enumeration, zh: enumeration.zh ?? fact.zh, en: enumeration.en ?? fact.en },
+      fields ? undefined : valuesOf(schema),
+    );
+    if (fields === undefined) {
+      // Nothing but a text may stand beside a reference.
+      if (fact.default !== undefined || place.isParameter) {
+        return this.of(
+          { ...enumeration, ...fact, schema: undefined, type: schema.type, enum: schema.enum },
+          place,
+        );
+      }
+      const file = this.#file(name, () => ({ ...this.of(enumeration, place), description: words }));
+      return { $ref: relative(place.folder, file) };
+    }
+    const { trail = [] } = place;
+    const isOther = this.files.direction(name) ?? place.direction;
+    if (isOther !== place.direction && !trail.includes(name)) {
+      return this.#members(fields, words, { ...place, trail: [...trail, name] });
+    }
+    const file = this.object(name, fields, words, place.direction);
+    return { $ref: relative(place.folder, file) };
+  }
+
+  #members(members: Readonly<Record<string, Fact>>, description: string, place: Place): JsonObject {
+    const required = Object.keys(members).filter((name) => members[name]?.required === true);
+    const properties = Object.entries(members).map(([name, fact]) => [name, this.of(fact, place)]);
+    return {
+      type: 'object',
+      description,
+      ...(place.direction === 'request' && { additionalProperties: false }),
+      ...(required.length > 0 && { required }),
+      properties: Object.fromEntries(properties) as JsonObject,
+    };
+  }
+
+  /** The file of a schema: the one that is there if it is equal on the wire, else a new one. */
+  #file(name: string, schema: () => JsonObject): string {
+    const known = this.files.schemas.get(name);
+    if (known === undefined) {
+      const path = `${this.folder}/${name}.yaml`;
+      // Noted before it is made: it may contain itself.
+      this.files.schemas.set(name, path);
+      this.files.write(path, { title: name, ...schema() });
+      return path;
+    }
+    const isOld = this.files.has(known) && !this.files.changes.has(known);
+    if (isOld && !this.files.isChecked(known)) {
+      const there = this.files.read(known);
+      if (!isDeepStrictEqual(wireOf(there), wireOf({ title: name, ...schema() }))) {
+        this.files.note(`${known} exists and is not what the facts say: compare the two.`);
+      }
+    }
+    return known;
+  }
+}
+
+/** A schema without its texts and without the order of its members. */
+function wireOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(wireOf);
+  if (!isObject(value)) return value;
+  const words = ['description', 'title', 'examples', 'example', 'x-source'];
+  const members = Object.entries(value)
+    .filter(([key, child]) => !(words.includes(key) && !isObject(child)))
+    .map(([key, child]) => {
+      const isSet = key === 'required' && Array.isArray(child);
+      const name = key === '$ref' ? String(child).replace(/^.*\//, '') : undefined;
+      return [key, name ?? (isSet ? [...child].sort() : wireOf(child))];
+    });
+  return Object.fromEntries(members.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)));
+}

@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { parseDocument } from 'yaml';
+import { isObject, type JsonObject } from '../lib/description.js';
+import { parseFile } from '../lib/openapi/source.js';
+import { insertYaml, yamlText } from './insert.js';
+import type { Direction } from './schemas.js';
+
+/** The files of a description as a draft will leave them: nothing is written before all is made. */
+export class SpecFiles {
+  /** Files that the draft writes or changes, by their path below the folder. */
+  readonly changes = new Map<string, string>();
+  /** What is left to do, in sentences. */
+  readonly notes: string[] = [];
+  /** The file of each schema, by its name. */
+  readonly schemas: Map<string, string>;
+  readonly folder: string;
+  readonly #checked = new Set<string>();
+  readonly #paths: string[];
+
+  constructor(folder: string) {
+    this.folder = folder;
+    this.#paths = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .map((path) => path.replaceAll('\\', '/'))
+      .filter((path) => path.endsWith('.yaml') && !path.startsWith('rules/'))
+      .sort();
+    this.schemas = new Map(this.below('schemas').map((path) => [basename(path, '.yaml'), path]));
+  }
+
+  /** The files in the folders of a name, such as `parameters`. */
+  below(kind: string): string[] {
+    return this.all().filter((path) => path.split('/').at(-2) === kind);
+  }
+
+  all(): string[] {
+    return [...new Set([...this.#paths, ...this.changes.keys()])];
+  }
+
+  has(path: string): boolean {
+    return this.changes.has(path) || this.#paths.includes(path);
+  }
+
+  text(path: string): string {
+    return this.changes.get(path) ?? readFileSync(join(this.folder, path), 'utf8');
+  }
+
+  read(path: string): JsonObject {
+    const changed = this.changes.get(path);
+    const document =
+      changed === undefined ? parseFile(join(this.folder, path)).document : parseDocument(changed);
+    const value: unknown = document.toJS();
+    return isObject(value) ? value : {};
+  }
+
+  /** Whether this was asked before. */
+  isChecked(path: string): boolean {
+    if (this.#checked.has(path)) return true;
+    this.#checked.add(path);
+    return false;
+  }
+
+  write(path: string, value: JsonObject): void {
+    this.changes.set(path, yamlText(value));
+  }
+
+  /** Adds an entry at the end of a map or a list of a file, whose other lines stay as they are. */
+  insert(path: string, way: readonly (string | number)[], entry: unknown): void {
+    this.changes.set(path, insertYaml(this.text(path), way, entry));
+  }
+
+  note(sentence: string): void {
+    if (!this.notes.includes(sentence)) this.notes.push(sentence);
+  }
+
+  /** Which way the object of a schema travels; undefined if there is no such object yet. */
+  direction(name: string): Direction | undefined {
+    const path = this.schemas.get(name);
+    if (path === undefined || !this.has(path)) return undefined;
+    const { additionalProperties: rest } = this.read(path);
+    return rest === false ? 'request' : 'answer';
+  }
+
+  /** The shared schema whose pattern an example has: a time, in the API's own form. */
+  schemaLike(example: unknown): string | undefined {
+    if (typeof example !== 'string') return undefined;
+    return this.below('schemas')
+      .filter((path) => path.startsWith('shared/'))
+      .find((path) => {
+        const { pattern } = this.read(path);
+        return typeof pattern === 'string' && new RegExp(pattern).test(example);
+      });
+  }
+}

@@ -1,0 +1,79 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { findCompanions } from '../lib/companions.js';
+import type { JsonObject } from '../lib/description.js';
+import { pagesOf, type FamilyFacts, type OperationFacts } from '../lib/facts.js';
+import { fingerprint } from '../lib/translation/fingerprint.js';
+import { targetFor } from '../lib/translation/missing.js';
+import { englishMember, readTranslationOverlay } from '../lib/translation/overlay.js';
+import type { TextHolder } from '../lib/translation/texts.js';
+import { translate } from '../lib/translation/translate.js';
+import type { SpecFiles } from './spec-files.js';
+import type { DraftTexts } from './texts.js';
+
+/** The facts give terms in this language. */
+const language = 'zh-CN';
+
+/**
+ * Adds an action to the family's overlay for each object with texts that nothing translates yet, in
+ * the terms of the facts. A description without an overlay of the language gets none.
+ */
+export function addTranslations(draft: {
+  readonly document: JsonObject;
+  readonly facts: FamilyFacts;
+  readonly operation: OperationFacts;
+  readonly files: SpecFiles;
+  readonly texts: DraftTexts;
+  /** The description in a copy of its folder, as the draft leaves it. */
+  readonly copy: string;
+}): void {
+  const { document, facts, operation, files, texts, copy } = draft;
+  const read = () => ({
+    name: language,
+    actions: overlaysOf(copy).flatMap((path) => readTranslationOverlay(path).actions),
+  });
+  if (overlaysOf(copy).length === 0) return;
+  const byHolder = new Map<TextHolder, string[]>();
+  for (const { holder, member } of translate(document, read()).missing) {
+    byHolder.set(holder, [...(byHolder.get(holder) ?? []), member]);
+  }
+  const chinesePage = pagesOf(operation).find(({ lang }) => lang === 'zh')?.url;
+  const actions = [...byHolder].map(([{ object, path, addresses }, members]) => {
+    const english = members.map((member) => [member, String(object[member])] as const);
+    const isMoved =
+      addresses.includes('url') && chinesePage !== undefined && object['url'] !== chinesePage;
+    const update = english.map(([member, text]) => [member, texts.chineseOf(text)]);
+    return {
+      target: targetFor(document, path),
+      update: {
+        ...(Object.fromEntries(update) as JsonObject),
+        ...(isMoved && { url: chinesePage }),
+      },
+      [englishMember]: Object.fromEntries(
+        english.map(([member, text]) => [member, fingerprint(text)]),
+      ) as JsonObject,
+    };
+  });
+  if (actions.length === 0) return;
+
+  const file = `families/${facts.family}/${language}.yaml`;
+  if (files.has(file)) for (const action of actions) files.insert(file, ['actions'], action);
+  else {
+    const title = `${facts.title_zh ?? facts.title}简体中文译文`;
+    files.write(file, { overlay: '1.0.0', info: { title, version: '0.1.0' }, actions });
+  }
+  const path = join(dirname(copy), file);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, files.text(file));
+  if (!overlaysOf(copy).includes(path)) {
+    files.note(`${file}: name it under overlays of x-build in redocly.yaml.`);
+    return;
+  }
+  for (const problem of translate(document, read()).problems) {
+    files.note(`The translation is not in order: ${problem.replaceAll(dirname(copy), '')}`);
+  }
+}
+
+function overlaysOf(spec: string): readonly string[] {
+  return findCompanions(spec).overlays.find((each) => each.language === language)?.paths ?? [];
+}
