@@ -147,5 +147,4 @@ export const servers = [
       },
     },
   },
-  { url: 'http://127.0.0.1:4010', variables: {} },
 ] as const satisfies readonly Server[];

@@ -12,7 +12,9 @@ import {
   type CommandOption,
 } from './lib/cli.js';
 import { findCompanions, type Companions, type NamedCompanions } from './lib/companions.js';
-import { checkDocument, displayPath } from './lib/document.js';
+import { checkDocument } from './lib/openapi/check.js';
+import { displayPath } from './lib/openapi/source.js';
+import { compileGenerated } from './lib/compile.js';
 import { requireOutputFolder } from './lib/output-folder.js';
 import {
   configOption,
@@ -23,6 +25,7 @@ import {
   rulesetOption,
   specOption,
 } from './lib/paths.js';
+import { writePublished } from './lib/published.js';
 import { buildStamp, committedFiles, isUpToDate, stampFile } from './lib/stamp.js';
 import { runSteps } from './lib/steps.js';
 import { stopSignal } from './lib/stop-signal.js';
@@ -50,9 +53,9 @@ export interface BuildOptions extends NamedCompanions {
   spec: string;
   out: string;
   skipLint?: boolean;
-  /** Compare instead of write. */
+  /** Compare the committed files instead of writing them. */
   check?: boolean;
-  /** Move the docs alone to the output folder, so that no committed file changes. */
+  /** Move the docs alone to the output folder, so that no committed file changes; also if `check`. */
   docsOnly?: boolean;
   signal: AbortSignal;
   print: (line: string) => void;
@@ -115,55 +118,68 @@ export async function build(options: BuildOptions): Promise<void> {
   const companions = findCompanions(spec, options);
   requireOutputFolder(out);
   await mkdir(dirname(out), { recursive: true });
-  await withTemporaryFolder(join(dirname(out), `.${basename(out)}-`), async (stage) => {
+  const beside = join(dirname(out), `.${basename(out)}-`);
+  await withTemporaryFolder(beside, async (stage) => {
+    // All that the description says, for the docs; others get what it does not mark as internal.
+    const whole = join(stage, 'whole');
+    const bundled = join(whole, 'openapi.json');
+    const published = join(stage, 'openapi.json');
     await runSteps(
       {
         ...(skipLint ? {} : { lint: (step: AbortSignal) => lint(spec, companions, print, step) }),
-        bundle: (step) => bundle(spec, companions, stage, step),
+        bundle: (step) => bundle(spec, companions, whole, step),
       },
       signal,
       print,
     );
-    const bundled = join(stage, 'openapi.json');
     if (companions.overlays.length > 0) {
       // The docs are made in every language.
-      const translate = () => writeTranslations(companions.overlays, bundled, stage);
+      const translate = () => writeTranslations(companions.overlays, bundled, whole);
       await runSteps({ translate }, signal, print);
     }
+    await writePublished(whole, stage);
     await runSteps(
       {
-        ...(check
+        ...(check && !docsOnly
           ? {}
           : {
               docs: async (step: AbortSignal) => {
                 // The parts of the docs take a second to load: not every build needs them.
                 const { buildDocs } = await import('./docs/site.js');
-                await buildDocs({ companions, bundled, folder: join(stage, 'docs'), signal: step });
+                await buildDocs({
+                  companions,
+                  bundled,
+                  published: stage,
+                  folder: join(stage, 'docs'),
+                  signal: step,
+                });
               },
             }),
-        code: () => writeCode(bundled, stage),
+        code: () => writeCode(published, stage),
       },
       signal,
       print,
     );
+    const code = committedFiles(stage).filter((name) => name.endsWith('.ts'));
+    const compile = (step: AbortSignal) => compileGenerated(stage, code, step);
+    await runSteps({ compile }, signal, print);
     const { samples: settings } = companions;
     if (settings !== undefined) {
       const samples = async () => {
         const { checkDocsSamples } = await import('./docs/site.js');
-        await checkDocsSamples(settings, bundled);
+        await checkDocsSamples(settings, bundled, stage);
       };
       await runSteps({ samples }, signal, print);
     }
-    if (check) {
-      await requireSameFiles(stage, out);
-    } else {
-      await writeFile(join(stage, stampFile), buildStamp(spec, companions, stage));
-      if (docsOnly) await publish(join(stage, 'docs'), join(out, 'docs'));
-      else {
-        const former = formerFiles(stage, out);
-        await publish(stage, out);
-        await removeFormer(former, out);
-      }
+    await rm(whole, { recursive: true });
+    if (check) await requireSameFiles(stage, out);
+    if (check && !docsOnly) return;
+    await writeFile(join(stage, stampFile), buildStamp(spec, companions, stage));
+    if (docsOnly) await publish(join(stage, 'docs'), join(out, 'docs'));
+    else {
+      const former = formerFiles(stage, out);
+      await publish(stage, out);
+      await removeFormer(former, out);
     }
   });
 }

@@ -8,7 +8,7 @@ import {
   type CommandOption,
 } from './lib/cli.js';
 import { findCompanions, type Companions } from './lib/companions.js';
-import { checkDocument } from './lib/document.js';
+import { checkDocument } from './lib/openapi/check.js';
 import { requireOutputFolder } from './lib/output-folder.js';
 import { configOption, defaultOut, defaultSpec, outOption, specOption } from './lib/paths.js';
 import { runTool, toolPath } from './lib/process.js';

@@ -10,7 +10,8 @@ import {
   type CommandOption,
 } from './lib/cli.js';
 import { findCompanions, severities, type Companions, type Severity } from './lib/companions.js';
-import { checkDocument, displayPath } from './lib/document.js';
+import { checkDocument } from './lib/openapi/check.js';
+import { displayPath } from './lib/openapi/source.js';
 import {
   configOption,
   defaultSpec,

@@ -12,12 +12,14 @@ import {
   type Command,
   type CommandOption,
 } from './lib/cli.js';
-import { displayPath, readBundle } from './lib/document.js';
+import { readBundle } from './lib/document.js';
+import { displayPath } from './lib/openapi/source.js';
 import { withJsonAnswers, withoutOpenExtensions } from './lib/mock-document.js';
 import { listOperations } from './lib/operation-list.js';
 import { defaultBundle } from './lib/paths.js';
 import { freePort } from './lib/ports.js';
 import { startTool, toolPath } from './lib/process.js';
+import { formatSeconds } from './lib/steps.js';
 import { aborted, stopSignal } from './lib/stop-signal.js';
 import { makeTemporaryFolder, removeTemporaryFolder } from './lib/temporary-folder.js';
 
@@ -35,8 +37,8 @@ const command = {
 /** How often a mock is started again before it is given up. */
 const maxRestarts = 20;
 
-/** How long Prism may take until it listens, in milliseconds; a slow machine needs about 5,000. */
-const startTimeout = 60_000;
+/** Prism listens after some thirty times as long as Node.js takes to start, on any machine. */
+const usualPatience = 1_000;
 
 /** How a mock is started. */
 export interface MockOptions {
@@ -47,6 +49,8 @@ export interface MockOptions {
   /** Takes what the mock has to say: restarts, and Prism's log if `verbose`. */
   print?: (line: string) => void;
   verbose?: boolean;
+  /** How many times as long as Node.js took to start Prism may take until it listens. */
+  patience?: number;
   /** Ends the mock when aborted. */
   signal?: AbortSignal;
 }
@@ -93,10 +97,10 @@ function fatalMessage(log: string): string {
  * success. The switch judges answers only, so documented errors (a 400 to an invalid request, a
  * status asked for by `Prefer: code=…`) come as without it.
  *
- * @throws UserError if the port is busy or Prism refuses the document
+ * @throws UserError if the port is busy, Prism refuses the document, dies, or does not come to listen
  */
 export async function startMock(options: MockOptions): Promise<Mock> {
-  const { document, print = () => {}, verbose = false, signal } = options;
+  const { document, print = () => {}, verbose = false, patience = usualPatience, signal } = options;
   const bundle = readBundle(document);
   if (listOperations(bundle).length === 0) {
     throw new UserError(`${displayPath(document)} has no operations, so there is nothing to mock.`);
@@ -115,6 +119,8 @@ export async function startMock(options: MockOptions): Promise<Mock> {
   let restarts = 0;
   let lastWords = '';
   let listening = false;
+  let spawnedAt = 0;
+  let startedAt: number | undefined;
   let child = start();
   let fail: (reason: UserError) => void = () => {};
   const failed = new Promise<UserError>((done) => {
@@ -128,12 +134,12 @@ export async function startMock(options: MockOptions): Promise<Mock> {
   };
   signal?.addEventListener('abort', () => void stop(), { once: true });
 
-  const deadline = Date.now() + startTimeout;
   while (!(await accepts(port))) {
     if (signal?.aborted) throw signal.reason;
-    if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) {
+    const reason = whyNot();
+    if (reason !== undefined) {
       await stop();
-      throw new UserError(`Prism cannot mock ${displayPath(document)}: ${fatalMessage(lastWords)}`);
+      throw new UserError(reason);
     }
     await delay(50);
   }
@@ -141,7 +147,30 @@ export async function startMock(options: MockOptions): Promise<Mock> {
   child.once('exit', restart);
   return { url: `http://127.0.0.1:${port}`, port, failed, stop };
 
+  /** Why nothing can be expected of the child that has not come to listen. */
+  function whyNot(): string | undefined {
+    const { exitCode, signalCode } = child;
+    const said = fatalMessage(lastWords);
+    const words = said === '' ? 'It said nothing.' : `It said: ${said}`;
+    if (signalCode !== null) {
+      return `the mock died by ${signalCode} before it listened; SIGKILL comes from a machine that is out of memory. ${words}`;
+    }
+    if (exitCode !== null) {
+      return said === ''
+        ? `the mock died with exit code ${exitCode} before it listened. ${words}`
+        : `Prism cannot mock ${displayPath(document)}: ${said}`;
+    }
+    // Node.js itself has not started yet: a busy machine, but no reason to give up.
+    if (startedAt === undefined) return undefined;
+    const waited = performance.now() - startedAt;
+    const latency = startedAt - spawnedAt;
+    if (waited < patience * latency) return undefined;
+    return `the mock is alive but does not listen ${formatSeconds(waited)} after Node.js had started in ${formatSeconds(latency)}; is the machine too busy? ${words}`;
+  }
+
   function start(): ChildProcess {
+    spawnedAt = performance.now();
+    startedAt = undefined;
     const started = startTool(
       [
         `--import=${new URL('lib/exit-with-parent.js', import.meta.url).href}`,
@@ -155,6 +184,7 @@ export async function startMock(options: MockOptions): Promise<Mock> {
       ],
       { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
     );
+    started.once('message', () => (startedAt = performance.now()));
     for (const stream of [started.stdout, started.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
         if (!listening) lastWords += text;

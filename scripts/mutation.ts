@@ -20,7 +20,8 @@ import {
   type CommandOption,
 } from './lib/cli.js';
 import { asDescription, type JsonObject } from './lib/description.js';
-import { displayPath, readBundle } from './lib/document.js';
+import { readBundle } from './lib/document.js';
+import { displayPath } from './lib/openapi/source.js';
 import { defaultBundle } from './lib/paths.js';
 import { stopSignal } from './lib/stop-signal.js';
 

@@ -1,6 +1,6 @@
 import { build, type BuildFailure, type BuildOptions, type Metafile } from 'esbuild';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { chmod, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import {
   parseCommandLine,
@@ -10,6 +10,8 @@ import {
   type CommandOption,
 } from './lib/cli.js';
 import { projectRoot, runTool, toolPath } from './lib/process.js';
+import { filesBelow } from './lib/files.js';
+import { digest } from './lib/stamp.js';
 import { stopSignal } from './lib/stop-signal.js';
 import { withTemporaryFolder } from './lib/temporary-folder.js';
 
@@ -21,21 +23,47 @@ const command = {
   failure: 'the code does not compile; dist/ is as it was before',
 } satisfies Command<Record<string, CommandOption>>;
 
+const dist = join(projectRoot, 'dist/');
+
+/** Where `dist/` notes what it was made from; no part of the package. */
+const stampFile = '.build';
+
 /**
  * Compiles the package beside `dist/` and puts it in its place once all of it compiled.
  *
  * @throws UserError with the compiler's messages
  */
 export async function compilePackage(signal: AbortSignal): Promise<void> {
+  const stamp = sourcesStamp();
   await withTemporaryFolder(join(projectRoot, '.dist-'), async (stage) => {
     await writeDeclarations(stage, signal);
     await writeCode(stage);
     await writeCommands(stage);
+    await writeFile(join(stage, stampFile), stamp);
     signal.throwIfAborted();
-    const dist = join(projectRoot, 'dist');
     await rm(dist, { recursive: true, force: true });
     await rename(stage, dist);
   });
+}
+
+/**
+ * Compiles the package unless `dist/` was made from the sources as they are.
+ *
+ * @returns the folder with a slash at its end
+ */
+export async function compilePackageIfStale(signal: AbortSignal): Promise<string> {
+  const found = await readFile(join(dist, stampFile), 'utf8').catch(() => undefined);
+  if (found !== sourcesStamp()) await compilePackage(signal);
+  return dist;
+}
+
+/** A hash of all that can change what is compiled. */
+function sourcesStamp(): string {
+  const folders = ['src', 'scripts', 'generated'].flatMap((name) =>
+    filesBelow(join(projectRoot, name)).filter((file) => file.endsWith('.ts')),
+  );
+  const files = ['package.json', 'tsconfig.json'];
+  return digest(projectRoot, [...folders, ...files.map((name) => join(projectRoot, name))]);
 }
 
 async function writeDeclarations(folder: string, signal: AbortSignal): Promise<void> {

@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import {
   parseCommandLine,
   runIfStarted,
@@ -9,7 +7,8 @@ import {
   type Command,
   type CommandOption,
 } from './lib/cli.js';
-import { projectRoot, toolEnvironment } from './lib/process.js';
+import { npm } from './lib/npm.js';
+import { projectRoot } from './lib/process.js';
 import { stopSignal } from './lib/stop-signal.js';
 
 const command = {
@@ -72,18 +71,6 @@ export function notesOf(changelog: string, version: string): string {
   const notes = found?.slice(found.indexOf('\n')).trim();
   if (!notes) throw new UserError(`CHANGELOG.md says nothing of version ${version}.`);
   return `${notes}\n`;
-}
-
-/** What npm prints on the standard output. */
-async function npm(signal: AbortSignal, ...args: string[]): Promise<string> {
-  try {
-    const options = { cwd: projectRoot, env: toolEnvironment, signal, maxBuffer: 2 ** 26 };
-    return (await promisify(execFile)('npm', args, options)).stdout;
-  } catch (error) {
-    signal.throwIfAborted();
-    const { stderr } = error as { stderr?: string };
-    throw new UserError(`npm ${args[0]} says:\n${(stderr ?? String(error)).trim()}`);
-  }
 }
 
 async function listComponents(signal: AbortSignal, ...options: string[]): Promise<ComponentList> {

@@ -10,7 +10,8 @@ import {
 } from './lib/cli.js';
 import { findCompanions, translatedBundle, type LanguageOverlays } from './lib/companions.js';
 import type { JsonObject } from './lib/description.js';
-import { displayPath, readBundle } from './lib/document.js';
+import { readBundle } from './lib/document.js';
+import { displayPath } from './lib/openapi/source.js';
 import { requireOutputFolder } from './lib/output-folder.js';
 import {
   bundleOption,

@@ -167,7 +167,7 @@ async function requireSuccess(machine: Machine, line: string, signal: AbortSigna
 
 /** `npm test`, whose last line must say that nothing failed. */
 async function tryTest(machine: Machine, args: string[], signal: AbortSignal): Promise<string> {
-  const words = args.length === 0 ? '' : ` -- -- ${args.join(' ')}`;
+  const words = args.length === 0 ? '' : ` -- ${args.join(' ')}`;
   const output = await requireSuccess(machine, `npm test${words}`, signal);
   const last = output.trim().split('\n').at(-1) ?? '';
   if (!/^[1-9]\d* passed, 0 failed/.test(last)) throw new UserError(`npm test says "${last}".`);

@@ -720,7 +720,9 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/ListWorkflows.html
    */
   listWorkflows(
@@ -750,7 +752,9 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/CreateAopWorkflow.html
    */
   createAopWorkflow(
@@ -779,7 +783,9 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/api-secmaster/ShowAopWorkflow.html
    */
   showAopWorkflow(
@@ -810,7 +816,9 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/UpdateAopWorkflow.html
    */
   updateAopWorkflow(
@@ -839,7 +847,9 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/api-secmaster/DeleteAopWorkflow.html
    */
   deleteAopWorkflow(
@@ -868,7 +878,9 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/ar-mena/api-secmaster/ExportAopworkflow.html
    */
   exportAopworkflow(
@@ -900,7 +912,9 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/id-id/api-secmaster/ImportAopworkflow.html
    */
   importAopworkflow(
@@ -929,7 +943,9 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/pt-br/api-secmaster/ListAopWorkflowVersions.html
    */
   listAopWorkflowVersions(
@@ -963,7 +979,9 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/CreateAopWorkflowVersion.html
    */
   createAopWorkflowVersion(
@@ -993,7 +1011,9 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/es-us/api-secmaster/topic_300000004.html
    */
   showAopWorkflowVersion(
@@ -1030,7 +1050,9 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/tr-tr/api-secmaster/UpdateAopWorkflowVersion.html
    */
   updateAopWorkflowVersion(
@@ -1062,7 +1084,9 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/es-us/api-secmaster/topic_300000004.html
    */
   deleteAopWorkflowVersion(
@@ -1097,7 +1121,9 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/CreateAopWorkflowVersionApprovel.html
    */
   createAopWorkflowVersionApprovel(
@@ -1130,7 +1156,9 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/api-secmaster/ValidateAopWorkflowVersion.html
    */
   validateAopWorkflowVersion(
@@ -1166,7 +1194,9 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/CreateWorkflowInstance.html
    */
   createWorkflowInstance(
@@ -1197,7 +1227,9 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/ListAopWorkflowInstance.html
    */
   listAopWorkflowInstance(
@@ -1228,7 +1260,9 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/tr-tr/api-secmaster/ShowAopWorkflowInstance.html
    */
   showAopWorkflowInstance(
@@ -1265,7 +1299,9 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 5XX: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/es-us/api-secmaster/UpdateWorkflowInstance.html
    */
   updateWorkflowInstance(
@@ -1300,8 +1336,12 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 5XX `APIG.0202`: The service cannot be reached
-   * - 5XX `APIG.0201`: The service did not answer in time
+   * - 500 `APIG.0202`: The service cannot be reached
+   * - 500 `APIG.0201`: The service did not answer in time
+   * - 502 `APIG.0202`: The service cannot be reached
+   * - 502 `APIG.0201`: The service did not answer in time
+   * - 504 `APIG.0202`: The service cannot be reached
+   * - 504 `APIG.0201`: The service did not answer in time
    */
   listWorkflows:
     | 'SecMaster.20030001'
@@ -1318,8 +1358,12 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 5XX `APIG.0202`: The service cannot be reached
-   * - 5XX `APIG.0201`: The service did not answer in time
+   * - 500 `APIG.0202`: The service cannot be reached
+   * - 500 `APIG.0201`: The service did not answer in time
+   * - 502 `APIG.0202`: The service cannot be reached
+   * - 502 `APIG.0201`: The service did not answer in time
+   * - 504 `APIG.0202`: The service cannot be reached
+   * - 504 `APIG.0201`: The service did not answer in time
    */
   createAopWorkflow:
     | 'SecMaster.20030001'
@@ -1337,8 +1381,12 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 5XX `APIG.0202`: The service cannot be reached
-   * - 5XX `APIG.0201`: The service did not answer in time
+   * - 500 `APIG.0202`: The service cannot be reached
+   * - 500 `APIG.0201`: The service did not answer in time
+   * - 502 `APIG.0202`: The service cannot be reached
+   * - 502 `APIG.0201`: The service did not answer in time
+   * - 504 `APIG.0202`: The service cannot be reached
+   * - 504 `APIG.0201`: The service did not answer in time
    */
   showAopWorkflow:
     | 'SecMaster.20030001'
@@ -1357,8 +1405,12 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 5XX `APIG.0202`: The service cannot be reached
-   * - 5XX `APIG.0201`: The service did not answer in time
+   * - 500 `APIG.0202`: The service cannot be reached
+   * - 500 `APIG.0201`: The service did not answer in time
+   * - 502 `APIG.0202`: The service cannot be reached
+   * - 502 `APIG.0201`: The service did not answer in time
+   * - 504 `APIG.0202`: The service cannot be reached
+   * - 504 `APIG.0201`: The service did not answer in time
    */
   updateAopWorkflow:
     | 'SecMaster.20030001'
@@ -1377,8 +1429,12 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 5XX `APIG.0202`: The service cannot be reached
-   * - 5XX `APIG.0201`: The service did not answer in time
+   * - 500 `APIG.0202`: The service cannot be reached
+   * - 500 `APIG.0201`: The service did not answer in time
+   * - 502 `APIG.0202`: The service cannot be reached
+   * - 502 `APIG.0201`: The service did not answer in time
+   * - 504 `APIG.0202`: The service cannot be reached
+   * - 504 `APIG.0201`: The service did not answer in time
    */
   deleteAopWorkflow:
     | 'SecMaster.20030001'
@@ -1397,8 +1453,12 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 5XX `APIG.0202`: The service cannot be reached
-   * - 5XX `APIG.0201`: The service did not answer in time
+   * - 500 `APIG.0202`: The service cannot be reached
+   * - 500 `APIG.0201`: The service did not answer in time
+   * - 502 `APIG.0202`: The service cannot be reached
+   * - 502 `APIG.0201`: The service did not answer in time
+   * - 504 `APIG.0202`: The service cannot be reached
+   * - 504 `APIG.0201`: The service did not answer in time
    */
   exportAopworkflow:
     | 'SecMaster.20030001'
@@ -1416,8 +1476,12 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 5XX `APIG.0202`: The service cannot be reached
-   * - 5XX `APIG.0201`: The service did not answer in time
+   * - 500 `APIG.0202`: The service cannot be reached
+   * - 500 `APIG.0201`: The service did not answer in time
+   * - 502 `APIG.0202`: The service cannot be reached
+   * - 502 `APIG.0201`: The service did not answer in time
+   * - 504 `APIG.0202`: The service cannot be reached
+   * - 504 `APIG.0201`: The service did not answer in time
    */
   importAopworkflow:
     | 'SecMaster.20030001'
@@ -1435,8 +1499,12 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 5XX `APIG.0202`: The service cannot be reached
-   * - 5XX `APIG.0201`: The service did not answer in time
+   * - 500 `APIG.0202`: The service cannot be reached
+   * - 500 `APIG.0201`: The service did not answer in time
+   * - 502 `APIG.0202`: The service cannot be reached
+   * - 502 `APIG.0201`: The service did not answer in time
+   * - 504 `APIG.0202`: The service cannot be reached
+   * - 504 `APIG.0201`: The service did not answer in time
    */
   listAopWorkflowVersions:
     | 'SecMaster.20030001'
@@ -1455,8 +1523,12 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 5XX `APIG.0202`: The service cannot be reached
-   * - 5XX `APIG.0201`: The service did not answer in time
+   * - 500 `APIG.0202`: The service cannot be reached
+   * - 500 `APIG.0201`: The service did not answer in time
+   * - 502 `APIG.0202`: The service cannot be reached
+   * - 502 `APIG.0201`: The service did not answer in time
+   * - 504 `APIG.0202`: The service cannot be reached
+   * - 504 `APIG.0201`: The service did not answer in time
    */
   createAopWorkflowVersion:
     | 'SecMaster.20030001'
@@ -1475,8 +1547,12 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 5XX `APIG.0202`: The service cannot be reached
-   * - 5XX `APIG.0201`: The service did not answer in time
+   * - 500 `APIG.0202`: The service cannot be reached
+   * - 500 `APIG.0201`: The service did not answer in time
+   * - 502 `APIG.0202`: The service cannot be reached
+   * - 502 `APIG.0201`: The service did not answer in time
+   * - 504 `APIG.0202`: The service cannot be reached
+   * - 504 `APIG.0201`: The service did not answer in time
    */
   showAopWorkflowVersion:
     | 'SecMaster.20030001'
@@ -1495,8 +1571,12 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 5XX `APIG.0202`: The service cannot be reached
-   * - 5XX `APIG.0201`: The service did not answer in time
+   * - 500 `APIG.0202`: The service cannot be reached
+   * - 500 `APIG.0201`: The service did not answer in time
+   * - 502 `APIG.0202`: The service cannot be reached
+   * - 502 `APIG.0201`: The service did not answer in time
+   * - 504 `APIG.0202`: The service cannot be reached
+   * - 504 `APIG.0201`: The service did not answer in time
    */
   updateAopWorkflowVersion:
     | 'SecMaster.20030001'
@@ -1515,8 +1595,12 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 5XX `APIG.0202`: The service cannot be reached
-   * - 5XX `APIG.0201`: The service did not answer in time
+   * - 500 `APIG.0202`: The service cannot be reached
+   * - 500 `APIG.0201`: The service did not answer in time
+   * - 502 `APIG.0202`: The service cannot be reached
+   * - 502 `APIG.0201`: The service did not answer in time
+   * - 504 `APIG.0202`: The service cannot be reached
+   * - 504 `APIG.0201`: The service did not answer in time
    */
   deleteAopWorkflowVersion:
     | 'SecMaster.20030001'
@@ -1535,8 +1619,12 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 5XX `APIG.0202`: The service cannot be reached
-   * - 5XX `APIG.0201`: The service did not answer in time
+   * - 500 `APIG.0202`: The service cannot be reached
+   * - 500 `APIG.0201`: The service did not answer in time
+   * - 502 `APIG.0202`: The service cannot be reached
+   * - 502 `APIG.0201`: The service did not answer in time
+   * - 504 `APIG.0202`: The service cannot be reached
+   * - 504 `APIG.0201`: The service did not answer in time
    */
   createAopWorkflowVersionApprovel:
     | 'SecMaster.20030001'
@@ -1555,8 +1643,12 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 5XX `APIG.0202`: The service cannot be reached
-   * - 5XX `APIG.0201`: The service did not answer in time
+   * - 500 `APIG.0202`: The service cannot be reached
+   * - 500 `APIG.0201`: The service did not answer in time
+   * - 502 `APIG.0202`: The service cannot be reached
+   * - 502 `APIG.0201`: The service did not answer in time
+   * - 504 `APIG.0202`: The service cannot be reached
+   * - 504 `APIG.0201`: The service did not answer in time
    */
   validateAopWorkflowVersion:
     | 'SecMaster.20030001'
@@ -1575,8 +1667,12 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 5XX `APIG.0202`: The service cannot be reached
-   * - 5XX `APIG.0201`: The service did not answer in time
+   * - 500 `APIG.0202`: The service cannot be reached
+   * - 500 `APIG.0201`: The service did not answer in time
+   * - 502 `APIG.0202`: The service cannot be reached
+   * - 502 `APIG.0201`: The service did not answer in time
+   * - 504 `APIG.0202`: The service cannot be reached
+   * - 504 `APIG.0201`: The service did not answer in time
    */
   createWorkflowInstance:
     | 'SecMaster.20030001'
@@ -1594,8 +1690,12 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 5XX `APIG.0202`: The service cannot be reached
-   * - 5XX `APIG.0201`: The service did not answer in time
+   * - 500 `APIG.0202`: The service cannot be reached
+   * - 500 `APIG.0201`: The service did not answer in time
+   * - 502 `APIG.0202`: The service cannot be reached
+   * - 502 `APIG.0201`: The service did not answer in time
+   * - 504 `APIG.0202`: The service cannot be reached
+   * - 504 `APIG.0201`: The service did not answer in time
    */
   listAopWorkflowInstance:
     | 'SecMaster.20030001'
@@ -1612,8 +1712,12 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 5XX `APIG.0202`: The service cannot be reached
-   * - 5XX `APIG.0201`: The service did not answer in time
+   * - 500 `APIG.0202`: The service cannot be reached
+   * - 500 `APIG.0201`: The service did not answer in time
+   * - 502 `APIG.0202`: The service cannot be reached
+   * - 502 `APIG.0201`: The service did not answer in time
+   * - 504 `APIG.0202`: The service cannot be reached
+   * - 504 `APIG.0201`: The service did not answer in time
    */
   showAopWorkflowInstance:
     | 'SecMaster.20030001'
@@ -1630,8 +1734,12 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 5XX `APIG.0202`: The service cannot be reached
-   * - 5XX `APIG.0201`: The service did not answer in time
+   * - 500 `APIG.0202`: The service cannot be reached
+   * - 500 `APIG.0201`: The service did not answer in time
+   * - 502 `APIG.0202`: The service cannot be reached
+   * - 502 `APIG.0201`: The service did not answer in time
+   * - 504 `APIG.0202`: The service cannot be reached
+   * - 504 `APIG.0201`: The service did not answer in time
    */
   updateWorkflowInstance:
     | 'SecMaster.20030001'

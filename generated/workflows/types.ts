@@ -643,6 +643,8 @@ export interface components {
     GatewayError: GatewayError;
     CreateAopWorkflowInfo: CreateAopWorkflowInfo;
     WorkflowResponse: WorkflowResponse;
+    ModifyAopWorkflowInfoEnable: ModifyAopWorkflowInfoEnable;
+    ModifyAopWorkflowInfoChange: ModifyAopWorkflowInfoChange;
     ModifyAopWorkflowInfo: ModifyAopWorkflowInfo;
     ExportAopworkflowInfo: ExportAopworkflowInfo;
     ImportAopworkflowRequestBody: ImportAopworkflowRequestBody;
@@ -681,7 +683,8 @@ export interface components {
     WorkflowInstanceTopology: WorkflowInstanceTopology;
     AopworkflowInstanceDetail: AopworkflowInstanceDetail;
     ListAopWorkflowInstanceResponse: ListAopWorkflowInstanceResponse;
-    InstanceUpdateCommand: InstanceUpdateCommand;
+    AopInstanceUpdateDataPojoDebug: AopInstanceUpdateDataPojoDebug;
+    AopInstanceUpdateDataPojoStopOrRetry: AopInstanceUpdateDataPojoStopOrRetry;
     AopInstanceUpdateDataPojo: AopInstanceUpdateDataPojo;
   };
   responses: {
@@ -909,7 +912,9 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
-      '5XX': components['responses']['GatewayFailure'];
+      500: components['responses']['GatewayFailure'];
+      502: components['responses']['GatewayFailure'];
+      504: components['responses']['GatewayFailure'];
     };
   };
   createAopWorkflow: {
@@ -952,7 +957,9 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
-      '5XX': components['responses']['GatewayFailure'];
+      500: components['responses']['GatewayFailure'];
+      502: components['responses']['GatewayFailure'];
+      504: components['responses']['GatewayFailure'];
     };
   };
   showAopWorkflow: {
@@ -995,7 +1002,9 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
-      '5XX': components['responses']['GatewayFailure'];
+      500: components['responses']['GatewayFailure'];
+      502: components['responses']['GatewayFailure'];
+      504: components['responses']['GatewayFailure'];
     };
   };
   updateAopWorkflow: {
@@ -1043,7 +1052,9 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
-      '5XX': components['responses']['GatewayFailure'];
+      500: components['responses']['GatewayFailure'];
+      502: components['responses']['GatewayFailure'];
+      504: components['responses']['GatewayFailure'];
     };
   };
   deleteAopWorkflow: {
@@ -1086,7 +1097,9 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
-      '5XX': components['responses']['GatewayFailure'];
+      500: components['responses']['GatewayFailure'];
+      502: components['responses']['GatewayFailure'];
+      504: components['responses']['GatewayFailure'];
     };
   };
   exportAopworkflow: {
@@ -1129,7 +1142,9 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
-      '5XX': components['responses']['GatewayFailure'];
+      500: components['responses']['GatewayFailure'];
+      502: components['responses']['GatewayFailure'];
+      504: components['responses']['GatewayFailure'];
     };
   };
   importAopworkflow: {
@@ -1172,7 +1187,9 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
-      '5XX': components['responses']['GatewayFailure'];
+      500: components['responses']['GatewayFailure'];
+      502: components['responses']['GatewayFailure'];
+      504: components['responses']['GatewayFailure'];
     };
   };
   listAopWorkflowVersions: {
@@ -1229,7 +1246,9 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
-      '5XX': components['responses']['GatewayFailure'];
+      500: components['responses']['GatewayFailure'];
+      502: components['responses']['GatewayFailure'];
+      504: components['responses']['GatewayFailure'];
     };
   };
   createAopWorkflowVersion: {
@@ -1277,7 +1296,9 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
-      '5XX': components['responses']['GatewayFailure'];
+      500: components['responses']['GatewayFailure'];
+      502: components['responses']['GatewayFailure'];
+      504: components['responses']['GatewayFailure'];
     };
   };
   showAopWorkflowVersion: {
@@ -1320,7 +1341,9 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
-      '5XX': components['responses']['GatewayFailure'];
+      500: components['responses']['GatewayFailure'];
+      502: components['responses']['GatewayFailure'];
+      504: components['responses']['GatewayFailure'];
     };
   };
   updateAopWorkflowVersion: {
@@ -1368,7 +1391,9 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
-      '5XX': components['responses']['GatewayFailure'];
+      500: components['responses']['GatewayFailure'];
+      502: components['responses']['GatewayFailure'];
+      504: components['responses']['GatewayFailure'];
     };
   };
   deleteAopWorkflowVersion: {
@@ -1411,7 +1436,9 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
-      '5XX': components['responses']['GatewayFailure'];
+      500: components['responses']['GatewayFailure'];
+      502: components['responses']['GatewayFailure'];
+      504: components['responses']['GatewayFailure'];
     };
   };
   createAopWorkflowVersionApprovel: {
@@ -1459,7 +1486,9 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
-      '5XX': components['responses']['GatewayFailure'];
+      500: components['responses']['GatewayFailure'];
+      502: components['responses']['GatewayFailure'];
+      504: components['responses']['GatewayFailure'];
     };
   };
   validateAopWorkflowVersion: {
@@ -1502,7 +1531,9 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
-      '5XX': components['responses']['GatewayFailure'];
+      500: components['responses']['GatewayFailure'];
+      502: components['responses']['GatewayFailure'];
+      504: components['responses']['GatewayFailure'];
     };
   };
   createWorkflowInstance: {
@@ -1550,7 +1581,9 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
-      '5XX': components['responses']['GatewayFailure'];
+      500: components['responses']['GatewayFailure'];
+      502: components['responses']['GatewayFailure'];
+      504: components['responses']['GatewayFailure'];
     };
   };
   listAopWorkflowInstance: {
@@ -1661,7 +1694,9 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
-      '5XX': components['responses']['GatewayFailure'];
+      500: components['responses']['GatewayFailure'];
+      502: components['responses']['GatewayFailure'];
+      504: components['responses']['GatewayFailure'];
     };
   };
   showAopWorkflowInstance: {
@@ -1710,7 +1745,9 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
-      '5XX': components['responses']['GatewayFailure'];
+      500: components['responses']['GatewayFailure'];
+      502: components['responses']['GatewayFailure'];
+      504: components['responses']['GatewayFailure'];
     };
   };
   updateWorkflowInstance: {
@@ -1758,7 +1795,9 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
-      '5XX': components['responses']['GatewayFailure'];
+      500: components['responses']['GatewayFailure'];
+      502: components['responses']['GatewayFailure'];
+      504: components['responses']['GatewayFailure'];
     };
   };
 }
@@ -1995,20 +2034,47 @@ export interface WorkflowResponse {
   data: AopWorkflowInfo;
 }
 /**
- * What changes in a workflow; members that are left out stay as they are. Enabling needs
- * `version_id`. The engine type, the workflow type and the data class cannot be changed.
+ * Enables a workflow, and may change it in the same call.
  */
-export type ModifyAopWorkflowInfo = {
+export interface ModifyAopWorkflowInfoEnable {
   /** @description Workflow name. */
   name?: string;
   /** @description Workflow description. */
   description?: string;
-  /** @description Whether to enable or disable the workflow. `true`: the workflow will be enabled; `false`: the workflow will be disabled. */
-  enabled?: boolean;
   /**
-   * @description Workflow version ID: the ID of the activated workflow version in the current workflow.
-   *     Mandatory when the workflow is enabled.
+   * @description Enables the workflow.
+   *
+   *     - `true`: the workflow will be enabled
+   * @enum {boolean}
    */
+  enabled: true;
+  /** @description ID of the activated version of this workflow. */
+  version_id: string;
+  /**
+   * Workflow entity type. One value, although the member is called labels.
+   *
+   * - `IP`: IP address
+   * - `ACCOUNT`: account
+   * - `DOMAIN`: domain name
+   */
+  labels?: WorkflowLabel;
+}
+/**
+ * Changes a workflow or disables it.
+ */
+export interface ModifyAopWorkflowInfoChange {
+  /** @description Workflow name. */
+  name?: string;
+  /** @description Workflow description. */
+  description?: string;
+  /**
+   * @description Disables the workflow. Left out, the workflow stays as it is.
+   *
+   *     - `false`: the workflow will be disabled
+   * @enum {boolean}
+   */
+  enabled?: false;
+  /** @description Workflow version ID. Mandatory only when the workflow is enabled. */
   version_id?: string;
   /**
    * Workflow entity type. One value, although the member is called labels.
@@ -2018,24 +2084,12 @@ export type ModifyAopWorkflowInfo = {
    * - `DOMAIN`: domain name
    */
   labels?: WorkflowLabel;
-} & (
-  | {
-      /**
-       * @description Enables the workflow.
-       * @constant
-       */
-      enabled: true;
-      /** @description ID of the activated version of this workflow. */
-      version_id: string;
-    }
-  | {
-      /**
-       * @description Disables the workflow.
-       * @constant
-       */
-      enabled?: false;
-    }
-);
+}
+/**
+ * What changes in a workflow; members that are left out stay as they are. Enabling needs
+ * `version_id`. The engine type, the workflow type and the data class cannot be changed.
+ */
+export type ModifyAopWorkflowInfo = ModifyAopWorkflowInfoEnable | ModifyAopWorkflowInfoChange;
 /**
  * Which workflows to export.
  */
@@ -2724,50 +2778,40 @@ export interface ListAopWorkflowInstanceResponse {
   instances: AopworkflowInstanceDetail[];
 }
 /**
- * Command to an instance.
- *
- * - `ActionInstanceTerminateCommand`: stop the instance
- * - `ActionInstanceRetryCommand`: run the instance again
- * - `ActionInstanceDebugCommand`: feed an input to one node of a debug instance
+ * Feeds an input to one node of a debug instance.
  */
-export type InstanceUpdateCommand =
-  'ActionInstanceTerminateCommand' | 'ActionInstanceRetryCommand' | 'ActionInstanceDebugCommand';
+export interface AopInstanceUpdateDataPojoDebug {
+  /**
+   * @description Command to the instance.
+   *
+   *     - `ActionInstanceDebugCommand`: feed an input to one node of a debug instance
+   * @enum {string}
+   */
+  command_type: 'ActionInstanceDebugCommand';
+  /** @description ID of the node in the debug instance. */
+  task_id: string;
+  /** @description Input of the node, as JSON text. */
+  input_dataobject: string;
+}
+/**
+ * Stops an instance or runs it again.
+ */
+export interface AopInstanceUpdateDataPojoStopOrRetry {
+  /**
+   * @description Command to the instance.
+   *
+   *     - `ActionInstanceTerminateCommand`: stop the instance
+   *     - `ActionInstanceRetryCommand`: run the instance again
+   * @enum {string}
+   */
+  command_type: 'ActionInstanceTerminateCommand' | 'ActionInstanceRetryCommand';
+  /** @description ID of a node. Only the debug command needs it. */
+  task_id?: string;
+  /** @description Input of a node, as JSON text. Only the debug command needs it. */
+  input_dataobject?: string;
+}
 /**
  * A command to an instance. The debug command needs the node and its input.
  */
-export type AopInstanceUpdateDataPojo = {
-  /**
-   * Command to an instance.
-   *
-   * - `ActionInstanceTerminateCommand`: stop the instance
-   * - `ActionInstanceRetryCommand`: run the instance again
-   * - `ActionInstanceDebugCommand`: feed an input to one node of a debug instance
-   */
-  command_type: InstanceUpdateCommand;
-  /** @description ID of the node in the debug instance. Mandatory for `ActionInstanceDebugCommand`. */
-  task_id?: string;
-  /** @description Input of the node, as JSON text. Mandatory for `ActionInstanceDebugCommand`. */
-  input_dataobject?: string;
-} & (
-  | {
-      /**
-       * @description Feeds an input to one node of a debug instance.
-       * @constant
-       */
-      command_type: 'ActionInstanceDebugCommand';
-      /** @description ID of the node in the debug instance. */
-      task_id: string;
-      /** @description Input of the node, as JSON text. */
-      input_dataobject: string;
-    }
-  | {
-      /**
-       * @description Command to the instance.
-       *
-       *     - `ActionInstanceTerminateCommand`: stop the instance
-       *     - `ActionInstanceRetryCommand`: run the instance again
-       * @enum {string}
-       */
-      command_type: 'ActionInstanceTerminateCommand' | 'ActionInstanceRetryCommand';
-    }
-);
+export type AopInstanceUpdateDataPojo =
+  AopInstanceUpdateDataPojoDebug | AopInstanceUpdateDataPojoStopOrRetry;

@@ -21,11 +21,8 @@ function indexed(...names: (string | number)[]): string {
 }
 
 /** The type of an operation in `types.ts`. */
-function operationType({ id, hasOwnId, method, path }: ListedOperation): string {
-  // openapi-typescript writes "/" for "#" in operation ids, because ids are parts of its references.
-  return hasOwnId
-    ? `operations${indexed(id.replaceAll('#', '/'))}`
-    : `paths${indexed(path, method)}`;
+function operationType({ typeKey, method, path }: ListedOperation): string {
+  return typeKey === undefined ? `paths${indexed(path, method)}` : `operations${indexed(typeKey)}`;
 }
 
 function isOptional({ parameter }: KeyedParameter): boolean {

@@ -78,6 +78,11 @@ function paginationEntry(
   return { in: place, offset, limit, records, total, reachable, maxLimit };
 }
 
+/** A name as a key of an object; as it is, `__proto__` would be the object's prototype. */
+function objectKey(name: string): string {
+  return name === '__proto__' ? '["__proto__"]' : JSON.stringify(name);
+}
+
 /** The table of the operations of a family. */
 export function operationsText({ name, document }: Family): string {
   const operations = listOperations(document).map((operation, index) => ({
@@ -105,7 +110,7 @@ type Entry<Id extends keyof Methods<unknown>> = Operation<Family> & { readonly i
     exported.length === 0 ? '' : `export { ${exported.join(', ')} };`,
     `/** The operations by id, in the order of the description. */
 export const operations = { ${operations
-      .map(({ id, name }) => (id === name ? id : `${JSON.stringify(id)}: ${name}`))
+      .map(({ id, name }) => (id === name ? id : `${objectKey(id)}: ${name}`))
       .join(', ')} };`,
   ].join('\n\n');
 }

@@ -1,9 +1,9 @@
 import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
-import type { OpenApiDocument } from '../lib/document.js';
 import { UserError } from '../lib/cli.js';
 import type { Family } from '../lib/families.js';
 import { listOperations } from '../lib/operation-list.js';
+import { typesDocument } from './types-document.js';
 import { docComment, generatedHeader, isDeclarable } from './typescript-text.js';
 
 interface SchemaTexts {
@@ -168,8 +168,9 @@ function declareSchemas(nodes: ts.Node[], schemas: Record<string, unknown>): ts.
 export async function typesText({ name, document }: Family): Promise<string> {
   // Refuses what openapi-typescript would print on its own account before it throws.
   listOperations(document);
+  const typed = typesDocument(document);
   // As text: openapi-typescript changes what it is given.
-  const nodes = await openapiTS(JSON.stringify(document), {
+  const nodes = await openapiTS(JSON.stringify(typed), {
     alphabetize: false,
     // A default is what the server assumes; it does not oblige a caller to send the member.
     defaultNonNullable: false,
@@ -184,6 +185,6 @@ export async function typesText({ name, document }: Family): Promise<string> {
       `the types cannot be made: ${error instanceof Error ? error.message : String(error)}`,
     );
   });
-  const types = astToString(declareSchemas(nodes, document.components?.schemas ?? {}));
+  const types = astToString(declareSchemas(nodes, typed.components?.schemas ?? {}));
   return `${generatedHeader(`Types of the family "${name}".`, document)}\n${types}`;
 }

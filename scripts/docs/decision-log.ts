@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Marked } from 'marked';
 import { UserError } from '../lib/cli.js';
 import { isObject } from '../lib/description.js';
-import { displayPath } from '../lib/document.js';
+import { displayPath } from '../lib/openapi/source.js';
 import { escapeHtml } from './page.js';
 import { readYamlFile } from './yaml-file.js';
 

@@ -1,6 +1,6 @@
 import { Marked, type Token, type Tokens } from 'marked';
 import { UserError } from '../lib/cli.js';
-import { displayPath } from '../lib/document.js';
+import { displayPath } from '../lib/openapi/source.js';
 import type { Language } from './languages.js';
 import { escapeHtml } from './page.js';
 

@@ -1,6 +1,7 @@
 import { UserError } from '../lib/cli.js';
 import { asDescription, isObject, type JsonObject } from '../lib/description.js';
-import { displayPath, type OpenApiDocument } from '../lib/document.js';
+import { type OpenApiDocument } from '../lib/document.js';
+import { displayPath } from '../lib/openapi/source.js';
 import { listOperations } from '../lib/operation-list.js';
 import { languages, type Language } from './languages.js';
 import { readYamlFile } from './yaml-file.js';

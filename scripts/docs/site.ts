@@ -28,8 +28,10 @@ import { writeWorkflows } from './workflows.js';
 export interface DocsOptions {
   /** What the docs are made from beside the description. */
   companions: Companions;
-  /** The bundled description; its translations and its form in YAML lie beside it. */
+  /** The bundled description with all that it says; its translations lie beside it. */
   bundled: string;
+  /** Folder of the descriptions as others get them, to download. */
+  published: string;
   folder: string;
   signal?: AbortSignal | undefined;
 }
@@ -57,15 +59,13 @@ function shownDecisions({ guides, decisions }: Companions): Set<string> {
 
 /** The descriptions and workflow documents, for programs. */
 async function writeDownloads(
-  { companions, bundled, folder }: DocsOptions,
+  { companions, published, folder }: DocsOptions,
   langs: readonly Language[],
 ): Promise<ListedFile[]> {
   await mkdir(folder, { recursive: true });
   const names = [...langs.map(descriptionFile), 'openapi.yaml'];
-  const present = names.filter((name) => existsSync(join(dirname(bundled), name)));
-  await waitForAll(
-    present.map((name) => copyFile(join(dirname(bundled), name), join(folder, name))),
-  );
+  const present = names.filter((name) => existsSync(join(published, name)));
+  await waitForAll(present.map((name) => copyFile(join(published, name), join(folder, name))));
   return [
     ...present.map((name) => ({ path: name, title: name })),
     ...(await writeWorkflows(companions.workflows, folder)),
@@ -95,19 +95,23 @@ function listedGuides(guides: readonly Guide[], lang: Language): ListedFile[] {
 }
 
 /**
- * Compiles the code samples that the docs show, in each language, against the generated code beside
- * the bundle.
+ * Compiles the code samples that the docs show, in each language, against the generated code in a
+ * folder.
  *
  * @param settingsFile - what the samples are written with
  * @throws UserError that names each sample which does not type-check
  */
-export async function checkDocsSamples(settingsFile: string, bundled: string): Promise<void> {
+export async function checkDocsSamples(
+  settingsFile: string,
+  bundled: string,
+  generated: string,
+): Promise<void> {
   const settings = readSampleSettings(settingsFile);
   const descriptions = await readDescriptions(bundled);
   const documents = [...descriptions].map(([lang, description]) =>
     withSamples(description as unknown as OpenApiDocument, lang, settings),
   );
-  await checkSamples(documents, dirname(bundled));
+  await checkSamples(documents, generated);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { UserError } from '../lib/cli.js';
 import { isObject } from '../lib/description.js';
-import { displayPath } from '../lib/document.js';
+import { displayPath } from '../lib/openapi/source.js';
 import { readYamlFile } from './yaml-file.js';
 
 /** What a text is known by, whatever its line breaks and the width of its tables. */

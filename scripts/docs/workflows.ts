@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isMap, isSeq, parseDocument } from 'yaml';
 import { UserError } from '../lib/cli.js';
-import { displayPath } from '../lib/document.js';
+import { displayPath } from '../lib/openapi/source.js';
 import { waitForAll } from '../lib/wait-for-all.js';
 import type { ListedFile } from './llms.js';
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { UserError } from '../lib/cli.js';
-import { displayPath } from '../lib/document.js';
+import { displayPath } from '../lib/openapi/source.js';
 
 /**
  * Reads a file in YAML.

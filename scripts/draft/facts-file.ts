@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isMap, isSeq, type Node } from 'yaml';
-import { parseFile } from '../lib/document.js';
 import type { Fact, FamilyFacts, OperationFacts } from '../lib/facts.js';
+import { parseFile } from '../lib/openapi/source.js';
 import { insertYaml } from './insert.js';
 
 /**

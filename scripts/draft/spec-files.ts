@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { isObject, type JsonObject } from '../lib/description.js';
-import { parseFile } from '../lib/document.js';
+import { parseFile } from '../lib/openapi/source.js';
 import { insertYaml, yamlText } from './insert.js';
 import type { Direction } from './schemas.js';
 

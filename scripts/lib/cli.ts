@@ -32,7 +32,7 @@ export interface Command<Options extends Record<string, CommandOption>> {
   failure: string;
   /** Meanings of other exit codes, also of those that every command has. */
   exitCodes?: Readonly<Record<number, string>>;
-  /** Set when words that are no option are handed on, with what they are for. */
+  /** Set when whatever follows the first word or `--` is handed on: what it is for. */
   rest?: string;
 }
 
@@ -60,7 +60,7 @@ export function helpText(command: Command<Record<string, CommandOption>>): strin
   return [
     command.summary,
     '',
-    `Usage: ${command.usage} [options]${command.rest === undefined ? '' : ` [-- ${command.rest}]`}`,
+    `Usage: ${command.usage} [options]${command.rest === undefined ? '' : ` [${command.rest}]`}`,
     '',
     'Options:',
     ...rows.map((row) => `  ${row.left.padEnd(width)}  ${row.right}`),
@@ -78,7 +78,7 @@ export function helpText(command: Command<Record<string, CommandOption>>): strin
 /**
  * Reads a command line.
  *
- * @returns the options, and the words after `--` if the command takes any; `undefined` if the
+ * @returns the options, and the words that are handed on if the command takes any; `undefined` if the
  * help was asked for and printed.
  * @throws UserError with exit code 2, in one sentence, for an unknown option, a missing value or
  * a stray word.
@@ -87,9 +87,15 @@ export function parseCommandLine<const Options extends Record<string, CommandOpt
   command: Command<Options>,
   args: readonly string[],
 ): { options: OptionValues<Options>; rest: string[] } | undefined {
-  const end = command.rest === undefined ? args.length : args.indexOf('--');
-  const own = end < 0 ? [...args] : args.slice(0, end);
-  const { tokens } = parseArgs({ args: own, strict: false, tokens: true, options: declared() });
+  const all = parseArgs({
+    args: [...args],
+    strict: false,
+    tokens: true,
+    options: declared(),
+  }).tokens;
+  // What is handed on begins with the first word or behind the first --.
+  const first = command.rest === undefined ? undefined : all.find(({ kind }) => kind !== 'option');
+  const tokens = first === undefined ? all : all.slice(0, all.indexOf(first));
   if (tokens.some((token) => token.kind === 'option' && ['help', 'h'].includes(token.name))) {
     console.log(helpText(command));
     return undefined;
@@ -125,7 +131,8 @@ export function parseCommandLine<const Options extends Record<string, CommandOpt
   }
   return {
     options: values as OptionValues<Options>,
-    rest: end < 0 ? [] : args.slice(end + 1),
+    rest:
+      first === undefined ? [] : args.slice(first.index + (first.kind === 'positional' ? 0 : 1)),
   };
 
   function declared(): Record<string, { type: 'string' | 'boolean' }> {

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import { UserError } from './cli.js';
-import { displayPath, parseFile, place, type ParsedFile } from './document.js';
+import { displayPath, parseFile, place, type ParsedFile } from './openapi/source.js';
 import { filesBelow, matchingPaths } from './files.js';
 import { redoclyConfig } from './paths.js';
 

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 
+export { step } from './openapi/pointer.js';
+
 /** A JSON object whose members are not known yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -31,7 +33,7 @@ export function asDescription(document: JsonObject): Description {
     pointer
       .split('/')
       .slice(1)
-      .map(unescape)
+      .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
       .reduce<unknown>(
         (node, key) =>
           isObject(node) ? node[key] : Array.isArray(node) ? node[Number(key)] : undefined,
@@ -55,15 +57,6 @@ export function readDescription(file: string): Description {
     throw new Error(`${file} does not exist: build it first (npm run build).`);
   }
   return asDescription(JSON.parse(readFileSync(file, 'utf8')) as JsonObject);
-}
-
-/** Writes a key as one step of a JSON pointer (RFC 6901). */
-export function step(key: string | number): string {
-  return `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
-}
-
-function unescape(key: string): string {
-  return key.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
 function targetOf(reference: string, at: (pointer: string) => unknown): string {

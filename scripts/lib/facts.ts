@@ -1,4 +1,4 @@
-import { parseFile } from './document.js';
+import { parseFile } from './openapi/source.js';
 
 /** What the sources say of one value: a parameter, a member, an item or the values of a map. */
 export interface Fact {

@@ -27,7 +27,11 @@ export function closingLine({ passed, failed, skipped }: Counts): string {
  *
  * @throws UserError if Jest ends without a report
  */
-export function runJest(args: readonly string[], signal: AbortSignal): Promise<Counts> {
+export function runJest(
+  args: readonly string[],
+  signal: AbortSignal,
+  env: NodeJS.ProcessEnv = {},
+): Promise<Counts> {
   signal.throwIfAborted();
   return withTemporaryFolder(join(tmpdir(), 'jest-'), async (folder) => {
     const report = join(folder, 'report.json');
@@ -38,9 +42,7 @@ export function runJest(args: readonly string[], signal: AbortSignal): Promise<C
       [toolPath('jest', 'jest'), '--json', `--outputFile=${report}`, ...args],
       {
         env: {
-          NODE_OPTIONS: [process.env.NODE_OPTIONS, '--experimental-vm-modules --no-warnings']
-            .filter(Boolean)
-            .join(' '),
+          ...env,
           TMPDIR: temporary,
           TEMP: temporary,
           TMP: temporary,

@@ -31,6 +31,8 @@ export interface ListedOperation {
   id: string;
   /** False if the id was derived, so that the types know the operation by its path only. */
   hasOwnId: boolean;
+  /** The key of its type in `operations` of `types.ts`; undefined if it has no id of its own. */
+  typeKey: string | undefined;
   /** Lower case, as in the document. */
   method: string;
   path: string;
@@ -153,6 +155,7 @@ export function listOperations(document: OpenApiDocument): ListedOperation[] {
     places.set(operationId, place);
   }
   const ids = new Set(places.keys());
+  const typeKeys = new Set<string>();
   return found.map(({ method, path, pathItem }) => {
     const object = pathItem[method] as OperationObject;
     const responses = Object.entries(object.responses ?? {})
@@ -167,6 +170,7 @@ export function listOperations(document: OpenApiDocument): ListedOperation[] {
     return {
       id: object.operationId ?? unusedId(deriveOperationId(method, path)),
       hasOwnId: object.operationId !== undefined,
+      typeKey: object.operationId === undefined ? undefined : typeKeyOf(object.operationId),
       method,
       path,
       object,
@@ -178,6 +182,14 @@ export function listOperations(document: OpenApiDocument): ListedOperation[] {
       ),
     };
   });
+
+  /** openapi-typescript writes "/" for "#" in operation ids, because ids are parts of its references. */
+  function typeKeyOf(id: string): string {
+    let key = id.replaceAll('#', '/');
+    while (typeKeys.has(key) || (key !== id && ids.has(key))) key += '_';
+    typeKeys.add(key);
+    return key;
+  }
 
   function unusedId(wanted: string): string {
     let id = wanted;

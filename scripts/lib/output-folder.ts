@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { UserError } from './cli.js';
-import { displayPath } from './document.js';
+import { displayPath } from './openapi/source.js';
 
 /**
  * Makes sure that a folder can be written to under this name.

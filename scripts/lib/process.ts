@@ -106,6 +106,8 @@ export interface ToolResult {
 export interface ToolOptions {
   cwd?: string;
   env?: NodeJS.ProcessEnv;
+  /** Prints what the tool prints as it comes. */
+  echo?: boolean;
   /** Ends the tool when aborted; the promise then rejects with the signal's reason. */
   signal?: AbortSignal;
 }
@@ -114,7 +116,7 @@ export interface ToolOptions {
 export function runTool(
   script: string,
   args: readonly string[],
-  { cwd, env, signal }: ToolOptions = {},
+  { cwd, env, echo = false, signal }: ToolOptions = {},
 ): Promise<ToolResult> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
@@ -127,6 +129,7 @@ export function runTool(
       child[stream]?.setEncoding('utf8').on('data', (text: string) => {
         result[stream] += text;
         result.output += text;
+        if (echo) process.stdout.write(text);
       });
     }
     const stop = () => signalTool(child, 'SIGTERM');

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { companionFiles, type Companions } from './companions.js';
-import { checkDocument } from './document.js';
+import { checkDocument } from './openapi/check.js';
 import { filesBelow } from './files.js';
 import { projectRoot } from './process.js';
 
@@ -29,7 +29,8 @@ export const docsPage = 'docs/index.html';
 /** Where a build notes what it was made from, inside the output folder. */
 export const stampFile = 'docs/.build';
 
-function digest(base: string, files: readonly string[]): string {
+/** One hash of the names and contents of files. */
+export function digest(base: string, files: readonly string[]): string {
   const hash = createHash('sha256');
   for (const file of files) {
     hash.update(`${relative(base, file)}\0`);

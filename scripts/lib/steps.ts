@@ -1,4 +1,8 @@
 import { performance } from 'node:perf_hooks';
+import { UserError } from './cli.js';
+import type { Counts } from './jest-counts.js';
+import { runTool, toolPath } from './process.js';
+import { waitForAll } from './wait-for-all.js';
 
 /** Milliseconds as seconds with one decimal, for example `1.2 s`. */
 export function formatSeconds(milliseconds: number): string {
@@ -40,4 +44,53 @@ export async function runSteps(
     }),
   );
   any.throwIfAborted();
+}
+
+/** A step that counts what it has checked, or that is one check and throws if it fails. */
+export type CountedStep = (signal: AbortSignal) => Promise<Counts | void>;
+
+/** Runs a tool whose exit code is its verdict. */
+export function toolCheck(packageName: string, name: string, args: string[]): CountedStep {
+  return async (signal) => {
+    const result = await runTool(toolPath(packageName, name), args, { signal });
+    if (result.code !== 0) throw new UserError(`${name} says:\n${result.output.trim()}`);
+  };
+}
+
+/** Runs a script of the project whose exit code is its verdict, and prints what it prints. */
+export function scriptCheck(script: string): CountedStep {
+  return async (signal) => {
+    const { code } = await runTool(toolPath('tsx', 'tsx'), [script], { echo: true, signal });
+    if (code !== 0) throw new UserError(`${script} ended with exit code ${code}.`);
+  };
+}
+
+/**
+ * Runs groups of steps one after the other, and the steps of a group side by side, all of them
+ * whatever fails; prints a line when each ends, and why it failed.
+ *
+ * @returns the counts of all steps together
+ */
+export async function countSteps(
+  groups: readonly Readonly<Record<string, CountedStep>>[],
+  signal: AbortSignal,
+): Promise<Counts> {
+  const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+  const count = async (name: string, step: CountedStep) => {
+    const start = performance.now();
+    let counts: Counts;
+    try {
+      counts = (await step(signal)) ?? { passed: 1, failed: 0, skipped: 0 };
+    } catch (error) {
+      signal.throwIfAborted();
+      console.log(error instanceof UserError ? error.message : error);
+      counts = { passed: 0, failed: 1, skipped: 0 };
+    }
+    console.log(stepLine(counts.failed === 0 ? 'ok' : 'FAIL', name, performance.now() - start));
+    for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += counts[key];
+  };
+  for (const group of groups) {
+    await waitForAll(Object.entries(group).map(([name, step]) => count(name, step)));
+  }
+  return total;
 }

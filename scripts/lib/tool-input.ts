@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import { UserError } from './cli.js';
-import { displayPath } from './document.js';
+import { displayPath } from './openapi/source.js';
 
 /** The last character of a path that linters or bundlers take for a part of a pattern or of an address. */
 export const lastSpecialCharacter = /[*?()[\]{}#](?=[^*?()[\]{}#]*$)/;

@@ -42,7 +42,9 @@ export const ownRules = {
         401: 'Unauthorized',
         403: 'Forbidden',
         429: 'TooManyRequests',
-        '5XX': 'GatewayFailure',
+        500: 'GatewayFailure',
+        502: 'GatewayFailure',
+        504: 'GatewayFailure',
       },
     },
   ),
@@ -59,8 +61,8 @@ export const ownRules = {
   'named-examples': rule(
     'Every request body, JSON answer and error has a named example.',
     namedExamples,
-    // 400, 401 and 429 are demanded by the OWASP rules already.
-    { errorStatuses: ['403', '5XX'] },
+    // 400, 401, 429 and 500 are demanded by the OWASP rules already.
+    { errorStatuses: ['403', '502', '504'] },
   ),
   'no-keyword-prism-ignores': rule(
     'No schema uses a keyword that the mock ignores.',

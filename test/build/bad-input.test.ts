@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { checkDocument } from '../../scripts/lib/document.js';
+import { checkDocument } from '../../scripts/lib/openapi/check.js';
 import { contents, copyOfMinimal, runScript, temporaryFolder } from './run-script.js';
 
 /** Changes one place of a file, which has to be there. */

@@ -32,15 +32,13 @@ describe.each(scripts)('%s', (script) => {
     expect(stdout).toMatch(/^Exit codes:$/m);
     expect(status).toBe(0);
   });
+});
 
-  test('refuses an unknown option in one line', () => {
-    const { status, stdout, stderr } = runScript(script, '--colour');
-    expect(stderr).toBe(
-      'error: unknown option --colour; run it with --help to see what it takes.\n',
-    );
-    expect(stdout).toBe('');
-    expect(status).toBe(2);
-  });
+test('a command that reads its command line refuses an unknown option in one line', () => {
+  const { status, stdout, stderr } = runScript('methods.ts', '--colour');
+  expect(stderr).toBe('error: unknown option --colour; run it with --help to see what it takes.\n');
+  expect(stdout).toBe('');
+  expect(status).toBe(2);
 });
 
 describe('parseCommandLine', () => {
@@ -51,10 +49,16 @@ describe('parseCommandLine', () => {
     });
   });
 
-  test('hands on what follows -- if the command takes it', () => {
-    expect(parseCommandLine({ ...command, rest: 'more' }, ['--check', '--', '--out'])).toEqual({
+  test.each([
+    [['--check', '--', '--out'], ['--out']],
+    [
+      ['--check', 'word', '--out', '--', 'x'],
+      ['word', '--out', '--', 'x'],
+    ],
+  ])('hands on what follows the first word or -- in %j, if the command takes it', (args, rest) => {
+    expect(parseCommandLine({ ...command, rest: 'more' }, args)).toEqual({
       options: { out: undefined, port: '80', check: true },
-      rest: ['--out'],
+      rest,
     });
   });
 

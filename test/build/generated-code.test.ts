@@ -13,6 +13,7 @@ import { toolPath } from '../../scripts/lib/process.js';
 import { jsonType } from '../../scripts/lib/schemas.js';
 import { writeCode } from '../../scripts/code.js';
 import * as errors from '../../src/errors.js';
+import { patience } from '../lib/patience.js';
 import { fixtures, runScript, temporaryFolder } from './run-script.js';
 
 const out = temporaryFolder();
@@ -134,7 +135,7 @@ beforeAll(async () => {
       return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
     },
   });
-}, 60_000);
+});
 
 /** What an editor shows when the pointer rests on the first place of a text in a file. */
 function hover(file: string, at: string): { text: string; tags: Record<string, string[]> } {
@@ -158,7 +159,7 @@ describe('code generated from an awkward description', () => {
           `${file?.fileName}:${start} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`,
       );
     expect(messages).toEqual([]);
-  }, 60_000);
+  });
 
   test.each(['typescript', 'typescript-7'])(
     'lets %s name the schema in its messages',
@@ -170,7 +171,7 @@ describe('code generated from an awkward description', () => {
           ...[toolPath(compiler, 'tsc'), '--strict', '--noEmit', '--target', 'ES2023'],
           ...['--module', 'NodeNext', '--pretty', 'false', 'wrong.ts'],
         ],
-        { cwd: out, encoding: 'utf8', timeout: 60_000 },
+        { cwd: out, encoding: 'utf8', timeout: patience },
       );
       const messages = stdout.split(/\n(?=\S)/).filter((message) => message.trim() !== '');
       expect(messages).toEqual(

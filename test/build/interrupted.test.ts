@@ -123,41 +123,38 @@ describeOnLinux('Ctrl-C', () => {
 
   test.each<[string, string, string[], (running: Running) => boolean]>([
     ['lint', 'while the linters run', [], runs('spectral')],
-    ['build', 'at its beginning', minimal, stands('.generated-', join(project, 'out'))],
     ['build', 'after its first step', minimal, said('ok    bundle')],
     ['build', 'while the reference is built', minimal, made('reference-')],
     ['package', 'at its beginning', [], stands('.dist-')],
     ['start', 'while it builds', minimal, said('ok    bundle')],
     ['mock', 'while Prism starts', ['--port', '0'], made('mock-')],
     ['mock', 'while it serves', ['--port', '0'], said('Ctrl-C ends it')],
-    ['contract', 'while Prism starts', [], made('mock-')],
     ['contract', 'while it asks', [], said('seed ')],
     ['mutation', 'at its beginning', [], runs('mutation.ts')],
     ['test', 'in its first step', [], runs('prettier')],
-  ])(
-    'in npm run %s %s leaves nothing behind',
-    async (name, _, args, reached) => {
-      const ended = await interrupt(project, ['npm', 'run', name, '--', ...args], reached);
-      expect(ended).toMatchObject({ files: [], processes: [] });
-      expect(readdirSync(project).filter((entry) => entry !== 'out')).toEqual(before);
-      expect(stands('.', join(project, 'out'))()).toBe(false);
-    },
-    60_000,
-  );
+  ])('in npm run %s %s leaves nothing behind', async (name, _, args, reached) => {
+    const ended = await interrupt(project, ['npm', 'run', name, '--', ...args], reached);
+    expect(ended).toMatchObject({ files: [], processes: [] });
+    expect(readdirSync(project).filter((entry) => entry !== 'out')).toEqual(before);
+    expect(stands('.', join(project, 'out'))()).toBe(false);
+  });
 
   const jest = [process.execPath, '--import', 'tsx', 'test/build/run-jest.ts'] as const;
-  // Its tests need a browser, a folder of their own and the mock.
-  const plain = ['test/docs/plain/plain.test.ts', 'test/docs/samples/settings.test.ts'];
-
   test('in the tests leaves nothing behind while the mock starts', async () => {
-    const ended = await interrupt(root, [...jest, ...plain], made('mock-'));
+    const ended = await interrupt(
+      root,
+      [...jest, 'test/build/mock-document.test.ts'],
+      made('mock-'),
+    );
     expect(ended).toMatchObject({ files: [], processes: [] });
-  }, 60_000);
+  });
 
   describeWith(chromium, 'in the tests of a browser', () => {
     test('leaves nothing behind while it runs', async () => {
-      const ended = await interrupt(root, [...jest, ...plain], runs('--headless'));
+      // Two files: the browser, and a folder of its own.
+      const tests = ['test/docs/plain/plain.test.ts', 'test/docs/samples/settings.test.ts'];
+      const ended = await interrupt(root, [...jest, ...tests], runs('--headless'));
       expect(ended).toMatchObject({ files: [], processes: [] });
-    }, 60_000);
+    });
   });
 });

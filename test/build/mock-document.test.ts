@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { withJsonAnswers } from '../../scripts/lib/mock-document.js';
 import type { OpenApiDocument } from '../../scripts/lib/document.js';
-import { mockAddress } from '../lib/mock-address.js';
+import { mockAddress } from '../lib/shared/shared.js';
 
 const download = { schema: { type: 'string', format: 'binary' } };
 const document: OpenApiDocument = {
@@ -38,7 +38,7 @@ test.each([
   ['*/*', 'application/octet-stream'],
   ['application/json', 'application/json'],
 ])('the mock gives a download to a client that accepts %s', async (accept, mediaType) => {
-  const response = await fetch(`${mockAddress()}/v1/p/workspaces/w/soc/workflows/export`, {
+  const response = await fetch(`${await mockAddress()}/v1/p/workspaces/w/soc/workflows/export`, {
     method: 'POST',
     headers: { Accept: accept, 'Content-Type': 'application/json', 'X-Auth-Token': 'any' },
     body: '{"id":["w"]}',

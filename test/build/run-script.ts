@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from '@jest/globals';
 import { toolPath } from '../../scripts/lib/process.js';
+import { patience } from '../lib/patience.js';
 
 /** Folder of the project. */
 export const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -46,7 +47,7 @@ export function runScript(script: string, ...args: string[]): ScriptResult {
     cwd: root,
     encoding: 'utf8',
     env: { ...process.env, NODE_OPTIONS: '' },
-    timeout: 120_000,
+    timeout: patience,
   });
 }
 

@@ -1,11 +1,18 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startMock, type Mock } from '../../scripts/mock.js';
-import { copyOfMinimal, root, runScript, scriptArguments, temporaryFolder } from './run-script.js';
+import {
+  copyOfMinimal,
+  lightScriptArguments,
+  root,
+  runScript,
+  scriptArguments,
+  temporaryFolder,
+} from './run-script.js';
 
 /** A document with one sound example, one that breaks its schema, and an upload. */
 const document = {
@@ -83,7 +90,7 @@ describe('the mock', () => {
   beforeAll(async () => {
     const print = (line: string) => said.push(line);
     mock = await startMock({ document: writeDocument(), port: 0, verbose: true, print });
-  }, 60_000);
+  });
   afterAll(() => mock.stop());
 
   test('answers with the documented examples', async () => {
@@ -123,13 +130,13 @@ describe('the mock', () => {
     }
     expect(status).toBe(200);
     expect(said).toContainEqual('the mock ended with exit code 1 and is started again (1 of 20)');
-  }, 60_000);
+  });
 
   test('is gone after stop', async () => {
     const other = await startMock({ document: writeDocument(), port: 0 });
     await other.stop();
     expect(await refusesConnections(other.port)).toBe(true);
-  }, 60_000);
+  });
 });
 
 test('npm run mock names a busy port', async () => {
@@ -147,6 +154,45 @@ test('a document without operations is not mocked', async () => {
   await expect(startMock({ document: path, port: 0 })).rejects.toThrow(
     'has no operations, so there is nothing to mock.',
   );
+});
+
+describe('a mock that does not come to listen', () => {
+  test('is told apart: Prism refuses the document', async () => {
+    const schema = { $ref: '#/components/schemas/Gone' };
+    const responses = { 200: { description: 'x', content: { 'application/json': { schema } } } };
+    const path = writeDocument({ ...document, paths: { '/a': { get: { responses } } } });
+    await expect(startMock({ document: path, port: 0 })).rejects.toThrow(
+      /^Prism cannot mock .*openapi\.json: .*"#\/components\/schemas\/Gone" does not exist$/,
+    );
+  });
+
+  test.each([
+    ["process.kill(process.pid, 'SIGKILL')", 'died by SIGKILL before it listened; SIGKILL comes'],
+    ['process.exit(7)', 'died with exit code 7 before it listened. It said nothing.'],
+  ])('is told apart: it died by %s', (death, reason) => {
+    const preload = `if (process.argv[1]?.includes('prism')) ${death};`;
+    const { stderr, status } = spawnSync(
+      process.execPath,
+      lightScriptArguments('mock.ts', ['--spec', writeDocument(), '--port', '0']),
+      {
+        cwd: root,
+        encoding: 'utf8',
+        env: {
+          ...process.env,
+          NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(preload)}`,
+        },
+      },
+    );
+    expect(stderr).toContain(`error: the mock ${reason}`);
+    expect(status).toBe(1);
+  });
+
+  test('is told apart: it is slow', async () => {
+    const options = { document: writeDocument(), port: 0, patience: 0.1 };
+    await expect(startMock(options)).rejects.toThrow(
+      /^the mock is alive but does not listen \d+\.\d s after Node\.js had started in \d+\.\d s; is the machine too busy\? It said nothing\.$/,
+    );
+  });
 });
 
 describe('npm start', () => {
@@ -171,7 +217,7 @@ describe('npm start', () => {
       );
       expect(result.status).toBe(0);
     });
-  }, 60_000);
+  });
 
   test('serves until it is told to end, and leaves no server behind', async () => {
     const child = spawn(
@@ -210,5 +256,5 @@ describe('npm start', () => {
     child.kill('SIGTERM');
     expect(await closed).toBe(0);
     for (const port of ports) expect(await refusesConnections(port)).toBe(true);
-  }, 60_000);
+  });
 });

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { pathToFileURL } from 'node:url';
+import { builtPackage } from '../lib/shared/shared.js';
 import { run, runWith } from '../package/run.js';
 import { startLoopbackServer, type LoopbackServer } from './loopback-server.js';
 
@@ -15,10 +17,9 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+const client = pathToFileURL(`${await builtPackage()}src/index.js`).href;
 const program = `
-  const { createSecMasterClient } = await import(${JSON.stringify(
-    new URL('../../dist/src/index.js', import.meta.url).href,
-  )});
+  const { createSecMasterClient } = await import(${JSON.stringify(client)});
   const client = createSecMasterClient({ endpoint: process.argv[1], projectId: 'p', workspaceId: 'w',
     token: 'planted-token' });
   await client.workflows.listWorkflows();

@@ -4,10 +4,10 @@ import { workflows } from '../../src/workflows/index.js';
 import { readDescription } from '../../scripts/lib/description.js';
 import { bundledDescription } from '../lib/files.js';
 import { operationsOf } from '../../scripts/contract/operation.js';
-import { mockAddress } from '../lib/mock-address.js';
+import { mockAddress } from '../lib/shared/shared.js';
 
 const client = createSecMasterClient({
-  endpoint: mockAddress(),
+  endpoint: await mockAddress(),
   projectId: 'f69081793d9e4ea8a2f479dcef961989',
   workspaceId: 'f44065f5-557b-4376-ae02-8c65ef1960f4',
   token: 'any',

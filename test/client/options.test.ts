@@ -49,11 +49,7 @@ describe('A wrong option is refused in one sentence', () => {
       { region: undefined, endpoint: 'https://me:planted-secret@example.com' },
       /must hold neither a user/,
     ],
-    [
-      'no token',
-      { token: undefined },
-      /^Give either "token" or "credentials", such as/,
-    ],
+    ['no token', { token: undefined }, /^Give either "token" or "credentials", such as/],
     ['an empty token', { token: '' }, /"token" is missing/],
     ['a token with a line break', { token: 'planted-secret\r\nX: y' }, /"token" holds white space/],
     ['an empty project', { projectId: '' }, /"projectId" is missing/],

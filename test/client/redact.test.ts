@@ -4,6 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { redactor } from '../../src/redact.js';
 import { revealed, spellings } from './spellings.js';
+import { propertyRuns } from '../lib/property-runs.js';
+import { patience } from '../lib/patience.js';
 
 const secret = fc.string({ unit: 'grapheme-ascii', minLength: 8, maxLength: 40 });
 /** What may stand around a secret, and what escapes and Base64 are sensitive to. */
@@ -25,7 +27,7 @@ describe.each(Object.entries(spellings))('A secret that stands in a text %s', (_
         expect(revealed(shown, [hidden])).toEqual([]);
         expect(shown).toContain('[hidden]');
       }),
-      { numRuns: 200 },
+      { numRuns: propertyRuns },
     );
   });
 });
@@ -52,7 +54,7 @@ test('A text without a secret is left as it is', () => {
       fc.pre(revealed(text, [hidden]).length === 0);
       expect(redactor(() => [hidden])(text)).toBe(text);
     }),
-    { numRuns: 1000 },
+    { numRuns: propertyRuns },
   );
 });
 
@@ -96,6 +98,6 @@ test('No text keeps it busy for minutes', () => {
   execFileSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
     env: { PATH: process.env['PATH'] },
-    timeout: 50_000,
+    timeout: patience,
   });
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from '@jest/globals';
 import { toolPath } from '../../scripts/lib/process.js';
+import { patience } from '../lib/patience.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'type-messages-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -37,7 +38,7 @@ test.each(['typescript', 'typescript-7'])(
         ...[toolPath(compiler, 'tsc'), '--strict', '--noEmit', '--target', 'ES2023'],
         ...['--module', 'NodeNext', '--pretty', 'false', 'wrong.mts'],
       ],
-      { cwd: folder, encoding: 'utf8', timeout: 60_000 },
+      { cwd: folder, encoding: 'utf8', timeout: patience },
     );
     const messages = stdout.split(/\n(?=\S)/).filter((message) => message.trim() !== '');
     expect(messages).toEqual(

@@ -1,10 +1,12 @@
 import { chromium as launcher, type Browser, type Page } from 'playwright-core';
+import { patience } from '../lib/patience.js';
 import { chromium } from '../lib/programs.js';
 
 /** Starts a headless Chromium that can reach no host at all but this machine. */
 export function launchOffline(): Promise<Browser> {
   return launcher.launch({
     executablePath: chromium.path,
+    timeout: patience,
     args: [
       '--no-sandbox',
       '--disable-quic',
@@ -27,6 +29,7 @@ export interface Trace {
 /** Opens an empty page and records what it does from now on. */
 export async function watchedPage(browser: Browser): Promise<{ page: Page; trace: Trace }> {
   const page = await browser.newPage();
+  page.setDefaultTimeout(patience);
   const trace: Trace = { requests: [], complaints: [] };
   page.on('request', (request) => {
     if (!/^(data|blob):/.test(request.url())) trace.requests.push(request.url());

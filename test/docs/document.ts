@@ -1,14 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import type { Language } from '../../scripts/docs/languages.js';
 import type { OpenApiDocument } from '../../scripts/lib/document.js';
-import { bundledDescription } from '../lib/files.js';
+import { wholeBundle } from '../lib/whole-bundle.js';
 
-/** A fresh copy of the bundled description in a language. */
+/** A fresh copy of the bundled description in a language, with all that the docs show of it. */
 export function documentIn(lang: Language): OpenApiDocument {
-  const translated = fileURLToPath(
-    new URL(`../../generated/openapi.${lang}.json`, import.meta.url),
-  );
-  const file = lang === 'en' || !existsSync(translated) ? bundledDescription : translated;
-  return JSON.parse(readFileSync(file, 'utf8')) as OpenApiDocument;
+  return JSON.parse(readFileSync(wholeBundle(lang), 'utf8')) as OpenApiDocument;
 }

@@ -6,17 +6,17 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { serveFolder, type StaticServer } from '../../scripts/lib/static-server.js';
 import { describeWith } from '../lib/describe-with.js';
-import { mockAddress } from '../lib/mock-address.js';
 import { chromium } from '../lib/programs.js';
+import { builtDocs, mockAddress } from '../lib/shared/shared.js';
 import { seriousFindings } from './axe.js';
 import { launchOffline, watchedPage } from './browser.js';
 import {
-  builtDocs,
   chineseDescription,
   documentedOperations,
   englishDescription,
   type DocumentedOperation,
 } from './site.js';
+import { patience } from '../lib/patience.js';
 
 const english = documentedOperations(englishDescription);
 const chinese = documentedOperations(chineseDescription);
@@ -113,7 +113,7 @@ describeWith(chromium, 'The docs, copied away, with no network', () => {
   beforeAll(async () => {
     browser = await launchOffline();
     folder = await mkdtemp(join(tmpdir(), 'docs-'));
-    await cp(builtDocs, join(folder, 'some/place'), { recursive: true });
+    await cp(await builtDocs(), join(folder, 'some/place'), { recursive: true });
     server = await serveFolder(folder, 0);
     for (const { folder: lang } of languages) {
       const shared = await watchedPage(browser);
@@ -121,7 +121,7 @@ describeWith(chromium, 'The docs, copied away, with no network', () => {
       await shared.page.goto(file(`${lang}reference.html`));
       await shared.page.getByTestId('search-trigger').waitFor();
     }
-  }, 60_000);
+  });
   afterAll(async () => {
     await server?.stop();
     await browser?.close();
@@ -147,7 +147,7 @@ describeWith(chromium, 'The docs, copied away, with no network', () => {
       expect([...asked]).toEqual([file(reference)]);
       expect(trace.complaints).toEqual([]);
       await page.close();
-    }, 120_000);
+    });
 
     /** The reference in this language, as it was left. */
     const shared = () => references.get(lang) as SharedPage;
@@ -160,7 +160,7 @@ describeWith(chromium, 'The docs, copied away, with no network', () => {
       }
       await page.keyboard.press('Escape');
       expect(trace.complaints).toEqual([]);
-    }, 60_000);
+    });
 
     test('can be read by all, light', async () => {
       const { page } = shared();
@@ -168,7 +168,7 @@ describeWith(chromium, 'The docs, copied away, with no network', () => {
       expect(await seriousFindings(page)).toEqual([]);
       await moveTo(page, lang, operation);
       expect(await seriousFindings(page)).toEqual([]);
-    }, 90_000);
+    });
 
     test('show the code sample of the example that is chosen', async () => {
       const { page, trace } = shared();
@@ -190,7 +190,7 @@ describeWith(chromium, 'The docs, copied away, with no network', () => {
         ),
       );
       expect(trace.complaints).toEqual([]);
-    }, 60_000);
+    });
 
     test('keep the operation when the language changes, and lead to it in the console', async () => {
       const { page } = shared();
@@ -201,14 +201,14 @@ describeWith(chromium, 'The docs, copied away, with no network', () => {
       const other = operations === english ? chinese : english;
       const twin = other.find(({ id }) => id === review) as DocumentedOperation;
       await page.waitForFunction(isAtTop, twin.summary);
-    }, 60_000);
+    });
 
     test('send a request from the console to the mock and show its answer, and can be read by all', async () => {
       const { page, trace } = await watchedPage(browser);
       await page.goto(file(`${lang}console.html`) + operation.console);
       await page.locator('.opblock').first().waitFor();
       expect(await seriousFindings(page)).toEqual([]);
-      const { port } = new URL(mockAddress());
+      const { port } = new URL(await mockAddress());
       await page.locator('[data-variable=port]').fill(port);
       await page.locator('.auth-wrapper .authorize').first().click();
       await page.locator('.auth-container input').first().fill('secret-of-the-reader');
@@ -219,14 +219,15 @@ describeWith(chromium, 'The docs, copied away, with no network', () => {
       await answer.waitFor();
       expect(await answer.innerText()).toMatch(/200[^]*"result": "PASS"/);
       const hosts = trace.requests.filter((one) => !one.startsWith('file:'));
-      expect(hosts.every((one) => one.startsWith(`${mockAddress()}/`))).toBe(true);
+      const mock = `${await mockAddress()}/`;
+      expect(hosts.every((one) => one.startsWith(mock))).toBe(true);
       const kept = await page.evaluate(() =>
         JSON.stringify([location.href, localStorage, sessionStorage, document.cookie]),
       );
       expect(kept).not.toContain('secret-of-the-reader');
       expect(trace.complaints).toEqual([]);
       await page.close();
-    }, 60_000);
+    });
 
     test('say in the language of the page why a request failed', async () => {
       const { page } = await watchedPage(browser);
@@ -247,7 +248,7 @@ describeWith(chromium, 'The docs, copied away, with no network', () => {
       );
       if (isChinese) expect(await englishWords(page)).toEqual([]);
       await page.close();
-    }, 60_000);
+    });
 
     test('tell in the language of the page where a search found a field', async () => {
       const { page } = shared();
@@ -260,11 +261,12 @@ describeWith(chromium, 'The docs, copied away, with no network', () => {
         lang === '' ? 'Switch color mode' : '切换深浅色',
       );
       await page.keyboard.press('Escape');
-    }, 60_000);
+    });
 
     test('fit a phone, and can be read by all, dark', async () => {
       const phone = { width: 360, height: 740 };
       const page = await browser.newPage({ viewport: phone, colorScheme: 'dark' });
+      page.setDefaultTimeout(patience);
       const widthAt = async (path: string) => {
         await page.setViewportSize(phone);
         await page.goto(file(path));
@@ -291,7 +293,7 @@ describeWith(chromium, 'The docs, copied away, with no network', () => {
         expect(await overlappingControls(page)).toEqual([]);
       }
       await page.close();
-    }, 120_000);
+    });
   });
 
   test('have the same places in both languages', async () => {
@@ -304,7 +306,7 @@ describeWith(chromium, 'The docs, copied away, with no network', () => {
     );
     expect(one?.length).toBeGreaterThan(10);
     expect(other).toEqual(one);
-  }, 30_000);
+  });
 
   test('work below a path of a server', async () => {
     const { page, trace } = await watchedPage(browser);
@@ -315,7 +317,7 @@ describeWith(chromium, 'The docs, copied away, with no network', () => {
     await page.locator('.opblock').first().waitFor();
     expect(trace.complaints).toEqual([]);
     await page.close();
-  }, 30_000);
+  });
 
   test('print where the whole text is', async () => {
     const { page } = references.get('') as SharedPage;
@@ -324,13 +326,13 @@ describeWith(chromium, 'The docs, copied away, with no network', () => {
     expect(await page.locator('#redoc').isVisible()).toBe(false);
     await page.emulateMedia({ media: 'screen' });
     expect(await page.locator('#redoc').isVisible()).toBe(true);
-  }, 30_000);
+  });
 
   test.each(['reference.html', 'console.html'])(
     '%s cannot be made to ask another host by markup that slipped in',
     async (name) => {
       const slipped = join(folder, 'slipped.html');
-      const html = await readFile(join(builtDocs, name), 'utf8');
+      const html = await readFile(join(await builtDocs(), name), 'utf8');
       const image = '<body><img src="http://example.com/x.png"><script>alert(1)</script>';
       await writeFile(
         slipped,
@@ -342,7 +344,6 @@ describeWith(chromium, 'The docs, copied away, with no network', () => {
       expect(trace.complaints.join()).toMatch(/script/);
       await page.close();
     },
-    30_000,
   );
 
   test('and the watch notices a page that does', async () => {

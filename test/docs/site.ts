@@ -8,9 +8,6 @@ import {
 } from '../../scripts/lib/description.js';
 import { bundledDescription } from '../lib/files.js';
 
-/** The docs of the last build. */
-export const builtDocs = fileURLToPath(new URL('../../generated/docs/', import.meta.url));
-
 /** The description in Chinese. */
 export const chineseDescription = readDescription(
   fileURLToPath(new URL('../../generated/openapi.zh-CN.json', import.meta.url)),

@@ -11,17 +11,14 @@ import { startLoopbackServer, type LoopbackServer } from '../client/loopback-ser
 import { makeCertificates } from '../lib/certificates.js';
 import { startProxyServer, type ProxyServer } from '../lib/proxy-server.js';
 import { npmInstall, run, runWith } from './run.js';
-import { hasNode, installRuntime, type Runtime } from './runtimes.js';
-import { packTarball } from './tarball.js';
+import { packedTarball } from '../lib/shared/shared.js';
+import { hasNode, installRuntime, wantedRuntimes, type Runtime } from './runtimes.js';
 
 /**
  * The packed client in ordinary programs: plain processes, on their own versions of Node.js, with no
  * Jest around them. Jest has a global object of its own, which hides what the client shares with the
  * rest of a process.
  */
-
-/** `RUNTIMES="node@20.19.0 bun"` chooses others: the nightly run takes all that are supported. */
-const wantedRuntimes = process.env['RUNTIMES']?.split(' ') ?? ['node@22', 'node@24'];
 
 const actions = [
   'nothing',
@@ -52,11 +49,10 @@ const body = JSON.stringify({
 });
 const json = { 'Content-Type': 'application/json' };
 let server: LoopbackServer;
-let tarball: string;
 const runtimes = new Map<string, Runtime>();
 
 beforeAll(async () => {
-  tarball = await packTarball(folder);
+  const tarball = await packedTarball();
   mkdirSync(consumer);
   await writeFile(join(consumer, 'package.json'), '{ "private": true, "type": "module" }');
   const undici = ['undici6@npm:undici@6.29.1', 'undici7@npm:undici@7.30.2'];
@@ -70,7 +66,7 @@ beforeAll(async () => {
       runtimes.set(wanted, await installRuntime(folder, wanted));
     }
   }
-}, 300_000);
+});
 
 afterAll(async () => {
   await server.close();
@@ -279,7 +275,7 @@ describe('A body that was compressed on its way is decoded', () => {
 
 test('An error of another copy of the package is known by the guards', async () => {
   const copy = join(folder, 'copy');
-  await npmInstall(copy, tarball);
+  await npmInstall(copy, await packedTarball());
   server.answer = { status: 400, body: '{"code":"SecMaster.20040611","message":"none"}' };
   const file = join(consumer, 'two-copies.mjs');
   const other = join(copy, 'node_modules/secmaster-openapi/dist/src/index.js');

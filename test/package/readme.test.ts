@@ -10,7 +10,7 @@ import { toolPath } from '../../scripts/lib/process.js';
 import { readDescription, type JsonObject } from '../../scripts/lib/description.js';
 import { makeConsumerFolder } from '../lib/consumer-folder.js';
 import { bundledDescription } from '../lib/files.js';
-import { mockAddress } from '../lib/mock-address.js';
+import { mockAddress } from '../lib/shared/shared.js';
 import { run } from './run.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -27,7 +27,7 @@ describe('The README', () => {
     const folder = await makeConsumerFolder();
     try {
       const file = join(folder, 'example.mts');
-      await writeFile(file, code.replace('http://127.0.0.1:4010', mockAddress()));
+      await writeFile(file, code.replace('http://127.0.0.1:4010', await mockAddress()));
       const tsx = createRequire(import.meta.url).resolve('tsx/cli');
       const { stdout, stderr } = await promisify(execFile)(process.execPath, [tsx, file]);
       expect(stderr).toBe('');
@@ -35,7 +35,7 @@ describe('The README', () => {
     } finally {
       await rm(folder, { recursive: true });
     }
-  }, 30_000);
+  });
 
   test('has client code that compiles under the strictest options', async () => {
     const blocks = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code as string);
@@ -59,7 +59,7 @@ describe('The README', () => {
     } finally {
       await rm(folder, { recursive: true });
     }
-  }, 60_000);
+  });
 
   test('names commands that exist', () => {
     const named = [...readme.matchAll(/npm run ([\w-]+)/g)].map((match) => match[1] as string);

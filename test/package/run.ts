@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { patience } from '../lib/patience.js';
 
 /** What a program printed that ended well. */
 export interface Printed {
@@ -35,7 +36,7 @@ export async function runWith(
     return await promisify(execFile)(program, args, {
       cwd,
       env: { ...shellEnvironment(), ...more },
-      timeout: 120_000,
+      timeout: patience,
       shell: process.platform === 'win32' && program === 'npm',
     });
   } catch (error) {

@@ -2,6 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { npmInstall } from './run.js';
 
+/** Runtimes beside the one of the tests, such as `node@20.19.0,bun`: the nightly run has all. */
+export const wantedRuntimes = process.env['RUNTIMES']?.split(',') ?? [];
+
 /** A program that runs JavaScript. */
 export interface Runtime {
   /** Such as `node 22.12.0`. */

@@ -1,5 +1,7 @@
 import { cp, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeTemporaryFolder } from '../../scripts/lib/temporary-folder.js';
 import { projectRoot } from '../../scripts/lib/process.js';
 import { run } from './run.js';
 
@@ -25,9 +27,10 @@ const secrets = ['.env', '.npmrc', 'credentials', 'dist/left-over.js', 'src/.env
  * Packs a fresh copy of the project, so that `dist/` is made on the way and nobody is disturbed who
  * uses that of the project.
  *
- * @returns path of the tarball
+ * @returns path of the tarball, in a folder that ends with the process
  */
-export async function packTarball(folder: string): Promise<string> {
+export async function packTarball(): Promise<string> {
+  const folder = makeTemporaryFolder(join(tmpdir(), 'tarball-'));
   const copy = join(folder, 'project');
   for (const name of ingredients) {
     await cp(join(projectRoot, name), join(copy, name), { recursive: true });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startMock, type Mock } from '../../scripts/mock.js';
 import { document, keywords, pathOf } from './document.js';
+import { patience } from '../lib/patience.js';
 
 // What the contract tests count on, and what they may not count on: an upgrade of Prism that changes
 // either shows here, so that it cannot weaken the gate unseen.
@@ -19,7 +20,7 @@ beforeAll(async () => {
   const file = join(folder, 'openapi.json');
   await writeFile(file, JSON.stringify(document));
   mock = await startMock({ document: file, port: 0, print: (line) => said.push(line) });
-}, 60_000);
+});
 
 afterAll(async () => {
   await mock.stop();
@@ -34,7 +35,7 @@ interface Answered {
 }
 
 async function ask(path: string, init: RequestInit = {}): Promise<Answered> {
-  const response = await fetch(mock.url + path, { ...init, signal: AbortSignal.timeout(20_000) });
+  const response = await fetch(mock.url + path, { ...init, signal: AbortSignal.timeout(patience) });
   const text = await response.text();
   const mediaType = response.headers.get('content-type')?.split(';')[0];
   const body: unknown = mediaType?.endsWith('json') ? JSON.parse(text) : text;
@@ -185,7 +186,7 @@ describe('Forms', () => {
         ),
       );
       socket.on('error', () => {}).on('data', () => socket.destroy());
-      socket.on('close', () => done()).setTimeout(20_000, () => socket.destroy());
+      socket.on('close', () => done()).setTimeout(patience, () => socket.destroy());
     });
     for (let tries = 0; tries < 200; tries += 1) {
       const status = await ask('/form', form(part(named('file'), 'x'))).then(
@@ -197,5 +198,5 @@ describe('Forms', () => {
     }
     expect(said.join('\n')).toContain('started again');
     expect((await ask('/form', form(part(named('file'), 'x')))).status).toBe(200);
-  }, 60_000);
+  });
 });

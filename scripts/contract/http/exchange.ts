@@ -11,8 +11,8 @@ export interface ExchangeOptions {
   readonly origin: string;
   /** How many requests are under way at most. */
   readonly concurrency: number;
-  /** For a whole answer, in milliseconds. */
-  readonly timeout: number;
+  /** For a whole answer, in milliseconds; without one, what fits the answers so far. */
+  readonly timeout?: number;
   /** Of the body of an answer, in bytes. */
   readonly limit?: number;
   /** Ends every request when aborted. */
@@ -51,8 +51,14 @@ export class UnsendableError extends Error {
 /** Of answers, in bytes. */
 const defaultLimit = 4 * 1024 * 1024;
 
+/** For a whole answer of a server that is not slow, in milliseconds. */
+const shortestTimeout = 10_000;
+
 /** Before a server that refused a connection is tried again, in milliseconds: it may be starting again. */
-const pause = 500;
+const shortestPause = 500;
+
+/** What a server that is not slow takes for its slowest answer, in milliseconds. */
+const usualAnswer = 200;
 
 /** How often it is tried again. */
 const waits = 4;
@@ -62,10 +68,10 @@ const closed = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
 /** Opens connections to a server, which are kept and used again. Certificates are verified. */
 export function openSender(options: ExchangeOptions): Sender {
-  const { origin, concurrency, timeout, signal } = options;
+  const { origin, concurrency, signal } = options;
   const limit = options.limit ?? defaultLimit;
   const shared = { connections: concurrency, headersTimeout: 0, bodyTimeout: 0 };
-  const connect = { timeout };
+  const connect = { timeout: options.timeout ?? shortestTimeout };
   const kept = new Pool(origin, { ...shared, connect, pipelining: 1 });
   // Without pipelining undici sends each request on a connection of its own.
   const fresh = new Pool(origin, { ...shared, connect, pipelining: 0 });
@@ -78,13 +84,15 @@ export function openSender(options: ExchangeOptions): Sender {
   signal?.addEventListener('abort', endAll, { once: true });
   /** Whether the server has answered before, so that it is worth to wait until it is back. */
   let known = false;
+  /** How slow the slowest answer has shown the server, or this machine, to be; at least 1. */
+  let slowness = 1;
 
   return {
     async send(request) {
       let first = await attempt(pool, request);
       // What never left can be sent again; a server that answered before may be starting again.
       for (let wait = 0; known && wait < waits && neverLeft(first) && !signal?.aborted; wait += 1) {
-        await delay(pause);
+        await delay(shortestPause * slowness);
         first = await attempt(pool, request);
       }
       if (!('failure' in first)) {
@@ -116,8 +124,13 @@ export function openSender(options: ExchangeOptions): Sender {
       let size = 0;
       const chunks: Buffer[] = [];
 
+      const timeout = options.timeout ?? Math.ceil(shortestTimeout * slowness);
+      const start = performance.now();
       const finish = (attempted: SentExchange): void => {
         if (settled) return;
+        if ('answer' in attempted) {
+          slowness = Math.max(slowness, (performance.now() - start) / usualAnswer);
+        }
         settled = true;
         clearTimeout(timer);
         ends.delete(onAbort);

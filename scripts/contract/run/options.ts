@@ -8,7 +8,7 @@ import {
 } from '../../lib/description.js';
 import { checkDescription } from './check-description.js';
 import { readCapabilities, readGroups, readShard } from './plan.js';
-import { defaultRuns, defaultTimeout, type RunOptions } from './run.js';
+import { defaultRuns, type RunOptions } from './run.js';
 import { couldNotRun } from '../http/target.js';
 
 /** The options of the command. */
@@ -36,8 +36,7 @@ export const options = {
   report: { value: 'DIR', help: 'folder for report.html, junit.xml and report.json' },
   timeout: {
     value: 'MS',
-    default: String(defaultTimeout),
-    help: 'for a whole answer, in milliseconds',
+    help: 'for a whole answer (default 10000, more if the server has shown to be slow)',
   },
   can: { value: 'LIST', help: 'what the server can do, whatever a look at it finds' },
   cannot: { value: 'LIST', help: 'what the server cannot do, whatever a look at it finds' },
@@ -59,7 +58,7 @@ export function readOptions(given: ContractOptions): Omit<RunOptions, 'descripti
       couldNotRun,
     );
   }
-  const { only, operation, shard, can, cannot, values, rate, concurrency, seed } = given;
+  const { only, operation, shard, can, cannot, values, rate, concurrency, seed, timeout } = given;
   return {
     ...(only !== undefined && { only: readGroups(only) }),
     ...(operation !== undefined && { operations: operation.split(',').map((id) => id.trim()) }),
@@ -73,7 +72,9 @@ export function readOptions(given: ContractOptions): Omit<RunOptions, 'descripti
     }),
     runs: readNumber('runs', given.runs, { whole: true, most: 100_000 }),
     ...(shard !== undefined && { shard: readShard(shard) }),
-    timeout: readNumber('timeout', given.timeout, { whole: true, above: 0, most: 2 ** 31 - 1 }),
+    ...(timeout !== undefined && {
+      timeout: readNumber('timeout', timeout, { whole: true, above: 0, most: 2 ** 31 - 1 }),
+    }),
     ...(can !== undefined && { can: readCapabilities('--can', can) }),
     ...(cannot !== undefined && { cannot: readCapabilities('--cannot', cannot) }),
     ...(values !== undefined && { values: readValues(values) }),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { UserError } from '../../lib/cli.js';
-import { displayPath } from '../../lib/document.js';
+import { displayPath } from '../../lib/openapi/source.js';
 
 /** What the code samples of a description are written with. */
 export interface SampleSettings {

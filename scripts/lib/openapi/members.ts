@@ -43,3 +43,35 @@ export function kindOf(name: string, isMap: boolean, parent: MemberKind = 'objec
   if (name === 'examples' && !isMap) return 'data';
   return namedMembers.has(name) && isMap ? 'names' : 'object';
 }
+
+/** Members of a schema that hold an object which is no schema. */
+const otherObjects = new Set(['discriminator', 'externalDocs', 'xml']);
+
+/** A schema that is an object. */
+export type SchemaNode = Record<string, unknown>;
+
+/**
+ * Visits every schema below an object of OpenAPI, each before the schemas inside it.
+ *
+ * @param isSchema - whether the object is a schema itself, or a map or list of schemas
+ */
+export function visitSchemas(
+  value: unknown,
+  visit: (schema: SchemaNode) => void,
+  isSchema = false,
+  kind: MemberKind = 'object',
+): void {
+  if (kind === 'data' || typeof value !== 'object' || value === null) return;
+  if (isSchema && kind === 'object' && !Array.isArray(value)) visit(value as SchemaNode);
+  for (const [name, member] of Object.entries(value)) {
+    const inList = Array.isArray(value) || kind === 'names';
+    if (!inList && name.startsWith('x-')) continue;
+    const inner = inList
+      ? isSchema
+      : isSchema
+        ? !otherObjects.has(name)
+        : name === 'schema' || name === 'schemas';
+    const isMap = typeof member === 'object' && !Array.isArray(member);
+    visitSchemas(member, visit, inner, inList ? 'object' : kindOf(name, isMap, kind));
+  }
+}

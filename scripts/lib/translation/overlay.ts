@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from 'yaml';
 import { UserError } from '../cli.js';
 import type { LanguageOverlays } from '../companions.js';
-import { displayPath, parseFile, place, type ParsedFile } from '../document.js';
+import { displayPath, parseFile, place, type ParsedFile } from '../openapi/source.js';
 
 /** The extension of an action that records the English of each text it translates. */
 export const englishMember = 'x-english';

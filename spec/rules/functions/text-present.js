@@ -14,7 +14,6 @@ const textsNeeded = {
   info: ['description'],
   tag: ['description'],
   server: ['description'],
-  serverVariable: ['description'],
   operation: ['summary', 'description'],
   parameter: ['description'],
   header: ['description'],

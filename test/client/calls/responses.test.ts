@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
+import { pathToFileURL } from 'node:url';
+import { builtPackage } from '../../lib/shared/shared.js';
 import { failureOf, stage, success } from './client-on-loopback.js';
 
 const play = stage();
@@ -44,15 +46,14 @@ describe('withResponse()', () => {
   });
 });
 
-test('A failure is unhandled only if nobody looks at the call', () => {
+test('A failure is unhandled only if nobody looks at the call', async () => {
+  const client = JSON.stringify(pathToFileURL(`${await builtPackage()}src/index.js`));
   const program = (use: string) => `
-    const { createSecMasterClient } = await import(${JSON.stringify(
-      new URL('../../../dist/src/index.js', import.meta.url).href,
-    )});
+    const { createSecMasterClient } = await import(${client});
     const client = createSecMasterClient({ endpoint: 'http://127.0.0.1:9', projectId: 'p',
       workspaceId: 'w', token: 'a-token', retry: { maxAttempts: 1 } });
-    ${use}
-    setTimeout(() => console.log('alive'), 300);`;
+    process.on('beforeExit', () => console.log('ended'));
+    ${use}`;
   const run = (use: string) =>
     spawnSync(process.execPath, ['--input-type=module', '--eval', program(use)], {
       encoding: 'utf8',
@@ -63,7 +64,7 @@ test('A failure is unhandled only if nobody looks at the call', () => {
     'await client.workflows.listWorkflows().catch(() => {});',
     'try { await client.workflows.listWorkflows(); } catch {}',
   ]) {
-    expect(run(use).stdout).toBe('alive\n');
+    expect(run(use).stdout).toBe('ended\n');
   }
   const left = run('client.workflows.listWorkflows();');
   expect(left.stdout).toBe('');

@@ -4,6 +4,7 @@ import { accessKey, createSecMasterClient, type SecMasterClient } from '../../..
 import type { paths } from '../../../generated/workflows/types.js';
 import { rawClient } from '../../../src/raw.js';
 import { startVerifyingGateway, type VerifyingGateway } from '../signing/verifying-gateway.js';
+import { propertyRuns } from '../../lib/property-runs.js';
 
 const ak = 'TheAccessKey';
 const sk = 'TheSecretKey/+=';
@@ -44,7 +45,7 @@ describe.each([
         await client.workflows.listWorkflows({ name, description, limit: 5, enabled: true });
         await client.workflows.updateAopWorkflow({ workflow_id, body: { name, description } });
       }),
-      { numRuns: 60 },
+      { numRuns: propertyRuns },
     );
   });
 
@@ -62,7 +63,7 @@ describe.each([
         const { response } = await rawClient<paths>(client).GET(path, { params });
         expect(response.status).toBe(200);
       }),
-      { numRuns: 40 },
+      { numRuns: propertyRuns },
     );
   });
 });

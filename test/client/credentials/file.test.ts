@@ -8,6 +8,7 @@ import { fromFile } from '../../../src/credentials/file.js';
 import { everythingShown, failureOf } from './failures.js';
 import { membersOf, signInContext } from './sign-in-context.js';
 import { signer } from '../../../src/signing/signer.js';
+import { patience } from '../../lib/patience.js';
 
 const context = signInContext();
 let home: string;
@@ -122,7 +123,7 @@ describe('Without a path', () => {
       execFileSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
         cwd: fileURLToPath(new URL('../../..', import.meta.url)),
         env: { PATH, ...env },
-        timeout: 60_000,
+        timeout: patience,
       }).toString(),
     );
   };

@@ -4,6 +4,7 @@ import type { SecMasterClient } from '../../../src/index.js';
 import { makePagedLists } from '../../../src/paginate.js';
 import { startLoopbackServer, type LoopbackServer, type SeenRequest } from '../loopback-server.js';
 import { answerBy, envelope, failureOf, makeClient } from './make-client.js';
+import { propertyRuns } from '../../lib/property-runs.js';
 
 let server: LoopbackServer;
 let paginate: SecMasterClient['workflows']['paginate'];
@@ -129,7 +130,7 @@ describe('The workflows', () => {
           expect(ids).toEqual(expected.slice(offset));
         },
       ),
-      { numRuns: 60 },
+      { numRuns: propertyRuns },
     );
   });
 });

@@ -4,6 +4,7 @@ import { sleep } from '../../../src/deadline.js';
 import { makeWorkflowRuns, type WorkflowRuns } from '../../../src/workflows/runs.js';
 import { startLoopbackServer, type LoopbackServer } from '../loopback-server.js';
 import { answerBy, failureOf, makeClient, workflowsPath } from './make-client.js';
+import { propertyRuns } from '../../lib/property-runs.js';
 
 let server: LoopbackServer;
 let runs: WorkflowRuns;
@@ -123,7 +124,7 @@ describe('Waiting', () => {
           });
         },
       ),
-      { numRuns: 20 },
+      { numRuns: propertyRuns },
     );
   });
 });

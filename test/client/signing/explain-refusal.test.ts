@@ -5,6 +5,7 @@ import {
   explainRefusedSignature,
   payloadHash,
 } from '../../../src/signing/index.js';
+import { propertyRuns } from '../../lib/property-runs.js';
 
 const ours = canonicalRequestOf({
   method: 'POST',
@@ -165,7 +166,7 @@ describe('The explanation of a refused signature', () => {
         const text = `canonicalRequest:GET|/p/|${pieces.join('|')}`;
         expect(explainRefusedSignature(text, ours) ?? '').not.toContain('hidden');
       }),
-      { numRuns: 1000 },
+      { numRuns: propertyRuns },
     );
   });
 });

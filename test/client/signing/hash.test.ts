@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { hashing as native } from '../../../src/signing/hash-node.js';
 import { hashing as portable } from '../../../src/signing/hash-portable.js';
+import { propertyRuns } from '../../lib/property-runs.js';
 
 const text = fc.string({ unit: 'binary' });
 /** Longer than a block of SHA-256 as well, from where on HMAC hashes the key first. */
@@ -28,6 +29,6 @@ test('Node and plain JavaScript give the same hashes', () => {
       expect(portable.hmacSha256Hex(a, b)).toBe(native.hmacSha256Hex(a, b));
       expect(portable.hkdfSha256Hex(a, b, c)).toBe(native.hkdfSha256Hex(a, b, c));
     }),
-    { numRuns: 200 },
+    { numRuns: propertyRuns },
   );
 });

@@ -12,6 +12,7 @@ import {
   payloadHash,
   signedHeaders,
 } from '../../../src/signing/index.js';
+import { propertyRuns } from '../../lib/property-runs.js';
 
 describe('The canonical path', () => {
   test.each([
@@ -115,7 +116,7 @@ describe('The address that is signed and sent', () => {
         expect(new Request(ours).url).toBe(ours);
         expect(canonicalUrl(ours)).toBe(ours);
       }),
-      { numRuns: 500 },
+      { numRuns: propertyRuns },
     );
   });
 
@@ -128,7 +129,7 @@ describe('The address that is signed and sent', () => {
         fc.pre(!/[\t\n\r\0-\x1f]|\s$/.test(url));
         expect(parametersOf(canonicalUrl(url))).toEqual(parametersOf(url));
       }),
-      { numRuns: 500 },
+      { numRuns: propertyRuns },
     );
   });
 

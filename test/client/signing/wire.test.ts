@@ -9,6 +9,7 @@ import {
   type SigningOptions,
 } from '../../../src/signing/index.js';
 import { startVerifyingGateway, type VerifyingGateway } from './verifying-gateway.js';
+import { propertyRuns } from '../../lib/property-runs.js';
 
 const ak = 'TheAccessKey';
 const sk = 'TheSecretKey/+=';
@@ -125,7 +126,7 @@ describe.each([
           expect(gateway.url + JSON.parse(answer).target).toBe(signed.url);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: propertyRuns },
     );
   });
 

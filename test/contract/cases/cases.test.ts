@@ -214,14 +214,8 @@ function parentOf(pointer: string): string {
 
 /** Keywords that forbid nothing, since another one forbids it already. */
 const redundant: readonly string[] = [
-  // What is no object satisfies both branches, and so not exactly one.
-  '/ModifyAopWorkflowInfo/type',
-  '/AopInstanceUpdateDataPojo/type',
-  // The member has the same type beside the branches; both branches ask for the command.
-  '/ModifyAopWorkflowInfo/oneOf/0/properties/version_id/type',
-  '/AopInstanceUpdateDataPojo/oneOf/0/properties/task_id/type',
-  '/AopInstanceUpdateDataPojo/oneOf/0/properties/input_dataobject/type',
-  '/AopInstanceUpdateDataPojo/required',
+  // What this alternative would then let pass, the other one lets pass already.
+  '/ModifyAopWorkflowInfoEnable/properties/enabled/enum',
   // A form is always an object.
   '/ImportAopworkflowRequestBody/type',
 ];

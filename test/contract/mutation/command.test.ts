@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runScript } from '../../build/run-script.js';
 import { thingsDocument } from './document.js';
-
-// Loading Prism alone takes seconds on a busy machine.
-jest.setTimeout(180_000);
 
 describe('npm run mutation', () => {
   let folder: string;
@@ -38,6 +35,12 @@ describe('npm run mutation', () => {
     };
     expect(data.score).toBe(1);
     expect(data.mutants.some(({ state }) => state === 'equivalent')).toBe(true);
+  });
+
+  test('the suite notices every mutant of an operation of the description; of all, nightly', () => {
+    const { status, stdout } = mutation('--operation', 'exportAopworkflow');
+    expect(stdout).toMatch(/^100 % of the mutants noticed: \d{3,} of \d{3,}; 0 survived/m);
+    expect(status).toBe(0);
   });
 
   test('survivors are named, and below the threshold it is exit 1', () => {

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { ContractCase } from '../../../scripts/contract/case.js';
 import { casesOf } from '../../../scripts/contract/cases/index.js';
 import { messagesOf } from '../../../scripts/contract/mutation/provider/message.js';
@@ -6,10 +6,7 @@ import { loadPrism, type Prism } from '../../../scripts/contract/mutation/provid
 import type { WireRequest } from '../../../scripts/contract/http/wire.js';
 import { readDescription } from '../../../scripts/lib/description.js';
 import { bundledDescription } from '../../lib/files.js';
-import { mockAddress } from '../../lib/mock-address.js';
-
-// Loading Prism alone takes seconds on a busy machine.
-jest.setTimeout(180_000);
+import { mockAddress } from '../../lib/shared/shared.js';
 
 const description = readDescription(bundledDescription);
 const cases = casesOf(description);
@@ -34,7 +31,7 @@ describe('Prism in process answers as the mock does over HTTP', () => {
 
   async function overHttp({ method, path, headers, body }: WireRequest) {
     const { host: _, connection: __, 'content-length': ___, ...own } = headers;
-    const response = await fetch(mockAddress() + path, {
+    const response = await fetch((await mockAddress()) + path, {
       method,
       headers: own,
       ...(body !== undefined && { body }),

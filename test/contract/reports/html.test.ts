@@ -116,7 +116,7 @@ describeWith(chromium, 'the HTML report in Chromium', () => {
     await page.evaluate(() =>
       document.querySelectorAll('details').forEach((one) => (one.open = true)),
     );
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await browser.close();

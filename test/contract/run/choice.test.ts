@@ -53,7 +53,7 @@ test('two runs with one seed send the same requests in the same order', async ()
   expect(other.server.requests.map(sent)).toEqual(one.server.requests.map(sent));
   const third = await runOn({}, { ...options, seed: 8 });
   expect(third.server.requests.map(sent)).not.toEqual(one.server.requests.map(sent));
-}, 60_000);
+});
 
 test('two runs with one seed have the same results, however many requests are under way', async () => {
   const options = { operations: ['listWorkflows'], runs: 10 };
@@ -64,7 +64,7 @@ test('two runs with one seed have the same results, however many requests are un
   expect(other.server.requests.map(sent).toSorted()).toEqual(
     one.server.requests.map(sent).toSorted(),
   );
-}, 60_000);
+});
 
 test('the shards together are the whole, and none has what another has', async () => {
   const ids = async (shard?: { index: number; of: number }): Promise<string[]> => {
@@ -82,7 +82,7 @@ test('the shards together are the whole, and none has what another has', async (
   expect(parts.flat().toSorted()).toEqual((await ids()).toSorted());
   expect(parts.every(({ length }) => length > 0)).toBe(true);
   expect(isInShard('x', undefined)).toBe(true);
-}, 60_000);
+});
 
 test('a safe run sends nothing that writes, and tells what it left out', async () => {
   const { run, server } = await runOn({}, { writes: false, operations: few, runs: 3 });
@@ -94,7 +94,7 @@ test('a safe run sends nothing that writes, and tells what it left out', async (
   expect(run.skippedFor['It writes, which needs --allow-writes.']).toBeGreaterThan(100);
   expect(run.counts.broken).toBe(0);
   expect(server.requests.some(({ operationId }) => operationId === 'exportAopworkflow')).toBe(true);
-}, 60_000);
+});
 
 test('reads come first, then writes, then deletions', () => {
   const phaseFor = phaseOf(description);
@@ -121,7 +121,7 @@ test('no more requests are sent than the rate allows', async () => {
   // The distance of two requests depends on the machine; their number in the whole time does not.
   const seconds = (times.at(-1)! - times[0]!) / 1000;
   expect((times.length - 1) / seconds).toBeLessThan(55);
-}, 60_000);
+});
 
 test('a run that sees only refusals fails', async () => {
   const { run } = await runOn(

@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from '@jest/globals';
-import { lightScriptArguments, root } from '../../build/run-script.js';
-import { mockAddress } from '../../lib/mock-address.js';
+import { root } from '../../build/run-script.js';
+import { builtPackage, mockAddress } from '../../lib/shared/shared.js';
 import { honestServer, type Honesty } from './honest-server.js';
 
 interface Ended {
@@ -23,12 +23,16 @@ afterEach(async () => {
 
 const environment = { ...process.env, NODE_OPTIONS: '' };
 
+/** The command of the package, compiled, which starts faster. */
+const command = async () => `${await builtPackage()}scripts/contract.js`;
+
 /** Runs the command as it is typed; not synchronously, since the server is in this process. */
-function contract(args: string[], more: Record<string, string> = {}): Promise<Ended> {
+async function contract(args: string[], more: Record<string, string> = {}): Promise<Ended> {
+  const program = await command();
   return new Promise((done) => {
     execFile(
       process.execPath,
-      lightScriptArguments('contract.ts', args),
+      [program, ...args],
       { cwd: root, env: { ...environment, ...more }, maxBuffer: 2 ** 26 },
       (error, stdout, stderr) => done({ code: Number(error?.code ?? 0), stdout, stderr }),
     );
@@ -53,7 +57,7 @@ test('a server that keeps the contract: 0, with target, seed and table', async (
   expect(stdout).toMatch(/^listWorkflows +\d+ +\d+ +0 +0 +\d+ /m);
   expect(stdout).toMatch(/\n\d+ passed, 0 failed, \d+ skipped\n$/);
   expect(code).toBe(0);
-}, 60_000);
+});
 
 test('a server that breaks it: 1, with what, where and the curl line', async () => {
   const { url } = await honest({
@@ -66,14 +70,14 @@ test('a server that breaks it: 1, with what, where and the curl line', async () 
   expect(stdout).toMatch(/\n\d+ passed, [1-9]\d* failed/);
   expect(code).toBe(1);
   expect(readdirSync(reports).sort()).toEqual(['junit.xml', 'report.html', 'report.json']);
-}, 60_000);
+});
 
 test('a server that picks its answers is recognised as such', async () => {
-  const { code, stdout } = await contract(['--target', mockAddress(), ...few]);
+  const { code, stdout } = await contract(['--target', await mockAddress(), ...few]);
   expect(stdout).toMatch(/^can {5}choose-answer, examples, stateless\b/m);
   expect(stdout).toMatch(/\n\d{3} passed, 0 failed/);
   expect(code).toBe(0);
-}, 60_000);
+});
 
 test('a server that is not there: 2, one sentence, and a report', async () => {
   const reports = join(folder, 'nobody');
@@ -89,7 +93,7 @@ test('a server that is not there: 2, one sentence, and a report', async () => {
   );
   expect(code).toBe(2);
   expect(readdirSync(reports).sort()).toEqual(['junit.xml', 'report.html', 'report.json']);
-}, 60_000);
+});
 
 test('a server that dies: 2, and what was found before', async () => {
   let count = 0;
@@ -117,21 +121,14 @@ test('a server that dies: 2, and what was found before', async () => {
   expect(stdout).not.toMatch(/nothing listens there/);
   expect(code).toBe(2);
   expect(readdirSync(reports)).toContain('report.html');
-}, 60_000);
+});
 
 test('Ctrl-C: 130, and a report as far as it came', async () => {
   const reports = join(folder, 'interrupted');
   const server = await honest();
   const child = spawn(
     process.execPath,
-    lightScriptArguments('contract.ts', [
-      '--target',
-      server.url,
-      '--rate',
-      '20',
-      '--report',
-      reports,
-    ]),
+    [await command(), '--target', server.url, '--rate', '20', '--report', reports],
     { cwd: root, env: environment, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let stdout = '';
@@ -145,7 +142,7 @@ test('Ctrl-C: 130, and a report as far as it came', async () => {
     interrupted?: boolean;
   };
   expect(JSON.stringify(report)).toContain('"interrupted":true');
-}, 60_000);
+});
 
 test('no secret comes out, also if the server repeats it', async () => {
   const secrets = {
@@ -183,7 +180,7 @@ test('no secret comes out, also if the server repeats it', async () => {
     expect(all.includes(secret)).toBe(false);
   }
   expect(all).toContain('$CONTRACT_TOKEN');
-}, 60_000);
+});
 
 test('on another machine without credentials nothing is sent that needs them', async () => {
   const { code, stderr, stdout } = await contract(
@@ -193,7 +190,7 @@ test('on another machine without credentials nothing is sent that needs them', a
   expect(stdout).toMatch(/^target {2}https:\/\/no-such-host\.invalid, reads only$/m);
   expect(stderr).toMatch(/^error: /m);
   expect(code).toBe(2);
-}, 60_000);
+});
 
 test.each([
   [
@@ -201,21 +198,9 @@ test.each([
     /^error: --operation "listWorkflow" is unknown; did you mean listWorkflows\?\n$/,
   ],
   [['--spec', '/no/such/file'], /^error: --spec: there is no file \/no\/such\/file; .*\n$/],
-])(
-  'what makes no sense is refused in one line: %s',
-  async (args, message) => {
-    const { code, stderr, stdout } = await contract(['--target', 'http://127.0.0.1:1', ...args]);
-    expect(stderr).toMatch(message);
-    expect(stdout).not.toMatch(/passed/);
-    expect(code).toBe(2);
-  },
-  60_000,
-);
-
-test('--help says what the exit codes mean', async () => {
-  const { code, stdout } = await contract(['--help']);
-  expect(stdout).toMatch(
-    / {2}0 {2}the contract is kept\n {2}1 {2}the server breaks the contract\n {2}2 {2}the run could not take place/,
-  );
-  expect(code).toBe(0);
-}, 60_000);
+])('what makes no sense is refused in one line: %s', async (args, message) => {
+  const { code, stderr, stdout } = await contract(['--target', 'http://127.0.0.1:1', ...args]);
+  expect(stderr).toMatch(message);
+  expect(stdout).not.toMatch(/passed/);
+  expect(code).toBe(2);
+});

@@ -170,6 +170,19 @@ test('a server that is not there is told as such', async () => {
   server.listen(0, '127.0.0.1');
 });
 
+test('a server that was slow is waited for longer when it starts again', async () => {
+  const whole = 'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 1\r\n\r\n1';
+  const { sender } = await senderTo((socket) => setTimeout(() => socket.end(whole), 400));
+  expect(await sender.send(get)).toMatchObject({ answer: { status: 200 } });
+  const { server, sockets } = started[0]!;
+  const { port } = server.address() as AddressInfo;
+  for (const socket of sockets) socket.destroy();
+  await new Promise((done) => server.close(done));
+  // A server that is not slow would be given up after two seconds.
+  setTimeout(() => server.listen(port, '127.0.0.1'), 2_500);
+  expect(await sender.send(get)).toMatchObject({ answer: { status: 200 } });
+});
+
 test('a request that HTTP cannot carry is refused', async () => {
   const { sender } = await senderTo(() => {});
   await expect(sender.send({ ...get, headers: { 'x-a': 'one\r\ntwo' } })).rejects.toThrow(

@@ -9,7 +9,7 @@ test('a server that keeps the contract and no state gives no finding', async () 
   expect(run).toMatchObject({ stopped: undefined, worthless: undefined, interrupted: false });
   expect(run.counts.kept).toBeGreaterThan(1000);
   expect(run.counts.inconclusive).toBe(0);
-}, 60_000);
+});
 
 test('a server that keeps the contract and state gives no finding', async () => {
   const { run, server } = await runOn({ stateful: true });
@@ -26,7 +26,7 @@ test('a server that keeps the contract and state gives no finding', async () => 
     ({ method, url }) => method === 'DELETE' && /[\da-f]{8}-[\da-f-]{27}$/.test(url),
   );
   expect(flowIds.length).toBeGreaterThan(0);
-}, 60_000);
+});
 
 test('a second run on a server that keeps state gives no finding either', async () => {
   const server = await honestServer({ stateful: true });
@@ -40,7 +40,7 @@ test('a second run on a server that keeps state gives no finding either', async 
   } finally {
     await server.stop();
   }
-}, 60_000);
+});
 
 test('a server that knows none of the examples gives no finding', async () => {
   const { run } = await runOn(
@@ -60,4 +60,4 @@ test('a server that knows none of the examples gives no finding', async () => {
   expect(Object.keys(run.inconclusiveFor)).toEqual([
     expect.stringMatching(/does it know the ids of the examples\?/),
   ]);
-}, 60_000);
+});

@@ -1,16 +1,15 @@
 import { expect, test } from '@jest/globals';
 import { coverageOf } from '../../../scripts/contract/coverage/index.js';
 import { runContract } from '../../../scripts/contract/run/run.js';
-import { mockAddress } from '../../lib/mock-address.js';
+import { propertyRuns } from '../../lib/property-runs.js';
+import { mockAddress } from '../../lib/shared/shared.js';
 import { description, findingsOf } from './run-on.js';
 
 test('the mock keeps the contract, and everything of the description is covered', async () => {
   const run = await runContract({
     description,
-    target: mockAddress(),
-    seed: 1,
-    // The same ones each time: npm test sends many more, others in each run.
-    runs: 5,
+    target: await mockAddress(),
+    runs: propertyRuns,
     environment: {},
   });
   expect(findingsOf(run)).toEqual({});
@@ -25,4 +24,4 @@ test('the mock keeps the contract, and everything of the description is covered'
   expect(levels.map(({ level, missing }) => ({ level, missing }))).toEqual(
     [1, 2, 3, 4, 5, 6].map((level) => ({ level, missing: [] })),
   );
-}, 120_000);
+});

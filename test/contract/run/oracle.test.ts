@@ -210,6 +210,12 @@ test.each<[string, ContractCase, Answer, RegExp]>([
     /^server_error: The server failed with 500/,
   ],
   [
+    'a failure of the gateway with a status that is documented nowhere',
+    accepted,
+    answer(503),
+    /^server_error: The server failed with 503/,
+  ],
+  [
     'a refusal of what is valid',
     accepted,
     answer(400, '{"code":1}'),

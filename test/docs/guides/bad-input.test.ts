@@ -354,14 +354,10 @@ async function failureWith({ file: name, find, put }: Damage): Promise<unknown> 
 
 test('The guides build from the copy that the damages are done to', async () => {
   expect(await failure()).toBeUndefined();
-}, 30_000);
+});
 
-test.each(damages)(
-  '$name stops the build, which names it',
-  async (damage) => {
-    const error = await failureWith(damage);
-    expect(error).toBeInstanceOf(UserError);
-    expect((error as UserError).message).toMatch(damage.message);
-  },
-  30_000,
-);
+test.each(damages)('$name stops the build, which names it', async (damage) => {
+  const error = await failureWith(damage);
+  expect(error).toBeInstanceOf(UserError);
+  expect((error as UserError).message).toMatch(damage.message);
+});

@@ -14,8 +14,8 @@ import { judgesOf } from '../../../scripts/lib/schema-judge.js';
 import { makeConsumerFolder } from '../../lib/consumer-folder.js';
 import { describeWith } from '../../lib/describe-with.js';
 import { bundledDescription } from '../../lib/files.js';
-import { mockAddress } from '../../lib/mock-address.js';
 import { curl } from '../../lib/programs.js';
+import { mockAddress } from '../../lib/shared/shared.js';
 import { specFolder } from './built-guides.js';
 
 const run = promisify(execFile);
@@ -87,32 +87,28 @@ describe('TypeScript in the guides', () => {
     ]);
     expect(alone).toHaveLength(3);
     expect(await complaintsOf([...together, ...alone])).toEqual([]);
-  }, 60_000);
+  });
 
   test('and a mistake in it is noticed', async () => {
     const code = (together[0]?.code ?? '').replace("result: 'PASS'", "result: 'PASSED'");
     expect((await complaintsOf([{ name: 'damaged', code }])).join()).toMatch(/"PASSED"/);
-  }, 60_000);
+  });
 
-  test.each(together)(
-    'of "$name" runs on the mock',
-    async ({ name, code }) => {
-      const file = join(folder, `${name}-run.mts`);
-      const shown = name === 'release' ? `${code}\nconsole.log(taskflow);` : code;
-      await writeFile(file, shown.replaceAll('http://127.0.0.1:4010', mockAddress()));
-      const tsx = createRequire(import.meta.url).resolve('tsx/cli');
-      const { stdout, stderr } = await run(process.execPath, [tsx, file]);
-      expect(stderr).toBe('');
-      const printed = {
-        'get-started': 'c19470f3-5eaf-4572-82e8-2ff094495919 Test_aop false\n',
-        'sign-in': `${blocks('text', ({ flags }) => flags.includes('output'))[0]?.code}\n`,
-        release: `FINISHED\npending_submit\n7d3f0c1e-52a4-4b0e-9a3c-0c2b6a1f4e11 \n${exampleDiagram()}\n`,
-        errors: '',
-      }[name];
-      expect(stdout).toBe(printed);
-    },
-    60_000,
-  );
+  test.each(together)('of "$name" runs on the mock', async ({ name, code }) => {
+    const file = join(folder, `${name}-run.mts`);
+    const shown = name === 'release' ? `${code}\nconsole.log(taskflow);` : code;
+    await writeFile(file, shown.replaceAll('http://127.0.0.1:4010', await mockAddress()));
+    const tsx = createRequire(import.meta.url).resolve('tsx/cli');
+    const { stdout, stderr } = await run(process.execPath, [tsx, file]);
+    expect(stderr).toBe('');
+    const printed = {
+      'get-started': 'c19470f3-5eaf-4572-82e8-2ff094495919 Test_aop false\n',
+      'sign-in': `${blocks('text', ({ flags }) => flags.includes('output'))[0]?.code}\n`,
+      release: `FINISHED\npending_submit\n7d3f0c1e-52a4-4b0e-9a3c-0c2b6a1f4e11 \n${exampleDiagram()}\n`,
+      errors: '',
+    }[name];
+    expect(stdout).toBe(printed);
+  });
 });
 
 /** The diagram of the description's example of a new version. */
@@ -150,7 +146,7 @@ test('Command lines are in the guides', () => expect(commands).toHaveLength(2));
 
 describeWith(curl, 'curl in the guides', () => {
   test.each(commands)('gets an answer of the mock: $code', async ({ code }) => {
-    const command = code.replaceAll('http://127.0.0.1:4010', mockAddress());
+    const command = code.replaceAll('http://127.0.0.1:4010', await mockAddress());
     const { stdout } = await run('sh', ['-c', command.replace('curl', 'curl -sS --fail')]);
     expect(JSON.parse(stdout)).toMatchObject({ code: '00000000' });
   });
@@ -205,11 +201,14 @@ describe('HTTP requests in the guides', () => {
     const path = request.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
       String(operation?.parameters.find((parameter) => parameter.name === name)?.example),
     );
-    const answer = await fetch(`${mockAddress()}${path}?${new URLSearchParams(request.query)}`, {
-      method: request.method,
-      headers: { ...Object.fromEntries(request.headers), 'X-Auth-Token': 'anything' },
-      ...(request.body !== '' && { body: request.body }),
-    });
+    const answer = await fetch(
+      `${await mockAddress()}${path}?${new URLSearchParams(request.query)}`,
+      {
+        method: request.method,
+        headers: { ...Object.fromEntries(request.headers), 'X-Auth-Token': 'anything' },
+        ...(request.body !== '' && { body: request.body }),
+      },
+    );
     expect(answer.status).toBe(200);
   });
 

@@ -27,7 +27,7 @@ beforeAll(async () => {
   const names = readdirSync(folder, { recursive: true }) as string[];
   const files = names.filter((name) => name.endsWith('.html')).sort();
   pages = new Map(files.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
-}, 30_000);
+});
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('The guides', () => {
@@ -145,7 +145,7 @@ test('A second build writes the same bytes', async () => {
   } finally {
     await rm(again, { recursive: true });
   }
-}, 30_000);
+});
 
 test('A description without guides gets a landing page that leads to its operations', async () => {
   const out = await mkdtemp(join(tmpdir(), 'landing-'));

@@ -9,6 +9,7 @@ import { describeWith } from '../../lib/describe-with.js';
 import { chromium } from '../../lib/programs.js';
 import { launchOffline, watchedPage } from '../browser.js';
 import { buildIntoFolder } from './built-guides.js';
+import { patience } from '../../lib/patience.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -39,7 +40,7 @@ describeWith(chromium, 'The pages of the guides', () => {
       .filter((name) => name.endsWith('.html'))
       .sort();
     ({ page } = await watchedPage(browser));
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
@@ -86,7 +87,7 @@ describeWith(chromium, 'The pages of the guides', () => {
     await Promise.all([lane(), lane()]);
     expect(Object.keys(found)).toHaveLength(5 * 18);
     expect(Object.entries(found).filter(([, list]) => (list as unknown[]).length > 0)).toEqual([]);
-  }, 180_000);
+  });
 
   test('are told apart by axe-core from a page with a fault', async () => {
     await page.goto(addressOf('index.html'));
@@ -98,7 +99,7 @@ describeWith(chromium, 'The pages of the guides', () => {
       }
     });
     expect((await findings(page, everyRule)).join()).toMatch(/heading-order/);
-  }, 30_000);
+  });
 
   test('keep the reader at the same section when he changes the language', async () => {
     await page.setViewportSize({ width: 1280, height: 900 });
@@ -107,7 +108,7 @@ describeWith(chromium, 'The pages of the guides', () => {
     expect(page.url()).toBe(`${addressOf('zh-CN/guides/release.html')}#review`);
     await page.getByRole('link', { name: 'English' }).click();
     expect(page.url()).toBe(`${addressOf('guides/release.html')}#review`);
-  }, 30_000);
+  });
 
   test('turn dark at a switch, and stay so on the next page', async () => {
     await page.emulateMedia({ colorScheme: 'light' });
@@ -125,7 +126,7 @@ describeWith(chromium, 'The pages of the guides', () => {
     await page.getByRole('button', { name: 'Dark mode' }).click();
     expect(await back()).toBe(light);
     await page.evaluate(() => localStorage.clear());
-  }, 30_000);
+  });
 
   test('lead by keyboard past the menu, and everything is in reach', async () => {
     await page.goto(addressOf('guides/release.html'));
@@ -133,16 +134,17 @@ describeWith(chromium, 'The pages of the guides', () => {
     expect(await page.evaluate(() => document.activeElement?.className)).toBe('skip');
     await page.keyboard.press('Enter');
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
-  }, 30_000);
+  });
 
   test('can be read without JavaScript, and do not offer a switch then', async () => {
     const context = await browser.newContext({ javaScriptEnabled: false });
     const silent = await context.newPage();
+    silent.setDefaultTimeout(patience);
     await silent.goto(addressOf('index.html'));
     expect(await silent.getByRole('heading', { level: 1 }).isVisible()).toBe(true);
     expect(await silent.locator('.theme').isVisible()).toBe(false);
     await context.close();
-  }, 30_000);
+  });
 
   test('let markup that slipped in neither load nor run', async () => {
     const { page: victim, trace: seen } = await watchedPage(browser);
@@ -157,5 +159,5 @@ describeWith(chromium, 'The pages of the guides', () => {
     expect(await victim.title()).not.toBe('run');
     expect(seen.complaints.filter((line) => /Content Security Policy/.test(line))).toHaveLength(3);
     await victim.close();
-  }, 30_000);
+  });
 });

@@ -12,7 +12,7 @@ let folder: string;
 
 beforeAll(async () => {
   folder = await buildIntoFolder();
-}, 30_000);
+});
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const namesIn = (path: string, ending: string) =>

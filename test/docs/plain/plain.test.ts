@@ -175,7 +175,7 @@ describeWith(chromium, 'The plain edition in a browser', () => {
     await Promise.all(
       languages.map((lang) => writePlain(documents.get(lang) as OpenApiDocument, lang, folder)),
     );
-  }, 30_000);
+  });
   afterAll(async () => {
     await browser?.close();
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
@@ -184,33 +184,29 @@ describeWith(chromium, 'The plain edition in a browser', () => {
   test.each([
     ['en', 'plain.html', 'light'],
     ['zh-CN', 'zh-CN/plain.html', 'dark'],
-  ] as const)(
-    'can be used by everybody: %s, %s, %s',
-    async (lang, path, colorScheme) => {
-      const axe = await readFile(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
-      const { page, trace } = await watchedPage(browser);
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width: 360, height: 740 });
-      const address = pathToFileURL(join(folder, path)).href;
-      await page.goto(address);
-      expect(await page.locator('html').getAttribute('lang')).toBe(lang);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
-      expect(trace).toEqual({ requests: [address], complaints: [] });
-      await page.evaluate(axe);
-      const findings = await page.evaluate(async () => {
-        const run = (window as unknown as { axe: { run: (o: object) => Promise<AxeResult> } }).axe
-          .run;
-        const { violations } = await run({
-          resultTypes: ['violations'],
-          runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'],
-        });
-        return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+  ] as const)('can be used by everybody: %s, %s, %s', async (lang, path, colorScheme) => {
+    const axe = await readFile(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
+    const { page, trace } = await watchedPage(browser);
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width: 360, height: 740 });
+    const address = pathToFileURL(join(folder, path)).href;
+    await page.goto(address);
+    expect(await page.locator('html').getAttribute('lang')).toBe(lang);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    expect(trace).toEqual({ requests: [address], complaints: [] });
+    await page.evaluate(axe);
+    const findings = await page.evaluate(async () => {
+      const run = (window as unknown as { axe: { run: (o: object) => Promise<AxeResult> } }).axe
+        .run;
+      const { violations } = await run({
+        resultTypes: ['violations'],
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'],
       });
-      expect(findings).toEqual([]);
-      await page.close();
-    },
-    60_000,
-  );
+      return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+    });
+    expect(findings).toEqual([]);
+    await page.close();
+  });
 });
 
 interface AxeResult {

@@ -13,8 +13,8 @@ import { defaultSpec } from '../../../scripts/lib/paths.js';
 import { startVerifyingGateway } from '../../client/signing/verifying-gateway.js';
 import { startLoopbackServer } from '../../client/loopback-server.js';
 import { describeWith } from '../../lib/describe-with.js';
-import { mockAddress } from '../../lib/mock-address.js';
 import { curl } from '../../lib/programs.js';
+import { mockAddress } from '../../lib/shared/shared.js';
 import { documentIn } from '../document.js';
 import { runCommands, runModules, variables, type Surroundings } from './run.js';
 import { companions } from '../../lib/files.js';
@@ -90,7 +90,7 @@ describe('The code samples', () => {
 
   test('type-check, in both languages', async () => {
     await checkSamples(documents);
-  }, 60_000);
+  });
 
   /** Runs samples on the mock: each prints its answer, or saves it as a file. */
   async function checkAnswers(
@@ -98,7 +98,7 @@ describe('The code samples', () => {
     run: typeof runCommands,
   ): Promise<void> {
     const saved = join(cwd, 'exportAopworkflow.bin');
-    const results = await run(samples, on(mockAddress()));
+    const results = await run(samples, on(await mockAddress()));
     expect(named(samples, results)).toEqual(documentedAnswers(samples));
     expect(await readFile(saved, 'utf8')).toBe('{"Workflow file"}');
     await rm(saved);
@@ -152,12 +152,12 @@ describe('The code samples', () => {
         return { method, body: isForm ? '{"Workflow file"}' : example };
       }),
     );
-  }, 60_000);
+  });
 
   test('send the same request with fetch as in TypeScript', async () => {
     const requests = await sentBy(labelled('Node.js fetch'), runModules);
     expect(requests).toEqual(await sentByTypeScript());
-  }, 60_000);
+  });
 
   describeWith(curl, 'in curl', () => {
     test.each(inBothLanguages)(
@@ -169,7 +169,7 @@ describe('The code samples', () => {
     test('send the same request as in TypeScript', async () => {
       const requests = await sentBy(labelled('curl'), runCommands);
       expect(requests).toEqual(await sentByTypeScript());
-    }, 60_000);
+    });
 
     test('fail when they are damaged', async () => {
       const { source, ...sample } = labelled('curl').find(isSmall) as NamedSample;
@@ -180,14 +180,14 @@ describe('The code samples', () => {
       ];
       const results = await runCommands(
         damaged.map((text) => ({ ...sample, source: text })),
-        on(mockAddress()),
+        on(await mockAddress()),
       );
       expect(results.map(({ failure }) => failure?.split(':')[0])).toEqual([
         'exit code 22',
         'exit code 22',
         'exit code 2',
       ]);
-    }, 60_000);
+    });
   });
 
   test('are signed as a gateway verifies it', async () => {
@@ -201,7 +201,7 @@ describe('The code samples', () => {
       await gateway.close();
       await rm(join(cwd, 'exportAopworkflow.bin'), { force: true });
     }
-  }, 60_000);
+  });
 
   describe('that are damaged', () => {
     test('by an example that the types refuse are named', async () => {
@@ -213,7 +213,7 @@ describe('The code samples', () => {
       await expect(checkSamples([withSamples(damaged, 'en', settings)])).rejects.toThrow(
         /createAopWorkflowVersionApprovel, TypeScript 2, line \d+, column \d+: Type '"REFUSED"' is not assignable/,
       );
-    }, 60_000);
+    });
 
     test('by types that changed are named', async () => {
       const generated = await mkdtemp(join(tmpdir(), 'generated-'));
@@ -233,14 +233,14 @@ describe('The code samples', () => {
       } finally {
         await rm(generated, { recursive: true });
       }
-    }, 60_000);
+    });
 
     test('fail when they are run', async () => {
       const sample = labelled('TypeScript').find(isSmall) as NamedSample;
       const damaged = sample.source.replace('workspaceId', 'workspace');
-      const results = await runModules([{ ...sample, source: damaged }], on(mockAddress()));
+      const results = await runModules([{ ...sample, source: damaged }], on(await mockAddress()));
       expect(results[0]?.failure).toMatch(/workspaceId/);
-    }, 60_000);
+    });
   });
 
   test('leave the document that they are made from as it was', () => {

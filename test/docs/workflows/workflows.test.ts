@@ -8,7 +8,7 @@ import { readDescription, type JsonObject } from '../../../scripts/lib/descripti
 import { redoclyConfig } from '../../../scripts/lib/paths.js';
 import { runTool, toolPath } from '../../../scripts/lib/process.js';
 import { bundledDescription, companions } from '../../lib/files.js';
-import { mockAddress } from '../../lib/mock-address.js';
+import { mockAddress } from '../../lib/shared/shared.js';
 import { workflowFindings, type WorkflowDocument } from './findings.js';
 
 const description = readDescription(bundledDescription);
@@ -50,7 +50,7 @@ async function respect(document: string) {
     'respect',
     file,
     '--server',
-    `secmaster=${mockAddress()}`,
+    `secmaster=${await mockAddress()}`,
     ...given,
   ]);
   const steps = [...output.matchAll(/([✓✗]) \w+ \S+ - step (\w+)/g)];
@@ -65,7 +65,7 @@ describe('The flow of a release', () => {
     const { code, steps } = await respect(text);
     expect(steps).toEqual([...names, ...last].map((name) => `✓ ${name}`));
     expect(code).toBe(0);
-  }, 60_000);
+  });
 
   test('activates a version that the approval did not activate', async () => {
     // The mock always shows an activated version.
@@ -77,45 +77,37 @@ describe('The flow of a release', () => {
     const { code, steps } = await respect(other);
     expect(steps).toEqual([...names, 'activate', ...last].map((name) => `✓ ${name}`));
     expect(code).toBe(0);
-  }, 60_000);
+  });
 
   test.each([
     // The mock always shows an activated version and a run that has finished.
     ['a version that is being published', 'readVersion', 'data/status', 'activated', 'publishing'],
     ['a run in a state that is not known', 'readRun', 'status', 'FINISHED', 'CREATED'],
-  ])(
-    'reads %s again',
-    async (_, step, member, shown, sought) => {
-      const waiting = text
-        .replaceAll(`${member} == "${shown}"`, `${member} == "OTHER"`)
-        .replaceAll(`${member} == "${sought}"`, `${member} == "${shown}"`)
-        .replaceAll('retryAfter: 5', 'retryAfter: 0')
-        .replaceAll('retryLimit: 60', 'retryLimit: 2');
-      expect(waiting).not.toBe(text);
-      const { code, steps } = await respect(waiting);
-      expect(code).not.toBe(0);
-      expect(steps.filter((line) => line.endsWith(` ${step}`))).toHaveLength(3);
-    },
-    60_000,
-  );
+  ])('reads %s again', async (_, step, member, shown, sought) => {
+    const waiting = text
+      .replaceAll(`${member} == "${shown}"`, `${member} == "OTHER"`)
+      .replaceAll(`${member} == "${sought}"`, `${member} == "${shown}"`)
+      .replaceAll('retryAfter: 5', 'retryAfter: 0')
+      .replaceAll('retryLimit: 60', 'retryLimit: 2');
+    expect(waiting).not.toBe(text);
+    const { code, steps } = await respect(waiting);
+    expect(code).not.toBe(0);
+    expect(steps.filter((line) => line.endsWith(` ${step}`))).toHaveLength(3);
+  });
 
   test.each([
     ['a version whose publication failed', 'readVersion', 'data/status', 'activated'],
     ['a run that failed', 'readRun', 'status', 'FINISHED'],
-  ])(
-    'does not read %s again',
-    async (_, step, member, shown) => {
-      const ended = text
-        .replaceAll(`${member} == "${shown}"`, `${member} == "OTHER"`)
-        .replaceAll(`${member} != "FAILED"`, `${member} != "${shown}"`)
-        .replaceAll('retryAfter: 5', 'retryAfter: 0')
-        .replaceAll('retryLimit: 60', 'retryLimit: 2');
-      const { code, steps } = await respect(ended);
-      expect(code).not.toBe(0);
-      expect(steps.filter((line) => line.endsWith(` ${step}`))).toHaveLength(1);
-    },
-    60_000,
-  );
+  ])('does not read %s again', async (_, step, member, shown) => {
+    const ended = text
+      .replaceAll(`${member} == "${shown}"`, `${member} == "OTHER"`)
+      .replaceAll(`${member} != "FAILED"`, `${member} != "${shown}"`)
+      .replaceAll('retryAfter: 5', 'retryAfter: 0')
+      .replaceAll('retryLimit: 60', 'retryLimit: 2');
+    const { code, steps } = await respect(ended);
+    expect(code).not.toBe(0);
+    expect(steps.filter((line) => line.endsWith(` ${step}`))).toHaveLength(1);
+  });
 
   test.each([
     [
@@ -131,17 +123,13 @@ describe('The flow of a release', () => {
       'operationId: approve',
       '',
     ],
-  ])(
-    'fails with %s',
-    async (_, from, to, step) => {
-      const damaged = text.replace(from, to);
-      expect(damaged).not.toBe(text);
-      const { code, steps } = await respect(damaged);
-      expect(code).not.toBe(0);
-      if (step !== '') expect(steps).toContain(step);
-    },
-    60_000,
-  );
+  ])('fails with %s', async (_, from, to, step) => {
+    const damaged = text.replace(from, to);
+    expect(damaged).not.toBe(text);
+    const { code, steps } = await respect(damaged);
+    expect(code).not.toBe(0);
+    if (step !== '') expect(steps).toContain(step);
+  });
 
   test('is valid Arazzo', async () => {
     const { code, output } = await runTool(redocly, [
@@ -151,7 +139,7 @@ describe('The flow of a release', () => {
       redoclyConfig,
     ]);
     expect([code, output]).toEqual([0, expect.stringContaining('valid')]);
-  }, 60_000);
+  });
 
   test('has the version of the description', () => {
     const { info } = parse(text) as { info: JsonObject };

@@ -18,7 +18,9 @@ const errorReferences = () => ({
   '401': { $ref: '#/components/responses/Unauthorized' },
   '403': { $ref: '#/components/responses/Forbidden' },
   '429': { $ref: '#/components/responses/TooManyRequests' },
-  '5XX': { $ref: '#/components/responses/GatewayFailure' },
+  '500': { $ref: '#/components/responses/GatewayFailure' },
+  '502': { $ref: '#/components/responses/GatewayFailure' },
+  '504': { $ref: '#/components/responses/GatewayFailure' },
 });
 
 /** A fresh copy, so that a test may damage it. */
@@ -39,7 +41,7 @@ export function cleanDocument() {
         description: 'The production endpoint.',
         'x-internal': false,
         variables: {
-          region: { default: 'north', enum: ['north', 'south'], description: 'Region by its id.' },
+          region: { default: 'north', enum: ['north', 'south'] },
         },
       },
       {

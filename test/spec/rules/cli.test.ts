@@ -3,6 +3,7 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { root, temporaryFolder } from '../../build/run-script.js';
+import { patience } from '../../lib/patience.js';
 
 // Spectral takes a path for a pattern and an address, whatever folder the project is in.
 const cwd = temporaryFolder();
@@ -25,7 +26,7 @@ function spectral(file: string, ...options: string[]) {
     {
       cwd,
       encoding: 'utf8',
-      timeout: 60_000,
+      timeout: patience,
       env: { ...process.env, SCARF_ANALYTICS: 'false', NODE_OPTIONS: '' },
     },
   );
@@ -35,7 +36,7 @@ test('the command line loads the ruleset and finds nothing in clean files', () =
   const run = spectral('test/spec/rules/fixtures/openapi.yaml');
   expect(run.stdout + run.stderr).toContain('No results');
   expect(run.status).toBe(0);
-}, 60_000);
+});
 
 test('the command line reports what a rule of ours finds, in the file where it is written', () => {
   const run = spectral('test/spec/rules/fixtures/misnamed.yaml', '--format', 'json');
@@ -51,4 +52,4 @@ test('the command line reports what a rule of ours finds, in the file where it i
     { code: 'file-named-after-content', file: 'Misnamed.yaml', path: ['title'] },
   ]);
   expect(run.status).toBe(1);
-}, 60_000);
+});

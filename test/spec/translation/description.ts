@@ -5,19 +5,24 @@ import { readTranslationOverlay } from '../../../scripts/lib/translation/overlay
 import { translate } from '../../../scripts/lib/translation/translate.js';
 import { textHolders } from '../../../scripts/lib/translation/texts.js';
 import { bundledDescription } from '../../lib/files.js';
+import { wholeBundle } from '../../lib/whole-bundle.js';
 
-/** Absolute paths of the real overlay and of the real documents. */
+/** Absolute paths of the real overlay and of the real documents, with what their publication leaves out. */
 export const files = {
   overlay: fileURLToPath(new URL('../../../spec/overlays/zh-CN.yaml', import.meta.url)),
-  english: bundledDescription,
-  chinese: bundledDescription.replace(/json$/, 'zh-CN.json'),
+  english: wholeBundle(),
+  chinese: wholeBundle('zh-CN'),
+  published: bundledDescription.replace(/json$/, 'zh-CN.json'),
 } as const;
 
 const read = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as JsonObject;
 
-/** The description in both languages, as it is committed. */
+/** The description in both languages. */
 export const english = read(files.english);
 export const chinese = read(files.chinese);
+
+/** The description in Chinese, as it is committed. */
+export const published = read(files.published);
 
 /** The translation as it is applied now. */
 export const result = translate(english, readTranslationOverlay(files.overlay));

@@ -6,7 +6,7 @@ const errorResponses = {
   '401': 'Unauthorized',
   '403': 'Forbidden',
   '429': 'TooManyRequests',
-  '5XX': 'GatewayFailure',
+  '500': 'GatewayFailure',
 };
 
 export const namedExamples: DamageCase[] = [
@@ -86,15 +86,15 @@ export const namedExamples: DamageCase[] = [
     ],
   },
   {
-    name: 'an operation without 5XX',
+    name: 'an operation without 502',
     damage: (document) => {
-      delete document.paths['/widgets'].get.responses['5XX'];
+      delete document.paths['/widgets'].get.responses['502'];
     },
     expected: [
       error(
         'named-examples',
         'paths /widgets get responses',
-        'The operation listWidgets documents no 5XX response: add it with a named example.',
+        'The operation listWidgets documents no 502 response: add it with a named example.',
       ),
     ],
   },

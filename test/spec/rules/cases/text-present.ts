@@ -26,14 +26,6 @@ export const textPresent: DamageCase[] = [
     'tags 0 description',
   ),
   missing(
-    'description',
-    'server variable region',
-    (document) => {
-      delete document.servers[0].variables.region.description;
-    },
-    'servers 0 variables region',
-  ),
-  missing(
     'summary',
     'operation listWidgets',
     (document) => {

@@ -1,0 +1,210 @@
+import { dereference, type MaybeReference, type OpenApiDocument } from '../lib/document.js';
+import { visitSchemas, type SchemaNode } from '../lib/openapi/members.js';
+import { listOperations } from '../lib/operation-list.js';
+
+type Schemas = Record<string, SchemaNode | boolean>;
+
+/** Members beside a `$ref` that change what values a schema takes. */
+const constraints = [
+  ...['properties', 'patternProperties', 'required', 'enum', 'const'],
+  ...['allOf', 'anyOf', 'oneOf', 'items', 'prefixItems'],
+];
+
+const prefix = '#/components/schemas/';
+
+/** Name of the component that a schema refers to. */
+function referredName(schema: unknown): string | undefined {
+  const { $ref } = (schema ?? {}) as { $ref?: unknown };
+  return typeof $ref === 'string' && $ref.startsWith(prefix)
+    ? $ref.slice(prefix.length)
+    : undefined;
+}
+
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** openapi-typescript takes a reference for all that a schema says. */
+function combineWithReference(schema: SchemaNode): void {
+  const { $ref, allOf } = schema;
+  if (typeof $ref !== 'string' || !constraints.some((name) => name in schema)) return;
+  delete schema['$ref'];
+  // With the type alone it would demand an object without members.
+  if (schema['type'] === 'object') delete schema['type'];
+  schema['allOf'] = [{ $ref }, ...listOf(allOf)];
+}
+
+/** Whether a schema says by itself which values its member has. */
+function declaresValues(schemas: Schemas, name: string, member: string): boolean {
+  const schema = schemas[name];
+  if (typeof schema !== 'object') return false;
+  return [schema, ...listOf(schema['allOf'])].some((part) => {
+    const { properties } = part as { properties?: Record<string, object> };
+    const own = properties?.[member];
+    return own !== undefined && ('const' in own || 'enum' in own);
+  });
+}
+
+/**
+ * Without a mapping openapi-typescript gives the member the name of the schema as its value, in place
+ * of the values that the schema itself declares.
+ */
+function withoutNeedlessDiscriminator(schema: SchemaNode, schemas: Schemas): void {
+  const discriminator = schema['discriminator'] as
+    { propertyName?: string; mapping?: object } | undefined;
+  const member = discriminator?.propertyName;
+  if (member === undefined || discriminator?.mapping !== undefined) return;
+  const branches = [...listOf(schema['oneOf']), ...listOf(schema['anyOf'])].map(referredName);
+  const name = Object.keys(schemas).find((one) => schemas[one] === schema) ?? '';
+  const children = Object.keys(schemas).filter((child) => extendsSchema(schemas[child], name));
+  const names = (branches.length > 0 ? branches : children).filter((one) => one !== undefined);
+  if (names.length > 0 && names.every((one) => declaresValues(schemas, one, member))) {
+    delete schema['discriminator'];
+  }
+}
+
+function extendsSchema(schema: unknown, name: string): boolean {
+  const { allOf } = (typeof schema === 'object' ? schema : {}) as SchemaNode;
+  return name !== '' && listOf(allOf).some((part) => referredName(part) === name);
+}
+
+/**
+ * A schema that is one of its own children is a circle to TypeScript: the children take over what
+ * their parent says of itself.
+ */
+function unfoldParent(name: string, schemas: Schemas): void {
+  const parent = schemas[name];
+  if (typeof parent !== 'object') return;
+  const { oneOf, anyOf, discriminator: _, ...own } = parent;
+  for (const child of [...listOf(oneOf), ...listOf(anyOf)].map(referredName)) {
+    const schema = child === undefined ? undefined : schemas[child];
+    if (typeof schema !== 'object' || !extendsSchema(schema, name)) continue;
+    schema['allOf'] = listOf(schema['allOf']).map((part) =>
+      referredName(part) === name ? structuredClone(own) : part,
+    );
+  }
+}
+
+/** Which way a value goes, and the mark of the members that do not go it. */
+const directions = [
+  { suffix: 'Input', mark: 'readOnly' },
+  { suffix: 'Output', mark: 'writeOnly' },
+] as const;
+
+type Direction = (typeof directions)[number];
+
+/** The schemas of a document as they are for one direction. */
+class Variants {
+  private readonly names = new Map<string, string>();
+  private readonly schemas: Schemas;
+  private readonly direction: Direction;
+
+  constructor(schemas: Schemas, originals: readonly string[], direction: Direction) {
+    this.schemas = schemas;
+    this.direction = direction;
+    for (const name of this.affected(originals)) {
+      let variant = name + direction.suffix;
+      while (Object.hasOwn(schemas, variant)) variant += '_';
+      this.names.set(name, variant);
+    }
+    for (const [name, variant] of [...this.names]) {
+      schemas[variant] = structuredClone(schemas[name] as SchemaNode);
+    }
+    for (const variant of this.names.values()) this.apply(schemas[variant], true);
+  }
+
+  /** Rewrites the schemas of a request or an answer. */
+  apply(value: unknown, isSchema = false): void {
+    visitSchemas(value, (schema) => this.rewrite(schema), isSchema);
+  }
+
+  private rewrite(schema: SchemaNode): void {
+    const name = referredName(schema);
+    const variant = name === undefined ? undefined : this.names.get(name);
+    if (variant !== undefined) schema['$ref'] = prefix + variant;
+    const { mapping } = (schema['discriminator'] ?? {}) as { mapping?: Record<string, string> };
+    for (const [value, target] of Object.entries(mapping ?? {})) {
+      const other = this.names.get(target.replace(prefix, ''));
+      if (mapping !== undefined && other !== undefined) mapping[value] = prefix + other;
+    }
+    const properties = (schema['properties'] ?? {}) as Schemas;
+    const dropped = Object.keys(properties).filter((member) => this.isMarked(properties[member]));
+    for (const member of dropped) delete properties[member];
+    if (Array.isArray(schema['required'])) {
+      schema['required'] = schema['required'].filter((member) => !dropped.includes(String(member)));
+    }
+  }
+
+  private isMarked(schema: unknown): boolean {
+    const target = this.schemas[referredName(schema) ?? ''];
+    return [schema, target].some(
+      (one) => (one as SchemaNode | undefined)?.[this.direction.mark] === true,
+    );
+  }
+
+  /** Names of the schemas that have a marked member, at whatever depth. */
+  private affected(names: readonly string[]): Set<string> {
+    const uses = new Map<string, Set<string>>();
+    const found = new Set<string>();
+    for (const name of names) {
+      const targets = new Set<string>();
+      visitSchemas(
+        this.schemas[name],
+        (schema) => {
+          const target = referredName(schema);
+          if (target !== undefined) targets.add(target);
+          const properties = Object.values((schema['properties'] ?? {}) as Schemas);
+          if (properties.some((member) => this.isMarked(member))) found.add(name);
+        },
+        true,
+      );
+      uses.set(name, targets);
+    }
+    for (let size = -1; size < found.size;) {
+      size = found.size;
+      for (const [name, targets] of uses) {
+        if ([...targets].some((target) => found.has(target))) found.add(name);
+      }
+    }
+    return found;
+  }
+}
+
+/** Takes the members that the server alone sets out of requests, and the client's out of answers. */
+function separateDirections(document: OpenApiDocument, schemas: Schemas): void {
+  const originals = Object.keys(schemas);
+  const [input, output] = directions.map(
+    (direction) => new Variants(schemas, originals, direction),
+  );
+  // A request body or an answer may stand in the components, for several operations.
+  const seen = new Set<object>();
+  const once = (variants: Variants | undefined, given: MaybeReference<object> | undefined) => {
+    const target = given && dereference(document, given);
+    if (target === undefined || seen.has(target)) return;
+    seen.add(target);
+    variants?.apply(target);
+  };
+  for (const { object } of listOperations(document)) {
+    once(input, object.requestBody);
+    for (const response of Object.values(object.responses ?? {})) once(output, response);
+  }
+}
+
+/**
+ * A copy of a bundled document in the form of which openapi-typescript makes the right types: it
+ * passes over members beside a `$ref`, knows no direction, and writes some ids alike.
+ */
+export function typesDocument(document: OpenApiDocument): OpenApiDocument {
+  const copy = structuredClone(document);
+  for (const { object, typeKey } of listOperations(copy)) {
+    if (typeKey !== undefined) object.operationId = typeKey;
+  }
+  const schemas = (copy.components?.['schemas'] ?? {}) as Schemas;
+  for (const name of Object.keys(schemas)) unfoldParent(name, schemas);
+  visitSchemas(copy, (schema) => {
+    if ('discriminator' in schema) withoutNeedlessDiscriminator(schema, schemas);
+    combineWithReference(schema);
+  });
+  separateDirections(copy, schemas);
+  return copy;
+}

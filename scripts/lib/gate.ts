@@ -1,0 +1,39 @@
+import { build } from '../build.js';
+import { compilePackage } from '../package.js';
+import { closingLine, runJest } from './jest.js';
+import { defaultOut, defaultSpec } from './paths.js';
+import { countSteps, toolCheck, type CountedStep } from './steps.js';
+
+/** Compares the committed files with a fresh build, whose docs the tests then look at. */
+const checkGenerated: CountedStep = (signal) =>
+  build({
+    spec: defaultSpec,
+    out: defaultOut,
+    check: true,
+    docsOnly: true,
+    signal,
+    // Below the step that they belong to.
+    print: (line) => console.log(`      ${line}`),
+  });
+
+/**
+ * Checks everything that CI checks.
+ *
+ * @returns the exit code
+ */
+export async function runGate(signal: AbortSignal): Promise<number> {
+  const total = await countSteps(
+    [
+      {
+        format: toolCheck('prettier', 'prettier', ['--check', '--cache', '--log-level=warn', '.']),
+        types: toolCheck('typescript-7', 'tsc', ['--noEmit']),
+        generated: checkGenerated,
+        package: compilePackage,
+      },
+      { tests: (step) => runJest([], step) },
+    ],
+    signal,
+  );
+  console.log(closingLine(total));
+  return total.failed === 0 ? 0 : 1;
+}

@@ -1,0 +1,237 @@
+import { dirname, extname, resolve } from 'node:path';
+import { isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
+import { UserError } from '../cli.js';
+import { kindOf, type MemberKind } from './members.js';
+import { keysOf } from './pointer.js';
+import { displayPath, parseFile, place, readText, type ParsedFile } from './source.js';
+
+/** A reference to another place of the description. */
+interface Reference {
+  target: string;
+  node: Node;
+}
+
+function nameOf(key: unknown): string {
+  return String(isScalar(key) ? key.value : key);
+}
+
+/** Every reference of a file, in its order. A path in the mapping of a discriminator is one, too. */
+function* references(node: unknown, kind: MemberKind = 'object'): Generator<Reference> {
+  if (kind === 'data') return;
+  if (isSeq(node)) {
+    for (const item of node.items) yield* references(item);
+  } else if (isMap(node)) {
+    for (const { key, value } of node.items) {
+      const name = nameOf(key);
+      if (kind === 'object' && isScalar(value) && typeof value.value === 'string') {
+        if (name === '$ref') yield { target: value.value, node: value };
+      } else if (kind === 'object' && name === 'discriminator' && isMap(value)) {
+        const mapping = value.get('mapping');
+        for (const { value: target } of isMap(mapping) ? mapping.items : []) {
+          if (isScalar(target) && /[#/]|\.(ya?ml|json)$/.test(String(target.value))) {
+            yield { target: String(target.value), node: target };
+          }
+        }
+      } else {
+        yield* references(value, kindOf(name, isMap(value), kind));
+      }
+    }
+  }
+}
+
+/** The members of maps by name: a large description is asked for thousands. */
+const members = new WeakMap<YAMLMap, Map<string, unknown>>();
+
+function memberOf(map: YAMLMap, name: string): unknown {
+  let known = members.get(map);
+  if (known === undefined) {
+    known = new Map(map.items.map(({ key, value }) => [nameOf(key), value]));
+    members.set(map, known);
+  }
+  return known.get(name);
+}
+
+/** Stands for a place that only the bundler can judge, because another reference is on the way. */
+const elsewhere = Symbol('elsewhere');
+
+/** The node that a JSON Pointer leads to; undefined if it leads nowhere. */
+function nodeAt({ document }: ParsedFile, keys: readonly string[]): unknown {
+  let node: unknown = document.contents;
+  for (const name of keys) {
+    if (isAlias(node)) node = node.resolve(document);
+    if (isMap(node)) {
+      if (node.has('$ref')) return elsewhere;
+      const member = memberOf(node, name);
+      if (member === undefined) return node.has('<<') ? elsewhere : undefined;
+      node = member;
+    } else if (isSeq(node) && /^\d+$/.test(name) && Number(name) < node.items.length) {
+      node = node.items[Number(name)];
+    } else {
+      return undefined;
+    }
+  }
+  return isAlias(node) ? node.resolve(document) : node;
+}
+
+/**
+ * Makes sure that a file holds OpenAPI 3.1.
+ *
+ * @throws UserError with the place if it holds something else
+ */
+export function requireOpenApi31(file: ParsedFile): void {
+  const { contents } = file.document;
+  const shown = displayPath(file.path);
+  const member = (name: string) => {
+    const node: unknown = isMap(contents) ? contents.get(name, true) : undefined;
+    return isScalar(node) ? node : undefined;
+  };
+  const swagger = member('swagger');
+  if (swagger !== undefined) {
+    throw new UserError(
+      `${place(file, swagger)}: this is a Swagger ${String(swagger.value)} document; convert it to OpenAPI 3.1 first.`,
+    );
+  }
+  const version = member('openapi');
+  if (version === undefined) {
+    throw new UserError(
+      `${shown}:1:1: this is not an OpenAPI document: it has no member "openapi" with its version.`,
+    );
+  }
+  if (!/^3\.1\.\d+/.test(String(version.value)) || typeof version.value !== 'string') {
+    throw new UserError(
+      `${place(file, version)}: this document says OpenAPI ${String(version.value)}; only 3.1 is supported (for example "openapi: 3.1.1").`,
+    );
+  }
+}
+
+/** Whether OpenAPI allows a name in `components`. */
+export function isComponentName(name: string): boolean {
+  return /^[A-Za-z0-9._-]+$/.test(name);
+}
+
+function requireComponentNames(file: ParsedFile): void {
+  const { contents } = file.document;
+  const components = isMap(contents) ? contents.get('components') : undefined;
+  for (const { key: group, value } of isMap(components) ? components.items : []) {
+    if (nameOf(group).startsWith('x-')) continue;
+    for (const { key } of isMap(value) ? value.items : []) {
+      if (isComponentName(nameOf(key))) continue;
+      throw new UserError(
+        `${place(file, key as Node)}: the name "${nameOf(key)}" in components.${nameOf(group)} may have no characters other than A–Z a–z 0–9 . - _; rename it.`,
+      );
+    }
+  }
+}
+
+/** Refuses what no tool behind understands: `$id` gives the references below it another base. */
+function refuseId(file: ParsedFile, node: unknown, kind: MemberKind = 'object'): void {
+  if (kind === 'data') return;
+  if (isSeq(node)) {
+    for (const item of node.items) refuseId(file, item);
+  } else if (isMap(node)) {
+    for (const { key, value } of node.items) {
+      const name = nameOf(key);
+      if (kind === 'object' && name === '$id' && isScalar(value)) {
+        throw new UserError(
+          `${place(file, key as Node)}: "$id" is not supported, since it changes what references lead to; remove it, and refer by file and JSON pointer.`,
+        );
+      }
+      refuseId(file, value, kindOf(name, isMap(value), kind));
+    }
+  }
+}
+
+/**
+ * Reads an OpenAPI 3.1 description with every file that it refers to, and judges what the other
+ * tools would report without a place or not at all: files that are missing, empty or no text, broken
+ * references, references in a circle, duplicate keys.
+ *
+ * @returns the absolute paths of all files read, the entry first
+ * @throws UserError with file, line and column
+ */
+export function checkDocument(entry: string): string[] {
+  const files = new Map<string, ParsedFile | undefined>();
+  try {
+    checkFiles(resolve(entry), files);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UserError(`${displayPath([...files.keys()].at(-1) ?? entry)} is nested too deeply.`);
+  }
+  return [...files.keys()];
+}
+
+function checkFiles(entry: string, files: Map<string, ParsedFile | undefined>): void {
+  const open = (path: string, mentionedAt?: string): ParsedFile | undefined => {
+    if (!files.has(path)) {
+      // A reference may point at a text, for example Markdown; that is read but not parsed.
+      const isDocument =
+        mentionedAt === undefined ||
+        ['.yaml', '.yml', '.json'].includes(extname(path).toLowerCase());
+      if (!isDocument) readText(path, mentionedAt);
+      const file = isDocument ? parseFile(path, mentionedAt) : undefined;
+      files.set(path, file);
+      const contents = file?.document.contents;
+      const at = `${mentionedAt ?? ''}${displayPath(path)}`;
+      if (contents === null) throw new UserError(`${at} is empty.`);
+      if (isScalar(contents) && typeof contents.value !== 'boolean') {
+        throw new UserError(`${at} holds nothing but a text, but an object is needed.`);
+      }
+    }
+    return files.get(path);
+  };
+
+  /** What a reference leads to: undefined if that is a text, or outside of all files. */
+  const follow = (
+    file: ParsedFile,
+    { target, node }: Reference,
+  ): { file: ParsedFile; node: unknown } | undefined => {
+    const at = `${place(file, node)}: broken $ref "${target}": `;
+    const [location = '', fragment = ''] = target.split('#', 2);
+    if (/^[a-z][a-z\d+.-]+:/i.test(location)) return undefined;
+    const other = location === '' ? file : open(resolve(dirname(file.path), location), at);
+    if (other === undefined) return undefined;
+    if (fragment !== '' && !fragment.startsWith('/')) {
+      throw new UserError(`${at}only a JSON pointer is supported after "#", no anchor.`);
+    }
+    let keys: string[];
+    try {
+      keys = keysOf(fragment);
+    } catch {
+      throw new UserError(`${at}a "%" in a pointer must be written as "%25".`);
+    }
+    const found = nodeAt(other, keys);
+    if (found === undefined) {
+      throw new UserError(`${at}${displayPath(other.path)} has nothing at ${fragment}.`);
+    }
+    return { file: other, node: found };
+  };
+
+  /** Follows a reference to what is none. */
+  const requireEnd = (file: ParsedFile, reference: Reference): void => {
+    const seen = new Set<unknown>();
+    let at = follow(file, reference);
+    while (at !== undefined && isMap(at.node)) {
+      const node = memberOf(at.node, '$ref');
+      if (!isScalar(node) || typeof node.value !== 'string') return;
+      if (seen.has(at.node)) {
+        throw new UserError(
+          `${place(file, reference.node)}: the reference "${reference.target}" goes round in a circle.`,
+        );
+      }
+      seen.add(at.node);
+      at = follow(at.file, { target: node.value, node });
+    }
+  };
+
+  const main = open(entry);
+  if (main !== undefined) {
+    requireOpenApi31(main);
+    requireComponentNames(main);
+  }
+  // A Map hands out what is added to it during the loop.
+  for (const file of files.values()) {
+    if (file === undefined) continue;
+    refuseId(file, file.document.contents);
+    for (const reference of references(file.document.contents)) requireEnd(file, reference);
+  }
+}

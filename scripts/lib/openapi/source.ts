@@ -1,0 +1,101 @@
+import { readFileSync, statSync } from 'node:fs';
+import { extname, relative, resolve } from 'node:path';
+import { LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import { UserError } from '../cli.js';
+
+/** Path of a file as a person at the terminal would write it. */
+export function displayPath(path: string): string {
+  const short = relative(process.cwd(), resolve(path));
+  return short === '' || short.startsWith('..') ? resolve(path) : short;
+}
+
+/** A parsed file with what is needed to tell the place of a node. */
+export interface ParsedFile {
+  path: string;
+  document: Document.Parsed;
+  lines: LineCounter;
+}
+
+/** The place of a node as `file:line:column`, counted from 1. */
+export function place(file: ParsedFile, node: Node | null | undefined): string {
+  const { line, col } = file.lines.linePos(node?.range?.[0] ?? 0);
+  return `${displayPath(file.path)}:${line}:${col}`;
+}
+
+/** No linter or bundler reads more than this in a time that a person would wait. */
+const maxMegabytes = 10;
+
+/**
+ * Reads a text file.
+ *
+ * @param mentionedAt - what a message begins with: who asks for the file
+ * @throws UserError if there is no such file, or it is no text in UTF-8
+ */
+export function readText(path: string, mentionedAt = ''): string {
+  const shown = displayPath(path);
+  let bytes: Buffer;
+  try {
+    const found = statSync(path);
+    const megabytes = found.size / 1e6;
+    if (found.isDirectory()) {
+      throw new UserError(`${mentionedAt}${shown} is a directory, but a file is needed.`);
+    }
+    if (megabytes > maxMegabytes) {
+      throw new UserError(
+        `${mentionedAt}${shown} has ${Math.round(megabytes)} MB, but the linters and the bundler take no more than ${maxMegabytes} MB in one file; split it.`,
+      );
+    }
+    bytes = readFileSync(path);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      throw new UserError(`${mentionedAt}there is no file ${shown}.`);
+    }
+    throw new UserError(`${mentionedAt}${shown} cannot be read (${String(code)}).`);
+  }
+  return decode(bytes, shown, mentionedAt);
+}
+
+function decode(bytes: Buffer, shown: string, mentionedAt: string): string {
+  if (/^(\xfe\xff|\xff\xfe)/.test(bytes.toString('latin1', 0, 2))) {
+    throw new UserError(`${mentionedAt}${shown} is saved in UTF-16; save it in UTF-8.`);
+  }
+  if (bytes.includes(0)) {
+    throw new UserError(`${mentionedAt}${shown} is a binary file, but a text is needed.`);
+  }
+  const text = bytes.toString('utf8');
+  // Each byte that is no part of a character becomes U+FFFD, which a text may hold as well.
+  const back = Buffer.from(text, 'utf8');
+  if (!back.equals(bytes)) {
+    let at = 0;
+    while (bytes[at] === back[at]) at += 1;
+    const line = bytes.subarray(0, at).toString('latin1').split('\n').length;
+    throw new UserError(
+      `${shown}:${line}: byte ${at + 1} of the file is not valid UTF-8; save it in UTF-8.`,
+    );
+  }
+  return text;
+}
+
+/**
+ * Parses a file of YAML or JSON.
+ *
+ * @throws UserError with the place if there is no such file, or it is no valid YAML or JSON
+ */
+export function parseFile(path: string, mentionedAt = ''): ParsedFile {
+  const lines = new LineCounter();
+  const document = parseDocument(readText(path, mentionedAt), {
+    lineCounter: lines,
+    merge: true,
+    prettyErrors: false,
+    uniqueKeys: true,
+  });
+  const [problem] = document.errors;
+  if (problem !== undefined) {
+    const { line, col } = lines.linePos(problem.pos[0]);
+    const kind = extname(path) === '.json' ? 'JSON' : 'YAML';
+    throw new UserError(`${displayPath(path)}:${line}:${col}: invalid ${kind}: ${problem.message}`);
+  }
+  return { path, document, lines };
+}

@@ -1,0 +1,72 @@
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { isObject, type JsonObject } from './description.js';
+import { textHolders } from './translation/texts.js';
+
+/** Where a description lists its extensions that are no use to those who only read its bundle. */
+const listOfInternal = 'x-internal-extensions';
+
+/**
+ * A bundled document as others get it: without the servers marked `x-internal: true`, without the
+ * extensions that it lists in `x-internal-extensions`, and with the words of links that lead to files
+ * beside the documentation, where no reader of the bundle can follow them.
+ */
+export function publishedDocument(document: JsonObject): JsonObject {
+  const listed = document[listOfInternal];
+  const internal = new Set([listOfInternal, ...(Array.isArray(listed) ? listed : [])]);
+  const copy = withoutInternal(document, internal) as JsonObject;
+  for (const { object, members } of textHolders(copy)) {
+    const texts = members.map((name) => [name, withoutRelativeLinks(String(object[name]))]);
+    Object.assign(object, Object.fromEntries(texts));
+  }
+  return copy;
+}
+
+/** Writes what others get of the bundles in a folder: in JSON each, in YAML the one in English. */
+export async function writePublished(from: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true });
+  for (const name of await readdir(from)) {
+    if (!name.endsWith('.json')) continue;
+    const whole = JSON.parse(await readFile(join(from, name), 'utf8')) as JsonObject;
+    const document = publishedDocument(whole);
+    await writeFile(join(to, name), `${JSON.stringify(document, null, 2)}\n`);
+    if (name !== 'openapi.json') continue;
+    // A reader of YAML 1.1 takes an unquoted date, `yes` or `on` for something else than a text.
+    const yaml = stringify(document, { compat: 'yaml-1.1', aliasDuplicateObjects: false });
+    await writeFile(join(to, 'openapi.yaml'), yaml);
+  }
+}
+
+function withoutInternal(value: unknown, internal: ReadonlySet<unknown>): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutInternal(item, internal));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name, member]) => !internal.has(name) && !hasNoneButInternal(name, member))
+      .map(([name, member]) => [
+        name,
+        withoutInternal(
+          name === 'servers' && Array.isArray(member)
+            ? member.filter((server) => !isInternal(server))
+            : member,
+          internal,
+        ),
+      ]),
+  );
+}
+
+function hasNoneButInternal(name: string, member: unknown): boolean {
+  return (
+    name === 'servers' && Array.isArray(member) && member.length > 0 && member.every(isInternal)
+  );
+}
+
+function isInternal(server: unknown): boolean {
+  return isObject(server) && server['x-internal'] === true;
+}
+
+/** A Markdown text in which links without a scheme or a fragment alone are their words. */
+function withoutRelativeLinks(text: string): string {
+  return text.replace(/(?<!!)\[([^\]]+)\]\((?![a-z][a-z\d+.-]*:|#|\/\/)[^)\s]*\)/gi, '$1');
+}

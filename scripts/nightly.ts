@@ -1,0 +1,77 @@
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  parseCommandLine,
+  runIfStarted,
+  UserError,
+  type Command,
+  type CommandOption,
+} from './lib/cli.js';
+import { closingLine, runJest } from './lib/jest.js';
+import { npm } from './lib/npm.js';
+import { countSteps, scriptCheck, toolCheck, type CountedStep } from './lib/steps.js';
+import { stopSignal } from './lib/stop-signal.js';
+import { withTemporaryFolder } from './lib/temporary-folder.js';
+
+/** What publint and Are the Types Wrong say of the packed package. */
+async function checkPackage(signal: AbortSignal): Promise<void> {
+  await withTemporaryFolder(join(tmpdir(), 'package-'), async (folder) => {
+    await npm(signal, 'pack', '--pack-destination', folder);
+    const tarball = join(folder, readdirSync(folder)[0] ?? '');
+    await toolCheck('publint', 'publint', ['run', '--strict', tarball])(signal);
+    // YAML is no module, so it has no types to be wrong.
+    const options = ['--profile', 'esm-only', '--exclude-entrypoints', 'openapi.yaml'];
+    await toolCheck('@arethetypeswrong/cli', 'attw', [tarball, ...options])(signal);
+  });
+}
+
+const steps: Record<string, (signal: AbortSignal, runtimes: string) => ReturnType<CountedStep>> = {
+  // The contract tests send as many random requests of each kind.
+  properties: (signal) =>
+    runJest(['test/client', 'test/contract'], signal, { PROPERTY_RUNS: '1000' }),
+  runtimes: (signal, runtimes) => runJest(['test/package'], signal, { RUNTIMES: runtimes }),
+  // Fails if the contract tests notice less than 99 % of the drifted servers.
+  mutation: scriptCheck('scripts/mutation.ts'),
+  package: checkPackage,
+  bench: scriptCheck('test/bench/calls.ts'),
+};
+
+const command = {
+  usage: 'npm run nightly --',
+  summary:
+    'Checks what takes too long for npm test: properties with 1,000 inputs, the package on all runtimes, every mutant, publint and Are the Types Wrong, the bench.',
+  options: {
+    only: {
+      value: 'STEPS',
+      default: Object.keys(steps).join(','),
+      help: 'steps that are taken',
+    },
+    runtimes: {
+      value: 'LIST',
+      default: 'node@20.19.0,node@20,node@22.12.0,node@22,node@24,bun,deno',
+      help: 'runtimes that the package is tried on',
+    },
+  },
+  failure: 'something failed',
+} satisfies Command<Record<string, CommandOption>>;
+
+runIfStarted(import.meta.url, async (args) => {
+  const line = parseCommandLine(command, args);
+  if (line === undefined) return;
+  const { only, runtimes } = line.options;
+  // One after the other: each of them uses all cores.
+  const chosen = only.split(',').map((name): Record<string, CountedStep> => {
+    const step = steps[name];
+    if (step === undefined) {
+      throw new UserError(
+        `--only ${name} is no step; there are ${Object.keys(steps).join(', ')}.`,
+        2,
+      );
+    }
+    return { [name]: (signal) => step(signal, runtimes) };
+  });
+  const total = await countSteps(chosen, stopSignal());
+  console.log(closingLine(total));
+  return total.failed === 0 ? 0 : 1;
+});

@@ -1,0 +1,23 @@
+/**
+ * Asks the process that runs around the tests for a part that test files share.
+ *
+ * @throws Error with the reason, if it could not be made
+ */
+async function shared(part: 'mock' | 'docs' | 'package' | 'tarball'): Promise<string> {
+  const response = await fetch(`${process.env['SHARED_PARTS']}${part}`);
+  const text = await response.text();
+  if (!response.ok) throw new Error(text);
+  return text;
+}
+
+/** Address of the mock, which the first test that asks for it starts. */
+export const mockAddress = () => shared('mock');
+
+/** Folder of the docs with a slash at its end, built first if they are stale. */
+export const builtDocs = () => shared('docs');
+
+/** Folder of the compiled package with a slash at its end, compiled first if it is stale. */
+export const builtPackage = () => shared('package');
+
+/** Path of what `npm pack` makes of a copy of the project. */
+export const packedTarball = () => shared('tarball');
