@@ -84,11 +84,15 @@ export async function draft(options: DraftOptions): Promise<Draft> {
       const [mediaType = ''] = Object.keys(description.at(place) as JsonObject);
       const judge = judgeOf(`${place}${step(mediaType)}/schema`);
       const example = files.read(path);
-      const right = bodies.find((body) => judge(body).length === 0);
+      // An answer is open, but its example shows no member that is not described.
+      const shown = Object.keys(isObject(example['value']) ? example['value'] : {});
+      const isShown = (body: unknown) =>
+        !isObject(body) || Object.keys(body).every((name) => shown.includes(name));
+      const right = bodies.find((body) => judge(body).length === 0 && isShown(body));
       if (right !== undefined) files.write(path, { ...example, value: right });
       else if (bodies.length > 0) {
         files.note(
-          `${path}: the printed example does not pass its schema (${judge(bodies[0])[0]}).`,
+          `${path}: the printed example does not pass its schema (${judge(bodies[0])[0] ?? 'members that are not described'}).`,
         );
       }
       // A schema that was there may ask for more than the facts say.

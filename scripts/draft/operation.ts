@@ -9,6 +9,7 @@ import {
   type Fact,
   type FamilyFacts,
   type OperationFacts,
+  type SchemaFacts,
 } from '../lib/facts.js';
 import { sampleOf } from './sample.js';
 import { DraftSchemas } from './schemas.js';
@@ -82,7 +83,7 @@ export function draftOperation(draft: OperationDraft): string {
     ),
     tags: [draft.tag],
     'x-safe-to-repeat': isRead,
-    ...pagination(own, members, response.body),
+    ...pagination(own, members, response.body, facts.schemas?.[version] ?? {}),
     'x-sources': sourcesOf(draft),
     externalDocs: docsOf(draft),
     ...(own.length > 0 && { parameters: own.map((fact) => parameter(fact)) }),
@@ -132,7 +133,10 @@ export function draftOperation(draft: OperationDraft): string {
   function responseOf(): JsonObject {
     const { status, shape, body, media_type: media = 'application/json' } = response;
     const zh = operation.statuses?.[status] ?? `${operation.name_zh ?? ''}的响应`;
-    const holder = { description: texts.sentence(undefined, zh), headers: headers() };
+    const holder = {
+      description: texts.sentence(undefined, zh),
+      headers: headers(response.headers),
+    };
     if (shape === 'empty') return { [status]: holder };
     if (shape.startsWith('file')) {
       const file = {
@@ -153,71 +157,72 @@ export function draftOperation(draft: OperationDraft): string {
     return { [status]: { ...holder, content: { [media]: { schema, examples } } } };
   }
 
-  function headers(): JsonObject {
-    const shared = files.below('headers').filter((path) => path.startsWith('shared/'));
-    return Object.fromEntries(shared.map((path) => [basename(path, '.yaml'), link(path)]));
+  /** What every answer may carry, and what this one carries beyond it. */
+  function headers(names: readonly string[] = []): JsonObject {
+    const shared = files
+      .below('headers')
+      .filter((path) => path.startsWith('shared/'))
+      .map((path) => [basename(path, '.yaml'), link(path)] as const);
+    const known = ['content-type', ...shared.map(([name]) => name.toLowerCase())];
+    const others = names
+      .filter((name) => !known.includes(name.toLowerCase()))
+      .map((name) => {
+        const description = texts.sentence(`header ${name}`, `响应头${name}`);
+        return [name, { description, schema: { type: 'string' } }] as const;
+      });
+    return Object.fromEntries([...shared, ...others]);
   }
 
-  /** The failures that every operation has, and what the service itself answers to a bad request. */
+  /** The failures that every operation has, and those that the sources know of this one. */
   function failures(): JsonObject {
+    const { error_members: named = {}, statuses = {} } = operation;
     const common = commonResponses(files);
-    const own400 = operation.error_members?.['400'];
-    const refused = files
-      .below('responses')
-      .filter((path) => path.startsWith('shared/') || path.startsWith(room))
-      .find((path) => basename(path).startsWith('InvalidRequest') && fits(path, own400));
-    const answers = Object.entries(common).map(([status, path]) => [status, link(path)]);
-    return {
-      '400': link(refused ?? invalidRequest(own400 ?? [])),
-      ...(Object.fromEntries(answers) as JsonObject),
-    };
-  }
-
-  /** Whether a response has a schema with these members. */
-  function fits(path: string, names: readonly string[] | undefined): boolean {
-    if (names === undefined) return path.startsWith('shared/');
-    const schema = schemaFileIn(files, path);
-    const properties = schema === undefined ? {} : files.read(schema)['properties'];
-    return names.every((name) => isObject(properties) && name in properties);
-  }
-
-  /** The family's own answer to a bad request, with the shared schema that has these members. */
-  function invalidRequest(names: readonly string[]): string {
-    const family = facts.family.replaceAll(/(^|-)(\w)/g, (_, _dash, letter: string) =>
-      letter.toUpperCase(),
-    );
-    const path = `${room}/responses/InvalidRequest${family}.yaml`;
-    const folder = dirname(path);
-    const schema = files.below('schemas').find((file) => {
-      const { properties } = files.read(file);
-      return (
-        file.startsWith('shared/') &&
-        names.every((name) => isObject(properties) && name in properties)
-      );
+    const shared = files.below('responses').filter((path) => path.startsWith('shared/'));
+    common['400'] ??= shared.find((path) => basename(path) === 'InvalidRequest.yaml') ?? '';
+    const isKnown = (status: string) =>
+      status === response.status || status in common || (/^5/.test(status) && '5XX' in common);
+    const others = Object.keys({ ...named, ...statuses }).filter((status) => !isKnown(status));
+    const answers = [...Object.keys(common), ...others].sort().map((status) => {
+      const path = common[status] ?? '';
+      const isFit = path !== '' && membersIn(path).some((known) => fits(known, named[status]));
+      return [status, isFit ? link(path) : failure(status, named[status] ?? [])] as const;
     });
-    const example = `${room}/examples/errorInvalid${family}.yaml`;
+    return Object.fromEntries(answers);
+  }
+
+  function fits(known: readonly string[], names: readonly string[] = []): boolean {
+    return names.every((name) => known.includes(name));
+  }
+
+  /** The members of the bodies that a shared response may have. */
+  function membersIn(path: string): string[][] {
+    const references = JSON.stringify(files.read(path)).match(/[\w-]+\.yaml(?=")/g);
+    return errorSchemas()
+      .filter(({ file }) => references?.includes(basename(file)))
+      .map(({ members: known }) => known);
+  }
+
+  function errorSchemas(): { file: string; members: string[] }[] {
+    return files
+      .below('schemas')
+      .filter((file) => file.startsWith('shared/'))
+      .map((file) => ({ file, properties: files.read(file)['properties'] }))
+      .filter(({ properties }) => isObject(properties))
+      .map(({ file, properties }) => ({ file, members: Object.keys(properties as JsonObject) }));
+  }
+
+  /** A failure of this operation alone, with the shared schema that has its members. */
+  function failure(status: string, names: readonly string[]): JsonObject {
+    const schema = errorSchemas().find(({ members: known }) => fits(known, names));
+    const description = texts.sentence(`failure ${status}`, operation.statuses?.[status] ?? '');
+    if (schema === undefined || names.length === 0) return { description, headers: headers() };
+    const file = `${room}/examples/${id}Response${status}.yaml`;
     const value = Object.fromEntries(
       names.map((name) => [name, `${mark} what the service writes`]),
     );
-    files.write(example, { summary: texts.add('Invalid parameters', '参数无效'), value });
-    const shared = Object.keys(headers()).map((name) => [
-      name,
-      { $ref: relative(folder, `shared/headers/${name}.yaml`) },
-    ]);
-    files.write(path, {
-      description: texts.sentence(
-        'Abnormal response: the service refused the request',
-        '异常的响应：服务拒绝了请求',
-      ),
-      headers: Object.fromEntries(shared) as JsonObject,
-      content: {
-        'application/json': {
-          schema: { $ref: relative(folder, schema ?? '') },
-          examples: { invalidParameters: { $ref: relative(folder, example) } },
-        },
-      },
-    });
-    return path;
+    files.write(file, { summary: texts.add('A failure', '失败示例'), value });
+    const content = { schema: link(schema.file), examples: { example: link(file) } };
+    return { description, headers: headers(), content: { 'application/json': content } };
   }
 }
 
@@ -235,34 +240,22 @@ function pathFileOf({ facts, operation, files }: OperationDraft): string {
   return `${folder}/${names.find(isFree) ?? segments.join('_')}.yaml`;
 }
 
-/** The shared responses that every operation of the description refers to, by status. */
+/** The shared responses that most operations of the description refer to, by status. */
 function commonResponses(files: SpecFiles): Record<string, string> {
-  const tables = files.below('paths').flatMap((path) =>
-    Object.values(files.read(path))
-      .filter(isObject)
-      .filter((operation) => isObject(operation['responses']))
-      .map((operation) =>
-        Object.entries(operation['responses'] as JsonObject).flatMap(([status, reference]) => {
-          const target = isObject(reference) ? reference['$ref'] : undefined;
-          const [, shared] = /(?:^|\/)(shared\/responses\/.+)$/.exec(String(target)) ?? [];
-          return shared === undefined ? [] : [`${status} ${shared}`];
-        }),
-      ),
-  );
-  const [first = [], ...others] = tables;
-  const everywhere = first.filter((entry) => others.every((table) => table.includes(entry)));
-  return Object.fromEntries(everywhere.map((entry) => entry.split(' ', 2) as [string, string]));
-}
-
-/** The file of the schema that a response has. */
-function schemaFileIn(files: SpecFiles, path: string): string | undefined {
-  const { content } = files.read(path);
-  const [mediaType] = isObject(content) ? Object.values(content).filter(isObject) : [];
-  const schema = mediaType?.['schema'];
-  const reference = isObject(schema) ? schema['$ref'] : undefined;
-  return typeof reference === 'string'
-    ? files.below('schemas').find((file) => file.endsWith(reference.replace(/^(\.\.\/)+/, '/')))
-    : undefined;
+  const operations = files
+    .below('paths')
+    .flatMap((path) => Object.values(files.read(path)).filter(isObject))
+    .map(({ responses }) => responses)
+    .filter(isObject);
+  const counts = new Map<string, number>();
+  for (const [status, reference] of operations.flatMap((responses) => Object.entries(responses))) {
+    const target = isObject(reference) ? reference['$ref'] : undefined;
+    const [, shared] = /(?:^|\/)(shared\/responses\/.+)$/.exec(String(target)) ?? [];
+    const entry = `${status} ${shared}`;
+    if (shared !== undefined) counts.set(entry, (counts.get(entry) ?? 0) + 1);
+  }
+  const common = [...counts].filter(([, count]) => count > operations.length / 2);
+  return Object.fromEntries(common.map(([entry]) => entry.split(' ', 2) as [string, string]));
 }
 
 /** How a list pages, if its query has an offset and a limit. */
@@ -270,12 +263,19 @@ function pagination(
   query: readonly Fact[],
   members: Readonly<Record<string, Fact>>,
   body: Fact | undefined,
+  schemas: Readonly<Record<string, SchemaFacts>>,
 ): JsonObject {
   const isPaged = ['offset', 'limit'].every((name) =>
     query.some((fact) => fact.name === name && fact.in === 'query' && fact.type === 'integer'),
   );
   if (!isPaged) return {};
-  const [records] = Object.entries(members).find(([, { type }]) => type === 'array') ?? [];
+  const listIn = (fields: Readonly<Record<string, Fact>> = {}) =>
+    Object.keys(fields).find((name) => fields[name]?.type === 'array');
+  const nested = Object.entries(members).flatMap(([name, { schema = '' }]) => {
+    const list = listIn(schemas[schema]?.fields);
+    return list === undefined ? [] : [`${name}/${list}`];
+  });
+  const records = listIn(members) ?? nested[0];
   const total = ['total', 'count'].find((name) => members[name]?.type === 'integer');
   return {
     'x-pagination': {

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../lib/cli.js';
 import { isObject, type JsonObject } from '../lib/description.js';
 import {
+  defaultOf,
   formatOf,
   rangeOf,
   schemaNameOf,
@@ -57,7 +58,8 @@ export class DraftSchemas {
     if (fact.schema !== undefined) return this.#named(fact.schema, fact, place);
     const values = valuesOf(fact);
     const description = place.isParameter ? {} : { description: this.texts.ofFact(fact, values) };
-    const more = fact.default === undefined ? {} : { default: fact.default };
+    const given = defaultOf(fact);
+    const more = given === undefined ? {} : { default: given };
     const { type = 'any' } = fact;
     const { example } = fact;
     const time =
@@ -80,15 +82,8 @@ export class DraftSchemas {
         const rest = map === undefined || map.type === 'any' ? true : this.#item(map, inner);
         return { type, ...description, additionalProperties: rest };
       }
-      case 'integer': {
-        const isLong = [fact.minimum, fact.maximum].some(
-          (bound) => Math.abs(bound ?? 0) >= 2 ** 31,
-        );
-        const format = formatOf(fact) ?? (isLong ? 'int64' : 'int32');
-        return { type, format, ...this.#range(fact, place), ...more, ...description };
-      }
       default: {
-        const format = formatOf(fact);
+        const format = formatOf(fact) ?? (type === 'integer' ? widthOf(fact) : undefined);
         return {
           type,
           ...(format !== undefined && { format }),
@@ -190,6 +185,11 @@ export class DraftSchemas {
     }
     return known;
   }
+}
+
+/** Every integer has a width; most sources give 32 bits. */
+function widthOf({ minimum = 0, maximum = 0 }: Fact): string {
+  return Math.max(-minimum, maximum) < 2 ** 31 ? 'int32' : 'int64';
 }
 
 /** A schema without its texts and without the order of its members. */

@@ -151,7 +151,15 @@ function suffix(isTwin: boolean, version: string): string {
 
 /** The only values that a value may have, if the sources name them. Both booleans are no restriction. */
 export function valuesOf(fact: Fact): readonly unknown[] | undefined {
-  return fact.type === 'boolean' ? undefined : (fact.enum ?? fact.documented_values);
+  if (fact.type === 'boolean') return undefined;
+  const values = fact.enum ?? fact.documented_values;
+  // Documented values are texts, whatever the type.
+  return ['integer', 'number'].includes(fact.type ?? '') ? values?.map(Number) : values;
+}
+
+/** The default, unless it is none of the values that the sources name: then they contradict themselves. */
+export function defaultOf(fact: Fact): unknown {
+  return valuesOf(fact)?.includes(fact.default) === false ? undefined : fact.default;
 }
 
 const formats: Readonly<Record<string, Readonly<Record<string, string>>>> = {

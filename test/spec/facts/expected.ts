@@ -1,4 +1,5 @@
 import {
+  defaultOf,
   formatOf,
   operationIdOf,
   parametersOf,
@@ -84,12 +85,15 @@ function addOperation(
   for (const [member, fact] of Object.entries(members)) {
     add(`${id} ${status}.${member}`, fact, true);
   }
-  for (const [error, schemas] of Object.entries(common.errors)) {
+  for (const error of new Set([...Object.keys(common.errors), ...Object.keys(named ?? {})])) {
+    // A source may know of one of the bodies only.
+    const schemas = common.errors[error] ?? [];
     const own = Object.entries(common.schemas['v1'] ?? {})
       .filter(([, { fields = {} }]) => named?.[error]?.every((member) => member in fields))
       .map(([name]) => name);
+    const isOther = own.length > 0 && !own.some((name) => schemas.includes(name));
     facts.set(`${id} ${error} media`, 'application/json');
-    facts.set(`${id} ${error} schema`, listOf(own.length > 0 ? own : schemas));
+    facts.set(`${id} ${error} schema`, listOf(isOther ? own : schemas));
   }
   for (const each of new Set([status, ...Object.keys(statuses), ...Object.keys(common.errors)])) {
     facts.set(`${id} ${each} status`, 'documented');
@@ -111,7 +115,7 @@ function adder(facts: Facts, version: string, { schemas = {} }: FamilyFacts, com
       if (value !== undefined) facts.set(`${place} ${keyword}`, textOf(value));
     };
     if (isMember) set('required', fact.required === true);
-    set('default', fact.default);
+    set('default', defaultOf(fact));
     if (fact.schema !== undefined) {
       set('schema', schemaNameOf(fact.schema, version, schemas));
       return;
