@@ -91,10 +91,9 @@ export async function draft(options: DraftOptions): Promise<Draft> {
           `${path}: the printed example does not pass its schema (${judge(bodies[0])[0]}).`,
         );
       }
-      const wrong = right === undefined ? judge(example['value']) : [];
-      if (wrong.length > 0) {
-        throw new UserError(`the example ${path} does not pass its schema: ${wrong.join('; ')}`);
-      }
+      // A schema that was there may ask for more than the facts say.
+      const [wrong] = right === undefined ? judge(example['value']) : [];
+      if (wrong !== undefined) files.note(`${path}: correct the example, ${wrong}.`);
     }
     addTranslations({ document: description.document, facts, operation, files, texts, copy });
   });
@@ -208,18 +207,20 @@ function writeAll(folder: string, files: ReadonlyMap<string, string>): void {
 
 /** Writes all files, or none: what was there comes back if one cannot be written. */
 function publish(files: ReadonlyMap<string, string>): void {
-  const former = new Map<string, string | undefined>();
+  const undo: (() => void)[] = [];
   try {
     for (const [path, text] of files) {
-      former.set(path, existsSync(path) ? readFileSync(path, 'utf8') : undefined);
-      mkdirSync(dirname(path), { recursive: true });
+      const made = mkdirSync(dirname(path), { recursive: true });
+      if (made !== undefined) undo.unshift(() => rmSync(made, { recursive: true }));
+      const former = existsSync(path) ? readFileSync(path) : undefined;
+      undo.unshift(() => {
+        if (former === undefined) rmSync(path, { force: true });
+        else writeFileSync(path, former);
+      });
       writeFileSync(path, text);
     }
   } catch (error) {
-    for (const [path, text] of former) {
-      if (text === undefined) rmSync(path, { force: true });
-      else writeFileSync(path, text);
-    }
+    for (const restore of undo) restore();
     throw new UserError(`the draft cannot be written: ${(error as Error).message}`);
   }
 }

@@ -61,6 +61,17 @@ export function draftOperation(draft: OperationDraft): string {
   const own = parameters.filter((fact) => fact.in !== 'path');
   const [summary = ''] = purpose.replace(/\.$/, '').split(/: | \(/);
   const members = response.members ?? {};
+  // The request first: its schemas are closed, and an answer spells them out.
+  const requestBody = request && {
+    description: texts.sentence(undefined, `${operation.name_zh ?? ''}的请求体`),
+    required: request.required === true,
+    content: {
+      [bareMediaType(request.media_type)]: {
+        schema: schemas.of(request, { folder: from, direction: 'request' }),
+        examples: write(`${id}Request`, sample(request, 'body'), 'A request', '请求示例'),
+      },
+    },
+  };
   const success = responseOf();
   const drafted = {
     operationId: id,
@@ -75,18 +86,7 @@ export function draftOperation(draft: OperationDraft): string {
     'x-sources': sourcesOf(draft),
     externalDocs: docsOf(draft),
     ...(own.length > 0 && { parameters: own.map((fact) => parameter(fact)) }),
-    ...(request && {
-      requestBody: {
-        description: texts.sentence(undefined, `${operation.name_zh ?? ''}的请求体`),
-        required: request.required === true,
-        content: {
-          [bareMediaType(request.media_type)]: {
-            schema: schemas.of(request, { folder: from, direction: 'request' }),
-            examples: write(`${id}Request`, sample(request, 'body'), 'A request', '请求示例'),
-          },
-        },
-      },
-    }),
+    ...(requestBody && { requestBody }),
     responses: { ...success, ...failures() },
   };
   const method = operation.method.toLowerCase();

@@ -1,0 +1,287 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { stringify } from 'yaml';
+import { bundle } from '../../scripts/bundle.js';
+import { writeCode } from '../../scripts/code.js';
+import { draft, type Draft } from '../../scripts/draft/draft.js';
+import { findCompanions } from '../../scripts/lib/companions.js';
+import { readDescription } from '../../scripts/lib/description.js';
+import { readFacts, type FamilyFacts } from '../../scripts/lib/facts.js';
+import { toolPath } from '../../scripts/lib/process.js';
+import { writeTranslations } from '../../scripts/translate.js';
+import { contents, root, runScript, temporaryFolder } from '../build/run-script.js';
+import { compare, judge, type MeantDifference } from '../spec/facts/compare.js';
+import { common } from '../spec/facts/families.js';
+
+const facts = fileURLToPath(new URL('facts/', import.meta.url));
+const examples = join(facts, 'examples.yaml');
+
+/** The description and the facts of this project in a folder of their own, to be drafted into. */
+function copyOfDescription(): string {
+  const folder = temporaryFolder();
+  cpSync(join(root, 'spec'), join(folder, 'spec'), { recursive: true });
+  cpSync(join(root, 'test/spec/facts'), join(folder, 'test/spec/facts'), { recursive: true });
+  // The ruleset is code.
+  cpSync(join(root, 'package.json'), join(folder, 'package.json'));
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
+  return folder;
+}
+
+/** Files of a folder that differ, with what they were and what they are. */
+function changes(before: Record<string, string>, after: Record<string, string>) {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((file) => before[file] !== after[file])
+    .map((file) => ({ file, former: before[file], now: after[file] }));
+}
+
+/** Whether a text has all lines of another one, in their order. */
+function keepsLines(former: string, now: string): boolean {
+  const left = former.split('\n');
+  for (const line of now.split('\n')) if (line === left[0]) left.shift();
+  return left.length === 0;
+}
+
+describe('operations of other families', () => {
+  const drafts = [
+    { family: 'playbooks', operation: 'ListPlaybooks', id: 'listPlaybooks' },
+    { family: 'alert-rules', operation: 'CreateAlertRule', id: 'createAlertRule' },
+    { family: 'alert-rules', operation: 'CreateAlertRuleV2', id: 'createAlertRuleV2' },
+    { family: 'tasks', operation: 'ListTasks', id: 'listTasks' },
+    { family: 'policies', operation: 'SearchPolicy', id: 'searchPolicy' },
+    { family: 'siem-tables', operation: 'CreateTable', id: 'createTable' },
+  ];
+  const folder = copyOfDescription();
+  const spec = join(folder, 'spec/openapi.yaml');
+  const out = join(folder, 'out');
+  const results = new Map<string, Draft & { changed: ReturnType<typeof changes> }>();
+
+  beforeAll(async () => {
+    for (const { family, operation } of drafts) {
+      const before = contents(folder);
+      const options = { facts: join(facts, `${family}.yaml`), operation, spec, examples };
+      const result = await draft(options);
+      results.set(operation, { ...result, changed: changes(before, contents(folder)) });
+    }
+    await bundle(spec, findCompanions(spec), out);
+  }, 180_000);
+
+  test.each(drafts)('$operation becomes $id', ({ operation, id }) => {
+    expect(results.get(operation)?.operationId).toBe(id);
+    expect(Object.keys(contents(join(folder, 'spec/families')))).toContainEqual(
+      expect.stringMatching(new RegExp(`examples/${id}Response`)),
+    );
+  });
+
+  test.each(drafts)('$operation touches its family, the index and its facts', (drafted) => {
+    const { family, operation } = drafted;
+    const { changed = [] } = results.get(operation) ?? {};
+    const own = [`spec/families/${family}/`, 'spec/openapi.yaml', `test/spec/facts/${family}.yaml`];
+    expect(changed.length).toBeGreaterThan(4);
+    expect(changed.filter(({ file }) => !own.some((path) => file.startsWith(path)))).toEqual([]);
+  });
+
+  test.each(drafts)('$operation leaves every line that stood there', ({ operation }) => {
+    const { changed = [] } = results.get(operation) ?? {};
+    const broken = changed.filter(
+      ({ former, now }) => former !== undefined && !keepsLines(former, now ?? ''),
+    );
+    expect(broken.map(({ file }) => file)).toEqual([]);
+  });
+
+  test.each(drafts)('$operation says what is left to do', ({ operation }) => {
+    expect(results.get(operation)?.notes.join('\n')).toMatch(/word \d+ texts? marked DRAFT:/);
+  });
+
+  test('the linters find marks of drafts, and nothing else', () => {
+    const { stderr } = runScript('lint.ts', '--spec', spec);
+    const findings = stderr.split('\n').filter((line) => /:\d+:\d+ /.test(line));
+    expect(findings.filter((line) => !line.includes('no-draft-mark'))).toEqual([]);
+    for (const { family } of drafts) {
+      expect(findings.join('\n')).toContain(join('families', family, 'paths'));
+    }
+  });
+
+  test('all texts are translated', async () => {
+    const { overlays } = findCompanions(spec);
+    await writeTranslations(overlays, join(out, 'openapi.json'), out);
+    expect(readFileSync(join(out, 'openapi.zh-CN.json'), 'utf8')).toContain('查询剧本列表');
+    const own = readFileSync(join(folder, 'spec/families/siem-tables/zh-CN.yaml'), 'utf8');
+    expect(own).not.toContain('DRAFT:');
+  });
+
+  test('the description is what the facts say', () => {
+    const file = (name: string) => join(folder, 'test/spec/facts', name);
+    const families = readdirSync(file(''))
+      .filter((name) => /^[a-z-]+\.yaml$/.test(name) && name !== 'common.yaml')
+      .map((name) => readFacts<FamilyFacts & { differences?: MeantDifference[] }>(file(name)));
+    const meant = [...families, common].flatMap(({ differences = [] }) => differences);
+    const description = readDescription(join(out, 'openapi.json'));
+    expect(families.map(({ family }) => family)).toContain('siem-tables');
+    expect(judge(compare(families, common, description), meant)).toEqual([]);
+  });
+
+  test('the types compile', async () => {
+    await writeCode(join(out, 'openapi.json'), out);
+    const files = [...new Set(drafts.map(({ family }) => join(out, family, 'types.ts')))];
+    const result = spawnSync(
+      process.execPath,
+      [toolPath('typescript-7', 'tsc'), '--noEmit', '--strict', '--ignoreConfig', ...files],
+      { encoding: 'utf8' },
+    );
+    expect(result.stdout).toBe('');
+    expect(result.status).toBe(0);
+  });
+});
+
+describe('a family that is there', () => {
+  const member = { type: 'string', en: 'a word', zh: '词' };
+  /** Facts of an operation of the family of the workflows. */
+  const own = (changed: object) => ({
+    family: 'workflows',
+    title: 'Workflows',
+    title_zh: '流程',
+    operations: [
+      {
+        operationId: 'PatchWorkflows',
+        version: 'v1',
+        method: 'PATCH',
+        path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows',
+        name_zh: '修改流程',
+        purpose: 'Change many workflows.',
+        tag: 'Workflow Management',
+        params: [],
+        request: { media_type: 'application/json', required: true, schema: 'Change' },
+        response: {
+          status: '200',
+          shape: 'bare object',
+          members: {
+            opinion: { schema: 'WorkflowApproveOpinionDetail' },
+            change: { schema: 'Change' },
+          },
+        },
+        src: ['SDK-PY v1/patch.py'],
+      },
+    ],
+    schemas: {
+      v1: {
+        Change: { fields: { word: { ...member, required: true }, inner: { schema: 'Change' } } },
+        WorkflowApproveOpinionDetail: {
+          fields: { result: member, content: member },
+        },
+      },
+    },
+    ...changed,
+  });
+  const folder = copyOfDescription();
+  const spec = join(folder, 'spec/openapi.yaml');
+  const family = join(folder, 'spec/families/workflows');
+  const file = (name: string, value: unknown) => {
+    const path = join(folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, stringify(value));
+    return path;
+  };
+  let result: Draft;
+  let before: Record<string, string>;
+
+  beforeAll(async () => {
+    before = contents(folder);
+    const printed = [{ body: { word: 1 } }, { body: { word: 'printed' } }];
+    result = await draft({
+      facts: file('in/facts.yaml', own({})),
+      examples: file('in/examples.yaml', { 'v1/PatchWorkflows': { requests: printed } }),
+      operation: 'PatchWorkflows',
+      spec,
+    });
+  });
+
+  test('gets a method in the file of a path that it has', () => {
+    const path = join('spec/families/workflows/paths/workflows.yaml');
+    const now = readFileSync(join(folder, path), 'utf8');
+    expect(now.startsWith(before[path] ?? '?')).toBe(true);
+    expect(now).toContain('\npatch:\n  operationId: patchWorkflows\n');
+    expect(readFileSync(spec, 'utf8')).toBe(before['spec/openapi.yaml']);
+  });
+
+  test('takes the printed example that passes its schema', () => {
+    const example = readFacts(join(family, 'examples/patchWorkflowsRequest.yaml'));
+    expect(example).toMatchObject({ value: { word: 'printed' } });
+  });
+
+  test('keeps a schema that is there, and tells that the facts say otherwise', () => {
+    const path = 'spec/families/workflows/schemas/WorkflowApproveOpinionDetail.yaml';
+    expect(contents(folder)[path]).toBe(before[path]);
+    expect(result.notes.join('\n')).toContain(
+      'WorkflowApproveOpinionDetail.yaml exists and is not',
+    );
+  });
+
+  test('closes the request, and leaves the answer open that has the same members', () => {
+    const closed = readFacts(join(family, 'schemas/Change.yaml'));
+    const open = readFacts(join(family, 'schemas/PatchWorkflowsResponse.yaml'));
+    expect(closed).toMatchObject({ additionalProperties: false, required: ['word'] });
+    expect(open).not.toHaveProperty('additionalProperties');
+    expect(open).toMatchObject({ properties: { change: { required: ['word'] } } });
+    expect(open).not.toHaveProperty('properties.change.additionalProperties');
+  });
+
+  describe('is as it was after a draft that failed', () => {
+    const withOperation = (changed: object) => {
+      const { operations, ...rest } = own({});
+      const renamed = { ...operations[0], operationId: 'TouchWorkflows', method: 'PUT' };
+      return { ...rest, operations: [{ ...renamed, ...changed }] };
+    };
+    const response = { status: '200', shape: 'bare object', members: { a: { schema: 'Nowhere' } } };
+
+    test.each([
+      ['an operation that is there', own({}), 'PatchWorkflows', /has patchWorkflows already/],
+      [
+        'a method that is there',
+        withOperation({ method: 'POST' }),
+        'TouchWorkflows',
+        /has POST already/,
+      ],
+      [
+        'an operation without facts',
+        own({}),
+        'Nothing',
+        /has no operation Nothing; it has patchWorkflows/,
+      ],
+      [
+        'a schema without facts',
+        withOperation({ response }),
+        'TouchWorkflows',
+        /schema Nowhere of v1/,
+      ],
+    ])('%s', async (_name, broken, operation, message) => {
+      const path = file('in/broken.yaml', broken);
+      const former = contents(folder);
+      await expect(draft({ facts: path, operation, spec })).rejects.toThrow(message);
+      expect(changes(former, contents(folder))).toEqual([]);
+    });
+
+    test('a folder that nothing can be written into', async () => {
+      const path = file('in/broken.yaml', withOperation({}));
+      const former = contents(folder);
+      // A file where the folder of the facts has to be made.
+      const blocked = temporaryFolder();
+      cpSync(join(folder, 'spec'), join(blocked, 'spec'), { recursive: true });
+      writeFileSync(join(blocked, 'test'), '');
+      const start = contents(blocked);
+      const options = { facts: path, operation: 'TouchWorkflows' };
+      const attempt = draft({ ...options, spec: join(blocked, 'spec/openapi.yaml') });
+      await expect(attempt).rejects.toThrow('the draft cannot be written');
+      expect(changes(start, contents(blocked))).toEqual([]);
+      expect(changes(former, contents(folder))).toEqual([]);
+    });
+  });
+});
+
+test('the command asks for what it needs', () => {
+  const { status, stderr } = runScript('draft.ts', '--facts', 'some.yaml');
+  expect(status).toBe(2);
+  expect(stderr).toBe('error: --facts FILE and --operation NAME are needed.\n');
+});
