@@ -19,7 +19,7 @@ interface Damage {
 
 const en = 'guides/en/errors.md';
 const zh = 'guides/zh-CN/errors.md';
-const version = 'life-cycles/version.yaml';
+const version = 'families/workflows/life-cycles/version.yaml';
 const title = '# Errors and what to do';
 
 const damages: Damage[] = [
@@ -32,7 +32,7 @@ const damages: Damage[] = [
   },
   {
     name: 'a decision that changed',
-    file: 'decisions.md',
+    file: 'families/workflows/decisions.md',
     find: 'We take the four.',
     put: 'We take four.',
     message: /hashes\.yaml: the English text has changed .*\nD16: /,
@@ -207,21 +207,21 @@ const damages: Damage[] = [
   },
   {
     name: 'a gist without decision',
-    file: 'decisions.md',
+    file: 'shared/decisions.md',
     find: '## S15 ',
     put: '## S18 ',
     message: /S18 has no title/,
   },
   {
     name: 'a decision without number',
-    file: 'decisions.md',
+    file: 'families/workflows/decisions.md',
     find: '## D14 ',
     put: '## ',
     message: /decisions\.md: a heading is not of the form/,
   },
   {
     name: 'a decision twice',
-    file: 'decisions.md',
+    file: 'families/workflows/decisions.md',
     find: '## D14 ',
     put: '## D13 ',
     message: /D13 is there twice/,

@@ -9,6 +9,7 @@ import { languages } from '../../../scripts/docs/languages.js';
 import { referenceLinks } from '../../../scripts/docs/links.js';
 import { markdownPath } from '../../../scripts/docs/markdown.js';
 import { listOperations } from '../../../scripts/lib/operation-list.js';
+import { companions } from '../../lib/files.js';
 import { buildIntoFolder, document, specFolder } from './built-guides.js';
 
 /** Parts of the docs that other steps build. */
@@ -100,9 +101,9 @@ describe('The guides', () => {
   });
 
   test('show every decision at its anchor, in Chinese with its gist before the original', () => {
-    const log = readFileSync(join(specFolder, 'decisions.md'), 'utf8');
+    const log = companions.decisions.map((file) => readFileSync(file, 'utf8')).join('');
     const numbers = [...log.matchAll(/^## ([A-Z]\d\d) /gm)].map((match) => match[1] as string);
-    expect(numbers.length).toBe(59);
+    expect(numbers).not.toEqual([]);
     for (const lang of ['', 'zh-CN/']) {
       const page = pages.get(`${lang}guides/decisions.html`) as string;
       const anchors = [...page.matchAll(/<h3 id="([a-z]\d\d)">/g)].map((match) => match[1]);

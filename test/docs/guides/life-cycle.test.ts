@@ -12,7 +12,10 @@ describe.each([
   ['version', 'WorkflowVersionStatus'],
   ['instance', 'InstanceStatus'],
 ])('The picture of the %s', (name, schema) => {
-  const cycle = readLifeCycle(join(specFolder, `life-cycles/${name}.yaml`), document);
+  const cycle = readLifeCycle(
+    join(specFolder, `families/workflows/life-cycles/${name}.yaml`),
+    document,
+  );
 
   test.each(languages)('shows every state and every drawn transition (%s)', async (lang) => {
     const svg = await drawLifeCycle(cycle, lang, 'x');

@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { step, type JsonObject } from '../../../scripts/lib/description.js';
-import { readTranslationOverlay } from '../../../scripts/lib/translation/overlay.js';
+import { readTranslation } from '../../../scripts/lib/translation/overlay.js';
 import { translate } from '../../../scripts/lib/translation/translate.js';
 import { textHolders } from '../../../scripts/lib/translation/texts.js';
-import { bundledDescription } from '../../lib/files.js';
+import { bundledDescription, companions } from '../../lib/files.js';
 import { wholeBundle } from '../../lib/whole-bundle.js';
 
-/** Absolute paths of the real overlay and of the real documents, with what their publication leaves out. */
+/** The real overlays of the Chinese, in the order in which they apply. */
+export const overlays =
+  companions.overlays.find(({ language }) => language === 'zh-CN')?.paths ?? [];
+
+/** Absolute paths of the real documents, with what their publication leaves out. */
 export const files = {
-  overlay: fileURLToPath(new URL('../../../spec/overlays/zh-CN.yaml', import.meta.url)),
   english: wholeBundle(),
   chinese: wholeBundle('zh-CN'),
   published: bundledDescription.replace(/json$/, 'zh-CN.json'),
@@ -25,7 +27,7 @@ export const chinese = read(files.chinese);
 export const published = read(files.published);
 
 /** The translation as it is applied now. */
-export const result = translate(english, readTranslationOverlay(files.overlay));
+export const result = translate(english, readTranslation({ language: 'zh-CN', paths: overlays }));
 
 /** The texts of a document by JSON pointer. */
 export function textsOf(document: JsonObject): Map<string, string> {
