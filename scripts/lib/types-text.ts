@@ -15,7 +15,7 @@ interface SchemaTexts {
 }
 
 /** Whether a schema stands for raw bytes; text that carries bytes in base64 stays a string. */
-function isBinary(schema: SchemaTexts): boolean {
+export function isBinary(schema: SchemaTexts): boolean {
   return (
     schema.format === 'binary' ||
     (schema.contentMediaType === 'application/octet-stream' && schema.contentEncoding === undefined)
