@@ -709,11 +709,6 @@ export interface Methods<CallOptions> {
    *
    * **Life cycle**: changes nothing.
    *
-   * **Permissions**: an account may call it. An IAM user of the account needs the permission that
-   * the API requires: see
-   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
-   * (in Chinese).
-   *
    * `GET /v1/{project_id}/workspaces/{workspace_id}/soc/workflows`
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
@@ -740,11 +735,6 @@ export interface Methods<CallOptions> {
    * none of the listed ones. `engine_type`, `aop_type` and `dataclass_id` cannot be changed later.
    *
    * **Life cycle**: begins here. Go on with `createAopWorkflowVersion`.
-   *
-   * **Permissions**: an account may call it. An IAM user of the account needs the permission that
-   * the API requires: see
-   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
-   * (in Chinese).
    *
    * `POST /v1/{project_id}/workspaces/{workspace_id}/soc/workflows`
    *
@@ -805,11 +795,6 @@ export interface Methods<CallOptions> {
    *
    * **Life cycle**: a playbook can be enabled only while its workflow is enabled.
    *
-   * **Permissions**: an account may call it. An IAM user of the account needs the permission that
-   * the API requires: see
-   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
-   * (in Chinese).
-   *
    * `PUT /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}`
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request. A workflow that does not exist is reported here as `SecMaster.20040611`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
@@ -836,11 +821,6 @@ export interface Methods<CallOptions> {
    *
    * **Life cycle**: ends here.
    *
-   * **Permissions**: an account may call it. An IAM user of the account needs the permission that
-   * the API requires: see
-   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
-   * (in Chinese).
-   *
    * `DELETE /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}`
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request. A workflow that does not exist is reported here as `SecMaster.20040611`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
@@ -866,11 +846,6 @@ export interface Methods<CallOptions> {
    * **Refused** when `id` is missing. Whether an unknown id is refused is not documented.
    *
    * **Life cycle**: changes nothing.
-   *
-   * **Permissions**: an account may call it. An IAM user of the account needs the permission that
-   * the API requires: see
-   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
-   * (in Chinese).
    *
    * `POST /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/export`
    *
@@ -901,11 +876,6 @@ export interface Methods<CallOptions> {
    * **Life cycle**: creates the workflows of the file in this workspace. Which of their versions
    * come along, and whether the workflows are enabled, is not documented: look before you use them.
    *
-   * **Permissions**: an account may call it. An IAM user of the account needs the permission that
-   * the API requires: see
-   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
-   * (in Chinese).
-   *
    * `POST /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/import`
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
@@ -931,11 +901,6 @@ export interface Methods<CallOptions> {
    * **Refused** when the status is none of the listed values or the workflow does not exist.
    *
    * **Life cycle**: changes nothing.
-   *
-   * **Permissions**: an account may call it. An IAM user of the account needs the permission that
-   * the API requires: see
-   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
-   * (in Chinese).
    *
    * `GET /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}/versions`
    *
@@ -968,11 +933,6 @@ export interface Methods<CallOptions> {
    * **Life cycle**: the new version is `pending_submit` and has no version number yet; by our
    * reading it gets one when it is submitted.
    *
-   * **Permissions**: an account may call it. An IAM user of the account needs the permission that
-   * the API requires: see
-   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
-   * (in Chinese).
-   *
    * `POST /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}/versions`
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request. A workflow that does not exist is reported here as `SecMaster.20040611`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
@@ -999,11 +959,6 @@ export interface Methods<CallOptions> {
    * **Refused** with `SecMaster.20040605` when the version does not exist.
    *
    * **Life cycle**: changes nothing.
-   *
-   * **Permissions**: an account may call it. An IAM user of the account needs the permission that
-   * the API requires: see
-   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
-   * (in Chinese).
    *
    * `GET /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/versions/{version_id}`
    *
@@ -1039,11 +994,6 @@ export interface Methods<CallOptions> {
    * any more. `activated` makes it the active version, and the one that was active before becomes
    * `not_activated`. `not_activated` leaves the workflow without an active version.
    *
-   * **Permissions**: an account may call it. An IAM user of the account needs the permission that
-   * the API requires: see
-   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
-   * (in Chinese).
-   *
    * `PUT /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/versions/{version_id}`
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request. A version that does not exist is reported here as `SecMaster.20040605`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
@@ -1072,11 +1022,6 @@ export interface Methods<CallOptions> {
    *
    * **Life cycle**: ends the life of the version. By our reading, deleting the rejected version
    * clears `current_rejected_version_id` of its workflow.
-   *
-   * **Permissions**: an account may call it. An IAM user of the account needs the permission that
-   * the API requires: see
-   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
-   * (in Chinese).
    *
    * `DELETE /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/versions/{version_id}`
    *
@@ -1110,11 +1055,6 @@ export interface Methods<CallOptions> {
    * makes it `rejected`: it can be edited and submitted again. By our reading
    * `current_rejected_version_id` of the workflow then names it.
    *
-   * **Permissions**: an account may call it. An IAM user of the account needs the permission that
-   * the API requires: see
-   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
-   * (in Chinese).
-   *
    * `POST /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/versions/{version_id}/approval`
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request. A version that does not exist is reported here as `SecMaster.20040605`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
@@ -1144,11 +1084,6 @@ export interface Methods<CallOptions> {
    * none of the listed values.
    *
    * **Life cycle**: changes nothing.
-   *
-   * **Permissions**: an account may call it. An IAM user of the account needs the permission that
-   * the API requires: see
-   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
-   * (in Chinese).
    *
    * `POST /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/validation`
    *
@@ -1183,11 +1118,6 @@ export interface Methods<CallOptions> {
    * `FAILED`; its trigger is `MANUAL`. Follow it with `showAopWorkflowInstance`. Instances are kept
    * for 180 days.
    *
-   * **Permissions**: an account may call it. An IAM user of the account needs the permission that
-   * the API requires: see
-   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
-   * (in Chinese).
-   *
    * `POST /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}/instances`
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request. A workflow that does not exist is reported here as `SecMaster.20040611`, not as 404: seen on reads and deletions (`D26`), our reading on other calls.
@@ -1216,11 +1146,6 @@ export interface Methods<CallOptions> {
    *
    * **Life cycle**: changes nothing. Instances are kept for 180 days.
    *
-   * **Permissions**: an account may call it. An IAM user of the account needs the permission that
-   * the API requires: see
-   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
-   * (in Chinese).
-   *
    * `GET /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/instances`
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
@@ -1248,11 +1173,6 @@ export interface Methods<CallOptions> {
    * **Refused** when the instance does not exist; the code of that refusal is not documented.
    *
    * **Life cycle**: changes nothing.
-   *
-   * **Permissions**: an account may call it. An IAM user of the account needs the permission that
-   * the API requires: see
-   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
-   * (in Chinese).
    *
    * `GET /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/instances/{instance_id}`
    *
@@ -1287,11 +1207,6 @@ export interface Methods<CallOptions> {
    *
    * **Life cycle**: by our reading, stopping makes a running instance `TERMINATING`, then
    * `TERMINATED`; a retry makes a failed or stopped one `RETRYING` and counts up `retry_count`.
-   *
-   * **Permissions**: an account may call it. An IAM user of the account needs the permission that
-   * the API requires: see
-   * [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
-   * (in Chinese).
    *
    * `PUT /v1/{project_id}/workspaces/{workspace_id}/soc/workflows/instances/{instance_id}`
    *

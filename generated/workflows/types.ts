@@ -34,11 +34,6 @@ export interface paths {
      *     rest.
      *
      *     **Life cycle**: changes nothing.
-     *
-     *     **Permissions**: an account may call it. An IAM user of the account needs the permission that
-     *     the API requires: see
-     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
-     *     (in Chinese).
      */
     get: operations['listWorkflows'];
     put?: never;
@@ -51,11 +46,6 @@ export interface paths {
      *     none of the listed ones. `engine_type`, `aop_type` and `dataclass_id` cannot be changed later.
      *
      *     **Life cycle**: begins here. Go on with `createAopWorkflowVersion`.
-     *
-     *     **Permissions**: an account may call it. An IAM user of the account needs the permission that
-     *     the API requires: see
-     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
-     *     (in Chinese).
      */
     post: operations['createAopWorkflow'];
     delete?: never;
@@ -113,11 +103,6 @@ export interface paths {
      *     the workflow type and the data class cannot be changed.
      *
      *     **Life cycle**: a playbook can be enabled only while its workflow is enabled.
-     *
-     *     **Permissions**: an account may call it. An IAM user of the account needs the permission that
-     *     the API requires: see
-     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
-     *     (in Chinese).
      */
     put: operations['updateAopWorkflow'];
     post?: never;
@@ -129,11 +114,6 @@ export interface paths {
      *     workflow can be deleted is not documented: disable it first.
      *
      *     **Life cycle**: ends here.
-     *
-     *     **Permissions**: an account may call it. An IAM user of the account needs the permission that
-     *     the API requires: see
-     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
-     *     (in Chinese).
      */
     delete: operations['deleteAopWorkflow'];
     options?: never;
@@ -170,11 +150,6 @@ export interface paths {
      *     **Refused** when `id` is missing. Whether an unknown id is refused is not documented.
      *
      *     **Life cycle**: changes nothing.
-     *
-     *     **Permissions**: an account may call it. An IAM user of the account needs the permission that
-     *     the API requires: see
-     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
-     *     (in Chinese).
      */
     post: operations['exportAopworkflow'];
     delete?: never;
@@ -213,11 +188,6 @@ export interface paths {
      *
      *     **Life cycle**: creates the workflows of the file in this workspace. Which of their versions
      *     come along, and whether the workflows are enabled, is not documented: look before you use them.
-     *
-     *     **Permissions**: an account may call it. An IAM user of the account needs the permission that
-     *     the API requires: see
-     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
-     *     (in Chinese).
      */
     post: operations['importAopworkflow'];
     delete?: never;
@@ -258,11 +228,6 @@ export interface paths {
      *     **Refused** when the status is none of the listed values or the workflow does not exist.
      *
      *     **Life cycle**: changes nothing.
-     *
-     *     **Permissions**: an account may call it. An IAM user of the account needs the permission that
-     *     the API requires: see
-     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
-     *     (in Chinese).
      */
     get: operations['listAopWorkflowVersions'];
     put?: never;
@@ -277,11 +242,6 @@ export interface paths {
      *
      *     **Life cycle**: the new version is `pending_submit` and has no version number yet; by our
      *     reading it gets one when it is submitted.
-     *
-     *     **Permissions**: an account may call it. An IAM user of the account needs the permission that
-     *     the API requires: see
-     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
-     *     (in Chinese).
      */
     post: operations['createAopWorkflowVersion'];
     delete?: never;
@@ -321,11 +281,6 @@ export interface paths {
      *     **Refused** with `SecMaster.20040605` when the version does not exist.
      *
      *     **Life cycle**: changes nothing.
-     *
-     *     **Permissions**: an account may call it. An IAM user of the account needs the permission that
-     *     the API requires: see
-     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
-     *     (in Chinese).
      */
     get: operations['showAopWorkflowVersion'];
     /**
@@ -342,11 +297,6 @@ export interface paths {
      *     **Life cycle**: `pending_approval` makes the version wait for its review; it cannot be edited
      *     any more. `activated` makes it the active version, and the one that was active before becomes
      *     `not_activated`. `not_activated` leaves the workflow without an active version.
-     *
-     *     **Permissions**: an account may call it. An IAM user of the account needs the permission that
-     *     the API requires: see
-     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
-     *     (in Chinese).
      */
     put: operations['updateAopWorkflowVersion'];
     post?: never;
@@ -359,11 +309,6 @@ export interface paths {
      *
      *     **Life cycle**: ends the life of the version. By our reading, deleting the rejected version
      *     clears `current_rejected_version_id` of its workflow.
-     *
-     *     **Permissions**: an account may call it. An IAM user of the account needs the permission that
-     *     the API requires: see
-     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
-     *     (in Chinese).
      */
     delete: operations['deleteAopWorkflowVersion'];
     options?: never;
@@ -409,11 +354,6 @@ export interface paths {
      *     workflow, otherwise `not_activated`, to be activated by a call of its own (`D23`). `UN_PASS`
      *     makes it `rejected`: it can be edited and submitted again. By our reading
      *     `current_rejected_version_id` of the workflow then names it.
-     *
-     *     **Permissions**: an account may call it. An IAM user of the account needs the permission that
-     *     the API requires: see
-     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
-     *     (in Chinese).
      */
     post: operations['createAopWorkflowVersionApprovel'];
     delete?: never;
@@ -453,11 +393,6 @@ export interface paths {
      *     none of the listed values.
      *
      *     **Life cycle**: changes nothing.
-     *
-     *     **Permissions**: an account may call it. An IAM user of the account needs the permission that
-     *     the API requires: see
-     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
-     *     (in Chinese).
      */
     post: operations['validateAopWorkflowVersion'];
     delete?: never;
@@ -505,11 +440,6 @@ export interface paths {
      *     **Life cycle**: by our reading the new instance is `RUNNING` and ends as `FINISHED` or
      *     `FAILED`; its trigger is `MANUAL`. Follow it with `showAopWorkflowInstance`. Instances are kept
      *     for 180 days.
-     *
-     *     **Permissions**: an account may call it. An IAM user of the account needs the permission that
-     *     the API requires: see
-     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
-     *     (in Chinese).
      */
     post: operations['createWorkflowInstance'];
     delete?: never;
@@ -545,11 +475,6 @@ export interface paths {
      *     more than the first 10,000 instances can be reached: narrow the filters for the rest.
      *
      *     **Life cycle**: changes nothing. Instances are kept for 180 days.
-     *
-     *     **Permissions**: an account may call it. An IAM user of the account needs the permission that
-     *     the API requires: see
-     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
-     *     (in Chinese).
      */
     get: operations['listAopWorkflowInstance'];
     put?: never;
@@ -592,11 +517,6 @@ export interface paths {
      *     **Refused** when the instance does not exist; the code of that refusal is not documented.
      *
      *     **Life cycle**: changes nothing.
-     *
-     *     **Permissions**: an account may call it. An IAM user of the account needs the permission that
-     *     the API requires: see
-     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
-     *     (in Chinese).
      */
     get: operations['showAopWorkflowInstance'];
     /**
@@ -613,11 +533,6 @@ export interface paths {
      *
      *     **Life cycle**: by our reading, stopping makes a running instance `TERMINATING`, then
      *     `TERMINATED`; a retry makes a failed or stopped one `RETRYING` and counts up `retry_count`.
-     *
-     *     **Permissions**: an account may call it. An IAM user of the account needs the permission that
-     *     the API requires: see
-     *     [Permissions and authorization items](https://support.huaweicloud.com/api-secmaster/secmaster_03_0023.html)
-     *     (in Chinese).
      */
     put: operations['updateWorkflowInstance'];
     post?: never;
@@ -634,6 +549,8 @@ export interface components {
     SortOrder: SortOrder;
     SortField: SortField;
     AopType: AopType;
+    SoarRsp: SoarRsp;
+    SoarPage: SoarPage;
     SoarTime: SoarTime;
     EngineType: EngineType;
     WorkflowLabel: WorkflowLabel;
@@ -648,7 +565,6 @@ export interface components {
     ModifyAopWorkflowInfo: ModifyAopWorkflowInfo;
     ExportAopworkflowInfo: ExportAopworkflowInfo;
     ImportAopworkflowRequestBody: ImportAopworkflowRequestBody;
-    SoarRsp: SoarRsp;
     WorkflowVersionStatus: WorkflowVersionStatus;
     TaskflowType: TaskflowType;
     AopWorkflowVersionInfo: AopWorkflowVersionInfo;
@@ -1829,6 +1745,49 @@ export type SortField = 'create_time' | 'update_time';
  */
 export type AopType = 'NORMAL' | 'SURVEY' | 'HEMOSTASIS' | 'EASE';
 /**
+ * Envelope of an answer. Its result, if it has one, is in `data`.
+ */
+export interface SoarRsp {
+  /** @description Error code. `00000000` is success. */
+  code: string;
+  /** @description Error description. Empty on success. */
+  message: string;
+  /** @description Whether the request is successful. `true`: successful; `false`: failed. */
+  success: boolean;
+  /** @description Request ID. Empty in the documented answers. */
+  request_id: string;
+}
+/**
+ * Envelope of a page of a list.
+ */
+export type SoarPage = SoarRsp & {
+  /**
+   * Format: int32
+   * @description Number of records that match.
+   */
+  total?: number;
+  /**
+   * Format: int32
+   * @description Number of records skipped before this page. The pages call it the page size (`D09`).
+   */
+  offset?: number;
+  /**
+   * Format: int32
+   * @description Greatest number of records on a page. The pages call it the page number (`D09`).
+   */
+  limit?: number;
+  /**
+   * Format: int32
+   * @description Page size, in records.
+   */
+  size?: number;
+  /**
+   * Format: int32
+   * @description Index of this page. The pages call it the number of pages (`D09`).
+   */
+  page?: number;
+};
+/**
  * Time with milliseconds, a literal `Z` and an offset from UTC (`yyyy-MM-ddTHH:mm:ss.SSSZ+0800`).
  * The clock time is local to the offset. Not RFC 3339.
  */
@@ -1922,43 +1881,10 @@ export interface AopWorkflowInfo {
 /**
  * Envelope with one page of workflows.
  */
-export interface ListWorkflowsResponse {
-  /** @description Error code. `00000000` is success. */
-  code: string;
-  /** @description Error description. Empty on success. */
-  message: string;
-  /** @description Whether the request is successful. `true`: successful; `false`: failed. */
-  success: boolean;
-  /** @description Request ID. Empty in the documented answers. */
-  request_id: string;
-  /**
-   * Format: int32
-   * @description Number of records that match.
-   */
-  total?: number;
-  /**
-   * Format: int32
-   * @description Number of records skipped before this page. The pages call it the page size (`D09`).
-   */
-  offset?: number;
-  /**
-   * Format: int32
-   * @description Greatest number of records on a page. The pages call it the page number (`D09`).
-   */
-  limit?: number;
-  /**
-   * Format: int32
-   * @description Page size, in records.
-   */
-  size?: number;
-  /**
-   * Format: int32
-   * @description Index of this page. The pages call it the number of pages (`D09`).
-   */
-  page?: number;
+export type ListWorkflowsResponse = SoarPage & {
   /** @description Workflows on this page. */
   data: AopWorkflowInfo[];
-}
+};
 /**
  * Error of the service.
  */
@@ -2019,20 +1945,12 @@ export interface CreateAopWorkflowInfo {
 /**
  * Envelope with one workflow.
  */
-export interface WorkflowResponse {
-  /** @description Error code. `00000000` is success. */
-  code: string;
-  /** @description Error description. Empty on success. */
-  message: string;
-  /** @description Whether the request is successful. `true`: successful; `false`: failed. */
-  success: boolean;
-  /** @description Request ID. Empty in the documented answers. */
-  request_id: string;
+export type WorkflowResponse = SoarRsp & {
   /**
    * Workflow details.
    */
   data: AopWorkflowInfo;
-}
+};
 /**
  * Enables a workflow, and may change it in the same call.
  */
@@ -2108,19 +2026,6 @@ export interface ImportAopworkflowRequestBody {
   uploadFile: Blob;
 }
 /**
- * Envelope of an answer without a result.
- */
-export interface SoarRsp {
-  /** @description Error code. `00000000` is success. */
-  code: string;
-  /** @description Error description. Empty on success. */
-  message: string;
-  /** @description Whether the request is successful. `true`: successful; `false`: failed. */
-  success: boolean;
-  /** @description Request ID. Empty in the documented answers. */
-  request_id: string;
-}
-/**
  * Where a version stands in its life cycle.
  *
  * - `pending_submit`: draft, not submitted yet; can be edited
@@ -2178,7 +2083,6 @@ export interface AopWorkflowVersionInfo {
   /**
    * @description Whether the version is enabled. `true`: enabled; `false`: disabled. No source tells how it
    *     relates to `status`: go by `status`.
-   * @default false
    */
   enabled?: boolean;
   /**
@@ -2234,43 +2138,10 @@ export interface AopWorkflowVersionInfo {
 /**
  * Envelope with the versions of a workflow. It carries paging members although the request takes none.
  */
-export interface ListAopWorkflowVersionsResponse {
-  /** @description Error code. `00000000` is success. */
-  code: string;
-  /** @description Error description. Empty on success. */
-  message: string;
-  /** @description Whether the request is successful. `true`: successful; `false`: failed. */
-  success: boolean;
-  /** @description Request ID. Empty in the documented answers. */
-  request_id: string;
-  /**
-   * Format: int32
-   * @description Number of records that match.
-   */
-  total?: number;
-  /**
-   * Format: int32
-   * @description Number of records skipped before this page. The pages call it the page size (`D09`).
-   */
-  offset?: number;
-  /**
-   * Format: int32
-   * @description Greatest number of records on a page. The pages call it the page number (`D09`).
-   */
-  limit?: number;
-  /**
-   * Format: int32
-   * @description Page size, in records.
-   */
-  size?: number;
-  /**
-   * Format: int32
-   * @description Index of this page. The pages call it the number of pages (`D09`).
-   */
-  page?: number;
+export type ListAopWorkflowVersionsResponse = SoarPage & {
   /** @description Versions of the workflow. */
   data: AopWorkflowVersionInfo[];
-}
+};
 /**
  * A new version of a workflow.
  */
@@ -2315,20 +2186,12 @@ export interface CreateAopWorkflowVersionInfo {
 /**
  * Envelope with one workflow version.
  */
-export interface WorkflowVersionResponse {
-  /** @description Error code. `00000000` is success. */
-  code: string;
-  /** @description Error description. Empty on success. */
-  message: string;
-  /** @description Whether the request is successful. `true`: successful; `false`: failed. */
-  success: boolean;
-  /** @description Request ID. Empty in the documented answers. */
-  request_id: string;
+export type WorkflowVersionResponse = SoarRsp & {
   /**
    * Workflow version details.
    */
   data: AopWorkflowVersionInfo;
-}
+};
 /**
  * What the update does with the version.
  *
@@ -2469,20 +2332,12 @@ export interface ValidateResult {
 /**
  * Envelope with the outcome of the check.
  */
-export interface ValidateAopWorkflowVersionResponse {
-  /** @description Error code. `00000000` is success. */
-  code: string;
-  /** @description Error description. Empty on success. */
-  message: string;
-  /** @description Whether the request is successful. `true`: successful; `false`: failed. */
-  success: boolean;
-  /** @description Request ID. Empty in the documented answers. */
-  request_id: string;
+export type ValidateAopWorkflowVersionResponse = SoarRsp & {
   /**
    * Outcome of the check. The SDKs leave it untyped; the members are those that the Terraform provider reads (`D29`).
    */
   data: ValidateResult;
-}
+};
 /**
  * Command that starts an instance.
  *
@@ -2560,17 +2415,17 @@ export interface CreateWorkflowInstanceResponse {
    *
    * - `ActionInstanceRunCommand`: run a workflow instance
    */
-  command_type?: InstanceCreateCommand;
+  command_type: InstanceCreateCommand;
   /**
    * What the command acts on.
    *
    * - `workflow`: a workflow
    */
-  action_type?: InstanceActionType;
+  action_type: InstanceActionType;
   /** @description Workflow ID. */
   action_id?: string;
   /** @description ID of the new workflow instance. */
-  action_instance_id?: string;
+  action_instance_id: string;
   /** @description Context of the run, as it was sent. */
   playbook_context?: {
     /** @description Data object that the workflow runs on. */
@@ -2677,8 +2532,11 @@ export interface TopologyNodeInfo {
   /** @description Node name. */
   action_name?: string;
   /** @description Start time of the node. */
-  start_time?: string;
-  /** @description End time of the node. */
+  start_time?: SoarTime;
+  /**
+   * @description End time of the node, written like the start time. What stands here while it runs is not
+   *     documented.
+   */
   end_time?: string;
   /** @description Error message of the node. Empty when it succeeded. */
   error_msg?: string;
@@ -2711,7 +2569,7 @@ export interface WorkflowInstanceTopology {
  */
 export interface AopworkflowInstanceDetail {
   /** @description Workflow instance ID. */
-  id?: string;
+  id: string;
   /** @description Workflow instance name. */
   name?: string;
   /**
@@ -2746,10 +2604,13 @@ export interface AopworkflowInstanceDetail {
    * - `TERMINATING`: being stopped
    * - `TERMINATED`: stopped
    */
-  status?: InstanceStatus;
+  status: InstanceStatus;
   /** @description Start time of the run. */
-  start_time?: string;
-  /** @description End time of the run. */
+  start_time?: SoarTime;
+  /**
+   * @description End time of the run, written like the start time. What stands here while it runs is not
+   *     documented.
+   */
   end_time?: string;
   /**
    * Format: int32

@@ -3,6 +3,7 @@ import ts from 'typescript';
 import { UserError } from '../lib/cli.js';
 import type { Family } from '../lib/families.js';
 import { listOperations } from '../lib/operation-list.js';
+import { isBinary } from '../lib/schemas.js';
 import { typesDocument } from './types-document.js';
 import { docComment, generatedHeader, isDeclarable } from './typescript-text.js';
 
@@ -15,14 +16,6 @@ interface SchemaTexts {
   default?: unknown;
   example?: unknown;
   deprecated?: boolean;
-}
-
-/** Whether a schema stands for raw bytes; text that carries bytes in base64 stays a string. */
-function isBinary(schema: SchemaTexts): boolean {
-  return (
-    schema.format === 'binary' ||
-    (schema.contentMediaType === 'application/octet-stream' && schema.contentEncoding === undefined)
-  );
 }
 
 function binaryType(schema: SchemaTexts): ts.TypeNode | undefined {

@@ -72,3 +72,15 @@ export function memberSchemas(
     return [...own, ...parts.flatMap((part) => found(part, [...above, resolved]))];
   }
 }
+
+/** Whether a schema stands for raw bytes; text that carries bytes in base64 stays a string. */
+export function isBinary(schema: {
+  readonly format?: unknown;
+  readonly contentMediaType?: unknown;
+  readonly contentEncoding?: unknown;
+}): boolean {
+  return (
+    schema.format === 'binary' ||
+    (schema.contentMediaType === 'application/octet-stream' && schema.contentEncoding === undefined)
+  );
+}

@@ -6,6 +6,7 @@ import {
 } from '../../lib/document.js';
 import type { ListedOperation } from '../../lib/operation-list.js';
 import { parameterExample, parameterSample, schemaSample } from '../../lib/sample-request.js';
+import { isBinary } from '../../lib/schemas.js';
 
 /** A value of a parameter. */
 export interface CallParameter {
@@ -51,7 +52,7 @@ interface MediaType {
 }
 
 interface BodySchema {
-  properties?: Record<string, { format?: string; contentMediaType?: string }>;
+  properties?: Record<string, object>;
 }
 
 /** Whether a media type is JSON of any kind. */
@@ -92,7 +93,7 @@ export function callsOf(
   const content = (body.content?.[mediaType] ?? {}) as MediaType;
   const schema = content.schema && dereference<BodySchema>(document, content.schema as BodySchema);
   const files = Object.entries(schema?.properties ?? {})
-    .filter(([, { format, contentMediaType }]) => format === 'binary' || contentMediaType)
+    .filter(([, member]) => isBinary(member))
     .map(([name]) => name);
   const named = Object.values(content.examples ?? {}).map((example) =>
     dereference<{ summary?: string; value?: unknown }>(document, example),
