@@ -1,25 +1,15 @@
 import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
 import type { OpenApiDocument } from './document.js';
+import { isBinary, type Schema } from './schemas.js';
 import { docComment, isDeclarable } from './typescript-text.js';
 
-interface SchemaTexts {
+interface SchemaTexts extends Pick<Schema, 'format' | 'contentMediaType' | 'contentEncoding'> {
   type?: unknown;
-  format?: unknown;
-  contentMediaType?: unknown;
-  contentEncoding?: unknown;
   description?: string;
   default?: unknown;
   example?: unknown;
   deprecated?: boolean;
-}
-
-/** Whether a schema stands for raw bytes; text that carries bytes in base64 stays a string. */
-export function isBinary(schema: SchemaTexts): boolean {
-  return (
-    schema.format === 'binary' ||
-    (schema.contentMediaType === 'application/octet-stream' && schema.contentEncoding === undefined)
-  );
 }
 
 function binaryType(schema: SchemaTexts): ts.TypeNode | undefined {

@@ -6,7 +6,7 @@ import {
 } from '../../lib/document.js';
 import type { ListedOperation } from '../../lib/operation-list.js';
 import { parameterExample, parameterSample, schemaSample } from '../../lib/sample-request.js';
-import { isBinary } from '../../lib/types-text.js';
+import { isBinary } from '../../lib/schemas.js';
 
 /** A value of a parameter. */
 export interface CallParameter {
