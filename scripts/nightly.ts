@@ -33,6 +33,7 @@ const steps: Record<string, (signal: AbortSignal, runtimes: string) => ReturnTyp
   runtimes: (signal, runtimes) => runJest(['test/package'], signal, { RUNTIMES: runtimes }),
   // Fails if the contract tests notice less than 99 % of the drifted servers.
   mutation: scriptCheck('scripts/mutation.ts'),
+  generators: (signal) => runJest(['test/generators'], signal),
   package: checkPackage,
   bench: scriptCheck('test/bench/calls.ts'),
 };
@@ -40,7 +41,7 @@ const steps: Record<string, (signal: AbortSignal, runtimes: string) => ReturnTyp
 const command = {
   usage: 'npm run nightly --',
   summary:
-    'Checks what takes too long for npm test: properties with 1,000 inputs, the package on all runtimes, every mutant, publint and Are the Types Wrong, the bench.',
+    'Checks what takes too long for npm test: properties with 1,000 inputs, the package on all runtimes, every mutant, four generators of clients, publint and Are the Types Wrong, the bench.',
   options: {
     only: {
       value: 'STEPS',

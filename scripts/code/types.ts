@@ -3,15 +3,12 @@ import ts from 'typescript';
 import { UserError } from '../lib/cli.js';
 import type { Family } from '../lib/families.js';
 import { listOperations } from '../lib/operation-list.js';
-import { isBinary } from '../lib/schemas.js';
+import { isBinary, type Schema } from '../lib/schemas.js';
 import { typesDocument } from './types-document.js';
 import { docComment, generatedHeader, isDeclarable } from './typescript-text.js';
 
-interface SchemaTexts {
+interface SchemaTexts extends Pick<Schema, 'format' | 'contentMediaType' | 'contentEncoding'> {
   type?: unknown;
-  format?: unknown;
-  contentMediaType?: unknown;
-  contentEncoding?: unknown;
   description?: string;
   default?: unknown;
   example?: unknown;

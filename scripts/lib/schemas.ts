@@ -4,6 +4,9 @@ import { dereference, type OpenApiDocument } from './document.js';
 export interface Schema {
   $ref?: string;
   type?: string | string[];
+  format?: unknown;
+  contentMediaType?: unknown;
+  contentEncoding?: unknown;
   properties?: Record<string, unknown>;
   items?: unknown;
   enum?: unknown[];
@@ -13,6 +16,16 @@ export interface Schema {
   allOf?: unknown[];
   oneOf?: unknown[];
   anyOf?: unknown[];
+}
+
+/** Whether a schema stands for raw bytes; text that carries bytes in base64 stays a string. */
+export function isBinary(
+  schema: Pick<Schema, 'format' | 'contentMediaType' | 'contentEncoding'>,
+): boolean {
+  return (
+    schema.format === 'binary' ||
+    (schema.contentMediaType === 'application/octet-stream' && schema.contentEncoding === undefined)
+  );
 }
 
 const jsonTypes = ['object', 'array', 'string', 'number', 'integer', 'boolean'] as const;
@@ -71,16 +84,4 @@ export function memberSchemas(
     const parts = [...allOf, ...(choices ? [...oneOf, ...anyOf] : [])];
     return [...own, ...parts.flatMap((part) => found(part, [...above, resolved]))];
   }
-}
-
-/** Whether a schema stands for raw bytes; text that carries bytes in base64 stays a string. */
-export function isBinary(schema: {
-  readonly format?: unknown;
-  readonly contentMediaType?: unknown;
-  readonly contentEncoding?: unknown;
-}): boolean {
-  return (
-    schema.format === 'binary' ||
-    (schema.contentMediaType === 'application/octet-stream' && schema.contentEncoding === undefined)
-  );
 }

@@ -68,7 +68,8 @@ export function bodyCases(
         const value = withValue(one.value, place.path, variation.value);
         const valid = isValidBody(set, body!, value);
         const errors = valid ? 0 : set.countErrors([body!.schema], value);
-        const key = `${variation.keyword} ${variation.name} ${valid}`;
+        // What is allowed is allowed in each branch by itself.
+        const key = `${variation.keyword} ${variation.name} ${valid ? `valid ${one.branch ?? ''}` : 'invalid'}`;
         if ((best.get(key)?.errors ?? Infinity) <= errors) continue;
         const draft = draftOf(place, one.value, variation, valid);
         if (draft !== undefined) best.set(key, { draft, errors });

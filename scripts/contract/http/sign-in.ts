@@ -123,8 +123,15 @@ export function signsIn(options: SignInOptions): SignsIn {
     if (given.every((one) => one !== undefined)) return given;
     const names = schemes.map(({ name }) => name.toLowerCase());
     if (names.includes('x-sdk-date') && names.every((name) => signed.includes(name))) {
-      const secret = (await key()) ?? (loopback ? placeholderKey : undefined);
-      return secret && signedParts(schemes, secret, request);
+      const isTemporary = names.includes('x-security-token');
+      const secret =
+        (await key()) ??
+        (loopback ? (isTemporary ? placeholders.temporary : placeholders.key) : undefined);
+      if (secret === undefined) return undefined;
+      // Only a temporary key has the token that goes with it.
+      if (isTemporary && (secret.kind !== 'key' || secret.securityToken === undefined))
+        return undefined;
+      return signedParts(schemes, secret, request);
     }
     if (!loopback) return undefined;
     return schemes.map((scheme) => {
@@ -180,7 +187,7 @@ export function signsIn(options: SignInOptions): SignsIn {
       .map(([name, value]) => {
         const scheme = schemes.find((one) => one.name.toLowerCase() === name);
         const variable = scheme === undefined ? `CONTRACT_${upper(name)}` : variableOf(scheme);
-        if (secret !== placeholderKey && name === 'authorization') {
+        if (!Object.values(placeholders).includes(secret) && name === 'authorization') {
           const signature = /Signature=(\w+)/.exec(value)?.[1];
           if (signature !== undefined) secrets.add(signature);
         }
@@ -211,8 +218,17 @@ const signInContext = makeSignIn(
   { timeouts: defaultTimeouts, retry: defaultRetry, place: {} },
 );
 
-/** Signs in form alone, on a server that does not look at it. */
-const placeholderKey: Secret = { kind: 'key', signer, ak: 'CONTRACTTESTKEY', sk: placeholder };
+/** Sign in form alone, on a server that does not look at it. */
+const placeholders: Readonly<Record<'key' | 'temporary', Secret>> = {
+  key: { kind: 'key', signer, ak: 'CONTRACTTESTKEY', sk: placeholder },
+  temporary: {
+    kind: 'key',
+    signer,
+    ak: 'CONTRACTTESTKEY',
+    sk: placeholder,
+    securityToken: placeholder,
+  },
+};
 
 function part(scheme: SecurityScheme, value: string, shell: string): CredentialPart {
   const place = scheme.in === 'query' || scheme.in === 'cookie' ? scheme.in : 'header';

@@ -209,8 +209,8 @@ const damages: Damage[] = [
     name: 'a gist without decision',
     file: 'shared/decisions.md',
     find: '## S15 ',
-    put: '## S18 ',
-    message: /S18 has no title/,
+    put: '## S98 ',
+    message: /S98 has no title/,
   },
   {
     name: 'a decision without number',

@@ -103,7 +103,7 @@ describe('The guides', () => {
   test('show every decision at its anchor, in Chinese with its gist before the original', () => {
     const log = companions.decisions.map((file) => readFileSync(file, 'utf8')).join('');
     const numbers = [...log.matchAll(/^## ([A-Z]\d\d) /gm)].map((match) => match[1] as string);
-    expect(numbers).not.toEqual([]);
+    expect(numbers.length).toBeGreaterThan(50);
     for (const lang of ['', 'zh-CN/']) {
       const page = pages.get(`${lang}guides/decisions.html`) as string;
       const anchors = [...page.matchAll(/<h3 id="([a-z]\d\d)">/g)].map((match) => match[1]);

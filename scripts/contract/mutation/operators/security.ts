@@ -30,27 +30,43 @@ export const security: DocumentOperator = (inlined) => {
             document: put([...list, {}]),
           },
         ]),
-    ...(list.length > 1 ? list : []).map((alternative, index) => ({
-      operator: 'drop alternative of security',
-      at: `${at}/${index}`,
-      what: `signing in by ${Object.keys(alternative).join(' and ')} is no longer possible`,
-      wanted: `a request that signs in by ${Object.keys(alternative).join(' and ')}`,
-      document: put(list.toSpliced(index, 1)),
-    })),
+    ...(list.length > 1 ? list : []).flatMap((alternative, index) =>
+      isImplied(alternative, list.toSpliced(index, 1))
+        ? []
+        : [
+            {
+              operator: 'drop alternative of security',
+              at: `${at}/${index}`,
+              what: `signing in by ${Object.keys(alternative).join(' and ')} is no longer possible`,
+              wanted: `a request that signs in by ${Object.keys(alternative).join(' and ')}`,
+              document: put(list.toSpliced(index, 1)),
+            },
+          ],
+    ),
     ...list.flatMap((alternative, index) =>
-      (Object.keys(alternative).length > 1 ? Object.keys(alternative) : []).map((scheme) => ({
-        operator: 'drop part of alternative',
-        at: `${at}/${index}`,
-        what: `${scheme} is no longer asked for`,
-        wanted: `a request that signs in without ${scheme}`,
-        document: put(list.with(index, without(alternative, scheme))),
-      })),
+      (Object.keys(alternative).length > 1 ? Object.keys(alternative) : [])
+        .filter((scheme) => !isImplied(without(alternative, scheme), list.toSpliced(index, 1)))
+        .map((scheme) => ({
+          operator: 'drop part of alternative',
+          at: `${at}/${index}`,
+          what: `${scheme} is no longer asked for`,
+          wanted: `a request that signs in without ${scheme}`,
+          document: put(list.with(index, without(alternative, scheme))),
+        })),
     ),
-    ...[...new Set(list.flatMap((one) => Object.keys(one)))].flatMap((scheme) =>
-      schemeEdits(document, scheme),
-    ),
+    ...[...new Set(list.flatMap((one) => Object.keys(one)))]
+      .filter((scheme) => {
+        const others = list.filter((one) => !(scheme in one));
+        return !list.every((one) => others.includes(one) || isImplied(one, others));
+      })
+      .flatMap((scheme) => schemeEdits(document, scheme)),
   ];
 };
+
+/** Whether others let in whatever an alternative does, so that it makes no difference. */
+function isImplied(alternative: JsonObject, others: readonly JsonObject[]): boolean {
+  return others.some((other) => Object.keys(other).every((scheme) => scheme in alternative));
+}
 
 function schemeEdits(document: JsonObject, name: string): DocumentEdit[] {
   const at = `/components/securitySchemes/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
