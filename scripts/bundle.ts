@@ -1,4 +1,4 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
   parseCommandLine,
@@ -8,6 +8,7 @@ import {
   type CommandOption,
 } from './lib/cli.js';
 import { findCompanions, type Companions } from './lib/companions.js';
+import { checkBundle } from './lib/openapi/check-bundle.js';
 import { checkDocument } from './lib/openapi/check.js';
 import { requireOutputFolder } from './lib/output-folder.js';
 import { configOption, defaultOut, defaultSpec, outOption, specOption } from './lib/paths.js';
@@ -58,6 +59,7 @@ export async function bundle(
         if (result.code !== 0) {
           throw new UserError(`redocly bundle failed:\n${readableRedoclyOutput(result.output)}`);
         }
+        if (extension === 'json') checkBundle(JSON.parse(await readFile(unfinished, 'utf8')));
         await rename(unfinished, target);
       } finally {
         await rm(unfinished, { force: true });

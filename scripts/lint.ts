@@ -9,9 +9,16 @@ import {
   type Command,
   type CommandOption,
 } from './lib/cli.js';
-import { findCompanions, severities, type Companions, type Severity } from './lib/companions.js';
+import {
+  companionFiles,
+  findCompanions,
+  severities,
+  type Companions,
+  type Severity,
+} from './lib/companions.js';
 import { checkDocument } from './lib/openapi/check.js';
 import { displayPath } from './lib/openapi/source.js';
+import { unusedFiles } from './lib/openapi/unused-files.js';
 import {
   configOption,
   defaultSpec,
@@ -40,7 +47,7 @@ const command = {
 } satisfies Command<Record<string, CommandOption>>;
 
 /** What a description is judged by. */
-type Rules = Pick<Companions, 'config' | 'ruleset' | 'maxSeverity'>;
+type Rules = Pick<Companions, 'config' | 'ruleset'>;
 
 /** One finding of a linter; line and column count from 1. */
 interface Finding {
@@ -183,6 +190,12 @@ function compare(a: Finding, b: Finding): number {
   return a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1;
 }
 
+/** What is said of a file that nothing refers to. */
+function unusedFinding(file: string): Finding {
+  const message = 'Nothing refers to this file; remove it, or name it in x-build of redocly.yaml.';
+  return { file, line: 1, column: 1, severity: 'warn', rule: 'unused-file', message };
+}
+
 /** A finding in a line. */
 function findingText({ file, line, column, severity, rule, message }: Finding): string {
   return `${displayPath(file)}:${line}:${column}  ${severity}  ${rule}  ${message.replace(/\s+/g, ' ')}`;
@@ -195,15 +208,17 @@ function findingText({ file, line, column, severity, rule, message }: Finding): 
  */
 export async function lint(
   spec: string,
-  rules: Rules,
+  rules: Companions,
   print: (line: string) => void,
   signal?: AbortSignal,
 ): Promise<void> {
   const input = toolInput(spec);
   const path = resolve(spec);
+  const unused = unusedFiles(checkDocument(path), companionFiles(rules));
   const all = path.includes('#')
     ? await findingsThroughLink(path, rules, signal)
     : await findingsIn(input, rules, signal);
+  all.push(...unused.map(unusedFinding));
   all.sort(compare);
   const tolerated = severities.indexOf(rules.maxSeverity);
   const isTolerated = ({ severity }: Finding) => severities.indexOf(severity) <= tolerated;
@@ -219,7 +234,6 @@ runIfStarted(import.meta.url, async (args) => {
   const line = parseCommandLine(command, args);
   if (line === undefined) return;
   const { spec = defaultSpec, config, ruleset, 'max-severity': maxSeverity } = line.options;
-  checkDocument(spec);
   const companions = findCompanions(spec, { config, ruleset, maxSeverity });
   let count = 0;
   const print = (finding: string) => {

@@ -1,5 +1,6 @@
 import { dereference, type MaybeReference, type OpenApiDocument } from '../lib/document.js';
 import { visitSchemas, type SchemaNode } from '../lib/openapi/members.js';
+import { step } from '../lib/openapi/pointer.js';
 import { listOperations } from '../lib/operation-list.js';
 
 type Schemas = Record<string, SchemaNode | boolean>;
@@ -83,6 +84,33 @@ function unfoldParent(name: string, schemas: Schemas): void {
       referredName(part) === name ? structuredClone(own) : part,
     );
   }
+}
+
+/** Makes a component of each schema in `$defs`, which would become a member that no value has. */
+function hoistDefinitions(document: OpenApiDocument, schemas: Schemas): void {
+  const moved = new Map<string, string>();
+  const names = Object.keys(schemas);
+  // A definition may hold further ones, so the list grows during the loop.
+  for (const name of names) {
+    const schema = schemas[name];
+    if (typeof schema !== 'object' || schema['$defs'] === undefined) continue;
+    for (const [key, definition] of Object.entries(schema['$defs'] as Schemas)) {
+      let hoisted = `${name}_${key}`;
+      while (Object.hasOwn(schemas, hoisted)) hoisted += '_';
+      schemas[hoisted] = definition;
+      names.push(hoisted);
+      moved.set(`${prefix}${name}/$defs${step(key)}`, prefix + hoisted);
+    }
+    delete schema['$defs'];
+  }
+  visitSchemas(document, (schema) => {
+    // The place of a nested definition moves with the one that holds it.
+    for (const [from, to] of moved) {
+      const { $ref } = schema;
+      if (typeof $ref !== 'string' || !`${$ref}/`.startsWith(`${from}/`)) continue;
+      schema['$ref'] = to + $ref.slice(from.length);
+    }
+  });
 }
 
 /** Which way a value goes, and the mark of the members that do not go it. */
@@ -200,6 +228,7 @@ export function typesDocument(document: OpenApiDocument): OpenApiDocument {
     if (typeKey !== undefined) object.operationId = typeKey;
   }
   const schemas = (copy.components?.['schemas'] ?? {}) as Schemas;
+  hoistDefinitions(copy, schemas);
   for (const name of Object.keys(schemas)) unfoldParent(name, schemas);
   visitSchemas(copy, (schema) => {
     if ('discriminator' in schema) withoutNeedlessDiscriminator(schema, schemas);

@@ -158,13 +158,36 @@ export function parsePort(name: string, text: string): number {
   return port;
 }
 
-/** Prints an error: the message of a {@link UserError}, everything known of any other. */
+/** What went wrong with a file or folder, in words. */
+const fileFaults: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space is left',
+  ENOENT: 'there is no such file or folder',
+  ENOTDIR: 'part of the path is a file',
+  EISDIR: 'it is a folder',
+  ELOOP: 'it is a link that leads to itself',
+};
+
+/**
+ * Prints an error in a sentence: the message of a {@link UserError}, the path of a file that cannot be
+ * used. Of any other error everything known is printed if DEBUG is set.
+ */
 export function reportError(error: unknown): number {
   if (error instanceof UserError) {
     console.error(`error: ${error.message}`);
     return error.exitCode;
   }
+  const { code = '', path } = (error ?? {}) as NodeJS.ErrnoException;
+  if (process.env['DEBUG']) {
   console.error(error);
+  } else if (path !== undefined) {
+    console.error(`error: ${path}: ${fileFaults[code] ?? code}.`);
+  } else {
+    const message = error instanceof Error ? error.message : String(error);
+    console.error(`error: unexpected: ${message} (set DEBUG=1 to see where)`);
+  }
   return 1;
 }
 

@@ -191,11 +191,13 @@ function severityOf(value: unknown, what: string): Severity {
   throw new UserError(`${what} must be one of ${severities.join(', ')}, not "${String(value)}".`);
 }
 
-/** Every file of the companions that a result is made from: the rules only judge. */
+/** Every file of the companions. */
 export function companionFiles(companions: Companions): string[] {
-  const { config, overlays, guides, lifeCycles, decisions, workflows, samples } = companions;
+  const { config, ruleset, overlays, guides, lifeCycles, decisions, workflows, samples } =
+    companions;
   return [
     config,
+    ...(ruleset === undefined ? [] : [ruleset]),
     ...overlays.flatMap(({ paths }) => paths),
     ...(guides === undefined ? [] : filesBelow(guides)),
     ...lifeCycles,

@@ -92,6 +92,10 @@ export function parseFile(path: string, mentionedAt = ''): ParsedFile {
     uniqueKeys: true,
   });
   const [problem] = document.errors;
+  // The parser reports the end of its own stack as a mistake of the text.
+  if (problem?.message.includes('call stack') === true) {
+    throw new UserError(`${mentionedAt}${displayPath(path)} is nested too deeply.`);
+  }
   if (problem !== undefined) {
     const { line, col } = lines.linePos(problem.pos[0]);
     const kind = extname(path) === '.json' ? 'JSON' : 'YAML';
