@@ -177,5 +177,5 @@ function credentialsOf({ token, credentials }: SecMasterClientOptions): Credenti
       'Give either "token", an IAM token, or "credentials", a source such as accessKey({ ak, sk }) or defaultCredentials().',
     );
   }
-  return credentials ?? fixedToken(token as string);
+  return credentials ?? fixedToken(token);
 }

@@ -168,7 +168,7 @@ export function makeWorkflowRuns(
   });
 }
 
-function checkTimes(options: WaitOptions): { [K in 'timeoutMs' | 'pollMs' | 'maxPollMs']: number } {
+function checkTimes(options: WaitOptions): Record<'timeoutMs' | 'pollMs' | 'maxPollMs', number> {
   const { timeoutMs = 600_000, pollMs = 1000 } = options;
   const { maxPollMs = Math.max(pollMs, 15_000) } = options;
   const check = (name: string, value: unknown, least: number): void => {

@@ -27,7 +27,7 @@ export async function fillMarkers(
   { description, root, guides, decisions, resolve }: MarkerContext,
 ): Promise<Map<string, string>> {
   const filled = new Map<string, string>();
-  const { lang, name } = guide;
+  const { lang } = guide;
   for (const words of guide.markers) {
     const [kind = '', argument] = words;
     let text: string | undefined;

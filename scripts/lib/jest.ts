@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from './cli.js';
-import { countJestResults, type Counts } from './jest-counts.js';
+import { countJestResults, type Counts, type JestReport } from './jest-counts.js';
 import { signalTool, startTool, toolPath } from './process.js';
 import { withTemporaryFolder } from './temporary-folder.js';
 
@@ -61,6 +61,6 @@ export function runJest(
     }
     const text = await readFile(report, 'utf8').catch(() => undefined);
     if (text === undefined) throw new UserError('Jest ended without a report.');
-    return countJestResults(JSON.parse(text));
+    return countJestResults(JSON.parse(text) as JestReport);
   });
 }

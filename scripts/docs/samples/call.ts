@@ -83,7 +83,7 @@ export function callsOf(document: OpenApiDocument, operation: ListedOperation): 
     operation.object.requestBody as MaybeReference<RequestBodyObject>,
   );
   const content = (body.content?.[mediaType] ?? {}) as MediaType;
-  const schema = content.schema && dereference<BodySchema>(document, content.schema as BodySchema);
+  const schema = content.schema && dereference<BodySchema>(document, content.schema);
   const files = Object.entries(schema?.properties ?? {})
     .filter(([, { format, contentMediaType }]) => format === 'binary' || contentMediaType)
     .map(([name]) => name);

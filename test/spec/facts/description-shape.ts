@@ -146,7 +146,9 @@ function securityOf(operation: JsonObject, description: Description): string[] {
       .map((name) => {
         const scheme = description.follow(schemes[name]);
         if (!isObject(scheme)) throw new Error(`There is no security scheme ${name}.`);
-        return scheme['in'] === 'header' ? String(scheme['name']) : `${scheme['type']} ${name}`;
+        return scheme['in'] === 'header'
+          ? String(scheme['name'])
+          : `${String(scheme['type'])} ${name}`;
       })
       .sort()
       .join(' + '),

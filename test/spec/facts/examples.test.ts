@@ -40,7 +40,7 @@ const cases = Object.entries(reference.operations).flatMap(([operationId, operat
 /** The JSON pointer of the only media type of a request body or a response. */
 function mediaTypeOf(carrier: string): string {
   const content = `${description.followPointer(carrier)}/content`;
-  const [mediaType = ''] = Object.keys((description.at(content) ?? {}) as JsonObject);
+  const [mediaType = ''] = Object.keys(description.at(content) ?? {});
   return content + step(mediaType);
 }
 

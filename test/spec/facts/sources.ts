@@ -14,7 +14,7 @@ export function compareSources(
   const named = Array.isArray(operation['x-sources'])
     ? operation['x-sources'].filter(isObject)
     : [];
-  const cites = (url: unknown, date: unknown) => `${url}, ${date ?? 'no date'}`;
+  const cites = (url: unknown, date: unknown) => `${String(url)}, ${String(date ?? 'no date')}`;
   const expectedPages = sources.pages.map(({ url, date }) => cites(url, date));
   const foundPages = named
     .filter(({ url }) => typeof url === 'string')
