@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { mkdir, readFile, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { bundle } from './bundle.js';
@@ -11,7 +11,7 @@ import {
   type Command,
   type CommandOption,
 } from './lib/cli.js';
-import { findCompanions, type Companions, type NamedCompanions } from './lib/companions.js';
+import { findCompanions, type NamedCompanions } from './lib/companions.js';
 import { checkDocument } from './lib/openapi/check.js';
 import { displayPath } from './lib/openapi/source.js';
 import { compileGenerated } from './lib/compile.js';

@@ -209,5 +209,5 @@ function credentialsOf({ token, credentials }: SecMasterClientOptions): Credenti
       'Give either "token" or "credentials", such as accessKey({ ak, sk }) or defaultCredentials().',
     );
   }
-  return credentials ?? fixedToken(token as string);
+  return credentials ?? fixedToken(token);
 }

@@ -44,7 +44,7 @@ export class Deadline implements Cancellation {
   }
 
   get reason(): unknown {
-    return this.signal.reason;
+    return this.signal.reason as unknown;
   }
 
   onceOver(listener: () => void): void {
@@ -78,7 +78,10 @@ export class Deadline implements Cancellation {
 /** Waits; rejects at once when the signal aborts. */
 export function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason);
+    if (signal.aborted) {
+      reject(signal.reason);
+      return;
+    }
     const stop = (): void => {
       clearTimeout(timer);
       reject(signal.reason);

@@ -4,7 +4,7 @@
  */
 export function nearest(text: string, candidates: readonly string[]): string | undefined {
   const rank = (candidate: string): number =>
-    distance(text, candidate) - (candidate[0] === text[0] ? 0.5 : 0);
+    distance(text, candidate) - (candidate.startsWith(text.slice(0, 1)) ? 0.5 : 0);
   return [...candidates].sort((one, other) => rank(one) - rank(other))[0];
 }
 

@@ -17,7 +17,7 @@ import { decodeComponent } from './signing/percent-encoding.js';
  *
  * @throws TypeError if it is no client of this package
  */
-export function rawClient<Paths extends {}>(client: object): Client<Paths> {
+export function rawClient<Paths extends object>(client: object): Client<Paths> {
   const context = contextOf(client);
   return createClient<Paths>({ baseUrl: context.baseUrl, fetch: makeRawFetch(context) });
 }

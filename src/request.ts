@@ -128,7 +128,7 @@ export async function sendRequest(
 }
 
 function checkInput(input: RequestInput): RequestInput & { method: string; safeToRepeat: boolean } {
-  const { method = 'GET', path, query } = (input ?? {}) as RequestInput;
+  const { method = 'GET', path, query } = input ?? {};
   if (typeof method !== 'string' || !/^[A-Za-z]+$/.test(method)) {
     throw new TypeError('"method" must be the name of an HTTP method, such as "POST".');
   }

@@ -125,7 +125,10 @@ export class Throttle {
 
   #takePlace(signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(signal.reason);
+      if (signal.aborted) {
+        reject(signal.reason);
+        return;
+      }
       const go = (): void => {
         signal.removeEventListener('abort', stop);
         resolve();

@@ -157,7 +157,10 @@ class Variants {
     }
     const properties = (schema['properties'] ?? {}) as Schemas;
     const dropped = Object.keys(properties).filter((member) => this.isMarked(properties[member]));
-    for (const member of dropped) delete properties[member];
+    if (dropped.length > 0) {
+      const kept = Object.entries(properties).filter(([member]) => !dropped.includes(member));
+      schema['properties'] = Object.fromEntries(kept);
+    }
     if (Array.isArray(schema['required'])) {
       schema['required'] = schema['required'].filter((member) => !dropped.includes(String(member)));
     }

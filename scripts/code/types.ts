@@ -116,7 +116,7 @@ function declareSchemas(nodes: ts.Node[], schemas: Record<string, unknown>): ts.
     if (!ts.isPropertySignature(member) || member.type === undefined) return member;
     const name = (member.name as ts.Identifier | ts.StringLiteral).text;
     if (!isDeclarable(name)) return member;
-    declarations.push(declaration(name, member.type, (schemas[name] ?? {}) as SchemaTexts));
+    declarations.push(declaration(name, member.type, schemas[name] ?? {}));
     const reference = factory.createTypeReferenceNode(name);
     return factory.createPropertySignature(member.modifiers, name, member.questionToken, reference);
   };
@@ -165,7 +165,7 @@ export async function typesText({ name, document }: Family): Promise<string> {
     // A default is what the server assumes; it does not oblige a caller to send the member.
     defaultNonNullable: false,
     silent: true,
-    transform: (schema) => binaryType(schema as SchemaTexts),
+    transform: (schema) => binaryType(schema),
     transformProperty: (property, schema, { ctx }) =>
       '$ref' in schema && typeof schema.$ref === 'string'
         ? describeReference(property, schema, ctx.resolve(schema.$ref))

@@ -28,7 +28,7 @@ function readPage(file: string): PageLinks {
 function readMarkdown(file: string): PageLinks {
   const text = readFileSync(file, 'utf8');
   const links: string[] = [];
-  marked.walkTokens(marked.lexer(text), (token) => {
+  void marked.walkTokens(marked.lexer(text), (token) => {
     if (token.type === 'link') links.push((token as Tokens.Link).href);
   });
   return {

@@ -30,7 +30,7 @@ export async function fillMarkers(
   { description, root, lifeCycles, guides, decisions, resolve }: MarkerContext,
 ): Promise<Map<string, string>> {
   const filled = new Map<string, string>();
-  const { lang, name } = guide;
+  const { lang } = guide;
   for (const words of guide.markers) {
     const [kind = '', argument] = words;
     let text: string | undefined;

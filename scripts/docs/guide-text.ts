@@ -95,7 +95,7 @@ export function readGuide(text: string, name: string, lang: Language, path: stri
   const code: CodeBlock[] = [];
   const markers: string[][] = [];
   let lead = '';
-  parser.walkTokens(tokens, (token) => {
+  void parser.walkTokens(tokens, (token) => {
     if (token.type === 'html') fail(`HTML is not for guides: ${token.raw.trim().slice(0, 60)}`);
     if (token.type === 'image') fail(`images are not for guides: ${token.raw}`);
     if (token.type === 'code') {

@@ -102,7 +102,7 @@ export async function writeOverview(
   await writeFile(join(folder, path), text);
   const headings = marked
     .lexer(text)
-    .filter((token): token is Tokens.Heading => token.type === 'heading' && token['depth'] === 2);
+    .filter((token): token is Tokens.Heading => token.type === 'heading' && token.depth === 2);
   return {
     path,
     title: words.overview,

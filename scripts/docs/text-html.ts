@@ -47,7 +47,7 @@ export function textHtml(markdown: string, options: TextOptions = {}): string {
       },
     },
   });
-  return (marked.parse(markdown, { async: false }) as string).trim();
+  return marked.parse(markdown, { async: false }).trim();
 }
 
 /** The same for a text on one line, without a paragraph around it. */

@@ -51,7 +51,7 @@ export function addTranslations(draft: {
       },
       [englishMember]: Object.fromEntries(
         english.map(([member, text]) => [member, fingerprint(text)]),
-      ) as JsonObject,
+      ),
     };
   });
   if (actions.length === 0) return;

@@ -47,9 +47,9 @@ export type OptionValues<Options extends Record<string, CommandOption>> = {
 
 /** Writes the help text of a command. */
 export function helpText(command: Command<Record<string, CommandOption>>): string {
-  const rows = Object.entries({
+  const rows = Object.entries<CommandOption>({
     ...command.options,
-    help: { help: 'print this text' } as CommandOption,
+    help: { help: 'print this text' },
   }).map(([name, option]) => ({
     left: `--${name}${option.value === undefined ? '' : ` ${option.value}`}`,
     right:

@@ -170,7 +170,7 @@ export function findCompanions(spec: string, named: NamedCompanions = {}): Compa
     maxSeverity: severityOf(
       named.maxSeverity ?? node?.get('maxSeverity') ?? 'warn',
       named.maxSeverity === undefined && node !== undefined
-        ? `${place(file, node.get('maxSeverity', true) as Node)}: "maxSeverity"`
+        ? `${place(file, node.get('maxSeverity', true))}: "maxSeverity"`
         : '--max-severity',
     ),
     overlays: (overlays?.items ?? []).map(({ key, value }) => ({

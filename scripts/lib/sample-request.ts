@@ -52,7 +52,7 @@ const formatSamples: Record<string, string> = {
 export function schemaSample(document: OpenApiDocument, given: unknown): unknown {
   const schema = given as Schema | undefined;
   if (schema === undefined) return 'text';
-  const found = dereference<Schema>(document, schema as { $ref: string });
+  const found = dereference<Schema>(document, schema);
   const stated = [
     found.example,
     found.examples?.[0],

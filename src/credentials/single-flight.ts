@@ -46,7 +46,10 @@ export function singleFlight<T>(): SingleFlight<T> {
             outcome: 'not-sent',
             cause: signal?.reason,
           });
-        if (signal?.aborted) return reject(aborted());
+        if (signal?.aborted) {
+          reject(aborted());
+          return;
+        }
         const flight = (current ??= start(work));
         flight.waiting += 1;
         const leave = (): void => {
@@ -59,8 +62,14 @@ export function singleFlight<T>(): SingleFlight<T> {
         signal?.addEventListener('abort', leave, { once: true });
         const stay = (): void => signal?.removeEventListener('abort', leave);
         flight.result.then(
-          (value) => (stay(), resolve(value)),
-          (error: unknown) => (stay(), reject(error)),
+          (value) => {
+            stay();
+            resolve(value);
+          },
+          (error: unknown) => {
+            stay();
+            reject(error);
+          },
         );
       }),
   };

@@ -129,7 +129,8 @@ export function makeWorkflowRuns(
           { instance_id },
           { signal: deadline.signal },
         );
-        if (last === undefined || instance.status !== last.status) {
+        const isFirst = last === undefined;
+        if (isFirst || instance.status !== last?.status) {
           options.onStatus?.(instance.status, instance);
         }
         last = instance;
@@ -171,7 +172,7 @@ export function makeWorkflowRuns(
   });
 }
 
-function checkTimes(options: WaitOptions): { [K in 'timeoutMs' | 'pollMs' | 'maxPollMs']: number } {
+function checkTimes(options: WaitOptions): Record<'timeoutMs' | 'pollMs' | 'maxPollMs', number> {
   const { timeoutMs = 600_000, pollMs = 1000 } = options;
   const { maxPollMs = Math.max(pollMs, 15_000) } = options;
   const check = (name: string, value: unknown, least: number): void => {

@@ -75,7 +75,7 @@ runIfStarted(import.meta.url, async (args) => {
   try {
     for (let round = 1; round <= Number(line.options.rounds); round += 1) {
       const bare = await timeEach(messages, async (message) => {
-        const { body } = await pool.request(message as never);
+        const { body } = await pool.request(message);
         await body.text();
       });
       const judged = await timeEach(cases, (one) => session.send(one));

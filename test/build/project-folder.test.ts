@@ -43,7 +43,7 @@ testElsewhere.each(['what?', 'back\\slash', '*'])(
     for (const script of ['lint', 'start']) {
       const failure = await run(folder, 'npm', 'run', '--silent', script, '--', '--help').then(
         () => 'none',
-        ({ message }: Error) => message,
+        (error: unknown) => (error as Error).message,
       );
       const [, ...lines] = new Set(failure.split('\n').filter((line) => line !== ''));
       expect(lines).toEqual([

@@ -14,8 +14,7 @@ const complete: SecMasterClientOptions = {
   token: 'planted-secret',
 };
 
-const make = (change: object) => () =>
-  createSecMasterClient({ ...complete, ...change } as SecMasterClientOptions);
+const make = (change: object) => () => createSecMasterClient({ ...complete, ...change });
 
 describe('A wrong option is refused in one sentence', () => {
   test.each([
@@ -71,7 +70,11 @@ describe('A wrong option is refused in one sentence', () => {
       { timeouts: { totl: 5 } },
       /^There is no option "timeouts.totl": did you mean "timeouts.total"\?$/,
     ],
-    ['an unknown hook', { hooks: { onReply() {} } }, /no option "hooks.onReply": did you mean/],
+    [
+      'an unknown hook',
+      { hooks: { onReply: () => {} } },
+      /no option "hooks.onReply": did you mean/,
+    ],
     [
       'a hook that is no function',
       { hooks: { onError: 'planted-secret' } },

@@ -28,8 +28,7 @@ export async function startProxyServer({
   const wanted = user && `Basic ${Buffer.from(user).toString('base64')}`;
   const mayPass = (authorization: string | undefined): boolean =>
     wanted === undefined || authorization === wanted;
-  const server: Server =
-    certificate === undefined ? createServer() : (createTlsServer(certificate) as Server);
+  const server: Server = certificate === undefined ? createServer() : createTlsServer(certificate);
   server.on('request', (request, response) => {
     if (!mayPass(request.headers['proxy-authorization'])) {
       response.writeHead(407, { 'Proxy-Authenticate': 'Basic' }).end('authentication required');

@@ -2,7 +2,6 @@ import type { ContractOperation } from '../operation.js';
 import type { Body } from '../request.js';
 import { isObject } from '../../lib/description.js';
 import type { BaseRequest } from './base-request.js';
-import { isValidBody } from './body-text.js';
 import type { CaseDraft } from './case-list.js';
 import { refusalsOf } from './refusals.js';
 import type { SchemaSet } from './schemas.js';

@@ -39,6 +39,6 @@ export function schemaSet(description: Description): SchemaSet {
 
   /** A pointer that leads to nothing allows every value. */
   function isValidAt(pointer: string, value: unknown): boolean {
-    return description.at(pointer) === undefined || validators(pointer)(value) === true;
+    return description.at(pointer) === undefined || validators(pointer)(value);
   }
 }

@@ -191,10 +191,7 @@ export function openSender(options: ExchangeOptions): Sender {
       };
       const { method, path, headers: sent, body } = request;
       try {
-        dispatcher.dispatch(
-          { method: method as Dispatcher.HttpMethod, path, headers: sent, body },
-          handler,
-        );
+        dispatcher.dispatch({ method: method, path, headers: sent, body }, handler);
       } catch (error) {
         refuse(error as Error);
       }

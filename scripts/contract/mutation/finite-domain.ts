@@ -148,9 +148,9 @@ function objects(before: JsonObject, after: JsonObject): Iterable<unknown> | und
 function* combinations(
   domains: readonly (readonly [string, readonly unknown[]])[],
   filled: JsonObject,
-): Generator<unknown> {
+): Generator {
   yield* representatives;
-  const walk = function* (index: number, value: JsonObject): Generator<unknown> {
+  const walk = function* (index: number, value: JsonObject): Generator {
     const domain = domains[index];
     if (domain === undefined) {
       yield value;

@@ -2,7 +2,6 @@ import { findingNames, catalogueNumbers, type Finding } from '../findings.js';
 
 /** Characters that XML 1.0 forbids, or that steer a terminal or the direction of text. */
 const UNSEEN =
-  // eslint-disable-next-line no-control-regex
   /[\0-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]|\p{Cs}/gu;
 
 /**

@@ -17,7 +17,7 @@ export function withValues(description: Description, values: JsonObject): Descri
   const has = (name: unknown): name is string =>
     typeof name === 'string' && Object.hasOwn(values, name);
 
-  for (const path of Object.keys((document['paths'] ?? {}) as JsonObject)) {
+  for (const path of Object.keys(document['paths'] ?? {})) {
     const item = copy.followPointer(`/paths${step(path)}`);
     const owners = [
       item,

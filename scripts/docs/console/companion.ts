@@ -27,7 +27,11 @@ function showColours(): void {
 system.addEventListener('change', showColours);
 showColours();
 
-type Props = { text?: string; path?: string; [name: string]: unknown };
+interface Props {
+  text?: string;
+  path?: string;
+  [name: string]: unknown;
+}
 interface System {
   React: {
     createElement: (type: unknown, props: object | null, ...children: unknown[]) => unknown;

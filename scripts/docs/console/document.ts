@@ -68,7 +68,7 @@ export function consoleDocument(document: JsonObject): JsonObject {
   for (const item of Object.values(isObject(copy['paths']) ? copy['paths'] : {})) {
     if (!isObject(item)) continue;
     for (const operation of Object.values(item)) {
-      if (isObject(operation)) narrow(operation as Record<string, unknown>);
+      if (isObject(operation)) narrow(operation);
     }
   }
   const components = isObject(copy['components']) ? copy['components'] : {};

@@ -100,8 +100,7 @@ function isStatement(call: NodePath): boolean {
   const { parentPath } = call;
   return (
     parentPath?.isExpressionStatement() === true ||
-    (parentPath?.isSequenceExpression() === true &&
-      parentPath.parentPath.isExpressionStatement() === true)
+    (parentPath?.isSequenceExpression() === true && parentPath.parentPath.isExpressionStatement())
   );
 }
 

@@ -91,7 +91,7 @@ export function callsOf(
     operation.object.requestBody as MaybeReference<RequestBodyObject>,
   );
   const content = (body.content?.[mediaType] ?? {}) as MediaType;
-  const schema = content.schema && dereference<BodySchema>(document, content.schema as BodySchema);
+  const schema = content.schema && dereference<BodySchema>(document, content.schema);
   const files = Object.entries(schema?.properties ?? {})
     .filter(([, member]) => isBinary(member))
     .map(([name]) => name);

@@ -117,7 +117,7 @@ function requireComponentNames(file: ParsedFile): void {
     for (const { key } of isMap(value) ? value.items : []) {
       if (isComponentName(nameOf(key))) continue;
       throw new UserError(
-        `${place(file, key as Node)}: the name "${nameOf(key)}" in components.${nameOf(group)} may have no characters other than A–Z a–z 0–9 . - _; rename it.`,
+        `${place(file, key)}: the name "${nameOf(key)}" in components.${nameOf(group)} may have no characters other than A–Z a–z 0–9 . - _; rename it.`,
       );
     }
   }

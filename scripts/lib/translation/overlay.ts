@@ -112,7 +112,7 @@ function wrong(file: ParsedFile, node: unknown, message: string): UserError {
 
 function mapAt(file: ParsedFile, node: unknown, what: string): YAMLMap {
   if (!isMap(node)) throw wrong(file, node, `${what} must be an object with members.`);
-  return node as YAMLMap;
+  return node;
 }
 
 function textAt(file: ParsedFile, map: YAMLMap, member: string, what: string): Scalar<string> {

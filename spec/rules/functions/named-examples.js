@@ -59,7 +59,7 @@ function lacksExample(node) {
   return (
     kind === 'mediaType' &&
     parent?.kind === 'response' &&
-    /^2/.test(parent.key) &&
+    parent.key.startsWith('2') &&
     /^application\/([^;]*\+)?json\b/.test(key) &&
     !hasNamedExample(value)
   );

@@ -90,7 +90,7 @@ function wrongEnd(member, text) {
   const isListTableOrCode = /^\s*([-*+]\s|\d+\.\s|\||```)/u.test(lastBlock ?? '');
   // A list may follow its opening sentence without a blank line; then its last line tells.
   const endsInListItem = /\n\s*([-*+]|\d+\.)\s[^\n]*$/u.test(lastBlock ?? '');
-  const endsInFence = /```$/u.test(lastBlock ?? '');
+  const endsInFence = (lastBlock ?? '').endsWith('```');
   const endsInSentence = /[.!?。！？][)"'*_）”]*$/u.test(text.trimEnd());
   return isListTableOrCode || endsInListItem || endsInFence || endsInSentence
     ? undefined

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { password, type SecMasterClientOptions } from '../../../src/index.js';
+import { password } from '../../../src/index.js';
 import { startLoopbackServer } from '../loopback-server.js';
 import { failureOf, stage, success } from './client-on-loopback.js';
 
@@ -7,8 +7,7 @@ const play = stage();
 
 test('Hooks are told of each request, answer, retry and failure, in OpenTelemetry’s names', async () => {
   const events: [string, Record<string, unknown>][] = [];
-  const record = (name: string) => (event: object) =>
-    void events.push([name, { ...event } as Record<string, unknown>]);
+  const record = (name: string) => (event: object) => void events.push([name, { ...event }]);
   const client = play.client({
     retry: { maxAttempts: 2, baseDelay: 1 },
     hooks: {
@@ -82,7 +81,7 @@ test('Hooks are told of the requests to IAM too, without what these hold', async
       credentials: password({ domain: 'acme', user: 'alice', password: 'planted-password' }),
       hooks: { onRequest: record, onResponse: record, onRetry: record },
       fetch: (url, init) => fetch(url.replace(/^https:\/\/secmaster[^/]+/, play.server.url), init),
-    } as Partial<SecMasterClientOptions>);
+    });
     await client.workflows.listWorkflows();
     const told = events.map(({ operationId, status, delay }) =>
       [operationId, status ?? (delay === undefined ? 'sent' : 'again')].join(' '),

@@ -35,7 +35,7 @@ describe.each([
       workspaceId: 'work space/1',
       credentials: accessKey({ ak, sk, securityToken: 'temporary' }),
       retry: { maxAttempts: 1 },
-      ...(transport && { fetch: transport as never }),
+      ...(transport && { fetch: transport }),
     });
   });
 

@@ -248,7 +248,7 @@ test.each([
 ])('A success with %s is none', async (_, headers) => {
   iam.script = () => ({
     status: 201,
-    headers: { ...headers, 'X-IAM-Trace-Id': 't2' } as {},
+    headers: { ...headers, 'X-IAM-Trace-Id': 't2' },
     body: {},
   });
   const error = await failureOf(password(user).getSecret(inContext()));
@@ -277,7 +277,9 @@ describe('Without an answer', () => {
 
   test('what hangs on the error of a transport is dropped', async () => {
     const fetch: Fetch = (_, init) =>
-      Promise.reject(Object.assign(new Error(`could not send ${init.body}`), { config: init }));
+      Promise.reject(
+        Object.assign(new Error(`could not send ${String(init.body)}`), { config: init }),
+      );
     const error = await failureOf(password(user).getSecret(inContext({ fetch })));
     expect(error.name).toBe('NetworkError');
     expect(everythingShown(error)).not.toContain('planted');

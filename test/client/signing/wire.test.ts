@@ -123,7 +123,7 @@ describe.each([
           const signed = sign(message, way, securityToken);
           const { status, text: answer } = await send(signed);
           expect({ status, answer }).toEqual({ status: 200, answer: expect.any(String) });
-          expect(gateway.url + JSON.parse(answer).target).toBe(signed.url);
+          expect(`${gateway.url}${JSON.parse(answer).target}`).toBe(signed.url);
         },
       ),
       { numRuns: propertyRuns },

@@ -18,7 +18,8 @@ export function lowContrast(least: number): string[] {
       number,
     ];
     const ratio = (light + 0.05) / (dark + 0.05);
-    if (ratio < least) found.set(`${element.tagName} ${front} ${back}`, `${ratio} ${text}`);
+    if (ratio < least)
+      found.set(`${element.tagName} ${front.join()} ${back.join()}`, `${ratio} ${text}`);
   }
   return [...found.values()];
 

@@ -49,7 +49,7 @@ describe('the summary', () => {
 
   it('lets no text of a description steer the terminal', () => {
     const table = summaryTable(runOf([nastyResult]), { ...coverage, levels: [] });
-    // eslint-disable-next-line no-control-regex
+
     expect(table).not.toMatch(/[\u0000-\u0009\u001b\u009b]/);
     expect(table.trim().split('\n')).toHaveLength(3);
   });

@@ -117,7 +117,7 @@ test.each([
     /headers/,
   ],
 ] as const)('%s is told as such', async (_, onRequest, failure, message) => {
-  const { sender } = await senderTo(onRequest as (socket: Socket) => void, { timeout: 200 });
+  const { sender } = await senderTo(onRequest, { timeout: 200 });
   expect(await sender.send(post)).toMatchObject({
     failure,
     message: typeof message === 'string' ? message : expect.stringMatching(message),

@@ -64,7 +64,7 @@ test.each<[string, () => Promise<string>, RegExp]>([
   ],
   [
     'bodies without end',
-    () => http((_, response) => void endless(response)),
+    () => http((_, response) => endless(response)),
     /sends answers without end/,
   ],
   [

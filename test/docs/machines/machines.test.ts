@@ -47,7 +47,7 @@ afterAll(() => rm(folder, { recursive: true }));
 function linksOf(markdown: string): string[] {
   const links: string[] = [];
   const tokens = marked.lexer(markdown);
-  marked.walkTokens(tokens, (token) => {
+  void marked.walkTokens(tokens, (token) => {
     if (token.type === 'link') links.push((token as Tokens.Link).href);
   });
   return links;
@@ -56,7 +56,7 @@ function linksOf(markdown: string): string[] {
 /** Links that lead neither to a file that is there nor to a page that is written elsewhere. */
 function broken(file: string, markdown: string): string[] {
   return linksOf(markdown)
-    .filter((link) => !/^https:/.test(link))
+    .filter((link) => !link.startsWith('https:'))
     .filter((link) => {
       const path = link.split('#')[0] as string;
       return !existsSync(join(dirname(file), path)) && !elsewhere.test(path);

@@ -49,7 +49,7 @@ export function everythingSaid(document: OpenApiDocument): Said[] {
           say(here, 'value', key);
         }
         walk(member, here, place === '/components');
-      } else if (key === 'value' && /\/examples\//.test(place)) {
+      } else if (key === 'value' && place.includes('/examples/')) {
         say(here, 'example', typeof member === 'string' ? member : JSON.stringify(member, null, 2));
       } else if (key === 'example') say(here, 'value', member);
       else if (key === 'enum' || (key === 'examples' && Array.isArray(member))) {
@@ -69,7 +69,7 @@ export function everythingSaid(document: OpenApiDocument): Said[] {
             'examples',
             'headers',
           ].includes(key) ||
-            (key === 'variables' && /^\/servers/.test(place)) ||
+            (key === 'variables' && place.startsWith('/servers')) ||
             (key === 'schemas' && place === '/components'),
         );
       }

@@ -62,15 +62,15 @@ const paths = () => tsImport('../../../scripts/lib/paths.ts', import.meta.url);
 export default async function serveSharedParts() {
   // A signal alone would end Jest without what is done when a process ends.
   for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => process.exit(130));
-  const server = createServer(async ({ url = '' }, response) => {
+  const server = createServer(({ url = '' }, response) => {
     const name = url.slice(1);
     const part = made.get(name) ?? parts[name]?.() ?? Promise.reject(new Error(`no part ${name}`));
     made.set(name, part);
-    try {
-      response.end(await part);
-    } catch (error) {
-      response.writeHead(500).end(error instanceof Error ? error.message : String(error));
-    }
+    part.then(
+      (text) => response.end(text),
+      (/** @type {unknown} */ error) =>
+        response.writeHead(500).end(error instanceof Error ? error.message : String(error)),
+    );
   });
   // Jest ends when its tests have.
   await once(server.listen(0, '127.0.0.1').unref(), 'listening');

@@ -356,7 +356,7 @@ test.each([
     paths: Record<string, { get: { summary: string } }>;
   };
   (changed.paths['/notes/{note_id}'] as { get: { summary: string } }).get.summary = summary;
-  const problems = problemsOf(overlayText(cleanActions()), changed as unknown as JsonObject);
+  const problems = problemsOf(overlayText(cleanActions()), changed);
   expect(problems).toHaveLength(1);
   expect(problems[0]).toMatch(problem);
 });

@@ -50,7 +50,7 @@ export function responsesOnTrial(inlined: InlinedOperation): ResponseOnTrial[] {
         schema,
         values: [...examples, ...(has ? samplesOf(set, [schema], 'full') : [])],
         examples: examples.length,
-        allows: (body: unknown) => !has || validators(schema)(body) === true,
+        allows: (body: unknown) => !has || validators(schema)(body),
         isOf: (answer: Answer) =>
           answer.mediaType === mediaType && answerFor(documented, answer.status)?.status === status,
       };

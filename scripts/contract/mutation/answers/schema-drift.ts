@@ -112,7 +112,7 @@ function* drifts(
   }
 }
 
-function* candidates(value: unknown, edit: SchemaEdit): Generator<unknown> {
+function* candidates(value: unknown, edit: SchemaEdit): Generator {
   yield* edit.values ?? [];
   if (isObject(value)) {
     yield { ...value, undocumented_member: 'x' };
