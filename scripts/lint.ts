@@ -143,7 +143,7 @@ async function redoclyFindings(
     line: first?.start?.line ?? 1,
     column: first?.start?.col ?? 1,
     // A schema may have members of any name; this one is left over from OpenAPI 3.0.
-    severity: message.startsWith("Property `nullable` is not expected") ? 'warn' : severity,
+    severity: message.startsWith('Property `nullable` is not expected') ? 'warn' : severity,
     rule: ruleId,
     message,
   }));

@@ -715,9 +715,7 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
-   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
-   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/ListWorkflows.html
    */
   listWorkflows(
@@ -742,9 +740,7 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
-   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
-   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/CreateAopWorkflow.html
    */
   createAopWorkflow(
@@ -773,9 +769,7 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
-   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
-   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/api-secmaster/ShowAopWorkflow.html
    */
   showAopWorkflow(
@@ -801,9 +795,7 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
-   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
-   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/UpdateAopWorkflow.html
    */
   updateAopWorkflow(
@@ -827,9 +819,7 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
-   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
-   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/api-secmaster/DeleteAopWorkflow.html
    */
   deleteAopWorkflow(
@@ -853,9 +843,7 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
-   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
-   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/ar-mena/api-secmaster/ExportAopworkflow.html
    */
   exportAopworkflow(
@@ -882,9 +870,7 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
-   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
-   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/id-id/api-secmaster/ImportAopworkflow.html
    */
   importAopworkflow(
@@ -908,9 +894,7 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
-   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
-   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/pt-br/api-secmaster/ListAopWorkflowVersions.html
    */
   listAopWorkflowVersions(
@@ -939,9 +923,7 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
-   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
-   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/CreateAopWorkflowVersion.html
    */
   createAopWorkflowVersion(
@@ -966,9 +948,7 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
-   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
-   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/es-us/api-secmaster/topic_300000004.html
    */
   showAopWorkflowVersion(
@@ -1000,9 +980,7 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
-   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
-   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/tr-tr/api-secmaster/UpdateAopWorkflowVersion.html
    */
   updateAopWorkflowVersion(
@@ -1029,9 +1007,7 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
-   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
-   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/es-us/api-secmaster/topic_300000004.html
    */
   deleteAopWorkflowVersion(
@@ -1061,9 +1037,7 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
-   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
-   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/CreateAopWorkflowVersionApprovel.html
    */
   createAopWorkflowVersionApprovel(
@@ -1091,9 +1065,7 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
-   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
-   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/api-secmaster/ValidateAopWorkflowVersion.html
    */
   validateAopWorkflowVersion(
@@ -1124,9 +1096,7 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
-   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
-   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/CreateWorkflowInstance.html
    */
   createWorkflowInstance(
@@ -1152,9 +1122,7 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
-   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
-   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/ListAopWorkflowInstance.html
    */
   listAopWorkflowInstance(
@@ -1180,9 +1148,7 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
-   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
-   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/tr-tr/api-secmaster/ShowAopWorkflowInstance.html
    */
   showAopWorkflowInstance(
@@ -1214,9 +1180,7 @@ export interface Methods<CallOptions> {
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
-   * @throws ServerError 500: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
-   * @throws ServerError 502: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
-   * @throws ServerError 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
+   * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/es-us/api-secmaster/UpdateWorkflowInstance.html
    */
   updateWorkflowInstance(
@@ -1251,12 +1215,8 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 500 `APIG.0202`: The service cannot be reached
-   * - 500 `APIG.0201`: The service did not answer in time
-   * - 502 `APIG.0202`: The service cannot be reached
-   * - 502 `APIG.0201`: The service did not answer in time
-   * - 504 `APIG.0202`: The service cannot be reached
-   * - 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0202`: The service cannot be reached
+   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
    */
   listWorkflows:
     | 'SecMaster.20030001'
@@ -1273,12 +1233,8 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 500 `APIG.0202`: The service cannot be reached
-   * - 500 `APIG.0201`: The service did not answer in time
-   * - 502 `APIG.0202`: The service cannot be reached
-   * - 502 `APIG.0201`: The service did not answer in time
-   * - 504 `APIG.0202`: The service cannot be reached
-   * - 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0202`: The service cannot be reached
+   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
    */
   createAopWorkflow:
     | 'SecMaster.20030001'
@@ -1296,12 +1252,8 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 500 `APIG.0202`: The service cannot be reached
-   * - 500 `APIG.0201`: The service did not answer in time
-   * - 502 `APIG.0202`: The service cannot be reached
-   * - 502 `APIG.0201`: The service did not answer in time
-   * - 504 `APIG.0202`: The service cannot be reached
-   * - 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0202`: The service cannot be reached
+   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
    */
   showAopWorkflow:
     | 'SecMaster.20030001'
@@ -1320,12 +1272,8 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 500 `APIG.0202`: The service cannot be reached
-   * - 500 `APIG.0201`: The service did not answer in time
-   * - 502 `APIG.0202`: The service cannot be reached
-   * - 502 `APIG.0201`: The service did not answer in time
-   * - 504 `APIG.0202`: The service cannot be reached
-   * - 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0202`: The service cannot be reached
+   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
    */
   updateAopWorkflow:
     | 'SecMaster.20030001'
@@ -1344,12 +1292,8 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 500 `APIG.0202`: The service cannot be reached
-   * - 500 `APIG.0201`: The service did not answer in time
-   * - 502 `APIG.0202`: The service cannot be reached
-   * - 502 `APIG.0201`: The service did not answer in time
-   * - 504 `APIG.0202`: The service cannot be reached
-   * - 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0202`: The service cannot be reached
+   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
    */
   deleteAopWorkflow:
     | 'SecMaster.20030001'
@@ -1368,12 +1312,8 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 500 `APIG.0202`: The service cannot be reached
-   * - 500 `APIG.0201`: The service did not answer in time
-   * - 502 `APIG.0202`: The service cannot be reached
-   * - 502 `APIG.0201`: The service did not answer in time
-   * - 504 `APIG.0202`: The service cannot be reached
-   * - 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0202`: The service cannot be reached
+   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
    */
   exportAopworkflow:
     | 'SecMaster.20030001'
@@ -1391,12 +1331,8 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 500 `APIG.0202`: The service cannot be reached
-   * - 500 `APIG.0201`: The service did not answer in time
-   * - 502 `APIG.0202`: The service cannot be reached
-   * - 502 `APIG.0201`: The service did not answer in time
-   * - 504 `APIG.0202`: The service cannot be reached
-   * - 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0202`: The service cannot be reached
+   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
    */
   importAopworkflow:
     | 'SecMaster.20030001'
@@ -1414,12 +1350,8 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 500 `APIG.0202`: The service cannot be reached
-   * - 500 `APIG.0201`: The service did not answer in time
-   * - 502 `APIG.0202`: The service cannot be reached
-   * - 502 `APIG.0201`: The service did not answer in time
-   * - 504 `APIG.0202`: The service cannot be reached
-   * - 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0202`: The service cannot be reached
+   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
    */
   listAopWorkflowVersions:
     | 'SecMaster.20030001'
@@ -1438,12 +1370,8 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 500 `APIG.0202`: The service cannot be reached
-   * - 500 `APIG.0201`: The service did not answer in time
-   * - 502 `APIG.0202`: The service cannot be reached
-   * - 502 `APIG.0201`: The service did not answer in time
-   * - 504 `APIG.0202`: The service cannot be reached
-   * - 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0202`: The service cannot be reached
+   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
    */
   createAopWorkflowVersion:
     | 'SecMaster.20030001'
@@ -1462,12 +1390,8 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 500 `APIG.0202`: The service cannot be reached
-   * - 500 `APIG.0201`: The service did not answer in time
-   * - 502 `APIG.0202`: The service cannot be reached
-   * - 502 `APIG.0201`: The service did not answer in time
-   * - 504 `APIG.0202`: The service cannot be reached
-   * - 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0202`: The service cannot be reached
+   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
    */
   showAopWorkflowVersion:
     | 'SecMaster.20030001'
@@ -1486,12 +1410,8 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 500 `APIG.0202`: The service cannot be reached
-   * - 500 `APIG.0201`: The service did not answer in time
-   * - 502 `APIG.0202`: The service cannot be reached
-   * - 502 `APIG.0201`: The service did not answer in time
-   * - 504 `APIG.0202`: The service cannot be reached
-   * - 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0202`: The service cannot be reached
+   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
    */
   updateAopWorkflowVersion:
     | 'SecMaster.20030001'
@@ -1510,12 +1430,8 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 500 `APIG.0202`: The service cannot be reached
-   * - 500 `APIG.0201`: The service did not answer in time
-   * - 502 `APIG.0202`: The service cannot be reached
-   * - 502 `APIG.0201`: The service did not answer in time
-   * - 504 `APIG.0202`: The service cannot be reached
-   * - 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0202`: The service cannot be reached
+   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
    */
   deleteAopWorkflowVersion:
     | 'SecMaster.20030001'
@@ -1534,12 +1450,8 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 500 `APIG.0202`: The service cannot be reached
-   * - 500 `APIG.0201`: The service did not answer in time
-   * - 502 `APIG.0202`: The service cannot be reached
-   * - 502 `APIG.0201`: The service did not answer in time
-   * - 504 `APIG.0202`: The service cannot be reached
-   * - 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0202`: The service cannot be reached
+   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
    */
   createAopWorkflowVersionApprovel:
     | 'SecMaster.20030001'
@@ -1558,12 +1470,8 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 500 `APIG.0202`: The service cannot be reached
-   * - 500 `APIG.0201`: The service did not answer in time
-   * - 502 `APIG.0202`: The service cannot be reached
-   * - 502 `APIG.0201`: The service did not answer in time
-   * - 504 `APIG.0202`: The service cannot be reached
-   * - 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0202`: The service cannot be reached
+   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
    */
   validateAopWorkflowVersion:
     | 'SecMaster.20030001'
@@ -1582,12 +1490,8 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 500 `APIG.0202`: The service cannot be reached
-   * - 500 `APIG.0201`: The service did not answer in time
-   * - 502 `APIG.0202`: The service cannot be reached
-   * - 502 `APIG.0201`: The service did not answer in time
-   * - 504 `APIG.0202`: The service cannot be reached
-   * - 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0202`: The service cannot be reached
+   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
    */
   createWorkflowInstance:
     | 'SecMaster.20030001'
@@ -1605,12 +1509,8 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 500 `APIG.0202`: The service cannot be reached
-   * - 500 `APIG.0201`: The service did not answer in time
-   * - 502 `APIG.0202`: The service cannot be reached
-   * - 502 `APIG.0201`: The service did not answer in time
-   * - 504 `APIG.0202`: The service cannot be reached
-   * - 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0202`: The service cannot be reached
+   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
    */
   listAopWorkflowInstance:
     | 'SecMaster.20030001'
@@ -1627,12 +1527,8 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 500 `APIG.0202`: The service cannot be reached
-   * - 500 `APIG.0201`: The service did not answer in time
-   * - 502 `APIG.0202`: The service cannot be reached
-   * - 502 `APIG.0201`: The service did not answer in time
-   * - 504 `APIG.0202`: The service cannot be reached
-   * - 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0202`: The service cannot be reached
+   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
    */
   showAopWorkflowInstance:
     | 'SecMaster.20030001'
@@ -1649,12 +1545,8 @@ export interface ErrorCodes {
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
-   * - 500 `APIG.0202`: The service cannot be reached
-   * - 500 `APIG.0201`: The service did not answer in time
-   * - 502 `APIG.0202`: The service cannot be reached
-   * - 502 `APIG.0201`: The service did not answer in time
-   * - 504 `APIG.0202`: The service cannot be reached
-   * - 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0202`: The service cannot be reached
+   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
    */
   updateWorkflowInstance:
     | 'SecMaster.20030001'

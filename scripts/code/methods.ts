@@ -103,14 +103,26 @@ function callParameters(operation: ListedOperation, inputName: string): string {
   return `input${isInputOptional(operation) ? '?' : ''}: ${inputName}, options?: CallOptions`;
 }
 
+/** Lines about statuses, in their order; those that say the same of several are one. */
+function byText(lines: readonly (readonly [string, (statuses: string) => string])[]): string[] {
+  const statuses = new Map<string, string[]>();
+  for (const [status, line] of lines)
+    statuses.set(line(''), [...(statuses.get(line('')) ?? []), status]);
+  const written = lines.map(([, line]) => line((statuses.get(line('')) ?? []).join(', ')));
+  return [...new Set(written)];
+}
+
 function methodSignature(operation: ListedOperation, inputName: string): string {
   const { object, errors } = operation;
   const comment = docComment(
     [object.summary, object.description, `\`${operation.method.toUpperCase()} ${operation.path}\``],
     [
       ...(object.deprecated === true ? ['@deprecated'] : []),
-      ...errors.map(
-        ({ status, description }) => `@throws ${errorClass(status)} ${status}: ${description}`,
+      ...byText(
+        errors.map(({ status, description }) => [
+          status,
+          (statuses) => `@throws ${errorClass(status)} ${statuses}: ${description}`,
+        ]),
       ),
       ...(object.externalDocs === undefined ? [] : [`@see ${object.externalDocs.url}`]),
     ],
@@ -139,10 +151,12 @@ function listSignature(operation: ListedOperation, inputName: string, record: st
 }
 
 function errorCodesMember({ id }: ListedOperation, codes: readonly ErrorCode[]): string {
-  const list = codes.map(({ status, code, summary }) => {
-    const about = summary === undefined ? '' : `: ${summary.trim().replace(/\s+/g, ' ')}`;
-    return `- ${status} \`${code}\`${about}`;
-  });
+  const list = byText(
+    codes.map(({ status, code, summary }) => {
+      const about = summary === undefined ? '' : `: ${summary.trim().replace(/\s+/g, ' ')}`;
+      return [status, (statuses) => `- ${statuses} \`${code}\`${about}`];
+    }),
+  );
   const type = [...new Set(codes.map(({ code }) => JSON.stringify(code)))].join(' | ');
   return `${docComment([list.join('\n')])}${memberName(id)}: ${type === '' ? 'never' : type};`;
 }

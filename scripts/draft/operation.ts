@@ -180,7 +180,7 @@ export function draftOperation(draft: OperationDraft): string {
     const shared = files.below('responses').filter((path) => path.startsWith('shared/'));
     common['400'] ??= shared.find((path) => basename(path) === 'InvalidRequest.yaml') ?? '';
     const isKnown = (status: string) =>
-      status === response.status || status in common || (status.startsWith("5") && '5XX' in common);
+      status === response.status || status in common || (status.startsWith('5') && '5XX' in common);
     const others = Object.keys({ ...named, ...statuses }).filter((status) => !isKnown(status));
     const answers = [...Object.keys(common), ...others].sort().map((status) => {
       const path = common[status] ?? '';

@@ -181,7 +181,7 @@ export function reportError(error: unknown): number {
   }
   const { code = '', path } = (error ?? {}) as NodeJS.ErrnoException;
   if (process.env['DEBUG']) {
-  console.error(error);
+    console.error(error);
   } else if (path !== undefined) {
     console.error(`error: ${path}: ${fileFaults[code] ?? code}.`);
   } else {

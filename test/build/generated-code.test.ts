@@ -206,10 +206,9 @@ describe('code generated from an awkward description', () => {
     expect(hover('api/methods.ts', `'get-thing':`).text.split('\n')).toEqual([
       `- 404 \`it's "gone"\`: Nested, *\\/ and on two lines`,
       '- 404 `gone`: referred',
-      '- 5XX `gone`',
+      '- 5XX, default `gone`',
       '- 5XX `failed`',
       '- 5XX `broken`',
-      '- default `gone`',
     ]);
   });
 
