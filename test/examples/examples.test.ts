@@ -1,0 +1,121 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { projectRoot, toolPath } from '../../scripts/lib/process.js';
+import { makeConsumerFolder } from '../lib/consumer-folder.js';
+import { builtPackage, mockAddress } from '../lib/shared/shared.js';
+
+const run = promisify(execFile);
+const examples = join(projectRoot, 'examples');
+const programs = readdirSync(examples).filter((name) => name.endsWith('.mts'));
+const source = (name: string) => readFileSync(join(examples, name), 'utf8');
+const workflowId = 'c19470f3-5eaf-4572-82e8-2ff094495919';
+const versionId = '7d3f0c1e-52a4-4b0e-9a3c-0c2b6a1f4e11';
+
+let folder: string;
+beforeAll(async () => {
+  await builtPackage();
+  folder = await makeConsumerFolder();
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** What the compiler says of programs in a project that has installed the package. */
+async function complaintsOf(code: Readonly<Record<string, string>>): Promise<string> {
+  for (const [name, text] of Object.entries(code)) await writeFile(join(folder, name), text);
+  const compiler = toolPath('typescript-7', 'tsc');
+  const options = ['--strict', '--noUncheckedIndexedAccess', '--noEmit', '--skipLibCheck'];
+  const modules = ['--target', 'ES2023', '--module', 'NodeNext', '--types', 'node'];
+  const args = [compiler, '--ignoreConfig', ...options, ...modules, ...Object.keys(code)];
+  return run(process.execPath, args, { cwd: folder }).then(
+    () => '',
+    ({ stdout }: { stdout: string }) => stdout,
+  );
+}
+
+async function runProgram(name: string, args: string[], env: Record<string, string> = {}) {
+  await writeFile(join(folder, name), source(name));
+  const tsx = createRequire(import.meta.url).resolve('tsx/cli');
+  const settings = {
+    SECMASTER_ENDPOINT: await mockAddress(),
+    SECMASTER_PROJECT: 'f69081793d9e4ea8a2f479dcef961989',
+    SECMASTER_WORKSPACE: 'f44065f5-557b-4376-ae02-8c65ef1960f4',
+    SECMASTER_TOKEN: 'anything',
+  };
+  return run(process.execPath, [tsx, name, ...args], {
+    cwd: folder,
+    env: { ...process.env, ...settings, ...env },
+  });
+}
+
+describe('The example programs', () => {
+  test('compile against the package', async () => {
+    const code = Object.fromEntries(programs.map((name) => [name, source(name)]));
+    expect(await complaintsOf(code)).toBe('');
+  });
+
+  test('do not compile with a method that the package lacks', async () => {
+    const code = source('release-workflow.mts').replace('submitVersion', 'submitVersions');
+    expect(await complaintsOf({ 'damaged.mts': code })).toContain(
+      "'submitVersions' does not exist",
+    );
+  });
+
+  test.each(programs)('%s fits on a screen', (name) => {
+    expect(source(name).split('\n').length).toBeLessThanOrEqual(50);
+  });
+
+  test('release-workflow.mts releases a version on the mock', async () => {
+    const { stdout, stderr } = await runProgram('release-workflow.mts', [workflowId, versionId]);
+    expect(stderr).toBe('');
+    expect(stdout).toBe(`Workflow ${workflowId} runs version ${versionId}.\n`);
+  });
+
+  test('run-on-alert.mts runs a workflow on the mock and waits for its end', async () => {
+    await writeFile(join(folder, 'alert.json'), '{ "ip": "198.51.100.7" }');
+    const { stdout, stderr } = await runProgram('run-on-alert.mts', [workflowId, 'alert.json']);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^started \S+\nFINISHED\nended \S+\n$/);
+  });
+
+  test.each(programs)('%s tells what it lacks', async (name) => {
+    const failure = runProgram(name, []);
+    await expect(failure).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^Give the id/),
+    });
+  });
+
+  test('name the operation that a server refuses', async () => {
+    const env = { SECMASTER_ENDPOINT: 'http://127.0.0.1:9' };
+    const failure = runProgram('release-workflow.mts', [workflowId, versionId], env);
+    await expect(failure).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^updateAopWorkflowVersion: /),
+    });
+  });
+});
+
+describe('The contract tests in a CI', () => {
+  const { jobs } = parse(source('contract-tests.yaml')) as {
+    jobs: { contract: { env: { TARGET: string }; steps: { name?: string; run?: string }[] } };
+  };
+  const command = jobs.contract.steps.find(({ name }) => name === 'Test it')?.run ?? '';
+
+  test('pass on the mock with the command of the workflow', async () => {
+    const prefix = 'npx secmaster-contract ';
+    expect(command).toContain(prefix);
+    const program = `"${process.execPath}" ${join(folder, 'dist/scripts/contract.js')}`;
+    const once = `${command.replace(prefix, `${program} `)} --operation showAopWorkflow`;
+    const { stdout } = await run('sh', ['-c', once], {
+      cwd: folder,
+      env: { ...process.env, TARGET: await mockAddress() },
+    });
+    expect(stdout).toMatch(/showAopWorkflow/);
+    expect(readdirSync(join(folder, 'contract-report'))).not.toEqual([]);
+  });
+});
