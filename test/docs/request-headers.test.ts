@@ -26,12 +26,14 @@ function headersOf(document: OpenApiDocument, context: HeaderContext = {}, lang:
 describe.each([...languages])('The request headers of the description (%s)', (lang) => {
   const headers = headersOf(documentIn(lang), { contentType: settings?.contentType }, lang);
 
-  test('are the two ways to sign in and the Content-Type, with every operation', () => {
+  test('are the ways to sign in and the Content-Type, with every operation', () => {
     for (const list of headers.values()) {
       expect(list?.map(({ name, required, instead }) => [name, required, instead])).toEqual([
-        ['X-Auth-Token', true, expect.stringMatching(/^`Authorization`.+`X-Sdk-Date`$/)],
+        ['X-Auth-Token', true, expect.stringMatching(/^`Authorization`.+`X-Security-Token`$/)],
         ['Authorization', true, '`X-Auth-Token`'],
         ['X-Sdk-Date', true, '`X-Auth-Token`'],
+        // Of a temporary key.
+        ['X-Security-Token', true, expect.stringMatching(/^`X-Auth-Token`.+`X-Sdk-Date`$/)],
         ['Content-Type', true, ''],
       ]);
       for (const { description } of list ?? []) expect(description).toMatch(/[.。]$/);
