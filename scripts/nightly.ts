@@ -35,12 +35,14 @@ const steps: Record<string, (signal: AbortSignal, runtimes: string) => ReturnTyp
   mutation: scriptCheck('scripts/mutation.ts'),
   package: checkPackage,
   bench: scriptCheck('test/bench/calls.ts'),
+  // Fails if a program that uses one family pays for the others.
+  scale: scriptCheck('test/bench/scale.ts', ['--operations', '18,36', '--rounds', '3']),
 };
 
 const command = {
   usage: 'npm run nightly --',
   summary:
-    'Checks what takes too long for npm test: properties with 1,000 inputs, the package on all runtimes, every mutant, publint and Are the Types Wrong, the bench.',
+    'Checks what takes too long for npm test: properties with 1,000 inputs, the package on all runtimes, every mutant, publint and Are the Types Wrong, the bench, and what a larger description costs.',
   options: {
     only: {
       value: 'STEPS',
