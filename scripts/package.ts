@@ -23,22 +23,22 @@ const command = {
   failure: 'the code does not compile; dist/ is as it was before',
 } satisfies Command<Record<string, CommandOption>>;
 
-const dist = join(projectRoot, 'dist/');
-
 /** Where `dist/` notes what it was made from; no part of the package. */
 const stampFile = '.build';
 
 /**
  * Compiles the package beside `dist/` and puts it in its place once all of it compiled.
  *
+ * @param project - folder of the project, which holds package.json
  * @throws UserError with the compiler's messages
  */
-export async function compilePackage(signal: AbortSignal): Promise<void> {
-  const stamp = sourcesStamp();
-  await withTemporaryFolder(join(projectRoot, '.dist-'), async (stage) => {
-    await writeDeclarations(stage, signal);
-    await writeCode(stage);
-    await writeCommands(stage);
+export async function compilePackage(signal: AbortSignal, project = projectRoot): Promise<void> {
+  const stamp = sourcesStamp(project);
+  const dist = join(project, 'dist/');
+  await withTemporaryFolder(join(project, '.dist-'), async (stage) => {
+    await writeDeclarations(project, stage, signal);
+    await writeCode(project, stage);
+    await writeCommands(project, stage);
     await writeFile(join(stage, stampFile), stamp);
     signal.throwIfAborted();
     await rm(dist, { recursive: true, force: true });
@@ -52,32 +52,36 @@ export async function compilePackage(signal: AbortSignal): Promise<void> {
  * @returns the folder with a slash at its end
  */
 export async function compilePackageIfStale(signal: AbortSignal): Promise<string> {
+  const dist = join(projectRoot, 'dist/');
   const found = await readFile(join(dist, stampFile), 'utf8').catch(() => undefined);
-  if (found !== sourcesStamp()) await compilePackage(signal);
+  if (found !== sourcesStamp(projectRoot)) await compilePackage(signal);
   return dist;
 }
 
 /** A hash of all that can change what is compiled. */
-function sourcesStamp(): string {
+function sourcesStamp(project: string): string {
   const folders = ['src', 'scripts', 'generated'].flatMap((name) =>
-    filesBelow(join(projectRoot, name)).filter((file) => file.endsWith('.ts')),
+    filesBelow(join(project, name)).filter((file) => file.endsWith('.ts')),
   );
   const files = ['package.json', 'tsconfig.json'];
-  return digest(projectRoot, [...folders, ...files.map((name) => join(projectRoot, name))]);
+  return digest(project, [...folders, ...files.map((name) => join(project, name))]);
 }
 
-async function writeDeclarations(folder: string, signal: AbortSignal): Promise<void> {
+async function writeDeclarations(
+  project: string,
+  folder: string,
+  signal: AbortSignal,
+): Promise<void> {
   const result = await runTool(
     toolPath('typescript', 'tsc'),
-    ['-p', 'scripts/tsconfig.package.json', '--declarationDir', relative(projectRoot, folder)],
-    { signal },
+    ['-p', 'scripts/tsconfig.package.json', '--declarationDir', relative(project, folder)],
+    { cwd: project, signal },
   );
   if (result.code !== 0) throw new UserError(`tsc says:\n${result.output.trim()}`);
 }
 
 /** What the code of the client and that of the commands have in common. */
 const codeOptions = {
-  absWorkingDir: projectRoot,
   outbase: '.',
   bundle: true,
   format: 'esm',
@@ -86,10 +90,11 @@ const codeOptions = {
 } satisfies BuildOptions;
 
 /** One file for each that package.json names: Node.js loads one file faster than fifty. */
-async function writeCode(folder: string): Promise<void> {
+async function writeCode(project: string, folder: string): Promise<void> {
   await compile({
     ...codeOptions,
-    entryPoints: sourcesNamedIn('exports', 'imports'),
+    absWorkingDir: project,
+    entryPoints: sourcesNamedIn(project, 'exports', 'imports'),
     outdir: folder,
     // What two of the files share must not exist twice, classes least of all.
     splitting: true,
@@ -108,11 +113,12 @@ async function writeCode(folder: string): Promise<void> {
  * The commands, each with the tools that it needs in one file: whoever installs the client must not
  * install them too.
  */
-async function writeCommands(folder: string): Promise<void> {
-  const { dependencies } = manifest() as { dependencies: Record<string, string> };
-  for (const source of sourcesNamedIn('bin')) {
+async function writeCommands(project: string, folder: string): Promise<void> {
+  const { dependencies } = manifest(project) as { dependencies: Record<string, string> };
+  for (const source of sourcesNamedIn(project, 'bin')) {
     const { metafile } = await compile({
       ...codeOptions,
+      absWorkingDir: project,
       entryPoints: [source],
       outdir: folder,
       platform: 'node',
@@ -125,19 +131,22 @@ async function writeCommands(folder: string): Promise<void> {
     });
     const output = join(folder, source.replace(/\.ts$/, '.js'));
     await chmod(output, 0o755);
-    await writeFile(output.replace(/\.js$/, '.LICENSES.txt'), licencesOf(metafile as Metafile));
+    await writeFile(
+      output.replace(/\.js$/, '.LICENSES.txt'),
+      licencesOf(project, metafile as Metafile),
+    );
   }
 }
 
 /** The licences of the packages that were compiled into a command. */
-function licencesOf({ inputs }: Metafile): string {
+function licencesOf(project: string, { inputs }: Metafile): string {
   const folders = Object.keys(inputs).flatMap(
     (input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? [],
   );
   return [...new Set(folders)]
     .sort()
     .map((folder) => {
-      const path = join(projectRoot, folder);
+      const path = join(project, folder);
       const file = readdirSync(path).find((name) => /^licen[cs]e/i.test(name));
       if (file === undefined || !existsSync(join(path, 'package.json'))) {
         throw new UserError(`${folder} has no licence file, so it cannot be part of the package.`);
@@ -162,27 +171,24 @@ async function compile(options: BuildOptions): Promise<{ metafile?: Metafile }> 
   }
 }
 
-function manifest(): Record<string, unknown> {
-  return JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as Record<
-    string,
-    unknown
-  >;
+function manifest(project: string): Record<string, unknown> {
+  return JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as Record<string, unknown>;
 }
 
 /** The sources of the JavaScript files in some members of package.json. */
-function sourcesNamedIn(...members: string[]): string[] {
-  const values = members.map((member) => manifest()[member]);
+function sourcesNamedIn(project: string, ...members: string[]): string[] {
+  const values = members.map((member) => manifest(project)[member]);
   const named = JSON.stringify(values).matchAll(/"\.?\/?dist\/([^"]+)\.js"/g);
-  return [...new Set([...named].flatMap(([, path = '']) => filesLike(`${path}.ts`)))];
+  return [...new Set([...named].flatMap(([, path = '']) => filesLike(project, `${path}.ts`)))];
 }
 
 /** The files of a path, which may have a `*` in place of one folder. */
-function filesLike(path: string): string[] {
+function filesLike(project: string, path: string): string[] {
   const [before = '', after] = path.split('*');
   if (after === undefined) return [path];
-  return readdirSync(join(projectRoot, before))
+  return readdirSync(join(project, before))
     .map((folder) => before + folder + after)
-    .filter((file) => existsSync(join(projectRoot, file)));
+    .filter((file) => existsSync(join(project, file)));
 }
 
 runIfStarted(import.meta.url, async (args) => {

@@ -58,9 +58,12 @@ export function toolCheck(packageName: string, name: string, args: string[]): Co
 }
 
 /** Runs a script of the project whose exit code is its verdict, and prints what it prints. */
-export function scriptCheck(script: string): CountedStep {
+export function scriptCheck(script: string, args: readonly string[] = []): CountedStep {
   return async (signal) => {
-    const { code } = await runTool(toolPath('tsx', 'tsx'), [script], { echo: true, signal });
+    const { code } = await runTool(toolPath('tsx', 'tsx'), [script, ...args], {
+      echo: true,
+      signal,
+    });
     if (code !== 0) throw new UserError(`${script} ended with exit code ${code}.`);
   };
 }
