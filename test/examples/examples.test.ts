@@ -33,7 +33,7 @@ async function complaintsOf(code: Readonly<Record<string, string>>): Promise<str
   const args = [compiler, '--ignoreConfig', ...options, ...modules, ...Object.keys(code)];
   return run(process.execPath, args, { cwd: folder }).then(
     () => '',
-    ({ stdout }: { stdout: string }) => stdout,
+    (failure: unknown) => (failure as { stdout: string }).stdout,
   );
 }
 
