@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, parse, resolve } from 'node:path';
+import { bundle } from './bundle.js';
 import {
   parseCommandLine,
   runIfStarted,
@@ -13,18 +15,12 @@ import type { JsonObject } from './lib/description.js';
 import { readBundle } from './lib/document.js';
 import { displayPath } from './lib/openapi/source.js';
 import { requireOutputFolder } from './lib/output-folder.js';
-import {
-  bundleOption,
-  configOption,
-  defaultBundle,
-  defaultOut,
-  defaultSpec,
-  outOption,
-  specOption,
-} from './lib/paths.js';
+import { configOption, defaultOut, defaultSpec, outOption, specOption } from './lib/paths.js';
 import { acceptTranslations } from './lib/translation/accept.js';
 import { missingActions } from './lib/translation/missing.js';
 import { readTranslation } from './lib/translation/overlay.js';
+import { stopSignal } from './lib/stop-signal.js';
+import { withTemporaryFolder } from './lib/temporary-folder.js';
 import { translate } from './lib/translation/translate.js';
 
 const command = {
@@ -32,8 +28,11 @@ const command = {
   summary:
     'Writes openapi.<language>.json, a bundled document translated by an OpenAPI Overlay, and refuses a translation that is broken, incomplete or out of date.',
   options: {
-    bundle: bundleOption,
-    spec: { ...specOption, help: 'document that is translated (default spec/openapi.yaml)' },
+    bundle: {
+      value: 'PATH',
+      help: 'bundled document that is translated (default: the description, bundled now)',
+    },
+    spec: { ...specOption, help: 'description that is translated (default spec/openapi.yaml)' },
     config: { ...configOption, help: 'redocly.yaml that names the overlays in x-build' },
     overlay: { value: 'PATH', help: 'one overlay, named <language>.yaml, instead of those' },
     out: outOption,
@@ -114,23 +113,34 @@ function accept(overlays: readonly LanguageOverlays[], bundlePath: string, point
 runIfStarted(import.meta.url, async (args) => {
   const line = parseCommandLine(command, args);
   if (line === undefined) return;
-  const { bundle = defaultBundle, spec = defaultSpec, out = defaultOut } = line.options;
-  const { config, overlay } = line.options;
+  const { spec = defaultSpec, out = defaultOut, config, overlay } = line.options;
+  const companions = findCompanions(spec, { config });
   const overlays =
     overlay === undefined
-      ? findCompanions(spec, { config }).overlays
+      ? companions.overlays
       : [{ language: parse(overlay).name, paths: [resolve(overlay)] }];
   if (overlays.length === 0) {
     throw new UserError(
       `no overlay is named for ${displayPath(spec)}; name one in x-build.overlays of its redocly.yaml, or with --overlay.`,
     );
   }
-  if (line.options.missing) {
-    printMissing(overlays, bundle);
-  } else if (line.options.accept !== undefined) {
-    accept(overlays, bundle, line.options.accept);
-  } else {
-    requireOutputFolder(out);
-    await writeTranslations(overlays, bundle, out);
+  const work = async (bundled: string): Promise<void> => {
+    if (line.options.missing) {
+      printMissing(overlays, bundled);
+    } else if (line.options.accept !== undefined) {
+      accept(overlays, bundled, line.options.accept);
+    } else {
+      requireOutputFolder(out);
+      await writeTranslations(overlays, bundled, out);
+    }
+  };
+  if (line.options.bundle !== undefined) {
+    await work(line.options.bundle);
+    return;
   }
+  // Not the one in generated/, which is the published form and lacks what only spec/ has.
+  await withTemporaryFolder(join(tmpdir(), 'translate-'), async (folder) => {
+    await bundle(spec, companions, folder, stopSignal());
+    await work(join(folder, 'openapi.json'));
+  });
 });
