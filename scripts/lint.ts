@@ -102,6 +102,7 @@ async function spectralFindings(
       'lint',
       name,
       `--ruleset=${ruleset ?? fallback}`,
+      `--resolver=${fileURLToPath(new URL('lib/spectral-resolver.cjs', import.meta.url))}`,
       '--format=json',
       '--fail-severity=hint',
       '--quiet',
