@@ -22,12 +22,13 @@ const examples = join(facts, 'examples.yaml');
 /** The description and the facts of this project in a folder of their own, to be drafted into. */
 function copyOfDescription(): string {
   const folder = temporaryFolder();
-  cpSync(join(root, 'spec'), join(folder, 'spec'), { recursive: true });
-  cpSync(join(root, 'test/spec/facts'), join(folder, 'test/spec/facts'), { recursive: true });
-  // The ruleset is code.
-  cpSync(join(root, 'package.json'), join(folder, 'package.json'));
+  // The ruleset is code. Its packages lie above, where no test looks for changes.
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
-  return folder;
+  const project = join(folder, 'project');
+  cpSync(join(root, 'spec'), join(project, 'spec'), { recursive: true });
+  cpSync(join(root, 'test/spec/facts'), join(project, 'test/spec/facts'), { recursive: true });
+  cpSync(join(root, 'package.json'), join(project, 'package.json'));
+  return project;
 }
 
 /** Files of a folder that differ, with what they were and what they are. */
