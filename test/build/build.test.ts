@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { build, type BuildOptions } from '../../scripts/build.js';
 import { bundle } from '../../scripts/bundle.js';
+import { generatedMark } from '../../scripts/code/typescript-text.js';
 import { findCompanions } from '../../scripts/lib/companions.js';
 import type { JsonObject } from '../../scripts/lib/description.js';
 import { readBundle } from '../../scripts/lib/document.js';
@@ -95,6 +96,11 @@ describe('a build', () => {
 
   test('gives the same bytes a second time and leaves other files alone', async () => {
     writeFileSync(join(out, 'unrelated.txt'), 'mine\n');
+    // Of a family that is gone, and of somebody else.
+    for (const [name, text] of Object.entries({ gone: generatedMark, mine: 'mine' })) {
+      mkdirSync(join(out, name));
+      writeFileSync(join(out, name, 'types.ts'), `// ${text}\n`);
+    }
     writeFileSync(join(out, 'notes/types.ts'), 'old\n');
     const lines = await buildHere({ spec, out, skipLint: true });
     expect(lines.join('\n')).toMatch(/^ok +docs/m);
@@ -102,6 +108,9 @@ describe('a build', () => {
     const second = contents(out);
     expect(second['unrelated.txt']).toBe('mine\n');
     delete second['unrelated.txt'];
+    expect(second['mine/types.ts']).toBe('// mine\n');
+    delete second['mine/types.ts'];
+    rmSync(join(out, 'mine'), { recursive: true });
     expect(second).toEqual(first);
   });
 
