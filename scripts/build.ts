@@ -155,7 +155,7 @@ export async function build(options: BuildOptions): Promise<void> {
                 });
               },
             }),
-        code: () => writeCode(published, stage),
+        code: () => writeCode(published, stage, companions),
       },
       signal,
       print,

@@ -8,7 +8,7 @@ import { projectRoot } from './process.js';
 
 /** Names of files that a build makes beside the docs; those in a folder are the code of a family. */
 const builtFile =
-  /^(openapi(\.[\w-]+)?\.(json|yaml)|(shared|families)\.ts|[^/]+\/(index|types|operations|methods)\.ts)$/;
+  /^(openapi(\.[\w-]+)?\.(json|yaml)|(shared|families)\.ts|[^/]+\/(index|types|operations|methods|sandbox|validators)\.ts)$/;
 
 /** The files of a build in a folder that are compared and committed, sorted. */
 export function committedFiles(folder: string): string[] {
