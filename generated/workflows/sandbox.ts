@@ -2239,6 +2239,7 @@ export const described = {
       },
       readings: {
         D22: { default: 'activated', values: ['activated', 'not-checked'] },
+        'import-unknown': { default: 'refused', values: ['refused', 'nothing'] },
         'delete-enabled': { default: 'refused', values: ['refused', 'allowed'] },
       },
       states: ['false', 'true'],

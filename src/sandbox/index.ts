@@ -1,11 +1,7 @@
 import { fetchOf } from './http/fetch.js';
 import type { ListenOptions } from './http/server.js';
-import {
-  SandboxServer,
-  type SandboxClientOptions,
-  type SandboxControl,
-  type SandboxOptions,
-} from './sandbox.js';
+import type { SandboxControl } from './control/control.js';
+import { SandboxServer, type SandboxOptions } from './sandbox.js';
 
 export type { SeedName } from './core/family.js';
 export type { SandboxClock } from './control/clock.js';
@@ -13,10 +9,21 @@ export type { Fault, FaultKind } from './control/faults.js';
 export type { JournalEntry, JournalFilter } from './control/journal.js';
 export type { RunFailure } from './families/workflows/walk.js';
 export type { Readings } from './life-cycle/rules.js';
-export type { SandboxClientOptions, SandboxControl, SandboxOptions } from './sandbox.js';
+export type { SandboxControl } from './control/control.js';
+export type { SandboxOptions } from './sandbox.js';
 export type { Settings, SignInMode } from './settings.js';
 export type { Role, SandboxUser } from './sign-in/users.js';
 export type { WorldState } from './world/world.js';
+
+/** Options for a client of a sandbox, to be handed to `createSecMasterClient`. */
+export interface SandboxClientOptions {
+  readonly endpoint: string;
+  readonly iamEndpoint: string;
+  readonly projectId: string;
+  readonly workspaceId: string;
+  readonly token: string;
+  readonly fetch?: typeof globalThis.fetch;
+}
 
 /** A service of SecMaster that remembers what it is told, inside of this process. */
 export interface Sandbox {

@@ -1,28 +1,26 @@
 import { SandboxClock } from './control/clock.js';
-import { answerControl, controlPrefix } from './control/http.js';
+import { makeControl, type SandboxControl } from './control/control.js';
 import { Faults, type Fault } from './control/faults.js';
-import { Journal, redacted, type JournalEntry, type JournalFilter } from './control/journal.js';
+import { answerControl, controlPrefix } from './control/http.js';
+import { Journal, redacted } from './control/journal.js';
 import { Core, type Answer, type Surroundings } from './core/core.js';
-import { faultOf } from './core/described.js';
 import type { Home, SandboxFamily, SeedName } from './core/family.js';
 import { readJson } from './core/json.js';
 import { exampleAnswer } from './core/prefer.js';
-import { gatewayRefusal, Refusal } from './core/refusal.js';
+import { Refusal } from './core/refusal.js';
 import type { SandboxRequest, SandboxResponse } from './core/request.js';
 import { workflows } from './families/workflows/family.js';
-import { planFailure, type RunFailure } from './families/workflows/walk.js';
 import { checkSize, gatewayBody } from './gateway/limits.js';
 import { Throttle } from './gateway/throttle.js';
 import type { Outcome } from './life-cycle/life-cycle.js';
-import { usualReadings } from './life-cycle/rules.js';
 import { changedSettings, usualSettings, type Settings } from './settings.js';
 import { answerIam } from './sign-in/iam.js';
 import { Tokens } from './sign-in/sign-in.js';
 import { usualUsers, type SandboxUser } from './sign-in/users.js';
+import { beginWorld } from './world/begin.js';
 import { Random } from './world/random.js';
 import { checkState } from './world/state-check.js';
-import { memberAt } from './life-cycle/life-cycle.js';
-import { World, type WorldState } from './world/world.js';
+import type { World, WorldState } from './world/world.js';
 
 /** What a sandbox is made from. */
 export interface SandboxOptions extends Partial<Settings> {
@@ -53,124 +51,94 @@ export interface Handled {
   readonly broken?: 'reset' | 'cut' | undefined;
 }
 
-/** Options for a client of the sandbox, to be handed to `createSecMasterClient`. */
-export interface SandboxClientOptions {
-  readonly endpoint: string;
-  readonly iamEndpoint: string;
-  readonly projectId: string;
-  readonly workspaceId: string;
-  readonly token: string;
-  readonly fetch?: typeof globalThis.fetch;
-}
-
-/** What a test does with a sandbox beside sending requests. */
-export interface SandboxControl {
-  /** Begins again. Faults, the journal and named snapshots go; settings stay. */
-  reset(seed?: SeedName | WorldState): void;
-  readonly settings: Settings;
-  changeSettings(changes: Partial<Settings>): void;
-  readonly clock: SandboxClock;
-  /** The whole state, as JSON. */
-  state(): WorldState;
-  /** Replaces the whole state; throws a TypeError that says why if it cannot be used. */
-  replaceState(state: unknown): void;
-  takeSnapshot(name: string): void;
-  restoreSnapshot(name: string): void;
-  deleteSnapshot(name: string): void;
-  snapshots(): string[];
-  addFault(fault: Fault): void;
-  faults(): Fault[];
-  clearFaults(): void;
-  /** The requests that came, oldest first. */
-  journal(filter?: JournalFilter): JournalEntry[];
-  clearJournal(): void;
-  /** Waits until a request comes that fits; one that has come already counts. */
-  waitFor(filter: JournalFilter, options?: { timeout?: number }): Promise<JournalEntry>;
-  /** Makes the next runs fail. */
-  failNextRuns(failure?: RunFailure): void;
-  /** Ends a run with success at once. */
-  finishRun(instanceId: string): void;
-  /** Makes a run fail at once. */
-  failRun(instanceId: string, reason?: string): void;
-  /** Writes the data file; throws if there is none. */
-  save(): Promise<void>;
-}
-
-/** The families that the sandbox plays. */
-const families: readonly SandboxFamily[] = [workflows];
-
-const core = new Core(families);
-
-/** The readings of all life cycles, with their values. */
-const knownReadings = Object.fromEntries(
-  families.flatMap(({ described }) =>
-    described.lifeCycles.flatMap(({ readings }) =>
-      Object.entries(readings).map(([name, { values }]) => [name, values]),
-    ),
-  ),
-);
-
 /** The ids of the description's examples. */
 const exampleHome: Home = {
   project: 'f69081793d9e4ea8a2f479dcef961989',
   workspace: 'f44065f5-557b-4376-ae02-8c65ef1960f4',
 };
 
+/** Faults that end the connection after the request was carried out. */
+const breaks: Partial<Record<Fault['kind'], Handled['broken']>> = {
+  'reset-after': 'reset',
+  cut: 'cut',
+};
+
 /** The server without its connections: takes requests and gives answers. */
 export class SandboxServer {
   readonly control: SandboxControl;
   readonly home: Home;
-  readonly users: readonly SandboxUser[];
   readonly region: string;
   /** Writes the data file, if there is one. */
   save: (() => Promise<void>) | undefined;
+  readonly #users: readonly SandboxUser[];
+  readonly #core: Core;
   readonly #clock: SandboxClock;
-  readonly #random: string;
-  readonly #seed: SeedName | WorldState;
   readonly #ids: Random;
   readonly #tokens: Tokens;
   readonly #faults: Faults;
   readonly #journal = new Journal();
   readonly #throttle = new Throttle();
-  readonly #snapshots = new Map<string, string>();
   #settings: Settings;
   #world: World;
 
   /**
    * @param tick - the time of the machine, in milliseconds since 1970
+   * @param families - what it plays
    * @throws TypeError if an option makes no sense
    */
-  constructor(options: SandboxOptions, tick: () => number) {
+  constructor(
+    options: SandboxOptions,
+    tick: () => number,
+    families: readonly SandboxFamily[] = [workflows],
+  ) {
     const { seed = 'examples', random = 'sandbox', users = usualUsers, frozen, now } = options;
     const { auth, workspaces, fourEyes, nodeTime, throttle, readings } = options;
     if (users.length === 0) throw new TypeError('"users" must name at least one user.');
-    this.home = {
-      project: options.projectId ?? exampleHome.project,
-      workspace: options.workspaceId ?? exampleHome.workspace,
-    };
-    this.users = users;
+    const { projectId: project = exampleHome.project } = options;
+    const { workspaceId: workspace = exampleHome.workspace } = options;
+    this.home = { project, workspace };
     this.region = options.region ?? 'cn-north-4';
-    this.#random = random;
-    this.#seed = seed;
+    this.#users = users;
+    this.#core = new Core(families);
     this.#clock = new SandboxClock(tick, { start: now?.getTime(), frozen });
     this.#ids = new Random(`${random} requests`);
     this.#tokens = new Tokens(new Random(`${random} tokens`));
     this.#faults = new Faults(new Random(`${random} faults`));
+    const known = this.#core.knownReadings;
     this.#settings = changedSettings(
-      {
-        ...usualSettings,
-        readings: usualReadings([...core.lifeCycles.values()].map(({ rules }) => rules)),
-      },
+      { ...usualSettings, readings: this.#core.usualReadings },
       { auth, workspaces, fourEyes, nodeTime, throttle, readings },
-      knownReadings,
+      known,
     );
-    this.#world = this.#begin(seed);
-    this.control = this.#makeControl();
+    const begin = (from: SeedName | WorldState): World =>
+      beginWorld(this.#core, {
+        ...{ seed: from, random, home: this.home, users },
+        now: this.#clock.now(),
+      });
+    this.#world = begin(seed);
+    this.control = makeControl({
+      clock: this.#clock,
+      faults: this.#faults,
+      journal: this.#journal,
+      world: () => this.#world,
+      begin: (from = seed) => (this.#world = begin(from)),
+      load: (state) => {
+        const fault = this.#core.faultOfRecord.bind(this.#core);
+        this.#world.load(checkState(structuredClone(state), fault));
+      },
+      settings: () => this.#settings,
+      changeSettings: (changes) => {
+        this.#settings = changedSettings(this.#settings, changes, known);
+      },
+      endRun: (id, outcome, reason) => this.#endRun(id, outcome, reason),
+      save: () => this.save?.(),
+    });
   }
 
   /** A token of a user for the project that is there from the start; of the first user if left out. */
   tokenFor(name?: string): string {
-    const user = name === undefined ? this.users[0] : this.users.find((one) => one.name === name);
+    const users = this.#users;
+    const user = name === undefined ? users[0] : users.find((one) => one.name === name);
     if (user === undefined) throw new TypeError(`There is no user ${JSON.stringify(name)}.`);
     return this.#tokens.issue(user, this.home.project, this.#clock.now()).token;
   }
@@ -181,27 +149,35 @@ export class SandboxServer {
       const answer = await answerControl(request, this.control);
       return { response: this.#written(answer, this.#clock.now()), latency: 0 };
     }
-    const fault = this.#faults.next(operationOf(request));
+    const operation = this.#operationOf(request);
+    const fault = this.#faults.next(operation);
+    const note = (status: number, user?: string) =>
+      this.#journal.add({
+        ...{ time: this.#clock.now(), status, operation, user, fault: fault?.kind },
+        ...{ method: request.method, path: request.target.replace(/\?.*$/s, '') },
+        body: bodyForJournal(request),
+      });
     if (fault?.kind === 'reset-before') {
-      this.#note(request, { status: 0, fault });
-      return { response: nothing, latency: 0, broken: 'reset' };
+      note(0);
+      const response = { status: 0, headers: {}, body: new Uint8Array() };
+      return { response, latency: 0, broken: 'reset' };
     }
     const now = this.#clock.now();
-    core.advance(this.#world, this.#settings, now);
+    this.#core.advance(this.#world, this.#settings, now);
     const seen = now + (fault?.kind === 'skew' ? (fault.milliseconds ?? 0) : 0);
-    const answer = this.#answer(request, seen, fault);
-    const broken = { 'reset-after': 'reset', cut: 'cut' } as const;
-    const end = fault === undefined ? undefined : broken[fault.kind as keyof typeof broken];
-    this.#note(request, {
-      status: end === undefined ? answer.status : 0,
-      user: answer.user,
-      fault,
-    });
-    return {
-      response: this.#written(answer, seen),
-      latency: fault?.kind === 'latency' ? Math.max(fault.milliseconds ?? 0, 0) : 0,
-      broken: end,
-    };
+    const { user, ...answer } = this.#answer(request, seen, fault);
+    const broken = fault && breaks[fault.kind];
+    note(broken === undefined ? answer.status : 0, user);
+    const latency = fault?.kind === 'latency' ? Math.max(fault.milliseconds ?? 0, 0) : 0;
+    return { response: this.#written(answer, seen), latency, broken };
+  }
+
+  #operationOf(request: SandboxRequest): string | undefined {
+    try {
+      return this.#core.route(request)?.operation.id;
+    } catch {
+      return undefined;
+    }
   }
 
   #answer(
@@ -211,12 +187,12 @@ export class SandboxServer {
   ): Answer & { user?: string | undefined } {
     try {
       checkSize(request);
-      if (fault?.kind === 'status' || fault?.kind === 'example')
-        return preparedAnswer(request, fault);
+      const prepared = fault && this.#preparedAnswer(request, fault);
+      if (prepared !== undefined) return prepared;
       const surroundings: Surroundings = {
         world: this.#world,
         settings: this.#settings,
-        users: this.users,
+        users: this.#users,
         tokens: this.#tokens,
         now,
         throttle: (project) => this.#throttle.count(project, this.#settings.throttle, now),
@@ -225,19 +201,35 @@ export class SandboxServer {
       const { project } = this.home;
       const iam = answerIam(request, { ...surroundings, project, region: this.region });
       if (iam !== undefined) return { ...iam, mediaType: 'application/json', basis: [] };
-      const { caller, ...answer } = core.answer(request, surroundings);
+      const { caller, ...answer } = this.#core.answer(request, surroundings);
       return { ...answer, user: caller?.user.name };
     } catch (error) {
       return failure(error);
     }
   }
 
+  /** The answer that a fault has in place of the one that the service would give. */
+  #preparedAnswer(request: SandboxRequest, fault: Fault): Answer | undefined {
+    const { kind, status, example } = fault;
+    const route = kind === 'example' ? this.#core.route(request) : undefined;
+    if (route !== undefined) {
+      const { operation } = route;
+      const code = status === undefined ? undefined : String(status);
+      const answer = exampleAnswer({ code, example }, operation, operation.family.described);
+      return { ...answer, basis: [] };
+    }
+    if (kind !== 'status') return undefined;
+    const body = gatewayBody(status ?? 500);
+    return { status: status ?? 500, mediaType: 'application/json', body, headers: {}, basis: [] };
+  }
+
   /** Adds what every answer has: ids, the date, and what it rests on. */
   #written({ status, mediaType, body, headers, basis }: Answer, now: number): SandboxResponse {
     const requestId = this.#ids.uuid();
-    const isError =
+    // The gateway's errors tell the id in the body too; an example has one of its own.
+    const isGateway =
       !(body instanceof Uint8Array) && typeof body === 'object' && 'error_code' in body;
-    const content = isError ? { ...body, request_id: requestId.replaceAll('-', '') } : body;
+    const content = isGateway ? { request_id: requestId.replaceAll('-', ''), ...body } : body;
     return {
       status,
       headers: {
@@ -251,168 +243,16 @@ export class SandboxServer {
     };
   }
 
-  #note(
-    request: SandboxRequest,
-    {
-      status,
-      user,
-      fault,
-    }: { status: number; user?: string | undefined; fault: Fault | undefined },
-  ): void {
-    const [path = ''] = request.target.split('?', 1);
-    const operation = operationOf(request);
-    this.#journal.add({
-      time: this.#clock.now(),
-      method: request.method,
-      path,
-      status,
-      ...(operation !== undefined && { operation }),
-      ...(user !== undefined && { user }),
-      ...(fault !== undefined && { fault: fault.kind }),
-      ...bodyForJournal(request),
-    });
-  }
-
-  /** A world that begins with a seed. */
-  #begin(seed: SeedName | WorldState): World {
-    const now = this.#clock.now();
-    const collections = [...core.lifeCycles.values()].map(({ rules: { collection, parent } }) => ({
-      name: collection,
-      parentOf:
-        parent &&
-        (({ data }: { data: Record<string, unknown> }) => String(memberAt(data, parent.key))),
-    }));
-    const world = new World(collections, this.#random, 0);
-    if (typeof seed === 'object') {
-      world.load(checkState(structuredClone(seed), checkRecord));
-      return world;
-    }
-    const workspace = world.addWorkspace(this.home.project, this.home.workspace);
-    const settings = {
-      ...this.#settings,
-      readings: usualReadings([...core.lifeCycles.values()].map(({ rules }) => rules)),
-      nodeTime: usualSettings.nodeTime,
-    };
-    const [user] = this.users;
-    const about = { world, workspace, settings, restsOn: () => {} };
-    for (const family of families) {
-      const fill = Object.hasOwn(family.seeds, seed) ? family.seeds[seed] : undefined;
-      if (fill === undefined) {
-        throw new TypeError(
-          `There is no seed ${JSON.stringify(seed)}; the seeds are ${Object.keys(family.seeds).join(', ')}.`,
-        );
-      }
-      fill({
-        ...{ world, workspace, now, users: this.users },
-        lifeCycle: (collection) => core.lifeCycle(collection),
-        request: (at, operation, body) => ({
-          ...about,
-          now: at,
-          operation,
-          body,
-          user: user?.id ?? '',
-        }),
-        goOn: (until) => core.advance(world, settings, until),
-      });
-    }
-    core.advance(world, settings, now);
-    return world;
-  }
-
-  #makeControl(): SandboxControl {
-    const faults = this.#faults;
-    const journal = this.#journal;
-    const snapshots = this.#snapshots;
-    const settings = () => this.#settings;
-    const snapshot = (name: string): string => {
-      const text = snapshots.get(name);
-      if (text === undefined) throw new TypeError(`There is no snapshot ${JSON.stringify(name)}.`);
-      return text;
-    };
-    return {
-      reset: (seed = this.#seed) => {
-        this.#world = this.#begin(seed);
-        faults.clear();
-        journal.clear();
-        snapshots.clear();
-      },
-      get settings() {
-        return settings();
-      },
-      changeSettings: (changes) => {
-        this.#settings = changedSettings(this.#settings, changes, knownReadings);
-      },
-      clock: this.#clock,
-      state: () => structuredClone(this.#world.state()),
-      replaceState: (state) => {
-        this.#world.load(checkState(structuredClone(state), checkRecord));
-      },
-      takeSnapshot: (name) => void snapshots.set(name, JSON.stringify(this.#world.state())),
-      restoreSnapshot: (name) => this.#world.load(JSON.parse(snapshot(name)) as WorldState),
-      deleteSnapshot: (name) => {
-        snapshot(name);
-        snapshots.delete(name);
-      },
-      snapshots: () => [...snapshots.keys()],
-      addFault: (fault) => faults.add(fault),
-      faults: () => faults.list(),
-      clearFaults: () => faults.clear(),
-      journal: (filter) => journal.entries(filter),
-      clearJournal: () => journal.clear(),
-      waitFor: (filter, options) => journal.waitFor(filter, options),
-      failNextRuns: (planned = {}) => planFailure(this.#world, planned),
-      finishRun: (id) => this.#endRun(id, 'done', ''),
-      failRun: (id, reason = 'The run was made to fail.') => this.#endRun(id, 'failed', reason),
-      save: async () => {
-        if (this.save === undefined) throw new TypeError('The sandbox has no data file.');
-        await this.save();
-      },
-    };
-  }
-
   #endRun(id: string, outcome: Outcome, reason: string): void {
     const now = this.#clock.now();
-    const world = this.#world;
-    core.advance(world, this.#settings, now);
+    const [world, settings] = [this.#world, this.#settings];
+    this.#core.advance(world, settings, now);
     const workspace = world.workspaces().find(({ tables }) => tables.get('instances')?.get(id));
     if (workspace === undefined) throw new TypeError(`There is no instance ${JSON.stringify(id)}.`);
-    const instances = core.lifeCycle('instances');
-    const occasion = { world, workspace, now, settings: this.#settings, restsOn: () => {} };
+    const instances = this.#core.lifeCycle('instances');
+    const occasion = { world, workspace, now, settings, restsOn: () => {} };
     instances.end(occasion, instances.find(workspace, id), outcome, reason);
   }
-}
-
-const nothing: SandboxResponse = { status: 0, headers: {}, body: new Uint8Array() };
-
-function operationOf(request: SandboxRequest): string | undefined {
-  try {
-    return core.route(request)?.operation.id;
-  } catch {
-    return undefined;
-  }
-}
-
-/** The answer that a fault has in place of the one that the service would give. */
-function preparedAnswer(request: SandboxRequest, fault: Fault): Answer {
-  if (fault.kind === 'status') {
-    const status = fault.status ?? 500;
-    return {
-      status,
-      mediaType: 'application/json',
-      body: gatewayBody(status),
-      headers: {},
-      basis: [],
-    };
-  }
-  const operation = core.route(request)?.operation;
-  if (operation === undefined) throw gatewayRefusal(404, 'APIG.0101', gatewayBody(404).error_msg);
-  const code = fault.status === undefined ? undefined : String(fault.status);
-  const answer = exampleAnswer(
-    { code, example: fault.example },
-    operation,
-    operation.family.described,
-  );
-  return { ...answer, basis: [] };
 }
 
 /** The answer to a request that cannot be answered. */
@@ -422,14 +262,9 @@ function failure(error: unknown): Answer {
     const { status, body, headers, decisions } = error;
     return { ...json, status, body, headers, basis: decisions };
   }
-  const error_msg = `The sandbox has a fault: ${error instanceof Error ? error.message : String(error)}`;
-  return {
-    ...json,
-    status: 500,
-    body: { error_code: 'APIG.0201', error_msg },
-    headers: {},
-    basis: [],
-  };
+  const why = error instanceof Error ? error.message : String(error);
+  const body = { error_code: 'APIG.0201', error_msg: `The sandbox has a fault: ${why}` };
+  return { ...json, status: 500, body, headers: {}, basis: [] };
 }
 
 function bytesOf(body: Answer['body']): Uint8Array {
@@ -440,26 +275,12 @@ function bytesOf(body: Answer['body']): Uint8Array {
 /** The longest body that the journal keeps, in bytes. */
 const longestBody = 16 * 1024;
 
-function bodyForJournal({ body, headers }: SandboxRequest): { body?: unknown } {
-  if (body.length === 0 || body.length > longestBody) return {};
-  if (!(headers['content-type'] ?? 'json').includes('json')) return {};
+function bodyForJournal({ body, headers }: SandboxRequest): unknown {
+  if (body.length === 0 || body.length > longestBody) return undefined;
+  if (!(headers['content-type'] ?? 'json').includes('json')) return undefined;
   try {
-    return { body: redacted(readJson(body)) };
+    return redacted(readJson(body));
   } catch {
-    return {};
+    return undefined;
   }
-}
-
-/** Says what is wrong with the data of a record, by the answer that shows it. */
-function checkRecord(collection: string, data: unknown): string | undefined {
-  for (const { shown, described, validators } of families) {
-    const form = Object.hasOwn(shown, collection) ? shown[collection] : undefined;
-    if (form === undefined) continue;
-    const operation = described.operations.find(({ id }) => id === form.operation);
-    const validate = validators[operation?.answers['200']?.schema ?? ''];
-    if (validate === undefined || validate(form.body(data as Record<string, unknown>)))
-      return undefined;
-    return faultOf(validate);
-  }
-  return `is of the unknown collection ${collection}`;
 }

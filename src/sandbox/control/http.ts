@@ -5,7 +5,7 @@ import type { SeedName } from '../core/family.js';
 import { gatewayRefusal, Refusal } from '../core/refusal.js';
 import { readRequest, segmentsOf, type ReadRequest, type SandboxRequest } from '../core/request.js';
 import { routerOf } from '../core/router.js';
-import type { SandboxControl } from '../sandbox.js';
+import type { SandboxControl } from './control.js';
 import type { Json } from '../world/table.js';
 import type { Fault } from './faults.js';
 

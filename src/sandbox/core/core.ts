@@ -1,4 +1,5 @@
 import { LifeCycle, type Occasion } from '../life-cycle/life-cycle.js';
+import type { Readings } from '../life-cycle/rules.js';
 import type { Settings } from '../settings.js';
 import { callerOf, type Caller, type Tokens } from '../sign-in/sign-in.js';
 import type { Role, SandboxUser } from '../sign-in/users.js';
@@ -43,11 +44,14 @@ type Operation = DescribedOperation & { readonly family: SandboxFamily };
  */
 export class Core {
   readonly lifeCycles: ReadonlyMap<string, LifeCycle>;
-  readonly #families: readonly SandboxFamily[];
+  readonly families: readonly SandboxFamily[];
+  /** The readings of all life cycles with their values, and those that hold unless they are set. */
+  readonly knownReadings: Readonly<Record<string, readonly string[]>>;
+  readonly usualReadings: Readings;
   readonly #find: (method: string, segments: readonly string[]) => Route<Operation> | undefined;
 
   constructor(families: readonly SandboxFamily[]) {
-    this.#families = families;
+    this.families = families;
     this.lifeCycles = new Map(
       families.flatMap(({ described, walks }) =>
         described.lifeCycles.map((rules) => [
@@ -55,6 +59,13 @@ export class Core {
           new LifeCycle(rules, walks[rules.collection]),
         ]),
       ),
+    );
+    const readings = [...this.lifeCycles.values()].flatMap(({ rules }) =>
+      Object.entries(rules.readings),
+    );
+    this.knownReadings = Object.fromEntries(readings.map(([name, { values }]) => [name, values]));
+    this.usualReadings = Object.fromEntries(
+      readings.map(([name, { default: usual }]) => [name, usual]),
     );
     this.#find = routerOf(
       families.flatMap((family) =>
@@ -73,6 +84,19 @@ export class Core {
     const found = this.lifeCycles.get(collection);
     if (found === undefined) throw new Error(`The collection ${collection} has no life cycle.`);
     return found;
+  }
+
+  /** Says what is wrong with the data of a record, by the answer that shows it. */
+  faultOfRecord(collection: string, data: unknown): string | undefined {
+    for (const { shown, described, validators } of this.families) {
+      const form = Object.hasOwn(shown, collection) ? shown[collection] : undefined;
+      if (form === undefined) continue;
+      const operation = described.operations.find(({ id }) => id === form.operation);
+      const validate = validators[operation?.answers['200']?.schema ?? ''];
+      const isValid = validate === undefined || validate(form.body(data as Json));
+      return isValid ? undefined : faultOf(validate);
+    }
+    return `is of the unknown collection ${collection}`;
   }
 
   /** Answers a request. If it is refused, nothing has changed. */
@@ -140,10 +164,11 @@ export class Core {
     const project = path['project_id'] ?? '';
     throttle(project);
     const role: Role = operation.family.roles[operation.id] ?? 'reader';
-    const otherProject = caller.project !== undefined && caller.project !== project;
-    if (!caller.user.roles.includes(role) || (settings.auth === 'strict' && otherProject)) {
+    if (!caller.user.roles.includes(role)) {
       throw gatewayRefusal(403, 'APIGW.0306', 'API access denied.');
     }
+    const isOther = caller.project !== undefined && caller.project !== project;
+    if (settings.auth === 'strict' && isOther) throw unknownWorkspace();
     return caller;
   }
 
@@ -195,9 +220,14 @@ export class Core {
     const known = world.workspace(project_id, workspace_id);
     if (known !== undefined) return known;
     if (workspaces === 'any') return world.addWorkspace(project_id, workspace_id);
-    throw serviceRefusal('SecMaster.20010001', 'Invalid workspace ID.', {
-      status: 403,
-      decisions: ['D25'],
-    });
+    throw unknownWorkspace();
   }
+}
+
+/** The workspace is not there, or not the caller's. */
+function unknownWorkspace(): Refusal {
+  return serviceRefusal('SecMaster.20010001', 'Invalid workspace ID.', {
+    status: 403,
+    decisions: ['D25'],
+  });
 }

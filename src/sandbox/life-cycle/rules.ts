@@ -72,12 +72,3 @@ export interface LifeCycleRules {
 
 /** The chosen reading of each point that no source settles. */
 export type Readings = Readonly<Record<string, string>>;
-
-/** The readings of life cycles that hold unless the settings say otherwise. */
-export function usualReadings(rules: readonly LifeCycleRules[]): Readings {
-  return Object.fromEntries(
-    rules.flatMap(({ readings }) =>
-      Object.entries(readings).map(([name, reading]) => [name, reading.default]),
-    ),
-  );
-}

@@ -1,7 +1,5 @@
-import { parseTime } from '../../../time.js';
 import type { Call, Handler } from '../../core/family.js';
 import { filterOf, readPage } from '../../core/paging.js';
-import { invalidParameters, serviceRefusal } from '../../core/refusal.js';
 import { memberAt } from '../../life-cycle/life-cycle.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
@@ -33,9 +31,6 @@ export function newInstance(
     dataclass: shownDataClass(dataclass, String(dataclass_id)),
     playbook: { id: '', name: '', en_name: '' },
     trigger_type: 'MANUAL',
-    start_time: start,
-    end_time: '',
-    retry_count: 0,
     defense_id: '',
     dataobject_id: typeof content['id'] === 'string' ? content['id'] : '',
   };
@@ -55,8 +50,8 @@ const createWorkflowInstance: Handler = (call) => {
 
 const listAopWorkflowInstance: Handler = (call) => {
   const { query, workspace } = call;
-  const from = timeOf(query['from_date'], 'from_date');
-  const to = timeOf(query['to_date'], 'to_date');
+  const from = timeOf(query['from_date']);
+  const to = timeOf(query['to_date']);
   const at = (path: string) => (record: WorldRecord) => memberAt(record.data, path);
   const byValue = filterOf(query, {
     workflow_id: at('workflow.id'),
@@ -115,12 +110,14 @@ function shownDataClass(given: DataObject['dataclass'], usual: string): Json {
   return { id, name: nameZh || (given?.name ?? ''), en_name: name || (given?.name ?? '') };
 }
 
-/** A time of a filter; its layout has been checked, but not whether there is such a day. */
-function timeOf(value: unknown, name: string): number | undefined {
+/** A time of a filter, whose layout has been checked; 30 February is the day after the 29th. */
+function timeOf(value: unknown): number | undefined {
   if (value === undefined) return undefined;
-  try {
-    return parseTime(String(value)).getTime();
-  } catch {
-    throw serviceRefusal(invalidParameters, `Invalid parameters: ${name} is no time.`);
-  }
+  const [, clock = '', sign, offset = ''] = /^(.*)Z([+-])(\d{4})$/.exec(String(value)) ?? [];
+  const [year = 0, month = 0, day, hour, minute, second, millisecond] = clock
+    .split(/\D/)
+    .map(Number);
+  const minutes = Number(offset.slice(0, 2)) * 60 + Number(offset.slice(2));
+  const local = Date.UTC(year, month - 1, day, hour, minute, second, millisecond);
+  return local - Number(`${sign}1`) * minutes * 60_000;
 }

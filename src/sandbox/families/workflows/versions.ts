@@ -29,8 +29,6 @@ export function newVersion(
     description,
     project_id: call.workspace.project,
     ...creationMarks(call),
-    enabled: false,
-    version: '',
     ...others,
     dataclass_id,
     dataclass_name,

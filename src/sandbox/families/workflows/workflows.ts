@@ -22,17 +22,12 @@ export function newWorkflow(
     edit_role: '',
     use_role: '',
     approve_role: '',
-    enabled: false,
     workspace_id: call.workspace.id,
-    version_id: '',
-    current_approval_version_id: '',
-    current_rejected_version_id: '',
     aop_type,
     engine_type,
     dataclass_id,
     dataclass_name: dataClassOf(String(dataclass_id)).name,
     ...(labels !== undefined && { labels }),
-    version: '',
   };
   return { id, data, inner: {} };
 }
