@@ -217,7 +217,7 @@ function effectFault(
       }
     }
     for (const member of list(effect['stamp'] as string | undefined)) {
-      if (!String(data[member]).startsWith("2027")) return `${member} has no time`;
+      if (!String(data[member]).startsWith('2027')) return `${member} has no time`;
     }
     const counted = effect['count'] as string | undefined;
     if (counted !== undefined && data[counted] !== Number(former[counted]) + 1) {

@@ -126,7 +126,9 @@ export function sendTo(server: SandboxServer): Send {
   return async (method, path, body, headers = {}) => {
     const { response } = await server.handle({
       method,
-      target: path.startsWith('/') ? path : `${home}/soc/workflows${path && `/${path}`}`,
+      target: path.startsWith('/')
+        ? path
+        : `${home}/soc/workflows${/^(\?|$)/.test(path) ? path : `/${path}`}`,
       headers: {
         'x-auth-token': 'any',
         'x-sandbox-control': '1',
