@@ -19,7 +19,7 @@ export function readJson(bytes: Uint8Array): unknown {
 }
 
 /** A string, or a character that begins or ends something. */
-const token = /"(?:[^"\\]|\\.)*"|[{}[\]:,]/gs;
+const token = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:,]/gs;
 
 /** Looks for members that come twice; text that is no JSON passes, and fails when it is parsed. */
 function checkNames(text: string): void {

@@ -49,7 +49,7 @@ export async function listen(sandbox: SandboxServer, options: ListenOptions): Pr
   return { url: `http://${shown}:${taken}`, port: taken, close: () => close(server) };
 
   async function respond(message: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { method = '', url: target = '' } = message;
+    const { method = '', url: target = '', socket } = message;
     const headers = headersOf(message);
     const pageHeaders = crossOriginHeaders(target, headers['origin']);
     if (method === 'OPTIONS' && headers['access-control-request-method'] !== undefined) {
@@ -69,7 +69,7 @@ export async function listen(sandbox: SandboxServer, options: ListenOptions): Pr
     const handled = await sandbox.handle({ method, target, headers, body });
     if (handled.latency > 0) await new Promise((done) => setTimeout(done, handled.latency));
     if (handled.broken === 'reset') {
-      message.socket.resetAndDestroy();
+      socket.resetAndDestroy();
       return;
     }
     const { status, headers: own, body: bytes } = handled.response;
@@ -80,14 +80,12 @@ export async function listen(sandbox: SandboxServer, options: ListenOptions): Pr
       ...(status !== 204 && { 'content-length': bytes.length }),
     });
     if (handled.broken === 'cut') {
-      response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () =>
-        message.socket.destroy(),
-      );
+      response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => socket.destroy());
       return;
     }
     response.end(method === 'HEAD' ? undefined : bytes);
     // What is left of a body that was too large is not worth waiting for.
-    if (!message.complete) response.once('finish', () => message.socket.destroy());
+    if (!message.complete) response.once('finish', () => socket.destroy());
   }
 
   /** Why a request may not control the sandbox; undefined if it may. */
