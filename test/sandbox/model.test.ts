@@ -51,7 +51,7 @@ async function expectOutcome(
 /** What the sandbox shows of all workflows and versions is what the model has. */
 async function expectSame(model: Model, { send }: Real): Promise<void> {
   const { body } = await send('GET', '?limit=100');
-  const shown = body['data'] as unknown as Record<string, unknown>[];
+  const shown = body.data as unknown as Record<string, unknown>[];
   for (const { id, enabled } of model.workflows) {
     const own = versionsOf(model, id);
     const active = activeOf(model, id);
@@ -61,7 +61,7 @@ async function expectSame(model: Model, { send }: Real): Promise<void> {
       version: active?.number ?? '',
     });
     const { body: list } = await send('GET', `${id}/versions`);
-    const versions = list['data'] as unknown as Record<string, unknown>[];
+    const versions = list.data as unknown as Record<string, unknown>[];
     expect(versions.map(({ id, status, version }) => [id, status, version])).toEqual(
       own.map(({ id, status, number }) => [id, status, number]).reverse(),
     );

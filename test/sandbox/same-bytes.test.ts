@@ -68,7 +68,7 @@ describe('A thousand writes at once', () => {
     const answers = await Promise.all(versions.flatMap(act));
     expect(answers.map(({ status }) => status).filter((status) => status !== 200)).toEqual([]);
     const { body } = await send('GET', `${ids.workflow}/versions?status=activated`);
-    const active = body['data'] as unknown as Record<string, unknown>[];
+    const active = body.data as unknown as Record<string, unknown>[];
     expect(active.map(({ id }) => id)).toEqual([versions.at(-1)]);
     const { body: workflow } = await send('GET', ids.workflow);
     expect(workflow.data).toMatchObject({ version_id: versions.at(-1), version: 'V201' });

@@ -76,7 +76,7 @@ export function makeControl(parts: ControlledParts): SandboxControl {
     },
     changeSettings: (changes) => parts.changeSettings(changes),
     clock,
-    state: () => structuredClone(world().state()),
+    state: () => JSON.parse(JSON.stringify(world().state())) as WorldState,
     replaceState: (state) => parts.load(state),
     takeSnapshot: (name) => void snapshots.set(name, JSON.stringify(world().state())),
     restoreSnapshot: (name) => world().load(JSON.parse(snapshot(name)) as WorldState),
