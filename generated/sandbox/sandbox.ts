@@ -5,7 +5,7 @@
  */
 
 import { validators } from './validators.js';
-export const described = {
+export const described: unknown = {
   operations: [
     {
       id: 'describeControl',
@@ -27,7 +27,7 @@ export const described = {
       method: 'POST',
       path: '/_sandbox/reset',
       parameters: [],
-      parametersSchema: 'resetSandbox parameters',
+      parametersSchema: 'describeControl parameters',
       body: { mediaType: 'application/json', required: false, schema: 'resetSandbox body' },
       answers: {
         '204': {},
@@ -43,7 +43,7 @@ export const described = {
       method: 'GET',
       path: '/_sandbox/settings',
       parameters: [],
-      parametersSchema: 'readSettings parameters',
+      parametersSchema: 'describeControl parameters',
       answers: {
         '200': {
           mediaType: 'application/json',
@@ -62,7 +62,7 @@ export const described = {
       method: 'PATCH',
       path: '/_sandbox/settings',
       parameters: [],
-      parametersSchema: 'changeSettings parameters',
+      parametersSchema: 'describeControl parameters',
       body: {
         mediaType: 'application/json',
         required: true,
@@ -86,7 +86,7 @@ export const described = {
       method: 'GET',
       path: '/_sandbox/state',
       parameters: [],
-      parametersSchema: 'readState parameters',
+      parametersSchema: 'describeControl parameters',
       answers: {
         '200': {
           mediaType: 'application/json',
@@ -105,7 +105,7 @@ export const described = {
       method: 'PUT',
       path: '/_sandbox/state',
       parameters: [],
-      parametersSchema: 'replaceState parameters',
+      parametersSchema: 'describeControl parameters',
       body: { mediaType: 'application/json', required: true, schema: '#/components/schemas/State' },
       answers: {
         '204': {},
@@ -121,7 +121,7 @@ export const described = {
       method: 'POST',
       path: '/_sandbox/save',
       parameters: [],
-      parametersSchema: 'saveState parameters',
+      parametersSchema: 'describeControl parameters',
       answers: {
         '204': {},
         '4XX': {
@@ -136,7 +136,7 @@ export const described = {
       method: 'GET',
       path: '/_sandbox/snapshots',
       parameters: [],
-      parametersSchema: 'listSnapshots parameters',
+      parametersSchema: 'describeControl parameters',
       answers: {
         '200': { mediaType: 'application/json', schema: 'listSnapshots 200', examples: {} },
         '4XX': {
@@ -166,7 +166,7 @@ export const described = {
       method: 'DELETE',
       path: '/_sandbox/snapshots/{name}',
       parameters: [{ in: 'path', name: 'name', type: 'string', required: true }],
-      parametersSchema: 'deleteSnapshot parameters',
+      parametersSchema: 'takeSnapshot parameters',
       answers: {
         '204': {},
         '4XX': {
@@ -181,7 +181,7 @@ export const described = {
       method: 'POST',
       path: '/_sandbox/snapshots/{name}/restore',
       parameters: [{ in: 'path', name: 'name', type: 'string', required: true }],
-      parametersSchema: 'restoreSnapshot parameters',
+      parametersSchema: 'takeSnapshot parameters',
       answers: {
         '204': {},
         '4XX': {
@@ -196,7 +196,7 @@ export const described = {
       method: 'GET',
       path: '/_sandbox/clock',
       parameters: [],
-      parametersSchema: 'readClock parameters',
+      parametersSchema: 'describeControl parameters',
       answers: {
         '200': {
           mediaType: 'application/json',
@@ -215,7 +215,7 @@ export const described = {
       method: 'PATCH',
       path: '/_sandbox/clock',
       parameters: [],
-      parametersSchema: 'setClock parameters',
+      parametersSchema: 'describeControl parameters',
       body: { mediaType: 'application/json', required: true, schema: 'setClock body' },
       answers: {
         '200': {
@@ -235,7 +235,7 @@ export const described = {
       method: 'GET',
       path: '/_sandbox/faults',
       parameters: [],
-      parametersSchema: 'listFaults parameters',
+      parametersSchema: 'describeControl parameters',
       answers: {
         '200': { mediaType: 'application/json', schema: 'listFaults 200', examples: {} },
         '4XX': {
@@ -250,7 +250,7 @@ export const described = {
       method: 'POST',
       path: '/_sandbox/faults',
       parameters: [],
-      parametersSchema: 'addFault parameters',
+      parametersSchema: 'describeControl parameters',
       body: { mediaType: 'application/json', required: true, schema: '#/components/schemas/Fault' },
       answers: {
         '204': {},
@@ -266,7 +266,7 @@ export const described = {
       method: 'DELETE',
       path: '/_sandbox/faults',
       parameters: [],
-      parametersSchema: 'clearFaults parameters',
+      parametersSchema: 'describeControl parameters',
       answers: {
         '204': {},
         '4XX': {
@@ -300,7 +300,7 @@ export const described = {
       method: 'DELETE',
       path: '/_sandbox/journal',
       parameters: [],
-      parametersSchema: 'clearJournal parameters',
+      parametersSchema: 'describeControl parameters',
       answers: {
         '204': {},
         '4XX': {
@@ -315,7 +315,7 @@ export const described = {
       method: 'POST',
       path: '/_sandbox/runs',
       parameters: [],
-      parametersSchema: 'failNextRuns parameters',
+      parametersSchema: 'describeControl parameters',
       body: {
         mediaType: 'application/json',
         required: true,
@@ -350,7 +350,7 @@ export const described = {
       method: 'POST',
       path: '/_sandbox/runs/{instance_id}/fail',
       parameters: [{ in: 'path', name: 'instance_id', type: 'string', required: true }],
-      parametersSchema: 'failRun parameters',
+      parametersSchema: 'finishRun parameters',
       body: { mediaType: 'application/json', required: false, schema: 'failRun body' },
       answers: {
         '204': {},
@@ -913,3 +913,4 @@ export const described = {
   },
 };
 export { validators };
+//# sourceMappingURL=data:application/json;base64,eyJ2ZXJzaW9uIjozLCJzb3VyY2VzIjpbIiJdLCJtYXBwaW5ncyI6IkEifQ==

@@ -5,7 +5,7 @@
  */
 
 import { validators } from './validators.js';
-export const described = {
+export const described: unknown = {
   operations: [
     {
       id: 'listWorkflows',
@@ -114,7 +114,7 @@ export const described = {
         },
         '403': {
           mediaType: 'application/json',
-          schema: 'createAopWorkflow 403',
+          schema: 'listWorkflows 403',
           examples: {
             accessDenied: 'errorAccessDenied',
             unknownWorkspace: 'errorUnknownWorkspace',
@@ -182,7 +182,7 @@ export const described = {
         },
         '403': {
           mediaType: 'application/json',
-          schema: 'showAopWorkflow 403',
+          schema: 'listWorkflows 403',
           examples: {
             accessDenied: 'errorAccessDenied',
             unknownWorkspace: 'errorUnknownWorkspace',
@@ -228,7 +228,7 @@ export const described = {
         { in: 'path', name: 'workspace_id', type: 'string', required: true },
         { in: 'path', name: 'workflow_id', type: 'string', required: true },
       ],
-      parametersSchema: 'updateAopWorkflow parameters',
+      parametersSchema: 'showAopWorkflow parameters',
       body: {
         mediaType: 'application/json',
         required: true,
@@ -255,7 +255,7 @@ export const described = {
         },
         '403': {
           mediaType: 'application/json',
-          schema: 'updateAopWorkflow 403',
+          schema: 'listWorkflows 403',
           examples: {
             accessDenied: 'errorAccessDenied',
             unknownWorkspace: 'errorUnknownWorkspace',
@@ -301,7 +301,7 @@ export const described = {
         { in: 'path', name: 'workspace_id', type: 'string', required: true },
         { in: 'path', name: 'workflow_id', type: 'string', required: true },
       ],
-      parametersSchema: 'deleteAopWorkflow parameters',
+      parametersSchema: 'showAopWorkflow parameters',
       answers: {
         '200': {
           mediaType: 'application/json',
@@ -323,7 +323,7 @@ export const described = {
         },
         '403': {
           mediaType: 'application/json',
-          schema: 'deleteAopWorkflow 403',
+          schema: 'listWorkflows 403',
           examples: {
             accessDenied: 'errorAccessDenied',
             unknownWorkspace: 'errorUnknownWorkspace',
@@ -368,7 +368,7 @@ export const described = {
         { in: 'path', name: 'project_id', type: 'string', required: true },
         { in: 'path', name: 'workspace_id', type: 'string', required: true },
       ],
-      parametersSchema: 'exportAopworkflow parameters',
+      parametersSchema: 'createAopWorkflow parameters',
       body: {
         mediaType: 'application/json',
         required: true,
@@ -394,7 +394,7 @@ export const described = {
         },
         '403': {
           mediaType: 'application/json',
-          schema: 'exportAopworkflow 403',
+          schema: 'listWorkflows 403',
           examples: {
             accessDenied: 'errorAccessDenied',
             unknownWorkspace: 'errorUnknownWorkspace',
@@ -439,7 +439,7 @@ export const described = {
         { in: 'path', name: 'project_id', type: 'string', required: true },
         { in: 'path', name: 'workspace_id', type: 'string', required: true },
       ],
-      parametersSchema: 'importAopworkflow parameters',
+      parametersSchema: 'createAopWorkflow parameters',
       body: {
         mediaType: 'multipart/form-data',
         required: true,
@@ -463,7 +463,7 @@ export const described = {
         },
         '403': {
           mediaType: 'application/json',
-          schema: 'importAopworkflow 403',
+          schema: 'listWorkflows 403',
           examples: {
             accessDenied: 'errorAccessDenied',
             unknownWorkspace: 'errorUnknownWorkspace',
@@ -532,7 +532,7 @@ export const described = {
         },
         '403': {
           mediaType: 'application/json',
-          schema: 'listAopWorkflowVersions 403',
+          schema: 'listWorkflows 403',
           examples: {
             accessDenied: 'errorAccessDenied',
             unknownWorkspace: 'errorUnknownWorkspace',
@@ -578,7 +578,7 @@ export const described = {
         { in: 'path', name: 'workspace_id', type: 'string', required: true },
         { in: 'path', name: 'workflow_id', type: 'string', required: true },
       ],
-      parametersSchema: 'createAopWorkflowVersion parameters',
+      parametersSchema: 'showAopWorkflow parameters',
       body: {
         mediaType: 'application/json',
         required: true,
@@ -605,7 +605,7 @@ export const described = {
         },
         '403': {
           mediaType: 'application/json',
-          schema: 'createAopWorkflowVersion 403',
+          schema: 'listWorkflows 403',
           examples: {
             accessDenied: 'errorAccessDenied',
             unknownWorkspace: 'errorUnknownWorkspace',
@@ -673,7 +673,7 @@ export const described = {
         },
         '403': {
           mediaType: 'application/json',
-          schema: 'showAopWorkflowVersion 403',
+          schema: 'listWorkflows 403',
           examples: {
             accessDenied: 'errorAccessDenied',
             unknownWorkspace: 'errorUnknownWorkspace',
@@ -719,7 +719,7 @@ export const described = {
         { in: 'path', name: 'workspace_id', type: 'string', required: true },
         { in: 'path', name: 'version_id', type: 'string', required: true },
       ],
-      parametersSchema: 'updateAopWorkflowVersion parameters',
+      parametersSchema: 'showAopWorkflowVersion parameters',
       body: {
         mediaType: 'application/json',
         required: true,
@@ -746,7 +746,7 @@ export const described = {
         },
         '403': {
           mediaType: 'application/json',
-          schema: 'updateAopWorkflowVersion 403',
+          schema: 'listWorkflows 403',
           examples: {
             accessDenied: 'errorAccessDenied',
             unknownWorkspace: 'errorUnknownWorkspace',
@@ -792,7 +792,7 @@ export const described = {
         { in: 'path', name: 'workspace_id', type: 'string', required: true },
         { in: 'path', name: 'version_id', type: 'string', required: true },
       ],
-      parametersSchema: 'deleteAopWorkflowVersion parameters',
+      parametersSchema: 'showAopWorkflowVersion parameters',
       answers: {
         '200': {
           mediaType: 'application/json',
@@ -814,7 +814,7 @@ export const described = {
         },
         '403': {
           mediaType: 'application/json',
-          schema: 'deleteAopWorkflowVersion 403',
+          schema: 'listWorkflows 403',
           examples: {
             accessDenied: 'errorAccessDenied',
             unknownWorkspace: 'errorUnknownWorkspace',
@@ -860,7 +860,7 @@ export const described = {
         { in: 'path', name: 'workspace_id', type: 'string', required: true },
         { in: 'path', name: 'version_id', type: 'string', required: true },
       ],
-      parametersSchema: 'createAopWorkflowVersionApprovel parameters',
+      parametersSchema: 'showAopWorkflowVersion parameters',
       body: {
         mediaType: 'application/json',
         required: true,
@@ -890,7 +890,7 @@ export const described = {
         },
         '403': {
           mediaType: 'application/json',
-          schema: 'createAopWorkflowVersionApprovel 403',
+          schema: 'listWorkflows 403',
           examples: {
             accessDenied: 'errorAccessDenied',
             unknownWorkspace: 'errorUnknownWorkspace',
@@ -935,7 +935,7 @@ export const described = {
         { in: 'path', name: 'project_id', type: 'string', required: true },
         { in: 'path', name: 'workspace_id', type: 'string', required: true },
       ],
-      parametersSchema: 'validateAopWorkflowVersion parameters',
+      parametersSchema: 'createAopWorkflow parameters',
       body: {
         mediaType: 'application/json',
         required: true,
@@ -965,7 +965,7 @@ export const described = {
         },
         '403': {
           mediaType: 'application/json',
-          schema: 'validateAopWorkflowVersion 403',
+          schema: 'listWorkflows 403',
           examples: {
             accessDenied: 'errorAccessDenied',
             unknownWorkspace: 'errorUnknownWorkspace',
@@ -1011,7 +1011,7 @@ export const described = {
         { in: 'path', name: 'workspace_id', type: 'string', required: true },
         { in: 'path', name: 'workflow_id', type: 'string', required: true },
       ],
-      parametersSchema: 'createWorkflowInstance parameters',
+      parametersSchema: 'showAopWorkflow parameters',
       body: {
         mediaType: 'application/json',
         required: true,
@@ -1038,7 +1038,7 @@ export const described = {
         },
         '403': {
           mediaType: 'application/json',
-          schema: 'createWorkflowInstance 403',
+          schema: 'listWorkflows 403',
           examples: {
             accessDenied: 'errorAccessDenied',
             unknownWorkspace: 'errorUnknownWorkspace',
@@ -1121,7 +1121,7 @@ export const described = {
         },
         '403': {
           mediaType: 'application/json',
-          schema: 'listAopWorkflowInstance 403',
+          schema: 'listWorkflows 403',
           examples: {
             accessDenied: 'errorAccessDenied',
             unknownWorkspace: 'errorUnknownWorkspace',
@@ -1187,7 +1187,7 @@ export const described = {
         },
         '403': {
           mediaType: 'application/json',
-          schema: 'showAopWorkflowInstance 403',
+          schema: 'listWorkflows 403',
           examples: {
             accessDenied: 'errorAccessDenied',
             unknownWorkspace: 'errorUnknownWorkspace',
@@ -1257,7 +1257,7 @@ export const described = {
         },
         '403': {
           mediaType: 'application/json',
-          schema: 'updateWorkflowInstance 403',
+          schema: 'listWorkflows 403',
           examples: {
             accessDenied: 'errorAccessDenied',
             unknownWorkspace: 'errorUnknownWorkspace',
@@ -2344,3 +2344,4 @@ export const described = {
   ],
 };
 export { validators };
+//# sourceMappingURL=data:application/json;base64,eyJ2ZXJzaW9uIjozLCJzb3VyY2VzIjpbIiJdLCJtYXBwaW5ncyI6IkEifQ==

@@ -47,18 +47,33 @@ export async function sandboxCode(
     table: [
       generatedHeader('What the sandbox knows of the family.', document),
       "import { validators } from './validators.js';",
-      `export const described = ${JSON.stringify({
+      // The type of it would be as long as itself.
+      `export const described: unknown = ${JSON.stringify({
         ...{ operations, examples, lifeCycles: cycles },
         ...(withDocument && { document }),
       })};`,
       `export { validators };`,
+      unmapped,
     ].join('\n'),
     validators: [
       generatedHeader('The validators of the sandbox, which need no library.', document),
       '// @ts-nocheck',
-      await validatorsCode(document, schemas),
+      typed(await validatorsCode(document, schemas)),
+      unmapped,
     ].join('\n'),
   };
+}
+
+/** A source map that maps nothing: a debugger has no use for tables and the code of validators. */
+const unmapped = `//# sourceMappingURL=data:application/json;base64,${btoa('{"version":3,"sources":[""],"mappings":"A"}')}\n`;
+
+/** The code of validators with a type for its only export. */
+function typed(code: string): string {
+  const type = 'Readonly<Record<string, (value: unknown) => boolean>>';
+  return code.replace(
+    /export\s*\{\s*(\w+) as validators\s*\};?\s*$/,
+    `export const validators: ${type} = $1;`,
+  );
 }
 
 /** Whether a life cycle is about a family: its transitions name operations of it. */
@@ -132,7 +147,10 @@ function tableEntry(
   function named(schema: unknown, place: string): string | undefined {
     if (!isObject(schema)) return undefined;
     const { $ref } = schema;
-    const name = typeof $ref === 'string' ? $ref : place;
+    const text = JSON.stringify(schema);
+    // Many operations refer to one response, whose schema has no name of its own.
+    const twin = Object.keys(schemas).find((name) => JSON.stringify(schemas[name]) === text);
+    const name = typeof $ref === 'string' ? $ref : (twin ?? place);
     schemas[name] ??= schema;
     return name;
   }

@@ -15,7 +15,7 @@ export const controlPrefix = '/_sandbox/';
 /** The header that a page of another origin cannot send. */
 const header = 'x-sandbox-control';
 
-const { operations, document } = described as unknown as Described & { document: Json };
+const { operations, document } = described as Described & { document: Json };
 const find = routerOf(operations);
 
 type ControlHandler = (

@@ -103,8 +103,9 @@ export class Core {
   answer(request: SandboxRequest, surroundings: Surroundings): Answer & { caller?: Caller } {
     const basis = new Set<string>();
     let caller: Caller | undefined;
+    let route: Route<Operation> | undefined;
     try {
-      const route = this.route(request);
+      route = this.route(request);
       if (route === undefined) {
         throw gatewayRefusal(
           404,
@@ -114,12 +115,13 @@ export class Core {
       }
       caller = this.#admit(request, route, surroundings);
       const answer = surroundings.world.transaction(() =>
-        this.#carryOut(request, route, caller as Caller, surroundings, basis),
+        this.#carryOut(request, route as Route<Operation>, caller as Caller, surroundings, basis),
       );
       return { ...answer, basis: [...basis], caller };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const { status, body, decisions, headers } = error;
+      if (route !== undefined) requireConformance(route.operation, status, body);
       const answer = { status, mediaType: 'application/json', body, headers, basis: decisions };
       return caller === undefined ? answer : { ...answer, caller };
     }
@@ -199,17 +201,8 @@ export class Core {
       },
     };
     const body = handler(call);
-    const { mediaType = '', schema } = operation.answers['200'] ?? {};
-    const validate = validators[schema ?? ''];
-    // An answer that breaks the contract is a fault of the sandbox, and never sent as if it were none.
-    if (validate !== undefined && !validate(body)) {
-      throw gatewayRefusal(
-        500,
-        'APIG.0201',
-        `The sandbox made an answer that breaks the schema ${schema}: it ${faultOf(validate)}.`,
-      );
-    }
-    return { status: 200, mediaType, body, headers: {} };
+    requireConformance(operation, 200, body);
+    return { status: 200, mediaType: operation.answers['200']?.mediaType ?? '', body, headers: {} };
   }
 
   #workspace(
@@ -222,6 +215,21 @@ export class Core {
     if (workspaces === 'any') return world.addWorkspace(project_id, workspace_id);
     throw unknownWorkspace();
   }
+}
+
+/**
+ * Holds an answer against its schema: one that breaks the contract is a fault of the sandbox, and never
+ * sent as if it were none.
+ */
+function requireConformance({ answers, family }: Operation, status: number, body: unknown): void {
+  const schema = answers[status]?.schema ?? '';
+  const validate = family.validators[schema];
+  if (validate === undefined || validate(body)) return;
+  throw gatewayRefusal(
+    500,
+    'APIG.0201',
+    `The sandbox made an answer that breaks the schema ${schema}: it ${faultOf(validate)}.`,
+  );
 }
 
 /** The workspace is not there, or not the caller's. */

@@ -11,7 +11,7 @@ import { workflowHandlers } from './workflows.js';
 
 /** The workflow family, as the sandbox plays it. */
 export const workflows: SandboxFamily = {
-  described: described as unknown as Described,
+  described: described as Described,
   validators: validators,
   handlers: { ...workflowHandlers, ...versionHandlers, ...transferHandlers, ...instanceHandlers },
   // Whoever is not named here may read only.
