@@ -146,10 +146,8 @@ async function writeCommands(project: string, folder: string): Promise<void> {
     });
     const output = join(folder, source.replace(/\.ts$/, '.js'));
     await chmod(output, 0o755);
-    await writeFile(
-      output.replace(/\.js$/, '.LICENSES.txt'),
-      licencesOf(project, metafile as Metafile),
-    );
+    const licences = licencesOf(project, metafile as Metafile);
+    if (licences !== '') await writeFile(output.replace(/\.js$/, '.LICENSES.txt'), licences);
   }
 }
 

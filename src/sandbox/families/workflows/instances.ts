@@ -53,16 +53,14 @@ const listAopWorkflowInstance: Handler = (call) => {
   const from = timeOf(query['from_date']);
   const to = timeOf(query['to_date']);
   const at = (path: string) => (record: WorldRecord) => memberAt(record.data, path);
+  const ofTheirName = ['id', 'name', 'dataobject_id', 'status', 'trigger_type'];
   const byValue = filterOf(query, {
+    ...Object.fromEntries(ofTheirName.map((name) => [name, at(name)])),
     workflow_id: at('workflow.id'),
-    id: at('id'),
-    name: at('name'),
-    dataobject_id: at('dataobject_id'),
     dataclass_id: at('dataclass.id'),
     playbook_id: at('playbook.id'),
+    // The member is spelled otherwise than the parameter (D17).
     defence_id: at('defense_id'),
-    status: at('status'),
-    trigger_type: at('trigger_type'),
   });
   const inRange =
     from === undefined && to === undefined
