@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Description } from '../../lib/description.js';
 import type { Judge } from '../../lib/schema-judge.js';
-import { bareMediaType } from '../oracle/documented-answer.js';
-import { isJson } from '../oracle/media-type.js';
+import { bareMediaType, isJson } from '../oracle/media-type.js';
 import type { ContractBody, ContractOperation, ContractParameter } from '../operation.js';
 import type { Body, ContractRequest } from '../request.js';
 import { readSchema } from './schema-tally.js';

@@ -1,7 +1,7 @@
+import { bareMediaType } from '../oracle/media-type.js';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Pool, type Dispatcher } from 'undici';
 import type { Answer, NoAnswer } from '../answer.js';
-import { bareMediaType } from '../oracle/documented-answer.js';
 import { failureOf } from './failure.js';
 import type { WireRequest } from './wire.js';
 

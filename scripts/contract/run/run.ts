@@ -1,4 +1,4 @@
-import type { Environment } from '../../../src/credentials/environment.js';
+import type { Environment } from '../http/signers.js';
 import type { Capability, ContractCase } from '../case.js';
 import { openSender } from '../http/exchange.js';
 import type { CaseResult } from '../findings.js';

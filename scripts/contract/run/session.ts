@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Exchange } from '../answer.js';
 import type { ContractCase } from '../case.js';
-import { curlLine } from '../http/curl.js';
+
 import type { SentExchange, Sender } from '../http/exchange.js';
 import { UnsendableError } from '../http/exchange.js';
 import type { CaseResult } from '../findings.js';
@@ -9,7 +9,7 @@ import type { Oracle } from '../oracle/oracle.js';
 import { redact, redactAnswer } from '../http/redact.js';
 import { withCredentials, type SignsIn } from '../http/sign-in.js';
 import type { Target } from '../http/target.js';
-import { wireRequest } from '../http/wire.js';
+import { curlLine, wireRequest } from '../http/wire.js';
 
 /** A result with what sending came to; undefined if nothing was sent. */
 export interface SentCase {
