@@ -72,3 +72,17 @@ export interface CaseResult {
   /** In milliseconds. */
   readonly duration: number;
 }
+
+/** Results by the operation of their cases, in the order in which the operations first come. */
+export function byOperation(
+  results: readonly CaseResult[],
+): ReadonlyMap<string | undefined, readonly CaseResult[]> {
+  const groups = new Map<string | undefined, CaseResult[]>();
+  for (const result of results) {
+    const { operationId } = result.case;
+    const own = groups.get(operationId) ?? [];
+    groups.set(operationId, own);
+    own.push(result);
+  }
+  return groups;
+}

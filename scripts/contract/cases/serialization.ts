@@ -1,7 +1,8 @@
 import { isObject } from '../../lib/description.js';
 import { bareMediaType, isJson } from '../oracle/media-type.js';
-import type { ContractBody, ContractParameter } from '../operation.js';
-import type { Body } from '../request.js';
+import type { ContractBody, ContractOperation, ContractParameter } from '../operation.js';
+import { pathParameters } from '../path-template.js';
+import type { Body, ContractRequest } from '../request.js';
 import { typeOf } from './json.js';
 import type { Schemas } from './merged-schema.js';
 import { schemasOf } from './samples.js';
@@ -50,19 +51,67 @@ export function writeParameter(
   }
 }
 
-/**
- * Whether what stands in the request is valid for the parameter, whichever way a server in good faith
- * reads it: as a text, as the number or truth value that it may stand for, as a list or as an object.
- */
+/** Whether what stands in the request is valid for the parameter. */
 export function isValidText(
   set: SchemaSet,
   parameter: ContractParameter,
   written: ParameterText,
 ): boolean {
+  return readParameter(set, parameter, written).length > 0;
+}
+
+/**
+ * The valid values for which what stands in the request may stand, whichever way a server in good
+ * faith reads it: as a text, as a number or truth value, as a list or as an object.
+ */
+export function readParameter(
+  set: SchemaSet,
+  parameter: ContractParameter,
+  written: ParameterText,
+): unknown[] {
   const schemas = [parameter.schema];
-  return readingsOf(parameter, written).some((text) =>
-    typedReadings(set, schemas, text).some((value) => set.isValid(schemas, value)),
-  );
+  return readingsOf(parameter, written)
+    .flatMap((text) => typedReadings(set, schemas, text))
+    .filter((value) => set.isValid(schemas, value));
+}
+
+/** How a parameter stands in a request to an operation; undefined if it is not there. */
+export function writtenIn(
+  { path }: ContractOperation,
+  parameter: ContractParameter,
+  request: ContractRequest,
+): ParameterText | undefined {
+  const { name } = parameter;
+  const header = (wanted: string): string | undefined =>
+    Object.entries(request.headers).find(
+      ([one]) => one.toLowerCase() === wanted.toLowerCase(),
+    )?.[1];
+  const text = (place: 'path' | 'header' | 'cookie', found: string | undefined) =>
+    found === undefined ? undefined : { in: place, text: found };
+  switch (parameter.in) {
+    case 'query': {
+      // `name[member]` is how an object is sent with the style deepObject.
+      const pairs = request.query.filter(([one]) => one === name || one.startsWith(`${name}[`));
+      return pairs.length === 0 ? undefined : { in: 'query', pairs };
+    }
+    case 'path':
+      return text('path', decoded(pathParameters(path, request.path)[name]));
+    case 'header':
+      return text('header', header(name));
+    default: {
+      const cookies = (header('Cookie') ?? '').split(/;\s*/);
+      const own = cookies.find((cookie) => cookie.startsWith(`${name}=`));
+      return text('cookie', decoded(own?.slice(name.length + 1)));
+    }
+  }
+}
+
+function decoded(text: string | undefined): string | undefined {
+  try {
+    return text === undefined ? undefined : decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Whether servers in good faith read a text in different ways. */

@@ -1,12 +1,5 @@
-import {
-  coverageKinds,
-  type Coverage,
-  type CoverageItem,
-  type CoverageKind,
-  type CoverageLevel,
-  type OperationCoverage,
-} from '../coverage/index.js';
-import { kindNames } from '../coverage/levels.js';
+import { type Coverage, type CoverageLevel, type OperationCoverage } from '../coverage/index.js';
+import { kindNames, type CoverageItem, type CoverageKind } from '../coverage/items.js';
 import { html, table, type Html } from './page.js';
 import { percentage } from './text.js';
 
@@ -88,7 +81,7 @@ function operationDetails({ operationId, method, path, covered, items }: Operati
         ${operationId} <span class="quiet">${method} ${path}</span>:
         ${covered ? (missing === 0 ? 'everything reached' : `${missing} missing`) : 'never answered'}
       </summary>
-      ${coverageKinds.map((kind) => kindList(kind, items))}
+      ${(Object.keys(kindNames) as CoverageKind[]).map((kind) => kindList(kind, items))}
     </details>
   `;
 }
