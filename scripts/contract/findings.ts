@@ -86,3 +86,12 @@ export function byOperation(
   }
   return groups;
 }
+
+/** How many results have each outcome. */
+export function countOutcomes(
+  results: readonly CaseResult[],
+): Record<CaseResult['outcome'], number> {
+  const counts = { kept: 0, broken: 0, inconclusive: 0, skipped: 0 };
+  for (const { outcome } of results) counts[outcome] += 1;
+  return counts;
+}
