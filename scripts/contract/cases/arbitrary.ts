@@ -1,23 +1,17 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { isObject } from '../../lib/description.js';
-import type { JsonType } from './json.js';
 import type { MergedSchema, Schemas } from './merged-schema.js';
 import { samplesOf, schemasOf } from './samples.js';
 import type { SchemaSet } from './schemas.js';
-import { formatSamples, nameFor, textSamples } from './text-samples.js';
+import { formatSamples, textSamples } from './text-samples.js';
 
 /** Which texts are drawn: `body` has control characters and may be empty, `ascii` fits a header. */
 export type Alphabet = 'body' | 'query' | 'ascii';
 
-/** Deeper values are not drawn but taken from the samples, so that recursive schemas come to an end. */
-const maxDepth = 4;
-
-/** Keywords by which a schema says more than what values are drawn by. */
-const intricate = ['not', 'if', 'oneOf', 'anyOf', 'dependentSchemas', 'minProperties'];
-
 /**
- * Draws valid values of schemas; undefined if none can be made. What servers in good faith read in
- * different ways is never drawn: lone surrogates, NUL, numbers beyond 2^53, -0.
+ * Draws valid values of schemas; undefined if none can be made. Each is like a sample, whose members
+ * and items it has, with other texts and numbers. What servers in good faith read in different ways is
+ * never drawn: lone surrogates, NUL, numbers beyond 2^53, -0.
  */
 export function valueArbitrary(
   set: SchemaSet,
@@ -27,73 +21,71 @@ export function valueArbitrary(
   return draw(schemas, 0);
 
   function draw(wanted: Schemas, depth: number): Arbitrary<unknown> | undefined {
-    const drawn =
-      depth < maxDepth
-        ? oneOf(set.merged(wanted).map((merged) => drawOne(merged, depth)))
-        : undefined;
-    // What is wrong inside would spoil the whole, so it is sorted out where it is.
-    const isChecked = depth === 0 || wanted.some(isIntricate);
-    const valid = drawn && isChecked ? often(drawn, (value) => set.isValid(wanted, value)) : drawn;
-    if (valid !== undefined) return valid;
-    const samples = (['minimal', 'full'] as const).flatMap((extent) =>
-      samplesOf(set, wanted, extent),
+    const ways = set.merged(wanted).map((merged) => ({
+      merged,
+      samples: samplesOf(set, wanted, 'full', depth, merged),
+    }));
+    const drawn = oneOf(
+      ways.flatMap(({ merged, samples }) =>
+        samples.map((sample) => drawLike(sample, merged, depth + 1)),
+      ),
     );
-    return samples.length === 0 ? undefined : fc.constantFrom(...samples);
+    // What is wrong inside would spoil the whole, so it is sorted out where there are several ways.
+    if (drawn === undefined || (depth > 0 && ways.length === 1)) return drawn;
+    return (
+      often(drawn, (value) => set.isValid(wanted, value)) ??
+      fc.constantFrom(...ways.flatMap(({ samples }) => samples))
+    );
   }
 
-  function isIntricate(pointer: string): boolean {
-    const schema = set.description.at(pointer);
-    return isObject(schema) && intricate.some((keyword) => schema[keyword] !== undefined);
+  function drawLike(sample: unknown, merged: MergedSchema, depth: number): Arbitrary<unknown> {
+    const { values, required } = merged;
+    if (values !== undefined) return fc.constantFrom(...values);
+    const inside = (one: unknown, wanted: Schemas): Arbitrary<unknown> =>
+      draw(wanted, depth) ?? fc.constant(one);
+    const ways = drawScalars(merged, alphabet);
+    if (Array.isArray(sample)) {
+      const { prefixItems, items, minItems, maxItems, uniqueItems } = merged;
+      const fixed = merged.contains.length > 0 ? sample.length : prefixItems.length;
+      const first = fc.tuple(
+        ...sample
+          .slice(0, fixed)
+          .map((item, index) => inside(item, prefixItems[index] ?? items ?? [])),
+      );
+      const more = (items && draw(items, depth)) ?? fc.constant(null);
+      const minLength = Math.max(0, minItems - fixed);
+      const most = items === undefined ? 0 : Math.min(maxItems - fixed, minLength + 5);
+      const lengths = { minLength, maxLength: Math.max(minLength, most) };
+      const rest = uniqueItems
+        ? fc.uniqueArray(more, { ...lengths, selector: (item) => JSON.stringify(item) })
+        : fc.array(more, lengths);
+      ways.push(fc.tuple(first, rest).map((parts) => parts.flat(1)));
+    } else if (isObject(sample)) {
+      const members = Object.entries(sample).map(([name, member]) => [
+        name,
+        inside(member, schemasOf(merged, name)),
+      ]);
+      const model = Object.fromEntries(members) as Record<string, Arbitrary<unknown>>;
+      ways.push(fc.record(model, { requiredKeys: [...required], noNullPrototype: true }));
+    }
+    return oneOf(ways) ?? fc.constant(sample);
   }
+}
 
-  function drawOne(merged: MergedSchema, depth: number): Arbitrary<unknown> | undefined {
-    if (merged.values !== undefined) return fc.constantFrom(...merged.values);
-    const ways: Readonly<Record<JsonType, () => Arbitrary<unknown> | undefined>> = {
-      null: () => fc.constant(null),
-      boolean: () => fc.boolean(),
-      integer: () => (merged.types.has('number') ? undefined : drawInteger(merged)),
-      number: () => drawNumber(merged),
-      string: () => drawText(merged, alphabet),
-      array: () => drawArray(merged, depth),
-      object: () => drawObject(merged, depth),
-    };
-    return oneOf([...merged.types].map((type) => ways[type]()));
-  }
-
-  function drawArray(merged: MergedSchema, depth: number): Arbitrary<unknown[]> | undefined {
-    const start = [
-      ...merged.prefixItems,
-      ...merged.contains.flatMap(({ schema, min }) => Array.from({ length: min }, () => [schema])),
-    ].map((one) => draw(one, depth + 1));
-    const items = merged.items && draw(merged.items, depth + 1);
-    const least = Math.max(0, merged.minItems - start.length);
-    const lengths = {
-      minLength: least,
-      maxLength: Math.max(0, Math.min(merged.maxItems - start.length, least + 5)),
-    };
-    const known = start.filter((one) => one !== undefined);
-    if (known.length < start.length || (items === undefined && least > 0)) return undefined;
-    const rest =
-      items === undefined
-        ? fc.constant([])
-        : merged.uniqueItems
-          ? fc.uniqueArray(items, { ...lengths, selector: (one) => JSON.stringify(one) })
-          : fc.array(items, lengths);
-    return fc.tuple(fc.tuple(...known), rest).map(([first, second]) => [...first, ...second]);
-  }
-
-  function drawObject(merged: MergedSchema, depth: number): Arbitrary<object> | undefined {
-    const names = new Set([...merged.required, ...merged.properties.keys()]);
-    const members = [...names, ...extraNames(set, merged, names)].flatMap((name) => {
-      const drawn = draw(schemasOf(merged, name), depth + 1);
-      return drawn === undefined ? [] : [[name, drawn] as const];
-    });
-    const requiredKeys = [...merged.required];
-    const model = Object.fromEntries(members);
-    return requiredKeys.every((name) => Object.hasOwn(model, name))
-      ? fc.record(model, { requiredKeys }).map((value) => completed(merged, value))
-      : undefined;
-  }
+/** Texts, numbers, truth values and null, as far as a schema allows them. */
+function drawScalars(merged: MergedSchema, alphabet: Alphabet): Arbitrary<unknown>[] {
+  const { types } = merged;
+  const ways = [
+    types.has('null') ? fc.constant(null) : undefined,
+    types.has('boolean') ? fc.boolean() : undefined,
+    types.has('number')
+      ? drawNumber(merged)
+      : types.has('integer')
+        ? drawInteger(merged)
+        : undefined,
+    types.has('string') ? drawText(merged, alphabet) : undefined,
+  ];
+  return ways.filter((way) => way !== undefined);
 }
 
 /** Those of the drawn values that pass a test; undefined if they are so few that it would take for ever. */
@@ -184,32 +176,6 @@ function drawMatching(pattern: string): Arbitrary<string> | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Names of members that the schema does not list but allows. */
-function extraNames(set: SchemaSet, merged: MergedSchema, known: ReadonlySet<string>): string[] {
-  const more = Math.max(0, Math.min(merged.minProperties, 50) - 2);
-  return [
-    ...[...merged.patternProperties.keys()].flatMap((pattern) => nameFor(pattern) ?? []),
-    ...(merged.additionalProperties === undefined
-      ? []
-      : ['more', '更多', ...Array.from({ length: more }, (_, index) => `more${index}`)]),
-  ].filter((name) => !known.has(name) && set.isValid(merged.propertyNames, name));
-}
-
-/** Without the members that lack another one that they depend on, and without those too many. */
-function completed(merged: MergedSchema, value: Record<string, unknown>): Record<string, unknown> {
-  const isRequired = ([name]: [string, unknown]): boolean => merged.required.has(name);
-  const members = Object.entries(value).filter(
-    (member) =>
-      isRequired(member) ||
-      (merged.dependentRequired.get(member[0]) ?? []).every((other) => Object.hasOwn(value, other)),
-  );
-  return Object.fromEntries(
-    members
-      .toSorted((one, other) => Number(isRequired(other)) - Number(isRequired(one)))
-      .slice(0, merged.maxProperties),
-  );
 }
 
 /** Whether a value can be sent and read back unchanged by everyone. */
