@@ -40,6 +40,17 @@ export function objectOf(value: unknown): JsonObject {
   return isObject(value) ? value : {};
 }
 
+/** A copy of an object with other values of its members; anything else as it is. */
+export function mapObject(
+  value: unknown,
+  map: (member: unknown, name: string) => unknown,
+): unknown {
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, map(member, name)]),
+  );
+}
+
 /** The value at a path; undefined if there is none. */
 export function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>(

@@ -3,7 +3,7 @@ import { bareMediaType, isJson } from '../oracle/media-type.js';
 import type { ContractBody, ContractOperation, ContractParameter } from '../operation.js';
 import { pathParameters } from '../path-template.js';
 import type { Body, ContractRequest } from '../request.js';
-import { typeOf } from './json.js';
+import { mapObject, typeOf } from './json.js';
 import type { Schemas } from './merged-schema.js';
 import { schemasOf } from './samples.js';
 import type { SchemaSet } from './schemas.js';
@@ -246,11 +246,7 @@ function typedReadings(set: SchemaSet, schemas: Schemas, texts: unknown): unknow
   if (isObject(texts)) {
     return set
       .merged(schemas)
-      .map((merged) =>
-        Object.fromEntries(
-          Object.entries(texts).map(([name, text]) => [name, read(schemasOf(merged, name), text)]),
-        ),
-      );
+      .map((merged) => mapObject(texts, (text, name) => read(schemasOf(merged, name), text)));
   }
   return [texts, ...scalarsOf(texts)];
 }
@@ -265,10 +261,7 @@ function scalarsOf(text: unknown): unknown[] {
 /** A value in which every scalar has become text. */
 function asTexts(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(asTexts);
-  if (isObject(value)) {
-    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, asTexts(one)]));
-  }
-  return String(value);
+  return isObject(value) ? mapObject(value, asTexts) : String(value);
 }
 
 function isScalar(value: unknown): boolean {

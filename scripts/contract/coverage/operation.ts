@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Answer } from '../answer.js';
+import { mapObject } from '../cases/json.js';
 import type { SchemaSet } from '../cases/schemas.js';
 import { readParameter, writtenIn } from '../cases/serialization.js';
 import {
@@ -154,13 +155,7 @@ function examplesOf(
 
 /** A value as a form carries it. */
 function asParts(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, part]) => [
-      name,
-      typeof part === 'string' ? part : JSON.stringify(part),
-    ]),
-  );
+  return mapObject(value, (part) => (typeof part === 'string' ? part : JSON.stringify(part)));
 }
 
 function valueOf(body: Body): unknown {

@@ -138,7 +138,10 @@ export function openSender(options: ExchangeOptions): Sender {
         timeout,
       );
       ends.add(end);
-      if (signal?.aborted) return end();
+      if (signal?.aborted) {
+        end();
+        return;
+      }
 
       const refuse = (error: Error): void => {
         reject(new UnsendableError(error.message));
@@ -174,7 +177,7 @@ export function openSender(options: ExchangeOptions): Sender {
         },
       };
       try {
-        dispatcher.dispatch(request as Dispatcher.DispatchOptions, handler);
+        dispatcher.dispatch(request, handler);
       } catch (error) {
         refuse(error as Error);
       }
