@@ -1,5 +1,7 @@
 import type { Answer } from '../answer.js';
 
+export { isJson } from '../../lib/openapi/document.js';
+
 /** A media type as it is compared: lower case, without its parameters. */
 export function bareMediaType(text: string): string {
   return (text.split(';')[0] ?? '').trim().toLowerCase();
@@ -9,11 +11,6 @@ export function bareMediaType(text: string): string {
 export function coversMediaType(documented: string, bare: string): boolean {
   const wanted = bareMediaType(documented);
   return wanted === bare || (bare !== '' && ['*/*', `${bare.split('/')[0]}/*`].includes(wanted));
-}
-
-/** Whether a media type is JSON; its parameters do not matter. */
-export function isJson(mediaType: string): boolean {
-  return /[/+]json$/.test(bareMediaType(mediaType));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { UserError } from '../../lib/cli.js';
 import { isObject, step, type Description } from '../../lib/description.js';
-import { kindOf, type MemberKind } from '../../lib/openapi/members.js';
+import { visitObjects } from '../../lib/openapi/members.js';
 import { validatorsOf } from '../../lib/schema-judge.js';
 import { couldNotRun } from '../http/target.js';
 import { operationsOf } from '../operation.js';
@@ -33,7 +33,17 @@ export function checkDescription(description: Description, name: string): void {
     fail(`it says OpenAPI ${version}, but only 3.1 is supported`);
   }
   if (!isObject(document['paths'])) fail('it has no "paths"');
-  checkReferences(document, '', 'object');
+  visitObjects(document, ({ $ref: reference }, _, path) => {
+    if (typeof reference !== 'string' || /^#(?!\/)/.test(reference)) return;
+    const pointer = path.map(step).join('');
+    if (!reference.startsWith('#')) {
+      fail(`the reference ${reference} at ${pointer} leaves the document, so bundle it first`);
+    }
+    attempt(
+      () => description.followPointer(pointer),
+      () => `the reference ${reference} at ${pointer} leads nowhere or round in a circle`,
+    );
+  });
   const operations = attempt(
     () => operationsOf(description),
     (reason) => reason,
@@ -50,24 +60,6 @@ export function checkDescription(description: Description, name: string): void {
         () => validators(schema),
         (reason) => `the schema at ${schema} is none (${reason})`,
       );
-    }
-  }
-
-  function checkReferences(value: unknown, pointer: string, kind: MemberKind): void {
-    if (kind === 'data' || typeof value !== 'object' || value === null) return;
-    const reference = isObject(value) && kind === 'object' ? value['$ref'] : undefined;
-    if (typeof reference === 'string' && reference.startsWith('#/')) {
-      attempt(
-        () => description.followPointer(pointer),
-        () => `the reference ${reference} at ${pointer} leads nowhere or round in a circle`,
-      );
-    } else if (typeof reference === 'string' && !reference.startsWith('#')) {
-      fail(`the reference ${reference} at ${pointer} leaves the document, so bundle it first`);
-    }
-    for (const [key, member] of Object.entries(value)) {
-      if (kind === 'object' && key.startsWith('x-')) continue;
-      const inside = Array.isArray(value) ? 'object' : kindOf(key, isObject(member), kind);
-      checkReferences(member, pointer + step(key), inside);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { isObject, step, type Description, type JsonObject } from '../../lib/description.js';
-import { bareMediaType } from './media-type.js';
+import { bareMediaType } from '../oracle/media-type.js';
 
 /** What the description says of one status of an operation. */
 export interface DocumentedAnswer {
