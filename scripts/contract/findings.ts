@@ -3,7 +3,7 @@ import type { Answer } from './answer.js';
 
 /**
  * What can be found, by stable names: where the Web Fuzzing Commons catalogue has a fault of the kind,
- * its number is told, otherwise the name is that of the check in Schemathesis, if it has one.
+ * its number is given, otherwise the name is that of the check in Schemathesis, if it has one.
  */
 export const findingNames = {
   undocumented_status: 'the status of the answer is documented nowhere',

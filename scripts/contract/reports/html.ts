@@ -176,7 +176,7 @@ function outcomeCell(result: CaseResult): Html {
     : html`${result.outcome}: ${result.reason}`;
 }
 
-/** The id of a case without its operation, which the list tells. */
+/** The id of a case without its operation, which the list names. */
 function shortId({ case: one }: CaseResult, operation: string): string {
   return operation !== otherCases && one.id.startsWith(operation)
     ? one.id.slice(operation.length).replace(/^[^\p{L}\p{N}]+/u, '')

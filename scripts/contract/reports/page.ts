@@ -33,7 +33,7 @@ function escapeHtml(text: string): string {
 
 /**
  * Style of every page of a report. Colours are pairs for light and dark, each with a contrast of at
- * least 4.5 to 1; a state is always told by a word as well, never by its colour alone.
+ * least 4.5 to 1; a state is always named by a word as well, never by its colour alone.
  */
 const pageStyle = `
 :root{color-scheme:light dark;--ground:#fff;--panel:#f4f5f7;--line:#c9ced6;--text:#1b1f24;--quiet:#525a65;--link:#0a4fb3;--good:#0f6630;--bad:#b3141b;--unsure:#7a4a00}

@@ -6,7 +6,7 @@ const unseen =
 
 /**
  * Shows characters that cannot be seen by their numbers (`\u0007`), so that no text of a server can
- * play another or break the file that it stands in. Line breaks and tabs stay.
+ * pass for another or break the file that it stands in. Line breaks and tabs stay.
  */
 export function visible(text: string): string {
   return text.replace(

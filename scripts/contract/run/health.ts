@@ -8,7 +8,7 @@ const patience = 10;
 /** How many time-outs in a row end the cases of one operation. */
 const operationPatience = 5;
 
-/** How many answers of operations are looked at before a server counts as a web site. */
+/** How many answers of operations are looked at before a server counts as one that serves pages. */
 const htmlSample = 20;
 
 /** Watches whether it makes sense to go on. */

@@ -39,7 +39,7 @@ const byState =
 const byId =
   'The server refuses every valid request of the operation, but otherwise than invalid ones; does it know the ids of the examples? If not, give others by --values.';
 
-/** Tells the refusals that are about the state of the server from those that are about the request. */
+/** Separates the refusals that are about the state of the server from those about the request. */
 export function verdictsOf(options: VerdictOptions): Verdicts {
   const { operations, changed, sendPlain } = options;
   const { can, knowsExamples, keepsNoState } = options.abilities;
@@ -136,7 +136,7 @@ function excuseOf(operation: ContractOperation, answer: Answer): string | undefi
   return named && `The server refuses it as in the documented example "${named.name}".`;
 }
 
-/** Members by which errors are told apart; texts are written anew by each server. */
+/** Members by which errors differ in kind; texts are written anew by each server. */
 const codes = /code|type|reason|status|title/i;
 
 /** Whether a body has the code of an example, where that differs from the code of another example. */
@@ -156,7 +156,7 @@ function hasCodeOf(example: unknown, body: unknown, other: unknown): boolean {
   );
 }
 
-/** What tells an error from others: its status, and the members that name its kind. */
+/** What distinguishes an error from others: its status, and the members that name its kind. */
 function errorCodeOf(answer: Answer | undefined): string {
   const found: unknown[] = [answer?.status];
   const visit = (value: unknown, key: string): void => {

@@ -100,23 +100,26 @@ const requests: [string, ContractRequest, CredentialPart[]?][] = [
   ],
 ];
 
-describeWith(curl, 'curl', () => {
-  test.each(requests)('sends what the case sends: %s', async (_, request, parts = []) => {
-    const signIn = { parts };
-    await sender.send(withCredentials(wireRequest(request, ''), signIn));
-    const line = curlLine(request, address, signIn);
-    for (const { value } of parts) expect(line).not.toContain(value);
-    await promisify(execFile)('sh', ['-c', line], {
-      env: {
-        PATH: process.env['PATH'],
-        CONTRACT_TOKEN: 'se cret$',
-        CONTRACT_SID: 'one',
-        CONTRACT_KEY: 'two',
-      },
-    });
-    const [sent, repeated] = arrived.splice(0).map(comparable);
-    expect(repeated).toEqual(sent);
-  });
+describeWith(curl, 'curlLine', () => {
+  test.each(requests)(
+    'the curl line of a case sends what the case sends: %s',
+    async (_, request, parts = []) => {
+      const signIn = { parts };
+      await sender.send(withCredentials(wireRequest(request, ''), signIn));
+      const line = curlLine(request, address, signIn);
+      for (const { value } of parts) expect(line).not.toContain(value);
+      await promisify(execFile)('sh', ['-c', line], {
+        env: {
+          PATH: process.env['PATH'],
+          CONTRACT_TOKEN: 'se cret$',
+          CONTRACT_SID: 'one',
+          CONTRACT_KEY: 'two',
+        },
+      });
+      const [sent, repeated] = arrived.splice(0).map(comparable);
+      expect(repeated).toEqual(sent);
+    },
+  );
 });
 
 /** Without what each program adds on its own, and with parts of forms in place of their text. */
