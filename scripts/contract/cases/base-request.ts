@@ -1,4 +1,4 @@
-import type { Body, ContractRequest, Credentials } from '../request.js';
+import type { Body, ContractRequest, Credentials } from '../case.js';
 import type { ContractOperation, ContractParameter } from '../operation.js';
 import { samplesOf } from './samples.js';
 import type { SchemaSet } from './schemas.js';

@@ -140,11 +140,20 @@ export function table(caption: string, heads: readonly string[], rows: readonly 
   `;
 }
 
+/** A cell that stands on the right, with a class that colours it. */
+export interface NumberCell {
+  readonly number: string | number;
+  readonly tone?: string;
+}
+
 /** A row of a table that its first cell names; numbers stand on the right. */
-export function tableRow(name: HtmlPart, ...cells: readonly HtmlPart[]): Html {
-  const others = cells.map((cell) =>
-    typeof cell === 'number' ? html`<td class="number">${cell}</td>` : html`<td>${cell}</td>`,
-  );
+export function tableRow(name: HtmlPart, ...cells: readonly (HtmlPart | NumberCell)[]): Html {
+  const others = cells.map((cell) => {
+    const numeric = typeof cell === 'number' ? { number: cell } : cell;
+    if (typeof numeric !== 'object' || !('number' in numeric)) return html`<td>${numeric}</td>`;
+    const { number, tone } = numeric;
+    return html`<td class="${tone === undefined ? 'number' : `number ${tone}`}">${number}</td>`;
+  });
   return html`<tr>
     <th scope="row">${name}</th>
     ${others}

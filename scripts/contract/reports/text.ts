@@ -1,4 +1,4 @@
-import { findingNames, catalogueNumbers, type Finding } from '../findings.js';
+import { findingKinds, type Finding } from '../findings.js';
 
 /** Characters that XML 1.0 forbids, or that steer a terminal or the direction of text. */
 const unseen =
@@ -29,13 +29,13 @@ export function percentage(covered: number, total: number): string {
 
 /** What a finding is called: its name, and its number in the catalogue if it has one. */
 export function findingTitle({ name }: Pick<Finding, 'name'>): string {
-  const number = catalogueNumbers[name];
+  const [, number] = findingKinds[name];
   return number === undefined ? name : `${name} (${number})`;
 }
 
 /** What the name of a finding means. */
 export function findingMeaning({ name }: Pick<Finding, 'name'>): string {
-  return findingNames[name];
+  return findingKinds[name][0];
 }
 
 /** A time in milliseconds as seconds with three decimals. */

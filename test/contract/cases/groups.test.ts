@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { CaseGroup, ContractCase } from '../../../scripts/contract/case.js';
 import { casesOf } from '../../../scripts/contract/cases/index.js';
-import { queryText } from '../../../scripts/contract/request.js';
+import { type CaseGroup, type ContractCase, queryText } from '../../../scripts/contract/case.js';
 import type { Description } from '../../../scripts/lib/description.js';
 import { describing, taking } from './descriptions.js';
 

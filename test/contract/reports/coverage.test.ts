@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { coverageOf, type Coverage } from '../../../scripts/contract/coverage/index.js';
 import type { CaseResult } from '../../../scripts/contract/findings.js';
-import type { ContractRequest } from '../../../scripts/contract/request.js';
+import type { ContractRequest } from '../../../scripts/contract/case.js';
 import { asDescription, type JsonObject } from '../../../scripts/lib/description.js';
 import { jsonAnswer, oneCase, request, result } from './results.js';
 

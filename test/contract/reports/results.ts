@@ -1,7 +1,10 @@
 import type { Answer } from '../../../scripts/contract/answer.js';
-import { capabilities, type ContractCase } from '../../../scripts/contract/case.js';
 import type { CaseResult } from '../../../scripts/contract/findings.js';
-import type { ContractRequest } from '../../../scripts/contract/request.js';
+import {
+  capabilities,
+  type ContractCase,
+  type ContractRequest,
+} from '../../../scripts/contract/case.js';
 import type { RunResult } from '../../../scripts/contract/run/run-result.js';
 
 /** A case made by hand: a valid GET of `/things`, with these changes. */

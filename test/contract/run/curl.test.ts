@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 
 import { openSender, type Sender } from '../../../scripts/contract/http/exchange.js';
-import type { ContractRequest } from '../../../scripts/contract/request.js';
+import type { ContractRequest } from '../../../scripts/contract/case.js';
 import { withCredentials } from '../../../scripts/contract/http/sign-in.js';
 import { curlLine, wireRequest, type CredentialPart } from '../../../scripts/contract/http/wire.js';
 import { describeWith } from '../../lib/describe-with.js';
