@@ -59,28 +59,27 @@ export interface ContractParameter {
   readonly mediaType: string | undefined;
 }
 
-/** A request body of one media type. */
-export interface ContractBody {
+/** What a body holds in one media type. */
+interface ContractContent {
   readonly mediaType: string;
-  readonly required: boolean;
-  /** JSON pointer to the Media Type Object. */
-  readonly pointer: string;
   /** JSON pointer to the schema; it may lead to nothing, which allows every value. */
   readonly schema: string;
   readonly examples: readonly NamedExample[];
 }
 
-/** An answer with one status and one media type. */
-export interface ContractResponse {
+/** A request body of one media type. */
+export interface ContractBody extends ContractContent {
+  readonly required: boolean;
+  /** JSON pointer to the Media Type Object. */
+  readonly pointer: string;
+}
+
+/** An answer with one status and one media type, which is empty for an answer without content. */
+export interface ContractResponse extends ContractContent {
   /** As the description writes it: `200`, `5XX`, `default`. */
   readonly status: string;
   /** JSON pointer to the Response Object. */
   readonly pointer: string;
-  /** Empty for an answer without content. */
-  readonly mediaType: string;
-  /** JSON pointer to the schema; it may lead to nothing, which allows every value. */
-  readonly schema: string;
-  readonly examples: readonly NamedExample[];
   /** Those of the status. */
   readonly headers: readonly ContractHeader[];
 }
@@ -252,7 +251,7 @@ function readSecurity(description: Description, own: unknown): SecurityAlternati
 function readContents(
   description: Description,
   owner: string,
-): { mediaType: string; pointer: string; schema: string; examples: NamedExample[] }[] {
+): (ContractContent & { readonly pointer: string })[] {
   return Object.keys(objectAt(description, `${owner}/content`)).map((mediaType) => {
     const pointer = `${owner}/content${step(mediaType)}`;
     const object: MediaTypeObject = objectAt(description, pointer);

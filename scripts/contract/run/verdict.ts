@@ -11,14 +11,7 @@ import type { Abilities } from './probe.js';
 import type { Session } from './session.js';
 
 /** What the refusal of a valid request is explained by. */
-export interface Verdicts {
-  /** Judges a result anew by what the server may hold; it may send the plain request to compare. */
-  of(result: CaseResult): Promise<CaseResult>;
-  /** Takes note that the server was seen to keep state. */
-  keepsState(): void;
-  /** The results with those settled that had to wait for the end of the run. */
-  settle(results: readonly CaseResult[]): CaseResult[];
-}
+export type Verdicts = ReturnType<typeof verdictsOf>;
 
 /** What verdicts are made with. */
 export interface VerdictOptions {
@@ -40,7 +33,7 @@ const byId =
   'The server refuses every valid request of the operation, but otherwise than invalid ones; does it know the ids of the examples? If not, give others by --values.';
 
 /** Separates the refusals that are about the state of the server from those about the request. */
-export function verdictsOf(options: VerdictOptions): Verdicts {
+export function verdictsOf(options: VerdictOptions) {
   const { operations, changed, sendPlain } = options;
   const { can, knowsExamples, keepsNoState } = options.abilities;
   /** Refused as the plain request is refused: explained, if the server keeps state. */
@@ -51,7 +44,8 @@ export function verdictsOf(options: VerdictOptions): Verdicts {
   const knownIds = new Set<string>();
 
   return {
-    async of(result) {
+    /** Judges a result anew by what the server may hold; it may send the plain request to compare. */
+    async of(result: CaseResult): Promise<CaseResult> {
       const { answer, findings } = result;
       const operation = operations.get(result.case.operationId ?? '');
       if (answer !== undefined && answer.status < 300) {
@@ -72,10 +66,12 @@ export function verdictsOf(options: VerdictOptions): Verdicts {
       if (plain?.outcome === 'broken' && plain.answer !== undefined) waiting.add(result.case);
       return result;
     },
-    keepsState() {
+    /** Takes note that the server was seen to keep state. */
+    keepsState(): void {
       state = true;
     },
-    settle(results) {
+    /** The results with those settled that had to wait for the end of the run. */
+    settle(results: readonly CaseResult[]): CaseResult[] {
       const strange = new Set([...operations.keys()].filter((id) => isStrange(id, results)));
       return results.map((result) => {
         if (result.outcome !== 'broken') return result;
