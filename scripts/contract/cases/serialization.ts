@@ -1,7 +1,11 @@
 import { isObject } from '../../lib/description.js';
 import { bareMediaType, isJson } from '../oracle/media-type.js';
-import type { ContractBody, ContractOperation, ContractParameter } from '../operation.js';
-import { pathParameters } from '../path-template.js';
+import {
+  type ContractBody,
+  type ContractOperation,
+  type ContractParameter,
+  pathParameters,
+} from '../operation.js';
 import type { Body, ContractRequest } from '../case.js';
 import { mapObject, typeOf } from './json.js';
 import type { Schemas } from './merged-schema.js';

@@ -1,5 +1,5 @@
+import { cut } from '../text.js';
 import type { NoAnswer } from '../answer.js';
-import { cut } from '../say.js';
 
 /** Why there was no answer, as a sentence without its full stop. */
 export interface Failure {

@@ -1,3 +1,4 @@
+import { findingMeaning, findingTitle, percentage, seconds, visible } from '../text.js';
 import { capabilities, type Capability, type Expectation } from '../case.js';
 import type { Coverage, CoverageLevel, OperationCoverage } from '../coverage/index.js';
 import { kindNames, type CoverageItem, type CoverageKind } from '../coverage/items.js';
@@ -5,7 +6,6 @@ import type { CaseResult, Finding } from '../findings.js';
 import type { RunResult } from '../run/run-result.js';
 import { operationResults, otherCases, verdictOf, type OperationResults } from './outcomes.js';
 import { html, page, table, tableRow, type Html, type HtmlPart } from './page.js';
-import { findingMeaning, findingTitle, percentage, seconds, visible } from './text.js';
 
 const style = `
 .items{columns:16rem;list-style:none;margin:.25rem 0;padding:0;font-size:.875rem}

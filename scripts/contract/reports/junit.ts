@@ -1,7 +1,7 @@
+import { findingMeaning, findingTitle, seconds, visible } from '../text.js';
 import type { CaseResult } from '../findings.js';
 import type { RunResult } from '../run/run-result.js';
 import { operationResults, verdictOf } from './outcomes.js';
-import { findingMeaning, findingTitle, seconds, visible } from './text.js';
 
 /** How many tests there are, and what became of them, in the order of the attributes. */
 interface Numbers {

@@ -1,4 +1,4 @@
-import { visible } from './text.js';
+import { visible } from '../text.js';
 
 /** HTML that needs no escaping any more. */
 export interface Html {

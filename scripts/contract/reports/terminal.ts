@@ -1,11 +1,10 @@
+import { count, findingTitle, oneLine, percentage, visible } from '../text.js';
 import { capabilities, type Capability } from '../case.js';
 import type { Coverage } from '../coverage/index.js';
 import type { CaseResult } from '../findings.js';
 import type { RunResult } from '../run/run-result.js';
 import type { Progress } from '../run/run.js';
-import { count } from '../say.js';
 import { operationResults } from './outcomes.js';
-import { findingTitle, oneLine, percentage, visible } from './text.js';
 
 /** How many findings are printed; the report has them all. */
 const most = 20;

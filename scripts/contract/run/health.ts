@@ -1,6 +1,6 @@
+import { cut } from '../text.js';
 import type { NoAnswer } from '../answer.js';
 import type { SentExchange } from '../http/exchange.js';
-import { cut } from '../say.js';
 
 /** How many requests in a row without an answer make a server suspect. */
 const patience = 10;

@@ -1,3 +1,4 @@
+import { count } from '../text.js';
 import type { Capability, ContractCase } from '../case.js';
 import type { CaseResult } from '../findings.js';
 import { openSender } from '../http/exchange.js';
@@ -5,7 +6,6 @@ import { signsIn } from '../http/sign-in.js';
 import type { Environment } from '../http/signers.js';
 import { readTarget, type Target } from '../http/target.js';
 import { oracleOf } from '../oracle/oracle.js';
-import { count } from '../say.js';
 import { flowCases, runFlow, type Flow } from './flows.js';
 import { silenceText, watchHealth, type Health } from './health.js';
 import {

@@ -16,9 +16,7 @@ export interface SentCase {
 }
 
 /** Sends cases to one server and judges what comes back. */
-export interface Session {
-  send(one: ContractCase): Promise<SentCase>;
-}
+export type Session = ReturnType<typeof openSession>;
 
 /** What a session is made of. */
 export interface SessionParts {
@@ -33,11 +31,11 @@ export interface SessionParts {
 }
 
 /** Opens a session. No secret leaves it: answers are freed of them before they are judged. */
-export function openSession(parts: SessionParts): Session {
+export function openSession(parts: SessionParts) {
   const { target, sender, signsIn, oracle, signal } = parts;
   const wait = pacer(parts.rate, signal);
   return {
-    async send(one) {
+    async send(one: ContractCase): Promise<SentCase> {
       const bare = wireRequest(one.request, target.basePath);
       const signIn = await signsIn.of(one, bare);
       if ('skip' in signIn) return { result: skipped(one, signIn.skip), exchange: undefined };

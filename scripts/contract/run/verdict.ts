@@ -3,11 +3,10 @@ import { isObject } from '../../lib/description.js';
 import type { Answer } from '../answer.js';
 import type { ContractCase } from '../case.js';
 import type { CaseResult, FindingName } from '../findings.js';
-import { responsesFor, type ContractOperation } from '../operation.js';
+import { type ContractOperation, coversPath, pathParameters, responsesFor } from '../operation.js';
 import { readJson } from '../oracle/media-type.js';
-import { coversPath, pathParameters } from '../path-template.js';
 import type { RunPlan } from './plan.js';
-import type { Abilities } from './probe.js';
+import type { Probe } from './probe.js';
 import type { Session } from './session.js';
 
 /** What the refusal of a valid request is explained by. */
@@ -16,7 +15,7 @@ export type Verdicts = ReturnType<typeof verdictsOf>;
 /** What verdicts are made with. */
 export interface VerdictOptions {
   readonly operations: ReadonlyMap<string, ContractOperation>;
-  readonly abilities: Abilities;
+  readonly abilities: Probe;
   /** Whether the server has carried out a request that changes what it holds. */
   readonly changed: () => boolean;
   /** Sends the plain request of an operation; undefined if there is none. */
