@@ -1,8 +1,7 @@
 import createClient, { type Client } from 'openapi-fetch';
 import type { Operation } from '../generated/shared.js';
 import { jsonContentType } from './body.js';
-import type { CallContext } from './call.js';
-import { contextOf } from './context.js';
+import { contextOf, type CallContext } from './call.js';
 import { nextCallId } from './hooks.js';
 import { canonicalUrl } from './signing/canonical-url.js';
 import { decodeComponent } from './signing/percent-encoding.js';

@@ -6,7 +6,8 @@ import type {
   AopWorkflowInfo,
   AopworkflowInstanceDetail,
 } from '../../../generated/workflows/types.js';
-import type { SecMasterClient } from '../../../src/index.js';
+import type { ClientOf, paginate, SecMasterClient } from '../../../src/index.js';
+import type { listWorkflows, showAopWorkflow } from '../../../src/workflows/index.js';
 import {
   decodeTaskflow,
   isTaskflowDiagram,
@@ -41,6 +42,24 @@ export async function accepted(
   const diagram = decodeTaskflow('e30=');
   if (isTaskflowDiagram(diagram)) diagram satisfies TaskflowDiagram;
   formatTime(parseTime('2025-07-18T14:44:46.735Z+0800'), '+0000') satisfies string;
+}
+
+type SomeOperations = {
+  some: { listWorkflows: typeof listWorkflows; showAopWorkflow: typeof showAopWorkflow };
+};
+type Some = ClientOf<SomeOperations>['some'];
+type SomeWithLists = ClientOf<SomeOperations, { paginate: typeof paginate }>['some'];
+
+export async function pagedLists({ paginate }: SomeWithLists, without: Some): Promise<void> {
+  for await (const workflow of paginate.listWorkflows({ enabled: true }, { maxRecords: 5 })) {
+    workflow satisfies AopWorkflowInfo;
+  }
+  // @ts-expect-error an operation that is no list
+  void paginate.showAopWorkflow;
+  // @ts-expect-error a list that the client was not given
+  void paginate.listAopWorkflowInstance;
+  // @ts-expect-error a client that was not given "paginate"
+  void without.paginate;
 }
 
 export async function refused(
