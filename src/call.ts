@@ -7,7 +7,7 @@ import type { Bounds, Exchange, Exchanged, Outgoing, SecretSource } from './exch
 import { checkCallOptions, type CallOptions } from './options.js';
 import { requirePathValue } from './path-value.js';
 import type { RetryOptions } from './retry.js';
-import { encodeComponent } from './signing/percent-encoding.js';
+import { encodeComponent } from './signing/canonical-url.js';
 
 /** Input of a method: parameters by their keys, and `body`. */
 export type Input = Readonly<Record<string, unknown>>;

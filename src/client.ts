@@ -3,8 +3,8 @@ import type { ApiPromise, ApiResponse, FamilyTypes, Operation } from '../generat
 import { callOperation, defined, keepContext, type CallContext, type Input } from './call.js';
 import type { Credentials, Secret, SignInContext } from './credentials/credentials.js';
 import { cacheSecrets } from './credentials/secret-cache.js';
-import { singleFlight } from './credentials/single-flight.js';
-import { fixedToken } from './credentials/token-secret.js';
+import { SharedWork } from './credentials/shared-work.js';
+import { fixedToken } from './credentials/token.js';
 import { defaultTimeouts } from './deadline.js';
 import { resolveEndpoint } from './endpoint.js';
 import { isSecMasterError } from './errors.js';
@@ -120,12 +120,12 @@ export function buildClient(
   const signIn = makeSignIn(common, local, { timeouts, retry, place: options });
   const secrets = cacheSecrets(credentialsOf(options), signIn);
   let projectId = options.projectId;
-  const lookUp = singleFlight<string>();
+  const projectLookup = new SharedWork(async (signal) => {
+    const secret = secrets.fresh() ?? (await secrets.get(signal));
+    return secret.projectId ?? findProject(secret, signIn(signal));
+  });
   const lookUpProject = async (signal: AbortSignal): Promise<string> =>
-    (projectId ??= await lookUp.join(signal, async (shared) => {
-      const secret = secrets.fresh() ?? (await secrets.get(shared));
-      return secret.projectId ?? findProject(secret, signIn(shared));
-    }));
+    (projectId ??= await projectLookup.join(signal));
   const ownAgent = userAgent(options.userAgent);
   const context: CallContext = {
     exchange: new Exchange({ ...common, middleware: [options.middleware ?? []].flat() }),

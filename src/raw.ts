@@ -4,7 +4,7 @@ import { jsonContentType } from './body.js';
 import { contextOf, type CallContext } from './call.js';
 import { nextCallId } from './hooks.js';
 import { canonicalUrl } from './signing/canonical-url.js';
-import { decodeComponent } from './signing/percent-encoding.js';
+import { decodeComponent } from './signing/canonical-url.js';
 
 /**
  * Calls by path and method: an openapi-fetch client on the endpoint of a client, signed in, retried

@@ -12,9 +12,9 @@ import { requestIdOf } from './attempt.js';
 import { ServerError } from './errors.js';
 import type { CallOptions } from './options.js';
 import { requirePathValue } from './path-value.js';
-import { canonicalQuery, type Query } from './signing/canonical-query.js';
-import { encodePath } from './signing/canonical-uri.js';
-import { encodeComponent } from './signing/percent-encoding.js';
+import { canonicalQuery, type Query } from './signing/canonical-url.js';
+import { encodePath } from './signing/canonical-url.js';
+import { encodeComponent } from './signing/canonical-url.js';
 
 /** A request by path and method, for what the description does not know. */
 export interface RequestInput {

@@ -2,8 +2,8 @@ import { checkAddress } from '../address.js';
 import { membersOf } from '../answer-error.js';
 import { makeKeySecret } from './access-key.js';
 import type { Credentials, KeySecret, SignInContext, SignInRequest } from './credentials.js';
-import { headerValueFault } from './header-value.js';
 import { expiryOf, readObject, refusedSignIn, senselessAnswer } from './sign-in.js';
+import { headerValueFault } from './token.js';
 
 /** Address of the metadata service, the same on each cloud server. */
 const service = 'http://169.254.169.254';

@@ -4,7 +4,7 @@ import { AuthenticationError } from '../errors.js';
 import type { Credentials, SignInContext, SignInRequest, TokenSecret } from './credentials.js';
 import { resolveIamEndpoint } from './iam-endpoint.js';
 import { expiryOf, readObject, refusedSignIn, senselessAnswer } from './sign-in.js';
-import { makeTokenSecret } from './token-secret.js';
+import { makeTokenSecret } from './token.js';
 
 /** An IAM user and what it signs in with. */
 export interface PasswordOptions {
