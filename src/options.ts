@@ -5,7 +5,6 @@ import type { Hooks } from './hooks.js';
 import type { TransportOptions } from './http.js';
 import type { Middleware } from './middleware.js';
 import { nearest } from './nearest.js';
-import { requirePathValue } from './path-value.js';
 import type { RetryOptions } from './retry.js';
 
 /** What a client is made from. */
@@ -201,4 +200,20 @@ export interface ListOptions extends CallOptions {
 /** Checks what is given to a list. */
 export function checkListOptions(options: ListOptions): void {
   checkMembers(options, { ...callChecks, maxRecords: count });
+}
+
+/**
+ * Checks a value before it becomes a segment of a path: encoding keeps `/` and `%` from changing the
+ * path, but nothing can keep an empty segment or a dot segment (RFC 3986, 5.2.4) in it.
+ *
+ * @throws TypeError that names the value
+ */
+export function requirePathValue(name: string, value: unknown): string {
+  if (typeof value !== 'string' || value === '') {
+    throw new TypeError(`"${name}" is missing: expected the text of an id.`);
+  }
+  if (value === '.' || value === '..' || /\p{Cc}/u.test(value)) {
+    throw new TypeError(`"${name}" is no id: ${JSON.stringify(value)}.`);
+  }
+  return value;
 }

@@ -1,4 +1,5 @@
 import { hashing } from '#hash';
+import { isForm } from '../body.js';
 import { canonicalQuery, canonicalUri, splitAddress, type Query } from './canonical-url.js';
 
 /** Headers by name, in any case. */
@@ -135,11 +136,6 @@ export function payloadHash(body: Payload): string {
     throw new TypeError('A body to sign must be text or bytes; a form is sent unsigned.');
   }
   return hashing.sha256Hex(new Uint8Array(body.buffer, body.byteOffset, body.byteLength));
-}
-
-/** Not by instanceof: a polyfill or another realm has a class of its own. */
-function isForm(body: Payload): boolean {
-  return Object.prototype.toString.call(body) === '[object FormData]';
 }
 
 /** A request with all of its headers, as far as signing looks at it. */
