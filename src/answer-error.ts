@@ -23,7 +23,7 @@ const unknownWorkspaceCode = 'SecMaster.20010001';
 /** Longest part of a text answer that goes into a message, in characters. */
 const longestText = 200;
 
-/** An answer that is no success, with what is needed to tell of it. */
+/** An answer that is no success, with what is needed to report it. */
 export interface FailedAnswer {
   readonly operationId: string;
   /** What the request was for, as the subject of the message; the operation, if it is left out. */

@@ -4,7 +4,7 @@ import type { Secret } from './credentials/credentials.js';
 import { failureText, safeCause } from './causes.js';
 import { Deadline } from './deadline.js';
 import { NetworkError, ServerError, TimeoutError, type Outcome } from './errors.js';
-import { requestEvent, tell, type Hooks } from './hooks.js';
+import { requestEvent, notify, type Hooks } from './hooks.js';
 import {
   NotSentError,
   UndecodableError,
@@ -43,7 +43,7 @@ export interface Answer {
   readonly bytes?: ArrayBuffer | undefined;
   /** What the text says, if it was read as JSON. */
   readonly data?: unknown;
-  /** In which line a refused signature differs from what the gateway saw, if the gateway told. */
+  /** In which line a refused signature differs from what the gateway saw, if the gateway said. */
   readonly difference?: string | undefined;
   /** Takes credentials out of a text that the server wrote. */
   readonly redact: Redact;
@@ -132,7 +132,7 @@ async function sendOnce(
   const request = { method, url, headers, body };
   const signed = authenticate(request, secret, sending.projectId, now);
   const redact = redactor(() => [...secretsOf(secret, signed), ...(sending.secrets ?? [])]);
-  tell(hooks.onRequest, () => requestEvent(sending, request, number));
+  notify(hooks.onRequest, () => requestEvent(sending, request, number));
   const deadline = new Deadline(limit, sending.signal);
   const start = performance.now();
   try {
@@ -152,7 +152,7 @@ async function sendOnce(
         ? secret.signer.explain(text, { ...request, headers: signed })
         : undefined;
     const attempted = await read(sending, number, response, redact, explain);
-    tell(hooks.onResponse, () => ({
+    notify(hooks.onResponse, () => ({
       ...requestEvent(sending, request, number, {
         'http.response.status_code': response.status,
       }),

@@ -9,7 +9,7 @@ import { defaultTimeouts } from './deadline.js';
 import { resolveEndpoint } from './endpoint.js';
 import { isSecMasterError } from './errors.js';
 import { beforeSending, Exchange, type ExchangeOptions } from './exchange.js';
-import { nextCallId, tell } from './hooks.js';
+import { nextCallId, notify } from './hooks.js';
 import { defaultConnections, type Fetch } from './http.js';
 import {
   checkOptions,
@@ -86,7 +86,7 @@ export interface BuiltClient {
   /** The methods by namespace. */
   readonly namespaces: Readonly<Record<string, object>>;
   readonly context: CallContext;
-  /** Starts a call, and tells of its failure. */
+  /** Starts a call, and reports its failure to the hook. */
   start<Data>(
     operationId: string,
     send: (callId: string) => Promise<ApiResponse<Data>>,
@@ -141,12 +141,12 @@ export function buildClient(
 
   const start: BuiltClient['start'] = (operationId, send) => {
     const callId = nextCallId();
-    const told = async (): ReturnType<typeof send> => {
+    const reported = async (): ReturnType<typeof send> => {
       try {
         return await send(callId);
       } catch (error) {
         if (isSecMasterError(error)) {
-          tell(hooks.onError, () => ({
+          notify(hooks.onError, () => ({
             callId,
             operationId,
             error,
@@ -156,7 +156,7 @@ export function buildClient(
         throw error;
       }
     };
-    return new Answered(hooks.onError === undefined ? send(callId) : told());
+    return new Answered(hooks.onError === undefined ? send(callId) : reported());
   };
 
   const methodOf =

@@ -8,7 +8,7 @@ const service = servers[0];
 /** Id of a region of the vendor. */
 export type Region = (typeof service.variables.region.enum)[number];
 
-/** Where the API is: a region of the vendor, or the address of any server that plays it. */
+/** Where the API is: a region of the vendor, or the address of any server that stands in for it. */
 export type Place =
   | { region: Region; endpoint?: undefined }
   | {

@@ -9,7 +9,7 @@ import {
   TimeoutError,
   type Outcome,
 } from './errors.js';
-import { requestEvent, tell, type Hooks, type RetryEvent } from './hooks.js';
+import { requestEvent, notify, type Hooks, type RetryEvent } from './hooks.js';
 import type { Fetch } from './http.js';
 import type { Middleware } from './middleware.js';
 import {
@@ -29,7 +29,7 @@ export interface SecretSource {
   fresh(): Secret | undefined;
   /** @throws SecMasterError if there is none */
   get(signal: AbortSignal): Promise<Secret>;
-  /** Tells that the gateway refused a secret: the next `get` gives another one, if there is one. */
+  /** Notes that the gateway refused a secret: the next `get` gives another one, if there is one. */
   refuse(secret: Secret): void;
 }
 
@@ -100,7 +100,7 @@ export class Exchange {
       const again = isDone ? undefined : await this.#again(call, attempted, secret, now);
       if (again === undefined) return this.#end(call, attempted);
       const { reason, delay } = again;
-      tell(this.#options.hooks.onRetry, () => ({
+      notify(this.#options.hooks.onRetry, () => ({
         ...requestEvent(outgoing, outgoing.request, call.attempts),
         delay,
         reason,
@@ -162,8 +162,8 @@ export class Exchange {
     const reason = reasonOf(attempted);
     if (reason === undefined || futile) return undefined;
     if (reason === 401) {
-      const mended = secret && (await this.#mend(call, answer as Answer, secret, used));
-      return mended && { reason: mended, delay: 0 };
+      const recovery = secret && (await this.#recover(call, answer as Answer, secret, used));
+      return recovery && { reason: recovery, delay: 0 };
     }
     if (answer !== undefined && !isRetryable(answer.status)) return undefined;
     const { maxAttempts, maxDelay } = outgoing.retry;
@@ -186,7 +186,7 @@ export class Exchange {
    * Finds out whether another attempt may pass after a 401, once by each of two ways. The gateway has
    * refused before anybody did anything, so sending again is safe.
    */
-  async #mend(
+  async #recover(
     call: Call,
     { headers }: Answer,
     secret: Secret,
@@ -194,14 +194,14 @@ export class Exchange {
   ): Promise<'clock' | 'credentials' | undefined> {
     const { source } = call.outgoing;
     const { clock } = this.#options;
-    if (secret.kind === 'key' && !call.mended.clock && clock.learn(headers.get('date'), used)) {
-      call.mended.clock = true;
+    if (secret.kind === 'key' && !call.tried.clock && clock.learn(headers.get('date'), used)) {
+      call.tried.clock = true;
       return 'clock';
     }
-    if (source === undefined || call.mended.credentials) return undefined;
+    if (source === undefined || call.tried.credentials) return undefined;
     source.refuse(secret);
     if ((await this.#secret(call)) === secret) return undefined;
-    call.mended.credentials = true;
+    call.tried.credentials = true;
     return 'credentials';
   }
 
@@ -243,7 +243,7 @@ class Call<Known extends Bounds = Outgoing> {
   attempts = 0;
   /** Retries that were taken from the budget. */
   fromBudget = 0;
-  readonly mended = { clock: false, credentials: false };
+  readonly tried = { clock: false, credentials: false };
   /** What became of the attempts so far, the least sure of them. */
   #outcome: Outcome = 'not-sent';
   readonly #end: number;

@@ -1,5 +1,5 @@
 import { processEnvironment } from './credentials/environment.js';
-import { tell, type Hooks } from './hooks.js';
+import { notify, type Hooks } from './hooks.js';
 
 /** Variable of the environment that switches the log on. */
 const variable = 'SECMASTER_LOG';
@@ -27,7 +27,7 @@ export function withLog(hooks: Hooks): Hooks {
   });
 }
 
-/** Hooks that tell two others, one after the other. */
+/** Hooks that call two others, one after the other. */
 function bothHooks(one: Hooks, other: Hooks): Hooks {
   const both =
     <Event>(
@@ -35,8 +35,8 @@ function bothHooks(one: Hooks, other: Hooks): Hooks {
       second: ((event: Event) => void) | undefined,
     ) =>
     (event: Event): void => {
-      tell(first, () => event);
-      tell(second, () => event);
+      notify(first, () => event);
+      notify(second, () => event);
     };
   return {
     onRequest: both(one.onRequest, other.onRequest),

@@ -54,7 +54,7 @@ export interface CallOptions {
 /** Throws a TypeError if a value is not what the option of the name takes. */
 type Check = (value: unknown, name: string) => void;
 
-/** A check by a condition. The value is told if it is a number, else only what kind of thing it is. */
+/** A check by a condition. The value is shown if it is a number, else only what kind of thing it is. */
 const check =
   (expected: string, fits: (value: unknown) => boolean): Check =>
   (value, name) => {
@@ -63,7 +63,7 @@ const check =
     throw new TypeError(`"${name}" is ${shown}: expected ${expected}.`);
   };
 
-/** Judged where it is put to use. */
+/** Checked where it is used. */
 const later: Check = () => {};
 const id: Check = (value, name) => void requirePathValue(name, value);
 const fun = check('a function', (value) => typeof value === 'function');

@@ -10,7 +10,7 @@ export interface AccessKeyOptions {
   sk: string;
   /** Security token of a temporary key. */
   securityToken?: string | undefined;
-  /** Project of the requests, if the client is not told. */
+  /** Project of the requests, if the client has none. */
   projectId?: string | undefined;
 }
 

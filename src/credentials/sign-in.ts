@@ -57,10 +57,10 @@ export function readObject(text: string): Readonly<Record<string, unknown>> {
 
 /**
  * When a secret expires by the clock of this machine, in milliseconds since 1970, however wrong that
- * clock is; undefined if the answer does not tell.
+ * clock is; undefined if the answer does not say.
  *
  * @param end - its end by the clock of the server, such as `2026-11-24T09:58:06.711000Z`
- * @param issued - the time of the answer by that clock, if its body tells
+ * @param issued - the time of the answer by that clock, if its body says
  */
 export function expiryOf(
   { headers }: SignInAnswer,

@@ -204,7 +204,7 @@ export function splitAddress(url: string): AddressParts {
  * left but unreserved characters, escapes and the delimiters `/?&=`.
  *
  * @param url - absolute address as made by `new URL`, `URLSearchParams` or `encodeURIComponent`;
- *   what `+` means in its query is told at {@link canonicalQuery}
+ *   what `+` means in its query is said at {@link canonicalQuery}
  * @throws TypeError if it is no such address, has a dot segment, or a `%` that begins no escape
  */
 export function canonicalUrl(url: string): string {

@@ -1,6 +1,6 @@
 import { hashing } from '#hash';
 
-/** Headers whose values are no secrets and tell what went wrong. */
+/** Headers whose values are no secrets and show what went wrong. */
 const shownHeaders = new Set(['host', 'x-project-id', 'x-sdk-content-sha256', 'x-sdk-date']);
 
 /** A header where none should be: the echo has another form than the known one. */
@@ -8,7 +8,7 @@ const secretHeader = /\b(?:authorization|cookie|x-auth-token|x-security-token):/
 
 /**
  * Says in which lines the canonical request that the gateway echoes in a refusal (`APIGW.0301`,
- * `APIG.0301`) differs from the one that was signed. Values of headers are told only of those that
+ * `APIG.0301`) differs from the one that was signed. Values of headers are shown only of those that
  * are never secret.
  *
  * Source: answers of the gateway in threads of the vendor's SDKs, such as
@@ -97,7 +97,7 @@ function excerpts(ours: string, theirs: string): [string, string] {
   return [show(ours), show(theirs)];
 }
 
-/** A canonical request taken apart; what a cut-off text does not tell is undefined. */
+/** A canonical request taken apart; what a cut-off text does not say is undefined. */
 export interface EchoedRequest {
   readonly method: string;
   readonly path: string | undefined;
@@ -143,7 +143,7 @@ export function parseCanonicalRequest(text: string): EchoedRequest {
 }
 
 /**
- * A `|` may be part of a header's value, so parts are told apart by their form: the line of names
+ * A `|` may be part of a header's value, so parts are distinguished by their form: the line of names
  * comes after an empty part, and a header begins with a name that is known.
  */
 function takeApart(parts: readonly string[], knownHeaders: readonly string[]): EchoedRequest {

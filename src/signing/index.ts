@@ -1,4 +1,4 @@
-/** Signing by access key, and each of its stages. */
+/** Signing by access key, and each of its steps. */
 export {
   authorization,
   derivedKey,

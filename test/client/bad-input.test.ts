@@ -1,66 +1,66 @@
 import { expect, test } from '@jest/globals';
 import type { paths } from '../../generated/workflows/types.js';
 import { rawClient } from '../../src/raw.js';
-import { failureOf, stage } from './calls/client-on-loopback.js';
+import { failureOf, useLoopback } from './calls/client-on-loopback.js';
 
-const play = stage();
+const loopback = useLoopback();
 const circular: Record<string, unknown> = {};
 circular['self'] = circular;
 
 test.each([
   [
     'a limit out of range',
-    () => play.client().workflows.listWorkflows({ limit: 101 }),
+    () => loopback.client().workflows.listWorkflows({ limit: 101 }),
     /^listWorkflows: "limit" must be a whole number from 1 to 100, not 101\.$/,
   ],
   [
     'a limit that is no number',
-    () => play.client().workflows.listWorkflows({ limit: '5' as never }),
+    () => loopback.client().workflows.listWorkflows({ limit: '5' as never }),
     /"limit" must be a whole number from 1 to 100, not 5/,
   ],
   [
     'an offset out of range',
-    () => play.client().workflows.listAopWorkflowInstance({ offset: -1 }),
+    () => loopback.client().workflows.listAopWorkflowInstance({ offset: -1 }),
     /"offset" must be a whole number from 0 to 10000, not -1/,
   ],
   [
     'an object in the query',
-    () => play.client().workflows.listWorkflows({ name: {} as never }),
+    () => loopback.client().workflows.listWorkflows({ name: {} as never }),
     /"name" must be a text, a number or a boolean/,
   ],
   [
     'a circular body',
-    () => play.client().workflows.createAopWorkflow({ body: circular as never }),
+    () => loopback.client().workflows.createAopWorkflow({ body: circular as never }),
     /^createAopWorkflow: "body" is no JSON: /,
   ],
   [
     'a body of BigInt',
-    () => play.client().workflows.createAopWorkflow({ body: { name: 1n } as never }),
+    () => loopback.client().workflows.createAopWorkflow({ body: { name: 1n } as never }),
     /"body" is no JSON/,
   ],
   [
     'a body that is a function',
-    () => play.client().workflows.createAopWorkflow({ body: (() => 1) as never }),
+    () => loopback.client().workflows.createAopWorkflow({ body: (() => 1) as never }),
     /"body" is no JSON: expected an object, not a function/,
   ],
   [
     'a stream as a file',
     () =>
-      play
+      loopback
         .client()
         .workflows.importAopworkflow({ body: { uploadFile: new Blob(['x']).stream() as never } }),
     /"uploadFile" must be a Blob or a File; read a stream first/,
   ],
   [
     'an id with a control character',
-    () => play.client().workflows.showAopWorkflow({ workflow_id: 'a\u0000' }),
+    () => loopback.client().workflows.showAopWorkflow({ workflow_id: 'a\u0000' }),
     /"workflow_id" is no id/,
   ],
 ])('%s is refused in one sentence, and nothing is sent', async (_, call, message) => {
   const error = await failureOf(call());
   expect(error).toMatchObject({ name: 'TypeError' });
   expect(error['message']).toMatch(message);
-  expect(play.server.seen).toEqual([]);
+  expect(loopback.server.seen).toEqual([]);
 });
 
 test('a request of fetch whose body was used already is refused', async () => {
@@ -72,7 +72,7 @@ test('a request of fetch whose body was used already is refused', async () => {
   }
   const path = '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows';
   const error = await failureOf(
-    rawClient<paths>(play.client()).POST(path, {
+    rawClient<paths>(loopback.client()).POST(path, {
       params: { path: { project_id: 'p', workspace_id: 'w' } },
       body: { name: 'n', engine_type: 'public_engine', aop_type: 'NORMAL', dataclass_id: 'd' },
       Request: UsedRequest,
@@ -80,7 +80,7 @@ test('a request of fetch whose body was used already is refused', async () => {
   );
   expect(error).toMatchObject({
     name: 'TypeError',
-    message: `POST ${play.server.url}/v1/p/workspaces/w/soc/workflows: the body was used already.`,
+    message: `POST ${loopback.server.url}/v1/p/workspaces/w/soc/workflows: the body was used already.`,
   });
-  expect(play.server.seen).toEqual([]);
+  expect(loopback.server.seen).toEqual([]);
 });

@@ -1,32 +1,32 @@
 import { describe, expect, test } from '@jest/globals';
-import { failureOf, stage, success } from './client-on-loopback.js';
+import { failureOf, useLoopback, success } from './client-on-loopback.js';
 
-const play = stage();
+const loopback = useLoopback();
 const input = { workflow_id: 'w' };
 
 describe('A time-out', () => {
   test('of an attempt lets a safe operation be sent again', async () => {
-    play.server.script.push({ stall: true });
-    const client = play.client({ timeouts: { attempt: 100 } });
+    loopback.server.script.push({ stall: true });
+    const client = loopback.client({ timeouts: { attempt: 100 } });
     expect((await client.workflows.showAopWorkflow(input)).data.id).toBe('w');
-    expect(play.retries).toMatchObject([{ reason: 'timeout' }]);
+    expect(loopback.retries).toMatchObject([{ reason: 'timeout' }]);
   });
 
   test('of an attempt ends an operation that is not safe to repeat', async () => {
-    play.server.answer = { stall: true };
+    loopback.server.answer = { stall: true };
     // Long enough for the request to be sent on a busy machine.
-    const client = play.client({ timeouts: { attempt: 1000 } });
+    const client = loopback.client({ timeouts: { attempt: 1000 } });
     expect(await failureOf(client.workflows.deleteAopWorkflow(input))).toMatchObject({
       name: 'TimeoutError',
-      message: `deleteAopWorkflow had no answer from ${new URL(play.server.url).host} within 1000 ms`,
+      message: `deleteAopWorkflow had no answer from ${new URL(loopback.server.url).host} within 1000 ms`,
       attempts: 1,
       outcome: 'unknown',
     });
   });
 
   test('of the call ends it, whatever attempts are left', async () => {
-    play.server.answer = { stall: true };
-    const client = play.client();
+    loopback.server.answer = { stall: true };
+    const client = loopback.client();
     const error = await failureOf(
       client.workflows.showAopWorkflow(input, { timeouts: { total: 150 } }),
     );
@@ -38,12 +38,12 @@ describe('A time-out', () => {
   });
 
   test('of the call is not spent on a wait that would outlast it', async () => {
-    play.server.answer = { status: 503, headers: { 'Retry-After': '30' } };
-    const client = play.client({ timeouts: { total: 5000 } });
+    loopback.server.answer = { status: 503, headers: { 'Retry-After': '30' } };
+    const client = loopback.client({ timeouts: { total: 5000 } });
     expect(await failureOf(client.workflows.showAopWorkflow(input))).toMatchObject({
       name: 'ServerError',
     });
-    expect(play.server.seen).toHaveLength(1);
+    expect(loopback.server.seen).toHaveLength(1);
   });
 });
 
@@ -52,36 +52,36 @@ describe('A signal ends a call', () => {
 
   test('before it begins', async () => {
     const error = await failureOf(
-      play.client().workflows.listWorkflows({}, { signal: AbortSignal.abort(reason) }),
+      loopback.client().workflows.listWorkflows({}, { signal: AbortSignal.abort(reason) }),
     );
     expect(error).toMatchObject({ name: 'AbortedError', attempts: 0, cause: reason });
-    expect(play.server.seen).toEqual([]);
+    expect(loopback.server.seen).toEqual([]);
   });
 
   test.each([
     ['while it waits for the answer', { stall: true }],
     ['while it waits for the next attempt', { status: 503, headers: { 'Retry-After': '20' } }],
   ])('%s', async (_, answer) => {
-    play.server.answer = answer;
+    loopback.server.answer = answer;
     const controller = new AbortController();
     const call = failureOf(
-      play.client().workflows.showAopWorkflow(input, { signal: controller.signal }),
+      loopback.client().workflows.showAopWorkflow(input, { signal: controller.signal }),
     );
-    while (play.server.seen.length === 0) await new Promise((done) => setTimeout(done, 5));
+    while (loopback.server.seen.length === 0) await new Promise((done) => setTimeout(done, 5));
     setTimeout(() => controller.abort(reason), 50);
     expect(await call).toMatchObject({ name: 'AbortedError', attempts: 1, cause: reason });
   });
 
   test('and another call with the same signal never began', async () => {
     const controller = new AbortController();
-    await play.client().workflows.showAopWorkflow(input, { signal: controller.signal });
+    await loopback.client().workflows.showAopWorkflow(input, { signal: controller.signal });
     controller.abort(reason);
     expect(
       await failureOf(
-        play.client().workflows.showAopWorkflow(input, { signal: controller.signal }),
+        loopback.client().workflows.showAopWorkflow(input, { signal: controller.signal }),
       ),
     ).toMatchObject({ name: 'AbortedError' });
-    expect(play.server.seen).toHaveLength(1);
+    expect(loopback.server.seen).toHaveLength(1);
     expect(success.body).toContain('"w"');
   });
 });

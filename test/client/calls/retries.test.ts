@@ -3,12 +3,12 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import type { SecMasterClientOptions } from '../../../src/index.js';
 import type { ScriptedAnswer } from '../loopback-server.js';
-import { failureOf, stage, success } from './client-on-loopback.js';
+import { failureOf, useLoopback, success } from './client-on-loopback.js';
 
-const play = stage();
-const read = () => play.client().workflows.showAopWorkflow({ workflow_id: 'w' });
+const loopback = useLoopback();
+const read = () => loopback.client().workflows.showAopWorkflow({ workflow_id: 'w' });
 const write = () =>
-  play.client().workflows.createAopWorkflow({
+  loopback.client().workflows.createAopWorkflow({
     body: { name: 'n', engine_type: 'public_engine', aop_type: 'NORMAL', dataclass_id: 'd' },
   });
 
@@ -32,35 +32,35 @@ describe('An operation that is safe to repeat', () => {
   test.each([...faults, { what: '429', answer: throttled }])(
     'is sent again after $what',
     async ({ answer }) => {
-      play.server.script.push(answer, answer);
+      loopback.server.script.push(answer, answer);
       expect((await read()).data.id).toBe('w');
-      expect(play.server.seen).toHaveLength(3);
-      expect(play.retries.map(({ attempt }) => attempt)).toEqual([1, 2]);
+      expect(loopback.server.seen).toHaveLength(3);
+      expect(loopback.retries.map(({ attempt }) => attempt)).toEqual([1, 2]);
     },
   );
 
   test('is sent four times at most', async () => {
-    play.server.answer = { status: 503 };
+    loopback.server.answer = { status: 503 };
     expect(await failureOf(read())).toMatchObject({
       name: 'ServerError',
       attempts: 4,
       status: 503,
     });
-    expect(play.server.seen).toHaveLength(4);
+    expect(loopback.server.seen).toHaveLength(4);
   });
 
   test('is not sent again after a refusal', async () => {
-    play.server.answer = { status: 400, body: '{"code":"SecMaster.20030001","message":"m"}' };
+    loopback.server.answer = { status: 400, body: '{"code":"SecMaster.20030001","message":"m"}' };
     expect(await failureOf(read())).toMatchObject({ name: 'InvalidRequestError', attempts: 1 });
-    expect(play.server.seen).toHaveLength(1);
+    expect(loopback.server.seen).toHaveLength(1);
   });
 
   test('may be a POST', async () => {
-    play.server.script.push({ status: 502 });
-    await play.client().workflows.validateAopWorkflowVersion({
+    loopback.server.script.push({ status: 502 });
+    await loopback.client().workflows.validateAopWorkflowVersion({
       body: { mode: 'BASIC', taskconfig: '{}', taskflow: '', aopworkflow_id: 'w' },
     });
-    expect(play.server.seen.map(({ body }) => String(body))).toEqual(
+    expect(loopback.server.seen.map(({ body }) => String(body))).toEqual(
       Array(2).fill('{"mode":"BASIC","taskconfig":"{}","taskflow":"","aopworkflow_id":"w"}'),
     );
   });
@@ -68,22 +68,22 @@ describe('An operation that is safe to repeat', () => {
 
 describe('An operation that is not safe to repeat', () => {
   test.each(faults)('is sent once, whatever comes: $what', async ({ answer }) => {
-    play.server.answer = answer;
+    loopback.server.answer = answer;
     expect(await failureOf(write())).toMatchObject({ attempts: 1, outcome: 'unknown' });
-    expect(play.server.seen).toHaveLength(1);
+    expect(loopback.server.seen).toHaveLength(1);
   });
 
   test('is sent again after 429', async () => {
-    play.server.script.push(throttled, throttled);
+    loopback.server.script.push(throttled, throttled);
     await write();
-    expect(play.server.seen).toHaveLength(3);
-    expect(play.retries).toMatchObject([{ reason: 429 }, { reason: 429 }]);
+    expect(loopback.server.seen).toHaveLength(3);
+    expect(loopback.retries).toMatchObject([{ reason: 429 }, { reason: 429 }]);
   });
 
   test.each(faults)('is not sent again when $what comes after 429', async ({ answer }) => {
-    play.server.script.push(throttled, answer);
+    loopback.server.script.push(throttled, answer);
     expect(await failureOf(write())).toMatchObject({ attempts: 2, outcome: 'unknown' });
-    expect(play.server.seen).toHaveLength(2);
+    expect(loopback.server.seen).toHaveLength(2);
   });
 
   test('is sent again when the request never left', async () => {
@@ -92,7 +92,7 @@ describe('An operation that is not safe to repeat', () => {
     await new Promise<void>((done) => closed.listen(0, '127.0.0.1', done));
     const { port } = closed.address() as AddressInfo;
     await new Promise((done) => closed.close(done));
-    const client = play.client({ endpoint: `http://127.0.0.1:${port}` });
+    const client = loopback.client({ endpoint: `http://127.0.0.1:${port}` });
     const error = await failureOf(client.workflows.deleteAopWorkflow({ workflow_id: 'w' }));
     expect(error).toMatchObject({
       name: 'NetworkError',
@@ -105,17 +105,17 @@ describe('An operation that is not safe to repeat', () => {
 });
 
 describe('The wait before the next attempt', () => {
-  const delays = () => play.retries.map(({ delay }) => delay);
+  const delays = () => loopback.retries.map(({ delay }) => delay);
 
   /** The first wait, which the call does not wait for. */
   async function delayAfter(
     answer: ScriptedAnswer,
     retry: SecMasterClientOptions['retry'] = {},
   ): Promise<number> {
-    play.server.answer = answer;
+    loopback.server.answer = answer;
     const controller = new AbortController();
     let first = Number.NaN;
-    const client = play.client({
+    const client = loopback.client({
       retry,
       hooks: {
         onRetry({ delay }) {
@@ -131,7 +131,7 @@ describe('The wait before the next attempt', () => {
   const retryAfter = (seconds: number) => ({ 'Retry-After': String(seconds) });
 
   test('is nothing if Retry-After says so', async () => {
-    play.server.script.push({ status: 429, headers: retryAfter(0) });
+    loopback.server.script.push({ status: 429, headers: retryAfter(0) });
     await read();
     expect(delays()).toEqual([0]);
   });
@@ -181,14 +181,14 @@ describe('The wait before the next attempt', () => {
     ['an hour', { 'Retry-After': '3600' }],
     ['a date', { 'Retry-After': new Date(Date.now() + 3_600_000).toUTCString() }],
   ])('is not begun if it is longer than allowed: %s', async (_, headers) => {
-    play.server.answer = { status: 429, headers };
+    loopback.server.answer = { status: 429, headers };
     expect(await failureOf(read())).toMatchObject({ name: 'ThrottledError', attempts: 1 });
     expect(delays()).toEqual([]);
   });
 
   test('grows, at random, up to its limit', async () => {
-    play.server.answer = { status: 500 };
-    const client = play.client({ retry: { maxAttempts: 6, baseDelay: 2, maxDelay: 8 } });
+    loopback.server.answer = { status: 500 };
+    const client = loopback.client({ retry: { maxAttempts: 6, baseDelay: 2, maxDelay: 8 } });
     await failureOf(client.workflows.listWorkflows());
     const limits = [2, 4, 8, 8, 8];
     expect(delays()).toHaveLength(limits.length);
@@ -198,24 +198,24 @@ describe('The wait before the next attempt', () => {
 });
 
 test('An outage is not multiplied: the retries of all calls come from one budget', async () => {
-  play.server.answer = { status: 503 };
-  const client = play.client();
+  loopback.server.answer = { status: 503 };
+  const client = loopback.client();
   const calls = Array.from({ length: 60 }, () => failureOf(client.workflows.listWorkflows()));
   await Promise.all(calls);
   // Three each would be 180.
-  expect(play.retries).toHaveLength(100);
-  expect(play.server.seen).toHaveLength(160);
+  expect(loopback.retries).toHaveLength(100);
+  expect(loopback.server.seen).toHaveLength(160);
 });
 
 test('Being throttled costs nothing of that budget', async () => {
   const seen = new Set<string>();
-  play.server.answer = ({ target }) => {
+  loopback.server.answer = ({ target }) => {
     if (seen.has(target)) return success;
     seen.add(target);
     return throttled;
   };
-  const client = play.client();
+  const client = loopback.client();
   const ids = Array.from({ length: 150 }, (_, index) => `w-${index}`);
   await Promise.all(ids.map((workflow_id) => client.workflows.showAopWorkflow({ workflow_id })));
-  expect(play.retries).toHaveLength(150);
+  expect(loopback.retries).toHaveLength(150);
 });

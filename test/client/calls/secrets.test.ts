@@ -5,9 +5,9 @@ import type { ScriptedAnswer } from '../loopback-server.js';
 import type { paths } from '../../../generated/workflows/types.js';
 import { rawClient } from '../../../src/raw.js';
 import { revealed, spellings } from '../spellings.js';
-import { failureOf, stage } from './client-on-loopback.js';
+import { failureOf, useLoopback } from './client-on-loopback.js';
 
-const play = stage();
+const loopback = useLoopback();
 
 /** Secrets of each way to sign in, with the characters that change from spelling to spelling. */
 const planted = {
@@ -60,13 +60,13 @@ async function callAndShow(
   const events: unknown[] = [];
   const signatures: string[] = [];
   const record = (event: unknown): void => void events.push(event);
-  const client = play.client({
+  const client = loopback.client({
     ...options,
     timeouts: { attempt: 200, total: 400 },
     retry: { maxAttempts: 2, baseDelay: 1 },
     hooks: { onRequest: record, onResponse: record, onRetry: record, onError: record },
     fetch: async (url, init) => {
-      play.server.answer = answerTo(init.headers);
+      loopback.server.answer = answerTo(init.headers);
       signatures.push(/Signature=(\w+)/.exec(init.headers['authorization'] ?? '')?.[1] ?? '');
       return globalThis.fetch(url, init);
     },
