@@ -2,7 +2,7 @@ import { failureText } from '../causes.js';
 import { makeKeySecret } from './access-key.js';
 import type { Credentials } from './credentials.js';
 import { noKey, processEnvironment } from './environment.js';
-import { checkIamEndpoint, withScheme } from './iam-endpoint.js';
+import { checkIamEndpoint, withScheme } from '../endpoint.js';
 
 /** Variable of the vendor's SDKs that replaces the path of the file. */
 const variable = 'HUAWEICLOUD_SDK_CREDENTIALS_FILE';

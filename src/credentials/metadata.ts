@@ -1,4 +1,4 @@
-import { checkAddress } from '../address.js';
+import { checkAddress } from '../endpoint.js';
 import { membersOf } from '../answer-error.js';
 import { makeKeySecret } from './access-key.js';
 import type { Credentials, KeySecret, SignInContext, SignInRequest } from './credentials.js';

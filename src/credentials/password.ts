@@ -2,7 +2,7 @@ import { membersOf } from '../answer-error.js';
 import { failureText, safeCause } from '../causes.js';
 import { AuthenticationError } from '../errors.js';
 import type { Credentials, SignInContext, SignInRequest, TokenSecret } from './credentials.js';
-import { resolveIamEndpoint } from './iam-endpoint.js';
+import { resolveIamEndpoint } from '../endpoint.js';
 import { expiryOf, readObject, refusedSignIn, senselessAnswer } from './sign-in.js';
 import { makeTokenSecret } from './token.js';
 

@@ -2,7 +2,7 @@ import { membersOf } from '../answer-error.js';
 import { requestIdOf } from '../attempt.js';
 import { AuthenticationError } from '../errors.js';
 import type { Secret, SignInContext, SignInRequest } from './credentials.js';
-import { resolveIamEndpoint } from './iam-endpoint.js';
+import { resolveIamEndpoint } from '../endpoint.js';
 import { readObject, refusedSignIn, senselessAnswer } from './sign-in.js';
 
 const advice =

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { resolveIamEndpoint } from '../../../src/credentials/iam-endpoint.js';
+import { resolveIamEndpoint } from '../../../src/endpoint.js';
 
 const variable = (value: string) => ({ HUAWEICLOUD_SDK_IAM_ENDPOINT: value });
 
