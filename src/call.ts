@@ -1,9 +1,15 @@
 import type { ApiResponse, Operation, Parameter } from '../generated/shared.js';
 import { errorOfAnswer, errorOfEnvelope, isFailedEnvelope } from './answer-error.js';
-import { requestIdOf, type Answer } from './attempt.js';
+import {
+  requestIdOf,
+  type Answer,
+  type Bounds,
+  type Outgoing,
+  type SecretSource,
+} from './attempt.js';
 import { encodeForm, encodeJson, jsonContentType, type EncodedBody } from './body.js';
 import type { Timeouts } from './deadline.js';
-import type { Bounds, Exchange, Exchanged, Outgoing, SecretSource } from './exchange.js';
+import type { Exchange, Exchanged } from './exchange.js';
 import { checkCallOptions, requirePathValue, type CallOptions } from './options.js';
 import type { RetryOptions } from './retry.js';
 import { encodeComponent } from './signing/canonical-url.js';

@@ -1,4 +1,4 @@
-import type { SecretSource } from '../exchange.js';
+import type { SecretSource } from '../attempt.js';
 import type { Credentials, Secret, SignInContext } from './credentials.js';
 import { SharedWork } from './shared-work.js';
 
