@@ -16,6 +16,7 @@ import {
 import { throughMiddleware, type Middleware, type MiddlewareResponse } from './middleware.js';
 import { nothingToHide, redactor, type Redact } from './redact.js';
 import type { RetryOptions } from './retry.js';
+import { parseJson } from './values.js';
 
 /** Where the secret of a request comes from. */
 export interface SecretSource {
@@ -251,11 +252,8 @@ async function read(
   }
   let data: unknown;
   if (reads === 'json' && isSuccess) {
-    try {
-      data = JSON.parse(text);
-    } catch {
-      return senseless('not with JSON');
-    }
+    data = parseJson(text);
+    if (data === undefined) return senseless('not with JSON');
     if (type !== undefined && !hasType(data, type)) {
       return senseless(`its body is ${typeOf(data)}, expected ${type}`);
     }

@@ -6,6 +6,7 @@ import type { TransportOptions } from './http.js';
 import type { Middleware } from './middleware.js';
 import { nearest } from './nearest.js';
 import type { RetryOptions } from './retry.js';
+import { isObject } from './values.js';
 
 /** What a client is made from. */
 export type SecMasterClientOptions = Place & SignIn & TransportOptions & CommonOptions;
@@ -185,10 +186,6 @@ function checkMembers(given: object, known: Readonly<Record<string, Check>>, pre
     }
     if (value !== undefined) known[key]?.(value, prefix + key);
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** What a list that is read record by record takes beside its input. */

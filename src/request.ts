@@ -11,6 +11,7 @@ import {
   encodePath,
   type Query,
 } from './signing/canonical-url.js';
+import { parseJson } from './values.js';
 
 /** A request by path and method, for what the description does not know. */
 export interface RequestInput {
@@ -97,10 +98,8 @@ function read(operationId: string, exchanged: Exchanged): ApiResponse<unknown> {
     return responseOf(operationId, exchanged, () => fileOf(bytes, headers));
   }
   const text = new TextDecoder().decode(bytes);
-  let data: unknown = text;
-  try {
-    if (isJson) data = JSON.parse(text);
-  } catch {
+  const data = isJson ? parseJson(text) : text;
+  if (data === undefined) {
     throw new ServerError(`${operationId} was answered with ${status}, but not with JSON`, {
       operationId,
       status,

@@ -1,3 +1,5 @@
+import { isObject } from '../values.js';
+
 /** A node of a diagram: an element of BPMN 2.0, or the text in one. */
 export type TaskflowNode = TaskflowElement | TaskflowText;
 
@@ -65,8 +67,8 @@ export function decodeTaskflow(taskflow: string): unknown {
 
 /** Whether a value is a tree of nodes as the console draws and writes it. */
 export function isTaskflowDiagram(value: unknown): value is TaskflowDiagram {
-  return isObject(value) && value.elementType === '{}' && isObject(value.workflow)
-    ? areNodes(value.workflow.elements)
+  return isObject(value) && value['elementType'] === '{}' && isObject(value['workflow'])
+    ? areNodes(value['workflow']['elements'])
     : false;
 }
 
@@ -76,7 +78,7 @@ function areNodes(value: unknown): boolean {
 
 function isNode(value: unknown): boolean {
   if (!isObject(value)) return false;
-  if (value.type === 'text') return typeof value.text === 'string';
+  if (value['type'] === 'text') return typeof value['text'] === 'string';
   const { type, name, attributes = {}, elements = [] } = value;
   return (
     type === 'element' &&
@@ -85,10 +87,6 @@ function isNode(value: unknown): boolean {
     Object.values(attributes).every((attribute) => typeof attribute === 'string') &&
     areNodes(elements)
   );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function writeJson(diagram: unknown): string {
