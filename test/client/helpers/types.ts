@@ -7,7 +7,7 @@ import type {
   AopworkflowInstanceDetail,
 } from '../../../generated/workflows/types.js';
 import type { ClientOf, paginate, SecMasterClient } from '../../../src/index.js';
-import type { listWorkflows, showAopWorkflow } from '../../../src/workflows/index.js';
+import type { workflows } from '../../../src/workflows/index.js';
 import {
   decodeTaskflow,
   isTaskflowDiagram,
@@ -18,6 +18,7 @@ import type { WorkflowActions } from '../../../src/workflows/actions.js';
 import type { WorkflowRunError, WorkflowRuns } from '../../../src/workflows/runs.js';
 
 type Paginate = SecMasterClient['workflows']['paginate'];
+type Workflows = typeof workflows;
 
 export async function accepted(
   paginate: Paginate,
@@ -44,13 +45,13 @@ export async function accepted(
   formatTime(parseTime('2025-07-18T14:44:46.735Z+0800'), '+0000') satisfies string;
 }
 
-type SomeOperations = {
-  some: { listWorkflows: typeof listWorkflows; showAopWorkflow: typeof showAopWorkflow };
-};
-type Some = ClientOf<SomeOperations>['some'];
-type SomeWithLists = ClientOf<SomeOperations, { paginate: typeof paginate }>['some'];
+type Some = Record<'some', { [Name in 'listWorkflows' | 'showAopWorkflow']: Workflows[Name] }>;
+type SomeWithLists = ClientOf<Some, { paginate: typeof paginate }>['some'];
 
-export async function pagedLists({ paginate }: SomeWithLists, without: Some): Promise<void> {
+export async function pagedLists(
+  { paginate }: SomeWithLists,
+  without: ClientOf<Some>['some'],
+): Promise<void> {
   for await (const workflow of paginate.listWorkflows({ enabled: true }, { maxRecords: 5 })) {
     workflow satisfies AopWorkflowInfo;
   }
