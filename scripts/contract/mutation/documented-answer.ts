@@ -1,4 +1,5 @@
 import { isObject, step, type Description, type JsonObject } from '../../lib/description.js';
+import { bareMediaType } from '../oracle/media-type.js';
 
 /** What the description says of one status of an operation. */
 export interface DocumentedAnswer {
@@ -71,11 +72,6 @@ export function contentFor(
     contents.find((one) => one.mediaType === range) ??
     contents.find((one) => one.mediaType === '*/*' && mediaType !== '')
   );
-}
-
-/** A media type as it is compared: lower case, without its parameters. */
-export function bareMediaType(text: string): string {
-  return (text.split(';')[0] ?? '').trim().toLowerCase();
 }
 
 function readContents(description: Description, response: string): DocumentedContent[] {

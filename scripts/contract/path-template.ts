@@ -3,16 +3,20 @@ export function coversPath(template: string, path: string): boolean {
   return patternOf(template).test(path);
 }
 
-/** The parameters of a path with their values, each as `name=value`; none if it does not fit. */
-export function pathValues(template: string, path: string): string[] {
+/** The parameters of a path by their names, still encoded; none if it does not fit the template. */
+export function pathParameters(template: string, path: string): Record<string, string> {
   const names = [...template.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1] ?? '');
   const values = patternOf(template).exec(path)?.slice(1) ?? [];
-  return values.map((value, index) => `${names[index] ?? ''}=${value}`);
+  return Object.fromEntries(values.map((value, index) => [names[index], value]));
 }
+
+const patterns = new Map<string, RegExp>();
 
 function patternOf(template: string): RegExp {
   const literals = template
     .split(/\{[^{}]+\}/)
     .map((literal) => literal.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
-  return new RegExp(`^${literals.join('([^/]+)')}$`);
+  const pattern = patterns.get(template) ?? new RegExp(`^${literals.join('([^/]+)')}$`);
+  patterns.set(template, pattern);
+  return pattern;
 }

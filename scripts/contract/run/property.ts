@@ -2,6 +2,7 @@ import fc, { type Arbitrary } from 'fast-check';
 import type { ContractCase } from '../case.js';
 import { count } from '../say.js';
 import type { CaseResult } from '../findings.js';
+import { endedEarly } from './run-result.js';
 import { skipped } from './session.js';
 
 /** How many requests are spent on making a counterexample smaller. */
@@ -61,7 +62,7 @@ export async function tryProperty(options: PropertyOptions): Promise<CaseResult>
   const shown = open ?? last;
   if (shown === undefined) {
     const [sample] = fc.sample(cases, { seed, numRuns: 1 });
-    return skipped({ ...(sample as ContractCase), id }, 'The run ended early.');
+    return skipped({ ...(sample as ContractCase), id }, endedEarly);
   }
   const name = `${count(runs, 'random request')}, the last: ${shown.case.name}`;
   return { ...shown, case: { ...shown.case, id, name } };
