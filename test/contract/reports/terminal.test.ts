@@ -19,8 +19,8 @@ const coverage: Coverage = {
   ],
 };
 
-describe('the summary', () => {
-  it('has a row per operation, and a line per level that names what is missing', () => {
+describe('summaryTable', () => {
+  it('the summary has a row per operation, and a line per level that names what is missing', () => {
     const run = runOf([
       result({ answer: jsonAnswer(404, {}) }),
       result({ answer: jsonAnswer(200, {}) }),
@@ -47,7 +47,7 @@ describe('the summary', () => {
     ]);
   });
 
-  it('lets no text of a description steer the terminal', () => {
+  it('the summary lets no text of a description steer the terminal', () => {
     const table = summaryTable(runOf([nastyResult]), { ...coverage, levels: [] });
 
     expect(table).not.toMatch(/[\u0000-\u0009\u001b\u009b]/);

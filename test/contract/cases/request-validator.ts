@@ -8,13 +8,13 @@ import {
 } from '../../../scripts/contract/operation.js';
 
 /**
- * Whether the description allows the request of a case: a judge of its own, which knows parameters
+ * Whether the description allows the request of a case: a validator of its own, which knows parameters
  * that are plain texts, JSON bodies, and forms of text parts.
  */
-export function judgeOfRequests(description: Description): (one: ContractCase) => boolean {
-  const judges = judgesOf(description);
+export function requestValidator(description: Description): (one: ContractCase) => boolean {
+  const validators = judgesOf(description);
   const isValid = (schema: string, value: unknown): boolean =>
-    description.at(schema) === undefined || judges(schema)(value).length === 0;
+    description.at(schema) === undefined || validators(schema)(value).length === 0;
   const operations = new Map(operationsOf(description).map((one) => [one.id, one]));
 
   return (one) => {

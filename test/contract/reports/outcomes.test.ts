@@ -7,7 +7,7 @@ const kept = result();
 const broken = result({ outcome: 'broken' });
 const skipped = result({ outcome: 'skipped' });
 
-describe('the verdict', () => {
+describe('verdictOf', () => {
   it.each<[string, RunResult, string, string]>([
     ['all kept', runOf([kept]), 'kept', 'The contract is kept: all 1 judged cases.'],
     [
@@ -34,7 +34,7 @@ describe('the verdict', () => {
       'broken',
       'Nothing but refusals.',
     ],
-  ])('of a run with %s', (_, run, kind, sentence) => {
+  ])('the verdict of a run names its outcome: %s', (_, run, kind, sentence) => {
     expect(verdictOf(run)).toEqual({ kind, sentence });
   });
 });
