@@ -186,9 +186,10 @@ export function splitAddress(url: string): AddressParts {
     const pathAndQuery = url.slice(lastStart.length);
     const end = pathAndQuery.indexOf('?');
     if (pathAndQuery.startsWith('/') && !pathAndQuery.includes('#')) {
+      const { origin, host } = lastOrigin;
       return end === -1
-        ? { ...lastOrigin, path: pathAndQuery, query: '' }
-        : { ...lastOrigin, path: pathAndQuery.slice(0, end), query: pathAndQuery.slice(end) };
+        ? { origin, host, path: pathAndQuery, query: '' }
+        : { origin, host, path: pathAndQuery.slice(0, end), query: pathAndQuery.slice(end) };
     }
   }
   const [, start = '', path = '', query = ''] =
