@@ -1,40 +1,38 @@
-import type { MutantResult } from './mutant.js';
+import type { MutantResult, Verdict } from './mutant.js';
 
 /** How many mutants there are, by what became of them. */
-export interface Tally {
-  readonly killed: number;
-  readonly survived: number;
-  readonly equivalent: number;
-}
+export type Tally = Readonly<Record<Verdict['state'], number>>;
 
 /** A tally for each of several names, in the order in which they first came. */
 export type Tallies = readonly (readonly [name: string, tally: Tally])[];
 
 /** Counts results. */
 export function tallyOf(results: readonly MutantResult[]): Tally {
-  const tally = { killed: 0, survived: 0, equivalent: 0 };
+  const tally = { killed: 0, survived: 0, equivalent: 0, notJudged: 0 };
   for (const { verdict } of results) tally[verdict.state] += 1;
   return tally;
 }
 
-/** Counts results by a name, for example that of their operator. */
-export function talliesBy(
+/** Results by a member of their mutants, in the order in which its values first came. */
+export function resultsBy(
+  member: 'operator' | 'operationId',
   results: readonly MutantResult[],
-  nameOf: (result: MutantResult) => string,
-): Tallies {
+): (readonly [name: string, results: readonly MutantResult[]])[] {
   const groups = new Map<string, MutantResult[]>();
   for (const result of results) {
-    const name = nameOf(result);
-    const group = groups.get(name) ?? [];
+    const group = groups.get(result.mutant[member]) ?? [];
+    groups.set(result.mutant[member], group);
     group.push(result);
-    groups.set(name, group);
   }
-  return [...groups].map(([name, group]) => [name, tallyOf(group)]);
+  return [...groups];
 }
 
-/**
- * The share of the mutants noticed, of those that can be: from 0 to 1; undefined if there is none.
- */
+/** Counts results by a member of their mutants. */
+export function talliesBy(...grouping: Parameters<typeof resultsBy>): Tallies {
+  return resultsBy(...grouping).map(([name, results]) => [name, tallyOf(results)]);
+}
+
+/** The share of the judged mutants that were killed, from 0 to 1; undefined if there is none. */
 export function scoreOf({ killed, survived }: Tally): number | undefined {
   return killed + survived === 0 ? undefined : killed / (killed + survived);
 }
