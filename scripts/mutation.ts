@@ -5,6 +5,8 @@ import { couldNotRun } from './contract/http/target.js';
 import { jsonReport, mutationPage, sentenceOf } from './contract/mutation/report.js';
 import { runMutation, type MutationRun, type Progress } from './contract/mutation/run.js';
 import {
+  operationIdOf,
+  operatorOf,
   percent,
   resultsBy,
   scoreOf,
@@ -117,10 +119,10 @@ function progressLine(): { show: (state: Progress) => void; end: () => void } {
 }
 
 function print(run: MutationRun, threshold: number): void {
-  printScores('operator', talliesBy('operator', run.results));
-  printScores('operation', talliesBy('operationId', run.results));
+  printScores('operator', talliesBy(operatorOf, run.results));
+  printScores('operation', talliesBy(operationIdOf, run.results));
   const survivors = run.results.filter(({ verdict }) => verdict.state === 'survived');
-  for (const [operator, group] of resultsBy('operator', survivors)) {
+  for (const [operator, group] of resultsBy(operatorOf, survivors)) {
     console.log(`survived  ${operator}; to notice it takes ${group[0]?.mutant.wanted}`);
     for (const { mutant } of group) {
       console.log(`          ${mutant.operationId}  ${mutant.what}, at ${mutant.pointer}`);

@@ -1,13 +1,17 @@
 import { isObject, step, type Description } from '../../lib/description.js';
-import { documentedAnswers } from '../oracle/documented-answer.js';
-import { descriptionOf, type InlinedOperation } from './inline.js';
+import type { InlinedOperation } from './inline.js';
 import { listOf, objectOf, valueAt, withValueAt } from './json.js';
 import type { AnswerChange, Mutant } from './mutant.js';
 import { answerDamages } from './operators/answer.js';
 import { operationEdits, operationOf } from './operators/operation.js';
 import { wantedFor } from './operators/operators.js';
 import { schemaEdits, type Enumerations, type SchemaEdit } from './operators/schema.js';
-import { documentedResponses, type DocumentedResponse } from './responses.js';
+import {
+  documentedResponses,
+  responseHeaders,
+  type DocumentedResponse,
+  type ResponseHeader,
+} from './responses.js';
 import { driftedBody, driftedHeader } from './schema-drift.js';
 import { schemaLocations } from './schema-locations.js';
 
@@ -34,13 +38,14 @@ function* draftsOf(
   enumerations: Enumerations,
 ): Generator<Draft> {
   const responses = documentedResponses(inlined);
+  const headers = responseHeaders(inlined);
   for (const { document, ...edit } of operationEdits(inlined, all)) {
     yield { ...edit, drift: { kind: 'document', document } };
   }
   yield* requestDrafts(inlined, enumerations);
   yield* responseDrafts(inlined, responses, enumerations);
-  yield* headerDrafts(inlined, enumerations);
-  for (const { change, ...damage } of answerDamages(inlined, responses)) {
+  yield* headerDrafts(inlined, headers, enumerations);
+  for (const { change, ...damage } of answerDamages(responses, headers)) {
     yield { ...damage, drift: { kind: 'answer', change } };
   }
 }
@@ -88,18 +93,17 @@ function* responseDrafts(
 }
 
 /** Changed schemas of headers of answers. */
-function* headerDrafts(inlined: InlinedOperation, enumerations: Enumerations): Generator<Draft> {
-  const { document, pointer } = inlined;
-  const documented = documentedAnswers(descriptionOf(inlined), pointer);
-  for (const { status, headers } of documented) {
-    for (const { name, schema: at } of headers) {
-      const schema = at === undefined ? undefined : valueAt(document, at);
-      if (at === undefined || !isObject(schema)) continue;
-      for (const edit of schemaEdits(schema, enumerations)) {
-        const schemas = [schema, edit.schema] as const;
-        const change = driftedHeader(documented, status, name.toLowerCase(), document, schemas);
-        yield answerDraft(status, at, edit, change);
-      }
+function* headerDrafts(
+  { document }: InlinedOperation,
+  headers: readonly ResponseHeader[],
+  enumerations: Enumerations,
+): Generator<Draft> {
+  for (const header of headers) {
+    const schema = header.schema === undefined ? undefined : valueAt(document, header.schema);
+    if (header.schema === undefined || !isObject(schema)) continue;
+    for (const edit of schemaEdits(schema, enumerations)) {
+      const change = driftedHeader(header, document, schema, edit);
+      yield answerDraft(header.status, header.schema, edit, change);
     }
   }
 }

@@ -11,12 +11,6 @@ import type { WireRequest } from '../http/wire.js';
 /** The operations of a document as Prism reads them. */
 export type PrismOperations = Awaited<ReturnType<typeof getHttpOperationsFromSpec>>;
 
-/** A mock that follows a document, on a port of its own. */
-export interface Provider {
-  readonly send: (request: WireRequest) => Promise<Exchange>;
-  readonly close: () => Promise<void>;
-}
-
 const components = { logger: createLogger('provider', { level: 'silent' }) };
 
 /** As `scripts/mock.ts` starts Prism, with `--errors`. */
@@ -37,15 +31,21 @@ export function prismOperations(document: JsonObject): Promise<PrismOperations> 
   );
 }
 
-/** Starts Prism in this process. */
-export async function startProvider(operations: PrismOperations): Promise<Provider> {
+/**
+ * Runs Prism in this process, on a port of its own, while something is done with it.
+ *
+ * @param use - takes what sends a request to it
+ */
+export async function withProvider<T>(
+  operations: PrismOperations,
+  use: (send: (request: WireRequest) => Promise<Exchange>) => Promise<T>,
+): Promise<T> {
   const server = createServer(operations, { components, config, cors: true });
   const sender = openSender({ origin: await server.listen(0, '127.0.0.1'), concurrency: 1 });
-  return {
-    send: (request) => sender.send(request),
-    close: async () => {
-      await sender.close();
-      await server.close();
-    },
-  };
+  try {
+    return await use((request) => sender.send(request));
+  } finally {
+    await sender.close();
+    await server.close();
+  }
 }

@@ -1,7 +1,16 @@
 import { html, page, table, type Html } from '../reports/page.js';
 import type { MutantResult } from './mutant.js';
 import type { MutationRun } from './run.js';
-import { percent, resultsBy, scoreOf, talliesBy, tallyOf, type Tallies } from './score.js';
+import {
+  operationIdOf,
+  operatorOf,
+  percent,
+  resultsBy,
+  scoreOf,
+  talliesBy,
+  tallyOf,
+  type Tallies,
+} from './score.js';
 
 /** The run as data: every mutant with its verdict, and the scores. */
 export function jsonReport(run: MutationRun, threshold: number): string {
@@ -14,8 +23,8 @@ export function jsonReport(run: MutationRun, threshold: number): string {
     duration: Math.round(run.duration),
     interrupted: run.interrupted,
     cases: run.cases,
-    operators: Object.fromEntries(talliesBy('operator', run.results)),
-    operations: Object.fromEntries(talliesBy('operationId', run.results)),
+    operators: Object.fromEntries(talliesBy(operatorOf, run.results)),
+    operations: Object.fromEntries(talliesBy(operationIdOf, run.results)),
     mutants: run.results.map(({ mutant, verdict }) => ({ ...mutant, ...verdict })),
   })}\n`;
 }
@@ -61,11 +70,11 @@ export function mutationPage(run: MutationRun, threshold: number): string {
       </section>
       <section aria-labelledby="operators">
         <h2 id="operators">By operator</h2>
-        ${scores('Operators', 'Operator', talliesBy('operator', run.results))}
+        ${scores('Operators', 'Operator', talliesBy(operatorOf, run.results))}
       </section>
       <section aria-labelledby="operations">
         <h2 id="operations">By operation</h2>
-        ${scores('Operations', 'Operation', talliesBy('operationId', run.results))}
+        ${scores('Operations', 'Operation', talliesBy(operationIdOf, run.results))}
       </section>
       <section aria-labelledby="equivalents">
         <h2 id="equivalents">Equivalent mutants</h2>
@@ -86,7 +95,7 @@ export function mutationPage(run: MutationRun, threshold: number): string {
 /** One by one, under their operator and what it takes to notice it. */
 function byOperator(results: readonly MutantResult[]): Html {
   if (results.length === 0) return html`<p>None.</p>`;
-  return html`${resultsBy('operator', results).map(
+  return html`${resultsBy(operatorOf, results).map(
     ([operator, group]) =>
       html`<details>
         <summary>${group.length}: ${operator}</summary>
@@ -119,21 +128,21 @@ function scores(caption: string, head: string, tallies: Tallies): Html {
 }
 
 function findings(results: readonly MutantResult[]): Html {
-  const counts = new Map<string, number>();
-  for (const { verdict } of results) {
-    if (verdict.state !== 'killed') continue;
-    counts.set(verdict.finding, (counts.get(verdict.finding) ?? 0) + 1);
-  }
+  const killed = results.filter(({ verdict }) => verdict.state === 'killed');
+  const byFinding = resultsBy(
+    ({ verdict }) => ('finding' in verdict ? verdict.finding : ''),
+    killed,
+  );
   return table(
     'Findings',
     ['Finding', 'Mutants'],
-    [...counts]
-      .sort(([, one], [, other]) => other - one)
+    byFinding
+      .toSorted(([, one], [, other]) => other.length - one.length)
       .map(
-        ([name, count]) =>
+        ([name, { length }]) =>
           html`<tr>
             <th scope="row">${name}</th>
-            <td class="number">${count}</td>
+            <td class="number">${length}</td>
           </tr> `,
       ),
   );

@@ -47,7 +47,8 @@ export interface MutationRun {
 /**
  * Runs every mutant of a description.
  *
- * @throws UserError with exit code 2 if there is no mutant, or the unchanged provider fails the suite
+ * @throws UserError with exit code 2 if there is no such operation or operator, or the unchanged provider
+ * fails the suite
  */
 export async function runMutation(options: MutationOptions): Promise<MutationRun> {
   const { description, operation, operator, without, workers, signal } = options;
@@ -58,9 +59,6 @@ export async function runMutation(options: MutationOptions): Promise<MutationRun
       `there is no operation ${operation}; there are ${ids.join(', ')}.`,
       couldNotRun,
     );
-  }
-  if (ids.length === 0) {
-    throw new UserError('the description has no operations, so there are no mutants.', couldNotRun);
   }
   const operations = all.filter((one) => operation === undefined || one.operation.id === operation);
   const found = new Map(ids.map((id): [string, MutantResult[]] => [id, []]));
@@ -85,11 +83,9 @@ export async function runMutation(options: MutationOptions): Promise<MutationRun
   const setup = { document: description.document, operator, without };
   await runInPool(setup, longestFirst, workers, signal, onReport);
   const results = [...found.values()].flat();
-  if (!signal.aborted && results.length === 0) {
+  if (operator !== undefined && !signal.aborted && results.length === 0) {
     throw new UserError(
-      operator === undefined
-        ? 'there are no mutants.'
-        : `there are no mutants of the operator "${operator}"; a run without --operator lists the names.`,
+      `there are no mutants of the operator "${operator}"; a run without --operator lists the names.`,
       couldNotRun,
     );
   }

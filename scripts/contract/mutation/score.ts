@@ -13,21 +13,27 @@ export function tallyOf(results: readonly MutantResult[]): Tally {
   return tally;
 }
 
-/** Results by a member of their mutants, in the order in which its values first came. */
+/** Results by a name of each, in the order in which the names first came. */
 export function resultsBy(
-  member: 'operator' | 'operationId',
+  nameOf: (result: MutantResult) => string,
   results: readonly MutantResult[],
 ): (readonly [name: string, results: readonly MutantResult[]])[] {
   const groups = new Map<string, MutantResult[]>();
   for (const result of results) {
-    const group = groups.get(result.mutant[member]) ?? [];
-    groups.set(result.mutant[member], group);
+    const group = groups.get(nameOf(result)) ?? [];
+    groups.set(nameOf(result), group);
     group.push(result);
   }
   return [...groups];
 }
 
-/** Counts results by a member of their mutants. */
+/** The operator of a result. */
+export const operatorOf = ({ mutant }: MutantResult): string => mutant.operator;
+
+/** The operation of a result. */
+export const operationIdOf = ({ mutant }: MutantResult): string => mutant.operationId;
+
+/** Counts results by a name of each. */
 export function talliesBy(...grouping: Parameters<typeof resultsBy>): Tallies {
   return resultsBy(...grouping).map(([name, results]) => [name, tallyOf(results)]);
 }

@@ -4,6 +4,7 @@ import type { Exchange } from '../answer.js';
 import type { Capability, ContractCase } from '../case.js';
 import { casesOf } from '../cases/index.js';
 import type { Finding } from '../findings.js';
+import { UnsendableError } from '../http/exchange.js';
 import { signsIn, withCredentials } from '../http/sign-in.js';
 import { wireRequest, type WireRequest } from '../http/wire.js';
 import { oracleOf } from '../oracle/oracle.js';
@@ -11,7 +12,7 @@ import { inlinedOperations, type InlinedOperation } from './inline.js';
 import type { AnswerChange, Mutant, Verdict } from './mutant.js';
 import { mutantsOf } from './mutants.js';
 import { overlap } from './operators/operation.js';
-import { prismOperations, startProvider, type PrismOperations } from './provider.js';
+import { prismOperations, withProvider, type PrismOperations } from './provider.js';
 
 /** What Prism can do. */
 const prismCapabilities: Readonly<Record<Capability, boolean>> = {
@@ -32,12 +33,6 @@ interface Sent {
   readonly exchange: Exchange;
 }
 
-/** The suite of a description, operation by operation. */
-export interface Suite {
-  readonly operations: readonly InlinedOperation[];
-  readonly of: (inlined: InlinedOperation) => Promise<OperationSuite>;
-}
-
 /** The cases and the mutants of one operation. */
 export interface OperationSuite {
   readonly mutants: readonly Mutant[];
@@ -50,14 +45,14 @@ export interface OperationSuite {
 }
 
 /**
- * Makes the suite of a description.
+ * Makes the suite of a description, operation by operation.
  *
- * @param keep takes cases out of the suite
+ * @param keep - takes cases out of the suite
  */
 export function suiteOf(
   description: Description,
   keep: (one: ContractCase) => boolean = () => true,
-): Suite {
+) {
   const operations = inlinedOperations(description);
   const oracle = oracleOf(description, prismCapabilities);
   const mutants = mutantsOf(description, operations);
@@ -73,7 +68,7 @@ export function suiteOf(
   async function operationSuite(inlined: InlinedOperation): Promise<OperationSuite> {
     served ??= Promise.all(operations.map(({ document }) => prismOperations(document)));
     const all = await served;
-    const sent = await send(inlined, all.flat());
+    const sent = await withProvider(all.flat(), (send) => sendAll(inlined, send));
     const index = operations.indexOf(inlined);
     const neighbours = all.map((list) =>
       list.filter(({ path }) => overlap(path, inlined.operation.path)),
@@ -92,26 +87,25 @@ export function suiteOf(
         if (drift.kind === 'answer') return runOnAnswers(sent, drift.change);
         if (isDeepStrictEqual(drift.document, inlined.document)) return { state: 'equivalent' };
         const changed = await prismOperations(drift.document);
-        const provider = await startProvider(neighbours.with(index, changed).flat());
-        try {
+        return withProvider(neighbours.with(index, changed).flat(), async (send) => {
           for (const next of inOrder(sent, recent, pointer)) {
-            const [finding] = oracle(next.one, await provider.send(next.request));
+            const [finding] = oracle(next.one, await send(next.request));
             if (finding === undefined) continue;
             if (recent.includes(next)) recent.splice(recent.indexOf(next), 1);
             recent.unshift(next);
             return { state: 'killed', by: next.one.id, finding: finding.name };
           }
           return { state: 'survived' };
-        } finally {
-          await provider.close();
-        }
+        });
       },
     };
   }
 
-  /** Sends the cases of an operation to the unchanged provider. */
-  async function send(inlined: InlinedOperation, all: PrismOperations): Promise<Sent[]> {
-    const provider = await startProvider(all);
+  /** Sends the cases of an operation. */
+  async function sendAll(
+    inlined: InlinedOperation,
+    send: (request: WireRequest) => Promise<Exchange>,
+  ): Promise<Sent[]> {
     const sent: Sent[] = [];
     for (const one of cases) {
       if (!isOf(one, inlined)) continue;
@@ -119,9 +113,12 @@ export function suiteOf(
       const signed = await signIn.of(one, bare);
       if ('skip' in signed) continue;
       const request = withCredentials(bare, signed);
-      sent.push({ one, request, exchange: await provider.send(request) });
+      try {
+        sent.push({ one, request, exchange: await send(request) });
+      } catch (error) {
+        if (!(error instanceof UnsendableError)) throw error;
+      }
     }
-    await provider.close();
     return sent;
   }
 

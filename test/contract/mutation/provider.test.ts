@@ -6,8 +6,8 @@ import { openSender, type Sender } from '../../../scripts/contract/http/exchange
 import { wireRequest } from '../../../scripts/contract/http/wire.js';
 import {
   prismOperations,
-  startProvider,
-  type Provider,
+  withProvider,
+  type PrismOperations,
 } from '../../../scripts/contract/mutation/provider.js';
 import { readDescription } from '../../../scripts/lib/description.js';
 import { bundledDescription } from '../../lib/files.js';
@@ -24,17 +24,14 @@ const sample = caseGroups.flatMap((group) => {
 });
 
 describe('The provider of a mutant, without a mutation, answers as the mock of npm run mock', () => {
-  let provider: Provider;
+  let operations: PrismOperations;
   let mock: Sender;
 
   beforeAll(async () => {
-    provider = await startProvider(await prismOperations(description.document));
+    operations = await prismOperations(description.document);
     mock = openSender({ origin: await mockAddress(), concurrency: 1 });
   });
-  afterAll(async () => {
-    await provider.close();
-    await mock.close();
-  });
+  afterAll(() => mock.close());
 
   /** What is the same in two answers; the texts of Prism's own errors are for people. */
   function essence(exchange: Exchange) {
@@ -44,11 +41,12 @@ describe('The provider of a mutant, without a mutation, answers as the mock of n
   }
 
   test.each(sample.map((one): [string, ContractCase] => [one.id, one]))('%s', async (_, one) => {
-    const signedIn = { 'x-auth-token': 'a-token' };
-    const bare = wireRequest(one.request, '');
-    const request = { ...bare, headers: { ...bare.headers, ...signedIn } };
-    expect(essence(await provider.send(request))).toEqual(essence(await mock.send(request)));
-    // Without credentials as well: whether they are asked for is a setting of the mock.
-    expect(essence(await provider.send(bare))).toEqual(essence(await mock.send(bare)));
+    const anonymous = wireRequest(one.request, '');
+    const headers = { ...anonymous.headers, 'x-auth-token': 'a-token' };
+    // Whether credentials are asked for is a setting of the mock, too.
+    for (const request of [anonymous, { ...anonymous, headers }]) {
+      const answer = await withProvider(operations, (send) => send(request));
+      expect(essence(answer)).toEqual(essence(await mock.send(request)));
+    }
   });
 });

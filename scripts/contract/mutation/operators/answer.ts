@@ -1,11 +1,5 @@
 import { isObject, step } from '../../../lib/description.js';
 import type { Answer } from '../../answer.js';
-import {
-  answerFor,
-  documentedAnswers,
-  type DocumentedAnswer,
-} from '../../oracle/documented-answer.js';
-import { descriptionOf, type InlinedOperation } from '../inline.js';
 import { typeOf } from '../../cases/json.js';
 import {
   jsonTypes,
@@ -17,7 +11,7 @@ import {
   without,
 } from '../json.js';
 import type { AnswerChange } from '../mutant.js';
-import type { DocumentedResponse } from '../responses.js';
+import type { DocumentedResponse, ResponseHeader } from '../responses.js';
 import type { OperatorOf } from './operators.js';
 
 /** A way in which a provider breaks the contract by what it sends. */
@@ -34,17 +28,17 @@ type Operator = AnswerDamage['operator'];
 
 /** All damages of the answers of an operation; what the contract allows is none. */
 export function* answerDamages(
-  inlined: InlinedOperation,
   responses: readonly DocumentedResponse[],
+  headers: readonly ResponseHeader[],
 ): Generator<AnswerDamage> {
-  const documented = documentedAnswers(descriptionOf(inlined), inlined.pointer);
   for (const response of responses) {
+    if (response.mediaType === '') continue;
     yield* bodyDamages(response, responses);
     yield* textDamages(response);
     yield* mediaTypeDamages(response, responses);
-    yield* statusDamages(response, documented);
+    yield* statusDamages(response, responses);
   }
-  yield* headerDamages(documented);
+  yield* headerDamages(headers);
 }
 
 /** A body in place of the documented one. */
@@ -59,7 +53,9 @@ function* bodyDamages(
   // Two examples with the same members are damaged in the same way.
   const known = new Set<string>();
   for (const [operator, what, body] of [
-    ...values.slice(0, Math.max(1, examples)).flatMap((example) => [...damagedBodies(example)]),
+    ...values
+      .slice(0, Math.max(1, examples.length))
+      .flatMap((example) => [...damagedBodies(example)]),
     ...(status.startsWith('2') ? [] : wrongErrors(response, responses)),
   ]) {
     if (allows(body) || known.has(operator + what)) continue;
@@ -167,11 +163,11 @@ function* mediaTypeDamages(
 
 function* statusDamages(
   { status, only, pointer: at }: DocumentedResponse,
-  documented: readonly DocumentedAnswer[],
+  responses: readonly DocumentedResponse[],
 ): Generator<AnswerDamage> {
   const others = status.startsWith('2') ? [201, 202, 204, 302, 404, 418, 500] : [200, 418, 500];
   for (const other of others) {
-    if (documented.some((one) => one.status === String(other))) continue;
+    if (responses.some((one) => one.status === String(other))) continue;
     if (other >= 500 && status.startsWith('5')) continue;
     const nothing = other === 204 ? { text: '', mediaType: '', headers: {} } : {};
     const change = only((answer) => ({ ...answer, status: other, ...nothing }));
@@ -180,18 +176,19 @@ function* statusDamages(
   }
 }
 
-function* headerDamages(documented: readonly DocumentedAnswer[]): Generator<AnswerDamage> {
-  for (const one of documented) {
-    for (const { name, required, pointer: at } of one.headers) {
-      if (!required) continue;
-      const key = name.toLowerCase();
-      const change: AnswerChange = (answer) =>
-        answerFor(documented, answer.status) === one && key in answer.headers
-          ? { ...answer, headers: without(answer.headers, key) as Answer['headers'] }
-          : undefined;
-      const what = `${one.status}: ${name} is missing`;
-      yield { operator: 'answer without a header', at, what, change };
-    }
+function* headerDamages(headers: readonly ResponseHeader[]): Generator<AnswerDamage> {
+  for (const { status, name, required, pointer: at, only } of headers) {
+    if (!required) continue;
+    const change = only((answer) => ({
+      ...answer,
+      headers: without(answer.headers, name.toLowerCase()) as Answer['headers'],
+    }));
+    yield {
+      operator: 'answer without a header',
+      at,
+      what: `${status}: ${name} is missing`,
+      change,
+    };
   }
 }
 

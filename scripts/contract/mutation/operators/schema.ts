@@ -60,14 +60,8 @@ function set(
 }
 
 /** The schema without the value at a pointer. */
-function drop(
-  operator: Operator,
-  schema: JsonObject,
-  at: string,
-  what: string,
-  values?: Values,
-): SchemaEdit {
-  return set(operator, schema, at, undefined, what, values);
+function drop(operator: Operator, schema: JsonObject, at: string, ...rest: [string, Values?]) {
+  return set(operator, schema, at, undefined, ...rest);
 }
 
 function* requiredEdits(schema: JsonObject): Generator<SchemaEdit> {
