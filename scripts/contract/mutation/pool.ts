@@ -13,13 +13,16 @@ export interface WorkerSetup {
   readonly without: readonly string[];
 }
 
-/** What a worker reports of an operation, whose id it was sent. */
-export type Report = { readonly operation: string } & (
-  | { readonly kind: 'started'; readonly cases: number }
-  | { readonly kind: 'results'; readonly results: readonly MutantResult[] }
-  | { readonly kind: 'done' }
-  | { readonly kind: 'failed'; readonly reason: string }
-);
+/** What a worker reports of an operation, whose id it was sent, now and then. */
+export interface Report {
+  readonly operation: string;
+  /** How many cases of the suite there are. */
+  readonly cases: number;
+  /** Since the last report. */
+  readonly results: readonly MutantResult[];
+  /** Whether it was the last one. */
+  readonly done: boolean;
+}
 
 /**
  * Runs the mutants of operations on several threads.
@@ -53,18 +56,19 @@ export async function runInPool(
 
   function drive(worker: Worker): Promise<void> {
     return new Promise((resolve, reject) => {
-      const fail = (text: string) => reject(new UserError(text, couldNotRun));
+      let operation: string | undefined;
       const next = () => {
-        const operation = waiting.shift();
+        operation = waiting.shift();
         if (operation === undefined) resolve();
         else worker.postMessage(operation);
       };
       worker.on('message', (report: Report) => {
         onReport(report);
-        if (report.kind === 'failed') fail(`${report.operation} cannot be run: ${report.reason}`);
-        if (report.kind === 'done') next();
+        if (report.done) next();
       });
-      worker.on('error', (error) => fail(`a worker broke off: ${error.message}`));
+      worker.on('error', ({ message }) =>
+        reject(new UserError(`${operation} cannot be run: ${message}`, couldNotRun)),
+      );
       next();
     });
   }

@@ -67,13 +67,11 @@ export async function runMutation(options: MutationOptions): Promise<MutationRun
   const startedAt = new Date().toISOString();
   const start = performance.now();
   const onReport = (report: Report) => {
-    if (report.kind === 'started') cases[report.operation] = report.cases;
-    if (report.kind === 'done') state.done += 1;
-    if (report.kind === 'results') {
-      found.get(report.operation)?.push(...report.results);
-      state.mutants += report.results.length;
-      state.survived += tallyOf(report.results).survived;
-    }
+    cases[report.operation] = report.cases;
+    found.get(report.operation)?.push(...report.results);
+    if (report.done) state.done += 1;
+    state.mutants += report.results.length;
+    state.survived += tallyOf(report.results).survived;
     options.onProgress({ ...state });
   };
   // The longest first, so that no thread is left alone with one at the end.

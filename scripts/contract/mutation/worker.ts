@@ -11,16 +11,12 @@ const batch = 50;
 
 const suite = suiteOf(asDescription(document), ({ group }) => !without.includes(group));
 
-parentPort?.on('message', (operation: string) => {
-  run(operation).catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    send({ kind: 'failed', operation, reason });
-  });
-});
+// What it fails with is an error of the thread, of which the pool hears.
+parentPort?.on('message', (operation: string) => void run(operation));
 
 async function run(operation: string): Promise<void> {
   const inlined = suite.operations.find((one) => one.operation.id === operation);
-  if (inlined === undefined) throw new Error(`There is no operation ${operation}.`);
+  if (inlined === undefined) throw new Error(`there is no operation ${operation}`);
   const { cases, falseAlarms, mutants, run: runMutant } = await suite.of(inlined);
   const [alarm] = falseAlarms;
   if (alarm !== undefined) {
@@ -29,19 +25,19 @@ async function run(operation: string): Promise<void> {
       `the unchanged provider fails ${falseAlarms.length} of ${cases} cases, first ${one.id}: ${findings[0]?.message ?? ''}`,
     );
   }
-  send({ kind: 'started', operation, cases });
   const results: MutantResult[] = [];
-  const sendAll = () => send({ kind: 'results', operation, results: results.splice(0) });
+  const report = (done: boolean) =>
+    parentPort?.postMessage({
+      operation,
+      cases,
+      results: results.splice(0),
+      done,
+    } satisfies Report);
   for (const mutant of mutants) {
     if (operator !== undefined && mutant.operator !== operator) continue;
     const { drift: _, ...reported } = mutant;
     results.push({ mutant: reported, verdict: await runMutant(mutant) });
-    if (results.length === batch) sendAll();
+    if (results.length === batch) report(false);
   }
-  sendAll();
-  send({ kind: 'done', operation });
-}
-
-function send(report: Report): void {
-  parentPort?.postMessage(report);
+  report(true);
 }
