@@ -1,13 +1,6 @@
 import { isObject, type JsonObject } from '../../lib/description.js';
+import { keysOf } from '../../lib/openapi/pointer.js';
 import * as json from '../cases/json.js';
-
-/** The keys of a JSON pointer. */
-export function keysOf(pointer: string): string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
-}
 
 /** The value at a JSON pointer; undefined when there is none. */
 export function valueAt(root: unknown, pointer: string): unknown {
