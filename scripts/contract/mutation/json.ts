@@ -37,6 +37,15 @@ export function objectOf(value: unknown): JsonObject {
   return isObject(value) ? value : {};
 }
 
+/** Another value of the same type. */
+export function otherValue(value: unknown): unknown {
+  if (typeof value === 'boolean') return !value;
+  if (typeof value === 'number') return value + 1;
+  if (typeof value === 'string') return `${value} (changed)`;
+  if (Array.isArray(value)) return [...value, null];
+  return value === null ? false : { ...(value as object), changed: true };
+}
+
 /** A value of each JSON type, by its name in JSON Schema. */
 export const valueOfType: Readonly<Record<string, unknown>> = {
   string: 'a text',

@@ -142,13 +142,10 @@ function follow(
   let value = base;
   let pointer = '';
   for (const one of path) {
-    const isOther = one.kind === 'other member';
-    const key = isOther
-      ? 'undocumented_member'
-      : String(one.kind === 'item' ? one.index : one.name);
-    if (!(one.kind === 'item' ? Array.isArray(value) : isObject(value))) return undefined;
+    if (!(typeof one === 'number' ? Array.isArray(value) : isObject(value))) return undefined;
     const container = value as JsonObject;
-    if (!isOther && !(key in container)) return undefined;
+    if (one !== null && !(one in container)) return undefined;
+    const key = one ?? 'undocumented_member';
     value = container[key];
     pointer += step(key);
   }

@@ -11,12 +11,8 @@ export interface SchemaLocation {
   readonly alone: boolean;
 }
 
-/** One step from a value to a value inside it. */
-export type Step =
-  | { readonly kind: 'member'; readonly name: string }
-  | { readonly kind: 'item'; readonly index: number }
-  /** A member that `properties` does not name. */
-  | { readonly kind: 'other member' };
+/** The name of a member, the index of an item, or null for a member that `properties` does not name. */
+export type Step = string | number | null;
 
 /** A schema and all schemas inside it, the outer ones first; what refers to itself ends the path. */
 export function schemaLocations(
@@ -36,22 +32,21 @@ export function schemaLocations(
 function* childrenOf(
   schema: JsonObject,
 ): Generator<[at: string, child: unknown, path: readonly Step[], alone: boolean]> {
-  const other: Step = { kind: 'other member' };
   for (const [name, child] of Object.entries(objectOf(schema['properties']))) {
-    yield [`/properties${step(name)}`, child, [{ kind: 'member', name }], true];
+    yield [`/properties${step(name)}`, child, [name], true];
   }
   for (const keyword of ['patternProperties', 'dependentSchemas']) {
     for (const [name, child] of Object.entries(objectOf(schema[keyword]))) {
-      yield [`/${keyword}${step(name)}`, child, [other], false];
+      yield [`/${keyword}${step(name)}`, child, [null], false];
     }
   }
-  yield ['/additionalProperties', schema['additionalProperties'], [other], true];
+  yield ['/additionalProperties', schema['additionalProperties'], [null], true];
   const prefix = listOf(schema['prefixItems']);
-  yield ['/items', schema['items'], [{ kind: 'item', index: prefix.length }], true];
+  yield ['/items', schema['items'], [prefix.length], true];
   for (const [index, child] of prefix.entries()) {
-    yield [`/prefixItems/${index}`, child, [{ kind: 'item', index }], true];
+    yield [`/prefixItems/${index}`, child, [index], true];
   }
-  yield ['/contains', schema['contains'], [{ kind: 'item', index: 0 }], false];
+  yield ['/contains', schema['contains'], [0], false];
   for (const keyword of ['not', 'if', 'then', 'else']) {
     yield [`/${keyword}`, schema[keyword], [], false];
   }

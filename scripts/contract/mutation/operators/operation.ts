@@ -1,6 +1,6 @@
 import { isObject, step, type JsonObject } from '../../../lib/description.js';
 import type { InlinedOperation } from '../inline.js';
-import { listOf, objectOf, renamed, valueAt, withValueAt, without } from '../json.js';
+import { listOf, objectOf, otherValue, renamed, valueAt, withValueAt, without } from '../json.js';
 import type { OperatorOf } from './operators.js';
 
 /** A change of the document of one operation, outside its schemas. */
@@ -276,12 +276,10 @@ function* examples(inlined: InlinedOperation): Generator<OperationEdit> {
   }
 }
 
-/** The value with its last text or number changed a little; undefined if it has none. */
+/** The value with its last text, number or truth value changed; undefined if it has none. */
 function changedValue(value: unknown): { value: unknown } | undefined {
-  if (typeof value === 'string') return { value: `${value} (changed)` };
-  if (typeof value === 'number') return { value: value + 1 };
-  if (typeof value === 'boolean') return { value: !value };
-  if (typeof value !== 'object' || value === null) return undefined;
+  if (value === null) return undefined;
+  if (typeof value !== 'object') return { value: otherValue(value) };
   for (const [key, member] of Object.entries(value).reverse()) {
     const changed = changedValue(member);
     if (changed !== undefined) return { value: withValueAt(value, step(key), changed.value) };

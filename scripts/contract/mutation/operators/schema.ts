@@ -3,6 +3,7 @@ import {
   jsonTypes,
   listOf,
   objectOf,
+  otherValue,
   renamed,
   valueOfType,
   without,
@@ -120,15 +121,6 @@ function* defaultEdits(schema: JsonObject): Generator<SchemaEdit> {
   const was = JSON.stringify(schema['default']);
   yield set('change default', schema, '/default', other, `the default ${was} becomes another`);
   yield drop('drop default', schema, '/default', `the default ${was} is dropped`);
-}
-
-/** Another value of the same type. */
-function otherValue(value: unknown): unknown {
-  if (typeof value === 'boolean') return !value;
-  if (typeof value === 'number') return value + 1;
-  if (typeof value === 'string') return `${value} (changed)`;
-  if (Array.isArray(value)) return [...value, null];
-  return value === null ? false : { ...(value as object), changed: true };
 }
 
 function* typeEdits(schema: JsonObject): Generator<SchemaEdit> {
