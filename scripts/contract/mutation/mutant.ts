@@ -10,6 +10,8 @@ export interface Mutant {
   readonly operator: string;
   /** JSON pointer into the bundled description. */
   readonly pointer: string;
+  /** The same and what it is in, the innermost first, by each pointer that leads there. */
+  readonly places: readonly string[];
   /** What was done, in a few words. */
   readonly what: string;
   /** What a suite would have to send or see in order to notice. */
@@ -39,6 +41,6 @@ export type Verdict =
 
 /** A mutant as it is reported, with its verdict. */
 export interface MutantResult {
-  readonly mutant: Omit<Mutant, 'drift'>;
+  readonly mutant: Omit<Mutant, 'drift' | 'places'>;
   readonly verdict: Verdict;
 }

@@ -127,13 +127,21 @@ function withIds(inlined: InlinedOperation, drafts: Iterable<Draft>): Mutant[] {
   const operationId = inlined.operation.id;
   const counts = new Map<string, number>();
   return Array.from(drafts, ({ operator, at, what, drift }) => {
+    const places = [...placesAround(inlined, at)];
     const pointer = inlined.origin(at);
     const plain = `${operationId} · ${operator} · ${pointer} · ${what}`;
     const count = (counts.get(plain) ?? 0) + 1;
     counts.set(plain, count);
     const id = count === 1 ? plain : `${plain} (${count})`;
-    return { id, operationId, operator, pointer, what, wanted: wantedFor(operator), drift };
+    return { id, operationId, operator, pointer, places, what, wanted: wantedFor(operator), drift };
   });
+}
+
+function* placesAround({ origin }: InlinedOperation, at: string): Generator<string> {
+  for (let place = at; place !== ''; place = place.slice(0, place.lastIndexOf('/'))) {
+    yield origin(place);
+    yield place;
+  }
 }
 
 function enumerationsOf(value: unknown): Enumerations {

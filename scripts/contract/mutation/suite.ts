@@ -82,13 +82,13 @@ export function suiteOf(
         const findings = oracle(one, exchange);
         return findings.length > 0 ? [{ one, findings }] : [];
       }),
-      run: async ({ drift, pointer }) => {
+      run: async ({ drift, places }) => {
         if (drift === undefined) return { state: 'notJudged' };
         if (drift.kind === 'answer') return runOnAnswers(sent, drift.change);
         if (isDeepStrictEqual(drift.document, inlined.document)) return { state: 'equivalent' };
         const changed = await prismOperations(drift.document);
         return withProvider(neighbours.with(index, changed).flat(), async (send) => {
-          for (const next of inOrder(sent, recent, pointer)) {
+          for (const next of inOrder(sent, recent, places)) {
             const [finding] = oracle(next.one, await send(next.request));
             if (finding === undefined) continue;
             if (recent.includes(next)) recent.splice(recent.indexOf(next), 1);
@@ -137,13 +137,20 @@ export function suiteOf(
   }
 }
 
-/** The cases about a place, what is in it and what it is in; then the recent ones; then the rest. */
-function inOrder(all: readonly Sent[], recent: readonly Sent[], pointer: string): Set<Sent> {
-  const near = all.filter(({ one: { rule } }) => {
-    const [short, long] = [rule.pointer, pointer].toSorted((a, b) => a.length - b.length);
-    return rule.pointer !== '' && long!.startsWith(short!);
-  });
-  return new Set([...near, ...recent, ...all]);
+/** The cases about a place and what is in it, then what it is in; the recent ones; the rest. */
+function inOrder(
+  all: readonly Sent[],
+  recent: readonly Sent[],
+  places: readonly string[],
+): Set<Sent> {
+  const about = (isNear: (pointer: string) => boolean) =>
+    all.filter(({ one: { rule } }) => rule.pointer !== '' && isNear(rule.pointer));
+  return new Set([
+    ...about((pointer) => pointer.startsWith(places[0]!)),
+    ...places.flatMap((place) => about((pointer) => pointer === place)),
+    ...recent,
+    ...all,
+  ]);
 }
 
 /** Whether a case is of the operation, or of none but of its path. */

@@ -35,7 +35,7 @@ async function run(operation: string): Promise<void> {
     } satisfies Report);
   for (const mutant of mutants) {
     if (operator !== undefined && mutant.operator !== operator) continue;
-    const { drift: _, ...reported } = mutant;
+    const { drift: _, places: __, ...reported } = mutant;
     results.push({ mutant: reported, verdict: await runMutant(mutant) });
     if (results.length === batch) report(false);
   }
