@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { caseGroups } from './contract/case.js';
-import { couldNotRun } from './contract/http/target.js';
 import { jsonReport, mutationPage, sentenceOf } from './contract/mutation/report.js';
 import { runMutation, type MutationRun, type Progress } from './contract/mutation/run.js';
 import {
@@ -15,14 +14,8 @@ import {
   type Tallies,
 } from './contract/mutation/score.js';
 import { writeFiles } from './contract/reports/index.js';
-import { readSpec } from './contract/run/options.js';
-import {
-  parseCommandLine,
-  runIfStarted,
-  UserError,
-  type Command,
-  type CommandOption,
-} from './lib/cli.js';
+import { readList, readNumber, readSpec } from './contract/run/options.js';
+import { parseCommandLine, runIfStarted, type Command, type CommandOption } from './lib/cli.js';
 import { displayPath } from './lib/openapi/source.js';
 import { defaultBundle } from './lib/paths.js';
 import { stopSignal } from './lib/stop-signal.js';
@@ -53,15 +46,16 @@ runIfStarted(import.meta.url, async (args) => {
   const line = parseCommandLine(command, args);
   if (line === undefined) return;
   const { spec = defaultBundle, operation, operator, report, without } = line.options;
-  const threshold = number('threshold', line.options.threshold, 0, 100) / 100;
-  const workers = number('workers', line.options.workers ?? `${availableParallelism()}`, 1, 64);
+  const threshold = readNumber('threshold', line.options.threshold, { most: 100 }) / 100;
+  const threads = line.options.workers ?? String(availableParallelism());
+  const workers = readNumber('workers', threads, { whole: true, above: 0, most: 64 });
   const progress = progressLine();
   const run = await runMutation({
     description: readSpec(spec),
     operation,
     operator,
-    workers: Math.floor(workers),
-    without: without === undefined ? [] : groups(without),
+    workers,
+    without: without === undefined ? [] : readList('--without', without, caseGroups),
     signal: stopSignal(),
     onProgress: progress.show,
   }).finally(progress.end);
@@ -76,29 +70,6 @@ runIfStarted(import.meta.url, async (args) => {
   const score = scoreOf(tallyOf(run.results)) ?? 1;
   return !run.interrupted && score >= threshold ? 0 : 1;
 });
-
-function groups(text: string): string[] {
-  const names = text.split(',').map((name) => name.trim());
-  const unknown = names.find((name) => !(caseGroups as readonly string[]).includes(name));
-  if (unknown !== undefined) {
-    throw new UserError(
-      `--without ${unknown} is no group of cases; there are ${caseGroups.join(', ')}.`,
-      couldNotRun,
-    );
-  }
-  return names;
-}
-
-function number(name: string, text: string, least: number, greatest: number): number {
-  const value = Number(text);
-  if (text.trim() === '' || !(value >= least && value <= greatest)) {
-    throw new UserError(
-      `--${name} must be a number from ${least} to ${greatest}, not "${text}".`,
-      couldNotRun,
-    );
-  }
-  return value;
-}
 
 /** A line that is written over itself on a terminal, and again now and then elsewhere. */
 function progressLine(): { show: (state: Progress) => void; end: () => void } {

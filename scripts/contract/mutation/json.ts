@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../lib/description.js';
+import type { JsonObject } from '../../lib/description.js';
 import { keysOf } from '../../lib/openapi/pointer.js';
 import * as json from '../cases/json.js';
 
@@ -25,16 +25,6 @@ export function renamed(object: JsonObject, from: string, to: string): JsonObjec
   return Object.fromEntries(
     Object.entries(object).map(([name, value]) => [name === from ? to : name, value]),
   );
-}
-
-/** The value if it is an array, otherwise an empty one. */
-export function listOf(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-/** The value if it is an object, otherwise an empty one. */
-export function objectOf(value: unknown): JsonObject {
-  return isObject(value) ? value : {};
 }
 
 /** Another value of the same type. */

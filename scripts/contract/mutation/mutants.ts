@@ -1,14 +1,16 @@
 import { isObject, step, type Description } from '../../lib/description.js';
+import { listOf, objectOf } from '../cases/json.js';
+import { schemaSet } from '../cases/schemas.js';
 import type { InlinedOperation } from './inline.js';
-import { listOf, objectOf, valueAt, withValueAt } from './json.js';
+import { valueAt, withValueAt } from './json.js';
 import type { AnswerChange, Mutant } from './mutant.js';
 import { answerDamages } from './operators/answer.js';
 import { operationEdits, operationOf } from './operators/operation.js';
 import { wantedFor } from './operators/operators.js';
-import { schemaEdits, type Enumerations, type SchemaEdit } from './operators/schema.js';
+import { schemaEdits, type SimilarValues, type SchemaEdit } from './operators/schema.js';
 import {
   documentedResponses,
-  responseHeaders,
+  headersOf,
   type DocumentedResponse,
   type ResponseHeader,
 } from './responses.js';
@@ -20,8 +22,8 @@ export function mutantsOf(
   description: Description,
   all: readonly InlinedOperation[],
 ): (inlined: InlinedOperation) => Mutant[] {
-  const enumerations = enumerationsOf(description.document);
-  return (inlined) => withIds(inlined, draftsOf(inlined, all, enumerations));
+  const { similarValues } = schemaSet(description);
+  return (inlined) => withIds(inlined, draftsOf(inlined, all, similarValues));
 }
 
 /** A mutant whose pointer leads into the document of its operation. */
@@ -35,28 +37,28 @@ interface Draft {
 function* draftsOf(
   inlined: InlinedOperation,
   all: readonly InlinedOperation[],
-  enumerations: Enumerations,
+  similarValues: SimilarValues,
 ): Generator<Draft> {
   const responses = documentedResponses(inlined);
-  const headers = responseHeaders(inlined);
+  const headers = headersOf(responses);
   for (const { document, ...edit } of operationEdits(inlined, all)) {
     yield { ...edit, drift: { kind: 'document', document } };
   }
-  yield* requestDrafts(inlined, enumerations);
-  yield* responseDrafts(inlined, responses, enumerations);
-  yield* headerDrafts(inlined, headers, enumerations);
+  yield* requestDrafts(inlined, similarValues);
+  yield* responseDrafts(inlined, responses, similarValues);
+  yield* headerDrafts(inlined, headers, similarValues);
   for (const { change, ...damage } of answerDamages(responses, headers)) {
     yield { ...damage, drift: { kind: 'answer', change } };
   }
 }
 
 /** Changed schemas of parameters and bodies, by which the provider judges requests. */
-function* requestDrafts(inlined: InlinedOperation, enumerations: Enumerations): Generator<Draft> {
+function* requestDrafts(inlined: InlinedOperation, similarValues: SimilarValues): Generator<Draft> {
   const { document } = inlined;
   for (const root of requestSchemas(inlined)) {
     for (const location of schemaLocations(valueAt(document, root))) {
       const at = root + location.at;
-      for (const edit of schemaEdits(location.schema, enumerations)) {
+      for (const edit of schemaEdits(location.schema, similarValues)) {
         const changed = withValueAt(document, at, edit.schema);
         const { operator, what } = edit;
         yield { operator, what, at: at + edit.at, drift: { kind: 'document', document: changed } };
@@ -80,11 +82,11 @@ function requestSchemas(inlined: InlinedOperation): string[] {
 function* responseDrafts(
   { document }: InlinedOperation,
   responses: readonly DocumentedResponse[],
-  enumerations: Enumerations,
+  similarValues: SimilarValues,
 ): Generator<Draft> {
   for (const response of responses) {
     for (const location of schemaLocations(valueAt(document, response.schema))) {
-      for (const edit of schemaEdits(location.schema, enumerations)) {
+      for (const edit of schemaEdits(location.schema, similarValues)) {
         const change = driftedBody(response, document, location, edit);
         yield answerDraft(response.status, response.schema + location.at, edit, change);
       }
@@ -96,12 +98,12 @@ function* responseDrafts(
 function* headerDrafts(
   { document }: InlinedOperation,
   headers: readonly ResponseHeader[],
-  enumerations: Enumerations,
+  similarValues: SimilarValues,
 ): Generator<Draft> {
   for (const header of headers) {
-    const schema = header.schema === undefined ? undefined : valueAt(document, header.schema);
-    if (header.schema === undefined || !isObject(schema)) continue;
-    for (const edit of schemaEdits(schema, enumerations)) {
+    const schema = valueAt(document, header.schema);
+    if (!isObject(schema)) continue;
+    for (const edit of schemaEdits(schema, similarValues)) {
       const change = driftedHeader(header, document, schema, edit);
       yield answerDraft(header.status, header.schema, edit, change);
     }
@@ -142,12 +144,4 @@ function* placesAround({ origin }: InlinedOperation, at: string): Generator<stri
     yield origin(place);
     yield place;
   }
-}
-
-function enumerationsOf(value: unknown): Enumerations {
-  if (Array.isArray(value)) return value.flatMap(enumerationsOf);
-  if (!isObject(value)) return [];
-  return Object.entries(value).flatMap(([key, member]): Enumerations =>
-    key === 'enum' && Array.isArray(member) ? [member as unknown[]] : enumerationsOf(member),
-  );
 }

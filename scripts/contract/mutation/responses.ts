@@ -2,15 +2,13 @@ import { validatorsOf } from '../../lib/schema-judge.js';
 import type { Answer } from '../answer.js';
 import { samplesOf } from '../cases/samples.js';
 import { schemaSet } from '../cases/schemas.js';
-import { operationsOf, type ContractResponse } from '../operation.js';
 import {
-  answerFor,
-  bareMediaType,
-  documentedAnswers,
-  type DocumentedAnswer,
-  type DocumentedHeader,
-} from '../oracle/documented-answer.js';
-import { isJson } from '../oracle/media-type.js';
+  operationsOf,
+  responsesFor,
+  type ContractHeader,
+  type ContractResponse,
+} from '../operation.js';
+import { bareMediaType, isJson } from '../oracle/media-type.js';
 import { descriptionOf, type InlinedOperation } from './inline.js';
 import type { AnswerChange } from './mutant.js';
 
@@ -23,10 +21,11 @@ export interface DocumentedResponse extends ContractResponse {
   readonly allows: (value: unknown) => boolean;
   /** Restricts a change to the answers of this status and media type. */
   readonly only: Restriction;
+  readonly headers: readonly ResponseHeader[];
 }
 
 /** A documented header of the answers of one status. */
-export interface ResponseHeader extends DocumentedHeader {
+export interface ResponseHeader extends ContractHeader {
   readonly status: string;
   /** Restricts a change to the answers of this status. */
   readonly only: Restriction;
@@ -39,40 +38,34 @@ export function documentedResponses(inlined: InlinedOperation): DocumentedRespon
   const description = descriptionOf(inlined);
   const set = schemaSet(description);
   const validators = validatorsOf(description);
-  const documented = documentedAnswers(description, inlined.pointer);
-  const responses = operationsOf(description).flatMap((operation) => operation.responses);
-  return responses.map((response) => {
-    const { status, schema } = response;
-    const mediaType = bareMediaType(response.mediaType);
-    const hasSchema = description.at(schema) !== undefined;
-    const examples = response.examples.map(({ value }) => value);
-    return {
-      ...response,
-      mediaType,
-      json: isJson(mediaType),
-      values: [...examples, ...(hasSchema ? samplesOf(set, [schema], 'full') : [])],
-      allows: (body) => !hasSchema || validators(schema)(body),
-      only: answersOf(documented, status, mediaType),
-    };
-  });
-}
-
-/** The documented headers of the answers of an operation. */
-export function responseHeaders(inlined: InlinedOperation): ResponseHeader[] {
-  const documented = documentedAnswers(descriptionOf(inlined), inlined.pointer);
-  return documented.flatMap(({ status, headers }) =>
-    headers.map((header) => ({ ...header, status, only: answersOf(documented, status) })),
+  return operationsOf(description).flatMap((operation) =>
+    operation.responses.map((response) => {
+      const { status, schema } = response;
+      const mediaType = bareMediaType(response.mediaType);
+      const hasSchema = description.at(schema) !== undefined;
+      const isOf = (answer: Answer) => responsesFor(operation, answer.status)[0]?.status === status;
+      const examples = response.examples.map(({ value }) => value);
+      return {
+        ...response,
+        mediaType,
+        json: isJson(mediaType),
+        values: [...examples, ...(hasSchema ? samplesOf(set, [schema], 'full') : [])],
+        allows: (body) => !hasSchema || validators(schema)(body),
+        only: (change) => (answer) =>
+          isOf(answer) && answer.mediaType === mediaType ? change(answer) : undefined,
+        headers: response.headers.map((header) => ({
+          ...header,
+          status,
+          only: (change) => (answer) => (isOf(answer) ? change(answer) : undefined),
+        })),
+      } satisfies DocumentedResponse;
+    }),
   );
 }
 
-function answersOf(
-  documented: readonly DocumentedAnswer[],
-  status: string,
-  mediaType?: string,
-): Restriction {
-  return (change) => (answer) =>
-    answerFor(documented, answer.status)?.status === status &&
-    (mediaType === undefined || mediaType === answer.mediaType)
-      ? change(answer)
-      : undefined;
+/** The documented headers of responses, those of one status once. */
+export function headersOf(responses: readonly DocumentedResponse[]): ResponseHeader[] {
+  return responses
+    .filter(({ status }, index) => responses.findIndex((one) => one.status === status) === index)
+    .flatMap(({ headers }) => headers);
 }

@@ -1,5 +1,5 @@
 import { isObject, step, type JsonObject } from '../../lib/description.js';
-import { listOf, objectOf } from './json.js';
+import { listOf, objectOf } from '../cases/json.js';
 
 /** One schema inside another, and where its values are in a value of the outermost one. */
 export interface SchemaLocation {

@@ -68,7 +68,7 @@ describe('npm run mutation', () => {
       ['--operation', 'listThings', '--operator', 'nope'],
       'there are no mutants of the operator "nope"',
     ],
-    ['an unknown group', ['--without', 'nope'], '--without nope is no group of cases'],
+    ['an unknown group', ['--without', 'nope'], '--without "nope" is unknown'],
     ['a threshold that is no share', ['--threshold', '200'], '--threshold must be a number'],
     ['a missing document', ['--spec', '/nowhere.json'], 'there is no file'],
   ])('refuses %s in one sentence and exits with 2', (_, args, message) => {

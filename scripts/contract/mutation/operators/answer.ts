@@ -1,8 +1,8 @@
 import { isObject, step } from '../../../lib/description.js';
 import { keysOf } from '../../../lib/openapi/pointer.js';
 import type { Answer } from '../../answer.js';
-import { typeOf } from '../../cases/json.js';
-import { jsonTypes, objectOf, valueAt, valueOfType, withValueAt, without } from '../json.js';
+import { objectOf, typeOf } from '../../cases/json.js';
+import { jsonTypes, valueAt, valueOfType, withValueAt, without } from '../json.js';
 import type { AnswerChange } from '../mutant.js';
 import type { DocumentedResponse, ResponseHeader } from '../responses.js';
 import type { OperatorOf } from './operators.js';

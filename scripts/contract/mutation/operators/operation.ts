@@ -1,6 +1,7 @@
 import { isObject, step, type JsonObject } from '../../../lib/description.js';
 import type { InlinedOperation } from '../inline.js';
-import { listOf, objectOf, otherValue, renamed, valueAt, withValueAt, without } from '../json.js';
+import { listOf, objectOf } from '../../cases/json.js';
+import { otherValue, renamed, valueAt, withValueAt, without } from '../json.js';
 import type { OperatorOf } from './operators.js';
 
 /** A change of the document of one operation, outside its schemas. */

@@ -1,14 +1,7 @@
 import { step, type JsonObject } from '../../../lib/description.js';
-import {
-  jsonTypes,
-  listOf,
-  objectOf,
-  otherValue,
-  renamed,
-  valueOfType,
-  without,
-  withValueAt,
-} from '../json.js';
+import { jsonTypes, otherValue, renamed, valueOfType, without, withValueAt } from '../json.js';
+import { listOf, objectOf } from '../../cases/json.js';
+import type { SchemaSet } from '../../cases/schemas.js';
 import type { OperatorOf } from './operators.js';
 
 /** A change of one schema, apart from the schemas inside it. */
@@ -26,16 +19,16 @@ export interface SchemaEdit {
   readonly member?: string;
 }
 
-/** All enumerations of a description. */
-export type Enumerations = readonly (readonly unknown[])[];
+/** Finds what the values of an enumeration may be confused with. */
+export type SimilarValues = SchemaSet['similarValues'];
 
 /** All changes of a schema, apart from the schemas inside it. */
 export function* schemaEdits(
   schema: JsonObject,
-  enumerations: Enumerations,
+  similarValues: SimilarValues,
 ): Generator<SchemaEdit> {
   yield* requiredEdits(schema);
-  yield* enumEdits(schema, enumerations);
+  yield* enumEdits(schema, similarValues);
   yield* constEdits(schema);
   yield* typeEdits(schema);
   yield* limitEdits(schema);
@@ -79,32 +72,24 @@ function* requiredEdits(schema: JsonObject): Generator<SchemaEdit> {
   }
 }
 
-function* enumEdits(schema: JsonObject, enumerations: Enumerations): Generator<SchemaEdit> {
+function* enumEdits(schema: JsonObject, similarValues: SimilarValues): Generator<SchemaEdit> {
   const list = listOf(schema['enum']);
   if (list.length === 0) return;
   for (const [index, value] of (list.length > 1 ? list : []).entries()) {
     const what = `${JSON.stringify(value)} is no longer listed`;
     yield drop('drop enum value', schema, `/enum/${index}`, what);
   }
-  const likely = likelyValues(list, enumerations);
+  const text = list.find((value) => typeof value === 'string');
+  const cased = [text?.toLowerCase(), text?.toUpperCase()].filter((value) => value !== undefined);
+  // Values by which the enumeration is likely to grow.
+  const likely = new Set([...similarValues(list), ...cased].filter((one) => !list.includes(one)));
   for (const value of likely) {
     const what = `${JSON.stringify(value)} is listed as well`;
     yield set('widen enum', schema, '/enum', [...list, value], what, [value]);
   }
-  const unlisted = list.some((value) => typeof value === 'string') ? 'NOT_LISTED' : 20040611;
+  const unlisted = text === undefined ? 20040611 : 'NOT_LISTED';
   const what = 'any value of the type is allowed';
   yield drop('drop enum', schema, '/enum', what, [unlisted, ...likely]);
-}
-
-/**
- * Values by which an enumeration is likely to grow: those of an enumeration that shares a value with
- * it, and its first text in another case.
- */
-function likelyValues(list: readonly unknown[], enumerations: Enumerations): unknown[] {
-  const related = enumerations.filter((other) => other.some((value) => list.includes(value)));
-  const text = list.find((value) => typeof value === 'string');
-  const values = [...related.flat(), text?.toLowerCase(), text?.toUpperCase()];
-  return [...new Set(values)].filter((value) => value !== undefined && !list.includes(value));
 }
 
 function* constEdits(schema: JsonObject): Generator<SchemaEdit> {
