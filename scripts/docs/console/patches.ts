@@ -1,5 +1,38 @@
 import type { Language } from '../languages.js';
-import type { Mend } from '../mend.js';
+import type { Patch } from '../patch.js';
+
+const why = 'no level of headings is skipped below the title of the page';
+
+/** Moves headings one level up: Swagger UI counts on a title of its own, which the page hides. */
+const raised = (before: string, level: number, to: number, times: number, after = ''): Patch => ({
+  why,
+  anchor: `${before}h${level}${after}`,
+  replacement: `${before}h${to}${after}`,
+  times,
+});
+
+const made = '.createElement("';
+
+/** Changes to the code of Swagger UI 5.35 that give its headings levels without a gap. */
+export const headingPatches: readonly Patch[] = [
+  // The page has no heading above this one, as the others have their group.
+  {
+    why,
+    anchor: `${made}h4",null,"Server variables"`,
+    replacement: `${made}h2",null,"Server variables"`,
+  },
+  raised(made, 3, 2, 11, '"'),
+  raised(made, 4, 3, 35, '"'),
+  raised(made, 5, 4, 4, '"'),
+  raised(made, 6, 4, 5, '"'),
+];
+
+/** The same for its style. */
+export const headingStylePatches: readonly Patch[] = [
+  raised(' ', 3, 2, 8),
+  raised(' ', 4, 3, 39),
+  raised(' ', 5, 4, 8),
+];
 
 /** English labels in the code of Swagger UI 5.35 with the code around them, and how often they stand there. */
 const chinese: readonly (readonly [anchor: string, label: string, times?: number])[] = [
@@ -103,7 +136,7 @@ const chinese: readonly (readonly [anchor: string, label: string, times?: number
 ];
 
 /** Changes that give Swagger UI the labels of a language. */
-export function consoleLabelMends(lang: Language): Mend[] {
+export function consoleLabelPatches(lang: Language): Patch[] {
   if (lang === 'en') return [];
   return chinese.map(([anchor, replacement, times]) => ({
     why: `the label ${replacement} is translated`,

@@ -1,4 +1,4 @@
-import type { Mend } from '../mend.js';
+import type { Patch } from '../patch.js';
 
 /**
  * Changes to the code of Redoc 3.0.1, as Redocly CLI 2.77 inlines it, that no option offers.
@@ -7,7 +7,7 @@ import type { Mend } from '../mend.js';
  * themselves: its own index knows Chinese by the beginnings of runs without a space only, and costs
  * more time and memory than it saves at the size of a description.
  */
-export const rendererMends: readonly Mend[] = [
+export const rendererPatches: readonly Patch[] = [
   {
     why: 'the sidebar is a landmark',
     anchor: '(Rke,{className:e,',
@@ -29,7 +29,7 @@ export const rendererMends: readonly Mend[] = [
     replacement: 'label:`link to ${headingText(n)}`}),(0,V.jsx)(`span`,{children:n})',
   },
   {
-    why: 'the place of a field that a search found is told in the language of the page',
+    why: 'the place of a field that a search found is named in the language of the page',
     anchor: 'H1(u.place)',
     replacement: 'H1(placeName(u.place))',
   },
