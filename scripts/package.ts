@@ -10,8 +10,7 @@ import {
   type CommandOption,
 } from './lib/cli.js';
 import { projectRoot, runTool, toolPath } from './lib/process.js';
-import { filesBelow } from './lib/files.js';
-import { digest } from './lib/stamp.js';
+import { digest, filesBelow } from './lib/files.js';
 import { stopSignal } from './lib/stop-signal.js';
 import { withTemporaryFolder } from './lib/temporary-folder.js';
 

@@ -14,7 +14,7 @@ import { findCompanions, translatedBundle, type LanguageOverlays } from './lib/c
 import type { JsonObject } from './lib/description.js';
 import { readBundle } from './lib/document.js';
 import { displayPath } from './lib/openapi/source.js';
-import { requireOutputFolder } from './lib/output-folder.js';
+import { requireOutputFolder } from './lib/output.js';
 import { configOption, defaultOut, defaultSpec, outOption, specOption } from './lib/paths.js';
 import { acceptTranslations } from './lib/translation/accept.js';
 import { missingActions } from './lib/translation/missing.js';
@@ -140,7 +140,6 @@ runIfStarted(import.meta.url, async (args) => {
   }
   // Not the one in generated/, which is the published form and lacks what only spec/ has.
   await withTemporaryFolder(join(tmpdir(), 'translate-'), async (folder) => {
-    await bundle(spec, companions, folder, stopSignal());
-    await work(join(folder, 'openapi.json'));
+    await work(await bundle(spec, companions, folder, { signal: stopSignal() }));
   });
 });

@@ -7,7 +7,7 @@ import type { JsonObject } from '../lib/description.js';
 import type { OpenApiDocument } from '../lib/document.js';
 import { redoclyConfig } from '../lib/paths.js';
 import { runTool, toolPath } from '../lib/process.js';
-import { readableRedoclyOutput } from '../lib/redocly-output.js';
+import { readableRedoclyOutput } from '../lib/redocly.js';
 import { withTemporaryFolder } from '../lib/temporary-folder.js';
 import type { Language } from './languages.js';
 import { referenceDocument } from './reference/document.js';

@@ -72,7 +72,7 @@ export async function draft(options: DraftOptions): Promise<Draft> {
     cpSync(folder, dirname(copy), { recursive: true });
     writeAll(dirname(copy), files.changes);
     const out = join(stage, 'out');
-    await bundle(copy, findCompanions(copy), out, options.signal);
+    await bundle(copy, findCompanions(copy), out, { signal: options.signal });
     const description = readDescription(join(out, 'openapi.json'));
     const judgeOf = judgesOf(description);
     const printed = printedBodies(options.examples, operation);

@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { build } from '../../scripts/build.js';
 import { bundle } from '../../scripts/bundle.js';
 import { writeCode } from '../../scripts/code.js';
 import { reportError } from '../../scripts/lib/cli.js';
@@ -11,7 +10,7 @@ import { checkBundle } from '../../scripts/lib/openapi/check-bundle.js';
 import { checkDocument } from '../../scripts/lib/openapi/check.js';
 import { unusedFiles } from '../../scripts/lib/openapi/unused-files.js';
 import { lint } from '../../scripts/lint.js';
-import { contents, copyOfMinimal, runScript, temporaryFolder } from './run-script.js';
+import { copyOfMinimal, runScript, temporaryFolder } from './run-script.js';
 
 /** A folder with files; gives the path of `openapi.yaml` in it. */
 function write(files: Record<string, string | Uint8Array>): string {
@@ -326,7 +325,7 @@ test('findings up to the severity that is tolerated are printed, the others stop
   });
   const printed: string[] = [];
   const judge = (maxSeverity?: string) =>
-    lint(spec, findCompanions(spec, { maxSeverity }), (line) => printed.push(line));
+    lint(spec, [spec], findCompanions(spec, { maxSeverity }), (line) => printed.push(line));
   await judge();
   expect(printed).toContainEqual(
     expect.stringMatching(/:8:\d+ {2}warn {2}struct {2}Property `nullable`/),
@@ -351,21 +350,6 @@ test('--max-severity takes nothing but a severity', () => {
   );
   expect(status).toBe(1);
 });
-
-test('two builds into one folder at once give what one gives', async () => {
-  const spec = copyOfMinimal();
-  const parent = temporaryFolder();
-  const run = (name: string) =>
-    build({
-      spec,
-      out: join(parent, name),
-      skipLint: true,
-      signal: new AbortController().signal,
-      print: () => {},
-    });
-  await Promise.all([run('both'), run('both'), run('alone')]);
-  expect(contents(join(parent, 'both'))).toEqual(contents(join(parent, 'alone')));
-}, 120_000);
 
 test.each([
   [{ code: 'EACCES', path: '/out' }, 'error: /out: permission denied.'],

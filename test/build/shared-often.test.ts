@@ -36,7 +36,7 @@ test('A response in a file, with its example in another, may be used more than a
     const spec = join(folder, 'openapi.json');
     const companions = findCompanions(spec, { maxSeverity: 'error' });
     const findings: string[] = [];
-    await lint(spec, companions, (finding) => findings.push(finding));
+    await lint(spec, [spec], companions, (finding) => findings.push(finding));
     expect(findings.filter((finding) => finding.includes('example'))).toEqual([]);
   });
 });
