@@ -18,7 +18,7 @@ import {
 } from './lib/companions.js';
 import { compileGenerated } from './lib/compile.js';
 import { digest, filesBelow, sha256 } from './lib/files.js';
-import { checkDocument } from './lib/openapi/check.js';
+import { checkDocument, readSources } from './lib/openapi/check.js';
 import { displayPath } from './lib/openapi/source.js';
 import {
   builtFiles,
@@ -117,7 +117,8 @@ function requireSameFiles(stage: string, out: string): void {
 export async function build(options: BuildOptions): Promise<void> {
   const { spec, skipLint = false, check = false, docsOnly = false, signal, print } = options;
   const force = options.force === true || check || docsOnly;
-  const files = checkDocument(spec);
+  const sources = readSources(spec);
+  const files = [...sources.keys()];
   const companions = findCompanions(spec, options);
   const inputs = inputsOf(spec, files, companions);
   await withOutputFolder(options.out, async (stage, out) => {
@@ -133,7 +134,7 @@ export async function build(options: BuildOptions): Promise<void> {
           ? {}
           : { lint: (step: AbortSignal) => lint(spec, files, companions, print, step) }),
         bundle: async (step) =>
-          void (await bundle(spec, companions, whole, { print, signal: step })),
+          void (await bundle(spec, companions, whole, { sources, print, signal: step })),
       },
       signal,
       print,

@@ -9,7 +9,8 @@ import {
 } from './lib/cli.js';
 import { findCompanions, type Companions } from './lib/companions.js';
 import { checkBundle } from './lib/openapi/check-bundle.js';
-import { checkDocument } from './lib/openapi/check.js';
+import { readSources, type Sources } from './lib/openapi/check.js';
+import { compareBundle } from './lib/openapi/compare-bundle.js';
 import { requireOutputFolder } from './lib/output.js';
 import { configOption, defaultOut, defaultSpec, outOption, specOption } from './lib/paths.js';
 import { runTool, toolPath } from './lib/process.js';
@@ -24,6 +25,18 @@ const command = {
   failure: 'the description cannot be bundled',
 } satisfies Command<Record<string, CommandOption>>;
 
+/** How a description is bundled. */
+export interface BundleOptions {
+  /** The files of the description, if they have been read. */
+  sources?: Sources;
+  /** Takes what Redocly warns of. */
+  print?: (line: string) => void;
+  signal?: AbortSignal;
+}
+
+/** Parts of a configuration by which Redocly changes what it bundles. */
+const changes = /^\s*["']?(decorators|preprocessors|plugins)["']?\s*:/m;
+
 /**
  * Bundles a description with Redocly, keeping its order, and prints what Redocly warns of.
  *
@@ -34,7 +47,7 @@ export async function bundle(
   spec: string,
   { config }: Pick<Companions, 'config'>,
   out: string,
-  { print = () => {}, signal }: { print?: (line: string) => void; signal?: AbortSignal } = {},
+  { sources = readSources(spec), print = () => {}, signal }: BundleOptions = {},
 ): Promise<string> {
   const { cwd, name } = toolInput(spec);
   await mkdir(out, { recursive: true });
@@ -59,6 +72,7 @@ export async function bundle(
     if (words !== '') print(words);
     const document: unknown = JSON.parse(await readFile(unfinished, 'utf8'));
     checkBundle(document);
+    if (!changes.test(await readFile(config, 'utf8'))) compareBundle(sources, document);
     await rename(unfinished, target);
     return target;
   } finally {
@@ -70,7 +84,6 @@ runIfStarted(import.meta.url, async (args) => {
   const line = parseCommandLine(command, args);
   if (line === undefined) return;
   const { spec = defaultSpec, out = defaultOut, config } = line.options;
-  checkDocument(spec);
   requireOutputFolder(out);
   const options = { print: console.log, signal: stopSignal() };
   const bundled = await bundle(spec, findCompanions(spec, { config }), out, options);

@@ -1,5 +1,5 @@
 import { UserError } from '../cli.js';
-import { isComponentName } from './check.js';
+import { isComponentName } from './shape.js';
 import { kindOf, type MemberKind } from './members.js';
 import { keysOf, step } from './pointer.js';
 
