@@ -2,11 +2,10 @@ import { dirname, resolve } from 'node:path';
 import type { Node } from 'yaml';
 import { UserError } from '../cli.js';
 import type { Sources } from './check.js';
+import { isObject, type JsonObject } from './document.js';
 import { kindOf, type MemberKind } from './members.js';
-import { keysOf, step } from './pointer.js';
+import { keysOf, step, valueAt } from './pointer.js';
 import { place, readText, type ParsedFile } from './source.js';
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** A value of the description, with its file and the way to it. */
 interface Located {
@@ -15,14 +14,8 @@ interface Located {
   value: unknown;
 }
 
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function ownMember(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? (value as Json)[name]
-    : undefined;
+  return valueAt(value, [name]);
 }
 
 function referenceOf(value: unknown): string | undefined {
@@ -32,7 +25,7 @@ function referenceOf(value: unknown): string | undefined {
 
 /** Whether an object has no member but its reference. */
 function isAlone(value: unknown): boolean {
-  return Object.keys(value as Json).length === 1;
+  return Object.keys(value as JsonObject).length === 1;
 }
 
 function isRemote(reference: string): boolean {
@@ -60,7 +53,7 @@ export function compareBundle(sources: Sources, bundle: unknown): void {
     const [location = '', fragment = ''] = reference.split('#', 2);
     const file = location === '' ? path : resolve(dirname(path), location);
     let found: Located = { path: file, pointer: '', value: valueOf(file) };
-    for (const key of keysOf(fragment)) {
+    for (const key of keysOf(decodeURIComponent(fragment))) {
       for (let next = referenceOf(found.value); next !== undefined;) {
         found = target(found, next);
         next = referenceOf(found.value);
@@ -77,7 +70,7 @@ export function compareBundle(sources: Sources, bundle: unknown): void {
   });
 
   const bundled = (reference: string): unknown =>
-    keysOf(reference.slice(1)).reduce<unknown>((value, key) => {
+    keysOf(decodeURIComponent(reference.slice(1))).reduce<unknown>((value, key) => {
       const next = referenceOf(value);
       return ownMember(next === undefined ? value : bundled(next), key);
     }, bundle);
@@ -111,25 +104,26 @@ export function compareBundle(sources: Sources, bundle: unknown): void {
       if (name === '$ref' && reference !== undefined) {
         // A path item takes in what its reference leads to.
         if (isRemote(reference)) continue;
-        if (copied === undefined) compareReplaced(target(source, reference), value as Json, copy);
+        if (copied === undefined)
+          compareReplaced(target(source, reference), value as JsonObject, copy);
         else compare(target(source, reference), bundled(copied), kind);
         continue;
       }
       // The two readers of YAML write the key that is null as these texts.
-      const key = name === '' && !Object.hasOwn(copy as Json, '') ? 'null' : name;
-      if (!Object.hasOwn(copy as Json, key)) lost(member);
+      const key = name === '' && !Object.hasOwn(copy as JsonObject, '') ? 'null' : name;
+      if (!Object.hasOwn(copy as JsonObject, key)) lost(member);
       if (kind === 'object' && name === 'discriminator') {
-        compareDiscriminator(member, (copy as Json)[key]);
+        compareDiscriminator(member, (copy as JsonObject)[key]);
         continue;
       }
       const isExtension = kind === 'object' && name.startsWith('x-');
       const inner = Array.isArray(value) ? kind : kindOf(name, isObject(member.value), kind);
-      compare(member, (copy as Json)[key], isExtension ? 'data' : inner);
+      compare(member, (copy as JsonObject)[key], isExtension ? 'data' : inner);
     }
   };
 
   /** Compares what is behind a reference with an object that has taken it in; the object's own win. */
-  const compareReplaced = (source: Located, own: Json, copy: unknown): void => {
+  const compareReplaced = (source: Located, own: JsonObject, copy: unknown): void => {
     for (const name of isObject(source.value) ? Object.keys(source.value) : []) {
       if (Object.hasOwn(own, name)) continue;
       const member = inside(source, name);
@@ -164,9 +158,7 @@ export function compareBundle(sources: Sources, bundle: unknown): void {
 
 /** The place of the nearest node on the way that a pointer leads. */
 function placeOf(file: ParsedFile, pointer: string): string {
-  const keys = keysOf(pointer.replaceAll('%', '%25')).map((key) =>
-    /^\d+$/.test(key) ? Number(key) : key,
-  );
+  const keys = keysOf(pointer).map((key) => (/^\d+$/.test(key) ? Number(key) : key));
   for (let length = keys.length; length > 0; length -= 1) {
     const node = file.document.getIn(keys.slice(0, length), true);
     if (node !== undefined) return place(file, node as Node);

@@ -1,6 +1,7 @@
 import { parse } from 'node:path';
 import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
 import { UserError } from '../cli.js';
+import { parts } from './members.js';
 import { keysOf } from './pointer.js';
 import { place, type ParsedFile } from './source.js';
 
@@ -16,75 +17,24 @@ export type Follow = (
   reference: { target: string; node: Node },
 ) => Located | undefined;
 
-const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
-
-const all = (names: readonly string[], shape: string) =>
-  Object.fromEntries(names.map((name) => [name, shape]));
-
-/**
- * The members of the objects of OpenAPI 3.1 that generators look into, and what each holds: a text, an
- * object of this table, `[…]` a list or `{…}` a map of such. Those with `!` must be there.
- */
-const objects: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  document: {
-    info: 'info!',
-    servers: '[server]',
-    paths: '{pathItem}',
-    webhooks: '{pathItem}',
-    components: 'components',
-    tags: '[tag]',
-    security: '[object]',
-  },
+/** Members of those objects that are texts, or lists or maps of such; those with `!` must be there. */
+const texts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   info: { title: 'text!', version: 'text!', description: 'text' },
-  server: { url: 'text!', description: 'text', variables: '{variable}' },
-  variable: { default: 'text!', enum: '[text]', description: 'text' },
+  server: { url: 'text!', description: 'text' },
+  serverVariable: { default: 'text!', enum: 'text[]', description: 'text' },
   tag: { name: 'text!', description: 'text' },
-  components: {
-    schemas: '{schema}',
-    responses: '{response}',
-    parameters: '{parameter}',
-    examples: '{object}',
-    requestBodies: '{requestBody}',
-    headers: '{header}',
-    securitySchemes: '{object}',
-    links: '{object}',
-    callbacks: '{{pathItem}}',
-    pathItems: '{pathItem}',
-  },
-  pathItem: { parameters: '[parameter]', servers: '[server]', ...all(methods, 'operation') },
-  operation: {
-    ...all(['operationId', 'summary', 'description'], 'text'),
-    tags: '[text]',
-    parameters: '[parameter]',
-    requestBody: 'requestBody',
-    responses: '{response}',
-    callbacks: '{{pathItem}}',
-    security: '[object]',
-    servers: '[server]',
-  },
-  parameter: { name: 'text!', in: 'text!', ...all(['schema'], 'schema'), content: '{mediaType}' },
-  header: { description: 'text', schema: 'schema', content: '{mediaType}' },
-  requestBody: { description: 'text', content: '{mediaType}' },
-  response: {
-    description: 'text',
-    headers: '{header}',
-    content: '{mediaType}',
-    links: '{object}',
-  },
-  mediaType: { schema: 'schema', examples: '{object}', encoding: '{object}' },
+  operation: { operationId: 'text', summary: 'text', description: 'text', tags: 'text[]' },
+  parameter: { name: 'text!', in: 'text!' },
+  response: { description: 'text' },
   schema: {
-    ...all(['title', 'description', 'format', 'pattern'], 'text'),
-    ...all(['properties', 'patternProperties', '$defs', 'dependentSchemas'], '{schema}'),
-    ...all(['allOf', 'anyOf', 'oneOf', 'prefixItems'], '[schema]'),
-    ...all(['items', 'additionalProperties', 'contains', 'propertyNames'], 'schema'),
-    ...all(['not', 'if', 'then', 'else'], 'schema'),
-    ...all(['unevaluatedItems', 'unevaluatedProperties'], 'schema'),
-    required: '[text]',
-    enum: '[any]',
-    discriminator: 'discriminator',
+    title: 'text',
+    description: 'text',
+    format: 'text',
+    pattern: 'text',
+    required: 'text[]',
+    enum: 'any[]',
   },
-  discriminator: { propertyName: 'text!', mapping: '{text}' },
-  object: {},
+  discriminator: { propertyName: 'text!', mapping: 'text{}' },
 };
 
 const shapesOfComponents = new Set(['schema', 'response', 'parameter', 'requestBody', 'header']);
@@ -93,9 +43,6 @@ const shapesOfComponents = new Set(['schema', 'response', 'parameter', 'requestB
 export function isComponentName(name: string): boolean {
   return /^[A-Za-z0-9._-]+$/.test(name);
 }
-
-/** Maps that may have extensions among their names. */
-const extensible = ['{pathItem}', '{response}'];
 
 function kindOf(node: unknown): string {
   if (isMap(node)) return 'an object';
@@ -107,7 +54,7 @@ function kindOf(node: unknown): string {
 
 function expected(shape: string): string {
   if (shape === 'text') return 'a text';
-  if (shape.startsWith('[')) return 'a list';
+  if (shape.endsWith('[]')) return 'a list';
   return shape === 'schema' ? 'a schema' : 'an object';
 }
 
@@ -127,7 +74,7 @@ export function checkShape(main: ParsedFile, follow: Follow): void {
     const isRight =
       shape === 'text'
         ? isScalar(node) && typeof node.value === 'string'
-        : shape.startsWith('[')
+        : shape.endsWith('[]')
           ? isSeq(node)
           : isMap(node) ||
             (shape === 'schema' && isScalar(node) && typeof node.value === 'boolean');
@@ -141,15 +88,18 @@ export function checkShape(main: ParsedFile, follow: Follow): void {
     if (shapes.has(shape)) return;
     known.set(node, shapes.add(shape));
     if (isSeq(node)) {
-      for (const item of node.items as Node[]) visit(file, item, shape.slice(1, -1), name, item);
+      for (const item of node.items as Node[]) visit(file, item, shape.slice(0, -2), name, item);
     }
     if (!isMap(node)) return;
-    if (reference !== undefined && !shape.startsWith('{')) {
+    // In an object whose members have free names, as in a map, any may be an extension.
+    const free = parts[shape]?.['*'];
+    const [kind = '', many] = free === undefined ? shape.split('{') : [free, 'x-}'];
+    if (reference !== undefined && !shape.includes('{')) {
       visitTarget(file, reference, shape, name);
       if (shape !== 'schema') return;
     }
     if (shape === 'schema') requireAcyclic(file, node, []);
-    if (shape.startsWith('{')) {
+    if (many !== undefined) {
       for (const { key, value } of node.items as { key: Node; value: unknown }[]) {
         const own = String(isScalar(key) ? key.value : key);
         if (own === 'hasOwnProperty') {
@@ -157,13 +107,13 @@ export function checkShape(main: ParsedFile, follow: Follow): void {
             `${place(file, key)}: no name may be "hasOwnProperty", which bundlers call; choose another.`,
           );
         }
-        if (own === '<<' || (extensible.includes(shape) && own.startsWith('x-'))) continue;
-        visit(file, value, shape.slice(1, -1), own, key);
+        if (own === '<<' || (many === 'x-}' && own.startsWith('x-'))) continue;
+        visit(file, value, kind, own, key);
       }
       return;
     }
     const isMerged = node.has('<<');
-    for (const [member, text] of Object.entries(objects[shape] ?? {})) {
+    for (const [member, text] of Object.entries({ ...parts[shape], ...texts[shape] })) {
       const pair = node.items.find(({ key }) => isScalar(key) && key.value === member);
       if (pair !== undefined) {
         visit(file, pair.value, text.replace('!', ''), member, pair.key as Node);
@@ -200,7 +150,7 @@ export function checkShape(main: ParsedFile, follow: Follow): void {
   /** A bundler makes a component of what stands in another file, named after its file or its key. */
   const requireName = (file: ParsedFile, at: Node, reference: string): void => {
     const [location = '', pointer = ''] = reference.split('#', 2);
-    const name = keysOf(pointer).at(-1) ?? parse(location || file.path).name;
+    const name = keysOf(decodeURIComponent(pointer)).at(-1) ?? parse(location || file.path).name;
     if (isComponentName(name)) return;
     throw new UserError(
       `${place(file, at)}: "${reference}" would become a component "${name}", whose name may have no characters other than A–Z a–z 0–9 . - _; rename ${pointer === '' ? 'the file' : 'the key'}.`,
