@@ -90,15 +90,15 @@ function inputsOf(spec: string, files: readonly string[], companions: Companions
 }
 
 /** Makes sure that the committed files are what a build has made. */
-function requireSameFiles(stage: string, out: string): void {
-  const fresh = [...builtFiles(stage), sumsFile].filter((name) => !isOfDocs(name));
+function requireSameFiles(work: string, out: string): void {
+  const fresh = [...builtFiles(work), sumsFile].filter((name) => !isOfDocs(name));
   const different = formerFiles(out)
     .filter((name) => !isOfDocs(name) && !fresh.includes(name))
     .map((name) => `${displayPath(join(out, name))} is of a former build`);
   for (const name of fresh) {
     const file = join(out, name);
     if (!existsSync(file)) different.push(`${displayPath(file)} is missing`);
-    else if (!readFileSync(join(stage, name)).equals(readFileSync(file))) {
+    else if (!readFileSync(join(work, name)).equals(readFileSync(file))) {
       different.push(`${displayPath(file)} differs`);
     }
   }
@@ -121,13 +121,13 @@ export async function build(options: BuildOptions): Promise<void> {
   const files = [...sources.keys()];
   const companions = findCompanions(spec, options);
   const inputs = inputsOf(spec, files, companions);
-  await withOutputFolder(options.out, async (stage, out) => {
+  await withOutputFolder(options.out, async (work, out) => {
     // Before the work and not after it; `publish` asks again.
     if (!force) requireUnedited(out);
     // All that the description says, for the docs; others get what it does not mark as internal.
-    const whole = join(stage, 'whole');
+    const whole = join(work, 'whole');
     const bundled = join(whole, 'openapi.json');
-    const published = join(stage, 'openapi.json');
+    const published = join(work, 'openapi.json');
     await runSteps(
       {
         ...(skipLint
@@ -144,7 +144,7 @@ export async function build(options: BuildOptions): Promise<void> {
       const translate = () => writeTranslations(companions.overlays, bundled, whole);
       await runSteps({ translate }, signal, print);
     }
-    await writePublished(whole, stage);
+    await writePublished(whole, work);
     await runSteps(
       {
         ...(check && !docsOnly
@@ -156,32 +156,32 @@ export async function build(options: BuildOptions): Promise<void> {
                 await buildDocs({
                   companions,
                   bundled,
-                  published: stage,
-                  folder: join(stage, docsFolder),
+                  published: work,
+                  folder: join(work, docsFolder),
                   signal: step,
                 });
               },
             }),
-        code: () => writeCode(published, stage),
+        code: () => writeCode(published, work),
       },
       signal,
       print,
     );
-    const code = builtFiles(stage).filter((name) => name.endsWith('.ts') && !isOfDocs(name));
-    const compile = (step: AbortSignal) => compileGenerated(stage, code, step);
+    const code = builtFiles(work).filter((name) => name.endsWith('.ts') && !isOfDocs(name));
+    const compile = (step: AbortSignal) => compileGenerated(work, code, step);
     await runSteps({ compile }, signal, print);
     const { samples: settings } = companions;
     if (settings !== undefined) {
       const samples = async () => {
         const { checkDocsSamples } = await import('./docs/site.js');
-        await checkDocsSamples(settings, bundled, stage);
+        await checkDocsSamples(settings, bundled, work);
       };
       await runSteps({ samples }, signal, print);
     }
     await rm(whole, { recursive: true });
-    writeSums(stage, inputs);
-    if (check) requireSameFiles(stage, out);
-    if (!check || docsOnly) publish(stage, out, { force, docsOnly });
+    writeSums(work, inputs);
+    if (check) requireSameFiles(work, out);
+    if (!check || docsOnly) publish(work, out, { force, docsOnly });
   });
 }
 

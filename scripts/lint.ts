@@ -50,7 +50,7 @@ const command = {
   failure: 'there are findings, or the description cannot be read',
 } satisfies Command<Record<string, CommandOption>>;
 
-/** What a description is judged by. */
+/** What a description is checked by. */
 type Rules = Pick<Companions, 'config' | 'ruleset'>;
 
 /** One finding of a linter; line and column count from 1. */
@@ -119,7 +119,7 @@ async function spectralFindings(
   }
   return (
     report
-      // It takes what an example holds for references; those that are some have been judged before.
+      // It takes what an example holds for references; those that are some have been checked before.
       .filter(({ code }) => code !== 'invalid-ref')
       .map(({ source, code, message, severity, range }) => ({
         file: source ?? resolve(cwd, name),

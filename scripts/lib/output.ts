@@ -34,9 +34,9 @@ export const sumsFile = 'SHA256SUMS';
 export const stampFile = `${docsFolder}/.build`;
 
 /** The files that a build has made in a folder, by their path inside of it; without its own notes. */
-export function builtFiles(stage: string): string[] {
-  return filesBelow(stage)
-    .map((file) => relative(stage, file).replaceAll(sep, '/'))
+export function builtFiles(work: string): string[] {
+  return filesBelow(work)
+    .map((file) => relative(work, file).replaceAll(sep, '/'))
     .filter((name) => name !== sumsFile && name !== stampFile);
 }
 
@@ -50,16 +50,16 @@ export function isOfDocs(name: string): boolean {
  *
  * @param inputs - a hash of all that the build has read
  */
-export function writeSums(stage: string, inputs: string): void {
-  const lines = builtFiles(stage).map((name) => ({
+export function writeSums(work: string, inputs: string): void {
+  const lines = builtFiles(work).map((name) => ({
     name,
-    line: `${sha256(readFileSync(join(stage, name)))}  ${name}\n`,
+    line: `${sha256(readFileSync(join(work, name)))}  ${name}\n`,
   }));
   const committed = lines.filter(({ name }) => !isOfDocs(name)).map(({ line }) => line);
-  writeFileSync(join(stage, sumsFile), committed.join(''));
-  if (!existsSync(join(stage, docsFolder))) return;
+  writeFileSync(join(work, sumsFile), committed.join(''));
+  if (!existsSync(join(work, docsFolder))) return;
   const all = lines.map(({ line }) => line).join('');
-  writeFileSync(join(stage, stampFile), `inputs ${inputs}\n${all}`);
+  writeFileSync(join(work, stampFile), `inputs ${inputs}\n${all}`);
 }
 
 /** The hashes that a build has noted, by the names of the files. */
@@ -123,21 +123,21 @@ export interface OutputOptions {
  *
  * @throws UserError before anything is moved, if something stands in the way
  */
-export function publish(stage: string, out: string, { force, docsOnly }: OutputOptions): void {
+export function publish(work: string, out: string, { force, docsOnly }: OutputOptions): void {
   requireOutputFolder(out);
   if (!force) requireUnedited(out);
   const isMeant = (name: string) => !docsOnly || isOfDocs(name);
-  const fresh = builtFiles(stage).filter(isMeant);
+  const fresh = builtFiles(work).filter(isMeant);
   for (const name of fresh) requirePlace(out, name);
   const former = formerFiles(out).filter((name) => isMeant(name) && !fresh.includes(name));
   const notes = [sumsFile, stampFile].filter(
-    (name) => isMeant(name) && existsSync(join(stage, name)),
+    (name) => isMeant(name) && existsSync(join(work, name)),
   );
   // Whatever ends the process from here on: without notes, the next build replaces what it finds.
   for (const name of notes) rmSync(join(out, name), { force: true });
   for (const name of [...fresh, ...notes]) {
     mkdirSync(dirname(join(out, name)), { recursive: true });
-    renameSync(join(stage, name), join(out, name));
+    renameSync(join(work, name), join(out, name));
   }
   for (const name of former) {
     rmSync(join(out, name));
@@ -208,7 +208,7 @@ function requireWritable(folder: string): void {
  */
 export async function withOutputFolder<T>(
   path: string,
-  use: (stage: string, out: string) => Promise<T>,
+  use: (work: string, out: string) => Promise<T>,
 ): Promise<T> {
   requireOutputFolder(path);
   // What is beside a link may be on another disk, from which nothing can be moved at once.
@@ -220,7 +220,7 @@ export async function withOutputFolder<T>(
   takeLock(lock, path);
   try {
     removeAbandoned(beside);
-    return await withTemporaryFolder(`${beside}${process.pid}-`, (stage) => use(stage, out));
+    return await withTemporaryFolder(`${beside}${process.pid}-`, (work) => use(work, out));
   } finally {
     removeTemporaryFolder(lock);
   }

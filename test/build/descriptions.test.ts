@@ -641,14 +641,14 @@ test('findings up to the severity that is tolerated are printed, the others stop
     'redocly.yaml': 'extends: [minimal]\n',
   });
   const printed: string[] = [];
-  const judge = (maxSeverity?: string) =>
+  const check = (maxSeverity?: string) =>
     lint(spec, [spec], findCompanions(spec, { maxSeverity }), (line) => printed.push(line));
-  await judge();
+  await check();
   expect(printed).toContainEqual(
     expect.stringMatching(/:8:\d+ {2}warn {2}struct {2}Property `nullable`/),
   );
   const count = printed.length;
-  await expect(judge('info')).rejects.toThrow(
+  await expect(check('info')).rejects.toThrow(
     new RegExp(`^${count} findings in the description:\\n.*  warn  `),
   );
   expect(printed).toHaveLength(count);
@@ -672,7 +672,7 @@ test.each([
   [{ code: 'EACCES', path: '/out' }, 'error: /out: permission denied.'],
   [{ code: 'EIO', path: '/out' }, 'error: /out: EIO.'],
   [{ message: 'odd' }, 'error: unexpected: odd (set DEBUG=1 to see where)'],
-])('an error %j is told in one line', (members, line) => {
+])('reportError prints %j in one line', (members, line) => {
   const print = jest.spyOn(console, 'error').mockImplementation(() => {});
   expect(reportError(Object.assign(new Error(), members))).toBe(1);
   expect(print.mock.calls).toEqual([[line]]);

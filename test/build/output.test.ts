@@ -28,13 +28,13 @@ const inputs = 'the inputs';
 
 /** Publishes files as a build does. */
 function put(out: string, files: Record<string, string>, options = {}): Promise<void> {
-  return withOutputFolder(out, async (stage, target) => {
+  return withOutputFolder(out, async (work, target) => {
     for (const [name, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(stage, name)), { recursive: true });
-      writeFileSync(join(stage, name), text);
+      mkdirSync(dirname(join(work, name)), { recursive: true });
+      writeFileSync(join(work, name), text);
     }
-    writeSums(stage, inputs);
-    publish(stage, target, { force: false, docsOnly: false, ...options });
+    writeSums(work, inputs);
+    publish(work, target, { force: false, docsOnly: false, ...options });
     await Promise.resolve();
   });
 }
@@ -212,8 +212,8 @@ describe('of two builds for one folder', () => {
     const child = spawn(
       process.execPath,
       program(
-        `await output.withOutputFolder(${JSON.stringify(out)}, async (stage) => {
-  console.log(stage);
+        `await output.withOutputFolder(${JSON.stringify(out)}, async (work) => {
+  console.log(work);
   setInterval(() => {}, 1000);
   await new Promise(() => {});
 });`,

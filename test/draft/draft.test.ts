@@ -218,7 +218,7 @@ describe('a family that is there', () => {
     expect(example).toMatchObject({ value: { word: 'printed' } });
   });
 
-  test('keeps a schema that is there, and tells that the facts say otherwise', () => {
+  test('keeps a schema that is there, and notes that the facts say otherwise', () => {
     const path = 'spec/families/workflows/schemas/WorkflowApproveOpinionDetail.yaml';
     expect(contents(folder)[path]).toBe(before[path]);
     expect(result.notes.join('\n')).toContain(
