@@ -5,7 +5,7 @@ import { UserError } from '../lib/cli.js';
 import type { OpenApiDocument } from '../lib/document.js';
 import { redoclyConfig } from '../lib/paths.js';
 import { runTool, toolPath } from '../lib/process.js';
-import { readableRedoclyOutput } from '../lib/redocly-output.js';
+import { readableRedoclyOutput } from '../lib/redocly.js';
 import { withTemporaryFolder } from '../lib/temporary-folder.js';
 import { appTemplate, browserScript, finishAppPage } from './app-page.js';
 import type { Language } from './languages.js';

@@ -18,7 +18,7 @@ import { isObject } from '../../scripts/lib/description.js';
 import type { OpenApiDocument } from '../../scripts/lib/document.js';
 import { bundleOption, defaultBundle, redoclyConfig } from '../../scripts/lib/paths.js';
 import { runTool, toolPath } from '../../scripts/lib/process.js';
-import { serveFolder } from '../../scripts/lib/static-server.js';
+import { serveFolder } from '../../scripts/lib/loopback.js';
 import { launchOffline } from '../docs/browser.js';
 import { chromium } from '../lib/programs.js';
 import { installPeers } from './install-peers.js';

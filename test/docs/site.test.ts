@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { serveFolder, type StaticServer } from '../../scripts/lib/static-server.js';
+import { serveFolder, type StaticServer } from '../../scripts/lib/loopback.js';
 import { describeWith } from '../lib/describe-with.js';
 import { chromium } from '../lib/programs.js';
 import { builtDocs, mockAddress } from '../lib/shared/shared.js';

@@ -28,3 +28,18 @@ export function toolInput(path: string): ToolInput {
   }
   return { cwd: dirname(resolve(path)), name };
 }
+
+/**
+ * What Redocly says of the description: not that it bundles, not the framed notices (end of support of
+ * a Node.js version, news of a release).
+ */
+export function readableRedoclyOutput(output: string): string {
+  return output
+    .split(/\r?\n/)
+    .filter(
+      (line) => !/^\s*[╔║╚]|^bundling |^📦 Created a bundle|^Warning was generated/.test(line),
+    )
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
+import { Server, type AddressInfo } from 'node:net';
 import { extname, join, sep } from 'node:path';
 
 const mediaTypes: Record<string, string> = {
@@ -87,4 +87,32 @@ async function listenNear(server: Server, wanted: number): Promise<number> {
       if (code !== 'EADDRINUSE' || port >= 65535) throw error;
     }
   }
+}
+
+/** The port itself, or the next one above it, that nothing listens on. */
+export async function nextFreePort(wanted: number): Promise<number> {
+  const server = new Server();
+  const port = await listenNear(server, wanted);
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/**
+ * Tries a port of 127.0.0.1.
+ *
+ * @param port - 0 for any free one
+ * @returns the port if nothing listens on it, otherwise `undefined`
+ */
+export function freePort(port: number): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const server = new Server();
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') resolve(undefined);
+      else reject(error);
+    });
+    server.listen(port, '127.0.0.1', () => {
+      const taken = (server.address() as AddressInfo).port;
+      server.close(() => resolve(taken));
+    });
+  });
 }
