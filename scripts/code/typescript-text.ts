@@ -57,5 +57,6 @@ export function generatedHeader(content: string, { info }: OpenApiDocument): str
 export async function formatTypeScript(text: string): Promise<string> {
   // Loaded when needed: a script that only prints its help should not wait for it.
   const { format } = await import('prettier');
-  return format(text, { parser: 'typescript', printWidth: 100, singleQuote: true });
+  // Of the two parsers of TypeScript that give the same text, the one that takes less time.
+  return format(text, { parser: 'babel-ts', printWidth: 100, singleQuote: true });
 }
