@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { findCompanions } from '../../scripts/lib/companions.js';
@@ -126,6 +126,10 @@ x-build: { samples: all.txt }
     ],
     ['{ samples: 1 }', '1:21: "samples" must be a path or a list of them.'],
     ['{ samples: gone.yaml }', '1:21: "samples": there is no file '],
+    [
+      '{ lifeCycles: paths/*.gone }',
+      '1:24: "lifeCycles": paths/x.gone is a link that leads nowhere.',
+    ],
     ['{ samples: paths }', '1:21: "samples" must name a file, but '],
     ['{ guides: openapi.yaml }', '1:20: "guides" must name a folder, but '],
     ['{ guides: [paths, schemas] }', '1:20: "guides" must name a single folder.'],
@@ -136,7 +140,10 @@ x-build: { samples: all.txt }
     ],
   ])('written as %s are refused with the place', (text, message) => {
     const { spec, folder } = description({ 'redocly.yaml': `x-build: ${text}` });
-    expect(() => findCompanions(spec)).toThrow(`${join(folder, 'redocly.yaml')}:${message}`);
+    symlinkSync('nowhere', join(folder, 'paths/x.gone'));
+    expect(() => findCompanions(spec)).toThrow(
+      `${join(folder, 'redocly.yaml')}:${message.replace('paths/x', join(folder, 'paths/x'))}`,
+    );
   });
 });
 

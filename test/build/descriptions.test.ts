@@ -637,16 +637,24 @@ test('a file that nothing refers to is found, one that stands by itself is none'
 
 test('findings up to the severity that is tolerated are printed, the others stop', async () => {
   const spec = write({
-    'openapi.yaml': answering('{ type: string, nullable: true }'),
+    'openapi.yaml': answering(
+      '{ type: integer, nullable: true, minimum: -9223372036854775808, maximum: 9223372036854775807 }',
+    ),
     'redocly.yaml': 'extends: [minimal]\n',
   });
   const printed: string[] = [];
   const check = (maxSeverity?: string) =>
-    lint(spec, [spec], findCompanions(spec, { maxSeverity }), (line) => printed.push(line));
+    lint(spec, readSources(spec), findCompanions(spec, { maxSeverity }), (line) =>
+      printed.push(line),
+    );
   await check();
   expect(printed).toContainEqual(
     expect.stringMatching(/:8:\d+ {2}warn {2}struct {2}Property `nullable`/),
   );
+  expect(printed.filter((line) => line.includes('inexact-number'))).toEqual([
+    expect.stringMatching(/:8:\d+ {2}warn {2}inexact-number {2}.* as -9223372036854776000\.$/),
+    expect.stringMatching(/:8:\d+ {2}warn {2}inexact-number {2}.* as 9223372036854776000\.$/),
+  ]);
   const count = printed.length;
   await expect(check('info')).rejects.toThrow(
     new RegExp(`^${count} findings in the description:\\n.*  warn  `),
