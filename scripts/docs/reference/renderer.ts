@@ -1,4 +1,9 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { UserError } from '../../lib/cli.js';
+import { projectRoot } from '../../lib/process.js';
 import { mend } from '../mend.js';
 import { rendererMends } from './renderer-mends.js';
 import { shake } from './shake.js';
@@ -10,14 +15,37 @@ export const rendererName = 'the page of redocly build-docs';
 const start = 'const{RedocStandalone,hydrate,init}=';
 const end = 'export{RedocStandalone,hydrate,init};';
 
-/** The last renderer that was made lean: it is the same in every page that a build makes. */
-let last: { code: string; lean: string } | undefined;
+/** Where the lean renderer is kept: making it takes longer than the rest of a small build. */
+const cache = join(projectRoot, 'node_modules/.cache/secmaster-openapi');
+
+/** The file for what comes of a code with this way to shake it, and this parser. */
+function cachedFile(code: string): string {
+  const hash = createHash('sha256').update(code);
+  for (const path of [
+    fileURLToPath(new URL('shake.ts', import.meta.url)),
+    join(projectRoot, 'package-lock.json'),
+  ]) {
+    hash.update(readFileSync(path));
+  }
+  return join(cache, `renderer-${hash.digest('hex')}.js`);
+}
 
 function lean(code: string): string {
-  if (last?.code !== code) {
-    last = { code, lean: shake(mend(code, [...unneeded, ...rendererMends], rendererName)) };
+  const mended = mend(code, [...unneeded, ...rendererMends], rendererName);
+  const file = cachedFile(mended);
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    const shaken = shake(mended);
+    try {
+      mkdirSync(cache, { recursive: true });
+      writeFileSync(`${file}.${process.pid}`, shaken);
+      renameSync(`${file}.${process.pid}`, file);
+    } catch {
+      // The packages may lie where nobody may write.
+    }
+    return shaken;
   }
-  return last.lean;
 }
 
 /**
