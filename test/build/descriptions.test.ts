@@ -338,8 +338,8 @@ test('findings up to the severity that is tolerated are printed, the others stop
   expect(printed).toHaveLength(count);
 }, 60_000);
 
-test('--max-severity takes nothing but a severity', () => {
-  const { status, stderr } = runScript(
+test('--max-severity takes nothing but a severity', async () => {
+  const { status, stderr } = await runScript(
     'lint.ts',
     '--spec',
     copyOfMinimal(),

@@ -20,7 +20,7 @@ describe('npm run mutation', () => {
 
   test('all noticed: exit 0, with the score and a report', async () => {
     const report = join(folder, 'report');
-    const { status, stdout } = mutation('--spec', spec, '--report', report);
+    const { status, stdout } = await mutation('--spec', spec, '--report', report);
     expect(stdout).toMatch(/^drop operation +2 +0 +0 +100 %$/m);
     expect(stdout).toMatch(
       /^100 % of the mutants noticed: \d+ of \d+; 0 survived, \d+ equivalent/m,
@@ -37,14 +37,14 @@ describe('npm run mutation', () => {
     expect(data.mutants.some(({ state }) => state === 'equivalent')).toBe(true);
   });
 
-  test('the suite notices every mutant of an operation of the description; of all, nightly', () => {
-    const { status, stdout } = mutation('--operation', 'exportAopworkflow');
+  test('the suite notices every mutant of an operation of the description; of all, nightly', async () => {
+    const { status, stdout } = await mutation('--operation', 'exportAopworkflow');
     expect(stdout).toMatch(/^100 % of the mutants noticed: \d{3,} of \d{3,}; 0 survived/m);
     expect(status).toBe(0);
   });
 
-  test('survivors are named, and below the threshold it is exit 1', () => {
-    const { status, stdout } = mutation(
+  test('survivors are named, and below the threshold it is exit 1', async () => {
+    const { status, stdout } = await mutation(
       ...['--spec', spec, '--operation', 'listThings'],
       ...['--operator', 'drop security', '--without', 'credentials'],
     );
@@ -60,7 +60,7 @@ describe('npm run mutation', () => {
   ])('a listed equivalent that %s is refused', async (_, entry, message) => {
     const list = join(folder, 'list.json');
     await writeFile(list, JSON.stringify([{ operation: 'listThings', reason: 'none', ...entry }]));
-    const { status, stderr } = mutation(
+    const { status, stderr } = await mutation(
       ...['--spec', spec, '--operation', 'listThings', '--operator', entry.operator],
       ...['--equivalents', list],
     );
@@ -78,8 +78,8 @@ describe('npm run mutation', () => {
     ['an unknown group', ['--without', 'nope'], '--without nope is no group of cases'],
     ['a threshold that is none', ['--threshold', '200'], '--threshold must be a number'],
     ['a missing document', ['--spec', '/nowhere.json'], 'there is no file'],
-  ])('%s: one sentence and exit 2', (_, args, message) => {
-    const { status, stderr } = mutation('--spec', spec, ...args);
+  ])('%s: one sentence and exit 2', async (_, args, message) => {
+    const { status, stderr } = await mutation('--spec', spec, ...args);
     expect(stderr).toContain(message);
     // On a slow machine it says in between how far it has come.
     const lines = stderr.trim().split('\n');
@@ -95,7 +95,7 @@ describe('npm run mutation', () => {
     broken.components.schemas.Fault.required.push('missing');
     const file = join(folder, 'broken.json');
     await writeFile(file, JSON.stringify(broken));
-    const { status, stderr } = mutation('--spec', file, '--operation', 'listThings');
+    const { status, stderr } = await mutation('--spec', file, '--operation', 'listThings');
     expect(stderr).toMatch(/the unchanged provider fails \d+ of \d+ cases/);
     expect(status).toBe(2);
   });
