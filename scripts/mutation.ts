@@ -19,8 +19,7 @@ import {
   type Command,
   type CommandOption,
 } from './lib/cli.js';
-import { asDescription, type JsonObject } from './lib/description.js';
-import { readBundle } from './lib/document.js';
+import { readDescription } from './lib/description.js';
 import { displayPath } from './lib/openapi/source.js';
 import { defaultBundle } from './lib/paths.js';
 import { stopSignal } from './lib/stop-signal.js';
@@ -79,7 +78,7 @@ runIfStarted(import.meta.url, async (args) => {
 
 function readSpec(spec: string) {
   try {
-    return asDescription(readBundle(spec) as unknown as JsonObject);
+    return readDescription(spec);
   } catch (error) {
     if (error instanceof UserError) throw new UserError(error.message, couldNotRun);
     throw error;

@@ -72,7 +72,7 @@ export async function writeTranslations(
 }
 
 function readEnglish(bundlePath: string): JsonObject {
-  return readBundle(bundlePath) as unknown as JsonObject;
+  return readBundle(bundlePath);
 }
 
 /** Prints the actions that each overlay lacks. */

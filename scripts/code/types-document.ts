@@ -138,12 +138,12 @@ class Variants {
     for (const [name, variant] of [...this.names]) {
       schemas[variant] = structuredClone(schemas[name] as SchemaNode);
     }
-    for (const variant of this.names.values()) this.apply(schemas[variant], true);
+    for (const variant of this.names.values()) this.apply(schemas[variant], 'schema');
   }
 
   /** Rewrites the schemas of a request or an answer. */
-  apply(value: unknown, isSchema = false): void {
-    visitSchemas(value, (schema) => this.rewrite(schema), isSchema);
+  apply(value: unknown, kind: 'schema' | 'requestBody' | 'response'): void {
+    visitSchemas(value, (schema) => this.rewrite(schema), kind);
   }
 
   private rewrite(schema: SchemaNode): void {
@@ -187,7 +187,7 @@ class Variants {
           const properties = Object.values((schema['properties'] ?? {}) as Schemas);
           if (properties.some((member) => this.isMarked(member))) found.add(name);
         },
-        true,
+        'schema',
       );
       uses.set(name, targets);
     }
@@ -209,15 +209,20 @@ function separateDirections(document: OpenApiDocument, schemas: Schemas): void {
   );
   // A request body or an answer may stand in the components, for several operations.
   const seen = new Set<object>();
-  const once = (variants: Variants | undefined, given: MaybeReference<object> | undefined) => {
+  const once = (
+    variants: Variants | undefined,
+    given: MaybeReference<object> | undefined,
+    kind: 'requestBody' | 'response',
+  ) => {
     const target = given && dereference(document, given);
     if (target === undefined || seen.has(target)) return;
     seen.add(target);
-    variants?.apply(target);
+    variants?.apply(target, kind);
   };
   for (const { object } of listOperations(document)) {
-    once(input, object.requestBody);
-    for (const response of Object.values(object.responses ?? {})) once(output, response);
+    once(input, object.requestBody, 'requestBody');
+    for (const response of Object.values(object.responses ?? {}))
+      once(output, response, 'response');
   }
 }
 

@@ -1,4 +1,20 @@
-import { isObject, step, type Description, type JsonObject } from '../lib/description.js';
+import {
+  examplesOf,
+  isObject,
+  preferredMediaType,
+  type Description,
+  type JsonObject,
+  type MediaTypeObject,
+  type NamedExample,
+} from '../lib/openapi/document.js';
+import {
+  locateOperations,
+  type LocatedOperation,
+  type LocatedParameter,
+} from '../lib/openapi/operations.js';
+import { step } from '../lib/openapi/pointer.js';
+
+export { isJson, type NamedExample } from '../lib/openapi/document.js';
 
 /** One operation of the description, with the pointers that cases and the oracle need. */
 export interface ContractOperation {
@@ -86,31 +102,12 @@ export interface SecurityScheme {
   readonly name: string;
 }
 
-/** A named example; the name of a lone `example` is empty. */
-export interface NamedExample {
-  readonly name: string;
-  readonly value: unknown;
-}
-
-const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
-
 /** What HTTP calls safe. */
 const SAFE_METHODS = ['get', 'head', 'options', 'trace'];
 
-/** Headers that OpenAPI does not let parameters describe. */
-const OTHERWISE_DESCRIBED = ['accept', 'content-type', 'authorization'];
-
 /** The operations of a bundled description, in its order. */
 export function operationsOf(description: Description): ContractOperation[] {
-  const paths = objectAt(description, '/paths');
-  return Object.keys(paths)
-    .filter((path) => path.startsWith('/'))
-    .flatMap((path) => {
-      const item = description.followPointer(`/paths${step(path)}`);
-      return METHODS.filter((method) => isObject(objectAt(description, item)[method])).map(
-        (method) => readOperation(description, path, item, method),
-      );
-    });
+  return locateOperations(description.document).map((found) => readOperation(description, found));
 }
 
 /** Whether a documented status (`200`, `5XX`) covers one on the wire; `default` covers none. */
@@ -133,29 +130,24 @@ export function responsesFor(operation: ContractOperation, status: number): Cont
 
 function readOperation(
   description: Description,
-  path: string,
-  item: string,
-  method: string,
+  { method, path, pointer, object, parameters }: LocatedOperation,
 ): ContractOperation {
-  const pointer = `${item}/${method}`;
-  const operation = objectAt(description, pointer);
   const bodyPointer = description.followPointer(`${pointer}/requestBody`);
   const required = objectAt(description, bodyPointer)['required'] === true;
   const bodies = readContents(description, bodyPointer).map((content) => ({
     ...content,
     required,
   }));
-  const id = operation['operationId'];
-  const safe = operation['x-safe-to-repeat'];
+  const preferred = preferredMediaType(bodies.map(({ mediaType }) => mediaType));
   return {
-    id: typeof id === 'string' ? id : `${method.toUpperCase()} ${path}`,
+    id: object.operationId ?? `${method.toUpperCase()} ${path}`,
     method: method.toUpperCase(),
     path,
     pointer,
-    parameters: readParameters(description, [item, pointer]),
-    body: bodies.find(({ mediaType }) => isJson(mediaType)) ?? bodies[0],
+    parameters: parameters.map((parameter) => readParameter(description, parameter)),
+    body: bodies.find(({ mediaType }) => mediaType === preferred),
     bodies,
-    responses: Object.keys(objectAt(description, `${pointer}/responses`))
+    responses: Object.keys(object.responses ?? {})
       .filter((status) => !status.startsWith('x-'))
       .flatMap((status) =>
         readResponses(
@@ -164,51 +156,29 @@ function readOperation(
           description.followPointer(`${pointer}/responses${step(status)}`),
         ),
       ),
-    security: readSecurity(description, operation),
-    safeToRepeat: typeof safe === 'boolean' ? safe : SAFE_METHODS.includes(method),
+    security: readSecurity(description, object.security),
+    safeToRepeat: object['x-safe-to-repeat'] ?? SAFE_METHODS.includes(method),
   };
 }
 
-/** Whether a media type is JSON; its parameters do not matter. */
-export function isJson(mediaType: string): boolean {
-  return /^[^;]*[/+]json\s*(;|$)/i.test(mediaType);
-}
-
-function readParameters(description: Description, owners: readonly string[]): ContractParameter[] {
-  const found = new Map<string, ContractParameter>();
-  for (const owner of owners) {
-    const list = objectAt(description, owner)['parameters'];
-    if (!Array.isArray(list)) continue;
-    for (const index of list.keys()) {
-      const parameter = readParameter(
-        description,
-        description.followPointer(`${owner}/parameters/${index}`),
-      );
-      if (parameter.in === 'header' && OTHERWISE_DESCRIBED.includes(parameter.name.toLowerCase())) {
-        continue;
-      }
-      found.set(`${parameter.in} ${parameter.name}`, parameter);
-    }
-  }
-  return [...found.values()];
-}
-
-function readParameter(description: Description, pointer: string): ContractParameter {
-  const parameter = objectAt(description, pointer);
-  const place = String(parameter['in']);
-  const style = parameter['style'] ?? (place === 'query' || place === 'cookie' ? 'form' : 'simple');
+function readParameter(
+  description: Description,
+  { pointer, object }: LocatedParameter,
+): ContractParameter {
   const content = readContents(description, pointer)[0];
-  const examples = content?.examples ?? readExamples(description, pointer);
+  const examples = content?.examples ?? examplesOf(description.document, object);
+  const style =
+    object.style ?? (object.in === 'query' || object.in === 'cookie' ? 'form' : 'simple');
   return {
-    name: String(parameter['name']),
-    in: place,
-    required: parameter['required'] === true || place === 'path',
+    name: object.name,
+    in: object.in,
+    required: object.required === true || object.in === 'path',
     example: examples[0]?.value,
     examples,
     pointer,
     schema: content?.schema ?? `${pointer}/schema`,
-    style: String(style),
-    explode: typeof parameter['explode'] === 'boolean' ? parameter['explode'] : style === 'form',
+    style,
+    explode: object.explode ?? style === 'form',
     mediaType: content?.mediaType,
   };
 }
@@ -227,8 +197,8 @@ function readResponses(
   }));
 }
 
-function readSecurity(description: Description, operation: JsonObject): SecurityAlternative[] {
-  const security = operation['security'] ?? description.document['security'];
+function readSecurity(description: Description, own: unknown): SecurityAlternative[] {
+  const security = own ?? description.document['security'];
   if (!Array.isArray(security)) return [];
   return security.map((alternative, index) => ({
     index,
@@ -252,23 +222,13 @@ function readContents(
 ): { mediaType: string; pointer: string; schema: string; examples: NamedExample[] }[] {
   return Object.keys(objectAt(description, `${owner}/content`)).map((mediaType) => {
     const pointer = `${owner}/content${step(mediaType)}`;
+    const object: MediaTypeObject = objectAt(description, pointer);
     return {
       mediaType,
       pointer,
       schema: description.followPointer(`${pointer}/schema`),
-      examples: readExamples(description, pointer),
+      examples: examplesOf(description.document, object),
     };
-  });
-}
-
-/** Examples with an `externalValue` are left out: what they hold is elsewhere. */
-function readExamples(description: Description, owner: string): NamedExample[] {
-  const { example, examples } = objectAt(description, owner);
-  if (example !== undefined) return [{ name: '', value: example }];
-  if (!isObject(examples)) return [];
-  return Object.entries(examples).flatMap(([name, one]) => {
-    const { value } = description.follow(one) as JsonObject;
-    return value === undefined ? [] : [{ name, value }];
   });
 }
 

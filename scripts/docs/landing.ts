@@ -1,4 +1,4 @@
-import { asDescription, isObject, type JsonObject } from '../lib/description.js';
+import { asDescription, isObject } from '../lib/description.js';
 import type { OpenApiDocument } from '../lib/document.js';
 import { listOperations } from '../lib/operation-list.js';
 import { frameWords, type Language } from './languages.js';
@@ -10,7 +10,7 @@ export function plainLanding(
   lang: Language,
   links: ReadonlyMap<string, string>,
 ): { title: string; description: string; body: string } {
-  const info = asDescription(document as unknown as JsonObject).document['info'];
+  const info = asDescription(document).document['info'];
   const summary = isObject(info) && typeof info['summary'] === 'string' ? info['summary'] : '';
   const { title, version } = document.info;
   const items = listOperations(document).map(({ id, object }) => {

@@ -120,7 +120,7 @@ export function readLifeCycle(file: string, document: OpenApiDocument): LifeCycl
 }
 
 function statesOfSchema(document: OpenApiDocument, name: unknown): string[] | undefined {
-  const description = asDescription(document as unknown as JsonObject);
+  const description = asDescription(document);
   const schema = description.follow(description.at(`/components/schemas/${String(name)}`));
   const values = isObject(schema) ? schema['enum'] : undefined;
   return Array.isArray(values) ? values.map(String) : undefined;

@@ -1,9 +1,14 @@
 import {
   dereference,
+  examplesOf,
+  type HeaderObject,
   type MaybeReference,
+  type MediaTypeObject,
+  type NamedExample,
   type OpenApiDocument,
   type OperationObject,
-} from '../lib/document.js';
+  type ResponseObject,
+} from '../lib/openapi/document.js';
 import { listOperations, type ListedOperation } from '../lib/operation-list.js';
 import type { RequestHeader } from './request-headers.js';
 import type { CodeSample } from './samples/samples.js';
@@ -42,24 +47,18 @@ export interface Source {
 export interface Content {
   mediaType: string;
   schema?: SchemaObject;
-  examples: NamedExample[];
+  examples: TitledExample[];
 }
 
-/** A named example. */
-export interface NamedExample {
-  name: string;
+/** An example with the name that readers see. */
+export interface TitledExample extends NamedExample {
   summary: string;
-  description?: string;
-  value: unknown;
 }
 
 /** A header of an answer. */
-export interface HeaderPart {
+export interface HeaderPart extends HeaderObject {
   name: string;
-  description?: string;
-  required?: boolean;
   schema?: SchemaObject;
-  example?: unknown;
 }
 
 /** An answer with one status. */
@@ -72,15 +71,9 @@ export interface ResponsePart {
   contents: Content[];
 }
 
-interface TagObject {
-  name: string;
-  description?: string;
-  'x-displayName'?: string;
-}
-
 /** The operations of a document under their first tags, in the document's order. */
 export function groupsOf(document: OpenApiDocument): OperationGroup[] {
-  const tags = ((document as { tags?: TagObject[] }).tags ?? []).map((tag) => ({
+  const tags = (document.tags ?? []).map((tag) => ({
     name: tag.name,
     title: tag['x-displayName'] ?? tag.name,
     description: tag.description ?? '',
@@ -101,39 +94,26 @@ export function groupsOf(document: OpenApiDocument): OperationGroup[] {
 /** The bodies of a request or an answer, by media type. */
 function contentsOf(
   document: OpenApiDocument,
-  content: Record<string, unknown> | undefined,
+  content: Record<string, MediaTypeObject> = {},
 ): Content[] {
-  return Object.entries(content ?? {}).map(([mediaType, value]) => {
-    const { schema, example, examples } = value as {
-      schema?: SchemaObject;
-      example?: unknown;
-      examples?: Record<string, MaybeReference<Partial<NamedExample>>>;
-    };
-    const named = Object.entries(examples ?? {}).map(([name, reference]) => {
-      const found = dereference(document, reference);
-      return {
-        name,
-        summary: found.summary ?? name,
-        description: found.description,
-        value: found.value,
-      };
-    });
-    const single = example === undefined ? [] : [{ name: 'example', summary: '', value: example }];
-    return { mediaType, schema, examples: [...named, ...single] };
-  });
+  return Object.entries(content).map(([mediaType, object]) => ({
+    mediaType,
+    schema: object.schema as SchemaObject | undefined,
+    examples: examplesOf(document, object).map((example) => ({
+      ...example,
+      name: example.name || 'example',
+      summary: example.summary ?? example.name,
+    })),
+  }));
 }
 
 /** One answer, its reference followed. */
 export function responseOf(
   document: OpenApiDocument,
   status: string,
-  given: MaybeReference<object>,
+  given: MaybeReference<ResponseObject>,
 ): ResponsePart {
-  const response = dereference(document, given) as {
-    description?: string;
-    headers?: Record<string, MaybeReference<Omit<HeaderPart, 'name'>>>;
-    content?: Record<string, unknown>;
-  };
+  const response = dereference(document, given);
   const component =
     '$ref' in given ? /^#\/components\/responses\/(.+)$/.exec(given.$ref)?.[1] : undefined;
   return {
@@ -142,7 +122,7 @@ export function responseOf(
     description: response.description ?? '',
     headers: Object.entries(response.headers ?? {}).map(([name, header]) => ({
       name,
-      ...dereference(document, header),
+      ...(dereference(document, header) as Omit<HeaderPart, 'name'>),
     })),
     contents: contentsOf(document, response.content),
   };
@@ -161,11 +141,7 @@ export function requestBodyOf(
   operation: DocsOperation,
 ): { description: string; required: boolean; contents: Content[] } | undefined {
   if (operation.object.requestBody === undefined) return undefined;
-  const body = dereference(document, operation.object.requestBody) as {
-    description?: string;
-    required?: boolean;
-    content?: Record<string, unknown>;
-  };
+  const body = dereference(document, operation.object.requestBody);
   return {
     description: body.description ?? '',
     required: body.required === true,

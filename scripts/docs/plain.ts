@@ -12,8 +12,8 @@ import {
   samplesByLabel,
   type Content,
   type DocsOperation,
-  type NamedExample,
   type ResponsePart,
+  type TitledExample,
   type Source,
 } from './operation-parts.js';
 import { escapeHtml, renderPage } from './page.js';
@@ -53,7 +53,7 @@ function section(level: number, id: string, title: string, body: string): string
   return `<h${level} id="${id}">${title}</h${level}>\n${body}`;
 }
 
-function exampleHtml(examples: readonly NamedExample[]): string {
+function exampleHtml(examples: readonly TitledExample[]): string {
   return examples
     .map(
       ({ summary, description, value }) =>

@@ -151,7 +151,7 @@ export async function buildDocs(options: DocsOptions): Promise<void> {
       await waitForAll([
         buildReference({
           lang,
-          document: document as unknown as JsonObject,
+          document: document,
           first: withDecisionLinks(first, decisions),
           other: other === undefined ? undefined : descriptions.get(other),
           file: join(own, 'reference.html'),

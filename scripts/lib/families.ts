@@ -1,6 +1,7 @@
 import { isObject } from './description.js';
 import {
-  methods,
+  isMethod,
+  type Method,
   type OpenApiDocument,
   type OperationObject,
   type PathItemObject,
@@ -108,13 +109,13 @@ function groupsByTag(document: OpenApiDocument): Map<string, string> {
   return new Map([...declared, ...used].map((tag) => [tag, tag]));
 }
 
-function operationsOf(item: unknown): [string, OperationObject][] {
-  return isObject(item)
-    ? (Object.entries(item).filter(([key, value]) => methods.includes(key) && isObject(value)) as [
-        string,
-        OperationObject,
-      ][])
-    : [];
+function operationsOf(item: PathItemObject | undefined): [Method, OperationObject][] {
+  return Object.keys(item ?? {})
+    .filter(isMethod)
+    .flatMap((method) => {
+      const operation = item?.[method];
+      return isObject(operation) ? [[method, operation]] : [];
+    });
 }
 
 /** The operations of a path by family, each part with all that the path says of them. */
@@ -123,7 +124,7 @@ function divideItem(
   groups: ReadonlyMap<string, string>,
 ): Map<string, PathItemObject> {
   const operations = operationsOf(item);
-  const common = Object.fromEntries(Object.entries(item).filter(([key]) => !methods.includes(key)));
+  const common = Object.fromEntries(Object.entries(item).filter(([key]) => !isMethod(key)));
   const parts = new Map<string, PathItemObject>();
   // A path item that is nothing but a reference cannot be looked into here.
   if (operations.length === 0) parts.set(rest, item);

@@ -1,15 +1,18 @@
 import { UserError } from './cli.js';
 import {
   dereference,
-  methods,
+  preferredMediaType,
   type MediaTypeObject,
+  type Method,
   type OpenApiDocument,
   type OperationObject,
   type ParameterObject,
-  type PathItemObject,
   type RequestBodyObject,
   type ResponseObject,
-} from './document.js';
+} from './openapi/document.js';
+import { locateOperations } from './openapi/operations.js';
+
+export { isJson, preferredMediaType } from './openapi/document.js';
 
 /** A parameter with the key under which the generated code takes it. */
 export interface KeyedParameter {
@@ -33,8 +36,7 @@ export interface ListedOperation {
   hasOwnId: boolean;
   /** The key of its type in `operations` of `types.ts`; undefined if it has no id of its own. */
   typeKey: string | undefined;
-  /** Lower case, as in the document. */
-  method: string;
+  method: Method;
   path: string;
   object: OperationObject;
   parameters: KeyedParameter[];
@@ -44,9 +46,6 @@ export interface ListedOperation {
   /** The documented answers of other statuses. */
   errors: ListedAnswer[];
 }
-
-/** Header parameters that OpenAPI 3.1 tells to ignore: other parts of a description carry them. */
-const ignoredHeaders = new Set(['accept', 'content-type', 'authorization']);
 
 /** Splits a name into words at everything that is neither letter nor digit. */
 function words(name: string): string[] {
@@ -83,34 +82,6 @@ export function keyParameters(parameters: readonly ParameterObject[]): KeyedPara
   });
 }
 
-/** Whether a media type is JSON, or one of those that are built on it. */
-export function isJson(mediaType: string): boolean {
-  return /^application\/(.+\+)?json\b/i.test(mediaType);
-}
-
-/** The media type that generated code sends or expects: JSON if there is any, else the first. */
-export function preferredMediaType(mediaTypes: readonly string[]): string | undefined {
-  return mediaTypes.find(isJson) ?? mediaTypes[0];
-}
-
-function listParameters(
-  document: OpenApiDocument,
-  pathItem: PathItemObject,
-  operation: OperationObject,
-): KeyedParameter[] {
-  // A parameter of the operation replaces the one of its path with the same place and name.
-  const byPlace = new Map<string, ParameterObject>();
-  for (const reference of [...(pathItem.parameters ?? []), ...(operation.parameters ?? [])]) {
-    const parameter = dereference(document, reference);
-    byPlace.set(`${parameter.in} ${parameter.name}`, parameter);
-  }
-  return keyParameters(
-    [...byPlace.values()].filter(
-      (parameter) => parameter.in !== 'header' || !ignoredHeaders.has(parameter.name.toLowerCase()),
-    ),
-  );
-}
-
 function listRequestBody(
   document: OpenApiDocument,
   operation: OperationObject,
@@ -133,17 +104,10 @@ function listRequestBody(
  * @throws UserError if two operations have the same operationId
  */
 export function listOperations(document: OpenApiDocument): ListedOperation[] {
-  const found: { method: string; path: string; pathItem: PathItemObject }[] = [];
-  for (const [path, reference] of Object.entries(document.paths ?? {})) {
-    if (path.startsWith('x-') || reference === undefined) continue;
-    const pathItem = dereference<PathItemObject>(document, reference);
-    for (const method of Object.keys(pathItem).filter((key) => methods.includes(key))) {
-      found.push({ method, path, pathItem });
-    }
-  }
+  const found = locateOperations(document);
   const places = new Map<string, string>();
-  for (const { method, path, pathItem } of found) {
-    const { operationId } = pathItem[method] as OperationObject;
+  for (const { method, path, object } of found) {
+    const { operationId } = object;
     if (operationId === undefined) continue;
     const place = `${method.toUpperCase()} ${path}`;
     const other = places.get(operationId);
@@ -156,8 +120,7 @@ export function listOperations(document: OpenApiDocument): ListedOperation[] {
   }
   const ids = new Set(places.keys());
   const typeKeys = new Set<string>();
-  return found.map(({ method, path, pathItem }) => {
-    const object = pathItem[method] as OperationObject;
+  return found.map(({ method, path, object, parameters }) => {
     const responses = Object.entries(object.responses ?? {})
       .filter(([status]) => !status.startsWith('x-'))
       .map(([status, reference]): ListedAnswer => {
@@ -174,7 +137,7 @@ export function listOperations(document: OpenApiDocument): ListedOperation[] {
       method,
       path,
       object,
-      parameters: listParameters(document, pathItem, object),
+      parameters: keyParameters(parameters.map((parameter) => parameter.object)),
       requestBody: listRequestBody(document, object),
       successes,
       errors: responses.filter(

@@ -188,7 +188,7 @@ test('a build translates into each language whose overlays are named', async () 
   writeFileSync(overlay, incomplete);
   await bundle(spec, findCompanions(spec), bundled);
   const { document, missing } = translate(
-    readBundle(join(bundled, 'openapi.json')) as unknown as JsonObject,
+    readBundle(join(bundled, 'openapi.json')),
     readTranslationOverlay(overlay),
   );
 

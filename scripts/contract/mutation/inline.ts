@@ -1,11 +1,12 @@
 import {
   asDescription,
   isObject,
-  step,
   type Description,
   type JsonObject,
-} from '../../lib/description.js';
-import { without } from './json.js';
+} from '../../lib/openapi/document.js';
+import { kindOf, type MemberKind } from '../../lib/openapi/members.js';
+import { locateOperations } from '../../lib/openapi/operations.js';
+import { step } from '../../lib/openapi/pointer.js';
 import { operationsOf, type ContractOperation } from '../operation.js';
 
 /** One operation in a document of its own, in which nothing is shared with another operation. */
@@ -19,24 +20,6 @@ export interface InlinedOperation {
   readonly origin: (pointer: string) => string;
 }
 
-/** Members whose value is data: a `$ref` inside is none. */
-const dataMembers = new Set(['example', 'default', 'const', 'enum', 'value']);
-
-/** Members that map free names to objects, so that the names inside mean nothing. */
-const namedMembers = new Set([
-  '$defs',
-  'callbacks',
-  'content',
-  'dependentSchemas',
-  'encoding',
-  'headers',
-  'links',
-  'patternProperties',
-  'properties',
-  'responses',
-  'securitySchemes',
-]);
-
 /** Members of a schema that may stand beside a `$ref` without a meaning for validation. */
 const annotations = new Set([
   'description',
@@ -49,10 +32,22 @@ const annotations = new Set([
 
 /** Each operation of a bundled description in a document of its own. */
 export function inlinedOperations(description: Description): InlinedOperation[] {
-  return operationsOf(description).map((operation) => inline(description, operation));
+  const located = locateOperations(description.document);
+  return operationsOf(description).map((operation, index) =>
+    inline(
+      description,
+      operation,
+      (located[index]?.parameters ?? []).map(({ pointer }) => pointer),
+    ),
+  );
 }
 
-function inline(description: Description, operation: ContractOperation): InlinedOperation {
+/** @param parameters - pointers to the parameters of the operation and of its path */
+function inline(
+  description: Description,
+  operation: ContractOperation,
+  parameters: readonly string[],
+): InlinedOperation {
   const { document: source } = description;
   /** Where each followed reference came from, by the place where it stands now. */
   const crossings = new Map<string, string>();
@@ -60,11 +55,10 @@ function inline(description: Description, operation: ContractOperation): Inlined
   const method = operation.method.toLowerCase();
   const pointer = `/paths${step(operation.path)}/${method}`;
 
-  const own = description.at(operation.pointer) as JsonObject;
-  const parameters = ownParameters(description, operation.pointer);
+  const { parameters: _, ...own } = objectAt(operation.pointer);
   crossings.set(pointer, operation.pointer);
   const inlined = {
-    ...(copy(without(own, 'parameters'), operation.pointer, pointer, 'object', []) as JsonObject),
+    ...copyMembers(own, operation.pointer, pointer, 'object', []),
     ...(parameters.length > 0 && {
       parameters: parameters.map((from, index) => {
         const place = `${pointer}/parameters/${index}`;
@@ -112,7 +106,7 @@ function inline(description: Description, operation: ContractOperation): Inlined
     value: unknown,
     from: string,
     to: string,
-    kind: 'object' | 'names' | 'data',
+    kind: MemberKind,
     open: readonly string[],
   ): unknown {
     if (kind === 'data') return value;
@@ -125,14 +119,29 @@ function inline(description: Description, operation: ContractOperation): Inlined
     if (kind === 'object' && typeof value['$ref'] === 'string') {
       return copyReference(value, value['$ref'], from, to, open);
     }
+    return copyMembers(value, from, to, kind, open);
+  }
+
+  function copyMembers(
+    value: JsonObject,
+    from: string,
+    to: string,
+    kind: MemberKind,
+    open: readonly string[],
+  ): JsonObject {
     return Object.fromEntries(
       Object.entries(value)
         .filter(([name]) => kind === 'names' || !name.startsWith('x-'))
-        .map(([name, member]) => [
-          name,
-          copy(member, from + step(name), to + step(name), kindOf(name, member, kind), open),
-        ]),
+        .map(([name, member]) => {
+          const inner = kindOf(name, isObject(member), kind);
+          return [name, copy(member, from + step(name), to + step(name), inner, open)];
+        }),
     );
+  }
+
+  function objectAt(place: string): JsonObject {
+    const value = description.at(place);
+    return isObject(value) ? value : {};
   }
 
   function copyReference(
@@ -160,29 +169,6 @@ function inline(description: Description, operation: ContractOperation): Inlined
     }
     return { allOf: [follow(`${to}/allOf/0`)], ...siblings };
   }
-}
-
-function kindOf(name: string, member: unknown, parent: string): 'object' | 'names' | 'data' {
-  if (parent === 'names') return 'object';
-  if (dataMembers.has(name)) return 'data';
-  if (name === 'examples') return Array.isArray(member) ? 'data' : 'names';
-  return namedMembers.has(name) ? 'names' : 'object';
-}
-
-/** Pointers to the parameters of an operation and of its path, which it may replace. */
-function ownParameters(description: Description, operation: string): string[] {
-  const item = operation.slice(0, operation.lastIndexOf('/'));
-  const byKey = new Map<string, string>();
-  for (const owner of [item, operation]) {
-    const list = (description.at(owner) as JsonObject)['parameters'];
-    if (!Array.isArray(list)) continue;
-    list.forEach((_, index) => {
-      const pointer = description.followPointer(`${owner}/parameters/${index}`);
-      const { name, in: place } = description.at(pointer) as JsonObject;
-      byKey.set(`${String(place)} ${String(name)}`, pointer);
-    });
-  }
-  return [...byKey.values()];
 }
 
 /** An inlined operation as a description, for judges and pointers. */

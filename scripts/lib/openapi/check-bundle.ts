@@ -1,24 +1,13 @@
 import { UserError } from '../cli.js';
 import { isComponentName } from './check.js';
+import { isObject } from './document.js';
 import { kindOf, type MemberKind } from './members.js';
-import { keysOf, step } from './pointer.js';
-
-type Json = Readonly<Record<string, unknown>>;
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import { keysOf, step, valueAt } from './pointer.js';
 
 /** The value at the end of a local reference; undefined if it leads nowhere. */
 function targetOf(document: unknown, reference: string): unknown {
   if (reference !== '#' && !reference.startsWith('#/')) return undefined;
-  return keysOf(reference.slice(1)).reduce<unknown>(
-    (node, key) =>
-      typeof node === 'object' && node !== null && Object.hasOwn(node, key)
-        ? (node as Json)[key]
-        : undefined,
-    document,
-  );
+  return valueAt(document, keysOf(decodeURIComponent(reference.slice(1))));
 }
 
 /** References outside of extensions that are not local, or lead nowhere, with their places. */

@@ -195,7 +195,7 @@ function checkFiles(entry: string, files: Map<string, ParsedFile | undefined>): 
     }
     let keys: string[];
     try {
-      keys = keysOf(fragment);
+      keys = keysOf(decodeURIComponent(fragment));
     } catch {
       throw new UserError(`${at}a "%" in a pointer must be written as "%25".`);
     }

@@ -1,6 +1,159 @@
+const methodParts = {
+  get: 'operation',
+  put: 'operation',
+  post: 'operation',
+  delete: 'operation',
+  options: 'operation',
+  head: 'operation',
+  patch: 'operation',
+  trace: 'operation',
+} as const;
+
 /**
- * What a member of an OpenAPI document holds: an object of the specification (or a list of such, or a
- * plain value), a map from free names to objects, or data in which nothing has a meaning.
+ * Which members of each object of OpenAPI 3.1 hold further objects, and of which kind: `x` is a single
+ * one, `x[]` a list, `x{}` a map from free names, `x{x-}` a map that may have extensions among its
+ * names. `*` stands for every member. All else is a plain value, or data in which nothing has a meaning.
+ */
+const parts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  document: {
+    info: 'info',
+    servers: 'server[]',
+    paths: 'pathItem{x-}',
+    webhooks: 'pathItem{}',
+    components: 'components',
+    tags: 'tag[]',
+    externalDocs: 'externalDocs',
+    'x-tagGroups': 'tagGroup[]',
+  },
+  info: { contact: 'contact' },
+  server: { variables: 'serverVariable{}' },
+  tag: { externalDocs: 'externalDocs' },
+  components: {
+    schemas: 'schema{}',
+    responses: 'response{}',
+    parameters: 'parameter{}',
+    examples: 'example{}',
+    requestBodies: 'requestBody{}',
+    headers: 'header{}',
+    securitySchemes: 'securityScheme{}',
+    links: 'link{}',
+    callbacks: 'callback{}',
+    pathItems: 'pathItem{}',
+  },
+  pathItem: { ...methodParts, servers: 'server[]', parameters: 'parameter[]' },
+  operation: {
+    externalDocs: 'externalDocs',
+    parameters: 'parameter[]',
+    requestBody: 'requestBody',
+    responses: 'response{x-}',
+    callbacks: 'callback{}',
+    servers: 'server[]',
+  },
+  callback: { '*': 'pathItem' },
+  parameter: { schema: 'schema', content: 'mediaType{}', examples: 'example{}' },
+  header: { schema: 'schema', content: 'mediaType{}', examples: 'example{}' },
+  requestBody: { content: 'mediaType{}' },
+  response: { headers: 'header{}', content: 'mediaType{}', links: 'link{}' },
+  link: { server: 'server' },
+  mediaType: { schema: 'schema', examples: 'example{}', encoding: 'encoding{}' },
+  encoding: { headers: 'header{}' },
+  securityScheme: { flows: 'flows' },
+  flows: { '*': 'flow' },
+  flow: { scopes: 'scopes' },
+  schema: {
+    properties: 'schema{}',
+    patternProperties: 'schema{}',
+    dependentSchemas: 'schema{}',
+    $defs: 'schema{}',
+    allOf: 'schema[]',
+    anyOf: 'schema[]',
+    oneOf: 'schema[]',
+    prefixItems: 'schema[]',
+    additionalProperties: 'schema',
+    unevaluatedProperties: 'schema',
+    unevaluatedItems: 'schema',
+    propertyNames: 'schema',
+    contentSchema: 'schema',
+    contains: 'schema',
+    items: 'schema',
+    not: 'schema',
+    if: 'schema',
+    then: 'schema',
+    else: 'schema',
+    externalDocs: 'externalDocs',
+  },
+  // The shape of an extension is its own.
+  extension: { '*': 'extension' },
+};
+
+/** Called with each object, not a copy of it, before the objects inside it. */
+export type Visit = (
+  object: Record<string, unknown>,
+  /** `schema`, `operation`, `mediaType` …; `extension` for what is inside one. */
+  kind: string,
+  /** The way to it: names of members, and indices of lists. It changes after the call. */
+  path: readonly (string | number)[],
+) => void;
+
+/**
+ * Visits every object of an OpenAPI document, or of a part of one, in its order. References are not
+ * followed: what they lead to is visited at its own place.
+ *
+ * @param kind - of the value itself
+ */
+export function visitObjects(value: unknown, visit: Visit, kind = 'document'): void {
+  const path: (string | number)[] = [];
+  below(value, kind, '');
+
+  function below(node: unknown, of: string, many: string): void {
+    if (typeof node !== 'object' || node === null) return;
+    if (Array.isArray(node)) {
+      if (many !== '[]' && of !== 'extension') return;
+      for (const [index, item] of node.entries()) inside(index, item, of, '');
+    } else if (many === '') {
+      visit(node as Record<string, unknown>, of, path);
+      for (const [key, member] of Object.entries(node)) {
+        const part = parts[of]?.[key] ?? (key.startsWith('x-') ? 'extension' : parts[of]?.['*']);
+        if (part === undefined) continue;
+        const [, inner = '', list = ''] = /^(\w+)(.*)$/.exec(part) ?? [];
+        inside(key, member, inner, list);
+      }
+    } else if (many !== '[]') {
+      for (const [key, member] of Object.entries(node)) {
+        inside(key, member, many === '{x-}' && key.startsWith('x-') ? 'extension' : of, '');
+      }
+    }
+  }
+
+  function inside(key: string | number, node: unknown, of: string, many: string): void {
+    path.push(key);
+    below(node, of, many);
+    path.pop();
+  }
+}
+
+/** A schema that is an object. */
+export type SchemaNode = Record<string, unknown>;
+
+/** Visits every schema of an OpenAPI document, or of a part of one, each before those inside it. */
+export function visitSchemas(
+  value: unknown,
+  visit: (schema: SchemaNode) => void,
+  kind = 'document',
+): void {
+  visitObjects(
+    value,
+    (object, of) => {
+      if (of === 'schema') visit(object);
+    },
+    kind,
+  );
+}
+
+/**
+ * What a member holds where the kind of its object is not known, as in a file that something refers
+ * to: an object (or a list of such, or a plain value), a map from free names to objects, or data in
+ * which nothing has a meaning.
  */
 export type MemberKind = 'object' | 'names' | 'data';
 
@@ -8,30 +161,15 @@ export type MemberKind = 'object' | 'names' | 'data';
 const dataMembers = new Set(['example', 'default', 'const', 'enum', 'value']);
 
 /** Members whose value maps free names to objects, so that the names inside mean nothing. */
-const namedMembers = new Set([
-  '$defs',
-  'callbacks',
-  'content',
-  'dependentSchemas',
-  'encoding',
-  'examples',
-  'headers',
-  'links',
-  'parameters',
-  'pathItems',
-  'paths',
-  'patternProperties',
-  'properties',
-  'requestBodies',
-  'responses',
-  'schemas',
-  'securitySchemes',
-  'variables',
-  'webhooks',
-]);
+const namedMembers = new Set(
+  Object.values(parts)
+    .flatMap((members) => Object.entries(members))
+    .filter(([, part]) => part.includes('{'))
+    .map(([name]) => name),
+);
 
 /**
- * What a member holds.
+ * What a member holds, by its name.
  *
  * @param isMap - whether its value is an object: some names mean a map or a list
  * @param parent - what the object is that has the member
@@ -42,36 +180,4 @@ export function kindOf(name: string, isMap: boolean, parent: MemberKind = 'objec
   if (dataMembers.has(name)) return 'data';
   if (name === 'examples' && !isMap) return 'data';
   return namedMembers.has(name) && isMap ? 'names' : 'object';
-}
-
-/** Members of a schema that hold an object which is no schema. */
-const otherObjects = new Set(['discriminator', 'externalDocs', 'xml']);
-
-/** A schema that is an object. */
-export type SchemaNode = Record<string, unknown>;
-
-/**
- * Visits every schema below an object of OpenAPI, each before the schemas inside it.
- *
- * @param isSchema - whether the object is a schema itself, or a map or list of schemas
- */
-export function visitSchemas(
-  value: unknown,
-  visit: (schema: SchemaNode) => void,
-  isSchema = false,
-  kind: MemberKind = 'object',
-): void {
-  if (kind === 'data' || typeof value !== 'object' || value === null) return;
-  if (isSchema && kind === 'object' && !Array.isArray(value)) visit(value as SchemaNode);
-  for (const [name, member] of Object.entries(value)) {
-    const inList = Array.isArray(value) || kind === 'names';
-    if (!inList && name.startsWith('x-')) continue;
-    const inner = inList
-      ? isSchema
-      : isSchema
-        ? !otherObjects.has(name)
-        : name === 'schema' || name === 'schemas';
-    const isMap = typeof member === 'object' && !Array.isArray(member);
-    visitSchemas(member, visit, inner, inList ? 'object' : kindOf(name, isMap, kind));
-  }
 }

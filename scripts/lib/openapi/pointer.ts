@@ -1,16 +1,22 @@
-/** Writes a key as one step of a JSON pointer (RFC 6901). */
+/** Writes a key as one step of a JSON Pointer (RFC 6901). */
 export function step(key: string | number): string {
   return `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
-/**
- * The keys of a JSON pointer.
- *
- * @throws URIError if a `%` in it is no part of an encoded character
- */
+/** The keys of a JSON Pointer. */
 export function keysOf(pointer: string): string[] {
-  return decodeURIComponent(pointer)
+  return pointer
     .split('/')
     .slice(1)
     .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+/** The value that keys lead to; undefined if there is none. */
+export function valueAt(root: unknown, keys: readonly string[]): unknown {
+  let value = root;
+  for (const key of keys) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Readonly<Record<string, unknown>>)[key];
+  }
+  return value;
 }

@@ -1,4 +1,6 @@
-import { isObject, step, type JsonObject } from '../description.js';
+import type { JsonObject } from '../openapi/document.js';
+import { visitObjects } from '../openapi/members.js';
+import { step } from '../openapi/pointer.js';
 
 /** An object of a description with the texts in it that people read. */
 export interface TextHolder {
@@ -14,123 +16,32 @@ export interface TextHolder {
   addresses: readonly string[];
 }
 
-/** What one kind of object holds. */
-interface Shape {
-  /** Members that are texts for people; `*` stands for every member. */
-  texts?: readonly string[];
-  /** Members that are addresses of pages to read, which may exist in several languages. */
-  addresses?: readonly string[];
-  /**
-   * Members that hold further objects, with their kind: `x` is a single one, `x[]` a list, `x{}` a
-   * map, `x{x-}` a map that may have extensions among its names. `*` stands for every member.
-   */
-  parts?: Readonly<Record<string, string>>;
-}
-
-const operations = Object.fromEntries(
-  ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'].map((method) => [
-    method,
-    'operation',
-  ]),
-);
-
-/** The objects of OpenAPI 3.1. Names, patterns, values and addresses are no texts. */
-const shapes: Readonly<Record<string, Shape>> = {
-  document: {
-    parts: {
-      info: 'info',
-      servers: 'server[]',
-      paths: 'pathItem{x-}',
-      webhooks: 'pathItem{}',
-      components: 'components',
-      tags: 'tag[]',
-      externalDocs: 'externalDocs',
-      'x-tagGroups': 'tagGroup[]',
-    },
-  },
-  info: { texts: ['title', 'summary', 'description'], parts: { contact: 'contact' } },
-  contact: { texts: ['name'] },
-  described: { texts: ['description'] },
-  externalDocs: { texts: ['description'], addresses: ['url'] },
-  server: { texts: ['description'], parts: { variables: 'described{}' } },
-  tag: { texts: ['x-displayName', 'description'], parts: { externalDocs: 'externalDocs' } },
-  tagGroup: { texts: ['name'] },
-  components: {
-    parts: {
-      schemas: 'schema{}',
-      responses: 'response{}',
-      parameters: 'parameter{}',
-      examples: 'example{}',
-      requestBodies: 'requestBody{}',
-      headers: 'parameter{}',
-      securitySchemes: 'securityScheme{}',
-      links: 'link{}',
-      callbacks: 'callback{}',
-      pathItems: 'pathItem{}',
-    },
-  },
-  pathItem: {
-    texts: ['summary', 'description'],
-    parts: { ...operations, servers: 'server[]', parameters: 'parameter[]' },
-  },
-  operation: {
-    texts: ['summary', 'description'],
-    parts: {
-      externalDocs: 'externalDocs',
-      parameters: 'parameter[]',
-      requestBody: 'requestBody',
-      responses: 'response{x-}',
-      callbacks: 'callback{}',
-      servers: 'server[]',
-    },
-  },
-  callback: { parts: { '*': 'pathItem' } },
-  parameter: {
-    texts: ['summary', 'description'],
-    parts: { schema: 'schema', content: 'mediaType{}', examples: 'example{}' },
-  },
-  requestBody: { texts: ['summary', 'description'], parts: { content: 'mediaType{}' } },
-  response: {
-    texts: ['summary', 'description'],
-    parts: { headers: 'parameter{}', content: 'mediaType{}', links: 'link{}' },
-  },
-  link: { texts: ['summary', 'description'], parts: { server: 'server' } },
-  mediaType: { parts: { schema: 'schema', examples: 'example{}', encoding: 'encoding{}' } },
-  encoding: { parts: { headers: 'parameter{}' } },
-  example: { texts: ['summary', 'description'] },
-  securityScheme: { texts: ['summary', 'description'], parts: { flows: 'flows' } },
-  flows: { parts: { '*': 'flow' } },
-  flow: { parts: { scopes: 'scopes' } },
-  scopes: { texts: ['*'] },
-  schema: {
-    texts: ['title', 'description'],
-    parts: {
-      ...maps(['properties', 'patternProperties', 'dependentSchemas', '$defs']),
-      ...lists(['allOf', 'anyOf', 'oneOf', 'prefixItems']),
-      ...singles(['additionalProperties', 'unevaluatedProperties', 'unevaluatedItems']),
-      ...singles(['propertyNames', 'contentSchema', 'contains', 'items', 'not']),
-      ...singles(['if', 'then', 'else']),
-      externalDocs: 'externalDocs',
-    },
-  },
+/** The members that are texts for people, by the kind of object; `*` stands for every member. */
+const texts: Readonly<Record<string, readonly string[]>> = {
+  info: ['title', 'summary', 'description'],
+  contact: ['name'],
+  serverVariable: ['description'],
+  externalDocs: ['description'],
+  server: ['description'],
+  tag: ['x-displayName', 'description'],
+  tagGroup: ['name'],
+  pathItem: ['summary', 'description'],
+  operation: ['summary', 'description'],
+  parameter: ['summary', 'description'],
+  header: ['summary', 'description'],
+  requestBody: ['summary', 'description'],
+  response: ['summary', 'description'],
+  link: ['summary', 'description'],
+  example: ['summary', 'description'],
+  securityScheme: ['summary', 'description'],
+  scopes: ['*'],
+  schema: ['title', 'description'],
   // The shape of an extension is its own; these members are for people wherever they stand.
-  extension: {
-    texts: ['title', 'summary', 'description', 'note', 'x-displayName'],
-    parts: { '*': 'extension' },
-  },
+  extension: ['title', 'summary', 'description', 'note', 'x-displayName'],
 };
 
-function singles(names: readonly string[], shape = 'schema'): Record<string, string> {
-  return Object.fromEntries(names.map((name) => [name, shape]));
-}
-
-function lists(names: readonly string[]): Record<string, string> {
-  return singles(names, 'schema[]');
-}
-
-function maps(names: readonly string[]): Record<string, string> {
-  return singles(names, 'schema{}');
-}
+/** The members that are addresses of pages to read, which may exist in several languages. */
+const addresses: Readonly<Record<string, readonly string[]>> = { externalDocs: ['url'] };
 
 /**
  * Finds every text of a bundled OpenAPI 3.1 document that people read, in the order of the document.
@@ -138,45 +49,25 @@ function maps(names: readonly string[]): Record<string, string> {
  * of `components` that repeats the schema's name is a name.
  */
 export function textHolders(document: JsonObject): TextHolder[] {
-  return [...holdersBelow(document, 'document', [])];
-}
-
-function* holdersBelow(
-  value: unknown,
-  shape: string,
-  path: readonly (string | number)[],
-): Generator<TextHolder> {
-  const [, kind = '', many = ''] = /^(\w+)(.*)$/.exec(shape) ?? [];
-  if (Array.isArray(value)) {
-    if (many !== '[]' && kind !== 'extension') return;
-    for (const [index, item] of value.entries()) yield* holdersBelow(item, kind, [...path, index]);
-  } else if (isObject(value) && many === '') {
-    yield* holderAndParts(value, shapes[kind] ?? {}, path);
-  } else if (isObject(value) && many !== '[]') {
-    for (const [key, item] of Object.entries(value)) {
-      const isExtension = many === '{x-}' && key.startsWith('x-');
-      yield* holdersBelow(item, isExtension ? 'extension' : kind, [...path, key]);
-    }
-  }
-}
-
-function* holderAndParts(
-  object: JsonObject,
-  { texts = [], addresses: known = [], parts = {} }: Shape,
-  path: readonly (string | number)[],
-): Generator<TextHolder> {
-  const members = Object.keys(object).filter(
-    (key) =>
-      (texts.includes(key) || (texts.includes('*') && !key.startsWith('x-'))) &&
-      hasWords(object[key]) &&
-      !isName(path, key, object[key]),
-  );
-  const addresses = known.filter((key) => hasWords(object[key]));
-  if (members.length > 0) yield { object, path, pointer: pointerTo(path), members, addresses };
-  for (const [key, part] of Object.entries(object)) {
-    const shape = parts[key] ?? (key.startsWith('x-') ? 'extension' : parts['*']);
-    if (shape !== undefined) yield* holdersBelow(part, shape, [...path, key]);
-  }
+  const holders: TextHolder[] = [];
+  visitObjects(document, (object, kind, path) => {
+    const known = texts[kind] ?? [];
+    const members = Object.keys(object).filter(
+      (key) =>
+        (known.includes(key) || (known.includes('*') && !key.startsWith('x-'))) &&
+        hasWords(object[key]) &&
+        !isName(path, key, object[key]),
+    );
+    if (members.length === 0) return;
+    holders.push({
+      object,
+      path: [...path],
+      pointer: path.map(step).join(''),
+      members,
+      addresses: (addresses[kind] ?? []).filter((key) => hasWords(object[key])),
+    });
+  });
+  return holders;
 }
 
 function hasWords(value: unknown): boolean {
@@ -192,9 +83,4 @@ function isName(path: readonly (string | number)[], member: string, value: unkno
     second === 'schemas' &&
     name === value
   );
-}
-
-/** Writes a path as a JSON pointer. */
-function pointerTo(path: readonly (string | number)[]): string {
-  return path.map(step).join('');
 }

@@ -1,0 +1,289 @@
+import { existsSync } from 'node:fs';
+import { extname, resolve } from 'node:path';
+import { UserError } from '../cli.js';
+import { requireOpenApi31 } from './check.js';
+import { keysOf, valueAt } from './pointer.js';
+import { parseFile, readText } from './source.js';
+
+/** A JSON object whose members are not known yet. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Whether the value is an object, and neither null nor an array. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** An OpenAPI document after bundling. */
+export interface OpenApiDocument extends JsonObject {
+  openapi: string;
+  info: { title: string; version: string; summary?: string; description?: string };
+  tags?: TagObject[];
+  'x-tagGroups'?: { name: string; 'x-family'?: string; tags?: string[] }[];
+  servers?: ServerObject[];
+  paths?: Record<string, PathItemObject | undefined>;
+  webhooks?: Record<string, PathItemObject>;
+  components?: Record<string, Record<string, unknown> | undefined>;
+  security?: SecurityRequirement[];
+}
+
+/** Tag Object. */
+export interface TagObject {
+  name: string;
+  description?: string;
+  'x-displayName'?: string;
+}
+
+/** Server Object. */
+export interface ServerObject {
+  url: string;
+  description?: string;
+  variables?: Record<string, { enum?: string[]; default: string; description?: string }>;
+}
+
+/** Security Requirement Object: the scopes needed of each scheme. */
+export type SecurityRequirement = Record<string, string[]>;
+
+/** The methods that a Path Item Object may have. */
+export const methods = [
+  'get',
+  'put',
+  'post',
+  'delete',
+  'options',
+  'head',
+  'patch',
+  'trace',
+] as const;
+
+/** One of them, in lower case. */
+export type Method = (typeof methods)[number];
+
+/** Whether a member of a Path Item Object is one of its operations. */
+export function isMethod(name: string): name is Method {
+  return methods.some((method) => method === name);
+}
+
+/** Path Item Object; the operations are looked up by method. */
+export type PathItemObject = {
+  $ref?: string;
+  parameters?: MaybeReference<ParameterObject>[];
+} & Partial<Record<Method, OperationObject>>;
+
+/** A Reference Object, or the object itself. */
+export type MaybeReference<T> = T | { $ref: string };
+
+/** Operation Object. */
+export interface OperationObject {
+  operationId?: string;
+  tags?: string[];
+  summary?: string;
+  description?: string;
+  deprecated?: boolean;
+  externalDocs?: { url: string; description?: string };
+  parameters?: MaybeReference<ParameterObject>[];
+  requestBody?: MaybeReference<RequestBodyObject>;
+  responses?: Record<string, MaybeReference<ResponseObject>>;
+  security?: SecurityRequirement[];
+  'x-safe-to-repeat'?: boolean;
+  'x-pagination'?: PaginationDeclaration;
+}
+
+/** `x-pagination` of an operation: how a list is read page by page. */
+export interface PaginationDeclaration {
+  in: 'query' | 'body';
+  /** Name of the parameter, or of the member at the top of the body. */
+  offset: string;
+  limit: string;
+  /** JSON Pointer into the body of a success: the records of the page. */
+  records: string;
+  /** JSON Pointer to the number of records that match in all. */
+  total?: string;
+  /** Records that can be reached at all. */
+  reachable?: number;
+}
+
+/** Parameter Object. */
+export interface ParameterObject extends ExampleHolder {
+  name: string;
+  in: 'path' | 'query' | 'header' | 'cookie';
+  description?: string;
+  required?: boolean;
+  deprecated?: boolean;
+  style?: string;
+  explode?: boolean;
+  schema?: unknown;
+  content?: Record<string, MediaTypeObject>;
+  'x-bound-by-client'?: boolean;
+}
+
+/** Request Body Object. */
+export interface RequestBodyObject {
+  description?: string;
+  required?: boolean;
+  content?: Record<string, MediaTypeObject>;
+}
+
+/** Response Object. */
+export interface ResponseObject {
+  description?: string;
+  headers?: Record<string, MaybeReference<HeaderObject>>;
+  content?: Record<string, MediaTypeObject>;
+}
+
+/** Header Object. */
+export interface HeaderObject extends ExampleHolder {
+  description?: string;
+  required?: boolean;
+  schema?: unknown;
+}
+
+/** Media Type Object. */
+export interface MediaTypeObject extends ExampleHolder {
+  schema?: unknown;
+}
+
+/** The members of an object that may have one example or several. */
+export interface ExampleHolder {
+  example?: unknown;
+  examples?: Record<string, MaybeReference<ExampleObject>>;
+}
+
+/** Example Object. */
+export interface ExampleObject {
+  summary?: string;
+  description?: string;
+  value?: unknown;
+}
+
+/** An example with its name; that of a lone `example` is empty. */
+export interface NamedExample extends ExampleObject {
+  name: string;
+}
+
+/**
+ * Reads a bundled document.
+ *
+ * @throws UserError if there is none, or it is no OpenAPI 3.1
+ */
+export function readBundle(path: string): OpenApiDocument {
+  if (!existsSync(path)) throw new UserError(`${path} does not exist; build it (npm run build).`);
+  if (extname(path) === '.json') {
+    // Many times faster than a parser that knows places, which only a broken file needs.
+    try {
+      const document: unknown = JSON.parse(readText(path));
+      if (isOpenApi31(document)) return document;
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+    }
+  }
+  const file = parseFile(resolve(path));
+  requireOpenApi31(file);
+  return file.document.toJS() as OpenApiDocument;
+}
+
+/** Whether a value says of itself that it is OpenAPI 3.1. */
+export function isOpenApi31(value: unknown): value is OpenApiDocument {
+  return isObject(value) && /^3\.1\.\d+/.test(String(value['openapi']));
+}
+
+/**
+ * The pointer that a reference inside the document stands for.
+ *
+ * @throws UserError if it leads out of the document, or is no pointer
+ */
+function pointerOf(reference: string): string {
+  if (reference !== '#' && !reference.startsWith('#/')) {
+    throw new UserError(`the reference ${reference} leads out of the document; bundle it first.`);
+  }
+  try {
+    return decodeURIComponent(reference.slice(1));
+  } catch {
+    throw new UserError(`the reference ${reference} has a "%" that must be written as "%25".`);
+  }
+}
+
+/** The reference that a value is; undefined if it is none. */
+function referenceOf(value: unknown): string | undefined {
+  if (!isObject(value)) return undefined;
+  return typeof value['$ref'] === 'string' ? value['$ref'] : undefined;
+}
+
+/** A bundled document with its parts by JSON Pointer. */
+export interface Description {
+  readonly document: JsonObject;
+  /**
+   * The value behind a chain of references, or the value itself when it is no reference.
+   *
+   * @throws UserError if a reference leads nowhere, out of the document or round in a circle
+   */
+  readonly follow: (value: unknown) => unknown;
+  /**
+   * The JSON Pointer behind a chain of references.
+   *
+   * @throws UserError as `follow`
+   */
+  readonly followPointer: (pointer: string) => string;
+  /** The value at a JSON Pointer; undefined when there is none. */
+  readonly at: (pointer: string) => unknown;
+}
+
+/** A document that needs no other file, by JSON Pointer. */
+export function asDescription(document: JsonObject): Description {
+  const at = (pointer: string): unknown => valueAt(document, keysOf(pointer));
+
+  /** The end of a chain of references: its value, and its pointer unless it is the start. */
+  const end = (start: unknown): { pointer?: string; value: unknown } => {
+    let found: { pointer?: string; value: unknown } = { value: start };
+    const seen = new Set<string>();
+    for (let next = referenceOf(start); next !== undefined; next = referenceOf(found.value)) {
+      if (seen.has(next)) throw new UserError(`the reference ${next} goes round in a circle.`);
+      seen.add(next);
+      const pointer = pointerOf(next);
+      found = { pointer, value: at(pointer) };
+      if (found.value === undefined) throw new UserError(`the reference ${next} leads nowhere.`);
+    }
+    return found;
+  };
+
+  return {
+    document,
+    at,
+    follow: (value) => end(value).value,
+    followPointer: (pointer) => end(at(pointer)).pointer ?? pointer,
+  };
+}
+
+/** Reads a bundled document. @throws UserError as `readBundle` */
+export function readDescription(file: string): Description {
+  return asDescription(readBundle(file));
+}
+
+/**
+ * Follows references inside a bundled document until the object itself.
+ *
+ * @throws UserError if a reference leads nowhere, out of the document or round in a circle
+ */
+export function dereference<T extends object>(document: JsonObject, value: MaybeReference<T>): T {
+  return asDescription(document).follow(value) as T;
+}
+
+/** The examples of a parameter, a header or a body, references followed; those kept elsewhere are left out. */
+export function examplesOf(
+  document: JsonObject,
+  { example, examples = {} }: ExampleHolder,
+): NamedExample[] {
+  if (example !== undefined) return [{ name: '', value: example }];
+  return Object.entries(examples)
+    .map(([name, one]) => ({ name, ...dereference(document, one) }))
+    .filter(({ value }) => value !== undefined);
+}
+
+/** Whether a media type is JSON, or one of those that are built on it; its parameters do not matter. */
+export function isJson(mediaType: string): boolean {
+  return /^[^;]*[/+]json\s*(;|$)/i.test(mediaType);
+}
+
+/** The media type that is sent or expected: JSON if there is any, else the first. */
+export function preferredMediaType(mediaTypes: readonly string[]): string | undefined {
+  return mediaTypes.find(isJson) ?? mediaTypes[0];
+}

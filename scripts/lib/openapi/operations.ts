@@ -1,0 +1,69 @@
+import {
+  asDescription,
+  isMethod,
+  isObject,
+  type Description,
+  type JsonObject,
+  type Method,
+  type OperationObject,
+  type ParameterObject,
+  type PathItemObject,
+} from './document.js';
+import { step } from './pointer.js';
+
+/** An operation where it stands in a document. */
+export interface LocatedOperation {
+  method: Method;
+  /** Template with names of path parameters in braces. */
+  path: string;
+  /** JSON Pointer to the Operation Object. */
+  pointer: string;
+  object: OperationObject;
+  /** Those of the path and those of the operation, which win, with their references followed. */
+  parameters: LocatedParameter[];
+}
+
+/** A parameter where it stands in a document. */
+export interface LocatedParameter {
+  /** JSON Pointer to the Parameter Object. */
+  pointer: string;
+  object: ParameterObject;
+}
+
+/** Header parameters that OpenAPI 3.1 tells to ignore: other parts of a description carry them. */
+const ignoredHeaders = new Set(['accept', 'content-type', 'authorization']);
+
+/** The operations of a bundled document, in its order. */
+export function locateOperations(document: JsonObject): LocatedOperation[] {
+  const description = asDescription(document);
+  return Object.keys(isObject(document['paths']) ? document['paths'] : {})
+    .filter((path) => path.startsWith('/'))
+    .flatMap((path) => {
+      const place = description.followPointer(`/paths${step(path)}`);
+      const item = (description.at(place) ?? {}) as PathItemObject;
+      const own = Object.keys(item).filter(isMethod);
+      return own.map((method) => ({
+        method,
+        path,
+        pointer: `${place}/${method}`,
+        object: item[method] ?? {},
+        parameters: parametersOf(description, [place, `${place}/${method}`]),
+      }));
+    });
+}
+
+/** @param owners - pointers to the path item and the operation, whose parameters replace the former's */
+function parametersOf(description: Description, owners: readonly string[]): LocatedParameter[] {
+  const found = new Map<string, LocatedParameter>();
+  for (const owner of owners) {
+    const list = description.at(`${owner}/parameters`);
+    for (const index of Array.isArray(list) ? list.keys() : []) {
+      const pointer = description.followPointer(`${owner}/parameters/${index}`);
+      const object = description.at(pointer) as ParameterObject;
+      const { name, in: place } = object;
+      if (place === 'header' && ignoredHeaders.has(name.toLowerCase())) continue;
+      found.set(`${place} ${name}`, { pointer, object });
+    }
+  }
+  return [...found.values()];
+}
