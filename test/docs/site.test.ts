@@ -354,5 +354,5 @@ describeWith(chromium, 'The docs, copied away, with no network', () => {
     expect(trace.requests).toContain('http://example.com/x.png');
     expect(trace.complaints).not.toEqual([]);
     await page.close();
-  }, 30_000);
+  });
 });

@@ -67,7 +67,7 @@ describe('operations of other families', () => {
       results.set(operation, { ...result, changed: changes(before, contents(folder)) });
     }
     await bundle(spec, findCompanions(spec), out);
-  }, 180_000);
+  });
 
   test.each(drafts)('$operation becomes $id', ({ operation, id }) => {
     expect(results.get(operation)?.operationId).toBe(id);
