@@ -14,7 +14,7 @@ import {
 } from '../lib/openapi/operations.js';
 import { step } from '../lib/openapi/pointer.js';
 
-export { isJson, type NamedExample } from '../lib/openapi/document.js';
+export { isJson } from '../lib/openapi/document.js';
 
 /** One operation of the description, with the pointers that cases and the oracle need. */
 export interface ContractOperation {

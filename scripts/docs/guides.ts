@@ -18,7 +18,7 @@ import { checkTranslations } from './translation-hashes.js';
 import { readYamlFile } from './yaml-file.js';
 
 /** The files that guides are made from. */
-export type GuideSources = Pick<Companions, 'guides' | 'lifeCycles' | 'decisions'>;
+type GuideSources = Pick<Companions, 'guides' | 'lifeCycles' | 'decisions'>;
 
 /** What the guides are made from and where they go. */
 export interface GuidesOptions {

@@ -56,7 +56,7 @@ export interface TitledExample extends NamedExample {
 }
 
 /** A header of an answer. */
-export interface HeaderPart extends HeaderObject {
+interface HeaderPart extends HeaderObject {
   name: string;
   schema?: SchemaObject;
 }

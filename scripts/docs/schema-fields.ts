@@ -65,7 +65,7 @@ export interface Form {
 }
 
 /** Keywords that limit a value, in the order in which they are printed. */
-export const limitKeywords = [
+const limitKeywords = [
   'format',
   'enum',
   'const',

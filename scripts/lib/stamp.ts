@@ -24,7 +24,7 @@ export function committedFiles(folder: string): string[] {
 }
 
 /** The page of the documentation, inside the output folder. */
-export const docsPage = 'docs/index.html';
+const docsPage = 'docs/index.html';
 
 /** Where a build notes what it was made from, inside the output folder. */
 export const stampFile = 'docs/.build';

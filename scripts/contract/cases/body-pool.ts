@@ -6,7 +6,7 @@ import { sampleOf, samplesOf } from './samples.js';
 import type { SchemaSet } from './schemas.js';
 
 /** A valid value of a body. */
-export interface PooledBody {
+interface PooledBody {
   readonly name: string;
   readonly value: unknown;
   /** Set for one that is there to take a branch of the schema. */

@@ -4,7 +4,7 @@ import type { Judge } from '../../lib/schema-judge.js';
 import type { Mark } from './tally.js';
 
 /** Where the members, values and branches of a schema are named. */
-export interface SchemaItems {
+interface SchemaItems {
   readonly member: (name: string) => Mark;
   readonly value: (name: string) => Mark;
   readonly branch: (name: string) => Mark;

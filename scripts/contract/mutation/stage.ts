@@ -31,7 +31,7 @@ interface Scene {
 }
 
 /** One operation with all that is needed to play its mutants. */
-export interface Stage {
+interface Stage {
   readonly inlined: InlinedOperation;
   readonly mutants: readonly Mutant[];
   /** How many cases there are. */

@@ -8,7 +8,6 @@ import { htmlReport } from './html.js';
 import { jsonReport } from './json.js';
 import { junitXml } from './junit.js';
 
-export { htmlReport, jsonReport, junitXml };
 export { summaryTable } from './summary.js';
 
 /**

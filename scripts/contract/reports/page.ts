@@ -29,7 +29,7 @@ export function html(template: TemplateStringsArray, ...parts: readonly HtmlPart
 }
 
 /** Escapes text for an element or a quoted attribute of HTML; what cannot be seen is made visible. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return visible(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 

@@ -9,7 +9,7 @@ import { parameterExample, parameterSample, schemaSample } from '../../lib/sampl
 import { isBinary } from '../../lib/schemas.js';
 
 /** A value of a parameter. */
-export interface CallParameter {
+interface CallParameter {
   /** Name among the members of the client's method. */
   key: string;
   name: string;
@@ -38,7 +38,7 @@ export interface Call {
 }
 
 /** The body of a call. */
-export interface CallBody {
+interface CallBody {
   mediaType: string;
   value: unknown;
   /** Members that are files. */
