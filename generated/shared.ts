@@ -78,12 +78,15 @@ export interface Parameter {
 
 /**
  * What a client makes of a family, for the compiler only: `methods` depends on `callOptions`, what
- * each call takes beside its input.
+ * each call takes beside its input, and `lists` on `listOptions`, what a paged list takes.
  */
 export interface FamilyTypes {
   readonly callOptions: unknown;
   readonly methods: unknown;
+  readonly listOptions: unknown;
+  readonly lists: unknown;
 }
+
 /** The header fields of an answer. */
 export interface ResponseHeaders extends Iterable<[string, string]> {
   get(name: string): string | null;

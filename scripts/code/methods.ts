@@ -204,9 +204,10 @@ export function methodsText({ name, document }: Family): string {
       'The error codes that the description knows of each operation.',
       operations.map((operation) => errorCodesMember(operation, errorCodesOf(document, operation))),
     ),
-    `/** What a client makes of the family, for whatever its calls take. */
+    `/** What a client makes of the family, for whatever its calls and lists take. */
 export interface Family extends FamilyTypes {
   readonly methods: Methods<this['callOptions']>;
+  readonly lists: PagedLists<this['listOptions']>;
 }`,
   ].join('\n\n');
 }

@@ -72,3 +72,26 @@ export interface CaseResult {
   /** In milliseconds. */
   readonly duration: number;
 }
+
+/** Results by the operation of their cases, in the order in which the operations first come. */
+export function byOperation(
+  results: readonly CaseResult[],
+): ReadonlyMap<string | undefined, readonly CaseResult[]> {
+  const groups = new Map<string | undefined, CaseResult[]>();
+  for (const result of results) {
+    const { operationId } = result.case;
+    const own = groups.get(operationId) ?? [];
+    groups.set(operationId, own);
+    own.push(result);
+  }
+  return groups;
+}
+
+/** How many results have each outcome. */
+export function countOutcomes(
+  results: readonly CaseResult[],
+): Record<CaseResult['outcome'], number> {
+  const counts = { kept: 0, broken: 0, inconclusive: 0, skipped: 0 };
+  for (const { outcome } of results) counts[outcome] += 1;
+  return counts;
+}

@@ -81,6 +81,20 @@ export interface ContractResponse {
   /** JSON pointer to the schema; it may lead to nothing, which allows every value. */
   readonly schema: string;
   readonly examples: readonly NamedExample[];
+  /** Those of the status. */
+  readonly headers: readonly ContractHeader[];
+}
+
+/** A header of an answer. */
+export interface ContractHeader {
+  readonly name: string;
+  readonly required: boolean;
+  /** JSON pointer to the Header Object. */
+  readonly pointer: string;
+  /** JSON pointer to the schema; it may lead to nothing, which allows every value. */
+  readonly schema: string;
+  /** Whether the value is written as JSON (`content`), and not in the style `simple`. */
+  readonly json: boolean;
 }
 
 /** Security schemes that together are enough to sign in; empty if none is asked for. */
@@ -190,11 +204,30 @@ function readResponses(
 ): ContractResponse[] {
   const contents = readContents(description, pointer);
   const none = { mediaType: '', pointer, schema: `${pointer}/schema`, examples: [] };
+  const headers = readHeaders(description, pointer);
   return (contents.length === 0 ? [none] : contents).map((content) => ({
     ...content,
     pointer,
     status,
+    headers,
   }));
+}
+
+function readHeaders(description: Description, response: string): ContractHeader[] {
+  // OpenAPI tells to ignore a header named Content-Type: the media types say it already.
+  return Object.keys(objectAt(description, `${response}/headers`))
+    .filter((name) => name.toLowerCase() !== 'content-type')
+    .map((name) => {
+      const pointer = description.followPointer(`${response}/headers${step(name)}`);
+      const [content] = readContents(description, pointer);
+      return {
+        name,
+        required: objectAt(description, pointer)['required'] === true,
+        pointer,
+        schema: content?.schema ?? `${pointer}/schema`,
+        json: content !== undefined,
+      };
+    });
 }
 
 function readSecurity(description: Description, own: unknown): SecurityAlternative[] {

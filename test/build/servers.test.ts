@@ -213,7 +213,7 @@ describe('npm start', () => {
       expect(result.stdout).toMatch(/^GET http:\/\/127\.0\.0\.1:\d+\/ 200$/m);
       expect(result.stdout).toMatch(/^GET http:\/\/127\.0\.0\.1:\d+\/notes\/n-1 200$/m);
       expect(result.stdout).toMatch(
-        /^try {3}curl -H 'X-Key: placeholder' 'http:\/\/127\.0\.0\.1:\d+\/notes\/n-1'$/m,
+        /^try {3}curl 'http:\/\/127\.0\.0\.1:\d+\/notes\/n-1' -H 'X-Key: placeholder'$/m,
       );
       expect(result.status).toBe(0);
     });

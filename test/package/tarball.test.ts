@@ -89,12 +89,12 @@ describe('The tarball', () => {
   });
 
   test('names no folder of the machine that packed it, and no secret of its working copy', () => {
-    const telling = [projectRoot, folder, 'of-the-test', '_authToken', 'PRIVATE KEY'];
-    const told = files().flatMap((file) => {
+    const words = [projectRoot, folder, 'of-the-test', '_authToken', 'PRIVATE KEY'];
+    const found = files().flatMap((file) => {
       const text = read(file);
-      return telling.filter((word) => text.includes(word)).map((word) => `${file}: ${word}`);
+      return words.filter((word) => text.includes(word)).map((word) => `${file}: ${word}`);
     });
-    expect(told).toEqual([]);
+    expect(found).toEqual([]);
   });
 
   test('runs nothing when it is installed', () => {
@@ -224,7 +224,7 @@ describe('An empty project with the package', () => {
     const command = (...args: string[]) =>
       run(consumer, join(consumer, 'node_modules/.bin/secmaster-contract'), ...args);
 
-    test('that judges a server and writes a report', async () => {
+    test('that tests a server and writes a report', async () => {
       // That random requests find what is wrong is tested where the contract tests are.
       const options = ['--runs', '2', '--report', 'contract-report'];
       const { stdout } = await command('--target', await mockAddress(), ...options);

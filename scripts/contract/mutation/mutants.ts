@@ -1,5 +1,6 @@
+import { bareMediaType } from '../oracle/media-type.js';
 import { isObject, step, type Description, type JsonObject } from '../../lib/description.js';
-import { bareMediaType, documentedAnswers } from '../oracle/documented-answer.js';
+import { documentedAnswers } from './documented-answer.js';
 import { damagesOf } from './answers/damage.js';
 import { headerDrift } from './answers/header-drift.js';
 import { responsesOnTrial } from './answers/response.js';

@@ -1,7 +1,7 @@
 import { findingNames, catalogueNumbers, type Finding } from '../findings.js';
 
 /** Characters that XML 1.0 forbids, or that steer a terminal or the direction of text. */
-const UNSEEN =
+const unseen =
   /[\0-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]|\p{Cs}/gu;
 
 /**
@@ -10,7 +10,7 @@ const UNSEEN =
  */
 export function visible(text: string): string {
   return text.replace(
-    UNSEEN,
+    unseen,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
@@ -28,13 +28,13 @@ export function percentage(covered: number, total: number): string {
 }
 
 /** What a finding is called: its name, and its number in the catalogue if it has one. */
-export function findingTitle({ name }: Finding): string {
+export function findingTitle({ name }: Pick<Finding, 'name'>): string {
   const number = catalogueNumbers[name];
   return number === undefined ? name : `${name} (${number})`;
 }
 
 /** What the name of a finding means. */
-export function findingMeaning({ name }: Finding): string {
+export function findingMeaning({ name }: Pick<Finding, 'name'>): string {
   return findingNames[name];
 }
 

@@ -1,3 +1,4 @@
+import type { NoAnswer } from '../answer.js';
 import type { SentExchange } from '../http/exchange.js';
 import { cut } from '../say.js';
 
@@ -34,12 +35,14 @@ export function watchHealth(
   address: string,
   look: () => Promise<SentExchange | undefined>,
 ): Health {
+  /** Requests in a row without an answer, and the last of them. */
   let silent = 0;
   let last: Silence | undefined;
-  let answered = false;
-  let looking: Promise<string | undefined> | undefined;
+  /** Answers of operations, and how many of them are pages in HTML; whether anything was answered. */
   let answers = 0;
   let pages = 0;
+  let answered = false;
+  let looking: Promise<string | undefined> | undefined;
   const timeOuts = new Map<string, number>();
   const webSite = (sample: number): string | undefined =>
     pages === answers && answers >= sample
@@ -49,9 +52,7 @@ export function watchHealth(
     const exchange = await look();
     looking = undefined;
     silent = 0;
-    return exchange !== undefined && 'failure' in exchange
-      ? silenceText(address, exchange)
-      : undefined;
+    return exchange && 'failure' in exchange ? silenceText(address, exchange) : undefined;
   };
   return {
     async note(operationId, exchange) {
@@ -71,8 +72,7 @@ export function watchHealth(
       const late = (timeOuts.get(id) ?? 0) + (exchange.failure === 'time-out' ? 1 : 0);
       timeOuts.set(id, late);
       if (silent < patience && late !== operationPatience) return undefined;
-      looking ??= lookOnce();
-      return looking;
+      return (looking ??= lookOnce());
     },
     hangs: (operationId) => (timeOuts.get(operationId ?? '') ?? 0) >= operationPatience,
     atEnd: () => (answered || last === undefined ? webSite(1) : silenceText(address, last)),
@@ -83,21 +83,16 @@ export function watchHealth(
 export type Silence = Extract<SentExchange, { failure: unknown }>;
 
 /** What is wrong with a server that gives no answers, as a sentence. */
-export function silenceText(address: string, exchange: Silence): string {
-  const { failure, message, left } = exchange;
+export function silenceText(address: string, { failure, message, left }: Silence): string {
   if (!left) {
-    return failure === 'time-out'
-      ? `${address} cannot be reached: ${message}; is the address right?`
-      : `${address} cannot be reached: ${message}; is the server running?`;
+    const question = failure === 'time-out' ? 'is the address right?' : 'is the server running?';
+    return `${address} cannot be reached: ${message}; ${question}`;
   }
-  switch (failure) {
-    case 'time-out':
-      return `${address} takes connections but does not answer (${message}); is it overloaded, or is --timeout too short?`;
-    case 'garbage':
-      return `${address} does not answer in HTTP (${cut(message)}); is the address right?`;
-    case 'too-long':
-      return `${address} sends answers without end (${message}); is the address right?`;
-    default:
-      return `${address} gives no answer: ${message}.`;
-  }
+  const texts: Record<NoAnswer, string> = {
+    'time-out': `takes connections but does not answer (${message}); is it overloaded, or is --timeout too short?`,
+    garbage: `does not answer in HTTP (${cut(message)}); is the address right?`,
+    'too-long': `sends answers without end (${message}); is the address right?`,
+    connection: `gives no answer: ${message}.`,
+  };
+  return `${address} ${texts[failure]}`;
 }

@@ -1,15 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Exchange } from '../answer.js';
 import type { ContractCase } from '../case.js';
-import { curlLine } from '../http/curl.js';
+
 import type { SentExchange, Sender } from '../http/exchange.js';
 import { UnsendableError } from '../http/exchange.js';
 import type { CaseResult } from '../findings.js';
 import type { Oracle } from '../oracle/oracle.js';
 import { redact, redactAnswer } from '../http/redact.js';
+import { endedEarly } from './run-result.js';
 import { withCredentials, type SignsIn } from '../http/sign-in.js';
 import type { Target } from '../http/target.js';
-import { wireRequest } from '../http/wire.js';
+import { curlLine, wireRequest } from '../http/wire.js';
 
 /** A result with what sending came to; undefined if nothing was sent. */
 export interface SentCase {
@@ -79,9 +80,6 @@ export function openSession(parts: SessionParts): Session {
     },
   };
 }
-
-/** Why cases were not sent when a run ends before its end. */
-export const endedEarly = 'The run ended early.';
 
 /** The result of a case that is not sent. */
 export function skipped(one: ContractCase, reason: string): CaseResult {

@@ -6,7 +6,6 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import type { Coverage } from '../../../scripts/contract/coverage/index.js';
 import { htmlReport } from '../../../scripts/contract/reports/html.js';
-import { asHtml, html, page as pageOf } from '../../../scripts/contract/reports/page.js';
 import { launchOffline, watchedPage, type Trace } from '../../docs/browser.js';
 import { describeWith } from '../../lib/describe-with.js';
 import { chromium } from '../../lib/programs.js';
@@ -187,27 +186,5 @@ describeWith(chromium, 'the HTML report in Chromium', () => {
       [...document.querySelectorAll('[id]')].map(({ id }) => id),
     );
     expect(new Set(ids).size).toBe(ids.length);
-  });
-
-  it('runs the script that a page brings along, and no other', async () => {
-    const file = join(folder, 'scripted.html');
-    const planted = asHtml('<script>window.hacked = 1</script>');
-    const script = 'document.title = "</" + "changed>";';
-    writeFileSync(
-      file,
-      pageOf({
-        title: 'first',
-        body: html`<p>${'<b>'}</p>
-          ${planted}`,
-        script,
-      }),
-    );
-    const scripted = await watchedPage(browser);
-    await scripted.page.goto(pathToFileURL(file).href);
-    expect(await scripted.page.title()).toBe('</changed>');
-    expect(await scripted.page.locator('p').innerText()).toBe('<b>');
-    expect(await scripted.page.evaluate(() => 'hacked' in window)).toBe(false);
-    expect(scripted.trace.complaints.join()).toContain('Content Security Policy');
-    await scripted.page.close();
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Coverage } from '../../../scripts/contract/coverage/index.js';
-import { summaryTable } from '../../../scripts/contract/reports/summary.js';
+import { summaryTable } from '../../../scripts/contract/reports/terminal.js';
 import { nastyResult } from './nasty.js';
 import { jsonAnswer, oneCase, result, runOf } from './results.js';
 

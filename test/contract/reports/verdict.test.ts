@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { verdictOf } from '../../../scripts/contract/reports/verdict.js';
+import { verdictOf } from '../../../scripts/contract/reports/outcomes.js';
 import type { RunResult } from '../../../scripts/contract/run/run-result.js';
 import { result, runOf } from './results.js';
 

@@ -3,11 +3,11 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { curlLine } from '../../../scripts/contract/http/curl.js';
+
 import { openSender, type Sender } from '../../../scripts/contract/http/exchange.js';
 import type { ContractRequest } from '../../../scripts/contract/request.js';
-import { withCredentials, type CredentialPart } from '../../../scripts/contract/http/sign-in.js';
-import { wireRequest } from '../../../scripts/contract/http/wire.js';
+import { withCredentials } from '../../../scripts/contract/http/sign-in.js';
+import { curlLine, wireRequest, type CredentialPart } from '../../../scripts/contract/http/wire.js';
 import { describeWith } from '../../lib/describe-with.js';
 import { curl } from '../../lib/programs.js';
 

@@ -3,11 +3,7 @@ import type { Answer } from '../../answer.js';
 import { jsonTypes, keysOf, valueAt, valueOfType, withValueAt, without } from '../json.js';
 import { descriptionOf, type InlinedOperation } from '../inline.js';
 import type { Play } from '../mutant.js';
-import {
-  answerFor,
-  documentedAnswers,
-  type DocumentedAnswer,
-} from '../../oracle/documented-answer.js';
+import { answerFor, documentedAnswers, type DocumentedAnswer } from '../documented-answer.js';
 import { isJson } from '../../oracle/media-type.js';
 import { responsesOnTrial, type ResponseOnTrial } from './response.js';
 

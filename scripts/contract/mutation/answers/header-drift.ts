@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../lib/description.js';
-import type { DocumentedAnswer } from '../../oracle/documented-answer.js';
-import { answerFor } from '../../oracle/documented-answer.js';
+import type { DocumentedAnswer } from '../documented-answer.js';
+import { answerFor } from '../documented-answer.js';
 import { takesAnyText } from '../equivalence.js';
 import type { Play } from '../mutant.js';
 import { allowedBy } from './allowed.js';

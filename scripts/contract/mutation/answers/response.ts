@@ -3,8 +3,8 @@ import { validatorsOf } from '../../../lib/schema-judge.js';
 import type { Answer } from '../../answer.js';
 import { samplesOf } from '../../cases/samples.js';
 import { schemaSet } from '../../cases/schemas.js';
-import { answerFor, bareMediaType, documentedAnswers } from '../../oracle/documented-answer.js';
-import { isJson } from '../../oracle/media-type.js';
+import { answerFor, documentedAnswers } from '../documented-answer.js';
+import { bareMediaType, isJson } from '../../oracle/media-type.js';
 import { descriptionOf, type InlinedOperation } from '../inline.js';
 
 /** One documented answer of an operation: a status with a media type. */

@@ -1,10 +1,10 @@
+import { bareMediaType } from '../../oracle/media-type.js';
 import { createRequire } from 'node:module';
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject } from '../../../lib/description.js';
 import type { OpenApiDocument } from '../../../lib/document.js';
 import { withJsonAnswers, withoutOpenExtensions } from '../../../lib/mock-document.js';
 import type { Answer } from '../../answer.js';
-import { bareMediaType } from '../../oracle/documented-answer.js';
 import type { WireRequest } from '../../http/wire.js';
 
 /** An operation as Prism reads it. */
