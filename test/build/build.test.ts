@@ -5,7 +5,6 @@ import { build, type BuildOptions } from '../../scripts/build.js';
 import { bundle } from '../../scripts/bundle.js';
 import { generatedMark } from '../../scripts/code/typescript-text.js';
 import { findCompanions } from '../../scripts/lib/companions.js';
-import type { JsonObject } from '../../scripts/lib/description.js';
 import { readBundle } from '../../scripts/lib/document.js';
 import { isUpToDate } from '../../scripts/lib/stamp.js';
 import { missingActions } from '../../scripts/lib/translation/missing.js';

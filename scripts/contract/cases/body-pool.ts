@@ -6,7 +6,7 @@ import type { SchemaSet } from './schemas.js';
 import { isValidBody, writeBody } from './serialization.js';
 
 /** A valid value of a body. */
-interface PooledBody {
+export interface PooledBody {
   readonly name: string;
   readonly value: unknown;
   /** Set for one that is there to take a branch of the schema. */

@@ -12,7 +12,7 @@ export interface DocumentedAnswer {
 }
 
 /** A media type of an answer. */
-export interface DocumentedContent {
+interface DocumentedContent {
   /** Lower case, without its parameters; may be a range such as `text/*`. */
   readonly mediaType: string;
   /** JSON pointer to the schema; undefined if there is none. */
@@ -20,7 +20,7 @@ export interface DocumentedContent {
 }
 
 /** A header of an answer. */
-export interface DocumentedHeader {
+interface DocumentedHeader {
   readonly name: string;
   readonly required: boolean;
   /** JSON pointer to the Header Object. */
@@ -58,19 +58,6 @@ export function answerFor(
     documented.find((one) => one.status === String(status)) ??
     documented.find((one) => one.status.toUpperCase() === range) ??
     documented.find((one) => one.status === 'default')
-  );
-}
-
-/** The documented content for a media type on the wire: the exact one, else the narrowest range. */
-export function contentFor(
-  contents: readonly DocumentedContent[],
-  mediaType: string,
-): DocumentedContent | undefined {
-  const range = `${mediaType.split('/')[0]}/*`;
-  return (
-    contents.find((one) => one.mediaType === mediaType) ??
-    contents.find((one) => one.mediaType === range) ??
-    contents.find((one) => one.mediaType === '*/*' && mediaType !== '')
   );
 }
 

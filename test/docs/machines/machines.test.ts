@@ -65,7 +65,7 @@ function broken(file: string, markdown: string): string[] {
 
 describe.each([...languages])('For machines (%s)', (lang) => {
   const document = documentIn(lang);
-  const description = asDescription(document as never);
+  const description = asDescription(document);
 
   test('each operation is a file, and nothing else is', async () => {
     const names = await readdir(join(folder, folderOf(lang), 'operations'));
