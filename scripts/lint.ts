@@ -27,10 +27,14 @@ import {
   specOption,
 } from './lib/paths.js';
 import { runTool, toolPath, type ToolResult } from './lib/process.js';
-import { readableRedoclyOutput } from './lib/redocly-output.js';
 import { stopSignal } from './lib/stop-signal.js';
 import { withTemporaryFolder } from './lib/temporary-folder.js';
-import { lastSpecialCharacter, toolInput, type ToolInput } from './lib/tool-input.js';
+import {
+  lastSpecialCharacter,
+  readableRedoclyOutput,
+  toolInput,
+  type ToolInput,
+} from './lib/redocly.js';
 import { waitForAll } from './lib/wait-for-all.js';
 
 const command = {
@@ -46,7 +50,7 @@ const command = {
   failure: 'there are findings, or the description cannot be read',
 } satisfies Command<Record<string, CommandOption>>;
 
-/** What a description is judged by. */
+/** What a description is checked by. */
 type Rules = Pick<Companions, 'config' | 'ruleset'>;
 
 /** One finding of a linter; line and column count from 1. */
@@ -115,7 +119,7 @@ async function spectralFindings(
   }
   return (
     report
-      // It takes what an example holds for references; those that are some have been judged before.
+      // It takes what an example holds for references; those that are some have been checked before.
       .filter(({ code }) => code !== 'invalid-ref')
       .map(({ source, code, message, severity, range }) => ({
         file: source ?? resolve(cwd, name),
@@ -205,17 +209,19 @@ function findingText({ file, line, column, severity, rule, message }: Finding): 
 /**
  * Checks a description with both linters side by side, and prints the findings that stop nothing.
  *
+ * @param files - what the description was read from, the entry first
  * @throws UserError that lists every other finding as `file:line:column`
  */
 export async function lint(
   spec: string,
+  files: readonly string[],
   rules: Companions,
   print: (line: string) => void,
   signal?: AbortSignal,
 ): Promise<void> {
   const input = toolInput(spec);
   const path = resolve(spec);
-  const unused = unusedFiles(checkDocument(path), companionFiles(rules));
+  const unused = unusedFiles(files, companionFiles(rules));
   const all = path.includes('#')
     ? await findingsThroughLink(path, rules, signal)
     : await findingsIn(input, rules, signal);
@@ -241,7 +247,7 @@ runIfStarted(import.meta.url, async (args) => {
     count += 1;
     console.log(finding);
   };
-  await lint(spec, companions, print, stopSignal());
+  await lint(spec, checkDocument(spec), companions, print, stopSignal());
   const least = companions.maxSeverity;
   console.log(count === 0 ? 'no findings' : `no finding is graver than "${least}"`);
 });

@@ -51,7 +51,7 @@ export interface Content {
 }
 
 /** An example with the name that readers see. */
-export interface TitledExample extends NamedExample {
+interface TitledExample extends NamedExample {
   summary: string;
 }
 

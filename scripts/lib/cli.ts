@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-/** A failure that the person at the terminal can mend: printed as its message alone, without a stack. */
+/** A failure that the person at the terminal can put right: printed as its message alone, without a stack. */
 export class UserError extends Error {
   override name = 'UserError';
   /** What the process exits with: 1 for failed work, 2 for a command line that makes no sense. */

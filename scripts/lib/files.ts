@@ -1,5 +1,18 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { isAbsolute, join, parse } from 'node:path';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { isAbsolute, join, parse, relative } from 'node:path';
+
+/** The SHA-256 of some bytes or text, in hexadecimal digits. */
+export function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/** One hash of the names and contents of files. */
+export function digest(base: string, files: readonly string[]): string {
+  return sha256(
+    files.map((file) => `${relative(base, file)}\0${sha256(readFileSync(file))}`).join('\n'),
+  );
+}
 
 /** Every file below a folder, by path; none if there is no such folder. */
 export function filesBelow(folder: string): string[] {

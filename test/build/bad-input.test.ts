@@ -94,7 +94,7 @@ describe('checkDocument', () => {
       'asyncapi: 3.0.0',
       'openapi.yaml:1:1: this is not an OpenAPI document: it has no member "openapi" with its version.',
     ],
-  ])('tells the place of %s', (_name, file, from, to, message) => {
+  ])('names the place of %s', (_name, file, from, to, message) => {
     const spec = copyOfMinimal();
     change(join(dirname(spec), file), from, to);
     expect(complaint(spec)).toBe(message);

@@ -12,7 +12,7 @@ import {
   type ContractResponse,
 } from '../operation.js';
 import { bareMediaType, coversMediaType, isJson, readJson } from '../oracle/media-type.js';
-import type { Body, ContractRequest } from '../request.js';
+import type { Body, ContractRequest } from '../case.js';
 import type { CoverageKind, Mark, Tally } from './items.js';
 import { readSchema, type Reach } from './schema.js';
 

@@ -92,7 +92,8 @@ interface NumberLimits {
   readonly most?: number;
 }
 
-function readNumber(
+/** Reads the number of an option. @throws UserError with exit code 2 if it is none within the limits */
+export function readNumber(
   name: string,
   text: string,
   { whole = false, above = -1, most = Number.MAX_SAFE_INTEGER }: NumberLimits,
@@ -116,7 +117,8 @@ function readShard(text: string): Shard {
   );
 }
 
-function readList<Name extends string>(
+/** Reads the names of an option. @throws UserError with exit code 2 for an unknown one */
+export function readList<Name extends string>(
   option: string,
   text: string,
   known: readonly Name[],

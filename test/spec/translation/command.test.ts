@@ -57,9 +57,9 @@ describe('translate', () => {
     expect(problems()).toEqual([]);
   });
 
-  test('--accept records a revision, once', async () => {
+  test('--accept records a revision once, says when there is none, and refuses a pointer to nothing', async () => {
     const pointer = '/paths/~1notes~1{note_id}/get/summary';
-    const { run, problems } = prepare(stale);
+    const { overlay, run, problems } = prepare(stale);
     expect(problems()).toHaveLength(1);
     expect(await run('--accept', pointer)).toEqual({
       status: 0,
@@ -67,10 +67,17 @@ describe('translate', () => {
       stderr: '',
     });
     expect(problems()).toEqual([]);
-    expect(await run('--accept', pointer)).toEqual({
+    for (const again of [pointer, '#']) {
+      expect(await run('--accept', again)).toEqual({
+        status: 0,
+        stdout: `${overlay} has no translation out of date at or below ${again}\n`,
+        stderr: '',
+      });
+    }
+    expect(await run('--accept', '/nowhere')).toEqual({
       status: 1,
       stdout: '',
-      stderr: `error: zh-CN.yaml has no translation out of date at or below ${pointer}.\n`,
+      stderr: 'error: zh-CN.yaml has no translation at or below /nowhere.\n',
     });
   });
 
