@@ -14,8 +14,6 @@ import {
 } from '../lib/openapi/operations.js';
 import { step } from '../lib/openapi/pointer.js';
 
-export { isJson, type NamedExample } from '../lib/openapi/document.js';
-
 /** One operation of the description, with the pointers that cases and the oracle need. */
 export interface ContractOperation {
   /** The `operationId`, or method and path where there is none. */
