@@ -51,7 +51,7 @@ export interface Pagination {
   readonly limit: string;
   /** JSON Pointer into the body of a success: the records of the page. */
   readonly records: string;
-  /** JSON Pointer: number of records that match in all; undefined if the answer does not tell. */
+  /** JSON Pointer: number of records that match in all; undefined if the answer has none. */
   readonly total?: string;
   /** Records that can be reached at all, offset and limit together; undefined if all can. */
   readonly reachable?: number;
@@ -78,12 +78,15 @@ export interface Parameter {
 
 /**
  * What a client makes of a family, for the compiler only: `methods` depends on `callOptions`, what
- * each call takes beside its input.
+ * each call takes beside its input, and `lists` on `listOptions`, what a paged list takes.
  */
 export interface FamilyTypes {
   readonly callOptions: unknown;
   readonly methods: unknown;
+  readonly listOptions: unknown;
+  readonly lists: unknown;
 }
+
 /** The header fields of an answer. */
 export interface ResponseHeaders extends Iterable<[string, string]> {
   get(name: string): string | null;

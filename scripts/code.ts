@@ -7,11 +7,11 @@ import type { LifeCycleFile } from './code/sandbox.js';
 import { sharedText } from './code/shared.js';
 import { formatTypeScript } from './code/typescript-text.js';
 import { parseCommandLine, runIfStarted, type Command, type CommandOption } from './lib/cli.js';
-import { readYamlFile } from './docs/yaml-file.js';
 import { readBundle, type OpenApiDocument } from './lib/document.js';
 import { familiesOf } from './lib/families.js';
 import { listOperations } from './lib/operation-list.js';
-import { requireOutputFolder } from './lib/output-folder.js';
+import { parseFile } from './lib/openapi/source.js';
+import { requireOutputFolder } from './lib/output.js';
 import { bundleOption, defaultBundle, defaultOut, outOption } from './lib/paths.js';
 
 const command = {
@@ -64,7 +64,10 @@ export async function writeCode(
   const { lifeCycles, control } = sandbox;
   if (lifeCycles.length === 0 && control === undefined) return;
   const { isAbout, sandboxCode } = await import('./code/sandbox.js');
-  const cycles = lifeCycles.map((path): LifeCycleFile => ({ path, content: readYamlFile(path) }));
+  const cycles = lifeCycles.map((path): LifeCycleFile => ({
+    path,
+    content: parseFile(path).document.toJS() as unknown,
+  }));
   const controlDocument = control === undefined ? undefined : readBundle(control);
   const writeSandbox = async (folder: string, about: OpenApiDocument, files: LifeCycleFile[]) => {
     const { table, validators } = await sandboxCode(about, files, about === controlDocument);

@@ -10,6 +10,7 @@ import {
   type Outcome,
 } from './errors.js';
 import { requestIdOf, type Answer } from './attempt.js';
+import { isObject, membersOf, parseJson } from './values.js';
 
 /** Code of success in the envelope of an answer. */
 const successCode = '00000000';
@@ -23,7 +24,7 @@ const unknownWorkspaceCode = 'SecMaster.20010001';
 /** Longest part of a text answer that goes into a message, in characters. */
 const longestText = 200;
 
-/** An answer that is no success, with what is needed to tell of it. */
+/** An answer that is no success, with what is needed to report it. */
 export interface FailedAnswer {
   readonly operationId: string;
   /** What the request was for, as the subject of the message; the operation, if it is left out. */
@@ -47,8 +48,7 @@ export function errorOfAnswer(failed: FailedAnswer): SecMasterError {
 
 /** Whether the envelope of a success reports a failure. */
 export function isFailedEnvelope(data: unknown): boolean {
-  if (typeof data !== 'object' || data === null) return false;
-  const { success, code } = data as { success?: unknown; code?: unknown };
+  const { success, code } = membersOf(data);
   return success === false || (typeof code === 'string' && code !== successCode);
 }
 
@@ -106,16 +106,10 @@ function isOfService(code: string): boolean {
 
 /** The body as JSON; undefined if it is no object. */
 function documentedBody({ text, redact }: Answer): ErrorBody | undefined {
-  let body: unknown;
-  try {
-    body = JSON.parse(text, (_, value: unknown) =>
-      typeof value === 'string' ? redact(value) : value,
-    );
-  } catch {
-    return undefined;
-  }
-  const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
-  return isObject ? (body as ErrorBody) : undefined;
+  if (!isObject(parseJson(text))) return undefined;
+  return JSON.parse(text, (_, value: unknown) =>
+    typeof value === 'string' ? redact(value) : value,
+  ) as ErrorBody;
 }
 
 function errorClass(status: number, code: string | undefined): typeof SecMasterError {
@@ -132,14 +126,9 @@ function errorClass(status: number, code: string | undefined): typeof SecMasterE
 
 /** Reads every form of error body that the service, the gateway, IAM and proxies are known to send. */
 export function readErrorBody(text: string): KnownMembers {
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    return { message: summaryOf(text) };
-  }
-  if (typeof body === 'string') return { message: summaryOf(body) };
-  return readMembers(membersOf(body));
+  const body = parseJson(text);
+  if (body === undefined) return { message: summaryOf(text) };
+  return typeof body === 'string' ? { message: summaryOf(body) } : readMembers(membersOf(body));
 }
 
 function readMembers(body: Readonly<Record<string, unknown>>): KnownMembers {
@@ -171,9 +160,4 @@ function first(...values: unknown[]): string | undefined {
     (value) => (typeof value === 'string' && value !== '') || typeof value === 'number',
   );
   return found === undefined ? undefined : String(found);
-}
-
-/** The members of an object; none if the value is something else. */
-export function membersOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

@@ -2,9 +2,9 @@ import { certainlyNeverSent, certificateAdvice } from '#platform';
 import { authenticate, secretsOf } from './credentials/authenticate.js';
 import type { Secret } from './credentials/credentials.js';
 import { failureText, safeCause } from './causes.js';
-import { Deadline } from './deadline.js';
+import { Deadline, type Timeouts } from './deadline.js';
 import { NetworkError, ServerError, TimeoutError, type Outcome } from './errors.js';
-import { requestEvent, tell, type Hooks } from './hooks.js';
+import { requestEvent, notify, type Hooks } from './hooks.js';
 import {
   NotSentError,
   UndecodableError,
@@ -15,14 +15,36 @@ import {
 } from './http.js';
 import { throughMiddleware, type Middleware, type MiddlewareResponse } from './middleware.js';
 import { nothingToHide, redactor, type Redact } from './redact.js';
+import type { RetryOptions } from './retry.js';
+import { parseJson } from './values.js';
 
-/** A request, and what is to be known of it to send it. */
-export interface Sending {
-  readonly callId: string;
+/** Where the secret of a request comes from. */
+export interface SecretSource {
+  /** The secret that needs no renewal yet, without waiting; undefined if there is none. */
+  fresh(): Secret | undefined;
+  /** @throws SecMasterError if there is none */
+  get(signal: AbortSignal): Promise<Secret>;
+  /** Notes that the gateway refused a secret: the next `get` gives another one, if there is one. */
+  refuse(secret: Secret): void;
+}
+
+/** What bounds a call. */
+export interface Bounds {
   readonly operationId: string;
   /** What the request is for, as the subject of messages; the operation, if it is left out. */
   readonly purpose?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly timeouts: Timeouts;
+  /** When the call began, by a clock that never steps; with its request, if it is left out. */
+  readonly begun?: number | undefined;
+}
+
+/** A request, and how it may be sent. */
+export interface Outgoing extends Bounds {
+  readonly callId: string;
   readonly request: HttpRequest;
+  /** Of what it is signed in with; undefined if it is not. */
+  readonly source?: SecretSource | undefined;
   readonly projectId?: string | undefined;
   /** What a success is read as. */
   readonly reads: 'json' | 'text' | 'bytes';
@@ -30,7 +52,9 @@ export interface Sending {
   readonly type?: string | undefined;
   /** Secrets that stand in the request itself. */
   readonly secrets?: readonly (string | undefined)[];
-  readonly signal?: AbortSignal | undefined;
+  /** Whether it may be sent again when nobody knows what became of it. */
+  readonly safeToRepeat: boolean;
+  readonly retry: RetryOptions;
 }
 
 /** An answer, of whatever status. */
@@ -43,7 +67,7 @@ export interface Answer {
   readonly bytes?: ArrayBuffer | undefined;
   /** What the text says, if it was read as JSON. */
   readonly data?: unknown;
-  /** In which line a refused signature differs from what the gateway saw, if the gateway told. */
+  /** In which line a refused signature differs from what the gateway saw, if the gateway said. */
   readonly difference?: string | undefined;
   /** Takes credentials out of a text that the server wrote. */
   readonly redact: Redact;
@@ -59,11 +83,15 @@ export interface Attempted {
   readonly futile?: boolean;
 }
 
-/** How one attempt is made. */
+/** What all attempts of one client have in common. */
 export interface AttemptOptions {
   readonly fetch: Fetch;
   readonly hooks: Hooks;
   readonly middleware: readonly Middleware[];
+}
+
+/** What is different in each attempt. */
+interface AttemptState {
   /** What the request is signed in with, if it needs to be. */
   readonly secret: Secret | undefined;
   /** Number of this attempt, from 1. */
@@ -79,25 +107,30 @@ export interface AttemptOptions {
  *
  * @throws what a middleware throws
  */
-export function attempt(sending: Sending, options: AttemptOptions): Promise<Attempted> {
+export function attempt(
+  outgoing: Outgoing,
+  options: AttemptOptions,
+  state: AttemptState,
+): Promise<Attempted> {
   return options.middleware.length === 0
-    ? sendOnce(sending, sending.request, options)
-    : sendThroughMiddleware(sending, options);
+    ? sendOnce(outgoing, outgoing.request, options, state)
+    : sendThroughMiddleware(outgoing, options, state);
 }
 
 async function sendThroughMiddleware(
-  sending: Sending,
+  outgoing: Outgoing,
   options: AttemptOptions,
+  state: AttemptState,
 ): Promise<Attempted> {
-  const { middleware, number } = options;
-  const { callId, operationId, request } = sending;
+  const { number } = state;
+  const { callId, operationId, request } = outgoing;
   let attempted: Attempted | undefined;
   let given: MiddlewareResponse | undefined;
   const first = { callId, operationId, attempt: number, ...request };
   let response: MiddlewareResponse;
   try {
-    response = await throughMiddleware(middleware, first, async (changed) => {
-      attempted = await sendOnce(sending, changed, options);
+    response = await throughMiddleware(options.middleware, first, async (changed) => {
+      attempted = await sendOnce(outgoing, changed, options, state);
       const { answer, failure } = attempted;
       if (answer === undefined) throw failure;
       given = {
@@ -114,7 +147,7 @@ async function sendThroughMiddleware(
   if (attempted !== undefined && response === given) return attempted;
   // An answer of the middleware's own.
   const { status, headers, body } = response;
-  return read(sending, number, {
+  return read(outgoing, number, {
     status,
     headers,
     text: () => new Response(body).text(),
@@ -124,16 +157,17 @@ async function sendThroughMiddleware(
 
 /** The attempt without the middleware around it. */
 async function sendOnce(
-  sending: Sending,
+  outgoing: Outgoing,
   { method, url, headers, body }: HttpRequest,
-  { fetch, hooks, secret, number, now, limit }: AttemptOptions,
+  { fetch, hooks }: AttemptOptions,
+  { secret, number, now, limit }: AttemptState,
 ): Promise<Attempted> {
-  const { operationId, purpose = operationId } = sending;
+  const { operationId, purpose = operationId } = outgoing;
   const request = { method, url, headers, body };
-  const signed = authenticate(request, secret, sending.projectId, now);
-  const redact = redactor(() => [...secretsOf(secret, signed), ...(sending.secrets ?? [])]);
-  tell(hooks.onRequest, () => requestEvent(sending, request, number));
-  const deadline = new Deadline(limit, sending.signal);
+  const signed = authenticate(request, secret, outgoing.projectId, now);
+  const redact = redactor(() => [...secretsOf(secret, signed), ...(outgoing.secrets ?? [])]);
+  notify(hooks.onRequest, () => requestEvent(outgoing, request, number));
+  const deadline = new Deadline(limit, outgoing.signal);
   const start = performance.now();
   try {
     const response = await fetch(url, {
@@ -151,9 +185,9 @@ async function sendOnce(
       secret?.kind === 'key'
         ? secret.signer.explain(text, { ...request, headers: signed })
         : undefined;
-    const attempted = await read(sending, number, response, redact, explain);
-    tell(hooks.onResponse, () => ({
-      ...requestEvent(sending, request, number, {
+    const attempted = await read(outgoing, number, response, redact, explain);
+    notify(hooks.onResponse, () => ({
+      ...requestEvent(outgoing, request, number, {
         'http.response.status_code': response.status,
       }),
       status: response.status,
@@ -187,7 +221,7 @@ async function sendOnce(
  * @param explain - tells of the text of a refused signature what the gateway saw otherwise
  */
 async function read(
-  { operationId, purpose = operationId, reads, type }: Sending,
+  { operationId, purpose = operationId, reads, type }: Outgoing,
   number: number,
   response: HttpResponse,
   redact: Redact = nothingToHide,
@@ -218,11 +252,8 @@ async function read(
   }
   let data: unknown;
   if (reads === 'json' && isSuccess) {
-    try {
-      data = JSON.parse(text);
-    } catch {
-      return senseless('not with JSON');
-    }
+    data = parseJson(text);
+    if (data === undefined) return senseless('not with JSON');
     if (type !== undefined && !hasType(data, type)) {
       return senseless(`its body is ${typeOf(data)}, expected ${type}`);
     }

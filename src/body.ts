@@ -38,9 +38,7 @@ export function encodeJson(operationId: string, body: unknown): EncodedBody {
  */
 export async function encodeForm(operationId: string, body: unknown): Promise<EncodedBody> {
   const form = new FormData();
-  // A form is taken as it is; not by instanceof: a polyfill or another realm has a class of its own.
-  const isForm = Object.prototype.toString.call(body) === '[object FormData]';
-  const members = isForm ? [...(body as FormData)] : Object.entries(body ?? {});
+  const members = isForm(body) ? [...body] : Object.entries(body ?? {});
   for (const [name, value] of members) {
     if (value === undefined || value === null) continue;
     if (value instanceof File) form.append(name, value);
@@ -56,4 +54,9 @@ export async function encodeForm(operationId: string, body: unknown): Promise<En
   const encoded = new Response(form);
   const contentType = encoded.headers.get('content-type') ?? 'multipart/form-data';
   return { bytes: new Uint8Array(await encoded.arrayBuffer()), contentType };
+}
+
+/** Whether it is a form. Not by instanceof: a polyfill or another realm has a class of its own. */
+export function isForm(body: unknown): body is FormData {
+  return Object.prototype.toString.call(body) === '[object FormData]';
 }

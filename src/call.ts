@@ -1,13 +1,18 @@
 import type { ApiResponse, Operation, Parameter } from '../generated/shared.js';
 import { errorOfAnswer, errorOfEnvelope, isFailedEnvelope } from './answer-error.js';
-import { requestIdOf, type Answer } from './attempt.js';
+import {
+  requestIdOf,
+  type Answer,
+  type Bounds,
+  type Outgoing,
+  type SecretSource,
+} from './attempt.js';
 import { encodeForm, encodeJson, jsonContentType, type EncodedBody } from './body.js';
 import type { Timeouts } from './deadline.js';
-import type { Bounds, Exchange, Exchanged, Outgoing, SecretSource } from './exchange.js';
-import { checkCallOptions, type CallOptions } from './options.js';
-import { requirePathValue } from './path-value.js';
+import type { Exchange, Exchanged } from './exchange.js';
+import { checkCallOptions, requirePathValue, type CallOptions } from './options.js';
 import type { RetryOptions } from './retry.js';
-import { encodeComponent } from './signing/percent-encoding.js';
+import { encodeComponent } from './signing/canonical-url.js';
 
 /** Input of a method: parameters by their keys, and `body`. */
 export type Input = Readonly<Record<string, unknown>>;
@@ -28,6 +33,25 @@ export interface CallContext {
   readonly bound: (name: string, bounds: Bounds) => string | Promise<string>;
 }
 
+/** Kept beside the clients and not in them, so that printing a client shows none of it. */
+const contexts = new WeakMap<object, CallContext>();
+
+/** Keeps what stands behind a client. */
+export function keepContext(client: object, context: CallContext): void {
+  contexts.set(client, context);
+}
+
+/**
+ * What stands behind a client.
+ *
+ * @throws TypeError if it is no client of this package
+ */
+export function contextOf(client: object): CallContext {
+  const context = contexts.get(client);
+  if (context !== undefined) return context;
+  throw new TypeError('"client" is not one that createSecMasterClient or createClient has made.');
+}
+
 /**
  * Sends one operation and gives its success.
  *
@@ -43,67 +67,83 @@ export async function callOperation(
 ): Promise<ApiResponse<unknown>> {
   const { id: operationId, requestBody } = operation;
   refuseUnknown(operation, input);
-  const { timeouts, retry } = callSettings(context, options);
-  const { signal } = options;
-  const begun = performance.now();
-  const bounds = { operationId, timeouts, signal, begun };
-  const values = await collectValues(context, operation, input, bounds);
-  const multipart = requestBody?.mediaType === 'multipart/form-data';
-  let body: EncodedBody | undefined;
-  if (input['body'] !== undefined) {
-    body = multipart
-      ? await encodeForm(operationId, input['body'])
-      : encodeJson(operationId, input['body']);
-  } else if (requestBody?.required) {
+  const settings = callSettings(context, operationId, options);
+  const { path, query, headers, projectId } = await collectValues(
+    context,
+    operation,
+    input,
+    settings,
+  );
+  const given = input['body'];
+  if (given === undefined && requestBody?.required) {
     throw new TypeError(`${operationId} needs a "body".`);
   }
-  const binary = isBinary(operation);
-  const headers = values.headers;
-  Object.assign(headers, context.headers);
-  headers['accept'] = binary ? '*/*' : 'application/json';
-  // Reads and deletions too (decision D12).
-  headers['content-type'] = body?.contentType ?? jsonContentType;
-  if (options.headers !== undefined) Object.assign(headers, lowerCased(options.headers));
+  const encode = requestBody?.mediaType === 'multipart/form-data' ? encodeForm : encodeJson;
+  const body = given === undefined ? undefined : await encode(operationId, given);
+  const isBinary =
+    operation.response !== undefined &&
+    !/^(application\/(.+\+)?json|text\/)/i.test(operation.response.mediaType);
+  addHeaders(headers, context, isBinary ? '*/*' : 'application/json', body, options);
+  const { signal, begun, timeouts, retry } = settings;
+  // Written out: a spread of objects takes V8 ten times as long.
   const exchanged = await context.exchange.send({
-    timeouts,
-    retry,
+    operationId,
     signal,
     begun,
+    timeouts,
+    retry,
     callId,
-    operationId,
     source: context.secrets,
-    projectId: values.projectId,
+    projectId,
     safeToRepeat: operation.safeToRepeat,
-    reads: binary ? 'bytes' : operation.response === undefined ? 'text' : 'json',
+    reads: isBinary ? 'bytes' : operation.response === undefined ? 'text' : 'json',
     type: operation.response?.type,
     request: {
       method: operation.method,
-      url: context.baseUrl + values.path + (values.query === '' ? '' : `?${values.query}`),
+      url: context.baseUrl + path + (query === '' ? '' : `?${query}`),
       headers,
       body: body?.bytes,
     },
   });
-  return responseOf({ operationId }, exchanged, ({ bytes, data, headers }) =>
-    bytes === undefined
-      ? data
-      : fileOf(bytes, headers.get('content-type') ?? '', fileName(headers)),
+  return responseOf(operationId, exchanged, ({ bytes, data, headers }) =>
+    bytes === undefined ? data : fileOf(bytes, headers),
   );
 }
 
 const noOptions: CallOptions = {};
 
-/** How a call is bounded and repeated: as it is told, else as the client was. */
+/** What bounds a call and how it is repeated: as its options say, else as those of the client. */
 export function callSettings(
   context: Pick<CallContext, 'timeouts' | 'retry'>,
+  operationId: string,
   options: CallOptions,
-): Pick<Outgoing, 'timeouts' | 'retry'> {
-  if (options === noOptions) return context;
-  checkCallOptions(options);
-  const { timeouts, retry } = options;
+): Bounds & Pick<Outgoing, 'retry'> {
+  if (options !== noOptions) checkCallOptions(options);
+  const { timeouts, retry, signal } = options;
   return {
+    operationId,
+    signal,
+    begun: performance.now(),
     timeouts: timeouts ? { ...context.timeouts, ...defined(timeouts) } : context.timeouts,
     retry: retry ? { ...context.retry, ...defined(retry) } : context.retry,
   };
+}
+
+/** Adds the headers that each request has, and those of its caller. */
+export function addHeaders(
+  headers: Record<string, string>,
+  context: Pick<CallContext, 'headers'>,
+  accept: string,
+  body: EncodedBody | undefined,
+  options: CallOptions,
+): void {
+  Object.assign(headers, context.headers);
+  headers['accept'] = accept;
+  // Reads and deletions too (decision D12).
+  headers['content-type'] = body?.contentType ?? jsonContentType;
+  for (const name in options.headers) {
+    headers[name.toLowerCase()] = options.headers[name] as string;
+  }
 }
 
 /** Without the members that are undefined, so that a spread keeps what they would replace. */
@@ -115,13 +155,6 @@ export function defined<Options extends object>(
   ) as Partial<Options>;
 }
 
-/** Headers by their names in lower case. */
-export function lowerCased(headers: CallOptions['headers'] = {}): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
-  );
-}
-
 /**
  * The success that an exchange ended with.
  *
@@ -129,18 +162,14 @@ export function lowerCased(headers: CallOptions['headers'] = {}): Record<string,
  * @throws SecMasterError if it is none
  */
 export function responseOf<Data>(
-  call: { readonly operationId: string },
+  operationId: string,
   { answer, attempts, outcome }: Exchanged,
   read: (answer: Answer) => Data,
 ): ApiResponse<Data> {
   const { status, headers, redact } = answer;
-  const { operationId } = call;
-  if (status < 200 || status >= 300) {
-    throw errorOfAnswer({ operationId, answer, attempts, outcome });
-  }
-  if (isFailedEnvelope(answer.data)) {
-    throw errorOfEnvelope({ operationId, answer, attempts, outcome });
-  }
+  const failed = { operationId, answer, attempts, outcome };
+  if (status < 200 || status >= 300) throw errorOfAnswer(failed);
+  if (isFailedEnvelope(answer.data)) throw errorOfEnvelope(failed);
   return {
     data: read(answer),
     status,
@@ -152,7 +181,9 @@ export function responseOf<Data>(
 }
 
 /** Bytes as a file of their own name, if they have one. */
-export function fileOf(bytes: ArrayBuffer, type: string, name: string | undefined): Blob {
+export function fileOf(bytes: ArrayBuffer, headers: Answer['headers']): Blob {
+  const type = headers.get('content-type') ?? '';
+  const name = fileName(headers);
   return name === undefined ? new Blob([bytes], { type }) : new File([bytes], name, { type });
 }
 
@@ -160,7 +191,7 @@ export function fileOf(bytes: ArrayBuffer, type: string, name: string | undefine
  * The name of a file by `Content-Disposition` (RFC 6266), without the folders that a server might put
  * before it.
  */
-export function fileName(headers: Answer['headers']): string | undefined {
+function fileName(headers: Answer['headers']): string | undefined {
   const value = headers.get('content-disposition');
   if (value === null) return undefined;
   let name = /;\s*filename\s*=\s*"?([^";]+)/i.exec(value)?.[1];
@@ -240,8 +271,4 @@ function refuseUnknown({ id, parameters, requestBody }: Operation, input: Input)
       `${id} takes no "${key}": expected ${known.map((one) => `"${one}"`).join(', ')}.`,
     );
   }
-}
-
-function isBinary({ response }: Operation): boolean {
-  return response !== undefined && !/^(application\/(.+\+)?json|text\/)/i.test(response.mediaType);
 }

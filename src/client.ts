@@ -1,19 +1,23 @@
 import { makeTransport, userAgent, withLog } from '#platform';
 import type { ApiPromise, ApiResponse, FamilyTypes, Operation } from '../generated/shared.js';
-import { Answered } from './api-promise.js';
-import { callOperation, defined, type CallContext, type Input } from './call.js';
-import { keepContext } from './context.js';
+import { callOperation, defined, keepContext, type CallContext, type Input } from './call.js';
 import type { Credentials, Secret, SignInContext } from './credentials/credentials.js';
 import { cacheSecrets } from './credentials/secret-cache.js';
-import { singleFlight } from './credentials/single-flight.js';
-import { fixedToken } from './credentials/token-secret.js';
+import { SharedWork } from './credentials/shared-work.js';
+import { fixedToken } from './credentials/token.js';
 import { defaultTimeouts } from './deadline.js';
 import { resolveEndpoint } from './endpoint.js';
 import { isSecMasterError } from './errors.js';
 import { beforeSending, Exchange, type ExchangeOptions } from './exchange.js';
-import { nextCallId, tell } from './hooks.js';
+import { nextCallId, notify } from './hooks.js';
 import { defaultConnections, type Fetch } from './http.js';
-import { checkOptions, type CallOptions, type SecMasterClientOptions } from './options.js';
+import {
+  checkOptions,
+  type CallOptions,
+  type ListOptions,
+  type SecMasterClientOptions,
+} from './options.js';
+import type { paginate } from './paginate.js';
 import { defaultRetry } from './retry.js';
 import { ServerClock } from './server-clock.js';
 
@@ -27,34 +31,49 @@ type FamilyOf<Table> = Table[keyof Table] extends {
   ? Family
   : never;
 
-/** The methods that a client makes of a table's family. */
-type MethodsOf<Table> = (FamilyOf<Table> & { readonly callOptions: CallOptions })['methods'];
+/** What a client makes of a table's family. */
+type MadeOf<Table> = FamilyOf<Table> & {
+  readonly callOptions: CallOptions;
+  readonly listOptions: ListOptions;
+};
 
-/** A client with a method for each operation of some tables. */
-export type ClientOf<Given extends Tables> = {
-  readonly [Name in keyof Given]: Pick<
-    MethodsOf<Given[Name]>,
-    keyof Given[Name] & keyof MethodsOf<Given[Name]>
-  >;
+/** Those of some methods or lists whose operations a table has. */
+type Known<Made, Table> = Pick<Made, keyof Table & keyof Made>;
+
+/** Parts that a client has if they are given, so that no other program carries their code. */
+export interface ClientParts {
+  /** The paged lists of each family, as its member `paginate`. */
+  readonly paginate?: typeof paginate;
+}
+
+/** A client with a method for each operation of some tables, and with the parts that it was given. */
+export type ClientOf<Given extends Tables, Parts extends ClientParts = object> = {
+  readonly [Name in keyof Given]: Known<MadeOf<Given[Name]>['methods'], Given[Name]> &
+    (Parts extends Required<ClientParts>
+      ? { readonly paginate: Known<MadeOf<Given[Name]>['lists'], Given[Name]> }
+      : unknown);
 };
 
 /**
  * Makes a client of some families, or of some of their operations, and nothing else, for programs that
  * have to be small: `createClient(options, { workflows })` or
  * `createClient(options, { workflows: { listWorkflows } })`, both from `secmaster-openapi/workflows`.
+ * With `createClient(options, { workflows }, { paginate })` it has the paged lists too.
  *
  * @throws TypeError if an option is missing, wrong or unknown; its message never holds credentials
  */
-export function createClient<Given extends Tables>(
+export function createClient<Given extends Tables, Parts extends ClientParts = object>(
   options: SecMasterClientOptions & { readonly projectId: string },
   tables: Given,
-): ClientOf<Given> {
-  const { namespaces, context } = buildClient(options, tables, async () => {
+  parts?: Parts,
+): ClientOf<Given, Parts> {
+  const noProject = async (): Promise<never> => {
     throw new TypeError('"projectId" is missing: createSecMasterClient looks it up.');
-  });
+  };
+  const { namespaces, context } = buildClient(options, tables, noProject, parts);
   keepContext(namespaces, context);
   // The interfaces are generated from the same description as the tables.
-  return Object.freeze(namespaces) as unknown as ClientOf<Given>;
+  return Object.freeze(namespaces) as unknown as ClientOf<Given, Parts>;
 }
 
 /** Methods by the ids of their operations. */
@@ -65,9 +84,9 @@ export type Namespace = Readonly<
 /** What a client is built from. */
 export interface BuiltClient {
   /** The methods by namespace. */
-  readonly namespaces: Readonly<Record<string, Namespace>>;
+  readonly namespaces: Readonly<Record<string, object>>;
   readonly context: CallContext;
-  /** Starts a call, and tells of its failure. */
+  /** Starts a call, and reports its failure to the hook. */
   start<Data>(
     operationId: string,
     send: (callId: string) => Promise<ApiResponse<Data>>,
@@ -83,6 +102,7 @@ export function buildClient(
   options: SecMasterClientOptions,
   tables: Tables,
   findProject: (secret: Secret, context: SignInContext) => Promise<string>,
+  { paginate }: ClientParts = {},
 ): BuiltClient {
   checkOptions(options);
   const { connections = defaultConnections, workspaceId } = options;
@@ -100,12 +120,12 @@ export function buildClient(
   const signIn = makeSignIn(common, local, { timeouts, retry, place: options });
   const secrets = cacheSecrets(credentialsOf(options), signIn);
   let projectId = options.projectId;
-  const lookUp = singleFlight<string>();
+  const projectLookup = new SharedWork(async (signal) => {
+    const secret = secrets.fresh() ?? (await secrets.get(signal));
+    return secret.projectId ?? findProject(secret, signIn(signal));
+  });
   const lookUpProject = async (signal: AbortSignal): Promise<string> =>
-    (projectId ??= await lookUp.join(signal, async (shared) => {
-      const secret = secrets.fresh() ?? (await secrets.get(shared));
-      return secret.projectId ?? findProject(secret, signIn(shared));
-    }));
+    (projectId ??= await projectLookup.join(signal));
   const ownAgent = userAgent(options.userAgent);
   const context: CallContext = {
     exchange: new Exchange({ ...common, middleware: [options.middleware ?? []].flat() }),
@@ -121,12 +141,12 @@ export function buildClient(
 
   const start: BuiltClient['start'] = (operationId, send) => {
     const callId = nextCallId();
-    const told = async (): ReturnType<typeof send> => {
+    const reported = async (): ReturnType<typeof send> => {
       try {
         return await send(callId);
       } catch (error) {
         if (isSecMasterError(error)) {
-          tell(hooks.onError, () => ({
+          notify(hooks.onError, () => ({
             callId,
             operationId,
             error,
@@ -136,7 +156,7 @@ export function buildClient(
         throw error;
       }
     };
-    return new Answered(hooks.onError === undefined ? send(callId) : told());
+    return new Answered(hooks.onError === undefined ? send(callId) : reported());
   };
 
   const methodOf =
@@ -145,7 +165,10 @@ export function buildClient(
       start(operation.id, (callId) =>
         callOperation(context, operation, callId, input, callOptions),
       );
-  const namespaces = mapValues(tables, (table) => Object.freeze(mapValues(table, methodOf)));
+  const namespaces = mapValues(tables, (table) => {
+    const methods = mapValues(table, methodOf);
+    return Object.freeze({ ...methods, ...(paginate && { paginate: paginate(methods, table) }) });
+  });
   return { namespaces, context, start };
 }
 
@@ -210,4 +233,37 @@ function credentialsOf({ token, credentials }: SecMasterClientOptions): Credenti
     );
   }
   return credentials ?? fixedToken(token);
+}
+
+/**
+ * The promise of a call: awaited, it gives the body; `withResponse()` gives what stood around it too.
+ * A failure is unhandled only if neither of the two is awaited.
+ */
+class Answered<Data> extends Promise<Data> implements ApiPromise<Data> {
+  readonly #response: Promise<ApiResponse<Data>>;
+
+  constructor(response: Promise<ApiResponse<Data>>) {
+    // The promise below is never looked at: `then` goes to the response.
+    super(() => {});
+    this.#response = response;
+  }
+
+  withResponse(): Promise<ApiResponse<Data>> {
+    return this.#response;
+  }
+
+  override then<Kept = Data, Caught = never>(
+    onFulfilled?: ((data: Data) => Kept | PromiseLike<Kept>) | null,
+    onRejected?: ((reason: unknown) => Caught | PromiseLike<Caught>) | null,
+  ): Promise<Kept | Caught> {
+    return this.#response.then(
+      ({ data }) => (typeof onFulfilled === 'function' ? onFulfilled(data) : (data as never)),
+      onRejected,
+    );
+  }
+
+  /** What is derived from it is a promise like any other. */
+  static override get [Symbol.species](): PromiseConstructor {
+    return Promise;
+  }
 }

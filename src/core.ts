@@ -1,5 +1,6 @@
 /** What every program with a client may need; the families have entries of their own. */
-export { createClient, type ClientOf, type Tables } from './client.js';
+export { createClient, type ClientOf, type ClientParts, type Tables } from './client.js';
+export { paginate } from './paginate.js';
 export type { CallOptions, ListOptions, SecMasterClientOptions } from './options.js';
 export type { RequestInput } from './request.js';
 export type { Timeouts } from './deadline.js';

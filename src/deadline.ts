@@ -27,7 +27,7 @@ export class Deadline implements Cancellation {
   constructor(milliseconds: number, parent: AbortSignal | undefined) {
     this.#parent = parent;
     if (milliseconds !== Infinity) this.#timer = setTimeout(this.#expire, milliseconds);
-    parent?.addEventListener('abort', this.#tell, { once: true });
+    parent?.addEventListener('abort', this.#notify, { once: true });
   }
 
   /** Aborts when the time is over, or with the parent and its reason. */
@@ -60,16 +60,16 @@ export class Deadline implements Cancellation {
   /** Lets go of the timer and the parent; the signal does not abort any more. */
   end(): void {
     clearTimeout(this.#timer);
-    this.#parent?.removeEventListener('abort', this.#tell);
+    this.#parent?.removeEventListener('abort', this.#notify);
     this.#listener = undefined;
   }
 
   readonly #expire = (): void => {
     this.#timedOut = true;
-    this.#tell();
+    this.#notify();
   };
 
-  readonly #tell = (): void => {
+  readonly #notify = (): void => {
     this.#controller?.abort(this.#parent?.reason);
     this.#listener?.();
   };

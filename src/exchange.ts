@@ -1,6 +1,13 @@
-import { attempt, type Answer, type Attempted, type Sending } from './attempt.js';
+import {
+  attempt,
+  type Answer,
+  type Attempted,
+  type AttemptOptions,
+  type Bounds,
+  type Outgoing,
+} from './attempt.js';
 import type { Secret } from './credentials/credentials.js';
-import { Deadline, sleep, type Timeouts } from './deadline.js';
+import { Deadline, sleep } from './deadline.js';
 import {
   AbortedError,
   SecMasterError,
@@ -9,51 +16,13 @@ import {
   TimeoutError,
   type Outcome,
 } from './errors.js';
-import { requestEvent, tell, type Hooks, type RetryEvent } from './hooks.js';
-import type { Fetch } from './http.js';
-import type { Middleware } from './middleware.js';
-import {
-  askedDelay,
-  delayAfter,
-  isRetryable,
-  limitOf,
-  RetryBudget,
-  type RetryOptions,
-} from './retry.js';
+import { notify, requestEvent, type RetryEvent } from './hooks.js';
+import { askedDelay, delayAfter, isRetryable, limitOf, RetryBudget } from './retry.js';
 import type { ServerClock } from './server-clock.js';
 import { Throttle } from './throttle.js';
 
-/** Where the secret of a request comes from. */
-export interface SecretSource {
-  /** The secret that needs no renewal yet, without waiting; undefined if there is none. */
-  fresh(): Secret | undefined;
-  /** @throws SecMasterError if there is none */
-  get(signal: AbortSignal): Promise<Secret>;
-  /** Tells that the gateway refused a secret: the next `get` gives another one, if there is one. */
-  refuse(secret: Secret): void;
-}
-
-/** What bounds a call. */
-export interface Bounds extends Pick<Sending, 'operationId' | 'purpose' | 'signal'> {
-  readonly timeouts: Timeouts;
-  /** When the call began, by a clock that never steps; with its request, if it is left out. */
-  readonly begun?: number | undefined;
-}
-
-/** A request, and how it may be sent. */
-export interface Outgoing extends Sending, Bounds {
-  /** Of what it is signed in with; undefined if it is not. */
-  readonly source?: SecretSource | undefined;
-  /** Whether it may be sent again when nobody knows what became of it. */
-  readonly safeToRepeat: boolean;
-  readonly retry: RetryOptions;
-}
-
 /** What the requests to one server have in common. */
-export interface ExchangeOptions {
-  readonly fetch: Fetch;
-  readonly hooks: Hooks;
-  readonly middleware: readonly Middleware[];
+export interface ExchangeOptions extends AttemptOptions {
   readonly clock: ServerClock;
   /** Greatest number of requests under way at once. */
   readonly connections: number;
@@ -100,7 +69,7 @@ export class Exchange {
       const again = isDone ? undefined : await this.#again(call, attempted, secret, now);
       if (again === undefined) return this.#end(call, attempted);
       const { reason, delay } = again;
-      tell(this.#options.hooks.onRetry, () => ({
+      notify(this.#options.hooks.onRetry, () => ({
         ...requestEvent(outgoing, outgoing.request, call.attempts),
         delay,
         reason,
@@ -127,16 +96,8 @@ export class Exchange {
     const limit = Math.min(outgoing.timeouts.attempt, timeLeft);
     const number = (call.attempts += 1);
     try {
-      const { fetch, hooks, middleware } = this.#options;
-      const attempted = await attempt(outgoing, {
-        fetch,
-        hooks,
-        middleware,
-        secret,
-        number,
-        now,
-        limit,
-      });
+      const state = { secret, number, now, limit };
+      const attempted = await attempt(outgoing, this.#options, state);
       call.learn(attempted.outcome);
       if (attempted.answer !== undefined && attempted.answer.status !== 429) {
         this.#throttle.accepted();
@@ -162,8 +123,8 @@ export class Exchange {
     const reason = reasonOf(attempted);
     if (reason === undefined || futile) return undefined;
     if (reason === 401) {
-      const mended = secret && (await this.#mend(call, answer as Answer, secret, used));
-      return mended && { reason: mended, delay: 0 };
+      const recovery = secret && (await this.#recover(call, answer as Answer, secret, used));
+      return recovery && { reason: recovery, delay: 0 };
     }
     if (answer !== undefined && !isRetryable(answer.status)) return undefined;
     const { maxAttempts, maxDelay } = outgoing.retry;
@@ -186,7 +147,7 @@ export class Exchange {
    * Finds out whether another attempt may pass after a 401, once by each of two ways. The gateway has
    * refused before anybody did anything, so sending again is safe.
    */
-  async #mend(
+  async #recover(
     call: Call,
     { headers }: Answer,
     secret: Secret,
@@ -194,14 +155,14 @@ export class Exchange {
   ): Promise<'clock' | 'credentials' | undefined> {
     const { source } = call.outgoing;
     const { clock } = this.#options;
-    if (secret.kind === 'key' && !call.mended.clock && clock.learn(headers.get('date'), used)) {
-      call.mended.clock = true;
+    if (secret.kind === 'key' && !call.tried.clock && clock.learn(headers.get('date'), used)) {
+      call.tried.clock = true;
       return 'clock';
     }
-    if (source === undefined || call.mended.credentials) return undefined;
+    if (source === undefined || call.tried.credentials) return undefined;
     source.refuse(secret);
     if ((await this.#secret(call)) === secret) return undefined;
-    call.mended.credentials = true;
+    call.tried.credentials = true;
     return 'credentials';
   }
 
@@ -243,7 +204,7 @@ class Call<Known extends Bounds = Outgoing> {
   attempts = 0;
   /** Retries that were taken from the budget. */
   fromBudget = 0;
-  readonly mended = { clock: false, credentials: false };
+  readonly tried = { clock: false, credentials: false };
   /** What became of the attempts so far, the least sure of them. */
   #outcome: Outcome = 'not-sent';
   readonly #end: number;

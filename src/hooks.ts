@@ -1,6 +1,6 @@
 import type { SecMasterError } from './errors.js';
 
-/** What hooks are told of a request. None of it holds credentials. */
+/** What hooks get of a request. None of it holds credentials. */
 export interface RequestEvent {
   /** The same for all that belongs to one call, and for no other call of this process. */
   readonly callId: string;
@@ -42,7 +42,7 @@ export interface FailureEvent {
 export type Attributes = Readonly<Record<string, string | number>>;
 
 /**
- * Functions that are told what the client does, for logs, metrics and traces. What they throw is
+ * Functions that are called with what the client does, for logs, metrics and traces. What they throw is
  * dropped: observing a call must not change it.
  */
 export interface Hooks {
@@ -53,7 +53,7 @@ export interface Hooks {
 }
 
 /** Calls a hook, if there is one; the event is made only then. */
-export function tell<Event>(
+export function notify<Event>(
   hook: ((event: Event) => void) | undefined,
   makeEvent: () => Event,
 ): void {

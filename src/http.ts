@@ -33,13 +33,13 @@ export interface Cancellation {
   onceOver(listener: () => void): void;
 }
 
-/** What a transport is told beside the address. */
+/** What a transport gets beside the address. */
 export interface FetchInit {
   readonly method: string;
   readonly headers: Record<string, string>;
   readonly body?: string | Uint8Array<ArrayBuffer> | undefined;
   readonly signal: AbortSignal;
-  /** Tells what `signal` tells, to a transport that wants to be spared what a signal costs. */
+  /** Says what `signal` says, to a transport that wants to be spared what a signal costs. */
   readonly cancellation: Cancellation;
   /** Never followed: a redirect could carry credentials to another host. */
   readonly redirect: 'manual';

@@ -1,5 +1,5 @@
 import { processEnvironment } from './credentials/environment.js';
-import { tell, type Hooks } from './hooks.js';
+import { notify, type Hooks } from './hooks.js';
 
 /** Variable of the environment that switches the log on. */
 const variable = 'SECMASTER_LOG';
@@ -10,38 +10,32 @@ const variable = 'SECMASTER_LOG';
  */
 export function withLog(hooks: Hooks): Hooks {
   if (processEnvironment()[variable]?.toLowerCase() !== 'debug') return hooks;
-  const write = (callId: string, text: string): void =>
-    console.error(`${new Date().toISOString()} secmaster ${callId} ${text}`);
-  return bothHooks(hooks, {
-    onRequest: ({ callId, operationId, attempt, method, url }) =>
-      write(callId, `${operationId} attempt ${attempt}: ${method} ${url}`),
-    onResponse: ({ callId, status, duration, requestId }) =>
-      write(
-        callId,
-        `answer ${status} after ${Math.round(duration)} ms${requestId === undefined ? '' : `, request ${requestId}`}`,
-      ),
-    onRetry: ({ callId, delay, reason }) =>
-      write(callId, `again in ${Math.round(delay)} ms, because of ${reason}`),
-    onError: ({ callId, error }) =>
-      write(callId, `failed: ${error.name}: ${JSON.stringify(error.message)}`),
-  });
-}
-
-/** Hooks that tell two others, one after the other. */
-function bothHooks(one: Hooks, other: Hooks): Hooks {
-  const both =
-    <Event>(
-      first: ((event: Event) => void) | undefined,
-      second: ((event: Event) => void) | undefined,
+  const logged =
+    <Event extends { readonly callId: string }>(
+      hook: ((event: Event) => void) | undefined,
+      describe: (event: Event) => string,
     ) =>
     (event: Event): void => {
-      tell(first, () => event);
-      tell(second, () => event);
+      notify(hook, () => event);
+      console.error(`${new Date().toISOString()} secmaster ${event.callId} ${describe(event)}`);
     };
   return {
-    onRequest: both(one.onRequest, other.onRequest),
-    onResponse: both(one.onResponse, other.onResponse),
-    onRetry: both(one.onRetry, other.onRetry),
-    onError: both(one.onError, other.onError),
+    onRequest: logged(
+      hooks.onRequest,
+      ({ operationId, attempt, method, url }) =>
+        `${operationId} attempt ${attempt}: ${method} ${url}`,
+    ),
+    onResponse: logged(hooks.onResponse, ({ status, duration, requestId }) => {
+      const suffix = requestId === undefined ? '' : `, request ${requestId}`;
+      return `answer ${status} after ${Math.round(duration)} ms${suffix}`;
+    }),
+    onRetry: logged(
+      hooks.onRetry,
+      ({ delay, reason }) => `again in ${Math.round(delay)} ms, because of ${reason}`,
+    ),
+    onError: logged(
+      hooks.onError,
+      ({ error }) => `failed: ${error.name}: ${JSON.stringify(error.message)}`,
+    ),
   };
 }

@@ -2,7 +2,7 @@ import type { HttpHeaders } from './http.js';
 
 /** A request before it is signed: without credentials. */
 export interface MiddlewareRequest {
-  /** The one that hooks are told. */
+  /** The one that hooks get. */
   readonly callId: string;
   readonly operationId: string;
   /** Number of the attempt, from 1. */

@@ -5,8 +5,8 @@ import type { Hooks } from './hooks.js';
 import type { TransportOptions } from './http.js';
 import type { Middleware } from './middleware.js';
 import { nearest } from './nearest.js';
-import { requirePathValue } from './path-value.js';
 import type { RetryOptions } from './retry.js';
+import { isObject } from './values.js';
 
 /** What a client is made from. */
 export type SecMasterClientOptions = Place & SignIn & TransportOptions & CommonOptions;
@@ -55,7 +55,7 @@ export interface CallOptions {
 /** Throws a TypeError if a value is not what the option of the name takes. */
 type Check = (value: unknown, name: string) => void;
 
-/** A check by a condition. The value is told if it is a number, else only what kind of thing it is. */
+/** A check by a condition. The value is shown if it is a number, else only what kind of thing it is. */
 const check =
   (expected: string, fits: (value: unknown) => boolean): Check =>
   (value, name) => {
@@ -64,7 +64,7 @@ const check =
     throw new TypeError(`"${name}" is ${shown}: expected ${expected}.`);
   };
 
-/** Judged where it is put to use. */
+/** Checked where it is used. */
 const later: Check = () => {};
 const id: Check = (value, name) => void requirePathValue(name, value);
 const fun = check('a function', (value) => typeof value === 'function');
@@ -188,10 +188,6 @@ function checkMembers(given: object, known: Readonly<Record<string, Check>>, pre
   }
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** What a list that is read record by record takes beside its input. */
 export interface ListOptions extends CallOptions {
   /** Ends the list after so many records, though there may be more; all if it is left out. */
@@ -201,4 +197,20 @@ export interface ListOptions extends CallOptions {
 /** Checks what is given to a list. */
 export function checkListOptions(options: ListOptions): void {
   checkMembers(options, { ...callChecks, maxRecords: count });
+}
+
+/**
+ * Checks a value before it becomes a segment of a path: encoding keeps `/` and `%` from changing the
+ * path, but nothing can keep an empty segment or a dot segment (RFC 3986, 5.2.4) in it.
+ *
+ * @throws TypeError that names the value
+ */
+export function requirePathValue(name: string, value: unknown): string {
+  if (typeof value !== 'string' || value === '') {
+    throw new TypeError(`"${name}" is missing: expected the text of an id.`);
+  }
+  if (value === '.' || value === '..' || /\p{Cc}/u.test(value)) {
+    throw new TypeError(`"${name}" is no id: ${JSON.stringify(value)}.`);
+  }
+  return value;
 }

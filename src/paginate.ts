@@ -7,10 +7,11 @@ import { checkListOptions, type ListOptions } from './options.js';
 type Pagination = NonNullable<Operation['pagination']>;
 
 /**
- * Makes the lists of a family, record by record, from what the description says of how each is paged.
- * No request is sent before the first record is asked for, and the next page is read only when it is
- * needed. In a query, `limit` is the size of a page (the largest if left out) and `offset` the number
- * of records to skip at the beginning. `maxRecords` ends the list after so many records.
+ * Makes the paged lists of a family, record by record, from what the description says of how each is
+ * paged; a program gives it to `createClient`. No request is sent before the first record is asked
+ * for, and the next page is read only when it is needed. In a query, `limit` is the size of a page
+ * (the largest if left out) and `offset` the number of records to skip at the beginning. `maxRecords`
+ * ends the list after so many records.
  *
  * A list is read while it lives: a record may come twice or be missed when others come or go between
  * two pages. Each `for await` over the same list reads it anew.
@@ -19,7 +20,7 @@ type Pagination = NonNullable<Operation['pagination']>;
  * TooManyRecordsError after the last record that the service gives, if there are more; ServerError if
  * a page repeats the one before, is empty before the end, or is no list.
  */
-export function makePagedLists(
+export function paginate(
   methods: Namespace,
   table: Readonly<Record<string, Operation>>,
 ): Readonly<Record<string, (input?: Input, options?: ListOptions) => AsyncIterable<unknown>>> {
@@ -31,9 +32,9 @@ export function makePagedLists(
     const list = (input: Input = {}, options: ListOptions = {}): AsyncIterable<unknown> => {
       checkListOptions(options);
       const range = checkRange(id, pagination, greatestOffset, input);
+      const { maxRecords = Infinity, ...callOptions } = options;
       const readPage = (page: Range): Promise<unknown> =>
         method(withRange(pagination, input, page), callOptions);
-      const { maxRecords = Infinity, ...callOptions } = options;
       return {
         [Symbol.asyncIterator]: () =>
           readRecords(id, pagination, range, maxRecords, callOptions.signal, readPage),

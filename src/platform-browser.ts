@@ -18,7 +18,7 @@ export function makeTransport({ fetch: own, proxy, ca, dispatcher }: TransportOp
   return own ?? ((url, init) => fetch(url, init));
 }
 
-/** Browsers do not tell why there is no answer. */
+/** Browsers do not say why there is no answer. */
 export const certainlyNeverSent = (_: unknown): boolean => false;
 export const certificateAdvice = (_: unknown): string | undefined => undefined;
 

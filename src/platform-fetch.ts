@@ -2,9 +2,8 @@ import { UndecodableError, type Fetch, type TransportOptions } from './http.js';
 import { makeTransport as makeBareTransport } from './platform-browser.js';
 
 /** What is special to Deno, Bun and edge runtimes: they have a fetch, and an environment at best. */
-export { certainlyNeverSent, certificateAdvice } from './connection-failures.js';
+export { certainlyNeverSent, certificateAdvice } from './causes.js';
 export { withLog } from './log.js';
-export { userAgent } from './user-agent.js';
 
 /** The transport of browsers, and an error for an answer in an encoding that no fetch decodes. */
 export function makeTransport(options: TransportOptions): Fetch {
@@ -27,4 +26,27 @@ export function refuseUnknownEncodings(send: Fetch): Fetch {
     };
     return { status, headers, text: refuse, arrayBuffer: refuse };
   };
+}
+
+/** Version of this package. */
+export const version = '0.1.0';
+
+/** What is read of the global objects of runtimes. */
+interface Runtime {
+  readonly process?: { readonly versions?: Readonly<Record<string, string | undefined>> };
+  readonly navigator?: { readonly userAgent?: string };
+}
+
+/**
+ * The `User-Agent` of the requests, such as `secmaster-openapi/0.1.0 node/20.20.0`.
+ *
+ * @param suffix - what a program adds of its own
+ */
+export function userAgent(suffix: string | undefined): string {
+  const { process, navigator } = globalThis as Runtime;
+  const versions = process?.versions ?? {};
+  const runtime = ['bun', 'deno', 'node'].find((one) => versions[one] !== undefined);
+  const ofRuntime =
+    runtime === undefined ? (navigator?.userAgent ?? 'unknown') : `${runtime}/${versions[runtime]}`;
+  return [`secmaster-openapi/${version}`, ofRuntime, suffix].filter(Boolean).join(' ');
 }

@@ -1,11 +1,9 @@
 import createClient, { type Client } from 'openapi-fetch';
 import type { Operation } from '../generated/shared.js';
 import { jsonContentType } from './body.js';
-import type { CallContext } from './call.js';
-import { contextOf } from './context.js';
+import { contextOf, type CallContext } from './call.js';
 import { nextCallId } from './hooks.js';
-import { canonicalUrl } from './signing/canonical-url.js';
-import { decodeComponent } from './signing/percent-encoding.js';
+import { canonicalUrl, decodeComponent } from './signing/canonical-url.js';
 
 /**
  * Calls by path and method: an openapi-fetch client on the endpoint of a client, signed in, retried
@@ -33,14 +31,14 @@ const bodyHeaders = new Set(['content-encoding', 'content-length', 'transfer-enc
  * gives answers of whatever status.
  */
 function makeRawFetch(context: CallContext): (request: Request) => Promise<Response> {
-  const { pathname: base } = new URL(context.baseUrl);
-  const root = treeOf(Object.values(context.tables).flatMap((table) => Object.values(table)));
+  const base = new URL(context.baseUrl).pathname.replace(/\/$/, '');
+  const find = makeFinder(Object.values(context.tables).flatMap((table) => Object.values(table)));
   return async (request) => {
     const { method, url, signal } = request;
     if (request.bodyUsed) throw new TypeError(`${method} ${url}: the body was used already.`);
     const { pathname } = new URL(url);
-    const segments = pathname.slice(base.replace(/\/$/, '').length).split('/');
-    const operation = find(root, segments)?.get(method);
+    const path = pathname.slice(base.length);
+    const operation = find(method, path);
     const body = request.body === null ? undefined : new Uint8Array(await request.arrayBuffer());
     const headers = Object.fromEntries(
       [...request.headers].filter(([name]) => !ownHeaders.has(name)),
@@ -51,7 +49,7 @@ function makeRawFetch(context: CallContext): (request: Request) => Promise<Respo
       callId: nextCallId(),
       operationId: operation?.id ?? `${method} ${pathname}`,
       source: context.secrets,
-      projectId: operation && projectIdOf(operation, pathname),
+      projectId: operation && projectIdOf(operation, path),
       safeToRepeat: operation?.safeToRepeat ?? false,
       reads: 'bytes',
       timeouts: context.timeouts,
@@ -73,60 +71,31 @@ function makeRawFetch(context: CallContext): (request: Request) => Promise<Respo
   };
 }
 
-/** Operations by the segments of their paths. */
-interface Tree {
-  readonly literals: Map<string, Tree>;
-  /** Below a segment that is a parameter, whole or in part. */
-  readonly parameters: { readonly pattern: RegExp; readonly below: Tree }[];
-  readonly operations: Map<string, Operation>;
-}
-
-const newTree = (): Tree => ({ literals: new Map(), parameters: [], operations: new Map() });
-
-function treeOf(operations: readonly Operation[]): Tree {
-  const root = newTree();
-  for (const operation of operations) {
-    let at = root;
-    for (const segment of operation.path.split('/')) {
-      const known = segment.includes('{') ? parameterBelow(at, segment) : at.literals.get(segment);
-      const below = known ?? newTree();
-      if (known === undefined) at.literals.set(segment, below);
-      at = below;
-    }
-    at.operations.set(operation.method, operation);
+/**
+ * Makes a function that finds the operation of a method and path, among those whose paths have as many
+ * segments. A literal segment is preferred to a parameter.
+ */
+function makeFinder(
+  operations: readonly Operation[],
+): (method: string, path: string) => Operation | undefined {
+  const groups = new Map<string, { pattern: RegExp; operation: Operation }[]>();
+  const groupOf = (method: string, path: string) => `${method} ${path.split('/').length}`;
+  // Parameters come after all literals, segment by segment.
+  const order = ({ path }: Operation) => path.replace(/\{[^}]*\}/g, '\uffff');
+  for (const operation of [...operations].sort((one, two) => (order(one) < order(two) ? -1 : 1))) {
+    const literals = operation.path
+      .split(/\{[^}]*\}/)
+      .map((text) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+    const pattern = new RegExp(`^${literals.join('[^/]+')}$`);
+    const group = groupOf(operation.method, operation.path);
+    groups.set(group, [...(groups.get(group) ?? []), { pattern, operation }]);
   }
-  return root;
-}
-
-function parameterBelow({ parameters }: Tree, segment: string): Tree {
-  const literals = segment
-    .split(/\{[^}]*\}/)
-    .map((text) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
-  const pattern = new RegExp(`^${literals.join('.+')}$`);
-  const known = parameters.find((one) => one.pattern.source === pattern.source);
-  if (known !== undefined) return known.below;
-  const below = newTree();
-  parameters.push({ pattern, below });
-  return below;
-}
-
-/** The operations of a path by method; a literal segment is preferred to a parameter. */
-function find(tree: Tree, [segment, ...others]: readonly string[]): Tree['operations'] | undefined {
-  if (segment === undefined) return tree.operations.size > 0 ? tree.operations : undefined;
-  const literal = tree.literals.get(segment);
-  const found = literal && find(literal, others);
-  if (found !== undefined) return found;
-  for (const { pattern, below } of tree.parameters) {
-    const operations = pattern.test(segment) ? find(below, others) : undefined;
-    if (operations !== undefined) return operations;
-  }
-  return undefined;
+  return (method, path) =>
+    groups.get(groupOf(method, path))?.find(({ pattern }) => pattern.test(path))?.operation;
 }
 
 /** The project that a path names, so that a signature can cover it as those of the methods do. */
 function projectIdOf({ path: template }: Operation, path: string): string | undefined {
-  // Counted from the end: the address of the server may have a path of its own.
-  const fromEnd = template.split('/').reverse().indexOf('{project_id}');
-  const segment = path.split('/').reverse()[fromEnd];
+  const segment = path.split('/')[template.split('/').indexOf('{project_id}')];
   return segment === undefined ? undefined : decodeComponent(segment);
 }

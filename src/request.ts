@@ -1,20 +1,17 @@
 import type { ApiResponse } from '../generated/shared.js';
-import { encodeForm, encodeJson, jsonContentType } from './body.js';
-import {
-  callSettings,
-  fileName,
-  fileOf,
-  lowerCased,
-  responseOf,
-  type CallContext,
-} from './call.js';
 import { requestIdOf } from './attempt.js';
+import { encodeForm, encodeJson, isForm, type EncodedBody } from './body.js';
+import { addHeaders, callSettings, fileOf, responseOf, type CallContext } from './call.js';
 import { ServerError } from './errors.js';
-import type { CallOptions } from './options.js';
-import { requirePathValue } from './path-value.js';
-import { canonicalQuery, type Query } from './signing/canonical-query.js';
-import { encodePath } from './signing/canonical-uri.js';
-import { encodeComponent } from './signing/percent-encoding.js';
+import type { Exchanged } from './exchange.js';
+import { requirePathValue, type CallOptions } from './options.js';
+import {
+  canonicalQuery,
+  encodeComponent,
+  encodePath,
+  type Query,
+} from './signing/canonical-url.js';
+import { parseJson } from './values.js';
 
 /** A request by path and method, for what the description does not know. */
 export interface RequestInput {
@@ -50,36 +47,24 @@ export async function sendRequest(
   input: RequestInput,
   options: CallOptions = {},
 ): Promise<ApiResponse<unknown>> {
-  const { method, path, query, body, safeToRepeat } = checkInput(input);
+  const { method, path, query, safeToRepeat } = checkInput(input);
   const operationId = `${method} ${path}`;
-  const { timeouts, retry } = callSettings(context, options);
-  const { signal } = options;
-  const begun = performance.now();
-  const bounds = { operationId, timeouts, signal, begun };
+  const settings = callSettings(context, operationId, options);
   let filled = path;
   let projectId: string | undefined;
   for (const name of ['project_id', 'workspace_id']) {
     if (!path.includes(`{${name}}`)) continue;
-    const value = requirePathValue(name, await context.bound(name, bounds));
+    const value = requirePathValue(name, await context.bound(name, settings));
     if (name === 'project_id') projectId = value;
     filled = filled.replaceAll(`{${name}}`, encodeComponent(value));
   }
   const search = query === undefined ? '' : canonicalQuery(query);
-  const encoded =
-    body === undefined
-      ? undefined
-      : body instanceof Uint8Array
-        ? { bytes: new Uint8Array(body), contentType: 'application/octet-stream' }
-        : Object.prototype.toString.call(body) === '[object FormData]'
-          ? await encodeForm(operationId, body)
-          : encodeJson(operationId, body);
+  const body = await encode(operationId, input.body);
+  const headers: Record<string, string> = {};
+  addHeaders(headers, context, 'application/json, */*;q=0.5', body, options);
   const exchanged = await context.exchange.send({
-    timeouts,
-    retry,
-    signal,
-    begun,
+    ...settings,
     callId,
-    operationId,
     source: context.secrets,
     projectId,
     safeToRepeat,
@@ -87,44 +72,44 @@ export async function sendRequest(
     request: {
       method,
       url: `${context.baseUrl}${encodePath(filled)}${search === '' ? '' : `?${search}`}`,
-      headers: {
-        ...context.headers,
-        accept: 'application/json, */*;q=0.5',
-        'content-type': encoded?.contentType ?? jsonContentType,
-        ...lowerCased(options.headers),
-      },
-      body: encoded?.bytes,
+      headers,
+      body: body?.bytes,
     },
   });
-  const { answer } = exchanged;
-  const type = answer.headers.get('content-type') ?? '';
-  const bytes = answer.bytes ?? new ArrayBuffer(0);
-  if (bytes.byteLength === 0) return responseOf({ operationId }, exchanged, () => undefined);
+  return read(operationId, exchanged);
+}
+
+async function encode(operationId: string, body: unknown): Promise<EncodedBody | undefined> {
+  if (body === undefined) return undefined;
+  if (body instanceof Uint8Array) {
+    return { bytes: new Uint8Array(body), contentType: 'application/octet-stream' };
+  }
+  return isForm(body) ? encodeForm(operationId, body) : encodeJson(operationId, body);
+}
+
+/** Reads the body of a success by its type. */
+function read(operationId: string, exchanged: Exchanged): ApiResponse<unknown> {
+  const { answer, attempts } = exchanged;
+  const { bytes = new ArrayBuffer(0), status, headers, redact } = answer;
+  const type = headers.get('content-type') ?? '';
   const isJson = /^application\/(.+\+)?json\b/i.test(type);
+  if (bytes.byteLength === 0) return responseOf(operationId, exchanged, () => undefined);
   if (!isJson && !/^text\//i.test(type)) {
-    return responseOf({ operationId }, exchanged, ({ headers }) =>
-      fileOf(bytes, type, fileName(headers)),
-    );
+    return responseOf(operationId, exchanged, () => fileOf(bytes, headers));
   }
   const text = new TextDecoder().decode(bytes);
-  let data: unknown = text;
-  try {
-    if (isJson) data = JSON.parse(text);
-  } catch {
-    const { status, headers, redact } = answer;
+  const data = isJson ? parseJson(text) : text;
+  if (data === undefined) {
     throw new ServerError(`${operationId} was answered with ${status}, but not with JSON`, {
       operationId,
       status,
-      attempts: exchanged.attempts,
+      attempts,
       requestId: requestIdOf(headers, redact),
       outcome: 'unknown',
     });
   }
-  return responseOf(
-    { operationId },
-    { ...exchanged, answer: { ...answer, text, data } },
-    () => data,
-  );
+  const decoded = { ...exchanged, answer: { ...answer, text, data } };
+  return responseOf(operationId, decoded, () => data);
 }
 
 function checkInput(input: RequestInput): RequestInput & { method: string; safeToRepeat: boolean } {

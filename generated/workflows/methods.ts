@@ -1558,7 +1558,8 @@ export interface ErrorCodes {
     | 'APIG.0201';
 }
 
-/** What a client makes of the family, for whatever its calls take. */
+/** What a client makes of the family, for whatever its calls and lists take. */
 export interface Family extends FamilyTypes {
   readonly methods: Methods<this['callOptions']>;
+  readonly lists: PagedLists<this['listOptions']>;
 }

@@ -1,6 +1,6 @@
 import type { Credentials, KeySecret } from './credentials.js';
 import { signer } from '../signing/signer.js';
-import { headerValueFault } from './header-value.js';
+import { headerValueFault, hiddenSecret } from './token.js';
 
 /** An access key, permanent or temporary. */
 export interface AccessKeyOptions {
@@ -10,7 +10,7 @@ export interface AccessKeyOptions {
   sk: string;
   /** Security token of a temporary key. */
   securityToken?: string | undefined;
-  /** Project of the requests, if the client is not told. */
+  /** Project of the requests, if the client has none. */
   projectId?: string | undefined;
 }
 
@@ -37,39 +37,6 @@ const expectations: Readonly<Record<keyof AccessKeyOptions, string>> = {
   projectId: 'the id of the project, or none',
 };
 
-/** An access key that prints nothing of itself: what it holds are no properties of its own. */
-class HiddenKey implements KeySecret {
-  readonly kind = 'key';
-  readonly #parts: Omit<KeySecret, 'kind' | 'signer'>;
-
-  constructor(parts: Omit<KeySecret, 'kind' | 'signer'>) {
-    this.#parts = parts;
-    Object.freeze(this);
-  }
-
-  get signer() {
-    return signer;
-  }
-  get ak() {
-    return this.#parts.ak;
-  }
-  get sk() {
-    return this.#parts.sk;
-  }
-  get securityToken() {
-    return this.#parts.securityToken;
-  }
-  get projectId() {
-    return this.#parts.projectId;
-  }
-  get iamEndpoint() {
-    return this.#parts.iamEndpoint;
-  }
-  get expiresAt() {
-    return this.#parts.expiresAt;
-  }
-}
-
 /**
  * The secret for an access key from any source.
  *
@@ -79,17 +46,13 @@ class HiddenKey implements KeySecret {
 export function makeKeySecret(
   { ak, sk, securityToken, projectId }: AccessKeyOptions,
   makeError: (part: keyof AccessKeyOptions, fault: string) => Error,
-  more: { readonly expiresAt?: number | undefined; readonly iamEndpoint?: string } = {},
+  more: Pick<KeySecret, 'expiresAt' | 'iamEndpoint'> = {},
 ): KeySecret {
-  const parts: AccessKeyOptions = {
-    ak,
-    sk,
-    ...(securityToken !== undefined && { securityToken }),
-    ...(projectId !== undefined && { projectId }),
-  };
+  const parts: AccessKeyOptions = { ak, sk, securityToken, projectId };
   for (const [part, value] of Object.entries(parts)) {
     const fault = headerValueFault(value);
-    if (fault !== undefined) throw makeError(part as keyof AccessKeyOptions, fault);
+    const isLeftOut = value === undefined && part !== 'ak' && part !== 'sk';
+    if (fault !== undefined && !isLeftOut) throw makeError(part as keyof AccessKeyOptions, fault);
   }
-  return new HiddenKey({ ...parts, ...more });
+  return hiddenSecret<KeySecret>({ kind: 'key', signer, ...parts, ...more });
 }

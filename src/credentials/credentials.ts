@@ -41,7 +41,7 @@ export interface Signer {
     key: Pick<KeySecret, 'ak' | 'sk' | 'securityToken' | 'projectId'>,
     now: number,
   ): Record<string, string>;
-  /** What the gateway saw otherwise in a request whose signature it refused, if its answer tells. */
+  /** What the gateway saw otherwise in a request whose signature it refused, if its answer says so. */
   explain(answer: string, sent: HttpRequest): string | undefined;
 }
 

@@ -1,7 +1,7 @@
 import { failureText } from '../causes.js';
-import { AbortedError, AuthenticationError } from '../errors.js';
+import { AbortedError } from '../errors.js';
 import type { Credentials, Secret, SignInContext } from './credentials.js';
-import { fromEnvironment, type Environment } from './environment.js';
+import { fromEnvironment, noKey, type Environment } from './environment.js';
 import { fromFile } from './file.js';
 import { fromMetadata } from './metadata.js';
 
@@ -45,9 +45,7 @@ export function defaultCredentials({
         reasons.push(`${source.name}: ${failureText(error).replace(/\.$/, '')}.`);
       }
     }
-    throw new AuthenticationError(`No credentials were found. Tried ${reasons.join(' Tried ')}`, {
-      outcome: 'not-sent',
-    });
+    throw noKey(`No credentials were found. Tried ${reasons.join(' Tried ')}`);
   }
   return Object.freeze<Credentials>({ name: 'default', getSecret });
 }

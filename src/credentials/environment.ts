@@ -25,12 +25,11 @@ export function fromEnvironment(env: Environment = processEnvironment()): Creden
         (one) => env[`${one}_AK`] || env[`${one}_SK`],
       );
       if (prefix === undefined) {
-        throw new AuthenticationError(
+        throw noKey(
           'The environment holds no access key: set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK.',
-          { outcome: 'not-sent' },
         );
       }
-      const names = {
+      const variables = {
         ak: `${prefix}_AK`,
         sk: `${prefix}_SK`,
         securityToken: 'HUAWEICLOUD_SDK_SECURITY_TOKEN',
@@ -38,21 +37,23 @@ export function fromEnvironment(env: Environment = processEnvironment()): Creden
       };
       return makeKeySecret(
         {
-          ak: env[names.ak] ?? '',
-          sk: env[names.sk] ?? '',
+          ak: env[variables.ak] ?? '',
+          sk: env[variables.sk] ?? '',
           // A security token belongs to one key; the other pair has no variable for it.
-          securityToken:
-            prefix === 'HUAWEICLOUD_SDK' ? env[names.securityToken] || undefined : undefined,
-          projectId: env[names.projectId] || undefined,
+          securityToken: (prefix !== 'CLOUD_SDK' && env[variables.securityToken]) || undefined,
+          projectId: env[variables.projectId] || undefined,
         },
         (part, fault) => {
-          const other = part === 'ak' ? names.sk : names.ak;
+          const other = part === 'ak' ? variables.sk : variables.ak;
           const half = fault === 'is missing' ? ` although ${other} is set` : '';
-          return new AuthenticationError(`The variable ${names[part]} ${fault}${half}.`, {
-            outcome: 'not-sent',
-          });
+          return noKey(`The variable ${variables[part]} ${fault}${half}.`);
         },
       );
     },
   });
+}
+
+/** The error for a source without a key: nothing was sent. */
+export function noKey(message: string): AuthenticationError {
+  return new AuthenticationError(message, { outcome: 'not-sent' });
 }

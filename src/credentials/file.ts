@@ -1,9 +1,8 @@
 import { failureText } from '../causes.js';
-import { AuthenticationError } from '../errors.js';
 import { makeKeySecret } from './access-key.js';
 import type { Credentials } from './credentials.js';
-import { processEnvironment } from './environment.js';
-import { checkIamEndpoint, withScheme } from './iam-endpoint.js';
+import { noKey, processEnvironment } from './environment.js';
+import { checkIamEndpoint, withScheme } from '../endpoint.js';
 
 /** Variable of the vendor's SDKs that replaces the path of the file. */
 const variable = 'HUAWEICLOUD_SDK_CREDENTIALS_FILE';
@@ -27,35 +26,26 @@ export function fromFile(path?: string): Credentials {
     async getSecret() {
       const file = path ?? (processEnvironment()[variable] || defaultPath());
       const values = readSection(file, await readText(file));
-      const names = {
-        ak: 'ak',
-        sk: 'sk',
-        securityToken: 'security_token',
-        projectId: 'project_id',
-      };
-      const endpoint = values.get('iam_endpoint');
+      const endpoint = values['iam_endpoint'];
       return makeKeySecret(
         {
-          ak: values.get(names.ak) ?? '',
-          sk: values.get(names.sk) ?? '',
-          securityToken: values.get(names.securityToken) || undefined,
-          projectId: values.get(names.projectId) || undefined,
+          ak: values['ak'] ?? '',
+          sk: values['sk'] ?? '',
+          securityToken: values['security_token'] || undefined,
+          projectId: values['project_id'] || undefined,
         },
-        (part, fault) =>
-          noKey(
-            `The "${names[part]}" in section [${section}] of the credentials file ${file} ${fault}.`,
-          ),
+        (part, fault) => {
+          const key = part.replace(/[A-Z]/, (letter) => `_${letter.toLowerCase()}`);
+          return noKey(
+            `The "${key}" in section [${section}] of the credentials file ${file} ${fault}.`,
+          );
+        },
         endpoint
           ? { iamEndpoint: checkIamEndpoint(`iam_endpoint of ${file}`, withScheme(endpoint)) }
           : {},
       );
     },
   });
-}
-
-/** Nothing was sent for want of a key. */
-function noKey(message: string): AuthenticationError {
-  return new AuthenticationError(message, { outcome: 'not-sent' });
 }
 
 /**
@@ -97,34 +87,28 @@ async function readText(file: string): Promise<string> {
  * The values of the section, by their keys. Lines are read as the vendor's SDKs agree on: `=` or `:`
  * after the key, `#` and `;` at the beginning of a comment, quotes around a value taken off.
  */
-function readSection(file: string, text: string): ReadonlyMap<string, string> {
-  const values = new Map<string, string>();
+function readSection(file: string, text: string): Readonly<Record<string, string>> {
+  const values: Record<string, string> = {};
   let current: string | undefined;
-  let found = false;
-  for (const [index, line] of text
-    .replace(/^\uFEFF/, '')
-    .split(/\r\n|\r|\n/)
-    .entries()) {
+  let isFound = false;
+  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
+  for (const [index, line] of lines.entries()) {
     const content = line.trim();
     if (content === '' || /^[#;]/.test(content)) continue;
-    const header = /^\[(.*)\]$/.exec(content);
-    if (header !== null) {
-      current = header[1]?.trim();
-      found ||= current === section;
-      continue;
+    const [isHeader, name = ''] = /^\[(.*)\]$/.exec(content) ?? [];
+    if (isHeader !== undefined) {
+      current = name.trim();
+      isFound ||= current === section;
+    } else if (current === section) {
+      const [isEntry, key = '', value = ''] = /^([^=:]+?)\s*[=:]\s*(.*)$/.exec(content) ?? [];
+      if (isEntry === undefined) {
+        throw noKey(
+          `Line ${index + 1} of the credentials file ${file} is none of INI: expected "key = value".`,
+        );
+      }
+      values[key] = value.replace(/^(["'])(.*)\1$/, '$2');
     }
-    if (current !== section) continue;
-    const entry = /^([^=:]+?)\s*[=:]\s*(.*)$/.exec(content);
-    if (entry === null) {
-      throw noKey(
-        `Line ${index + 1} of the credentials file ${file} is none of INI: expected "key = value".`,
-      );
-    }
-    const [, key = '', value = ''] = entry;
-    values.set(key, value.replace(/^(["'])(.*)\1$/, '$2'));
   }
-  if (!found) {
-    throw noKey(`The credentials file ${file} has no section [${section}].`);
-  }
+  if (!isFound) throw noKey(`The credentials file ${file} has no section [${section}].`);
   return values;
 }

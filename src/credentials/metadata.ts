@@ -1,9 +1,9 @@
-import { checkAddress } from '../address.js';
-import { membersOf } from '../answer-error.js';
+import { checkAddress } from '../endpoint.js';
+import { membersOf } from '../values.js';
 import { makeKeySecret } from './access-key.js';
 import type { Credentials, KeySecret, SignInContext, SignInRequest } from './credentials.js';
-import { headerValueFault } from './header-value.js';
-import { expiryOf, readObject, refusedSignIn, senselessAnswer } from './sign-in.js';
+import { expiryOf, readObject, refusedSignIn, sendSignIn, senselessAnswer } from './sign-in.js';
+import { headerValueFault } from './token.js';
 
 /** Address of the metadata service, the same on each cloud server. */
 const service = 'http://169.254.169.254';
@@ -75,8 +75,7 @@ async function getKey(
     },
     secrets: [token],
   };
-  const answer = await context.send(request);
-  if (answer.status !== 200) throw refusedSignIn(request, answer, advice);
+  const answer = await sendSignIn(context, request, 200, advice);
   const { access, secret, securitytoken, expires_at } = membersOf(
     readObject(answer.text)['credential'],
   );

@@ -1,10 +1,10 @@
-import { membersOf } from '../answer-error.js';
 import { failureText, safeCause } from '../causes.js';
 import { AuthenticationError } from '../errors.js';
 import type { Credentials, SignInContext, SignInRequest, TokenSecret } from './credentials.js';
-import { resolveIamEndpoint } from './iam-endpoint.js';
-import { expiryOf, readObject, refusedSignIn, senselessAnswer } from './sign-in.js';
-import { makeTokenSecret } from './token-secret.js';
+import { resolveIamEndpoint } from '../endpoint.js';
+import { membersOf } from '../values.js';
+import { expiryOf, readObject, sendSignIn, senselessAnswer } from './sign-in.js';
+import { makeTokenSecret } from './token.js';
 
 /** An IAM user and what it signs in with. */
 export interface PasswordOptions {
@@ -70,9 +70,7 @@ export function password(options: PasswordOptions): Credentials {
       secrets: [word, passcode],
       safeToRepeat: passcode === undefined,
     };
-    const answer = await context.send(request);
-    if (answer.status !== 201) throw refusedSignIn(request, answer, advice);
-
+    const answer = await sendSignIn(context, request, 201, advice);
     const body = membersOf(readObject(answer.text)['token']);
     const projectId = membersOf(body['project'])['id'];
     return makeTokenSecret(

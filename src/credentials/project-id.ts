@@ -1,9 +1,9 @@
-import { membersOf } from '../answer-error.js';
 import { requestIdOf } from '../attempt.js';
 import { AuthenticationError } from '../errors.js';
 import type { Secret, SignInContext, SignInRequest } from './credentials.js';
-import { resolveIamEndpoint } from './iam-endpoint.js';
-import { readObject, refusedSignIn, senselessAnswer } from './sign-in.js';
+import { resolveIamEndpoint } from '../endpoint.js';
+import { membersOf } from '../values.js';
+import { readObject, sendSignIn, senselessAnswer, tracedBy } from './sign-in.js';
 
 const advice =
   'Give "projectId" (the console shows it under My Credentials), or credentials that may list projects.';
@@ -32,17 +32,14 @@ export async function findProjectId(secret: Secret, context: SignInContext): Pro
     },
     secret,
   };
-  const answer = await context.send(request);
-  if (answer.status !== 200) throw refusedSignIn(request, answer, advice);
-
+  const answer = await sendSignIn(context, request, 200, advice);
   const { projects } = readObject(answer.text);
   if (!Array.isArray(projects)) throw senselessAnswer(request, answer, 'a list of projects');
   if (projects.length !== 1) {
     const requestId = requestIdOf(answer.headers, answer.redact);
-    const traced = requestId === undefined ? '' : ` (request ${requestId})`;
     const count = projects.length === 0 ? 'no project' : `${projects.length} projects`;
     throw new AuthenticationError(
-      `IAM has ${count} for the region ${region}${traced}: give the "projectId" that is meant (the console shows it under My Credentials).`,
+      `IAM has ${count} for the region ${region}${tracedBy(requestId)}: give the "projectId" that is meant (the console shows it under My Credentials).`,
       { status: answer.status, requestId, outcome: 'not-sent' },
     );
   }

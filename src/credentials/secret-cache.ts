@@ -1,6 +1,6 @@
-import type { SecretSource } from '../exchange.js';
+import type { SecretSource } from '../attempt.js';
 import type { Credentials, Secret, SignInContext } from './credentials.js';
-import { singleFlight } from './single-flight.js';
+import { SharedWork } from './shared-work.js';
 
 /**
  * Life left from which on a secret is renewed, in milliseconds. A token lives 24 hours and has to
@@ -32,7 +32,6 @@ export function cacheSecrets(
   context: (signal: AbortSignal) => SignInContext,
   { now = () => performance.now() }: { now?: () => number } = {},
 ): SecretSource {
-  const flight = singleFlight<Secret>();
   let current: Secret | undefined;
   /** By the clock that never steps. */
   let currentEnd = Infinity;
@@ -45,7 +44,7 @@ export function cacheSecrets(
   const valid = (): Secret | undefined =>
     current !== undefined && !refused && currentEnd > now() ? current : undefined;
 
-  async function renew(signal: AbortSignal): Promise<Secret> {
+  const renewal = new SharedWork(async (signal): Promise<Secret> => {
     try {
       const fetched = await credentials.getSecret(context(signal));
       // Nobody waits any more, and a later attempt may have brought a newer one.
@@ -62,7 +61,7 @@ export function cacheSecrets(
       if (!signal.aborted) renewalPausedUntil = now() + pause;
       throw error;
     }
-  }
+  });
 
   const isFresh = ({ kind }: Secret): boolean => currentEnd - now() > margins[kind];
 
@@ -74,10 +73,10 @@ export function cacheSecrets(
     async get(caller) {
       const old = valid();
       if (old !== undefined) {
-        if (isFresh(old) || flight.running || now() < renewalPausedUntil) return old;
+        if (isFresh(old) || renewal.running || now() < renewalPausedUntil) return old;
       }
       try {
-        return await flight.join(caller, renew);
+        return await renewal.join(caller);
       } catch (error) {
         const left = valid();
         if (left === undefined || caller.aborted) throw error;

@@ -1,7 +1,26 @@
-import { makeError, membersOf, readErrorBody } from '../answer-error.js';
+import { makeError, readErrorBody } from '../answer-error.js';
 import { requestIdOf } from '../attempt.js';
 import { AuthenticationError, SecMasterError, ServerError, ThrottledError } from '../errors.js';
-import type { SignInAnswer, SignInRequest } from './credentials.js';
+import { membersOf, parseJson } from '../values.js';
+import type { SignInAnswer, SignInContext, SignInRequest } from './credentials.js';
+
+/**
+ * Sends a request to IAM or the metadata service.
+ *
+ * @param status - of a success
+ * @param advice - a sentence on what to do if the server refused the request, not if it failed
+ * @throws SecMasterError if the answer is no success
+ */
+export async function sendSignIn(
+  context: SignInContext,
+  request: SignInRequest,
+  status: number,
+  advice: string,
+): Promise<SignInAnswer> {
+  const answer = await context.send(request);
+  if (answer.status !== status) throw refusedSignIn(request, answer, advice);
+  return answer;
+}
 
 /**
  * The error for an answer that is no success.
@@ -36,31 +55,27 @@ export function senselessAnswer(
   missing: string,
 ): ServerError {
   const requestId = requestIdOf(headers, redact);
-  const id = requestId === undefined ? '' : ` (request ${requestId})`;
-  return new ServerError(`${purpose} was answered with ${status} but without ${missing}${id}`, {
-    operationId: name,
-    status,
-    attempts,
-    requestId,
-    outcome: 'unknown',
-  });
+  const message = `${purpose} was answered with ${status} but without ${missing}${tracedBy(requestId)}`;
+  const details = { operationId: name, status, attempts, requestId, outcome: 'unknown' } as const;
+  return new ServerError(message, details);
+}
+
+/** The id of a request, as messages end with it. */
+export function tracedBy(requestId: string | undefined): string {
+  return requestId === undefined ? '' : ` (request ${requestId})`;
 }
 
 /** The members of a JSON object; none if the text is something else. */
 export function readObject(text: string): Readonly<Record<string, unknown>> {
-  try {
-    return membersOf(JSON.parse(text));
-  } catch {
-    return {};
-  }
+  return membersOf(parseJson(text));
 }
 
 /**
  * When a secret expires by the clock of this machine, in milliseconds since 1970, however wrong that
- * clock is; undefined if the answer does not tell.
+ * clock is; undefined if the answer does not say.
  *
  * @param end - its end by the clock of the server, such as `2026-11-24T09:58:06.711000Z`
- * @param issued - the time of the answer by that clock, if its body tells
+ * @param issued - the time of the answer by that clock, if its body says
  */
 export function expiryOf(
   { headers }: SignInAnswer,

@@ -1,5 +1,5 @@
 import { createHmac, hash, hkdfSync } from 'node:crypto';
-import type { Hashing } from './hash.js';
+import type { Hashing } from './hash-portable.js';
 
 /** SHA-256 by Node's own module. */
 export const hashing: Hashing = {

@@ -1,22 +1,34 @@
-/** Signing by access key, and each of its stages. */
-export { authorization, type AuthorizationParts } from './authorization.js';
+/** Signing by access key, and each of its steps. */
+export {
+  authorization,
+  derivedKey,
+  derivedScope,
+  formatSdkDate,
+  stringToSign,
+  type Algorithm,
+  type AuthorizationParts,
+  type DerivedScope,
+} from './authorization.js';
 export {
   canonicalHeaders,
-  headersToSign,
-  signedHeaders,
-  type Headers,
-} from './canonical-headers.js';
-export { canonicalQuery, type Query, type QueryValue } from './canonical-query.js';
-export {
   canonicalRequest,
   canonicalRequestOf,
+  headersToSign,
+  isUnsignedPayload,
+  payloadHash,
+  signedHeaders,
+  unsignedPayload,
   type CanonicalRequestParts,
+  type Headers,
+  type Payload,
   type SignableRequest,
 } from './canonical-request.js';
-export { canonicalUri } from './canonical-uri.js';
-export { canonicalUrl } from './canonical-url.js';
-export { derivedKey, derivedScope, type DerivedScope } from './derived-key.js';
+export {
+  canonicalQuery,
+  canonicalUri,
+  canonicalUrl,
+  type Query,
+  type QueryValue,
+} from './canonical-url.js';
 export { explainRefusedSignature } from './explain-refusal.js';
-export { isUnsignedPayload, payloadHash, unsignedPayload, type Payload } from './payload-hash.js';
-export { formatSdkDate, stringToSign, type Algorithm } from './string-to-sign.js';
 export { signRequest, type SigningCredentials, type SigningOptions } from './sign-request.js';

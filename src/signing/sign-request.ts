@@ -1,9 +1,16 @@
-import { authorization } from './authorization.js';
-import { normalizeHeaders } from './canonical-headers.js';
-import { canonicalRequestOfNormalized, type SignableRequest } from './canonical-request.js';
-import type { DerivedScope } from './derived-key.js';
-import { isUnsignedPayload, unsignedPayload } from './payload-hash.js';
-import { formatSdkDate, requireSdkDate } from './string-to-sign.js';
+import {
+  authorization,
+  formatSdkDate,
+  requireSdkDate,
+  type DerivedScope,
+} from './authorization.js';
+import {
+  canonicalRequestOfNormalized,
+  isUnsignedPayload,
+  normalizeHeaders,
+  unsignedPayload,
+  type SignableRequest,
+} from './canonical-request.js';
 
 /** The access key that signs. */
 export interface SigningCredentials {

@@ -1,3 +1,5 @@
+import { isObject } from '../values.js';
+
 /** A node of a diagram: an element of BPMN 2.0, or the text in one. */
 export type TaskflowNode = TaskflowElement | TaskflowText;
 
@@ -55,13 +57,18 @@ export function decodeTaskflow(taskflow: string): unknown {
   if (typeof taskflow !== 'string' || taskflow === '') {
     throw new TypeError('The taskflow is empty: expected Base64 of JSON text.');
   }
-  return parseJson(decodeUtf8(decodeBase64(taskflow)), 'The taskflow is Base64, but not of JSON.');
+  const binary = orComplain('The taskflow is no Base64.', () => atob(taskflow));
+  const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
+  const text = orComplain('The taskflow is Base64, but not of text in UTF-8.', () =>
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes),
+  );
+  return orComplain('The taskflow is Base64, but not of JSON.', () => JSON.parse(text) as unknown);
 }
 
 /** Whether a value is a tree of nodes as the console draws and writes it. */
 export function isTaskflowDiagram(value: unknown): value is TaskflowDiagram {
-  return isObject(value) && value.elementType === '{}' && isObject(value.workflow)
-    ? areNodes(value.workflow.elements)
+  return isObject(value) && value['elementType'] === '{}' && isObject(value['workflow'])
+    ? areNodes(value['workflow']['elements'])
     : false;
 }
 
@@ -71,7 +78,7 @@ function areNodes(value: unknown): boolean {
 
 function isNode(value: unknown): boolean {
   if (!isObject(value)) return false;
-  if (value.type === 'text') return typeof value.text === 'string';
+  if (value['type'] === 'text') return typeof value['text'] === 'string';
   const { type, name, attributes = {}, elements = [] } = value;
   return (
     type === 'element' &&
@@ -82,26 +89,18 @@ function isNode(value: unknown): boolean {
   );
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function writeJson(diagram: unknown): string {
-  let text: string | undefined;
-  try {
-    text = JSON.stringify(diagram);
-  } catch (cause) {
-    throw new TypeError('The diagram cannot be written as JSON.', { cause });
-  }
+  const complaint = 'The diagram cannot be written as JSON.';
+  const text = orComplain(complaint, () => JSON.stringify(diagram) as string | undefined);
   // What JSON has no word for: undefined, a function, a symbol.
-  if (text === undefined) throw new TypeError('The diagram cannot be written as JSON.');
+  if (text === undefined) throw new TypeError(complaint);
   return text;
 }
 
 function checkJson(text: string): string {
-  parseJson(
-    text,
+  orComplain(
     'The diagram is a string, but no JSON text. If it is Base64, it is encoded already.',
+    () => JSON.parse(text) as unknown,
   );
   // Half of a surrogate pair has no bytes in UTF-8 and would be replaced without a word.
   if (/\p{Surrogate}/u.test(text)) {
@@ -110,27 +109,9 @@ function checkJson(text: string): string {
   return text;
 }
 
-function decodeBase64(text: string): Uint8Array {
-  let binary: string;
+function orComplain<Result>(complaint: string, work: () => Result): Result {
   try {
-    binary = atob(text);
-  } catch (cause) {
-    throw new TypeError('The taskflow is no Base64.', { cause });
-  }
-  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
-}
-
-function decodeUtf8(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new TypeError('The taskflow is Base64, but not of text in UTF-8.', { cause });
-  }
-}
-
-function parseJson(text: string, complaint: string): unknown {
-  try {
-    return JSON.parse(text);
+    return work();
   } catch (cause) {
     throw new TypeError(complaint, { cause });
   }

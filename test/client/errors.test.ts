@@ -3,14 +3,14 @@ import { createSecMasterClient, SecMasterError } from '../../src/index.js';
 import * as failures from '../../src/errors.js';
 import { build } from 'esbuild';
 import { fileURLToPath } from 'node:url';
-import { failureOf, stage } from './calls/client-on-loopback.js';
+import { failureOf, useLoopback } from './calls/client-on-loopback.js';
 import type { ScriptedAnswer } from './loopback-server.js';
 
-const play = stage();
+const loopback = useLoopback();
 
 function failure(answer: ScriptedAnswer): Promise<Record<string, unknown>> {
-  play.server.answer = answer;
-  const client = play.client({ retry: { maxAttempts: 1 } });
+  loopback.server.answer = answer;
+  const client = loopback.client({ retry: { maxAttempts: 1 } });
   return failureOf(client.workflows.showAopWorkflow({ workflow_id: 'w' }));
 }
 
@@ -154,9 +154,9 @@ test('A closed connection is a network failure with its cause', async () => {
 });
 
 test('The same with the standard fetch names the reason beneath', async () => {
-  play.server.answer = { hangUp: true };
+  loopback.server.answer = { hangUp: true };
   const client = createSecMasterClient({
-    endpoint: play.server.url,
+    endpoint: loopback.server.url,
     projectId: 'p',
     workspaceId: 'w',
     token: 't',

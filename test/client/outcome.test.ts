@@ -10,14 +10,14 @@ import {
   type SecMasterClient,
   type SecMasterClientOptions,
 } from '../../src/index.js';
-import { failureOf, stage, success } from './calls/client-on-loopback.js';
+import { failureOf, useLoopback, success } from './calls/client-on-loopback.js';
 import {
   startLoopbackServer,
   type LoopbackServer,
   type ScriptedAnswer,
 } from './loopback-server.js';
 
-const loopback = stage();
+const loopback = useLoopback();
 
 /** Creates a workflow, which a second request would do once more. */
 function create(client: SecMasterClient, signal?: AbortSignal): Promise<unknown> {
@@ -98,7 +98,7 @@ describe('What became of a request that failed by', () => {
 
     test.each([
       ['of the transport of Node.js', undefined],
-      // It does not tell how far it got.
+      // It does not say how far it got.
       ['of another', (url: string, init: RequestInit) => fetch(url, init)],
     ])('%s', async (transport, fetch) => {
       const { port } = server.address() as AddressInfo;

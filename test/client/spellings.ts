@@ -33,9 +33,9 @@ function encode(text: string, encoding: 'base64' | 'base64url'): string {
  * The secrets of which a text gives a part away, as it is or in Base64 wherever it begins. It knows
  * nothing of how secrets are taken out.
  *
- * @param telling - characters in a row that give a secret away
+ * @param least - characters in a row that give a secret away
  */
-export function revealed(text: string, secrets: readonly string[], telling = 6): string[] {
+export function revealed(text: string, secrets: readonly string[], least = 6): string[] {
   const texts = [...new Set(text.split('\n'))];
   for (const digits of new Set(text.match(/[\w+/-]{8,}/g))) {
     for (const start of [0, 1, 2, 3]) {
@@ -44,8 +44,8 @@ export function revealed(text: string, secrets: readonly string[], telling = 6):
   }
   const whole = texts.join('\n');
   return secrets.filter((secret) => {
-    for (let start = 0; start + telling <= secret.length; start += 1) {
-      if (whole.includes(secret.slice(start, start + telling))) return true;
+    for (let start = 0; start + least <= secret.length; start += 1) {
+      if (whole.includes(secret.slice(start, start + least))) return true;
     }
     return false;
   });

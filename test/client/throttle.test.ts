@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { ServerResponse } from 'node:http';
 import { setImmediate as turn } from 'node:timers/promises';
 import { createSecMasterClient, type SecMasterClient } from '../../src/index.js';
-import { failureOf, stage, success } from './calls/client-on-loopback.js';
+import { failureOf, useLoopback, success } from './calls/client-on-loopback.js';
 import { startThrottlingGateway, type Counting } from './throttling-gateway.js';
 
 const limitOf = (limit: number, time: string) => ({
@@ -57,7 +57,7 @@ describe('Calls that the gateway throttles', () => {
 });
 
 describe('While the gateway throttles', () => {
-  const loopback = stage();
+  const loopback = useLoopback();
 
   /** A client whose first call was refused for a minute, and waits. */
   async function throttledClient() {
@@ -125,7 +125,7 @@ describe('While the gateway throttles', () => {
 });
 
 describe('No more requests are under way at once than there may be connections', () => {
-  const loopback = stage();
+  const loopback = useLoopback();
 
   test('though many calls wait', async () => {
     let underWay = 0;

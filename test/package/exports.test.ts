@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { projectRoot } from '../../scripts/lib/process.js';
-import { version } from '../../src/user-agent.js';
+import { version } from '../../src/platform-fetch.js';
 
 const options: ts.CompilerOptions = {
   module: ts.ModuleKind.NodeNext,

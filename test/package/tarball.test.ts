@@ -90,12 +90,12 @@ describe('The tarball', () => {
   });
 
   test('names no folder of the machine that packed it, and no secret of its working copy', () => {
-    const telling = [projectRoot, folder, 'of-the-test', '_authToken', 'PRIVATE KEY'];
-    const told = files().flatMap((file) => {
+    const words = [projectRoot, folder, 'of-the-test', '_authToken', 'PRIVATE KEY'];
+    const found = files().flatMap((file) => {
       const text = read(file);
-      return telling.filter((word) => text.includes(word)).map((word) => `${file}: ${word}`);
+      return words.filter((word) => text.includes(word)).map((word) => `${file}: ${word}`);
     });
-    expect(told).toEqual([]);
+    expect(found).toEqual([]);
   });
 
   test('runs nothing when it is installed', () => {
@@ -225,11 +225,12 @@ describe('An empty project with the package', () => {
     const command = (...args: string[]) =>
       run(consumer, join(consumer, 'node_modules/.bin/secmaster-contract'), ...args);
 
-    test('that judges a server and writes a report', async () => {
-      // That random requests find what is wrong is tested where the contract tests are.
-      const options = ['--runs', '2', '--report', 'contract-report'];
+    test('that tests a server and writes a report', async () => {
+      // What all of them find is tested where the contract tests are.
+      const few = ['--operation', 'listWorkflows', '--runs', '2'];
+      const options = [...few, '--report', 'contract-report'];
       const { stdout } = await command('--target', await mockAddress(), ...options);
-      expect(stdout).toMatch(/\n\d{4} passed, 0 failed, \d+ skipped\n$/);
+      expect(stdout).toMatch(/\n\d{3} passed, 0 failed/);
       expect(readdirSync(join(consumer, 'contract-report')).sort()).toEqual([
         'junit.xml',
         'report.html',

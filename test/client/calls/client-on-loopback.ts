@@ -8,9 +8,9 @@ import {
 import { startLoopbackServer, type LoopbackServer } from '../loopback-server.js';
 
 /** A server for the tests of one file, and clients that call it. */
-export interface Stage {
+export interface Loopback {
   readonly server: LoopbackServer;
-  /** Waits between attempts, in milliseconds, as the hook was told them. */
+  /** Waits between attempts, in milliseconds, as the hook got them. */
   readonly retries: RetryEvent[];
   /** A client that waits a millisecond at most unless the server asks for more. */
   client(options?: Partial<SecMasterClientOptions>): SecMasterClient;
@@ -23,7 +23,7 @@ export const success = {
 };
 
 /** Starts a server before the tests of a file and closes it after them. */
-export function stage(): Stage {
+export function useLoopback(): Loopback {
   let server: LoopbackServer;
   const retries: RetryEvent[] = [];
   beforeAll(async () => {
@@ -39,7 +39,7 @@ export function stage(): Stage {
     server.answer = success;
     retries.length = 0;
   });
-  const client: Stage['client'] = (options = {}) =>
+  const client: Loopback['client'] = (options = {}) =>
     createSecMasterClient({
       endpoint: server.url,
       projectId: 'project',

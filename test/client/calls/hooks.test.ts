@@ -1,14 +1,14 @@
 import { expect, test } from '@jest/globals';
 import { password } from '../../../src/index.js';
 import { startLoopbackServer } from '../loopback-server.js';
-import { failureOf, stage, success } from './client-on-loopback.js';
+import { failureOf, useLoopback, success } from './client-on-loopback.js';
 
-const play = stage();
+const loopback = useLoopback();
 
 test('Hooks are told of each request, answer, retry and failure, in OpenTelemetry’s names', async () => {
   const events: [string, Record<string, unknown>][] = [];
   const record = (name: string) => (event: object) => void events.push([name, { ...event }]);
-  const client = play.client({
+  const client = loopback.client({
     retry: { maxAttempts: 2, baseDelay: 1 },
     hooks: {
       onRequest: record('request'),
@@ -17,7 +17,7 @@ test('Hooks are told of each request, answer, retry and failure, in OpenTelemetr
       onError: record('error'),
     },
   });
-  play.server.answer = { status: 503, headers: { 'X-Request-Id': 'r' } };
+  loopback.server.answer = { status: 503, headers: { 'X-Request-Id': 'r' } };
   const error = await failureOf(client.workflows.showAopWorkflow({ workflow_id: 'w' }));
   expect(events.map(([name]) => name)).toEqual([
     'request',
@@ -27,7 +27,7 @@ test('Hooks are told of each request, answer, retry and failure, in OpenTelemetr
     'response',
     'error',
   ]);
-  const port = Number(new URL(play.server.url).port);
+  const port = Number(new URL(loopback.server.url).port);
   expect(events[4]?.[1]).toMatchObject({
     operationId: 'showAopWorkflow',
     method: 'GET',
@@ -36,7 +36,7 @@ test('Hooks are told of each request, answer, retry and failure, in OpenTelemetr
     requestId: 'r',
     attributes: {
       'http.request.method': 'GET',
-      'url.full': `${play.server.url}/v1/project/workspaces/workspace/soc/workflows/w`,
+      'url.full': `${loopback.server.url}/v1/project/workspaces/workspace/soc/workflows/w`,
       'server.address': '127.0.0.1',
       'server.port': port,
       'http.request.resend_count': 1,
@@ -49,15 +49,15 @@ test('Hooks are told of each request, answer, retry and failure, in OpenTelemetr
 test('All events of a call have one id, which no other call has', async () => {
   const ids: string[] = [];
   const record = ({ callId }: { callId: string }): void => void ids.push(callId);
-  const client = play.client({
+  const client = loopback.client({
     retry: { maxAttempts: 2, baseDelay: 1 },
     hooks: { onRequest: record, onResponse: record, onRetry: record, onError: record },
   });
-  play.server.answer = { status: 503 };
+  loopback.server.answer = { status: 503 };
   await failureOf(client.workflows.listWorkflows());
   expect(ids).toHaveLength(6);
   expect(new Set(ids).size).toBe(1);
-  play.server.answer = success;
+  loopback.server.answer = success;
   await client.workflows.listWorkflows();
   expect(new Set(ids).size).toBe(2);
 });
@@ -72,7 +72,7 @@ test('Hooks are told of the requests to IAM too, without what these hold', async
       method === 'POST'
         ? { status: 201, headers: { 'X-Subject-Token': 'planted-token' }, body: '{}' }
         : { body: '{"projects":[{"id":"p"}]}' };
-    const client = play.client({
+    const client = loopback.client({
       token: undefined,
       endpoint: undefined,
       region: 'cn-north-4',
@@ -80,13 +80,14 @@ test('Hooks are told of the requests to IAM too, without what these hold', async
       iamEndpoint: iam.url,
       credentials: password({ domain: 'acme', user: 'alice', password: 'planted-password' }),
       hooks: { onRequest: record, onResponse: record, onRetry: record },
-      fetch: (url, init) => fetch(url.replace(/^https:\/\/secmaster[^/]+/, play.server.url), init),
+      fetch: (url, init) =>
+        fetch(url.replace(/^https:\/\/secmaster[^/]+/, loopback.server.url), init),
     });
     await client.workflows.listWorkflows();
-    const told = events.map(({ operationId, status, delay }) =>
+    const seen = events.map(({ operationId, status, delay }) =>
       [operationId, status ?? (delay === undefined ? 'sent' : 'again')].join(' '),
     );
-    expect(told).toEqual([
+    expect(seen).toEqual([
       'KeystoneCreateUserTokenByPassword sent',
       'KeystoneCreateUserTokenByPassword 500',
       'KeystoneCreateUserTokenByPassword again',
@@ -104,7 +105,7 @@ test('Hooks are told of the requests to IAM too, without what these hold', async
 });
 
 test('A hook that throws changes nothing', async () => {
-  const client = play.client({
+  const client = loopback.client({
     hooks: {
       onRequest: () => {
         throw new Error('broken hook');

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { SecMasterError } from '../../../src/index.js';
 import type { ScriptedAnswer } from '../loopback-server.js';
-import { stage, success } from './client-on-loopback.js';
+import { useLoopback, success } from './client-on-loopback.js';
 
-const play = stage();
+const loopback = useLoopback();
 
 /** What goes wrong on the way, one request in three. */
 const faults: ScriptedAnswer[] = [
@@ -19,14 +19,14 @@ test('Under parallel load on a faulty server nothing is lost and nothing is sent
   let count = 0;
   /** Names of the workflows whose creation got as far as the service. */
   const arrived: string[] = [];
-  play.server.answer = ({ method, body }) => {
+  loopback.server.answer = ({ method, body }) => {
     count += 1;
     const fault = count % 3 === 0 ? faults[(count / 3) % faults.length] : undefined;
     // What the gateway throttles, the service never sees.
     if (method === 'POST' && fault?.status !== 429) arrived.push(JSON.parse(String(body)).name);
     return fault ?? success;
   };
-  const client = play.client({ retry: { baseDelay: 1, maxAttempts: 10 } });
+  const client = loopback.client({ retry: { baseDelay: 1, maxAttempts: 10 } });
   const body = { engine_type: 'public_engine', aop_type: 'NORMAL', dataclass_id: 'd' } as const;
   const reads = Array.from({ length: 300 }, (_, index) =>
     client.workflows.showAopWorkflow({ workflow_id: `w-${index}` }).then(
@@ -46,7 +46,7 @@ test('Under parallel load on a faulty server nothing is lost and nothing is sent
 
   expect(new Set(readResults)).toEqual(new Set(['w']));
   expect(arrived.sort()).toEqual([...names].sort());
-  const sent = play.server.seen.filter(({ method }) => method === 'POST');
+  const sent = loopback.server.seen.filter(({ method }) => method === 'POST');
   expect(sent.length).toBeGreaterThan(names.length);
   expect(writeFailures).not.toEqual([]);
   for (const error of writeFailures) {

@@ -1,15 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { accessKey } from '../../../src/index.js';
-import { failureOf, stage, success } from './client-on-loopback.js';
+import { failureOf, useLoopback, success } from './client-on-loopback.js';
 
-const play = stage();
+const loopback = useLoopback();
 const path = '/v1/{project_id}/workspaces/{workspace_id}/soc/alerts/search';
 const json = { 'Content-Type': 'application/json;charset=UTF-8' };
 
 describe('A request that the description does not know', () => {
   test('is filled in, signed and answered as data', async () => {
-    play.server.answer = { headers: json, body: '{"code":"00000000","data":[{"id":"a"}]}' };
-    const client = play.client({
+    loopback.server.answer = { headers: json, body: '{"code":"00000000","data":[{"id":"a"}]}' };
+    const client = loopback.client({
       token: undefined,
       credentials: accessKey({ ak: 'AK', sk: 'a-secret-key' }),
     });
@@ -21,7 +21,7 @@ describe('A request that the description does not know', () => {
     });
     expect((await call).data[0]?.id).toBe('a');
     expect((await call.withResponse()).attempts).toBe(1);
-    const [seen] = play.server.seen;
+    const [seen] = loopback.server.seen;
     expect(seen?.method).toBe('POST');
     expect(seen?.target).toBe(
       '/v1/project/workspaces/workspace/soc/alerts/search?note=a%20b&note=c',
@@ -31,36 +31,36 @@ describe('A request that the description does not know', () => {
   });
 
   test('is sent again only if it may be', async () => {
-    play.server.answer = { status: 503 };
-    const client = play.client();
+    loopback.server.answer = { status: 503 };
+    const client = loopback.client();
     await failureOf(client.request({ method: 'POST', path, body: {} }));
-    expect(play.server.seen).toHaveLength(1);
+    expect(loopback.server.seen).toHaveLength(1);
     await failureOf(client.request({ method: 'POST', path, body: {}, safeToRepeat: true }));
-    expect(play.server.seen).toHaveLength(5);
+    expect(loopback.server.seen).toHaveLength(5);
     await failureOf(client.request({ path }));
-    expect(play.server.seen).toHaveLength(9);
+    expect(loopback.server.seen).toHaveLength(9);
   });
 
   test('fails like all others', async () => {
-    play.server.answer = {
+    loopback.server.answer = {
       status: 400,
       headers: { ...json, 'X-Request-Id': 'r' },
       body: '{"code":"SecMaster.20040611","message":"none"}',
     };
-    expect(await failureOf(play.client().request({ path }))).toMatchObject({
+    expect(await failureOf(loopback.client().request({ path }))).toMatchObject({
       name: 'NotFoundError',
       operationId: `GET ${path}`,
       serviceCode: 'SecMaster.20040611',
       outcome: 'refused',
       requestId: 'r',
     });
-    play.server.answer = { headers: json, body: '{"success":false,"code":"SecMaster.1"}' };
-    expect(await failureOf(play.client().request({ path }))).toMatchObject({
+    loopback.server.answer = { headers: json, body: '{"success":false,"code":"SecMaster.1"}' };
+    expect(await failureOf(loopback.client().request({ path }))).toMatchObject({
       name: 'InvalidRequestError',
       outcome: 'refused',
     });
-    play.server.answer = { headers: json, body: '{"code"' };
-    expect(await failureOf(play.client().request({ path }))).toMatchObject({
+    loopback.server.answer = { headers: json, body: '{"code"' };
+    expect(await failureOf(loopback.client().request({ path }))).toMatchObject({
       name: 'ServerError',
       message: `GET ${path} was answered with 200, but not with JSON`,
     });
@@ -70,12 +70,12 @@ describe('A request that the description does not know', () => {
     ['text', { 'Content-Type': 'text/plain' }, 'plain', 'plain'],
     ['nothing', {}, '', undefined],
   ])('may be answered with %s', async (_, headers, body, data) => {
-    play.server.answer = { headers, body };
-    expect(await play.client().request({ path })).toBe(data);
+    loopback.server.answer = { headers, body };
+    expect(await loopback.client().request({ path })).toBe(data);
   });
 
   test('may be answered with a file, and carry a form', async () => {
-    play.server.answer = {
+    loopback.server.answer = {
       headers: {
         'Content-Type': 'application/zip',
         'Content-Disposition': 'attachment; filename="a.zip"',
@@ -84,9 +84,9 @@ describe('A request that the description does not know', () => {
     };
     const body = new FormData();
     body.append('file', new File(['bytes'], 'b.csv'));
-    const file = await play.client().request<File>({ method: 'PUT', path: '/upload', body });
+    const file = await loopback.client().request<File>({ method: 'PUT', path: '/upload', body });
     expect([file.name, file.type, await file.text()]).toEqual(['a.zip', 'application/zip', 'zip']);
-    const [seen] = play.server.seen;
+    const [seen] = loopback.server.seen;
     expect(seen?.headers['content-type']).toMatch(/^multipart\/form-data; boundary=/);
     expect(String(seen?.body)).toContain('filename="b.csv"');
   });
@@ -100,19 +100,19 @@ describe('A request that the description does not know', () => {
     [{ path, query: 'a=b' }, '"query" must be an object'],
     [undefined, '"path" must begin'],
   ])('is refused if it is wrong: %j', async (input, message) => {
-    const error = await failureOf(play.client().request(input as never));
+    const error = await failureOf(loopback.client().request(input as never));
     expect(error).toBeInstanceOf(TypeError);
     expect(error['message']).toContain(message);
-    expect(play.server.seen).toEqual([]);
+    expect(loopback.server.seen).toEqual([]);
   });
 });
 
 describe('A middleware', () => {
   test('sees each attempt before it is signed, and its answer after', async () => {
-    play.server.script.push({ status: 503 });
+    loopback.server.script.push({ status: 503 });
     const seen: unknown[] = [];
     const hooked: string[] = [];
-    const client = play.client({
+    const client = loopback.client({
       token: undefined,
       credentials: accessKey({ ak: 'AK', sk: 'a-secret-key' }),
       hooks: { onRequest: ({ callId }) => hooked.push(callId) },
@@ -128,7 +128,7 @@ describe('A middleware', () => {
       [hooked[0], 1, expect.not.objectContaining({ authorization: expect.anything() }), 503],
       [hooked[0], 2, expect.not.objectContaining({ authorization: expect.anything() }), 200],
     ]);
-    for (const [index, { headers }] of play.server.seen.entries()) {
+    for (const [index, { headers }] of loopback.server.seen.entries()) {
       expect(headers['x-trace']).toBe(`t-${index + 1}`);
       expect(headers.authorization).toContain(';x-trace,');
     }
@@ -136,7 +136,7 @@ describe('A middleware', () => {
 
   test('stands around the next one, and may answer itself', async () => {
     const order: string[] = [];
-    const client = play.client({
+    const client = loopback.client({
       middleware: [
         async (request, next) => {
           order.push('in 1');
@@ -152,43 +152,43 @@ describe('A middleware', () => {
     });
     expect((await client.workflows.showAopWorkflow({ workflow_id: 'w' })).data.id).toBe('w');
     expect(order).toEqual(['in 1', '2', 'out 1']);
-    expect(play.server.seen).toEqual([]);
+    expect(loopback.server.seen).toEqual([]);
   });
 
   test('that throws ends the call with what it threw, and with one request at most', async () => {
     const reason = new Error('not today');
-    const client = play.client({
+    const client = loopback.client({
       middleware: async (request, next) => {
         await next(request);
         throw reason;
       },
     });
     expect(await failureOf(client.workflows.listWorkflows())).toBe(reason);
-    expect(play.server.seen).toHaveLength(1);
+    expect(loopback.server.seen).toHaveLength(1);
   });
 
   test('cannot send a call twice, nor to another server', async () => {
-    const twice = play.client({
+    const twice = loopback.client({
       middleware: async (request, next) => {
         await next(request);
         return next(request);
       },
     });
     expect((await failureOf(twice.workflows.listWorkflows()))['message']).toContain('"next" twice');
-    const elsewhere = play.client({
+    const elsewhere = loopback.client({
       middleware: (request, next) => next({ ...request, url: 'http://127.0.0.1:9/' }),
     });
-    play.server.seen.length = 0;
+    loopback.server.seen.length = 0;
     expect((await failureOf(elsewhere.workflows.listWorkflows()))['message']).toContain(
       'changed the server of listWorkflows',
     );
-    expect(play.server.seen).toEqual([]);
+    expect(loopback.server.seen).toEqual([]);
   });
 
   test('gets a failure as it is, and the client goes on with it', async () => {
-    play.server.script.push({ hangUp: true });
+    loopback.server.script.push({ hangUp: true });
     const failures: unknown[] = [];
-    const client = play.client({
+    const client = loopback.client({
       middleware: async (request, next) => {
         try {
           return await next(request);

@@ -2,15 +2,18 @@ import { describe, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 import { builtPackage } from '../../lib/shared/shared.js';
-import { failureOf, stage, success } from './client-on-loopback.js';
+import { failureOf, useLoopback, success } from './client-on-loopback.js';
 
-const play = stage();
+const loopback = useLoopback();
 const zip = Buffer.from([0x50, 0x4b, 3, 4]);
 
 describe('withResponse()', () => {
   test('gives what stood around the body', async () => {
-    play.server.script.push({ status: 503 }, { ...success, headers: { 'X-Request-Id': 'r-1' } });
-    const call = play.client().workflows.showAopWorkflow({ workflow_id: 'w' });
+    loopback.server.script.push(
+      { status: 503 },
+      { ...success, headers: { 'X-Request-Id': 'r-1' } },
+    );
+    const call = loopback.client().workflows.showAopWorkflow({ workflow_id: 'w' });
     const response = await call.withResponse();
     expect(response).toMatchObject({
       data: { data: { id: 'w' } },
@@ -22,11 +25,11 @@ describe('withResponse()', () => {
     expect(response.headers.get('x-request-id')).toBe('r-1');
     // Awaited twice, the request is sent once.
     expect(await call).toBe(response.data);
-    expect(play.server.seen).toHaveLength(2);
+    expect(loopback.server.seen).toHaveLength(2);
   });
 
   test('is a promise in every other way', async () => {
-    const client = play.client();
+    const client = loopback.client();
     const call = client.workflows.showAopWorkflow({ workflow_id: 'w' });
     expect(call).toBeInstanceOf(Promise);
     expect(await Promise.all([call, call.then(({ data }) => data.id)])).toMatchObject([
@@ -36,7 +39,7 @@ describe('withResponse()', () => {
     let done = false;
     await call.finally(() => (done = true));
     expect(done).toBe(true);
-    play.server.answer = { status: 400, body: '{"code":"SecMaster.20030001","message":"m"}' };
+    loopback.server.answer = { status: 400, body: '{"code":"SecMaster.20030001","message":"m"}' };
     expect(await client.workflows.showAopWorkflow({ workflow_id: 'w' }).catch(() => 'caught')).toBe(
       'caught',
     );
@@ -82,11 +85,11 @@ describe('An export', () => {
     ['attachment; filename=".."', undefined],
     ['attachment', undefined],
   ])('has the name of its file: %s', async (header, name) => {
-    play.server.answer = {
+    loopback.server.answer = {
       headers: { 'Content-Type': 'application/octet-stream', 'Content-Disposition': header },
       body: zip,
     };
-    const call = play.client().workflows.exportAopworkflow({ body: { id: ['w'] } });
+    const call = loopback.client().workflows.exportAopworkflow({ body: { id: ['w'] } });
     const { data, fileName } = await call.withResponse();
     expect(fileName).toBe(name);
     expect((data as { name?: string }).name).toBe(name);
@@ -100,8 +103,8 @@ test.each([
   ['a text', '"ok"'],
   ['a number', '1'],
 ])('A success whose body is %s is no data, and a safe operation is sent again', async (_, body) => {
-  play.server.answer = { ...success, body };
-  const error = await failureOf(play.client().workflows.listWorkflows());
+  loopback.server.answer = { ...success, body };
+  const error = await failureOf(loopback.client().workflows.listWorkflows());
   expect(error).toMatchObject({
     name: 'ServerError',
     status: 200,
@@ -117,15 +120,17 @@ describe('A call may be told', () => {
   const input = { workflow_id: 'w' };
 
   test('how often it is sent', async () => {
-    play.server.answer = { status: 503 };
-    const client = play.client();
+    loopback.server.answer = { status: 503 };
+    const client = loopback.client();
     await failureOf(client.workflows.showAopWorkflow(input, { retry: { maxAttempts: 2 } }));
-    expect(play.server.seen).toHaveLength(2);
+    expect(loopback.server.seen).toHaveLength(2);
   });
 
   test('other headers, which are sent and signed', async () => {
-    await play.client().workflows.showAopWorkflow(input, { headers: { 'X-Language': 'en-us' } });
-    expect(play.server.seen[0]?.headers['x-language']).toBe('en-us');
+    await loopback
+      .client()
+      .workflows.showAopWorkflow(input, { headers: { 'X-Language': 'en-us' } });
+    expect(loopback.server.seen[0]?.headers['x-language']).toBe('en-us');
   });
 
   test.each([
@@ -140,17 +145,19 @@ describe('A call may be told', () => {
     [{ retry: { maxAttempts: 0 } }, '"retry.maxAttempts" is 0: expected a whole number from 1'],
     [{ signal: {} }, '"signal" is of type object: expected an AbortSignal.'],
   ])('nothing that is wrong: %j', async (options, message) => {
-    const error = await failureOf(play.client().workflows.showAopWorkflow(input, options as never));
+    const error = await failureOf(
+      loopback.client().workflows.showAopWorkflow(input, options as never),
+    );
     expect(error).toBeInstanceOf(TypeError);
     expect(error['message']).toContain(message);
-    expect(play.server.seen).toEqual([]);
+    expect(loopback.server.seen).toEqual([]);
   });
 });
 
 test('Each request names the package, the runtime and what the program adds', async () => {
-  await play.client({ userAgent: 'my-automation/1.2' }).workflows.listWorkflows();
+  await loopback.client({ userAgent: 'my-automation/1.2' }).workflows.listWorkflows();
   const { version } = process;
-  expect(play.server.seen[0]?.headers['user-agent']).toBe(
+  expect(loopback.server.seen[0]?.headers['user-agent']).toBe(
     `secmaster-openapi/0.1.0 node/${version.slice(1)} my-automation/1.2`,
   );
 });

@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { accessKey, token } from '../../../src/index.js';
 import type { paths } from '../../../generated/workflows/types.js';
 import { rawClient } from '../../../src/raw.js';
-import { failureOf, stage, success } from './client-on-loopback.js';
+import { failureOf, useLoopback, success } from './client-on-loopback.js';
 
-const play = stage();
+const loopback = useLoopback();
 const refused = {
   status: 401,
   body: '{"error_code":"APIGW.0307","error_msg":"The token must be updated."}',
@@ -13,17 +13,17 @@ const refused = {
 describe('A token that the gateway refuses', () => {
   test('is fetched again once, and the request is sent again', async () => {
     let count = 0;
-    const client = play.client({
+    const client = loopback.client({
       token: undefined,
       credentials: token(async () => `token-${(count += 1)}`),
     });
-    play.server.script.push(refused);
+    loopback.server.script.push(refused);
     await client.workflows.deleteAopWorkflow({ workflow_id: 'w' });
-    expect(play.server.seen.map(({ headers }) => headers['x-auth-token'])).toEqual([
+    expect(loopback.server.seen.map(({ headers }) => headers['x-auth-token'])).toEqual([
       'token-1',
       'token-2',
     ]);
-    play.server.script.push(refused, refused);
+    loopback.server.script.push(refused, refused);
     expect(await failureOf(client.workflows.listWorkflows())).toMatchObject({
       name: 'AuthenticationError',
       gatewayCode: 'APIGW.0307',
@@ -34,21 +34,21 @@ describe('A token that the gateway refuses', () => {
 
   test('is fetched again once for all calls that wait', async () => {
     let count = 0;
-    const client = play.client({
+    const client = loopback.client({
       token: undefined,
       credentials: token(async () => `token-${(count += 1)}`),
     });
     await client.workflows.listWorkflows();
-    play.server.answer = ({ headers }) =>
+    loopback.server.answer = ({ headers }) =>
       headers['x-auth-token'] === 'token-1' ? refused : success;
     await Promise.all(Array.from({ length: 5 }, () => client.workflows.listWorkflows()));
     expect(count).toBe(2);
   });
 
   test('is not sent again if there is no other', async () => {
-    play.server.answer = refused;
-    await failureOf(play.client().workflows.listWorkflows());
-    expect(play.server.seen).toHaveLength(1);
+    loopback.server.answer = refused;
+    await failureOf(loopback.client().workflows.listWorkflows());
+    expect(loopback.server.seen).toHaveLength(1);
   });
 });
 
@@ -58,27 +58,26 @@ describe('An access key', () => {
   const keys = { token: undefined, credentials: accessKey({ ak, sk }) };
 
   test('signs each attempt anew', async () => {
-    play.server.script.push({ status: 503 });
-    await play.client(keys).workflows.listWorkflows({ name: 'a b' });
-    for (const { headers, target } of play.server.seen) {
+    loopback.server.script.push({ status: 503 });
+    await loopback.client(keys).workflows.listWorkflows({ name: 'a b' });
+    for (const { headers, target } of loopback.server.seen) {
       expect(headers.authorization).toMatch(
         /^SDK-HMAC-SHA256 Access=AKEXAMPLE, SignedHeaders=[a-z;-]*host;x-project-id;x-sdk-date, Signature=[0-9a-f]{64}$/,
       );
       expect(headers['x-project-id']).toBe('project');
       expect(target).toMatch(/\?name=a%20b$/);
     }
-    expect(play.server.seen).toHaveLength(2);
+    expect(loopback.server.seen).toHaveLength(2);
   });
 
   test('signs the project of a call by path and method too', async () => {
     const path = '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}';
-    await rawClient<paths>(play.client({ ...keys, endpoint: `${play.server.url}/prefix` })).GET(
-      path,
-      {
-        params: { path: { project_id: 'p 2', workspace_id: 'w', workflow_id: 'x' } },
-      },
-    );
-    const [seen] = play.server.seen;
+    await rawClient<paths>(
+      loopback.client({ ...keys, endpoint: `${loopback.server.url}/prefix` }),
+    ).GET(path, {
+      params: { path: { project_id: 'p 2', workspace_id: 'w', workflow_id: 'x' } },
+    });
+    const [seen] = loopback.server.seen;
     expect(seen?.target).toBe('/prefix/v1/p%202/workspaces/w/soc/workflows/x');
     expect(seen?.headers['x-project-id']).toBe('p 2');
     expect(seen?.headers.authorization).toContain(';x-project-id;');
@@ -88,24 +87,24 @@ describe('An access key', () => {
     const server = new Date(Date.now() + 3_600_000);
     const hour = server.toISOString().replace(/[-:]/g, '').slice(0, 11);
     const late = { status: 401, headers: { Date: server.toUTCString() }, body: '{}' };
-    const client = play.client(keys);
+    const client = loopback.client(keys);
     const isLate = (date: unknown) => String(date).slice(0, 11) !== hour;
-    play.server.answer = ({ headers }) => (isLate(headers['x-sdk-date']) ? late : success);
+    loopback.server.answer = ({ headers }) => (isLate(headers['x-sdk-date']) ? late : success);
     await Promise.all(Array.from({ length: 3 }, () => client.workflows.listWorkflows()));
-    expect(play.server.seen).toHaveLength(6);
+    expect(loopback.server.seen).toHaveLength(6);
     await client.workflows.listWorkflows();
-    expect(play.server.seen).toHaveLength(7);
+    expect(loopback.server.seen).toHaveLength(7);
   });
 
   test('whose signature is refused is told which line differs', async () => {
     const echo =
       'verify aksk signature fail, canonicalRequest:GET|/v1/project/workspaces/workspace/soc/workflows/other/||host:x';
-    play.server.answer = {
+    loopback.server.answer = {
       status: 401,
       body: JSON.stringify({ error_code: 'APIGW.0301', error_msg: echo }),
     };
     const error = await failureOf(
-      play.client(keys).workflows.showAopWorkflow({ workflow_id: 'w' }),
+      loopback.client(keys).workflows.showAopWorkflow({ workflow_id: 'w' }),
     );
     expect(error).toMatchObject({ name: 'AuthenticationError', gatewayCode: 'APIGW.0301' });
     expect(error['message']).toMatch(/path/i);
@@ -114,9 +113,9 @@ describe('An access key', () => {
 });
 
 test('A redirect is never followed, so that no other host gets the credentials', async () => {
-  play.server.answer = { status: 302, headers: { Location: 'http://127.0.0.1:1/' } };
+  loopback.server.answer = { status: 302, headers: { Location: 'http://127.0.0.1:1/' } };
   for (const fetch of [undefined, (url: string, init: object) => globalThis.fetch(url, init)]) {
-    const error = await failureOf(play.client({ fetch }).workflows.listWorkflows());
+    const error = await failureOf(loopback.client({ fetch }).workflows.listWorkflows());
     expect(error).toMatchObject({ name: 'ServerError', status: 302 });
   }
 });

@@ -125,31 +125,34 @@ describe.each<[string, (echo: string) => Reply | symbol]>([
   ['no answer', () => hangUp],
 ])('A failure shows nothing that comes back as %s', (_, reply) => {
   // Each may only hide what it sent: nobody else's secrets are known to it.
-  describe.each(Object.entries(spellings))('%s', (__, spell) => {
-    const echo = (...own: string[]): Reply | symbol => reply(own.map(spell).join(' '));
-
-    test('to a password', async () => {
-      server.script = () => echo(planted.password, planted.totp);
-      const error = await failureOf(password(user).getSecret(inContext()));
-      expect(shownSecrets(error)).toEqual([]);
-    });
-
-    test('to the metadata service', async () => {
-      server.script = ({ line }) =>
-        line.startsWith('PUT') ? { body: planted.token } : echo(planted.token);
-      const credentials = fromMetadata({ endpoint: server.url });
-      const error = await failureOf(credentials.getSecret(inContext()));
-      expect(shownSecrets(error)).toEqual([]);
-    });
-
-    test.each(sources.filter(([name]) => /^(token|access key)$/.test(name)))(
-      'to a search for the project with a secret of "%s"',
-      async (name, make) => {
-        server.script = () => (name === 'token' ? echo(planted.token) : echo(sk, securityToken));
-        const secret = await make().getSecret(inContext());
-        const error = await failureOf(findProjectId(secret, inContext()));
-        expect(shownSecrets(error)).toEqual([]);
-      },
+  const echo = (...own: string[]): Reply | symbol =>
+    reply(
+      Object.values(spellings)
+        .flatMap((spell) => own.map(spell))
+        .join(' '),
     );
+
+  test('to a password', async () => {
+    server.script = () => echo(planted.password, planted.totp);
+    const error = await failureOf(password(user).getSecret(inContext()));
+    expect(shownSecrets(error)).toEqual([]);
   });
+
+  test('to the metadata service', async () => {
+    server.script = ({ line }) =>
+      line.startsWith('PUT') ? { body: planted.token } : echo(planted.token);
+    const credentials = fromMetadata({ endpoint: server.url });
+    const error = await failureOf(credentials.getSecret(inContext()));
+    expect(shownSecrets(error)).toEqual([]);
+  });
+
+  test.each(sources.filter(([name]) => /^(token|access key)$/.test(name)))(
+    'to a search for the project with a secret of "%s"',
+    async (name, make) => {
+      server.script = () => (name === 'token' ? echo(planted.token) : echo(sk, securityToken));
+      const secret = await make().getSecret(inContext());
+      const error = await failureOf(findProjectId(secret, inContext()));
+      expect(shownSecrets(error)).toEqual([]);
+    },
+  );
 });

@@ -35,14 +35,17 @@ const secretOfKey = {
   expiresAt: expect.any(Number),
 };
 
-function play(token: Reply | symbol, credential: Reply | symbol = { body: { credential: key } }) {
+function answerWith(
+  token: Reply | symbol,
+  credential: Reply | symbol = { body: { credential: key } },
+) {
   service.script = ({ line }) => (line.startsWith('PUT') ? token : credential);
 }
 const get = (options: SignInOptions = {}) =>
   fromMetadata({ endpoint: service.url }).getSecret(signInContext(options));
 
 test('Version 2 asks for a token first', async () => {
-  play({ body: 'planted-token\n' });
+  answerWith({ body: 'planted-token\n' });
   expect(membersOf(await get())).toEqual(secretOfKey);
   const [put, fetched] = service.seen;
   expect(put?.line).toBe('PUT /meta-data/latest/api/token');
@@ -52,7 +55,7 @@ test('Version 2 asks for a token first', async () => {
 });
 
 test.each([404, 405])('After %i it goes on without, as version 1 does', async (status) => {
-  play({ status });
+  answerWith({ status });
   expect(membersOf(await get())).toEqual(secretOfKey);
   expect(service.seen[1]?.headers).not.toHaveProperty('x-metadata-token');
 });
@@ -61,7 +64,7 @@ test('The key lives as long as the service says by its own clock, whatever the t
   const ahead = Date.now() + 60 * 60_000;
   const life = 6 * 60 * 60_000;
   const expires_at = new Date(ahead + life).toISOString();
-  play(
+  answerWith(
     { status: 404 },
     {
       headers: { Date: new Date(ahead).toUTCString() },
@@ -106,7 +109,7 @@ describe('What the service refuses is told', () => {
       500,
     ],
   ])('%s', async (_, token, credential, name, status) => {
-    play(token, credential);
+    answerWith(token, credential);
     const error = await failureOf(get());
     expect(error).toMatchObject({ name, status });
     expect(error.message.includes('an agency')).toBe(name === 'AuthenticationError');
@@ -135,7 +138,7 @@ describe('A success that is none is told without being quoted', () => {
       /credential\.securitytoken/,
     ],
   ])('%s', async (_, body, message) => {
-    play({ body: 'planted-token' }, { body });
+    answerWith({ body: 'planted-token' }, { body });
     const error = await failureOf(get());
     expect(error.name).toBe('ServerError');
     expect(error.message).toMatch(message);
@@ -143,7 +146,7 @@ describe('A success that is none is told without being quoted', () => {
   });
 
   test('a token with a space', async () => {
-    play({ body: 'planted token' });
+    answerWith({ body: 'planted token' });
     const error = await failureOf(get());
     expect(error.message).toMatch(/without a token/);
     expect(everythingShown(error)).not.toContain('planted');

@@ -32,7 +32,7 @@ const one = {
   body: { projects: [{ id: 'p1', name: 'cn-north-4' }] },
 };
 
-/** Whether a request is signed by the key, judged from what came over the wire alone. */
+/** Whether a request is signed by the key, by what came over the wire alone. */
 function isSigned({ line, headers }: Seen, date: Date): boolean {
   const [method = '', target = ''] = line.split(' ');
   const names = /SignedHeaders=([^,]*)/.exec(headers.authorization ?? '')?.[1]?.split(';') ?? [];

@@ -24,7 +24,7 @@ export const hangUp = Symbol('hang up');
 
 type Script = (request: Seen) => Reply | symbol | Promise<Reply | symbol>;
 
-/** A real server on loopback that plays IAM and the metadata service by a script. */
+/** A real server on loopback that stands in for IAM and the metadata service by a script. */
 export interface ScriptedServer {
   readonly url: string;
   readonly seen: Seen[];

@@ -93,10 +93,10 @@ describe('The source is asked once', () => {
 
   test('with what the client is told, but a signal of its own', async () => {
     const { credentials, asked } = sourceByHand();
-    const told = signInContext({ region: 'cn-north-4' });
-    const cache = cacheSecrets(credentials, (signal) => ({ ...told, signal }), { now });
+    const given = signInContext({ region: 'cn-north-4' });
+    const cache = cacheSecrets(credentials, (signal) => ({ ...given, signal }), { now });
     void cache.get(patience);
-    expect(asked[0]?.context).toMatchObject({ send: told.send, region: 'cn-north-4' });
+    expect(asked[0]?.context).toMatchObject({ send: given.send, region: 'cn-north-4' });
     expect(asked[0]?.context.signal).toBeInstanceOf(AbortSignal);
     expect(asked[0]?.context.signal).not.toBe(patience);
   });

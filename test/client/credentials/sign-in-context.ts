@@ -16,7 +16,7 @@ export interface SignInOptions extends Omit<SignInContext, 'send'> {
   retry?: Partial<RetryOptions>;
 }
 
-/** What the client of these options tells a source of credentials. */
+/** What the client of these options gives to a source of credentials. */
 export function signInContext(options: SignInOptions = {}): SignInContext {
   const { fetch = makeTransport({ proxy: false }), hooks = {}, timeouts, retry, signal } = options;
   const connect = makeSignIn(

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { SecMasterClient } from '../../../src/index.js';
-import { makePagedLists } from '../../../src/paginate.js';
+import {
+  createClient,
+  paginate as pagedListsOf,
+  type SecMasterClient,
+} from '../../../src/index.js';
+import { workflows } from '../../../src/workflows/index.js';
 import { startLoopbackServer, type LoopbackServer, type SeenRequest } from '../loopback-server.js';
 import { answerBy, envelope, failureOf, makeClient } from './make-client.js';
 import { propertyRuns } from '../../lib/property-runs.js';
@@ -170,6 +174,30 @@ describe('The option "maxRecords"', () => {
   });
 });
 
+describe('A client of some operations', () => {
+  const options = () => ({
+    endpoint: server.url,
+    projectId: 'project',
+    workspaceId: 'workspace',
+    token: 'a-token',
+  });
+  const { listWorkflows, showAopWorkflow } = workflows;
+
+  test('has the paged lists of those operations, if it is given "paginate"', async () => {
+    workflowsOf(150);
+    const tables = { some: { listWorkflows, showAopWorkflow } };
+    const { some } = createClient(options(), tables, { paginate: pagedListsOf });
+    expect(Object.keys(some.paginate)).toEqual(['listWorkflows']);
+    expect(await collect(some.paginate.listWorkflows({ limit: 75 }))).toHaveLength(150);
+    expect(rangesSeen()).toEqual(['0+75', '75+75']);
+  });
+
+  test('has no paged lists without it', () => {
+    const { some } = createClient(options(), { some: { listWorkflows } });
+    expect(Object.keys(some)).toEqual(['listWorkflows']);
+  });
+});
+
 test('A list that is paged in its body is read by the same rules', async () => {
   const bodies: unknown[] = [];
   const client = {
@@ -179,7 +207,7 @@ test('A list that is paged in its body is read by the same rules', async () => {
       return { data: { 'of/page': all.slice(body.from, body.from + body.size), all: 5 } };
     },
   };
-  const lists = makePagedLists(client as never, {
+  const lists = pagedListsOf(client as never, {
     searchThings: {
       id: 'searchThings',
       method: 'POST',

@@ -6,7 +6,8 @@ import type {
   AopWorkflowInfo,
   AopworkflowInstanceDetail,
 } from '../../../generated/workflows/types.js';
-import type { SecMasterClient } from '../../../src/index.js';
+import type { ClientOf, paginate, SecMasterClient } from '../../../src/index.js';
+import type { workflows } from '../../../src/workflows/index.js';
 import {
   decodeTaskflow,
   isTaskflowDiagram,
@@ -17,6 +18,7 @@ import type { WorkflowActions } from '../../../src/workflows/actions.js';
 import type { WorkflowRunError, WorkflowRuns } from '../../../src/workflows/runs.js';
 
 type Paginate = SecMasterClient['workflows']['paginate'];
+type Workflows = typeof workflows;
 
 export async function accepted(
   paginate: Paginate,
@@ -41,6 +43,24 @@ export async function accepted(
   const diagram = decodeTaskflow('e30=');
   if (isTaskflowDiagram(diagram)) diagram satisfies TaskflowDiagram;
   formatTime(parseTime('2025-07-18T14:44:46.735Z+0800'), '+0000') satisfies string;
+}
+
+type Some = Record<'some', { [Name in 'listWorkflows' | 'showAopWorkflow']: Workflows[Name] }>;
+type SomeWithLists = ClientOf<Some, { paginate: typeof paginate }>['some'];
+
+export async function pagedLists(
+  { paginate }: SomeWithLists,
+  without: ClientOf<Some>['some'],
+): Promise<void> {
+  for await (const workflow of paginate.listWorkflows({ enabled: true }, { maxRecords: 5 })) {
+    workflow satisfies AopWorkflowInfo;
+  }
+  // @ts-expect-error an operation that is no list
+  void paginate.showAopWorkflow;
+  // @ts-expect-error a list that the client was not given
+  void paginate.listAopWorkflowInstance;
+  // @ts-expect-error a client that was not given "paginate"
+  void without.paginate;
 }
 
 export async function refused(

@@ -11,7 +11,7 @@ export interface VerifyingGateway {
 }
 
 /**
- * Starts a server on loopback that plays the gateway: it computes the signature of each request from
+ * Starts a server on loopback that stands in for the gateway: it computes the signature of each request from
  * the bytes that came over the wire and nothing else, in code that shares no line with the signer. It
  * answers 200 with the request target, or 401 with its canonical request as the gateway echoes it.
  */
