@@ -1,7 +1,11 @@
-import { dereference, type MaybeReference, type OpenApiDocument } from '../lib/document.js';
-import { isObject } from '../lib/description.js';
-import { kindOf, visitSchemas, type MemberKind, type SchemaNode } from '../lib/openapi/members.js';
+import {
+  dereference,
+  isObject,
+  type MaybeReference,
+  type OpenApiDocument,
+} from '../lib/openapi/document.js';
 import { step } from '../lib/openapi/pointer.js';
+import { kindOf, visitSchemas, type MemberKind, type SchemaNode } from '../lib/openapi/members.js';
 import { listOperations } from '../lib/operation-list.js';
 
 type Schemas = Record<string, SchemaNode | boolean>;

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import { isObject, type JsonObject } from '../lib/description.js';
+import { isObject, type JsonObject } from '../lib/openapi/document.js';
 import { appTemplate, browserScript, finishAppPage } from './app-page.js';
 import { connectSources, consoleDocument } from './console/document.js';
 import { consoleLabelPatches, headingPatches, headingStylePatches } from './console/patches.js';

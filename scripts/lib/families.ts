@@ -1,11 +1,11 @@
-import { isObject } from './description.js';
 import {
   isMethod,
+  isObject,
   type Method,
   type OpenApiDocument,
   type OperationObject,
   type PathItemObject,
-} from './document.js';
+} from './openapi/document.js';
 import { listOperations } from './operation-list.js';
 
 /** Operations that belong together, with all that they need, as a document of their own. */

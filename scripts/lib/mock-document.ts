@@ -1,4 +1,4 @@
-import type { OpenApiDocument } from './document.js';
+import type { OpenApiDocument } from './openapi/document.js';
 import { listOperations } from './operation-list.js';
 
 /** Whether a value holds a reference to another file. */

@@ -12,8 +12,6 @@ import {
 } from './openapi/document.js';
 import { locateOperations } from './openapi/operations.js';
 
-export { isJson, preferredMediaType } from './openapi/document.js';
-
 /** A parameter with the key under which the generated code takes it. */
 export interface KeyedParameter {
   key: string;

@@ -1,7 +1,7 @@
 import { UserError } from './cli.js';
-import { isObject } from './description.js';
-import type { OpenApiDocument, PaginationDeclaration } from './document.js';
-import { isJson, type ListedOperation } from './operation-list.js';
+import { isObject, type OpenApiDocument, type PaginationDeclaration } from './openapi/document.js';
+import { isJson } from './openapi/document.js';
+import type { ListedOperation } from './operation-list.js';
 import { jsonType, memberSchemas, resolveSchema, type Schema } from './schemas.js';
 
 /** A declaration with what the description says elsewhere of the things that it names. */

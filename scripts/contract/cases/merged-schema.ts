@@ -1,4 +1,5 @@
-import { isObject, step, type Description, type JsonObject } from '../../lib/description.js';
+import { isObject, type Description, type JsonObject } from '../../lib/openapi/document.js';
+import { step } from '../../lib/openapi/pointer.js';
 import { jsonTypes, listOf, objectOf, same, typeOf, type JsonType } from './json.js';
 
 /** JSON pointers to schemas that all apply to one value. */

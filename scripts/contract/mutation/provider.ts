@@ -1,8 +1,7 @@
 import { createLogger } from '@stoplight/prism-core';
 import { getHttpOperationsFromSpec } from '@stoplight/prism-http';
 import { createServer } from '@stoplight/prism-http-server';
-import type { JsonObject } from '../../lib/description.js';
-import type { OpenApiDocument } from '../../lib/document.js';
+import type { JsonObject, OpenApiDocument } from '../../lib/openapi/document.js';
 import { withJsonAnswers, withoutOpenExtensions } from '../../lib/mock-document.js';
 import type { Exchange } from '../answer.js';
 import { openSender } from '../http/exchange.js';

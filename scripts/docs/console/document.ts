@@ -1,4 +1,4 @@
-import { asDescription, isObject, type JsonObject } from '../../lib/description.js';
+import { asDescription, isObject, type JsonObject } from '../../lib/openapi/document.js';
 import { inertMarkdown, withTexts } from '../texts.js';
 
 const loopback = /^http:\/\/(127\.0\.0\.1|localhost)(:(\d+))?(?=\/|$)/;
