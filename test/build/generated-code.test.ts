@@ -7,6 +7,7 @@ import ts from 'typescript';
 import { bundle } from '../../scripts/bundle.js';
 import { findCompanions } from '../../scripts/lib/companions.js';
 import { UserError } from '../../scripts/lib/cli.js';
+import { preferredMediaType } from '../../scripts/lib/openapi/document.js';
 import { keyParameters } from '../../scripts/lib/operation-list.js';
 import { toolPath } from '../../scripts/lib/process.js';
 import { jsonType } from '../../scripts/lib/schemas.js';
