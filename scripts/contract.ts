@@ -1,10 +1,15 @@
 import { options, readOptions, readSpec, type ContractOptions } from './contract/run/options.js';
 import { coverageOf } from './contract/coverage/index.js';
-import { progressLine } from './contract/run/progress.js';
-import { summaryTable, writeReports } from './contract/reports/index.js';
+import { writeReports } from './contract/reports/index.js';
+import {
+  closingText,
+  conditionsText,
+  findingsText,
+  progressLine,
+  summaryTable,
+} from './contract/reports/terminal.js';
 import { newSeed, runContract, sendsWrites } from './contract/run/run.js';
 import type { RunResult } from './contract/run/run-result.js';
-import { closingText, conditionsText, findingsText } from './contract/run/run-text.js';
 import { couldNotRun, readTarget } from './contract/http/target.js';
 import {
   parseCommandLine,

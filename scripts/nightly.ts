@@ -9,7 +9,7 @@ import {
   type CommandOption,
 } from './lib/cli.js';
 import { closingLine, runJest } from './lib/jest.js';
-import { npm } from './lib/npm.js';
+import { npm } from './lib/process.js';
 import { countSteps, scriptCheck, toolCheck, type CountedStep } from './lib/steps.js';
 import { stopSignal } from './lib/stop-signal.js';
 import { withTemporaryFolder } from './lib/temporary-folder.js';
@@ -31,7 +31,7 @@ const steps: Record<string, (signal: AbortSignal, runtimes: string) => ReturnTyp
   properties: (signal) =>
     runJest(['test/client', 'test/contract'], signal, { PROPERTY_RUNS: '1000' }),
   runtimes: (signal, runtimes) => runJest(['test/package'], signal, { RUNTIMES: runtimes }),
-  // Fails if the contract tests notice less than 99 % of the drifted servers.
+  // Fails if the contract tests notice less than 98 % of the drifted servers.
   mutation: scriptCheck('scripts/mutation.ts'),
   generators: (signal) => runJest(['test/generators'], signal),
   package: checkPackage,

@@ -1,3 +1,4 @@
+import { curlLines } from './curl.js';
 import {
   dereference,
   type OpenApiDocument,
@@ -148,16 +149,8 @@ export function sampleRequest(document: OpenApiDocument): SampleRequest | undefi
   return operation && sample(document, operation);
 }
 
-/** A text as one word of a POSIX shell. */
-export function shellQuoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
 /** A request as a command line for a POSIX shell. */
 export function curlLine(base: string, { target, headers }: SampleRequest): string {
-  return [
-    'curl',
-    ...Object.entries(headers).map(([name, value]) => `-H ${shellQuoted(`${name}: ${value}`)}`),
-    shellQuoted(base + target),
-  ].join(' ');
+  const url = [base + target];
+  return curlLines({ options: [], url, headers: Object.entries(headers) }).join(' ');
 }

@@ -1,158 +1,146 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { isObject } from '../../lib/description.js';
-import { typeOf, type JsonType } from './json.js';
 import type { MergedSchema, Schemas } from './merged-schema.js';
 import { samplesOf, schemasOf } from './samples.js';
 import type { SchemaSet } from './schemas.js';
-import { formatSamples, nameFor, textSamples } from './text-samples.js';
+import { formatSamples, textSamples } from './text-samples.js';
 
 /** Which texts are drawn: `body` has control characters and may be empty, `ascii` fits a header. */
 export type Alphabet = 'body' | 'query' | 'ascii';
 
-/** From here on only what is required is filled in. */
-const fullDepth = 3;
-const maxDepth = 7;
-
-/** How many values are drawn to learn whether enough of them are valid. */
-const trials = 60;
-
 /**
- * Draws valid values of schemas; undefined if none can be made. What servers in good faith read in
- * different ways is never drawn: lone surrogates, NUL, numbers beyond 2^53, -0.
+ * Draws valid values of schemas; undefined if none can be made. Each is like a sample, whose members
+ * and items it has, with other texts and numbers. What servers in good faith read in different ways is
+ * never drawn: lone surrogates, NUL, numbers beyond 2^53, -0.
  */
 export function valueArbitrary(
   set: SchemaSet,
   schemas: Schemas,
   alphabet: Alphabet = 'body',
 ): Arbitrary<unknown> | undefined {
-  const drawn = draw(set, schemas, alphabet, 0);
-  const valid = drawn && onlyValid(set, schemas, drawn);
-  if (valid !== undefined) return valid;
-  const samples = (['minimal', 'full'] as const).flatMap((extent) =>
-    samplesOf(set, schemas, extent),
-  );
-  return samples.length === 0 ? undefined : fc.constantFrom(...samples);
-}
+  return draw(schemas, 0);
 
-/** The valid ones of the drawn values; undefined if there are so few that a filter would draw for ever. */
-function onlyValid(
-  set: SchemaSet,
-  schemas: Schemas,
-  drawn: Arbitrary<unknown>,
-): Arbitrary<unknown> | undefined {
-  const isValid = (value: unknown): boolean => set.isValid(schemas, value);
-  const valid = fc.sample(drawn, { seed: 1, numRuns: trials }).filter(isValid).length;
-  return valid * 10 < trials ? undefined : drawn.filter(isValid);
-}
-
-function draw(
-  set: SchemaSet,
-  schemas: Schemas,
-  alphabet: Alphabet,
-  depth: number,
-): Arbitrary<unknown> | undefined {
-  if (depth > maxDepth) return undefined;
-  const ways = set
-    .merged(schemas)
-    .flatMap((merged) => drawMerged(set, merged, alphabet, depth) ?? []);
-  if (ways.length === 0) return undefined;
-  const drawn = fc.oneof(...ways);
-  // What is wrong inside would spoil the whole, so it is sorted out where it is.
-  return depth > 0 && isIntricate(set, schemas) ? onlyValid(set, schemas, drawn) : drawn;
-}
-
-/** Whether schemas say more than what values are drawn by. */
-function isIntricate(set: SchemaSet, schemas: Schemas): boolean {
-  const rare = [
-    'not',
-    'if',
-    'oneOf',
-    'anyOf',
-    'dependentSchemas',
-    'minProperties',
-    'maxProperties',
-  ];
-  return schemas.some((pointer) => {
-    const schema = set.description.at(pointer);
-    return isObject(schema) && rare.some((keyword) => schema[keyword] !== undefined);
-  });
-}
-
-function drawMerged(
-  set: SchemaSet,
-  merged: MergedSchema,
-  alphabet: Alphabet,
-  depth: number,
-): Arbitrary<unknown> | undefined {
-  if (merged.values !== undefined) return fc.constantFrom(...merged.values);
-  const types = [...merged.types].filter(
-    (type) => type !== 'integer' || !merged.types.has('number'),
-  );
-  const ways = types.flatMap((type) => drawType(set, merged, type, alphabet, depth) ?? []);
-  return ways.length === 0 ? undefined : fc.oneof(...ways);
-}
-
-function drawType(
-  set: SchemaSet,
-  merged: MergedSchema,
-  type: JsonType,
-  alphabet: Alphabet,
-  depth: number,
-): Arbitrary<unknown> | undefined {
-  switch (type) {
-    case 'null':
-      return fc.constant(null);
-    case 'boolean':
-      return fc.boolean();
-    case 'integer':
-      return drawInteger(merged);
-    case 'number':
-      return drawNumber(merged);
-    case 'string':
-      return drawText(merged, alphabet);
-    case 'array':
-      return drawArray(set, merged, alphabet, depth);
-    case 'object':
-      return drawObject(set, merged, alphabet, depth);
+  function draw(wanted: Schemas, depth: number): Arbitrary<unknown> | undefined {
+    const ways = set.merged(wanted).map((merged) => ({
+      merged,
+      samples: samplesOf(set, wanted, 'full', depth, merged),
+    }));
+    const drawn = oneOf(
+      ways.flatMap(({ merged, samples }) =>
+        samples.map((sample) => drawLike(sample, merged, depth + 1)),
+      ),
+    );
+    // What is wrong inside would spoil the whole, so it is sorted out where there are several ways.
+    if (drawn === undefined || (depth > 0 && ways.length === 1)) return drawn;
+    return (
+      often(drawn, (value) => set.isValid(wanted, value)) ??
+      fc.constantFrom(...ways.flatMap(({ samples }) => samples))
+    );
   }
+
+  function drawLike(sample: unknown, merged: MergedSchema, depth: number): Arbitrary<unknown> {
+    const { values, required } = merged;
+    if (values !== undefined) return fc.constantFrom(...values);
+    const inside = (one: unknown, wanted: Schemas): Arbitrary<unknown> =>
+      draw(wanted, depth) ?? fc.constant(one);
+    const ways = drawScalars(merged, alphabet);
+    if (Array.isArray(sample)) {
+      const { prefixItems, items, minItems, maxItems, uniqueItems } = merged;
+      const fixed = merged.contains.length > 0 ? sample.length : prefixItems.length;
+      const first = fc.tuple(
+        ...sample
+          .slice(0, fixed)
+          .map((item, index) => inside(item, prefixItems[index] ?? items ?? [])),
+      );
+      const more = (items && draw(items, depth)) ?? fc.constant(null);
+      const minLength = Math.max(0, minItems - fixed);
+      const most = items === undefined ? 0 : Math.min(maxItems - fixed, minLength + 5);
+      const lengths = { minLength, maxLength: Math.max(minLength, most) };
+      const rest = uniqueItems
+        ? fc.uniqueArray(more, { ...lengths, selector: (item) => JSON.stringify(item) })
+        : fc.array(more, lengths);
+      ways.push(fc.tuple(first, rest).map((parts) => parts.flat(1)));
+    } else if (isObject(sample)) {
+      const members = Object.entries(sample).map(([name, member]) => [
+        name,
+        inside(member, schemasOf(merged, name)),
+      ]);
+      const model = Object.fromEntries(members) as Record<string, Arbitrary<unknown>>;
+      ways.push(fc.record(model, { requiredKeys: [...required], noNullPrototype: true }));
+    }
+    return oneOf(ways) ?? fc.constant(sample);
+  }
+}
+
+/** Texts, numbers, truth values and null, as far as a schema allows them. */
+function drawScalars(merged: MergedSchema, alphabet: Alphabet): Arbitrary<unknown>[] {
+  const { types } = merged;
+  const ways = [
+    types.has('null') ? fc.constant(null) : undefined,
+    types.has('boolean') ? fc.boolean() : undefined,
+    types.has('number')
+      ? drawNumber(merged)
+      : types.has('integer')
+        ? drawInteger(merged)
+        : undefined,
+    types.has('string') ? drawText(merged, alphabet) : undefined,
+  ];
+  return ways.filter((way) => way !== undefined);
+}
+
+/** Those of the drawn values that pass a test; undefined if they are so few that it would take for ever. */
+export function often<Value>(
+  drawn: Arbitrary<Value>,
+  test: (value: Value) => boolean,
+): Arbitrary<Value> | undefined {
+  const passed = fc.sample(drawn, { seed: 1, numRuns: 40 }).filter(test).length;
+  return passed < 10 ? undefined : drawn.filter(test);
+}
+
+function oneOf(ways: readonly (Arbitrary<unknown> | undefined)[]): Arbitrary<unknown> | undefined {
+  const known = ways.filter((way) => way !== undefined);
+  return known.length === 0 ? undefined : fc.oneof(...known);
 }
 
 function drawInteger(merged: MergedSchema): Arbitrary<number> | undefined {
   const [step] = merged.multiples;
   const by = step !== undefined && Number.isInteger(step) ? step : 1;
   const widest = merged.format === 'int32' ? 2 ** 31 - 1 : Number.MAX_SAFE_INTEGER;
-  const min = Math.max(-widest, merged.minimum, Math.floor(merged.exclusiveMinimum) + 1);
-  const max = Math.min(widest, merged.maximum, Math.ceil(merged.exclusiveMaximum) - 1);
-  const lowest = Math.ceil(min / by);
-  const highest = Math.floor(max / by);
-  if (lowest > highest) return undefined;
-  return fc.integer({ min: lowest, max: highest }).map((count) => count * by || 0);
+  const least = Math.max(-widest, merged.minimum, Math.floor(merged.exclusiveMinimum) + 1);
+  const most = Math.min(widest, merged.maximum, Math.ceil(merged.exclusiveMaximum) - 1);
+  const min = Math.ceil(least / by);
+  const max = Math.floor(most / by);
+  return min > max ? undefined : fc.integer({ min, max }).map((count) => count * by || 0);
 }
 
 /** Numbers with two decimals, so that every server reads the same number. */
-function drawNumber(merged: MergedSchema): Arbitrary<number> | undefined {
+function drawNumber(merged: MergedSchema): Arbitrary<unknown> | undefined {
   const integers = drawInteger(merged);
-  if (merged.multiples.length > 0) {
-    const by = merged.multiples[0] ?? 1;
-    return Number.isInteger(by)
-      ? integers
-      : fc
-          .integer({ min: -1000, max: 1000 })
-          .map((count) => Number((count * by).toPrecision(12)) || 0);
+  const [by] = merged.multiples;
+  if (by !== undefined) {
+    if (Number.isInteger(by)) return integers;
+    const counts = fc.integer({ min: -1000, max: 1000 });
+    return counts.map((count) => Number((count * by).toPrecision(12)) || 0);
   }
-  const min = Math.max(-1e12, merged.minimum, merged.exclusiveMinimum) * 100;
-  const max = Math.min(1e12, merged.maximum, merged.exclusiveMaximum) * 100;
-  if (Math.ceil(min) > Math.floor(max)) return integers;
-  const decimals = fc
-    .integer({ min: Math.ceil(min), max: Math.floor(max) })
-    .map((hundredths) => hundredths / 100 || 0);
-  return integers === undefined ? decimals : fc.oneof(integers, decimals);
+  const min = Math.ceil(Math.max(-1e12, merged.minimum, merged.exclusiveMinimum) * 100);
+  const max = Math.floor(Math.min(1e12, merged.maximum, merged.exclusiveMaximum) * 100);
+  const hundredths = min > max ? undefined : fc.integer({ min, max });
+  return oneOf([integers, hundredths?.map((count) => count / 100 || 0)]);
 }
 
 const plain = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index));
 const foreign = [...'工作流剧本事件告警é߀ЖΩعहไ한ー'];
 const pictures = [...'🚀👍𠮷'];
 const controls = ['\t', '\n', '\r', '\u0001', '\u007f', '\u2028'];
+
+/** The signs of the widest alphabet, each set with its weight; the others have the first of them. */
+const signs = [
+  [8, plain],
+  [3, foreign],
+  [1, pictures],
+  [1, controls],
+] as const;
+const sets: Readonly<Record<Alphabet, number>> = { ascii: 1, query: 3, body: 4 };
 
 function drawText(merged: MergedSchema, alphabet: Alphabet): Arbitrary<string> | undefined {
   const { minLength, maxLength, patterns, format } = merged;
@@ -162,29 +150,17 @@ function drawText(merged: MergedSchema, alphabet: Alphabet): Arbitrary<string> |
   const [pattern] = patterns;
   if (pattern !== undefined) return drawMatching(pattern) ?? known;
   const unit = fc.oneof(
-    { weight: 8, arbitrary: fc.constantFrom(...plain) },
-    ...(alphabet === 'ascii'
-      ? []
-      : [
-          { weight: 3, arbitrary: fc.constantFrom(...foreign) },
-          { weight: 1, arbitrary: fc.constantFrom(...pictures) },
-        ]),
-    ...(alphabet === 'body' ? [{ weight: 1, arbitrary: fc.constantFrom(...controls) }] : []),
+    ...signs
+      .slice(0, sets[alphabet])
+      .map(([weight, some]) => ({ weight, arbitrary: fc.constantFrom(...some) })),
   );
   const short = Math.min(maxLength, minLength + 40);
   // Servers limit the length of addresses and of headers, and rightly so.
   const long = Math.min(maxLength, minLength + (alphabet === 'body' ? 2000 : 150));
+  const longer = { minLength: Math.max(minLength, short), maxLength: long, size: 'max' } as const;
   return fc.oneof(
     { weight: 12, arbitrary: fc.string({ unit, minLength, maxLength: short }) },
-    {
-      weight: 1,
-      arbitrary: fc.string({
-        unit,
-        minLength: Math.max(minLength, short),
-        maxLength: long,
-        size: 'max',
-      }),
-    },
+    { weight: 1, arbitrary: fc.string({ unit, ...longer }) },
   );
 }
 
@@ -197,97 +173,13 @@ function drawMatching(pattern: string): Arbitrary<string> | undefined {
   }
 }
 
-function drawArray(
-  set: SchemaSet,
-  merged: MergedSchema,
-  alphabet: Alphabet,
-  depth: number,
-): Arbitrary<unknown[]> | undefined {
-  const fixed = merged.prefixItems.map((schemas) => draw(set, schemas, alphabet, depth + 1));
-  const wanted = merged.contains.flatMap(({ schema, min }) =>
-    Array.from({ length: min }, () => draw(set, [schema], alphabet, depth + 1)),
-  );
-  const start = [...fixed, ...wanted];
-  const items = merged.items && draw(set, merged.items, alphabet, depth + 1);
-  const least = Math.max(0, merged.minItems - start.length);
-  const most = Math.max(
-    0,
-    Math.min(merged.maxItems - start.length, least + (depth < fullDepth ? 5 : 0)),
-  );
-  const known = start.filter((one) => one !== undefined);
-  if (known.length < start.length || (items === undefined && least > 0)) return undefined;
-  const rest =
-    items === undefined
-      ? fc.constant([])
-      : merged.uniqueItems
-        ? fc.uniqueArray(items, {
-            minLength: least,
-            maxLength: most,
-            selector: (one) => JSON.stringify(one),
-          })
-        : fc.array(items, { minLength: least, maxLength: most });
-  return fc.tuple(fc.tuple(...known), rest).map(([first, second]) => [...first, ...second]);
-}
-
-function drawObject(
-  set: SchemaSet,
-  merged: MergedSchema,
-  alphabet: Alphabet,
-  depth: number,
-): Arbitrary<Record<string, unknown>> | undefined {
-  const members: Record<string, Arbitrary<unknown>> = {};
-  const names = new Set([...merged.required, ...merged.properties.keys()]);
-  for (const name of names) {
-    if (depth >= fullDepth && !merged.required.has(name)) continue;
-    const arbitrary = draw(set, schemasOf(merged, name), alphabet, depth + 1);
-    if (arbitrary !== undefined) members[name] = arbitrary;
-    else if (merged.required.has(name)) return undefined;
-  }
-  if (depth < fullDepth) {
-    for (const name of extraNames(set, merged, names)) {
-      const arbitrary = draw(set, schemasOf(merged, name), alphabet, depth + 1);
-      if (arbitrary !== undefined) members[name] = arbitrary;
-    }
-  }
-  const required = [...merged.required];
-  return fc.record(members, { requiredKeys: required }).map((value) => completed(merged, value));
-}
-
-/** Names of members that the schema does not list but allows. */
-function extraNames(set: SchemaSet, merged: MergedSchema, known: ReadonlySet<string>): string[] {
-  const count = Math.max(2, Math.min(merged.minProperties, 50));
-  return [
-    ...[...merged.patternProperties.keys()].flatMap((pattern) => nameFor(pattern) ?? []),
-    ...(merged.additionalProperties === undefined
-      ? []
-      : ['more', '更多', ...Array.from({ length: count - 2 }, (_, index) => `more${index}`)]),
-  ].filter((name) => !known.has(name) && set.isValid(merged.propertyNames, name));
-}
-
-/** Without the members that lack another one that they depend on, and without those too many. */
-function completed(merged: MergedSchema, value: Record<string, unknown>): Record<string, unknown> {
-  const isKept = ([name]: [string, unknown]): boolean =>
-    merged.required.has(name) ||
-    (merged.dependentRequired.get(name) ?? []).every((other) => Object.hasOwn(value, other));
-  const needed = ([name]: [string, unknown]): boolean => merged.required.has(name);
-  const members = Object.entries(value).filter(isKept);
-  return Object.fromEntries(
-    [...members.filter(needed), ...members.filter((one) => !needed(one))].slice(
-      0,
-      merged.maxProperties,
-    ),
-  );
-}
-
 /** Whether a value can be sent and read back unchanged by everyone. */
 export function isPortable(value: unknown): boolean {
-  if (Array.isArray(value)) return value.every(isPortable);
-  if (isObject(value)) {
-    return Object.entries(value).every(
-      ([name, one]) => name !== '__proto__' && isPortable(name) && isPortable(one),
-    );
-  }
+  if (typeof value === 'string') return /^[^\0\p{Cs}]*$/u.test(value);
   if (typeof value === 'number')
     return Math.abs(value) <= Number.MAX_SAFE_INTEGER && !Object.is(value, -0);
-  return typeOf(value) !== 'string' || /^[^\0\p{Cs}]*$/u.test(value as string);
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(
+    ([name, one]) => name !== '__proto__' && isPortable(name) && isPortable(one),
+  );
 }

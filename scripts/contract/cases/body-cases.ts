@@ -1,106 +1,74 @@
-import { isJson, type ContractBody, type ContractOperation } from '../operation.js';
-import type { Body } from '../request.js';
-import { isObject } from '../../lib/description.js';
+import type { Body, ContractRequest } from '../case.js';
 import type { BaseRequest } from './base-request.js';
-import { bodyPool } from './body-pool.js';
-import { isValidBody, writeBody } from './body-text.js';
-import type { CaseDraft } from './case-list.js';
-import { placeName, valueAt, withValue } from './json.js';
+import { bodyPool, type PooledBody } from './body-pool.js';
+import { accepted, drafted, refusedFor, type CaseDraft, type CaseSource } from './case-draft.js';
+import { valueAt, withValue } from './json.js';
 import type { Place } from './places.js';
-import { refusalsOf } from './refusals.js';
-import type { SchemaSet } from './schemas.js';
-import { variationsOf, type AkinValues, type Variation } from './variations.js';
+import { isValidBody, writeBody } from './serialization.js';
+import { variationsOf } from './variations.js';
 
 /** Cases about the value of the body: what its schema allows, and each way to break it. */
-export function bodyCases(
-  set: SchemaSet,
-  operation: ContractOperation,
-  base: BaseRequest,
-  akin: AkinValues,
-): CaseDraft[] {
+export function bodyCases(source: CaseSource): CaseDraft[] {
+  const { set, operation, base } = source;
   const { body } = operation;
   if (body === undefined) return [];
   const pool = bodyPool(set, body);
-  const refusals = refusalsOf(operation, 'value');
-  const drafts: CaseDraft[] = [];
-  const send = (value: unknown): CaseDraft['request'] | undefined => {
+  const refused = refusedFor(operation, 'value');
+  const send = (value: unknown): ContractRequest | undefined => {
     const written = writeBody(body, value);
     return written && base.make({ body: written });
   };
+  return [...pool.bodies.flatMap(validCase), ...pool.places.flatMap((place) => placeCases(place))];
 
-  for (const { name, value, branch } of pool.bodies) {
-    const request = send(value);
-    if (request === undefined) continue;
+  function validCase({ name, value, branch }: PooledBody): CaseDraft[] {
     const example = name.startsWith('example');
-    const rule =
-      branch === undefined || branch === ''
-        ? { keyword: example ? 'examples' : 'properties', pointer: body.schema }
-        : { keyword: 'oneOf', pointer: branch.split(' ')[0] ?? body.schema };
-    drafts.push({
+    const of = branch ? ` of ${branch.split('/').slice(-2).join(' ')}` : '';
+    return drafted(source, {
       group: example ? 'example' : branch ? 'branch' : 'optional',
-      operationId: operation.id,
-      name: example
-        ? name
-        : `${name} body${branch ? ` of ${branch.split('/').slice(-2).join(' ')}` : ''}`,
-      rule,
-      request,
-      expected: { kind: 'accepted' },
-      why: example
-        ? body.examples.length > 0
+      name: example ? name : `${name} body${of}`,
+      rule: branch
+        ? { keyword: 'oneOf', pointer: branch.split(' ')[0] ?? '' }
+        : { keyword: example ? 'examples' : 'properties', pointer: body!.schema },
+      request: send(value),
+      expected: accepted,
+      why:
+        example && body!.examples.length > 0
           ? 'The description gives this body as an example.'
-          : 'The schema of the body allows it.'
-        : 'The schema of the body allows it.',
+          : 'The schema of the body allows it.',
     });
   }
 
-  for (const place of pool.places) {
-    for (const draft of placeCases(place)) drafts.push(draft);
-  }
-  return [...drafts, ...wholeBodyCases(set, operation, base)];
-
-  function placeCases(place: Place): CaseDraft[] {
+  function placeCases({ path, pointer, schema }: Place): CaseDraft[] {
     // The same variation is tried on each body in turn: the first shows what is allowed, and the one
     // with the fewest errors shows what is not.
     const best = new Map<string, { draft: CaseDraft; errors: number }>();
-    for (const one of pool.having(place.path)) {
-      const current = valueAt(one.value, place.path);
-      for (const variation of variationsOf(set, place, current, akin)) {
-        const value = withValue(one.value, place.path, variation.value);
+    const at = path.length === 0 ? 'the body' : path.join('.');
+    for (const { value: whole, branch = '' } of pool.having(path)) {
+      for (const variation of variationsOf(set, { schema, pointer }, valueAt(whole, path))) {
+        const { keyword, name, ifValid, ifInvalid } = variation;
+        const value = withValue(whole, path, variation.value);
         const valid = isValidBody(set, body!, value);
         const errors = valid ? 0 : set.countErrors([body!.schema], value);
         // What is allowed is allowed in each branch by itself.
-        const key = `${variation.keyword} ${variation.name} ${valid ? `valid ${one.branch ?? ''}` : 'invalid'}`;
-        if ((best.get(key)?.errors ?? Infinity) <= errors) continue;
-        const draft = draftOf(place, one.value, variation, valid);
+        const key = `${keyword} ${name} ${valid ? `valid ${branch}` : 'invalid'}`;
+        const group = valid ? ifValid : ifInvalid;
+        if (group === undefined || (best.get(key)?.errors ?? Infinity) <= errors) continue;
+        const request = send(value);
+        const [draft] = drafted(source, {
+          group,
+          name: `${at} ${name}`,
+          rule: { keyword, pointer: `${pointer}/${keyword}` },
+          request,
+          expected: valid ? accepted : refused,
+          why: valid
+            ? `The schema allows it at ${at}.`
+            : `"${keyword}" at ${at} does not allow it.`,
+          ...(!valid && hasMore(base, request?.body) && { needs: ['closed-forms' as const] }),
+        });
         if (draft !== undefined) best.set(key, { draft, errors });
       }
     }
     return [...best.values()].map(({ draft }) => draft);
-  }
-
-  function draftOf(
-    { path, pointer }: Place,
-    value: unknown,
-    variation: Variation,
-    valid: boolean,
-  ): CaseDraft | undefined {
-    const group = valid ? variation.ifValid : variation.ifInvalid;
-    if (group === undefined || (!valid && refusals.length === 0)) return undefined;
-    const request = send(withValue(value, path, variation.value));
-    if (request === undefined) return undefined;
-    const at = placeName(path);
-    return {
-      group,
-      operationId: operation.id,
-      name: `${at} ${variation.name}`,
-      rule: { keyword: variation.keyword, pointer: `${pointer}/${variation.keyword}` },
-      request,
-      expected: valid ? { kind: 'accepted' } : { kind: 'refused', statuses: refusals },
-      why: valid
-        ? `The schema allows it at ${at}.`
-        : `"${variation.keyword}" at ${at} does not allow it.`,
-      ...(!valid && hasMore(base, request.body) && { needs: ['closed-forms' as const] }),
-    };
   }
 }
 
@@ -110,68 +78,4 @@ export function hasMore(base: BaseRequest, body: Body | undefined): boolean {
   const { parts } = body;
   const known = Object.keys(base.body.parts);
   return known.every((name) => name in parts) && Object.keys(parts).length > known.length;
-}
-
-/** Cases in which the body as a whole is not there, or not of the kind that it must be. */
-function wholeBodyCases(
-  set: SchemaSet,
-  operation: ContractOperation,
-  base: BaseRequest,
-): CaseDraft[] {
-  const { body } = operation;
-  if (body === undefined) return [];
-  const refusals = refusalsOf(operation, 'content');
-  const rule = { keyword: 'required', pointer: `${requestBodyOf(body)}/required` };
-  const value = { keyword: 'schema', pointer: body.schema };
-  const drafts: CaseDraft[] = [];
-  const add = (name: string, written: Body | null, accepted: boolean, why: string): void => {
-    const request = base.make({ body: written });
-    if (request === undefined || (!accepted && refusals.length === 0)) return;
-    drafts.push({
-      group: accepted ? 'optional' : 'negative',
-      operationId: operation.id,
-      name,
-      rule: written === null ? rule : value,
-      request,
-      expected: accepted ? { kind: 'accepted' } : { kind: 'refused', statuses: refusals },
-      why,
-    });
-  };
-  add(
-    'no body',
-    null,
-    !body.required,
-    body.required ? 'The body is required.' : 'The body is not required.',
-  );
-  if (isJson(body.mediaType)) {
-    for (const value of [null, [], {}, 'a text', 20040611, true]) {
-      if (isValidBody(set, body, value)) continue;
-      const text = JSON.stringify(value);
-      add(
-        `the body is ${text}`,
-        { kind: 'json', value, mediaType: body.mediaType },
-        false,
-        'The schema of the body does not allow it.',
-      );
-    }
-  } else if (base.body?.kind === 'form') {
-    if (!isValidBody(set, body, {})) {
-      add('no parts', { kind: 'form', parts: {} }, false, 'The form has required parts.');
-    }
-    const { parts } = base.body;
-    if (isObject(parts)) {
-      add(
-        'JSON instead of a form',
-        { kind: 'json', value: parts, mediaType: 'application/json' },
-        false,
-        `The body must be ${body.mediaType}.`,
-      );
-    }
-  }
-  return drafts;
-}
-
-/** JSON pointer to the Request Body Object that a media type belongs to. */
-function requestBodyOf({ pointer }: ContractBody): string {
-  return pointer.slice(0, pointer.lastIndexOf('/content/'));
 }

@@ -1,9 +1,9 @@
 import type { ContractBody } from '../operation.js';
-import { isValidBody, writeBody } from './body-text.js';
 import { valueAt, withValue, type Path } from './json.js';
-import { placesOf, type Place } from './places.js';
+import { placesOf } from './places.js';
 import { sampleOf, samplesOf } from './samples.js';
 import type { SchemaSet } from './schemas.js';
+import { isValidBody, writeBody } from './serialization.js';
 
 /** A valid value of a body. */
 export interface PooledBody {
@@ -13,19 +13,11 @@ export interface PooledBody {
   readonly branch?: string;
 }
 
-/** Valid values of a body, to be varied: examples first, then values made from the schema. */
-export interface BodyPool {
-  readonly bodies: readonly PooledBody[];
-  readonly places: readonly Place[];
-  /** Bodies that have something at a path. */
-  readonly having: (path: Path) => readonly PooledBody[];
-}
-
 /** Enough for the branches of any sane schema. */
 const maxBodies = 60;
 
-/** Collects valid values of a body. */
-export function bodyPool(set: SchemaSet, body: ContractBody): BodyPool {
+/** Valid values of a body, to be varied: examples first, then values made from the schema. */
+export function bodyPool(set: SchemaSet, body: ContractBody) {
   const bodies: PooledBody[] = [];
   const known = new Set<string>();
   const add = (name: string, value: unknown, branch?: string): void => {
@@ -35,11 +27,12 @@ export function bodyPool(set: SchemaSet, body: ContractBody): BodyPool {
     known.add(text);
     bodies.push({ name, value, ...(branch !== undefined && { branch }) });
   };
+  /** Bodies that have something at a path. */
+  const having = (path: Path): PooledBody[] =>
+    bodies.filter(({ value }) => valueAt(value, path) !== undefined);
   for (const { name, value } of body.examples) add(`example ${name}`.trim(), value);
   if (bodies.length === 0) {
-    for (const value of samplesOf(set, [body.schema], 'minimal').slice(0, 1)) {
-      add('example made from the schema', value);
-    }
+    add('example made from the schema', samplesOf(set, [body.schema], 'minimal')[0]);
   }
   const places = placesOf(set, body.schema);
   for (const extent of ['full', 'minimal'] as const) {
@@ -53,16 +46,13 @@ export function bodyPool(set: SchemaSet, body: ContractBody): BodyPool {
   }
   // What no value above has room for gets a value of its own; parents come before their children.
   for (const { path, pointer } of places) {
-    if (path.length === 0 || bodies.some(({ value }) => valueAt(value, path) !== undefined))
-      continue;
-    const parent = path.slice(0, -1);
-    const bases = bodies.filter((one) => valueAt(one.value, parent) !== undefined);
+    if (path.length === 0 || having(path).length > 0) continue;
     const sample = sampleOf(set, [pointer], 'full', 1);
     if (sample === undefined) continue;
-    for (const base of bases) {
-      const known = bodies.length;
+    for (const base of having(path.slice(0, -1))) {
+      const before = bodies.length;
       add(`a body with ${path.join('.')}`, withValue(base.value, path, sample));
-      if (bodies.length > known) break;
+      if (bodies.length > before) break;
     }
   }
   for (const { path, pointer, schema } of places) {
@@ -70,15 +60,11 @@ export function bodyPool(set: SchemaSet, body: ContractBody): BodyPool {
     if (!['oneOf', 'anyOf', 'if'].some((keyword) => schema[keyword] !== undefined)) continue;
     for (const extent of ['full', 'minimal'] as const) {
       for (const value of samplesOf(set, [pointer], extent)) {
-        for (const base of bodies.filter((one) => valueAt(one.value, path) !== undefined)) {
+        for (const base of having(path)) {
           add(`${extent} at ${path.join('.')}`, withValue(base.value, path, value), pointer);
         }
       }
     }
   }
-  return {
-    bodies,
-    places,
-    having: (path) => bodies.filter(({ value }) => valueAt(value, path) !== undefined),
-  };
+  return { bodies, places, having };
 }

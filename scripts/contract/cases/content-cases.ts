@@ -1,107 +1,121 @@
-import type { ContractOperation } from '../operation.js';
-import type { Body } from '../request.js';
-import { isObject } from '../../lib/description.js';
-import type { BaseRequest } from './base-request.js';
-import type { CaseDraft } from './case-list.js';
-import { refusalsOf } from './refusals.js';
-import type { SchemaSet } from './schemas.js';
+import { coversMediaType, isJson, readJson } from '../oracle/media-type.js';
+import type { Body } from '../case.js';
+import { accepted, drafted, refusedFor, type CaseDraft, type CaseSource } from './case-draft.js';
+import { isValidBody } from './serialization.js';
+
+/** Cases in which the body as a whole is not there, or not of the kind that it must be. */
+export function wholeBodyCases(source: CaseSource): CaseDraft[] {
+  const { set, operation, base } = source;
+  const { body } = operation;
+  if (body === undefined) return [];
+  const { schema, mediaType, required } = body;
+  const refused = refusedFor(operation, 'content');
+  // The Request Body Object that the media type belongs to.
+  const owner = body.pointer.slice(0, body.pointer.lastIndexOf('/content/'));
+  const instead = (name: string, written: Body, why: string): CaseDraft[] =>
+    drafted(source, {
+      group: 'negative',
+      name,
+      rule: { keyword: 'schema', pointer: schema },
+      request: base.make({ body: written }),
+      expected: refused,
+      why,
+    });
+  const form = base.body?.kind === 'form' ? base.body : undefined;
+  return [
+    ...drafted(source, {
+      group: required ? 'negative' : 'optional',
+      name: 'no body',
+      rule: { keyword: 'required', pointer: `${owner}/required` },
+      request: base.make({ body: null }),
+      expected: required ? refused : accepted,
+      why: required ? 'The body is required.' : 'The body is not required.',
+    }),
+    ...(isJson(mediaType) ? [null, [], {}, 'a text', 20040611, true] : [])
+      .filter((value) => !isValidBody(set, body, value))
+      .flatMap((value) =>
+        instead(
+          `the body is ${JSON.stringify(value)}`,
+          { kind: 'json', value, mediaType },
+          'The schema of the body does not allow it.',
+        ),
+      ),
+    ...(form === undefined || isJson(mediaType)
+      ? []
+      : [
+          ...(isValidBody(set, body, {})
+            ? []
+            : instead('no parts', { kind: 'form', parts: {} }, 'The form has required parts.')),
+          ...instead(
+            'JSON instead of a form',
+            { kind: 'json', value: form.parts, mediaType: 'application/json' },
+            `The body must be ${mediaType}.`,
+          ),
+        ]),
+  ];
+}
 
 /** Cases about the media type and the syntax of the body. */
-export function contentCases(
-  set: SchemaSet,
-  operation: ContractOperation,
-  base: BaseRequest,
-): CaseDraft[] {
+export function contentCases(source: CaseSource): CaseDraft[] {
+  const { operation, base } = source;
   const { body } = operation;
   if (body === undefined || base.body === undefined) return [];
-  // A body that may be left out may also be ignored.
-  const refusals = body.required ? refusalsOf(operation, 'content') : [];
-  const documented = operation.bodies.map(({ mediaType }) => mediaType.toLowerCase());
-  const drafts: CaseDraft[] = [];
-  const add = (
-    name: string,
-    written: Body,
-    accepted: boolean,
-    why: string,
-    needs: CaseDraft['needs'] = [],
-  ): void => {
-    const request = base.make({ body: written });
-    if (request === undefined || (!accepted && refusals.length === 0)) return;
-    drafts.push({
+  const refused = refusedFor(operation, 'content');
+  const isDocumented = (mediaType: string): boolean =>
+    operation.bodies.some((one) => coversMediaType(one.mediaType, mediaType));
+  const draft = (name: string, written: Body, why: string, more?: Partial<CaseDraft>) =>
+    drafted(source, {
       group: 'content-type',
-      operationId: operation.id,
       name,
       rule: { keyword: 'content', pointer: body.pointer.slice(0, body.pointer.lastIndexOf('/')) },
-      request,
-      expected: accepted ? { kind: 'accepted' } : { kind: 'refused', statuses: refusals },
+      request: base.make({ body: written }),
+      // A body that may be left out may also be ignored.
+      expected: body.required ? refused : { kind: 'refused', statuses: [] },
       why,
-      needs,
+      ...more,
     });
-  };
-
-  if (base.body.kind === 'json') {
-    const { value, mediaType } = base.body;
-    const text = JSON.stringify(value);
-    if (!mediaType.includes(';')) {
-      for (const parameter of [';charset=UTF-8', '; charset=utf-8']) {
-        add(
-          `as ${mediaType}${parameter}`,
-          { kind: 'json', value, mediaType: `${mediaType}${parameter}` },
-          true,
-          'A parameter does not change the media type, and JSON is in UTF-8.',
+  const undocumented = (mediaType: string, written: Body): CaseDraft[] =>
+    isDocumented(mediaType)
+      ? []
+      : draft(
+          `as ${mediaType}`,
+          written,
+          `The description knows no body of the media type ${mediaType}.`,
         );
-      }
-    }
-    for (const other of ['text/plain', 'application/xml', 'application/x-www-form-urlencoded']) {
-      if (documented.some((one) => covers(one, other))) continue;
-      add(
-        `as ${other}`,
-        { kind: 'json', value, mediaType: other },
-        false,
-        `The description knows no body of the media type ${other}.`,
-      );
-    }
-    for (const [name, broken] of brokenJson(text)) {
-      add(name, { kind: 'text', text: broken, mediaType }, false, 'The body is no JSON.', [
-        'malformed-json',
-      ]);
-    }
+
+  if (base.body.kind === 'form') {
+    const text = Object.values(base.body.parts).join('\n');
+    return undocumented('text/plain', { kind: 'text', text, mediaType: 'text/plain' });
   }
-  if (base.body.kind === 'form' && isObject(base.body.parts)) {
-    const { parts } = base.body;
-    if (!documented.some((one) => covers(one, 'text/plain'))) {
-      add(
-        'as text/plain',
-        { kind: 'text', text: Object.values(parts).join('\n'), mediaType: 'text/plain' },
-        false,
-        'The description knows no body of the media type text/plain.',
-      );
-    }
-  }
-  return drafts;
+  if (base.body.kind !== 'json') return [];
+  const { value, mediaType } = base.body;
+  return [
+    ...(mediaType.includes(';') ? [] : [';charset=UTF-8', '; charset=utf-8']).flatMap((parameter) =>
+      draft(
+        `as ${mediaType}${parameter}`,
+        { kind: 'json', value, mediaType: `${mediaType}${parameter}` },
+        'A parameter does not change the media type, and JSON is in UTF-8.',
+        { expected: accepted },
+      ),
+    ),
+    ...['text/plain', 'application/xml', 'application/x-www-form-urlencoded'].flatMap((other) =>
+      undocumented(other, { kind: 'json', value, mediaType: other }),
+    ),
+    ...brokenJson(JSON.stringify(value)).flatMap(([name, text]) =>
+      draft(name, { kind: 'text', text, mediaType }, 'The body is no JSON.', {
+        needs: ['malformed-json'],
+      }),
+    ),
+  ];
 }
 
 /** Texts that are nearly JSON. */
-function brokenJson(text: string): [string, string][] {
-  return [
+function brokenJson(text: string): (readonly [name: string, text: string])[] {
+  const texts = [
     ['truncated JSON', text.slice(0, -1)],
     ['JSON with a comma too many', text.replace(/([}\]])$/, ',$1')],
     ['a bare word', 'NOT_JSON'],
     ['JSON and something after it', `${text} x`],
-  ].filter((pair): pair is [string, string] => !isReadable(pair[1] ?? ''));
-}
-
-function isReadable(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Whether a documented media type or range covers another one. */
-function covers(documented: string, mediaType: string): boolean {
-  const bare = (documented.split(';')[0] ?? '').trim();
-  return bare === '*/*' || bare === mediaType || bare === `${mediaType.split('/')[0]}/*`;
+  ] as const;
+  return texts.filter(([, one]) => readJson(one) === undefined);
 }

@@ -1,46 +1,32 @@
-import type { ContractOperation, SecurityAlternative } from '../operation.js';
-import type { Credentials } from '../request.js';
-import type { BaseRequest, RequestParts } from './base-request.js';
-import type { CaseDraft } from './case-list.js';
-import { refusalsOf } from './refusals.js';
+import type { SecurityAlternative } from '../operation.js';
+import type { Credentials } from '../case.js';
+import type { RequestParts } from './base-request.js';
+import { accepted, drafted, refusedFor, type CaseDraft, type CaseSource } from './case-draft.js';
 
 /** Cases about signing in: each way to do it, and each way to do it wrong. */
-export function credentialCases(operation: ContractOperation, base: BaseRequest): CaseDraft[] {
+export function credentialCases(source: CaseSource): CaseDraft[] {
+  const { operation, base } = source;
   const { security } = operation;
   const open = security.length === 0 || security.some(({ schemes }) => schemes.length === 0);
-  const refusals = open ? [] : refusalsOf(operation, 'credentials');
+  const refused = open
+    ? ({ kind: 'refused', statuses: [] } as const)
+    : refusedFor(operation, 'credentials');
   const draft = (
     name: string,
     parts: RequestParts,
-    expected: CaseDraft['expected'],
     why: string,
-    needs: CaseDraft['needs'] = [],
-  ): CaseDraft[] => {
-    const request = base.make({ parameters: base.exemplary, ...parts });
-    if (request === undefined) return [];
-    return [
-      {
-        group: expected.kind === 'accepted' ? 'example' : 'credentials',
-        operationId: operation.id,
-        name,
-        rule: { keyword: 'security', pointer: `${operation.pointer}/security` },
-        request,
-        expected,
-        why,
-        needs,
-      },
-    ];
-  };
-  const refused = (
-    name: string,
-    credentials: Credentials,
-    why: string,
-    needs: CaseDraft['needs'] = [],
-    headers: RequestParts['headers'] = {},
+    more: Partial<CaseDraft> = {},
   ): CaseDraft[] =>
-    refusals.length === 0
-      ? []
-      : draft(name, { credentials, headers }, { kind: 'refused', statuses: refusals }, why, needs);
+    drafted(source, {
+      group: 'credentials',
+      name,
+      rule: { keyword: 'security', pointer: `${operation.pointer}/security` },
+      request: base.make({ parameters: base.exemplary, ...parts }),
+      expected: refused,
+      why,
+      ...more,
+    });
+  const by = (credentials: Credentials): RequestParts => ({ credentials });
 
   return [
     ...security
@@ -48,38 +34,41 @@ export function credentialCases(operation: ContractOperation, base: BaseRequest)
       .flatMap((alternative) =>
         draft(
           `signed in by ${titleOf(alternative)}`,
-          { credentials: { kind: 'alternative', index: alternative.index } },
-          { kind: 'accepted' },
+          by({ kind: 'alternative', index: alternative.index }),
           'This is one of the documented ways to sign in.',
+          { group: 'example', expected: accepted },
         ),
       ),
-    ...refused('without credentials', { kind: 'none' }, 'The operation asks for credentials.'),
+    ...draft('without credentials', by({ kind: 'none' }), 'The operation asks for credentials.'),
     ...security.flatMap((alternative) => {
       const { index, schemes } = alternative;
+      const title = titleOf(alternative);
+      const inHeaders = schemes.length > 0 && schemes.every((scheme) => scheme.in === 'header');
       return [
         ...properSubsets(schemes.map(({ id }) => id))
           .filter((part) => !isEnough(part, security))
           .flatMap((part) =>
-            refused(
+            draft(
               `signed in by ${part.join(' and ')} alone`,
-              { kind: 'partial', index, schemes: part },
-              `It takes ${titleOf(alternative)} together.`,
+              by({ kind: 'partial', index, schemes: part }),
+              `It takes ${title} together.`,
             ),
           ),
-        ...(schemes.length > 0 && schemes.every((scheme) => scheme.in === 'header')
-          ? refused(
-              `${titleOf(alternative)} is empty`,
-              { kind: 'none' },
+        ...(inHeaders
+          ? draft(
+              `${title} is empty`,
+              {
+                ...by({ kind: 'none' }),
+                headers: Object.fromEntries(schemes.map(({ name }) => [name, ''])),
+              },
               'An empty value is no credential.',
-              [],
-              Object.fromEntries(schemes.map(({ name }) => [name, ''])),
             )
           : []),
-        ...refused(
-          `${titleOf(alternative)} is malformed`,
-          { kind: 'malformed', index },
+        ...draft(
+          `${title} is malformed`,
+          by({ kind: 'malformed', index }),
           'The value is no credential.',
-          ['verify-credentials'],
+          { needs: ['verify-credentials'] },
         ),
       ];
     }),

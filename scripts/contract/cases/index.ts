@@ -1,12 +1,11 @@
 import type { Description } from '../../lib/description.js';
 import type { ContractCase } from '../case.js';
-import { operationsOf, type ContractOperation } from '../operation.js';
-import { akinValues } from './akin-values.js';
+import { operationsOf } from '../operation.js';
 import { answerCases } from './answer-cases.js';
-import { baseRequest, type BaseRequest } from './base-request.js';
+import { baseRequest } from './base-request.js';
 import { bodyCases } from './body-cases.js';
-import { numbered } from './case-list.js';
-import { contentCases } from './content-cases.js';
+import { numbered, type CaseSource } from './case-draft.js';
+import { contentCases, wholeBodyCases } from './content-cases.js';
 import { credentialCases } from './credential-cases.js';
 import { parameterCases } from './parameter-cases.js';
 import { schemaSet } from './schemas.js';
@@ -18,6 +17,16 @@ export interface CaseOptions {
   readonly operations?: readonly string[];
 }
 
+/** Makers of the cases of one operation, in the order of their cases. */
+const makers = [
+  bodyCases,
+  wholeBodyCases,
+  parameterCases,
+  credentialCases,
+  contentCases,
+  answerCases,
+];
+
 /**
  * The cases that follow from a bundled description: what it allows and what it forbids, place by
  * place. The same description gives the same cases, with the same ids in the same order. An operation
@@ -28,22 +37,15 @@ export function casesOf(
   { operations: ids }: CaseOptions = {},
 ): ContractCase[] {
   const set = schemaSet(description);
-  const akin = akinValues(description.document);
   const all = operationsOf(description);
   const chosen = all
-    .filter(({ id }) => ids === undefined || ids.includes(id))
-    .flatMap((operation): [ContractOperation, BaseRequest][] => {
+    .filter(({ id }) => ids?.includes(id) ?? true)
+    .flatMap((operation): CaseSource[] => {
       const base = baseRequest(set, operation);
-      return base === undefined ? [] : [[operation, base]];
+      return base === undefined ? [] : [{ set, operation, base }];
     });
   return numbered([
-    ...chosen.flatMap(([operation, base]) => [
-      ...bodyCases(set, operation, base, akin),
-      ...parameterCases(set, operation, base, akin),
-      ...credentialCases(operation, base),
-      ...contentCases(set, operation, base),
-      ...answerCases(operation, base),
-    ]),
+    ...chosen.flatMap((source) => makers.flatMap((make) => make(source))),
     ...surfaceCases(all, chosen),
   ]);
 }

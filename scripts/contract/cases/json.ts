@@ -1,4 +1,4 @@
-import { isObject } from '../../lib/description.js';
+import { isObject, type JsonObject } from '../../lib/description.js';
 
 /** Steps from a JSON value down to one inside it. */
 export type Path = readonly (string | number)[];
@@ -23,6 +23,32 @@ export function typeOf(value: unknown): JsonType {
   if (Array.isArray(value)) return 'array';
   if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
   return typeof value as JsonType;
+}
+
+/** Whether two JSON values are written alike. */
+export function same(left: unknown, right: unknown): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
+}
+
+/** The value if it is an array, otherwise an empty one. */
+export function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The value if it is an object, otherwise an empty one. */
+export function objectOf(value: unknown): JsonObject {
+  return isObject(value) ? value : {};
+}
+
+/** A copy of an object with other values of its members; anything else as it is. */
+export function mapObject(
+  value: unknown,
+  map: (member: unknown, name: string) => unknown,
+): unknown {
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, map(member, name)]),
+  );
 }
 
 /** The value at a path; undefined if there is none. */
@@ -55,9 +81,4 @@ export function withValue(value: unknown, path: Path, replacement: unknown): unk
     return Object.fromEntries(Object.entries(members).filter(([name]) => name !== String(key)));
   }
   return { ...members, [key]: changed };
-}
-
-/** How a place is called in names of cases. */
-export function placeName(path: Path): string {
-  return path.length === 0 ? 'the body' : path.join('.');
 }

@@ -1,49 +1,15 @@
 import { isObject, step, type Description, type JsonObject } from '../../lib/description.js';
-import { jsonTypes, typeOf, type JsonType } from './json.js';
+import { jsonTypes, listOf, objectOf, same, typeOf, type JsonType } from './json.js';
 
 /** JSON pointers to schemas that all apply to one value. */
 export type Schemas = readonly string[];
 
 /**
  * Schemas that apply together, read as one: references, `allOf`, and one branch of each `oneOf`,
- * `anyOf` and `if`. It is a guide to values, not a judge of them: `not` and what else is rare is left
- * out, so whoever makes a value asks a validator for the last word.
+ * `anyOf` and `if`. It is a guide to values, not a validator of them: `not` and what else is rare is
+ * left out, so whoever makes a value asks a validator for the last word.
  */
-export interface MergedSchema {
-  readonly types: ReadonlySet<JsonType>;
-  /** Of `enum` and `const`; undefined if every value is allowed. */
-  readonly values: readonly unknown[] | undefined;
-  readonly examples: readonly unknown[];
-  readonly minimum: number;
-  readonly maximum: number;
-  readonly exclusiveMinimum: number;
-  readonly exclusiveMaximum: number;
-  readonly multiples: readonly number[];
-  readonly minLength: number;
-  readonly maxLength: number;
-  readonly patterns: readonly string[];
-  readonly format: string | undefined;
-  readonly minItems: number;
-  readonly maxItems: number;
-  readonly uniqueItems: boolean;
-  /** Undefined if there are no items beyond those of `prefixItems`. */
-  readonly items: Schemas | undefined;
-  readonly prefixItems: readonly Schemas[];
-  readonly contains: readonly { readonly schema: string; readonly min: number }[];
-  readonly properties: ReadonlyMap<string, Schemas>;
-  readonly required: ReadonlySet<string>;
-  readonly dependentRequired: ReadonlyMap<string, readonly string[]>;
-  readonly minProperties: number;
-  readonly maxProperties: number;
-  readonly patternProperties: ReadonlyMap<string, Schemas>;
-  readonly propertyNames: Schemas;
-  /** Undefined if unknown members are not allowed. */
-  readonly additionalProperties: Schemas | undefined;
-  /** The branches that were taken, in the order of the description. */
-  readonly branches: readonly string[];
-  /** Schemas of `if` that must not hold, since the other side was taken. */
-  readonly unless: readonly string[];
-}
+export type MergedSchema = NonNullable<ReturnType<typeof merge>>;
 
 /** More combinations of branches than this are not worth their requests. */
 const maxAlternatives = 48;
@@ -60,10 +26,7 @@ interface Expansion {
  * them.
  */
 export function mergedSchemas(description: Description, schemas: Schemas): MergedSchema[] {
-  return expand(description, schemas).flatMap((expansion) => {
-    const merged = merge(description, expansion);
-    return merged === undefined ? [] : [merged];
-  });
+  return expand(description, schemas).flatMap((expansion) => merge(description, expansion) ?? []);
 }
 
 /** The pointer behind the `$ref` of a schema; undefined if it has none within the document. */
@@ -133,114 +96,112 @@ function expand(description: Description, schemas: Schemas): Expansion[] {
   );
 }
 
-function merge(description: Description, expansion: Expansion): MergedSchema | undefined {
+/** Undefined if nothing can satisfy the schemas. */
+function merge(description: Description, expansion: Expansion) {
   const { pointers, branches, unless } = expansion;
   const schemas = pointers.map((pointer) => ({
     pointer,
     schema: description.at(pointer) as JsonObject,
   }));
-  const numbers = (keyword: string): number[] =>
-    schemas.flatMap(({ schema }) => (typeof schema[keyword] === 'number' ? [schema[keyword]] : []));
-  const names = new Set(
-    schemas.flatMap(({ schema }) => Object.keys(objectOf(schema['properties']))),
-  );
-  const valueLists = schemas.flatMap(({ schema }) => [
-    ...(Array.isArray(schema['enum']) ? [schema['enum'] as unknown[]] : []),
-    ...(schema['const'] !== undefined ? [[schema['const']]] : []),
-  ]);
-  const types = schemas.reduce<ReadonlySet<JsonType>>(
-    (left, { schema }) => intersect(left, allowedTypes(schema)),
-    new Set(jsonTypes),
-  );
-  const values =
-    valueLists.length === 0
-      ? undefined
-      : valueLists
-          .reduce((left, right) => left.filter((one) => right.some((other) => same(one, other))))
-          .filter((value) => types.has(typeOf(value)));
-  if (types.size === 0 || values?.length === 0) return undefined;
-
-  const ofMember = (name: string): string[] =>
-    schemas.flatMap(({ pointer, schema }) => schemasOfMember(pointer, schema, name));
-  const closed = schemas.some(
-    ({ schema }) =>
-      schema['additionalProperties'] === false || schema['unevaluatedProperties'] === false,
-  );
+  /** Collects what each schema has. */
+  const all = <Found>(read: (schema: JsonObject, pointer: string) => readonly Found[]): Found[] =>
+    schemas.flatMap(({ schema, pointer }) => read(schema, pointer));
+  const given = (keyword: string): unknown[] =>
+    all((schema) => (schema[keyword] === undefined ? [] : [schema[keyword]]));
+  const numbers = (keyword: string): number[] => given(keyword).filter(isNumber);
+  const highest = (keyword: string, least = 0): number => Math.max(least, ...numbers(keyword));
+  const lowest = (keyword: string): number => Math.min(Infinity, ...numbers(keyword));
   const pointersOf = (keyword: string): string[] =>
-    schemas.flatMap(({ pointer, schema }) =>
-      schema[keyword] === undefined ? [] : [`${pointer}/${keyword}`],
+    all((schema, pointer) => (schema[keyword] === undefined ? [] : [`${pointer}/${keyword}`]));
+  const names = (keyword: string): Set<string> =>
+    new Set(all((schema) => Object.keys(objectOf(schema[keyword]))));
+
+  const types = schemas
+    .map(({ schema }) => allowedTypes(schema))
+    .reduce<readonly JsonType[]>(
+      (left, right) => left.filter((type) => right.includes(type)),
+      jsonTypes,
     );
-  const patternProperties = new Map<string, string[]>();
-  for (const { pointer, schema } of schemas) {
-    for (const pattern of Object.keys(objectOf(schema['patternProperties']))) {
-      patternProperties.set(pattern, [
-        ...(patternProperties.get(pattern) ?? []),
-        `${pointer}/patternProperties${step(pattern)}`,
-      ]);
-    }
-  }
-  const prefixes = Math.max(
-    0,
-    ...schemas.map(({ schema }) => listOf(schema['prefixItems']).length),
-  );
-  const noItems = schemas.some(({ schema }) => schema['items'] === false);
-  const format = schemas.map(({ schema }) => schema['format']).find(isText);
+  const lists = all((schema) => [
+    ...(Array.isArray(schema['enum']) ? [listOf(schema['enum'])] : []),
+    ...(schema['const'] === undefined ? [] : [[schema['const']]]),
+  ]);
+  const values =
+    lists.length === 0
+      ? undefined
+      : lists
+          .reduce((left, right) => left.filter((one) => right.some((other) => same(one, other))))
+          .filter((value) => types.includes(typeOf(value)));
+  if (types.length === 0 || values?.length === 0) return undefined;
+  const closed = [...given('additionalProperties'), ...given('unevaluatedProperties')];
+  const prefixes = all((schema) => [listOf(schema['prefixItems']).length]);
   return {
-    types,
+    types: new Set(types),
+    /** Of `enum` and `const`; undefined if every value is allowed. */
     values,
-    examples: schemas.flatMap(({ schema }) => [
-      ...listOf(schema['examples']),
-      ...(schema['example'] === undefined ? [] : [schema['example']]),
-      ...(schema['default'] === undefined ? [] : [schema['default']]),
+    examples: all(({ examples, example, default: fallback }) => [
+      ...listOf(examples),
+      ...[example, fallback].filter((one) => one !== undefined),
     ]),
-    minimum: Math.max(-Infinity, ...numbers('minimum')),
-    maximum: Math.min(Infinity, ...numbers('maximum')),
-    exclusiveMinimum: Math.max(-Infinity, ...numbers('exclusiveMinimum')),
-    exclusiveMaximum: Math.min(Infinity, ...numbers('exclusiveMaximum')),
+    minimum: highest('minimum', -Infinity),
+    maximum: lowest('maximum'),
+    exclusiveMinimum: highest('exclusiveMinimum', -Infinity),
+    exclusiveMaximum: lowest('exclusiveMaximum'),
     multiples: numbers('multipleOf'),
-    minLength: Math.max(0, ...numbers('minLength')),
-    maxLength: Math.min(Infinity, ...numbers('maxLength')),
-    patterns: schemas.flatMap(({ schema }) =>
-      isText(schema['pattern']) ? [schema['pattern']] : [],
-    ),
-    format,
-    minItems: Math.max(0, ...numbers('minItems')),
-    maxItems: Math.min(Infinity, ...numbers('maxItems')),
-    uniqueItems: schemas.some(({ schema }) => schema['uniqueItems'] === true),
-    items: noItems ? undefined : pointersOf('items'),
-    prefixItems: Array.from({ length: prefixes }, (_, index) =>
-      schemas.flatMap(({ pointer, schema }) => {
-        const list = listOf(schema['prefixItems']);
-        if (index < list.length) return [`${pointer}/prefixItems/${index}`];
+    minLength: highest('minLength'),
+    maxLength: lowest('maxLength'),
+    patterns: given('pattern').filter(isText),
+    format: given('format').find(isText),
+    minItems: highest('minItems'),
+    maxItems: lowest('maxItems'),
+    uniqueItems: given('uniqueItems').includes(true),
+    /** Undefined if there are no items beyond those of `prefixItems`. */
+    items: given('items').includes(false) ? undefined : pointersOf('items'),
+    prefixItems: Array.from({ length: Math.max(0, ...prefixes) }, (_, index) =>
+      all((schema, pointer) => {
+        if (index < listOf(schema['prefixItems']).length)
+          return [`${pointer}/prefixItems/${index}`];
         return schema['items'] === undefined ? [] : [`${pointer}/items`];
       }),
     ),
-    contains: schemas.flatMap(({ pointer, schema }) =>
-      schema['contains'] === undefined
+    contains: all(({ contains, minContains }, pointer) =>
+      contains === undefined
         ? []
-        : [
-            {
-              schema: `${pointer}/contains`,
-              min: typeof schema['minContains'] === 'number' ? schema['minContains'] : 1,
-            },
-          ],
+        : [{ schema: `${pointer}/contains`, min: isNumber(minContains) ? minContains : 1 }],
     ),
-    properties: new Map([...names].map((name) => [name, ofMember(name)])),
-    required: new Set(schemas.flatMap(({ schema }) => listOf(schema['required']).filter(isText))),
+    properties: new Map(
+      [...names('properties')].map((name) => [
+        name,
+        all((schema, pointer) => schemasOfMember(pointer, schema, name)),
+      ]),
+    ),
+    required: new Set(given('required').flatMap(listOf).filter(isText)),
     dependentRequired: new Map(
-      schemas.flatMap(({ schema }) =>
-        Object.entries(objectOf(schema['dependentRequired'])).map(([name, list]) => [
+      given('dependentRequired').flatMap((dependent) =>
+        Object.entries(objectOf(dependent)).map(([name, list]) => [
           name,
           listOf(list).filter(isText),
         ]),
       ),
     ),
-    minProperties: Math.max(0, ...numbers('minProperties')),
-    maxProperties: Math.min(Infinity, ...numbers('maxProperties')),
-    patternProperties,
+    minProperties: highest('minProperties'),
+    maxProperties: lowest('maxProperties'),
+    patternProperties: new Map(
+      [...names('patternProperties')].map((pattern) => [
+        pattern,
+        all((schema, pointer) =>
+          Object.hasOwn(objectOf(schema['patternProperties']), pattern)
+            ? [`${pointer}/patternProperties${step(pattern)}`]
+            : [],
+        ),
+      ]),
+    ),
     propertyNames: pointersOf('propertyNames'),
-    additionalProperties: closed ? undefined : pointersOf('additionalProperties'),
+    /** Undefined if unknown members are not allowed. */
+    additionalProperties: closed.includes(false) ? undefined : pointersOf('additionalProperties'),
+    /** The branches that were taken, in the order of the description. */
     branches,
+    /** Schemas of `if` that must not hold, since the other side was taken. */
     unless,
   };
 }
@@ -259,29 +220,16 @@ function schemasOfMember(pointer: string, schema: JsonObject, name: string): str
     : found;
 }
 
-function allowedTypes(schema: JsonObject): ReadonlySet<JsonType> {
-  if (schema['type'] === undefined) return new Set(jsonTypes);
-  const listed = (Array.isArray(schema['type']) ? schema['type'] : [schema['type']]) as JsonType[];
-  return new Set(listed.includes('number') ? [...listed, 'integer'] : listed);
-}
-
-function intersect<T>(left: ReadonlySet<T>, right: ReadonlySet<T>): Set<T> {
-  return new Set([...left].filter((one) => right.has(one)));
-}
-
-/** Whether two JSON values are written alike. */
-export function same(left: unknown, right: unknown): boolean {
-  return JSON.stringify(left) === JSON.stringify(right);
-}
-
-export function listOf(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-export function objectOf(value: unknown): JsonObject {
-  return isObject(value) ? value : {};
+function allowedTypes({ type }: JsonObject): readonly JsonType[] {
+  if (type === undefined) return jsonTypes;
+  const listed = [type].flat() as JsonType[];
+  return listed.includes('number') ? [...listed, 'integer'] : listed;
 }
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number';
 }

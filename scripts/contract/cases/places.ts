@@ -1,6 +1,6 @@
 import { isObject, step, type JsonObject } from '../../lib/description.js';
-import type { Path } from './json.js';
-import { listOf, objectOf, referenceOf } from './merged-schema.js';
+import { listOf, objectOf, type Path } from './json.js';
+import { referenceOf } from './merged-schema.js';
 import type { SchemaSet } from './schemas.js';
 import { nameFor } from './text-samples.js';
 

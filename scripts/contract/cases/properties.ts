@@ -2,18 +2,23 @@ import fc, { type Arbitrary } from 'fast-check';
 import type { Description } from '../../lib/description.js';
 import type { ContractCase } from '../case.js';
 import type { ContractOperation, ContractParameter } from '../operation.js';
-import { akinValues } from './akin-values.js';
-import { isPortable, valueArbitrary } from './arbitrary.js';
-import { baseRequest, type BaseRequest } from './base-request.js';
+import { isPortable, often, valueArbitrary } from './arbitrary.js';
+import { baseRequest, type ParameterValues } from './base-request.js';
 import { hasMore } from './body-cases.js';
 import { bodyPool } from './body-pool.js';
-import { isValidBody, syntaxOf, writeBody } from './body-text.js';
+import { accepted, refusedFor, type CaseSource } from './case-draft.js';
 import { valueAt, withValue } from './json.js';
-import { isAmbiguous, isValidText, writeParameter } from './parameter-text.js';
 import { placesOf, type Place } from './places.js';
-import { refusalsOf } from './refusals.js';
 import { schemaSet, type SchemaSet } from './schemas.js';
-import { variationsOf, type AkinValues } from './variations.js';
+import {
+  isAmbiguous,
+  isValidBody,
+  isValidText,
+  syntaxOf,
+  writeBody,
+  writeParameter,
+} from './serialization.js';
+import { variationsOf } from './variations.js';
 
 /** Arbitraries of one operation. */
 export interface OperationProperties {
@@ -25,7 +30,7 @@ export interface OperationProperties {
 
 /** What a request is made of. */
 interface Values {
-  readonly parameters: ReadonlyMap<ContractParameter, unknown>;
+  readonly parameters: ParameterValues;
   /** Undefined for none. */
   readonly body: unknown;
 }
@@ -41,47 +46,43 @@ export function propertiesOf(
   operation: ContractOperation,
 ): OperationProperties | undefined {
   const set = setOf(description);
-  const akin = akinValues(description.document);
   const base = baseRequest(set, operation);
   if (base === undefined) return undefined;
-  const values = validValues(set, operation, base);
-  const refusals = refusalsOf(operation, 'value');
+  const source = { set, operation, base };
+  const values = validValues(source);
+  const refused = refusedFor(operation, 'value');
   const broken =
-    refusals.length === 0
+    refused.statuses.length === 0
       ? []
       : [
-          ...invalidBody(set, operation, values, akin),
-          ...invalidParameter(set, operation, base, values, akin),
+          ...invalidBody(source, values),
+          ...operation.parameters.flatMap((one) => invalidParameter(source, one, values)),
         ];
-  const caseOf = (
-    { parameters, body }: Values,
-    kind: 'valid' | 'invalid',
-  ): ContractCase | undefined => {
+  const caseOf = ({ parameters, body }: Values, valid: boolean): ContractCase | undefined => {
     const written =
       operation.body === undefined || body === undefined ? null : writeBody(operation.body, body);
-    if (written === undefined) return undefined;
-    const request = base.make({ parameters, body: written });
+    const request = written === undefined ? undefined : base.make({ parameters, body: written });
     if (request === undefined) return undefined;
+    const kind = valid ? 'valid' : 'invalid';
     return {
       id: `${operation.id} property ${kind}`,
       group: 'property',
       operationId: operation.id,
       name: `a request drawn to be ${kind}`,
-      rule: { keyword: kind === 'valid' ? 'schema' : 'not', pointer: operation.pointer },
+      rule: { keyword: valid ? 'schema' : 'not', pointer: operation.pointer },
       request,
-      expected: kind === 'valid' ? { kind: 'accepted' } : { kind: 'refused', statuses: refusals },
-      why:
-        kind === 'valid'
-          ? 'The schemas of its parameters and of its body allow it.'
-          : 'A schema of its parameters or of its body does not allow it.',
-      needs: kind === 'invalid' && hasMore(base, request.body) ? ['closed-forms'] : [],
+      expected: valid ? accepted : refused,
+      why: valid
+        ? 'The schemas of its parameters and of its body allow it.'
+        : 'A schema of its parameters or of its body does not allow it.',
+      needs: !valid && hasMore(base, request.body) ? ['closed-forms'] : [],
     };
   };
-  const cases = (drawn: Arbitrary<Values>, kind: 'valid' | 'invalid'): Arbitrary<ContractCase> =>
-    drawn.map((one) => caseOf(one, kind)).filter((one) => one !== undefined);
+  const cases = (drawn: Arbitrary<Values>, valid: boolean): Arbitrary<ContractCase> =>
+    drawn.map((one) => caseOf(one, valid)).filter((one) => one !== undefined);
   return {
-    valid: cases(values, 'valid'),
-    invalid: broken.length === 0 ? undefined : cases(fc.oneof(...broken), 'invalid'),
+    valid: cases(values, true),
+    invalid: broken.length === 0 ? undefined : cases(fc.oneof(...broken), false),
   };
 }
 
@@ -94,14 +95,10 @@ function setOf(description: Description): SchemaSet {
   return set;
 }
 
-function validValues(
-  set: SchemaSet,
-  operation: ContractOperation,
-  base: BaseRequest,
-): Arbitrary<Values> {
-  const free = operation.parameters.filter((parameter) => parameter.in !== 'path');
-  const drawn = free.flatMap((parameter) => {
-    const arbitrary = parameterArbitrary(set, parameter, base);
+function validValues(source: CaseSource): Arbitrary<Values> {
+  const { operation, base } = source;
+  const drawn = operation.parameters.flatMap((parameter) => {
+    const arbitrary = parameterArbitrary(source, parameter);
     return arbitrary === undefined ? [] : [[parameter, arbitrary] as const];
   });
   const chosen = fc.tuple(
@@ -109,13 +106,9 @@ function validValues(
       parameter.required ? arbitrary : fc.option(arbitrary, { nil: undefined }),
     ),
   );
-  const body = bodyArbitrary(set, operation);
+  const body = bodyArbitrary(source) ?? fc.constant(undefined);
   const bodies =
-    body === undefined
-      ? fc.constant(undefined)
-      : operation.body?.required === true
-        ? body
-        : fc.option(body, { nil: undefined, freq: 9 });
+    operation.body?.required === true ? body : fc.option(body, { nil: undefined, freq: 9 });
   return fc.record({ list: chosen, body: bodies }).map(({ list, body: value }) => ({
     parameters: new Map([
       ...base.required,
@@ -128,156 +121,122 @@ function validValues(
 }
 
 function parameterArbitrary(
-  set: SchemaSet,
+  { set, base }: CaseSource,
   parameter: ContractParameter,
-  base: BaseRequest,
 ): Arbitrary<unknown> | undefined {
   const example = base.valueOf(parameter);
-  if (example === undefined) return undefined;
-  const usable = (value: unknown): boolean => {
-    const written = writeParameter(parameter, value);
-    return written !== undefined && !isAmbiguous(written) && isValidText(set, parameter, written);
-  };
-  const drawn = valueArbitrary(
-    set,
-    [parameter.schema],
-    parameter.in === 'query' ? 'query' : 'ascii',
-  );
-  const samples = drawn === undefined ? [] : fc.sample(drawn, { seed: 1, numRuns: 40 });
+  if (example === undefined || parameter.in === 'path') return undefined;
+  const alphabet = parameter.in === 'query' ? 'query' : 'ascii';
+  const drawn = valueArbitrary(set, [parameter.schema], alphabet);
   // Where few values can be written, the example alone is drawn.
-  return drawn !== undefined && samples.filter(usable).length >= 10
-    ? drawn.filter(usable)
-    : fc.constant(example);
+  const usable = drawn && often(drawn, (value) => isWritten(set, parameter, value, true));
+  return usable ?? fc.constant(example);
 }
 
-function bodyArbitrary(
+/** Whether a value of a parameter can be written so that every server reads it as valid, or not so. */
+function isWritten(
   set: SchemaSet,
-  operation: ContractOperation,
-): Arbitrary<unknown> | undefined {
-  const { body } = operation;
-  if (body === undefined) return undefined;
+  parameter: ContractParameter,
+  value: unknown,
+  valid: boolean,
+): boolean {
+  const written = writeParameter(parameter, value);
+  return (
+    written !== undefined && !isAmbiguous(written) && isValidText(set, parameter, written) === valid
+  );
+}
+
+function bodyArbitrary({ set, operation: { body } }: CaseSource): Arbitrary<unknown> | undefined {
+  if (body === undefined || syntaxOf(body.mediaType) === undefined) return undefined;
   const pooled = bodyPool(set, body).bodies.map(({ value }) => value);
   const known = pooled.length === 0 ? undefined : fc.constantFrom(...pooled);
-  if (syntaxOf(body.mediaType) === undefined) return undefined;
-  const usable = (value: unknown): boolean =>
-    isPortable(value) && isValidBody(set, body, value) && writeBody(body, value) !== undefined;
   const drawn = valueArbitrary(set, [body.schema]);
-  const samples = drawn === undefined ? [] : fc.sample(drawn, { seed: 1, numRuns: 40 });
-  if (drawn === undefined || samples.filter(usable).length < 10) return known;
-  const values = drawn.filter(usable);
-  return known === undefined
-    ? values
-    : fc.oneof(
-        { withCrossShrink: true },
-        { weight: 5, arbitrary: values },
-        { weight: 1, arbitrary: known },
-      );
+  const isUsable = (value: unknown): boolean =>
+    isPortable(value) && isValidBody(set, body, value) && writeBody(body, value) !== undefined;
+  const values = drawn && often(drawn, isUsable);
+  if (values === undefined || known === undefined) return values ?? known;
+  const ways = [
+    { weight: 5, arbitrary: values },
+    { weight: 1, arbitrary: known },
+  ];
+  return fc.oneof({ withCrossShrink: true }, ...ways);
 }
 
 function invalidBody(
-  set: SchemaSet,
-  operation: ContractOperation,
+  { set, operation: { body } }: CaseSource,
   valid: Arbitrary<Values>,
-  akin: AkinValues,
 ): Arbitrary<Values>[] {
-  const { body } = operation;
-  if (body === undefined) return [];
-  const places = placesOf(set, body.schema);
-  const break_ = (value: unknown, place: number, choice: number): unknown => {
+  const places = body === undefined ? [] : placesOf(set, body.schema);
+  if (body === undefined || places.length === 0) return [];
+  const isInvalid = (value: unknown): boolean =>
+    !isValidBody(set, body, value) && writeBody(body, value) !== undefined;
+  const damaged = (value: unknown, start: number, choice: number): unknown => {
     // From the drawn place on, the first place at which anything can be broken.
-    for (let distance = 0; distance < places.length; distance += 1) {
-      const { path, ...rest } = places[(place + distance) % places.length] as Place;
-      const current = valueAt(value, path);
+    for (const place of [...places.slice(start), ...places.slice(0, start)]) {
+      const current = valueAt(value, place.path);
       if (current === undefined) continue;
-      const broken = variationsOf(set, { path, ...rest } as Place, current, akin)
+      const broken = variationsOf(set, place, current)
         .filter(({ ifInvalid }) => ifInvalid !== undefined)
-        .map((variation) => withValue(value, path, variation.value))
-        .filter((one) => !isValidBody(set, body, one) && writeBody(body, one) !== undefined);
+        .map((variation) => withValue(value, place.path, variation.value))
+        .filter(isInvalid);
       if (broken.length > 0) return broken[choice % broken.length];
     }
     return undefined;
   };
-  if (places.length === 0) return [];
+  const place = fc.nat({ max: places.length - 1 });
   const varied = fc
-    .record({
-      values: valid,
-      place: fc.nat({ max: places.length - 1 }),
-      choice: fc.nat({ max: 1000 }),
-    })
-    .map(({ values, place, choice }) => ({
+    .record({ values: valid, start: place, choice: fc.nat({ max: 1000 }) })
+    .map(({ values, start, choice }) => ({
       ...values,
-      body: break_(values.body, place, choice),
+      body: damaged(values.body, start, choice),
     }));
   // A form is broken in so few ways that any JSON value would rarely be one of them.
   const other = fc
-    .record({
-      values: valid,
-      place: fc.nat({ max: places.length - 1 }),
-      wrong: fc.jsonValue({ maxDepth: 2 }),
-    })
-    .map(({ values, place, wrong }) => {
-      const { path } = places[place] as Place;
+    .record({ values: valid, index: place, wrong: fc.jsonValue({ maxDepth: 2 }) })
+    .map(({ values, index, wrong }) => {
+      const { path } = places[index] as Place;
       const at = valueAt(values.body, path) === undefined ? [] : path;
-      return {
-        ...values,
-        body: withValue(values.body, at, JSON.parse(JSON.stringify(wrong)) as unknown),
-      };
+      const plain = JSON.parse(JSON.stringify(wrong)) as unknown;
+      return { ...values, body: withValue(values.body, at, plain) };
     });
-  const usable = ({ body: value }: Values): boolean =>
-    value !== undefined &&
-    isPortable(value) &&
-    !isValidBody(set, body, value) &&
-    writeBody(body, value) !== undefined;
-  return [varied, other].flatMap((drawn) => {
-    const enough = fc.sample(drawn, { seed: 1, numRuns: 30 }).filter(usable).length >= 8;
-    return enough ? [drawn.filter(usable)] : [];
-  });
+  const isUsable = ({ body: value }: Values): boolean =>
+    value !== undefined && isPortable(value) && isInvalid(value);
+  return [varied, other].flatMap((drawn) => often(drawn, isUsable) ?? []);
 }
 
 function invalidParameter(
-  set: SchemaSet,
-  operation: ContractOperation,
-  base: BaseRequest,
+  { set, base }: CaseSource,
+  parameter: ContractParameter,
   valid: Arbitrary<Values>,
-  akin: AkinValues,
 ): Arbitrary<Values>[] {
-  const wrongOf = (parameter: ContractParameter): Arbitrary<unknown>[] => {
-    if (parameter.in === 'path') return [];
-    const usable = (value: unknown): boolean => {
-      const written = writeParameter(parameter, value);
-      return (
-        written !== undefined && !isAmbiguous(written) && !isValidText(set, parameter, written)
-      );
-    };
-    const example = base.valueOf(parameter);
-    const values = placesOf(set, parameter.schema)
-      .filter(({ path }) => valueAt(example, path) !== undefined)
-      .flatMap((place) =>
-        variationsOf(set, place, valueAt(example, place.path), akin).map((variation) =>
-          withValue(example, place.path, variation.value),
-        ),
-      )
-      .filter(usable);
-    // Letters alone, so many that no server takes them for a number or a truth value.
-    const letters = fc.string({
-      unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz_工作流'),
-      minLength: 7,
-      maxLength: 30,
-    });
-    const open = fc.sample(letters, { seed: 1, numRuns: 10 }).every(usable);
-    return [
-      ...(values.length === 0 ? [] : [fc.constantFrom(...values)]),
-      ...(open && parameter.in === 'query' ? [letters.filter(usable)] : []),
-    ];
-  };
-  return operation.parameters.flatMap((parameter) => {
-    const wrong = wrongOf(parameter);
-    if (wrong.length === 0) return [];
-    return [
-      fc.record({ values: valid, value: fc.oneof(...wrong) }).map(({ values, value }) => ({
-        ...values,
-        parameters: new Map([...values.parameters, [parameter, value]]),
-      })),
-    ];
+  if (parameter.in === 'path') return [];
+  const usable = (value: unknown): boolean => isWritten(set, parameter, value, false);
+  const example = base.valueOf(parameter);
+  const values = placesOf(set, parameter.schema)
+    .filter(({ path }) => valueAt(example, path) !== undefined)
+    .flatMap((place) =>
+      variationsOf(set, place, valueAt(example, place.path)).map((variation) =>
+        withValue(example, place.path, variation.value),
+      ),
+    )
+    .filter(usable);
+  // Letters alone, so many that no server takes them for a number or a truth value.
+  const letters = fc.string({
+    unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz_工作流'),
+    minLength: 7,
+    maxLength: 30,
   });
+  const open =
+    parameter.in === 'query' && fc.sample(letters, { seed: 1, numRuns: 10 }).every(usable);
+  const wrong = [
+    ...(values.length === 0 ? [] : [fc.constantFrom(...values)]),
+    ...(open ? [letters.filter(usable)] : []),
+  ];
+  if (wrong.length === 0) return [];
+  return [
+    fc.record({ values: valid, value: fc.oneof(...wrong) }).map(({ values: whole, value }) => ({
+      ...whole,
+      parameters: new Map([...whole.parameters, [parameter, value]]),
+    })),
+  ];
 }

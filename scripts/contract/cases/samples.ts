@@ -1,6 +1,6 @@
-import { isObject } from '../../lib/description.js';
+import { isObject, type JsonObject } from '../../lib/description.js';
+import { same, type JsonType } from './json.js';
 import type { MergedSchema, Schemas } from './merged-schema.js';
-import { same } from './merged-schema.js';
 import type { SchemaSet } from './schemas.js';
 import { nameFor, textSamples } from './text-samples.js';
 
@@ -33,7 +33,7 @@ export function samplesOf(
 
   function make(ways: readonly MergedSchema[]): unknown[] {
     return ways.flatMap((merged) => {
-      const one = candidates(set, merged, extent, depth).find(
+      const one = candidates({ set, extent, depth }, merged).find(
         (value) =>
           set.isValid(schemas, value) &&
           !merged.unless.some((other) => set.isValid([other], value)),
@@ -65,7 +65,7 @@ function differentSamples(set: SchemaSet, schemas: Schemas, count: number): unkn
   const found: unknown[] = [];
   for (const merged of set.merged(schemas)) {
     for (const extent of ['minimal', 'full'] as const) {
-      for (const value of candidates(set, merged, extent, fullDepth)) {
+      for (const value of candidates({ set, extent, depth: fullDepth }, merged)) {
         if (found.length === count) return found;
         if (!found.some((one) => same(one, value)) && set.isValid(schemas, value)) {
           found.push(value);
@@ -76,41 +76,38 @@ function differentSamples(set: SchemaSet, schemas: Schemas, count: number): unkn
   return found;
 }
 
-function candidates(
-  set: SchemaSet,
-  merged: MergedSchema,
-  extent: Extent,
-  depth: number,
-): unknown[] {
-  const scalars = [...(merged.values ?? []), ...merged.examples];
-  if (merged.values !== undefined) return scalars;
-  const made = [...typeOrder]
-    .filter((type) => merged.types.has(type))
-    .flatMap((type): unknown[] => {
-      switch (type) {
-        case 'string':
-          return textSamples(merged);
-        case 'integer':
-        case 'number':
-          return numberSamples(merged, type === 'integer');
-        case 'boolean':
-          return [true, false];
-        case 'array':
-          return arraySamples(set, merged, extent, depth);
-        case 'object':
-          return objectSamples(set, merged, extent, depth);
-        case 'null':
-          return [null];
-      }
-    });
-  const whole = merged.types.has('object') && merged.properties.size > 0;
-  // An example of an object may leave out what a full value must have.
-  return whole ? [...made, ...scalars] : [...scalars, ...made];
+/** Values of a type, the most telling type first. */
+const makers: Partial<
+  Readonly<Record<JsonType, (making: Making, merged: MergedSchema) => unknown[]>>
+> = {
+  object: objectSamples,
+  string: (_, merged) => textSamples(merged),
+  integer: (_, merged) => numberSamples(merged).filter(Number.isInteger),
+  number: (_, merged) => numberSamples(merged),
+  boolean: () => [true, false],
+  array: arraySamples,
+  null: () => [null],
+};
+
+/** How values are made, and how deep inside one. */
+interface Making {
+  readonly set: SchemaSet;
+  readonly extent: Extent;
+  readonly depth: number;
 }
 
-const typeOrder = ['object', 'string', 'integer', 'number', 'boolean', 'array', 'null'] as const;
+function candidates(making: Making, merged: MergedSchema): unknown[] {
+  const given = [...(merged.values ?? []), ...merged.examples];
+  if (merged.values !== undefined) return given;
+  const made = Object.entries(makers).flatMap(([type, make]) =>
+    merged.types.has(type as JsonType) ? make(making, merged) : [],
+  );
+  const whole = merged.types.has('object') && merged.properties.size > 0;
+  // An example of an object may leave out what a full value must have.
+  return whole ? [...made, ...given] : [...given, ...made];
+}
 
-function numberSamples(merged: MergedSchema, integer: boolean): number[] {
+function numberSamples(merged: MergedSchema): number[] {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multiples } = merged;
   const step = multiples[0] ?? 1;
   const lowest = Math.max(minimum, exclusiveMinimum);
@@ -118,46 +115,31 @@ function numberSamples(merged: MergedSchema, integer: boolean): number[] {
   const near = Number.isFinite(lowest) ? lowest : Number.isFinite(highest) ? highest : 1;
   const steps = [0, 1, 2, -1].map((count) => (Math.round(near / step) + count) * step);
   const middle = Number.isFinite(lowest + highest) ? [(lowest + highest) / 2] : [];
-  return [...steps, ...(integer ? [] : [near + 0.5, ...middle])].filter(
+  return [...steps, near + 0.5, ...middle].filter(
     (value) =>
-      value >= minimum &&
-      value <= maximum &&
-      value > exclusiveMinimum &&
-      value < exclusiveMaximum &&
-      (!integer || Number.isInteger(value)),
+      value >= minimum && value <= maximum && value > exclusiveMinimum && value < exclusiveMaximum,
   );
 }
 
-function arraySamples(
-  set: SchemaSet,
-  merged: MergedSchema,
-  extent: Extent,
-  depth: number,
-): unknown[][] {
+function arraySamples({ set, extent, depth }: Making, merged: MergedSchema): unknown[][] {
   const full = extent === 'full' && depth < fullDepth;
-  const fixed = merged.prefixItems.map((schemas) => sampleOf(set, schemas, extent, depth + 1));
-  const wanted = merged.contains.flatMap(({ schema, min }) =>
-    Array.from({ length: min }, () => sampleOf(set, [schema], extent, depth + 1)),
+  const inside = (schemas: Schemas): unknown => sampleOf(set, schemas, extent, depth + 1);
+  const { items, prefixItems, contains, minItems, maxItems } = merged;
+  const fixed = prefixItems.map(inside);
+  const wanted = contains.flatMap(({ schema, min }) =>
+    Array.from({ length: min }, () => inside([schema])),
   );
-  const count = Math.min(
-    merged.maxItems,
-    1000,
-    Math.max(merged.minItems, wanted.length, full ? Math.max(1, fixed.length) : 0),
-  );
+  const usual = full ? Math.max(1, fixed.length) : 0;
+  const count = Math.min(maxItems, 1000, Math.max(minItems, wanted.length, usual));
   const start = [...(full || count > 0 ? fixed : []), ...wanted].slice(0, count);
   if (start.includes(undefined)) return [];
-  const { items } = merged;
-  if (items === undefined) return [start];
   const rest = count - start.length;
-  if (rest === 0) return [start];
-  const different = merged.uniqueItems
+  if (items === undefined || rest === 0) return [start];
+  const more = merged.uniqueItems
     ? uniqueItems(set, items, rest, depth)
-    : Array.from({ length: rest }, () => sampleOf(set, items, extent, depth + 1));
-  return different.length < rest || different.includes(undefined)
-    ? merged.minItems === 0
-      ? [[]]
-      : []
-    : [[...start, ...different]];
+    : Array.from({ length: rest }, () => inside(items));
+  if (more.length === rest && !more.includes(undefined)) return [[...start, ...more]];
+  return minItems === 0 ? [[]] : [];
 }
 
 /** Different items; fewer than asked for if there are no more. */
@@ -188,12 +170,7 @@ function numberedValue(value: unknown, index: number): unknown {
   return free === undefined ? value : { ...value, [free]: numberedValue(value[free], index) };
 }
 
-function objectSamples(
-  set: SchemaSet,
-  merged: MergedSchema,
-  extent: Extent,
-  depth: number,
-): Record<string, unknown>[] {
+function objectSamples({ set, extent, depth }: Making, merged: MergedSchema): JsonObject[] {
   const full = extent === 'full' && depth < fullDepth;
   const members: Record<string, unknown> = {};
   const add = (name: string): boolean => {
@@ -231,9 +208,7 @@ function objectSamples(
 /** Names of members that the schema does not list but describes, or needs to have enough of them. */
 function extraNames(set: SchemaSet, merged: MergedSchema, full: boolean): string[] {
   const patterned = full
-    ? [...merged.patternProperties.keys()].flatMap((pattern) =>
-        [nameFor(pattern)].filter((name) => name !== undefined),
-      )
+    ? [...merged.patternProperties.keys()].flatMap((pattern) => nameFor(pattern) ?? [])
     : [];
   const described =
     full && merged.additionalProperties !== undefined && merged.additionalProperties.length > 0;

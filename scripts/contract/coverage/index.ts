@@ -1,41 +1,9 @@
 import type { Description } from '../../lib/description.js';
-import { judgesOf, type Judge } from '../../lib/schema-judge.js';
-import { readInput } from './input.js';
-import { levelsOf } from './levels.js';
-import { readOutput } from './output.js';
-import { newTally } from './tally.js';
-import type { CaseResult } from '../findings.js';
+import { schemaSet } from '../cases/schemas.js';
+import { byOperation, type CaseResult } from '../findings.js';
 import { operationsOf } from '../operation.js';
-
-/** What an item of coverage is about. */
-export const coverageKinds = [
-  'request-type',
-  'response-type',
-  'parameter',
-  'parameter-value',
-  'parameter-variety',
-  'body-member',
-  'body-value',
-  'body-branch',
-  'request-example',
-  'status-class',
-  'status',
-  'response-example',
-  'response-member',
-  'response-branch',
-  'response-value',
-] as const;
-
-/** One of the kinds. */
-export type CoverageKind = (typeof coverageKinds)[number];
-
-/** Something of the description that a run can reach. */
-export interface CoverageItem {
-  readonly kind: CoverageKind;
-  /** Unique among the items of its kind and operation, for people: `query limit`, `200 data.id`. */
-  readonly name: string;
-  readonly covered: boolean;
-}
+import { kindNames, newTally, type CoverageItem, type CoverageKind } from './items.js';
+import { readInput, readOutput } from './operation.js';
 
 /** What a run reached of one operation. */
 export interface OperationCoverage {
@@ -72,49 +40,73 @@ export interface Coverage {
  * The levels are those of "Test Coverage Criteria for RESTful Web APIs" (2019), read strictly: a
  * parameter or a value counts only in a request that the contract allows; members of a body count as
  * parameters, at every depth; a member of an answer counts only in an answer that fits its schema.
- * The values that a server answers are its own choice, so they are told but count in no level.
+ * The values that a server answers are its own choice, so they are listed but count in no level.
  */
 export function coverageOf(description: Description, results: readonly CaseResult[]): Coverage {
-  const byOperation = new Map<string, CaseResult[]>();
-  for (const result of results) {
-    const { operationId, expected } = result.case;
-    if (operationId === undefined || result.answer === undefined) continue;
-    if (expected.kind === 'no-method' || expected.kind === 'no-path') continue;
-    const list = byOperation.get(operationId);
-    if (list === undefined) byOperation.set(operationId, [result]);
-    else list.push(result);
-  }
-  const judgeAt = knownJudges(description);
+  const groups = byOperation(results);
+  const set = schemaSet(description);
   const operations = operationsOf(description).map((operation): OperationCoverage => {
-    const answered = byOperation.get(operation.id) ?? [];
+    const answered = (groups.get(operation.id) ?? []).filter(
+      ({ case: { expected }, answer }) =>
+        answer !== undefined && expected.kind !== 'no-method' && expected.kind !== 'no-path',
+    );
     const tally = newTally();
-    const reachInput = readInput(description, judgeAt, operation, tally);
-    const reachOutput = readOutput(description, judgeAt, operation, tally);
+    const reachInput = readInput(set, operation, tally);
+    const reachOutput = readOutput(set, operation, tally);
     for (const { case: one, answer } of answered) {
       if (one.expected.kind !== 'refused') reachInput(one.request);
       if (answer !== undefined) reachOutput(answer);
     }
     const { id, method, path } = operation;
-    return {
-      operationId: id,
-      method,
-      path,
-      covered: answered.length > 0,
-      items: tally.items(),
-    };
+    const covered = answered.length > 0;
+    return { operationId: id, method, path, covered, items: tally.items() };
   });
   return { operations, levels: levelsOf(operations, results) };
 }
 
-/** Judges by pointer, each made once; a pointer to nothing allows every value. */
-function knownJudges(description: Description): (pointer: string) => Judge {
-  const judges = judgesOf(description);
-  const known = new Map<string, Judge>();
-  return (pointer) => {
-    const found =
-      known.get(pointer) ??
-      (description.at(pointer) === undefined ? (): string[] => [] : judges(pointer));
-    known.set(pointer, found);
-    return found;
-  };
+/** Something that counts in a level. */
+type Counted = Pick<CoverageItem, 'name' | 'covered'>;
+
+/** Levels that count items, from the third on. */
+const itemLevels: readonly (readonly [name: string, kinds: readonly CoverageKind[]])[] = [
+  ['content types', ['request-type', 'response-type']],
+  ['parameters and status classes', ['parameter', 'body-member', 'status-class']],
+  ['parameter values and status codes', ['parameter-value', 'body-value', 'status']],
+  ['response properties', ['response-member']],
+];
+
+function levelsOf(
+  operations: readonly OperationCoverage[],
+  results: readonly CaseResult[],
+): CoverageLevel[] {
+  const paths = [...new Set(operations.map(({ path }) => path))].map((name) => ({
+    name,
+    covered: operations.some(({ path, covered }) => path === name && covered),
+  }));
+  const flows = results.filter(({ case: one }) => one.group === 'flow');
+  const counted: [name: string, items: Counted[]][] = [
+    ['paths', paths],
+    ['operations', operations.map(({ operationId, covered }) => ({ name: operationId, covered }))],
+    ...itemLevels.map(([name, kinds]): [string, Counted[]] => [
+      name,
+      operations.flatMap(({ operationId, items }) =>
+        items
+          .filter(({ kind }) => kinds.includes(kind))
+          .map((item) => ({
+            name: `${operationId}: ${kindNames[item.kind]} ${item.name}`,
+            covered: item.covered,
+          })),
+      ),
+    ]),
+    [
+      'operation flows',
+      flows.map(({ case: one, answer }) => ({ name: one.id, covered: answer !== undefined })),
+    ],
+  ];
+  const tried = flows.some(({ outcome }) => outcome !== 'skipped');
+  return counted.slice(0, tried ? 7 : 6).map(([name, items], index) => {
+    const missing = items.filter(({ covered }) => !covered).map((item) => item.name);
+    const total = items.length;
+    return { level: index + 1, name, covered: total - missing.length, total, missing };
+  });
 }

@@ -1,8 +1,8 @@
+import { bareMediaType } from '../oracle/media-type.js';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Pool, type Dispatcher } from 'undici';
 import type { Answer, NoAnswer } from '../answer.js';
-import { bareMediaType } from '../oracle/documented-answer.js';
-import { failureOf } from './failure.js';
+import { failureOf, type Failure } from './failure.js';
 import type { WireRequest } from './wire.js';
 
 /** How requests are sent. */
@@ -22,18 +22,12 @@ export interface ExchangeOptions {
 /** What sending came to. */
 export type SentExchange =
   | { readonly answer: Answer }
-  | {
-      readonly failure: NoAnswer;
-      readonly message: string;
-      /** Of Node, of undici or of the HTTP parser; empty if there is none. */
-      readonly code: string;
+  | (Failure & {
       /** Whether the request was sent, at least in part. */
       readonly left: boolean;
       /** Whether an answer had begun. */
       readonly begun: boolean;
-      /** Whether trying again would be in vain. */
-      readonly final: boolean;
-    };
+    });
 
 /** A connection to one server. */
 export interface Sender {
@@ -115,50 +109,44 @@ export function openSender(options: ExchangeOptions): Sender {
   };
 
   function attempt(dispatcher: Dispatcher, request: WireRequest): Promise<SentExchange> {
+    const timeout = options.timeout ?? Math.ceil(shortestTimeout * slowness);
+    const start = performance.now();
     return new Promise((resolve, reject) => {
       let controller: Dispatcher.DispatchController | undefined;
-      let given: { failure: NoAnswer; message: string; code: string } | undefined;
-      let settled = false;
       let status = 0;
       let headers: Answer['headers'] = {};
       let size = 0;
       const chunks: Buffer[] = [];
+      /** Set once the request is given up, whatever comes afterwards. */
+      let given: Failure | undefined;
 
-      const timeout = options.timeout ?? Math.ceil(shortestTimeout * slowness);
-      const start = performance.now();
-      const finish = (attempted: SentExchange): void => {
-        if (settled) return;
-        if ('answer' in attempted) {
-          slowness = Math.max(slowness, (performance.now() - start) / usualAnswer);
-        }
-        settled = true;
+      const settle = (exchange: SentExchange): void => {
         clearTimeout(timer);
-        ends.delete(onAbort);
-        resolve(attempted);
+        ends.delete(end);
+        resolve(exchange);
       };
-      const refuse = (error: Error): void => {
-        settled = true;
-        clearTimeout(timer);
-        ends.delete(onAbort);
-        reject(new UnsendableError(error.message));
-      };
+      const fail = (failure: Failure): void =>
+        settle({ ...failure, left: controller !== undefined, begun: status > 0 });
       const giveUp = (failure: NoAnswer, message: string, code: string): void => {
-        given = { failure, message, code };
-        const left = controller !== undefined;
-        finish({ failure, message, code, left, begun: status > 0, final: true });
+        given ??= { failure, message, code, final: true };
+        fail(given);
         controller?.abort(new Error(message));
       };
-      const onAbort = (): void => giveUp('connection', 'the run was stopped', 'ABORTED');
+      const end = (): void => giveUp('connection', 'the run was stopped', 'ABORTED');
       const timer = setTimeout(
         () => giveUp('time-out', `waited ${timeout} ms`, 'TIMEOUT'),
         timeout,
       );
+      ends.add(end);
       if (signal?.aborted) {
-        onAbort();
+        end();
         return;
       }
-      ends.add(onAbort);
 
+      const refuse = (error: Error): void => {
+        reject(new UnsendableError(error.message));
+        fail(failureOf(error));
+      };
       const handler: Dispatcher.DispatchHandler = {
         onRequestStart(started) {
           controller = started;
@@ -172,26 +160,24 @@ export function openSender(options: ExchangeOptions): Sender {
         },
         onResponseData(_, chunk) {
           size += chunk.length;
-          if (size > limit) {
-            giveUp('too-long', `more than ${limit} bytes`, 'TOO_LONG');
-            return;
-          }
-          chunks.push(chunk);
+          if (size > limit) giveUp('too-long', `more than ${limit} bytes`, 'TOO_LONG');
+          else chunks.push(chunk);
         },
         onResponseEnd() {
+          if (given === undefined) {
+            slowness = Math.max(slowness, (performance.now() - start) / usualAnswer);
+          }
           const text = Buffer.concat(chunks).toString('utf8');
           const mediaType = bareMediaType(headers['content-type'] ?? '');
-          finish({ answer: { status, mediaType, headers, text } });
+          settle({ answer: { status, mediaType, headers, text } });
         },
         onResponseError(_, error) {
-          const left = controller !== undefined;
           if (failureOf(error).code === 'UND_ERR_INVALID_ARG') refuse(error);
-          else finish({ ...failureOf(error), left, begun: status > 0 });
+          else fail(failureOf(error));
         },
       };
-      const { method, path, headers: sent, body } = request;
       try {
-        dispatcher.dispatch({ method: method, path, headers: sent, body }, handler);
+        dispatcher.dispatch(request, handler);
       } catch (error) {
         refuse(error as Error);
       }

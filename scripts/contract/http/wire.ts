@@ -1,4 +1,5 @@
-import { queryText, type Body, type ContractRequest } from '../request.js';
+import { curlLines, type CurlRequest, type ShellText } from '../../lib/curl.js';
+import { type Body, type ContractRequest, queryText } from '../case.js';
 
 /** Headers of every request, unless a case sets them: plain bytes, so that nothing has to be unpacked. */
 const always = {
@@ -19,6 +20,20 @@ export interface WireRequest {
   /** By their names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
+}
+
+/** What signs one request in. */
+export interface SignIn {
+  readonly parts: readonly CredentialPart[];
+}
+
+/** One credential, and where it travels. */
+export interface CredentialPart {
+  readonly in: 'header' | 'query' | 'cookie';
+  readonly name: string;
+  readonly value: string;
+  /** As it stands in a line for a shell: a variable in place of a secret. */
+  readonly shell: string;
 }
 
 /**
@@ -65,4 +80,48 @@ function writeForm(parts: Readonly<Record<string, string>>): string {
       `Content-Type: application/octet-stream\r\n\r\n${value}\r\n`,
   );
   return `${written.join('')}--${boundary}--\r\n`;
+}
+
+/**
+ * The line for a POSIX shell that sends the request of a case again. Credentials are variables of the
+ * shell, or placeholders that are no secrets.
+ *
+ * @param server - address of the server, without a slash at the end
+ */
+export function curlLine(request: ContractRequest, server: string, { parts }: SignIn): string {
+  const { method, path, headers, body } = request;
+  const query = queryText(request);
+  const own = Object.keys(headers).map((name) => name.toLowerCase());
+  const places = (place: string): typeof parts => parts.filter((part) => part.in === place);
+  const pairs = (place: string): string[] =>
+    places(place).map(({ name, shell }) => `${encodeURIComponent(name)}=${shell}`);
+  const inQuery = pairs('query').join('&');
+  const inCookie = pairs('cookie').join('; ');
+  const typed = own.includes('content-type') || body === undefined || body.kind === 'form';
+  return curlLines({
+    options: ['--globoff', '--path-as-is', method === 'HEAD' ? '--head' : `-X ${method}`],
+    url: [
+      server + path + query,
+      ...(inQuery === '' ? [] : [query === '' ? '?' : '&', { shell: inQuery }]),
+    ],
+    headers: [
+      ...Object.entries(headers),
+      ...places('header')
+        .filter(({ name }) => !own.includes(name.toLowerCase()))
+        .map(({ name, shell }) => [name, asShell(shell)] as const),
+      ...(inCookie === '' ? [] : [['Cookie', { shell: inCookie }] as const]),
+      // Without a type curl would send that of a web form.
+      ...(typed ? [] : [['Content-Type', body.mediaType] as const]),
+    ],
+    body: body && curlBody(body),
+  }).join(' ');
+}
+
+function asShell(text: string): ShellText {
+  return text.includes('$') ? { shell: text } : text;
+}
+
+function curlBody(body: Body): CurlRequest['body'] {
+  if (body.kind !== 'form') return writeBody(body).text;
+  return Object.entries(body.parts).map(([name, content]) => ({ name, content }));
 }

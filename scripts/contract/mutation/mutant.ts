@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../lib/description.js';
 import type { Answer } from '../answer.js';
 
-/** The description changed in one place of one operation, or answers damaged in one way. */
+/** One way in which a provider drifts from its description. */
 export interface Mutant {
   /** Unique and stable: operation, operator, place and what is done there. */
   readonly id: string;
@@ -10,40 +10,37 @@ export interface Mutant {
   readonly operator: string;
   /** JSON pointer into the bundled description. */
   readonly pointer: string;
+  /** The same and what it is in, the innermost first, by each pointer that leads there. */
+  readonly places: readonly string[];
   /** What was done, in a few words. */
   readonly what: string;
   /** What a suite would have to send or see in order to notice. */
   readonly wanted: string;
-  readonly play: Play;
+  /** How the provider differs; undefined if no answer is known that would show it. */
+  readonly drift: Drift | undefined;
 }
 
-/** How a provider that drifted in this way is played. */
-export type Play =
-  /** Prism serves the changed document. */
-  | {
-      readonly kind: 'document';
-      readonly document: () => JsonObject;
-      /** Why the provider answers as before, as far as it can be proved. */
-      readonly proof?: () => string | undefined;
-    }
-  /** The answers of the unchanged provider, each changed by `drift`; undefined leaves it as it is. */
-  | {
-      readonly kind: 'answers';
-      readonly drift: (answer: Answer) => Answer | undefined;
-    }
-  /** Nothing to play: the provider could not be told from one that keeps the contract. */
-  | { readonly kind: 'equivalent'; readonly reason: string };
+/** How a provider differs from one that keeps the contract. */
+type Drift =
+  /** It follows another document. */
+  | { readonly kind: 'document'; readonly document: JsonObject }
+  /** It changes the answers for which `change` gives another one. */
+  | { readonly kind: 'answer'; readonly change: AnswerChange };
+
+/** What becomes of an answer; undefined if it is not concerned. */
+export type AnswerChange = (answer: Answer) => Answer | undefined;
 
 /** What became of a mutant. */
 export type Verdict =
   | { readonly state: 'killed'; readonly by: string; readonly finding: string }
   | { readonly state: 'survived' }
-  | { readonly state: 'equivalent'; readonly reason: string };
+  /** The changed document says what the original says. */
+  | { readonly state: 'equivalent' }
+  /** The provider cannot be asked for an answer that shows the change. */
+  | { readonly state: 'notJudged' };
 
-/** What is told of a mutant: everything but how it is played. */
+/** A mutant as it is reported, with its verdict. */
 export interface MutantResult {
-  readonly mutant: Omit<Mutant, 'play'>;
+  readonly mutant: Omit<Mutant, 'drift' | 'places'>;
   readonly verdict: Verdict;
-  /** In milliseconds. */
-  readonly duration: number;
 }

@@ -1,32 +1,33 @@
 import { UserError } from '../../lib/cli.js';
 import type { Description } from '../../lib/description.js';
-import { couldNotRun, requireFresh, withListed, type ListedEquivalent } from './equivalents.js';
-import { inlinedOperations } from './inline.js';
+import { couldNotRun } from '../http/target.js';
+import { inlinedOperations, type InlinedOperation } from './inline.js';
 import type { MutantResult } from './mutant.js';
-import { playAll } from './pool.js';
+import { operationOf } from './operators/operation.js';
+import { runInPool, type Report } from './pool.js';
+import { tallyOf } from './score.js';
 
-/** What is played, and how. */
+/** What is run, and how. */
 export interface MutationOptions {
   readonly description: Description;
-  /** Plays the mutants of this operator only. */
-  readonly operator?: string;
-  /** Plays the mutants of this operation only. */
-  readonly operation?: string;
+  /** Runs the mutants of this operator only. */
+  readonly operator: string | undefined;
+  /** Runs the mutants of this operation only. */
+  readonly operation: string | undefined;
   /** How many threads. */
   readonly workers: number;
-  readonly equivalents: readonly ListedEquivalent[];
   /** Leaves these groups of cases out of the suite, to see what they are there for. */
   readonly without: readonly string[];
   readonly signal: AbortSignal;
-  /** Takes the state of the run whenever it has changed. */
-  readonly progress: (state: Progress) => void;
+  /** Hears of the state of the run whenever it has changed. */
+  readonly onProgress: (state: Progress) => void;
 }
 
 /** How far a run has come. */
 export interface Progress {
   readonly operations: number;
   readonly done: number;
-  readonly played: number;
+  readonly mutants: number;
   readonly survived: number;
 }
 
@@ -44,13 +45,13 @@ export interface MutationRun {
 }
 
 /**
- * Plays every mutant of a description.
+ * Runs every mutant of a description.
  *
- * @throws UserError with exit code 2 if there is nothing to play, the unchanged provider fails the
- * suite, or the list of equivalent mutants is stale
+ * @throws UserError with exit code 2 if there is no such operation or operator, or the unchanged provider
+ * fails the suite
  */
 export async function runMutation(options: MutationOptions): Promise<MutationRun> {
-  const { description, operation, operator, equivalents, signal } = options;
+  const { description, operation, operator, without, workers, signal } = options;
   const all = inlinedOperations(description);
   const ids = all.map((one) => one.operation.id);
   if (operation !== undefined && !ids.includes(operation)) {
@@ -59,57 +60,44 @@ export async function runMutation(options: MutationOptions): Promise<MutationRun
       couldNotRun,
     );
   }
-  if (ids.length === 0) {
-    throw new UserError('the description has no operations, so there are no mutants.', couldNotRun);
-  }
   const operations = all.filter((one) => operation === undefined || one.operation.id === operation);
-  const found = new Map<string, MutantResult[]>();
+  const found = new Map(ids.map((id): [string, MutantResult[]] => [id, []]));
   const cases: Record<string, number> = {};
-  const state = { operations: operations.length, done: 0, played: 0, survived: 0 };
+  const state = { operations: operations.length, done: 0, mutants: 0, survived: 0 };
   const startedAt = new Date().toISOString();
   const start = performance.now();
-  const { interrupted } = await playAll({
-    description,
-    operations,
-    operator,
-    without: options.without,
-    workers: options.workers,
-    signal,
-    tell: (news) => {
-      if (news.kind === 'staged') {
-        cases[news.operation] = news.cases;
-        found.set(news.operation, []);
-      } else if (news.kind === 'done') {
-        state.done += 1;
-      } else {
-        found.get(news.operation)?.push(...news.results);
-        state.played += news.results.length;
-        state.survived += news.results.filter(({ verdict }) => verdict.state === 'survived').length;
-      }
-      options.progress({ ...state });
-    },
-  });
-  const results = ids.flatMap((id) => found.get(id) ?? []);
-  if (!interrupted && results.length === 0) {
+  const onReport = (report: Report) => {
+    cases[report.operation] = report.cases;
+    found.get(report.operation)?.push(...report.results);
+    if (report.done) state.done += 1;
+    state.mutants += report.results.length;
+    state.survived += tallyOf(report.results).survived;
+    options.onProgress({ ...state });
+  };
+  // The longest first, so that no thread is left alone with one at the end.
+  const longestFirst = operations
+    .toSorted((one, other) => weightOf(other) - weightOf(one))
+    .map((one) => one.operation.id);
+  const setup = { document: description.document, operator, without };
+  await runInPool(setup, longestFirst, workers, signal, onReport);
+  const results = [...found.values()].flat();
+  if (operator !== undefined && !signal.aborted && results.length === 0) {
     throw new UserError(
-      operator === undefined
-        ? 'there are no mutants.'
-        : `there are no mutants of the operator "${operator}"; run it with --help to see where the names are told.`,
+      `there are no mutants of the operator "${operator}"; a run without --operator lists the names.`,
       couldNotRun,
     );
   }
-  const chosen = equivalents.filter(
-    (one) =>
-      (operation === undefined || one.operation === operation) &&
-      (operator === undefined || one.operator === operator),
-  );
-  // With a part of the suite or of the run missing, nothing can be said of the list.
-  if (!interrupted && options.without.length === 0) requireFresh(results, chosen);
   return {
-    results: withListed(results, chosen),
+    results,
     cases,
     startedAt,
     duration: performance.now() - start,
-    interrupted,
+    interrupted: signal.aborted,
   };
+}
+
+/** How much there is to ask of a request, which is what a run takes its time for. */
+function weightOf(inlined: InlinedOperation): number {
+  const { parameters, requestBody } = operationOf(inlined);
+  return JSON.stringify([parameters, requestBody]).length;
 }

@@ -1,40 +1,44 @@
-import type { MutantResult } from './mutant.js';
+import type { MutantResult, Verdict } from './mutant.js';
 
 /** How many mutants there are, by what became of them. */
-export interface Tally {
-  readonly killed: number;
-  readonly survived: number;
-  readonly equivalent: number;
-}
+export type Tally = Readonly<Record<Verdict['state'], number>>;
 
 /** A tally for each of several names, in the order in which they first came. */
 export type Tallies = readonly (readonly [name: string, tally: Tally])[];
 
 /** Counts results. */
 export function tallyOf(results: readonly MutantResult[]): Tally {
-  const tally = { killed: 0, survived: 0, equivalent: 0 };
+  const tally = { killed: 0, survived: 0, equivalent: 0, notJudged: 0 };
   for (const { verdict } of results) tally[verdict.state] += 1;
   return tally;
 }
 
-/** Counts results by a name, for example that of their operator. */
-export function talliesBy(
-  results: readonly MutantResult[],
+/** Results by a name of each, in the order in which the names first came. */
+export function resultsBy(
   nameOf: (result: MutantResult) => string,
-): Tallies {
+  results: readonly MutantResult[],
+): (readonly [name: string, results: readonly MutantResult[]])[] {
   const groups = new Map<string, MutantResult[]>();
   for (const result of results) {
-    const name = nameOf(result);
-    const group = groups.get(name) ?? [];
+    const group = groups.get(nameOf(result)) ?? [];
+    groups.set(nameOf(result), group);
     group.push(result);
-    groups.set(name, group);
   }
-  return [...groups].map(([name, group]) => [name, tallyOf(group)]);
+  return [...groups];
 }
 
-/**
- * The share of the mutants noticed, of those that can be: from 0 to 1; undefined if there is none.
- */
+/** The operator of a result. */
+export const operatorOf = ({ mutant }: MutantResult): string => mutant.operator;
+
+/** The operation of a result. */
+export const operationIdOf = ({ mutant }: MutantResult): string => mutant.operationId;
+
+/** Counts results by a name of each. */
+export function talliesBy(...grouping: Parameters<typeof resultsBy>): Tallies {
+  return resultsBy(...grouping).map(([name, results]) => [name, tallyOf(results)]);
+}
+
+/** The share of the judged mutants that were killed, from 0 to 1; undefined if there is none. */
 export function scoreOf({ killed, survived }: Tally): number | undefined {
   return killed + survived === 0 ? undefined : killed / (killed + survived);
 }

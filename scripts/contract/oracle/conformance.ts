@@ -1,19 +1,21 @@
+import { cut, either, shown } from '../text.js';
 import type { Description } from '../../lib/description.js';
 import type { Answer } from '../answer.js';
+import type { Finding, FindingName } from '../findings.js';
+import type { ContractHeader, ContractResponse } from '../operation.js';
 import {
-  contentFor,
-  type DocumentedAnswer,
-  type DocumentedContent,
-  type DocumentedHeader,
-} from './documented-answer.js';
-import type { Finding } from '../findings.js';
-import { isJson, isPlainText, jsonOf, readJson } from './media-type.js';
-import { cut, either, shown } from '../say.js';
+  bareMediaType,
+  coversMediaType,
+  isJson,
+  isPlainText,
+  jsonOf,
+  readJson,
+} from './media-type.js';
 import { schemaFaultsOf, type SchemaFault } from './schema-findings.js';
 
-/** Says what in an answer is not as documented for its status. */
+/** Says what in an answer is not as the documented responses of its status say. */
 export type Conformance = (
-  documented: DocumentedAnswer,
+  documented: readonly ContractResponse[],
   answer: Answer,
   method: string,
 ) => Finding[];
@@ -22,63 +24,60 @@ export type Conformance = (
 export function conformanceOf(description: Description): Conformance {
   const faultOf = schemaFaultsOf(description);
   return (documented, answer, method) => [
-    ...documented.headers.flatMap((header) => judgeHeader(header, answer)),
-    ...judgeContent(documented, answer, method),
+    ...(documented[0]?.headers ?? []).flatMap((header) => judgeHeader(header, answer)),
+    // A HEAD never has a body.
+    ...(method === 'HEAD' ? [] : judgeContent(documented, answer)),
   ];
 
-  function judgeHeader(header: DocumentedHeader, { status, headers }: Answer): Finding[] {
+  function judgeHeader(header: ContractHeader, { status, headers }: Answer): Finding[] {
     const value = headers[header.name.toLowerCase()];
-    const { pointer, schema } = header;
+    const { name, pointer, schema } = header;
     if (value === undefined) {
-      if (!header.required) return [];
-      const message = `The answer ${status} lacks the header ${header.name}, which is required.`;
-      return [{ name: 'missing_header', message, pointer }];
+      const message = `The answer ${status} lacks the header ${name}, which is required.`;
+      return header.required ? [{ name: 'missing_header', message, pointer }] : [];
     }
-    if (schema === undefined) return [];
     const readings = header.json ? [readJson(value)] : readingsOf(value);
     const faults = readings.map((reading) => faultOf(schema, reading));
     const fault = faults.includes(undefined) ? undefined : faults[0];
     if (fault === undefined) return [];
-    const message = `The header ${header.name} of the answer ${status} breaks its schema: ${fault.message}.`;
+    const message = `The header ${name} of the answer ${status} breaks its schema: ${fault.message}.`;
     return [{ name: 'invalid_header', message, pointer: fault.pointer }];
   }
 
-  function judgeContent(documented: DocumentedAnswer, answer: Answer, method: string): Finding[] {
+  function judgeContent(documented: readonly ContractResponse[], answer: Answer): Finding[] {
     const { status, mediaType, text } = answer;
-    // A description without content leaves the body open, and a HEAD never has one.
-    if (documented.contents.length === 0 || method === 'HEAD') return [];
-    if (status === 204 || status === 304) return [];
-    const content = contentFor(documented.contents, mediaType);
+    const contents = documented.filter((one) => one.mediaType !== '');
+    const owner = `${documented[0]?.pointer}/content`;
+    // A description without content leaves the body open.
+    if (contents.length === 0 || status === 204 || status === 304) return [];
+    const found = (name: FindingName, message: string, pointer: string): Finding[] => [
+      { name, message, pointer },
+    ];
+    const stars = (one: ContractResponse): number => one.mediaType.split('*').length;
+    // The exact media type is meant before a range.
+    const [content] = contents
+      .filter((one) => coversMediaType(one.mediaType, mediaType))
+      .toSorted((one, other) => stars(one) - stars(other));
     if (content === undefined) {
-      const found = mediaType === '' ? 'no Content-Type' : `the media type ${cut(mediaType)}`;
-      const types = either(documented.contents.map((one) => one.mediaType));
-      return [
-        {
-          name: 'undocumented_media_type',
-          message: `The answer ${status} has ${found}; documented: ${types}.`,
-          pointer: `${documented.pointer}/content`,
-        },
-      ];
+      const sent = mediaType === '' ? 'no Content-Type' : `the media type ${cut(mediaType)}`;
+      const types = either(contents.map((one) => bareMediaType(one.mediaType)));
+      const message = `The answer ${status} has ${sent}; documented: ${types}.`;
+      return found('undocumented_media_type', message, owner);
     }
     if (isJson(mediaType) && jsonOf(answer) === undefined) {
-      const found = text === '' ? 'it is empty' : `it begins with ${shown(text.slice(0, 60))}`;
-      return [
-        {
-          name: 'unreadable_body',
-          message: `The body of the answer ${status} is no JSON, though its type is ${mediaType}: ${found}.`,
-          pointer: content.schema ?? `${documented.pointer}/content`,
-        },
-      ];
+      const start = text === '' ? 'it is empty' : `it begins with ${shown(text.slice(0, 60))}`;
+      const message = `The body of the answer ${status} is no JSON, though its type is ${mediaType}: ${start}.`;
+      const isOpen = description.at(content.schema) === undefined;
+      return found('unreadable_body', message, isOpen ? owner : content.schema);
     }
-    const fault = bodyFault(content, answer);
+    const fault = bodyFault(content.schema, answer);
     if (fault === undefined) return [];
     const message = `The body of the answer ${status} breaks its schema: ${fault.message}.`;
-    return [{ name: 'invalid_body', message, pointer: fault.pointer }];
+    return found('invalid_body', message, fault.pointer);
   }
 
-  function bodyFault({ schema }: DocumentedContent, answer: Answer): SchemaFault | undefined {
+  function bodyFault(schema: string, answer: Answer): SchemaFault | undefined {
     const { mediaType, text } = answer;
-    if (schema === undefined) return undefined;
     if (isJson(mediaType)) return faultOf(schema, jsonOf(answer));
     if (!isPlainText(mediaType)) return undefined;
     const fault = faultOf(schema, text);

@@ -1,8 +1,16 @@
 import type { Answer } from '../answer.js';
 
-/** Whether a media type (lower case, no parameters) is JSON. */
-export function isJson(mediaType: string): boolean {
-  return /^(application|text)\/json$|\+json$/.test(mediaType);
+export { isJson } from '../../lib/openapi/document.js';
+
+/** A media type as it is compared: lower case, without its parameters. */
+export function bareMediaType(text: string): string {
+  return (text.split(';')[0] ?? '').trim().toLowerCase();
+}
+
+/** Whether a documented media type, which may be a range such as `text/*`, covers a bare one. */
+export function coversMediaType(documented: string, bare: string): boolean {
+  const wanted = bareMediaType(documented);
+  return wanted === bare || (bare !== '' && ['*/*', `${bare.split('/')[0]}/*`].includes(wanted));
 }
 
 /**
@@ -29,8 +37,6 @@ const read = new WeakMap<Answer, unknown>();
 
 /** The value of the JSON in an answer, which is read once; undefined if it is none. */
 export function jsonOf(answer: Answer): unknown {
-  if (read.has(answer)) return read.get(answer);
-  const value = readJson(answer.text);
-  read.set(answer, value);
-  return value;
+  if (!read.has(answer)) read.set(answer, readJson(answer.text));
+  return read.get(answer);
 }

@@ -1,9 +1,9 @@
-import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import { shown } from '../text.js';
+import type { ErrorObject } from 'ajv/dist/2020.js';
 import { isObject, step, type Description } from '../../lib/description.js';
 import { validatorsOf } from '../../lib/schema-judge.js';
-import { shown } from '../say.js';
 
-/** How many broken rules of one value are told. */
+/** How many broken rules of one value are named. */
 const most = 3;
 
 /** What is wrong with a value: in words, and the first rule that is broken. */
@@ -20,9 +20,11 @@ export function schemaFaultsOf(
   const validators = validatorsOf(description);
   let places: Map<unknown, string> | undefined;
   return (schema, value) => {
-    const validate: ValidateFunction = validators(schema);
+    // A pointer that leads to nothing allows every value.
+    if (description.at(schema) === undefined) return undefined;
+    const validate = validators(schema);
     if (validate(value)) return undefined;
-    const errors = tellingFirst(validate.errors ?? []);
+    const errors = inOrder(validate.errors ?? []);
     const [first] = errors;
     places ??= placesOf(description.document);
     const owner = places.get(first?.parentSchema) ?? schema;
@@ -38,9 +40,9 @@ export function schemaFaultsOf(
 const summaries = new Set(['oneOf', 'anyOf', 'if', 'not', '$ref']);
 
 /** The errors that say what is wrong come before those which say that some branch does not fit. */
-function tellingFirst(errors: readonly ErrorObject[]): ErrorObject[] {
-  const telling = errors.filter(({ keyword }) => !summaries.has(keyword));
-  return [...telling, ...errors.filter(({ keyword }) => summaries.has(keyword))];
+function inOrder(errors: readonly ErrorObject[]): ErrorObject[] {
+  const rank = ({ keyword }: ErrorObject): number => Number(summaries.has(keyword));
+  return errors.toSorted((one, other) => rank(one) - rank(other));
 }
 
 function inWords({ instancePath, keyword, params, message, data }: ErrorObject): string {
@@ -51,13 +53,20 @@ function inWords({ instancePath, keyword, params, message, data }: ErrorObject):
   return `${place} ${message ?? `breaks ${keyword}`}${expected}${found}`;
 }
 
-/** What Ajv tells beside its message, if the message lacks it. */
+/** What Ajv says in its parameters, where its message lacks it. */
 function limitOf(keyword: string, params: Record<string, unknown>): string {
-  if (keyword === 'enum') return ` ${shown(params['allowedValues'])}`;
-  if (keyword === 'const') return ` ${shown(params['allowedValue'])}`;
-  if (keyword === 'additionalProperties') return ` (${shown(params['additionalProperty'])})`;
-  if (keyword === 'unevaluatedProperties') return ` (${shown(params['unevaluatedProperty'])})`;
-  return '';
+  switch (keyword) {
+    case 'enum':
+      return ` ${shown(params['allowedValues'])}`;
+    case 'const':
+      return ` ${shown(params['allowedValue'])}`;
+    case 'additionalProperties':
+      return ` (${shown(params['additionalProperty'])})`;
+    case 'unevaluatedProperties':
+      return ` (${shown(params['unevaluatedProperty'])})`;
+    default:
+      return '';
+  }
 }
 
 /** The pointer of each object of a document, by identity. */

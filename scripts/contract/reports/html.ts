@@ -1,14 +1,13 @@
+import { findingMeaning, findingTitle, percentage, seconds, visible } from '../text.js';
 import { capabilities, type Capability, type Expectation } from '../case.js';
-import type { Coverage } from '../coverage/index.js';
+import type { Coverage, CoverageLevel, OperationCoverage } from '../coverage/index.js';
+import { kindNames, type CoverageItem, type CoverageKind } from '../coverage/items.js';
 import type { CaseResult, Finding } from '../findings.js';
 import type { RunResult } from '../run/run-result.js';
-import { coverageSections } from './html-coverage.js';
-import { byOperation, otherCases, type OperationResults } from './operations.js';
-import { html, page, table, type Html } from './page.js';
-import { findingMeaning, findingTitle, seconds, visible } from './text.js';
-import { verdictOf } from './verdict.js';
+import { operationResults, otherCases, verdictOf, type OperationResults } from './outcomes.js';
+import { html, page, table, tableRow, type Html, type HtmlPart } from './page.js';
 
-const STYLE = `
+const style = `
 .items{columns:16rem;list-style:none;margin:.25rem 0;padding:0;font-size:.875rem}
 .items li{break-inside:avoid;padding-left:1.2em;text-indent:-1.2em}
 .finding{border-top:1px solid var(--line);margin-top:1rem}
@@ -23,10 +22,10 @@ const outcomeClasses = { kept: 'good', broken: 'bad', inconclusive: 'unsure', sk
 export function htmlReport(run: RunResult, coverage: Coverage): string {
   const { kind, sentence } = verdictOf(run);
   const tone = { kept: 'good', broken: 'bad', incomplete: 'unsure' }[kind];
-  const groups = byOperation(run);
+  const groups = operationResults(run);
   return page({
     title: `Contract ${kind}: ${run.target}`,
-    style: STYLE,
+    style,
     body: html`<main>
       <h1>Contract tests</h1>
       <p class="verdict ${tone}">${sentence}</p>
@@ -41,66 +40,41 @@ export function htmlReport(run: RunResult, coverage: Coverage): string {
 
 function facts(run: RunResult): Html {
   const { kept, broken, inconclusive, skipped } = run.counts;
+  const cases = `${kept} kept, ${broken} broken, ${inconclusive} inconclusive, ${skipped} skipped`;
+  const parts: [name: string, value: HtmlPart][] = [
+    ['Target', run.target],
+    ['Seed', run.seed],
+    ['Started', html`<time datetime="${run.startedAt}">${run.startedAt}</time>`],
+    ['Duration', `${seconds(run.duration)} s`],
+    ['Cases', `${run.results.length}: ${cases}`],
+  ];
   return html`<dl class="facts">
-    <dt>Target</dt>
-    <dd>${run.target}</dd>
-    <dt>Seed</dt>
-    <dd>${run.seed}</dd>
-    <dt>Started</dt>
-    <dd><time datetime="${run.startedAt}">${run.startedAt}</time></dd>
-    <dt>Duration</dt>
-    <dd>${seconds(run.duration)} s</dd>
-    <dt>Cases</dt>
-    <dd>
-      ${run.results.length}: ${kept} kept, ${broken} broken, ${inconclusive} inconclusive,
-      ${skipped} skipped
-    </dd>
+    ${parts.map(
+      ([name, value]) =>
+        html`<dt>${name}</dt>
+          <dd>${value}</dd> `,
+    )}
   </dl>`;
 }
 
 function abilities(run: RunResult): Html {
   const names = Object.keys(capabilities) as Capability[];
-  const skipped = Object.entries(run.skippedFor);
-  const unsure = Object.entries(run.inconclusiveFor);
+  const rows = (outcome: string, counts: RunResult['skippedFor']): Html[] =>
+    Object.entries(counts).map(([reason, count]) => tableRow(outcome, reason, count));
+  const left = [...rows('skipped', run.skippedFor), ...rows('inconclusive', run.inconclusiveFor)];
   return html`<section aria-labelledby="target">
     <h2 id="target">What the target can do</h2>
     ${table(
       'Capabilities',
       ['Capability', 'Meaning', 'Has it'],
-      names.map(
-        (name) =>
-          html`<tr>
-            <th scope="row">${name}</th>
-            <td>${capabilities[name]}</td>
-            <td>${run.capabilities[name] ? 'yes' : 'no'}</td>
-          </tr> `,
+      names.map((name) =>
+        tableRow(name, capabilities[name], run.capabilities[name] ? 'yes' : 'no'),
       ),
     )}
     ${
-      skipped.length + unsure.length === 0
+      left.length === 0
         ? html`<p>No case was left out.</p>`
-        : table(
-            'Cases that judge nothing',
-            ['Outcome', 'Reason', 'Cases'],
-            [
-              ...skipped.map(
-                ([reason, count]) =>
-                  html`<tr>
-                    <td>skipped</td>
-                    <td>${reason}</td>
-                    <td class="number">${count}</td>
-                  </tr> `,
-              ),
-              ...unsure.map(
-                ([reason, count]) =>
-                  html`<tr>
-                    <td>inconclusive</td>
-                    <td>${reason}</td>
-                    <td class="number">${count}</td>
-                  </tr> `,
-              ),
-            ],
-          )
+        : table('Cases that judge nothing', ['Outcome', 'Reason', 'Cases'], left)
     }
   </section>`;
 }
@@ -115,28 +89,20 @@ function findingList(run: RunResult): Html {
 
 /** How often each finding came, the most frequent first. */
 function findingTable(broken: readonly CaseResult[]): Html {
-  const rows = new Map<string, { finding: Finding; count: number; operations: Set<string> }>();
-  for (const { case: one, findings } of broken) {
-    for (const finding of findings) {
-      const row = rows.get(finding.name) ?? { finding, count: 0, operations: new Set() };
-      rows.set(finding.name, row);
-      row.count += 1;
-      row.operations.add(one.operationId ?? otherCases);
-    }
-  }
+  const found = broken.flatMap(({ case: one, findings }) =>
+    findings.map((finding) => ({ finding, operation: one.operationId ?? otherCases })),
+  );
+  const rows = [...new Set(found.map(({ finding }) => finding.name))].map((name) => {
+    const own = found.filter(({ finding }) => finding.name === name);
+    return { name, count: own.length, operations: new Set(own.map(({ operation }) => operation)) };
+  });
   return table(
     'Findings by name',
     ['Finding', 'Meaning', 'Count', 'Operations'],
-    [...rows.values()]
+    rows
       .sort((a, b) => b.count - a.count)
-      .map(
-        ({ finding, count, operations }) =>
-          html`<tr>
-            <th scope="row">${findingTitle(finding)}</th>
-            <td>${findingMeaning(finding)}</td>
-            <td class="number">${count}</td>
-            <td class="number">${operations.size}</td>
-          </tr> `,
+      .map(({ name, count, operations }) =>
+        tableRow(findingTitle({ name }), findingMeaning({ name }), count, operations.size),
       ),
   );
 }
@@ -167,14 +133,10 @@ function outcomeTable(groups: readonly OperationResults[]): Html {
   return table(
     'Cases per operation',
     ['Operation', 'Cases', 'Kept', 'Broken', 'Inconclusive', 'Skipped', 'Statuses'],
-    groups.map(
-      ({ name, results, counts, statuses }) =>
-        html`<tr>
-          <th scope="row">${name}</th>
-          ${[results.length, counts.kept, counts.broken, counts.inconclusive, counts.skipped].map((count) => html`<td class="number">${count}</td>`)}
-          <td>${statuses.join(' ')}</td>
-        </tr> `,
-    ),
+    groups.map(({ name, results, counts: { kept, broken, inconclusive, skipped }, statuses }) => {
+      const numbers = [results.length, kept, broken, inconclusive, skipped];
+      return tableRow(name, ...numbers, statuses.join(' '));
+    }),
   );
 }
 
@@ -199,14 +161,13 @@ function caseList({ name, results }: OperationResults): Html {
   `;
 }
 
-function outcomeCell(result: CaseResult): Html {
-  if (result.outcome === 'broken') return html`<a href="#${anchor(result)}">broken</a>`;
-  return result.reason === undefined
-    ? html`${result.outcome}`
-    : html`${result.outcome}: ${result.reason}`;
+function outcomeCell(result: CaseResult): HtmlPart {
+  const { outcome, reason } = result;
+  if (outcome === 'broken') return html`<a href="#${anchor(result)}">broken</a>`;
+  return reason === undefined ? outcome : `${outcome}: ${reason}`;
 }
 
-/** The id of a case without its operation, which the list tells. */
+/** The id of a case without its operation, which the list names. */
 function shortId({ case: one }: CaseResult, operation: string): string {
   return operation !== otherCases && one.id.startsWith(operation)
     ? one.id.slice(operation.length).replace(/^[^\p{L}\p{N}]+/u, '')
@@ -230,4 +191,102 @@ function expectationText(expected: Expectation): string {
     case 'no-path':
       return 'no such path: 404';
   }
+}
+
+/** Columns of the table; every kind stands in one of them. */
+const columns: Readonly<Record<string, readonly CoverageKind[]>> = {
+  'Media types': ['request-type', 'response-type'],
+  Parameters: ['parameter', 'parameter-variety'],
+  'Parameter values': ['parameter-value'],
+  'Body members': ['body-member', 'body-branch'],
+  'Body values': ['body-value'],
+  Statuses: ['status-class', 'status'],
+  Examples: ['request-example', 'response-example'],
+  'Response members': ['response-member', 'response-branch'],
+  'Response values': ['response-value'],
+};
+
+/** Kinds that a run cannot bring about on every server, so that nobody should chase them. */
+const information: readonly CoverageKind[] = ['parameter-variety', 'response-value'];
+
+/** Coverage by level, then by operation, with a mark for every item. */
+function coverageSections({ levels, operations }: Coverage): Html {
+  return html`
+    <section aria-labelledby="levels">
+      <h2 id="levels">Test coverage levels</h2>
+      ${table('Test coverage levels (Martin-Lopez, Segura, Ruiz-Cortés)', ['Level', 'What', 'Covered', 'Share', 'Missing'], levels.map(levelRow))}
+    </section>
+    <section aria-labelledby="coverage">
+      <h2 id="coverage">Coverage per operation</h2>
+      <p class="quiet">
+        ✓ reached, ✗ missing, – not seen. Second values of parameters and the values that a server
+        answers are for information: they count in no level and are not counted as missing.
+      </p>
+      ${table('Items reached per operation', ['Operation', ...Object.keys(columns)], operations.map(operationRow))}
+      ${operations.map(operationDetails)}
+    </section>
+  `;
+}
+
+function levelRow({ level, name, covered, total, missing }: CoverageLevel): Html {
+  const items =
+    missing.length === 0
+      ? undefined
+      : html`<details>
+          <summary>${missing.length}</summary>
+          <ul>
+            ${missing.map((item) => html`<li>${item}</li> `)}
+          </ul>
+        </details>`;
+  return tableRow(
+    `TCL ${level}`,
+    name,
+    { number: `${covered} of ${total}` },
+    { number: percentage(covered, total), tone: missing.length === 0 ? 'good' : 'bad' },
+    items,
+  );
+}
+
+function operationRow({ operationId, items }: OperationCoverage): Html {
+  const cells = Object.values(columns).map((kinds) => {
+    const of = items.filter(({ kind }) => kinds.includes(kind));
+    const covered = of.filter((item) => item.covered).length;
+    const tone = of.some(isMissing) ? 'bad' : covered === of.length ? 'good' : 'quiet';
+    return { number: of.length === 0 ? '–' : `${covered} of ${of.length}`, tone };
+  });
+  return tableRow(operationId, ...cells);
+}
+
+function operationDetails({ operationId, method, path, covered, items }: OperationCoverage): Html {
+  const missing = items.filter(isMissing).length;
+  return html`
+    <details>
+      <summary>
+        ${operationId} <span class="quiet">${method} ${path}</span>:
+        ${covered ? (missing === 0 ? 'everything reached' : `${missing} missing`) : 'never answered'}
+      </summary>
+      ${(Object.keys(kindNames) as CoverageKind[]).map((kind) => kindList(kind, items))}
+    </details>
+  `;
+}
+
+function kindList(kind: CoverageKind, items: OperationCoverage['items']): Html | undefined {
+  const of = items.filter((item) => item.kind === kind);
+  if (of.length === 0) return undefined;
+  const covered = of.filter((item) => item.covered).length;
+  return html`<h3>${kindNames[kind]} <span class="quiet">${covered} of ${of.length}</span></h3>
+    <ul class="items">
+      ${of.map(itemLine)}
+    </ul> `;
+}
+
+function itemLine(item: CoverageItem): Html {
+  if (item.covered) return html`<li>✓ ${item.name}</li> `;
+  return isMissing(item)
+    ? html`<li class="bad">✗ ${item.name} (missing)</li> `
+    : html`<li class="quiet">– ${item.name} (not seen)</li> `;
+}
+
+function isMissing({ kind, covered }: CoverageItem): boolean {
+  return !covered && !information.includes(kind);
 }

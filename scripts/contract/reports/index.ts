@@ -8,9 +8,6 @@ import { htmlReport } from './html.js';
 import { jsonReport } from './json.js';
 import { junitXml } from './junit.js';
 
-export { htmlReport, jsonReport, junitXml };
-export { summaryTable } from './summary.js';
-
 /**
  * Writes `junit.xml`, `report.html` and `report.json` of a run, also of one that ended early. Each
  * file is there whole or not at all.

@@ -1,29 +1,30 @@
-import type { Expectation } from '../case.js';
 import type { Coverage } from '../coverage/index.js';
-import { catalogueNumbers, type CaseResult } from '../findings.js';
+import { findingKinds, type CaseResult } from '../findings.js';
 import type { RunResult } from '../run/run-result.js';
-import { verdictOf } from './verdict.js';
+import { verdictOf } from './outcomes.js';
 
 /**
  * A run for programs, with its members in a fixed order and a case per line. Bodies and headers of
  * answers are left out: they may hold what is nobody's business.
  */
 export function jsonReport(run: RunResult, coverage: Coverage): string {
+  const { kind, sentence } = verdictOf(run);
+  const { target, seed, startedAt, interrupted, counts, skippedFor, inconclusiveFor } = run;
   const head = {
     format: 1,
-    verdict: verdictOf(run).kind,
-    sentence: verdictOf(run).sentence,
-    target: run.target,
-    seed: run.seed,
-    startedAt: run.startedAt,
+    verdict: kind,
+    sentence,
+    target,
+    seed,
+    startedAt,
     durationMilliseconds: Math.round(run.duration),
-    interrupted: run.interrupted,
+    interrupted,
     stopped: run.stopped ?? null,
     worthless: run.worthless ?? null,
-    counts: run.counts,
+    counts,
     capabilities: run.capabilities,
-    skippedFor: run.skippedFor,
-    inconclusiveFor: run.inconclusiveFor,
+    skippedFor,
+    inconclusiveFor,
     levels: coverage.levels,
   };
   const members = Object.entries(head).map(
@@ -44,37 +45,27 @@ function list(values: readonly unknown[]): string {
   return `[\n${values.map((value) => `    ${JSON.stringify(value)}`).join(',\n')}\n  ]`;
 }
 
-function plainCase(result: CaseResult): unknown {
-  const one = result.case;
+function plainCase({ case: one, outcome, reason, answer, duration, findings, curl }: CaseResult) {
+  const { id, operationId = null, group, name, rule, expected, why } = one;
   return {
-    id: one.id,
-    operationId: one.operationId ?? null,
-    group: one.group,
-    name: one.name,
-    rule: { keyword: one.rule.keyword, pointer: one.rule.pointer },
-    expected: plainExpectation(one.expected),
-    why: one.why,
-    outcome: result.outcome,
-    reason: result.reason ?? null,
-    status: result.answer?.status ?? null,
-    durationMilliseconds: Math.round(result.duration * 1000) / 1000,
-    findings: result.findings.map(({ name, message, pointer }) => ({
-      name,
-      catalogueNumber: catalogueNumbers[name] ?? null,
-      message,
-      pointer: pointer ?? null,
+    id,
+    operationId,
+    group,
+    name,
+    rule: { keyword: rule.keyword, pointer: rule.pointer },
+    // The value of an example is in the description.
+    expected: expected.kind === 'example' ? { ...expected, value: undefined } : expected,
+    why,
+    outcome,
+    reason: reason ?? null,
+    status: answer?.status ?? null,
+    durationMilliseconds: Math.round(duration * 1000) / 1000,
+    findings: findings.map((finding) => ({
+      name: finding.name,
+      catalogueNumber: findingKinds[finding.name][1] ?? null,
+      message: finding.message,
+      pointer: finding.pointer ?? null,
     })),
-    curl: result.curl ?? null,
+    curl: curl ?? null,
   };
-}
-
-function plainExpectation(expected: Expectation): unknown {
-  switch (expected.kind) {
-    case 'refused':
-      return { kind: expected.kind, statuses: expected.statuses };
-    case 'example':
-      return { kind: expected.kind, status: expected.status, name: expected.name };
-    default:
-      return { kind: expected.kind };
-  }
 }

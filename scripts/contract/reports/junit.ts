@@ -1,26 +1,9 @@
+import { findingMeaning, findingTitle, seconds, visible } from '../text.js';
 import type { CaseResult } from '../findings.js';
 import type { RunResult } from '../run/run-result.js';
-import { byOperation, type OperationResults } from './operations.js';
-import { findingMeaning, findingTitle, seconds, visible } from './text.js';
-import { verdictOf } from './verdict.js';
+import { operationResults, verdictOf } from './outcomes.js';
 
-/**
- * A run as JUnit XML, in the part of the format that GitLab, Jenkins and GitHub reporters all read: a
- * suite per operation, a test per case. Cases that tell nothing of the contract count as skipped,
- * since the format knows no other word for them. Times are in seconds.
- */
-export function junitXml(run: RunResult): string {
-  const suites = [...byOperation(run).map((group) => operationSuite(run, group)), ...runSuite(run)];
-  const total = sumOf(suites.map(({ numbers }) => numbers));
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="contract"${counters(total)} time="${seconds(run.duration)}">`,
-    ...suites.map(({ text }) => text),
-    '</testsuites>',
-    '',
-  ].join('\n');
-}
-
+/** How many tests there are, and what became of them, in the order of the attributes. */
 interface Numbers {
   readonly tests: number;
   readonly failures: number;
@@ -28,113 +11,138 @@ interface Numbers {
   readonly skipped: number;
 }
 
+/** A suite before it is written. */
 interface Suite {
+  readonly name: string;
   readonly numbers: Numbers;
-  readonly text: string;
+  /** In milliseconds. */
+  readonly duration: number;
+  readonly tests: readonly string[];
 }
 
-function operationSuite(run: RunResult, { name, results, counts }: OperationResults): Suite {
-  const duration = results.reduce((total, one) => total + one.duration, 0);
-  return suite(run, name, duration, results.map(testCase), {
-    tests: results.length,
-    failures: counts.broken,
-    errors: 0,
-    skipped: counts.skipped + counts.inconclusive,
-  });
+/**
+ * A run as JUnit XML, in the part of the format that GitLab, Jenkins and GitHub reporters all read: a
+ * suite per operation, a test per case. Cases that say nothing of the contract count as skipped,
+ * since the format knows no other word for them. Times are in seconds.
+ */
+export function junitXml(run: RunResult): string {
+  const suites = [
+    ...operationResults(run).map(({ name, results, counts }): Suite => {
+      const skipped = counts.skipped + counts.inconclusive;
+      return {
+        name,
+        numbers: { tests: results.length, failures: counts.broken, errors: 0, skipped },
+        duration: results.reduce((total, one) => total + one.duration, 0),
+        tests: results.map(testCase),
+      };
+    }),
+    ...runSuite(run),
+  ];
+  const sum = (name: keyof Numbers): number =>
+    suites.reduce((total, { numbers }) => total + numbers[name], 0);
+  const total: Numbers = {
+    tests: sum('tests'),
+    failures: sum('failures'),
+    errors: sum('errors'),
+    skipped: sum('skipped'),
+  };
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    tag('testsuites', { name: 'contract', ...total, time: seconds(run.duration) }),
+    ...suites.flatMap(({ name, numbers, duration, tests }) => [
+      `  ${tag('testsuite', { name, ...numbers, time: seconds(duration), timestamp: run.startedAt.slice(0, 19) })}`,
+      '    <properties>',
+      `      ${tag('property', { name: 'target', value: run.target }, '/>')}`,
+      `      ${tag('property', { name: 'seed', value: run.seed }, '/>')}`,
+      '    </properties>',
+      ...tests,
+      '  </testsuite>',
+    ]),
+    '</testsuites>',
+    '',
+  ].join('\n');
 }
 
 /** What is wrong with the run itself is a test too, or the file of a run cut short would be green. */
 function runSuite(run: RunResult): Suite[] {
   const isIncomplete = run.interrupted || run.stopped !== undefined;
   if (!isIncomplete && run.worthless === undefined) return [];
-  const element = isIncomplete ? 'error' : 'failure';
   const { sentence } = verdictOf(run);
-  const test = [
-    `    <testcase classname="contract.run" name="the run as a whole" time="${seconds(run.duration)}">`,
-    `      <${element} message="${attribute(sentence)}" type="run">${escapeXml(sentence)}</${element}>`,
-    '    </testcase>',
-  ].join('\n');
+  const element = isIncomplete ? 'error' : 'failure';
+  const start = { classname: 'contract.run', name: 'the run as a whole' };
+  const content = textElement(element, { message: sentence, type: 'run' }, sentence);
+  const errors = isIncomplete ? 1 : 0;
   return [
-    suite(run, 'run', run.duration, [test], {
-      tests: 1,
-      failures: isIncomplete ? 0 : 1,
-      errors: isIncomplete ? 1 : 0,
-      skipped: 0,
-    }),
+    {
+      name: 'run',
+      numbers: { tests: 1, failures: 1 - errors, errors, skipped: 0 },
+      duration: run.duration,
+      tests: [testElement({ ...start, time: seconds(run.duration) }, content)],
+    },
   ];
-}
-
-function suite(
-  run: RunResult,
-  name: string,
-  duration: number,
-  tests: readonly string[],
-  numbers: Numbers,
-): Suite {
-  return {
-    numbers,
-    text: [
-      `  <testsuite name="${attribute(name)}"${counters(numbers)} time="${seconds(duration)}" timestamp="${attribute(run.startedAt.slice(0, 19))}">`,
-      '    <properties>',
-      `      <property name="target" value="${attribute(run.target)}"/>`,
-      `      <property name="seed" value="${run.seed}"/>`,
-      '    </properties>',
-      ...tests,
-      '  </testsuite>',
-    ].join('\n'),
-  };
 }
 
 function testCase(result: CaseResult): string {
   const { id, operationId } = result.case;
-  const classname = `contract.${operationId ?? 'other'}`;
-  const start = `    <testcase classname="${attribute(classname)}" name="${attribute(id)}" time="${seconds(result.duration)}"`;
-  const content = outcomeElement(result);
-  return content === undefined ? `${start}/>` : `${start}>\n${content}\n    </testcase>`;
+  const time = seconds(result.duration);
+  const attributes = { classname: `contract.${operationId ?? 'other'}`, name: id, time };
+  return testElement(attributes, outcomeElement(result));
 }
 
-function outcomeElement(result: CaseResult): string | undefined {
-  const { outcome, findings, reason, curl } = result;
+function testElement(attributes: Attributes, content: string | undefined): string {
+  if (content === undefined) return `    ${tag('testcase', attributes, '/>')}`;
+  return `    ${tag('testcase', attributes)}\n      ${content}\n    </testcase>`;
+}
+
+function outcomeElement({
+  case: one,
+  outcome,
+  findings,
+  reason = '',
+  curl,
+}: CaseResult): string | undefined {
   if (outcome === 'kept') return undefined;
   if (outcome !== 'broken') {
-    const message = outcome === 'skipped' ? (reason ?? '') : `inconclusive: ${reason ?? ''}`;
-    return `      <skipped message="${attribute(message)}"/>`;
+    const message = outcome === 'skipped' ? reason : `inconclusive: ${reason}`;
+    return tag('skipped', { message }, '/>');
   }
   // Readers show one failure per test, so all findings of a case are in one.
-  const message = findings.map((one) => `${findingTitle(one)}: ${one.message}`).join('; ');
+  const message = findings
+    .map((finding) => `${findingTitle(finding)}: ${finding.message}`)
+    .join('; ');
   const lines = [
-    ...findings.flatMap((one) => [
-      `${findingTitle(one)}: ${findingMeaning(one)}`,
-      one.message,
-      ...(one.pointer === undefined ? [] : [`rule: ${one.pointer}`]),
+    ...findings.flatMap((finding) => [
+      `${findingTitle(finding)}: ${findingMeaning(finding)}`,
+      finding.message,
+      ...(finding.pointer === undefined ? [] : [`rule: ${finding.pointer}`]),
     ]),
-    `expected: ${result.case.why}`,
+    `expected: ${one.why}`,
     ...(curl === undefined ? [] : [curl]),
   ];
-  return `      <failure message="${attribute(message)}" type="${attribute(findings[0]?.name ?? 'broken')}">${escapeXml(lines.join('\n'))}</failure>`;
+  const type = findings[0]?.name ?? 'broken';
+  return textElement('failure', { message, type }, lines.join('\n'));
 }
 
-function counters({ tests, failures, errors, skipped }: Numbers): string {
-  return ` tests="${tests}" failures="${failures}" errors="${errors}" skipped="${skipped}"`;
+type Attributes = Readonly<Record<string, string | number>>;
+
+function textElement(name: string, attributes: Attributes, text: string): string {
+  return `${tag(name, attributes)}${escapeXml(text)}</${name}>`;
 }
 
-function sumOf(all: readonly Numbers[]): Numbers {
-  const sum = (read: (one: Numbers) => number): number =>
-    all.reduce((total, one) => total + read(one), 0);
-  return {
-    tests: sum((one) => one.tests),
-    failures: sum((one) => one.failures),
-    errors: sum((one) => one.errors),
-    skipped: sum((one) => one.skipped),
-  };
+function tag(name: string, attributes: Attributes, end = '>'): string {
+  const written = Object.entries(attributes).map(([key, value]) => {
+    // White space is written by number, or a reader would turn it into spaces.
+    const text = escapeXml(String(value)).replace(/[\t\n]/g, byNumber);
+    return ` ${key}="${text}"`;
+  });
+  return `<${name}${written.join('')}${end}`;
 }
 
 /** For the text of an element; characters that XML 1.0 cannot hold are shown by their numbers. */
 function escapeXml(text: string): string {
-  return visible(text).replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return visible(text).replace(/[&<>"]/g, byNumber);
 }
 
-/** For an attribute: white space is written by number, or a reader would turn it into spaces. */
-function attribute(text: string): string {
-  return escapeXml(text).replace(/[\t\n]/g, (character) => `&#${character.charCodeAt(0)};`);
+function byNumber(character: string): string {
+  return `&#${character.charCodeAt(0)};`;
 }

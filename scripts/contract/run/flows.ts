@@ -1,8 +1,8 @@
 import { isObject, type Description } from '../../lib/description.js';
-import type { ContractCase, Expectation } from '../case.js';
+import type { ContractCase } from '../case.js';
 import type { CaseResult, FindingName } from '../findings.js';
-import { readJson } from '../oracle/media-type.js';
 import type { ContractOperation } from '../operation.js';
+import { readJson } from '../oracle/media-type.js';
 import { skipped, type SentCase } from './session.js';
 
 /** Operations of one resource: `POST /pets`, `GET /pets/{id}`, `DELETE /pets/{id}`. */
@@ -15,7 +15,6 @@ export interface Flow {
 /** Finds the resources of a description by its paths. */
 export function flowsOf(operations: readonly ContractOperation[]): Flow[] {
   return operations.flatMap((create) => {
-    if (create.method !== 'POST') return [];
     const member = (method: string): ContractOperation | undefined =>
       operations.find(
         ({ method: own, path }) =>
@@ -25,7 +24,7 @@ export function flowsOf(operations: readonly ContractOperation[]): Flow[] {
       );
     const read = member('GET');
     const remove = member('DELETE');
-    return read && remove ? [{ create, read, remove }] : [];
+    return create.method === 'POST' && read && remove ? [{ create, read, remove }] : [];
   });
 }
 
@@ -51,81 +50,69 @@ export interface FlowResult {
  */
 export async function runFlow(options: FlowOptions): Promise<FlowResult> {
   const { description, flow, example, send } = options;
-  const plain = {
-    create: example(flow.create),
-    read: example(flow.read),
-    remove: example(flow.remove),
-  };
-  const names = flowCases(flow, plain.read);
+  const create = example(flow.create);
+  const read = example(flow.read);
+  const remove = example(flow.remove);
+  const cases = flowCases(flow, read);
   const none = (reason: string): FlowResult => ({
     keepsState: false,
-    results: names.map((one) => skipped(one, reason)),
+    results: cases.map((one) => skipped(one, reason)),
   });
-  if (!plain.create || !plain.read || !plain.remove)
-    return none('It has no example to begin with.');
+  if (!create || !read || !remove) return none('It has no example to begin with.');
 
-  const created = await send({ ...plain.create, id: `${flow.create.id}/flow/create` });
-  const answer = created.result.answer;
+  const { answer } = (await send({ ...create, id: `${flow.create.id}/flow/create` })).result;
   if (answer === undefined || answer.status >= 300) {
     return none('Nothing could be created by the example.');
   }
   const id = createdId(readJson(answer.text));
   if (id === undefined) return none('The answer to the creation has no id at "id" or "data.id".');
-
-  const collection = plain.create.request.path;
   const at = (one: ContractCase, key: string): ContractCase => ({
     ...one,
-    request: { ...one.request, path: `${collection}/${encodeURIComponent(key)}` },
+    request: { ...one.request, path: `${create.request.path}/${encodeURIComponent(key)}` },
   });
-  const [readIt, readAgain] = names.map((one) => at(one, id)) as [ContractCase, ContractCase];
+  const [readIt, readAgain] = cases.map((one) => at(one, id)) as [ContractCase, ContractCase];
+  const removal = at({ ...remove, id: `${flow.remove.id}/flow/delete` }, id);
   let removed = false;
-  const remove = async (): Promise<SentCase> => {
-    removed = true;
-    return send({ ...at(plain.remove as ContractCase, id), id: `${flow.remove.id}/flow/delete` });
-  };
   try {
-    const inExamples = JSON.stringify(description.document).includes(JSON.stringify(id));
-    if (inExamples)
+    if (JSON.stringify(description.document).includes(JSON.stringify(id))) {
       return none('The server keeps no state: what it creates has an id of the examples.');
-    const unknown = await send(at(plain.read, otherId(id)));
+    }
+    const unknown = await send(at(read, otherId(id)));
     if ((unknown.result.answer?.status ?? 0) < 300) {
       return none('The server keeps no state: it knows an id that nobody created.');
     }
-    const first = await send(readIt);
-    const found = renamed(first.result, 'valid_refused', 'missing_after_create');
-    const deletion = await remove();
-    if (deletion.result.outcome !== 'kept') {
-      const reason = 'What was created could not be deleted.';
-      return { keepsState: true, results: [found, skipped(readAgain, reason)] };
-    }
-    const last = await send(readAgain);
-    return {
-      keepsState: true,
-      results: [found, renamed(last.result, 'invalid_accepted', 'usable_after_delete')],
-    };
+    const found = renamed(await send(readIt), 'valid_refused', 'missing_after_create');
+    removed = true;
+    const isRemoved = (await send(removal)).result.outcome === 'kept';
+    const last = isRemoved
+      ? renamed(await send(readAgain), 'invalid_accepted', 'usable_after_delete')
+      : skipped(readAgain, 'What was created could not be deleted.');
+    return { keepsState: true, results: [found, last] };
   } finally {
     // Whatever happened, nothing is left behind.
-    if (!removed) await remove();
+    if (!removed) await send(removal);
   }
 }
 
 /** The cases that a flow gives results for. */
-export function flowCases(flow: Flow, read: ContractCase | undefined): ContractCase[] {
-  const { create, remove } = flow;
+export function flowCases(
+  { create, read: { id, path }, remove }: Flow,
+  read: ContractCase | undefined,
+): ContractCase[] {
   const one = (
     name: string,
-    pointer: string,
-    expected: Expectation,
+    { pointer }: ContractOperation,
+    expected: ContractCase['expected'],
     why: string,
   ): ContractCase => ({
-    id: `${flow.read.id}/flow/${name.replaceAll(' ', '-')}`,
+    id: `${id}/flow/${name.replaceAll(' ', '-')}`,
     group: 'flow',
-    operationId: flow.read.id,
+    operationId: id,
     name,
     rule: { keyword: 'paths', pointer },
     request: read?.request ?? {
       method: 'GET',
-      path: flow.read.path,
+      path,
       query: [],
       headers: {},
       credentials: { kind: 'default' },
@@ -134,19 +121,15 @@ export function flowCases(flow: Flow, read: ContractCase | undefined): ContractC
     why,
     needs: [],
   });
-  const refusals = Array.from({ length: 100 }, (_, index) => 400 + index);
+  const statuses = Array.from({ length: 100 }, (_, index) => 400 + index);
+  const gone = { kind: 'refused', statuses } as const;
   return [
-    one('read after create', create.pointer, { kind: 'accepted' }, 'What was created can be read.'),
-    one(
-      'read after delete',
-      remove.pointer,
-      { kind: 'refused', statuses: refusals },
-      'What was deleted cannot be read.',
-    ),
+    one('read after create', create, { kind: 'accepted' }, 'What was created can be read.'),
+    one('read after delete', remove, gone, 'What was deleted cannot be read.'),
   ];
 }
 
-function renamed(result: CaseResult, from: FindingName, to: FindingName): CaseResult {
+function renamed({ result }: SentCase, from: FindingName, to: FindingName): CaseResult {
   const findings = result.findings.map((finding) =>
     finding.name === from ? { ...finding, name: to } : finding,
   );

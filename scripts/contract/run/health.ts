@@ -1,5 +1,6 @@
+import { cut } from '../text.js';
+import type { NoAnswer } from '../answer.js';
 import type { SentExchange } from '../http/exchange.js';
-import { cut } from '../say.js';
 
 /** How many requests in a row without an answer make a server suspect. */
 const patience = 10;
@@ -7,39 +8,26 @@ const patience = 10;
 /** How many time-outs in a row end the cases of one operation. */
 const operationPatience = 5;
 
-/** How many answers of operations are looked at before a server counts as a web site. */
+/** How many answers of operations are looked at before a server counts as one that serves pages. */
 const htmlSample = 20;
 
 /** Watches whether it makes sense to go on. */
-export interface Health {
-  /**
-   * Takes note of what a case came to. After many requests in a row without an answer the server is
-   * looked at.
-   *
-   * @returns why the run should end, as a sentence
-   */
-  note(operationId: string | undefined, exchange: SentExchange): Promise<string | undefined>;
-  /** Whether an operation has timed out so often that its other cases are in vain. */
-  hangs(operationId: string | undefined): boolean;
-  /** Why the run was in vain, as a sentence: there was no answer, or all were pages. */
-  atEnd(): string | undefined;
-}
+export type Health = ReturnType<typeof watchHealth>;
 
 /**
  * Watches a server.
  *
  * @param look - sends a request that any server answers
  */
-export function watchHealth(
-  address: string,
-  look: () => Promise<SentExchange | undefined>,
-): Health {
+export function watchHealth(address: string, look: () => Promise<SentExchange | undefined>) {
+  /** Requests in a row without an answer, and the last of them. */
   let silent = 0;
   let last: Silence | undefined;
-  let answered = false;
-  let looking: Promise<string | undefined> | undefined;
+  /** Answers of operations, and how many of them are pages in HTML; whether anything was answered. */
   let answers = 0;
   let pages = 0;
+  let answered = false;
+  let looking: Promise<string | undefined> | undefined;
   const timeOuts = new Map<string, number>();
   const webSite = (sample: number): string | undefined =>
     pages === answers && answers >= sample
@@ -49,12 +37,19 @@ export function watchHealth(
     const exchange = await look();
     looking = undefined;
     silent = 0;
-    return exchange !== undefined && 'failure' in exchange
-      ? silenceText(address, exchange)
-      : undefined;
+    return exchange && 'failure' in exchange ? silenceText(address, exchange) : undefined;
   };
   return {
-    async note(operationId, exchange) {
+    /**
+     * Takes note of what a case came to. After many requests in a row without an answer the server is
+     * looked at.
+     *
+     * @returns why the run should end, as a sentence
+     */
+    async note(
+      operationId: string | undefined,
+      exchange: SentExchange,
+    ): Promise<string | undefined> {
       const id = operationId ?? '';
       if ('answer' in exchange) {
         answered = true;
@@ -71,11 +66,14 @@ export function watchHealth(
       const late = (timeOuts.get(id) ?? 0) + (exchange.failure === 'time-out' ? 1 : 0);
       timeOuts.set(id, late);
       if (silent < patience && late !== operationPatience) return undefined;
-      looking ??= lookOnce();
-      return looking;
+      return (looking ??= lookOnce());
     },
-    hangs: (operationId) => (timeOuts.get(operationId ?? '') ?? 0) >= operationPatience,
-    atEnd: () => (answered || last === undefined ? webSite(1) : silenceText(address, last)),
+    /** Whether an operation has timed out so often that its other cases are in vain. */
+    hangs: (operationId: string | undefined): boolean =>
+      (timeOuts.get(operationId ?? '') ?? 0) >= operationPatience,
+    /** Why the run was in vain, as a sentence: there was no answer, or all were pages. */
+    atEnd: (): string | undefined =>
+      answered || last === undefined ? webSite(1) : silenceText(address, last),
   };
 }
 
@@ -83,21 +81,16 @@ export function watchHealth(
 export type Silence = Extract<SentExchange, { failure: unknown }>;
 
 /** What is wrong with a server that gives no answers, as a sentence. */
-export function silenceText(address: string, exchange: Silence): string {
-  const { failure, message, left } = exchange;
+export function silenceText(address: string, { failure, message, left }: Silence): string {
   if (!left) {
-    return failure === 'time-out'
-      ? `${address} cannot be reached: ${message}; is the address right?`
-      : `${address} cannot be reached: ${message}; is the server running?`;
+    const question = failure === 'time-out' ? 'is the address right?' : 'is the server running?';
+    return `${address} cannot be reached: ${message}; ${question}`;
   }
-  switch (failure) {
-    case 'time-out':
-      return `${address} takes connections but does not answer (${message}); is it overloaded, or is --timeout too short?`;
-    case 'garbage':
-      return `${address} does not answer in HTTP (${cut(message)}); is the address right?`;
-    case 'too-long':
-      return `${address} sends answers without end (${message}); is the address right?`;
-    default:
-      return `${address} gives no answer: ${message}.`;
-  }
+  const texts: Record<NoAnswer, string> = {
+    'time-out': `takes connections but does not answer (${message}); is it overloaded, or is --timeout too short?`,
+    garbage: `does not answer in HTTP (${cut(message)}); is the address right?`,
+    'too-long': `sends answers without end (${message}); is the address right?`,
+    connection: `gives no answer: ${message}.`,
+  };
+  return `${address} ${texts[failure]}`;
 }

@@ -6,10 +6,11 @@ import {
   type Description,
   type JsonObject,
 } from '../../lib/description.js';
-import { checkDescription } from './check-description.js';
-import { readCapabilities, readGroups, readShard } from './plan.js';
-import { defaultRuns, type RunOptions } from './run.js';
+import { capabilities, caseGroups, type Capability } from '../case.js';
 import { couldNotRun } from '../http/target.js';
+import { checkDescription } from './check-description.js';
+import { defaultRuns, requireKnown, type Shard } from './plan.js';
+import type { RunOptions } from './run.js';
 
 /** The options of the command. */
 export const options = {
@@ -58,51 +59,75 @@ export function readOptions(given: ContractOptions): Omit<RunOptions, 'descripti
       couldNotRun,
     );
   }
-  const { only, operation, shard, can, cannot, values, rate, concurrency, seed, timeout } = given;
+  const { only, operation, shard, can, cannot, values } = given;
+  const number = (
+    name: 'rate' | 'concurrency' | 'seed' | 'runs' | 'timeout',
+    limits: NumberLimits,
+  ): Partial<Record<typeof name, number>> => {
+    const text = given[name];
+    return text === undefined ? {} : { [name]: readNumber(name, text, limits) };
+  };
+  const known = Object.keys(capabilities) as Capability[];
   return {
-    ...(only !== undefined && { only: readGroups(only) }),
+    ...(only !== undefined && { only: readList('--only', only, caseGroups) }),
     ...(operation !== undefined && { operations: operation.split(',').map((id) => id.trim()) }),
     ...((given.safe || given['allow-writes']) && { writes: given['allow-writes'] }),
-    ...(rate !== undefined && { rate: readNumber('rate', rate, { above: 0 }) }),
-    ...(concurrency !== undefined && {
-      concurrency: readNumber('concurrency', concurrency, { whole: true, above: 0, most: 256 }),
-    }),
-    ...(seed !== undefined && {
-      seed: readNumber('seed', seed, { whole: true, most: 2 ** 31 - 1 }),
-    }),
-    runs: readNumber('runs', given.runs, { whole: true, most: 100_000 }),
+    ...number('rate', { above: 0 }),
+    ...number('concurrency', { whole: true, above: 0, most: 256 }),
+    ...number('seed', { whole: true, most: 2 ** 31 - 1 }),
+    ...number('runs', { whole: true, most: 100_000 }),
     ...(shard !== undefined && { shard: readShard(shard) }),
-    ...(timeout !== undefined && {
-      timeout: readNumber('timeout', timeout, { whole: true, above: 0, most: 2 ** 31 - 1 }),
+    ...number('timeout', { whole: true, above: 0, most: 2 ** 31 - 1 }),
+    ...(can !== undefined && { can: readList('--can', can, known) }),
+    ...(cannot !== undefined && { cannot: readList('--cannot', cannot, known) }),
+    ...(values !== undefined && {
+      values: readJsonFile('--values', values, 'such as {"project_id": "…"}'),
     }),
-    ...(can !== undefined && { can: readCapabilities('--can', can) }),
-    ...(cannot !== undefined && { cannot: readCapabilities('--cannot', cannot) }),
-    ...(values !== undefined && { values: readValues(values) }),
   };
 }
 
-function readNumber(
+interface NumberLimits {
+  readonly whole?: boolean;
+  readonly above?: number;
+  readonly most?: number;
+}
+
+/** Reads the number of an option. @throws UserError with exit code 2 if it is none within the limits */
+export function readNumber(
   name: string,
   text: string,
-  {
-    whole = false,
-    above = -1,
-    most = Number.MAX_SAFE_INTEGER,
-  }: { whole?: boolean; above?: number; most?: number },
+  { whole = false, above = -1, most = Number.MAX_SAFE_INTEGER }: NumberLimits,
 ): number {
   const number = Number(text);
-  if (
-    !/^\d+(\.\d+)?$/.test(text) ||
-    number <= above ||
-    number > most ||
-    (whole && !Number.isInteger(number))
-  ) {
-    throw new UserError(
-      `--${name} must be a ${whole ? 'whole ' : ''}number ${above < 0 ? 'from 0' : 'above 0'}${most < Number.MAX_SAFE_INTEGER ? ` up to ${most}` : ''}, not "${text}".`,
-      couldNotRun,
-    );
+  const inRange = number > above && number <= most && (!whole || Number.isInteger(number));
+  if (/^\d+(\.\d+)?$/.test(text) && inRange) return number;
+  const kind = `a ${whole ? 'whole ' : ''}number ${above < 0 ? 'from 0' : 'above 0'}`;
+  const end = most < Number.MAX_SAFE_INTEGER ? ` up to ${most}` : '';
+  throw new UserError(`--${name} must be ${kind}${end}, not "${text}".`, couldNotRun);
+}
+
+function readShard(text: string): Shard {
+  const [index = 0, of = 0] = /^[1-9]\d{0,5}\/[1-9]\d{0,5}$/.test(text)
+    ? text.split('/').map(Number)
+    : [];
+  if (index >= 1 && index <= of) return { index, of };
+  throw new UserError(
+    `--shard must be a part of the whole such as 1/3, not "${text}".`,
+    couldNotRun,
+  );
+}
+
+/** Reads the names of an option. @throws UserError with exit code 2 for an unknown one */
+export function readList<Name extends string>(
+  option: string,
+  text: string,
+  known: readonly Name[],
+): Name[] {
+  const names = text.split(',').map((name) => name.trim());
+  for (const name of names) {
+    requireKnown(option, name, known, ` Expected one of ${known.join(', ')}.`);
   }
-  return number;
+  return names as Name[];
 }
 
 /**
@@ -118,10 +143,6 @@ export function readSpec(path: string): Description {
   return description;
 }
 
-function readValues(path: string): JsonObject {
-  return readJsonFile('--values', path, 'such as {"project_id": "…"}');
-}
-
 function readJsonFile(option: string, path: string, advice: string): JsonObject {
   if (!existsSync(path)) {
     throw new UserError(`${option}: there is no file ${path}; ${advice}.`, couldNotRun);
@@ -134,7 +155,6 @@ function readJsonFile(option: string, path: string, advice: string): JsonObject 
     const fault = code === undefined ? 'is no JSON' : `cannot be read (${code})`;
     throw new UserError(`${option}: ${path} ${fault}; ${advice}.`, couldNotRun);
   }
-  if (!isObject(value))
-    throw new UserError(`${option}: ${path} is no JSON object; ${advice}.`, couldNotRun);
-  return value;
+  if (isObject(value)) return value;
+  throw new UserError(`${option}: ${path} is no JSON object; ${advice}.`, couldNotRun);
 }

@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
-import { nearest } from '../../../src/nearest.js';
+import type { Arbitrary } from 'fast-check';
 import { UserError } from '../../lib/cli.js';
-import type { Description } from '../../lib/description.js';
-import {
-  capabilities,
-  caseGroups,
-  type Capability,
-  type CaseGroup,
-  type ContractCase,
-} from '../case.js';
-import { operationsOf, type ContractOperation } from '../operation.js';
+import type { Description, JsonObject } from '../../lib/description.js';
+import type { CaseGroup, ContractCase } from '../case.js';
+import { casesOf } from '../cases/index.js';
+import { propertiesOf } from '../cases/properties.js';
 import { couldNotRun } from '../http/target.js';
+import { operationsOf, type ContractOperation } from '../operation.js';
+import { flowCases, flowsOf } from './flows.js';
+import { withValues } from './values.js';
+
+/** Random requests per operation and kind, if no other number is given. */
+export const defaultRuns = 20;
 
 /** One part of the work, divided among several machines. */
 export interface Shard {
@@ -23,99 +24,141 @@ export interface Shard {
 export const phases = ['read', 'write', 'delete'] as const;
 
 /** One of the phases. */
-export type Phase = (typeof phases)[number];
+type Phase = (typeof phases)[number];
 
-/** Sorts cases into phases by the operations of a description. */
-export function phaseOf(description: Description): (one: ContractCase) => Phase {
+/** What of the whole is run. */
+export interface PlanOptions {
+  readonly description: Description;
+  /** Groups of cases; all if undefined. */
+  readonly only?: readonly CaseGroup[];
+  /** Ids of operations; all if undefined. */
+  readonly operations?: readonly string[];
+  readonly shard?: Shard;
+  /** Random requests per operation and kind; none for 0. */
+  readonly runs?: number;
+  /** What to ask the server for in place of the examples, by names of parameters. */
+  readonly values?: JsonObject;
+}
+
+/** A kind of random requests of one operation. */
+export interface PlannedProperty {
+  readonly id: string;
+  readonly phase: Phase;
+  readonly cases: Arbitrary<ContractCase>;
+}
+
+/** What is sent, in its order. */
+export type RunPlan = ReturnType<typeof planRun>;
+
+/**
+ * Plans a run.
+ *
+ * @throws UserError with exit code 2 if an operation is not in the description
+ */
+export function planRun(options: PlanOptions) {
+  const { description, only, shard, runs } = options;
   const operations = new Map(operationsOf(description).map((one) => [one.id, one]));
-  return (one) => {
-    const { method } = one.request;
+  for (const id of options.operations ?? [])
+    requireKnown('--operation', id, [...operations.keys()]);
+  const chosen = [...operations.values()].filter(
+    ({ id }) => options.operations?.includes(id) ?? true,
+  );
+  const asked = withValues(description, options.values ?? {});
+  const all = casesOf(asked, { operations: chosen.map(({ id }) => id) });
+  const wanted = (group: CaseGroup): boolean => only?.includes(group) ?? true;
+  const cases = inOrder(all.filter(({ id, group }) => wanted(group) && isInShard(id, shard)));
+  const properties = wanted('property') && runs !== 0 ? chosen.flatMap(propertiesFor) : [];
+  const flows = (wanted('flow') ? flowsOf(chosen) : []).filter(({ read }) =>
+    isInShard(`${read.id}/flow`, shard),
+  );
+  return {
+    /** All of the description, by id. */
+    operations,
+    cases,
+    properties,
+    flows,
+    phaseFor,
+    exampleOf,
+    /** Ids of the results, in their order. */
+    ids: [
+      ...[...cases, ...properties].map(({ id }) => id),
+      ...flows.flatMap((flow) => flowCases(flow, undefined).map(({ id }) => id)),
+    ],
+  };
+
+  function phaseFor({ request: { method }, operationId }: ContractCase): Phase {
     if (['GET', 'HEAD', 'OPTIONS', 'TRACE'].includes(method)) return 'read';
     if (method === 'DELETE') return 'delete';
-    const operation = operations.get(one.operationId ?? '');
+    const operation = operations.get(operationId ?? '');
     // A PUT that is safe to repeat writes all the same; a POST that is so only reads.
     const reads = method === 'POST' && operation?.method === 'POST' && operation.safeToRepeat;
     return reads ? 'read' : 'write';
-  };
-}
+  }
 
-/**
- * The cases in the order in which they are sent: reads, writes, deletions; among deletions those come
- * first that must be refused, so that what they are about is still there.
- */
-export function inOrder(
-  cases: readonly ContractCase[],
-  phaseFor: (one: ContractCase) => Phase,
-): ContractCase[] {
-  const refused = (one: ContractCase): number => (one.expected.kind === 'accepted' ? 1 : 0);
-  return phases.flatMap((phase) => {
-    const own = cases.filter((one) => phaseFor(one) === phase);
-    return phase === 'delete' ? own.toSorted((one, other) => refused(one) - refused(other)) : own;
-  });
+  /** Among deletions those come first that must be refused, so that what they are about is still there. */
+  function inOrder(list: readonly ContractCase[]): ContractCase[] {
+    const isAccepted = (one: ContractCase): number => Number(one.expected.kind === 'accepted');
+    return phases.flatMap((phase) => {
+      const own = list.filter((one) => phaseFor(one) === phase);
+      return phase === 'delete'
+        ? own.toSorted((one, other) => isAccepted(one) - isAccepted(other))
+        : own;
+    });
+  }
+
+  /** The plain request of an operation, if there is one. */
+  function exampleOf(operation: ContractOperation): ContractCase | undefined {
+    return all.find(
+      ({ operationId, group, request, expected, needs }) =>
+        operationId === operation.id &&
+        group === 'example' &&
+        request.credentials.kind === 'default' &&
+        expected.kind === 'accepted' &&
+        needs.length === 0,
+    );
+  }
+
+  function propertiesFor(operation: ContractOperation): PlannedProperty[] {
+    const plain = all.find(({ operationId }) => operationId === operation.id);
+    if (plain === undefined) return [];
+    const { valid, invalid } = propertiesOf(asked, operation) ?? {};
+    return Object.entries({ valid, invalid }).flatMap(([kind, arbitrary]) => {
+      const id = `${operation.id}/property/${kind}`;
+      return arbitrary !== undefined && isInShard(id, shard)
+        ? [{ id, phase: phaseFor(plain), cases: arbitrary }]
+        : [];
+    });
+  }
 }
 
 /** Whether a case falls to a shard. It depends on the id alone, so that shards never overlap. */
-export function isInShard(id: string, shard: Shard | undefined): boolean {
+function isInShard(id: string, shard: Shard | undefined): boolean {
   if (shard === undefined) return true;
   const hash = createHash('sha256').update(id).digest().readUInt32BE(0);
   return hash % shard.of === shard.index - 1;
 }
 
 /**
- * The operations that were asked for, or all.
+ * Checks a name that was given for an option.
  *
- * @throws UserError with exit code 2 if the description does not have one of them
+ * @throws UserError with exit code 2 if it is not known, with the known one that is most like it
  */
-export function chosenOperations(
-  description: Description,
-  ids: readonly string[] | undefined,
-): ContractOperation[] {
-  const all = operationsOf(description);
-  if (ids === undefined) return all;
-  const known = all.map(({ id }) => id);
-  for (const id of ids) requireKnown('--operation', id, known, false);
-  return all.filter(({ id }) => ids.includes(id));
-}
-
-/** Reads a list of groups. @throws UserError with exit code 2 for an unknown one */
-export function readGroups(text: string): CaseGroup[] {
-  return readList('--only', text, caseGroups);
-}
-
-/** Reads a list of capabilities. @throws UserError with exit code 2 for an unknown one */
-export function readCapabilities(option: string, text: string): Capability[] {
-  return readList(option, text, Object.keys(capabilities) as Capability[]);
-}
-
-/** Reads `2/5`. @throws UserError with exit code 2 if it is no shard */
-export function readShard(text: string): Shard {
-  const [index = 0, of = 0] = /^[1-9]\d{0,5}\/[1-9]\d{0,5}$/.test(text)
-    ? text.split('/').map(Number)
-    : [];
-  if (index < 1 || index > of) {
-    throw new UserError(
-      `--shard must be a part of the whole such as 1/3, not "${text}".`,
-      couldNotRun,
-    );
-  }
-  return { index, of };
-}
-
-function readList<Name extends string>(
+export function requireKnown(
   option: string,
-  text: string,
-  known: readonly Name[],
-): Name[] {
-  const names = text.split(',').map((name) => name.trim());
-  for (const name of names) requireKnown(option, name, known);
-  return names as Name[];
-}
-
-function requireKnown(option: string, name: string, known: readonly string[], listed = true): void {
+  name: string,
+  known: readonly string[],
+  more = '',
+): void {
   if (known.includes(name)) return;
-  const list = listed ? ` Expected one of ${known.join(', ')}.` : '';
+  const pairsOf = (text: string): string[] =>
+    [...text.toLowerCase()].map((sign, index, signs) => sign + (signs[index + 1] ?? ''));
+  const pairs = pairsOf(name);
+  // How many pairs of letters a known name has in common with it, of its own and of those given.
+  const likeness = (one: string): number =>
+    pairsOf(one).filter((pair) => pairs.includes(pair)).length / (one.length + name.length);
+  const [nearest] = known.toSorted((one, other) => likeness(other) - likeness(one));
   throw new UserError(
-    `${option} ${JSON.stringify(name)} is unknown; did you mean ${String(nearest(name, known))}?${list}`,
+    `${option} ${JSON.stringify(name)} is unknown; did you mean ${String(nearest)}?${more}`,
     couldNotRun,
   );
 }

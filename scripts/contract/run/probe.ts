@@ -1,33 +1,17 @@
-import { isObject, type Description } from '../../lib/description.js';
+import { isObject } from '../../lib/description.js';
 import { capabilities, type Capability, type ContractCase } from '../case.js';
-import { documentedAnswers } from '../oracle/documented-answer.js';
-import type { SentExchange } from '../http/exchange.js';
+import { type ContractOperation, coversPath } from '../operation.js';
 import { readJson } from '../oracle/media-type.js';
-import { operationsOf } from '../operation.js';
-import { coversPath } from './template.js';
 import type { Session } from './session.js';
 import type { Target } from '../http/target.js';
 
-/** What the server can do, and how far that is certain. */
-export interface Abilities {
-  readonly can: Readonly<Record<Capability, boolean>>;
-  /** Whether it is certain that ids of examples are known: said by the user, or by what the server is. */
-  readonly knowsExamples: boolean;
-  /** Whether it is certain that the server keeps no state. */
-  readonly keepsNoState: boolean;
-}
-
 /** What a short look at the server found. */
-export interface Probe extends Abilities {
-  /** What the first request came to. */
-  readonly first: SentExchange | undefined;
-  /** Whether a valid request was answered with a success. */
-  readonly accepted: boolean;
-}
+export type Probe = Awaited<ReturnType<typeof probe>>;
 
-/** What a probe is told. */
+/** What a probe needs to know. */
 export interface ProbeOptions {
-  readonly description: Description;
+  /** By their ids. */
+  readonly operations: ReadonlyMap<string, ContractOperation>;
   readonly target: Target;
   readonly session: Session;
   /** Reads by example, in the order of the description. */
@@ -42,27 +26,24 @@ export interface ProbeOptions {
 const attempts = 5;
 
 /** Looks at a server by a few reads. */
-export async function probe(options: ProbeOptions): Promise<Probe> {
-  const { description, target, session, reads, can, cannot, hasValues } = options;
-  const { exchange: first } = await session.send(unknownPathCase(description));
-  const isPrism = first !== undefined && 'answer' in first && fromPrism(first.answer);
+export async function probe(options: ProbeOptions) {
+  const { operations, target, session, reads, can, cannot, hasValues } = options;
+  const { exchange: first } = await session.send(unknownPathCase([...operations.values()]));
+  const isAnswered = first !== undefined && 'answer' in first;
+  const isPrism = isAnswered && fromPrism(first.answer);
   let accepted: ContractCase | undefined;
-  if (first !== undefined && 'answer' in first) {
-    for (const one of reads.slice(0, attempts)) {
-      const { exchange } = await session.send(one);
-      if (exchange === undefined || !('answer' in exchange)) continue;
-      if (exchange.answer.status < 300) {
-        accepted = one;
-        break;
-      }
-    }
+  for (const one of isAnswered ? reads.slice(0, attempts) : []) {
+    if (accepted === undefined && ((await statusOf(session, one)) ?? 500) < 300) accepted = one;
   }
-  const told = (name: Capability): boolean | undefined =>
+  const given = (name: Capability): boolean | undefined =>
     can.includes(name) ? true : cannot.includes(name) ? false : undefined;
-  const chooses = async (): Promise<boolean> =>
-    accepted !== undefined && (await choosesAnswers(description, session, accepted));
+  const chooses = async (): Promise<boolean> => {
+    const operation = operations.get(accepted?.operationId ?? '');
+    if (accepted === undefined || operation === undefined) return false;
+    return choosesAnswers(operation, session, accepted);
+  };
   const found: Record<Capability, boolean> = {
-    'choose-answer': told('choose-answer') ?? (isPrism || (await chooses())),
+    'choose-answer': given('choose-answer') ?? (isPrism || (await chooses())),
     examples: isPrism || target.loopback || hasValues,
     stateless: isPrism,
     'allow-header': !isPrism,
@@ -75,16 +56,24 @@ export async function probe(options: ProbeOptions): Promise<Probe> {
     'verify-credentials': !isPrism && !target.loopback,
   };
   const names = Object.keys(capabilities) as Capability[];
+  const able = names.map((name) => [name, given(name) ?? found[name]]);
   return {
+    /** What the first request came to. */
     first,
+    /** Whether a valid request was answered with a success. */
     accepted: accepted !== undefined,
-    can: Object.fromEntries(names.map((name) => [name, told(name) ?? found[name]])) as Record<
-      Capability,
-      boolean
-    >,
-    knowsExamples: told('examples') ?? isPrism,
-    keepsNoState: told('stateless') ?? isPrism,
+    can: Object.fromEntries(able) as Record<Capability, boolean>,
+    /** Whether it is certain that ids of examples are known: said by the user, or by what the server is. */
+    knowsExamples: given('examples') ?? isPrism,
+    /** Whether it is certain that the server keeps no state. */
+    keepsNoState: given('stateless') ?? isPrism,
   };
+}
+
+/** The status that a case is answered with; undefined if it is not. */
+async function statusOf(session: Session, one: ContractCase): Promise<number | undefined> {
+  const { exchange } = await session.send(one);
+  return exchange !== undefined && 'answer' in exchange ? exchange.answer.status : undefined;
 }
 
 function fromPrism({ mediaType, text }: { mediaType: string; text: string }): boolean {
@@ -96,28 +85,21 @@ function fromPrism({ mediaType, text }: { mediaType: string; text: string }): bo
 
 /** Whether the server answers a read with another status when it is asked to. */
 async function choosesAnswers(
-  description: Description,
+  { responses }: ContractOperation,
   session: Session,
   read: ContractCase,
 ): Promise<boolean> {
-  const operation = operationsOf(description).find(({ id }) => id === read.operationId);
-  if (operation === undefined) return false;
-  const status = documentedAnswers(description, operation.pointer)
-    .map((one) => one.status)
-    .findLast((one) => /^[45]\d\d$/.test(one));
-  if (status === undefined) return false;
+  const documented = responses.map(({ status }) => status);
+  const status = documented.findLast((one) => /^[45]\d\d$/.test(one));
   const headers = { ...read.request.headers, Prefer: `code=${status}` };
-  const { exchange } = await session.send({ ...read, request: { ...read.request, headers } });
-  return (
-    exchange !== undefined && 'answer' in exchange && exchange.answer.status === Number(status)
-  );
+  const asking = { ...read, request: { ...read.request, headers } };
+  return status !== undefined && (await statusOf(session, asking)) === Number(status);
 }
 
 /** A read of a path that fits no template of the description, which any server answers. */
-export function unknownPathCase(description: Description): ContractCase {
-  const templates = operationsOf(description).map(({ path }) => path);
+export function unknownPathCase(operations: readonly ContractOperation[]): ContractCase {
   let path = '/no-such-path';
-  while (templates.some((template) => coversPath(template, path))) path += '/no-such-path';
+  while (operations.some((one) => coversPath(one.path, path))) path += '/no-such-path';
   return {
     id: 'probe',
     group: 'path',

@@ -1,5 +1,5 @@
-import type { Capability } from '../case.js';
-import type { CaseResult } from '../findings.js';
+import { capabilities, type Capability } from '../case.js';
+import { countOutcomes, type CaseResult } from '../findings.js';
 
 /** What a run of the contract tests came to, also one that ended early. */
 export interface RunResult {
@@ -21,10 +21,57 @@ export interface RunResult {
   readonly stopped: string | undefined;
   /** Why the run as a whole proves nothing, as a sentence: for example when every request was refused. */
   readonly worthless: string | undefined;
-  /** How many cases were not sent, by the reason that their results tell. */
+  /** How many cases were not sent, by the reason that their results give. */
   readonly skippedFor: Readonly<Record<string, number>>;
-  /** How many answers tell nothing of the contract, by the reason that their results tell. */
+  /** How many answers say nothing of the contract, by the reason that their results give. */
   readonly inconclusiveFor: Readonly<Record<string, number>>;
   /** How many results have each outcome. */
   readonly counts: Readonly<Record<CaseResult['outcome'], number>>;
+}
+
+/** Why requests that write are not sent. */
+export const writesReason = 'It writes, which needs --allow-writes.';
+
+/** Why cases were not sent when a run ends before its end. */
+export const endedEarly = 'The run ended early.';
+
+/** Why a case is not sent that needs what the server cannot do. */
+export function capabilityReason(name: Capability): string {
+  return `It needs a server that ${capabilities[name]} (${name}).`;
+}
+
+/** Counts results by their outcome and their reason. */
+export function tally(
+  results: readonly CaseResult[],
+): Pick<RunResult, 'counts' | 'skippedFor' | 'inconclusiveFor'> {
+  const reasons = (wanted: CaseResult['outcome']): Record<string, number> => {
+    const counts: Record<string, number> = {};
+    for (const { outcome, reason = '' } of results) {
+      if (outcome === wanted) counts[reason] = (counts[reason] ?? 0) + 1;
+    }
+    return counts;
+  };
+  return {
+    counts: countOutcomes(results),
+    skippedFor: reasons('skipped'),
+    inconclusiveFor: reasons('inconclusive'),
+  };
+}
+
+/**
+ * Why a run proves nothing, if it does not.
+ *
+ * @param accepted - whether a valid request was answered with a success before the run
+ */
+export function worthlessText(
+  results: readonly CaseResult[],
+  accepted: boolean,
+): string | undefined {
+  const statuses = results.flatMap(({ answer }) => answer?.status ?? []);
+  if (statuses.length === 0) return 'Nothing was answered, so the run proves nothing.';
+  if (accepted || statuses.some((status) => status < 300)) return undefined;
+  const refusals = statuses.filter((status) => status === 401 || status === 403).length;
+  return refusals * 2 > statuses.length
+    ? 'The server refused every request, mostly for its credentials, so the run proves nothing: are the credentials in the environment right?'
+    : 'The server accepted no request at all, so its refusals prove nothing.';
 }

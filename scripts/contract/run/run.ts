@@ -1,21 +1,32 @@
-import type { Environment } from '../../../src/credentials/environment.js';
+import { count } from '../text.js';
 import type { Capability, ContractCase } from '../case.js';
-import { openSender } from '../http/exchange.js';
 import type { CaseResult } from '../findings.js';
-import { flowCases, runFlow, type Flow } from './flows.js';
-import { silenceText, watchHealth } from './health.js';
-import { inLanes } from './lanes.js';
-import { oracleOf } from '../oracle/oracle.js';
-import { phases } from './plan.js';
-import { probe, unknownPathCase, type Probe } from './probe.js';
-import { tryProperty } from './properties-run.js';
-import { planRun, type PlannedProperty, type PlanOptions, type RunPlan } from './run-plan.js';
-import type { RunResult } from './run-result.js';
-import { count } from '../say.js';
-import { endedEarly, openSession, skipped, type Session } from './session.js';
+import { openSender } from '../http/exchange.js';
 import { signsIn } from '../http/sign-in.js';
+import type { Environment } from '../http/signers.js';
 import { readTarget, type Target } from '../http/target.js';
-import { capabilityReason, tally, worthlessText, writesReason } from './tally.js';
+import { oracleOf } from '../oracle/oracle.js';
+import { flowCases, runFlow, type Flow } from './flows.js';
+import { silenceText, watchHealth, type Health } from './health.js';
+import {
+  defaultRuns,
+  phases,
+  planRun,
+  type PlannedProperty,
+  type PlanOptions,
+  type RunPlan,
+} from './plan.js';
+import { probe, unknownPathCase, type Probe } from './probe.js';
+import { tryProperty } from './property.js';
+import {
+  capabilityReason,
+  endedEarly,
+  tally,
+  worthlessText,
+  writesReason,
+  type RunResult,
+} from './run-result.js';
+import { openSession, skipped, type Session } from './session.js';
 import { forgetsWhatIsDeleted, verdictsOf, type Verdicts } from './verdict.js';
 
 /** How the contract tests are run. */
@@ -49,15 +60,12 @@ export interface Progress {
   readonly findings: number;
 }
 
-/** Random requests per operation and kind, unless told otherwise. */
-export const defaultRuns = 20;
-
 /** Another seed each time. */
 export const newSeed = (): number => Math.floor(Math.random() * 2 ** 31);
 
-/** Whether a run sends requests that write: unless told otherwise, on this machine only. */
-export const sendsWrites = (target: Target, told: boolean | undefined): boolean =>
-  told ?? target.loopback;
+/** Whether a run sends requests that write: by default on this machine only. */
+export const sendsWrites = (target: Target, given: boolean | undefined): boolean =>
+  given ?? target.loopback;
 
 /**
  * Sends the cases of a description to a server and judges its answers. What is wrong with the server
@@ -66,35 +74,32 @@ export const sendsWrites = (target: Target, told: boolean | undefined): boolean 
  * @throws UserError with exit code 2 if the address or the choice of operations makes no sense
  */
 export async function runContract(options: RunOptions): Promise<RunResult> {
-  const { description, signal } = options;
+  const { description, signal, timeout } = options;
   const startedAt = new Date();
   const target = readTarget(options.target);
+  const { origin, loopback, address } = target;
   const plan = planRun(options);
   const seed = options.seed ?? newSeed();
-  const concurrency = options.concurrency ?? (target.loopback ? 16 : 2);
+  const concurrency = options.concurrency ?? (loopback ? 16 : 2);
   let oracle = oracleOf(description);
   const sender = openSender({
-    origin: target.origin,
+    origin,
     concurrency,
-    ...(options.timeout !== undefined && { timeout: options.timeout }),
+    ...(timeout !== undefined && { timeout }),
     signal,
   });
+  const environment = options.environment ?? process.env;
   const session = openSession({
     target,
     sender,
-    signsIn: signsIn({
-      description,
-      origin: target.origin,
-      loopback: target.loopback,
-      environment: options.environment ?? process.env,
-    }),
+    signsIn: signsIn({ description, origin, loopback, environment }),
     oracle: () => oracle,
     rate: options.rate,
     signal,
   });
   try {
     const looked = await probe({
-      description,
+      operations: plan.operations,
       target,
       session,
       reads: [...plan.operations.values()]
@@ -105,20 +110,13 @@ export async function runContract(options: RunOptions): Promise<RunResult> {
       hasValues: Object.keys(options.values ?? {}).length > 0,
     });
     oracle = oracleOf(description, looked.can);
-    const { results, stopped } = await carryOut({
-      options,
-      target,
-      plan,
-      session,
-      looked,
-      seed,
-      concurrency,
-    });
+    const work = { options, target, plan, session, looked, seed, concurrency };
+    const { results, stopped } = await new Execution(work).run();
     const interrupted = signal?.aborted === true;
     return {
       results,
       seed,
-      target: target.address,
+      target: address,
       startedAt: startedAt.toISOString(),
       duration: Date.now() - startedAt.getTime(),
       capabilities: looked.can,
@@ -145,117 +143,156 @@ interface Work {
 }
 
 /** Sends everything of a plan, phase by phase, as long as that makes sense. */
-async function carryOut(work: Work): Promise<Pick<RunResult, 'results' | 'stopped'>> {
-  const { options, target, plan, session, looked, seed, concurrency } = work;
-  const { description, signal, onProgress = () => {} } = options;
-  const writes = sendsWrites(target, options.writes);
-  const results = new Map<string, CaseResult>();
-  let findings = 0;
+class Execution {
+  readonly #work: Work;
+  readonly #health: Health;
+  readonly #verdicts: Verdicts;
+  /** Whether requests that write are sent. */
+  readonly #writes: boolean;
+  readonly #results = new Map<string, CaseResult>();
   /** Cases that were never sent, since no connection was made. */
-  const unreached = new Set<CaseResult>();
-  let changed = false;
-  let stopped: string | undefined;
-  const { first } = looked;
-  // A server that took the request, and then gave no answer, may still answer others.
-  if (first !== undefined && 'failure' in first && !first.left && !signal?.aborted) {
-    stopped = silenceText(target.address, first);
-  }
-  const halted = (): boolean => stopped !== undefined || signal?.aborted === true;
-  const health = watchHealth(target.address, async () => {
-    const { exchange } = await session.send(unknownPathCase(description));
-    return exchange;
-  });
-  const verdicts: Verdicts = verdictsOf({
-    description,
-    operations: plan.operations,
-    abilities: looked,
-    changed: () => changed,
-    sendPlain: async (operation) => {
-      const plain = plan.exampleOf(operation);
-      return plain && (await session.send(plain)).result;
-    },
-  });
+  readonly #unreached = new Set<CaseResult>();
+  #findings = 0;
+  /** Whether the server has carried out a request that changes what it holds. */
+  #changed = false;
+  /** Why the run ended early, as a sentence. */
+  #stopped: string | undefined;
 
-  for (const phase of phases) {
-    const cases = plan.cases.filter((one) => plan.phaseFor(one) === phase);
-    await inLanes(cases, concurrency, async (one) => keep(one.id, await tryCase(one)));
-    const properties = plan.properties.filter((one) => one.phase === phase);
-    await inLanes(properties, concurrency, async (one) => keep(one.id, await tryOne(one)));
+  constructor(work: Work) {
+    const { options, target, plan, session, looked } = work;
+    this.#work = work;
+    this.#writes = sendsWrites(target, options.writes);
+    this.#health = watchHealth(target.address, async () => {
+      const { exchange } = await session.send(unknownPathCase([...plan.operations.values()]));
+      return exchange;
+    });
+    this.#verdicts = verdictsOf({
+      operations: plan.operations,
+      abilities: looked,
+      changed: () => this.#changed,
+      sendPlain: async (operation) => {
+        const plain = plan.exampleOf(operation);
+        return plain && (await session.send(plain)).result;
+      },
+    });
+    const { first } = looked;
+    // A server that took the request, and then gave no answer, may still answer others.
+    if (first !== undefined && 'failure' in first && !first.left && !options.signal?.aborted) {
+      this.#stopped = silenceText(target.address, first);
+    }
   }
-  if (changed && !looked.keepsNoState && !halted()) {
-    const forgets = await forgetsWhatIsDeleted([...results.values()], plan, session);
-    if (forgets) verdicts.keepsState();
-  }
-  for (const flow of plan.flows) {
-    for (const result of await tryFlow(flow)) keep(result.case.id, result);
-  }
-  if (!halted()) stopped = health.atEnd();
-  // In the order of the plan, whatever the order in which the answers came.
-  const ordered = plan.ids
-    .flatMap((id) => results.get(id) ?? [])
-    // The end of a server breaks no contract.
-    .map((one) => (stopped && unreached.has(one) ? skipped(one.case, endedEarly) : one));
-  return { results: verdicts.settle(ordered), stopped };
 
-  function keep(id: string, result: CaseResult): void {
-    results.set(id, result);
-    findings += result.findings.length;
-    onProgress({ done: results.size, all: plan.ids.length, findings });
+  async run(): Promise<Pick<RunResult, 'results' | 'stopped'>> {
+    const { plan, session, looked, concurrency } = this.#work;
+    for (const phase of phases) {
+      const cases = plan.cases.filter((one) => plan.phaseFor(one) === phase);
+      await forEach(cases, concurrency, async (one) => this.#keep(await this.#tryCase(one)));
+      const properties = plan.properties.filter((one) => one.phase === phase);
+      await forEach(properties, concurrency, async (one) =>
+        this.#keep(await this.#tryProperty(one)),
+      );
+    }
+    if (this.#changed && !looked.keepsNoState && !this.#halted()) {
+      const forgets = await forgetsWhatIsDeleted([...this.#results.values()], plan, session);
+      if (forgets) this.#verdicts.keepsState();
+    }
+    for (const flow of plan.flows) {
+      for (const result of await this.#tryFlow(flow)) this.#keep(result);
+    }
+    if (!this.#halted()) this.#stopped = this.#health.atEnd();
+    const stopped = this.#stopped;
+    // In the order of the plan, whatever the order in which the answers came.
+    const ordered = plan.ids
+      .flatMap((id) => this.#results.get(id) ?? [])
+      // The end of a server breaks no contract.
+      .map((one) => (stopped && this.#unreached.has(one) ? skipped(one.case, endedEarly) : one));
+    return { results: this.#verdicts.settle(ordered), stopped };
+  }
+
+  #halted(): boolean {
+    return this.#stopped !== undefined || this.#work.options.signal?.aborted === true;
+  }
+
+  #keep(result: CaseResult): void {
+    this.#results.set(result.case.id, result);
+    this.#findings += result.findings.length;
+    this.#work.options.onProgress?.({
+      done: this.#results.size,
+      all: this.#work.plan.ids.length,
+      findings: this.#findings,
+    });
   }
 
   /** Sends a case, unless something speaks against it. */
-  async function tryCase(one: ContractCase): Promise<CaseResult> {
-    const lacking = one.needs.find((capability) => !looked.can[capability]);
+  async #tryCase(one: ContractCase): Promise<CaseResult> {
+    const lacking = one.needs.find((capability) => !this.#work.looked.can[capability]);
     if (lacking !== undefined) return skipped(one, capabilityReason(lacking));
-    const isRead = plan.phaseFor(one) === 'read';
-    if (!writes && !isRead) return skipped(one, writesReason);
-    if (halted()) return skipped(one, endedEarly);
-    if (health.hangs(one.operationId)) {
+    const isRead = this.#work.plan.phaseFor(one) === 'read';
+    if (!this.#writes && !isRead) return skipped(one, writesReason);
+    if (this.#halted()) return skipped(one, endedEarly);
+    if (this.#health.hangs(one.operationId)) {
       return skipped(one, 'The operation has timed out too often.');
     }
-    const { result, exchange } = await session.send(one);
+    const { result, exchange } = await this.#work.session.send(one);
     if (exchange === undefined || result.outcome === 'skipped') return result;
-    if ('failure' in exchange && !exchange.left) unreached.add(result);
-    if (!isRead && result.answer !== undefined && result.answer.status < 300) changed = true;
-    const reason = await health.note(one.operationId, exchange);
-    if (reason !== undefined && !halted()) {
-      stopped = `${reason} The run ended after ${count(results.size, 'case')} of ${plan.ids.length}.`;
+    if ('failure' in exchange && !exchange.left) this.#unreached.add(result);
+    if (!isRead && result.answer !== undefined && result.answer.status < 300) this.#changed = true;
+    const reason = await this.#health.note(one.operationId, exchange);
+    if (reason !== undefined && !this.#halted()) {
+      const sent = `${count(this.#results.size, 'case')} of ${this.#work.plan.ids.length}`;
+      this.#stopped = `${reason} The run ended after ${sent}.`;
     }
-    return verdicts.of(result);
+    return this.#verdicts.of(result);
   }
 
-  async function tryOne({ id, cases, phase }: PlannedProperty): Promise<CaseResult> {
-    const runs = options.runs ?? defaultRuns;
-    const allowed = writes || phase === 'read';
+  async #tryProperty({ id, cases, phase }: PlannedProperty): Promise<CaseResult> {
+    const { seed, options } = this.#work;
+    const { runs = defaultRuns } = options;
+    const isAllowed = this.#writes || phase === 'read';
     const result = await tryProperty({
       id,
       cases,
       seed,
       runs,
-      send: tryCase,
-      halted: () => halted() || !allowed,
+      send: (one) => this.#tryCase(one),
+      halted: () => this.#halted() || !isAllowed,
     });
-    return allowed ? result : skipped(result.case, writesReason);
+    return isAllowed ? result : skipped(result.case, writesReason);
   }
 
-  async function tryFlow(flow: Flow): Promise<readonly CaseResult[]> {
-    const reason = !writes
+  async #tryFlow(flow: Flow): Promise<readonly CaseResult[]> {
+    const { options, plan, session } = this.#work;
+    const { exampleOf } = plan;
+    const reason = !this.#writes
       ? writesReason
-      : looked.keepsNoState
+      : this.#work.looked.keepsNoState
         ? 'The server keeps no state.'
-        : halted()
+        : this.#halted()
           ? endedEarly
           : undefined;
     if (reason !== undefined) {
-      return flowCases(flow, plan.exampleOf(flow.read)).map((one) => skipped(one, reason));
+      return flowCases(flow, exampleOf(flow.read)).map((one) => skipped(one, reason));
     }
-    const { results: own, keepsState } = await runFlow({
-      description,
+    const { results, keepsState } = await runFlow({
+      description: options.description,
       flow,
-      example: plan.exampleOf,
+      example: exampleOf,
       send: (one) => session.send(one),
     });
-    if (keepsState) verdicts.keepsState();
-    return own;
+    if (keepsState) this.#verdicts.keepsState();
+    return results;
   }
+}
+
+/** Works on all items, so many at a time, beginning in their order. */
+async function forEach<Item>(
+  items: readonly Item[],
+  concurrency: number,
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  const rest = items.values();
+  const worker = async (): Promise<void> => {
+    for (const item of rest) await work(item);
+  };
+  await Promise.all(Array.from({ length: concurrency }, worker));
 }

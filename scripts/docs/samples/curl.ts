@@ -1,45 +1,39 @@
-import { shellQuoted } from '../../lib/sample-request.js';
-import { fileName, isJson, targetOf, type Call } from './call.js';
-import type { SampleContext } from './context.js';
-
-/** A text inside double quotes of a POSIX shell. */
-function inDoubleQuotes(text: string): string {
-  return text.replace(/[\\"$`]/g, '\\$&');
-}
+import { curlLines, type CurlRequest } from '../../lib/curl.js';
+import { isJson } from '../../lib/document.js';
+import { fileName, targetOf, type Call, type SampleContext } from './call.js';
 
 /** A call as a command line for a POSIX shell, signed in by token. */
 export function curlSample(call: Call, context: SampleContext): string {
   const { settings, endpoint, tokenHeaders } = context;
   const variables = settings?.environment ?? { endpoint: 'ENDPOINT', token: 'TOKEN' };
   const { body } = call;
-  const options = [
-    `curl --fail-with-body -X ${call.method}`,
-    `"\${${variables.endpoint}:-${endpoint}}${inDoubleQuotes(targetOf(call))}"`,
-    ...tokenHeaders.map((name) => `-H "${name}: $${variables.token}"`),
-    ...call.parameters
-      .filter((parameter) => parameter.in === 'header')
-      .map(({ name, value }) => `-H ${shellQuoted(`${name}: ${String(value)}`)}`),
-  ];
-  if (body === undefined || isJson(body.mediaType)) {
-    const contentType = settings?.contentType ?? body?.mediaType;
-    if (contentType !== undefined)
-      options.push(`-H ${shellQuoted(`Content-Type: ${contentType}`)}`);
-  } else if (!body.mediaType.startsWith('multipart/')) {
-    options.push(`-H ${shellQuoted(`Content-Type: ${body.mediaType}`)}`);
-  }
-  if (body !== undefined) options.push(...bodyOptions(body));
-  if (call.answersFile) options.push(`--output ${fileName(call.operationId)}`);
-  return `# ${call.title}\n${options.join(' \\\n  ')}\n`;
+  const isForm = body?.mediaType.startsWith('multipart/') === true;
+  const byDefault =
+    body === undefined || isJson(body.mediaType) ? settings?.contentType : undefined;
+  const contentType = byDefault ?? body?.mediaType;
+  const [curl, ...lines] = curlLines({
+    options: ['--fail-with-body', `-X ${call.method}`],
+    url: [{ shell: `\${${variables.endpoint}:-${endpoint}}` }, targetOf(call)],
+    headers: [
+      ...tokenHeaders.map((name) => [name, { shell: `$${variables.token}` }] as const),
+      ...call.parameters
+        .filter((parameter) => parameter.in === 'header')
+        .map(({ name, value }) => [name, String(value)] as const),
+      // The type of a form says where its parts end, which curl alone knows.
+      ...(isForm || contentType === undefined ? [] : [['Content-Type', contentType] as const]),
+    ],
+    body: body && bodyOf(body, isForm),
+  });
+  const output = call.answersFile ? [`--output ${fileName(call.operationId)}`] : [];
+  return `# ${call.title}\n${[curl, ...lines, ...output].join(' \\\n  ')}\n`;
 }
 
-function bodyOptions({ mediaType, value, files }: NonNullable<Call['body']>): string[] {
-  if (!mediaType.startsWith('multipart/')) {
-    const text = isJson(mediaType) ? JSON.stringify(value, null, 2) : String(value);
-    return [`${isJson(mediaType) ? '-d' : '--data-raw'} ${shellQuoted(text)}`];
-  }
+function bodyOf(
+  { mediaType, value, files }: NonNullable<Call['body']>,
+  isForm: boolean,
+): CurlRequest['body'] {
+  if (!isForm) return isJson(mediaType) ? JSON.stringify(value, null, 2) : String(value);
   return Object.entries(value as Record<string, unknown>).map(([name, member]) =>
-    files.includes(name)
-      ? `-F ${shellQuoted(`${name}=@${fileName(name)}`)}`
-      : `--form-string ${shellQuoted(`${name}=${String(member)}`)}`,
+    files.includes(name) ? { name, file: fileName(name) } : { name, text: String(member) },
   );
 }

@@ -1,28 +1,308 @@
-import { annotations } from './annotations.js';
-import { branches } from './branches.js';
-import type { SchemaContext, SchemaEdit, SchemaOperator } from './edit.js';
-import { limits } from './limits.js';
-import { objects } from './objects.js';
-import { presence } from './presence.js';
-import { texts } from './texts.js';
-import { types } from './types.js';
-import { values } from './values.js';
+import { step, type JsonObject } from '../../../lib/description.js';
+import { jsonTypes, otherValue, renamed, valueOfType, without, withValueAt } from '../json.js';
+import { listOf, objectOf } from '../../cases/json.js';
+import type { SchemaSet } from '../../cases/schemas.js';
+import type { OperatorOf } from './operators.js';
 
-const families: readonly SchemaOperator[] = [
-  presence,
-  values,
-  types,
-  limits,
-  texts,
-  objects,
-  branches,
-  annotations,
-];
+/** A change of one schema, apart from the schemas inside it. */
+export interface SchemaEdit {
+  readonly operator: OperatorOf<'schema'>;
+  /** Where in the schema, as a JSON pointer from it; empty for the schema as a whole. */
+  readonly at: string;
+  /** What is done, in a few words. */
+  readonly what: string;
+  /** The schema after the change. */
+  readonly schema: JsonObject;
+  /** Values that the change may have let in or shut out. */
+  readonly values?: readonly unknown[];
+  /** The member that the change is about. */
+  readonly member?: string;
+}
 
-/** All changes to one schema, apart from the schemas inside it. */
-export function schemaEdits(
-  schema: Parameters<SchemaOperator>[0],
-  context: SchemaContext,
-): SchemaEdit[] {
-  return families.flatMap((family) => family(schema, context));
+/** Finds what the values of an enumeration may be confused with. */
+export type SimilarValues = SchemaSet['similarValues'];
+
+/** All changes of a schema, apart from the schemas inside it. */
+export function* schemaEdits(
+  schema: JsonObject,
+  similarValues: SimilarValues,
+): Generator<SchemaEdit> {
+  yield* requiredEdits(schema);
+  yield* enumEdits(schema, similarValues);
+  yield* constEdits(schema);
+  yield* typeEdits(schema);
+  yield* limitEdits(schema);
+  yield* textEdits(schema);
+  yield* objectEdits(schema);
+  yield* branchEdits(schema);
+  yield* defaultEdits(schema);
+}
+
+type Operator = OperatorOf<'schema'>;
+type Values = readonly unknown[];
+
+/** The schema with another value at a pointer. */
+function set(
+  operator: Operator,
+  schema: JsonObject,
+  at: string,
+  value: unknown,
+  what: string,
+  values: Values = [],
+): SchemaEdit {
+  return { operator, at, what, schema: withValueAt(schema, at, value), values };
+}
+
+/** The schema without the value at a pointer. */
+function drop(operator: Operator, schema: JsonObject, at: string, ...rest: [string, Values?]) {
+  return set(operator, schema, at, undefined, ...rest);
+}
+
+function* requiredEdits(schema: JsonObject): Generator<SchemaEdit> {
+  const required = listOf(schema['required']) as string[];
+  for (const [index, member] of required.entries()) {
+    const what = `${member} is no longer required`;
+    yield { ...drop('drop required', schema, `/required/${index}`, what), member };
+  }
+  for (const member of Object.keys(objectOf(schema['properties']))) {
+    if (required.includes(member)) continue;
+    const what = `${member} becomes required`;
+    const edit = set('add required', schema, '/required', [...required, member], what);
+    yield { ...edit, at: `/properties${step(member)}`, member };
+  }
+}
+
+function* enumEdits(schema: JsonObject, similarValues: SimilarValues): Generator<SchemaEdit> {
+  const list = listOf(schema['enum']);
+  if (list.length === 0) return;
+  for (const [index, value] of (list.length > 1 ? list : []).entries()) {
+    const what = `${JSON.stringify(value)} is no longer listed`;
+    yield drop('drop enum value', schema, `/enum/${index}`, what);
+  }
+  const text = list.find((value) => typeof value === 'string');
+  const cased = [text?.toLowerCase(), text?.toUpperCase()].filter((value) => value !== undefined);
+  // Values by which the enumeration is likely to grow.
+  const likely = new Set([...similarValues(list), ...cased].filter((one) => !list.includes(one)));
+  for (const value of likely) {
+    const what = `${JSON.stringify(value)} is listed as well`;
+    yield set('widen enum', schema, '/enum', [...list, value], what, [value]);
+  }
+  const unlisted = text === undefined ? 20040611 : 'NOT_LISTED';
+  const what = 'any value of the type is allowed';
+  yield drop('drop enum', schema, '/enum', what, [unlisted, ...likely]);
+}
+
+function* constEdits(schema: JsonObject): Generator<SchemaEdit> {
+  if (!('const' in schema)) return;
+  const other = otherValue(schema['const']);
+  const [was, is] = [schema['const'], other].map((value) => JSON.stringify(value));
+  yield drop('drop const', schema, '/const', `any value beside ${was} is allowed`, [other]);
+  yield set('change const', schema, '/const', other, `${is} takes the place of ${was}`, [other]);
+}
+
+function* defaultEdits(schema: JsonObject): Generator<SchemaEdit> {
+  if (!('default' in schema)) return;
+  const other = otherValue(schema['default']);
+  const was = JSON.stringify(schema['default']);
+  yield set('change default', schema, '/default', other, `the default ${was} becomes another`);
+  yield drop('drop default', schema, '/default', `the default ${was} is dropped`);
+}
+
+function* typeEdits(schema: JsonObject): Generator<SchemaEdit> {
+  const { type, enum: list } = schema;
+  const types = (typeof type === 'string' ? [type] : listOf(type)) as string[];
+  if (types.length === 0) return;
+  const written = (names: readonly string[]) => (names.length === 1 ? names[0] : names);
+  const named = types.filter((name) => name !== 'null');
+  for (const name of named) {
+    for (const other of jsonTypes) {
+      if (types.includes(other) || (other === 'null' && types.length > 1)) continue;
+      const changed = written(types.map((own) => (own === name ? other : own)));
+      const what = `${other} takes the place of ${name}`;
+      yield set('change type', schema, '/type', changed, what, [valueOfType[other]]);
+    }
+  }
+  const any = Object.values(valueOfType);
+  yield drop('drop type', schema, '/type', 'a value of any type is allowed', any);
+  if (!types.includes('null')) {
+    // An enumeration without null would shut it out again.
+    const open = Array.isArray(list) ? { ...schema, enum: [...listOf(list), null] } : schema;
+    const nullable = [...types, 'null'];
+    yield set('add null', open, '/type', nullable, 'null is allowed as well', [null]);
+  } else if (named.length > 0) {
+    yield set('drop null', schema, '/type', written(named), 'null is no longer allowed');
+  }
+}
+
+/** Keywords that limit a number or a size, with values of the given numbers or sizes. */
+const limits: Readonly<Record<string, (sizes: readonly number[]) => readonly unknown[]>> = {
+  minimum: numbers,
+  maximum: numbers,
+  exclusiveMinimum: numbers,
+  exclusiveMaximum: numbers,
+  multipleOf: numbers,
+  minLength: (sizes) => possible(sizes).map((size) => 'x'.repeat(size)),
+  maxLength: (sizes) => possible(sizes).map((size) => 'x'.repeat(size)),
+  minItems: (sizes) => possible(sizes).map((length) => Array.from({ length }, (_, i) => `${i}`)),
+  maxItems: (sizes) => possible(sizes).map((length) => Array.from({ length }, (_, i) => `${i}`)),
+  minProperties: () => [],
+  maxProperties: () => [],
+  minContains: () => [],
+  maxContains: () => [],
+};
+
+function numbers(list: readonly number[]): readonly number[] {
+  return list;
+}
+
+function possible(sizes: readonly number[]): number[] {
+  return sizes.filter((size) => size >= 0 && size <= 100_000);
+}
+
+/** Limits dropped, and moved by one to either side; `uniqueItems` turned over. */
+function* limitEdits(schema: JsonObject): Generator<SchemaEdit> {
+  for (const [keyword, valuesOf] of Object.entries(limits)) {
+    const limit = schema[keyword];
+    if (typeof limit !== 'number') continue;
+    const at = `/${keyword}`;
+    const values = valuesOf([-2, -1, 0, 1, 2].map((distance) => limit + distance));
+    const least = keyword === 'multipleOf' ? 1 : valuesOf === numbers ? -Infinity : 0;
+    yield drop('drop limit', schema, at, `${keyword} ${limit} is dropped`, values);
+    for (const moved of [limit - 1, limit + 1]) {
+      if (moved < least) continue;
+      const what = `${keyword} ${limit} becomes ${moved}`;
+      yield set('shift limit', schema, at, moved, what, values);
+    }
+  }
+  if (schema['uniqueItems'] === true) {
+    const twice = [['a', 'a']];
+    yield drop('drop limit', schema, '/uniqueItems', 'items may come again', twice);
+  } else if (schema['type'] === 'array') {
+    const edit = set('add limit', schema, '/uniqueItems', true, 'items may not come again');
+    yield { ...edit, at: '/items' };
+  }
+}
+
+/** `pattern` and `format`: dropped, and the pattern loosened and tightened where it can be. */
+function* textEdits(schema: JsonObject): Generator<SchemaEdit> {
+  const { pattern, format } = schema;
+  if (typeof pattern === 'string') {
+    const what = `the pattern ${pattern} is dropped`;
+    yield drop('drop pattern', schema, '/pattern', what, ['', 'a text', '\u0000']);
+    for (const [shift, shifted] of shiftedPatterns(pattern)) {
+      yield set('shift pattern', schema, '/pattern', shifted, shift);
+    }
+  }
+  if (typeof format === 'string') {
+    const values = ['a text', '', 2 ** 31, -(2 ** 31) - 1, 2 ** 53];
+    yield drop('drop format', schema, '/format', `the format ${format} is dropped`, values);
+  }
+}
+
+/** The pattern with an end opened, or with one repetition more or less. */
+function shiftedPatterns(pattern: string): [what: string, pattern: string][] {
+  const shifted: [string, string][] = [];
+  if (pattern.startsWith('^')) shifted.push(['the pattern may begin anywhere', pattern.slice(1)]);
+  if (/(?<!\\)\$$/.test(pattern)) {
+    shifted.push(['the pattern may end anywhere', pattern.slice(0, -1)]);
+  }
+  for (const repetition of [/(?<!\\)\{()(\d+)\}/g, /(?<!\\)\{(\d*,)(\d+)\}/g]) {
+    for (const { 0: text, 1: lower = '', 2: count, index } of pattern.matchAll(repetition)) {
+      const least = lower === '' ? 1 : Number.parseInt(`0${lower}`, 10);
+      for (const moved of [Number(count) - 1, Number(count) + 1].filter((one) => one >= least)) {
+        const changed = `{${lower}${moved}}`;
+        shifted.push([
+          `${text} at ${index} of the pattern becomes ${changed}`,
+          pattern.slice(0, index) + changed + pattern.slice(index + text.length),
+        ]);
+      }
+    }
+  }
+  return shifted.filter(([, one]) => one !== '' && compiles(one));
+}
+
+function compiles(pattern: string): boolean {
+  try {
+    new RegExp(pattern, 'u');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Objects opened or closed, a property renamed or dropped. */
+function* objectEdits(schema: JsonObject): Generator<SchemaEdit> {
+  const at = '/additionalProperties';
+  if (schema['additionalProperties'] === false) {
+    yield drop('open object', schema, at, 'members that are not described are allowed');
+  } else if (
+    ['properties', 'additionalProperties'].some((keyword) => keyword in schema) ||
+    schema['type'] === 'object'
+  ) {
+    const what = 'members that are not described are refused';
+    yield { ...set('close object', schema, at, false, what), at: '' };
+  }
+  const properties = objectOf(schema['properties']);
+  const required = listOf(schema['required']) as string[];
+  for (const member of Object.keys(properties)) {
+    const place = { at: `/properties${step(member)}`, member };
+    const other = `${member}_renamed`;
+    const index = required.indexOf(member);
+    const renamedRequired = index < 0 ? schema : withValueAt(schema, `/required/${index}`, other);
+    const rest = index < 0 ? schema : withValueAt(schema, `/required/${index}`, undefined);
+    yield {
+      ...set(
+        'rename property',
+        renamedRequired,
+        '/properties',
+        renamed(properties, member, other),
+        `${member} is called ${other}`,
+      ),
+      ...place,
+    };
+    yield {
+      ...drop('drop property', rest, place.at, `${member} is no longer described`),
+      ...place,
+    };
+  }
+}
+
+/** Keywords that hold further schemas, apart from those of branches; they are dropped as a whole. */
+const applicators = [
+  'not',
+  'if',
+  'then',
+  'else',
+  'items',
+  'prefixItems',
+  'contains',
+  'propertyNames',
+  'patternProperties',
+  'dependentRequired',
+  'dependentSchemas',
+  'unevaluatedProperties',
+  'unevaluatedItems',
+] as const;
+
+/** Each branch dropped, all of them, `oneOf` turned into `anyOf` and back; other applicators dropped. */
+function* branchEdits(schema: JsonObject): Generator<SchemaEdit> {
+  for (const keyword of ['oneOf', 'anyOf', 'allOf'] as const) {
+    const branches = schema[keyword];
+    if (!Array.isArray(branches)) continue;
+    const at = `/${keyword}`;
+    for (const index of (branches.length > 1 ? branches : []).keys()) {
+      const what = `branch ${index + 1} of ${keyword} is dropped`;
+      yield drop('drop branch', schema, `${at}/${index}`, what);
+    }
+    yield drop(`drop ${keyword}`, schema, at, `${keyword} is dropped`);
+    if (keyword === 'allOf') continue;
+    const other = keyword === 'oneOf' ? 'anyOf' : 'oneOf';
+    const operator = keyword === 'oneOf' ? 'oneOf to anyOf' : 'anyOf to oneOf';
+    const rest = without(schema, keyword);
+    yield { ...set(operator, rest, `/${other}`, branches, `${keyword} becomes ${other}`), at };
+  }
+  for (const keyword of applicators) {
+    if (!(keyword in schema)) continue;
+    yield drop('drop applicator', schema, `/${keyword}`, `${keyword} is dropped`);
+  }
 }

@@ -1,0 +1,94 @@
+import { coversStatus, type ContractOperation } from '../operation.js';
+import type {
+  Capability,
+  CaseGroup,
+  ContractCase,
+  ContractRequest,
+  Expectation,
+  Rule,
+} from '../case.js';
+import type { BaseRequest } from './base-request.js';
+import type { SchemaSet } from './schemas.js';
+
+/** What the cases of an operation are made from. */
+export interface CaseSource {
+  readonly set: SchemaSet;
+  readonly operation: ContractOperation;
+  readonly base: BaseRequest;
+}
+
+/** A case before it has an id. */
+export interface CaseDraft {
+  readonly group: CaseGroup;
+  readonly operationId: string | undefined;
+  readonly name: string;
+  readonly rule: Rule;
+  readonly request: ContractRequest;
+  readonly expected: Expectation;
+  readonly why: string;
+  readonly needs?: readonly Capability[];
+}
+
+/** What of a request is wrong, which decides by which status it may be refused. */
+export type Fault = 'value' | 'path' | 'content' | 'credentials';
+
+/** Statuses by which HTTP lets a server refuse a request for a fault. */
+const statusesByFault: Readonly<Record<Fault, readonly number[]>> = {
+  value: [400, 422],
+  // A server may find its operation by the types of path parameters.
+  path: [400, 404, 422],
+  content: [400, 415, 422],
+  credentials: [401],
+};
+
+/** Expects a documented success. */
+export const accepted: Expectation = { kind: 'accepted' };
+
+/** Expects one of the documented statuses by which a server may refuse a fault; there may be none. */
+export function refusedFor({ responses }: ContractOperation, fault: Fault): Refusal {
+  const documented = responses.map(({ status }) => status);
+  const allowed = statusesByFault[fault];
+  const exact = allowed.filter((status) => documented.includes(String(status)));
+  if (exact.length > 0) return { kind: 'refused', statuses: exact };
+  const open = documented.some((one) => one === 'default' || coversStatus(one, 400));
+  return { kind: 'refused', statuses: open ? allowed : [] };
+}
+
+/** The expectation of a refusal. */
+export type Refusal = Extract<Expectation, { kind: 'refused' }>;
+
+/**
+ * The draft of a case of an operation; none if its request cannot be written, or must be refused
+ * though no refusal is documented.
+ */
+export function drafted(
+  { operation }: CaseSource,
+  draft: Omit<CaseDraft, 'operationId' | 'request'> & { request: ContractRequest | undefined },
+): CaseDraft[] {
+  const { request, expected } = draft;
+  if (request === undefined || (expected.kind === 'refused' && expected.statuses.length === 0)) {
+    return [];
+  }
+  return [{ ...draft, operationId: operation.id, request }];
+}
+
+/**
+ * Gives each case an id, and leaves out whatever would send the same request with the same expectation
+ * once more: the first such case keeps its rule.
+ */
+export function numbered(drafts: readonly CaseDraft[]): ContractCase[] {
+  const cases: ContractCase[] = [];
+  const known = new Set<string>();
+  const ids = new Map<string, number>();
+  for (const draft of drafts) {
+    const key = JSON.stringify([draft.operationId, draft.request, draft.expected]);
+    if (known.has(key)) continue;
+    known.add(key);
+    const id = [draft.operationId, draft.group, draft.name].filter(Boolean).join(' ');
+    const count = (ids.get(id) ?? 0) + 1;
+    ids.set(id, count);
+    const { needs = [], ...rest } = draft;
+    cases.push({ id: count === 1 ? id : `${id} (${count})`, ...rest, needs });
+  }
+  return cases;
+}

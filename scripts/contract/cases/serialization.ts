@@ -1,0 +1,273 @@
+import { isObject } from '../../lib/description.js';
+import { bareMediaType, isJson } from '../oracle/media-type.js';
+import {
+  type ContractBody,
+  type ContractOperation,
+  type ContractParameter,
+  pathParameters,
+} from '../operation.js';
+import type { Body, ContractRequest } from '../case.js';
+import { mapObject, typeOf } from './json.js';
+import type { Schemas } from './merged-schema.js';
+import { schemasOf } from './samples.js';
+import type { SchemaSet } from './schemas.js';
+
+/** How a parameter stands in a request: pairs of the query, or one text elsewhere. */
+export type ParameterText =
+  | { readonly in: 'query'; readonly pairs: readonly (readonly [string, string])[] }
+  | { readonly in: 'path' | 'header' | 'cookie'; readonly text: string };
+
+/** Between the items of an array that is written as one text. */
+const delimiters: Readonly<Record<string, string>> = { spaceDelimited: ' ', pipeDelimited: '|' };
+
+/**
+ * Writes the value of a parameter as its style says; undefined if the style has no way to write it, or
+ * none that every server reads alike.
+ */
+export function writeParameter(
+  parameter: ContractParameter,
+  value: unknown,
+): ParameterText | undefined {
+  const { name, explode } = parameter;
+  const place = parameter.in;
+  if (place === 'query') {
+    const pairs = queryPairs(parameter, value);
+    return pairs && { in: 'query', pairs };
+  }
+  if (place !== 'path' && place !== 'header' && place !== 'cookie') return undefined;
+  if (parameter.mediaType !== undefined) return { in: place, text: JSON.stringify(value) };
+  const parts = partsOf(value, explode, ',');
+  if (parts === undefined) return undefined;
+  const list = parts.join(',');
+  switch (parameter.style) {
+    case 'simple':
+    case 'form':
+      return { in: place, text: list };
+    case 'label':
+      return { in: place, text: `.${explode ? parts.join('.') : list}` };
+    case 'matrix': {
+      if (!explode || isScalar(value)) return { in: place, text: `;${name}=${list}` };
+      const prefix = Array.isArray(value) ? `;${name}=` : ';';
+      return { in: place, text: parts.map((part) => prefix + part).join('') };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Whether what stands in the request is valid for the parameter. */
+export function isValidText(
+  set: SchemaSet,
+  parameter: ContractParameter,
+  written: ParameterText,
+): boolean {
+  return readParameter(set, parameter, written).length > 0;
+}
+
+/**
+ * The valid values for which what stands in the request may stand, whichever way a server in good
+ * faith reads it: as a text, as a number or truth value, as a list or as an object.
+ */
+export function readParameter(
+  set: SchemaSet,
+  parameter: ContractParameter,
+  written: ParameterText,
+): unknown[] {
+  const schemas = [parameter.schema];
+  return readingsOf(parameter, written)
+    .flatMap((text) => typedReadings(set, schemas, text))
+    .filter((value) => set.isValid(schemas, value));
+}
+
+/** How a parameter stands in a request to an operation; undefined if it is not there. */
+export function writtenIn(
+  { path }: ContractOperation,
+  parameter: ContractParameter,
+  request: ContractRequest,
+): ParameterText | undefined {
+  const { name } = parameter;
+  const header = (wanted: string): string | undefined =>
+    Object.entries(request.headers).find(
+      ([one]) => one.toLowerCase() === wanted.toLowerCase(),
+    )?.[1];
+  const text = (place: 'path' | 'header' | 'cookie', found: string | undefined) =>
+    found === undefined ? undefined : { in: place, text: found };
+  switch (parameter.in) {
+    case 'query': {
+      // `name[member]` is how an object is sent with the style deepObject.
+      const pairs = request.query.filter(([one]) => one === name || one.startsWith(`${name}[`));
+      return pairs.length === 0 ? undefined : { in: 'query', pairs };
+    }
+    case 'path':
+      return text('path', decoded(pathParameters(path, request.path)[name]));
+    case 'header':
+      return text('header', header(name));
+    default: {
+      const cookies = (header('Cookie') ?? '').split(/;\s*/);
+      const own = cookies.find((cookie) => cookie.startsWith(`${name}=`));
+      return text('cookie', decoded(own?.slice(name.length + 1)));
+    }
+  }
+}
+
+function decoded(text: string | undefined): string | undefined {
+  try {
+    return text === undefined ? undefined : decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Whether servers in good faith read a text in different ways. */
+export function isAmbiguous(written: ParameterText): boolean {
+  if (written.in === 'query') return written.pairs.some(([, text]) => text.trim() === '');
+  const { text } = written;
+  if (text.trim() === '' || text !== text.trim()) return true;
+  // Path segments of dots are resolved on the way, and headers carry ASCII.
+  if (written.in === 'path') return /^\.+$/.test(text);
+  return !/^[\x20-\x7e]*$/.test(text) || (written.in === 'cookie' && /[;,"\\ ]/.test(text));
+}
+
+/** How bodies of a media type are written here. */
+export type BodySyntax = 'json' | 'multipart' | 'urlencoded' | 'text';
+
+/** The syntax of a media type; undefined for one in which no body can be written from a value. */
+export function syntaxOf(mediaType: string): BodySyntax | undefined {
+  const bare = bareMediaType(mediaType);
+  if (isJson(bare)) return 'json';
+  if (bare === 'multipart/form-data') return 'multipart';
+  if (bare === 'application/x-www-form-urlencoded') return 'urlencoded';
+  return bare.startsWith('text/') || bare === 'application/octet-stream' ? 'text' : undefined;
+}
+
+/** Writes a value as a body of its media type; undefined if it cannot be written in that. */
+export function writeBody({ mediaType }: ContractBody, value: unknown): Body | undefined {
+  const syntax = syntaxOf(mediaType);
+  if (syntax === 'json') return { kind: 'json', value, mediaType };
+  if (syntax === 'text') {
+    return typeof value === 'string' ? { kind: 'text', text: value, mediaType } : undefined;
+  }
+  // A part of a form is text, or written as such.
+  const isForm = isObject(value) && Object.values(value).every(isScalar);
+  if (syntax === undefined || !isForm) return undefined;
+  const parts = asTexts(value) as Record<string, string>;
+  return syntax === 'multipart'
+    ? { kind: 'form', parts }
+    : { kind: 'text', text: new URLSearchParams(parts).toString(), mediaType };
+}
+
+/** Whether a value is valid as a body, after all that its syntax does to it. */
+export function isValidBody(set: SchemaSet, body: ContractBody, value: unknown): boolean {
+  const schemas = [body.schema];
+  if (syntaxOf(body.mediaType) === 'json') return set.isValid(schemas, value);
+  return typedReadings(set, schemas, asTexts(value)).some((one) => set.isValid(schemas, one));
+}
+
+function queryPairs(parameter: ContractParameter, value: unknown): [string, string][] | undefined {
+  const { name, style, explode } = parameter;
+  if (parameter.mediaType !== undefined) return [[name, JSON.stringify(value)]];
+  const list = Array.isArray(value);
+  if (!list && !isObject(value))
+    return style === 'deepObject' ? undefined : [[name, String(value)]];
+  const members = Object.entries(value);
+  // No item, no parameter: servers differ in what they make of that.
+  if (members.length === 0 || !members.every(([, one]) => isScalar(one))) return undefined;
+  const pairs = (nameOf: (key: string) => string): [string, string][] =>
+    members.map(([key, one]) => [nameOf(key), String(one)]);
+  if (style === 'deepObject') return list ? undefined : pairs((key) => `${name}[${key}]`);
+  if (style === 'form' && explode) return pairs((key) => (list ? name : key));
+  if (style !== 'form' && !list) return undefined;
+  const delimiter = delimiters[style] ?? ',';
+  const parts = partsOf(value, false, delimiter);
+  return parts && [[name, parts.join(delimiter)]];
+}
+
+/** The texts of which a value consists; undefined if one of them is no scalar or holds the delimiter. */
+function partsOf(value: unknown, explode: boolean, delimiter: string): string[] | undefined {
+  if (!Array.isArray(value) && !isObject(value)) return [String(value)];
+  const parts = Array.isArray(value)
+    ? value
+    : Object.entries(value).flatMap(([key, one]) =>
+        explode ? [isScalar(one) ? `${key}=${String(one)}` : {}] : [key, one],
+      );
+  const texts = parts.map(String);
+  const ambiguous = texts.some((text) => text === '' || text.includes(delimiter));
+  return parts.length === 0 || ambiguous || !parts.every(isScalar) ? undefined : texts;
+}
+
+/** Every value, of texts only, for which a written parameter may stand. */
+function readingsOf(parameter: ContractParameter, written: ParameterText): unknown[] {
+  const { name, style, explode } = parameter;
+  const pairs = written.in === 'query' ? written.pairs : [];
+  const texts =
+    written.in === 'query'
+      ? pairs.filter(([one]) => one === name).map(([, text]) => text)
+      : [plainText(parameter, written.text)];
+  if (parameter.mediaType !== undefined) return texts.map((text) => JSON.parse(text) as unknown);
+  if (style === 'deepObject') {
+    const members = pairs.filter(([key]) => key.startsWith(`${name}[`));
+    return [
+      Object.fromEntries(members.map(([key, text]) => [key.slice(name.length + 1, -1), text])),
+    ];
+  }
+  const scalar = texts.length === 1 ? texts : [];
+  if (written.in === 'query' && explode) return [...scalar, texts, Object.fromEntries(pairs)];
+  const between = style === 'label' && explode ? '.' : style === 'matrix' && explode ? ';' : ',';
+  const parts = texts.flatMap((text) => text.split(delimiters[style] ?? between));
+  const members = explode
+    ? parts.map((part) => part.split('=', 2) as [string, string | undefined])
+    : parts.flatMap((part, index) => (index % 2 === 0 ? [[part, parts[index + 1]] as const] : []));
+  const bare = (part: string): string =>
+    style === 'matrix' && part.startsWith(`${name}=`) ? part.slice(name.length + 1) : part;
+  return [
+    ...scalar.map(bare),
+    explode ? parts.map(bare) : parts,
+    ...(members.every(([, text]) => text !== undefined) ? [Object.fromEntries(members)] : []),
+  ];
+}
+
+/** A text without the sign that its style puts in front. */
+function plainText({ name, style, explode }: ContractParameter, text: string): string {
+  if (style === 'label') return text.slice(1);
+  if (style !== 'matrix') return text;
+  return explode ? text.slice(1) : text.slice(name.length + 2);
+}
+
+/**
+ * The values for which texts may stand, as the schemas ask for them: each text stays a text where that
+ * is valid, and is read as a number or a truth value where it can only be valid as one.
+ */
+function typedReadings(set: SchemaSet, schemas: Schemas, texts: unknown): unknown[] {
+  const read = (inside: Schemas, text: unknown): unknown =>
+    typedReadings(set, inside, text).find((value) => set.isValid(inside, value)) ?? text;
+  if (Array.isArray(texts)) {
+    return set
+      .merged(schemas)
+      .map(({ prefixItems, items }) =>
+        texts.map((text, index) => read(prefixItems[index] ?? items ?? [], text)),
+      );
+  }
+  if (isObject(texts)) {
+    return set
+      .merged(schemas)
+      .map((merged) => mapObject(texts, (text, name) => read(schemasOf(merged, name), text)));
+  }
+  return [texts, ...scalarsOf(texts)];
+}
+
+/** The number or truth value for which a text may stand. */
+function scalarsOf(text: unknown): unknown[] {
+  if (text === 'true' || text === 'false') return [text === 'true'];
+  const number = typeof text === 'string' && /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text);
+  return number ? [Number(text)] : [];
+}
+
+/** A value in which every scalar has become text. */
+function asTexts(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(asTexts);
+  return isObject(value) ? mapObject(value, asTexts) : String(value);
+}
+
+function isScalar(value: unknown): boolean {
+  return !['array', 'object', 'null'].includes(typeOf(value));
+}

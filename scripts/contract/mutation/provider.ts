@@ -1,0 +1,51 @@
+import { createLogger } from '@stoplight/prism-core';
+import { getHttpOperationsFromSpec } from '@stoplight/prism-http';
+import { createServer } from '@stoplight/prism-http-server';
+import type { JsonObject } from '../../lib/description.js';
+import type { OpenApiDocument } from '../../lib/document.js';
+import { withJsonAnswers, withoutOpenExtensions } from '../../lib/mock-document.js';
+import type { Exchange } from '../answer.js';
+import { openSender } from '../http/exchange.js';
+import type { WireRequest } from '../http/wire.js';
+
+/** The operations of a document as Prism reads them. */
+export type PrismOperations = Awaited<ReturnType<typeof getHttpOperationsFromSpec>>;
+
+const components = { logger: createLogger('provider', { level: 'silent' }) };
+
+/** As `scripts/mock.ts` starts Prism, with `--errors`. */
+const config = {
+  isProxy: false,
+  checkSecurity: true,
+  validateRequest: true,
+  validateResponse: true,
+  errors: true,
+  mock: { dynamic: false, ignoreExamples: false },
+  upstreamProxy: undefined,
+} as const;
+
+/** Reads a document as the mock does; a document that Prism refuses rejects. */
+export function prismOperations(document: JsonObject): Promise<PrismOperations> {
+  return getHttpOperationsFromSpec(
+    withoutOpenExtensions(withJsonAnswers(document as unknown as OpenApiDocument)),
+  );
+}
+
+/**
+ * Runs Prism in this process, on a port of its own, while something is done with it.
+ *
+ * @param use - takes what sends a request to it
+ */
+export async function withProvider<T>(
+  operations: PrismOperations,
+  use: (send: (request: WireRequest) => Promise<Exchange>) => Promise<T>,
+): Promise<T> {
+  const server = createServer(operations, { components, config, cors: true });
+  const sender = openSender({ origin: await server.listen(0, '127.0.0.1'), concurrency: 1 });
+  try {
+    return await use((request) => sender.send(request));
+  } finally {
+    await sender.close();
+    await server.close();
+  }
+}

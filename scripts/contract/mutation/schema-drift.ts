@@ -1,0 +1,153 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { isObject, step, type JsonObject } from '../../lib/description.js';
+import { formats } from '../../lib/schema-judge.js';
+import { jsonTypes, renamed, valueAt, valueOfType, withValueAt, without } from './json.js';
+import type { AnswerChange } from './mutant.js';
+import type { SchemaEdit } from './operators/schema.js';
+import type { DocumentedResponse, ResponseHeader } from './responses.js';
+import type { SchemaLocation, Step } from './schema-locations.js';
+
+/**
+ * What a provider sends whose answers follow a changed schema: a body that the changed schema allows
+ * and the contract does not; undefined if none was found.
+ */
+export function driftedBody(
+  response: DocumentedResponse,
+  document: JsonObject,
+  location: SchemaLocation,
+  edit: SchemaEdit,
+): AnswerChange | undefined {
+  const whole = withValueAt(valueAt(document, response.schema), location.at, edit.schema);
+  const isAllowed = allowedBy(location.alone ? edit.schema : (whole as JsonObject), document);
+  for (const base of response.values) {
+    for (const { body, value } of bodiesAround(response, base, location, edit)) {
+      if (!response.json && typeof body !== 'string') continue;
+      if (response.allows(body) || !isAllowed(location.alone ? value : body)) continue;
+      const text = response.json ? JSON.stringify(body) : (body as string);
+      return response.only((answer) => ({ ...answer, text }));
+    }
+  }
+  return undefined;
+}
+
+/** Texts by which schemas of headers differ. */
+const headerTexts = ['', 'a text', '0', '-1', '20040611', '1.5', 'true', '99999999999'];
+
+/** The same for a header. */
+export function driftedHeader(
+  { name, only }: ResponseHeader,
+  document: JsonObject,
+  schema: JsonObject,
+  edit: SchemaEdit,
+): AnswerChange | undefined {
+  const before = allowedBy(schema, document);
+  const after = allowedBy(edit.schema, document);
+  const text = headerTexts.find((one) => {
+    const readings = readingsOf(one);
+    return readings.some(after) && !readings.some(before);
+  });
+  if (text === undefined) return undefined;
+  return only((answer) => ({
+    ...answer,
+    headers: { ...answer.headers, [name.toLowerCase()]: text },
+  }));
+}
+
+/** What the text of a header can stand for. */
+function readingsOf(text: string): unknown[] {
+  const scalars = text === 'true' ? [true] : text === '' || isNaN(+text) ? [] : [Number(text)];
+  return [text, ...scalars, text.split(','), {}];
+}
+
+const ajv = new Ajv2020({ strict: false, logger: false, formats, validateSchema: false });
+
+/** Of equal schemas, of which there are many in the answers of an API, each is compiled once. */
+const compiled = new Map<string, ValidateFunction | undefined>();
+
+/** Whether a schema allows a value. A schema that means nothing any more allows nothing. */
+function allowedBy(schema: JsonObject, document: JsonObject): (value: unknown) => boolean {
+  const text = JSON.stringify(schema);
+  if (!compiled.has(text)) {
+    // What refers to itself is not inlined.
+    const { components } = document;
+    compiled.set(text, compile(text.includes('"$ref"') ? { ...schema, components } : schema));
+  }
+  const validate = compiled.get(text);
+  return (value) => validate?.(value) === true;
+}
+
+function compile(schema: JsonObject): ValidateFunction | undefined {
+  try {
+    return ajv.compile(schema);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Bodies in which another value stands in place of the one that the schema is about. */
+function* bodiesAround(
+  response: DocumentedResponse,
+  base: unknown,
+  { path }: SchemaLocation,
+  edit: SchemaEdit,
+): Generator<{ body: unknown; value: unknown }> {
+  const found = follow(base, path);
+  if (found === undefined) return;
+  // A value of two branches at once.
+  const others = response.values.map((value) => follow(value, path)?.value).filter(isObject);
+  const merged = Object.assign({}, ...others) as JsonObject;
+  for (const values of [valuesNear(found.value, edit), [merged], valuesNear(merged, edit)]) {
+    for (const value of values) yield { body: withValueAt(base, found.pointer, value), value };
+  }
+}
+
+function* valuesNear(value: unknown, edit: SchemaEdit): Generator {
+  yield* edit.values ?? [];
+  if (isObject(value)) {
+    yield { ...value, undocumented_member: 'x' };
+    for (const name of edit.member === undefined ? Object.keys(value) : [edit.member]) {
+      if (!(name in value)) continue;
+      yield without(value, name);
+      yield renamed(value, name, `${name}_renamed`);
+      for (const type of jsonTypes) yield { ...value, [name]: valueOfType[type] };
+    }
+    yield {};
+  }
+  if (Array.isArray(value)) {
+    yield [];
+    yield [...value, ...value];
+    for (const type of jsonTypes) yield [valueOfType[type]];
+  }
+  if (typeof value === 'string') yield* textsNear(value);
+  yield* Object.values(valueOfType);
+}
+
+/** How much of a text is varied. */
+const longest = 200;
+
+/** The text with something before or after it, and with each character twice or not at all. */
+function* textsNear(text: string): Generator<string> {
+  yield* [`${text}x`, `x${text}`];
+  for (let at = 0; at < Math.min(text.length, longest); at += 1) {
+    yield text.slice(0, at + 1) + text.slice(at);
+    yield text.slice(0, at) + text.slice(at + 1);
+  }
+}
+
+/** The value at the end of a path; undefined if there is none. */
+function follow(
+  base: unknown,
+  path: readonly Step[],
+): { value: unknown; pointer: string } | undefined {
+  let value = base;
+  let pointer = '';
+  for (const one of path) {
+    if (!(typeof one === 'number' ? Array.isArray(value) : isObject(value))) return undefined;
+    const container = value as JsonObject;
+    if (one !== null && !(one in container)) return undefined;
+    const key = one ?? 'undocumented_member';
+    value = container[key];
+    pointer += step(key);
+  }
+  return { value, pointer };
+}
