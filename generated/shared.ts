@@ -51,7 +51,7 @@ export interface Pagination {
   readonly limit: string;
   /** JSON Pointer into the body of a success: the records of the page. */
   readonly records: string;
-  /** JSON Pointer: number of records that match in all; undefined if the answer does not tell. */
+  /** JSON Pointer: number of records that match in all; undefined if the answer has none. */
   readonly total?: string;
   /** Records that can be reached at all, offset and limit together; undefined if all can. */
   readonly reachable?: number;

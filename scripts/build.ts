@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { mkdir, readFile, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { bundle } from './bundle.js';
 import { writeCode } from './code.js';
-import { generatedMark } from './code/typescript-text.js';
 import {
   parseCommandLine,
   runIfStarted,
@@ -11,11 +10,28 @@ import {
   type Command,
   type CommandOption,
 } from './lib/cli.js';
-import { findCompanions, type NamedCompanions } from './lib/companions.js';
-import { checkDocument } from './lib/openapi/check.js';
-import { displayPath } from './lib/openapi/source.js';
+import {
+  companionFiles,
+  findCompanions,
+  type Companions,
+  type NamedCompanions,
+} from './lib/companions.js';
 import { compileGenerated } from './lib/compile.js';
-import { requireOutputFolder } from './lib/output-folder.js';
+import { digest, filesBelow, sha256 } from './lib/files.js';
+import { checkDocument, readSources } from './lib/openapi/check.js';
+import { displayPath } from './lib/openapi/source.js';
+import {
+  builtFiles,
+  docsFolder,
+  formerFiles,
+  isOfDocs,
+  isUpToDate,
+  publish,
+  requireUnedited,
+  sumsFile,
+  withOutputFolder,
+  writeSums,
+} from './lib/output.js';
 import {
   configOption,
   defaultOut,
@@ -25,11 +41,10 @@ import {
   rulesetOption,
   specOption,
 } from './lib/paths.js';
+import { projectRoot } from './lib/process.js';
 import { writePublished } from './lib/published.js';
-import { buildStamp, committedFiles, isUpToDate, stampFile } from './lib/stamp.js';
 import { runSteps } from './lib/steps.js';
 import { stopSignal } from './lib/stop-signal.js';
-import { withTemporaryFolder } from './lib/temporary-folder.js';
 import { lint } from './lint.js';
 import { writeTranslations } from './translate.js';
 
@@ -44,6 +59,7 @@ const command = {
     'max-severity': maxSeverityOption,
     'skip-lint': { help: 'leave the linters out' },
     check: { help: 'write nothing; compare the folder with a fresh build (without docs)' },
+    force: { help: 'replace generated files even if they were edited since the last build' },
   },
   failure: 'a step failed, or --check found a difference; the folder is as it was before',
 } satisfies Command<Record<string, CommandOption>>;
@@ -53,6 +69,8 @@ export interface BuildOptions extends NamedCompanions {
   spec: string;
   out: string;
   skipLint?: boolean;
+  /** Replace files that were edited since the last build. */
+  force?: boolean;
   /** Compare the committed files instead of writing them. */
   check?: boolean;
   /** Move the docs alone to the output folder, so that no committed file changes; also if `check`. */
@@ -61,43 +79,28 @@ export interface BuildOptions extends NamedCompanions {
   print: (line: string) => void;
 }
 
-async function publish(stage: string, out: string): Promise<void> {
-  const entries = await readdir(stage, { recursive: true, withFileTypes: true });
-  for (const entry of entries.filter((found) => found.isFile())) {
-    const from = join(entry.parentPath, entry.name);
-    const to = join(out, relative(stage, from));
-    await mkdir(dirname(to), { recursive: true });
-    await rename(from, to);
-  }
-}
-
-/** Removes the code of families that are gone. */
-async function removeFormer(former: readonly string[], out: string): Promise<void> {
-  for (const name of former) {
-    const folder = dirname(join(out, name));
-    await rm(join(out, name));
-    if (folder !== out && (await readdir(folder)).length === 0) await rmdir(folder);
-  }
-}
-
-/** Files that a former build has made and this one has not. */
-function formerFiles(stage: string, out: string): string[] {
-  const fresh = committedFiles(stage);
-  return committedFiles(out).filter(
-    (name) =>
-      !fresh.includes(name) && readFileSync(join(out, name), 'utf8').includes(generatedMark),
+/** A hash of all that a build reads: the description with its companions, the scripts, the tools. */
+function inputsOf(spec: string, files: readonly string[], companions: Companions): string {
+  const tools = [join(projectRoot, 'package-lock.json')];
+  const scripts = filesBelow(join(projectRoot, 'scripts'));
+  return sha256(
+    digest(dirname(resolve(spec)), [...files, ...companionFiles(companions)]) +
+      digest(projectRoot, [...tools, ...scripts]),
   );
 }
 
-async function requireSameFiles(stage: string, out: string): Promise<void> {
-  const different = formerFiles(stage, out).map(
-    (name) => `${displayPath(join(out, name))} is of a former build`,
-  );
-  for (const name of committedFiles(stage)) {
-    const fresh = await readFile(join(stage, name));
-    const former = await readFile(join(out, name)).catch(() => undefined);
-    if (former === undefined) different.push(`${displayPath(join(out, name))} is missing`);
-    else if (!fresh.equals(former)) different.push(`${displayPath(join(out, name))} differs`);
+/** Makes sure that the committed files are what a build has made. */
+function requireSameFiles(work: string, out: string): void {
+  const fresh = [...builtFiles(work), sumsFile].filter((name) => !isOfDocs(name));
+  const different = formerFiles(out)
+    .filter((name) => !isOfDocs(name) && !fresh.includes(name))
+    .map((name) => `${displayPath(join(out, name))} is of a former build`);
+  for (const name of fresh) {
+    const file = join(out, name);
+    if (!existsSync(file)) different.push(`${displayPath(file)} is missing`);
+    else if (!readFileSync(join(work, name)).equals(readFileSync(file))) {
+      different.push(`${displayPath(file)} differs`);
+    }
   }
   if (different.length > 0) {
     throw new UserError(
@@ -113,21 +116,25 @@ async function requireSameFiles(stage: string, out: string): Promise<void> {
  */
 export async function build(options: BuildOptions): Promise<void> {
   const { spec, skipLint = false, check = false, docsOnly = false, signal, print } = options;
-  const out = resolve(options.out);
-  checkDocument(spec);
+  const force = options.force === true || check || docsOnly;
+  const sources = readSources(spec);
+  const files = [...sources.keys()];
   const companions = findCompanions(spec, options);
-  requireOutputFolder(out);
-  await mkdir(dirname(out), { recursive: true });
-  const beside = join(dirname(out), `.${basename(out)}-`);
-  await withTemporaryFolder(beside, async (stage) => {
+  const inputs = inputsOf(spec, files, companions);
+  await withOutputFolder(options.out, async (work, out) => {
+    // Before the work and not after it; `publish` asks again.
+    if (!force) requireUnedited(out);
     // All that the description says, for the docs; others get what it does not mark as internal.
-    const whole = join(stage, 'whole');
+    const whole = join(work, 'whole');
     const bundled = join(whole, 'openapi.json');
-    const published = join(stage, 'openapi.json');
+    const published = join(work, 'openapi.json');
     await runSteps(
       {
-        ...(skipLint ? {} : { lint: (step: AbortSignal) => lint(spec, companions, print, step) }),
-        bundle: (step) => bundle(spec, companions, whole, step),
+        ...(skipLint
+          ? {}
+          : { lint: (step: AbortSignal) => lint(spec, sources, companions, print, step) }),
+        bundle: async (step) =>
+          void (await bundle(spec, companions, whole, { sources, print, signal: step })),
       },
       signal,
       print,
@@ -137,7 +144,7 @@ export async function build(options: BuildOptions): Promise<void> {
       const translate = () => writeTranslations(companions.overlays, bundled, whole);
       await runSteps({ translate }, signal, print);
     }
-    await writePublished(whole, stage);
+    await writePublished(whole, work);
     await runSteps(
       {
         ...(check && !docsOnly
@@ -149,56 +156,56 @@ export async function build(options: BuildOptions): Promise<void> {
                 await buildDocs({
                   companions,
                   bundled,
-                  published: stage,
-                  folder: join(stage, 'docs'),
+                  published: work,
+                  folder: join(work, docsFolder),
                   signal: step,
                 });
               },
             }),
-        code: () => writeCode(published, stage),
+        code: () => writeCode(published, work),
       },
       signal,
       print,
     );
-    const code = committedFiles(stage).filter((name) => name.endsWith('.ts'));
-    const compile = (step: AbortSignal) => compileGenerated(stage, code, step);
+    const code = builtFiles(work).filter((name) => name.endsWith('.ts') && !isOfDocs(name));
+    const compile = (step: AbortSignal) => compileGenerated(work, code, step);
     await runSteps({ compile }, signal, print);
     const { samples: settings } = companions;
     if (settings !== undefined) {
       const samples = async () => {
         const { checkDocsSamples } = await import('./docs/site.js');
-        await checkDocsSamples(settings, bundled, stage);
+        await checkDocsSamples(settings, bundled, work);
       };
       await runSteps({ samples }, signal, print);
     }
     await rm(whole, { recursive: true });
-    if (check) await requireSameFiles(stage, out);
-    if (check && !docsOnly) return;
-    await writeFile(join(stage, stampFile), buildStamp(spec, companions, stage));
-    if (docsOnly) await publish(join(stage, 'docs'), join(out, 'docs'));
-    else {
-      const former = formerFiles(stage, out);
-      await publish(stage, out);
-      await removeFormer(former, out);
-    }
+    writeSums(work, inputs);
+    if (check) requireSameFiles(work, out);
+    if (!check || docsOnly) publish(work, out, { force, docsOnly });
   });
+}
+
+/** Whether a build would change what the output folder holds. */
+export function isStale({
+  spec,
+  out,
+  ...named
+}: Pick<BuildOptions, 'spec' | 'out'> & NamedCompanions): boolean {
+  return !isUpToDate(inputsOf(spec, checkDocument(spec), findCompanions(spec, named)), out);
 }
 
 /** Builds unless the output folder already holds the result; says which. */
 export async function buildIfStale(options: BuildOptions): Promise<void> {
-  const companions = findCompanions(options.spec, options);
-  if (isUpToDate(options.spec, companions, resolve(options.out))) {
-    options.print(`${displayPath(options.out)} is up to date`);
-  } else {
-    options.print(`${displayPath(options.out)} is stale or missing, building`);
-    await build(options);
-  }
+  const stale = isStale(options);
+  const shown = displayPath(options.out);
+  options.print(stale ? `${shown} is stale or missing, building` : `${shown} is up to date`);
+  if (stale) await build(options);
 }
 
 runIfStarted(import.meta.url, async (args) => {
   const line = parseCommandLine(command, args);
   if (line === undefined) return;
-  const { spec = defaultSpec, out = defaultOut, config, ruleset, check } = line.options;
+  const { spec = defaultSpec, out = defaultOut, config, ruleset, check, force } = line.options;
   await build({
     spec,
     config,
@@ -207,6 +214,7 @@ runIfStarted(import.meta.url, async (args) => {
     out,
     skipLint: line.options['skip-lint'],
     check,
+    force,
     signal: stopSignal(),
     print: console.log,
   });

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
   parseCommandLine,
@@ -9,14 +9,14 @@ import {
 } from './lib/cli.js';
 import { findCompanions, type Companions } from './lib/companions.js';
 import { checkBundle } from './lib/openapi/check-bundle.js';
-import { checkDocument } from './lib/openapi/check.js';
-import { requireOutputFolder } from './lib/output-folder.js';
+import { readSources, type Sources } from './lib/openapi/check.js';
+import { compareBundle } from './lib/openapi/compare-bundle.js';
+import { requireOutputFolder } from './lib/output.js';
 import { configOption, defaultOut, defaultSpec, outOption, specOption } from './lib/paths.js';
 import { runTool, toolPath } from './lib/process.js';
-import { readableRedoclyOutput } from './lib/redocly-output.js';
+import { yamlText } from './lib/published.js';
+import { readableRedoclyOutput, toolInput } from './lib/redocly.js';
 import { stopSignal } from './lib/stop-signal.js';
-import { toolInput } from './lib/tool-input.js';
-import { waitForAll } from './lib/wait-for-all.js';
 
 const command = {
   usage: 'npx tsx scripts/bundle.ts',
@@ -25,54 +25,68 @@ const command = {
   failure: 'the description cannot be bundled',
 } satisfies Command<Record<string, CommandOption>>;
 
+/** How a description is bundled. */
+export interface BundleOptions {
+  /** The files of the description, if they have been read. */
+  sources?: Sources;
+  /** Takes what Redocly warns of. */
+  print?: (line: string) => void;
+  signal?: AbortSignal;
+}
+
+/** Parts of a configuration by which Redocly changes what it bundles. */
+const changes = /^\s*["']?(decorators|preprocessors|plugins)["']?\s*:/m;
+
 /**
- * Bundles a description with Redocly, in YAML and in JSON, keeping its order.
+ * Bundles a description with Redocly, keeping its order, and prints what Redocly warns of.
  *
+ * @returns the path of the bundle, in JSON
  * @throws UserError with Redocly's own message
  */
 export async function bundle(
   spec: string,
   { config }: Pick<Companions, 'config'>,
   out: string,
-  signal?: AbortSignal,
-): Promise<void> {
+  { sources = readSources(spec), print = () => {}, signal }: BundleOptions = {},
+): Promise<string> {
   const { cwd, name } = toolInput(spec);
   await mkdir(out, { recursive: true });
-  await waitForAll(
-    ['yaml', 'json'].map(async (extension) => {
-      const target = join(out, `openapi.${extension}`);
-      // Redocly may write a file and fail afterwards, so the result gets its name at the end.
-      const unfinished = resolve(out, `openapi.unfinished.${extension}`);
-      try {
-        const result = await runTool(
-          toolPath('@redocly/cli', 'redocly'),
-          [
-            'bundle',
-            name,
-            `--output=${unfinished}`,
-            `--config=${config}`,
-            // Otherwise the names of two components depend on the order of the references.
-            '--component-renaming-conflicts-severity=error',
-          ],
-          { cwd, signal },
-        );
-        if (result.code !== 0) {
-          throw new UserError(`redocly bundle failed:\n${readableRedoclyOutput(result.output)}`);
-        }
-        if (extension === 'json') checkBundle(JSON.parse(await readFile(unfinished, 'utf8')));
-        await rename(unfinished, target);
-      } finally {
-        await rm(unfinished, { force: true });
-      }
-    }),
-  );
+  const target = join(out, 'openapi.json');
+  // Redocly may write a file and fail afterwards, so the result gets its name at the end.
+  const unfinished = resolve(out, 'openapi.unfinished.json');
+  try {
+    const { code, output } = await runTool(
+      toolPath('@redocly/cli', 'redocly'),
+      [
+        'bundle',
+        name,
+        `--output=${unfinished}`,
+        `--config=${config}`,
+        // Otherwise the names of two components depend on the order of the references.
+        '--component-renaming-conflicts-severity=error',
+      ],
+      { cwd, signal },
+    );
+    const words = readableRedoclyOutput(output);
+    if (code !== 0) throw new UserError(`the description cannot be bundled:\n${words}`);
+    if (words !== '') print(words);
+    const document: unknown = JSON.parse(await readFile(unfinished, 'utf8'));
+    checkBundle(document);
+    if (!changes.test(await readFile(config, 'utf8'))) compareBundle(sources, document);
+    await rename(unfinished, target);
+    return target;
+  } finally {
+    await rm(unfinished, { force: true });
+  }
 }
 
 runIfStarted(import.meta.url, async (args) => {
   const line = parseCommandLine(command, args);
   if (line === undefined) return;
   const { spec = defaultSpec, out = defaultOut, config } = line.options;
-  checkDocument(spec);
   requireOutputFolder(out);
-  await bundle(spec, findCompanions(spec, { config }), out, stopSignal());
+  const options = { print: console.log, signal: stopSignal() };
+  const bundled = await bundle(spec, findCompanions(spec, { config }), out, options);
+  const document = JSON.parse(await readFile(bundled, 'utf8')) as unknown;
+  await writeFile(join(out, 'openapi.yaml'), yamlText(document));
 });

@@ -9,7 +9,7 @@ import { parseCommandLine, runIfStarted, type Command, type CommandOption } from
 import { readBundle } from './lib/document.js';
 import { familiesOf } from './lib/families.js';
 import { listOperations } from './lib/operation-list.js';
-import { requireOutputFolder } from './lib/output-folder.js';
+import { requireOutputFolder } from './lib/output.js';
 import { bundleOption, defaultBundle, defaultOut, outOption } from './lib/paths.js';
 
 const command = {

@@ -7,7 +7,7 @@ import {
   type CommandOption,
 } from './lib/cli.js';
 import { configOption, defaultOut, defaultSpec, outOption, specOption } from './lib/paths.js';
-import { serveFolder } from './lib/static-server.js';
+import { serveFolder } from './lib/loopback.js';
 import { aborted, stopSignal } from './lib/stop-signal.js';
 
 const command = {

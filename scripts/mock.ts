@@ -17,7 +17,7 @@ import { displayPath } from './lib/openapi/source.js';
 import { withJsonAnswers, withoutOpenExtensions } from './lib/mock-document.js';
 import { listOperations } from './lib/operation-list.js';
 import { defaultBundle } from './lib/paths.js';
-import { freePort } from './lib/ports.js';
+import { freePort } from './lib/loopback.js';
 import { startTool, toolPath } from './lib/process.js';
 import { formatSeconds } from './lib/steps.js';
 import { aborted, stopSignal } from './lib/stop-signal.js';
@@ -94,7 +94,7 @@ function fatalMessage(log: string): string {
  * which one malformed multipart header is enough for.
  *
  * Prism runs with `--errors`: an example that breaks its own schema then gives a 500 instead of a
- * success. The switch judges answers only, so documented errors (a 400 to an invalid request, a
+ * success. The switch concerns answers only, so documented errors (a 400 to an invalid request, a
  * status asked for by `Prefer: code=…`) come as without it.
  *
  * @throws UserError if the port is busy, Prism refuses the document, dies, or does not come to listen

@@ -9,7 +9,7 @@ import {
   type CommandOption,
 } from './lib/cli.js';
 import { closingLine, runJest } from './lib/jest.js';
-import { npm } from './lib/npm.js';
+import { npm } from './lib/process.js';
 import { countSteps, scriptCheck, toolCheck, type CountedStep } from './lib/steps.js';
 import { stopSignal } from './lib/stop-signal.js';
 import { withTemporaryFolder } from './lib/temporary-folder.js';

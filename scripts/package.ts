@@ -10,8 +10,7 @@ import {
   type CommandOption,
 } from './lib/cli.js';
 import { projectRoot, runTool, toolPath } from './lib/process.js';
-import { filesBelow } from './lib/files.js';
-import { digest } from './lib/stamp.js';
+import { digest, filesBelow } from './lib/files.js';
 import { stopSignal } from './lib/stop-signal.js';
 import { withTemporaryFolder } from './lib/temporary-folder.js';
 
@@ -35,14 +34,14 @@ const stampFile = '.build';
 export async function compilePackage(signal: AbortSignal, project = projectRoot): Promise<void> {
   const stamp = sourcesStamp(project);
   const dist = join(project, 'dist/');
-  await withTemporaryFolder(join(project, '.dist-'), async (stage) => {
-    await writeDeclarations(project, stage, signal);
-    await writeCode(project, stage);
-    await writeCommands(project, stage);
-    await writeFile(join(stage, stampFile), stamp);
+  await withTemporaryFolder(join(project, '.dist-'), async (work) => {
+    await writeDeclarations(project, work, signal);
+    await writeCode(project, work);
+    await writeCommands(project, work);
+    await writeFile(join(work, stampFile), stamp);
     signal.throwIfAborted();
     await rm(dist, { recursive: true, force: true });
-    await rename(stage, dist);
+    await rename(work, dist);
   });
 }
 

@@ -7,8 +7,7 @@ import {
   type Command,
   type CommandOption,
 } from './lib/cli.js';
-import { npm } from './lib/npm.js';
-import { projectRoot } from './lib/process.js';
+import { npm, projectRoot } from './lib/process.js';
 import { stopSignal } from './lib/stop-signal.js';
 
 const command = {

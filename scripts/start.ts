@@ -11,9 +11,8 @@ import {
 import { readBundle } from './lib/document.js';
 import { listOperations } from './lib/operation-list.js';
 import { configOption, defaultOut, defaultSpec, outOption, specOption } from './lib/paths.js';
-import { nextFreePort } from './lib/ports.js';
 import { curlLine, sampleRequest, type SampleRequest } from './lib/sample-request.js';
-import { serveFolder } from './lib/static-server.js';
+import { nextFreePort, serveFolder } from './lib/loopback.js';
 import { aborted, stopSignal } from './lib/stop-signal.js';
 import { startMock, type Mock } from './mock.js';
 

@@ -14,9 +14,9 @@ import { findCompanions, translatedBundle, type LanguageOverlays } from './lib/c
 import type { JsonObject } from './lib/description.js';
 import { readBundle } from './lib/document.js';
 import { displayPath } from './lib/openapi/source.js';
-import { requireOutputFolder } from './lib/output-folder.js';
+import { requireOutputFolder } from './lib/output.js';
 import { configOption, defaultOut, defaultSpec, outOption, specOption } from './lib/paths.js';
-import { acceptTranslations } from './lib/translation/accept.js';
+import { acceptTranslations, isBelow } from './lib/translation/accept.js';
 import { missingActions } from './lib/translation/missing.js';
 import { readTranslation } from './lib/translation/overlay.js';
 import { stopSignal } from './lib/stop-signal.js';
@@ -90,7 +90,7 @@ function printMissing(overlays: readonly LanguageOverlays[], bundlePath: string)
 /**
  * Rewrites the recorded fingerprints of revised translations.
  *
- * @throws UserError if nothing at or below the pointer is out of date
+ * @throws UserError if there is no translation at or below the pointer
  */
 function accept(overlays: readonly LanguageOverlays[], bundlePath: string, pointer: string): void {
   const english = readEnglish(bundlePath);
@@ -103,8 +103,11 @@ function accept(overlays: readonly LanguageOverlays[], bundlePath: string, point
       if (accepted.length > 0) writeFileSync(path, source);
       return accepted;
     });
+    if (!texts.some((text) => isBelow(text.pointer, pointer))) {
+      throw new UserError(`${overlay.name} has no translation at or below ${pointer}.`);
+    }
     if (all.length === 0) {
-      throw new UserError(`${overlay.name} has no translation out of date at or below ${pointer}.`);
+      console.log(`${overlay.name} has no translation out of date at or below ${pointer}`);
     }
     for (const text of all) console.log(`accepted ${text}`);
   }
@@ -140,7 +143,6 @@ runIfStarted(import.meta.url, async (args) => {
   }
   // Not the one in generated/, which is the published form and lacks what only spec/ has.
   await withTemporaryFolder(join(tmpdir(), 'translate-'), async (folder) => {
-    await bundle(spec, companions, folder, stopSignal());
-    await work(join(folder, 'openapi.json'));
+    await work(await bundle(spec, companions, folder, { signal: stopSignal() }));
   });
 });

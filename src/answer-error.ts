@@ -106,8 +106,10 @@ function isOfService(code: string): boolean {
 
 /** The body as JSON; undefined if it is no object. */
 function documentedBody({ text, redact }: Answer): ErrorBody | undefined {
-  const body = parseJson(text, (_, value) => (typeof value === 'string' ? redact(value) : value));
-  return isObject(body) ? (body as ErrorBody) : undefined;
+  if (!isObject(parseJson(text))) return undefined;
+  return JSON.parse(text, (_, value: unknown) =>
+    typeof value === 'string' ? redact(value) : value,
+  ) as ErrorBody;
 }
 
 function errorClass(status: number, code: string | undefined): typeof SecMasterError {

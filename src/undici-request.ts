@@ -107,7 +107,7 @@ function responseOf(
   fields: HeaderFields,
   chunks: readonly Uint8Array[],
 ): HttpResponse {
-  const headers = headersOf(fields);
+  const headers = new NodeHeaders(fields);
   const read = (): Uint8Array | Promise<Uint8Array> => {
     const [first] = chunks;
     const whole = chunks.length === 1 && first ? first : Buffer.concat(chunks);
@@ -123,18 +123,23 @@ function responseOf(
 }
 
 /** Headers as undici gives them: by their names in lower case. */
-function headersOf(fields: HeaderFields): HttpHeaders {
-  return {
-    get(name) {
-      const value = fields[name.toLowerCase()];
-      return value === undefined ? null : String(value);
-    },
-    *[Symbol.iterator]() {
-      for (const [name, value] of Object.entries(fields)) {
-        for (const one of [value ?? []].flat()) yield [name, one];
-      }
-    },
-  };
+class NodeHeaders implements HttpHeaders {
+  readonly #fields: HeaderFields;
+
+  constructor(fields: HeaderFields) {
+    this.#fields = fields;
+  }
+
+  get(name: string): string | null {
+    const value = this.#fields[name.toLowerCase()];
+    return value === undefined ? null : String(value);
+  }
+
+  *[Symbol.iterator](): Iterator<[string, string]> {
+    for (const [name, value] of Object.entries(this.#fields)) {
+      for (const one of [value ?? []].flat()) yield [name, one];
+    }
+  }
 }
 
 /** Loaded with the first compressed answer, as all that few programs need: an import is to be quick. */

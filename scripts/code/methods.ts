@@ -1,5 +1,4 @@
 import type { Family } from '../lib/families.js';
-import { errorClass } from './error-class.js';
 import { errorCodesOf, type ErrorCode } from '../lib/error-codes.js';
 import {
   listOperations,
@@ -15,6 +14,19 @@ const usedNames = [
   ...['ApiPromise', 'ErrorCodes', 'Family', 'FamilyTypes', 'Methods', 'PagedLists'],
   ...['AsyncIterable', 'NonNullable', 'Record'],
 ];
+
+/** Class of the client's errors that stands for an answer with this status, as the description has it. */
+export function errorClass(status: string): string {
+  const known: Record<string, string> = {
+    '401': 'AuthenticationError',
+    '403': 'PermissionError',
+    '404': 'NotFoundError',
+    '429': 'ThrottledError',
+  };
+  if (known[status] !== undefined) return known[status];
+  if (status.startsWith('4')) return 'InvalidRequestError';
+  return status.startsWith('5') ? 'ServerError' : 'SecMasterError';
+}
 
 function indexed(...names: (string | number)[]): string {
   return names.map((name) => `[${JSON.stringify(name)}]`).join('');

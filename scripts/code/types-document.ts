@@ -1,5 +1,6 @@
 import { dereference, type MaybeReference, type OpenApiDocument } from '../lib/document.js';
-import { visitSchemas, type SchemaNode } from '../lib/openapi/members.js';
+import { isObject } from '../lib/description.js';
+import { kindOf, visitSchemas, type MemberKind, type SchemaNode } from '../lib/openapi/members.js';
 import { step } from '../lib/openapi/pointer.js';
 import { listOperations } from '../lib/operation-list.js';
 
@@ -111,6 +112,59 @@ function hoistDefinitions(document: OpenApiDocument, schemas: Schemas): void {
       schema['$ref'] = to + $ref.slice(from.length);
     }
   });
+}
+
+/**
+ * Makes a component of each schema that is referred to where it stands, in a path for example: the
+ * type of a reference is written after its pointer, which is not the way through the types.
+ */
+function hoistTargets(
+  document: OpenApiDocument,
+  schemas: Schemas,
+  moved = new Map<string, string>(),
+): void {
+  const { size } = moved;
+  visitSchemas(document, (schema) => {
+    const { $ref } = schema;
+    if (typeof $ref !== 'string' || /^#\/components\/schemas\/[^/]+$/.test($ref)) return;
+    let name = moved.get($ref);
+    if (name === undefined) {
+      name = $ref.replace(/^#\/(components\/schemas\/)?/, '').replaceAll(/[^\w.-]+/g, '_');
+      while (Object.hasOwn(schemas, name)) name += '_';
+      moved.set($ref, name);
+      // Before it is filled, for a schema that refers to itself.
+      schemas[name] = {};
+      schemas[name] = structuredClone(dereference<SchemaNode>(document, { $ref }));
+    }
+    schema['$ref'] = prefix + name;
+  });
+  // What was moved may refer to further places.
+  if (moved.size > size) hoistTargets(document, schemas, moved);
+}
+
+/**
+ * Leaves out what openapi-typescript reads although it says nothing of types: extensions beside
+ * responses, and data, in which it follows what looks like a reference.
+ */
+function withoutData(value: unknown, kind: MemberKind = 'object', parent = ''): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutData(item, kind));
+  if (!isObject(value)) return value;
+  const kept = Object.entries(value).flatMap(([name, member]) => {
+    if (kind === 'names' && parent === 'responses' && name.startsWith('x-')) return [];
+    const inner = kindOf(name, isObject(member), kind);
+    if (kind === 'object' && inner === 'data') {
+      return JSON.stringify(member).includes('"$ref"') ? [] : [[name, member] as const];
+    }
+    return [[name, withoutData(member, inner, name)] as const];
+  });
+  return Object.fromEntries(kept);
+}
+
+/** Takes the ids of the operations below an object: one that stands in callbacks may stand there twice. */
+function withoutIds(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  if ('operationId' in value && typeof value.operationId === 'string') delete value.operationId;
+  for (const member of Object.values(value)) withoutIds(member);
 }
 
 /** Which way a value goes, and the mark of the members that do not go it. */
@@ -231,12 +285,20 @@ function separateDirections(document: OpenApiDocument, schemas: Schemas): void {
  * passes over members beside a `$ref`, knows no direction, and writes some ids alike.
  */
 export function typesDocument(document: OpenApiDocument): OpenApiDocument {
-  const copy = structuredClone(document);
-  for (const { object, typeKey } of listOperations(copy)) {
+  const copy = withoutData(document) as OpenApiDocument;
+  copy.components ??= {};
+  const operations = listOperations(copy);
+  const hooks = Object.values(copy.webhooks ?? {}).flatMap((item) => Object.values(item));
+  for (const object of [...operations.map((operation) => operation.object), ...hooks]) {
+    if (isObject(object)) withoutIds(object['callbacks']);
+  }
+  withoutIds([copy.components['callbacks'], copy.components['pathItems']]);
+  for (const { object, typeKey } of operations) {
     if (typeKey !== undefined) object.operationId = typeKey;
   }
-  const schemas = (copy.components?.['schemas'] ?? {}) as Schemas;
+  const schemas = (copy.components['schemas'] ??= {}) as Schemas;
   hoistDefinitions(copy, schemas);
+  hoistTargets(copy, schemas);
   for (const name of Object.keys(schemas)) unfoldParent(name, schemas);
   visitSchemas(copy, (schema) => {
     if ('discriminator' in schema) withoutNeedlessDiscriminator(schema, schemas);

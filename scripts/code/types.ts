@@ -167,7 +167,8 @@ export async function typesText({ name, document }: Family): Promise<string> {
     silent: true,
     transform: (schema) => binaryType(schema),
     transformProperty: (property, schema, { ctx }) =>
-      '$ref' in schema && typeof schema.$ref === 'string'
+      // A schema may be a boolean as well, whatever the declarations say.
+      typeof schema === 'object' && '$ref' in schema && typeof schema.$ref === 'string'
         ? describeReference(property, schema, ctx.resolve(schema.$ref))
         : property,
   }).catch((error: unknown) => {

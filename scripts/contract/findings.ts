@@ -2,51 +2,38 @@ import type { ContractCase } from './case.js';
 import type { Answer } from './answer.js';
 
 /**
- * What can be found, by stable names: where the Web Fuzzing Commons catalogue has a fault of the kind,
- * its number is told, otherwise the name is that of the check in Schemathesis, if it has one.
+ * What can be found, by stable names: where the Web Fuzzing Commons catalogue (0.9.0) has a fault of the kind,
+ * its number is given, otherwise the name is that of the check in Schemathesis, if it has one.
  */
-export const findingNames = {
-  undocumented_status: 'the status of the answer is documented nowhere',
-  undocumented_media_type: 'the media type of the answer is not documented for its status',
-  missing_header: 'a header that the answer must have is missing',
-  invalid_header: 'a header of the answer breaks its schema',
-  invalid_body: 'the body of the answer breaks its schema',
-  unreadable_body: 'the body of the answer is no JSON, though its type says so',
-  server_error: 'the server failed (5xx)',
-  invalid_accepted: 'an invalid request was accepted',
-  valid_refused: 'a valid request was refused',
-  wrong_refusal: 'an invalid request was refused, but not in a documented way',
-  unauthenticated_accepted: 'a request without valid credentials was accepted',
-  unauthenticated_wrong_refusal:
+export const findingKinds = {
+  undocumented_status: ['the status of the answer is documented nowhere', 'F200'],
+  undocumented_media_type: [
+    'the media type of the answer is not documented for its status',
+    'F200',
+  ],
+  missing_header: ['a header that the answer must have is missing', 'F200'],
+  invalid_header: ['a header of the answer breaks its schema', 'F200'],
+  invalid_body: ['the body of the answer breaks its schema', 'F200'],
+  unreadable_body: ['the body of the answer is no JSON, though its type says so', 'F200'],
+  server_error: ['the server failed (5xx)', 'F100'],
+  invalid_accepted: ['an invalid request was accepted', 'F206'],
+  valid_refused: ['a valid request was refused'],
+  wrong_refusal: ['an invalid request was refused, but not in a documented way'],
+  unauthenticated_accepted: ['a request without valid credentials was accepted', 'F307'],
+  unauthenticated_wrong_refusal: [
     'a request without valid credentials was refused, but not with the documented 401',
-  unsupported_method_accepted: 'a method that the path does not have was not refused',
-  missing_allow: 'a method was refused with 405, but without the header Allow',
-  unknown_path_answered: 'a path that the description does not have was answered',
-  wrong_example: 'the answer is not the documented example that was asked for',
-  usable_after_delete: 'what was deleted can still be read',
-  missing_after_create: 'what was created cannot be read',
-  no_answer: 'the server gave no answer',
-} as const;
+  ],
+  unsupported_method_accepted: ['a method that the path does not have was not refused', 'F310'],
+  missing_allow: ['a method was refused with 405, but without the header Allow', 'F110'],
+  unknown_path_answered: ['a path that the description does not have was answered', 'F310'],
+  wrong_example: ['the answer is not the documented example that was asked for'],
+  usable_after_delete: ['what was deleted can still be read', 'F113'],
+  missing_after_create: ['what was created cannot be read'],
+  no_answer: ['the server gave no answer'],
+} as const satisfies Record<string, readonly [meaning: string, catalogueNumber?: string]>;
 
 /** One of the names. */
-export type FindingName = keyof typeof findingNames;
-
-/** Numbers of the Web Fuzzing Commons catalogue, version 0.9.0. */
-export const catalogueNumbers: Partial<Readonly<Record<FindingName, string>>> = {
-  server_error: 'F100',
-  missing_allow: 'F110',
-  usable_after_delete: 'F113',
-  undocumented_status: 'F200',
-  undocumented_media_type: 'F200',
-  missing_header: 'F200',
-  invalid_header: 'F200',
-  invalid_body: 'F200',
-  unreadable_body: 'F200',
-  invalid_accepted: 'F206',
-  unauthenticated_accepted: 'F307',
-  unsupported_method_accepted: 'F310',
-  unknown_path_answered: 'F310',
-};
+export type FindingName = keyof typeof findingKinds;
 
 /** Something that breaks the contract. */
 export interface Finding {

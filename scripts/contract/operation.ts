@@ -14,8 +14,6 @@ import {
 } from '../lib/openapi/operations.js';
 import { step } from '../lib/openapi/pointer.js';
 
-export { isJson, type NamedExample } from '../lib/openapi/document.js';
-
 /** One operation of the description, with the pointers that cases and the oracle need. */
 export interface ContractOperation {
   /** The `operationId`, or method and path where there is none. */
@@ -59,28 +57,27 @@ export interface ContractParameter {
   readonly mediaType: string | undefined;
 }
 
-/** A request body of one media type. */
-export interface ContractBody {
+/** What a body holds in one media type. */
+interface ContractContent {
   readonly mediaType: string;
-  readonly required: boolean;
-  /** JSON pointer to the Media Type Object. */
-  readonly pointer: string;
   /** JSON pointer to the schema; it may lead to nothing, which allows every value. */
   readonly schema: string;
   readonly examples: readonly NamedExample[];
 }
 
-/** An answer with one status and one media type. */
-export interface ContractResponse {
+/** A request body of one media type. */
+export interface ContractBody extends ContractContent {
+  readonly required: boolean;
+  /** JSON pointer to the Media Type Object. */
+  readonly pointer: string;
+}
+
+/** An answer with one status and one media type, which is empty for an answer without content. */
+export interface ContractResponse extends ContractContent {
   /** As the description writes it: `200`, `5XX`, `default`. */
   readonly status: string;
   /** JSON pointer to the Response Object. */
   readonly pointer: string;
-  /** Empty for an answer without content. */
-  readonly mediaType: string;
-  /** JSON pointer to the schema; it may lead to nothing, which allows every value. */
-  readonly schema: string;
-  readonly examples: readonly NamedExample[];
   /** Those of the status. */
   readonly headers: readonly ContractHeader[];
 }
@@ -122,6 +119,29 @@ const SAFE_METHODS = ['get', 'head', 'options', 'trace'];
 /** The operations of a bundled description, in its order. */
 export function operationsOf(description: Description): ContractOperation[] {
   return locateOperations(description.document).map((found) => readOperation(description, found));
+}
+
+/** Whether a path with its parameters filled in fits a template such as `/pets/{id}`. */
+export function coversPath(template: string, path: string): boolean {
+  return patternOf(template).test(path);
+}
+
+/** The parameters of a path by their names, still encoded; none if it does not fit the template. */
+export function pathParameters(template: string, path: string): Record<string, string> {
+  const names = [...template.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1] ?? '');
+  const values = patternOf(template).exec(path)?.slice(1) ?? [];
+  return Object.fromEntries(values.map((value, index) => [names[index], value]));
+}
+
+const patterns = new Map<string, RegExp>();
+
+function patternOf(template: string): RegExp {
+  const literals = template
+    .split(/\{[^{}]+\}/)
+    .map((literal) => literal.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+  const pattern = patterns.get(template) ?? new RegExp(`^${literals.join('([^/]+)')}$`);
+  patterns.set(template, pattern);
+  return pattern;
 }
 
 /** Whether a documented status (`200`, `5XX`) covers one on the wire; `default` covers none. */
@@ -252,7 +272,7 @@ function readSecurity(description: Description, own: unknown): SecurityAlternati
 function readContents(
   description: Description,
   owner: string,
-): { mediaType: string; pointer: string; schema: string; examples: NamedExample[] }[] {
+): (ContractContent & { readonly pointer: string })[] {
   return Object.keys(objectAt(description, `${owner}/content`)).map((mediaType) => {
     const pointer = `${owner}/content${step(mediaType)}`;
     const object: MediaTypeObject = objectAt(description, pointer);

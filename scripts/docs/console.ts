@@ -1,39 +1,69 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { isObject, type JsonObject } from '../lib/description.js';
-import { browserScript } from './browser-script.js';
+import { appTemplate, browserScript, finishAppPage } from './app-page.js';
 import { connectSources, consoleDocument } from './console/document.js';
-import { headingMends, headingStyleMends } from './console/headings.js';
-import { consoleLabelMends } from './console/labels.js';
-import { consoleText, consoleWords } from './console/text.js';
+import { consoleLabelPatches, headingPatches, headingStylePatches } from './console/patches.js';
 import type { Language } from './languages.js';
-import { mend } from './mend.js';
 import { escapeHtml } from './page.js';
-import { siteHeader } from './reference/header.js';
-import { sealPage } from './reference/seal.js';
+import { patch } from './patch.js';
 
 /** What a console is built from. */
 export interface ConsoleOptions {
   lang: Language;
+  /** Languages that the docs are built in. */
+  langs: readonly Language[];
   /** The description in the language. */
   document: JsonObject;
   /** Path of the page. */
   file: string;
-  /** Where the description to download lies, from the root of the docs. */
-  download: string;
-  /** Whether there is the same page in the other language. */
-  alternate: boolean;
 }
 
 const require = createRequire(import.meta.url);
 const part = (name: string) => readFileSync(require.resolve(`swagger-ui-dist/${name}`), 'utf8');
-const asset = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');
 
-/** A value for the script of the page; no text in it can end the element. */
-function constant(name: string, value: unknown): string {
-  return `const ${name}=${JSON.stringify(value).replaceAll('<', '\\u003c')};`;
+/** Words of the console's own part of the page. */
+const consoleWords = {
+  en: {
+    title: 'Console',
+    fields: {
+      server: 'Server',
+      examples: 'Example',
+      mediaType: 'Media type',
+      body: 'Request body',
+    },
+    lead: 'Sends real requests from this page. The server on your own machine is chosen first: start the mock with <code>npm run mock</code>.',
+    steps: [
+      'Choose <b>Authorize</b> and enter a token. With the mock any text will do, for example <code>any</code>.',
+      'Open an operation. Its fields hold the examples of the description, which the mock knows.',
+      'Choose <b>Execute</b>. The answer and the same request as curl stand below it.',
+    ],
+    real: 'To reach the real service, choose its server in the list and enter a real token: requests then change real data. Whether the service allows calls from a browser (CORS) is not documented; if it does not, use the curl line. Tokens stay in the memory of this page: they are neither stored nor put into its address, and are gone when you leave.',
+  },
+  'zh-CN': {
+    title: '调试控制台',
+    fields: { server: '服务地址', examples: '示例', mediaType: '媒体类型', body: '请求体' },
+    lead: '在本页面直接发送请求。默认选择本机的服务地址：请先运行<code>npm run mock</code>启动模拟服务。',
+    steps: [
+      '单击<b>认证</b>，输入Token。使用模拟服务时可输入任意文本，例如<code>any</code>。',
+      '展开一个接口。各字段已填入描述文件中的示例值，模拟服务可以识别这些值。',
+      '单击<b>发送请求</b>。响应以及对应的curl命令显示在按钮下方。',
+    ],
+    real: '如需访问真实服务，请在服务地址列表中选择官方终端节点，并输入真实的Token；此时请求会修改真实数据。服务是否允许浏览器跨域调用（CORS），官方文档未说明；如不允许，请改用curl命令。Token只保存在本页面的内存中，不会写入浏览器存储或页面地址，离开页面后即被清除（Token本身在有效期内仍然有效）。',
+  },
+} as const satisfies Record<Language, unknown>;
+
+/** HTML above the console: what it is for and how it is used. */
+function consoleText(lang: Language): string {
+  const { title, lead, steps, real } = consoleWords[lang];
+  return `<div class="docs-text">
+<h1>${title}</h1>
+<p>${lead}</p>
+<ol>${steps.map((step) => `<li>${step}</li>`).join('')}</ol>
+<p>${real}</p>
+</div>`;
 }
 
 /** The tags as the console names them in addresses, with the names that readers know. */
@@ -50,46 +80,40 @@ function tagNames(document: JsonObject): Record<string, string> {
 /**
  * Builds the page from which a reader sends requests: Swagger UI with the description, in one file.
  *
- * @throws UserError if this version of Swagger UI cannot be mended
+ * @throws UserError if this version of Swagger UI cannot be patched
  */
-export async function buildConsole(options: ConsoleOptions): Promise<void> {
-  const { lang, file, download, alternate } = options;
-  const document = consoleDocument(options.document);
-  const title = String((options.document['info'] as JsonObject)['title']);
-  const mends = [...headingMends, ...consoleLabelMends(lang)];
-  const bundle = mend(part('swagger-ui-bundle.js'), mends, 'Swagger UI');
-  const ownStyle = part('swagger-ui.css').replace(/\/\*# sourceMappingURL=.*?\*\//g, '');
-  const script = [
-    constant('description', document),
-    constant('tagNames', tagNames(options.document)),
-    constant('fieldNames', consoleWords[lang].fields),
-    bundle.replace(/\/\/# sourceMappingURL=.*$/m, ''),
-    browserScript(new URL('console/companion.ts', import.meta.url)),
-  ].join('\n');
-  const style = [
-    mend(ownStyle, headingStyleMends, 'the style of Swagger UI'),
-    asset('reference/style.css'),
-    asset('console/style.css'),
-  ].join('\n');
-  const page = mend(
-    asset('console/template.html'),
-    [
-      ['<html lang="en">', `<html lang="${lang}">`],
-      ['the title', escapeHtml(`${consoleWords[lang].title} – ${title}`)],
-      ['<!-- style of the page -->', `<style>\n${style}</style>`],
-      [
-        '<!-- header of the page -->',
-        siteHeader({ lang, page: 'console.html', download, alternate }),
-      ],
-      ['<!-- text of the page -->', consoleText(lang)],
-      ['<!-- script of the page -->', `<script>\n${script}</script>`],
-    ].map(([anchor = '', replacement = '']) => ({
-      why: 'the template is filled',
-      anchor,
-      replacement,
-    })),
-    'the template of the console',
+export async function buildConsole({ lang, langs, document, file }: ConsoleOptions): Promise<void> {
+  const { title, fields } = consoleWords[lang];
+  const patches = [...headingPatches, ...consoleLabelPatches(lang)];
+  const bundle = patch(part('swagger-ui-bundle.js'), patches, 'Swagger UI');
+  const style = part('swagger-ui.css').replace(/\/\*# sourceMappingURL=.*?\*\//g, '');
+  const companion = browserScript(new URL('console/companion.ts', import.meta.url), {
+    description: consoleDocument(document),
+    tagNames: tagNames(document),
+    fieldNames: fields,
+  });
+  const script = `${bundle.replace(/\/\/# sourceMappingURL=.*$/m, '')}\n${companion}`;
+  const values: Record<string, string> = {
+    '{{title}}': escapeHtml(`${title} – ${String((document['info'] as JsonObject)['title'])}`),
+    '{{{redocHead}}}': '',
+    '{{{redocHTML}}}': `<script>\n${script}</script>`,
+  };
+  const template = await readFile(appTemplate, 'utf8');
+  const page = finishAppPage(
+    template.replaceAll(/\{\{\{?\w+\}?\}\}/g, (name) => values[name] ?? name),
+    {
+      lang,
+      langs,
+      path: 'console.html',
+      text: `<div id="main" tabindex="-1">\n${consoleText(lang)}\n<div id="console"></div>\n</div>`,
+      style: [
+        patch(style, headingStylePatches, 'the style of Swagger UI'),
+        readFileSync(new URL('console/style.css', import.meta.url), 'utf8'),
+      ].join('\n'),
+      scripts: 1,
+      connect: connectSources(document),
+    },
   );
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, sealPage(page, { scripts: 1, connect: connectSources(options.document) }));
+  await writeFile(file, page);
 }

@@ -1,10 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { Marked } from 'marked';
 import { UserError } from '../lib/cli.js';
 import { isObject } from '../lib/description.js';
-import { displayPath } from '../lib/openapi/source.js';
-import { escapeHtml } from './page.js';
-import { readYamlFile } from './yaml-file.js';
+import { displayPath, parseFile } from '../lib/openapi/source.js';
 
 /** One decision of the log. */
 export interface Decision {
@@ -52,7 +49,7 @@ export function readDecisions(file: string): Decision[] {
  */
 export function readGists(file: string, decisions: readonly Decision[]): Map<string, Gist> {
   const shown = displayPath(file);
-  const source = readYamlFile(file);
+  const source = parseFile(file).document.toJS() as unknown;
   const given = isObject(source) ? source : {};
   const gists = new Map<string, Gist>();
   for (const { number } of decisions) {
@@ -68,37 +65,7 @@ export function readGists(file: string, decisions: readonly Decision[]): Map<str
   return gists;
 }
 
-/**
- * Writes the log, each decision with its anchor; with gists, the original follows each of them.
- *
- * @param selfLink - begins the label of the link from a heading to itself
- */
-export function decisionsHtml(
-  decisions: readonly Decision[],
-  selfLink: string,
-  gists?: ReadonlyMap<string, Gist>,
-): string {
-  const parser = new Marked({
-    gfm: true,
-    renderer: { html: ({ text }) => escapeHtml(text), image: ({ raw }) => escapeHtml(raw) },
-  });
-  return decisions
-    .map(({ number, title, text }) => {
-      const gist = gists?.get(number);
-      const id = number.toLowerCase();
-      const heading = escapeHtml(gist?.title ?? title);
-      const original = parser.parse(text) as string;
-      return [
-        `<h3 id="${id}">${number} ${heading}<a class="self" href="#${id}" aria-label="${selfLink}${number}">#</a></h3>`,
-        gist === undefined
-          ? original
-          : `<p>${parser.parseInline(gist.gist) as string}</p>\n<blockquote lang="en">${original}</blockquote>`,
-      ].join('\n');
-    })
-    .join('\n');
-}
-
-/** Writes the log as Markdown. */
+/** Writes the log as Markdown, each decision with its anchor; with gists, the original follows each of them. */
 export function decisionsMarkdown(
   decisions: readonly Decision[],
   gists?: ReadonlyMap<string, Gist>,

@@ -1,13 +1,11 @@
 import { join, parse } from 'node:path';
 import { UserError } from '../lib/cli.js';
 import type { OpenApiDocument } from '../lib/document.js';
-import { decisionsHtml, decisionsMarkdown, readGists, type Decision } from './decision-log.js';
-import type { Guide } from './guide-text.js';
-import { frameWords } from './languages.js';
-import { lifeCycleFigure, lifeCycleMarkdown } from './life-cycle.js';
+import { decisionsMarkdown, readGists, type Decision } from './decision-log.js';
+import { marker, type Guide } from './guide-text.js';
+import { lifeCycleFigure, lifeCycleTable, lifeCycleText } from './life-cycle.js';
 import { readLifeCycle } from './life-cycle-source.js';
-import { guidePath, type Form } from './links.js';
-import { escapeHtml, relativeLink } from './page.js';
+import type { Form } from './links.js';
 
 /** What the markers of a guide are filled from. */
 export interface MarkerContext {
@@ -19,61 +17,58 @@ export interface MarkerContext {
   /** All guides of the language. */
   guides: readonly Guide[];
   decisions: readonly Decision[];
-  /** The address of a link as guides write it. */
-  resolve: (link: string) => string;
 }
 
-/** What stands for every marker of a guide, by the marker's words. */
+/** A guide whose markers are filled. */
+export interface FilledGuide {
+  /** Markdown with the links of guides; on a page, the markers of pictures still stand in it. */
+  text: string;
+  /** HTML of each picture, by the words of its marker. */
+  figures: Map<string, string>;
+}
+
+/**
+ * Fills the markers of a guide: the list of guides, the log of decisions, pictures with their tables.
+ *
+ * @throws UserError that names a marker which stands for nothing
+ */
 export async function fillMarkers(
   guide: Guide,
   form: Form,
-  { description, root, lifeCycles, guides, decisions, resolve }: MarkerContext,
-): Promise<Map<string, string>> {
-  const filled = new Map<string, string>();
+  { description, root, lifeCycles, guides, decisions }: MarkerContext,
+): Promise<FilledGuide> {
   const { lang } = guide;
-  for (const words of guide.markers) {
-    const [kind = '', argument] = words;
-    let text: string | undefined;
-    if (kind === 'life-cycle' && argument !== undefined) {
-      const file = lifeCycles.find((path) => parse(path).name === argument);
-      if (file === undefined) {
-        throw new UserError(`${guide.file}: there is no file of the life cycle "${argument}".`);
-      }
-      const cycle = readLifeCycle(file, description);
-      text =
-        form === 'html'
-          ? await lifeCycleFigure(cycle, lang, argument, resolve)
-          : lifeCycleMarkdown(cycle, lang, argument, resolve);
-    } else if (kind === 'guides') {
-      text = guideList(guide, guides, form);
-    } else if (kind === 'decisions') {
-      const file = join(root, `${lang}/decisions.yaml`);
-      const gists = lang === 'en' ? undefined : readGists(file, decisions);
-      text =
-        form === 'html'
-          ? decisionsHtml(decisions, frameWords[lang].link, gists)
-          : decisionsMarkdown(decisions, gists);
-    }
-    if (text !== undefined) filled.set(words.join(' '), text);
-  }
-  return filled;
-}
+  const figures = new Map<string, string>();
 
-/** All guides but the landing page, each with its lead. */
-function guideList(from: Guide, guides: readonly Guide[], form: Form): string {
-  const others = guides
-    .filter(({ name }) => name !== 'index')
-    .map(({ name, title, lead }) => ({
-      title,
-      lead,
-      link: relativeLink(guidePath(from.name, form), guidePath(name, form)),
-    }));
-  if (form === 'md') {
-    return others.map(({ title, lead, link }) => `- [${title}](${link}): ${lead}`).join('\n');
+  const fill = async (raw: string, words: string): Promise<string> => {
+    const [kind, argument] = words.split(' ');
+    if (kind === 'guides') {
+      const others = guides.filter(({ name }) => name !== 'index');
+      return others
+        .map(({ name, title, lead }) => `- [${title}](${name}.md)  \n  ${lead}`)
+        .join('\n');
+    }
+    if (kind === 'decisions') {
+      const file = join(root, `${lang}/decisions.yaml`);
+      return decisionsMarkdown(decisions, lang === 'en' ? undefined : readGists(file, decisions));
+    }
+    if (kind !== 'life-cycle' || argument === undefined) {
+      throw new UserError(`${guide.file}: nothing stands for the marker ${raw}.`);
+    }
+    const file = lifeCycles.find((path) => parse(path).name === argument);
+    if (file === undefined) {
+      throw new UserError(`${guide.file}: there is no file of the life cycle "${argument}".`);
+    }
+    const cycle = readLifeCycle(file, description);
+    if (form === 'html') figures.set(words, await lifeCycleFigure(cycle, lang, argument));
+    const picture = form === 'html' ? raw : lifeCycleText(cycle, lang, argument);
+    return `${picture}\n\n${lifeCycleTable(cycle, lang)}`;
+  };
+
+  const parts: string[] = [];
+  for (const { type, raw } of guide.tokens) {
+    const words = type === 'paragraph' ? marker.exec(raw.trim())?.[1] : undefined;
+    parts.push(words === undefined ? raw : await fill(raw.trim(), words));
   }
-  const items = others.map(
-    ({ title, lead, link }) =>
-      `<li><a href="${link}">${escapeHtml(title)}</a><br>${escapeHtml(lead)}</li>`,
-  );
-  return `<ul class="guides">${items.join('\n')}</ul>`;
+  return { text: parts.join(''), figures };
 }

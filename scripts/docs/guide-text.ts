@@ -3,6 +3,7 @@ import { UserError } from '../lib/cli.js';
 import { displayPath } from '../lib/openapi/source.js';
 import type { Language } from './languages.js';
 import { escapeHtml } from './page.js';
+import { frameWords } from './words.js';
 
 /** A block of code in a guide. */
 export interface CodeBlock {
@@ -38,14 +39,8 @@ export interface Guide {
   tokens: Token[];
 }
 
-/** What a guide needs to become HTML. */
-export interface GuideContext {
-  resolve: (link: string) => string;
-  /** HTML of each marker, by its words. */
-  markers: ReadonlyMap<string, string>;
-  /** Begins the label of a heading's own link. */
-  selfLink: string;
-}
+/** The page that shows the decision log; its text is the head of the page. */
+export const logPage = 'decisions';
 
 const identified = /\s*\{#([a-z][a-z0-9-]*)\}\s*$/;
 
@@ -65,17 +60,6 @@ function plainText(tokens: readonly Token[]): string {
 /** Undoes the few escapes that the lexer leaves in texts. */
 function unescapeEntities(text: string): string {
   return text.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&');
-}
-
-/** Takes `{#id}` off the end of a heading. */
-function takeId(heading: Tokens.Heading): string | undefined {
-  const id = identified.exec(heading.text)?.[1];
-  const last = heading.tokens.at(-1);
-  if (id !== undefined && last?.type === 'text') {
-    last.raw = last.raw.replace(identified, '');
-    (last as Tokens.Text).text = (last as Tokens.Text).text.replace(identified, '');
-  }
-  return id;
 }
 
 /**
@@ -110,8 +94,8 @@ export function readGuide(text: string, name: string, lang: Language, path: stri
     }
     if (token.type === 'heading') {
       const heading = token as Tokens.Heading;
-      const id = takeId(heading);
-      const title = plainText(heading.tokens);
+      const id = identified.exec(heading.text)?.[1];
+      const title = plainText(heading.tokens).replace(identified, '');
       if (heading.depth === 1) titles.push(title);
       else if (id === undefined) fail(`the heading "${title}" has no id: write {#id} behind it.`);
       else if (sections.some((section) => section.id === id)) fail(`the id ${id} is there twice.`);
@@ -125,28 +109,45 @@ export function readGuide(text: string, name: string, lang: Language, path: stri
   return { name, lang, file, source: text, title, lead, sections, code, markers, tokens };
 }
 
-/** Writes a guide as HTML. */
-export function guideHtml(guide: Guide, context: GuideContext): string {
-  let next = 0;
-  let current = guide.title;
+/**
+ * Writes the text of a guide as HTML.
+ *
+ * @param text - what the guide says, with the markers of pictures alone
+ * @param figures - HTML of each picture, by the words of its marker
+ */
+export function guideHtml(
+  { lang, title, name }: Guide,
+  text: string,
+  resolve: (link: string) => string,
+  figures: ReadonlyMap<string, string>,
+): string {
+  let current = title;
   const parser = new Marked({
     gfm: true,
     renderer: {
-      heading({ depth, tokens }) {
-        const inner = this.parser.parseInline(tokens);
+      // A line break in a cell of a table; other HTML can only be meant as text.
+      html: ({ text: html }) => (html === '<br>' ? html : escapeHtml(html)),
+      image: ({ raw }) => escapeHtml(raw),
+      heading({ depth, tokens, text: heading }) {
+        const inner = this.parser.parseInline(tokens).replace(identified, '');
         if (depth === 1) return `<h1>${inner}</h1>\n`;
-        const { id, text } = guide.sections[next++] as Section;
-        current = text;
-        const label = escapeHtml(context.selfLink + text);
+        const id = identified.exec(heading)?.[1] ?? '';
+        current = plainText(tokens).replace(identified, '');
+        const label = escapeHtml(frameWords[lang].link + current);
         return `<h${depth} id="${id}">${inner}<a class="self" href="#${id}" aria-label="${label}">#</a></h${depth}>\n`;
       },
       link({ href, tokens }) {
         const inner = this.parser.parseInline(tokens);
-        return `<a href="${escapeHtml(context.resolve(href))}">${inner}</a>`;
+        return `<a href="${escapeHtml(resolve(href))}">${inner}</a>`;
       },
-      code({ text, lang }) {
-        const language = escapeHtml((lang ?? '').split(/\s+/)[0] ?? '');
-        return `<pre tabindex="0"><code class="language-${language}">${escapeHtml(text)}\n</code></pre>\n`;
+      blockquote({ tokens }) {
+        // The originals of the decisions.
+        const quoted = name === logPage && lang !== 'en' ? ' lang="en"' : '';
+        return `<blockquote${quoted}>${this.parser.parse(tokens)}</blockquote>\n`;
+      },
+      code({ text: code, lang: info }) {
+        const language = escapeHtml((info ?? '').split(/\s+/)[0] ?? '');
+        return `<pre tabindex="0"><code class="language-${language}">${escapeHtml(code)}\n</code></pre>\n`;
       },
       table(token) {
         const cells = (row: Tokens.TableCell[], tag: string) =>
@@ -161,13 +162,26 @@ export function guideHtml(guide: Guide, context: GuideContext): string {
         ].join('\n');
       },
       paragraph({ raw, tokens }) {
-        const words = marker.exec(raw.trim())?.[1];
-        if (words === undefined) return `<p>${this.parser.parseInline(tokens)}</p>\n`;
-        const html = context.markers.get(words);
-        if (html !== undefined) return `${html}\n`;
-        throw new UserError(`${guide.file}: nothing stands for the marker {{${words}}}.`);
+        const figure = figures.get(marker.exec(raw.trim())?.[1] ?? '');
+        return figure === undefined ? `<p>${this.parser.parseInline(tokens)}</p>\n` : `${figure}\n`;
       },
     },
   });
-  return parser.parser(guide.tokens);
+  return parser.parse(text, { async: false });
+}
+
+/** Code of any kind, which is left as it is, or the target of a link. */
+const codeOrTarget = /(`+)[^]*?[^`]\1(?!`)|\]\(([^)\s]+)\)/g;
+
+/** Writes the text of a guide as Markdown for programs: links lead to what the docs hold. */
+export function guideMarkdown(text: string, resolve: (link: string) => string): string {
+  const parts = new Marked({ gfm: true }).lexer(text).map((token) =>
+    token.type === 'code'
+      ? // What follows the language of a block of code is for the tests of the guides.
+        token.raw.replace(/^(`{3,}[\w-]+)[ \t].*/, '$1')
+      : token.raw.replace(codeOrTarget, (whole, _ticks, link?: string) =>
+          link === undefined ? whole : `](${resolve(link)})`,
+        ),
+  );
+  return `${parts.join('').trim()}\n`;
 }

@@ -1,44 +1,28 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { UserError } from '../lib/cli.js';
 import type { Companions } from '../lib/companions.js';
-import { type OpenApiDocument } from '../lib/document.js';
-import { displayPath } from '../lib/openapi/source.js';
+import type { OpenApiDocument } from '../lib/document.js';
+import { isObject } from '../lib/description.js';
 import { filesBelow } from '../lib/files.js';
-import { readDecisions } from './decision-log.js';
-import { guideMarkdown } from './guide-markdown.js';
+import { displayPath, parseFile } from '../lib/openapi/source.js';
+import { listOperations } from '../lib/operation-list.js';
+import { readDecisions, type Decision } from './decision-log.js';
 import { fillMarkers } from './guide-markers.js';
-import { guideHtml, readGuide, type Guide } from './guide-text.js';
-import { folderOf, frameWords, type Language } from './languages.js';
-import { plainLanding } from './landing.js';
+import { guideHtml, guideMarkdown, logPage, readGuide, type Guide } from './guide-text.js';
+import { folderOf, type Language } from './languages.js';
 import { guidePath, referenceLinks, resolveLink, type Form, type LinkTargets } from './links.js';
 import { escapeHtml, relativeLink, renderPage } from './page.js';
-import { checkTranslations } from './translation-hashes.js';
-import { readYamlFile } from './yaml-file.js';
+import { frameWords } from './words.js';
 
 /** The files that guides are made from. */
 export type GuideSources = Pick<Companions, 'guides' | 'lifeCycles' | 'decisions'>;
 
-/** What the guides are made from and where they go. */
-export interface GuidesOptions {
-  /** The bundled description. */
-  description: OpenApiDocument;
-  /** The same in Chinese; without it the docs are in English alone. */
-  descriptionZh?: OpenApiDocument;
-  /** Folder of the docs. */
-  folder: string;
-  /** The guides, and the pictures and decisions that they show. */
-  sources: GuideSources;
-}
-
-/** The page that shows the decision log; its text is the head of the page. */
-const logPage = 'decisions';
-
 /** Names of the guides in reading order, the landing page first. */
 function readOrder(root: string): string[] {
   const file = join(root, 'order.yaml');
-  const order = readYamlFile(file);
+  const order = parseFile(file).document.toJS() as unknown;
   if (!Array.isArray(order) || !order.every((name) => typeof name === 'string')) {
     throw new UserError(`${displayPath(file)}: expected a list of names.`);
   }
@@ -92,6 +76,34 @@ export function readAllGuides(root: string, langs: readonly Language[]): Map<Lan
   return all;
 }
 
+/** What a text is known by, whatever its line breaks and the width of its tables. */
+function textHash(text: string): string {
+  const words = text.replaceAll(/\s+/g, ' ').replaceAll(/-{3,}/g, '---').trim();
+  return createHash('sha256').update(words).digest('hex').slice(0, 12);
+}
+
+/**
+ * Checks that each translation was made from its original as it is now. The file holds the hash of
+ * the original that each text was translated from, by the name of the text.
+ *
+ * @throws UserError that names every text whose original has changed, with the hash to write once the
+ * translation is revised, and every hash that belongs to no text
+ */
+function checkTranslations(file: string, originals: ReadonlyMap<string, string>): void {
+  const source = parseFile(file).document.toJS() as unknown;
+  const recorded = isObject(source) ? source : {};
+  const stale = [...originals]
+    .filter(([name, text]) => String(recorded[name]) !== textHash(text))
+    .map(([name, text]) => `${name}: '${textHash(text)}'`);
+  if (stale.length > 0) {
+    throw new UserError(
+      `${displayPath(file)}: the English text has changed since these were translated; revise the translation, then write:\n${stale.join('\n')}`,
+    );
+  }
+  const stray = Object.keys(recorded).find((name) => !originals.has(name));
+  if (stray !== undefined) throw new UserError(`${displayPath(file)}: there is no text ${stray}.`);
+}
+
 /** The menu beside a guide: the sections of the page, and all guides. */
 function aside(guide: Guide, guides: readonly Guide[]): string {
   const words = frameWords[guide.lang];
@@ -116,87 +128,104 @@ function aside(guide: Guide, guides: readonly Guide[]): string {
   ].join('\n');
 }
 
+/** The landing page of a description that has no guides: its title, its summary, its operations. */
+function plainLanding(document: OpenApiDocument, lang: Language) {
+  const {
+    title,
+    version,
+    summary = '',
+  } = document.info as OpenApiDocument['info'] & {
+    summary?: string;
+  };
+  const links = referenceLinks(document);
+  const items = listOperations(document).map(({ id, object }) => {
+    const link = links.get(id) ?? 'reference.html';
+    return `<li><a href="${escapeHtml(link)}">${escapeHtml(object.summary ?? id)}</a></li>`;
+  });
+  return {
+    title,
+    description: summary === '' ? `${title} ${version}` : summary,
+    body: [
+      `<h1>${escapeHtml(title)} ${escapeHtml(version)}</h1>`,
+      summary === '' ? '' : `<p>${escapeHtml(summary)}</p>`,
+      `<h2 id="guides">${frameWords[lang].reference}</h2>`,
+      `<ul>${items.join('\n')}</ul>`,
+    ].join('\n'),
+  };
+}
+
+/** The anchors of each guide: sections, pictures, decisions. */
+function anchorsOf(guides: readonly Guide[], decisions: readonly Decision[]) {
+  return new Map(
+    guides.map(({ name, sections, markers }) => {
+      const ids = sections.map(({ id }) => id);
+      const figures = markers.flatMap(([kind, argument]) =>
+        kind === 'life-cycle' && argument !== undefined ? [argument] : [],
+      );
+      const numbers = name === logPage ? decisions.map(({ number }) => number.toLowerCase()) : [];
+      return [name, new Set([...ids, ...figures, ...numbers])] as const;
+    }),
+  );
+}
+
 /**
- * Writes the landing page and the guides in every language, the guides as pages and as Markdown. A description without guides gets a
- * landing page that is made from the description alone.
+ * Writes the landing page and the guides in every language, the guides as pages and as Markdown. A
+ * description without guides gets a landing page that is made from the description alone.
  *
+ * @param descriptions - the bundled description in all languages, the first language first
+ * @returns the texts of the files, by their paths from the root of the docs
  * @throws UserError that names the file and what is wrong with it
  */
-export async function buildGuides(options: GuidesOptions): Promise<void> {
-  const { description, descriptionZh, folder, sources } = options;
-  const descriptions = new Map<Language, OpenApiDocument>([['en', description]]);
-  if (descriptionZh !== undefined) descriptions.set('zh-CN', descriptionZh);
+export async function guideFiles(
+  descriptions: ReadonlyMap<Language, OpenApiDocument>,
+  { guides: root, lifeCycles, decisions: logs }: GuideSources,
+): Promise<Map<string, string>> {
   const langs = [...descriptions.keys()];
-  const operations = referenceLinks(description);
-
-  const write = async (
+  const [description] = descriptions.values();
+  if (description === undefined) throw new Error('There is no description.');
+  const files = new Map<string, string>();
+  const addPage = (
     lang: Language,
     name: string,
     page: { title: string; description: string; body: string; aside?: string },
   ) => {
     const path = guidePath(name);
-    const other = langs.find((one) => one !== lang);
-    const html = renderPage({
-      ...page,
-      lang,
-      path: folderOf(lang) + path,
-      ...(other !== undefined && { alternate: folderOf(other) + path }),
-      site: descriptions.get(lang)?.info.title ?? '',
-    });
-    const file = join(folder, folderOf(lang), path);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, html);
+    const site = descriptions.get(lang)?.info.title ?? '';
+    files.set(folderOf(lang) + path, renderPage({ ...page, lang, langs, path, site }));
   };
-
-  const { guides: root, lifeCycles } = sources;
   if (root === undefined) {
-    for (const [lang, document] of descriptions) {
-      await write(lang, 'index', plainLanding(document, lang, operations));
-    }
-    return;
+    descriptions.forEach((document, lang) => addPage(lang, 'index', plainLanding(document, lang)));
+    return files;
   }
 
-  const decisions = sources.decisions.flatMap(readDecisions);
+  const decisions = logs.flatMap(readDecisions);
+  const operations = referenceLinks(description);
   const all = readAllGuides(root, langs);
   for (const [lang, guides] of all) {
-    const anchors = new Map(
-      guides.map(({ name, sections, markers }) => {
-        const ids = sections.map(({ id }) => id);
-        const figures = markers.flatMap(([kind, argument]) =>
-          kind === 'life-cycle' && argument !== undefined ? [argument] : [],
-        );
-        const numbers = name === logPage ? decisions.map(({ number }) => number.toLowerCase()) : [];
-        return [name, new Set([...ids, ...figures, ...numbers])] as const;
-      }),
-    );
-    const targets: LinkTargets = { operations, anchors };
+    const targets: LinkTargets = { operations, anchors: anchorsOf(guides, decisions) };
+    const context = { description, root, lifeCycles, guides, decisions };
     for (const guide of guides) {
-      const fill = async (form: Form) => {
-        const resolve = (link: string) => resolveLink(link, guide, targets, form);
-        const context = { description, root, lifeCycles, guides, decisions, resolve };
-        return { resolve, markers: await fillMarkers(guide, form, context) };
-      };
-      await write(lang, guide.name, {
-        title: guide.title,
-        description: guide.lead,
-        body: guideHtml(guide, { ...(await fill('html')), selfLink: frameWords[lang].link }),
-        ...(guide.name !== 'index' && { aside: aside(guide, guides) }),
+      const { name, title, lead } = guide;
+      const resolve = (form: Form) => (link: string) => resolveLink(link, guide, targets, form);
+      const page = await fillMarkers(guide, 'html', context);
+      addPage(lang, name, {
+        title,
+        description: lead,
+        body: guideHtml(guide, page.text, resolve('html'), page.figures),
+        ...(name !== 'index' && { aside: aside(guide, guides) }),
       });
-      if (guide.name === 'index') continue;
-      const { resolve, markers } = await fill('md');
-      await writeFile(
-        join(folder, folderOf(lang), guidePath(guide.name, 'md')),
-        guideMarkdown(guide, resolve, markers),
-      );
+      if (name === 'index') continue;
+      const { text } = await fillMarkers(guide, 'md', context);
+      files.set(folderOf(lang) + guidePath(name, 'md'), guideMarkdown(text, resolve('md')));
     }
   }
-  // Last, so that a text which is broken besides is told of first.
-  if (descriptionZh !== undefined) {
-    const guides = all.get('en') as Guide[];
-    const originals = new Map([
-      ...guides.map(({ name, source }) => [name, source] as const),
-      ...decisions.map(({ number, title, text }) => [number, `${title} ${text}`] as const),
-    ]);
-    checkTranslations(join(root, 'zh-CN/hashes.yaml'), originals);
+  // Last, so that a text which is broken besides is named first.
+  const originals = new Map([
+    ...(all.get('en') ?? []).map(({ name, source }) => [name, source] as const),
+    ...decisions.map(({ number, title, text }) => [number, `${title} ${text}`] as const),
+  ]);
+  for (const lang of langs.filter((one) => one !== 'en')) {
+    checkTranslations(join(root, `${lang}/hashes.yaml`), originals);
   }
+  return files;
 }

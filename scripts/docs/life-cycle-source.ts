@@ -1,16 +1,15 @@
 import { UserError } from '../lib/cli.js';
 import { asDescription, isObject, type JsonObject } from '../lib/description.js';
 import { type OpenApiDocument } from '../lib/document.js';
-import { displayPath } from '../lib/openapi/source.js';
+import { displayPath, parseFile } from '../lib/openapi/source.js';
 import { listOperations } from '../lib/operation-list.js';
 import { languages, type Language } from './languages.js';
-import { readYamlFile } from './yaml-file.js';
 
 /** A text in every language of the docs. */
-export type Texts = Record<Language, string>;
+type Texts = Record<Language, string>;
 
 /** A change from one state to another. */
-export interface Transition {
+interface Transition {
   /** States of the description, or `start`. */
   from: string[];
   /** A state of the description, or `end`. */
@@ -51,7 +50,7 @@ export function readLifeCycle(file: string, document: OpenApiDocument): LifeCycl
   const fail = (complaint: string): never => {
     throw new UserError(`${shown}: ${complaint}`);
   };
-  const source = readYamlFile(file);
+  const source = parseFile(file).document.toJS() as unknown;
   if (!isObject(source)) return fail('expected an object with title, schema, states, transitions.');
 
   const texts = (value: unknown, what: string): Texts => {

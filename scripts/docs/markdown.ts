@@ -1,25 +1,33 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { marked, type Tokens } from 'marked';
 import type { OpenApiDocument } from '../lib/document.js';
-import { waitForAll } from '../lib/wait-for-all.js';
-import { folderOf, frameWords, languages, type Language } from './languages.js';
-import { withGuidesAsMarkdown } from './markdown-links.js';
-import { code, codeBlock, limitsText, schemaText, table, typeText } from './markdown-table.js';
-import {
-  exampleText,
-  groupsOf,
-  requestBodyOf,
-  responsesOf,
-  samplesByLabel,
-  type Content,
-  type DocsOperation,
-  type ResponsePart,
-  type Source,
-} from './operation-parts.js';
+import { blocksMarkdown, paragraphs, type Block } from './blocks.js';
+import { DescriptionBlocks, firstSentence } from './description-blocks.js';
+import { folderOf, languageNames, type Language } from './languages.js';
+import { groupsOf, type DocsOperation } from './operation-parts.js';
 import { relativeLink } from './page.js';
 import { referenceLink } from './reference/routes.js';
-import { resolveSchema, typeName, type SchemaObject } from './schema-fields.js';
-import { docsWords, type DocsWords } from './words.js';
+import { docsWords, frameWords } from './words.js';
+
+/** A page or file that `llms.txt` names. */
+export interface ListedFile {
+  /** From the root of the docs. */
+  path: string;
+  title: string;
+  /** One sentence. */
+  summary?: string;
+}
+
+/** What the files for programs are written from in one language. */
+export interface MarkdownOptions {
+  document: OpenApiDocument;
+  lang: Language;
+  /** Languages that the docs are built in. */
+  langs: readonly Language[];
+  /** The guides, in reading order; those in Markdown are linked as such. */
+  guides: readonly ListedFile[];
+  /** The description in all its forms, and what else programs read. */
+  files: readonly ListedFile[];
+}
 
 /** Where the Markdown of an operation lies, from the root of the docs. */
 export function markdownPath(id: string, lang: Language): string {
@@ -31,240 +39,128 @@ function oneFolderUp(markdown: string): string {
   return markdown.replace(/\]\((?![a-z]+:|#|\/)/gi, '](../');
 }
 
-function paragraphs(parts: readonly string[]): string {
-  return parts
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
-    .join('\n\n');
-}
-
-/** Writes operations as Markdown: each complete in itself, for programs that read one at a time. */
-class OperationText {
-  readonly #document: OpenApiDocument;
-  readonly #lang: Language;
-  readonly #langs: readonly Language[];
-  readonly #words: DocsWords;
-
-  constructor(document: OpenApiDocument, lang: Language, langs: readonly Language[]) {
-    this.#document = document;
-    this.#lang = lang;
-    this.#langs = langs;
-    this.#words = docsWords[lang];
-  }
-
-  write(operation: DocsOperation, group: string): string {
-    const words = this.#words;
-    const { id, method, path, object } = operation;
-    const responses = responsesOf(this.#document, operation);
-    const isSuccess = ({ status }: ResponsePart) => /^([123]|default$)/.test(status);
-    const failures = responses.filter((response) => !isSuccess(response));
-    const text = paragraphs([
-      `# ${(object.summary ?? id).trim()}`,
-      `${code(id)}${words.colon}${code(`${method.toUpperCase()} ${path}`)}`,
-      object.description ?? '',
-      this.#facts(operation),
-      ...this.#parameters(operation),
-      this.#requestBody(operation),
-      ...responses.filter(isSuccess).map((response) => this.#response(response)),
-      failures.length === 0 ? '' : this.#errors(failures),
-      ...this.#samples(operation),
-      this.#sources(object['x-sources'] ?? []),
-    ]);
-    return `${paragraphs([oneFolderUp(text), this.#links(operation, group)])}\n`;
-  }
-
-  #facts({ object }: DocsOperation): string {
-    const words = this.#words;
-    const security = object.security ?? this.#document.security ?? [];
-    // The table of headers tells it better.
-    const ways =
-      object['x-request-headers'] === undefined
-        ? security.map((way) => Object.keys(way).map(code).join(words.and))
-        : [];
-    const safe = object['x-safe-to-repeat'];
-    return [
-      ...(object.deprecated === true ? [`- ${words.deprecated}`] : []),
-      ...(ways.length === 0
-        ? []
-        : [`- ${words.authentication}${words.colon}${ways.join(words.or)}`]),
-      ...(safe === undefined
-        ? []
-        : [`- ${words.safeToRepeat}${words.colon}${safe ? words.yes : words.no}`]),
-    ].join('\n');
-  }
-
-  #parameters(operation: DocsOperation): string[] {
-    const words = this.#words;
-    const headers = (operation.object['x-request-headers'] ?? []).map(
-      ({ name, required, instead, description }) => [
-        code(name),
-        code('string'),
-        (required ? words.yes : words.no) + (instead === '' ? '' : words.instead(instead)),
-        description,
-      ],
-    );
-    return (['path', 'query', 'header', 'cookie'] as const).flatMap((place) => {
-      const parameters = operation.parameters
-        .filter(({ parameter }) => parameter.in === place)
-        .map(({ parameter }) => {
-          const given = (parameter.schema ?? {}) as SchemaObject;
-          const schema = resolveSchema(this.#document, given);
-          const examples = [
-            parameter.example,
-            ...Object.values(parameter.examples ?? {}).map((example) =>
-              'value' in example ? example.value : undefined,
-            ),
-          ];
-          return [
-            code(parameter.name),
-            typeText(typeName(this.#document, given), schema, words),
-            parameter.required === true ? words.yes : words.no,
-            paragraphs([parameter.description ?? '', limitsText(schema, words, examples)]),
-          ];
-        });
-      const rows = place === 'header' ? [...headers, ...parameters] : parameters;
-      if (rows.length === 0) return [];
-      const header = [words.member, words.type, words.isRequired, words.description];
-      return [`## ${words.parameters[place]}`, table(header, rows)];
-    });
-  }
-
-  #requestBody(operation: DocsOperation): string {
-    const words = this.#words;
-    const body = requestBodyOf(this.#document, operation);
-    if (body === undefined) return '';
-    return paragraphs([
-      `## ${words.requestBody}${words.inBrackets(body.required ? words.required : words.optional)}`,
-      body.description,
-      ...body.contents.map((content) => this.#content(content, words.requestExamples)),
-    ]);
-  }
-
-  #content({ mediaType, schema, examples }: Content, title: string): string {
-    const words = this.#words;
-    return paragraphs([
-      `${words.mediaType}${words.colon}${code(mediaType)}`,
-      ...(schema === undefined
-        ? []
-        : [
-            resolveSchema(this.#document, schema).description ?? '',
-            schemaText(this.#document, schema, words),
-          ]),
-      ...(examples.length === 0 ? [] : [`### ${title}`]),
-      ...examples.flatMap(({ summary, description = '', value }) => [
-        summary,
-        description,
-        codeBlock(exampleText(value), typeof value === 'string' ? '' : 'json'),
-      ]),
-    ]);
-  }
-
-  #response({ status, description, headers, contents }: ResponsePart): string {
-    const words = this.#words;
-    const rows = headers.map(({ name, description: text = '', schema = {}, example }) => [
-      code(name),
-      code(typeName(this.#document, schema).text),
-      paragraphs([text, limitsText(resolveSchema(this.#document, schema), words, [example])]),
-    ]);
-    return paragraphs([
-      `## ${words.status}${words.colon}${status}`,
-      description,
-      ...contents.map((content) => this.#content(content, words.responseExamples)),
-      ...(rows.length === 0
-        ? []
-        : [`### ${words.headers}`, table([words.member, words.type, words.description], rows)]),
-    ]);
-  }
-
-  /** Answers that all operations share are told in a line each. */
-  #errors(responses: readonly ResponsePart[]): string {
-    const words = this.#words;
-    const rows = responses.map(({ status, description, contents }) => [
-      code(status),
-      description,
-      contents
-        .flatMap(({ examples }) => examples)
-        .map(({ summary, value }) => `${summary}${words.colon}${code(JSON.stringify(value))}`)
-        .join('\n\n'),
-    ]);
-    return paragraphs([
-      `## ${words.errors}`,
-      table([words.status, words.description, words.example], rows),
-    ]);
-  }
-
-  /** The samples of every example of the body; the comment at the head of each says which. */
-  #samples(operation: DocsOperation): string[] {
-    const groups = [...samplesByLabel(operation)];
-    if (groups.length === 0) return [];
-    return [
-      `## ${this.#words.codeSamples}`,
-      ...groups.flatMap(([label, samples]) => [
-        `### ${label}`,
-        ...samples.map(({ lang, source }) =>
-          codeBlock(source, lang === 'curl' ? 'sh' : lang.toLowerCase()),
-        ),
-      ]),
-    ];
-  }
-
-  #sources(sources: readonly Source[]): string {
-    if (sources.length === 0) return '';
-    const words = this.#words;
-    const items = sources.map(({ document, url, date, undated, note }) =>
-      [
-        url === undefined ? document : `[${document}](${url})`,
-        ...(date === undefined ? [] : [date]),
-        ...(undated === true ? [words.undated] : []),
-        ...(note === undefined ? [] : [note.trim().replace(/\s+/g, ' ')]),
-      ].join(words.separator),
-    );
-    return `## ${words.sources}\n\n${items.map((item) => `- ${item}`).join('\n')}`;
-  }
-
-  #links({ id, object }: DocsOperation, group: string): string {
-    const words = this.#words;
-    const lang = this.#lang;
-    const own = markdownPath(id, lang);
-    const others = this.#langs.filter((language) => language !== lang);
-    const links = [
-      [words.inReference, relativeLink(own, folderOf(lang) + referenceLink(group, id))],
-      [words.inPlain, relativeLink(own, `${folderOf(lang)}plain.html#operation-${id}`)],
-      ...others.map((other) => [
-        frameWords[other].language,
-        relativeLink(own, markdownPath(id, other)),
-      ]),
-      ...(object.externalDocs === undefined
-        ? []
-        : [[object.externalDocs.description ?? object.externalDocs.url, object.externalDocs.url]]),
-    ];
-    return `## ${words.links}\n\n${links.map(([text, target]) => `- [${text}](${target})`).join('\n')}`;
-  }
-}
-
 /**
- * Writes each operation of a document as a Markdown file into the folder of the docs.
+ * Makes links of a text lead to the Markdown of guides: the description links the pages of guides, but a
+ * program that reads Markdown goes on reading it.
  *
- * @param langs - languages that the docs are built in
  * @param guides - names of the guides that there are as Markdown
  */
-export async function writeMarkdown(
-  document: OpenApiDocument,
-  lang: Language,
-  folder: string,
-  langs: readonly Language[] = languages,
-  guides: ReadonlySet<string> = new Set(),
-): Promise<void> {
-  await mkdir(join(folder, folderOf(lang), 'operations'), { recursive: true });
-  const text = new OperationText(document, lang, langs);
-  await waitForAll(
-    groupsOf(document).flatMap(({ name, operations }) =>
-      operations.map((operation) =>
-        writeFile(
-          join(folder, markdownPath(operation.id, lang)),
-          withGuidesAsMarkdown(text.write(operation, name), guides),
-        ),
+export function withGuidesAsMarkdown(markdown: string, guides: ReadonlySet<string>): string {
+  return markdown.replace(
+    /(\]\((?:\.\.\/)?guides\/([\w-]+)\.)html(?=[#)])/g,
+    (link, start: string, name: string) => (guides.has(name) ? `${start}md` : link),
+  );
+}
+
+/** An operation complete in itself, for programs that read one at a time. */
+function operationText(
+  operation: DocsOperation,
+  group: string,
+  blocks: DescriptionBlocks,
+  { lang, langs }: MarkdownOptions,
+): string {
+  const words = docsWords[lang];
+  const { id, object } = operation;
+  const own = markdownPath(id, lang);
+  const { externalDocs } = object;
+  const links = [
+    [words.inReference, relativeLink(own, folderOf(lang) + referenceLink(group, id))],
+    [words.inPlain, relativeLink(own, `${folderOf(lang)}plain.html#operation-${id}`)],
+    ...langs
+      .filter((other) => other !== lang)
+      .map((other) => [languageNames[other], relativeLink(own, markdownPath(id, other))]),
+    ...(externalDocs === undefined
+      ? []
+      : [[externalDocs.description ?? externalDocs.url, externalDocs.url]]),
+  ];
+  const title: Block = { kind: 'heading', level: 1, text: object.summary ?? id };
+  return paragraphs([
+    oneFolderUp(blocksMarkdown([title, ...blocks.operation(operation, 2)], words)),
+    `## ${words.links}`,
+    links.map(([text, target]) => `- [${text}](${target})`).join('\n'),
+  ]);
+}
+
+/** What holds for all operations: the text of the description, servers, how to sign in. */
+function overviewText({ document, lang }: MarkdownOptions, blocks: DescriptionBlocks): string {
+  const words = docsWords[lang];
+  const { title, summary = '', version, description = '' } = document.info;
+  const part = (heading: string, list: readonly Block[]) =>
+    list.length === 0 ? '' : `## ${heading}\n\n${blocksMarkdown(list, words)}`;
+  return paragraphs([
+    `# ${title}`,
+    summary,
+    `${words.version}${words.colon}${version}`,
+    description,
+    part(words.servers, blocks.servers()),
+    part(words.authentication, blocks.authentication()),
+  ]);
+}
+
+/** The list of what the docs hold, after https://llmstxt.org. */
+function llmsText({ document, lang, langs, guides, files }: MarkdownOptions): string {
+  const words = docsWords[lang];
+  const own = `${folderOf(lang)}llms.txt`;
+  const { title, summary = '', version } = document.info;
+  const entry = ({ path, title: name, summary: text = '' }: ListedFile) =>
+    `- [${name.replace(/[[\]]/g, '\\$&')}](${relativeLink(own, path)})${text === '' ? '' : `: ${text}`}`;
+  const part = (heading: string, listed: readonly ListedFile[]) =>
+    listed.length === 0 ? '' : `## ${heading}\n\n${listed.map(entry).join('\n')}`;
+  return paragraphs([
+    `# ${title}`,
+    summary === '' ? '' : `> ${summary}`,
+    `${words.version}${words.colon}${version}`,
+    part(words.guides, guides),
+    ...groupsOf(document).map((group) =>
+      part(
+        group.title,
+        group.operations.map(({ id, method, path, object }) => ({
+          path: markdownPath(id, lang),
+          title: object.summary ?? id,
+          summary: `\`${method.toUpperCase()} ${path}\`${words.separator}${firstSentence(object.description ?? '')}`,
+        })),
       ),
     ),
+    part(words.descriptionFiles, files),
+    // The name that the convention gives to what may be left out.
+    part('Optional', [
+      { path: `${folderOf(lang)}plain.html`, title: frameWords[lang].plain },
+      ...langs
+        .filter((other) => other !== lang)
+        .map((other) => ({ path: `${folderOf(other)}llms.txt`, title: languageNames[other] })),
+    ]),
+  ]);
+}
+
+/** Writes what programs read of a description: each operation, an overview, and a list of all. */
+export function markdownFiles(options: MarkdownOptions): Map<string, string> {
+  const { document, lang, guides } = options;
+  const words = docsWords[lang];
+  const blocks = new DescriptionBlocks(document, words, 'files');
+  const named = new Set(
+    guides.flatMap(({ path }) => /guides\/([\w-]+)\.md$/.exec(path)?.slice(1) ?? []),
+  );
+  const operations = groupsOf(document).flatMap(({ name, operations: list }) =>
+    list.map((operation): [string, string] => [
+      markdownPath(operation.id, lang),
+      withGuidesAsMarkdown(operationText(operation, name, blocks, options), named),
+    ]),
+  );
+  const overview = withGuidesAsMarkdown(overviewText(options, blocks), named);
+  const headings = marked
+    .lexer(overview)
+    .filter((token): token is Tokens.Heading => token.type === 'heading' && token.depth === 2);
+  const listed: ListedFile = {
+    path: `${folderOf(lang)}overview.md`,
+    title: words.overview,
+    // Two parts may be about the same thing.
+    summary: [...new Set(headings.map(({ text }) => text))].join(words.comma),
+  };
+  return new Map(
+    [
+      ...operations,
+      [listed.path, overview] as const,
+      [`${folderOf(lang)}llms.txt`, llmsText({ ...options, guides: [listed, ...guides] })] as const,
+    ].map(([path, text]) => [path, `${text}\n`]),
   );
 }

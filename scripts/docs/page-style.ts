@@ -84,7 +84,7 @@ blockquote{margin:1rem 0;padding:.25rem 1rem;border-left:4px solid var(--accent)
 figure{margin:1.5rem 0;max-width:60rem}
 figure svg{display:block;height:auto;min-width:34rem;max-width:100%;color:var(--text)}
 figcaption{color:var(--quiet);font-size:.925rem}
-.inferred{color:var(--accent)}
+figure+.wide strong{color:var(--accent)}
 .foot{border-top:1px solid var(--line);color:var(--quiet);font-size:.9rem}
 .foot ul{display:flex;flex-wrap:wrap;gap:0 1rem;list-style:none;margin:0;padding:0}
 @media print{

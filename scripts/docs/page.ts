@@ -1,20 +1,21 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
-import { folderOf, frameWords, type Language } from './languages.js';
+import { descriptionFile, folderOf, languageNames, type Language } from './languages.js';
 import { pageScript } from './page-script.js';
 import { pageStyle } from './page-style.js';
+import { frameWords } from './words.js';
 
 /** A static page of the docs. */
 export interface PageParts {
   lang: Language;
   /** What the page is about, in its language; the first part of its title. */
   title: string;
-  /** Where the page lies, from the root of the docs: `zh-CN/guides/errors.html`. */
+  /** Languages that the page is there in. */
+  langs: readonly Language[];
+  /** Where the page lies, from the folder of its language: `guides/errors.html`. */
   path: string;
   /** HTML of the part between header and footer. */
   body: string;
-  /** Where the same page in the other language lies, from the root of the docs. */
-  alternate?: string;
   /** One sentence for search engines and previews. */
   description?: string;
   /** Name of the docs, in the header and at the end of the title. */
@@ -44,56 +45,78 @@ export function relativeLink(from: string, to: string): string {
   return anchor === undefined ? link : `${link}#${anchor}`;
 }
 
-function hash(text: string): string {
+/** A script or style as a policy names it. */
+function hashSource(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }
 
-/** A policy under which the page loads nothing and knows one style and at most one script: its own. */
-function securityPolicy(style: string, script: string | undefined): string {
+/**
+ * A policy under which a page loads nothing and runs only the scripts that it was built with: markup that
+ * slipped in from a description stays dead.
+ *
+ * @param scripts - texts of the scripts
+ * @param style - the style, unless the page makes its styles while it runs
+ * @param connect - what the page may send requests to
+ */
+export function securityPolicy(
+  scripts: readonly string[],
+  style?: string,
+  connect?: string,
+): string {
   return [
     "default-src 'none'",
-    `script-src ${script === undefined ? "'none'" : hash(script)}`,
-    `style-src ${hash(style)}`,
+    `script-src ${scripts.length === 0 ? "'none'" : scripts.map(hashSource).join(' ')}`,
+    `style-src ${style === undefined ? "'unsafe-inline'" : hashSource(style)}`,
     'img-src data:',
+    ...(connect === undefined ? [] : ['font-src data:', `connect-src ${connect}`]),
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
 }
 
-function menu(parts: PageParts): string {
-  const words = frameWords[parts.lang];
-  const folder = folderOf(parts.lang);
-  const inGuides = parts.path.startsWith(`${folder}guides/`);
-  const entries: [target: string, label: string, current: boolean][] = [
-    ['index.html', words.home, parts.path === `${folder}index.html`],
-    ['reference.html', words.reference, parts.path === `${folder}reference.html`],
-    ['index.html#guides', words.guides, inGuides],
-    ['console.html', words.console, parts.path === `${folder}console.html`],
-    ['plain.html', words.plain, parts.path === `${folder}plain.html`],
+/** The main pages with their names, for the menu; paths are from the folder of the language. */
+export function mainPages(lang: Language): [path: string, name: string][] {
+  const words = frameWords[lang];
+  return [
+    ['index.html', words.home],
+    ['reference.html', words.reference],
+    ['index.html#guides', words.guides],
+    ['console.html', words.console],
+    ['plain.html', words.plain],
   ];
-  const items = entries.map(([target, label, current]) => {
-    const link = relativeLink(parts.path, folder + target);
-    return `<li><a href="${link}"${current ? ` aria-current="${inGuides ? 'true' : 'page'}"` : ''}>${label}</a></li>`;
-  });
-  return `<nav aria-label="${words.mainMenu}"><ul>${items.join('')}</ul></nav>`;
 }
 
-function languageSwitch({ lang, path, alternate }: PageParts): string {
-  if (alternate === undefined) return '';
-  const other: Language = lang === 'en' ? 'zh-CN' : 'en';
-  const link = relativeLink(path, alternate);
-  return `<a class="language" href="${link}" lang="${other}" hreflang="${other}">${frameWords[other].language}</a>`;
+/** The same page in every other language: its language, the name of that, and the link to it. */
+export function translationsOf({
+  lang,
+  langs,
+  path,
+}: Pick<PageParts, 'lang' | 'langs' | 'path'>): { other: Language; name: string; link: string }[] {
+  return langs
+    .filter((other) => other !== lang)
+    .map((other) => {
+      const link = relativeLink(folderOf(lang) + path, folderOf(other) + path);
+      return { other, name: languageNames[other], link };
+    });
+}
+
+function menu({ lang, path }: PageParts): string {
+  const inGuides = path.startsWith('guides/');
+  const items = mainPages(lang).map(([target, name]) => {
+    const current = target === path || (inGuides && target === 'index.html#guides');
+    const mark = current ? ` aria-current="${inGuides ? 'true' : 'page'}"` : '';
+    return `<li><a href="${relativeLink(path, target)}"${mark}>${name}</a></li>`;
+  });
+  return `<nav aria-label="${frameWords[lang].mainMenu}"><ul>${items.join('')}</ul></nav>`;
 }
 
 function downloads({ lang, path }: PageParts): string {
-  const folder = folderOf(lang);
-  const files = [
-    lang === 'en' ? 'openapi.json' : `openapi.${lang}.json`,
-    'openapi.yaml',
-    `${folder}llms.txt`,
-  ];
+  const files = [descriptionFile(lang), 'openapi.yaml', `${folderOf(lang)}llms.txt`];
   return files
-    .map((file) => `<li><a href="${relativeLink(path, file)}">${posix.basename(file)}</a></li>`)
+    .map((file) => {
+      const link = relativeLink(folderOf(lang) + path, file);
+      return `<li><a href="${link}">${posix.basename(file)}</a></li>`;
+    })
     .join('');
 }
 
@@ -102,24 +125,24 @@ function downloads({ lang, path }: PageParts): string {
  * forbids everything else.
  */
 export function renderPage(parts: PageParts): string {
-  const { lang, title, path, body, alternate, description, site, aside } = parts;
+  const { lang, title, path, body, description, site, aside } = parts;
   const words = frameWords[lang];
   const style = parts.style === undefined ? pageStyle : `${pageStyle}\n${parts.style}`;
   const script = parts.withoutScript === true ? undefined : pageScript;
   const fullTitle = site === undefined || site === title ? title : `${title} – ${site}`;
-  const home = relativeLink(path, `${folderOf(lang)}index.html`);
+  const translations = translationsOf(parts);
   const head = [
     '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${securityPolicy(style, script)}">`,
+    `<meta http-equiv="Content-Security-Policy" content="${securityPolicy(script === undefined ? [] : [script], style)}">`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     '<meta name="color-scheme" content="light dark">',
     `<title>${escapeHtml(fullTitle)}</title>`,
     description === undefined
       ? ''
       : `<meta name="description" content="${escapeHtml(description)}">`,
-    alternate === undefined
-      ? ''
-      : `<link rel="alternate" hreflang="${lang === 'en' ? 'zh-CN' : 'en'}" href="${relativeLink(path, alternate)}">`,
+    ...translations.map(
+      ({ other, link }) => `<link rel="alternate" hreflang="${other}" href="${link}">`,
+    ),
     // Browsers ask a server for an icon unless they are given one.
     '<link rel="icon" href="data:,">',
     `<style>${style}</style>`,
@@ -133,9 +156,9 @@ ${head.join('\n')}
 <body>
 <a class="skip" href="#main">${words.skip}</a>
 <header class="top"><div>
-<a class="site" href="${home}">${escapeHtml(site ?? words.home)}</a>
+<a class="site" href="${relativeLink(path, 'index.html')}">${escapeHtml(site ?? words.home)}</a>
 ${menu(parts)}
-${languageSwitch(parts)}
+${translations.map(({ other, name, link }) => `<a class="language" href="${link}" lang="${other}" hreflang="${other}">${name}</a>`).join('\n')}
 ${script === undefined ? '' : `<button class="theme" type="button" aria-pressed="false" hidden>${words.dark}</button>`}
 </div></header>
 <div class="frame${aside === undefined ? '' : ' beside'}">

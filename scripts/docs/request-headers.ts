@@ -1,11 +1,15 @@
-import { dereference, type OpenApiDocument, type SecurityRequirement } from '../lib/document.js';
+import {
+  dereference,
+  isJson,
+  type OpenApiDocument,
+  type SecurityRequirement,
+} from '../lib/document.js';
 import { listOperations, type ListedOperation } from '../lib/operation-list.js';
-import { firstSentence } from './first-sentence.js';
+import { firstSentence } from './description-blocks.js';
 import type { Section } from './guide-text.js';
 import type { Language } from './languages.js';
-import { code } from './markdown-table.js';
+import { code } from './blocks.js';
 import { requestBodyOf } from './operation-parts.js';
-import { isJson } from './samples/call.js';
 import { docsWords, type DocsWords } from './words.js';
 
 /** A header that a request carries beside the header parameters of its operation. */
@@ -18,12 +22,12 @@ export interface RequestHeader {
   description: string;
 }
 
-/** The guide that tells how to sign in, in the language of a document. */
+/** The guide to signing in, in the language of a document. */
 export interface SignInGuide {
   /** From the folder of the language. */
   path: string;
   title: string;
-  /** A scheme is told in the section whose id is the scheme's name, else in the whole guide. */
+  /** A scheme is explained in the section whose id is the scheme's name, else in the whole guide. */
   sections: readonly Section[];
 }
 
@@ -101,7 +105,7 @@ class RequestHeaders {
     return [...headers.values()];
   }
 
-  /** Where the guide tells of a way to sign in. */
+  /** Where the guide explains a way to sign in. */
   #link(schemes: readonly string[]): string {
     const { guide } = this.#context;
     if (guide === undefined) return '';

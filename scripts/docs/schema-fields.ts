@@ -1,30 +1,23 @@
 import { dereference, type OpenApiDocument } from '../lib/document.js';
 
+/** Keywords that limit a value, in the order in which they are printed. */
+const limitKeywords = [
+  ...(['format', 'enum', 'const', 'default', 'minimum', 'exclusiveMinimum', 'maximum'] as const),
+  ...(['exclusiveMaximum', 'multipleOf', 'minLength', 'maxLength', 'pattern'] as const),
+  ...(['minItems', 'maxItems', 'uniqueItems', 'minProperties', 'maxProperties'] as const),
+];
+
+/** A keyword that limits a value. */
+export type LimitKeyword = (typeof limitKeywords)[number];
+
 /** A Schema Object, as far as the docs print it. */
-export interface SchemaObject {
+export interface SchemaObject extends Partial<Record<LimitKeyword, unknown>> {
   $ref?: string;
   title?: string;
   description?: string;
   type?: string | string[];
-  format?: string;
-  enum?: unknown[];
-  const?: unknown;
-  default?: unknown;
   example?: unknown;
   examples?: unknown[];
-  pattern?: string;
-  minimum?: number;
-  maximum?: number;
-  exclusiveMinimum?: number;
-  exclusiveMaximum?: number;
-  multipleOf?: number;
-  minLength?: number;
-  maxLength?: number;
-  minItems?: number;
-  maxItems?: number;
-  uniqueItems?: boolean;
-  minProperties?: number;
-  maxProperties?: number;
   properties?: Record<string, SchemaObject>;
   required?: string[];
   items?: SchemaObject;
@@ -63,30 +56,6 @@ export interface Form {
   title: string;
   schema: SchemaObject;
 }
-
-/** Keywords that limit a value, in the order in which they are printed. */
-export const limitKeywords = [
-  'format',
-  'enum',
-  'const',
-  'default',
-  'minimum',
-  'exclusiveMinimum',
-  'maximum',
-  'exclusiveMaximum',
-  'multipleOf',
-  'minLength',
-  'maxLength',
-  'pattern',
-  'minItems',
-  'maxItems',
-  'uniqueItems',
-  'minProperties',
-  'maxProperties',
-] as const satisfies readonly (keyof SchemaObject)[];
-
-/** A keyword that limits a value. */
-export type LimitKeyword = (typeof limitKeywords)[number];
 
 /** A schema with its references followed; what stands beside a reference wins over its target. */
 export function resolveSchema(document: OpenApiDocument, schema: SchemaObject): SchemaObject {

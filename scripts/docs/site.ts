@@ -1,27 +1,24 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { JsonObject } from '../lib/description.js';
 import type { OpenApiDocument } from '../lib/document.js';
-import { translatedBundle, type Companions } from '../lib/companions.js';
+import type { Companions } from '../lib/companions.js';
 import { waitForAll } from '../lib/wait-for-all.js';
 import { checkLinks } from './check-links.js';
 import { buildConsole } from './console.js';
-import { withDecisionLinks } from './decision-links.js';
 import { readDecisions } from './decision-log.js';
-import { buildGuides, readAllGuides } from './guides.js';
+import { guideFiles, readAllGuides } from './guides.js';
 import type { Guide } from './guide-text.js';
-import { folderOf, languages, type Language } from './languages.js';
+import { descriptionFile, folderOf, languages, type Language } from './languages.js';
 import { guidePath } from './links.js';
-import { writeLlms, type ListedFile } from './llms.js';
-import { writeMarkdown } from './markdown.js';
-import { writeOverview } from './overview.js';
-import { writePlain } from './plain.js';
+import { markdownFiles, type ListedFile } from './markdown.js';
+import { plainPage } from './plain.js';
 import { withRequestHeaders, type SignInGuide } from './request-headers.js';
 import { buildReference } from './reference.js';
 import { checkSamples } from './samples/check.js';
 import { readSampleSettings } from './samples/settings.js';
 import { withSamples } from './samples/samples.js';
+import { withDecisionLinks } from './texts.js';
 import { writeWorkflows } from './workflows.js';
 
 /** What the docs are built from and where they go. */
@@ -36,25 +33,28 @@ export interface DocsOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** Name of the description in a language, in the docs as in the output folder. */
-function descriptionFile(lang: Language): string {
-  return lang === 'en' ? 'openapi.json' : translatedBundle(lang);
-}
-
-async function readDescriptions(bundled: string): Promise<Map<Language, JsonObject>> {
-  const found = new Map<Language, JsonObject>();
+async function readDescriptions(bundled: string): Promise<Map<Language, OpenApiDocument>> {
+  const found = new Map<Language, OpenApiDocument>();
   for (const lang of languages) {
     const file = lang === 'en' ? bundled : join(dirname(bundled), descriptionFile(lang));
     if (!existsSync(file)) continue;
-    found.set(lang, JSON.parse(await readFile(file, 'utf8')) as JsonObject);
+    found.set(lang, JSON.parse(await readFile(file, 'utf8')) as OpenApiDocument);
   }
   return found;
 }
 
-/** Decisions that the guides show, by number. */
-function shownDecisions({ guides, decisions }: Companions): Set<string> {
-  const shown = guides === undefined ? [] : decisions.flatMap(readDecisions);
-  return new Set(shown.map(({ number }) => number));
+/** Writes files into a folder, by their paths in it. */
+export async function writeFiles(
+  folder: string,
+  files: ReadonlyMap<string, string>,
+): Promise<void> {
+  await waitForAll(
+    [...files].map(async ([path, text]) => {
+      const file = join(folder, path);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, text);
+    }),
+  );
 }
 
 /** The descriptions and workflow documents, for programs. */
@@ -72,26 +72,10 @@ async function writeDownloads(
   ];
 }
 
-/** The guides of a language; none if the description has no guides. */
-function readGuidesOf({ guides }: Companions, langs: readonly Language[], lang: Language): Guide[] {
-  return guides === undefined ? [] : (readAllGuides(guides, langs).get(lang) ?? []);
-}
-
 /** The guide that the headers of requests lead to: the one with the name `sign-in`. */
 function signInGuide(guides: readonly Guide[]): SignInGuide | undefined {
   const guide = guides.find(({ name }) => name === 'sign-in');
   return guide && { path: guidePath(guide.name), title: guide.title, sections: guide.sections };
-}
-
-/** The guides of a language, for `llms.txt`. */
-function listedGuides(guides: readonly Guide[], lang: Language): ListedFile[] {
-  return guides
-    .filter(({ name }) => name !== 'index')
-    .map(({ name, title, lead }) => ({
-      path: folderOf(lang) + guidePath(name, 'md'),
-      title,
-      summary: lead,
-    }));
 }
 
 /**
@@ -109,7 +93,7 @@ export async function checkDocsSamples(
   const settings = readSampleSettings(settingsFile);
   const descriptions = await readDescriptions(bundled);
   const documents = [...descriptions].map(([lang, description]) =>
-    withSamples(description as unknown as OpenApiDocument, lang, settings),
+    withSamples(description, lang, settings),
   );
   await checkSamples(documents, generated);
 }
@@ -123,56 +107,46 @@ export async function checkDocsSamples(
 export async function buildDocs(options: DocsOptions): Promise<void> {
   const { companions, bundled, folder, signal } = options;
   const descriptions = await readDescriptions(bundled);
-  const first = descriptions.get('en') as JsonObject;
   const langs = [...descriptions.keys()];
-  const decisions = shownDecisions(companions);
   const settings = readSampleSettings(companions.samples);
   const files = await writeDownloads(options, langs);
-  const chinese = descriptions.get('zh-CN');
+  // The links to decisions lead into a guide.
+  const log = companions.guides === undefined ? [] : companions.decisions.flatMap(readDecisions);
+  const numbers = new Set(log.map(({ number }) => number));
+  const linked = new Map(
+    [...descriptions].map(([lang, description]) => [lang, withDecisionLinks(description, numbers)]),
+  );
+  const guidesOf =
+    companions.guides === undefined ? undefined : readAllGuides(companions.guides, langs);
   await waitForAll([
-    buildGuides({
-      description: first as unknown as OpenApiDocument,
-      ...(chinese !== undefined && { descriptionZh: chinese as unknown as OpenApiDocument }),
-      folder,
-      sources: companions,
-    }),
-    ...[...descriptions].map(async ([lang, description]) => {
-      const linked = withDecisionLinks(description, decisions);
-      const guides = readGuidesOf(companions, langs, lang);
-      const names = new Set(guides.map(({ name }) => name).filter((name) => name !== 'index'));
-      const document = withRequestHeaders(
-        withSamples(linked as unknown as OpenApiDocument, lang, settings),
-        lang,
-        { contentType: settings?.contentType, guide: signInGuide(guides) },
-      );
-      const other = langs.find((one) => one !== lang);
+    guideFiles(descriptions, companions).then((guides) => writeFiles(folder, guides)),
+    ...[...linked].map(async ([lang, description]) => {
+      const guides = guidesOf?.get(lang) ?? [];
+      const document = withRequestHeaders(withSamples(description, lang, settings), lang, {
+        contentType: settings?.contentType,
+        guide: signInGuide(guides),
+      });
       const own = join(folder, folderOf(lang));
-      const download = descriptionFile(lang);
+      const listed = guides
+        .filter(({ name }) => name !== 'index')
+        .map(({ name, title, lead }) => ({
+          path: folderOf(lang) + guidePath(name, 'md'),
+          title,
+          summary: lead,
+        }));
       await waitForAll([
         buildReference({
           lang,
           document: document,
-          first: withDecisionLinks(first, decisions),
-          other: other === undefined ? undefined : descriptions.get(other),
+          descriptions: linked,
           file: join(own, 'reference.html'),
-          download,
           signal,
         }),
-        buildConsole({
-          lang,
-          document: linked,
-          file: join(own, 'console.html'),
-          download,
-          alternate: other !== undefined,
-        }),
-        writePlain(document, lang, folder, langs),
-        writeMarkdown(document, lang, folder, langs, names),
-        writeOverview(document, lang, folder, names).then((overview) =>
-          writeLlms(document, lang, folder, {
-            guides: [overview, ...listedGuides(guides, lang)],
-            files,
-            langs,
-          }),
+        buildConsole({ lang, langs, document: description, file: join(own, 'console.html') }),
+        writeFiles(folder, markdownFiles({ document, lang, langs, guides: listed, files })),
+        writeFiles(
+          folder,
+          new Map([[`${folderOf(lang)}plain.html`, plainPage(document, lang, langs)]]),
         ),
       ]);
     }),

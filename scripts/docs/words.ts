@@ -1,152 +1,143 @@
 import type { Language } from './languages.js';
 import type { LimitKeyword } from './schema-fields.js';
 
-/** The words between the texts of a description: headings and labels. */
-export interface DocsWords {
-  contents: string;
-  overview: string;
-  servers: string;
-  authentication: string;
-  authenticationNote: string;
-  parameters: Record<'path' | 'query' | 'header' | 'cookie', string>;
-  requestBody: string;
-  commonResponses: string;
-  errors: string;
-  status: string;
-  headers: string;
-  mediaType: string;
-  schema: string;
-  schemas: string;
-  member: string;
-  type: string;
-  required: string;
-  isRequired: string;
-  optional: string;
-  description: string;
-  deprecated: string;
-  readOnly: string;
-  writeOnly: string;
-  closed: string;
-  open: string;
-  forms: Record<'oneOf' | 'anyOf', string>;
-  limits: Record<LimitKeyword, string>;
-  example: string;
-  requestExamples: string;
-  responseExamples: string;
-  codeSamples: string;
-  safeToRepeat: string;
-  yes: string;
-  no: string;
-  sources: string;
-  undated: string;
-  links: string;
-  inReference: string;
-  inPlain: string;
-  guides: string;
-  descriptionFiles: string;
-  version: string;
-  license: string;
-  contact: string;
-  variables: string;
-  and: string;
-  or: string;
-  separator: string;
-  betweenSentences: string;
-  /** After "required": what may be sent in its place. */
-  instead: (others: string) => string;
-  see: (link: string) => string;
-  /** What the common media types of a request are. */
-  contentTypes: Record<'json' | 'form', string>;
-  inBrackets: (text: string) => string;
-  colon: string;
-  comma: string;
-}
+/** The words of the frame around each page. */
+const frame = {
+  skip: 'Skip to content',
+  mainMenu: 'Main menu',
+  home: 'Home',
+  reference: 'Reference',
+  guides: 'Guides',
+  console: 'Console',
+  plain: 'Plain edition',
+  contents: 'On this page',
+  dark: 'Dark mode',
+  downloads: 'Downloads',
+  downloadDescription: 'Description (JSON)',
+  printPlain:
+    'The reference shows operations as you scroll. To print the whole text, open the plain edition: ',
+  noScript: 'This page needs JavaScript. Everything that it says is also in the plain edition: ',
+  /** Begins the label of the link from a heading to itself. */
+  link: 'Link to this section: ',
+};
 
-/** The words of each language; the Chinese ones are those of the vendor's API pages. */
-export const docsWords: Record<Language, DocsWords> = {
-  en: {
-    contents: 'Contents',
-    overview: 'Overview',
-    servers: 'Servers',
-    authentication: 'Authentication',
-    authenticationNote: 'Every request carries one of these:',
-    parameters: {
-      path: 'Path parameters',
-      query: 'Query parameters',
-      header: 'Request headers',
-      cookie: 'Cookie parameters',
-    },
-    requestBody: 'Request body',
-    commonResponses: 'Common responses',
-    errors: 'Errors',
-    status: 'Status code',
-    headers: 'Response headers',
-    mediaType: 'Media type',
-    schema: 'Schema',
-    schemas: 'Schemas',
-    member: 'Name',
-    type: 'Type',
-    required: 'required',
-    isRequired: 'Required',
-    optional: 'optional',
-    description: 'Description',
-    deprecated: 'deprecated',
-    readOnly: 'read only',
-    writeOnly: 'write only',
-    closed: 'No other members are allowed.',
-    open: 'Any other members are allowed.',
-    forms: { oneOf: 'Exactly one of these forms', anyOf: 'At least one of these forms' },
-    limits: {
-      format: 'Format',
-      enum: 'Values',
-      const: 'Only value',
-      default: 'Default',
-      minimum: 'Minimum',
-      exclusiveMinimum: 'Greater than',
-      maximum: 'Maximum',
-      exclusiveMaximum: 'Less than',
-      multipleOf: 'Multiple of',
-      minLength: 'Minimum length',
-      maxLength: 'Maximum length',
-      pattern: 'Pattern',
-      minItems: 'Minimum number of items',
-      maxItems: 'Maximum number of items',
-      uniqueItems: 'Items are unique',
-      minProperties: 'Minimum number of members',
-      maxProperties: 'Maximum number of members',
-    },
-    example: 'Example',
-    requestExamples: 'Example requests',
-    responseExamples: 'Example responses',
-    codeSamples: 'Code samples',
-    safeToRepeat: 'Safe to repeat',
-    yes: 'yes',
-    no: 'no',
-    sources: 'Sources',
-    undated: 'undated',
-    links: 'See also',
-    inReference: 'In the reference',
-    inPlain: 'In the plain edition',
-    guides: 'Guides',
-    descriptionFiles: 'Description files',
-    version: 'Version',
-    license: 'License',
-    contact: 'Contact',
-    variables: 'Variables',
-    and: ' and ',
-    or: ' or ',
-    separator: ', ',
-    betweenSentences: ' ',
-    instead: (others) => `, or ${others}`,
-    see: (link) => `See ${link}.`,
-    contentTypes: {
-      json: 'the type of common API requests.',
-      form: 'the type of a form with files; HTTP libraries set it, with its boundary.',
-    },
-    inBrackets: (text) => ` (${text})`,
-    colon: ': ',
-    comma: ', ',
+/** The words between the texts of a description: headings and labels. */
+const docs = {
+  contents: 'Contents',
+  overview: 'Overview',
+  servers: 'Servers',
+  authentication: 'Authentication',
+  authenticationNote: 'Every request carries one of these:',
+  parameters: {
+    path: 'Path parameters',
+    query: 'Query parameters',
+    header: 'Request headers',
+    cookie: 'Cookie parameters',
   },
+  requestBody: 'Request body',
+  commonResponses: 'Common responses',
+  errors: 'Errors',
+  status: 'Status code',
+  headers: 'Response headers',
+  mediaType: 'Media type',
+  schema: 'Schema',
+  schemas: 'Schemas',
+  member: 'Name',
+  type: 'Type',
+  required: 'required',
+  isRequired: 'Required',
+  optional: 'optional',
+  description: 'Description',
+  deprecated: 'deprecated',
+  readOnly: 'read only',
+  writeOnly: 'write only',
+  closed: 'No other members are allowed.',
+  open: 'Any other members are allowed.',
+  forms: { oneOf: 'Exactly one of these forms', anyOf: 'At least one of these forms' },
+  limits: {
+    format: 'Format',
+    enum: 'Values',
+    const: 'Only value',
+    default: 'Default',
+    minimum: 'Minimum',
+    exclusiveMinimum: 'Greater than',
+    maximum: 'Maximum',
+    exclusiveMaximum: 'Less than',
+    multipleOf: 'Multiple of',
+    minLength: 'Minimum length',
+    maxLength: 'Maximum length',
+    pattern: 'Pattern',
+    minItems: 'Minimum number of items',
+    maxItems: 'Maximum number of items',
+    uniqueItems: 'Items are unique',
+    minProperties: 'Minimum number of members',
+    maxProperties: 'Maximum number of members',
+  } satisfies Record<LimitKeyword, string>,
+  example: 'Example',
+  requestExamples: 'Example requests',
+  responseExamples: 'Example responses',
+  codeSamples: 'Code samples',
+  safeToRepeat: 'Safe to repeat',
+  yes: 'yes',
+  no: 'no',
+  sources: 'Sources',
+  undated: 'undated',
+  links: 'See also',
+  inReference: 'In the reference',
+  inPlain: 'In the plain edition',
+  guides: 'Guides',
+  descriptionFiles: 'Description files',
+  version: 'Version',
+  license: 'License',
+  contact: 'Contact',
+  variables: 'Variables',
+  and: ' and ',
+  or: ' or ',
+  separator: ', ',
+  betweenSentences: ' ',
+  /** After "required": what may be sent in its place. */
+  instead: (others: string) => `, or ${others}`,
+  see: (link: string) => `See ${link}.`,
+  /** What the common media types of a request are. */
+  contentTypes: {
+    json: 'the type of common API requests.',
+    form: 'the type of a form with files; HTTP libraries set it, with its boundary.',
+  },
+  inBrackets: (text: string) => ` (${text})`,
+  colon: ': ',
+  comma: ', ',
+};
+
+/** The words of the frame in a language. */
+export type FrameWords = typeof frame;
+
+/** The words of the docs in a language. */
+export type DocsWords = typeof docs;
+
+/** The words of the frame in each language. */
+export const frameWords: Record<Language, FrameWords> = {
+  en: frame,
+  'zh-CN': {
+    skip: '跳到正文',
+    mainMenu: '主菜单',
+    home: '首页',
+    reference: 'API参考',
+    guides: '指南',
+    console: '调试控制台',
+    plain: '纯文本版',
+    contents: '本页内容',
+    dark: '深色模式',
+    downloads: '下载',
+    downloadDescription: 'API描述文件（JSON）',
+    printPlain: '本页随滚动逐个显示接口，无法整页打印。打印全文请打开纯文本版：',
+    noScript: '本页需要JavaScript。全部内容也见纯文本版：',
+    link: '本节链接：',
+  },
+};
+
+/** The words of the docs in each language; the Chinese ones are those of the vendor's API pages. */
+export const docsWords: Record<Language, DocsWords> = {
+  en: docs,
   'zh-CN': {
     contents: '目录',
     overview: '概述',

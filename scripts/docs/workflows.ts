@@ -4,7 +4,7 @@ import { isMap, isSeq, parseDocument } from 'yaml';
 import { UserError } from '../lib/cli.js';
 import { displayPath } from '../lib/openapi/source.js';
 import { waitForAll } from '../lib/wait-for-all.js';
-import type { ListedFile } from './llms.js';
+import type { ListedFile } from './markdown.js';
 
 /** The files of the docs that a workflow document may name as its source. */
 const sources = new Set(['openapi.json', 'openapi.yaml']);

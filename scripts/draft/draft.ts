@@ -67,14 +67,14 @@ export async function draft(options: DraftOptions): Promise<Draft> {
   draftOperation({ facts, operation, files, texts, tag, code, page });
   const copiedFacts = factsWith(options.facts, factsFile, facts, operation);
 
-  await withTemporaryFolder(join(tmpdir(), 'draft-'), async (stage) => {
-    const copy = join(stage, 'spec', basename(spec));
+  await withTemporaryFolder(join(tmpdir(), 'draft-'), async (work) => {
+    const copy = join(work, 'spec', basename(spec));
     cpSync(folder, dirname(copy), { recursive: true });
     writeAll(dirname(copy), files.changes);
-    const out = join(stage, 'out');
-    await bundle(copy, findCompanions(copy), out, options.signal);
+    const out = join(work, 'out');
+    await bundle(copy, findCompanions(copy), out, { signal: options.signal });
     const description = readDescription(join(out, 'openapi.json'));
-    const judgeOf = judgesOf(description);
+    const validatorOf = judgesOf(description);
     const printed = printedBodies(options.examples, operation);
     for (const [part, bodies] of Object.entries(printed)) {
       const path = `families/${facts.family}/examples/${id}${part}.yaml`;
@@ -82,21 +82,21 @@ export async function draft(options: DraftOptions): Promise<Draft> {
       const at = part === 'Request' ? '/requestBody' : `/responses/${operation.response.status}`;
       const place = `/paths${step(operation.path)}/${operation.method.toLowerCase()}${at}/content`;
       const [mediaType = ''] = Object.keys(description.at(place) as JsonObject);
-      const judge = judgeOf(`${place}${step(mediaType)}/schema`);
+      const validate = validatorOf(`${place}${step(mediaType)}/schema`);
       const example = files.read(path);
       // An answer is open, but its example shows no member that is not described.
       const shown = Object.keys(isObject(example['value']) ? example['value'] : {});
       const isShown = (body: unknown) =>
         !isObject(body) || Object.keys(body).every((name) => shown.includes(name));
-      const right = bodies.find((body) => judge(body).length === 0 && isShown(body));
+      const right = bodies.find((body) => validate(body).length === 0 && isShown(body));
       if (right !== undefined) files.write(path, { ...example, value: right });
       else if (bodies.length > 0) {
         files.note(
-          `${path}: the printed example does not pass its schema (${judge(bodies[0])[0] ?? 'members that are not described'}).`,
+          `${path}: the printed example does not pass its schema (${validate(bodies[0])[0] ?? 'members that are not described'}).`,
         );
       }
       // A schema that was there may ask for more than the facts say.
-      const [wrong] = right === undefined ? judge(example['value']) : [];
+      const [wrong] = right === undefined ? validate(example['value']) : [];
       if (wrong !== undefined) files.note(`${path}: correct the example, ${wrong}.`);
     }
     addTranslations({ document: description.document, facts, operation, files, texts, copy });

@@ -258,7 +258,7 @@ function commonResponses(files: SpecFiles): Record<string, string> {
   return Object.fromEntries(common.map(([entry]) => entry.split(' ', 2) as [string, string]));
 }
 
-/** How a list pages, if its query has an offset and a limit. */
+/** How a list pages, if its query has an offset and a limit, and its answer a list. */
 function pagination(
   query: readonly Fact[],
   members: Readonly<Record<string, Fact>>,
@@ -276,13 +276,14 @@ function pagination(
     return list === undefined ? [] : [`${name}/${list}`];
   });
   const records = listIn(members) ?? nested[0];
+  if (body?.type !== 'array' && records === undefined) return {};
   const total = ['total', 'count'].find((name) => members[name]?.type === 'integer');
   return {
     'x-pagination': {
       in: 'query',
       offset: 'offset',
       limit: 'limit',
-      records: body?.type === 'array' || records === undefined ? '' : `/${records}`,
+      records: records === undefined ? '' : `/${records}`,
       ...(total !== undefined && { total: `/${total}` }),
     },
   };

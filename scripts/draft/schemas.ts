@@ -42,7 +42,7 @@ export class DraftSchemas {
     folder: string;
     files: SpecFiles;
     texts: DraftTexts;
-    /** What is told as the source of a limit. */
+    /** What is named as the source of a limit. */
     source: string;
   }) {
     this.facts = parts.facts;
@@ -114,7 +114,7 @@ export class DraftSchemas {
     return valuesOf(fact) === undefined && fact.map === undefined ? schema : this.of(fact, place);
   }
 
-  /** The range of a parameter; that of a member is soft, and told by no keyword. */
+  /** The range of a parameter; that of a member is soft, and stands in no keyword. */
   #range(fact: Fact, { isParameter }: Place): JsonObject {
     const range = isParameter ? rangeOf(fact) : {};
     return Object.keys(range).length === 0 ? {} : { ...range, 'x-source': this.source };

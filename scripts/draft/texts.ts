@@ -26,14 +26,14 @@ export class DraftTexts {
 
   /** A sentence that a person has to word, from what the sources say of a thing. */
   sentence(english: string | undefined, chinese = ''): string {
-    const words = plain(english ?? (chinese || 'not told by any source'));
+    const words = plain(english ?? (chinese || 'not given by any source'));
     return this.add(`${mark} ${capital(words)}.`, chinese === '' ? '' : `${plain(chinese)}。`);
   }
 
   /** The description of a value, with its lengths in words and a line for each of its values. */
   ofFact(fact: Fact, values: readonly unknown[] | undefined): string {
     const { en, en_tf: guess, zh = '' } = fact;
-    const words = plain((en ?? guess ?? zh) || 'not told by any source');
+    const words = plain((en ?? guess ?? zh) || 'not given by any source');
     const [lengthEn, lengthZh] = lengthOf(fact);
     const english = `${mark} ${capital(words)}.${lengthEn}`;
     const chinese = zh === '' ? '' : `${plain(zh)}。${lengthZh}`;

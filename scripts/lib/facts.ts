@@ -51,7 +51,7 @@ export interface Page {
 }
 
 /** A request body, or a value in place of one. */
-export interface RequestFacts extends Fact {
+interface RequestFacts extends Fact {
   readonly media_type: string;
 }
 
@@ -139,7 +139,7 @@ export function schemaNameOf(
   return name + suffix(isTwin, version);
 }
 
-/** What travels of a schema, to tell whether two are equal. */
+/** What travels of a schema, to compare two. */
 function wireOf(schema: SchemaFacts | undefined): string {
   const words = new Set(['zh', 'en', 'en_tf', 'example', 'values_zh', 'note', 'same_members_as']);
   return JSON.stringify(schema, (key, value: unknown) => (words.has(key) ? undefined : value));

@@ -1,8 +1,10 @@
-import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
+import { execFile, spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { UserError } from './cli.js';
 
 /** Folder of the project: the one that holds `package.json`. */
 export const projectRoot = fileURLToPath(new URL('../../', import.meta.url));
@@ -10,7 +12,7 @@ export const projectRoot = fileURLToPath(new URL('../../', import.meta.url));
 const require = createRequire(import.meta.url);
 
 /** Environment of every tool: nothing is reported to its maker, no update is looked for, no colour. */
-export const toolEnvironment: NodeJS.ProcessEnv = {
+const toolEnvironment: NodeJS.ProcessEnv = {
   ...process.env,
   REDOCLY_TELEMETRY: 'off',
   REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true',
@@ -141,4 +143,21 @@ export function runTool(
       else resolve({ code, ...result });
     });
   });
+}
+
+/**
+ * Runs npm in the folder of the project.
+ *
+ * @returns what it prints on the standard output
+ * @throws UserError with what it prints on the standard error
+ */
+export async function npm(signal: AbortSignal, ...args: string[]): Promise<string> {
+  try {
+    const options = { cwd: projectRoot, env: toolEnvironment, signal, maxBuffer: 2 ** 26 };
+    return (await promisify(execFile)('npm', args, options)).stdout;
+  } catch (error) {
+    signal.throwIfAborted();
+    const { stderr } = error as { stderr?: string };
+    throw new UserError(`npm ${args[0]} says:\n${(stderr ?? String(error)).trim()}`);
+  }
 }

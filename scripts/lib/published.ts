@@ -31,11 +31,14 @@ export async function writePublished(from: string, to: string): Promise<void> {
     const whole = JSON.parse(await readFile(join(from, name), 'utf8')) as JsonObject;
     const document = publishedDocument(whole);
     await writeFile(join(to, name), `${JSON.stringify(document, null, 2)}\n`);
-    if (name !== 'openapi.json') continue;
-    // A reader of YAML 1.1 takes an unquoted date, `yes` or `on` for something else than a text.
-    const yaml = stringify(document, { compat: 'yaml-1.1', aliasDuplicateObjects: false });
-    await writeFile(join(to, 'openapi.yaml'), yaml);
+    if (name === 'openapi.json') await writeFile(join(to, 'openapi.yaml'), yamlText(document));
   }
+}
+
+/** A document in YAML. */
+export function yamlText(document: unknown): string {
+  // A reader of YAML 1.1 takes an unquoted date, `yes` or `on` for something else than a text.
+  return stringify(document, { compat: 'yaml-1.1', aliasDuplicateObjects: false });
 }
 
 function withoutInternal(value: unknown, internal: ReadonlySet<unknown>): unknown {

@@ -1,5 +1,5 @@
 /**
- * The resolver of Spectral, mended: it remembers for each file all files that refer to it, takes them
+ * The resolver of Spectral, patched: it remembers for each file all files that refer to it, takes them
  * for a chain of references, and leaves a reference as it is, without a word, when there are 100. So a
  * response that all operations share had examples without a value from its hundredth use on.
  */

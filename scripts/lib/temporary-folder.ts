@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 
 const inUse = new Set<string>();
 
@@ -15,6 +15,13 @@ export function makeTemporaryFolder(prefix: string): string {
   const folder = mkdtempSync(prefix);
   inUse.add(folder);
   return folder;
+}
+
+/** Gives a temporary folder another name, under which it remains one. */
+export function renameTemporaryFolder(folder: string, name: string): void {
+  renameSync(folder, name);
+  inUse.add(name);
+  inUse.delete(folder);
 }
 
 /** Removes a temporary folder with all that it holds, if it is still there. */

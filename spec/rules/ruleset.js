@@ -19,6 +19,10 @@ const ruleset = {
     // As spectral:oas has it, but on the resolved document: its path items know no $ref, and unresolved
     // it sees the index alone.
     'oas3-schema': { ...oas.rules['oas3-schema'], resolved: true },
+    // Redocly's no-invalid-media-type-examples and no-invalid-schema-examples find the same, in a tenth of
+    // the time: these two compile the schema of each example anew, with all that it refers to.
+    'oas3-valid-media-example': 'off',
+    'oas3-valid-schema-example': 'off',
     // The vendor gives no mailbox; one made up would mislead.
     'contact-properties': 'off',
     // The tags stand in reading order: workflow, version, instance.

@@ -28,9 +28,18 @@ export function stringToSign(
  * @throws TypeError if it is no date, or not of the years 0 to 9999
  */
 export function formatSdkDate(date: Date): string {
-  const isTime = !Number.isNaN(date.getTime());
-  return requireSdkDate(isTime ? date.toISOString().replace(/[-:]|\.\d{3}/g, '') : '', '"date"');
+  const second = Math.floor(date.getTime() / 1000);
+  if (second !== lastSecond) {
+    const text = Number.isNaN(second) ? '' : date.toISOString().replace(/[-:]|\.\d{3}/g, '');
+    lastText = requireSdkDate(text, '"date"');
+    lastSecond = second;
+  }
+  return lastText;
 }
+
+/** Under load, many requests are signed in the same second. */
+let lastSecond = NaN;
+let lastText = '';
 
 /**
  * Checks the text of an `X-Sdk-Date` header.

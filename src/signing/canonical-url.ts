@@ -182,6 +182,16 @@ export interface AddressParts {
  * @throws TypeError if it is no absolute http or https address, or holds a user or password
  */
 export function splitAddress(url: string): AddressParts {
+  if (lastStart !== undefined && url.startsWith(lastStart)) {
+    const pathAndQuery = url.slice(lastStart.length);
+    const end = pathAndQuery.indexOf('?');
+    if (pathAndQuery.startsWith('/') && !pathAndQuery.includes('#')) {
+      const { origin, host } = lastOrigin;
+      return end === -1
+        ? { origin, host, path: pathAndQuery, query: '' }
+        : { origin, host, path: pathAndQuery.slice(0, end), query: pathAndQuery.slice(end) };
+    }
+  }
   const [, start = '', path = '', query = ''] =
     /^(https?:\/\/[^/?#\\]+)(\/[^?#]*)?(\?[^#]*)?(?:#.*)?$/is.exec(url) ?? [];
   let parsed: URL;
@@ -195,8 +205,14 @@ export function splitAddress(url: string): AddressParts {
   if (username !== '' || password !== '') {
     throw new TypeError('"url" must hold neither a user nor a password.');
   }
+  lastStart = start;
+  lastOrigin = { origin, host };
   return { origin, host, path, query };
 }
+
+/** A client calls one host: what was read of its address last time is what will be read next time. */
+let lastStart: string | undefined;
+let lastOrigin = { origin: '', host: '' };
 
 /**
  * Brings an address into the one form that is both signed and sent: path and query encoded once, the

@@ -14,10 +14,11 @@ import {
   type Command,
   type CommandOption,
 } from '../../scripts/lib/cli.js';
-import { isObject, type JsonObject } from '../../scripts/lib/description.js';
+import { isObject } from '../../scripts/lib/description.js';
+import type { OpenApiDocument } from '../../scripts/lib/document.js';
 import { bundleOption, defaultBundle, redoclyConfig } from '../../scripts/lib/paths.js';
 import { runTool, toolPath } from '../../scripts/lib/process.js';
-import { serveFolder } from '../../scripts/lib/static-server.js';
+import { serveFolder } from '../../scripts/lib/loopback.js';
 import { launchOffline } from '../docs/browser.js';
 import { chromium } from '../lib/programs.js';
 import { installPeers } from './install-peers.js';
@@ -43,7 +44,7 @@ const command = {
 interface Contestant {
   name: string;
   /** Writes the page as `index.html` into a folder, with all that it needs. */
-  build(document: JsonObject, folder: string): Promise<void>;
+  build(document: OpenApiDocument, folder: string): Promise<void>;
   /** Address of an operation in it. */
   link(probe: Probe): string;
   /** Whether its list stands below the overview, so that it counts as soon as it is there. */
@@ -64,7 +65,7 @@ const own = createRequire(new URL('../../package.json', import.meta.url));
 
 async function plainPage(
   folder: string,
-  document: JsonObject,
+  document: OpenApiDocument,
   files: Record<string, string>,
   body: string,
 ): Promise<void> {
@@ -83,9 +84,8 @@ const contestants: readonly Contestant[] = [
       buildReference({
         lang: 'en',
         document,
-        first: document,
+        descriptions: new Map([['en', document]]),
         file: join(folder, 'index.html'),
-        download: 'openapi.json',
       }),
     link: ({ tag, id }) => `#${operationRoute(tag, id)}`,
   },
@@ -252,7 +252,7 @@ runIfStarted(import.meta.url, async (args) => {
       for (const [index, contestant] of contestants.entries()) {
         const place = join(folder, String(index), 'page');
         await mkdir(place, { recursive: true });
-        await contestant.build(grown, place);
+        await contestant.build(grown as OpenApiDocument, place);
         samples.set(contestant.name, { list: [], deep: [], heap: [] });
       }
       const server = await serveFolder(folder, 0);

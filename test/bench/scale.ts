@@ -19,6 +19,7 @@ import { projectRoot, runTool, toolPath } from '../../scripts/lib/process.js';
 import { stopSignal } from '../../scripts/lib/stop-signal.js';
 import { withTemporaryFolder } from '../../scripts/lib/temporary-folder.js';
 import { compilePackage } from '../../scripts/package.js';
+import { compilerFigures, type CompilerFigures } from './compiler.js';
 import { multiply } from './multiplied.js';
 
 const command = {
@@ -57,8 +58,8 @@ interface Figures {
   readonly families: number;
   readonly operations: number;
   readonly build: Cost;
-  /** Seconds and instantiations of the compiler for a program that uses one family. */
-  readonly check: { readonly seconds: number; readonly instantiations: number };
+  /** What the compiler needs for a program that uses one family. */
+  readonly check: CompilerFigures;
   /** Bytes of a bundle with one operation. */
   readonly gzip: number;
   /** Milliseconds of the clock and of the processor. */
@@ -110,7 +111,7 @@ const client = createClient(
 console.log(await client.workflows.listWorkflows());
 `;
 
-/** A program that tells how long the import of the client takes. */
+/** A program that prints how long the import of the client takes. */
 const importer = `const start = performance.now();
 const before = process.cpuUsage();
 await import('secmaster-openapi');
@@ -118,30 +119,6 @@ const time = performance.now() - start;
 const { user, system } = process.cpuUsage(before);
 console.log(JSON.stringify([time, (user + system) / 1000]));
 `;
-
-const compilerOptions = {
-  strict: true,
-  noEmit: true,
-  skipLibCheck: true,
-  target: 'ES2023',
-  module: 'NodeNext',
-  lib: ['ES2023', 'DOM'],
-  types: [],
-};
-
-async function typeCheck(folder: string, signal: AbortSignal): Promise<Figures['check']> {
-  await writeFile(join(folder, 'consumer.mts'), consumer);
-  const project = join(folder, 'consumer.json');
-  await writeFile(project, JSON.stringify({ compilerOptions, files: ['consumer.mts'] }));
-  const args = ['-p', project, '--extendedDiagnostics'];
-  const { output } = await measured(toolPath('typescript', 'tsc'), args, signal);
-  const figure = (name: string) => {
-    const value = new RegExp(`^${name}:\\s+([\\d.]+)`, 'm').exec(output)?.[1];
-    if (value === undefined) throw new UserError(`the compiler does not tell "${name}".`);
-    return Number(value);
-  };
-  return { seconds: figure('Total time'), instantiations: figure('Instantiations') };
-}
 
 async function bundledBytes(folder: string): Promise<number> {
   await writeFile(join(folder, 'page.mjs'), page);
@@ -217,11 +194,12 @@ async function figuresOf(
     for (const name of ['undici', 'openapi-fetch', '@noble']) {
       await symlink(join(projectRoot, 'node_modules', name), join(installed, '..', name));
     }
+    await writeFile(join(programs, 'consumer.mts'), consumer);
     return {
       families,
       operations,
       build,
-      check: await typeCheck(programs, signal),
+      check: await compilerFigures(join(programs, 'consumer.mts'), 'typescript', signal),
       gzip: await bundledBytes(programs),
       ...(await importFigures(programs, rounds, signal)),
     };
@@ -263,7 +241,7 @@ runIfStarted(import.meta.url, async (args) => {
   print('  of the processor, to linear', ({ build, operations }) =>
     (build.cpu / first.build.cpu / (operations / first.operations)).toFixed(2),
   );
-  print('type check with one family', ({ check }) => `${check.seconds.toFixed(2)} s`);
+  print('type check with one family', ({ check }) => `${check.totalTime.toFixed(2)} s`);
   print('  instantiations', ({ check }) => String(check.instantiations));
   print('one operation in a bundle, gzip', ({ gzip }) => `${gzip} bytes`);
   print('import of the whole client', (figures) => `${figures.importTime.toFixed(1)} ms`);

@@ -7,11 +7,12 @@ import {
   type Command,
   type CommandOption,
 } from '../../scripts/lib/cli.js';
-import { projectRoot, runTool, toolPath } from '../../scripts/lib/process.js';
+import { projectRoot } from '../../scripts/lib/process.js';
 import { stopSignal } from '../../scripts/lib/stop-signal.js';
 import { withTemporaryFolder } from '../../scripts/lib/temporary-folder.js';
 import { compilePackage } from '../../scripts/package.js';
 import { callSites, type Style } from './call-sites.js';
+import { compilerFigures, type CompilerFigures } from './compiler.js';
 
 const command = {
   usage: 'npx tsx test/bench/type-check.ts',
@@ -28,38 +29,6 @@ const command = {
   },
   failure: 'a program does not compile',
 } satisfies Command<Record<string, CommandOption>>;
-
-/** What one check needed. */
-interface Figures {
-  /** Seconds. */
-  readonly checkTime: number;
-  readonly instantiations: number;
-}
-
-const compilerOptions = {
-  strict: true,
-  noEmit: true,
-  // The programs alone are judged, not the declarations that they share.
-  skipLibCheck: true,
-  target: 'ES2023',
-  module: 'NodeNext',
-  lib: ['ES2023', 'DOM'],
-  types: [],
-};
-
-async function check(file: string, tsc: string, signal: AbortSignal): Promise<Figures> {
-  const project = file.replace(/\.mts$/, '.json');
-  const content = { compilerOptions, files: [file] };
-  await writeFile(project, JSON.stringify(content));
-  const { code, output } = await runTool(tsc, ['-p', project, '--extendedDiagnostics'], { signal });
-  if (code !== 0) throw new UserError(`${file} does not compile:\n${output.trim()}`);
-  const figure = (name: string) => {
-    const value = new RegExp(`^${name}:\\s+([\\d.]+)`, 'm').exec(output)?.[1];
-    if (value === undefined) throw new UserError(`the compiler does not tell "${name}".`);
-    return Number(value);
-  };
-  return { checkTime: figure('Check time'), instantiations: figure('Instantiations') };
-}
 
 function median(values: readonly number[]): number {
   return values.toSorted((one, other) => one - other)[values.length >> 1] ?? NaN;
@@ -83,15 +52,14 @@ runIfStarted(import.meta.url, async (args) => {
   await compilePackage(signal);
   // Inside this package, where its name leads to dist/ (the peers in test/bench are another one).
   await withTemporaryFolder(join(projectRoot, 'test/type-check-'), async (folder) => {
-    const tsc = toolPath(compiler, 'tsc');
-    const figures: Record<Style, Figures[]> = { methods: [], paths: [] };
+    const figures: Record<Style, CompilerFigures[]> = { methods: [], paths: [] };
     const styles = Object.keys(figures) as Style[];
     for (const style of styles) {
       await writeFile(join(folder, `${style}.mts`), callSites(style, calls));
     }
     for (let round = 0; round < rounds; round += 1) {
       for (const style of styles) {
-        figures[style].push(await check(join(folder, `${style}.mts`), tsc, signal));
+        figures[style].push(await compilerFigures(join(folder, `${style}.mts`), compiler, signal));
       }
     }
     const times = styles.map((style) => median(figures[style].map((one) => one.checkTime)));

@@ -1,13 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { build, type BuildOptions } from '../../scripts/build.js';
+import { build, isStale, type BuildOptions } from '../../scripts/build.js';
 import { bundle } from '../../scripts/bundle.js';
-import { generatedMark } from '../../scripts/code/typescript-text.js';
 import { findCompanions } from '../../scripts/lib/companions.js';
-import type { JsonObject } from '../../scripts/lib/description.js';
 import { readBundle } from '../../scripts/lib/document.js';
-import { isUpToDate } from '../../scripts/lib/stamp.js';
 import { missingActions } from '../../scripts/lib/translation/missing.js';
 import { readTranslationOverlay } from '../../scripts/lib/translation/overlay.js';
 import { translate } from '../../scripts/lib/translation/translate.js';
@@ -17,6 +14,7 @@ import {
   copyOfMinimal,
   fixtures,
   root,
+  runProcess,
   runScript,
   temporaryFolder,
   type ScriptResult,
@@ -57,7 +55,7 @@ describe('a build', () => {
   let first: Record<string, string>;
 
   beforeAll(() => {
-    result = runScript('build.ts', '--spec', spec, '--out', out);
+    result = runProcess('build.ts', '--spec', spec, '--out', out);
     first = contents(out);
   });
 
@@ -73,6 +71,7 @@ describe('a build', () => {
     expect(Object.keys(first)).toEqual(
       [
         ...docsFiles,
+        'SHA256SUMS',
         'families.ts',
         'notes/index.ts',
         'notes/methods.ts',
@@ -96,12 +95,9 @@ describe('a build', () => {
 
   test('gives the same bytes a second time and leaves other files alone', async () => {
     writeFileSync(join(out, 'unrelated.txt'), 'mine\n');
-    // Of a family that is gone, and of somebody else.
-    for (const [name, text] of Object.entries({ gone: generatedMark, mine: 'mine' })) {
-      mkdirSync(join(out, name));
-      writeFileSync(join(out, name, 'types.ts'), `// ${text}\n`);
-    }
-    writeFileSync(join(out, 'notes/types.ts'), 'old\n');
+    mkdirSync(join(out, 'mine'));
+    writeFileSync(join(out, 'mine/types.ts'), '// mine\n');
+    rmSync(join(out, 'notes/types.ts'));
     const lines = await buildHere({ spec, out, skipLint: true });
     expect(lines.join('\n')).toMatch(/^ok +docs/m);
     expect(lines.join('\n')).not.toMatch(/^ok +lint/m);
@@ -115,17 +111,30 @@ describe('a build', () => {
   });
 
   test('is up to date until a file of the description or of the result changes', () => {
-    expect(isUpToDate(spec, findCompanions(spec), out)).toBe(true);
+    expect(isStale({ spec, out })).toBe(false);
     const note = join(dirname(spec), 'schemas/Note.yaml');
     const text = readFileSync(note, 'utf8');
     writeFileSync(note, `${text}# changed\n`);
-    expect(isUpToDate(spec, findCompanions(spec), out)).toBe(false);
+    expect(isStale({ spec, out })).toBe(true);
     writeFileSync(note, text);
-    expect(isUpToDate(spec, findCompanions(spec), out)).toBe(true);
+    expect(isStale({ spec, out })).toBe(false);
     const types = readFileSync(join(out, 'notes/types.ts'), 'utf8');
     writeFileSync(join(out, 'notes/types.ts'), `${types}\n`);
-    expect(isUpToDate(spec, findCompanions(spec), out)).toBe(false);
+    expect(isStale({ spec, out })).toBe(true);
     writeFileSync(join(out, 'notes/types.ts'), types);
+  });
+
+  test('refuses to replace a file that was edited, unless it is forced to', async () => {
+    const types = join(out, 'notes/types.ts');
+    const index = join(out, 'docs/index.html');
+    for (const file of [types, index]) writeFileSync(file, 'edited');
+    const before = contents(parent);
+    await expect(buildHere({ spec, out, skipLint: true })).rejects.toThrow(
+      `not what the last build has written: ${types}, ${index}; a build would replace what was edited there, so change the description instead, or build with --force.`,
+    );
+    expect(contents(parent)).toEqual(before);
+    await buildHere({ spec, out, skipLint: true, force: true });
+    expect(contents(out)).toMatchObject(first);
   });
 
   test('--check finds a changed and a missing file and changes nothing', async () => {
@@ -134,7 +143,15 @@ describe('a build', () => {
     writeFileSync(join(out, 'notes/methods.ts'), 'edited\n');
     rmSync(join(out, 'openapi.yaml'));
     const before = contents(parent);
-    const damaged = runScript('build.ts', '--spec', spec, '--out', out, '--skip-lint', '--check');
+    const damaged = await runScript(
+      'build.ts',
+      '--spec',
+      spec,
+      '--out',
+      out,
+      '--skip-lint',
+      '--check',
+    );
     expect(damaged.stderr).toBe(
       `error: not what a fresh build gives; run npm run build and commit the result:\n${out}/notes/methods.ts differs\n${out}/openapi.yaml is missing\n`,
     );
@@ -197,10 +214,10 @@ test('a build translates into each language whose overlays are named', async () 
   await run();
   const result = join(out, 'openapi.zh-CN.json');
   expect(JSON.parse(readFileSync(result, 'utf8'))).toMatchObject({ info: { title: '便签' } });
-  expect(isUpToDate(spec, findCompanions(spec), out)).toBe(true);
+  expect(isStale({ spec, out })).toBe(false);
   writeFileSync(overlay, `${complete}# changed\n`);
-  expect(isUpToDate(spec, findCompanions(spec), out)).toBe(false);
+  expect(isStale({ spec, out })).toBe(true);
   writeFileSync(overlay, complete);
   writeFileSync(result, '{}\n');
-  expect(isUpToDate(spec, findCompanions(spec), out)).toBe(false);
+  expect(isStale({ spec, out })).toBe(true);
 });

@@ -1,14 +1,14 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { build } from '../../scripts/build.js';
 import { bundle } from '../../scripts/bundle.js';
 import { writeCode } from '../../scripts/code.js';
 import { reportError } from '../../scripts/lib/cli.js';
 import { findCompanions } from '../../scripts/lib/companions.js';
 import { compileGenerated } from '../../scripts/lib/compile.js';
 import { checkBundle } from '../../scripts/lib/openapi/check-bundle.js';
-import { checkDocument } from '../../scripts/lib/openapi/check.js';
+import { checkDocument, readSources } from '../../scripts/lib/openapi/check.js';
+import { compareBundle } from '../../scripts/lib/openapi/compare-bundle.js';
 import { unusedFiles } from '../../scripts/lib/openapi/unused-files.js';
 import { lint } from '../../scripts/lint.js';
 import { contents, copyOfMinimal, runScript, temporaryFolder } from './run-script.js';
@@ -140,11 +140,11 @@ components:
     );
     writeFileSync(join(out, 'consumer.ts'), consumer);
     writeFileSync(join(out, 'package.json'), '{ "type": "module" }');
-  }, 60_000);
+  });
 
   test('gives code that compiles, with the types that the schemas mean', async () => {
     await compileGenerated(out, [...code, 'consumer.ts']);
-  }, 60_000);
+  });
 
   test('keeps what is in the description', () => {
     const bundled = readFileSync(join(out, 'openapi.json'), 'utf8');
@@ -154,16 +154,148 @@ components:
   });
 });
 
+/** Every file of a description with what a hostile expert would put in it, and what is right all the same. */
+const unusual = {
+  'openapi.yaml': `\ufeff${head}tags: [{ name: 宠物 }]
+servers: [{ url: 'https://{zone}.example.com', variables: { zone: { default: a, enum: [a, b] } } }, { url: / }]
+paths:
+  /json: { get: { operationId: getJson, responses: { '200': { description: ok, content: { application/json: { schema: { $ref: 'all.json#/definitions/Pet' } } } } } } }
+  /chain: { get: { operationId: getChain, responses: { 200: { description: ok, content: { application/json: { schema: { $ref: a/A.yaml } } } }, x-note: 1 } } }
+  /item:
+    $ref: item.yaml
+    post: { operationId: postItem, responses: { '204': { description: ok } } }
+  /response: { get: { operationId: getResponse, responses: { '200': { $ref: response.yaml, description: Other words. } } } }
+  /at/{id}: { get: { operationId: getAt, parameters: [{ name: id, in: path, required: true, schema: { type: string } }, { name: id, in: query, schema: { type: integer } }], responses: { '200': { description: ok, content: { application/json: { schema: { type: object, required: [a], properties: { a: { type: string } } } } } } } } }
+  /pointer: { get: { operationId: getPointer, responses: { '200': { description: ok, content: { application/json: { schema: { $ref: '#/paths/~1at~1%7Bid%7D/get/responses/200/content/application~1json/schema' } } } } } } }
+  /data: { get: { operationId: getData, responses: { '200': { description: ok, content: { application/json: { examples: { a: { value: { $ref: nowhere.yaml } } } } } } } } }
+  /media: { post: { requestBody: { content: { 'application/*': { schema: {} }, 'application/vnd.a+json': { schema: { type: object } } } }, responses: { '204': { description: no, content: { application/json: { schema: { type: string } } } }, default: { description: bad, content: { '*/*': { schema: { type: string } } } } } } }
+  /content: { get: { operationId: getContent, parameters: [{ name: filter, in: query, content: { application/json: { schema: { type: object } } } }, { name: X-ODD, in: header, schema: { type: string } }] } }
+  /宠物: { get: { tags: [宠物, ''], operationId: 列出宠物, parameters: [{ name: 页, in: query, schema: { type: integer } }], responses: { '204': { description: 好 } } } }
+webhooks:
+  made: { post: { operationId: onMade, callbacks: { done: { '{$request.body#/url}': { $ref: item.yaml } } }, responses: { '200': { description: ok } } } }
+components:
+  pathItems: { Unused: { get: { operationId: unused, responses: {} } } }
+  schemas:
+    Truth: { type: object, properties: { a: true, b: false }, additionalProperties: false }
+    Anything: true
+    Nothing: false
+    Merged: { <<: &base { type: object, required: [a], properties: { a: { type: string } } }, description: merged }
+    Base: *base
+    Values: { type: object, required: [a, b, c, d], properties: { a: { enum: [x, null] }, b: { const: null }, c: { const: 3 }, d: { enum: [2020-01-01, yes, on, 1_000] } } }
+    Names: { type: object, required: [__proto__], properties: { __proto__: { type: string }, constructor: { type: string }, toString: { type: integer }, '': { type: string }, 'with "quote': { type: string } }, example: { 1: a, true: b, 1.50: c } }
+    __proto__: { type: object, properties: { a: { type: string } } }
+    constructor: { $ref: '#/components/schemas/__proto__' }
+    Query: { type: object, properties: { array: { $ref: '#/components/schemas/Array' } } }
+    Array: { type: array, items: { $ref: '#/components/schemas/Promise' } }
+    Promise: { type: object, properties: { record: { $ref: '#/components/schemas/Record' } } }
+    Record: { type: object, additionalProperties: { $ref: '#/components/schemas/Query' } }
+    PET: { type: string }
+    Pet2: { $dynamicAnchor: node, type: object, properties: { next: { $dynamicRef: '#node' } } }
+    pet: { type: integer }
+    Tree: { type: object, properties: { up: { $ref: '#/components/schemas/Tree' }, all: { type: array, items: { $ref: '#/components/schemas/Tree' } } } }
+    Deep: ${'{ type: array, items: '.repeat(30)}{}${' }'.repeat(30)}
+    Many: { enum: [${Array.from({ length: 5_000 }, (_, index) => `value_${index}`).join(', ')}] }
+    Mapped: { oneOf: [{ $ref: Cat.yaml }], discriminator: { propertyName: kind, mapping: { cat: ./Cat.yaml } } }
+`,
+  'all.json': JSON.stringify({
+    definitions: {
+      Pet: {
+        type: 'object',
+        required: ['tag'],
+        properties: { tag: { $ref: '#/definitions/Tag' } },
+      },
+      Tag: { type: 'string' },
+    },
+  }),
+  'a/A.yaml': '$ref: ../模型/B.yaml#/x~1y\r\n',
+  '模型/B.yaml': "x/y: { $ref: 'C.json' }\r\nother: 1\r\n",
+  '模型/C.json':
+    '\ufeff{"type":"object","properties":{"me":{"$ref":"C.json"},"self":{"$ref":"#"}}}',
+  'item.yaml': "get: { operationId: getItem, responses: { '204': { description: ok } } }",
+  'response.yaml':
+    'description: words\ncontent: { application/json: { schema: { type: string } } }',
+  'Cat.yaml': 'type: object\nrequired: [kind]\nproperties: { kind: { type: string } }',
+};
+
+const consumerOfUnusual = `
+import type { Methods } from './api/methods.js';
+import type * as types from './api/types.js';
+import { operations } from './api/operations.js';
+
+declare const client: Methods<unknown>;
+export const tag: string = (await client.getJson()).tag;
+export const me: types.C = { me: { self: {} } };
+export const text: string = await client.getResponse();
+export const a: string = (await client.getPointer()).a + (await client.getAt({ id: 'x', query_id: 1 })).a;
+export const values: types.Values = { a: null, b: null, c: 3, d: '2020-01-01' };
+// @ts-expect-error What no value has is not given.
+export const truth: types.Truth = { b: 1 };
+export const names: types.Names = { ['__proto__']: 'p', constructor: 'c', toString: 1, '': 'e' };
+export const merged: types.Merged = { a: 'a' };
+// @ts-expect-error Merged is required, too.
+export const empty: types.Base = {};
+export const query: types.Query = { array: [{ record: { q: {} } }] };
+export const [upper, lower]: [types.PET, types.pet] = ['text', 1];
+export const tree: types.Tree = { up: {}, all: [{}] };
+export const many: types.Many = 'value_4999';
+// @ts-expect-error None of the values.
+export const none: types.Many = 'value_5000';
+export const cat: types.Mapped = { kind: 'cat' };
+export const posted = [client.postItem(), client.getItem(), client.列出宠物({ 页: 1 }), client.getContent({ 'X-ODD': 'x' })];
+export const table = [operations.postItem, operations.getItem];
+`;
+
+describe('a description with all that is unusual and right', () => {
+  let out: string;
+
+  beforeAll(async () => {
+    out = await generate(write(unusual));
+  }, 60_000);
+
+  test('gives code that compiles, with the types that the schemas mean', async () => {
+    writeFileSync(join(out, 'consumer.ts'), consumerOfUnusual);
+    writeFileSync(join(out, 'package.json'), '{ "type": "module" }');
+    const generated = Object.keys(contents(out)).filter((name) => name.endsWith('.ts'));
+    await compileGenerated(out, generated);
+  }, 60_000);
+
+  test('keeps members beside a reference, and takes data for data', () => {
+    expect(JSON.parse(readFileSync(join(out, 'openapi.json'), 'utf8'))).toMatchObject({
+      paths: {
+        '/item': { get: { operationId: 'getItem' }, post: { operationId: 'postItem' } },
+        '/response': { get: { responses: { 200: { description: 'Other words.' } } } },
+        '/data': {
+          get: {
+            responses: {
+              200: {
+                content: {
+                  'application/json': { examples: { a: { value: { $ref: 'nowhere.yaml' } } } },
+                },
+              },
+            },
+          },
+        },
+      },
+      components: {
+        schemas: {
+          Values: { properties: { d: { enum: ['2020-01-01', 'yes', 'on', '1_000'] } } },
+          Names: { example: { 1: 'a', true: 'b', 1.5: 'c' } },
+        },
+      },
+    });
+  });
+});
+
 test('code that does not compile is named after its schema', async () => {
   const endless =
-    "  schemas: { Endless: { allOf: [{ $ref: '#/components/schemas/Endless' }, { type: object, properties: { a: { type: string } } }] } }";
+    "  schemas: { Endless: { anyOf: [{ $ref: '#/components/schemas/Endless' }, { type: object, properties: { a: { type: string } } }] } }";
   const out = await generate(
     write({ 'openapi.yaml': answering("{ $ref: '#/components/schemas/Endless' }", endless) }),
   );
   await expect(compileGenerated(out, code)).rejects.toThrow(
     /^the generated code does not compile:\nEndless: Type alias 'Endless' circularly references itself\. \(api\/types\.ts, line \d+\)$/,
   );
-}, 60_000);
+});
 
 describe('a description is refused', () => {
   const referring = answering('{ $ref: S.yaml }');
@@ -238,6 +370,125 @@ describe('a description is refused', () => {
       ),
       /openapi\.yaml:11:\d+: broken \$ref "\.\/B\.yaml": there is no file /,
     ],
+    ...([
+      [
+        'with a file whose name no component may have',
+        {
+          'openapi.yaml': answering("{ $ref: '模型/我的 宠物.yaml' }"),
+          '模型/我的 宠物.yaml': '{}',
+        },
+        /openapi\.yaml:8:\d+: ".*" would become a component "我的 宠物", whose name .* rename the file\.$/,
+      ],
+      [
+        'with a key that no component may be called after',
+        { 'openapi.yaml': answering("{ $ref: 'S.yaml#/a~1b' }"), 'S.yaml': 'a/b: {}' },
+        /openapi\.yaml:8:\d+: "S\.yaml#\/a~1b" would become a component "a\/b", .* rename the key\.$/,
+      ],
+      [
+        'with an encoded # in the name of a file',
+        { 'openapi.yaml': answering("{ $ref: 'a%23b.yaml' }"), 'a#b.yaml': '{}' },
+        /openapi\.yaml:8:\d+: broken \$ref "a%23b\.yaml": there is no file .*a%23b\.yaml\.$/,
+      ],
+      [
+        'with schemas that are parts of themselves',
+        to(
+          '#/components/schemas/A',
+          "A: { allOf: [{ $ref: '#/components/schemas/B' }] }\n    B: { allOf: [{ $ref: '#/components/schemas/A' }] }",
+        ),
+        /openapi\.yaml:11:8: this schema is a part of itself, by "allOf" or "\$ref"; /,
+      ],
+      [
+        'with a reference to the whole of it',
+        { 'openapi.yaml': answering("{ $ref: '#' }") },
+        /openapi\.yaml:8:\d+: "#" is the whole description, but a schema is needed\.$/,
+      ],
+      [
+        'with a text in the place of a schema',
+        { 'openapi.yaml': answering('{ $ref: words.txt }'), 'words.txt': 'words' },
+        /openapi\.yaml:8:\d+: "words\.txt" holds a text, but a schema is needed for "schema"\.$/,
+      ],
+      [
+        'with a reference that is no text',
+        { 'openapi.yaml': answering('{ $ref: 5 }') },
+        /openapi\.yaml:8:\d+: "\$ref" must be a text\.$/,
+      ],
+      [
+        'with one status twice, as a number and as a text',
+        { 'openapi.yaml': `${head}paths: { /x: { get: { responses: { 200: {}, '200': {} } } } }` },
+        /openapi\.yaml:3:\d+: invalid YAML: Map keys must be unique$/,
+      ],
+      [
+        'with one key twice in JSON',
+        {
+          'openapi.yaml': answering('{ $ref: S.json }'),
+          'S.json': '{"type":"object",\n"type":"string"}',
+        },
+        /S\.json:2:1: invalid JSON: Map keys must be unique$/,
+      ],
+      [
+        'with tabs',
+        { 'openapi.yaml': 'openapi: 3.1.0\ninfo:\n\ttitle: Case\n' },
+        /openapi\.yaml:3:1: invalid YAML: Tabs are not allowed as indentation$/,
+      ],
+      [
+        'with a tag that YAML does not know',
+        to('#/components/schemas/A', "A: { default: !!js/function 'x' }"),
+        /openapi\.yaml:11:\d+: invalid YAML: Unresolved tag: tag:yaml\.org,2002:js\/function$/,
+      ],
+      [
+        'with two documents in a file',
+        { 'openapi.yaml': `${head}---\n${head}` },
+        /openapi\.yaml:3:1: invalid YAML: Source contains multiple documents;/,
+      ],
+      [
+        'with an alias of itself',
+        { 'openapi.yaml': `${head}x-a: &a [*a]\n` },
+        /openapi\.yaml: an alias \(\*\) stands for itself, or for too many others\.$/,
+      ],
+      [
+        'with aliases that fill the memory',
+        {
+          'openapi.yaml': `${head}x-0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n${Array.from(
+            { length: 7 },
+            (_, at) => `x-${at + 1}: &a${at + 1} [${`*a${at},`.repeat(10)}]\n`,
+          ).join('')}`,
+        },
+        /openapi\.yaml: an alias \(\*\) stands for itself, or for too many others\.$/,
+      ],
+      [
+        'with a name that is a method of every object',
+        to('#/components/schemas/A', 'A: { properties: { hasOwnProperty: {} } }'),
+        /openapi\.yaml:11:24: no name may be "hasOwnProperty", which bundlers call; choose another\.$/,
+      ],
+    ] satisfies [string, Record<string, string>, RegExp][]),
+    ...(
+      [
+        ['info: { title: 1, version: 1.0 }', '"title" must be a text, but is a number'],
+        ['info: { version: a }', '"info" lacks its member "title"'],
+        ['servers:', '"servers" must be a list, but is empty'],
+        ['paths: []', '"paths" must be an object, but is a list'],
+        ['paths: { /x: { get: } }', '"get" must be an object, but is empty'],
+        [
+          'paths: { /x: { get: { operationId: 5 } } }',
+          '"operationId" must be a text, but is a number',
+        ],
+        ['paths: { /x: { get: { tags: pet } } }', '"tags" must be a list, but is a text'],
+        ['paths: { /x: { parameters: [{ in: query }] } }', '"parameters" lacks its member "name"'],
+        [
+          "paths: { /x: { get: { responses: { '200': } } } }",
+          '"200" must be an object, but is empty',
+        ],
+        ['components: { schemas: { A: null } }', '"A" must be a schema, but is empty'],
+      ] as const
+    ).map(([member, finding]): [string, Record<string, string>, RegExp] => {
+      const [name = ''] = member.split(':');
+      const others = name === 'info' ? '' : "info: { title: Case, version: '1' }\n";
+      return [
+        `with ${member}`,
+        { 'openapi.yaml': `openapi: 3.1.0\n${others}${member}\n` },
+        new RegExp(`openapi\\.yaml:\\d+:\\d+: ${finding}\\.$`),
+      ];
+    }),
     [
       'that is nested too deeply',
       { 'openapi.yaml': answering(`${'{ not: '.repeat(20_000)}{}${' }'.repeat(20_000)}`) },
@@ -264,7 +515,7 @@ describe('a description is refused', () => {
     await expect(bundle(spec, findCompanions(spec), temporaryFolder())).rejects.toThrow(
       /openapi\.yaml:8:\d+ .*Two schemas are referenced with the same name but different content/s,
     );
-  }, 60_000);
+  });
 });
 
 describe('a bundle', () => {
@@ -299,6 +550,71 @@ describe('a bundle', () => {
   });
 });
 
+describe('what a bundler has lost', () => {
+  const files = {
+    'openapi.yaml': answering(
+      '{ $ref: S.yaml, required: [a] }',
+      '  schemas: { Kinds: { discriminator: { propertyName: kind, mapping: { s: S.yaml } } } }',
+    ),
+    'S.yaml': 'type: object\nproperties:\n  a: { enum: [1, 2] }\n',
+  };
+  const bundled = (
+    schema: object,
+    component: object = { type: 'object', properties: { a: { enum: [1, 2] } } },
+  ) => ({
+    openapi: '3.1.0',
+    info: { title: 'Case', version: '1' },
+    paths: {
+      '/x': {
+        get: {
+          operationId: 'getX',
+          responses: {
+            200: { description: 'Done.', content: { 'application/json': { schema } } },
+          },
+        },
+      },
+    },
+    components: {
+      schemas: {
+        S: component,
+        Kinds: {
+          discriminator: { propertyName: 'kind', mapping: { s: '#/components/schemas/S' } },
+        },
+      },
+    },
+  });
+  const $ref = '#/components/schemas/S';
+  const compare = (bundle: unknown) => {
+    const spec = write(files);
+    compareBundle(readSources(spec), bundle);
+  };
+
+  test('is nothing in a whole bundle, whatever is put in the place of a reference', () => {
+    expect(() => compare(bundled({ $ref, required: ['a'] }))).not.toThrow();
+    const inPlace = { type: 'object', required: ['a'], properties: { a: { enum: [1, 2] } } };
+    expect(() => compare(bundled(inPlace))).not.toThrow();
+  });
+
+  test.each([
+    [bundled({ $ref }), /openapi\.yaml:8:\d+: .*\/schema\/required\); write it in another way/],
+    [bundled({ $ref, required: [] }), /openapi\.yaml:8:\d+: .*\/required\)/],
+    [bundled({ $ref, required: ['a'] }, { type: 'object' }), /S\.yaml:3:3: .*\(\/properties\)/],
+    [
+      bundled({ $ref, required: ['a'] }, { type: 'object', properties: { a: { enum: [1, 3] } } }),
+      /S\.yaml:3:18: .*\(\/properties\/a\/enum\/1\)/,
+    ],
+  ])('is named with its place (%#)', (bundle, message) => {
+    expect(() => compare(bundle)).toThrow(message);
+  });
+
+  test('is found in a number that only one reader of YAML takes for one', async () => {
+    const spec = write({ 'openapi.yaml': answering('{ type: number, maximum: 1e400 }') });
+    await expect(bundle(spec, findCompanions(spec), temporaryFolder())).rejects.toThrow(
+      /openapi\.yaml:8:\d+: the bundler has lost or changed this \(.*\/maximum\)/,
+    );
+  }, 60_000);
+});
+
 test('a file that nothing refers to is found, one that stands by itself is none', () => {
   const spec = write({
     'openapi.yaml': answering('{ $ref: schemas/S.yaml }'),
@@ -321,25 +637,33 @@ test('a file that nothing refers to is found, one that stands by itself is none'
 
 test('findings up to the severity that is tolerated are printed, the others stop', async () => {
   const spec = write({
-    'openapi.yaml': answering('{ type: string, nullable: true }'),
+    'openapi.yaml': answering(
+      '{ type: integer, nullable: true, minimum: -9223372036854775808, maximum: 9223372036854775807 }',
+    ),
     'redocly.yaml': 'extends: [minimal]\n',
   });
   const printed: string[] = [];
-  const judge = (maxSeverity?: string) =>
-    lint(spec, findCompanions(spec, { maxSeverity }), (line) => printed.push(line));
-  await judge();
+  const check = (maxSeverity?: string) =>
+    lint(spec, readSources(spec), findCompanions(spec, { maxSeverity }), (line) =>
+      printed.push(line),
+    );
+  await check();
   expect(printed).toContainEqual(
     expect.stringMatching(/:8:\d+ {2}warn {2}struct {2}Property `nullable`/),
   );
+  expect(printed.filter((line) => line.includes('inexact-number'))).toEqual([
+    expect.stringMatching(/:8:\d+ {2}warn {2}inexact-number {2}.* as -9223372036854776000\.$/),
+    expect.stringMatching(/:8:\d+ {2}warn {2}inexact-number {2}.* as 9223372036854776000\.$/),
+  ]);
   const count = printed.length;
-  await expect(judge('info')).rejects.toThrow(
+  await expect(check('info')).rejects.toThrow(
     new RegExp(`^${count} findings in the description:\\n.*  warn  `),
   );
   expect(printed).toHaveLength(count);
-}, 60_000);
+});
 
-test('--max-severity takes nothing but a severity', () => {
-  const { status, stderr } = runScript(
+test('--max-severity takes nothing but a severity', async () => {
+  const { status, stderr } = await runScript(
     'lint.ts',
     '--spec',
     copyOfMinimal(),
@@ -352,26 +676,11 @@ test('--max-severity takes nothing but a severity', () => {
   expect(status).toBe(1);
 });
 
-test('two builds into one folder at once give what one gives', async () => {
-  const spec = copyOfMinimal();
-  const parent = temporaryFolder();
-  const run = (name: string) =>
-    build({
-      spec,
-      out: join(parent, name),
-      skipLint: true,
-      signal: new AbortController().signal,
-      print: () => {},
-    });
-  await Promise.all([run('both'), run('both'), run('alone')]);
-  expect(contents(join(parent, 'both'))).toEqual(contents(join(parent, 'alone')));
-}, 120_000);
-
 test.each([
   [{ code: 'EACCES', path: '/out' }, 'error: /out: permission denied.'],
   [{ code: 'EIO', path: '/out' }, 'error: /out: EIO.'],
   [{ message: 'odd' }, 'error: unexpected: odd (set DEBUG=1 to see where)'],
-])('an error %j is told in one line', (members, line) => {
+])('reportError prints %j in one line', (members, line) => {
   const print = jest.spyOn(console, 'error').mockImplementation(() => {});
   expect(reportError(Object.assign(new Error(), members))).toBe(1);
   expect(print.mock.calls).toEqual([[line]]);

@@ -7,11 +7,11 @@ import ts from 'typescript';
 import { bundle } from '../../scripts/bundle.js';
 import { findCompanions } from '../../scripts/lib/companions.js';
 import { UserError } from '../../scripts/lib/cli.js';
-import { errorClass } from '../../scripts/code/error-class.js';
 import { keyParameters, preferredMediaType } from '../../scripts/lib/operation-list.js';
 import { toolPath } from '../../scripts/lib/process.js';
 import { jsonType } from '../../scripts/lib/schemas.js';
 import { writeCode } from '../../scripts/code.js';
+import { errorClass } from '../../scripts/code/methods.js';
 import * as errors from '../../src/errors.js';
 import { patience } from '../lib/patience.js';
 import { fixtures, runScript, temporaryFolder } from './run-script.js';
@@ -180,7 +180,7 @@ describe('code generated from an awkward description', () => {
     },
   );
 
-  test('tells on a method what the description says of the operation', () => {
+  test('comments a method with what the description says of the operation', () => {
     const { text, tags } = hover('api/methods.ts', "'get-thing'(");
     expect(text).toBe(
       'Get one thing\n\nReads *\\/ a thing.\n\n\\@nobody is not a tag.\n\n`GET /things/{id}`',
@@ -194,7 +194,7 @@ describe('code generated from an awkward description', () => {
     expect(tags.see?.join()).toContain('example.net/docs');
   });
 
-  test('tells on a member of the input what the description says of the parameter', () => {
+  test('comments a member of the input with what the description says of the parameter', () => {
     expect(hover('api/methods.ts', 'id: NonNullable').text).toBe(
       'Id in the path, *\\/ not the end.',
     );
@@ -202,7 +202,7 @@ describe('code generated from an awkward description', () => {
     expect(hover('api/methods.ts', 'tenant?').text).toContain('Given once when the client is made');
   });
 
-  test('tells on the error codes what the description says of them', () => {
+  test('comments the error codes with what the description says of them', () => {
     expect(hover('api/methods.ts', `'get-thing':`).text.split('\n')).toEqual([
       `- 404 \`it's "gone"\`: Nested, *\\/ and on two lines`,
       '- 404 `gone`: referred',
@@ -212,7 +212,7 @@ describe('code generated from an awkward description', () => {
     ]);
   });
 
-  test('tells on a list what the description says of the operation', () => {
+  test('comments a list with what the description says of the operation', () => {
     const lists = readFileSync(join(out, 'api/methods.ts'), 'utf8').split(
       'export interface PagedLists',
     )[1];
@@ -221,7 +221,7 @@ describe('code generated from an awkward description', () => {
     );
   });
 
-  test('tells on a property what the description says, even behind a bare reference', () => {
+  test('comments a property with what the description says, even behind a bare reference', () => {
     const { text, tags } = hover('api/types.ts', 'colour?');
     expect(text + (tags.description ?? []).join()).toContain('Its colour.');
     expect(hover('api/types.ts', 'inner:').text).toContain(
@@ -303,7 +303,7 @@ describe('code generated from an awkward description', () => {
   });
 });
 
-test('an operationId that is used twice is refused with both places', () => {
+test('an operationId that is used twice is refused with both places', async () => {
   const folder = temporaryFolder();
   const document = {
     openapi: '3.1.0',
@@ -315,7 +315,7 @@ test('an operationId that is used twice is refused with both places', () => {
   };
   writeFileSync(join(folder, 'bundle.json'), JSON.stringify(document));
   const bundle = join(folder, 'bundle.json');
-  const result = runScript('code.ts', '--bundle', bundle, '--out', folder);
+  const result = await runScript('code.ts', '--bundle', bundle, '--out', folder);
   expect(result.stderr).toBe(
     'error: the operationId "same" is used twice: by GET /a and by POST /b; rename one of them.\n',
   );

@@ -24,7 +24,7 @@ const document: OpenApiDocument = {
 test('each answer gets a form in JSON, after its own, and the document itself none', () => {
   const before = structuredClone(document);
   const { paths, components } = withJsonAnswers(document);
-  const { responses } = paths?.['/file']?.['get'] as { responses: Record<string, unknown> };
+  const { responses } = paths?.['/file']?.get as { responses: Record<string, unknown> };
   expect(Object.entries((responses['200'] as { content: object }).content)).toEqual([
     ['application/octet-stream', download],
     ['application/json', download],

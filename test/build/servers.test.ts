@@ -9,7 +9,7 @@ import {
   copyOfMinimal,
   lightScriptArguments,
   root,
-  runScript,
+  runProcess,
   scriptArguments,
   temporaryFolder,
 } from './run-script.js';
@@ -141,7 +141,7 @@ describe('the mock', () => {
 
 test('npm run mock names a busy port', async () => {
   await withBusyPort((port) => {
-    const result = runScript('mock.ts', '--spec', writeDocument(), '--port', String(port));
+    const result = runProcess('mock.ts', '--spec', writeDocument(), '--port', String(port));
     expect(result.stderr).toBe(
       `error: port ${port} is busy; end what listens on it or choose another with --port (0 takes any free one).\n`,
     );
@@ -157,7 +157,7 @@ test('a document without operations is not mocked', async () => {
 });
 
 describe('a mock that does not come to listen', () => {
-  test('is told apart: Prism refuses the document', async () => {
+  test('is reported with the words of Prism if it refuses the document', async () => {
     const schema = { $ref: '#/components/schemas/Gone' };
     const responses = { 200: { description: 'x', content: { 'application/json': { schema } } } };
     const path = writeDocument({ ...document, paths: { '/a': { get: { responses } } } });
@@ -169,7 +169,7 @@ describe('a mock that does not come to listen', () => {
   test.each([
     ["process.kill(process.pid, 'SIGKILL')", 'died by SIGKILL before it listened; SIGKILL comes'],
     ['process.exit(7)', 'died with exit code 7 before it listened. It said nothing.'],
-  ])('is told apart: it died by %s', (death, reason) => {
+  ])('is reported as dead if it ended by %s', (death, reason) => {
     const preload = `if (process.argv[1]?.includes('prism')) ${death};`;
     const { stderr, status } = spawnSync(
       process.execPath,
@@ -187,7 +187,7 @@ describe('a mock that does not come to listen', () => {
     expect(status).toBe(1);
   });
 
-  test('is told apart: it is slow', async () => {
+  test('is reported as slow if it is alive', async () => {
     const options = { document: writeDocument(), port: 0, patience: 0.1 };
     await expect(startMock(options)).rejects.toThrow(
       /^the mock is alive but does not listen \d+\.\d s after Node\.js had started in \d+\.\d s; is the machine too busy\? It said nothing\.$/,
@@ -202,7 +202,7 @@ describe('npm start', () => {
   test('--once builds, avoids busy ports, asks both servers and ends', async () => {
     await withBusyPort((port) => {
       const busy = String(port);
-      const result = runScript(
+      const result = runProcess(
         ...(['start.ts', '--spec', spec, '--out', out, '--once'] as const),
         ...['--port', busy, '--mock-port', busy],
       );
@@ -219,7 +219,7 @@ describe('npm start', () => {
     });
   });
 
-  test('serves until it is told to end, and leaves no server behind', async () => {
+  test('serves until a signal ends it, and leaves no server behind', async () => {
     const child = spawn(
       process.execPath,
       scriptArguments('start.ts', [

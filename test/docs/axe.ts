@@ -15,14 +15,16 @@ interface Axe {
  * The serious and critical findings of axe (WCAG 2.2 AA) on a page, one line each, and each level of
  * headings that is skipped. The header does not stick to the window meanwhile: a control that has half
  * scrolled below it is not too small.
+ *
+ * @param more - tags of further rules
  */
-export async function seriousFindings(page: Page): Promise<string[]> {
+export async function seriousFindings(page: Page, more: readonly string[] = []): Promise<string[]> {
   await page.evaluate(`${source};0`);
-  return page.evaluate(async () => {
+  return page.evaluate(async (others) => {
     const { axe } = globalThis as unknown as { axe: Axe };
     const header = document.querySelector<HTMLElement>('.docs-top');
     header?.style.setProperty('position', 'relative');
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', ...others];
     const { violations } = await axe.run({
       runOnly: tags,
       rules: { 'heading-order': { enabled: true } },
@@ -33,5 +35,5 @@ export async function seriousFindings(page: Page): Promise<string[]> {
         ({ id, impact }) => impact === 'serious' || impact === 'critical' || id === 'heading-order',
       )
       .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
-  });
+  }, more);
 }

@@ -4,7 +4,6 @@ import type { DocsOperation } from '../../scripts/docs/operation-parts.js';
 import { referenceDocument } from '../../scripts/docs/reference/document.js';
 import { withRequestHeaders, type HeaderContext } from '../../scripts/docs/request-headers.js';
 import { readSampleSettings } from '../../scripts/docs/samples/settings.js';
-import type { JsonObject } from '../../scripts/lib/description.js';
 import type { OpenApiDocument } from '../../scripts/lib/document.js';
 import { listOperations } from '../../scripts/lib/operation-list.js';
 import { documentIn } from './document.js';
@@ -62,8 +61,8 @@ function made({ security, schemes = {}, requestBody }: Part, context: HeaderCont
     ...(security && { security }),
     paths: { '/x': { post: { operationId: 'x', ...(requestBody && { requestBody }) } } },
     components: { securitySchemes: schemes },
-  } as unknown as OpenApiDocument;
-  return headersOf(document, context).get('x');
+  };
+  return headersOf(document as OpenApiDocument, context).get('x');
 }
 
 const token = {
@@ -89,7 +88,7 @@ describe('The request headers of another description', () => {
     );
   });
 
-  test('say what a way to sign in is, in a sentence, and where it is told', () => {
+  test('say what a way to sign in is, in a sentence, and where it is explained', () => {
     const part = { security: [{ token: [] }], schemes: { token } };
     const header = { name: 'X-Token', required: true, instead: '' };
     expect(made(part)).toEqual([{ ...header, description: 'A token.' }]);
@@ -134,10 +133,10 @@ describe('The request headers of another description', () => {
 
 test('The reference shows the headers in the text of each operation, and only there', () => {
   const document = withRequestHeaders(documentIn('zh-CN'), 'zh-CN', { ...settings, guide });
-  const first = documentIn('en') as unknown as JsonObject;
-  const shown = referenceDocument(document as unknown as JsonObject, first, 'zh-CN');
+  const first = documentIn('en');
+  const shown = referenceDocument(document, first, 'zh-CN');
   expect(JSON.stringify(shown)).not.toContain('x-request-headers');
-  for (const { object } of listOperations(shown as unknown as OpenApiDocument)) {
+  for (const { object } of listOperations(shown)) {
     expect(object.description).toMatch(
       /\n\n\*\*请求Header参数\*\*\n\n- `X-Auth-Token`，必选（或使用[^]+\(guides\/sign-in\.html#token\)[^]+\n\n\[在线调试\]\(console\.html#/,
     );

@@ -4,30 +4,29 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { serveFolder, type StaticServer } from '../../scripts/lib/static-server.js';
+import { serveFolder, type StaticServer } from '../../scripts/lib/loopback.js';
 import { describeWith } from '../lib/describe-with.js';
 import { chromium } from '../lib/programs.js';
 import { builtDocs, mockAddress } from '../lib/shared/shared.js';
 import { seriousFindings } from './axe.js';
-import { launchOffline, watchedPage } from './browser.js';
+import { launchOffline, watchedPage, type Trace } from './browser.js';
 import {
   chineseDescription,
   documentedOperations,
   englishDescription,
   type DocumentedOperation,
 } from './site.js';
-import { patience } from '../lib/patience.js';
 
 const english = documentedOperations(englishDescription);
 const chinese = documentedOperations(chineseDescription);
 const review = 'createAopWorkflowVersionApprovel';
+// Each language is looked at in one of the colours: what is checked does not depend on both at once.
 const languages = [
-  { name: 'English', folder: '', operations: english },
-  { name: 'Chinese', folder: 'zh-CN/', operations: chinese },
-];
-
-/** A page that several tests look at: loading one takes longer than most of what they do with it. */
-type SharedPage = Awaited<ReturnType<typeof watchedPage>>;
+  { name: 'English', folder: '', operations: english, other: chinese, colorScheme: 'light' },
+  { name: 'Chinese', folder: 'zh-CN/', operations: chinese, other: english, colorScheme: 'dark' },
+] as const;
+const phone = { width: 360, height: 740 };
+const desk = { width: 1280, height: 720 };
 
 /** Run in the page: whether the heading with this text is what the reader sees first. */
 function isAtTop(text: string): boolean {
@@ -96,31 +95,19 @@ async function search(page: Page, query: string): Promise<string[]> {
   return hits.evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''));
 }
 
-describeWith(chromium, 'The docs, copied away, with no network', () => {
+describeWith(chromium, 'The docs, copied to another place, without a network', () => {
   let browser: Browser;
   let folder: string;
   let server: StaticServer;
-  /** The reference of each language, by its folder. */
-  const references = new Map<string, SharedPage>();
+  /** The links in the side bar of the reference, by language. */
+  const listed: string[][] = [];
   const file = (path: string) => pathToFileURL(join(folder, 'some/place')).href + `/${path}`;
-
-  /** Moves a page of the reference to an operation. */
-  async function moveTo(page: Page, lang: string, operation: DocumentedOperation): Promise<void> {
-    await page.goto(file(`${lang}reference.html`) + operation.link);
-    await page.waitForFunction(isAtTop, operation.summary);
-  }
 
   beforeAll(async () => {
     browser = await launchOffline();
     folder = await mkdtemp(join(tmpdir(), 'docs-'));
     await cp(await builtDocs(), join(folder, 'some/place'), { recursive: true });
     server = await serveFolder(folder, 0);
-    for (const { folder: lang } of languages) {
-      const shared = await watchedPage(browser);
-      references.set(lang, shared);
-      await shared.page.goto(file(`${lang}reference.html`));
-      await shared.page.getByTestId('search-trigger').waitFor();
-    }
   });
   afterAll(async () => {
     await server?.stop();
@@ -128,56 +115,108 @@ describeWith(chromium, 'The docs, copied away, with no network', () => {
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   });
 
-  describe.each(languages)('in $name', ({ folder: lang, operations }) => {
-    const reference = `${lang}reference.html`;
+  /** Opens a page of the docs at the width of a phone, as wide as its text needs; then makes it wide. */
+  async function open(path: string, colorScheme: 'light' | 'dark') {
+    const { page, trace } = await watchedPage(browser);
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize(phone);
+    await page.goto(file(path));
+    await page.waitForLoadState('load');
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    await page.setViewportSize(desk);
+    return { page, trace, width };
+  }
 
-    test('show each operation at its link, with its title, and ask no host for anything', async () => {
-      const { page, trace } = await watchedPage(browser);
-      const titles = new Set<string>();
-      for (const { summary, link } of operations) {
-        // Each link is opened cold once; in the other language the page is moved to the next.
-        if (lang === '') await page.goto('about:blank');
-        await page.goto(file(reference) + link);
-        await page.waitForFunction(isAtTop, summary);
-        expect(await page.title()).toContain(summary);
-        titles.add(await page.title());
-      }
-      expect(titles.size).toBe(18);
-      const asked = new Set(trace.requests.map((request) => request.split('#')[0]));
-      expect([...asked]).toEqual([file(reference)]);
-      expect(trace.complaints).toEqual([]);
-      await page.close();
+  // Loading a page takes longer than most of what is done with it: the tests of a group share one, and
+  // leave it for the next.
+  describe.each(languages)('The reference in $name', (language) => {
+    const { folder: lang, operations, other, colorScheme } = language;
+    const operation = operations.find(({ id }) => id === review) as DocumentedOperation;
+    let page: Page;
+    let trace: Trace;
+    let width: number;
+
+    async function moveTo({ link, summary }: DocumentedOperation): Promise<void> {
+      await page.goto(file(`${lang}reference.html`) + link);
+      await page.waitForFunction(isAtTop, summary);
+    }
+
+    beforeAll(async () => {
+      ({ page, trace, width } = await open(`${lang}reference.html`, colorScheme));
+      await page.getByTestId('search-trigger').waitFor();
+    });
+    afterAll(() => page.close());
+
+    test('fits a phone', () => expect(width).toBe(phone.width));
+
+    test(`can be read by everybody at its beginning, ${colorScheme}`, async () => {
+      await page.locator('.menu-content a').first().waitFor();
+      expect(await seriousFindings(page)).toEqual([]);
     });
 
-    /** The reference in this language, as it was left. */
-    const shared = () => references.get(lang) as SharedPage;
-    const operation = operations.find(({ id }) => id === review) as DocumentedOperation;
+    test('lists the same places in both languages', async () => {
+      const links = await page
+        .locator('.menu-content a')
+        .evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
+      expect(links.length).toBeGreaterThan(10);
+      listed.push(links);
+      expect(links).toEqual(listed[0]);
+    });
 
-    test('find an operation by its English and its Chinese name, inside a word too', async () => {
-      const { page, trace } = shared();
+    test(`can be read by everybody at an operation, ${colorScheme}`, async () => {
+      await moveTo(operation);
+      expect(await seriousFindings(page)).toEqual([]);
+    });
+
+    test('shows an operation at its link when it is opened there', async () => {
+      const cold = await watchedPage(browser);
+      await cold.page.goto(file(`${lang}reference.html`) + operation.link);
+      await cold.page.waitForFunction(isAtTop, operation.summary);
+      expect(await cold.page.title()).toContain(operation.summary);
+      expect(cold.trace.complaints).toEqual([]);
+      await cold.page.close();
+    });
+
+    test('moves to each operation, with its title, and asks no host for anything', async () => {
+      const titles = new Set<string>();
+      for (const one of operations) {
+        // What is drawn at an address does not depend on the language.
+        if (lang === '') await moveTo(one);
+        else await page.goto(file(`${lang}reference.html`) + one.link);
+        expect(await page.title()).toContain(one.summary);
+        titles.add(await page.title());
+      }
+      expect(titles.size).toBe(operations.length);
+      const asked = trace.requests.map((one) => one.split('#')[0]);
+      expect([...new Set(asked)]).toEqual([file(`${lang}reference.html`)]);
+      expect(trace.complaints).toEqual([]);
+    });
+
+    test('finds an operation by its English and its Chinese name, inside a word too', async () => {
       for (const query of ['Review a workflow version', '审核流程', '版本的发', review]) {
         expect((await search(page, query))[0]).toBe(operation.link);
       }
       await page.keyboard.press('Escape');
-      expect(trace.complaints).toEqual([]);
     });
 
-    test('can be read by all, light', async () => {
-      const { page } = shared();
-      await page.goto(file(`${lang}reference.html`));
-      expect(await seriousFindings(page)).toEqual([]);
-      await moveTo(page, lang, operation);
-      expect(await seriousFindings(page)).toEqual([]);
+    test('names in its own language where a search found a field', async () => {
+      await search(page, lang === '' ? 'Workflow version ID' : '流程版本ID');
+      const found = await page.getByTestId('search-dialog').innerText();
+      expect(found).toMatch(lang === '' ? /response 200 fields → / : /响应200的Body参数 → /);
+      if (lang !== '') expect(found).not.toMatch(/(fields|examples|parameters) → /);
+      expect(await page.getByTestId('color-mode-switcher').first().getAttribute('aria-label')).toBe(
+        lang === '' ? 'Switch color mode' : '切换深浅色',
+      );
+      await page.keyboard.press('Escape');
     });
 
-    test('show the code sample of the example that is chosen', async () => {
-      const { page, trace } = shared();
-      await moveTo(page, lang, operation);
+    test('shows the code sample of the example that is chosen', async () => {
+      await moveTo(operation);
       const sample = page.locator('pre', { hasText: '/approval' });
       const visible = async () =>
         (await sample.evaluateAll((all) => all.map((one) => one.textContent))).join();
       expect(await visible()).toContain('"result": "PASS"');
-      const description = operations === english ? englishDescription : chineseDescription;
+      const description = lang === '' ? englishDescription : chineseDescription;
       const [approved, rejected] = ['Pass', 'Reject'].map((end) => {
         const name = `/components/examples/${review}Request${end}/summary`;
         return description.at(name) as string;
@@ -189,25 +228,59 @@ describeWith(chromium, 'The docs, copied away, with no network', () => {
           /approval[^]*"result": "UN_PASS"/.test(one.textContent ?? ''),
         ),
       );
-      expect(trace.complaints).toEqual([]);
     });
 
-    test('keep the operation when the language changes, and lead to it in the console', async () => {
-      const { page } = shared();
-      await moveTo(page, lang, operation);
+    test('says on paper where the whole text is', async () => {
+      await page.emulateMedia({ media: 'print' });
+      expect(await page.locator('.docs-print').isVisible()).toBe(true);
+      expect(await page.locator('#redoc').isVisible()).toBe(false);
+      await page.emulateMedia({ media: 'screen' });
+      expect(await page.locator('#redoc').isVisible()).toBe(true);
+    });
+
+    test('leads to the operation in the console and in the other language', async () => {
       const console = page.locator('[data-keeps-place=console]');
       expect(await console.getAttribute('href')).toBe(`console.html${operation.console}`);
+      expect(trace.complaints).toEqual([]);
       await page.locator('[data-keeps-place=route]').click();
-      const other = operations === english ? chinese : english;
       const twin = other.find(({ id }) => id === review) as DocumentedOperation;
       await page.waitForFunction(isAtTop, twin.summary);
     });
+  });
 
-    test('send a request from the console to the mock and show its answer, and can be read by all', async () => {
-      const { page, trace } = await watchedPage(browser);
+  describe.each(languages)('The console in $name', (language) => {
+    const { folder: lang, operations, colorScheme } = language;
+    const operation = operations.find(({ id }) => id === review) as DocumentedOperation;
+    let page: Page;
+    let trace: Trace;
+    let width: number;
+
+    beforeAll(async () => {
+      ({ page, trace, width } = await open(`${lang}console.html`, colorScheme));
+      await page.goto('about:blank');
       await page.goto(file(`${lang}console.html`) + operation.console);
-      await page.locator('.opblock').first().waitFor();
+      await page.locator('.btn.execute').waitFor();
+    });
+    afterAll(() => page.close());
+
+    test('fits a phone', () => expect(width).toBe(phone.width));
+
+    test(`can be read by everybody, ${colorScheme}`, async () => {
       expect(await seriousFindings(page)).toEqual([]);
+    });
+
+    // The names of the controls are longer in English.
+    if (lang === '') {
+      test('keeps its controls apart when it grew from a phone, and when it shrank', async () => {
+        for (const narrow of [1280, 390]) {
+          await page.setViewportSize({ width: narrow, height: 720 });
+          expect(await overlappingControls(page)).toEqual([]);
+        }
+        await page.setViewportSize(desk);
+      });
+    }
+
+    test('sends a request to the mock, shows its response, and keeps no credential', async () => {
       const { port } = new URL(await mockAddress());
       await page.locator('[data-variable=port]').fill(port);
       await page.locator('.auth-wrapper .authorize').first().click();
@@ -220,25 +293,22 @@ describeWith(chromium, 'The docs, copied away, with no network', () => {
       expect(await answer.innerText()).toMatch(/200[^]*"result": "PASS"/);
       const hosts = trace.requests.filter((one) => !one.startsWith('file:'));
       const mock = `${await mockAddress()}/`;
+      expect(hosts.length).toBeGreaterThan(0);
       expect(hosts.every((one) => one.startsWith(mock))).toBe(true);
       const kept = await page.evaluate(() =>
         JSON.stringify([location.href, localStorage, sessionStorage, document.cookie]),
       );
       expect(kept).not.toContain('secret-of-the-reader');
       expect(trace.complaints).toEqual([]);
-      await page.close();
     });
 
-    test('say in the language of the page why a request failed', async () => {
-      const { page } = await watchedPage(browser);
-      await page.goto(file(`${lang}console.html`) + operation.console);
+    test('says in its own language why a request failed', async () => {
       // Nobody listens there.
       await page.locator('[data-variable=port]').fill('9');
       await page.locator('.btn.execute').click();
       const answer = page.locator('.live-responses-table');
-      await answer.waitFor();
       const isChinese = lang === 'zh-CN/';
-      expect(await answer.innerText()).toMatch(isChinese ? /请求失败/ : /Failed to fetch/);
+      await answer.getByText(isChinese ? /请求失败/ : /Failed to fetch/).waitFor();
       await page.locator('[data-param-name=workspace_id] input').fill('');
       await page.locator('.btn.execute').click();
       const errors = page.locator('.validation-errors');
@@ -247,65 +317,7 @@ describeWith(chromium, 'The docs, copied away, with no network', () => {
         isChinese ? /“workspace_id”：缺少必选参数。/ : /For 'workspace_id': Required field/,
       );
       if (isChinese) expect(await englishWords(page)).toEqual([]);
-      await page.close();
     });
-
-    test('tell in the language of the page where a search found a field', async () => {
-      const { page } = shared();
-      await moveTo(page, lang, operation);
-      await search(page, lang === '' ? 'Workflow version ID' : '流程版本ID');
-      const found = await page.getByTestId('search-dialog').innerText();
-      expect(found).toMatch(lang === '' ? /response 200 fields → / : /响应200的Body参数 → /);
-      if (lang !== '') expect(found).not.toMatch(/(fields|examples|parameters) → /);
-      expect(await page.getByTestId('color-mode-switcher').first().getAttribute('aria-label')).toBe(
-        lang === '' ? 'Switch color mode' : '切换深浅色',
-      );
-      await page.keyboard.press('Escape');
-    });
-
-    test('fit a phone, and can be read by all, dark', async () => {
-      const phone = { width: 360, height: 740 };
-      const page = await browser.newPage({ viewport: phone, colorScheme: 'dark' });
-      page.setDefaultTimeout(patience);
-      const widthAt = async (path: string) => {
-        await page.setViewportSize(phone);
-        await page.goto(file(path));
-        await page.waitForLoadState('load');
-        return page.evaluate(() => document.documentElement.scrollWidth);
-      };
-      const findingsAtDesk = async () => {
-        await page.setViewportSize({ width: 1280, height: 720 });
-        await page.locator('.menu-content a, .opblock').first().waitFor();
-        return seriousFindings(page);
-      };
-      expect(await widthAt(`${lang}index.html`)).toBe(360);
-      expect(await widthAt(`${lang}reference.html`)).toBe(360);
-      expect(await findingsAtDesk()).toEqual([]);
-      await moveTo(page, lang, operation);
-      expect(await findingsAtDesk()).toEqual([]);
-      expect(await widthAt(`${lang}console.html`)).toBe(360);
-      await page.goto('about:blank');
-      await page.goto(file(`${lang}console.html`) + operation.console);
-      expect(await findingsAtDesk()).toEqual([]);
-      // Grown from a phone, and shrunk again.
-      for (const width of [1280, 390]) {
-        await page.setViewportSize({ width, height: 720 });
-        expect(await overlappingControls(page)).toEqual([]);
-      }
-      await page.close();
-    });
-  });
-
-  test('have the same places in both languages', async () => {
-    const [one, other] = await Promise.all(
-      [...references.values()].map(({ page }) =>
-        page
-          .locator('.menu-content a')
-          .evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? '')),
-      ),
-    );
-    expect(one?.length).toBeGreaterThan(10);
-    expect(other).toEqual(one);
   });
 
   test('work below a path of a server', async () => {
@@ -319,17 +331,8 @@ describeWith(chromium, 'The docs, copied away, with no network', () => {
     await page.close();
   });
 
-  test('print where the whole text is', async () => {
-    const { page } = references.get('') as SharedPage;
-    await page.emulateMedia({ media: 'print' });
-    expect(await page.locator('.docs-print').isVisible()).toBe(true);
-    expect(await page.locator('#redoc').isVisible()).toBe(false);
-    await page.emulateMedia({ media: 'screen' });
-    expect(await page.locator('#redoc').isVisible()).toBe(true);
-  });
-
   test.each(['reference.html', 'console.html'])(
-    '%s cannot be made to ask another host by markup that slipped in',
+    'let markup in %s neither ask another host nor run',
     async (name) => {
       const slipped = join(folder, 'slipped.html');
       const html = await readFile(join(await builtDocs(), name), 'utf8');
@@ -346,7 +349,7 @@ describeWith(chromium, 'The docs, copied away, with no network', () => {
     },
   );
 
-  test('and the watch notices a page that does', async () => {
+  test('are watched well enough that a page which asks another host is noticed', async () => {
     const leaky = join(folder, 'leaky.html');
     await writeFile(leaky, '<!doctype html><img src="http://example.com/x.png">');
     const { page, trace } = await watchedPage(browser);
@@ -354,5 +357,5 @@ describeWith(chromium, 'The docs, copied away, with no network', () => {
     expect(trace.requests).toContain('http://example.com/x.png');
     expect(trace.complaints).not.toEqual([]);
     await page.close();
-  }, 30_000);
+  });
 });

@@ -1,4 +1,4 @@
-import type { Body, ContractRequest, Credentials } from '../request.js';
+import type { Body, ContractRequest, Credentials } from '../case.js';
 import type { ContractOperation, ContractParameter } from '../operation.js';
 import { samplesOf } from './samples.js';
 import type { SchemaSet } from './schemas.js';
@@ -17,21 +17,10 @@ export interface RequestParts {
 }
 
 /** Valid requests of an operation, from which the cases depart. */
-export interface BaseRequest {
-  /** Makes a request; undefined if a value cannot be written. */
-  readonly make: (parts?: RequestParts) => ContractRequest | undefined;
-  /** The value of a parameter by example, otherwise made from its schema. */
-  readonly valueOf: (parameter: ContractParameter) => unknown;
-  /** The values of the required parameters. */
-  readonly required: ParameterValues;
-  /** The required parameters, and the others that have an example. */
-  readonly exemplary: ParameterValues;
-  /** The first valid example of the body, otherwise one made from its schema; undefined for none. */
-  readonly body: Body | undefined;
-}
+export type BaseRequest = NonNullable<ReturnType<typeof baseRequest>>;
 
 /** Reads the examples of an operation; undefined if no valid request can be made. */
-export function baseRequest(set: SchemaSet, operation: ContractOperation): BaseRequest | undefined {
+export function baseRequest(set: SchemaSet, operation: ContractOperation) {
   const values = new Map<ContractParameter, unknown>();
   for (const parameter of operation.parameters) {
     const value = exampleOf(set, parameter);
@@ -48,10 +37,15 @@ export function baseRequest(set: SchemaSet, operation: ContractOperation): BaseR
     requestOf(operation, { ...byExample, ...parts });
   if (make() === undefined) return undefined;
   return {
+    /** Makes a request; undefined if a value cannot be written. */
     make,
-    valueOf: (parameter) => values.get(parameter),
+    /** The value of a parameter by example, otherwise made from its schema. */
+    valueOf: (parameter: ContractParameter): unknown => values.get(parameter),
+    /** The values of the required parameters. */
     required,
+    /** The required parameters, and the others that have an example. */
     exemplary: only((parameter) => parameter.required || parameter.example !== undefined),
+    /** The first valid example, otherwise one made from the schema; undefined for none. */
     body,
   };
 }

@@ -1,4 +1,4 @@
-import type { Body, ContractRequest } from '../request.js';
+import type { Body, ContractRequest } from '../case.js';
 import type { BaseRequest } from './base-request.js';
 import { bodyPool, type PooledBody } from './body-pool.js';
 import { accepted, drafted, refusedFor, type CaseDraft, type CaseSource } from './case-draft.js';

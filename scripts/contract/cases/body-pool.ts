@@ -1,6 +1,6 @@
 import type { ContractBody } from '../operation.js';
 import { valueAt, withValue, type Path } from './json.js';
-import { placesOf, type Place } from './places.js';
+import { placesOf } from './places.js';
 import { sampleOf, samplesOf } from './samples.js';
 import type { SchemaSet } from './schemas.js';
 import { isValidBody, writeBody } from './serialization.js';
@@ -13,19 +13,11 @@ export interface PooledBody {
   readonly branch?: string;
 }
 
-/** Valid values of a body, to be varied: examples first, then values made from the schema. */
-export interface BodyPool {
-  readonly bodies: readonly PooledBody[];
-  readonly places: readonly Place[];
-  /** Bodies that have something at a path. */
-  readonly having: (path: Path) => readonly PooledBody[];
-}
-
 /** Enough for the branches of any sane schema. */
 const maxBodies = 60;
 
-/** Collects valid values of a body. */
-export function bodyPool(set: SchemaSet, body: ContractBody): BodyPool {
+/** Valid values of a body, to be varied: examples first, then values made from the schema. */
+export function bodyPool(set: SchemaSet, body: ContractBody) {
   const bodies: PooledBody[] = [];
   const known = new Set<string>();
   const add = (name: string, value: unknown, branch?: string): void => {
@@ -35,6 +27,7 @@ export function bodyPool(set: SchemaSet, body: ContractBody): BodyPool {
     known.add(text);
     bodies.push({ name, value, ...(branch !== undefined && { branch }) });
   };
+  /** Bodies that have something at a path. */
   const having = (path: Path): PooledBody[] =>
     bodies.filter(({ value }) => valueAt(value, path) !== undefined);
   for (const { name, value } of body.examples) add(`example ${name}`.trim(), value);

@@ -1,6 +1,12 @@
-import type { Capability, CaseGroup, ContractCase, Expectation, Rule } from '../case.js';
 import { coversStatus, type ContractOperation } from '../operation.js';
-import type { ContractRequest } from '../request.js';
+import type {
+  Capability,
+  CaseGroup,
+  ContractCase,
+  ContractRequest,
+  Expectation,
+  Rule,
+} from '../case.js';
 import type { BaseRequest } from './base-request.js';
 import type { SchemaSet } from './schemas.js';
 

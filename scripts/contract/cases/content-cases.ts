@@ -1,5 +1,5 @@
 import { coversMediaType, isJson, readJson } from '../oracle/media-type.js';
-import type { Body } from '../request.js';
+import type { Body } from '../case.js';
 import { accepted, drafted, refusedFor, type CaseDraft, type CaseSource } from './case-draft.js';
 import { isValidBody } from './serialization.js';
 

@@ -1,5 +1,5 @@
 import type { SecurityAlternative } from '../operation.js';
-import type { Credentials } from '../request.js';
+import type { Credentials } from '../case.js';
 import type { RequestParts } from './base-request.js';
 import { accepted, drafted, refusedFor, type CaseDraft, type CaseSource } from './case-draft.js';
 

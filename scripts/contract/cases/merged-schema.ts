@@ -6,44 +6,10 @@ export type Schemas = readonly string[];
 
 /**
  * Schemas that apply together, read as one: references, `allOf`, and one branch of each `oneOf`,
- * `anyOf` and `if`. It is a guide to values, not a validator of them: `not` and what else is rare is left
- * out, so whoever makes a value asks a validator for the last word.
+ * `anyOf` and `if`. It is a guide to values, not a validator of them: `not` and what else is rare is
+ * left out, so whoever makes a value asks a validator for the last word.
  */
-export interface MergedSchema {
-  readonly types: ReadonlySet<JsonType>;
-  /** Of `enum` and `const`; undefined if every value is allowed. */
-  readonly values: readonly unknown[] | undefined;
-  readonly examples: readonly unknown[];
-  readonly minimum: number;
-  readonly maximum: number;
-  readonly exclusiveMinimum: number;
-  readonly exclusiveMaximum: number;
-  readonly multiples: readonly number[];
-  readonly minLength: number;
-  readonly maxLength: number;
-  readonly patterns: readonly string[];
-  readonly format: string | undefined;
-  readonly minItems: number;
-  readonly maxItems: number;
-  readonly uniqueItems: boolean;
-  /** Undefined if there are no items beyond those of `prefixItems`. */
-  readonly items: Schemas | undefined;
-  readonly prefixItems: readonly Schemas[];
-  readonly contains: readonly { readonly schema: string; readonly min: number }[];
-  readonly properties: ReadonlyMap<string, Schemas>;
-  readonly required: ReadonlySet<string>;
-  readonly dependentRequired: ReadonlyMap<string, readonly string[]>;
-  readonly minProperties: number;
-  readonly maxProperties: number;
-  readonly patternProperties: ReadonlyMap<string, Schemas>;
-  readonly propertyNames: Schemas;
-  /** Undefined if unknown members are not allowed. */
-  readonly additionalProperties: Schemas | undefined;
-  /** The branches that were taken, in the order of the description. */
-  readonly branches: readonly string[];
-  /** Schemas of `if` that must not hold, since the other side was taken. */
-  readonly unless: readonly string[];
-}
+export type MergedSchema = NonNullable<ReturnType<typeof merge>>;
 
 /** More combinations of branches than this are not worth their requests. */
 const maxAlternatives = 48;
@@ -130,7 +96,8 @@ function expand(description: Description, schemas: Schemas): Expansion[] {
   );
 }
 
-function merge(description: Description, expansion: Expansion): MergedSchema | undefined {
+/** Undefined if nothing can satisfy the schemas. */
+function merge(description: Description, expansion: Expansion) {
   const { pointers, branches, unless } = expansion;
   const schemas = pointers.map((pointer) => ({
     pointer,
@@ -170,6 +137,7 @@ function merge(description: Description, expansion: Expansion): MergedSchema | u
   const prefixes = all((schema) => [listOf(schema['prefixItems']).length]);
   return {
     types: new Set(types),
+    /** Of `enum` and `const`; undefined if every value is allowed. */
     values,
     examples: all(({ examples, example, default: fallback }) => [
       ...listOf(examples),
@@ -187,6 +155,7 @@ function merge(description: Description, expansion: Expansion): MergedSchema | u
     minItems: highest('minItems'),
     maxItems: lowest('maxItems'),
     uniqueItems: given('uniqueItems').includes(true),
+    /** Undefined if there are no items beyond those of `prefixItems`. */
     items: given('items').includes(false) ? undefined : pointersOf('items'),
     prefixItems: Array.from({ length: Math.max(0, ...prefixes) }, (_, index) =>
       all((schema, pointer) => {
@@ -228,8 +197,11 @@ function merge(description: Description, expansion: Expansion): MergedSchema | u
       ]),
     ),
     propertyNames: pointersOf('propertyNames'),
+    /** Undefined if unknown members are not allowed. */
     additionalProperties: closed.includes(false) ? undefined : pointersOf('additionalProperties'),
+    /** The branches that were taken, in the order of the description. */
     branches,
+    /** Schemas of `if` that must not hold, since the other side was taken. */
     unless,
   };
 }

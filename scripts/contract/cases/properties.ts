@@ -3,10 +3,10 @@ import type { Description } from '../../lib/description.js';
 import type { ContractCase } from '../case.js';
 import type { ContractOperation, ContractParameter } from '../operation.js';
 import { isPortable, often, valueArbitrary } from './arbitrary.js';
-import { baseRequest, type BaseRequest, type ParameterValues } from './base-request.js';
+import { baseRequest, type ParameterValues } from './base-request.js';
 import { hasMore } from './body-cases.js';
 import { bodyPool } from './body-pool.js';
-import { accepted, refusedFor } from './case-draft.js';
+import { accepted, refusedFor, type CaseSource } from './case-draft.js';
 import { valueAt, withValue } from './json.js';
 import { placesOf, type Place } from './places.js';
 import { schemaSet, type SchemaSet } from './schemas.js';
@@ -48,14 +48,15 @@ export function propertiesOf(
   const set = setOf(description);
   const base = baseRequest(set, operation);
   if (base === undefined) return undefined;
-  const values = validValues(set, operation, base);
+  const source = { set, operation, base };
+  const values = validValues(source);
   const refused = refusedFor(operation, 'value');
   const broken =
     refused.statuses.length === 0
       ? []
       : [
-          ...invalidBody(set, operation, values),
-          ...operation.parameters.flatMap((one) => invalidParameter(set, base, one, values)),
+          ...invalidBody(source, values),
+          ...operation.parameters.flatMap((one) => invalidParameter(source, one, values)),
         ];
   const caseOf = ({ parameters, body }: Values, valid: boolean): ContractCase | undefined => {
     const written =
@@ -94,13 +95,10 @@ function setOf(description: Description): SchemaSet {
   return set;
 }
 
-function validValues(
-  set: SchemaSet,
-  operation: ContractOperation,
-  base: BaseRequest,
-): Arbitrary<Values> {
+function validValues(source: CaseSource): Arbitrary<Values> {
+  const { operation, base } = source;
   const drawn = operation.parameters.flatMap((parameter) => {
-    const arbitrary = parameterArbitrary(set, parameter, base);
+    const arbitrary = parameterArbitrary(source, parameter);
     return arbitrary === undefined ? [] : [[parameter, arbitrary] as const];
   });
   const chosen = fc.tuple(
@@ -108,7 +106,7 @@ function validValues(
       parameter.required ? arbitrary : fc.option(arbitrary, { nil: undefined }),
     ),
   );
-  const body = bodyArbitrary(set, operation) ?? fc.constant(undefined);
+  const body = bodyArbitrary(source) ?? fc.constant(undefined);
   const bodies =
     operation.body?.required === true ? body : fc.option(body, { nil: undefined, freq: 9 });
   return fc.record({ list: chosen, body: bodies }).map(({ list, body: value }) => ({
@@ -123,9 +121,8 @@ function validValues(
 }
 
 function parameterArbitrary(
-  set: SchemaSet,
+  { set, base }: CaseSource,
   parameter: ContractParameter,
-  base: BaseRequest,
 ): Arbitrary<unknown> | undefined {
   const example = base.valueOf(parameter);
   if (example === undefined || parameter.in === 'path') return undefined;
@@ -149,33 +146,24 @@ function isWritten(
   );
 }
 
-function bodyArbitrary(
-  set: SchemaSet,
-  { body }: ContractOperation,
-): Arbitrary<unknown> | undefined {
+function bodyArbitrary({ set, operation: { body } }: CaseSource): Arbitrary<unknown> | undefined {
   if (body === undefined || syntaxOf(body.mediaType) === undefined) return undefined;
   const pooled = bodyPool(set, body).bodies.map(({ value }) => value);
   const known = pooled.length === 0 ? undefined : fc.constantFrom(...pooled);
   const drawn = valueArbitrary(set, [body.schema]);
-  const values =
-    drawn &&
-    often(
-      drawn,
-      (value) =>
-        isPortable(value) && isValidBody(set, body, value) && writeBody(body, value) !== undefined,
-    );
-  return values === undefined || known === undefined
-    ? (values ?? known)
-    : fc.oneof(
-        { withCrossShrink: true },
-        { weight: 5, arbitrary: values },
-        { weight: 1, arbitrary: known },
-      );
+  const isUsable = (value: unknown): boolean =>
+    isPortable(value) && isValidBody(set, body, value) && writeBody(body, value) !== undefined;
+  const values = drawn && often(drawn, isUsable);
+  if (values === undefined || known === undefined) return values ?? known;
+  const ways = [
+    { weight: 5, arbitrary: values },
+    { weight: 1, arbitrary: known },
+  ];
+  return fc.oneof({ withCrossShrink: true }, ...ways);
 }
 
 function invalidBody(
-  set: SchemaSet,
-  { body }: ContractOperation,
+  { set, operation: { body } }: CaseSource,
   valid: Arbitrary<Values>,
 ): Arbitrary<Values>[] {
   const places = body === undefined ? [] : placesOf(set, body.schema);
@@ -211,18 +199,13 @@ function invalidBody(
       const plain = JSON.parse(JSON.stringify(wrong)) as unknown;
       return { ...values, body: withValue(values.body, at, plain) };
     });
-  return [varied, other].flatMap(
-    (drawn) =>
-      often(
-        drawn,
-        ({ body: value }) => value !== undefined && isPortable(value) && isInvalid(value),
-      ) ?? [],
-  );
+  const isUsable = ({ body: value }: Values): boolean =>
+    value !== undefined && isPortable(value) && isInvalid(value);
+  return [varied, other].flatMap((drawn) => often(drawn, isUsable) ?? []);
 }
 
 function invalidParameter(
-  set: SchemaSet,
-  base: BaseRequest,
+  { set, base }: CaseSource,
   parameter: ContractParameter,
   valid: Arbitrary<Values>,
 ): Arbitrary<Values>[] {

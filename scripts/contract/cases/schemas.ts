@@ -4,28 +4,13 @@ import { listOf } from './json.js';
 import { mergedSchemas, type MergedSchema, type Schemas } from './merged-schema.js';
 
 /** The schemas of a description: read as one, and as validators; each is worked out once. */
-export interface SchemaSet {
-  readonly description: Description;
-  /** All ways to read schemas that apply together as one. */
-  readonly merged: (schemas: Schemas) => readonly MergedSchema[];
-  /** Whether a value satisfies all of the schemas. */
-  readonly isValid: (schemas: Schemas, value: unknown) => boolean;
-  /** How many errors a validator finds: the fewer, the more exactly a value breaks one rule. */
-  readonly countErrors: (schemas: Schemas, value: unknown) => number;
-  /**
-   * What the values of an enumeration may be confused with: those of others in the document that
-   * share a value with it, such as the states of a thing beside those that a client may ask for.
-   */
-  readonly similarValues: (values: readonly unknown[]) => readonly unknown[];
-  /** Samples that were made before, by the arguments that they were made with. */
-  readonly samples: Map<string, unknown[]>;
-}
+export type SchemaSet = ReturnType<typeof schemaSet>;
 
 /** More similar values than this show nothing new. */
 const maxSimilar = 10;
 
 /** Reads the schemas of a description on demand. */
-export function schemaSet(description: Description): SchemaSet {
+export function schemaSet(description: Description) {
   const validators = validatorsOf(description);
   const known = new Map<string, MergedSchema[]>();
   const enumerations = enumerationsIn(description.document);
@@ -34,26 +19,35 @@ export function schemaSet(description: Description): SchemaSet {
     description.at(pointer) === undefined || validators(pointer)(value);
   return {
     description,
-    merged: (schemas) => {
+    /** All ways to read schemas that apply together as one. */
+    merged(schemas: Schemas): readonly MergedSchema[] {
       const key = schemas.join(' ');
       const found = known.get(key) ?? mergedSchemas(description, schemas);
       known.set(key, found);
       return found;
     },
-    isValid: (schemas, value) => schemas.every((pointer) => isValidAt(pointer, value)),
-    countErrors: (schemas, value) =>
+    /** Whether a value satisfies all of the schemas. */
+    isValid: (schemas: Schemas, value: unknown): boolean =>
+      schemas.every((pointer) => isValidAt(pointer, value)),
+    /** How many errors a validator finds: the fewer, the more exactly a value breaks one rule. */
+    countErrors: (schemas: Schemas, value: unknown): number =>
       schemas.reduce(
         (count, pointer) =>
           isValidAt(pointer, value) ? count : count + (validators(pointer).errors?.length ?? 1),
         0,
       ),
-    similarValues: (values) => {
+    /**
+     * What the values of an enumeration may be confused with: those of others in the document that
+     * share a value with it, such as the states of a thing beside those that a client may ask for.
+     */
+    similarValues(values: readonly unknown[]): unknown[] {
       const similar = enumerations.filter((list) => list.some((one) => values.includes(one)));
       return [...new Set(similar.flat())]
         .filter((one) => !values.includes(one))
         .slice(0, maxSimilar);
     },
-    samples: new Map(),
+    /** Samples that were made before, by the arguments that they were made with. */
+    samples: new Map<string, unknown[]>(),
   };
 }
 

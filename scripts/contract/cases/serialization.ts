@@ -1,8 +1,12 @@
 import { isObject } from '../../lib/description.js';
 import { bareMediaType, isJson } from '../oracle/media-type.js';
-import type { ContractBody, ContractOperation, ContractParameter } from '../operation.js';
-import { pathParameters } from '../path-template.js';
-import type { Body, ContractRequest } from '../request.js';
+import {
+  type ContractBody,
+  type ContractOperation,
+  type ContractParameter,
+  pathParameters,
+} from '../operation.js';
+import type { Body, ContractRequest } from '../case.js';
 import { mapObject, typeOf } from './json.js';
 import type { Schemas } from './merged-schema.js';
 import { schemasOf } from './samples.js';

@@ -1,6 +1,5 @@
 import { step } from '../../lib/description.js';
-import type { ContractOperation } from '../operation.js';
-import { coversPath } from '../path-template.js';
+import { type ContractOperation, coversPath } from '../operation.js';
 import type { CaseDraft, CaseSource } from './case-draft.js';
 
 /** Methods that a path is tried with. */

@@ -32,17 +32,14 @@ export interface CoverageItem {
 export type Mark = () => void;
 
 /** The items of an operation, in the order in which they were first named. */
-export interface Tally {
-  /** Names an item; the same kind and name give the same item. */
-  readonly item: (kind: CoverageKind, name: string) => Mark;
-  readonly items: () => CoverageItem[];
-}
+export type Tally = ReturnType<typeof newTally>;
 
 /** Makes a tally without items. */
-export function newTally(): Tally {
+export function newTally() {
   const items = new Map<string, { kind: CoverageKind; name: string; covered: boolean }>();
   return {
-    item(kind, name) {
+    /** Names an item; the same kind and name give the same item. */
+    item(kind: CoverageKind, name: string): Mark {
       const key = `${kind} ${name}`;
       const found = items.get(key) ?? { kind, name, covered: false };
       items.set(key, found);
@@ -50,6 +47,6 @@ export function newTally(): Tally {
         found.covered = true;
       };
     },
-    items: () => [...items.values()],
+    items: (): CoverageItem[] => [...items.values()],
   };
 }

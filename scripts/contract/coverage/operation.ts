@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { NamedExample } from '../../lib/openapi/document.js';
 import type { Answer } from '../answer.js';
 import { mapObject } from '../cases/json.js';
 import type { SchemaSet } from '../cases/schemas.js';
@@ -9,10 +10,9 @@ import {
   type ContractOperation,
   type ContractParameter,
   type ContractResponse,
-  type NamedExample,
 } from '../operation.js';
 import { bareMediaType, coversMediaType, isJson, readJson } from '../oracle/media-type.js';
-import type { Body, ContractRequest } from '../request.js';
+import type { Body, ContractRequest } from '../case.js';
 import type { CoverageKind, Mark, Tally } from './items.js';
 import { readSchema, type Reach } from './schema.js';
 

@@ -28,8 +28,8 @@ interface Place {
 }
 
 /**
- * Names every member, listed value and branch of a schema, at every depth, and tells how a value
- * reaches them. Boolean members have their two values. What no valid value can reach is not named:
+ * Names every member, listed value and branch of a schema, at every depth, with what a value reaches
+ * of them. Boolean members have their two values. What no valid value can reach is not named:
  * members whose schema is `false`, and listed values that the rest of their schema forbids.
  */
 export function readSchema(reading: SchemaReading, root: string): Reach {

@@ -1,5 +1,5 @@
+import { cut } from '../text.js';
 import type { NoAnswer } from '../answer.js';
-import { cut } from '../say.js';
 
 /** Why there was no answer, as a sentence without its full stop. */
 export interface Failure {
@@ -25,6 +25,9 @@ const texts: Readonly<Record<string, string>> = {
   UND_ERR_CONNECT_TIMEOUT: 'no connection could be made in time',
 };
 
+/** Codes of TLS, so that no request could be sent safely. */
+const ofTls = /^(ERR_SSL|ERR_TLS|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|EPROTO|HOSTNAME_MISMATCH)/;
+
 /** Says in words what a transport failed with; never with addresses or headers of the request. */
 export function failureOf(error: unknown): Failure {
   const code = codeOf(error);
@@ -39,30 +42,16 @@ export function failureOf(error: unknown): Failure {
   if (code === 'UND_ERR_HEADERS_OVERFLOW') {
     return { failure: 'too-long', message: 'its headers exceed 16 KiB', code, final: true };
   }
-  if (isTls(code)) {
-    return { failure: 'connection', message: tlsText(code), code, final: true };
+  if (ofTls.test(code)) {
+    const unsafe = `no safe connection (TLS) could be made: ${code}`;
+    return { failure: 'connection', message: unsafe, code, final: true };
   }
   const known = message ?? (code === '' ? 'for an unknown reason' : `the reason is ${code}`);
   return { failure: 'connection', message: known, code, final: false };
 }
 
-/** Whether a code is one of TLS, so that no request could be sent safely. */
-function isTls(code: string): boolean {
-  return /^(ERR_SSL|ERR_TLS|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|EPROTO|HOSTNAME_MISMATCH)/.test(
-    code,
-  );
-}
-
-function tlsText(code: string): string {
-  return `no safe connection (TLS) could be made: ${code}`;
-}
-
 function codeOf(error: unknown): string {
-  const { code, cause, errors } = error as {
-    code?: unknown;
-    cause?: unknown;
-    errors?: readonly unknown[];
-  };
+  const { code, cause, errors } = error as Partial<Record<'code' | 'cause' | 'errors', unknown>>;
   if (typeof code === 'string') return code;
   // Several addresses of one name fail together.
   if (Array.isArray(errors) && errors.length > 0) return codeOf(errors[0]);

@@ -21,35 +21,27 @@ export const couldNotRun = 2;
  * @throws UserError with exit code 2 if it is none, or holds what must not stand in an address
  */
 export function readTarget(text: string): Target {
+  const fail = (fault: string): never => {
+    throw new UserError(`--target ${fault}.`, couldNotRun);
+  };
   const example = 'expected one such as http://127.0.0.1:3000';
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch {
-    throw new UserError(`--target is no address: ${example}.`, couldNotRun);
-  }
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw new UserError(`--target is no address of HTTP: ${example}.`, couldNotRun);
-  }
+  const url = URL.canParse(text) ? new URL(text) : fail(`is no address: ${example}`);
+  const { origin, protocol, hostname } = url;
+  if (protocol !== 'http:' && protocol !== 'https:') fail(`is no address of HTTP: ${example}`);
   if (url.username !== '' || url.password !== '') {
-    throw new UserError(
-      `--target ${url.origin} holds a user or a password: leave them out, credentials come from the environment.`,
-      couldNotRun,
+    fail(
+      `${origin} holds a user or a password: leave them out, credentials come from the environment`,
     );
   }
   if (url.search !== '' || url.hash !== '') {
-    throw new UserError(
-      `--target ${url.origin} has a query or a fragment: give the address before the paths of the description.`,
-      couldNotRun,
+    fail(
+      `${origin} has a query or a fragment: give the address before the paths of the description`,
     );
   }
-  const loopback = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
-  if (url.protocol === 'http:' && !loopback) {
-    throw new UserError(
-      `--target ${url.origin} would send credentials unencrypted to another machine: use https.`,
-      couldNotRun,
-    );
+  const loopback = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+  if (protocol === 'http:' && !loopback) {
+    fail(`${origin} would send credentials unencrypted to another machine: use https`);
   }
   const basePath = url.pathname.replace(/\/+$/, '');
-  return { origin: url.origin, basePath, address: url.origin + basePath, loopback };
+  return { origin, basePath, address: origin + basePath, loopback };
 }

@@ -1,5 +1,5 @@
 import { curlLines, type CurlRequest, type ShellText } from '../../lib/curl.js';
-import { queryText, type Body, type ContractRequest } from '../request.js';
+import { type Body, type ContractRequest, queryText } from '../case.js';
 
 /** Headers of every request, unless a case sets them: plain bytes, so that nothing has to be unpacked. */
 const always = {

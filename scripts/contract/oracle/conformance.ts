@@ -1,8 +1,8 @@
+import { cut, either, shown } from '../text.js';
 import type { Description } from '../../lib/description.js';
 import type { Answer } from '../answer.js';
 import type { Finding, FindingName } from '../findings.js';
 import type { ContractHeader, ContractResponse } from '../operation.js';
-import { cut, either, shown } from '../say.js';
 import {
   bareMediaType,
   coversMediaType,

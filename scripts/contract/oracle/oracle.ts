@@ -1,10 +1,10 @@
+import { cut, either, shown } from '../text.js';
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, step, type Description } from '../../lib/description.js';
 import type { Answer, Exchange, NoAnswer } from '../answer.js';
 import type { Capability, ContractCase, Expectation } from '../case.js';
 import type { Finding, FindingName } from '../findings.js';
 import { operationsOf, responsesFor, type ContractOperation } from '../operation.js';
-import { cut, either, shown } from '../say.js';
 import { conformanceOf } from './conformance.js';
 import { isJson, jsonOf } from './media-type.js';
 

@@ -1,7 +1,7 @@
+import { shown } from '../text.js';
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { isObject, step, type Description } from '../../lib/description.js';
 import { validatorsOf } from '../../lib/schema-judge.js';
-import { shown } from '../say.js';
 
 /** How many broken rules of one value are named. */
 const most = 3;

@@ -1,11 +1,11 @@
+import { findingMeaning, findingTitle, percentage, seconds, visible } from '../text.js';
 import { capabilities, type Capability, type Expectation } from '../case.js';
 import type { Coverage, CoverageLevel, OperationCoverage } from '../coverage/index.js';
 import { kindNames, type CoverageItem, type CoverageKind } from '../coverage/items.js';
 import type { CaseResult, Finding } from '../findings.js';
 import type { RunResult } from '../run/run-result.js';
 import { operationResults, otherCases, verdictOf, type OperationResults } from './outcomes.js';
-import { html, page, table, tableRow, type Html } from './page.js';
-import { findingMeaning, findingTitle, percentage, seconds, visible } from './text.js';
+import { html, page, table, tableRow, type Html, type HtmlPart } from './page.js';
 
 const style = `
 .items{columns:16rem;list-style:none;margin:.25rem 0;padding:0;font-size:.875rem}
@@ -40,20 +40,20 @@ export function htmlReport(run: RunResult, coverage: Coverage): string {
 
 function facts(run: RunResult): Html {
   const { kept, broken, inconclusive, skipped } = run.counts;
+  const cases = `${kept} kept, ${broken} broken, ${inconclusive} inconclusive, ${skipped} skipped`;
+  const parts: [name: string, value: HtmlPart][] = [
+    ['Target', run.target],
+    ['Seed', run.seed],
+    ['Started', html`<time datetime="${run.startedAt}">${run.startedAt}</time>`],
+    ['Duration', `${seconds(run.duration)} s`],
+    ['Cases', `${run.results.length}: ${cases}`],
+  ];
   return html`<dl class="facts">
-    <dt>Target</dt>
-    <dd>${run.target}</dd>
-    <dt>Seed</dt>
-    <dd>${run.seed}</dd>
-    <dt>Started</dt>
-    <dd><time datetime="${run.startedAt}">${run.startedAt}</time></dd>
-    <dt>Duration</dt>
-    <dd>${seconds(run.duration)} s</dd>
-    <dt>Cases</dt>
-    <dd>
-      ${run.results.length}: ${kept} kept, ${broken} broken, ${inconclusive} inconclusive,
-      ${skipped} skipped
-    </dd>
+    ${parts.map(
+      ([name, value]) =>
+        html`<dt>${name}</dt>
+          <dd>${value}</dd> `,
+    )}
   </dl>`;
 }
 
@@ -133,17 +133,9 @@ function outcomeTable(groups: readonly OperationResults[]): Html {
   return table(
     'Cases per operation',
     ['Operation', 'Cases', 'Kept', 'Broken', 'Inconclusive', 'Skipped', 'Statuses'],
-    groups.map(({ name, results, counts, statuses }) => {
-      const { kept, broken, inconclusive, skipped } = counts;
-      return tableRow(
-        name,
-        results.length,
-        kept,
-        broken,
-        inconclusive,
-        skipped,
-        statuses.join(' '),
-      );
+    groups.map(({ name, results, counts: { kept, broken, inconclusive, skipped }, statuses }) => {
+      const numbers = [results.length, kept, broken, inconclusive, skipped];
+      return tableRow(name, ...numbers, statuses.join(' '));
     }),
   );
 }
@@ -169,14 +161,13 @@ function caseList({ name, results }: OperationResults): Html {
   `;
 }
 
-function outcomeCell(result: CaseResult): Html {
-  if (result.outcome === 'broken') return html`<a href="#${anchor(result)}">broken</a>`;
-  return result.reason === undefined
-    ? html`${result.outcome}`
-    : html`${result.outcome}: ${result.reason}`;
+function outcomeCell(result: CaseResult): HtmlPart {
+  const { outcome, reason } = result;
+  if (outcome === 'broken') return html`<a href="#${anchor(result)}">broken</a>`;
+  return reason === undefined ? outcome : `${outcome}: ${reason}`;
 }
 
-/** The id of a case without its operation, which the list tells. */
+/** The id of a case without its operation, which the list names. */
 function shortId({ case: one }: CaseResult, operation: string): string {
   return operation !== otherCases && one.id.startsWith(operation)
     ? one.id.slice(operation.length).replace(/^[^\p{L}\p{N}]+/u, '')
@@ -238,7 +229,6 @@ function coverageSections({ levels, operations }: Coverage): Html {
 }
 
 function levelRow({ level, name, covered, total, missing }: CoverageLevel): Html {
-  const tone = missing.length === 0 ? 'good' : 'bad';
   const items =
     missing.length === 0
       ? undefined
@@ -248,13 +238,13 @@ function levelRow({ level, name, covered, total, missing }: CoverageLevel): Html
             ${missing.map((item) => html`<li>${item}</li> `)}
           </ul>
         </details>`;
-  return html`<tr>
-    <th scope="row">TCL ${level}</th>
-    <td>${name}</td>
-    <td class="number">${covered} of ${total}</td>
-    <td class="number ${tone}">${percentage(covered, total)}</td>
-    <td>${items}</td>
-  </tr> `;
+  return tableRow(
+    `TCL ${level}`,
+    name,
+    { number: `${covered} of ${total}` },
+    { number: percentage(covered, total), tone: missing.length === 0 ? 'good' : 'bad' },
+    items,
+  );
 }
 
 function operationRow({ operationId, items }: OperationCoverage): Html {
@@ -262,14 +252,9 @@ function operationRow({ operationId, items }: OperationCoverage): Html {
     const of = items.filter(({ kind }) => kinds.includes(kind));
     const covered = of.filter((item) => item.covered).length;
     const tone = of.some(isMissing) ? 'bad' : covered === of.length ? 'good' : 'quiet';
-    return html`<td class="number ${tone}">
-      ${of.length === 0 ? '–' : `${covered} of ${of.length}`}
-    </td>`;
+    return { number: of.length === 0 ? '–' : `${covered} of ${of.length}`, tone };
   });
-  return html`<tr>
-    <th scope="row">${operationId}</th>
-    ${cells}
-  </tr> `;
+  return tableRow(operationId, ...cells);
 }
 
 function operationDetails({ operationId, method, path, covered, items }: OperationCoverage): Html {

@@ -1,5 +1,5 @@
 import type { Coverage } from '../coverage/index.js';
-import { catalogueNumbers, type CaseResult } from '../findings.js';
+import { findingKinds, type CaseResult } from '../findings.js';
 import type { RunResult } from '../run/run-result.js';
 import { verdictOf } from './outcomes.js';
 
@@ -62,7 +62,7 @@ function plainCase({ case: one, outcome, reason, answer, duration, findings, cur
     durationMilliseconds: Math.round(duration * 1000) / 1000,
     findings: findings.map((finding) => ({
       name: finding.name,
-      catalogueNumber: catalogueNumbers[finding.name] ?? null,
+      catalogueNumber: findingKinds[finding.name][1] ?? null,
       message: finding.message,
       pointer: finding.pointer ?? null,
     })),

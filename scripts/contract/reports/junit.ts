@@ -1,7 +1,7 @@
+import { findingMeaning, findingTitle, seconds, visible } from '../text.js';
 import type { CaseResult } from '../findings.js';
 import type { RunResult } from '../run/run-result.js';
 import { operationResults, verdictOf } from './outcomes.js';
-import { findingMeaning, findingTitle, seconds, visible } from './text.js';
 
 /** How many tests there are, and what became of them, in the order of the attributes. */
 interface Numbers {
@@ -22,7 +22,7 @@ interface Suite {
 
 /**
  * A run as JUnit XML, in the part of the format that GitLab, Jenkins and GitHub reporters all read: a
- * suite per operation, a test per case. Cases that tell nothing of the contract count as skipped,
+ * suite per operation, a test per case. Cases that say nothing of the contract count as skipped,
  * since the format knows no other word for them. Times are in seconds.
  */
 export function junitXml(run: RunResult): string {

@@ -1,27 +1,22 @@
-import { byOperation, countOutcomes, type CaseResult } from '../findings.js';
+import { byOperation, countOutcomes } from '../findings.js';
 import type { RunResult } from '../run/run-result.js';
 
 /** Where cases stand that belong to no operation. */
 export const otherCases = 'other methods and paths';
 
 /** The results of one operation. */
-export interface OperationResults {
-  /** Its id, or {@link otherCases}. */
-  readonly name: string;
-  readonly results: readonly CaseResult[];
-  readonly counts: Readonly<Record<CaseResult['outcome'], number>>;
-  /** Statuses that the server answered, in ascending order. */
-  readonly statuses: readonly number[];
-}
+export type OperationResults = ReturnType<typeof operationResults>[number];
 
 /** Groups results by operation in the order in which these first come; the others stand last. */
-export function operationResults({ results }: Pick<RunResult, 'results'>): OperationResults[] {
+export function operationResults({ results }: Pick<RunResult, 'results'>) {
   return [...byOperation(results)]
     .sort(([a], [b]) => Number(a === undefined) - Number(b === undefined))
     .map(([name = otherCases, own]) => ({
+      /** The id of the operation, or {@link otherCases}. */
       name,
       results: own,
       counts: countOutcomes(own),
+      /** Those that the server answered, in ascending order. */
       statuses: [...new Set(own.flatMap(({ answer }) => answer?.status ?? []))].sort(
         (a, b) => a - b,
       ),

@@ -1,4 +1,4 @@
-import { visible } from './text.js';
+import { visible } from '../text.js';
 
 /** HTML that needs no escaping any more. */
 export interface Html {
@@ -9,7 +9,7 @@ export interface Html {
 export type HtmlPart = Html | string | number | undefined | readonly HtmlPart[];
 
 /** Marks text as HTML: only for text that this program wrote itself. */
-export function asHtml(html: string): Html {
+function asHtml(html: string): Html {
   return { html };
 }
 
@@ -33,7 +33,7 @@ function escapeHtml(text: string): string {
 
 /**
  * Style of every page of a report. Colours are pairs for light and dark, each with a contrast of at
- * least 4.5 to 1; a state is always told by a word as well, never by its colour alone.
+ * least 4.5 to 1; a state is always named by a word as well, never by its colour alone.
  */
 const pageStyle = `
 :root{color-scheme:light dark;--ground:#fff;--panel:#f4f5f7;--line:#c9ced6;--text:#1b1f24;--quiet:#525a65;--link:#0a4fb3;--good:#0f6630;--bad:#b3141b;--unsure:#7a4a00}
@@ -140,11 +140,20 @@ export function table(caption: string, heads: readonly string[], rows: readonly 
   `;
 }
 
+/** A cell that stands on the right, with a class that colours it. */
+export interface NumberCell {
+  readonly number: string | number;
+  readonly tone?: string;
+}
+
 /** A row of a table that its first cell names; numbers stand on the right. */
-export function tableRow(name: HtmlPart, ...cells: readonly HtmlPart[]): Html {
-  const others = cells.map((cell) =>
-    typeof cell === 'number' ? html`<td class="number">${cell}</td>` : html`<td>${cell}</td>`,
-  );
+export function tableRow(name: HtmlPart, ...cells: readonly (HtmlPart | NumberCell)[]): Html {
+  const others = cells.map((cell) => {
+    const numeric = typeof cell === 'number' ? { number: cell } : cell;
+    if (typeof numeric !== 'object' || !('number' in numeric)) return html`<td>${numeric}</td>`;
+    const { number, tone } = numeric;
+    return html`<td class="${tone === undefined ? 'number' : `number ${tone}`}">${number}</td>`;
+  });
   return html`<tr>
     <th scope="row">${name}</th>
     ${others}

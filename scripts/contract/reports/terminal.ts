@@ -1,11 +1,10 @@
+import { count, findingTitle, oneLine, percentage, visible } from '../text.js';
 import { capabilities, type Capability } from '../case.js';
 import type { Coverage } from '../coverage/index.js';
 import type { CaseResult } from '../findings.js';
 import type { RunResult } from '../run/run-result.js';
 import type { Progress } from '../run/run.js';
-import { count } from '../say.js';
 import { operationResults } from './outcomes.js';
-import { findingTitle, oneLine, percentage, visible } from './text.js';
 
 /** How many findings are printed; the report has them all. */
 const most = 20;
@@ -16,20 +15,13 @@ const mostMissing = 5;
 /** Between two states of the line of a terminal, and between two lines elsewhere, in milliseconds. */
 const distances = { terminal: 100, elsewhere: 5_000 };
 
-/** Shows how far a run is: on a terminal in a line that changes in place. */
-export interface ProgressLine {
-  show(progress: Progress): void;
-  /** Takes the line of a terminal away. */
-  end(): void;
-}
-
-/** A line that changes in place on a terminal, and one every few seconds elsewhere. */
-export function progressLine(stream: NodeJS.WriteStream): ProgressLine {
+/** Shows how far a run is: in a line that changes on a terminal, every few seconds elsewhere. */
+export function progressLine(stream: NodeJS.WriteStream) {
   const distance = stream.isTTY ? distances.terminal : distances.elsewhere;
   let last = performance.now();
   let shown = false;
   return {
-    show({ done, all, findings }) {
+    show({ done, all, findings }: Progress): void {
       const now = performance.now();
       if (now - last < distance) return;
       last = now;
@@ -37,7 +29,8 @@ export function progressLine(stream: NodeJS.WriteStream): ProgressLine {
       const text = `${done} of ${count(all, 'case')}, ${count(findings, 'finding')}`;
       stream.write(stream.isTTY ? `\r\x1b[K${text}` : `${text}\n`);
     },
-    end() {
+    /** Takes the line of a terminal away. */
+    end(): void {
       if (shown && stream.isTTY) stream.write('\r\x1b[K');
     },
   };

@@ -1,6 +1,6 @@
+import { cut } from '../text.js';
 import type { NoAnswer } from '../answer.js';
 import type { SentExchange } from '../http/exchange.js';
-import { cut } from '../say.js';
 
 /** How many requests in a row without an answer make a server suspect. */
 const patience = 10;
@@ -8,33 +8,18 @@ const patience = 10;
 /** How many time-outs in a row end the cases of one operation. */
 const operationPatience = 5;
 
-/** How many answers of operations are looked at before a server counts as a web site. */
+/** How many answers of operations are looked at before a server counts as one that serves pages. */
 const htmlSample = 20;
 
 /** Watches whether it makes sense to go on. */
-export interface Health {
-  /**
-   * Takes note of what a case came to. After many requests in a row without an answer the server is
-   * looked at.
-   *
-   * @returns why the run should end, as a sentence
-   */
-  note(operationId: string | undefined, exchange: SentExchange): Promise<string | undefined>;
-  /** Whether an operation has timed out so often that its other cases are in vain. */
-  hangs(operationId: string | undefined): boolean;
-  /** Why the run was in vain, as a sentence: there was no answer, or all were pages. */
-  atEnd(): string | undefined;
-}
+export type Health = ReturnType<typeof watchHealth>;
 
 /**
  * Watches a server.
  *
  * @param look - sends a request that any server answers
  */
-export function watchHealth(
-  address: string,
-  look: () => Promise<SentExchange | undefined>,
-): Health {
+export function watchHealth(address: string, look: () => Promise<SentExchange | undefined>) {
   /** Requests in a row without an answer, and the last of them. */
   let silent = 0;
   let last: Silence | undefined;
@@ -55,7 +40,16 @@ export function watchHealth(
     return exchange && 'failure' in exchange ? silenceText(address, exchange) : undefined;
   };
   return {
-    async note(operationId, exchange) {
+    /**
+     * Takes note of what a case came to. After many requests in a row without an answer the server is
+     * looked at.
+     *
+     * @returns why the run should end, as a sentence
+     */
+    async note(
+      operationId: string | undefined,
+      exchange: SentExchange,
+    ): Promise<string | undefined> {
       const id = operationId ?? '';
       if ('answer' in exchange) {
         answered = true;
@@ -74,8 +68,12 @@ export function watchHealth(
       if (silent < patience && late !== operationPatience) return undefined;
       return (looking ??= lookOnce());
     },
-    hangs: (operationId) => (timeOuts.get(operationId ?? '') ?? 0) >= operationPatience,
-    atEnd: () => (answered || last === undefined ? webSite(1) : silenceText(address, last)),
+    /** Whether an operation has timed out so often that its other cases are in vain. */
+    hangs: (operationId: string | undefined): boolean =>
+      (timeOuts.get(operationId ?? '') ?? 0) >= operationPatience,
+    /** Why the run was in vain, as a sentence: there was no answer, or all were pages. */
+    atEnd: (): string | undefined =>
+      answered || last === undefined ? webSite(1) : silenceText(address, last),
   };
 }
 

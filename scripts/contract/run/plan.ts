@@ -7,7 +7,7 @@ import { casesOf } from '../cases/index.js';
 import { propertiesOf } from '../cases/properties.js';
 import { couldNotRun } from '../http/target.js';
 import { operationsOf, type ContractOperation } from '../operation.js';
-import { flowCases, flowsOf, type Flow } from './flows.js';
+import { flowCases, flowsOf } from './flows.js';
 import { withValues } from './values.js';
 
 /** Random requests per operation and kind, if no other number is given. */
@@ -24,7 +24,7 @@ export interface Shard {
 export const phases = ['read', 'write', 'delete'] as const;
 
 /** One of the phases. */
-export type Phase = (typeof phases)[number];
+type Phase = (typeof phases)[number];
 
 /** What of the whole is run. */
 export interface PlanOptions {
@@ -48,25 +48,14 @@ export interface PlannedProperty {
 }
 
 /** What is sent, in its order. */
-export interface RunPlan {
-  /** All of the description, by id. */
-  readonly operations: ReadonlyMap<string, ContractOperation>;
-  readonly cases: readonly ContractCase[];
-  readonly properties: readonly PlannedProperty[];
-  readonly flows: readonly Flow[];
-  /** Ids of the results, in their order. */
-  readonly ids: readonly string[];
-  readonly phaseFor: (one: ContractCase) => Phase;
-  /** The plain request of an operation, if there is one. */
-  readonly exampleOf: (operation: ContractOperation) => ContractCase | undefined;
-}
+export type RunPlan = ReturnType<typeof planRun>;
 
 /**
  * Plans a run.
  *
  * @throws UserError with exit code 2 if an operation is not in the description
  */
-export function planRun(options: PlanOptions): RunPlan {
+export function planRun(options: PlanOptions) {
   const { description, only, shard, runs } = options;
   const operations = new Map(operationsOf(description).map((one) => [one.id, one]));
   for (const id of options.operations ?? [])
@@ -83,12 +72,14 @@ export function planRun(options: PlanOptions): RunPlan {
     isInShard(`${read.id}/flow`, shard),
   );
   return {
+    /** All of the description, by id. */
     operations,
     cases,
     properties,
     flows,
     phaseFor,
     exampleOf,
+    /** Ids of the results, in their order. */
     ids: [
       ...[...cases, ...properties].map(({ id }) => id),
       ...flows.flatMap((flow) => flowCases(flow, undefined).map(({ id }) => id)),
@@ -115,6 +106,7 @@ export function planRun(options: PlanOptions): RunPlan {
     });
   }
 
+  /** The plain request of an operation, if there is one. */
   function exampleOf(operation: ContractOperation): ContractCase | undefined {
     return all.find(
       ({ operationId, group, request, expected, needs }) =>

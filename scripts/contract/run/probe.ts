@@ -1,28 +1,12 @@
 import { isObject } from '../../lib/description.js';
 import { capabilities, type Capability, type ContractCase } from '../case.js';
-import type { SentExchange } from '../http/exchange.js';
-import type { ContractOperation } from '../operation.js';
+import { type ContractOperation, coversPath } from '../operation.js';
 import { readJson } from '../oracle/media-type.js';
-import { coversPath } from '../path-template.js';
 import type { Session } from './session.js';
 import type { Target } from '../http/target.js';
 
-/** What the server can do, and how far that is certain. */
-export interface Abilities {
-  readonly can: Readonly<Record<Capability, boolean>>;
-  /** Whether it is certain that ids of examples are known: said by the user, or by what the server is. */
-  readonly knowsExamples: boolean;
-  /** Whether it is certain that the server keeps no state. */
-  readonly keepsNoState: boolean;
-}
-
 /** What a short look at the server found. */
-export interface Probe extends Abilities {
-  /** What the first request came to. */
-  readonly first: SentExchange | undefined;
-  /** Whether a valid request was answered with a success. */
-  readonly accepted: boolean;
-}
+export type Probe = Awaited<ReturnType<typeof probe>>;
 
 /** What a probe needs to know. */
 export interface ProbeOptions {
@@ -42,7 +26,7 @@ export interface ProbeOptions {
 const attempts = 5;
 
 /** Looks at a server by a few reads. */
-export async function probe(options: ProbeOptions): Promise<Probe> {
+export async function probe(options: ProbeOptions) {
   const { operations, target, session, reads, can, cannot, hasValues } = options;
   const { exchange: first } = await session.send(unknownPathCase([...operations.values()]));
   const isAnswered = first !== undefined && 'answer' in first;
@@ -74,10 +58,14 @@ export async function probe(options: ProbeOptions): Promise<Probe> {
   const names = Object.keys(capabilities) as Capability[];
   const able = names.map((name) => [name, given(name) ?? found[name]]);
   return {
+    /** What the first request came to. */
     first,
+    /** Whether a valid request was answered with a success. */
     accepted: accepted !== undefined,
     can: Object.fromEntries(able) as Record<Capability, boolean>,
+    /** Whether it is certain that ids of examples are known: said by the user, or by what the server is. */
     knowsExamples: given('examples') ?? isPrism,
+    /** Whether it is certain that the server keeps no state. */
     keepsNoState: given('stateless') ?? isPrism,
   };
 }

@@ -1,6 +1,6 @@
+import { count } from '../text.js';
 import fc, { type Arbitrary } from 'fast-check';
 import type { ContractCase } from '../case.js';
-import { count } from '../say.js';
 import type { CaseResult } from '../findings.js';
 import { endedEarly } from './run-result.js';
 import { skipped } from './session.js';

@@ -1,3 +1,4 @@
+import { count } from '../text.js';
 import type { Capability, ContractCase } from '../case.js';
 import type { CaseResult } from '../findings.js';
 import { openSender } from '../http/exchange.js';
@@ -5,7 +6,6 @@ import { signsIn } from '../http/sign-in.js';
 import type { Environment } from '../http/signers.js';
 import { readTarget, type Target } from '../http/target.js';
 import { oracleOf } from '../oracle/oracle.js';
-import { count } from '../say.js';
 import { flowCases, runFlow, type Flow } from './flows.js';
 import { silenceText, watchHealth, type Health } from './health.js';
 import {
@@ -110,14 +110,8 @@ export async function runContract(options: RunOptions): Promise<RunResult> {
       hasValues: Object.keys(options.values ?? {}).length > 0,
     });
     oracle = oracleOf(description, looked.can);
-    const execution = new Execution(
-      { ...options, seed, concurrency },
-      target,
-      plan,
-      session,
-      looked,
-    );
-    const { results, stopped } = await execution.run();
+    const work = { options, target, plan, session, looked, seed, concurrency };
+    const { results, stopped } = await new Execution(work).run();
     const interrupted = signal?.aborted === true;
     return {
       results,
@@ -137,12 +131,20 @@ export async function runContract(options: RunOptions): Promise<RunResult> {
   }
 }
 
+/** What carrying out a plan needs. */
+interface Work {
+  readonly options: RunOptions;
+  readonly target: Target;
+  readonly plan: RunPlan;
+  readonly session: Session;
+  readonly looked: Probe;
+  readonly seed: number;
+  readonly concurrency: number;
+}
+
 /** Sends everything of a plan, phase by phase, as long as that makes sense. */
 class Execution {
-  readonly #options: RunOptions & { readonly seed: number; readonly concurrency: number };
-  readonly #plan: RunPlan;
-  readonly #session: Session;
-  readonly #looked: Probe;
+  readonly #work: Work;
   readonly #health: Health;
   readonly #verdicts: Verdicts;
   /** Whether requests that write are sent. */
@@ -156,17 +158,9 @@ class Execution {
   /** Why the run ended early, as a sentence. */
   #stopped: string | undefined;
 
-  constructor(
-    options: RunOptions & { readonly seed: number; readonly concurrency: number },
-    target: Target,
-    plan: RunPlan,
-    session: Session,
-    looked: Probe,
-  ) {
-    this.#options = options;
-    this.#plan = plan;
-    this.#session = session;
-    this.#looked = looked;
+  constructor(work: Work) {
+    const { options, target, plan, session, looked } = work;
+    this.#work = work;
     this.#writes = sendsWrites(target, options.writes);
     this.#health = watchHealth(target.address, async () => {
       const { exchange } = await session.send(unknownPathCase([...plan.operations.values()]));
@@ -189,8 +183,7 @@ class Execution {
   }
 
   async run(): Promise<Pick<RunResult, 'results' | 'stopped'>> {
-    const plan = this.#plan;
-    const { concurrency } = this.#options;
+    const { plan, session, looked, concurrency } = this.#work;
     for (const phase of phases) {
       const cases = plan.cases.filter((one) => plan.phaseFor(one) === phase);
       await forEach(cases, concurrency, async (one) => this.#keep(await this.#tryCase(one)));
@@ -199,8 +192,8 @@ class Execution {
         this.#keep(await this.#tryProperty(one)),
       );
     }
-    if (this.#changed && !this.#looked.keepsNoState && !this.#halted()) {
-      const forgets = await forgetsWhatIsDeleted([...this.#results.values()], plan, this.#session);
+    if (this.#changed && !looked.keepsNoState && !this.#halted()) {
+      const forgets = await forgetsWhatIsDeleted([...this.#results.values()], plan, session);
       if (forgets) this.#verdicts.keepsState();
     }
     for (const flow of plan.flows) {
@@ -217,43 +210,44 @@ class Execution {
   }
 
   #halted(): boolean {
-    return this.#stopped !== undefined || this.#options.signal?.aborted === true;
+    return this.#stopped !== undefined || this.#work.options.signal?.aborted === true;
   }
 
   #keep(result: CaseResult): void {
     this.#results.set(result.case.id, result);
     this.#findings += result.findings.length;
-    this.#options.onProgress?.({
+    this.#work.options.onProgress?.({
       done: this.#results.size,
-      all: this.#plan.ids.length,
+      all: this.#work.plan.ids.length,
       findings: this.#findings,
     });
   }
 
   /** Sends a case, unless something speaks against it. */
   async #tryCase(one: ContractCase): Promise<CaseResult> {
-    const lacking = one.needs.find((capability) => !this.#looked.can[capability]);
+    const lacking = one.needs.find((capability) => !this.#work.looked.can[capability]);
     if (lacking !== undefined) return skipped(one, capabilityReason(lacking));
-    const isRead = this.#plan.phaseFor(one) === 'read';
+    const isRead = this.#work.plan.phaseFor(one) === 'read';
     if (!this.#writes && !isRead) return skipped(one, writesReason);
     if (this.#halted()) return skipped(one, endedEarly);
     if (this.#health.hangs(one.operationId)) {
       return skipped(one, 'The operation has timed out too often.');
     }
-    const { result, exchange } = await this.#session.send(one);
+    const { result, exchange } = await this.#work.session.send(one);
     if (exchange === undefined || result.outcome === 'skipped') return result;
     if ('failure' in exchange && !exchange.left) this.#unreached.add(result);
     if (!isRead && result.answer !== undefined && result.answer.status < 300) this.#changed = true;
     const reason = await this.#health.note(one.operationId, exchange);
     if (reason !== undefined && !this.#halted()) {
-      const sent = `${count(this.#results.size, 'case')} of ${this.#plan.ids.length}`;
+      const sent = `${count(this.#results.size, 'case')} of ${this.#work.plan.ids.length}`;
       this.#stopped = `${reason} The run ended after ${sent}.`;
     }
     return this.#verdicts.of(result);
   }
 
   async #tryProperty({ id, cases, phase }: PlannedProperty): Promise<CaseResult> {
-    const { seed, runs = defaultRuns } = this.#options;
+    const { seed, options } = this.#work;
+    const { runs = defaultRuns } = options;
     const isAllowed = this.#writes || phase === 'read';
     const result = await tryProperty({
       id,
@@ -267,10 +261,11 @@ class Execution {
   }
 
   async #tryFlow(flow: Flow): Promise<readonly CaseResult[]> {
-    const { exampleOf } = this.#plan;
+    const { options, plan, session } = this.#work;
+    const { exampleOf } = plan;
     const reason = !this.#writes
       ? writesReason
-      : this.#looked.keepsNoState
+      : this.#work.looked.keepsNoState
         ? 'The server keeps no state.'
         : this.#halted()
           ? endedEarly
@@ -279,10 +274,10 @@ class Execution {
       return flowCases(flow, exampleOf(flow.read)).map((one) => skipped(one, reason));
     }
     const { results, keepsState } = await runFlow({
-      description: this.#options.description,
+      description: options.description,
       flow,
       example: exampleOf,
-      send: (one) => this.#session.send(one),
+      send: (one) => session.send(one),
     });
     if (keepsState) this.#verdicts.keepsState();
     return results;

@@ -1,12 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Exchange } from '../answer.js';
+import type { Answer, Exchange } from '../answer.js';
 import type { ContractCase } from '../case.js';
-
-import type { SentExchange, Sender } from '../http/exchange.js';
-import { UnsendableError } from '../http/exchange.js';
+import { UnsendableError, type Sender, type SentExchange } from '../http/exchange.js';
 import type { CaseResult } from '../findings.js';
 import type { Oracle } from '../oracle/oracle.js';
-import { redact, redactAnswer } from '../http/redact.js';
 import { endedEarly } from './run-result.js';
 import { withCredentials, type SignsIn } from '../http/sign-in.js';
 import type { Target } from '../http/target.js';
@@ -19,9 +16,7 @@ export interface SentCase {
 }
 
 /** Sends cases to one server and judges what comes back. */
-export interface Session {
-  send(one: ContractCase): Promise<SentCase>;
-}
+export type Session = ReturnType<typeof openSession>;
 
 /** What a session is made of. */
 export interface SessionParts {
@@ -36,32 +31,31 @@ export interface SessionParts {
 }
 
 /** Opens a session. No secret leaves it: answers are freed of them before they are judged. */
-export function openSession(parts: SessionParts): Session {
+export function openSession(parts: SessionParts) {
   const { target, sender, signsIn, oracle, signal } = parts;
   const wait = pacer(parts.rate, signal);
   return {
-    async send(one) {
+    async send(one: ContractCase): Promise<SentCase> {
       const bare = wireRequest(one.request, target.basePath);
       const signIn = await signsIn.of(one, bare);
       if ('skip' in signIn) return { result: skipped(one, signIn.skip), exchange: undefined };
       await wait();
       const start = performance.now();
-      let exchange: SentExchange;
-      try {
-        exchange = await sender.send(withCredentials(bare, signIn));
-      } catch (error) {
-        if (!(error instanceof UnsendableError)) throw error;
-        const reason = 'HTTP cannot carry the request.';
-        return { result: skipped(one, reason), exchange: undefined };
-      }
+      const exchange = await sender
+        .send(withCredentials(bare, signIn))
+        .catch((error: unknown): undefined => {
+          if (!(error instanceof UnsendableError)) throw error;
+        });
       const duration = performance.now() - start;
+      if (exchange === undefined) {
+        return { result: skipped(one, 'HTTP cannot carry the request.'), exchange };
+      }
       if (signal?.aborted && 'failure' in exchange) {
         return { result: skipped(one, endedEarly), exchange };
       }
+      const { secrets } = signsIn;
       const seen: Exchange =
-        'answer' in exchange
-          ? { answer: redactAnswer(exchange.answer, signsIn.secrets) }
-          : exchange;
+        'answer' in exchange ? { answer: redactAnswer(exchange.answer, secrets) } : exchange;
       const findings = oracle()(one, seen);
       const broken = findings.length > 0;
       return {
@@ -71,9 +65,7 @@ export function openSession(parts: SessionParts): Session {
           outcome: broken ? 'broken' : 'kept',
           findings,
           ...('answer' in seen && { answer: seen.answer }),
-          ...(broken && {
-            curl: redact(curlLine(one.request, target.address, signIn), signsIn.secrets),
-          }),
+          ...(broken && { curl: redact(curlLine(one.request, target.address, signIn), secrets) }),
           duration,
         },
       };
@@ -96,5 +88,33 @@ function pacer(rate: number | undefined, signal: AbortSignal | undefined): () =>
     const start = Math.max(now, next);
     next = start + distance;
     if (start > now) await delay(start - now, undefined, { signal }).catch(() => {});
+  };
+}
+
+/** Shorter texts are no secrets, and taking them out would garble every word that holds them. */
+const shortest = 6;
+
+/** Takes secrets out of a text, also as they stand in addresses and in JSON. */
+function redact(text: string, secrets: ReadonlySet<string>): string {
+  let rest = text;
+  for (const secret of secrets) {
+    if (secret.length < shortest) continue;
+    for (const form of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) {
+      rest = rest.replaceAll(form, '[hidden]');
+    }
+  }
+  return rest;
+}
+
+/** An answer without secrets that the server repeats. */
+function redactAnswer(answer: Answer, secrets: ReadonlySet<string>): Answer {
+  if (![...secrets].some(({ length }) => length >= shortest)) return answer;
+  return {
+    ...answer,
+    text: redact(answer.text, secrets),
+    headers: Object.fromEntries(
+      Object.entries(answer.headers).map(([name, value]) => [name, redact(value, secrets)]),
+    ),
+    mediaType: redact(answer.mediaType, secrets),
   };
 }

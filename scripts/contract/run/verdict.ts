@@ -3,27 +3,19 @@ import { isObject } from '../../lib/description.js';
 import type { Answer } from '../answer.js';
 import type { ContractCase } from '../case.js';
 import type { CaseResult, FindingName } from '../findings.js';
-import { responsesFor, type ContractOperation } from '../operation.js';
+import { type ContractOperation, coversPath, pathParameters, responsesFor } from '../operation.js';
 import { readJson } from '../oracle/media-type.js';
-import { coversPath, pathParameters } from '../path-template.js';
 import type { RunPlan } from './plan.js';
-import type { Abilities } from './probe.js';
+import type { Probe } from './probe.js';
 import type { Session } from './session.js';
 
 /** What the refusal of a valid request is explained by. */
-export interface Verdicts {
-  /** Judges a result anew by what the server may hold; it may send the plain request to compare. */
-  of(result: CaseResult): Promise<CaseResult>;
-  /** Takes note that the server was seen to keep state. */
-  keepsState(): void;
-  /** The results with those settled that had to wait for the end of the run. */
-  settle(results: readonly CaseResult[]): CaseResult[];
-}
+export type Verdicts = ReturnType<typeof verdictsOf>;
 
 /** What verdicts are made with. */
 export interface VerdictOptions {
   readonly operations: ReadonlyMap<string, ContractOperation>;
-  readonly abilities: Abilities;
+  readonly abilities: Probe;
   /** Whether the server has carried out a request that changes what it holds. */
   readonly changed: () => boolean;
   /** Sends the plain request of an operation; undefined if there is none. */
@@ -39,8 +31,8 @@ const byState =
 const byId =
   'The server refuses every valid request of the operation, but otherwise than invalid ones; does it know the ids of the examples? If not, give others by --values.';
 
-/** Tells the refusals that are about the state of the server from those that are about the request. */
-export function verdictsOf(options: VerdictOptions): Verdicts {
+/** Separates the refusals that are about the state of the server from those about the request. */
+export function verdictsOf(options: VerdictOptions) {
   const { operations, changed, sendPlain } = options;
   const { can, knowsExamples, keepsNoState } = options.abilities;
   /** Refused as the plain request is refused: explained, if the server keeps state. */
@@ -51,7 +43,8 @@ export function verdictsOf(options: VerdictOptions): Verdicts {
   const knownIds = new Set<string>();
 
   return {
-    async of(result) {
+    /** Judges a result anew by what the server may hold; it may send the plain request to compare. */
+    async of(result: CaseResult): Promise<CaseResult> {
       const { answer, findings } = result;
       const operation = operations.get(result.case.operationId ?? '');
       if (answer !== undefined && answer.status < 300) {
@@ -72,10 +65,12 @@ export function verdictsOf(options: VerdictOptions): Verdicts {
       if (plain?.outcome === 'broken' && plain.answer !== undefined) waiting.add(result.case);
       return result;
     },
-    keepsState() {
+    /** Takes note that the server was seen to keep state. */
+    keepsState(): void {
       state = true;
     },
-    settle(results) {
+    /** The results with those settled that had to wait for the end of the run. */
+    settle(results: readonly CaseResult[]): CaseResult[] {
       const strange = new Set([...operations.keys()].filter((id) => isStrange(id, results)));
       return results.map((result) => {
         if (result.outcome !== 'broken') return result;
@@ -136,7 +131,7 @@ function excuseOf(operation: ContractOperation, answer: Answer): string | undefi
   return named && `The server refuses it as in the documented example "${named.name}".`;
 }
 
-/** Members by which errors are told apart; texts are written anew by each server. */
+/** Members by which errors differ in kind; texts are written anew by each server. */
 const codes = /code|type|reason|status|title/i;
 
 /** Whether a body has the code of an example, where that differs from the code of another example. */
@@ -156,7 +151,7 @@ function hasCodeOf(example: unknown, body: unknown, other: unknown): boolean {
   );
 }
 
-/** What tells an error from others: its status, and the members that name its kind. */
+/** What distinguishes an error from others: its status, and the members that name its kind. */
 function errorCodeOf(answer: Answer | undefined): string {
   const found: unknown[] = [answer?.status];
   const visit = (value: unknown, key: string): void => {

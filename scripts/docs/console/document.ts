@@ -1,4 +1,5 @@
 import { asDescription, isObject, type JsonObject } from '../../lib/description.js';
+import { inertMarkdown, withTexts } from '../texts.js';
 
 const loopback = /^http:\/\/(127\.0\.0\.1|localhost)(:(\d+))?(?=\/|$)/;
 
@@ -47,11 +48,11 @@ function withoutReferences(document: JsonObject): Record<string, unknown> {
 }
 
 /**
- * The description as the console shows it: servers on the reader's machine first, and of the ways to
+ * The description as the console shows it: texts without HTML, servers on the reader's machine first, and of the ways to
  * sign in those that can be typed. A signature cannot: it is made anew for each request.
  */
 export function consoleDocument(document: JsonObject): JsonObject {
-  const copy = withoutReferences(document);
+  const copy = withoutReferences(withTexts(document, inertMarkdown));
   const servers = (Array.isArray(copy['servers']) ? copy['servers'] : []).filter(isObject);
   const isLocal = (server: JsonObject) => loopback.test(String(server['url']));
   copy['servers'] = [

@@ -1,4 +1,4 @@
-import type { Mend } from '../mend.js';
+import type { Patch } from '../patch.js';
 import type { Language } from '../languages.js';
 
 /**
@@ -161,7 +161,7 @@ const hardCoded: readonly (readonly [anchor: string, label: string, times?: numb
   ['"aria-label":`Collapse all`', '"aria-label":`全部收起`'],
   ['"aria-label":`Response status`', '"aria-label":`响应状态码`'],
   ['"aria-label":`Open in new tab`', '"aria-label":`在新标签页中打开`'],
-  ['label:`link to ${', 'label:`链接：${', 11],
+  ['label:`link to ${', 'label:`链接：${', 14],
   ['t??`link to ${e}`', 't??`链接：${e}`'],
   ['`Close navigation menu`:`Open navigation menu`', '`关闭导航菜单`:`打开导航菜单`'],
   ['"aria-label":e?`Collapse`:`Expand`', '"aria-label":e?`收起`:`展开`'],
@@ -200,19 +200,19 @@ const hardCoded: readonly (readonly [anchor: string, label: string, times?: numb
 ];
 
 /** Changes to the renderer's code that give it the labels of a language. */
-export function labelMends(lang: Language): Mend[] {
-  const lookup: Mend = {
+export function labelPatches(lang: Language): Patch[] {
+  const lookup: Patch = {
     why: 'the labels are taken from the table of the language',
     anchor: 'translate:(e,t)=>(typeof t==`string`?t:t?.defaultValue)||e||``',
     replacement:
       'translate:(e,t)=>interfaceLabels[e]??((typeof t==`string`?t:t?.defaultValue)||e||``)',
   };
-  const toggle: Mend = {
+  const toggle: Patch = {
     why: 'the button of a nested part says what it does',
     anchor: '"aria-label":`collapse`,className:e',
     replacement: '"aria-label":e?`Collapse`:`Expand`,"aria-expanded":e,className:e',
   };
-  const colours: Mend = {
+  const colours: Patch = {
     why: 'the button that changes the colours says what it does',
     anchor: '"aria-label":t,size:`small`',
     replacement: `"aria-label":\`${colourLabels[lang]}\`,size:\`small\``,

@@ -1,5 +1,6 @@
 import {
   dereference,
+  isJson,
   type MaybeReference,
   type OpenApiDocument,
   type RequestBodyObject,
@@ -7,9 +8,35 @@ import {
 import type { ListedOperation } from '../../lib/operation-list.js';
 import { parameterExample, parameterSample, schemaSample } from '../../lib/sample-request.js';
 import { isBinary } from '../../lib/schemas.js';
+import type { Language } from '../languages.js';
+import type { SampleSettings } from './settings.js';
+
+/** What all samples of a description share. */
+export interface SampleContext {
+  words: (typeof sampleWords)[Language];
+  settings: SampleSettings | undefined;
+  /** Address that is called unless the environment names another. */
+  endpoint: string;
+  /** Headers that carry the token, by the description's first way to sign in. */
+  tokenHeaders: readonly string[];
+}
+
+/** The comments of the samples in each language. */
+export const sampleWords = {
+  en: {
+    anyToken: 'the mock takes any token',
+    oneAddress: 'The address is signed and sent in one and the same form.',
+    unsignedForm: 'The body of a form is not signed.',
+  },
+  'zh-CN': {
+    anyToken: '模拟服务接受任意Token',
+    oneAddress: '签名和发送使用同一个规范化地址。',
+    unsignedForm: '表单请求体不参与签名。',
+  },
+} as const satisfies Record<Language, object>;
 
 /** A value of a parameter. */
-export interface CallParameter {
+interface CallParameter {
   /** Name among the members of the client's method. */
   key: string;
   name: string;
@@ -38,7 +65,7 @@ export interface Call {
 }
 
 /** The body of a call. */
-export interface CallBody {
+interface CallBody {
   mediaType: string;
   value: unknown;
   /** Members that are files. */
@@ -53,11 +80,6 @@ interface MediaType {
 
 interface BodySchema {
   properties?: Record<string, object>;
-}
-
-/** Whether a media type is JSON of any kind. */
-export function isJson(mediaType: string): boolean {
-  return /^application\/(.+\+)?json\b/i.test(mediaType);
 }
 
 /**

@@ -26,7 +26,7 @@ export function samplesIn(document: OpenApiDocument): NamedSample[] {
   });
 }
 
-/** How many findings are told: one wrong example is in many samples. */
+/** How many findings are reported: one wrong example is in many samples. */
 const most = 10;
 
 /** Languages of code that the TypeScript compiler reads. */
@@ -92,7 +92,7 @@ export async function checkSamples(
   const more = different.length - most;
   throw new UserError(
     [
-      `code samples do not type-check: mend the examples that they are made from, or ${relative(projectRoot, import.meta.dirname)}.`,
+      `code samples do not type-check: correct the examples that they are made from, or ${relative(projectRoot, import.meta.dirname)}.`,
       ...different.slice(0, most),
       ...(more > 0 ? [`and ${more} more`] : []),
     ].join('\n'),

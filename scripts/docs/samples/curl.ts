@@ -1,6 +1,6 @@
 import { curlLines, type CurlRequest } from '../../lib/curl.js';
-import { fileName, isJson, targetOf, type Call } from './call.js';
-import type { SampleContext } from './context.js';
+import { isJson } from '../../lib/document.js';
+import { fileName, targetOf, type Call, type SampleContext } from './call.js';
 
 /** A call as a command line for a POSIX shell, signed in by token. */
 export function curlSample(call: Call, context: SampleContext): string {
@@ -19,7 +19,7 @@ export function curlSample(call: Call, context: SampleContext): string {
       ...call.parameters
         .filter((parameter) => parameter.in === 'header')
         .map(({ name, value }) => [name, String(value)] as const),
-      // The type of a form tells where its parts end, which curl alone knows.
+      // The type of a form says where its parts end, which curl alone knows.
       ...(isForm || contentType === undefined ? [] : [['Content-Type', contentType] as const]),
     ],
     body: body && bodyOf(body, isForm),

@@ -1,5 +1,5 @@
-import { fileName, isJson, targetOf, type Call } from './call.js';
-import type { SampleContext } from './context.js';
+import { isJson } from '../../lib/document.js';
+import { fileName, targetOf, type Call, type SampleContext } from './call.js';
 import { literal, quoted } from './literal.js';
 import type { SampleSettings } from './settings.js';
 

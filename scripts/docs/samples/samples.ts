@@ -2,13 +2,11 @@ import { dereference, type OpenApiDocument } from '../../lib/document.js';
 import { namespacesOf } from '../../lib/families.js';
 import { listOperations } from '../../lib/operation-list.js';
 import type { Language } from '../languages.js';
-import { callsOf, type Call } from './call.js';
-import type { SampleContext } from './context.js';
+import { callsOf, sampleWords, type Call, type SampleContext } from './call.js';
 import { curlSample } from './curl.js';
 import { fetchSample } from './fetch.js';
 import type { SampleSettings } from './settings.js';
 import { typescriptSample } from './typescript.js';
-import { sampleWords } from './words.js';
 
 /** One entry of `x-codeSamples`. */
 export interface CodeSample {
@@ -46,24 +44,18 @@ export function withSamples(
 
 function samplesOf(calls: readonly Call[], context: SampleContext): CodeSample[] {
   const { settings } = context;
-  const curl = calls.map((call) => ({
-    lang: 'curl',
-    label: 'curl',
-    source: curlSample(call, context),
-  }));
-  if (settings === undefined) return curl;
+  const sample = (lang: string, label: string, write: (call: Call) => string) =>
+    calls.map((call) => ({ lang, label, source: write(call) }));
   return [
-    ...curl,
-    ...calls.map((call) => ({
-      lang: 'TypeScript',
-      label: 'TypeScript',
-      source: typescriptSample(call, context, settings),
-    })),
-    ...calls.map((call) => ({
-      lang: 'JavaScript',
-      label: 'Node.js fetch',
-      source: fetchSample(call, context, settings),
-    })),
+    ...sample('curl', 'curl', (call) => curlSample(call, context)),
+    ...(settings === undefined
+      ? []
+      : [
+          ...sample('TypeScript', 'TypeScript', (call) =>
+            typescriptSample(call, context, settings),
+          ),
+          ...sample('JavaScript', 'Node.js fetch', (call) => fetchSample(call, context, settings)),
+        ]),
   ];
 }
 

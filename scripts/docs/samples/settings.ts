@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
 import { UserError } from '../../lib/cli.js';
-import { displayPath } from '../../lib/openapi/source.js';
+import { displayPath, parseFile } from '../../lib/openapi/source.js';
 
 /** What the code samples of a description are written with. */
 export interface SampleSettings {
@@ -30,12 +28,7 @@ const variables = ['endpoint', 'token', 'accessKey', 'secretKey'] as const;
  */
 export function readSampleSettings(file: string | undefined): SampleSettings | undefined {
   if (file === undefined) return undefined;
-  let settings: Partial<SampleSettings>;
-  try {
-    settings = (parse(readFileSync(file, 'utf8')) ?? {}) as Partial<SampleSettings>;
-  } catch (error) {
-    throw new UserError(`${displayPath(file)} is no YAML: ${(error as Error).message}`);
-  }
+  const settings = (parseFile(file).document.toJS() ?? {}) as Partial<SampleSettings>;
   for (const name of members) requireText(file, name, settings[name]);
   for (const name of variables) {
     const value = settings.environment?.[name];

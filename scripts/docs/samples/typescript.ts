@@ -1,5 +1,4 @@
-import { fileName, type Call } from './call.js';
-import type { SampleContext } from './context.js';
+import { fileName, type Call, type SampleContext } from './call.js';
 import { Expression, literal, quoted } from './literal.js';
 import type { SampleSettings } from './settings.js';
 

@@ -1,8 +1,8 @@
 import { UserError } from '../cli.js';
-import { isComponentName } from './check.js';
 import { isObject } from './document.js';
 import { kindOf, type MemberKind } from './members.js';
 import { keysOf, step, valueAt } from './pointer.js';
+import { isComponentName } from './shape.js';
 
 /** The value at the end of a local reference; undefined if it leads nowhere. */
 function targetOf(document: unknown, reference: string): unknown {

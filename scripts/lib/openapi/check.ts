@@ -3,6 +3,7 @@ import { isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import { UserError } from '../cli.js';
 import { kindOf, type MemberKind } from './members.js';
 import { keysOf } from './pointer.js';
+import { checkShape, isComponentName } from './shape.js';
 import { displayPath, parseFile, place, readText, type ParsedFile } from './source.js';
 
 /** A reference to another place of the description. */
@@ -104,11 +105,6 @@ export function requireOpenApi31(file: ParsedFile): void {
   }
 }
 
-/** Whether OpenAPI allows a name in `components`. */
-export function isComponentName(name: string): boolean {
-  return /^[A-Za-z0-9._-]+$/.test(name);
-}
-
 function requireComponentNames(file: ParsedFile): void {
   const { contents } = file.document;
   const components = isMap(contents) ? contents.get('components') : undefined;
@@ -141,15 +137,17 @@ function refuseId(file: ParsedFile, node: unknown, kind: MemberKind = 'object'):
   }
 }
 
+/** The files of a description by absolute path, the entry first; undefined for one that is a text. */
+export type Sources = ReadonlyMap<string, ParsedFile | undefined>;
+
 /**
- * Reads an OpenAPI 3.1 description with every file that it refers to, and judges what the other
+ * Reads an OpenAPI 3.1 description with every file that it refers to, and finds what the other
  * tools would report without a place or not at all: files that are missing, empty or no text, broken
- * references, references in a circle, duplicate keys.
+ * references, references in a circle, duplicate keys, members of another type than OpenAPI has.
  *
- * @returns the absolute paths of all files read, the entry first
  * @throws UserError with file, line and column
  */
-export function checkDocument(entry: string): string[] {
+export function readSources(entry: string): Sources {
   const files = new Map<string, ParsedFile | undefined>();
   try {
     checkFiles(resolve(entry), files);
@@ -157,7 +155,12 @@ export function checkDocument(entry: string): string[] {
     if (!(error instanceof RangeError)) throw error;
     throw new UserError(`${displayPath([...files.keys()].at(-1) ?? entry)} is nested too deeply.`);
   }
-  return [...files.keys()];
+  return files;
+}
+
+/** The absolute paths of all files of a description that `readSources` does not refuse. */
+export function checkDocument(entry: string): string[] {
+  return [...readSources(entry).keys()];
 }
 
 function checkFiles(entry: string, files: Map<string, ParsedFile | undefined>): void {
@@ -234,4 +237,5 @@ function checkFiles(entry: string, files: Map<string, ParsedFile | undefined>): 
     refuseId(file, file.document.contents);
     for (const reference of references(file.document.contents)) requireEnd(file, reference);
   }
+  if (main !== undefined) checkShape(main, follow);
 }

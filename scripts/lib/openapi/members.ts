@@ -14,7 +14,7 @@ const methodParts = {
  * one, `x[]` a list, `x{}` a map from free names, `x{x-}` a map that may have extensions among its
  * names. `*` stands for every member. All else is a plain value, or data in which nothing has a meaning.
  */
-const parts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+export const parts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   document: {
     info: 'info',
     servers: 'server[]',
@@ -61,6 +61,7 @@ const parts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   flows: { '*': 'flow' },
   flow: { scopes: 'scopes' },
   schema: {
+    discriminator: 'discriminator',
     properties: 'schema{}',
     patternProperties: 'schema{}',
     dependentSchemas: 'schema{}',

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { extname, relative, resolve } from 'node:path';
-import { LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import { isScalar, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml';
 import { UserError } from '../cli.js';
 
 /** Path of a file as a person at the terminal would write it. */
@@ -89,9 +89,12 @@ export function parseFile(path: string, mentionedAt = ''): ParsedFile {
     lineCounter: lines,
     merge: true,
     prettyErrors: false,
-    uniqueKeys: true,
+    // As programs see them, for which 200 and '200' are one.
+    uniqueKeys: (one, other) =>
+      isScalar(one) && isScalar(other) && String(one.value) === String(other.value),
   });
-  const [problem] = document.errors;
+  // A tag that nobody knows is but a warning, and would be left out.
+  const [problem] = [...document.errors, ...document.warnings];
   // The parser reports the end of its own stack as a mistake of the text.
   if (problem?.message.includes('call stack') === true) {
     throw new UserError(`${mentionedAt}${displayPath(path)} is nested too deeply.`);
@@ -101,5 +104,23 @@ export function parseFile(path: string, mentionedAt = ''): ParsedFile {
     const kind = extname(path) === '.json' ? 'JSON' : 'YAML';
     throw new UserError(`${displayPath(path)}:${line}:${col}: invalid ${kind}: ${problem.message}`);
   }
+  requireFewAliases(document, displayPath(path));
   return { path, document, lines };
+}
+
+/** Makes sure that what the aliases of a file stand for has an end, and one that memory has room for. */
+function requireFewAliases(document: Document.Parsed, shown: string): void {
+  let hasAliases = false;
+  visit(document, {
+    Alias: () => {
+      hasAliases = true;
+      return visit.BREAK;
+    },
+  });
+  if (!hasAliases) return;
+  try {
+    JSON.stringify(document.toJS({ maxAliasCount: 100_000 }));
+  } catch {
+    throw new UserError(`${shown}: an alias (*) stands for itself, or for too many others.`);
+  }
 }

@@ -1,6 +1,12 @@
 import { fingerprint } from './fingerprint.js';
 import type { TranslatedText } from './translate.js';
 
+/** Whether a text is at or below a JSON pointer; `#` is above all. */
+export function isBelow(text: string, pointer: string): boolean {
+  const above = pointer.replace(/^#/, '').replace(/\/$/, '');
+  return text === above || text.startsWith(`${above}/`);
+}
+
 /**
  * Records that translations at or below a JSON pointer are up to date again, and changes nothing
  * else of the overlay.
@@ -14,9 +20,8 @@ export function acceptTranslations(
   texts: readonly TranslatedText[],
   pointer: string,
 ): { source: string; accepted: string[] } {
-  const below = pointer.replace(/^#/, '').replace(/\/$/, '');
   const stale = texts
-    .filter((text) => text.pointer === below || text.pointer.startsWith(`${below}/`))
+    .filter((text) => isBelow(text.pointer, pointer))
     .flatMap(({ pointer: of, english, translation: { recorded } }) => {
       const current = fingerprint(english);
       return recorded === undefined || recorded.value === current

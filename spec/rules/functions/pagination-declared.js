@@ -29,7 +29,10 @@ export const paginationDeclared = createRulesetFunction(
             message: `The ${extension} of ${place} ${wrong}`,
             path: member === undefined ? path : [...path, member],
           });
-      } else if (['offset', 'limit'].every((name) => parameterSchema(node, name) !== undefined))
+      } else if (
+        ['offset', 'limit'].every((name) => parameterSchema(node, name) !== undefined) &&
+        holdsList(jsonSchema(node.value.responses?.['200']))
+      )
         findings.push({
           message: `The ${place} takes offset and limit, but does not say how it pages: declare ${extension}.`,
           path,
@@ -112,6 +115,23 @@ function parameterSchema(operation, name) {
 function jsonSchema(holder) {
   const content = isPlainObject(holder) && isPlainObject(holder.content) ? holder.content : {};
   return Object.entries(content).find(([type]) => /\bjson\b/i.test(type))?.[1]?.schema;
+}
+
+/**
+ * Whether an answer is a list, or has one among its members or theirs.
+ * @param {unknown} schema
+ * @returns {boolean}
+ */
+function holdsList(schema, depth = 0) {
+  if (!isPlainObject(schema)) return false;
+  if (hasType(schema, 'array')) return true;
+  const { properties, allOf } = schema;
+  return (
+    (Array.isArray(allOf) && allOf.some((part) => holdsList(part, depth))) ||
+    (depth < 2 &&
+      isPlainObject(properties) &&
+      Object.values(properties).some((member) => holdsList(member, depth + 1)))
+  );
 }
 
 /**

@@ -10,7 +10,7 @@ import { casesOf } from '../../../scripts/contract/cases/index.js';
 import { operationsOf } from '../../../scripts/contract/operation.js';
 import { bundledDescription } from '../../lib/files.js';
 import { nasty, strange } from './descriptions.js';
-import { judgeOfRequests } from './judge.js';
+import { requestValidator } from './request-validator.js';
 
 const description = readDescription(bundledDescription);
 const cases = casesOf(description);
@@ -23,24 +23,24 @@ const judged = cases.filter(
     one.group !== 'status',
 );
 
-describe('The cases of the description', () => {
-  test('are there for each operation', () => {
+describe('casesOf', () => {
+  test('each operation of the description has contract cases', () => {
     const ids = new Set(cases.map(({ operationId }) => operationId));
     for (const { id } of operationsOf(description)) expect(ids).toContain(id);
   });
 
-  test('have unique ids, and the same ones each time', () => {
+  test('contract cases have unique ids, and the same ones each time', () => {
     expect(new Set(cases.map(({ id }) => id)).size).toBe(cases.length);
     expect(casesOf(readDescription(bundledDescription))).toEqual(cases);
   });
 
-  test('expect what a validator says of the request as it is sent', () => {
-    const isAllowed = judgeOfRequests(description);
+  test('contract cases expect what a validator says of the request as it is sent', () => {
+    const isAllowed = requestValidator(description);
     const wrong = judged.filter((one) => isAllowed(one) !== (one.expected.kind === 'accepted'));
     expect(wrong.map(({ id }) => id)).toEqual([]);
   });
 
-  test('never expect two things of one request', () => {
+  test('no two contract cases expect different answers to one request', () => {
     const expectations = new Map<string, Set<string>>();
     for (const one of judged) {
       const key = JSON.stringify([one.operationId, one.request]);
@@ -49,7 +49,7 @@ describe('The cases of the description', () => {
     expect([...expectations.values()].filter(({ size }) => size > 1)).toEqual([]);
   });
 
-  test('point to places that the description has', () => {
+  test('contract cases point to places that the description has', () => {
     const lost = cases.filter(
       ({ rule }) =>
         description.at(rule.pointer) === undefined &&
@@ -58,7 +58,7 @@ describe('The cases of the description', () => {
     expect(lost.map(({ id, rule }) => `${id}: ${rule.pointer}`)).toEqual([]);
   });
 
-  test('refuse only by documented statuses', () => {
+  test('contract cases expect refusals only by documented statuses', () => {
     const operations = new Map(operationsOf(description).map((one) => [one.id, one]));
     const wrong = cases.filter(
       ({ expected, operationId }) =>
@@ -70,7 +70,7 @@ describe('The cases of the description', () => {
     expect(wrong.map(({ id }) => id)).toEqual([]);
   });
 
-  test('can be asked for by operation', () => {
+  test('contract cases can be made for some operations alone', () => {
     const chosen = casesOf(description, { operations: ['listWorkflows'] });
     expect(new Set(chosen.map(({ operationId }) => operationId ?? 'listWorkflows'))).toEqual(
       new Set(['listWorkflows']),
@@ -79,7 +79,7 @@ describe('The cases of the description', () => {
     expect(chosen.filter(({ operationId }) => operationId !== undefined)).toEqual(own);
   });
 
-  test('send each documented example and each documented status', () => {
+  test('contract cases send each documented example and each documented status', () => {
     for (const { id, body, responses } of operationsOf(description)) {
       const own = cases.filter(({ operationId }) => operationId === id);
       for (const { value } of body?.examples ?? []) {
@@ -100,7 +100,7 @@ describe('The cases of the description', () => {
   });
 });
 
-describe('Each keyword of a schema that a request is judged by', () => {
+describe('keywords of schemas', () => {
   const keywords = [
     'type',
     'enum',
@@ -133,7 +133,7 @@ describe('Each keyword of a schema that a request is judged by', () => {
   test.each([
     ['the description', description, cases],
     ['a nasty description', nasty, casesOf(nasty)],
-  ] as const)('of %s has a case that it decides', (_, original, all) => {
+  ] as const)('each keyword in a schema of %s decides a contract case', (_, original, all) => {
     const decided = all.filter(
       ({ expected, group }) =>
         (expected.kind === 'refused' || expected.kind === 'accepted') &&
@@ -152,7 +152,7 @@ describe('Each keyword of a schema that a request is judged by', () => {
         )
         .filter((keyword) => {
           const pointer = `${place}/${keyword}`;
-          const isAllowed = judgeOfRequests(without(original, pointer));
+          const isAllowed = requestValidator(without(original, pointer));
           const operations = new Set(
             all.filter(({ rule }) => rule.pointer.startsWith(place)).map((one) => one.operationId),
           );
@@ -168,10 +168,10 @@ describe('Each keyword of a schema that a request is judged by', () => {
   });
 });
 
-describe('A strange description', () => {
+describe('casesOf of a strange description', () => {
   const all = casesOf(strange);
 
-  test('has cases wherever a valid request can be made', () => {
+  test('a strange description has contract cases wherever a valid request can be made', () => {
     expect([...new Set(all.map(({ operationId }) => operationId))]).toEqual([
       'PATCH /trees/{depth}',
       'GET /nothing',
@@ -183,19 +183,19 @@ describe('A strange description', () => {
     ]);
   });
 
-  test('refuses nothing where no refusal is documented', () => {
+  test('no contract case expects a refusal where none is documented', () => {
     const refused = all.filter(
       (one: ContractCase) => one.expected.kind === 'refused' && one.operationId === 'POST /bare',
     );
     expect(refused).toEqual([]);
   });
 
-  test('lets a parameter of an operation override that of its path', () => {
+  test('a parameter of an operation overrides that of its path in contract cases', () => {
     expect(names(all, 'query kind')).toContain('query kind is "fir"');
     expect(names(all, 'query kind')).not.toContain('query kind is Chinese and an emoji');
   });
 
-  test('comes to an end where schemas are recursive', () => {
+  test('recursive schemas have a limited number of contract cases', () => {
     expect(all.length).toBeLessThan(600);
   });
 });

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { CaseGroup, ContractCase } from '../../../scripts/contract/case.js';
 import { casesOf } from '../../../scripts/contract/cases/index.js';
-import { queryText } from '../../../scripts/contract/request.js';
+import { type CaseGroup, type ContractCase, queryText } from '../../../scripts/contract/case.js';
 import type { Description } from '../../../scripts/lib/description.js';
 import { describing, taking } from './descriptions.js';
 
@@ -28,13 +27,13 @@ function withQuery(schema: unknown, more: object = {}): Description {
   return describing({ parameters: [{ name: 'q', in: 'query', schema, ...more }] });
 }
 
-describe('Bodies', () => {
-  test('come by each example', () => {
+describe('bodyCases and contentCases', () => {
+  test('bodies are sent by each example', () => {
     const description = taking({}, { one: { value: 1 }, two: { value: 'b' } });
     expect(sent(description, 'example')).toEqual(['+ 1', '+ "b"']);
   });
 
-  test('come with each listed value and with near misses', () => {
+  test('bodies are sent with each listed value and with near misses', () => {
     const cases = sent(taking({ type: 'string', enum: ['Up', 'down'] }), 'enum', 'negative');
     expect(cases).toEqual(
       expect.arrayContaining([
@@ -48,7 +47,7 @@ describe('Bodies', () => {
     );
   });
 
-  test('take a listed value where its branch allows it', () => {
+  test('bodies have a listed value where its branch allows it', () => {
     const description = taking({
       type: 'object',
       properties: { kind: { enum: ['a', 'b'] }, size: { type: 'integer' } },
@@ -63,7 +62,7 @@ describe('Bodies', () => {
     expect(cases.some((one) => /^\+ .*"kind":"a"/.test(one))).toBe(true);
   });
 
-  test('are at, below and above each limit', () => {
+  test('bodies have values at, below and above each limit', () => {
     const numbers = sent(
       taking({ type: 'integer', minimum: 3, maximum: 6 }),
       'example',
@@ -80,28 +79,28 @@ describe('Bodies', () => {
     expect(lists).toEqual(expect.arrayContaining(['- []', '+ [true,true]', '- [true,true,true]']));
   });
 
-  test('have optional members alone and together', () => {
+  test('bodies have optional members alone and together', () => {
     const schema = { type: 'object', properties: { a: { const: 1 }, b: { const: 2 } } };
     expect(sent(taking(schema), 'example', 'optional')).toEqual(
       expect.arrayContaining(['+ {}', '+ {"a":1}', '+ {"b":2}', '+ {"a":1,"b":2}']),
     );
   });
 
-  test('are missing, null, or of another type as a whole', () => {
+  test('bodies are missing, null, or of another type as a whole', () => {
     const cases = sent(taking({ type: 'object', required: ['a'] }), 'negative');
     expect(cases).toEqual(
       expect.arrayContaining(['- /things', '- null', '- []', '- {}', '- "a text"', '- 20040611']),
     );
   });
 
-  test('have an unknown member where the schema is closed, and where it is open', () => {
+  test('bodies have an unknown member where the schema is closed, and where it is open', () => {
     const member = (additionalProperties: boolean) =>
       sent(taking({ type: 'object', additionalProperties }), 'optional', 'negative');
     expect(member(false)).toContain('- {"unknown_member":"x"}');
     expect(member(true).some((one) => /^\+ .*"unknown_member"/.test(one))).toBe(true);
   });
 
-  test('are broken at every depth', () => {
+  test('bodies are broken at every depth', () => {
     const deep = {
       type: 'array',
       items: { type: 'object', properties: { a: { type: 'boolean' } } },
@@ -111,7 +110,7 @@ describe('Bodies', () => {
     );
   });
 
-  test('take the sides of if', () => {
+  test('bodies take both sides of an if', () => {
     const schema = {
       type: 'object',
       required: ['on'],
@@ -125,7 +124,7 @@ describe('Bodies', () => {
     );
   });
 
-  test('may be forms, of which only the text counts', () => {
+  test('of a form only the text counts', () => {
     const form = (properties: object) =>
       describing({
         requestBody: {
@@ -148,7 +147,7 @@ describe('Bodies', () => {
     expect(sent(form({ a: { type: 'integer' } }), 'negative')).toContain('- {"a":"a text"}');
   });
 
-  test('come as other media types, and as no JSON', () => {
+  test('bodies are sent as other media types, and as no JSON', () => {
     const cases = casesOf(taking({ type: 'object' })).filter(
       ({ group }) => group === 'content-type',
     );
@@ -166,8 +165,8 @@ describe('Bodies', () => {
   });
 });
 
-describe('Parameters', () => {
-  test('are refused when they are missing, unlisted, wrong or repeated', () => {
+describe('parameterCases', () => {
+  test('parameters are expected to be refused when they are missing, unlisted, wrong or repeated', () => {
     const cases = sent(
       withQuery({ type: 'integer', maximum: 9 }, { required: true, example: 5 }),
       'parameter',
@@ -200,7 +199,7 @@ describe('Parameters', () => {
     );
   });
 
-  test('are left out where servers in good faith differ', () => {
+  test('parameters have no cases where servers in good faith differ', () => {
     const texts = ['integer', 'boolean', 'number'].flatMap((type) =>
       sent(withQuery({ type }), 'parameter', 'boundary', 'enum', 'optional'),
     );
@@ -213,7 +212,7 @@ describe('Parameters', () => {
     ]);
   });
 
-  test('carry any sign where a text is free', () => {
+  test('parameters have any sign where a text is free', () => {
     const texts = sent(withQuery({ type: 'string' }), 'boundary');
     expect(texts.some((text) => decodeURIComponent(text).includes('剧本'))).toBe(true);
     expect(texts.some((text) => text.includes('%26%20%2520%20%2B'))).toBe(true);
@@ -225,14 +224,14 @@ describe('Parameters', () => {
     [{ style: 'form', explode: false }, '+ /things?q=a,b'],
     [{ style: 'spaceDelimited', explode: false }, '+ /things?q=a%20b'],
     [{ style: 'pipeDelimited', explode: false }, '+ /things?q=a%7Cb'],
-  ])('that are lists are written in their style: %j', (style, expected) => {
+  ])('parameters that are lists are written in their style: %j', (style, expected) => {
     const schema = { type: 'array', minItems: 2, items: { enum: ['a', 'b'] } };
     expect(sent(withQuery(schema, { ...style, example: ['a', 'b'] }), 'example')).toContain(
       expected,
     );
   });
 
-  test('that are objects are written in their style', () => {
+  test('parameters that are objects are written in their style', () => {
     const schema = { type: 'object', required: ['a'], properties: { a: { type: 'integer' } } };
     const more = { style: 'deepObject', explode: true, required: true, example: { a: 1 } };
     expect(sent(withQuery(schema, more), 'example', 'parameter')).toEqual(
@@ -240,7 +239,7 @@ describe('Parameters', () => {
     );
   });
 
-  test('of the path need a server that knows every id to be accepted', () => {
+  test('parameters of the path need a server that knows every id to be accepted', () => {
     const cases = casesOf(
       describing(
         {},
@@ -271,7 +270,7 @@ describe('Parameters', () => {
   });
 });
 
-describe('Around the request', () => {
+describe('credentialCases, surfaceCases and answerCases', () => {
   const secured = describing(
     { security: [{ token: [] }, { signature: [], date: [] }] },
     {
@@ -285,7 +284,7 @@ describe('Around the request', () => {
     },
   );
 
-  test('credentials are missing, partial, empty and malformed', () => {
+  test('credentials are sent missing, partial, empty and malformed', () => {
     const cases = casesOf(secured).filter(({ group }) => group === 'credentials');
     expect(cases.map(({ name, needs }) => [name, ...needs])).toEqual([
       ['without credentials'],
@@ -300,12 +299,12 @@ describe('Around the request', () => {
       expect(expected).toEqual({ kind: 'refused', statuses: [401] });
   });
 
-  test('credentials are left alone where none are needed', () => {
+  test('credentials have no cases where none are needed', () => {
     expect(sent(describing({ security: [{}] }), 'credentials')).toEqual([]);
     expect(sent(describing({}), 'credentials')).toEqual([]);
   });
 
-  test('methods and paths are those that no template has', () => {
+  test('methods and paths are tried that no template has', () => {
     const done = { responses: { 204: { description: 'Done' } } };
     const id = { name: 'id', in: 'path', required: true, schema: { type: 'string' }, example: '7' };
     const description = describing(
@@ -335,7 +334,7 @@ describe('Around the request', () => {
     ).toEqual(expect.arrayContaining(['/thingsx/7', '/things', '/things/7/7']));
   });
 
-  test('each status is asked for by each example, a range by several statuses', () => {
+  test('each status is asked for by each of its examples, a range by several statuses', () => {
     const examples = { first: { value: { a: 1 } }, second: { value: { a: 2 } } };
     const content = { 'application/json': { schema: {}, examples } };
     const description = describing({

@@ -6,7 +6,7 @@ import { operationsOf } from '../../../scripts/contract/operation.js';
 import { bundledDescription } from '../../lib/files.js';
 import { propertyRuns } from '../../lib/property-runs.js';
 import { nasty, strange, taking } from './descriptions.js';
-import { judgeOfRequests } from './judge.js';
+import { requestValidator } from './request-validator.js';
 
 const description = readDescription(bundledDescription);
 const runs = { numRuns: propertyRuns };
@@ -21,16 +21,16 @@ function propertiesIn(document: Description) {
 describe.each([
   ['the description', description],
   ['a nasty description', nasty],
-] as const)('The samples of %s', (_, document) => {
-  const isAllowed = judgeOfRequests(document);
+] as const)('propertiesOf %s', (_, document) => {
+  const isAllowed = requestValidator(document);
   const all = propertiesIn(document);
 
-  test.each(all)('$id: valid ones are valid', ({ valid }) => {
+  test.each(all)('requests that are drawn to be valid for $id are valid', ({ valid }) => {
     fc.assert(fc.property(valid, isAllowed), runs);
   });
 
   test.each(all.filter(({ invalid }) => invalid !== undefined))(
-    '$id: invalid ones are invalid',
+    'requests that are drawn to be invalid for $id are invalid',
     ({ invalid }) => {
       fc.assert(
         fc.property(invalid!, (one) => !isAllowed(one)),
@@ -39,13 +39,13 @@ describe.each([
     },
   );
 
-  test('are the same for the same seed', () => {
+  test('drawn requests are the same for the same seed', () => {
     const few = { seed: 20250718, numRuns: 30 };
     for (const { valid } of all) expect(fc.sample(valid, few)).toEqual(fc.sample(valid, few));
   });
 });
 
-describe('What is drawn', () => {
+describe('valueArbitrary', () => {
   const texts = fc
     .sample(propertiesIn(taking({ type: 'string' }))[0]!.valid, { seed: 1, numRuns: 1000 })
     .map(({ request }) => (request.body?.kind === 'json' ? String(request.body.value) : ''));
@@ -57,15 +57,15 @@ describe('What is drawn', () => {
     ['emoji', /\p{Emoji_Presentation}/u],
     ['nothing at all', /^$/],
     ['long texts', /^[^]{1000}/],
-  ])('has %s among its texts', (_, pattern) => {
+  ])('drawn texts have %s among them', (_, pattern) => {
     expect(texts.some((text) => pattern.test(text))).toBe(true);
   });
 
-  test('has nothing that servers read in different ways', () => {
+  test('drawn texts have nothing that servers read in different ways', () => {
     expect(texts.filter((text) => /[\0\p{Cs}]/u.test(text))).toEqual([]);
   });
 
-  test('has the ends of int32', () => {
+  test('drawn numbers have the ends of int32', () => {
     const drawn = fc.sample(propertiesIn(taking({ type: 'integer', format: 'int32' }))[0]!.valid, {
       seed: 1,
       numRuns: 1000,
@@ -77,7 +77,7 @@ describe('What is drawn', () => {
     expect(Math.min(...numbers)).toBeLessThan(-(2 ** 31) + 1000);
   });
 
-  test('shrinks to a small request', () => {
+  test('a drawn request shrinks to a small one', () => {
     const [{ valid }] = propertiesIn(nasty) as [ReturnType<typeof propertiesIn>[number]];
     const { counterexample } = fc.check(
       fc.property(valid, ({ request }) => !JSON.stringify(request.body).includes('"name"')),
@@ -86,14 +86,14 @@ describe('What is drawn', () => {
     expect(JSON.stringify(counterexample?.[0].request.body).length).toBeLessThan(200);
   });
 
-  test('comes from any description', () => {
+  test('requests can be drawn for any description', () => {
     for (const { valid, invalid } of propertiesIn(strange)) {
       expect(fc.sample(valid, { seed: 1, numRuns: 50 })).toHaveLength(50);
       if (invalid) expect(fc.sample(invalid, { seed: 1, numRuns: 50 })).toHaveLength(50);
     }
   });
 
-  test('never breaks what allows everything', () => {
+  test('no invalid request is drawn where everything is allowed', () => {
     expect(propertiesIn(taking(true))[0]!.invalid).toBeUndefined();
   });
 });

@@ -6,7 +6,7 @@ import type { JsonObject } from '../../../scripts/lib/description.js';
 import { things } from './document.js';
 
 /** What an operator makes of a schema. */
-function named(schema: JsonObject, operator: string, similar: readonly unknown[] = []) {
+function named(schema: JsonObject, operator: string, similar: unknown[] = []) {
   return [...schemaEdits(schema, () => similar)]
     .filter((edit) => edit.operator === operator)
     .map((edit) => edit.schema);

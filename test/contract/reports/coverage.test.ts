@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { coverageOf, type Coverage } from '../../../scripts/contract/coverage/index.js';
 import type { CaseResult } from '../../../scripts/contract/findings.js';
-import type { ContractRequest } from '../../../scripts/contract/request.js';
+import type { ContractRequest } from '../../../scripts/contract/case.js';
 import { asDescription, type JsonObject } from '../../../scripts/lib/description.js';
 import { jsonAnswer, oneCase, request, result } from './results.js';
 
@@ -133,8 +133,8 @@ function reached(results: readonly CaseResult[]): string[] {
   );
 }
 
-describe('coverage', () => {
-  it('counts nothing as reached without answers, and names everything that is missing', () => {
+describe('coverageOf', () => {
+  it('coverage counts nothing as reached without answers, and names everything that is missing', () => {
     const unanswered = result({ case: oneCase({ request: request({ query: [['limit', '1']] }) }) });
     const coverage = coverageOf(description, [unanswered]);
     expect(counts(coverage)).toEqual(['0/2', '0/2', '0/3', '0/10', '0/11', '0/5']);
@@ -181,7 +181,7 @@ describe('coverage', () => {
     ]);
   });
 
-  it('reaches every level when every item came', () => {
+  it('coverage is complete in every level when every item came', () => {
     const coverage = coverageOf(description, [
       listed({
         query: [
@@ -255,11 +255,11 @@ describe('coverage', () => {
       put({ radius: 1, side: 2 }),
       ['parameter path id', 'status-class 2XX', 'status 204'],
     ],
-  ])('marks %s', (_, one, items) => {
+  ])('coverage marks %s', (_, one, items) => {
     expect(reached([one])).toEqual(items);
   });
 
-  it('needs two values of a parameter that lists none', () => {
+  it('coverage needs two values of a parameter that lists none', () => {
     const first = listed({ query: [['limit', '1']] }, 500);
     const second = listed({ query: [['limit', '2']] }, 500);
     expect(reached([first, first])).toEqual(['parameter query limit']);
@@ -269,7 +269,7 @@ describe('coverage', () => {
     ]);
   });
 
-  it('counts no input of a request that must be refused, but its answer', () => {
+  it('coverage counts no input of a request that must be refused, but its answer', () => {
     const refused = result({
       case: oneCase({
         request: request({ query: [['order', 'ASC']] }),
@@ -284,7 +284,7 @@ describe('coverage', () => {
     ]);
   });
 
-  it('counts nothing for a method that the path does not have', () => {
+  it('coverage counts nothing for a method that the path does not have', () => {
     const other = result({
       case: oneCase({ expected: { kind: 'no-method' } }),
       answer: jsonAnswer(405, {}),
@@ -292,7 +292,7 @@ describe('coverage', () => {
     expect(counts(coverageOf(description, [other]))[1]).toBe('0/2');
   });
 
-  it('counts flows as a seventh level when some were tried', () => {
+  it('coverage counts flows as a seventh level when some were tried', () => {
     const flow = oneCase({ id: 'flow', group: 'flow' });
     const coverage = coverageOf(description, [
       result({ case: flow, answer: jsonAnswer(200, {}) }),
@@ -347,7 +347,7 @@ describe('coverage', () => {
       { a: { a: {} } },
       ['member a'],
     ],
-  ])('reads %s', (_, schema, value, items) => {
+  ])('coverage reads %s', (_, schema, value, items) => {
     const small = asDescription({
       openapi: '3.1.0',
       components: { schemas: { S: schema } },
@@ -372,7 +372,7 @@ describe('coverage', () => {
     ).toEqual(items);
   });
 
-  it('reads a description without schemas, contents or ids', () => {
+  it('coverage reads a description without schemas, contents or ids', () => {
     const bare = asDescription({
       openapi: '3.1.0',
       paths: { '/a': { post: { requestBody: { content: { 'text/plain': {} } }, responses: {} } } },

@@ -28,8 +28,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-describe('the files of a report', () => {
-  it('are written into a folder that is made for them, and nothing else is left there', async () => {
+describe('writeReports', () => {
+  it('reports are written into a folder that is made for them, and nothing else is left there', async () => {
     await writeReports(join(folder, 'a', 'b'), run, description);
     expect(readdirSync(join(folder, 'a', 'b')).sort()).toEqual([
       'junit.xml',
@@ -38,7 +38,7 @@ describe('the files of a report', () => {
     ]);
   });
 
-  it('are the same for the same run, and hold no secret that a server echoed', async () => {
+  it('reports are the same for the same run, and hold no secret that a server echoed', async () => {
     const [first, second] = [join(folder, '1'), join(folder, '2')];
     await writeReports(first, run, description);
     await writeReports(second, run, description);
@@ -49,7 +49,7 @@ describe('the files of a report', () => {
     }
   });
 
-  it('replace those of an earlier run', async () => {
+  it('reports replace those of an earlier run', async () => {
     await writeReports(folder, runOf([]), description);
     await writeReports(folder, run, description);
     expect(JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'))).toMatchObject({
@@ -66,7 +66,7 @@ describe('the files of a report', () => {
     });
   });
 
-  it('are refused with one sentence and exit code 2 where they cannot be written', async () => {
+  it('reports that cannot be written are one sentence and exit code 2', async () => {
     const file = join(folder, 'file');
     writeFileSync(file, 'mine');
     await expect(writeReports(file, run, description)).rejects.toMatchObject({
@@ -77,7 +77,7 @@ describe('the files of a report', () => {
     expect(readFileSync(file, 'utf8')).toBe('mine');
   });
 
-  it('leave nothing half-written behind', async () => {
+  it('reports that cannot be written leave nothing half-written behind', async () => {
     // A folder stands where the file should go, so that the last step fails.
     await writeReports(join(folder, 'report.html'), run, description);
     await expect(writeFiles(folder, { 'report.html': 'x' })).rejects.toMatchObject({

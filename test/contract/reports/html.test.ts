@@ -64,8 +64,8 @@ const run = runOf(
 
 const text = htmlReport(run, coverage);
 
-describe('the HTML report', () => {
-  it('forbids itself everything but its own style', () => {
+describe('htmlReport', () => {
+  it('the HTML report forbids itself everything but its own style', () => {
     expect(text).toMatch(
       /<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; [^"]*" \/>/,
     );
@@ -73,11 +73,11 @@ describe('the HTML report', () => {
     expect(text.match(/(?:src|href)="[^"#]*"/g)).toEqual(['href="data:,"']);
   });
 
-  it('holds no secret that a server echoed', () => {
+  it('the HTML report holds no secret that a server echoed', () => {
     expect(text).not.toContain(planted);
   });
 
-  it('stays small enough to open with 10,000 cases', () => {
+  it('the HTML report of 10,000 cases is small enough to open', () => {
     const many = runOf(
       Array.from({ length: 10_000 }, (_, index) =>
         result({
@@ -95,7 +95,7 @@ describe('the HTML report', () => {
   });
 });
 
-describeWith(chromium, 'the HTML report in Chromium', () => {
+describeWith(chromium, 'htmlReport in Chromium', () => {
   let browser: Browser;
   let folder: string;
   let page: Page;
@@ -122,19 +122,19 @@ describeWith(chromium, 'the HTML report in Chromium', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('asks for nothing, complains of nothing and runs nothing of a server', async () => {
+  it('the HTML report requests nothing, logs no error and runs nothing of a server', async () => {
     expect(trace).toEqual({ requests: [address], complaints: [] });
     expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
     expect(await page.locator('script, img, iframe').count()).toBe(0);
   });
 
-  it('shows hostile text as text', async () => {
+  it('the HTML report shows hostile text as text', async () => {
     expect(await page.locator('.finding').first().innerText()).toContain(
       '</script><script>window.hacked=1</script>',
     );
   });
 
-  it('shows the verdict, the target, the seed, findings with curl, and what is missing', async () => {
+  it('the HTML report shows the verdict, the target, the seed, findings with curl, and what is missing', async () => {
     const shown = await page.locator('main').innerText();
     for (const part of [
       'The contract is broken: 2 of 3 judged cases. The run broke off: The server is gone',
@@ -156,7 +156,7 @@ describeWith(chromium, 'the HTML report in Chromium', () => {
     }
   });
 
-  it('does not scroll sideways on a phone', async () => {
+  it('the HTML report does not scroll sideways on a phone', async () => {
     const { scrollWidth, clientWidth } = await page.evaluate(() => ({
       scrollWidth: document.documentElement.scrollWidth,
       clientWidth: document.documentElement.clientWidth,
@@ -164,14 +164,17 @@ describeWith(chromium, 'the HTML report in Chromium', () => {
     expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
   });
 
-  it.each(['light', 'dark'] as const)('has enough contrast in %s', async (colorScheme) => {
-    await page.emulateMedia({ colorScheme });
-    expect(await page.evaluate(lowContrast, 4.5)).toEqual([]);
-    // The measure itself: everything fails a contrast that no colours have.
-    expect((await page.evaluate(lowContrast, 22)).length).toBeGreaterThan(20);
-  });
+  it.each(['light', 'dark'] as const)(
+    'the HTML report has enough contrast in %s',
+    async (colorScheme) => {
+      await page.emulateMedia({ colorScheme });
+      expect(await page.evaluate(lowContrast, 4.5)).toEqual([]);
+      // The measure itself: everything fails a contrast that no colours have.
+      expect((await page.evaluate(lowContrast, 22)).length).toBeGreaterThan(20);
+    },
+  );
 
-  it('leads from a broken case in the list to its finding, by keyboard', async () => {
+  it('the HTML report leads from a broken case in the list to its finding, by keyboard', async () => {
     const link = page.locator('a', { hasText: 'broken' }).first();
     await link.focus();
     await page.keyboard.press('Enter');

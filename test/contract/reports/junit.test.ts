@@ -20,8 +20,8 @@ const broken = result({
   curl: "curl -H 'X-Auth-Token: '\"$TOKEN\" 'http://127.0.0.1/?a=1&b=2'",
 });
 
-describe('JUnit XML', () => {
-  it('has a suite per operation, with its counts and times in seconds', () => {
+describe('junitXml', () => {
+  it('JUnit XML has a suite per operation, with its counts and times in seconds', () => {
     const run = runOf([
       result(),
       result({ case: oneCase({ operationId: undefined, id: 'no path' }), duration: 500 }),
@@ -69,7 +69,7 @@ describe('JUnit XML', () => {
     ]);
   });
 
-  it('tells every finding of a case in one failure, with its curl line', () => {
+  it('JUnit XML has every finding of a case in one failure, with its curl line', () => {
     const all = junit(runOf([broken]));
     expect(elementsOf(all, 'testcase')[0]?.attributes).toEqual({
       classname: 'contract.listThings',
@@ -97,7 +97,7 @@ describe('JUnit XML', () => {
     ['interrupted', { interrupted: true }, 'error', 'interrupted'],
     ['stopped', { stopped: 'The server is gone.' }, 'error', 'The server is gone.'],
     ['worthless', { worthless: 'Every request was refused.' }, 'failure', 'Every request was'],
-  ])('is not green when the run was %s', (_, change, element, text) => {
+  ])('JUnit XML is not green when the run was %s', (_, change, element, text) => {
     const all = junit(runOf([result()], change));
     const numbers = { ...all.attributes };
     expect([numbers['tests'], numbers['errors'], numbers['failures']]).toEqual(
@@ -106,7 +106,7 @@ describe('JUnit XML', () => {
     expect(elementsOf(all, element)[0]?.text).toContain(text);
   });
 
-  it('stays well-formed whatever a server says, and keeps what can be kept', () => {
+  it('JUnit XML is well-formed whatever a server says, and keeps what can be kept', () => {
     const text = junitXml(runOf([nastyResult]));
     const [failure] = elementsOf(parseXml(text), 'failure');
     expect(failure?.attributes['message']).toContain(
@@ -117,7 +117,7 @@ describe('JUnit XML', () => {
     expect(text).not.toContain(planted);
   });
 
-  it('reads a run without results', () => {
+  it('JUnit XML of a run without results has no suites', () => {
     expect(junit(runOf([])).children).toEqual([]);
   });
 });

@@ -1,10 +1,13 @@
 import type { Answer } from '../../../scripts/contract/answer.js';
-import { capabilities, type ContractCase } from '../../../scripts/contract/case.js';
 import type { CaseResult } from '../../../scripts/contract/findings.js';
-import type { ContractRequest } from '../../../scripts/contract/request.js';
+import {
+  capabilities,
+  type ContractCase,
+  type ContractRequest,
+} from '../../../scripts/contract/case.js';
 import type { RunResult } from '../../../scripts/contract/run/run-result.js';
 
-/** A case made by hand: a valid GET of `/things`, changed as told. */
+/** A case made by hand: a valid GET of `/things`, with these changes. */
 export function oneCase(change: Partial<ContractCase> = {}): ContractCase {
   return {
     id: 'listThings example plain',
@@ -20,7 +23,7 @@ export function oneCase(change: Partial<ContractCase> = {}): ContractCase {
   };
 }
 
-/** A request made by hand: GET of `/things`, changed as told. */
+/** A request made by hand: GET of `/things`, with these changes. */
 export function request(change: Partial<ContractRequest> = {}): ContractRequest {
   return {
     method: 'GET',
@@ -37,7 +40,7 @@ export function jsonAnswer(status: number, value: unknown): Answer {
   return { status, mediaType: 'application/json', headers: {}, text: JSON.stringify(value) };
 }
 
-/** What became of a case made by hand: kept, unless told otherwise. */
+/** What became of a case made by hand: kept by default. */
 export function result(change: Partial<CaseResult> = {}): CaseResult {
   return { case: oneCase(), outcome: 'kept', findings: [], duration: 2, ...change };
 }

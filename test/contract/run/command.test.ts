@@ -47,7 +47,7 @@ async function honest(honesty: Honesty = {}) {
 
 const few = ['--operation', 'listWorkflows', '--runs', '2', '--seed', '5'];
 
-test('a server that keeps the contract: 0, with target, seed and table', async () => {
+test('the contract command exits with 0, target, seed and table if the server keeps the contract', async () => {
   const { url } = await honest();
   const { code, stdout, stderr } = await contract(['--target', url, ...few]);
   expect(stderr).not.toMatch(/error/);
@@ -59,7 +59,7 @@ test('a server that keeps the contract: 0, with target, seed and table', async (
   expect(code).toBe(0);
 });
 
-test('a server that breaks it: 1, with what, where and the curl line', async () => {
+test('the contract command exits with 1, what, where and the curl line if the server breaks the contract', async () => {
   const { url } = await honest({
     lie: (_, reply) => (reply.status === 401 ? { ...reply, status: 200 } : reply),
   });
@@ -72,14 +72,14 @@ test('a server that breaks it: 1, with what, where and the curl line', async () 
   expect(readdirSync(reports).sort()).toEqual(['junit.xml', 'report.html', 'report.json']);
 });
 
-test('a server that picks its answers is recognised as such', async () => {
+test('the contract command recognises a server that picks its answers', async () => {
   const { code, stdout } = await contract(['--target', await mockAddress(), ...few]);
   expect(stdout).toMatch(/^can {5}choose-answer, examples, stateless\b/m);
   expect(stdout).toMatch(/\n\d{3} passed, 0 failed/);
   expect(code).toBe(0);
 });
 
-test('a server that is not there: 2, one sentence, and a report', async () => {
+test('the contract command exits with 2, one sentence and a report if no server is there', async () => {
   const reports = join(folder, 'nobody');
   const { code, stderr } = await contract([
     '--target',
@@ -95,7 +95,7 @@ test('a server that is not there: 2, one sentence, and a report', async () => {
   expect(readdirSync(reports).sort()).toEqual(['junit.xml', 'report.html', 'report.json']);
 });
 
-test('a server that dies: 2, and what was found before', async () => {
+test('the contract command exits with 2 and what it found before if the server dies', async () => {
   let count = 0;
   const server = await honest({
     lie: (_, reply) => {
@@ -123,7 +123,7 @@ test('a server that dies: 2, and what was found before', async () => {
   expect(readdirSync(reports)).toContain('report.html');
 });
 
-test('Ctrl-C: 130, and a report as far as it came', async () => {
+test('the contract command exits with 130 and a report as far as it came on Ctrl-C', async () => {
   const reports = join(folder, 'interrupted');
   const server = await honest();
   const child = spawn(
@@ -144,7 +144,7 @@ test('Ctrl-C: 130, and a report as far as it came', async () => {
   expect(JSON.stringify(report)).toContain('"interrupted":true');
 });
 
-test('no secret comes out, also if the server repeats it', async () => {
+test('the contract command prints no secret, also if the server repeats it', async () => {
   const secrets = {
     CONTRACT_TOKEN: 'planted-token-"with"-quotes-1c0ffee',
     HUAWEICLOUD_SDK_AK: 'PLANTEDACCESSKEY0001',
@@ -182,7 +182,7 @@ test('no secret comes out, also if the server repeats it', async () => {
   expect(all).toContain('$CONTRACT_TOKEN');
 });
 
-test('on another machine without credentials nothing is sent that needs them', async () => {
+test('the contract command sends nothing that needs credentials to another machine without them', async () => {
   const { code, stderr, stdout } = await contract(
     ['--target', 'https://no-such-host.invalid', ...few],
     { CONTRACT_TOKEN: 'a-token-of-a-test' },
@@ -198,7 +198,7 @@ test.each([
     /^error: --operation "listWorkflow" is unknown; did you mean listWorkflows\?\n$/,
   ],
   [['--spec', '/no/such/file'], /^error: --spec: there is no file \/no\/such\/file; .*\n$/],
-])('what makes no sense is refused in one line: %s', async (args, message) => {
+])('the contract command refuses what makes no sense in one line: %s', async (args, message) => {
   const { code, stderr, stdout } = await contract(['--target', 'http://127.0.0.1:1', ...args]);
   expect(stderr).toMatch(message);
   expect(stdout).not.toMatch(/passed/);

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 
 import { openSender, type Sender } from '../../../scripts/contract/http/exchange.js';
-import type { ContractRequest } from '../../../scripts/contract/request.js';
+import type { ContractRequest } from '../../../scripts/contract/case.js';
 import { withCredentials } from '../../../scripts/contract/http/sign-in.js';
 import { curlLine, wireRequest, type CredentialPart } from '../../../scripts/contract/http/wire.js';
 import { describeWith } from '../../lib/describe-with.js';
@@ -100,23 +100,26 @@ const requests: [string, ContractRequest, CredentialPart[]?][] = [
   ],
 ];
 
-describeWith(curl, 'curl', () => {
-  test.each(requests)('sends what the case sends: %s', async (_, request, parts = []) => {
-    const signIn = { parts };
-    await sender.send(withCredentials(wireRequest(request, ''), signIn));
-    const line = curlLine(request, address, signIn);
-    for (const { value } of parts) expect(line).not.toContain(value);
-    await promisify(execFile)('sh', ['-c', line], {
-      env: {
-        PATH: process.env['PATH'],
-        CONTRACT_TOKEN: 'se cret$',
-        CONTRACT_SID: 'one',
-        CONTRACT_KEY: 'two',
-      },
-    });
-    const [sent, repeated] = arrived.splice(0).map(comparable);
-    expect(repeated).toEqual(sent);
-  });
+describeWith(curl, 'curlLine', () => {
+  test.each(requests)(
+    'the curl line of a case sends what the case sends: %s',
+    async (_, request, parts = []) => {
+      const signIn = { parts };
+      await sender.send(withCredentials(wireRequest(request, ''), signIn));
+      const line = curlLine(request, address, signIn);
+      for (const { value } of parts) expect(line).not.toContain(value);
+      await promisify(execFile)('sh', ['-c', line], {
+        env: {
+          PATH: process.env['PATH'],
+          CONTRACT_TOKEN: 'se cret$',
+          CONTRACT_SID: 'one',
+          CONTRACT_KEY: 'two',
+        },
+      });
+      const [sent, repeated] = arrived.splice(0).map(comparable);
+      expect(repeated).toEqual(sent);
+    },
+  );
 });
 
 /** Without what each program adds on its own, and with parts of forms in place of their text. */

@@ -18,7 +18,7 @@ afterEach(async () => {
   }
 });
 
-/** A sender to a server that does with each connection as it is told. */
+/** A sender to a server that treats each connection as given. */
 async function senderTo(
   onRequest: (socket: Socket, asked: string, count: number) => void,
   { timeout = 5_000, limit = 1_000 } = {},
@@ -48,7 +48,7 @@ const get: WireRequest = {
 };
 const post: WireRequest = { ...get, method: 'POST', body: '{}' };
 
-test('an answer comes whole, with its headers in lower case', async () => {
+test('the sender gives an answer whole, with its headers in lower case', async () => {
   const { sender } = await senderTo((socket) =>
     socket.write(
       'HTTP/1.1 200 OK\r\nContent-Type: Application/JSON; charset=UTF-8\r\nX-A: 1\r\nX-A: 2\r\nContent-Length: 4\r\n\r\n"\u4e2d"'.replace(
@@ -116,7 +116,7 @@ test.each([
     'too-long',
     /headers/,
   ],
-] as const)('%s is told as such', async (_, onRequest, failure, message) => {
+] as const)('the sender reports %s', async (_, onRequest, failure, message) => {
   const { sender } = await senderTo(onRequest, { timeout: 200 });
   expect(await sender.send(post)).toMatchObject({
     failure,
@@ -124,7 +124,7 @@ test.each([
   });
 });
 
-test('a body without end is given up', async () => {
+test('the sender gives up a body without end', async () => {
   const { sender } = await senderTo((socket) => {
     socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
     const feed = setInterval(() => socket.write('5\r\nabcde\r\n'), 1);
@@ -133,7 +133,7 @@ test('a body without end is given up', async () => {
   expect(await sender.send(get)).toMatchObject({ failure: 'too-long' });
 });
 
-test('a redirect is an answer, and is not followed', async () => {
+test('the sender follows no redirect', async () => {
   const { sender, asked } = await senderTo((socket) =>
     socket.write('HTTP/1.1 302 Found\r\nLocation: /y\r\nContent-Length: 0\r\n\r\n'),
   );
@@ -141,7 +141,7 @@ test('a redirect is an answer, and is not followed', async () => {
   expect(asked).toHaveLength(1);
 });
 
-test('a read is sent once more when a kept connection ends, a write is not', async () => {
+test('the sender repeats a read when a kept connection ends, but no write', async () => {
   const whole = 'HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1';
   const answerOdd = (socket: Socket, _: string, count: number): void => {
     if (count % 2 === 1) socket.write(whole);
@@ -157,7 +157,7 @@ test('a read is sent once more when a kept connection ends, a write is not', asy
   expect(writes.asked).toHaveLength(2);
 });
 
-test('a server that is not there is told as such', async () => {
+test('the sender reports a server that is not there', async () => {
   const { sender } = await senderTo(() => {});
   const { server, sockets } = started[0]!;
   for (const socket of sockets) socket.destroy();
@@ -170,7 +170,7 @@ test('a server that is not there is told as such', async () => {
   server.listen(0, '127.0.0.1');
 });
 
-test('a server that was slow is waited for longer when it starts again', async () => {
+test('the sender waits longer for a slow server that starts again', async () => {
   const whole = 'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 1\r\n\r\n1';
   const { sender } = await senderTo((socket) => setTimeout(() => socket.end(whole), 400));
   expect(await sender.send(get)).toMatchObject({ answer: { status: 200 } });
@@ -183,7 +183,7 @@ test('a server that was slow is waited for longer when it starts again', async (
   expect(await sender.send(get)).toMatchObject({ answer: { status: 200 } });
 });
 
-test('a request that HTTP cannot carry is refused', async () => {
+test('the sender refuses a request that HTTP cannot carry', async () => {
   const { sender } = await senderTo(() => {});
   await expect(sender.send({ ...get, headers: { 'x-a': 'one\r\ntwo' } })).rejects.toThrow(
     UnsendableError,

@@ -3,7 +3,7 @@ import { runContract } from '../../../scripts/contract/run/run.js';
 import { honestServer } from './honest-server.js';
 import { description, findingsOf, resultsOf, runOn } from './run-on.js';
 
-test('a server that keeps the contract and no state gives no finding', async () => {
+test('a contract run on a server that keeps the contract and no state gives no finding', async () => {
   const { run } = await runOn({});
   expect(findingsOf(run)).toEqual({});
   expect(run).toMatchObject({ stopped: undefined, worthless: undefined, interrupted: false });
@@ -11,11 +11,11 @@ test('a server that keeps the contract and no state gives no finding', async () 
   expect(run.counts.inconclusive).toBe(0);
 });
 
-test('a server that keeps the contract and state gives no finding', async () => {
+test('a contract run on a server that keeps the contract and state gives no finding', async () => {
   const { run, server } = await runOn({ stateful: true });
   expect(findingsOf(run)).toEqual({});
   expect(run.counts.kept).toBeGreaterThan(1000);
-  // What is refused since it was deleted before is no finding, but is told.
+  // What is refused since it was deleted before is no finding, but is counted.
   const inconclusive = resultsOf(run, 'inconclusive');
   expect(inconclusive.length).toBeGreaterThan(0);
   expect(inconclusive.every(({ reason }) => reason !== undefined && reason !== '')).toBe(true);
@@ -28,7 +28,7 @@ test('a server that keeps the contract and state gives no finding', async () => 
   expect(flowIds.length).toBeGreaterThan(0);
 });
 
-test('a second run on a server that keeps state gives no finding either', async () => {
+test('a second contract run on a server that keeps state gives no finding either', async () => {
   const server = await honestServer({ stateful: true });
   try {
     const options = { description, target: server.url, seed: 7, runs: 0, environment: {} };
@@ -42,7 +42,7 @@ test('a second run on a server that keeps state gives no finding either', async 
   }
 });
 
-test('a server that knows none of the examples gives no finding', async () => {
+test('a contract run on a server that knows none of the examples gives no finding', async () => {
   const { run } = await runOn(
     {
       lie: ({ operationId, valid }, reply) =>

@@ -195,14 +195,17 @@ async function namesOn(
   return findingsOf(run);
 }
 
-test.each(lies)('is found: $name', async ({ lie, found, says }) => {
-  const operations = ['listWorkflows', 'showAopWorkflow', 'createAopWorkflow'];
-  const findings = await namesOn({ lie }, { operations });
-  expect(Object.keys(findings)).toContain(found);
-  expect(findings[found]?.join('\n')).toMatch(says);
-});
+test.each(lies)(
+  'a contract run finds a server whose answers lie: $name',
+  async ({ lie, found, says }) => {
+    const operations = ['listWorkflows', 'showAopWorkflow', 'createAopWorkflow'];
+    const findings = await namesOn({ lie }, { operations });
+    expect(Object.keys(findings)).toContain(found);
+    expect(findings[found]?.join('\n')).toMatch(says);
+  },
+);
 
-test('a whole operation that refuses whatever is valid is found', async () => {
+test('a contract run finds an operation that refuses whatever is valid', async () => {
   const findings = await namesOn(
     {
       lie: ({ operationId, valid }, reply) =>
@@ -219,7 +222,7 @@ test('a whole operation that refuses whatever is valid is found', async () => {
   expect(Object.keys(findings)).toEqual(['valid_refused']);
 });
 
-test('a server that keeps state and refuses some valid requests is found', async () => {
+test('a contract run finds a server that keeps state and refuses some valid requests', async () => {
   const { run } = await runOn(
     {
       stateful: true,
@@ -237,7 +240,7 @@ test('a server that keeps state and refuses some valid requests is found', async
   expect(Object.keys(findingsOf(run))).toEqual(['valid_refused']);
 });
 
-test('what can be read after it was deleted is found', async () => {
+test('a contract run finds what can be read after it was deleted', async () => {
   const deleted: Record<string, Reply> = {};
   const { run } = await runOn(
     {
@@ -252,7 +255,7 @@ test('what can be read after it was deleted is found', async () => {
   expect(Object.keys(findingsOf(run))).toEqual(['usable_after_delete']);
 });
 
-test('what cannot be read after it was created is found', async () => {
+test('a contract run finds what cannot be read after it was created', async () => {
   const { run } = await runOn(
     {
       stateful: true,

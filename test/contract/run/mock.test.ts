@@ -16,7 +16,7 @@ test('the mock keeps the contract, and everything of the description is covered'
   expect(run).toMatchObject({ stopped: undefined, worthless: undefined, interrupted: false });
   expect(run.counts).toMatchObject({ broken: 0, inconclusive: 0 });
   expect(run.counts.kept).toBeGreaterThan(2_000);
-  // What the mock cannot do is told, and nothing else is left out.
+  // What the mock cannot do is counted, and nothing else is left out.
   expect(
     Object.keys(run.skippedFor).every((reason) => /^It needs|keeps no state/.test(reason)),
   ).toBe(true);

@@ -14,7 +14,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
 });
 
-/** The address of a server that does with each connection as it is told. */
+/** The address of a server that treats each connection as given. */
 async function listen(server: Server): Promise<string> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => sockets.add(socket));
@@ -77,7 +77,7 @@ test.each<[string, () => Promise<string>, RegExp]>([
     () => tcp((socket) => socket.on('data', () => socket.destroy())),
     /gives no answer: the server closed the connection/,
   ],
-])('a run on %s ends early, with one sentence', async (name, start, message) => {
+])('a contract run on %s ends early, with one sentence', async (name, start, message) => {
   const run = await runContract({
     description,
     target: await start(),
@@ -88,7 +88,7 @@ test.each<[string, () => Promise<string>, RegExp]>([
   });
   expect(run.stopped).toMatch(message);
   expect(run.counts.kept).toBe(0);
-  // Nothing is lost: each case is told, and those that were sent are findings.
+  // Nothing is lost: each case is listed, and those that were sent are findings.
   expect(run.results.length).toBeGreaterThan(100);
 });
 

@@ -90,7 +90,7 @@ function found(one: ContractCase, given: Answer): string[] {
   return judge(one, { answer: given }).map(({ name, message }) => `${name}: ${message}`);
 }
 
-test('what is as documented gives no finding', () => {
+test('the oracle finds nothing in an answer that is as documented', () => {
   expect(found(accepted, answer(200))).toEqual([]);
   expect(found(accepted, { ...answer(204), mediaType: '', text: '' })).toEqual([]);
   expect(
@@ -245,25 +245,25 @@ test.each<[string, ContractCase, Answer, RegExp]>([
     answer(200),
     /^wrong_example: Expected the example "one" of 400, but the status is 200\.$/,
   ],
-])('is found: %s', (_, one, given, message) => {
+])('the oracle finds %s', (_, one, given, message) => {
   const lines = found(one, given);
   expect(lines).toHaveLength(1);
   expect(lines[0]).toMatch(message);
 });
 
-test('findings point to the rule that is broken', () => {
+test('the findings of the oracle point to the rule that is broken', () => {
   const [finding] = judge(accepted, { answer: answer(200, '{"name":"long"}') });
   expect(finding?.pointer).toBe('/components/schemas/Pet/properties/name/maxLength');
   const [refusal] = judge(accepted, { answer: answer(400, '{"code":1}') });
   expect(refusal?.pointer).toBe('/rule');
 });
 
-test('a failure that was asked for is no finding', () => {
+test('the oracle finds nothing in a server failure that was asked for', () => {
   const asked = oneCase({ kind: 'example', status: 500, name: 'one', value: {} });
   expect(found(asked, answer(500, '{}'))).toEqual([]);
 });
 
-test('a server that names no methods is spared only if it is known for that', () => {
+test('the oracle spares a server that names no methods only if it is known for that', () => {
   const one = oneCase({ kind: 'no-method' }, { operationId: undefined });
   const given: Answer = { status: 405, mediaType: '', headers: {}, text: '' };
   expect(judge(one, { answer: given }).map(({ name }) => name)).toEqual(['missing_allow']);
@@ -273,7 +273,7 @@ test('a server that names no methods is spared only if it is known for that', ()
 });
 
 test.each(['time-out', 'connection', 'too-long', 'garbage'] as const)(
-  'no answer (%s) is a finding',
+  'the oracle reports a request without an answer (%s)',
   (failure) => {
     const [finding] = judge(accepted, { failure, message: 'why' });
     expect(finding).toMatchObject({

@@ -18,7 +18,7 @@ const lie: NonNullable<Parameters<typeof runOn>[0]['lie']> = (
   };
 };
 
-test('a random request finds what no list of cases has, made smaller, and again by its seed', async () => {
+test('random requests find what no list of cases has, made smaller, and again by their seed', async () => {
   const { run } = await runOn({ lie }, only);
   const [result, ...others] = resultsOf(run, 'broken');
   expect(others).toEqual([]);
@@ -37,7 +37,7 @@ test('a random request finds what no list of cases has, made smaller, and again 
   expect(findingsOf(again.run)).toEqual(findingsOf(run));
 });
 
-test('a property that holds is one result', async () => {
+test('random requests that find nothing are one result', async () => {
   const { run, server } = await runOn({}, only);
   expect(run.results.map(({ outcome, case: one }) => [one.id, outcome])).toEqual([
     ['createAopWorkflow/property/valid', 'kept'],

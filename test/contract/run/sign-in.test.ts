@@ -1,9 +1,16 @@
 import { expect, test } from '@jest/globals';
-import type { ContractCase } from '../../../scripts/contract/case.js';
-import type { Credentials } from '../../../scripts/contract/request.js';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { ContractCase, Credentials } from '../../../scripts/contract/case.js';
 import { signsIn, withCredentials } from '../../../scripts/contract/http/sign-in.js';
 import { wireRequest } from '../../../scripts/contract/http/wire.js';
 import { asDescription, type Description } from '../../../scripts/lib/description.js';
+import { projectRoot } from '../../../scripts/lib/process.js';
 import { signRequest } from '../../../src/signing/index.js';
 import { description } from './run-on.js';
 
@@ -60,7 +67,7 @@ async function sent(
 const token = { CONTRACT_TOKEN: 'one-token' };
 const key = { HUAWEICLOUD_SDK_AK: 'AKAKAKAK', HUAWEICLOUD_SDK_SK: 'SKSKSKSK' };
 
-test('by default it signs in with what there is', async () => {
+test('a case signs in with the credentials that the environment has', async () => {
   expect(await sent({ kind: 'default' }, { environment: token })).toMatchObject({
     headers: { 'x-auth-token': 'one-token' },
     secrets: ['one-token'],
@@ -72,7 +79,7 @@ test('by default it signs in with what there is', async () => {
   });
 });
 
-test('the signature is that of the client', async () => {
+test('the signature of a case is that of the client', async () => {
   const result = await sent(
     { kind: 'alternative', index: 1 },
     { environment: { ...token, ...key } },
@@ -95,7 +102,7 @@ test('the signature is that of the client', async () => {
   expect(result.secrets).toEqual(expect.arrayContaining(['AKAKAKAK', 'SKSKSKSK']));
 });
 
-test('on this machine placeholders stand for what is missing, elsewhere nothing does', async () => {
+test('placeholders stand for missing credentials on this machine alone', async () => {
   expect(await sent({ kind: 'alternative', index: 0 }, { loopback: true })).toMatchObject({
     headers: { 'x-auth-token': 'contract-test-token' },
     secrets: [],
@@ -112,7 +119,7 @@ test('on this machine placeholders stand for what is missing, elsewhere nothing 
   });
 });
 
-test('a part, a malformed value and nothing', async () => {
+test('a case signs in by a part of the credentials, a malformed value or nothing', async () => {
   const part = await sent(
     { kind: 'partial', index: 1, schemes: ['signatureDate'] },
     { loopback: true },
@@ -130,7 +137,7 @@ test('a part, a malformed value and nothing', async () => {
   });
 });
 
-test('other ways to sign in', async () => {
+test('a case signs in by basic, bearer, query and cookie', async () => {
   const environment = {
     CONTRACT_USER_AND_PASSWORD: 'me:secret',
     CONTRACT_BEARER: 'bearer-token',
@@ -152,4 +159,55 @@ test('other ways to sign in', async () => {
   expect(await sent({ kind: 'default' }, { of: other, operationId: 'x' })).toMatchObject({
     headers: {},
   });
+});
+
+test('the placeholder for basic is a user and a password', async () => {
+  const { headers } = (await sent(
+    { kind: 'alternative', index: 0 },
+    { of: other, operationId: 'x', loopback: true },
+  )) as { headers: Record<string, string> };
+  const [, encoded = ''] = /^Basic (.+)$/.exec(headers['authorization'] ?? '') ?? [];
+  expect(Buffer.from(encoded, 'base64').toString()).toBe('user:contract-test-token');
+});
+
+test('a case signs only where a security scheme names the algorithm', async () => {
+  const document = structuredClone(description.document) as {
+    components: { securitySchemes: { signature: object } };
+  };
+  const marked = await sent({ kind: 'alternative', index: 1 }, { loopback: true });
+  expect(marked).toMatchObject({ headers: { authorization: expect.stringMatching(/^SDK-HMAC/) } });
+  document.components.securitySchemes.signature = { type: 'apiKey', in: 'header', name: 'X-Sign' };
+  const unmarked = await sent(
+    { kind: 'alternative', index: 1 },
+    { of: asDescription(document), loopback: true, environment: key },
+  );
+  expect(unmarked).toMatchObject({ headers: { 'x-sign': 'contract-test-token' } });
+});
+
+test('the contract command loads nothing of the client for an API without signatures', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'contract-loads-'));
+  const server = createServer((_, response) => response.writeHead(204).end());
+  try {
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const { port } = server.address() as AddressInfo;
+    const loaded = async (document: Description, operation: string): Promise<string[]> => {
+      const spec = join(folder, 'api.json');
+      const coverage = mkdtempSync(join(folder, 'loaded-'));
+      writeFileSync(spec, JSON.stringify(document.document));
+      const args = ['--spec', spec, '--operation', operation, '--only', 'credentials'];
+      await promisify(execFile)(
+        process.execPath,
+        ['--import', 'tsx', 'scripts/contract.ts', '--target', `http://127.0.0.1:${port}`, ...args],
+        { cwd: projectRoot, env: { ...process.env, NODE_V8_COVERAGE: coverage } },
+      ).catch((error: unknown) => expect(error).toMatchObject({ code: 1 }));
+      const files = readdirSync(coverage).map((name) => readFileSync(join(coverage, name), 'utf8'));
+      return files.join().match(/"file:[^"]*\/src\/[^"]*"/g) ?? [];
+    };
+    expect(await loaded(other, 'x')).toEqual([]);
+    expect(await loaded(description, 'listWorkflows')).not.toEqual([]);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../../../scripts/lib/cli.js';
 import { findCompanions } from '../../../scripts/lib/companions.js';
-import { buildGuides } from '../../../scripts/docs/guides.js';
-import { document, documentZh, specFolder } from './built-guides.js';
+import { buildGuides, specFolder } from './built-guides.js';
 
 interface Damage {
   name: string;
@@ -62,7 +61,7 @@ const damages: Damage[] = [
     file: 'guides/order.yaml',
     find: '- get-started',
     put: '- [',
-    message: /order\.yaml: invalid YAML/,
+    message: /order\.yaml:\d+:\d+: invalid YAML/,
   },
   {
     name: 'another section',
@@ -329,7 +328,7 @@ async function failure(): Promise<unknown> {
   try {
     const folder = join(root, 'docs');
     const sources = findCompanions(join(root, 'openapi.yaml'));
-    await buildGuides({ description: document, descriptionZh: documentZh, folder, sources });
+    await buildGuides(folder, sources);
     return undefined;
   } catch (error) {
     return error;

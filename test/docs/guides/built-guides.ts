@@ -3,7 +3,9 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildGuides } from '../../../scripts/docs/guides.js';
+import { guideFiles, type GuideSources } from '../../../scripts/docs/guides.js';
+import type { Language } from '../../../scripts/docs/languages.js';
+import { writeFiles } from '../../../scripts/docs/site.js';
 import type { OpenApiDocument } from '../../../scripts/lib/document.js';
 import { bundledDescription, companions } from '../../lib/files.js';
 
@@ -20,16 +22,21 @@ function readDocument(file: string): OpenApiDocument {
 export const document: OpenApiDocument = readDocument(bundledDescription);
 
 /** The description in Chinese; the guides take nothing but its title from it. */
-export const documentZh: OpenApiDocument = existsSync(chinese) ? readDocument(chinese) : document;
+const documentZh: OpenApiDocument = existsSync(chinese) ? readDocument(chinese) : document;
+
+const documents = new Map<Language, OpenApiDocument>([
+  ['en', document],
+  ['zh-CN', documentZh],
+]);
 
 /** Builds the landing page and the guides in both languages into a new folder, and gives its path. */
 export async function buildIntoFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'guides-'));
-  await buildGuides({
-    description: document,
-    descriptionZh: documentZh,
-    folder,
-    sources: companions,
-  });
+  await buildGuides(folder, companions);
   return folder;
+}
+
+/** Builds the landing page and the guides of the description into a folder. */
+export async function buildGuides(folder: string, sources: GuideSources): Promise<void> {
+  await writeFiles(folder, await guideFiles(documents, sources));
 }

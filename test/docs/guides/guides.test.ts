@@ -4,7 +4,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
 import { checkLinks } from '../../../scripts/docs/check-links.js';
-import { buildGuides, readAllGuides } from '../../../scripts/docs/guides.js';
+import { guideFiles, readAllGuides } from '../../../scripts/docs/guides.js';
 import { languages } from '../../../scripts/docs/languages.js';
 import { referenceLinks } from '../../../scripts/docs/links.js';
 import { markdownPath } from '../../../scripts/docs/markdown.js';
@@ -149,17 +149,12 @@ test('A second build writes the same bytes', async () => {
 });
 
 test('A description without guides gets a landing page that leads to its operations', async () => {
-  const out = await mkdtemp(join(tmpdir(), 'landing-'));
-  try {
-    const sources = { guides: undefined, lifeCycles: [], decisions: [] };
-    await buildGuides({ description: document, folder: out, sources });
-    expect(readdirSync(out)).toEqual(['index.html']);
-    const html = readFileSync(join(out, 'index.html'), 'utf8');
-    for (const link of references) expect(html).toContain(`href="reference.html#${link}"`);
-    expect(html).not.toContain('class="language"');
-  } finally {
-    await rm(out, { recursive: true });
-  }
+  const sources = { guides: undefined, lifeCycles: [], decisions: [] };
+  const files = await guideFiles(new Map([['en', document]]), sources);
+  expect([...files.keys()]).toEqual(['index.html']);
+  const html = files.get('index.html') ?? '';
+  for (const link of references) expect(html).toContain(`href="reference.html#${link}"`);
+  expect(html).not.toContain('class="language"');
 });
 
 describe('The check of the finished docs', () => {

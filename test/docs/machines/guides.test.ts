@@ -3,7 +3,7 @@ import { marked } from 'marked';
 import { readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { withGuidesAsMarkdown } from '../../../scripts/docs/markdown-links.js';
+import { withGuidesAsMarkdown } from '../../../scripts/docs/markdown.js';
 import { folderOf, languages } from '../../../scripts/docs/languages.js';
 import { buildIntoFolder } from '../guides/built-guides.js';
 import { letters, visibleText } from '../plain/page-text.js';
@@ -52,7 +52,7 @@ describe.each([...languages])('The guides as Markdown (%s)', (lang) => {
     }
   });
 
-  test('tell in words what a picture shows', () => {
+  test('say in words what a picture shows', () => {
     const text = read('life-cycle.md');
     for (const id of ['version', 'instance'])
       expect(text).toMatch(new RegExp(`\\{#${id}\\}$`, 'm'));

@@ -4,14 +4,14 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { firstSentence } from '../../../scripts/docs/first-sentence.js';
+import { firstSentence } from '../../../scripts/docs/description-blocks.js';
 import { folderOf, languages } from '../../../scripts/docs/languages.js';
-import { writeLlms } from '../../../scripts/docs/llms.js';
-import { markdownPath, writeMarkdown } from '../../../scripts/docs/markdown.js';
-import { writeOverview } from '../../../scripts/docs/overview.js';
+import { markdownFiles, markdownPath } from '../../../scripts/docs/markdown.js';
 import { withRequestHeaders } from '../../../scripts/docs/request-headers.js';
 import { withSamples } from '../../../scripts/docs/samples/samples.js';
+import { writeFiles } from '../../../scripts/docs/site.js';
 import { readSampleSettings } from '../../../scripts/docs/samples/settings.js';
+import type { OpenApiDocument } from '../../../scripts/lib/document.js';
 import { asDescription } from '../../../scripts/lib/description.js';
 import { listOperations } from '../../../scripts/lib/operation-list.js';
 import { operationsOf } from '../../../scripts/contract/operation.js';
@@ -36,9 +36,7 @@ beforeAll(async () => {
       lang,
       settings,
     );
-    await writeMarkdown(document, lang, folder);
-    const overview = await writeOverview(document, lang, folder);
-    await writeLlms(document, lang, folder, { guides: [overview, ...guides], files });
+    await writeFiles(folder, markdownFiles({ document, lang, langs: languages, guides, files }));
   }
 });
 afterAll(() => rm(folder, { recursive: true }));
@@ -65,7 +63,7 @@ function broken(file: string, markdown: string): string[] {
 
 describe.each([...languages])('For machines (%s)', (lang) => {
   const document = documentIn(lang);
-  const description = asDescription(document as never);
+  const description = asDescription(document);
 
   test('each operation is a file, and nothing else is', async () => {
     const names = await readdir(join(folder, folderOf(lang), 'operations'));
@@ -220,38 +218,33 @@ test.each([
   expect(firstSentence(text)).toBe(sentence);
 });
 
-test('Hostile names break no table and no code', async () => {
-  const own = await mkdtemp(join(tmpdir(), 'hostile-'));
+test('The Markdown of an operation with hostile names breaks no table and no code', () => {
   const hostile = 'a | b `` ` \n c';
-  await writeMarkdown(
-    {
-      openapi: '3.1.1',
-      info: { title: hostile, version: '1' },
-      paths: {
-        '/x': {
-          get: {
-            operationId: 'x',
-            summary: 'x',
-            parameters: [
-              { name: hostile, in: 'query', description: hostile, schema: { enum: [hostile] } },
-            ],
-            responses: {
-              200: {
-                description: 'x',
-                content: { 'text/plain': { example: '```\nnot the end of the block' } },
-              },
+  const document: OpenApiDocument = {
+    openapi: '3.1.1',
+    info: { title: hostile, version: '1' },
+    paths: {
+      '/x': {
+        get: {
+          operationId: 'x',
+          summary: 'x',
+          parameters: [
+            { name: hostile, in: 'query', description: hostile, schema: { enum: [hostile] } },
+          ],
+          responses: {
+            200: {
+              description: 'x',
+              content: { 'text/plain': { example: '```\nnot the end of the block' } },
             },
           },
         },
       },
     },
-    'en',
-    own,
-  );
-  const tokens = marked.lexer(await readFile(join(own, 'operations/x.md'), 'utf8'));
+  };
+  const made = markdownFiles({ document, lang: 'en', langs: ['en'], guides: [], files: [] });
+  const tokens = marked.lexer(made.get('operations/x.md') ?? '');
   const tables = tokens.filter(({ type }) => type === 'table') as Tokens.Table[];
   expect(tables.map(({ rows }) => rows.map((row) => row.length))).toEqual([[4]]);
   const blocks = tokens.filter(({ type }) => type === 'code') as Tokens.Code[];
   expect(blocks.map(({ text }) => text)).toEqual(['```\nnot the end of the block']);
-  await rm(own, { recursive: true });
 });

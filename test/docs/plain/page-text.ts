@@ -30,7 +30,7 @@ export function partsById(html: string, level: number): Map<string, string> {
 
 const voidElements = new Set(['meta', 'link', 'br', 'hr', 'img', 'input']);
 
-/** Faults of HTML that a browser would mend in silence: elements that cross, are left open, or twice an id. */
+/** Faults of HTML that a browser would correct in silence: elements that cross, are left open, or twice an id. */
 export function htmlFaults(html: string): string[] {
   const faults: string[] = [];
   const open: string[] = [];

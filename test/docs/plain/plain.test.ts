@@ -1,23 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { Browser } from 'playwright-core';
+import { describe, expect, test } from '@jest/globals';
 import { languages, type Language } from '../../../scripts/docs/languages.js';
-import { firstSentence } from '../../../scripts/docs/first-sentence.js';
+import { firstSentence } from '../../../scripts/docs/description-blocks.js';
 import { responsesOf, type DocsOperation } from '../../../scripts/docs/operation-parts.js';
-import { plainPage, writePlain } from '../../../scripts/docs/plain.js';
+import { plainPage } from '../../../scripts/docs/plain.js';
 import { withRequestHeaders } from '../../../scripts/docs/request-headers.js';
 import { withSamples } from '../../../scripts/docs/samples/samples.js';
 import { readSampleSettings } from '../../../scripts/docs/samples/settings.js';
 import { docsWords } from '../../../scripts/docs/words.js';
 import type { OpenApiDocument } from '../../../scripts/lib/document.js';
 import { listOperations } from '../../../scripts/lib/operation-list.js';
-import { describeWith } from '../../lib/describe-with.js';
-import { chromium } from '../../lib/programs.js';
-import { launchOffline, watchedPage } from '../browser.js';
 import { documentIn } from '../document.js';
 import { everythingSaid } from './described.js';
 import { htmlFaults, letters, partsById, visibleText } from './page-text.js';
@@ -31,7 +22,10 @@ const documents = new Map(
   ]),
 );
 const pages = new Map(
-  languages.map((lang) => [lang, plainPage(documents.get(lang) as OpenApiDocument, lang)]),
+  languages.map((lang) => [
+    lang,
+    plainPage(documents.get(lang) as OpenApiDocument, lang, languages),
+  ]),
 );
 const pageIn = (lang: Language) => pages.get(lang) as string;
 
@@ -160,55 +154,8 @@ test('A hostile description stays text', () => {
       components: { schemas: { [named]: { title: hostile, description: hostile } } },
     } as never,
     'en',
+    ['en'],
   );
   expect(htmlFaults(page)).toEqual([]);
   expect(page).not.toMatch(/<script|<img|href="(javascript|data):[^,]/i);
 });
-
-describeWith(chromium, 'The plain edition in a browser', () => {
-  let browser: Browser;
-  let folder: string;
-
-  beforeAll(async () => {
-    browser = await launchOffline();
-    folder = await mkdtemp(join(tmpdir(), 'plain-'));
-    await Promise.all(
-      languages.map((lang) => writePlain(documents.get(lang) as OpenApiDocument, lang, folder)),
-    );
-  });
-  afterAll(async () => {
-    await browser?.close();
-    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
-  });
-
-  test.each([
-    ['en', 'plain.html', 'light'],
-    ['zh-CN', 'zh-CN/plain.html', 'dark'],
-  ] as const)('can be used by everybody: %s, %s, %s', async (lang, path, colorScheme) => {
-    const axe = await readFile(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
-    const { page, trace } = await watchedPage(browser);
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width: 360, height: 740 });
-    const address = pathToFileURL(join(folder, path)).href;
-    await page.goto(address);
-    expect(await page.locator('html').getAttribute('lang')).toBe(lang);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
-    expect(trace).toEqual({ requests: [address], complaints: [] });
-    await page.evaluate(axe);
-    const findings = await page.evaluate(async () => {
-      const run = (window as unknown as { axe: { run: (o: object) => Promise<AxeResult> } }).axe
-        .run;
-      const { violations } = await run({
-        resultTypes: ['violations'],
-        runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      });
-      return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-    });
-    expect(findings).toEqual([]);
-    await page.close();
-  });
-});
-
-interface AxeResult {
-  violations: { id: string; nodes: { html: string }[] }[];
-}

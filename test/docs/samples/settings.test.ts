@@ -31,7 +31,7 @@ describe('The settings of the samples', () => {
       '"environment.token" must be the name of a variable in capitals',
     ],
     ['no environment', /^environment:[^]*$/m, '', '"environment.endpoint" is missing'],
-    ['broken YAML', /^package:/m, 'package: [', 'is no YAML'],
+    ['broken YAML', /^package:/m, 'package: [', 'invalid YAML'],
   ])('with %s are refused', async (_, pattern, replacement, message) => {
     const damaged = good.replace(pattern, replacement);
     expect(damaged).not.toBe(good);

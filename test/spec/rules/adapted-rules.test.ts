@@ -1,8 +1,10 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { runTool, toolPath } from '../../../scripts/lib/process.js';
+import { copyOfMinimal, root } from '../../build/run-script.js';
 import { cleanDocument } from './clean-document.js';
 import { lintDocument, lintFile } from './lint.js';
 
@@ -49,4 +51,28 @@ test('the structure of a referenced file is judged like that of the index', asyn
   } finally {
     await rm(folder, { recursive: true });
   }
+});
+
+test.each([
+  ['no-invalid-media-type-examples', 'paths/note.yaml', 'text: Buy milk.', 'text: 5'],
+  [
+    'no-invalid-schema-examples',
+    'schemas/Note.yaml',
+    'type: object',
+    'type: object\nexample: { text: 5 }',
+  ],
+])('an example that breaks its schema is found by %s of Redocly', async (rule, file, from, to) => {
+  const spec = copyOfMinimal();
+  const path = join(dirname(spec), file);
+  const text = await readFile(path, 'utf8');
+  expect(text).toContain(from);
+  await writeFile(path, text.replace(from, to));
+  const { stdout } = await runTool(toolPath('@redocly/cli', 'redocly'), [
+    'lint',
+    spec,
+    '--format=json',
+    `--config=${join(root, 'spec/redocly.yaml')}`,
+  ]);
+  const { problems } = JSON.parse(stdout) as { problems: { ruleId: string; severity: string }[] };
+  expect(problems).toContainEqual(expect.objectContaining({ ruleId: rule, severity: 'error' }));
 });

@@ -29,7 +29,7 @@ function found(document: JsonObject): string[] {
 
 test('no text of the description is passed over', () => {
   const document = readBundle(bundledDescription);
-  const names = Object.keys((document['components'] as { schemas: object }).schemas).map(
+  const names = Object.keys((document.components as { schemas: object }).schemas).map(
     (name) => `/components/schemas/${name}/title`,
   );
   const expected = textLike(document).filter((pointer) => !names.includes(pointer));

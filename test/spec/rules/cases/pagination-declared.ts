@@ -50,6 +50,19 @@ function pageInBody(document: Damageable): void {
 
 export const paginationDeclared: DamageCase[] = [
   {
+    name: 'an answer without a list, whatever its query takes',
+    damage: (document) => {
+      const { get } = document.paths['/widgets'];
+      delete get['x-pagination'];
+      const { properties } = get.responses['200'].content['application/json'].schema;
+      const text = { type: 'string', description: 'No list.' };
+      for (const [name, { type }] of Object.entries<{ type?: unknown }>(properties))
+        if (type === 'array') properties[name] = text;
+      get.responses['200'].content['application/json'].examples.listWidgetsResponse.value.data = '';
+    },
+    expected: [],
+  },
+  {
     name: 'a list with offset and limit that does not say',
     damage: (document) => {
       delete document.paths['/widgets'].get['x-pagination'];

@@ -1,0 +1,69 @@
+import { findingKinds, type Finding } from './findings.js';
+
+/** How much of a value stands in a message, in characters. */
+const most = 100;
+
+/** A value as it stands in a message: as JSON, cut if it is long. */
+export function shown(value: unknown): string {
+  return cut(value === undefined ? 'nothing' : JSON.stringify(value));
+}
+
+/** A text as it stands in a message: cut if it is long. */
+export function cut(text: string): string {
+  const characters = text.length > most * 2 ? [...text.slice(0, most * 2)] : [...text];
+  return characters.length > most ? `${characters.slice(0, most).join('')}…` : text;
+}
+
+/** `a`, `a or b`, `a, b or c`. */
+export function either(items: readonly (string | number)[], word = 'or'): string {
+  if (items.length < 2) return items.join('');
+  return `${items.slice(0, -1).join(', ')} ${word} ${items.at(-1)}`;
+}
+
+/** `1 case`, `2 cases`. */
+export function count(number: number, thing: string, things = `${thing}s`): string {
+  return `${number} ${number === 1 ? thing : things}`;
+}
+
+/** Characters that XML 1.0 forbids, or that steer a terminal or the direction of text. */
+const unseen =
+  /[\0-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]|\p{Cs}/gu;
+
+/**
+ * Shows characters that cannot be seen by their numbers (`\u0007`), so that no text of a server can
+ * pass for another or break the file that it stands in. Line breaks and tabs stay.
+ */
+export function visible(text: string): string {
+  return text.replace(
+    unseen,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** Text for one line of a terminal: line breaks and tabs are made visible as well. */
+export function oneLine(text: string): string {
+  return visible(text).replaceAll('\n', '\\n').replaceAll('\t', '\\t');
+}
+
+/** A share as a percentage; 100 % only if nothing is missing. */
+export function percentage(covered: number, total: number): string {
+  if (total === 0) return 'none';
+  if (covered === total) return '100 %';
+  return `${(Math.floor((covered / total) * 1000) / 10).toFixed(1)} %`;
+}
+
+/** What a finding is called: its name, and its number in the catalogue if it has one. */
+export function findingTitle({ name }: Pick<Finding, 'name'>): string {
+  const [, number] = findingKinds[name];
+  return number === undefined ? name : `${name} (${number})`;
+}
+
+/** What the name of a finding means. */
+export function findingMeaning({ name }: Pick<Finding, 'name'>): string {
+  return findingKinds[name][0];
+}
+
+/** A time in milliseconds as seconds with three decimals. */
+export function seconds(milliseconds: number): string {
+  return (Math.max(0, milliseconds) / 1000).toFixed(3);
+}

@@ -1,0 +1,118 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { Server, type AddressInfo } from 'node:net';
+import { extname, join, sep } from 'node:path';
+
+const mediaTypes: Record<string, string> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.md': 'text/markdown; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
+  '.yaml': 'application/yaml; charset=utf-8',
+};
+
+async function fileFor(folder: string, url: string): Promise<string | undefined> {
+  let path: string;
+  try {
+    path = decodeURIComponent(new URL(url, 'http://localhost').pathname);
+  } catch {
+    return undefined;
+  }
+  const file = join(folder, path.endsWith('/') ? `${path}index.html` : path);
+  // Files that begin with a dot are the build's own notes.
+  if (!file.startsWith(folder + sep) || file.includes(`${sep}.`) || file.includes('\0')) {
+    return undefined;
+  }
+  const found = await stat(file).catch(() => undefined);
+  return found?.isFile() === true ? file : undefined;
+}
+
+/** A server of files on loopback. */
+export interface StaticServer {
+  /** Address with a slash at the end. */
+  url: string;
+  port: number;
+  stop(): Promise<void>;
+}
+
+/** Serves the files of a folder on 127.0.0.1, at the port or the next free one above it. */
+export async function serveFolder(folder: string, port: number): Promise<StaticServer> {
+  const server = createServer((request, response) => {
+    void fileFor(folder, request.url ?? '/').then((file) => {
+      if (request.method !== 'GET' && request.method !== 'HEAD') {
+        response.writeHead(405, { allow: 'GET, HEAD' }).end();
+      } else if (file === undefined) {
+        response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' });
+        response.end('There is no such page.\n');
+      } else {
+        response.writeHead(200, {
+          'content-type': mediaTypes[extname(file)] ?? 'application/octet-stream',
+          'cache-control': 'no-cache',
+          'x-content-type-options': 'nosniff',
+        });
+        if (request.method === 'HEAD') response.end();
+        else createReadStream(file).pipe(response);
+      }
+    });
+  });
+  const taken = await listenNear(server, port);
+  return {
+    url: `http://127.0.0.1:${taken}/`,
+    port: taken,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function listenNear(server: Server, wanted: number): Promise<number> {
+  for (let port = wanted; ; port += 1) {
+    try {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(port, '127.0.0.1', () => {
+          server.off('error', reject);
+          resolve();
+        });
+      });
+      return (server.address() as AddressInfo).port;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== 'EADDRINUSE' || port >= 65535) throw error;
+    }
+  }
+}
+
+/** The port itself, or the next one above it, that nothing listens on. */
+export async function nextFreePort(wanted: number): Promise<number> {
+  const server = new Server();
+  const port = await listenNear(server, wanted);
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/**
+ * Tries a port of 127.0.0.1.
+ *
+ * @param port - 0 for any free one
+ * @returns the port if nothing listens on it, otherwise `undefined`
+ */
+export function freePort(port: number): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const server = new Server();
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') resolve(undefined);
+      else reject(error);
+    });
+    server.listen(port, '127.0.0.1', () => {
+      const taken = (server.address() as AddressInfo).port;
+      server.close(() => resolve(taken));
+    });
+  });
+}
