@@ -6,7 +6,7 @@ import { operationsText } from './code/operations.js';
 import { sharedText } from './code/shared.js';
 import { formatTypeScript } from './code/typescript-text.js';
 import { parseCommandLine, runIfStarted, type Command, type CommandOption } from './lib/cli.js';
-import { readBundle } from './lib/document.js';
+import { readBundle } from './lib/openapi/document.js';
 import { familiesOf } from './lib/families.js';
 import { listOperations } from './lib/operation-list.js';
 import { requireOutputFolder } from './lib/output.js';

@@ -1,9 +1,9 @@
 import {
   examplesOf,
   isObject,
+  objectAt,
   preferredMediaType,
   type Description,
-  type JsonObject,
   type MediaTypeObject,
   type NamedExample,
 } from '../lib/openapi/document.js';
@@ -13,8 +13,6 @@ import {
   type LocatedParameter,
 } from '../lib/openapi/operations.js';
 import { step } from '../lib/openapi/pointer.js';
-
-export { isJson, type NamedExample } from '../lib/openapi/document.js';
 
 /** One operation of the description, with the pointers that cases and the oracle need. */
 export interface ContractOperation {
@@ -285,9 +283,4 @@ function readContents(
       examples: examplesOf(description.document, object),
     };
   });
-}
-
-function objectAt(description: Description, pointer: string): JsonObject {
-  const value = description.at(pointer);
-  return isObject(value) ? value : {};
 }

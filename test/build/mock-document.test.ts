@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { withJsonAnswers } from '../../scripts/lib/mock-document.js';
-import type { OpenApiDocument } from '../../scripts/lib/document.js';
+import type { OpenApiDocument } from '../../scripts/lib/openapi/document.js';
 import { mockAddress } from '../lib/shared/shared.js';
 
 const download = { schema: { type: 'string', format: 'binary' } };
@@ -24,7 +24,7 @@ const document: OpenApiDocument = {
 test('each answer gets a form in JSON, after its own, and the document itself none', () => {
   const before = structuredClone(document);
   const { paths, components } = withJsonAnswers(document);
-  const { responses } = paths?.['/file']?.['get'] as { responses: Record<string, unknown> };
+  const { responses } = paths?.['/file']?.get as { responses: Record<string, unknown> };
   expect(Object.entries((responses['200'] as { content: object }).content)).toEqual([
     ['application/octet-stream', download],
     ['application/json', download],

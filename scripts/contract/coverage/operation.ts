@@ -3,13 +3,13 @@ import type { Answer } from '../answer.js';
 import { mapObject } from '../cases/json.js';
 import type { SchemaSet } from '../cases/schemas.js';
 import { readParameter, writtenIn } from '../cases/serialization.js';
+import type { NamedExample } from '../../lib/openapi/document.js';
 import {
   responsesFor,
   type ContractBody,
   type ContractOperation,
   type ContractParameter,
   type ContractResponse,
-  type NamedExample,
 } from '../operation.js';
 import { bareMediaType, coversMediaType, isJson, readJson } from '../oracle/media-type.js';
 import type { Body, ContractRequest } from '../case.js';

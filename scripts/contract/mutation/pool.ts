@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { UserError } from '../../lib/cli.js';
-import type { JsonObject } from '../../lib/description.js';
+import type { JsonObject } from '../../lib/openapi/document.js';
 import { couldNotRun } from '../http/target.js';
 import type { MutantResult } from './mutant.js';
 

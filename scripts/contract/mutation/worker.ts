@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { asDescription } from '../../lib/description.js';
+import { asDescription } from '../../lib/openapi/document.js';
 import type { MutantResult } from './mutant.js';
 import type { Report, WorkerSetup } from './pool.js';
 import { suiteOf } from './suite.js';

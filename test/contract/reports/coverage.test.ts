@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { coverageOf, type Coverage } from '../../../scripts/contract/coverage/index.js';
 import type { CaseResult } from '../../../scripts/contract/findings.js';
 import type { ContractRequest } from '../../../scripts/contract/case.js';
-import { asDescription, type JsonObject } from '../../../scripts/lib/description.js';
+import { asDescription, type JsonObject } from '../../../scripts/lib/openapi/document.js';
 import { jsonAnswer, oneCase, request, result } from './results.js';
 
 const thing = {

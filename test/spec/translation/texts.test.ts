@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { isObject, step, type JsonObject } from '../../../scripts/lib/description.js';
-import { readBundle } from '../../../scripts/lib/document.js';
+import { isObject, readBundle, type JsonObject } from '../../../scripts/lib/openapi/document.js';
+import { step } from '../../../scripts/lib/openapi/pointer.js';
 import { textHolders } from '../../../scripts/lib/translation/texts.js';
 import { bundledDescription } from '../../lib/files.js';
 
@@ -29,7 +29,7 @@ function found(document: JsonObject): string[] {
 
 test('no text of the description is passed over', () => {
   const document = readBundle(bundledDescription);
-  const names = Object.keys((document['components'] as { schemas: object }).schemas).map(
+  const names = Object.keys((document.components as { schemas: object }).schemas).map(
     (name) => `/components/schemas/${name}/title`,
   );
   const expected = textLike(document).filter((pointer) => !names.includes(pointer));
