@@ -132,7 +132,7 @@ export async function build(options: BuildOptions): Promise<void> {
       {
         ...(skipLint
           ? {}
-          : { lint: (step: AbortSignal) => lint(spec, files, companions, print, step) }),
+          : { lint: (step: AbortSignal) => lint(spec, sources, companions, print, step) }),
         bundle: async (step) =>
           void (await bundle(spec, companions, whole, { sources, print, signal: step })),
       },

@@ -2,6 +2,7 @@ import { realpathSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { visit } from 'yaml';
 import {
   parseCommandLine,
   runIfStarted,
@@ -16,7 +17,7 @@ import {
   type Companions,
   type Severity,
 } from './lib/companions.js';
-import { checkDocument } from './lib/openapi/check.js';
+import { readSources, type Sources } from './lib/openapi/check.js';
 import { displayPath } from './lib/openapi/source.js';
 import { unusedFiles } from './lib/openapi/unused-files.js';
 import {
@@ -201,6 +202,27 @@ function unusedFinding(file: string): Finding {
   return { file, line: 1, column: 1, severity: 'warn', rule: 'unused-file', message };
 }
 
+/** Whole numbers that no program of JavaScript writes as they are, such as the greatest of 64 bits. */
+function inexactNumbers(sources: Sources): Finding[] {
+  const findings: Finding[] = [];
+  for (const file of sources.values()) {
+    if (file === undefined) continue;
+    visit(file.document, {
+      Scalar(_key, { value, source = '', range }) {
+        if (typeof value !== 'number' || !/^-?\d+$/.test(source)) return;
+        if (String(BigInt(source)) === String(value)) return;
+        const { line, col: column } = file.lines.linePos(range?.[0] ?? 0);
+        const message = `Programs in JavaScript, the bundler among them, write this number as ${value}.`;
+        findings.push({
+          ...{ file: file.path, line, column, message },
+          ...{ severity: 'warn', rule: 'inexact-number' },
+        });
+      },
+    });
+  }
+  return findings;
+}
+
 /** A finding in a line. */
 function findingText({ file, line, column, severity, rule, message }: Finding): string {
   return `${displayPath(file)}:${line}:${column}  ${severity}  ${rule}  ${message.replace(/\s+/g, ' ')}`;
@@ -209,23 +231,23 @@ function findingText({ file, line, column, severity, rule, message }: Finding): 
 /**
  * Checks a description with both linters side by side, and prints the findings that stop nothing.
  *
- * @param files - what the description was read from, the entry first
+ * @param sources - what the description was read from
  * @throws UserError that lists every other finding as `file:line:column`
  */
 export async function lint(
   spec: string,
-  files: readonly string[],
+  sources: Sources,
   rules: Companions,
   print: (line: string) => void,
   signal?: AbortSignal,
 ): Promise<void> {
   const input = toolInput(spec);
   const path = resolve(spec);
-  const unused = unusedFiles(files, companionFiles(rules));
+  const unused = unusedFiles([...sources.keys()], companionFiles(rules));
   const all = path.includes('#')
     ? await findingsThroughLink(path, rules, signal)
     : await findingsIn(input, rules, signal);
-  all.push(...unused.map(unusedFinding));
+  all.push(...unused.map(unusedFinding), ...inexactNumbers(sources));
   all.sort(compare);
   const tolerated = severities.indexOf(rules.maxSeverity);
   const isTolerated = ({ severity }: Finding) => severities.indexOf(severity) <= tolerated;
@@ -247,7 +269,7 @@ runIfStarted(import.meta.url, async (args) => {
     count += 1;
     console.log(finding);
   };
-  await lint(spec, checkDocument(spec), companions, print, stopSignal());
+  await lint(spec, readSources(spec), companions, print, stopSignal());
   const least = companions.maxSeverity;
   console.log(count === 0 ? 'no findings' : `no finding is graver than "${least}"`);
 });

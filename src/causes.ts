@@ -1,7 +1,7 @@
 import { nothingToHide, type Redact } from './redact.js';
 
 /** What is read of the errors of transports. Not by instanceof: they may come from another realm. */
-export interface ErrorLike {
+interface ErrorLike {
   readonly name?: unknown;
   readonly message?: unknown;
   readonly code?: unknown;
@@ -13,7 +13,7 @@ export interface ErrorLike {
 const deepest = 4;
 
 /** An error and its causes, the outermost first. */
-export function* chainOf(error: unknown): Generator<ErrorLike> {
+function* chainOf(error: unknown): Generator<ErrorLike> {
   let current: unknown = error;
   for (let depth = 0; depth <= deepest; depth += 1) {
     if (typeof current !== 'object' || current === null) return;

@@ -10,10 +10,10 @@ import { listOperations } from '../lib/operation-list.js';
 import { languages, type Language } from './languages.js';
 
 /** A text in every language of the docs. */
-export type Texts = Record<Language, string>;
+type Texts = Record<Language, string>;
 
 /** A change from one state to another. */
-export interface Transition {
+interface Transition {
   /** States of the description, or `start`. */
   from: string[];
   /** A state of the description, or `end`. */

@@ -51,12 +51,12 @@ export interface Content {
 }
 
 /** An example with the name that readers see. */
-export interface TitledExample extends NamedExample {
+interface TitledExample extends NamedExample {
   summary: string;
 }
 
 /** A header of an answer. */
-export interface HeaderPart extends HeaderObject {
+interface HeaderPart extends HeaderObject {
   name: string;
   schema?: SchemaObject;
 }

@@ -191,19 +191,27 @@ export function reportError(error: unknown): number {
   return 1;
 }
 
-/** Runs `main` if the module at `moduleUrl` is the one that was started, and sets the exit code. */
-export function runIfStarted(
-  moduleUrl: string,
-  main: (args: string[]) => Promise<number | void>,
-): void {
+type Main = (args: string[]) => Promise<number | void>;
+
+/** What the scripts that are loaded do, by their paths. */
+const commands = new Map<string, Main>();
+
+/** Gives a script its command, and runs it if the script is the one that was started. */
+export function runIfStarted(moduleUrl: string, main: Main): void {
+  const script = fileURLToPath(moduleUrl);
+  commands.set(script, main);
   const started = process.argv[1];
-  if (started === undefined || realpathSync(started) !== fileURLToPath(moduleUrl)) return;
-  main(process.argv.slice(2)).then(
-    (code) => {
-      process.exitCode = code ?? 0;
-    },
-    (error: unknown) => {
-      process.exitCode = reportError(error);
-    },
-  );
+  if (started === undefined || realpathSync(started) !== script) return;
+  void runCommand(script, process.argv.slice(2)).then((code) => {
+    process.exitCode = code;
+  });
+}
+
+/** Runs the command of a script that is loaded, and gives its exit code. */
+export async function runCommand(script: string, args: string[]): Promise<number> {
+  try {
+    return (await commands.get(script)?.(args)) ?? 0;
+  } catch (error) {
+    return reportError(error);
+  }
 }

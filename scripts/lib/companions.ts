@@ -125,6 +125,12 @@ function namedPaths(
       `${place(file, node)}: "${what}": there is no file ${displayPath(resolve(dirname(file.path), node.value))}.`,
     );
   }
+  const dangling = paths.find((path) => !existsSync(path));
+  if (dangling !== undefined) {
+    throw new UserError(
+      `${place(file, node)}: "${what}": ${displayPath(dangling)} is a link that leads nowhere.`,
+    );
+  }
   const stranger = paths.find((path) => statSync(path).isDirectory() !== (kind === 'folder'));
   if (stranger !== undefined) {
     throw new UserError(

@@ -2,7 +2,7 @@
 export type ShellText = string | { readonly shell: string };
 
 /** A part of a form: a text, a file by its name, or a text that is sent as a file. */
-export type CurlPart =
+type CurlPart =
   | { readonly name: string; readonly text: string }
   | { readonly name: string; readonly file: string }
   | { readonly name: string; readonly content: string };
@@ -28,7 +28,7 @@ export function curlLines({ options, url, headers, body }: CurlRequest): string[
 }
 
 /** One word of a POSIX shell. */
-export function shellWord(...parts: readonly ShellText[]): string {
+function shellWord(...parts: readonly ShellText[]): string {
   if (parts.every((part) => typeof part === 'string')) {
     return `'${parts.join('').replaceAll("'", `'\\''`)}'`;
   }

@@ -51,7 +51,7 @@ export interface Page {
 }
 
 /** A request body, or a value in place of one. */
-export interface RequestFacts extends Fact {
+interface RequestFacts extends Fact {
   readonly media_type: string;
 }
 

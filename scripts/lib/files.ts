@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join, parse, relative } from 'node:path';
 
 /** The SHA-256 of some bytes or text, in hexadecimal digits. */
@@ -24,20 +24,22 @@ export function filesBelow(folder: string): string[] {
 }
 
 /**
- * The files and folders that a path means, by name. A `*` in it stands for any part of one name; no
- * other character is special.
+ * The files and folders that a path means, by name, links to nowhere among them. A `*` in it stands for
+ * any part of one name; no other character is special.
  */
 export function matchingPaths(folder: string, path: string): string[] {
   const { root } = parse(path);
   if (isAbsolute(path)) return matchingPaths(root, path.slice(root.length));
   const [name = '', ...rest] = path.split('/');
   const names = name.includes('*') ? namesLike(folder, name) : [name];
-  const found = names.map((one) => join(folder, one)).filter((one) => existsSync(one));
+  const found = names
+    .map((one) => join(folder, one))
+    .filter((one) => lstatSync(one, { throwIfNoEntry: false }) !== undefined);
   return rest.length === 0 ? found : found.flatMap((one) => matchingPaths(one, rest.join('/')));
 }
 
 function namesLike(folder: string, pattern: string): string[] {
-  if (!statSync(folder).isDirectory()) return [];
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
   const parts = pattern.split('*').map((part) => part.replaceAll(/[\\^$.+?()[\]{}|]/g, '\\$&'));
   const expression = new RegExp(`^${parts.join('.*')}$`, 's');
   return readdirSync(folder)

@@ -32,6 +32,7 @@ export async function runGate(signal: AbortSignal): Promise<number> {
       {
         format: toolCheck('prettier', 'prettier', ['--check', '--cache', '--log-level=warn', '.']),
         eslint: toolCheck('eslint', 'eslint', ['--max-warnings=0', '.']),
+        exports: toolCheck('knip', 'knip', []),
         types: toolCheck('typescript-7', 'tsc', ['--noEmit']),
         generated: checkGenerated,
         package: compilePackage,

@@ -19,7 +19,7 @@ export interface KeyedParameter {
 }
 
 /** A documented answer. */
-export interface ListedAnswer {
+interface ListedAnswer {
   status: string;
   description: string;
   /** Its body by media type; empty if it has none. */
@@ -61,7 +61,7 @@ export function pascalCase(name: string): string {
 }
 
 /** An operationId for an operation that has none: `GET /pets/{petId}` becomes `getPetsPetId`. */
-export function deriveOperationId(method: string, path: string): string {
+function deriveOperationId(method: string, path: string): string {
   return method + words(path).map(capitalize).join('');
 }
 

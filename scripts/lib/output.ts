@@ -31,7 +31,7 @@ export const docsFolder = 'docs';
 export const sumsFile = 'SHA256SUMS';
 
 /** What the docs were made from, and all that was built with them by name and hash. */
-export const stampFile = `${docsFolder}/.build`;
+const stampFile = `${docsFolder}/.build`;
 
 /** The files that a build has made in a folder, by their path inside of it; without its own notes. */
 export function builtFiles(work: string): string[] {

@@ -12,7 +12,7 @@ export const projectRoot = fileURLToPath(new URL('../../', import.meta.url));
 const require = createRequire(import.meta.url);
 
 /** Environment of every tool: nothing is reported to its maker, no update is looked for, no colour. */
-export const toolEnvironment: NodeJS.ProcessEnv = {
+const toolEnvironment: NodeJS.ProcessEnv = {
   ...process.env,
   REDOCLY_TELEMETRY: 'off',
   REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true',

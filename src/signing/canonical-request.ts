@@ -64,7 +64,7 @@ export function headersToSign(headers: Headers): Record<string, string> {
 }
 
 /** The names that {@link headersToSign} keeps, sorted. */
-export function namesToSign(normalized: Headers): string[] {
+function namesToSign(normalized: Headers): string[] {
   return Object.keys(normalized)
     .filter((name) => !unsigned.has(name) && !name.includes('_'))
     .sort();
@@ -84,7 +84,7 @@ export function canonicalHeaders(headers: Headers): string {
 }
 
 /** The block of those headers whose names are given. */
-export function headerLines(normalized: Headers, names: readonly string[]): string {
+function headerLines(normalized: Headers, names: readonly string[]): string {
   let lines = '';
   for (const name of names) lines += `${name}:${normalized[name]}\n`;
   return lines;

@@ -98,7 +98,7 @@ function excerpts(ours: string, theirs: string): [string, string] {
 }
 
 /** A canonical request taken apart; what a cut-off text does not say is undefined. */
-export interface EchoedRequest {
+interface EchoedRequest {
   readonly method: string;
   readonly path: string | undefined;
   readonly query: string | undefined;
@@ -122,7 +122,7 @@ const nameList = /^[^\s:;]+(?:;[^\s:;]+)*;?$/;
  * @param knownHeaders - names of the headers that were signed
  * @returns undefined if there is none
  */
-export function findEcho(text: string, knownHeaders: readonly string[]): EchoedRequest | undefined {
+function findEcho(text: string, knownHeaders: readonly string[]): EchoedRequest | undefined {
   const [, found] = /canonicalRequest:\s*([A-Za-z]+\|[^]*)/.exec(text) ?? [];
   if (found === undefined) return undefined;
   // In a whole body, a quote and more members of the JSON follow.
@@ -137,7 +137,7 @@ function withoutMarkOfCut(text: string): string {
 }
 
 /** Takes a canonical request apart that has line feeds, as ours. */
-export function parseCanonicalRequest(text: string): EchoedRequest {
+function parseCanonicalRequest(text: string): EchoedRequest {
   const lines = text.split('\n');
   return takeApart(lines, lines.at(-2)?.split(';') ?? []);
 }

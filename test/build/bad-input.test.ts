@@ -146,18 +146,18 @@ describe('a build that fails', () => {
       'operationId: showNote\n  deprecated: perhaps',
       /^error: \d findings? in the description:\n(\S+\n)*\S+note\.yaml:3:\d+ {2}error {2}/m,
     ],
-  ])('%s leaves the former output as it was', (_name, file, from, to, message) => {
+  ])('%s leaves the former output as it was', async (_name, file, from, to, message) => {
     const spec = copyOfMinimal();
     change(join(dirname(spec), file), from, to);
     const { out, before } = formerOutput();
-    const result = runScript('build.ts', '--spec', spec, '--out', join(out, 'out'));
+    const result = await runScript('build.ts', '--spec', spec, '--out', join(out, 'out'));
     expect(result.stderr).toMatch(message);
     expect(result.stderr).not.toMatch(/^\s+at /m);
     expect(result.status).toBe(1);
     expect(contents(out)).toEqual(before);
   });
 
-  test('in a late step leaves the former output as it was', () => {
+  test('in a late step leaves the former output as it was', async () => {
     const spec = copyOfMinimal();
     change(
       join(dirname(spec), 'paths/note.yaml'),
@@ -165,7 +165,14 @@ describe('a build that fails', () => {
       'delete:\n  operationId: showNote\n  responses: {}\nget:',
     );
     const { out, before } = formerOutput();
-    const result = runScript('build.ts', '--spec', spec, '--out', join(out, 'out'), '--skip-lint');
+    const result = await runScript(
+      'build.ts',
+      '--spec',
+      spec,
+      '--out',
+      join(out, 'out'),
+      '--skip-lint',
+    );
     expect(result.stdout).toMatch(/^ok +bundle/m);
     expect(result.stderr).toBe(
       'error: the operationId "showNote" is used twice: by DELETE /notes/{note_id} and by GET /notes/{note_id}; rename one of them.\n',
@@ -183,16 +190,16 @@ describe('a build that fails', () => {
       'scripts is a directory, but a file is needed.',
     ],
     ['an --out without value', ['--out'], 2, '--out needs a value: --out DIR.'],
-  ])('for %s says so in one line', (_name, args, status, message) => {
-    const result = runScript('build.ts', ...args);
+  ])('for %s says so in one line', async (_name, args, status, message) => {
+    const result = await runScript('build.ts', ...args);
     expect(result.stderr).toBe(`error: ${message}\n`);
     expect(result.stdout).toBe('');
     expect(result.status).toBe(status);
   });
 
-  test('for an --out that is a file says so in one line', () => {
+  test('for an --out that is a file says so in one line', async () => {
     const spec = copyOfMinimal();
-    const result = runScript('build.ts', '--spec', spec, '--out', spec);
+    const result = await runScript('build.ts', '--spec', spec, '--out', spec);
     expect(result.stderr).toBe(`error: --out ${spec} is a file; name a folder.\n`);
     expect(result.status).toBe(1);
   });

@@ -14,6 +14,7 @@ import {
   copyOfMinimal,
   fixtures,
   root,
+  runProcess,
   runScript,
   temporaryFolder,
   type ScriptResult,
@@ -54,7 +55,7 @@ describe('a build', () => {
   let first: Record<string, string>;
 
   beforeAll(() => {
-    result = runScript('build.ts', '--spec', spec, '--out', out);
+    result = runProcess('build.ts', '--spec', spec, '--out', out);
     first = contents(out);
   });
 
@@ -142,7 +143,15 @@ describe('a build', () => {
     writeFileSync(join(out, 'notes/methods.ts'), 'edited\n');
     rmSync(join(out, 'openapi.yaml'));
     const before = contents(parent);
-    const damaged = runScript('build.ts', '--spec', spec, '--out', out, '--skip-lint', '--check');
+    const damaged = await runScript(
+      'build.ts',
+      '--spec',
+      spec,
+      '--out',
+      out,
+      '--skip-lint',
+      '--check',
+    );
     expect(damaged.stderr).toBe(
       `error: not what a fresh build gives; run npm run build and commit the result:\n${out}/notes/methods.ts differs\n${out}/openapi.yaml is missing\n`,
     );

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { helpText, parseCommandLine, parsePort, UserError } from '../../scripts/lib/cli.js';
-import { root, runScript } from './run-script.js';
+import { root, runProcess } from './run-script.js';
 
 const scripts = readdirSync(join(root, 'scripts')).filter((name) => name.endsWith('.ts'));
 
@@ -25,7 +25,7 @@ test('the pipeline has the scripts that this file checks', () => {
 
 describe.each(scripts)('%s', (script) => {
   test('explains itself with --help', () => {
-    const { status, stdout, stderr } = runScript(script, '--help');
+    const { status, stdout, stderr } = runProcess(script, '--help');
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^Usage: /m);
     expect(stdout).toMatch(/^Options:$/m);
@@ -35,7 +35,7 @@ describe.each(scripts)('%s', (script) => {
 });
 
 test('a command that reads its command line refuses an unknown option in one line', () => {
-  const { status, stdout, stderr } = runScript('code.ts', '--colour');
+  const { status, stdout, stderr } = runProcess('code.ts', '--colour');
   expect(stderr).toBe('error: unknown option --colour; run it with --help to see what it takes.\n');
   expect(stdout).toBe('');
   expect(status).toBe(2);

@@ -304,7 +304,7 @@ describe('code generated from an awkward description', () => {
   });
 });
 
-test('an operationId that is used twice is refused with both places', () => {
+test('an operationId that is used twice is refused with both places', async () => {
   const folder = temporaryFolder();
   const document = {
     openapi: '3.1.0',
@@ -316,7 +316,7 @@ test('an operationId that is used twice is refused with both places', () => {
   };
   writeFileSync(join(folder, 'bundle.json'), JSON.stringify(document));
   const bundle = join(folder, 'bundle.json');
-  const result = runScript('code.ts', '--bundle', bundle, '--out', folder);
+  const result = await runScript('code.ts', '--bundle', bundle, '--out', folder);
   expect(result.stderr).toBe(
     'error: the operationId "same" is used twice: by GET /a and by POST /b; rename one of them.\n',
   );

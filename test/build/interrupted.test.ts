@@ -10,11 +10,11 @@ import { copyOfProject, fixtures, root, temporaryFolder } from './run-script.js'
 
 /** What can be seen of a running command. */
 interface Running {
-  output: string;
+  readonly output: string;
   /** What is in its folder for temporary files. */
-  files: string[];
+  readonly files: string[];
   /** Command lines of its processes. */
-  processes: string[];
+  readonly processes: string[];
 }
 
 /** Processes that have this folder for temporary files, or one below it: id and command line. */
@@ -89,20 +89,27 @@ async function interrupt(
       resolve();
     });
   });
-  const state = () => ({
-    output,
-    files: filesBelow(folder),
-    processes: processesWith(folder).map(([, line]) => line),
-  });
-  while (!reached(state())) {
+  // Looking at files and processes takes time: only where it is asked for.
+  const running: Running = {
+    get output() {
+      return output;
+    },
+    get files() {
+      return filesBelow(folder);
+    },
+    get processes() {
+      return processesWith(folder).map(([, line]) => line);
+    },
+  };
+  while (!reached(running)) {
     if (ended) throw new Error(`it ended before it was interrupted: ${output}`);
     await delay(20);
   }
   process.kill(-(child.pid as number), 'SIGINT');
   await closed;
   // A browser is in no process group of ours: it ends once nobody steers it.
-  while (state().processes.some((line) => line.includes('--headless'))) await delay(20);
-  return state();
+  while (running.processes.some((line) => line.includes('--headless'))) await delay(20);
+  return running;
 }
 
 // Elsewhere the processes of a command cannot be listed.

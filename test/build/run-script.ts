@@ -9,9 +9,12 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { Console } from 'node:console';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll } from '@jest/globals';
+import { Writable } from 'node:stream';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterAll, jest } from '@jest/globals';
+import { runCommand } from '../../scripts/lib/cli.js';
 import { toolPath } from '../../scripts/lib/process.js';
 import { patience } from '../lib/patience.js';
 
@@ -41,8 +44,8 @@ export function lightScriptArguments(script: string, args: readonly string[]): s
   return ['--import', 'tsx', join(root, 'scripts', script), ...args];
 }
 
-/** Runs a script of `scripts/` in the folder of the project. */
-export function runScript(script: string, ...args: string[]): ScriptResult {
+/** Runs a script of `scripts/` in the folder of the project, in a process of its own. */
+export function runProcess(script: string, ...args: string[]): ScriptResult {
   return spawnSync(process.execPath, lightScriptArguments(script, args), {
     cwd: root,
     encoding: 'utf8',
@@ -50,6 +53,44 @@ export function runScript(script: string, ...args: string[]): ScriptResult {
     timeout: patience,
   });
 }
+
+/**
+ * Runs the command of a script of `scripts/` in this process, which has loaded most of it: a process of
+ * its own takes a second to do so. That each script starts as a process is a test of its own.
+ */
+export async function runScript(script: string, ...args: string[]): Promise<ScriptResult> {
+  const path = join(root, 'scripts', script);
+  await import(pathToFileURL(path).href);
+  const result = { stdout: '', stderr: '' };
+  const listeners = stopSignals.map((signal) => process.listeners(signal));
+  const { console: usual } = globalThis;
+  const written = (stream: 'stdout' | 'stderr') =>
+    new Writable({
+      write(chunk, _, done) {
+        result[stream] += String(chunk);
+        done();
+      },
+    });
+  const [stdout, stderr] = [written('stdout'), written('stderr')];
+  const progress = jest.spyOn(process.stderr, 'write');
+  progress.mockImplementation((chunk) => stderr.write(chunk));
+  globalThis.console = new Console({ stdout, stderr });
+  try {
+    const status = await runCommand(path, args);
+    return { status, ...result };
+  } finally {
+    globalThis.console = usual;
+    progress.mockRestore();
+    // A signal ends the tests again.
+    stopSignals.forEach((signal, index) => {
+      for (const listener of process.listeners(signal)) {
+        if (!listeners[index]?.includes(listener)) process.off(signal, listener);
+      }
+    });
+  }
+}
+
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 const made: string[] = [];
 

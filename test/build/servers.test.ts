@@ -9,7 +9,7 @@ import {
   copyOfMinimal,
   lightScriptArguments,
   root,
-  runScript,
+  runProcess,
   scriptArguments,
   temporaryFolder,
 } from './run-script.js';
@@ -141,7 +141,7 @@ describe('the mock', () => {
 
 test('npm run mock names a busy port', async () => {
   await withBusyPort((port) => {
-    const result = runScript('mock.ts', '--spec', writeDocument(), '--port', String(port));
+    const result = runProcess('mock.ts', '--spec', writeDocument(), '--port', String(port));
     expect(result.stderr).toBe(
       `error: port ${port} is busy; end what listens on it or choose another with --port (0 takes any free one).\n`,
     );
@@ -202,7 +202,7 @@ describe('npm start', () => {
   test('--once builds, avoids busy ports, asks both servers and ends', async () => {
     await withBusyPort((port) => {
       const busy = String(port);
-      const result = runScript(
+      const result = runProcess(
         ...(['start.ts', '--spec', spec, '--out', out, '--once'] as const),
         ...['--port', busy, '--mock-port', busy],
       );

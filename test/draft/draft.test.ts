@@ -73,7 +73,7 @@ describe('operations of other families', () => {
       results.set(operation, { ...result, changed: changes(before, contents(folder)) });
     }
     await bundle(spec, findCompanions(spec), out);
-  }, 180_000);
+  });
 
   test.each(drafts)('$operation becomes $id', ({ operation, id }) => {
     expect(results.get(operation)?.operationId).toBe(id);
@@ -102,8 +102,8 @@ describe('operations of other families', () => {
     expect(results.get(operation)?.notes.join('\n')).toMatch(/word \d+ texts? marked DRAFT:/);
   });
 
-  test('the linters find marks of drafts, and nothing else', () => {
-    const { stderr } = runScript('lint.ts', '--spec', spec);
+  test('the linters find marks of drafts, and nothing else', async () => {
+    const { stderr } = await runScript('lint.ts', '--spec', spec);
     const findings = stderr.split('\n').filter((line) => /:\d+:\d+ /.test(line));
     expect(findings.filter((line) => !line.includes('no-draft-mark'))).toEqual([]);
     for (const { family } of drafts) {
@@ -287,8 +287,8 @@ describe('a family that is there', () => {
   });
 });
 
-test('the command asks for what it needs', () => {
-  const { status, stderr } = runScript('draft.ts', '--facts', 'some.yaml');
+test('the command asks for what it needs', async () => {
+  const { status, stderr } = await runScript('draft.ts', '--facts', 'some.yaml');
   expect(status).toBe(2);
   expect(stderr).toBe('error: --facts FILE and --operation NAME are needed.\n');
 });

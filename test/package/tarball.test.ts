@@ -225,10 +225,11 @@ describe('An empty project with the package', () => {
       run(consumer, join(consumer, 'node_modules/.bin/secmaster-contract'), ...args);
 
     test('that tests a server and writes a report', async () => {
-      // That random requests find what is wrong is tested where the contract tests are.
-      const options = ['--runs', '2', '--report', 'contract-report'];
+      // What all of them find is tested where the contract tests are.
+      const few = ['--operation', 'listWorkflows', '--runs', '2'];
+      const options = [...few, '--report', 'contract-report'];
       const { stdout } = await command('--target', await mockAddress(), ...options);
-      expect(stdout).toMatch(/\n\d{4} passed, 0 failed, \d+ skipped\n$/);
+      expect(stdout).toMatch(/\n\d{3} passed, 0 failed/);
       expect(readdirSync(join(consumer, 'contract-report')).sort()).toEqual([
         'junit.xml',
         'report.html',

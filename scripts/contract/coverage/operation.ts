@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { NamedExample } from '../../lib/openapi/document.js';
 import type { Answer } from '../answer.js';
 import { mapObject } from '../cases/json.js';
 import type { SchemaSet } from '../cases/schemas.js';
 import { readParameter, writtenIn } from '../cases/serialization.js';
-import type { NamedExample } from '../../lib/openapi/document.js';
 import {
   responsesFor,
   type ContractBody,

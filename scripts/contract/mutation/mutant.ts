@@ -21,7 +21,7 @@ export interface Mutant {
 }
 
 /** How a provider differs from one that keeps the contract. */
-export type Drift =
+type Drift =
   /** It follows another document. */
   | { readonly kind: 'document'; readonly document: JsonObject }
   /** It changes the answers for which `change` gives another one. */

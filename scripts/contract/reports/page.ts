@@ -9,7 +9,7 @@ export interface Html {
 export type HtmlPart = Html | string | number | undefined | readonly HtmlPart[];
 
 /** Marks text as HTML: only for text that this program wrote itself. */
-export function asHtml(html: string): Html {
+function asHtml(html: string): Html {
   return { html };
 }
 

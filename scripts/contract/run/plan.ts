@@ -24,7 +24,7 @@ export interface Shard {
 export const phases = ['read', 'write', 'delete'] as const;
 
 /** One of the phases. */
-export type Phase = (typeof phases)[number];
+type Phase = (typeof phases)[number];
 
 /** What of the whole is run. */
 export interface PlanOptions {

@@ -36,7 +36,7 @@ export const sampleWords = {
 } as const satisfies Record<Language, object>;
 
 /** A value of a parameter. */
-export interface CallParameter {
+interface CallParameter {
   /** Name among the members of the client's method. */
   key: string;
   name: string;
@@ -65,7 +65,7 @@ export interface Call {
 }
 
 /** The body of a call. */
-export interface CallBody {
+interface CallBody {
   mediaType: string;
   value: unknown;
   /** Members that are files. */

@@ -27,7 +27,7 @@ export interface OpenApiDocument extends JsonObject {
 }
 
 /** Tag Object. */
-export interface TagObject {
+interface TagObject {
   name: string;
   description?: string;
   'x-displayName'?: string;
@@ -44,16 +44,7 @@ export interface ServerObject {
 export type SecurityRequirement = Record<string, string[]>;
 
 /** The methods that a Path Item Object may have. */
-export const methods = [
-  'get',
-  'put',
-  'post',
-  'delete',
-  'options',
-  'head',
-  'patch',
-  'trace',
-] as const;
+const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
 
 /** One of them, in lower case. */
 export type Method = (typeof methods)[number];
@@ -149,7 +140,7 @@ export interface ExampleHolder {
 }
 
 /** Example Object. */
-export interface ExampleObject {
+interface ExampleObject {
   summary?: string;
   description?: string;
   value?: unknown;
@@ -182,7 +173,7 @@ export function readBundle(path: string): OpenApiDocument {
 }
 
 /** Whether a value says of itself that it is OpenAPI 3.1. */
-export function isOpenApi31(value: unknown): value is OpenApiDocument {
+function isOpenApi31(value: unknown): value is OpenApiDocument {
   return isObject(value) && /^3\.1\.\d+/.test(String(value['openapi']));
 }
 

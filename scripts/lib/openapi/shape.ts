@@ -6,7 +6,7 @@ import { keysOf } from './pointer.js';
 import { place, type ParsedFile } from './source.js';
 
 /** A node, and the file that it stands in. */
-export interface Located {
+interface Located {
   file: ParsedFile;
   node: unknown;
 }

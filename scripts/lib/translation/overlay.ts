@@ -18,7 +18,7 @@ export interface Translation {
 }
 
 /** An action of an overlay: where it applies, and the texts that it puts there. */
-export interface TranslatingAction {
+interface TranslatingAction {
   target: string;
   /** Where the action stands, as `file:line:column`. */
   place: string;

@@ -298,7 +298,7 @@ function describeSchema(node) {
  * @returns {{ owner: string | undefined, members: string }} `members` is like `data.id`, with `[]` for
  *   the items of a list
  */
-export function schemaOwner(node) {
+function schemaOwner(node) {
   const names = [];
   for (let at = /** @type {DocumentNode | null} */ (node); at !== null; at = at.parent) {
     if (at.kind !== 'schema') return { owner: describeNode(at), members: joinNames(names) };

@@ -20,7 +20,7 @@ const inPlaceKeywords = new Set([
  * Whether a schema is a branch (of `oneOf`, `if`, …) of the schema that it stands in.
  * @param {DocumentNode} node a schema
  */
-export function isBranch(node) {
+function isBranch(node) {
   return node.parent?.kind === 'schema' && inPlaceKeywords.has(node.relation);
 }
 

@@ -20,7 +20,7 @@ describe('npm run mutation', () => {
 
   test('prints the score, writes a report and exits with 0 when enough mutants are killed', async () => {
     const report = join(folder, 'report');
-    const { status, stdout } = mutation('--spec', spec, '--report', report);
+    const { status, stdout } = await mutation('--spec', spec, '--report', report);
     expect(stdout).toMatch(/^drop operation +2 +0 +0 +0 +100 %$/m);
     expect(stdout).toMatch(
       /^9[89]\.\d\d % of the mutants killed: \d+ of \d+; 7 survived, 0 equivalent, \d+ not judged/m,
@@ -41,14 +41,14 @@ describe('npm run mutation', () => {
     expect(data.notJudged).toBe(notJudged.length);
   });
 
-  test('kills the mutants of an operation of the bundled description', () => {
-    const { status, stdout } = mutation('--operation', 'exportAopworkflow');
+  test('kills the mutants of an operation of the bundled description', async () => {
+    const { status, stdout } = await mutation('--operation', 'exportAopworkflow');
     expect(stdout).toMatch(/^98\.\d\d % of the mutants killed: \d{3,} of \d{3,}; \d survived/m);
     expect(status).toBe(0);
   });
 
-  test('names the survivors and exits with 1 when the score is below the threshold', () => {
-    const { status, stdout } = mutation(
+  test('names the survivors and exits with 1 when the score is below the threshold', async () => {
+    const { status, stdout } = await mutation(
       ...['--spec', spec, '--operation', 'listThings'],
       ...['--operator', 'drop security', '--without', 'credentials'],
     );
@@ -71,8 +71,8 @@ describe('npm run mutation', () => {
     ['an unknown group', ['--without', 'nope'], '--without "nope" is unknown'],
     ['a threshold that is no share', ['--threshold', '200'], '--threshold must be a number'],
     ['a missing document', ['--spec', '/nowhere.json'], 'there is no file'],
-  ])('refuses %s in one sentence and exits with 2', (_, args, message) => {
-    const { status, stderr } = mutation('--spec', spec, ...args);
+  ])('refuses %s in one sentence and exits with 2', async (_, args, message) => {
+    const { status, stderr } = await mutation('--spec', spec, ...args);
     expect(stderr).toContain(message);
     // On a slow machine it says in between how far it has come.
     const lines = stderr.trim().split('\n');
@@ -88,7 +88,7 @@ describe('npm run mutation', () => {
     broken.components.schemas.Fault.required.push('missing');
     const file = join(folder, 'broken.json');
     await writeFile(file, JSON.stringify(broken));
-    const { status, stderr } = mutation('--spec', file, '--operation', 'listThings');
+    const { status, stderr } = await mutation('--spec', file, '--operation', 'listThings');
     expect(stderr).toMatch(/the unchanged provider fails \d+ of \d+ cases/);
     expect(status).toBe(2);
   });

@@ -22,7 +22,7 @@ function readDocument(file: string): OpenApiDocument {
 export const document: OpenApiDocument = readDocument(bundledDescription);
 
 /** The description in Chinese; the guides take nothing but its title from it. */
-export const documentZh: OpenApiDocument = existsSync(chinese) ? readDocument(chinese) : document;
+const documentZh: OpenApiDocument = existsSync(chinese) ? readDocument(chinese) : document;
 
 const documents = new Map<Language, OpenApiDocument>([
   ['en', document],

@@ -3,7 +3,7 @@ import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, runScript, temporaryFolder } from '../../build/run-script.js';
 
-test('a sample that does not type-check stops the build, which names it', () => {
+test('a sample that does not type-check stops the build, which names it', async () => {
   const folder = temporaryFolder();
   cpSync(join(root, 'spec'), join(folder, 'spec'), { recursive: true });
   const settings = join(folder, 'spec/samples.yaml');
@@ -12,7 +12,7 @@ test('a sample that does not type-check stops the build, which names it', () => 
   const spec = join(folder, 'spec/openapi.yaml');
   const out = join(folder, 'generated');
   // The samples are checked without the docs, too.
-  const { status, stderr } = runScript(
+  const { status, stderr } = await runScript(
     'build.ts',
     '--skip-lint',
     '--check',

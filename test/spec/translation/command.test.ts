@@ -16,8 +16,8 @@ describe('translate', () => {
     const overlay = join(folder, 'zh-CN.yaml');
     writeFileSync(description, JSON.stringify(english));
     writeFileSync(overlay, text);
-    const run = (...args: string[]): ScriptResult => {
-      const { status, stdout, stderr } = runScript(
+    const run = async (...args: string[]): Promise<ScriptResult> => {
+      const { status, stdout, stderr } = await runScript(
         'translate.ts',
         ...['--bundle', description, '--overlay', overlay, '--out', folder],
         ...args,
@@ -31,7 +31,7 @@ describe('translate', () => {
 
   test('writes the translated document, the same bytes each time', async () => {
     const { description, overlay, result, run } = prepare();
-    expect(run()).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(await run()).toEqual({ status: 0, stdout: '', stderr: '' });
     const first = readFileSync(result, 'utf8');
     expect(JSON.parse(first)).toMatchObject({ info: { title: '便签', version: '1.0.0' } });
     const again = temporaryFolder();
@@ -39,9 +39,9 @@ describe('translate', () => {
     expect(readFileSync(join(again, 'openapi.zh-CN.json'), 'utf8')).toBe(first);
   });
 
-  test('names every problem and writes nothing', () => {
+  test('names every problem and writes nothing', async () => {
     const { result, run } = prepare(stale.replace('$.info', '$.inform'));
-    const { status, stderr } = run();
+    const { status, stderr } = await run();
     expect(stderr).toMatch(
       /^error: 4 problems in the translation zh-CN\.yaml:\nzh-CN\.yaml:6:5: the target \$\.inform hits nothing: .*\nzh-CN\.yaml:22:16: the English of .*\n(zh-CN\.yaml: \/info\/.*\n){2}$/,
     );
@@ -49,41 +49,41 @@ describe('translate', () => {
     expect(existsSync(result)).toBe(false);
   });
 
-  test('--missing prints actions that complete the overlay', () => {
+  test('--missing prints actions that complete the overlay', async () => {
     const { overlay, run, problems } = prepare(overlayText(cleanActions().slice(0, 2)));
-    const { status, stdout, stderr } = run('--missing');
+    const { status, stdout, stderr } = await run('--missing');
     expect([status, stderr]).toEqual([0, '']);
     writeFileSync(overlay, readFileSync(overlay, 'utf8') + stdout.replaceAll("''", '便签'));
     expect(problems()).toEqual([]);
   });
 
-  test('--accept records a revision once, says when there is none, and refuses a pointer to nothing', () => {
+  test('--accept records a revision once, says when there is none, and refuses a pointer to nothing', async () => {
     const pointer = '/paths/~1notes~1{note_id}/get/summary';
     const { overlay, run, problems } = prepare(stale);
     expect(problems()).toHaveLength(1);
-    expect(run('--accept', pointer)).toEqual({
+    expect(await run('--accept', pointer)).toEqual({
       status: 0,
       stdout: `accepted ${pointer}\n`,
       stderr: '',
     });
     expect(problems()).toEqual([]);
     for (const again of [pointer, '#']) {
-      expect(run('--accept', again)).toEqual({
+      expect(await run('--accept', again)).toEqual({
         status: 0,
         stdout: `${overlay} has no translation out of date at or below ${again}\n`,
         stderr: '',
       });
     }
-    expect(run('--accept', '/nowhere')).toEqual({
+    expect(await run('--accept', '/nowhere')).toEqual({
       status: 1,
       stdout: '',
       stderr: 'error: zh-CN.yaml has no translation at or below /nowhere.\n',
     });
   });
 
-  test('says so when there is no overlay', () => {
+  test('says so when there is no overlay', async () => {
     const spec = copyOfMinimal();
-    const { status, stderr } = runScript('translate.ts', '--spec', spec);
+    const { status, stderr } = await runScript('translate.ts', '--spec', spec);
     expect(stderr).toBe(
       `error: no overlay is named for ${spec}; name one in x-build.overlays of its redocly.yaml, or with --overlay.\n`,
     );

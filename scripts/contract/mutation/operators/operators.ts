@@ -2,7 +2,7 @@
  * The operators: the ways in which a provider may drift, by the place in the description, with what
  * a suite has to send or see in order to notice one.
  */
-export const operators = {
+const operators = {
   schema: {
     'drop required': 'an object without the member',
     'add required': 'an object without the member',
