@@ -4,8 +4,8 @@ import {
   type MaybeReference,
   type OpenApiDocument,
 } from '../lib/openapi/document.js';
-import { step } from '../lib/openapi/pointer.js';
 import { kindOf, visitSchemas, type MemberKind, type SchemaNode } from '../lib/openapi/members.js';
+import { step } from '../lib/openapi/pointer.js';
 import { listOperations } from '../lib/operation-list.js';
 
 type Schemas = Record<string, SchemaNode | boolean>;

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../lib/openapi/document.js';
-import { step } from '../lib/openapi/pointer.js';
 import { visitObjects } from '../lib/openapi/members.js';
+import { step } from '../lib/openapi/pointer.js';
 
 /**
  * Copies a document with every Markdown text passed through a function.

@@ -1,10 +1,10 @@
 import {
   dereference,
+  isJson,
   isObject,
   type MediaTypeObject,
   type OpenApiDocument,
 } from './openapi/document.js';
-import { isJson } from './openapi/document.js';
 import type { ListedOperation } from './operation-list.js';
 import { memberSchemas, resolveSchema } from './schemas.js';
 
