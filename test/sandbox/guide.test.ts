@@ -21,7 +21,7 @@ describe.each(guides)('The guide of the sandbox ($language)', ({ text }) => {
     ];
     const listed = rows.map(([, decision, name, usual = '', others = '']) => [
       decision ?? name,
-      (/[a-z-]+/.exec(usual))?.[0],
+      /[a-z-]+/.exec(usual)?.[0],
       [...(others.match(/[a-z-]+/g) ?? [])],
     ]);
     const readings = cycles.flatMap((cycle) =>
