@@ -1,8 +1,4 @@
-import {
-  isObject,
-  type JsonObject,
-  type OpenApiDocument,
-} from '../../scripts/lib/openapi/document.js';
+import { isObject, type JsonObject } from '../../scripts/lib/openapi/document.js';
 import { listOperations } from '../../scripts/lib/operation-list.js';
 
 /** What a measurement looks for. */
