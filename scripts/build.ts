@@ -162,7 +162,7 @@ export async function build(options: BuildOptions): Promise<void> {
                 });
               },
             }),
-        code: () => writeCode(published, work),
+        code: () => writeCode(published, work, companions),
       },
       signal,
       print,

@@ -3,12 +3,14 @@ import { dirname, join } from 'node:path';
 import { familiesText, familyText } from './code/families.js';
 import { methodsText } from './code/methods.js';
 import { operationsText } from './code/operations.js';
+import type { LifeCycleFile } from './code/sandbox.js';
 import { sharedText } from './code/shared.js';
 import { formatTypeScript } from './code/typescript-text.js';
 import { parseCommandLine, runIfStarted, type Command, type CommandOption } from './lib/cli.js';
-import { readBundle } from './lib/openapi/document.js';
+import { readBundle, type OpenApiDocument } from './lib/openapi/document.js';
 import { familiesOf } from './lib/families.js';
 import { listOperations } from './lib/operation-list.js';
+import { parseFile } from './lib/openapi/source.js';
 import { requireOutputFolder } from './lib/output.js';
 import { bundleOption, defaultBundle, defaultOut, outOption } from './lib/paths.js';
 
@@ -19,13 +21,26 @@ const command = {
   failure: 'the code cannot be made',
 } satisfies Command<Record<string, CommandOption>>;
 
+/** Paths of what the sandbox is made from, beside the description. */
+export interface SandboxSources {
+  lifeCycles: readonly string[];
+  /** The description of its own operations. */
+  control: string | undefined;
+}
+
 /**
  * Writes the TypeScript of a bundled document: what all families share, and for each of them the
- * types, the table of its operations and the methods.
+ * types, the table of its operations and the methods; for families whose life cycles are known, what
+ * their sandbox needs as well.
  *
+ * @param sandbox - what else the sandbox is made from
  * @throws UserError if the document cannot be written as code
  */
-export async function writeCode(bundlePath: string, out: string): Promise<void> {
+export async function writeCode(
+  bundlePath: string,
+  out: string,
+  sandbox: SandboxSources = { lifeCycles: [], control: undefined },
+): Promise<void> {
   const document = readBundle(bundlePath);
   // An id that is used twice is a fault, in whichever families.
   listOperations(document);
@@ -46,6 +61,25 @@ export async function writeCode(bundlePath: string, out: string): Promise<void> 
     await write(`${folder}/methods.ts`, methodsText(family));
     await write(`${folder}/index.ts`, familyText(family));
   }
+  const { lifeCycles, control } = sandbox;
+  if (lifeCycles.length === 0 && control === undefined) return;
+  const { isAbout, sandboxCode } = await import('./code/sandbox.js');
+  const cycles = lifeCycles.map((path): LifeCycleFile => ({
+    path,
+    content: parseFile(path).document.toJS() as unknown,
+  }));
+  const controlDocument = control === undefined ? undefined : readBundle(control);
+  const writeSandbox = async (folder: string, about: OpenApiDocument, files: LifeCycleFile[]) => {
+    const { table, validators } = await sandboxCode(about, files, about === controlDocument);
+    await write(`${folder}/sandbox.ts`, table);
+    // Nobody reads it, and laying it out takes longer than all else.
+    await writeFile(join(out, folder, 'validators.ts'), validators);
+  };
+  for (const { folder, document: about } of families) {
+    const own = cycles.filter((file) => isAbout(about, file));
+    if (own.length > 0) await writeSandbox(folder, about, own);
+  }
+  if (controlDocument !== undefined) await writeSandbox('sandbox', controlDocument, []);
 }
 
 runIfStarted(import.meta.url, async (args) => {

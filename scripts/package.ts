@@ -88,12 +88,15 @@ const codeOptions = {
   logLevel: 'silent',
 } satisfies BuildOptions;
 
+/** The sandbox, which shares nothing with the client that must not exist twice. */
+const sandboxEntry = 'src/sandbox/index.ts';
+
 /** One file for each that package.json names: Node.js loads one file faster than fifty. */
 async function writeCode(project: string, folder: string): Promise<void> {
-  await compile({
+  const sources = sourcesNamedIn(project, 'exports', 'imports');
+  const options = {
     ...codeOptions,
     absWorkingDir: project,
-    entryPoints: sourcesNamedIn(project, 'exports', 'imports'),
     outdir: folder,
     // What two of the files share must not exist twice, classes least of all.
     splitting: true,
@@ -105,6 +108,17 @@ async function writeCode(project: string, folder: string): Promise<void> {
     // A debugger shows the sources, which the package holds too, for the maps of the declarations.
     sourcemap: true,
     sourcesContent: true,
+  } satisfies BuildOptions;
+  await compile({ ...options, entryPoints: sources.filter((name) => name !== sandboxEntry) });
+  if (!sources.includes(sandboxEntry)) return;
+  // By itself, since it is mostly tables and validators, which take half the room without white space.
+  await compile({
+    ...options,
+    entryPoints: [sandboxEntry],
+    chunkNames: 'src/sandbox/shared-[hash]',
+    minifyWhitespace: true,
+    minifySyntax: true,
+    sourcesContent: false,
   });
 }
 
@@ -124,16 +138,15 @@ async function writeCommands(project: string, folder: string): Promise<void> {
       // The names of folders stand in the output: no others than those below this one.
       preserveSymlinks: true,
       // The mock is no part of the package: its command says so.
-      external: ['#*', ...Object.keys(dependencies), '*/mock.js'],
+      // The sandbox is an entry of the package, beside its command.
+      external: ['#*', ...Object.keys(dependencies), '*/mock.js', '*/src/sandbox/index.js'],
       banner: { js: '#!/usr/bin/env node' },
       metafile: true,
     });
     const output = join(folder, source.replace(/\.ts$/, '.js'));
     await chmod(output, 0o755);
-    await writeFile(
-      output.replace(/\.js$/, '.LICENSES.txt'),
-      licencesOf(project, metafile as Metafile),
-    );
+    const licences = licencesOf(project, metafile as Metafile);
+    if (licences !== '') await writeFile(output.replace(/\.js$/, '.LICENSES.txt'), licences);
   }
 }
 

@@ -43,6 +43,8 @@ export interface Companions {
   workflows: readonly string[];
   /** What the code samples are written with. */
   samples: string | undefined;
+  /** The description of the sandbox's own operations. */
+  control: string | undefined;
 }
 
 /** What the command line names. */
@@ -57,7 +59,7 @@ const member = 'x-build';
 
 const known = [
   ...['ruleset', 'maxSeverity', 'overlays'],
-  ...['guides', 'lifeCycles', 'decisions', 'workflows', 'samples'],
+  ...['guides', 'lifeCycles', 'decisions', 'workflows', 'samples', 'control'],
 ];
 
 /** Name of Redocly's configuration, which its makers allow no other. */
@@ -188,6 +190,7 @@ export function findCompanions(spec: string, named: NamedCompanions = {}): Compa
     decisions: paths('decisions'),
     workflows: paths('workflows'),
     samples: one('samples', 'file'),
+    control: one('control', 'file'),
   };
 }
 
@@ -199,8 +202,8 @@ function severityOf(value: unknown, what: string): Severity {
 
 /** Every file of the companions. */
 export function companionFiles(companions: Companions): string[] {
-  const { config, ruleset, overlays, guides, lifeCycles, decisions, workflows, samples } =
-    companions;
+  const { config, ruleset, overlays, guides, lifeCycles, decisions, workflows } = companions;
+  const { samples, control } = companions;
   return [
     config,
     ...(ruleset === undefined ? [] : [ruleset]),
@@ -210,6 +213,7 @@ export function companionFiles(companions: Companions): string[] {
     ...decisions,
     ...workflows,
     ...(samples === undefined ? [] : [samples]),
+    ...(control === undefined ? [] : [control]),
   ];
 }
 

@@ -42,6 +42,7 @@ describe('The guides', () => {
       'guides/life-cycle.html',
       'guides/limits.html',
       'guides/release.html',
+      'guides/sandbox.html',
       'guides/sign-in.html',
       'index.html',
     ]);

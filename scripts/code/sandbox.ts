@@ -1,0 +1,231 @@
+import { basename } from 'node:path';
+import { UserError } from '../lib/cli.js';
+import {
+  dereference,
+  isObject,
+  type JsonObject,
+  type MediaTypeObject,
+  type OpenApiDocument,
+} from '../lib/openapi/document.js';
+import { displayPath } from '../lib/openapi/source.js';
+import { listOperations, type ListedOperation } from '../lib/operation-list.js';
+import { isBinary, jsonType, resolveSchema } from '../lib/schemas.js';
+import { generatedHeader } from './typescript-text.js';
+import { validatorsCode } from './validators.js';
+
+/** A life cycle as its file has it. */
+export interface LifeCycleFile {
+  path: string;
+  content: unknown;
+}
+
+/** The two modules that a sandbox is made from. */
+export interface SandboxCode {
+  table: string;
+  validators: string;
+}
+
+/**
+ * Writes what a sandbox knows of a document: a table of its operations with the documented answers
+ * and examples, the life cycles, and the validators of all requests and answers.
+ *
+ * @param withDocument - whether the table holds the document too, to be served
+ * @throws UserError if a life cycle names what the document does not have
+ */
+export async function sandboxCode(
+  document: OpenApiDocument,
+  lifeCycles: readonly LifeCycleFile[],
+  withDocument = false,
+): Promise<SandboxCode> {
+  const schemas: Record<string, object> = {};
+  const examples: Record<string, unknown> = {};
+  const operations = listOperations(document).map((operation) =>
+    tableEntry(document, operation, schemas, examples),
+  );
+  const cycles = lifeCycles.map(({ path, content }) => lifeCycle(document, path, content));
+  return {
+    table: [
+      generatedHeader('What the sandbox knows of the family.', document),
+      "import { validators } from './validators.js';",
+      // The type of it would be as long as itself.
+      `export const described: unknown = ${JSON.stringify({
+        ...{ operations, examples, lifeCycles: cycles },
+        ...(withDocument && { document }),
+      })};`,
+      `export { validators };`,
+      unmapped,
+    ].join('\n'),
+    validators: [
+      generatedHeader('The validators of the sandbox, which need no library.', document),
+      '// @ts-nocheck',
+      typed(await validatorsCode(document, schemas)),
+      unmapped,
+    ].join('\n'),
+  };
+}
+
+/** A source map that maps nothing: a debugger has no use for tables and the code of validators. */
+const unmapped = `//# sourceMappingURL=data:application/json;base64,${btoa('{"version":3,"sources":[""],"mappings":"A"}')}\n`;
+
+/** The code of validators with a type for its only export. */
+function typed(code: string): string {
+  const type = 'Readonly<Record<string, (value: unknown) => boolean>>';
+  return code.replace(
+    /export\s*\{\s*(\w+) as validators\s*\};?\s*$/,
+    `export const validators: ${type} = $1;`,
+  );
+}
+
+/** Whether a life cycle is about a family: its transitions name operations of it. */
+export function isAbout(document: OpenApiDocument, { content }: LifeCycleFile): boolean {
+  const ids = listOperations(document).map(({ id }) => id);
+  return transitionsOf(content).some(({ operation }) => ids.includes(String(operation)));
+}
+
+function tableEntry(
+  document: OpenApiDocument,
+  operation: ListedOperation,
+  schemas: Record<string, object>,
+  examples: Record<string, unknown>,
+): object {
+  const { id, method, path, parameters, requestBody, successes, errors } = operation;
+  const answers = [...successes, ...errors].map(({ status, content }) => {
+    const [mediaType] = Object.keys(content);
+    if (mediaType === undefined) return [status, {}] as const;
+    const media = content[mediaType] as MediaTypeObject;
+    const isRaw = isBinary(resolveSchema(document, media.schema));
+    return [
+      status,
+      {
+        mediaType,
+        schema: isRaw ? undefined : named(media.schema, `${id} ${status}`),
+        examples: exampleNames(media, `${id} ${status}`),
+      },
+    ] as const;
+  });
+  return {
+    id,
+    method: method.toUpperCase(),
+    path,
+    parameters: parameters.map(({ parameter }) => ({
+      in: parameter.in,
+      name: parameter.name,
+      type: jsonType(document, parameter.schema),
+      default: (resolveSchema(document, parameter.schema) as JsonObject)['default'],
+      required: parameter.required === true || undefined,
+    })),
+    parametersSchema: named(parametersSchema(), `${id} parameters`),
+    body: requestBody && {
+      mediaType: requestBody.mediaType,
+      required: requestBody.required,
+      schema: named(requestBody.schema, `${id} body`),
+    },
+    reachable: operation.object['x-pagination']?.reachable,
+    answers: Object.fromEntries(answers),
+  };
+
+  /** All parameters as members of one object, so that one validator is enough. */
+  function parametersSchema(): object {
+    const members = parameters
+      // A value in an address is a text, whatever else it may have to be.
+      .filter(({ parameter }) => !isAnyText(parameter.schema))
+      .map(({ parameter }) => [`${parameter.in}.${parameter.name}`, parameter.schema ?? {}]);
+    const required = parameters
+      .filter(({ parameter }) => parameter.required)
+      .map(({ parameter }) => `${parameter.in}.${parameter.name}`);
+    return { type: 'object', properties: Object.fromEntries(members), required };
+  }
+
+  function isAnyText(schema: unknown): boolean {
+    const { type, ...others } = resolveSchema(document, schema) as JsonObject;
+    return (
+      type === 'string' && Object.keys(others).every((key) => /^(x-.*|description)$/.test(key))
+    );
+  }
+
+  /** Names a schema by its reference, or by where it is; each is compiled once. */
+  function named(schema: unknown, place: string): string | undefined {
+    if (!isObject(schema)) return undefined;
+    const { $ref } = schema;
+    const text = JSON.stringify(schema);
+    // Many operations refer to one response, whose schema has no name of its own.
+    const twin = Object.keys(schemas).find((name) => JSON.stringify(schemas[name]) === text);
+    const name = typeof $ref === 'string' ? $ref : (twin ?? place);
+    schemas[name] ??= schema;
+    return name;
+  }
+
+  /** The names of documented examples, each with its name in the table of all examples. */
+  function exampleNames(media: MediaTypeObject, place: string): Record<string, string> {
+    const all = { ...(media.example !== undefined && { example: { value: media.example } }) };
+    const pairs = Object.entries({ ...all, ...media.examples }).map(([name, example]) => {
+      const reference = (example as { $ref?: string }).$ref;
+      const key = reference === undefined ? `${place} ${name}` : basename(reference);
+      examples[key] = dereference<{ value?: unknown }>(document, example).value;
+      return [name, key];
+    });
+    return Object.fromEntries(pairs) as Record<string, string>;
+  }
+}
+
+function transitionsOf(content: unknown): JsonObject[] {
+  const list = isObject(content) ? content['transitions'] : undefined;
+  return Array.isArray(list) ? list.filter(isObject) : [];
+}
+
+/** A life cycle without what only people read, in the one form that the sandbox reads. */
+function lifeCycle(document: OpenApiDocument, path: string, content: unknown): object {
+  const fail = (complaint: string): never => {
+    throw new UserError(`${displayPath(path)}: ${complaint}`);
+  };
+  if (!isObject(content)) return fail('expected an object.');
+  const { collection, status, parent, missing, kept, readings = {}, states } = content;
+  const refusal = (given: unknown): object | undefined => {
+    if (!isObject(given)) return undefined;
+    const { example, message, decisions = [] } = given;
+    const found = document.components?.['examples']?.[String(example)];
+    if (!isObject(found)) fail(`names the unknown example ${String(example)}.`);
+    const value = (found as JsonObject)['value'] as { code: string; message: string };
+    return { code: value.code, message: message ?? value.message, decisions };
+  };
+  return {
+    name: basename(path).replace(/\.\w+$/, ''),
+    collection,
+    status,
+    parent,
+    kept: kept === undefined ? undefined : milliseconds(String(kept)),
+    missing: refusal(missing),
+    readings: Object.fromEntries(
+      Object.entries(readings as object).map(([name, { default: usual, values }]) => [
+        name,
+        { default: usual, values: Object.keys(values as object) },
+      ]),
+    ),
+    states: Object.keys(states as object),
+    transitions: transitionsOf(content).map((transition) => {
+      const { from, to, operation, inferred, decisions = [], when, after, quota } = transition;
+      const conditions = when === undefined ? [{}] : ([when].flat() as JsonObject[]);
+      const named = conditions.flatMap((condition) => condition['operation'] ?? []);
+      return {
+        from: [from].flat(),
+        to,
+        operations: [named.length > 0 ? named : (operation ?? [])].flat(),
+        inferred,
+        decisions,
+        when: conditions.map(({ operation: _, ...condition }) => condition),
+        after: after === undefined || after === 'nodes' ? after : milliseconds(String(after)),
+        quota: isObject(quota) ? { ...quota, refusal: refusal(quota['refusal']) } : undefined,
+        effects: transition['effects'] ?? [],
+        refusal: refusal(transition['refusal']),
+      };
+    }),
+  };
+}
+
+/** The milliseconds of a duration (ISO 8601, days and shorter). */
+function milliseconds(duration: string): number {
+  const [, days = 0, hours = 0, minutes = 0, seconds = 0] = (
+    /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(duration) ?? []
+  ).map((part) => Number(part || 0));
+  return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
+}

@@ -1,0 +1,122 @@
+import { Ajv2020, _ } from 'ajv/dist/2020.js';
+import standalone from 'ajv/dist/standalone/index.js';
+import { build } from 'esbuild';
+import { dereference, type OpenApiDocument } from '../lib/openapi/document.js';
+import { projectRoot } from '../lib/process.js';
+
+/** The formats that are checked; others say nothing. In the code that the validators begin with. */
+const formats = `const formats = {
+  int32: { validate: (value) => Number.isInteger(value) && value >= -(2 ** 31) && value < 2 ** 31 },
+};
+`;
+
+/**
+ * Writes validators as a module that needs no library at run time: Ajv compiles the schemas, and
+ * esbuild takes in the few helpers that the result refers to.
+ *
+ * @param schemas - by the names that the validators get; their references lead into the document
+ * @returns the body of a module that exports `validators`, by name
+ */
+export async function validatorsCode(
+  document: OpenApiDocument,
+  schemas: Readonly<Record<string, object>>,
+): Promise<string> {
+  const ajv = new Ajv2020({
+    strict: false,
+    logger: false,
+    // What is referred to is compiled once.
+    inlineRefs: false,
+    // Only its type is used here; the code has its own.
+    formats: { binary: true, int32: { type: 'number', validate: () => true } },
+    // The reader of an error writes its sentence from the keyword and its parameters.
+    messages: false,
+    // A loop over names takes less code than a check of each.
+    loopRequired: 2,
+    loopEnum: 4,
+    code: { source: true, esm: true, optimize: true, formats: _`formats` },
+  });
+  const text = JSON.stringify([document, schemas]);
+  // Ajv keeps count of members and anchors for keywords that most descriptions do not use.
+  Object.assign(ajv.opts, {
+    unevaluated: text.includes('"unevaluated'),
+    dynamicRef: text.includes('"$dynamic'),
+  });
+  // Each schema that is referred to is one of its own: Ajv would compile it for each that refers to it.
+  const addresses = new Map<string, string>();
+  const add = (schema: unknown, address: string): void => {
+    ajv.addSchema(withoutAnnotations(schema, { reference: addressOf }) as object, address);
+  };
+  const addressOf = (reference: string): string => {
+    const known = addresses.get(reference);
+    if (known !== undefined) return known;
+    const address = `r${addresses.size}`;
+    addresses.set(reference, address);
+    add(dereference(document, { $ref: reference }), address);
+    return address;
+  };
+  const variables = Object.entries(schemas).map(([name, schema], index) => {
+    const { $ref, ...others } = schema as { $ref?: string };
+    if ($ref !== undefined && Object.keys(others).length === 0) {
+      return { name, address: addressOf($ref), variable: `v${index}` };
+    }
+    add(schema, `s${index}`);
+    return { name, address: `s${index}`, variable: `v${index}` };
+  });
+  // TypeScript knows the module as a CommonJS one, whose default export is the function.
+  const write = standalone as unknown as typeof standalone.default;
+  const code = write(
+    ajv,
+    Object.fromEntries(variables.map(({ variable, address }) => [variable, address])),
+  );
+  const table = variables.map(({ name, variable }) => `${JSON.stringify(name)}: ${variable}`);
+  const { outputFiles } = await build({
+    stdin: {
+      // Ajv exports each validator by itself; here the table is the only export.
+      contents: `${formats}${code.replaceAll(/export const (?=v\d+ =)/g, 'const ')}\nexport const validators = { ${table.join(', ')} };`,
+      resolveDir: projectRoot,
+      loader: 'js',
+    },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'neutral',
+    target: 'es2023',
+    minify: true,
+    // Which validators nobody names is known only here.
+    treeShaking: true,
+  });
+  // Where in the schema an error is from makes up a third of the code, and nobody is told of it.
+  return (outputFiles[0]?.text ?? '').replaceAll(/,schemaPath:"(?:[^"\\]|\\.)*"/g, '');
+}
+
+/** Keywords that say nothing about whether a value is valid, and would be part of the code. */
+const annotations = ['title', 'description', 'default', 'example', 'examples', 'deprecated'];
+
+/** A schema without what only people read, and with other references. */
+function withoutAnnotations(
+  value: unknown,
+  { reference, isMap = false }: { reference: (given: string) => string; isMap?: boolean },
+): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutAnnotations(item, { reference }));
+  if (typeof value !== 'object' || value === null) return value;
+  if (isMap) {
+    return Object.fromEntries(
+      Object.entries(value).map(([name, schema]) => [
+        name,
+        withoutAnnotations(schema, { reference }),
+      ]),
+    );
+  }
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => !annotations.includes(key) && !key.startsWith('x-'))
+      .map(([key, member]) => {
+        if (key === '$ref') return [key, reference(String(member))];
+        if (key === 'enum' || key === 'const') return [key, member];
+        return [key, withoutAnnotations(member, { reference, isMap: maps.includes(key) })];
+      }),
+  );
+}
+
+/** Keywords whose members have names that are no keywords. */
+const maps = ['properties', 'patternProperties', 'dependentSchemas', '$defs'];

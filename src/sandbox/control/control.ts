@@ -1,0 +1,103 @@
+import type { SeedName } from '../core/family.js';
+import { planFailure, type RunFailure } from '../families/workflows/walk.js';
+import type { Outcome } from '../life-cycle/life-cycle.js';
+import type { Settings } from '../settings.js';
+import type { World, WorldState } from '../world/world.js';
+import type { SandboxClock } from './clock.js';
+import type { Fault, Faults } from './faults.js';
+import type { Journal, JournalEntry, JournalFilter } from './journal.js';
+
+/** What a test does with a sandbox beside sending requests. */
+export interface SandboxControl {
+  /** Begins again. Faults, the journal and named snapshots go; settings stay. */
+  reset(seed?: SeedName | WorldState): void;
+  readonly settings: Settings;
+  changeSettings(changes: Partial<Settings>): void;
+  readonly clock: SandboxClock;
+  /** The whole state, as JSON. */
+  state(): WorldState;
+  /** Replaces the whole state; throws a TypeError that says why if it cannot be used. */
+  replaceState(state: unknown): void;
+  takeSnapshot(name: string): void;
+  restoreSnapshot(name: string): void;
+  deleteSnapshot(name: string): void;
+  snapshots(): string[];
+  addFault(fault: Fault): void;
+  faults(): Fault[];
+  clearFaults(): void;
+  /** The requests that came, oldest first. */
+  journal(filter?: JournalFilter): JournalEntry[];
+  clearJournal(): void;
+  /** Waits until a request comes that fits; one that has come already counts. */
+  waitFor(filter: JournalFilter, options?: { timeout?: number }): Promise<JournalEntry>;
+  /** Makes the next runs fail. */
+  failNextRuns(failure?: RunFailure): void;
+  /** Ends a run with success at once. */
+  finishRun(instanceId: string): void;
+  /** Makes a run fail at once. */
+  failRun(instanceId: string, reason?: string): void;
+  /** Writes the data file; throws if there is none. */
+  save(): Promise<void>;
+}
+
+/** What control acts on. */
+export interface ControlledParts {
+  readonly clock: SandboxClock;
+  readonly faults: Faults;
+  readonly journal: Journal;
+  readonly world: () => World;
+  readonly begin: (seed: SeedName | WorldState | undefined) => void;
+  readonly load: (state: unknown) => void;
+  readonly settings: () => Settings;
+  readonly changeSettings: (changes: Partial<Settings>) => void;
+  readonly endRun: (instanceId: string, outcome: Outcome, reason: string) => void;
+  /** Writes the data file, if there is one. */
+  readonly save: () => Promise<void> | undefined;
+}
+
+/** Makes the methods of control. */
+export function makeControl(parts: ControlledParts): SandboxControl {
+  const { clock, faults, journal, world } = parts;
+  const snapshots = new Map<string, string>();
+  const snapshot = (name: string): string => {
+    const text = snapshots.get(name);
+    if (text === undefined) throw new TypeError(`There is no snapshot ${JSON.stringify(name)}.`);
+    return text;
+  };
+  return {
+    reset(seed) {
+      parts.begin(seed);
+      faults.clear();
+      journal.clear();
+      snapshots.clear();
+    },
+    get settings() {
+      return parts.settings();
+    },
+    changeSettings: (changes) => parts.changeSettings(changes),
+    clock,
+    state: () => JSON.parse(JSON.stringify(world().state())) as WorldState,
+    replaceState: (state) => parts.load(state),
+    takeSnapshot: (name) => void snapshots.set(name, JSON.stringify(world().state())),
+    restoreSnapshot: (name) => world().load(JSON.parse(snapshot(name)) as WorldState),
+    deleteSnapshot(name) {
+      snapshot(name);
+      snapshots.delete(name);
+    },
+    snapshots: () => [...snapshots.keys()],
+    addFault: (fault) => faults.add(fault),
+    faults: () => faults.list(),
+    clearFaults: () => faults.clear(),
+    journal: (filter) => journal.entries(filter),
+    clearJournal: () => journal.clear(),
+    waitFor: (filter, options) => journal.waitFor(filter, options),
+    failNextRuns: (failure = {}) => planFailure(world(), failure),
+    finishRun: (id) => parts.endRun(id, 'done', ''),
+    failRun: (id, reason = 'The run was made to fail.') => parts.endRun(id, 'failed', reason),
+    async save() {
+      const saving = parts.save();
+      if (saving === undefined) throw new TypeError('The sandbox has no data file.');
+      await saving;
+    },
+  };
+}

@@ -1,0 +1,89 @@
+/** One request that came. */
+export interface JournalEntry {
+  readonly number: number;
+  /** Milliseconds since 1970, by the sandbox's clock. */
+  readonly time: number;
+  readonly method: string;
+  readonly path: string;
+  readonly operation?: string | undefined;
+  /** 0 if the connection was ended. */
+  readonly status: number;
+  /** Name of the user who called. */
+  readonly user?: string | undefined;
+  /** The fault that was set for it. */
+  readonly fault?: string | undefined;
+  /** The JSON of the request, secrets left out. */
+  readonly body?: unknown;
+}
+
+/** Which entries are meant. */
+export interface JournalFilter {
+  readonly operation?: string | undefined;
+  readonly status?: number | undefined;
+}
+
+/** Entries that are kept; older ones go. */
+const most = 1000;
+
+/** The requests that came, the latest thousand of them. */
+export class Journal {
+  #entries: JournalEntry[] = [];
+  #count = 0;
+  readonly #waiting = new Set<() => void>();
+
+  add(entry: Omit<JournalEntry, 'number'>): void {
+    this.#entries.push({ number: (this.#count += 1), ...entry });
+    if (this.#entries.length > 2 * most) this.#entries = this.#entries.slice(-most);
+    for (const look of this.#waiting) look();
+  }
+
+  /** The entries that fit, oldest first. */
+  entries({ operation, status }: JournalFilter = {}): JournalEntry[] {
+    return this.#entries
+      .slice(-most)
+      .filter((one) => operation === undefined || one.operation === operation)
+      .filter((one) => status === undefined || one.status === status);
+  }
+
+  clear(): void {
+    this.#entries = [];
+  }
+
+  /**
+   * Waits until an entry fits; one that is there already counts.
+   *
+   * @throws Error if none has come in time
+   */
+  waitFor(filter: JournalFilter, { timeout = 5000 } = {}): Promise<JournalEntry> {
+    return new Promise((done, fail) => {
+      const timer = setTimeout(() => {
+        this.#waiting.delete(look);
+        fail(new Error(`No request that fits ${JSON.stringify(filter)} came in ${timeout} ms.`));
+      }, timeout);
+      const look = () => {
+        const [found] = this.entries(filter);
+        if (found === undefined) return;
+        clearTimeout(timer);
+        this.#waiting.delete(look);
+        done(found);
+      };
+      this.#waiting.add(look);
+      look();
+    });
+  }
+}
+
+/** Names of members that hold secrets. */
+const secret = /password|passcode|secret|token/i;
+
+/** A value without its secrets. */
+export function redacted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(redacted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      secret.test(name) && typeof member === 'string' ? '***' : redacted(member),
+    ]),
+  );
+}

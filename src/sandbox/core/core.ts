@@ -1,0 +1,241 @@
+import { LifeCycle, type Occasion } from '../life-cycle/life-cycle.js';
+import type { Readings } from '../life-cycle/rules.js';
+import type { Settings } from '../settings.js';
+import { callerOf, type Caller, type Tokens } from '../sign-in/sign-in.js';
+import type { Role, SandboxUser } from '../sign-in/users.js';
+import type { Json } from '../world/table.js';
+import { tableOf, type Workspace, type World } from '../world/world.js';
+import { faultOf, type DescribedOperation } from './described.js';
+import type { Call, SandboxFamily } from './family.js';
+import { documentedAnswer } from './prefer.js';
+import { gatewayRefusal, Refusal, serviceRefusal } from './refusal.js';
+import { readRequest, segmentsOf, type SandboxRequest } from './request.js';
+import { routerOf, type Route } from './router.js';
+
+/** What a request finds. */
+export interface Surroundings {
+  readonly world: World;
+  readonly settings: Settings;
+  readonly users: readonly SandboxUser[];
+  readonly tokens: Tokens;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Counts a request of a project; throws if the gateway lets no more of them pass. */
+  readonly throttle: (project: string) => void;
+  /** Whether the gateway finds the credentials expired, whatever they are. */
+  readonly expired?: boolean;
+}
+
+/** An answer before it is written. */
+export interface Answer {
+  readonly status: number;
+  readonly mediaType: string;
+  readonly body: Json | Uint8Array | string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** What it rests on beside the sources: `inferred`, and numbers of decisions. */
+  readonly basis: readonly string[];
+}
+
+type Operation = DescribedOperation & { readonly family: SandboxFamily };
+
+/**
+ * The service as a function of a request and the world: it reads no clock, throws no dice and talks to
+ * nobody.
+ */
+export class Core {
+  readonly lifeCycles: ReadonlyMap<string, LifeCycle>;
+  readonly families: readonly SandboxFamily[];
+  /** The readings of all life cycles with their values, and those that hold unless they are set. */
+  readonly knownReadings: Readonly<Record<string, readonly string[]>>;
+  readonly usualReadings: Readings;
+  readonly #find: (method: string, segments: readonly string[]) => Route<Operation> | undefined;
+
+  constructor(families: readonly SandboxFamily[]) {
+    this.families = families;
+    this.lifeCycles = new Map(
+      families.flatMap(({ described, walks }) =>
+        described.lifeCycles.map((rules) => [
+          rules.collection,
+          new LifeCycle(rules, walks[rules.collection]),
+        ]),
+      ),
+    );
+    const readings = [...this.lifeCycles.values()].flatMap(({ rules }) =>
+      Object.entries(rules.readings),
+    );
+    this.knownReadings = Object.fromEntries(readings.map(([name, { values }]) => [name, values]));
+    this.usualReadings = Object.fromEntries(
+      readings.map(([name, { default: usual }]) => [name, usual]),
+    );
+    this.#find = routerOf(
+      families.flatMap((family) =>
+        family.described.operations.map((operation) => ({ ...operation, family })),
+      ),
+    );
+  }
+
+  /** The operation that a request is for, if there is one. */
+  route({ method, target }: SandboxRequest): Route<Operation> | undefined {
+    return this.#find(method, segmentsOf(target));
+  }
+
+  /** The life cycle of a collection, which has one. */
+  lifeCycle(collection: string): LifeCycle {
+    const found = this.lifeCycles.get(collection);
+    if (found === undefined) throw new Error(`The collection ${collection} has no life cycle.`);
+    return found;
+  }
+
+  /** Says what is wrong with the data of a record, by the answer that shows it. */
+  faultOfRecord(collection: string, data: unknown): string | undefined {
+    for (const { shown, described, validators } of this.families) {
+      const form = Object.hasOwn(shown, collection) ? shown[collection] : undefined;
+      if (form === undefined) continue;
+      const operation = described.operations.find(({ id }) => id === form.operation);
+      const validate = validators[operation?.answers['200']?.schema ?? ''];
+      const isValid = validate === undefined || validate(form.body(data as Json));
+      return isValid ? undefined : faultOf(validate);
+    }
+    return `is of the unknown collection ${collection}`;
+  }
+
+  /** Answers a request. If it is refused, nothing has changed. */
+  answer(request: SandboxRequest, surroundings: Surroundings): Answer & { caller?: Caller } {
+    const basis = new Set<string>();
+    let caller: Caller | undefined;
+    let route: Route<Operation> | undefined;
+    try {
+      route = this.route(request);
+      if (route === undefined) {
+        throw gatewayRefusal(
+          404,
+          'APIG.0101',
+          'The API does not exist or has not been published in the environment',
+        );
+      }
+      caller = this.#admit(request, route, surroundings);
+      const answer = surroundings.world.transaction(() =>
+        this.#carryOut(request, route as Route<Operation>, caller as Caller, surroundings, basis),
+      );
+      return { ...answer, basis: [...basis], caller };
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      const { status, body, decisions, headers } = error;
+      if (route !== undefined) requireConformance(route.operation, status, body);
+      const answer = { status, mediaType: 'application/json', body, headers, basis: decisions };
+      return caller === undefined ? answer : { ...answer, caller };
+    }
+  }
+
+  /** Lets everything happen that happens by itself until a time. */
+  advance(world: World, settings: Settings, now: number): void {
+    for (let next = world.agenda.take(now); next !== undefined; next = world.agenda.take(now)) {
+      const workspace = world.workspace(next.project, next.workspace);
+      const record = workspace && tableOf(workspace, next.collection).get(next.id);
+      // A record that was changed meanwhile has another appointment.
+      if (workspace === undefined || record?.due !== next.due) continue;
+      const occasion = { world, workspace, now: next.due, settings, restsOn: () => {} };
+      this.lifeCycle(next.collection).elapse(occasion, record);
+    }
+    for (const workspace of world.workspaces()) this.#forget({ world, workspace, now, settings });
+    world.now = now;
+  }
+
+  /** Takes away what is kept for a time only. */
+  #forget({ world, workspace, now }: Omit<Occasion, 'restsOn'>): void {
+    for (const [collection, { rules }] of this.lifeCycles) {
+      if (rules.kept === undefined) continue;
+      const table = tableOf(workspace, collection);
+      for (
+        let oldest = table.oldest();
+        oldest !== undefined && oldest.due === undefined && oldest.createdAt < now - rules.kept;
+        oldest = table.oldest()
+      ) {
+        world.remove(workspace, collection, oldest.id);
+      }
+    }
+  }
+
+  /** What the gateway looks at: who calls, how often, and whether he may. */
+  #admit(
+    request: SandboxRequest,
+    { operation, path }: Route<Operation>,
+    { settings, users, tokens, now, throttle, expired = false }: Surroundings,
+  ): Caller {
+    const caller = callerOf(request, settings.auth, { users, tokens, now, expired });
+    const project = path['project_id'] ?? '';
+    throttle(project);
+    const role: Role = operation.family.roles[operation.id] ?? 'reader';
+    if (!caller.user.roles.includes(role)) {
+      throw gatewayRefusal(403, 'APIGW.0306', 'API access denied.');
+    }
+    const isOther = caller.project !== undefined && caller.project !== project;
+    if (settings.auth === 'strict' && isOther) throw unknownWorkspace();
+    return caller;
+  }
+
+  #carryOut(
+    request: SandboxRequest,
+    { operation, path }: Route<Operation>,
+    { user }: Caller,
+    { world, settings, now }: Surroundings,
+    basis: Set<string>,
+  ): Omit<Answer, 'basis'> {
+    const { described, validators, handlers, parameterCodes } = operation.family;
+    const read = readRequest(request, operation, path, validators, parameterCodes);
+    const preferred = documentedAnswer(request.headers['prefer'], operation, described);
+    if (preferred !== undefined) return preferred;
+    const workspace = this.#workspace(world, settings, path);
+    const handler = handlers[operation.id];
+    if (handler === undefined) throw new Error(`The operation ${operation.id} has no handler.`);
+    const restsOn = (numbers: readonly string[]) => numbers.forEach((one) => basis.add(one));
+    const call: Call = {
+      ...read,
+      ...{ operation, user, world, workspace, settings, now, validators },
+      lifeCycle: (collection) => this.lifeCycle(collection),
+      occasion: {
+        ...{ world, workspace, now, settings, restsOn },
+        operation: operation.id,
+        body: (read.body ?? {}) as Json,
+        user: user.id,
+      },
+    };
+    const body = handler(call);
+    requireConformance(operation, 200, body);
+    return { status: 200, mediaType: operation.answers['200']?.mediaType ?? '', body, headers: {} };
+  }
+
+  #workspace(
+    world: World,
+    { workspaces }: Settings,
+    { project_id = '', workspace_id = '' }: Readonly<Record<string, string>>,
+  ): Workspace {
+    const known = world.workspace(project_id, workspace_id);
+    if (known !== undefined) return known;
+    if (workspaces === 'any') return world.addWorkspace(project_id, workspace_id);
+    throw unknownWorkspace();
+  }
+}
+
+/**
+ * Holds an answer against its schema: one that breaks the contract is a fault of the sandbox, and never
+ * sent as if it were none.
+ */
+function requireConformance({ answers, family }: Operation, status: number, body: unknown): void {
+  const schema = answers[status]?.schema ?? '';
+  const validate = family.validators[schema];
+  if (validate === undefined || validate(body)) return;
+  throw gatewayRefusal(
+    500,
+    'APIG.0201',
+    `The sandbox made an answer that breaks the schema ${schema}: it ${faultOf(validate)}.`,
+  );
+}
+
+/** The workspace is not there, or not the caller's. */
+function unknownWorkspace(): Refusal {
+  return serviceRefusal('SecMaster.20010001', 'Invalid workspace ID.', {
+    status: 403,
+    decisions: ['D25'],
+  });
+}

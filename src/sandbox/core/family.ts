@@ -1,0 +1,71 @@
+import type { LifeCycle, RequestedOccasion, Walk } from '../life-cycle/life-cycle.js';
+import type { Settings } from '../settings.js';
+import type { Role, SandboxUser } from '../sign-in/users.js';
+import type { Json } from '../world/table.js';
+import type { Workspace, World } from '../world/world.js';
+import type { Described, DescribedOperation, Validator } from './described.js';
+import type { ParameterCodes, ReadRequest } from './request.js';
+
+/** A valid request of a caller who may make it. */
+export interface Call extends ReadRequest {
+  readonly operation: DescribedOperation;
+  readonly user: SandboxUser;
+  readonly world: World;
+  readonly workspace: Workspace;
+  readonly settings: Settings;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly validators: Readonly<Record<string, Validator>>;
+  /** For the life cycles. */
+  readonly occasion: RequestedOccasion;
+  /** The life cycle of the records of a collection. */
+  readonly lifeCycle: (collection: string) => LifeCycle;
+}
+
+/**
+ * Carries out an operation: moves data, and leaves every change of a state to the life cycle.
+ *
+ * @returns the body of the success: JSON, or bytes
+ */
+export type Handler = (call: Call) => Json | Uint8Array;
+
+/** A family of operations that the sandbox plays. */
+export interface SandboxFamily {
+  readonly described: Described;
+  readonly validators: Readonly<Record<string, Validator>>;
+  readonly handlers: Readonly<Record<string, Handler>>;
+  /** The role that each operation asks for. */
+  readonly roles: Readonly<Record<string, Role>>;
+  readonly parameterCodes: ParameterCodes;
+  /** How the records of a collection go through the nodes of a diagram. */
+  readonly walks: Readonly<Record<string, Walk>>;
+  /** The body of the success that shows a record, by the collection: what makes a record valid. */
+  readonly shown: Readonly<
+    Record<string, { readonly operation: string; readonly body: (data: Json) => Json }>
+  >;
+  /** Fills an empty world, as requests would have done. */
+  readonly seeds: Readonly<Record<SeedName, (seeding: Seeding) => void>>;
+}
+
+/** What fills an empty world. */
+export interface Seeding {
+  readonly world: World;
+  readonly workspace: Workspace;
+  readonly users: readonly SandboxUser[];
+  /** The time at which the sandbox starts; whatever is there has happened before. */
+  readonly now: number;
+  readonly lifeCycle: (collection: string) => LifeCycle;
+  /** A request that came at a time, for the life cycles. */
+  readonly request: (at: number, operation: string, body: Json) => RequestedOccasion;
+  /** Lets time go on until then. */
+  readonly goOn: (until: number) => void;
+}
+
+/** What a world can begin with. */
+export type SeedName = 'empty' | 'examples' | 'soc';
+
+/** The project and the workspace that are there from the start. */
+export interface Home {
+  readonly project: string;
+  readonly workspace: string;
+}

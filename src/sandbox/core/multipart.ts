@@ -1,0 +1,41 @@
+/** A part of a form, with its bytes. */
+export interface FormPart {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Takes a form apart (RFC 7578).
+ *
+ * @throws SyntaxError that says what is wrong
+ */
+export function readForm(bytes: Uint8Array, contentType: string): FormPart[] {
+  const [, quoted, plain] = /;\s*boundary=(?:"([^"]+)"|([^\s;]+))/i.exec(contentType) ?? [];
+  const boundary = quoted ?? plain;
+  if (boundary === undefined) throw new SyntaxError('the media type has no boundary');
+  // One character for each byte, so that places in the text are places in the bytes.
+  const text = latin1(bytes);
+  const parts: FormPart[] = [];
+  const line = `--${boundary}`;
+  let start = text.startsWith(line) ? 0 : text.indexOf(`\r\n${line}`) + 2;
+  if (start === 1) throw new SyntaxError('the form has no part');
+  for (;;) {
+    const head = start + line.length;
+    if (text.startsWith('--', head)) return parts;
+    const end = text.indexOf(`\r\n${line}`, head);
+    const body = text.indexOf('\r\n\r\n', head);
+    if (end === -1 || body === -1 || body > end) throw new SyntaxError('the form is cut off');
+    const headers = text.slice(head, body);
+    const name = /^content-disposition:\s*form-data;(?:.*;)?\s*name="?([^"\r\n;]*)"?/im.exec(
+      headers,
+    );
+    if (name?.[1] === undefined) throw new SyntaxError('a part of the form has no name');
+    parts.push({ name: name[1], bytes: bytes.subarray(body + 4, end) });
+    start = end + 2;
+  }
+}
+
+/** A text with one character for each byte. */
+export function latin1(bytes: Uint8Array): string {
+  return new TextDecoder('latin1').decode(bytes);
+}

@@ -1,0 +1,52 @@
+import type { Table, WorldRecord } from '../world/table.js';
+import type { Call } from './family.js';
+
+/** One page of a list. */
+export interface Page {
+  readonly records: readonly WorldRecord[];
+  /** Number of records that fit, on all pages. */
+  readonly total: number;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/**
+ * Reads the page that a request asks for, newest first unless it says otherwise, and no record beyond
+ * those that the list can reach.
+ *
+ * @param sortBy - the parameter that names the field, and the one that names the direction
+ * @param fits - undefined if every record does
+ */
+export function readPage(
+  { query, operation }: Call,
+  table: Table,
+  sortBy: readonly [field: string, direction: string],
+  fits: ((record: WorldRecord) => boolean) | undefined,
+): Page {
+  const offset = Number(query['offset']);
+  const limit = Number(query['limit']);
+  const reachable = operation.reachable ?? Infinity;
+  const page = table.page({
+    fits,
+    order: query[sortBy[0]] === 'update_time' ? 'changed' : 'created',
+    descending: query[sortBy[1]] !== 'ASC',
+    offset,
+    limit: Math.max(Math.min(limit, reachable - offset), 0),
+  });
+  return { ...page, offset, limit };
+}
+
+/**
+ * Whether records have the values that a request filters by.
+ *
+ * @param paths - the member of a record, by the name of the parameter
+ * @returns undefined if it filters by nothing
+ */
+export function filterOf(
+  query: Call['query'],
+  paths: Readonly<Record<string, (record: WorldRecord) => unknown>>,
+): ((record: WorldRecord) => boolean) | undefined {
+  const filters = Object.entries(paths).filter(([name]) => query[name] !== undefined);
+  if (filters.length === 0) return undefined;
+  return (record) => filters.every(([name, valueOf]) => valueOf(record) === query[name]);
+}

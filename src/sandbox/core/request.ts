@@ -1,0 +1,167 @@
+import { faultOf, type DescribedOperation, type Validator } from './described.js';
+import { readJson } from './json.js';
+import { latin1, readForm } from './multipart.js';
+import { gatewayRefusal, invalidParameters, Refusal, serviceRefusal } from './refusal.js';
+
+/** A request as it came. */
+export interface SandboxRequest {
+  readonly method: string;
+  /** Path and query, as they were on the wire. */
+  readonly target: string;
+  /** By their names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/** An answer, ready to be sent. */
+export interface SandboxResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/** A request that is valid, with its values in their types. */
+export interface ReadRequest {
+  readonly path: Readonly<Record<string, string>>;
+  /** Those that were given or have a default. */
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
+  /** The bytes of the parts, if the body is a form. */
+  readonly parts: ReadonlyMap<string, Uint8Array>;
+}
+
+/** Codes of the service for parameters that it has a code of its own for. */
+export type ParameterCodes = Readonly<Record<string, string>>;
+
+/**
+ * Splits the path of a request.
+ *
+ * @throws Refusal if it is no path
+ */
+export function segmentsOf(target: string): string[] {
+  const [path = ''] = target.split('?', 1);
+  try {
+    return path.split('/').map(decodeURIComponent);
+  } catch {
+    throw gatewayRefusal(400, 'APIG.0201', 'Bad request: the path cannot be decoded.');
+  }
+}
+
+/**
+ * Reads a request as the description has it.
+ *
+ * @throws Refusal by the service if a parameter or the body is invalid
+ */
+export function readRequest(
+  request: SandboxRequest,
+  operation: DescribedOperation,
+  path: Readonly<Record<string, string>>,
+  validators: Readonly<Record<string, Validator>>,
+  codes: ParameterCodes,
+): ReadRequest {
+  const query = readQuery(request.target, operation);
+  const values = Object.fromEntries([
+    ...Object.entries(path).map(([name, value]) => [`path.${name}`, value]),
+    ...Object.entries(query).map(([name, value]) => [`query.${name}`, value]),
+  ]) as Record<string, unknown>;
+  const validate = validators[operation.parametersSchema ?? ''];
+  if (validate !== undefined && !validate(values)) {
+    const name = /^\/\w+\.([^/]+)/.exec(validate.errors?.[0]?.instancePath ?? '')?.[1] ?? '';
+    throw invalid(faultOf(validate).replace(/^\w+\./, 'parameter '), codes[name]);
+  }
+  return { path, query, ...readBody(request, operation, validators) };
+}
+
+function readQuery(target: string, { parameters }: DescribedOperation): Record<string, unknown> {
+  const described = parameters.filter((parameter) => parameter.in === 'query');
+  const values = new Map<string, unknown>(
+    described.flatMap(({ name, default: usual }) => (usual === undefined ? [] : [[name, usual]])),
+  );
+  const given = new Set<string>();
+  for (const [name, text] of pairsOf(target)) {
+    const parameter = described.find((one) => one.name === name);
+    // The gateway hands on what it does not know, and the service passes over it.
+    if (parameter === undefined) continue;
+    if (given.has(name)) throw invalid(`parameter ${name} comes twice`);
+    given.add(name);
+    values.set(name, typedValue(text, parameter.type));
+  }
+  return Object.fromEntries(values);
+}
+
+function pairsOf(target: string): [string, string][] {
+  const start = target.indexOf('?');
+  if (start === -1) return [];
+  try {
+    return target
+      .slice(start + 1)
+      .split('&')
+      .filter((pair) => pair !== '')
+      .map((pair) => {
+        const [name = '', ...value] = pair.replaceAll('+', ' ').split('=');
+        return [decodeURIComponent(name), decodeURIComponent(value.join('='))];
+      });
+  } catch {
+    throw gatewayRefusal(400, 'APIG.0201', 'Bad request: the query cannot be decoded.');
+  }
+}
+
+/** The value of a text in an address; a text that does not fit the type stays one, and is refused. */
+function typedValue(text: string, type: string | undefined): unknown {
+  if (type === 'boolean' && /^(true|false)$/.test(text)) return text === 'true';
+  if (type === 'integer' && /^-?(0|[1-9]\d{0,15})$/.test(text)) return Number(text);
+  return text;
+}
+
+function readBody(
+  { headers, body: bytes }: SandboxRequest,
+  { body }: DescribedOperation,
+  validators: Readonly<Record<string, Validator>>,
+): Pick<ReadRequest, 'body' | 'parts'> {
+  if (body === undefined) return { body: undefined, parts: new Map() };
+  if (bytes.length === 0) {
+    if (body.required) throw invalid('the body is missing');
+    return { body: undefined, parts: new Map() };
+  }
+  const contentType = headers['content-type'] ?? '';
+  const mediaType = (contentType.split(';')[0] ?? '').trim().toLowerCase();
+  // Nobody knows whether a body without a media type is refused (D12).
+  if (mediaType !== '' && mediaType !== body.mediaType) {
+    throw invalid(`the media type is ${mediaType}, expected ${body.mediaType}`);
+  }
+  let value: unknown;
+  const parts = new Map<string, Uint8Array>();
+  try {
+    if (body.mediaType === 'multipart/form-data') {
+      for (const part of readForm(bytes, contentType)) {
+        if (parts.has(part.name)) throw invalid(`the part ${part.name} comes twice`);
+        parts.set(part.name, part.bytes);
+      }
+      value = Object.fromEntries([...parts].map(([name, content]) => [name, latin1(content)]));
+    } else value = readJson(bytes);
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    throw unreadable((error as Error).message);
+  }
+  const validate = validators[body.schema ?? ''];
+  if (validate !== undefined && !validate(value)) throw invalid(`the body ${faultOf(validate)}`);
+  return { body: value, parts };
+}
+
+function invalid(fault: string, code = invalidParameters): Refusal {
+  return serviceRefusal(code, `Invalid parameters: ${fault}.`);
+}
+
+/**
+ * The gateway's refusal of a body that is none. The description knows no 400 but that of the service, so
+ * its members are there as well.
+ */
+function unreadable(fault: string): Refusal {
+  const message = `Bad request: ${fault}.`;
+  return new Refusal(400, {
+    error_code: 'APIG.0201',
+    error_msg: message,
+    code: invalidParameters,
+    message,
+  });
+}

@@ -1,0 +1,49 @@
+import type { DescribedOperation } from './described.js';
+
+/** An operation and the texts in its path. */
+export interface Route<Operation extends DescribedOperation> {
+  readonly operation: Operation;
+  readonly path: Readonly<Record<string, string>>;
+}
+
+/** Finds the operation of a request. */
+export type Router<Operation extends DescribedOperation> = (
+  method: string,
+  segments: readonly string[],
+) => Route<Operation> | undefined;
+
+/** Makes a router. Where two paths fit, the one whose words come first does, as OpenAPI asks for. */
+export function routerOf<Operation extends DescribedOperation>(
+  operations: readonly Operation[],
+): Router<Operation> {
+  const routes = new Map<string, { operation: Operation; template: string[] }[]>();
+  for (const operation of operations) {
+    const template = operation.path.split('/');
+    const key = `${operation.method} ${template.length}`;
+    const alike = [...(routes.get(key) ?? []), { operation, template }];
+    routes.set(
+      key,
+      alike.sort((one, other) => (order(one.template) < order(other.template) ? -1 : 1)),
+    );
+  }
+  return (method, segments) => {
+    const found = routes
+      .get(`${method} ${segments.length}`)
+      ?.find(({ template }) =>
+        template.every((part, index) =>
+          isVariable(part) ? segments[index] !== '' : part === segments[index],
+        ),
+      );
+    if (found === undefined) return undefined;
+    const variables = found.template.flatMap((part, index) =>
+      isVariable(part) ? [[part.slice(1, -1), segments[index] ?? ''] as const] : [],
+    );
+    return { operation: found.operation, path: Object.fromEntries(variables) };
+  };
+}
+
+const isVariable = (part: string) => part.startsWith('{');
+
+/** Words before variables, place by place. */
+const order = (template: readonly string[]) =>
+  template.map((part) => (isVariable(part) ? '1' : '0')).join('');

@@ -1,0 +1,195 @@
+import {
+  decodeTaskflow,
+  isTaskflowDiagram,
+  type TaskflowElement,
+  type TaskflowNode,
+} from '../../../workflows/taskflow.js';
+
+/** A node of a diagram. */
+export interface DiagramNode {
+  readonly id: string;
+  readonly name: string;
+  /** The name of the element without its prefix, such as `userTask`. */
+  readonly kind: string;
+  /** Ids of the nodes that its flows lead to. */
+  readonly next: readonly string[];
+}
+
+/** A process as nodes and flows. */
+export interface Diagram {
+  readonly nodes: ReadonlyMap<string, DiagramNode>;
+  /** Flows that begin or end at no node of the process. */
+  readonly dangling: readonly string[];
+  /** Ids that several nodes have. */
+  readonly twins: readonly string[];
+}
+
+/** Elements of a process that are no nodes. */
+const noNodes = [
+  ...['sequenceFlow', 'documentation', 'extensionElements', 'textAnnotation', 'association'],
+  ...['laneSet', 'ioSpecification', 'dataObject', 'dataObjectReference', 'group'],
+];
+
+/**
+ * Reads the diagram of a version.
+ *
+ * @throws TypeError that says why it is none
+ */
+export function readDiagram(taskflow: string): Diagram {
+  try {
+    return diagramOf(decodeTaskflow(taskflow));
+  } catch (error) {
+    // Elements in elements without end, which no function can go down to.
+    if (error instanceof RangeError) throw new TypeError('The diagram is nested too deeply.');
+    throw error;
+  }
+}
+
+function diagramOf(decoded: unknown): Diagram {
+  if (!isTaskflowDiagram(decoded)) {
+    throw new TypeError('The taskflow is JSON, but no tree of BPMN nodes.');
+  }
+  const [process] = elementsNamed(decoded.workflow.elements, 'process');
+  if (process === undefined) throw new TypeError('The diagram has no process.');
+  const elements = (process.elements ?? []).filter((node) => node.type === 'element');
+  const nodes = new Map<string, DiagramNode & { next: string[] }>();
+  const twins: string[] = [];
+  for (const element of elements) {
+    if (noNodes.includes(kindOf(element))) continue;
+    const id = attribute(element, 'id');
+    if (nodes.has(id)) twins.push(id);
+    nodes.set(id, { id, name: attribute(element, 'name') || id, kind: kindOf(element), next: [] });
+  }
+  const dangling: string[] = [];
+  for (const element of elements.filter((one) => kindOf(one) === 'sequenceFlow')) {
+    const source = nodes.get(attribute(element, 'sourceRef'));
+    const target = nodes.get(attribute(element, 'targetRef'));
+    if (source === undefined || target === undefined) dangling.push(attribute(element, 'id'));
+    else source.next.push(target.id);
+  }
+  return { nodes, dangling, twins };
+}
+
+/**
+ * Checks a diagram.
+ *
+ * @param mode - `BASIC`, `CIRCLE` or `APP_PARAMS`
+ * @returns what is wrong with it; undefined if nothing is
+ */
+export function checkDiagram(
+  mode: string,
+  taskflow: string,
+  taskconfig: string,
+): string | undefined {
+  let diagram: Diagram;
+  let config: unknown;
+  try {
+    diagram = readDiagram(taskflow);
+    config = JSON.parse(taskconfig);
+  } catch (error) {
+    return error instanceof SyntaxError ? 'The taskconfig is no JSON.' : (error as Error).message;
+  }
+  if (mode === 'CIRCLE') {
+    const circle = findCircle(diagram);
+    return circle && `The diagram goes round in a circle: ${circle.join(' → ')}.`;
+  }
+  if (mode === 'APP_PARAMS') return checkParameters(diagram, config);
+  return checkForm(diagram);
+}
+
+/** The nodes that a run goes through, in the order in which it reaches them. */
+export function tasksOf(taskflow: string): DiagramNode[] {
+  let diagram: Diagram;
+  try {
+    diagram = readDiagram(taskflow);
+  } catch {
+    // Creation accepts any text, so a version may have no diagram to run.
+    return [];
+  }
+  const pending = nodesOfKind(diagram, 'startEvent');
+  const reached = new Set<DiagramNode>();
+  for (let node = pending.shift(); node !== undefined; node = pending.shift()) {
+    if (reached.has(node)) continue;
+    reached.add(node);
+    // A gateway that chooses takes its first way: nothing here can judge its conditions.
+    const next = node.kind === 'exclusiveGateway' ? node.next.slice(0, 1) : node.next;
+    pending.push(...next.flatMap((id) => diagram.nodes.get(id) ?? []));
+  }
+  return [...reached].filter(({ kind }) => !/(Event|Gateway)$/.test(kind));
+}
+
+function checkForm(diagram: Diagram): string | undefined {
+  const { nodes, dangling, twins } = diagram;
+  if (twins.length > 0) return `Several nodes have the ID ${twins[0]}.`;
+  const [start] = nodesOfKind(diagram, 'startEvent');
+  if (start === undefined) return 'The diagram has no start event.';
+  if (nodesOfKind(diagram, 'endEvent').length === 0) return 'The diagram has no end event.';
+  if (dangling.length > 0) return `The flow ${dangling[0]} does not connect two nodes.`;
+  const reached = reachedFrom(diagram, nodesOfKind(diagram, 'startEvent'));
+  const lost = [...nodes.keys()].find((id) => !reached.has(id));
+  if (lost !== undefined) return `The node ${lost} cannot be reached from the start event.`;
+  const stuck = [...nodes.values()].find(
+    ({ kind, next }) => kind !== 'endEvent' && next.length === 0,
+  );
+  return stuck && `The node ${stuck.id} leads nowhere.`;
+}
+
+function checkParameters(diagram: Diagram, config: unknown): string | undefined {
+  const info = (config as { node_info?: Record<string, unknown> } | null)?.node_info ?? {};
+  const bare = [...diagram.nodes.values()].find(
+    ({ id, kind }) => kind === 'serviceTask' && !Object.hasOwn(info, id),
+  );
+  return bare && `The plug-in node ${bare.id} has no parameters in node_info.`;
+}
+
+/** The first circle of flows: the ids of its nodes, the first one again at the end. */
+function findCircle({ nodes }: Diagram): string[] | undefined {
+  const done = new Set<string>();
+  for (const root of nodes.keys()) {
+    if (done.has(root)) continue;
+    const path = [{ id: root, rest: [...(nodes.get(root)?.next ?? [])] }];
+    const onPath = new Set([root]);
+    while (path.length > 0) {
+      const top = path[path.length - 1]!;
+      const next = top.rest.pop();
+      if (next === undefined) {
+        done.add(top.id);
+        onPath.delete(top.id);
+        path.pop();
+      } else if (onPath.has(next)) {
+        const circle = path.map(({ id }) => id);
+        return [...circle.slice(circle.indexOf(next)), next];
+      } else if (!done.has(next)) {
+        path.push({ id: next, rest: [...(nodes.get(next)?.next ?? [])] });
+        onPath.add(next);
+      }
+    }
+  }
+  return undefined;
+}
+
+function reachedFrom({ nodes }: Diagram, starts: readonly DiagramNode[]): Set<string> {
+  const reached = new Set<string>();
+  const pending = [...starts];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (reached.has(node.id)) continue;
+    reached.add(node.id);
+    pending.push(...node.next.flatMap((id) => nodes.get(id) ?? []));
+  }
+  return reached;
+}
+
+function nodesOfKind({ nodes }: Diagram, kind: string): DiagramNode[] {
+  return [...nodes.values()].filter((node) => node.kind === kind);
+}
+
+/** The elements of a name, however deep they lie. */
+function elementsNamed(nodes: readonly TaskflowNode[], kind: string): TaskflowElement[] {
+  return nodes.flatMap((node) => {
+    if (node.type !== 'element') return [];
+    return kindOf(node) === kind ? [node] : elementsNamed(node.elements ?? [], kind);
+  });
+}
+
+const kindOf = ({ name }: TaskflowElement) => name.replace(/^.*:/, '');
+const attribute = ({ attributes }: TaskflowElement, name: string) => attributes?.[name] ?? '';

@@ -1,0 +1,44 @@
+import { described, validators } from '../../../../generated/workflows/sandbox.js';
+import type { Described } from '../../core/described.js';
+import type { SandboxFamily } from '../../core/family.js';
+import { withData } from './envelopes.js';
+import { instanceHandlers } from './instances.js';
+import { seeds } from './seeds.js';
+import { transferHandlers } from './transfer.js';
+import { versionHandlers } from './versions.js';
+import { runWalk } from './walk.js';
+import { workflowHandlers } from './workflows.js';
+
+/** The workflow family, as the sandbox plays it. */
+export const workflows: SandboxFamily = {
+  described: described as Described,
+  validators: validators,
+  handlers: { ...workflowHandlers, ...versionHandlers, ...transferHandlers, ...instanceHandlers },
+  // Whoever is not named here may read only.
+  roles: {
+    createAopWorkflow: 'author',
+    updateAopWorkflow: 'author',
+    deleteAopWorkflow: 'author',
+    importAopworkflow: 'author',
+    createAopWorkflowVersion: 'author',
+    updateAopWorkflowVersion: 'author',
+    deleteAopWorkflowVersion: 'author',
+    createAopWorkflowVersionApprovel: 'reviewer',
+    createWorkflowInstance: 'author',
+    updateWorkflowInstance: 'author',
+  },
+  // The vendor's table of error codes has these; the others are invalid parameters.
+  parameterCodes: {
+    sortby: 'SecMaster.20030009',
+    sort_key: 'SecMaster.20030009',
+    order: 'SecMaster.20030010',
+    sort_dir: 'SecMaster.20030010',
+  },
+  walks: { instances: runWalk },
+  shown: {
+    workflows: { operation: 'showAopWorkflow', body: withData },
+    versions: { operation: 'showAopWorkflowVersion', body: withData },
+    instances: { operation: 'showAopWorkflowInstance', body: (data) => data },
+  },
+  seeds,
+};

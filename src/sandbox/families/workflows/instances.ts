@@ -1,0 +1,121 @@
+import type { Call, Handler } from '../../core/family.js';
+import { filterOf, readPage } from '../../core/paging.js';
+import { memberAt } from '../../life-cycle/life-cycle.js';
+import type { Json, WorldRecord } from '../../world/table.js';
+import { tableOf } from '../../world/world.js';
+import { dataClasses, dataClassOf } from './data-classes.js';
+import { tasksOf } from './diagram.js';
+import { envelope } from './envelopes.js';
+import { timeText } from './persons.js';
+
+/** What a run is given to run on. */
+interface DataObject {
+  readonly content?: Json;
+  readonly dataclass?: { readonly id?: string; readonly name: string };
+}
+
+/** The members of a new run of a workflow by hand; its life cycle gives the rest. */
+export function newInstance(
+  { workspace, now }: Pick<Call, 'workspace' | 'now'>,
+  id: string,
+  workflow: WorldRecord,
+  { content = {}, dataclass }: DataObject,
+): { id: string; data: Json; inner: Json } {
+  const { name, version, version_id, dataclass_id } = workflow.data;
+  const active = tableOf(workspace, 'versions').get(String(version_id));
+  const start = timeText(now);
+  const data = {
+    id,
+    name: `${String(name)}-${start.replace(/\..*$/, '').replaceAll(/\D/g, '')}`,
+    workflow: { id: workflow.id, name, name_en: name, version, version_id },
+    dataclass: shownDataClass(dataclass, String(dataclass_id)),
+    playbook: { id: '', name: '', en_name: '' },
+    trigger_type: 'MANUAL',
+    defense_id: '',
+    dataobject_id: typeof content['id'] === 'string' ? content['id'] : '',
+  };
+  const nodes = tasksOf(String(active?.data['taskflow'] ?? ''));
+  return { id, data, inner: { nodes: nodes.map(({ id, name }) => ({ id, name })), logs: [] } };
+}
+
+const createWorkflowInstance: Handler = (call) => {
+  const { lifeCycle, workspace, path, body, world, occasion } = call;
+  const workflow = lifeCycle('workflows').find(workspace, path['workflow_id']);
+  const command = body as Json & { playbook_context?: { data_object: DataObject } };
+  const object = command.playbook_context?.data_object ?? {};
+  const draft = newInstance(call, world.random.uuid(), workflow, object);
+  lifeCycle('instances').begin(occasion, draft);
+  return { ...command, action_instance_id: draft.id };
+};
+
+const listAopWorkflowInstance: Handler = (call) => {
+  const { query, workspace } = call;
+  const from = timeOf(query['from_date']);
+  const to = timeOf(query['to_date']);
+  const at = (path: string) => (record: WorldRecord) => memberAt(record.data, path);
+  const ofTheirName = ['id', 'name', 'dataobject_id', 'status', 'trigger_type'];
+  const byValue = filterOf(query, {
+    ...Object.fromEntries(ofTheirName.map((name) => [name, at(name)])),
+    workflow_id: at('workflow.id'),
+    dataclass_id: at('dataclass.id'),
+    playbook_id: at('playbook.id'),
+    // The member is spelled otherwise than the parameter (D17).
+    defence_id: at('defense_id'),
+  });
+  const inRange =
+    from === undefined && to === undefined
+      ? undefined
+      : ({ createdAt }: WorldRecord) => createdAt >= (from ?? 0) && createdAt <= (to ?? Infinity);
+  const fits =
+    byValue && inRange ? (one: WorldRecord) => byValue(one) && inRange(one) : (byValue ?? inRange);
+  const table = tableOf(workspace, 'instances');
+  const page = readPage(call, table, ['sort_key', 'sort_dir'], fits);
+  return { count: page.total, instances: page.records.map(({ data }) => data) };
+};
+
+const showAopWorkflowInstance: Handler = ({ lifeCycle, workspace, path, query }) => {
+  const { data, inner } = lifeCycle('instances').find(workspace, path['instance_id']);
+  return query['show_topology'] === true
+    ? { ...data, topology: { audit_logs: inner['logs'] } }
+    : data;
+};
+
+const updateWorkflowInstance: Handler = ({ lifeCycle, workspace, path, body, occasion }: Call) => {
+  const instances = lifeCycle('instances');
+  const instance = instances.find(workspace, path['instance_id']);
+  const { command_type, task_id, input_dataobject } = body as Record<string, string>;
+  const inputs = (instance.inner['inputs'] ?? []) as readonly Json[];
+  instances.take(occasion, instance, {
+    ...(command_type === 'ActionInstanceDebugCommand' && {
+      inner: { ...instance.inner, inputs: [...inputs, { task_id, input_dataobject }] },
+    }),
+  });
+  return envelope;
+};
+
+/** The handlers of instances. */
+export const instanceHandlers = {
+  createWorkflowInstance,
+  listAopWorkflowInstance,
+  showAopWorkflowInstance,
+  updateWorkflowInstance,
+};
+
+/** The data class of the data object, or else that of the workflow. */
+function shownDataClass(given: DataObject['dataclass'], usual: string): Json {
+  const known = dataClasses.find(({ name }) => name === given?.name);
+  const { id, name, nameZh } = dataClassOf(given?.id ?? known?.id ?? usual);
+  return { id, name: nameZh || (given?.name ?? ''), en_name: name || (given?.name ?? '') };
+}
+
+/** A time of a filter, whose layout has been checked; 30 February is the day after the 29th. */
+function timeOf(value: unknown): number | undefined {
+  if (value === undefined) return undefined;
+  const [, clock = '', sign, offset = ''] = /^(.*)Z([+-])(\d{4})$/.exec(String(value)) ?? [];
+  const [year = 0, month = 0, day, hour, minute, second, millisecond] = clock
+    .split(/\D/)
+    .map(Number);
+  const minutes = Number(offset.slice(0, 2)) * 60 + Number(offset.slice(2));
+  const local = Date.UTC(year, month - 1, day, hour, minute, second, millisecond);
+  return local - Number(`${sign}1`) * minutes * 60_000;
+}

@@ -1,0 +1,27 @@
+import { formatTime } from '../../../time.js';
+import type { Call } from '../../core/family.js';
+import type { Json } from '../../world/table.js';
+
+/** A time of the sandbox as answers write it. */
+export function timeText(now: number): string {
+  return formatTime(new Date(now));
+}
+
+/** Who has created a record, and when; nobody has changed it yet. */
+export function creationMarks({ user, now }: Pick<Call, 'user' | 'now'>): Json {
+  const time = timeText(now);
+  return {
+    owner_id: '',
+    creator_id: user.id,
+    creator_name: user.name,
+    create_time: time,
+    modifier_id: '',
+    modifier_name: '',
+    update_time: time,
+  };
+}
+
+/** Who has changed a record, and when. */
+export function changeMarks({ user, now }: Pick<Call, 'user' | 'now'>): Json {
+  return { modifier_id: user.id, modifier_name: user.name, update_time: timeText(now) };
+}

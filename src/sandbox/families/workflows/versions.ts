@@ -1,0 +1,110 @@
+import { gatewayRefusal } from '../../core/refusal.js';
+import type { Call, Handler } from '../../core/family.js';
+import type { Json, WorldRecord } from '../../world/table.js';
+import { tableOf } from '../../world/world.js';
+import { checkDiagram } from './diagram.js';
+import { envelope, pick, withData, withPage } from './envelopes.js';
+import { changeMarks, creationMarks } from './persons.js';
+
+/** Members of a version that its author writes. */
+const written = [
+  ...['name', 'description', 'taskconfig', 'taskflow', 'taskflow_type', 'aop_type'],
+  ...['input', 'output'],
+];
+
+/** The members of a new version; its life cycle gives the rest. */
+export function newVersion(
+  call: Pick<Call, 'user' | 'now' | 'workspace'>,
+  id: string,
+  workflow: WorldRecord,
+  body: Json,
+): { id: string; data: Json; inner: Json } {
+  const { name, description, ...others } = pick({ input: '', output: '', ...body }, written);
+  const { dataclass_id, dataclass_name } = workflow.data;
+  const data = {
+    id,
+    version_id: id,
+    name,
+    aopworkflow_id: workflow.id,
+    description,
+    project_id: call.workspace.project,
+    ...creationMarks(call),
+    ...others,
+    dataclass_id,
+    dataclass_name,
+    workspace_id: call.workspace.id,
+  };
+  return { id, data, inner: {} };
+}
+
+const listAopWorkflowVersions: Handler = ({ lifeCycle, workspace, path, query, occasion }) => {
+  const { id } = lifeCycle('workflows').find(workspace, path['workflow_id']);
+  const { status } = query;
+  const records = tableOf(workspace, 'versions')
+    .childrenOf(id)
+    .filter(({ data }) => status === undefined || data['status'] === status)
+    .reverse();
+  // It carries the members of a page, though nothing asks for one: by our reading all are on it.
+  occasion.restsOn(['inferred']);
+  const { length } = records;
+  return withPage({ records, total: length, offset: 0, limit: Math.max(length, 10) });
+};
+
+const createAopWorkflowVersion: Handler = (call) => {
+  const { lifeCycle, workspace, path, body, occasion, world } = call;
+  const workflow = lifeCycle('workflows').find(workspace, path['workflow_id']);
+  const draft = newVersion(call, world.random.uuid(), workflow, body as Json);
+  return withData(lifeCycle('versions').begin(occasion, draft).data);
+};
+
+const showAopWorkflowVersion: Handler = ({ lifeCycle, workspace, path }) =>
+  withData(lifeCycle('versions').find(workspace, path['version_id']).data);
+
+const updateAopWorkflowVersion: Handler = (call) => {
+  const { lifeCycle, workspace, path, body, occasion } = call;
+  const versions = lifeCycle('versions');
+  const changed = versions.take(occasion, versions.find(workspace, path['version_id']), {
+    edits: pick(body, written),
+    marks: changeMarks(call),
+  });
+  return withData(changed.data);
+};
+
+const deleteAopWorkflowVersion: Handler = ({ lifeCycle, workspace, path, occasion }) => {
+  const versions = lifeCycle('versions');
+  return withData(versions.take(occasion, versions.find(workspace, path['version_id'])).data);
+};
+
+const createAopWorkflowVersionApprovel: Handler = (call) => {
+  const { lifeCycle, workspace, path, body, occasion, settings, user } = call;
+  const versions = lifeCycle('versions');
+  const version = versions.find(workspace, path['version_id']);
+  if (settings.fourEyes && version.data['creator_id'] === user.id) {
+    throw gatewayRefusal(403, 'APIGW.0306', 'API access denied: the author may not review.');
+  }
+  const review = pick(body, ['result', 'content']);
+  versions.take(occasion, version, {
+    marks: changeMarks(call),
+    inner: { ...version.inner, review },
+  });
+  // This envelope has fewer members than the others (D27).
+  return { code: envelope.code, message: envelope.message, data: review };
+};
+
+const validateAopWorkflowVersion: Handler = ({ lifeCycle, workspace, body }) => {
+  const { mode, taskflow, taskconfig, aopworkflow_id } = body as Record<string, string>;
+  lifeCycle('workflows').find(workspace, aopworkflow_id);
+  const detail = checkDiagram(mode ?? '', taskflow ?? '', taskconfig ?? '') ?? '';
+  return withData({ result: detail === '', detail });
+};
+
+/** The handlers of versions. */
+export const versionHandlers = {
+  listAopWorkflowVersions,
+  createAopWorkflowVersion,
+  showAopWorkflowVersion,
+  updateAopWorkflowVersion,
+  deleteAopWorkflowVersion,
+  createAopWorkflowVersionApprovel,
+  validateAopWorkflowVersion,
+};

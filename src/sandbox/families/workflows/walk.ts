@@ -1,0 +1,131 @@
+import type { Occasion, Outcome, Progress, Walk } from '../../life-cycle/life-cycle.js';
+import type { Json } from '../../world/table.js';
+import type { World } from '../../world/world.js';
+import { timeText } from './persons.js';
+
+/** A failure that waits for the next run that it fits. */
+export interface RunFailure {
+  readonly workflow_id?: string | undefined;
+  /** Id of the node that fails; the first one if it is left out. */
+  readonly node?: string | undefined;
+  readonly error_msg?: string | undefined;
+  /** How many runs fail; one if it is left out. */
+  readonly times?: number | undefined;
+}
+
+/** A node that a run goes through. */
+export interface RunNode {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What a run remembers beside what it shows. */
+interface RunMemory extends Json {
+  readonly nodes: readonly RunNode[];
+  /** One entry for each node that was begun, as `topology` shows it. */
+  readonly logs: readonly Json[];
+  /** The node that will fail. */
+  readonly failure?: { readonly node: string | undefined; readonly message: string } | undefined;
+}
+
+const failuresNote = 'run failures';
+
+/** Makes the next runs fail, or those of one workflow. */
+export function planFailure(world: World, failure: RunFailure): void {
+  const planned = (world.note(failuresNote) ?? []) as readonly RunFailure[];
+  world.setNote(failuresNote, [...planned, failure]);
+}
+
+/** Goes through the nodes of a diagram one by one, each for as long as the settings say. */
+export const runWalk: Walk = {
+  enter(occasion, { id, inner, data }) {
+    const { world } = occasion;
+    const workflow = (data['workflow'] as Json)['id'];
+    const planned = (world.note(failuresNote) ?? []) as readonly RunFailure[];
+    const found = planned.find(({ workflow_id }) => (workflow_id ?? workflow) === workflow);
+    if (found !== undefined) {
+      const { times = 1 } = found;
+      const others = planned.filter((one) => one !== found);
+      const rest = times > 1 ? [{ ...found, times: times - 1 }] : [];
+      world.setNote(failuresNote, [...others, ...rest]);
+    }
+    const failure = found && {
+      node: found.node,
+      message: found.error_msg ?? 'the plug-in did not answer',
+    };
+    return begin(occasion, id, { ...inner, logs: [], failure } as unknown as RunMemory);
+  },
+
+  step(occasion, { id, inner }) {
+    const memory = inner as RunMemory;
+    const { failure, logs } = memory;
+    const last = logs.at(-1);
+    // A diagram without nodes fails as a whole.
+    const isFailing =
+      failure !== undefined &&
+      (last === undefined || failure.node === undefined || failure.node === last['action_id']);
+    if (isFailing) {
+      return { inner: closed(memory, occasion, 'failed', failure.message), outcome: 'failed' };
+    }
+    return begin(occasion, id, closed(memory, occasion, 'done', ''));
+  },
+
+  end(occasion, { id, inner }, outcome, reason) {
+    let progress: Progress = { inner };
+    if (outcome === 'done') {
+      // The nodes that have not begun are gone through at once.
+      do {
+        progress = begin(occasion, id, closed(progress.inner as RunMemory, occasion, 'done', ''));
+      } while (progress.outcome === undefined);
+    }
+    return { inner: closed(progress.inner as RunMemory, occasion, outcome, reason), outcome };
+  },
+};
+
+/** Begins with the next node, or ends if there is none. */
+function begin({ now, settings }: Occasion, instance: string, memory: RunMemory): Progress {
+  const { nodes, logs } = memory;
+  const node = nodes[logs.length];
+  if (node === undefined) {
+    // An empty diagram takes no time, but a run is seen as running once.
+    return logs.length === 0 && memory['begun'] !== true
+      ? { inner: { ...memory, begun: true }, due: now }
+      : { inner: memory, outcome: 'done' };
+  }
+  const log = {
+    instance_type: 'TASK',
+    action_id: node.id,
+    action_name: node.name,
+    start_time: timeText(now),
+    end_time: '',
+    error_msg: '',
+    input: '{}',
+    output: '',
+    parent_instance_id: instance,
+    status: 'RUNNING',
+    succeed: false,
+  };
+  return { inner: { ...memory, logs: [...logs, log] }, due: now + settings.nodeTime };
+}
+
+/** Ends the node in hand. */
+function closed(
+  memory: RunMemory,
+  { now }: Occasion,
+  outcome: Outcome,
+  message: string,
+): RunMemory {
+  const { logs } = memory;
+  const last = logs.at(-1);
+  if (last?.['status'] !== 'RUNNING') return memory;
+  const done = outcome === 'done';
+  const ended = {
+    ...last,
+    end_time: timeText(now),
+    error_msg: message,
+    output: done ? '{}' : '',
+    status: done ? 'FINISHED' : 'FAILED',
+    succeed: done,
+  };
+  return { ...memory, logs: [...logs.slice(0, -1), ended] };
+}

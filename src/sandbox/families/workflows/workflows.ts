@@ -1,0 +1,88 @@
+import type { Call, Handler } from '../../core/family.js';
+import { filterOf, readPage } from '../../core/paging.js';
+import type { Json } from '../../world/table.js';
+import { tableOf } from '../../world/world.js';
+import { dataClassOf } from './data-classes.js';
+import { pick, withData, withPage } from './envelopes.js';
+import { changeMarks, creationMarks } from './persons.js';
+
+/** The members of a new workflow; its life cycle gives the rest. */
+export function newWorkflow(
+  call: Pick<Call, 'user' | 'now' | 'workspace'>,
+  id: string,
+  body: Json,
+): { id: string; data: Json; inner: Json } {
+  const { name, description, aop_type, engine_type, dataclass_id, labels } = body;
+  const data = {
+    id,
+    name,
+    ...(description !== undefined && { description }),
+    project_id: call.workspace.project,
+    ...creationMarks(call),
+    edit_role: '',
+    use_role: '',
+    approve_role: '',
+    workspace_id: call.workspace.id,
+    aop_type,
+    engine_type,
+    dataclass_id,
+    dataclass_name: dataClassOf(String(dataclass_id)).name,
+    ...(labels !== undefined && { labels }),
+  };
+  return { id, data, inner: {} };
+}
+
+const listWorkflows: Handler = (call) => {
+  const member =
+    (name: string) =>
+    ({ data }: { data: Json }) =>
+      data[name];
+  const names = ['enabled', 'name', 'description', 'dataclass_id', 'dataclass_name', 'aop_type'];
+  const fits = filterOf(call.query, Object.fromEntries(names.map((name) => [name, member(name)])));
+  return withPage(readPage(call, tableOf(call.workspace, 'workflows'), ['sortby', 'order'], fits));
+};
+
+const createAopWorkflow: Handler = (call) => {
+  const draft = newWorkflow(call, call.world.random.uuid(), call.body as Json);
+  return withData(call.lifeCycle('workflows').begin(call.occasion, draft).data);
+};
+
+const showAopWorkflow: Handler = ({ lifeCycle, workspace, path }) =>
+  withData(lifeCycle('workflows').find(workspace, path['workflow_id']).data);
+
+const updateAopWorkflow: Handler = (call) => {
+  const { lifeCycle, workspace, path, body, occasion } = call;
+  const workflows = lifeCycle('workflows');
+  const { data } = workflows.take(occasion, workflows.find(workspace, path['workflow_id']), {
+    edits: pick(body, ['name', 'description', 'labels']),
+    marks: changeMarks(call),
+  });
+  // The answer to an update shows two members otherwise than all other answers.
+  occasion.restsOn(['D33', 'D34']);
+  return withData({
+    ...data,
+    create_time: toSecond(String(data['create_time'])),
+    dataclass_name: '',
+  });
+};
+
+const deleteAopWorkflow: Handler = ({ lifeCycle, workspace, path, occasion }) => {
+  const workflows = lifeCycle('workflows');
+  return withData(workflows.take(occasion, workflows.find(workspace, path['workflow_id'])).data);
+};
+
+/** The handlers of workflows. */
+export const workflowHandlers = {
+  listWorkflows,
+  createAopWorkflow,
+  showAopWorkflow,
+  updateAopWorkflow,
+  deleteAopWorkflow,
+};
+
+/** A time rounded to the second, in its layout. */
+function toSecond(time: string): string {
+  const [, clock = '', offset = ''] = /^(.*)Z(.*)$/.exec(time) ?? [];
+  const rounded = Math.round(Date.parse(`${clock}Z`) / 1000) * 1000;
+  return new Date(rounded).toISOString() + offset;
+}

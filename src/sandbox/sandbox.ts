@@ -1,0 +1,286 @@
+import { SandboxClock } from './control/clock.js';
+import { makeControl, type SandboxControl } from './control/control.js';
+import { Faults, type Fault } from './control/faults.js';
+import { answerControl, controlPrefix } from './control/http.js';
+import { Journal, redacted } from './control/journal.js';
+import { Core, type Answer, type Surroundings } from './core/core.js';
+import type { Home, SandboxFamily, SeedName } from './core/family.js';
+import { readJson } from './core/json.js';
+import { exampleAnswer } from './core/prefer.js';
+import { Refusal } from './core/refusal.js';
+import type { SandboxRequest, SandboxResponse } from './core/request.js';
+import { workflows } from './families/workflows/family.js';
+import { checkSize, gatewayBody } from './gateway/limits.js';
+import { Throttle } from './gateway/throttle.js';
+import type { Outcome } from './life-cycle/life-cycle.js';
+import { changedSettings, usualSettings, type Settings } from './settings.js';
+import { answerIam } from './sign-in/iam.js';
+import { Tokens } from './sign-in/sign-in.js';
+import { usualUsers, type SandboxUser } from './sign-in/users.js';
+import { beginWorld } from './world/begin.js';
+import { Random } from './world/random.js';
+import { checkState } from './world/state-check.js';
+import type { World, WorldState } from './world/world.js';
+
+/** What a sandbox is made from. */
+export interface SandboxOptions extends Partial<Settings> {
+  /** What it begins with, by name or as a state that `control.state()` gave; `examples` if left out. */
+  readonly seed?: SeedName | WorldState | undefined;
+  /** From it come all ids: the same requests get the same answers. `sandbox` if left out. */
+  readonly random?: string | undefined;
+  /** Whether the clock stands still until it is advanced. */
+  readonly frozen?: boolean | undefined;
+  /** The time at which the clock starts; that of the machine if left out. */
+  readonly now?: Date | undefined;
+  /** The project that is there from the start; that of the description's examples if left out. */
+  readonly projectId?: string | undefined;
+  /** The workspace that is there from the start; likewise. */
+  readonly workspaceId?: string | undefined;
+  /** The region by whose name IAM finds the project; `cn-north-4` if left out. */
+  readonly region?: string | undefined;
+  /** Who can sign in; `admin`, `author`, `reviewer` and `reader` if left out. */
+  readonly users?: readonly SandboxUser[] | undefined;
+}
+
+/** An answer, and what happens to the connection that it goes to. */
+export interface Handled {
+  readonly response: SandboxResponse;
+  /** Milliseconds to wait before it is sent. */
+  readonly latency: number;
+  /** Whether the connection ends without the answer, or in the middle of it. */
+  readonly broken?: 'reset' | 'cut' | undefined;
+}
+
+/** The ids of the description's examples. */
+const exampleHome: Home = {
+  project: 'f69081793d9e4ea8a2f479dcef961989',
+  workspace: 'f44065f5-557b-4376-ae02-8c65ef1960f4',
+};
+
+/** Faults that end the connection after the request was carried out. */
+const breaks: Partial<Record<Fault['kind'], Handled['broken']>> = {
+  'reset-after': 'reset',
+  cut: 'cut',
+};
+
+/** The server without its connections: takes requests and gives answers. */
+export class SandboxServer {
+  readonly control: SandboxControl;
+  readonly home: Home;
+  readonly region: string;
+  /** Writes the data file, if there is one. */
+  save: (() => Promise<void>) | undefined;
+  readonly #users: readonly SandboxUser[];
+  readonly #core: Core;
+  readonly #clock: SandboxClock;
+  readonly #ids: Random;
+  readonly #tokens: Tokens;
+  readonly #faults: Faults;
+  readonly #journal = new Journal();
+  readonly #throttle = new Throttle();
+  #settings: Settings;
+  #world: World;
+
+  /**
+   * @param tick - the time of the machine, in milliseconds since 1970
+   * @param families - what it plays
+   * @throws TypeError if an option makes no sense
+   */
+  constructor(
+    options: SandboxOptions,
+    tick: () => number,
+    families: readonly SandboxFamily[] = [workflows],
+  ) {
+    const { seed = 'examples', random = 'sandbox', users = usualUsers, frozen, now } = options;
+    const { auth, workspaces, fourEyes, nodeTime, throttle, readings } = options;
+    if (users.length === 0) throw new TypeError('"users" must name at least one user.');
+    const { projectId: project = exampleHome.project } = options;
+    const { workspaceId: workspace = exampleHome.workspace } = options;
+    this.home = { project, workspace };
+    this.region = options.region ?? 'cn-north-4';
+    this.#users = users;
+    this.#core = new Core(families);
+    this.#clock = new SandboxClock(tick, { start: now?.getTime(), frozen });
+    this.#ids = new Random(`${random} requests`);
+    this.#tokens = new Tokens(new Random(`${random} tokens`));
+    this.#faults = new Faults(new Random(`${random} faults`));
+    const known = this.#core.knownReadings;
+    this.#settings = changedSettings(
+      { ...usualSettings, readings: this.#core.usualReadings },
+      { auth, workspaces, fourEyes, nodeTime, throttle, readings },
+      known,
+    );
+    const begin = (from: SeedName | WorldState): World =>
+      beginWorld(this.#core, {
+        ...{ seed: from, random, home: this.home, users },
+        now: this.#clock.now(),
+      });
+    this.#world = begin(seed);
+    this.control = makeControl({
+      clock: this.#clock,
+      faults: this.#faults,
+      journal: this.#journal,
+      world: () => this.#world,
+      begin: (from = seed) => (this.#world = begin(from)),
+      load: (state) => {
+        const fault = this.#core.faultOfRecord.bind(this.#core);
+        this.#world.load(checkState(structuredClone(state), fault));
+      },
+      settings: () => this.#settings,
+      changeSettings: (changes) => {
+        this.#settings = changedSettings(this.#settings, changes, known);
+      },
+      endRun: (id, outcome, reason) => this.#endRun(id, outcome, reason),
+      save: () => this.save?.(),
+    });
+  }
+
+  /** A token of a user for the project that is there from the start; of the first user if left out. */
+  tokenFor(name?: string): string {
+    const users = this.#users;
+    const user = name === undefined ? users[0] : users.find((one) => one.name === name);
+    if (user === undefined) throw new TypeError(`There is no user ${JSON.stringify(name)}.`);
+    return this.#tokens.issue(user, this.home.project, this.#clock.now()).token;
+  }
+
+  /** Takes a request to its answer. */
+  async handle(request: SandboxRequest): Promise<Handled> {
+    if (request.target.startsWith(controlPrefix)) {
+      const answer = await answerControl(request, this.control);
+      return { response: this.#written(answer, this.#clock.now()), latency: 0 };
+    }
+    const operation = this.#operationOf(request);
+    const fault = this.#faults.next(operation);
+    const note = (status: number, user?: string) =>
+      this.#journal.add({
+        ...{ time: this.#clock.now(), status, operation, user, fault: fault?.kind },
+        ...{ method: request.method, path: request.target.replace(/\?.*$/s, '') },
+        body: bodyForJournal(request),
+      });
+    if (fault?.kind === 'reset-before') {
+      note(0);
+      const response = { status: 0, headers: {}, body: new Uint8Array() };
+      return { response, latency: 0, broken: 'reset' };
+    }
+    const now = this.#clock.now();
+    this.#core.advance(this.#world, this.#settings, now);
+    const seen = now + (fault?.kind === 'skew' ? (fault.milliseconds ?? 0) : 0);
+    const { user, ...answer } = this.#answer(request, seen, fault);
+    const broken = fault && breaks[fault.kind];
+    note(broken === undefined ? answer.status : 0, user);
+    const latency = fault?.kind === 'latency' ? Math.max(fault.milliseconds ?? 0, 0) : 0;
+    return { response: this.#written(answer, seen), latency, broken };
+  }
+
+  #operationOf(request: SandboxRequest): string | undefined {
+    try {
+      return this.#core.route(request)?.operation.id;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #answer(
+    request: SandboxRequest,
+    now: number,
+    fault: Fault | undefined,
+  ): Answer & { user?: string | undefined } {
+    try {
+      checkSize(request);
+      const prepared = fault && this.#preparedAnswer(request, fault);
+      if (prepared !== undefined) return prepared;
+      const surroundings: Surroundings = {
+        world: this.#world,
+        settings: this.#settings,
+        users: this.#users,
+        tokens: this.#tokens,
+        now,
+        throttle: (project) => this.#throttle.count(project, this.#settings.throttle, now),
+        expired: fault?.kind === 'expired-token',
+      };
+      const { project } = this.home;
+      const iam = answerIam(request, { ...surroundings, project, region: this.region });
+      if (iam !== undefined) return { ...iam, mediaType: 'application/json', basis: [] };
+      const { caller, ...answer } = this.#core.answer(request, surroundings);
+      return { ...answer, user: caller?.user.name };
+    } catch (error) {
+      return failure(error);
+    }
+  }
+
+  /** The answer that a fault has in place of the one that the service would give. */
+  #preparedAnswer(request: SandboxRequest, fault: Fault): Answer | undefined {
+    const { kind, status, example } = fault;
+    const route = kind === 'example' ? this.#core.route(request) : undefined;
+    if (route !== undefined) {
+      const { operation } = route;
+      const code = status === undefined ? undefined : String(status);
+      const answer = exampleAnswer({ code, example }, operation, operation.family.described);
+      return { ...answer, basis: [] };
+    }
+    if (kind !== 'status') return undefined;
+    const body = gatewayBody(status ?? 500);
+    return { status: status ?? 500, mediaType: 'application/json', body, headers: {}, basis: [] };
+  }
+
+  /** Adds what every answer has: ids, the date, and what it rests on. */
+  #written({ status, mediaType, body, headers, basis }: Answer, now: number): SandboxResponse {
+    const requestId = this.#ids.uuid();
+    // The gateway's errors tell the id in the body too; an example has one of its own.
+    const isGateway =
+      !(body instanceof Uint8Array) && typeof body === 'object' && 'error_code' in body;
+    const content = isGateway ? { request_id: requestId.replaceAll('-', ''), ...body } : body;
+    return {
+      status,
+      headers: {
+        ...(status !== 204 && { 'content-type': mediaType }),
+        date: new Date(now).toUTCString(),
+        'x-request-id': `${requestId}-${now}-sandbox`,
+        ...(basis.length > 0 && { 'x-sandbox-basis': basis.join('; ') }),
+        ...headers,
+      },
+      body: status === 204 ? new Uint8Array() : bytesOf(content),
+    };
+  }
+
+  #endRun(id: string, outcome: Outcome, reason: string): void {
+    const now = this.#clock.now();
+    const [world, settings] = [this.#world, this.#settings];
+    this.#core.advance(world, settings, now);
+    const workspace = world.workspaces().find(({ tables }) => tables.get('instances')?.get(id));
+    if (workspace === undefined) throw new TypeError(`There is no instance ${JSON.stringify(id)}.`);
+    const instances = this.#core.lifeCycle('instances');
+    const occasion = { world, workspace, now, settings, restsOn: () => {} };
+    instances.end(occasion, instances.find(workspace, id), outcome, reason);
+  }
+}
+
+/** The answer to a request that cannot be answered. */
+function failure(error: unknown): Answer {
+  const json = { mediaType: 'application/json' };
+  if (error instanceof Refusal) {
+    const { status, body, headers, decisions } = error;
+    return { ...json, status, body, headers, basis: decisions };
+  }
+  const why = error instanceof Error ? error.message : String(error);
+  const body = { error_code: 'APIG.0201', error_msg: `The sandbox has a fault: ${why}` };
+  return { ...json, status: 500, body, headers: {}, basis: [] };
+}
+
+function bytesOf(body: Answer['body']): Uint8Array {
+  if (body instanceof Uint8Array) return body;
+  return new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body));
+}
+
+/** The longest body that the journal keeps, in bytes. */
+const longestBody = 16 * 1024;
+
+function bodyForJournal({ body, headers }: SandboxRequest): unknown {
+  if (body.length === 0 || body.length > longestBody) return undefined;
+  if (!(headers['content-type'] ?? 'json').includes('json')) return undefined;
+  try {
+    return redacted(readJson(body));
+  } catch {
+    return undefined;
+  }
+}

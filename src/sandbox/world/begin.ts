@@ -1,0 +1,56 @@
+import type { Core } from '../core/core.js';
+import type { Home, SeedName, Seeding } from '../core/family.js';
+import { memberAt } from '../life-cycle/life-cycle.js';
+import { usualSettings } from '../settings.js';
+import type { SandboxUser } from '../sign-in/users.js';
+import { checkState } from './state-check.js';
+import type { WorldRecord } from './table.js';
+import { World, type WorldState } from './world.js';
+
+/** What a world begins with. */
+export interface Beginning {
+  readonly seed: SeedName | WorldState;
+  /** From it come all ids. */
+  readonly random: string;
+  readonly home: Home;
+  readonly users: readonly SandboxUser[];
+  readonly now: number;
+}
+
+/**
+ * Makes a world that begins with a seed.
+ *
+ * @throws TypeError if the seed is unknown, or breaks what the description says of records
+ */
+export function beginWorld(core: Core, beginning: Beginning): World {
+  const { seed, random, home, users, now } = beginning;
+  const collections = [...core.lifeCycles.values()].map(({ rules: { collection, parent } }) => ({
+    name: collection,
+    parentOf: parent && (({ data }: WorldRecord) => String(memberAt(data, parent.key))),
+  }));
+  const world = new World(collections, random, 0);
+  if (typeof seed === 'object') {
+    world.load(checkState(structuredClone(seed), (...record) => core.faultOfRecord(...record)));
+    return world;
+  }
+  // What has happened before the start went by the usual rules, however the sandbox is set.
+  const settings = { ...usualSettings, readings: core.usualReadings };
+  const workspace = world.addWorkspace(home.project, home.workspace);
+  const user = users[0]?.id ?? '';
+  const about = { world, workspace, settings, restsOn: () => {} };
+  const seeding: Seeding = {
+    ...{ world, workspace, now, users },
+    lifeCycle: (collection) => core.lifeCycle(collection),
+    request: (at, operation, body) => ({ ...about, now: at, operation, body, user }),
+    goOn: (until) => core.advance(world, settings, until),
+  };
+  for (const { seeds } of core.families) {
+    if (!Object.hasOwn(seeds, seed)) {
+      const known = Object.keys(seeds).join(', ');
+      throw new TypeError(`There is no seed ${JSON.stringify(seed)}; the seeds are ${known}.`);
+    }
+    seeds[seed](seeding);
+  }
+  core.advance(world, settings, now);
+  return world;
+}

@@ -1,0 +1,61 @@
+import { describe, expect, test } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { startSandbox } from '../../src/sandbox/index.js';
+
+const root = new URL('../../', import.meta.url).pathname;
+
+/** Runs a program of this project's sources until it ends by itself. */
+function run(...args: string[]): Promise<{ code: number; output: string }> {
+  return new Promise((done) => {
+    execFile(
+      process.execPath,
+      ['--import', 'tsx', ...args],
+      { cwd: root, env: { ...process.env, NODE_OPTIONS: '' } },
+      (error, stdout, stderr) =>
+        done({ code: typeof error?.code === 'number' ? error.code : 0, output: stdout + stderr }),
+    );
+  });
+}
+
+describe('The command of the sandbox', () => {
+  test('says what it takes', async () => {
+    const { code, output } = await run('scripts/sandbox.ts', '--help');
+    expect(code).toBe(0);
+    expect(output).toMatch(/Usage: npm run sandbox --[^]*--seed NAME[^]*--data FILE/);
+  });
+
+  test.each([
+    [['--seed', 'full'], '--seed must be one of empty, examples, soc, not "full".', 2],
+    [['--auth', 'on'], '--auth must be one of off, presence, strict, not "on".', 2],
+    [['--node-time', 'soon'], '--node-time must be a whole number, not "soon".', 2],
+    [['--readings', 'D23'], '--readings takes pairs such as D23=no-version, not "D23".', 2],
+    [['--port', '0', '--readings', 'D23=x'], 'The reading D23 must be one of only-version', 1],
+  ])('refuses %j in a sentence', async (args, message, code) => {
+    const ended = await run('scripts/sandbox.ts', ...args);
+    expect(ended.output).toContain(`error: ${message}`);
+    expect(ended.code).toBe(code);
+  });
+
+  test('refuses a busy port in a sentence', async () => {
+    const other = await startSandbox();
+    const { code, output } = await run('scripts/sandbox.ts', '--port', String(other.port));
+    expect(output).toContain(`error: port ${other.port} is busy`);
+    expect(code).toBe(1);
+    await other.close();
+  });
+});
+
+describe('A program that has used a sandbox', () => {
+  test('ends by itself once the sandbox is closed', async () => {
+    const program = `
+      import { startSandbox } from './src/sandbox/index.ts';
+      const sandbox = await startSandbox();
+      const answer = await fetch(sandbox.url + '/v1/a/workspaces/b/soc/workflows');
+      await sandbox.close();
+      console.log('answered', answer.status);
+    `;
+    const { code, output } = await run('--input-type=module', '--eval', program);
+    expect(output).toBe('answered 401\n');
+    expect(code).toBe(0);
+  });
+});
