@@ -36,7 +36,7 @@ import {
   toolInput,
   type ToolInput,
 } from './lib/redocly.js';
-import { waitForAll } from './lib/wait-for-all.js';
+import { waitForAll } from './lib/steps.js';
 
 const command = {
   usage: 'npm run lint --',

@@ -3,7 +3,7 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { OpenApiDocument } from '../lib/openapi/document.js';
 import type { Companions } from '../lib/companions.js';
-import { waitForAll } from '../lib/wait-for-all.js';
+import { waitForAll } from '../lib/steps.js';
 import { checkLinks } from './check-links.js';
 import { buildConsole } from './console.js';
 import { readDecisions } from './decision-log.js';

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { isMap, isSeq, parseDocument } from 'yaml';
 import { UserError } from '../lib/cli.js';
 import { displayPath } from '../lib/openapi/source.js';
-import { waitForAll } from '../lib/wait-for-all.js';
+import { waitForAll } from '../lib/steps.js';
 import type { ListedFile } from './markdown.js';
 
 /** The files of the docs that a workflow document may name as its source. */

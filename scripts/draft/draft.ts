@@ -9,7 +9,7 @@ import { step } from '../lib/openapi/pointer.js';
 import { operationIdOf, readFacts, type FamilyFacts, type OperationFacts } from '../lib/facts.js';
 import { checkDocument } from '../lib/openapi/check.js';
 import { displayPath } from '../lib/openapi/source.js';
-import { judgesOf } from '../lib/schema-judge.js';
+import { validatorsOf } from '../lib/openapi/validators.js';
 import { withTemporaryFolder } from '../lib/temporary-folder.js';
 import { factsWith } from './facts-file.js';
 import { draftOperation } from './operation.js';
@@ -75,7 +75,7 @@ export async function draft(options: DraftOptions): Promise<Draft> {
     const out = join(work, 'out');
     await bundle(copy, findCompanions(copy), out, { signal: options.signal });
     const description = readDescription(join(out, 'openapi.json'));
-    const validatorOf = judgesOf(description);
+    const validatorOf = validatorsOf(description);
     const printed = printedBodies(options.examples, operation);
     for (const [part, bodies] of Object.entries(printed)) {
       const path = `families/${facts.family}/examples/${id}${part}.yaml`;

@@ -2,7 +2,6 @@ import { performance } from 'node:perf_hooks';
 import { UserError } from './cli.js';
 import type { Counts } from './jest-counts.js';
 import { runTool, toolPath } from './process.js';
-import { waitForAll } from './wait-for-all.js';
 
 /** Milliseconds as seconds with one decimal, for example `1.2 s`. */
 export function formatSeconds(milliseconds: number): string {
@@ -96,4 +95,17 @@ export async function countSteps(
     await waitForAll(Object.entries(group).map(([name, step]) => count(name, step)));
   }
   return total;
+}
+
+/**
+ * Waits for work that goes on side by side, as `Promise.all` does, but to the end of all of it: what
+ * fails must not leave others that still write to a folder which is already being removed.
+ *
+ * @throws the first failure in the order of the work
+ */
+export async function waitForAll<Work extends readonly unknown[] | []>(
+  work: Work,
+): Promise<{ -readonly [Index in keyof Work]: Awaited<Work[Index]> }> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
 }

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { isObject } from '../../scripts/lib/openapi/document.js';
 import { filesBelow } from '../../scripts/lib/files.js';
-import { fingerprint } from '../../scripts/lib/translation/fingerprint.js';
+import { fingerprint } from '../../scripts/lib/translation/overlay.js';
 
 /**
  * What the copies of a family share with it: parameters, whose files are named as the parameters are

@@ -105,7 +105,7 @@ export const newVersion = {
 };
 
 /** An answer, read. */
-export interface Answered {
+interface Answered {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;

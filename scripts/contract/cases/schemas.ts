@@ -1,5 +1,5 @@
 import { isObject, type Description } from '../../lib/openapi/document.js';
-import { validatorsOf } from '../../lib/schema-judge.js';
+import { ajvValidatorsOf } from '../../lib/openapi/validators.js';
 import { listOf } from './json.js';
 import { mergedSchemas, type MergedSchema, type Schemas } from './merged-schema.js';
 
@@ -11,7 +11,7 @@ const maxSimilar = 10;
 
 /** Reads the schemas of a description on demand. */
 export function schemaSet(description: Description) {
-  const validators = validatorsOf(description);
+  const validators = ajvValidatorsOf(description);
   const known = new Map<string, MergedSchema[]>();
   const enumerations = enumerationsIn(description.document);
   /** A pointer that leads to nothing allows every value. */

@@ -1,4 +1,4 @@
-import { validatorsOf } from '../../lib/schema-judge.js';
+import { ajvValidatorsOf } from '../../lib/openapi/validators.js';
 import type { Answer } from '../answer.js';
 import { samplesOf } from '../cases/samples.js';
 import { schemaSet } from '../cases/schemas.js';
@@ -37,7 +37,7 @@ type Restriction = (change: (answer: Answer) => Answer) => AnswerChange;
 export function documentedResponses(inlined: InlinedOperation): DocumentedResponse[] {
   const description = descriptionOf(inlined);
   const set = schemaSet(description);
-  const validators = validatorsOf(description);
+  const validators = ajvValidatorsOf(description);
   return operationsOf(description).flatMap((operation) =>
     operation.responses.map((response) => {
       const { status, schema } = response;

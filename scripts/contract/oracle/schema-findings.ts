@@ -2,7 +2,7 @@ import { shown } from '../text.js';
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { isObject, type Description } from '../../lib/openapi/document.js';
 import { step } from '../../lib/openapi/pointer.js';
-import { validatorsOf } from '../../lib/schema-judge.js';
+import { ajvValidatorsOf } from '../../lib/openapi/validators.js';
 
 /** How many broken rules of one value are named. */
 const most = 3;
@@ -18,7 +18,7 @@ export interface SchemaFault {
 export function schemaFaultsOf(
   description: Description,
 ): (schema: string, value: unknown) => SchemaFault | undefined {
-  const validators = validatorsOf(description);
+  const validators = ajvValidatorsOf(description);
   let places: Map<unknown, string> | undefined;
   return (schema, value) => {
     // A pointer that leads to nothing allows every value.

@@ -2,7 +2,7 @@ import { UserError } from '../../lib/cli.js';
 import { isObject, type Description } from '../../lib/openapi/document.js';
 import { step } from '../../lib/openapi/pointer.js';
 import { visitObjects } from '../../lib/openapi/members.js';
-import { validatorsOf } from '../../lib/schema-judge.js';
+import { ajvValidatorsOf } from '../../lib/openapi/validators.js';
 import { couldNotRun } from '../http/target.js';
 import { operationsOf } from '../operation.js';
 
@@ -53,7 +53,7 @@ export function checkDescription(description: Description, name: string): void {
   const ids = operations.map(({ id }) => id);
   const twice = ids.find((id, index) => ids.indexOf(id) < index);
   if (twice !== undefined) fail(`the operationId "${twice}" is used twice`);
-  const validators = validatorsOf(description);
+  const validators = ajvValidatorsOf(description);
   for (const { parameters, bodies, responses } of operations) {
     for (const { schema } of [...parameters, ...bodies, ...responses]) {
       if (description.at(schema) === undefined) continue;

@@ -1,4 +1,4 @@
-import { fingerprint } from './fingerprint.js';
+import { fingerprint } from './overlay.js';
 import type { TranslatedText } from './translate.js';
 
 /** Whether a text is at or below a JSON pointer; `#` is above all. */

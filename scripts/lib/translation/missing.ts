@@ -1,6 +1,5 @@
 import { isObject, type JsonObject } from '../openapi/document.js';
-import { fingerprint } from './fingerprint.js';
-import { englishMember } from './overlay.js';
+import { fingerprint, englishMember } from './overlay.js';
 import type { TextHolder } from './texts.js';
 import type { UntranslatedText } from './translate.js';
 

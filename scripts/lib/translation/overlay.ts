@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from 'yaml';
 import { UserError } from '../cli.js';
 import type { LanguageOverlays } from '../companions.js';
@@ -144,4 +145,12 @@ function onlyMembers(
 function rangeOf(node: Scalar): readonly [number, number] {
   const [start, end] = node.range ?? [0, 0];
   return [start, end];
+}
+
+/**
+ * What an overlay records of the English that a text was translated from: the first eight hex digits
+ * of its SHA-256.
+ */
+export function fingerprint(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }

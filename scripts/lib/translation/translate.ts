@@ -2,8 +2,12 @@ import { query, type JsonValue } from 'jsonpath-rfc9535';
 import { isObject, type JsonObject } from '../openapi/document.js';
 import { step } from '../openapi/pointer.js';
 import { compareKeptParts } from './kept-parts.js';
-import { fingerprint } from './fingerprint.js';
-import { englishMember, type Translation, type TranslationOverlay } from './overlay.js';
+import {
+  fingerprint,
+  englishMember,
+  type Translation,
+  type TranslationOverlay,
+} from './overlay.js';
 import { textHolders, type TextHolder } from './texts.js';
 
 /** A text of the description and its translation. */

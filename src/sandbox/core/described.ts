@@ -13,7 +13,7 @@ export interface Validator {
 }
 
 /** A documented answer. */
-export interface DescribedAnswer {
+interface DescribedAnswer {
   readonly mediaType?: string;
   /** Name of the validator of its body; none if the body is bytes. */
   readonly schema?: string;
@@ -22,7 +22,7 @@ export interface DescribedAnswer {
 }
 
 /** A parameter of an operation. */
-export interface DescribedParameter {
+interface DescribedParameter {
   readonly in: string;
   readonly name: string;
   /** The JSON type of its value, if it has one. */

@@ -97,6 +97,6 @@ export function callerOf(
 }
 
 /** The gateway's refusal of credentials. */
-export function refused(reason: string): Refusal {
+function refused(reason: string): Refusal {
   return gatewayRefusal(401, 'APIGW.0301', `Incorrect IAM authentication information: ${reason}`);
 }

@@ -1,5 +1,5 @@
 import type { Description } from '../../../scripts/lib/openapi/document.js';
-import { judgesOf } from '../../../scripts/lib/schema-judge.js';
+import { validatorsOf } from '../../../scripts/lib/openapi/validators.js';
 import type { ContractCase } from '../../../scripts/contract/case.js';
 import {
   operationsOf,
@@ -12,7 +12,7 @@ import {
  * that are plain texts, JSON bodies, and forms of text parts.
  */
 export function requestValidator(description: Description): (one: ContractCase) => boolean {
-  const validators = judgesOf(description);
+  const validators = validatorsOf(description);
   const isValid = (schema: string, value: unknown): boolean =>
     description.at(schema) === undefined || validators(schema)(value).length === 0;
   const operations = new Map(operationsOf(description).map((one) => [one.id, one]));

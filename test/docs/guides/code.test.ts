@@ -10,7 +10,7 @@ import { operationsOf } from '../../../scripts/contract/operation.js';
 import { readAllGuides } from '../../../scripts/docs/guides.js';
 import type { CodeBlock, Guide } from '../../../scripts/docs/guide-text.js';
 import { isObject, readDescription } from '../../../scripts/lib/openapi/document.js';
-import { judgesOf } from '../../../scripts/lib/schema-judge.js';
+import { validatorsOf } from '../../../scripts/lib/openapi/validators.js';
 import { makeConsumerFolder } from '../../lib/consumer-folder.js';
 import { describeWith } from '../../lib/describe-with.js';
 import { bundledDescription } from '../../lib/files.js';
@@ -21,7 +21,7 @@ import { specFolder } from './built-guides.js';
 const run = promisify(execFile);
 const description = readDescription(bundledDescription);
 const operations = operationsOf(description);
-const judge = judgesOf(description);
+const validator = validatorsOf(description);
 // Another test proves that the code is the same in both languages.
 const guides = readAllGuides(join(specFolder, 'guides'), ['en']).get('en') as Guide[];
 
@@ -178,11 +178,11 @@ function faultsOf({ method, path, query, headers, body }: ParsedRequest): string
     if (parameter === undefined) return [`there is no parameter ${name}`];
     const schema = description.follow(description.at(parameter.schema));
     const type = isObject(schema) ? schema['type'] : undefined;
-    return judge(parameter.schema)(type === 'string' ? value : JSON.parse(value));
+    return validator(parameter.schema)(type === 'string' ? value : JSON.parse(value));
   });
   if (operation.body === undefined) return body === '' ? faults : [...faults, 'takes no body'];
   if (!headers.some(([name]) => name === 'Content-Type')) faults.push('has no Content-Type');
-  return [...faults, ...judge(operation.body.schema)(JSON.parse(body))];
+  return [...faults, ...validator(operation.body.schema)(JSON.parse(body))];
 }
 
 describe('HTTP requests in the guides', () => {
@@ -231,7 +231,7 @@ describe('JSON in the guides', () => {
     const value: unknown = JSON.parse(code);
     const [kind, name] = (flags[0] ?? '').split('=');
     if (kind === 'error') {
-      expect(judge(`/components/schemas/${name}`)(value)).toEqual([]);
+      expect(validator(`/components/schemas/${name}`)(value)).toEqual([]);
     } else {
       expect(kind).toBe('excerpt');
       const operation = operations.find(({ id }) => id === name);

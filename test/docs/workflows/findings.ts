@@ -4,7 +4,7 @@ import {
   type Description,
   type JsonObject,
 } from '../../../scripts/lib/openapi/document.js';
-import { judgesOf } from '../../../scripts/lib/schema-judge.js';
+import { validatorsOf } from '../../../scripts/lib/openapi/validators.js';
 
 interface Parameter {
   name: string;
@@ -44,7 +44,7 @@ export interface WorkflowDocument {
 export function workflowFindings(document: WorkflowDocument, description: Description): string[] {
   const findings: string[] = [];
   const operations = new Map(operationsOf(description).map((one) => [one.id, one]));
-  const judge = judgesOf(description);
+  const validator = validatorsOf(description);
   const schemes = Object.values(
     (description.at('/components/securitySchemes') ?? {}) as Record<string, JsonObject>,
   );
@@ -79,7 +79,8 @@ export function workflowFindings(document: WorkflowDocument, description: Descri
         find(`the body must be ${body.mediaType}`);
       } else {
         // An expression stands for a text.
-        for (const fault of judge(body.schema)(step.requestBody.payload)) find(`body: ${fault}`);
+        for (const fault of validator(body.schema)(step.requestBody.payload))
+          find(`body: ${fault}`);
       }
       const answer = operation.responses[0]?.examples[0]?.value;
       for (const [, pointer = ''] of JSON.stringify(step).matchAll(

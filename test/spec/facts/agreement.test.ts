@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../../scripts/lib/openapi/document.js';
 import { operationIdOf, readFacts } from '../../../scripts/lib/facts.js';
-import { judgesOf } from '../../../scripts/lib/schema-judge.js';
+import { validatorsOf } from '../../../scripts/lib/openapi/validators.js';
 import { compare, judge } from './compare.js';
 import { decisionLogs, paragraphsOf } from './decisions.js';
 import { expectedFacts } from './expected.js';
@@ -75,7 +75,7 @@ describe('the logs of decisions', () => {
 });
 
 describe('a rule that the sources give in words is kept by the schema', () => {
-  const judgeOf = judgesOf(description);
+  const validatorOf = validatorsOf(description);
   const rules = families.flatMap(({ schemas = {} }) =>
     Object.values(schemas).flatMap((named) =>
       Object.entries(named).flatMap(([schema, { rules: of = [] }]) =>
@@ -89,7 +89,7 @@ describe('a rule that the sources give in words is kept by the schema', () => {
   ]);
 
   test.each(bodies)('$schema: $rule: $body is right: $isRight', ({ schema, isRight, body }) => {
-    const found = judgeOf(`/components/schemas/${schema}`)(JSON.parse(body));
+    const found = validatorOf(`/components/schemas/${schema}`)(JSON.parse(body));
     expect(found.length === 0 || found).toEqual(isRight ? true : expect.any(Array));
   });
 });

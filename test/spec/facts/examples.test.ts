@@ -3,11 +3,11 @@ import { describe, expect, test } from '@jest/globals';
 import { asDescription, isObject, type JsonObject } from '../../../scripts/lib/openapi/document.js';
 import { step } from '../../../scripts/lib/openapi/pointer.js';
 import { operationIdOf } from '../../../scripts/lib/facts.js';
-import { judgesOf } from '../../../scripts/lib/schema-judge.js';
+import { validatorsOf } from '../../../scripts/lib/openapi/validators.js';
 import { examplesIn, namedExamples } from './described-examples.js';
 import { description, examples, families } from './families.js';
 
-const judgeOf = judgesOf(description);
+const validatorOf = validatorsOf(description);
 const operations = families.flatMap((family) =>
   family.operations.map((operation) => ({ id: operationIdOf(operation, family), operation })),
 );
@@ -36,7 +36,7 @@ describe.each(cases.filter(({ body }) => body !== undefined))(
   '$name: the $origin $kind',
   ({ place, carrier, body }) => {
     test('passes its schema', () => {
-      expect(judgeOf(`${mediaTypeOf(place + carrier)}/schema`)(body)).toEqual([]);
+      expect(validatorOf(`${mediaTypeOf(place + carrier)}/schema`)(body)).toEqual([]);
     });
 
     test('is one of the named examples', () => {
@@ -59,7 +59,7 @@ describe.each(cases.filter(({ query }) => query !== undefined))(
         return isObject(parameter) && parameter['name'] === name && parameter['in'] === 'query';
       });
       expect(pointer).toBeDefined();
-      expect(judgeOf(`${pointer}/schema`)(value)).toEqual([]);
+      expect(validatorOf(`${pointer}/schema`)(value)).toEqual([]);
     });
   },
 );
@@ -76,7 +76,7 @@ describe('every example and default in the description passes its schema', () =>
   const described = [...examplesIn(description)];
 
   test.each(described)('$pointer', ({ schemaPointer, value }) => {
-    expect(judgeOf(schemaPointer)(value)).toEqual([]);
+    expect(validatorOf(schemaPointer)(value)).toEqual([]);
   });
 
   test('there are as many as operations at least', () => {
@@ -89,7 +89,7 @@ describe('a wrong example is found wherever it stands', () => {
   const wrong = (document: JsonObject) => {
     const damaged = asDescription(document);
     return [...examplesIn(damaged)]
-      .filter(({ schemaPointer, value }) => judgesOf(damaged)(schemaPointer)(value).length > 0)
+      .filter(({ schemaPointer, value }) => validatorsOf(damaged)(schemaPointer)(value).length > 0)
       .map(({ pointer }) => pointer);
   };
   const inPath = (operation: JsonObject) => ({ paths: { '/a/{b}': { get: operation } } });

@@ -1,8 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { fingerprint } from '../../../scripts/lib/translation/fingerprint.js';
-import { readTranslationOverlay } from '../../../scripts/lib/translation/overlay.js';
+import { fingerprint, readTranslationOverlay } from '../../../scripts/lib/translation/overlay.js';
 import { translate } from '../../../scripts/lib/translation/translate.js';
 import { writeTranslations } from '../../../scripts/translate.js';
 import { copyOfMinimal, runScript, type ScriptResult } from '../../build/run-script.js';

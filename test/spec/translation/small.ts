@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
 import type { JsonObject } from '../../../scripts/lib/openapi/document.js';
-import { fingerprint } from '../../../scripts/lib/translation/fingerprint.js';
+import { fingerprint } from '../../../scripts/lib/translation/overlay.js';
 
 /** A small bundled description, whole and in English. */
 export const english = {

@@ -16,7 +16,7 @@ export interface DiagramNode {
 }
 
 /** A process as nodes and flows. */
-export interface Diagram {
+interface Diagram {
   readonly nodes: ReadonlyMap<string, DiagramNode>;
   /** Flows that begin or end at no node of the process. */
   readonly dangling: readonly string[];
@@ -35,7 +35,7 @@ const noNodes = [
  *
  * @throws TypeError that says why it is none
  */
-export function readDiagram(taskflow: string): Diagram {
+function readDiagram(taskflow: string): Diagram {
   try {
     return diagramOf(decodeTaskflow(taskflow));
   } catch (error) {

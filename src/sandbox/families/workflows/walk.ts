@@ -14,7 +14,7 @@ export interface RunFailure {
 }
 
 /** A node that a run goes through. */
-export interface RunNode {
+interface RunNode {
   readonly id: string;
   readonly name: string;
 }

@@ -1,10 +1,10 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import type { Description } from './openapi/document.js';
+import type { Description } from './document.js';
 
 /** Says what is wrong with a value, one line per finding; empty when the value is valid. */
-export type Judge = (value: unknown) => string[];
+export type Validator = (value: unknown) => string[];
 
-/** The formats that are judged; others say nothing. */
+/** The formats that are checked; others say nothing. */
 export const formats = {
   binary: true,
   int32: {
@@ -14,11 +14,11 @@ export const formats = {
 } as const;
 
 /**
- * Makes judges for the schemas of a description, by JSON pointer. They follow JSON Schema 2020-12,
+ * Makes validators for the schemas of a description, by JSON pointer. They follow JSON Schema 2020-12,
  * which is what OpenAPI 3.1 schemas are.
  */
-export function judgesOf(description: Description): (schemaPointer: string) => Judge {
-  const validators = validatorsOf(description);
+export function validatorsOf(description: Description): (schemaPointer: string) => Validator {
+  const validators = ajvValidatorsOf(description);
   return (schemaPointer) => {
     const validate = validators(schemaPointer);
     return (value) => (validate(value) ? [] : (validate.errors ?? []).map(line));
@@ -29,7 +29,7 @@ export function judgesOf(description: Description): (schemaPointer: string) => J
  * Compiles the schemas of a description, by JSON pointer, each once. A validator leaves all its
  * errors in `errors`, with the values that they are about.
  */
-export function validatorsOf(
+export function ajvValidatorsOf(
   description: Description,
 ): (schemaPointer: string) => ValidateFunction {
   const ajv = new Ajv2020({
