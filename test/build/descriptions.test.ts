@@ -49,6 +49,8 @@ const code = ['families.ts', ...['types', 'operations', 'methods'].map((name) =>
 
 /** What somebody may write who uses the types; each mark must be on an error. */
 const consumer = `
+import type { Methods } from './api/methods.js';
+import { operations } from './api/operations.js';
 import type { Account, AccountInput, Mix, Note, Pet, Problem, Wrapper } from './api/types.js';
 
 export const problem: Problem = { kind: 'a', status: 1 };

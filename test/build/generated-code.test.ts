@@ -22,7 +22,7 @@ const out = temporaryFolder();
 /** Uses the generated types the way a caller does; every line has to compile. */
 const usage = `
 import type { ErrorCodes, Methods, GetThingInput, PagedLists } from './api/methods.js';
-import type { Promise as PromiseSchema, Shape, Thing, Tree, components, type, Colour, Figure } from './api/types.js';
+import type { Promise as PromiseSchema, Shape, Thing, Tree, components, type } from './api/types.js';
 import { operations } from './api/operations.js';
 import { servers, type Operation } from './shared.js';
 
@@ -93,6 +93,8 @@ const mistakes = {
 };
 
 const wrong = `
+import type { Methods } from './api/methods.js';
+import type { Colour, Figure, Shape, Thing, Tree, components } from './api/types.js';
 declare const client: Methods<unknown>;
 `;
 

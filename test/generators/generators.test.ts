@@ -105,7 +105,8 @@ const instance = (body: AopInstanceUpdateDataPojo) =>
       await run([tool('orval/dist/bin/orval.mjs'), '--config', 'orval.config.mjs']);
     },
     program: `
-import { updateAopWorkflow, updateWorkflowInstance, type ModifyAopWorkflowInfo, type AopInstanceUpdateDataPojo } from './orval/api';
+import { updateAopWorkflow, updateWorkflowInstance } from './orval/api';
+import type { ModifyAopWorkflowInfo, AopInstanceUpdateDataPojo } from './orval/api';
 const options = { headers: { 'X-Auth-Token': 'token' } };
 const workflow = (body: ModifyAopWorkflowInfo) => updateAopWorkflow('p', 's', 'w', body, options);
 const instance = (body: AopInstanceUpdateDataPojo) =>
@@ -120,7 +121,8 @@ const instance = (body: AopInstanceUpdateDataPojo) =>
         ...['generate', '-p', 'openapi.json', '-o', 'swagger', '-n', 'api.ts'],
       ]),
     program: `
-import { Api, type ModifyAopWorkflowInfo, type AopInstanceUpdateDataPojo } from './swagger/api';
+import { Api } from './swagger/api';
+import type { ModifyAopWorkflowInfo, AopInstanceUpdateDataPojo } from './swagger/api';
 const { v1 } = new Api({
   baseUrl: process.argv[2]!,
   securityWorker: () => ({ headers: { 'X-Auth-Token': 'token' } }),
