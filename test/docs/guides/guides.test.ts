@@ -44,6 +44,7 @@ describe('The guides', () => {
       'guides/release.html',
       'guides/sandbox.html',
       'guides/sign-in.html',
+      'guides/try-it.html',
       'index.html',
     ]);
     expect([...pages.keys()].filter((name) => name.startsWith('zh-CN/'))).toEqual(
