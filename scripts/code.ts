@@ -7,7 +7,7 @@ import type { LifeCycleFile } from './code/sandbox.js';
 import { sharedText } from './code/shared.js';
 import { formatTypeScript } from './code/typescript-text.js';
 import { parseCommandLine, runIfStarted, type Command, type CommandOption } from './lib/cli.js';
-import { readBundle, type OpenApiDocument } from './lib/document.js';
+import { readBundle, type OpenApiDocument } from './lib/openapi/document.js';
 import { familiesOf } from './lib/families.js';
 import { listOperations } from './lib/operation-list.js';
 import { parseFile } from './lib/openapi/source.js';

@@ -18,7 +18,7 @@ import {
   type Command,
   type CommandOption,
 } from './lib/cli.js';
-import type { Description } from './lib/description.js';
+import type { Description } from './lib/openapi/document.js';
 import { defaultBundle } from './lib/paths.js';
 import { stopSignal } from './lib/stop-signal.js';
 

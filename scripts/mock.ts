@@ -12,7 +12,7 @@ import {
   type Command,
   type CommandOption,
 } from './lib/cli.js';
-import { readBundle } from './lib/document.js';
+import { readBundle } from './lib/openapi/document.js';
 import { displayPath } from './lib/openapi/source.js';
 import { withJsonAnswers, withoutOpenExtensions } from './lib/mock-document.js';
 import { listOperations } from './lib/operation-list.js';

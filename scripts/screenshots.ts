@@ -11,7 +11,7 @@ import {
   type CommandOption,
 } from './lib/cli.js';
 import { consolePlace, routesOf } from './docs/reference/routes.js';
-import { readBundle } from './lib/document.js';
+import { readBundle } from './lib/openapi/document.js';
 import { displayPath } from './lib/openapi/source.js';
 import { defaultOut, outOption } from './lib/paths.js';
 

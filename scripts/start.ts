@@ -8,7 +8,7 @@ import {
   type Command,
   type CommandOption,
 } from './lib/cli.js';
-import { readBundle } from './lib/document.js';
+import { readBundle } from './lib/openapi/document.js';
 import { listOperations } from './lib/operation-list.js';
 import { configOption, defaultOut, defaultSpec, outOption, specOption } from './lib/paths.js';
 import { curlLine, sampleRequest, type SampleRequest } from './lib/sample-request.js';

@@ -11,8 +11,7 @@ import {
   type CommandOption,
 } from './lib/cli.js';
 import { findCompanions, translatedBundle, type LanguageOverlays } from './lib/companions.js';
-import type { JsonObject } from './lib/description.js';
-import { readBundle } from './lib/document.js';
+import { readBundle, type JsonObject } from './lib/openapi/document.js';
 import { displayPath } from './lib/openapi/source.js';
 import { requireOutputFolder } from './lib/output.js';
 import { configOption, defaultOut, defaultSpec, outOption, specOption } from './lib/paths.js';

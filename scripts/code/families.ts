@@ -1,4 +1,4 @@
-import type { OpenApiDocument } from '../lib/document.js';
+import type { OpenApiDocument } from '../lib/openapi/document.js';
 import type { Family } from '../lib/families.js';
 import { generatedHeader } from './typescript-text.js';
 

@@ -1,11 +1,11 @@
-import type { OpenApiDocument, ParameterObject } from '../lib/document.js';
-import type { Family } from '../lib/families.js';
 import {
   isJson,
-  listOperations,
   preferredMediaType,
-  type ListedOperation,
-} from '../lib/operation-list.js';
+  type OpenApiDocument,
+  type ParameterObject,
+} from '../lib/openapi/document.js';
+import type { Family } from '../lib/families.js';
+import { listOperations, type ListedOperation } from '../lib/operation-list.js';
 import { paginationOf } from '../lib/pagination.js';
 import { jsonType, resolveSchema } from '../lib/schemas.js';
 import { generatedHeader, isDeclarable } from './typescript-text.js';

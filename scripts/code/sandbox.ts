@@ -1,7 +1,12 @@
 import { basename } from 'node:path';
 import { UserError } from '../lib/cli.js';
-import { isObject, type JsonObject } from '../lib/description.js';
-import { dereference, type MediaTypeObject, type OpenApiDocument } from '../lib/document.js';
+import {
+  dereference,
+  isObject,
+  type JsonObject,
+  type MediaTypeObject,
+  type OpenApiDocument,
+} from '../lib/openapi/document.js';
 import { displayPath } from '../lib/openapi/source.js';
 import { listOperations, type ListedOperation } from '../lib/operation-list.js';
 import { isBinary, jsonType, resolveSchema } from '../lib/schemas.js';

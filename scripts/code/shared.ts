@@ -1,4 +1,4 @@
-import type { OpenApiDocument, ServerObject } from '../lib/document.js';
+import type { OpenApiDocument, ServerObject } from '../lib/openapi/document.js';
 import { generatedHeader } from './typescript-text.js';
 
 /** The types of the tables and of what a method gives. */

@@ -1,5 +1,9 @@
-import { dereference, type MaybeReference, type OpenApiDocument } from '../lib/document.js';
-import { isObject } from '../lib/description.js';
+import {
+  dereference,
+  isObject,
+  type MaybeReference,
+  type OpenApiDocument,
+} from '../lib/openapi/document.js';
 import { kindOf, visitSchemas, type MemberKind, type SchemaNode } from '../lib/openapi/members.js';
 import { step } from '../lib/openapi/pointer.js';
 import { listOperations } from '../lib/operation-list.js';

@@ -1,4 +1,4 @@
-import type { OpenApiDocument } from '../lib/document.js';
+import type { OpenApiDocument } from '../lib/openapi/document.js';
 
 /** A name as a member of an object or interface: as it is if TypeScript allows that, else quoted. */
 export function memberName(name: string): string {

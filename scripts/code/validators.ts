@@ -1,7 +1,7 @@
 import { Ajv2020, _ } from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
-import { dereference, type OpenApiDocument } from '../lib/document.js';
+import { dereference, type OpenApiDocument } from '../lib/openapi/document.js';
 import { projectRoot } from '../lib/process.js';
 
 /** The formats that are checked; others say nothing. In the code that the validators begin with. */

@@ -1,9 +1,9 @@
 import {
   examplesOf,
   isObject,
+  objectAt,
   preferredMediaType,
   type Description,
-  type JsonObject,
   type MediaTypeObject,
   type NamedExample,
 } from '../lib/openapi/document.js';
@@ -283,9 +283,4 @@ function readContents(
       examples: examplesOf(description.document, object),
     };
   });
-}
-
-function objectAt(description: Description, pointer: string): JsonObject {
-  const value = description.at(pointer);
-  return isObject(value) ? value : {};
 }

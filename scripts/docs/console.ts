@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import { isObject, type JsonObject } from '../lib/description.js';
+import type { OpenApiDocument } from '../lib/openapi/document.js';
 import { appTemplate, browserScript, finishAppPage } from './app-page.js';
 import { connectSources, consoleDocument } from './console/document.js';
 import { consoleLabelPatches, headingPatches, headingStylePatches } from './console/patches.js';
@@ -16,7 +16,7 @@ export interface ConsoleOptions {
   /** Languages that the docs are built in. */
   langs: readonly Language[];
   /** The description in the language. */
-  document: JsonObject;
+  document: OpenApiDocument;
   /** Path of the page. */
   file: string;
 }
@@ -67,13 +67,9 @@ function consoleText(lang: Language): string {
 }
 
 /** The tags as the console names them in addresses, with the names that readers know. */
-function tagNames(document: JsonObject): Record<string, string> {
-  const tags = Array.isArray(document['tags']) ? document['tags'].filter(isObject) : [];
+function tagNames({ tags = [] }: OpenApiDocument): Record<string, string> {
   return Object.fromEntries(
-    tags.map((tag) => [
-      encodeURIComponent(String(tag['name'])),
-      String(tag['x-displayName'] ?? tag['name']),
-    ]),
+    tags.map((tag) => [encodeURIComponent(tag.name), tag['x-displayName'] ?? tag.name]),
   );
 }
 
@@ -94,7 +90,7 @@ export async function buildConsole({ lang, langs, document, file }: ConsoleOptio
   });
   const script = `${bundle.replace(/\/\/# sourceMappingURL=.*$/m, '')}\n${companion}`;
   const values: Record<string, string> = {
-    '{{title}}': escapeHtml(`${title} – ${String((document['info'] as JsonObject)['title'])}`),
+    '{{title}}': escapeHtml(`${title} – ${document.info.title}`),
     '{{{redocHead}}}': '',
     '{{{redocHTML}}}': `<script>\n${script}</script>`,
   };

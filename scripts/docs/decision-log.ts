@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { UserError } from '../lib/cli.js';
-import { isObject } from '../lib/description.js';
+import { isObject } from '../lib/openapi/document.js';
 import { displayPath, parseFile } from '../lib/openapi/source.js';
 
 /** One decision of the log. */

@@ -1,4 +1,4 @@
-import { dereference, type OpenApiDocument } from '../lib/document.js';
+import { dereference, type OpenApiDocument } from '../lib/openapi/document.js';
 import { code, typeLink, type Block, type FieldRow } from './blocks.js';
 import {
   exampleText,

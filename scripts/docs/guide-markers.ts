@@ -1,6 +1,6 @@
 import { join, parse } from 'node:path';
 import { UserError } from '../lib/cli.js';
-import type { OpenApiDocument } from '../lib/document.js';
+import type { OpenApiDocument } from '../lib/openapi/document.js';
 import { decisionsMarkdown, readGists, type Decision } from './decision-log.js';
 import { marker, type Guide } from './guide-text.js';
 import { lifeCycleFigure, lifeCycleTable, lifeCycleText } from './life-cycle.js';

@@ -1,6 +1,10 @@
 import { UserError } from '../lib/cli.js';
-import { asDescription, isObject, type JsonObject } from '../lib/description.js';
-import { type OpenApiDocument } from '../lib/document.js';
+import {
+  asDescription,
+  isObject,
+  type JsonObject,
+  type OpenApiDocument,
+} from '../lib/openapi/document.js';
 import { displayPath, parseFile } from '../lib/openapi/source.js';
 import { listOperations } from '../lib/operation-list.js';
 import { languages, type Language } from './languages.js';

@@ -1,5 +1,5 @@
 import { UserError } from '../lib/cli.js';
-import type { OpenApiDocument } from '../lib/document.js';
+import type { OpenApiDocument } from '../lib/openapi/document.js';
 import { listOperations } from '../lib/operation-list.js';
 import { folderOf, type Language } from './languages.js';
 import { markdownPath } from './markdown.js';

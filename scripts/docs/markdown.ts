@@ -1,5 +1,5 @@
 import { marked, type Tokens } from 'marked';
-import type { OpenApiDocument } from '../lib/document.js';
+import type { OpenApiDocument } from '../lib/openapi/document.js';
 import { blocksMarkdown, paragraphs, type Block } from './blocks.js';
 import { DescriptionBlocks, firstSentence } from './description-blocks.js';
 import { folderOf, languageNames, type Language } from './languages.js';

@@ -1,4 +1,4 @@
-import type { OpenApiDocument } from '../lib/document.js';
+import type { OpenApiDocument } from '../lib/openapi/document.js';
 import { blocksHtml, code, type Block } from './blocks.js';
 import { DescriptionBlocks } from './description-blocks.js';
 import type { Language } from './languages.js';

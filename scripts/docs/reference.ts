@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { UserError } from '../lib/cli.js';
-import type { OpenApiDocument } from '../lib/document.js';
+import type { OpenApiDocument } from '../lib/openapi/document.js';
 import { redoclyConfig } from '../lib/paths.js';
 import { runTool, toolPath } from '../lib/process.js';
 import { readableRedoclyOutput } from '../lib/redocly.js';

@@ -3,7 +3,7 @@ import {
   isJson,
   type OpenApiDocument,
   type SecurityRequirement,
-} from '../lib/document.js';
+} from '../lib/openapi/document.js';
 import { listOperations, type ListedOperation } from '../lib/operation-list.js';
 import { firstSentence } from './description-blocks.js';
 import type { Section } from './guide-text.js';

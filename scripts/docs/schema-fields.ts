@@ -1,4 +1,4 @@
-import { dereference, type OpenApiDocument } from '../lib/document.js';
+import { dereference, type OpenApiDocument } from '../lib/openapi/document.js';
 
 /** Keywords that limit a value, in the order in which they are printed. */
 const limitKeywords = [

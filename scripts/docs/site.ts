@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { OpenApiDocument } from '../lib/document.js';
+import type { OpenApiDocument } from '../lib/openapi/document.js';
 import type { Companions } from '../lib/companions.js';
 import { waitForAll } from '../lib/wait-for-all.js';
 import { checkLinks } from './check-links.js';

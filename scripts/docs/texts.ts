@@ -1,4 +1,4 @@
-import type { JsonObject } from '../lib/description.js';
+import type { JsonObject } from '../lib/openapi/document.js';
 import { visitObjects } from '../lib/openapi/members.js';
 import { step } from '../lib/openapi/pointer.js';
 

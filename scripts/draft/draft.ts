@@ -4,7 +4,8 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { bundle } from '../bundle.js';
 import { UserError } from '../lib/cli.js';
 import { findCompanions } from '../lib/companions.js';
-import { isObject, readDescription, step, type JsonObject } from '../lib/description.js';
+import { isObject, objectAt, readDescription } from '../lib/openapi/document.js';
+import { step } from '../lib/openapi/pointer.js';
 import { operationIdOf, readFacts, type FamilyFacts, type OperationFacts } from '../lib/facts.js';
 import { checkDocument } from '../lib/openapi/check.js';
 import { displayPath } from '../lib/openapi/source.js';
@@ -81,7 +82,7 @@ export async function draft(options: DraftOptions): Promise<Draft> {
       if (!files.changes.has(path)) continue;
       const at = part === 'Request' ? '/requestBody' : `/responses/${operation.response.status}`;
       const place = `/paths${step(operation.path)}/${operation.method.toLowerCase()}${at}/content`;
-      const [mediaType = ''] = Object.keys(description.at(place) as JsonObject);
+      const [mediaType = ''] = Object.keys(objectAt(description, place));
       const validate = validatorOf(`${place}${step(mediaType)}/schema`);
       const example = files.read(path);
       // An answer is open, but its example shows no member that is not described.

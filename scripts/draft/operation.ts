@@ -1,5 +1,5 @@
 import { basename, dirname, relative } from 'node:path';
-import { isObject, type JsonObject } from '../lib/description.js';
+import { isObject, type JsonObject } from '../lib/openapi/document.js';
 import {
   bareMediaType,
   operationIdOf,

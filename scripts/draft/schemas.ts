@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../lib/cli.js';
-import { isObject, type JsonObject } from '../lib/description.js';
+import { isObject, type JsonObject } from '../lib/openapi/document.js';
 import {
   defaultOf,
   formatOf,

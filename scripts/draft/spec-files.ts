@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseDocument } from 'yaml';
-import { isObject, type JsonObject } from '../lib/description.js';
+import { isObject, type JsonObject } from '../lib/openapi/document.js';
 import { parseFile } from '../lib/openapi/source.js';
 import { insertYaml, yamlText } from './insert.js';
 import type { Direction } from './schemas.js';

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { findCompanions } from '../lib/companions.js';
-import type { JsonObject } from '../lib/description.js';
+import type { JsonObject } from '../lib/openapi/document.js';
 import { pagesOf, type FamilyFacts, type OperationFacts } from '../lib/facts.js';
 import { fingerprint } from '../lib/translation/fingerprint.js';
 import { targetFor } from '../lib/translation/missing.js';

@@ -1,6 +1,11 @@
-import { dereference, type MediaTypeObject, type OpenApiDocument } from './document.js';
-import { isObject } from './description.js';
-import { isJson, type ListedOperation } from './operation-list.js';
+import {
+  dereference,
+  isJson,
+  isObject,
+  type MediaTypeObject,
+  type OpenApiDocument,
+} from './openapi/document.js';
+import type { ListedOperation } from './operation-list.js';
 import { memberSchemas, resolveSchema } from './schemas.js';
 
 /** A code that an operation is documented to fail with. */

@@ -1,11 +1,12 @@
-import { isObject } from './description.js';
 import {
   isMethod,
+  isObject,
   type Method,
   type OpenApiDocument,
   type OperationObject,
   type PathItemObject,
-} from './document.js';
+} from './openapi/document.js';
+import { step } from './openapi/pointer.js';
 import { listOperations } from './operation-list.js';
 
 /** Operations that belong together, with all that they need, as a document of their own. */
@@ -162,7 +163,7 @@ function isDivisible(document: OpenApiDocument): boolean {
 }
 
 const asReference = ([group, name]: readonly [string, string]) => ({
-  $ref: `#/components/${group}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+  $ref: `#/components/${group}${step(name)}`,
 });
 
 /** The components that some values need, in the order of the document. */

@@ -1,4 +1,4 @@
-import type { OpenApiDocument } from './document.js';
+import { asDescription, objectAt, type JsonObject } from './openapi/document.js';
 import { listOperations } from './operation-list.js';
 
 /** Whether a value holds a reference to another file. */
@@ -32,11 +32,11 @@ export function withoutOpenExtensions<T>(value: T): T {
  * generated SDKs ask for JSON on every call, downloads included. JSON comes last, so that
  * whoever accepts anything gets what is documented.
  */
-export function withJsonAnswers(document: OpenApiDocument): OpenApiDocument {
+export function withJsonAnswers<T extends JsonObject>(document: T): T {
   const copy = structuredClone(document);
   const responses = [
     ...listOperations(copy).flatMap(({ object }) => Object.values(object.responses ?? {})),
-    ...Object.values(copy.components?.['responses'] ?? {}),
+    ...Object.values(objectAt(asDescription(copy), '/components/responses')),
   ] as { content?: Record<string, unknown> }[];
   for (const { content } of responses) {
     const [first] = Object.values(content ?? {});

@@ -2,17 +2,15 @@ import { UserError } from './cli.js';
 import {
   dereference,
   preferredMediaType,
+  type JsonObject,
   type MediaTypeObject,
   type Method,
-  type OpenApiDocument,
   type OperationObject,
   type ParameterObject,
   type RequestBodyObject,
   type ResponseObject,
 } from './openapi/document.js';
 import { locateOperations } from './openapi/operations.js';
-
-export { isJson, preferredMediaType } from './openapi/document.js';
 
 /** A parameter with the key under which the generated code takes it. */
 export interface KeyedParameter {
@@ -83,7 +81,7 @@ export function keyParameters(parameters: readonly ParameterObject[]): KeyedPara
 }
 
 function listRequestBody(
-  document: OpenApiDocument,
+  document: JsonObject,
   operation: OperationObject,
 ): ListedOperation['requestBody'] {
   if (operation.requestBody === undefined) return undefined;
@@ -103,7 +101,7 @@ function listRequestBody(
  *
  * @throws UserError if two operations have the same operationId
  */
-export function listOperations(document: OpenApiDocument): ListedOperation[] {
+export function listOperations(document: JsonObject): ListedOperation[] {
   const found = locateOperations(document);
   const places = new Map<string, string>();
   for (const { method, path, object } of found) {

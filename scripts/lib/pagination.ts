@@ -1,7 +1,12 @@
 import { UserError } from './cli.js';
-import { isObject } from './description.js';
-import type { OpenApiDocument, PaginationDeclaration } from './document.js';
-import { isJson, type ListedOperation } from './operation-list.js';
+import {
+  isJson,
+  isObject,
+  type OpenApiDocument,
+  type PaginationDeclaration,
+} from './openapi/document.js';
+import { keysOf } from './openapi/pointer.js';
+import type { ListedOperation } from './operation-list.js';
 import { jsonType, memberSchemas, resolveSchema, type Schema } from './schemas.js';
 
 /** A declaration with what the description says elsewhere of the things that it names. */
@@ -73,15 +78,8 @@ export function paginationOf(
   return {
     declared,
     limit,
-    page: { status, mediaType, steps: stepsOf(declared.records), record: items },
+    page: { status, mediaType, steps: keysOf(declared.records), record: items },
   };
-}
-
-function stepsOf(pointer: string): string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 function atPointer(
@@ -90,7 +88,7 @@ function atPointer(
   pointer: string | undefined,
 ): unknown[] {
   if (typeof pointer !== 'string' || !/^(\/|$)/.test(pointer)) return [];
-  return stepsOf(pointer).reduce(
+  return keysOf(pointer).reduce(
     (schemas, step) => schemas.flatMap((one) => memberSchemas(document, one, step)),
     [schema],
   );

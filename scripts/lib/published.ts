@@ -1,7 +1,7 @@
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { isObject, type JsonObject } from './description.js';
+import { isObject, type JsonObject } from './openapi/document.js';
 import { textHolders } from './translation/texts.js';
 
 /** Where a description lists its extensions that are no use to those who only read its bundle. */

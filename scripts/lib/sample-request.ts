@@ -4,7 +4,7 @@ import {
   type OpenApiDocument,
   type ParameterObject,
   type SecurityRequirement,
-} from './document.js';
+} from './openapi/document.js';
 import { listOperations, type ListedOperation } from './operation-list.js';
 
 /** A request that a mock of the document answers with success. */

@@ -1,5 +1,5 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import type { Description } from './description.js';
+import type { Description } from './openapi/document.js';
 
 /** Says what is wrong with a value, one line per finding; empty when the value is valid. */
 export type Judge = (value: unknown) => string[];

@@ -1,4 +1,4 @@
-import { dereference, type OpenApiDocument } from './document.js';
+import { dereference, type OpenApiDocument } from './openapi/document.js';
 
 /** A schema, as far as the generators look into one. */
 export interface Schema {

@@ -1,4 +1,4 @@
-import { fetchOf } from './http/fetch.js';
+import { fetchOf, type SandboxFetch } from './http/fetch.js';
 import type { ListenOptions } from './http/server.js';
 import type { SandboxControl } from './control/control.js';
 import { SandboxServer, type SandboxOptions } from './sandbox.js';
@@ -9,6 +9,7 @@ export type { Fault, FaultKind } from './control/faults.js';
 export type { JournalEntry, JournalFilter } from './control/journal.js';
 export type { RunFailure } from './families/workflows/walk.js';
 export type { Readings } from './life-cycle/rules.js';
+export type { SandboxFetch, SandboxInit } from './http/fetch.js';
 export type { SandboxControl } from './control/control.js';
 export type { SandboxOptions } from './sandbox.js';
 export type { Settings, SignInMode } from './settings.js';
@@ -22,13 +23,13 @@ export interface SandboxClientOptions {
   readonly projectId: string;
   readonly workspaceId: string;
   readonly token: string;
-  readonly fetch?: typeof globalThis.fetch;
+  readonly fetch?: SandboxFetch;
 }
 
 /** A service of SecMaster that remembers what it is told, inside of this process. */
 export interface Sandbox {
   /** The standard `fetch`; no request leaves the process, whatever host it is for. */
-  readonly fetch: typeof globalThis.fetch;
+  readonly fetch: SandboxFetch;
   /** Resets it, sets its clock, makes it fail, and shows what it was asked. */
   readonly control: SandboxControl;
   /**

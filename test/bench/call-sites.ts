@@ -1,6 +1,6 @@
 import type { Operation } from '../../generated/shared.js';
 import { operations } from '../../generated/workflows/operations.js';
-import { isObject, readDescription } from '../../scripts/lib/description.js';
+import { isObject, readDescription } from '../../scripts/lib/openapi/document.js';
 import { bundledDescription } from '../lib/files.js';
 
 /** How a program calls: by methods of this client, or by the paths that openapi-fetch takes. */

@@ -12,7 +12,7 @@ import { openSession } from '../../scripts/contract/run/session.js';
 import { signsIn } from '../../scripts/contract/http/sign-in.js';
 import { readTarget } from '../../scripts/contract/http/target.js';
 import { wireRequest } from '../../scripts/contract/http/wire.js';
-import { readDescription } from '../../scripts/lib/description.js';
+import { readDescription } from '../../scripts/lib/openapi/document.js';
 import { defaultBundle } from '../../scripts/lib/paths.js';
 import { stopSignal } from '../../scripts/lib/stop-signal.js';
 import { startMock } from '../../scripts/mock.js';

@@ -14,8 +14,7 @@ import {
   type Command,
   type CommandOption,
 } from '../../scripts/lib/cli.js';
-import { isObject } from '../../scripts/lib/description.js';
-import type { OpenApiDocument } from '../../scripts/lib/document.js';
+import { isObject, type OpenApiDocument } from '../../scripts/lib/openapi/document.js';
 import { bundleOption, defaultBundle, redoclyConfig } from '../../scripts/lib/paths.js';
 import { runTool, toolPath } from '../../scripts/lib/process.js';
 import { serveFolder } from '../../scripts/lib/loopback.js';

@@ -1,7 +1,7 @@
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { isObject } from '../../scripts/lib/description.js';
+import { isObject } from '../../scripts/lib/openapi/document.js';
 import { filesBelow } from '../../scripts/lib/files.js';
 import { fingerprint } from '../../scripts/lib/translation/fingerprint.js';
 

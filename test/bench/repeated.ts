@@ -1,5 +1,8 @@
-import { isObject, type JsonObject } from '../../scripts/lib/description.js';
-import type { OpenApiDocument } from '../../scripts/lib/document.js';
+import {
+  isObject,
+  type JsonObject,
+  type OpenApiDocument,
+} from '../../scripts/lib/openapi/document.js';
 import { listOperations } from '../../scripts/lib/operation-list.js';
 
 /** What a measurement looks for. */

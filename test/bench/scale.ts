@@ -11,7 +11,7 @@ import {
   type Command,
   type CommandOption,
 } from '../../scripts/lib/cli.js';
-import { readBundle } from '../../scripts/lib/document.js';
+import { readBundle } from '../../scripts/lib/openapi/document.js';
 import { familiesOf } from '../../scripts/lib/families.js';
 import { listOperations } from '../../scripts/lib/operation-list.js';
 import { defaultBundle } from '../../scripts/lib/paths.js';

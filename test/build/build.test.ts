@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { build, isStale, type BuildOptions } from '../../scripts/build.js';
 import { bundle } from '../../scripts/bundle.js';
 import { findCompanions } from '../../scripts/lib/companions.js';
-import { readBundle } from '../../scripts/lib/document.js';
+import { readBundle } from '../../scripts/lib/openapi/document.js';
 import { missingActions } from '../../scripts/lib/translation/missing.js';
 import { readTranslationOverlay } from '../../scripts/lib/translation/overlay.js';
 import { translate } from '../../scripts/lib/translation/translate.js';

@@ -158,12 +158,12 @@ describe('a ruleset', () => {
     ],
     ['named on the command line is', {}, ['--ruleset', 'rules/ruleset.js'], true],
   ])('%s', async (_, files: Record<string, string>, args, executed) => {
-      const trace = join(temporaryFolder(), 'executed');
-      const { spec, folder } = description({ 'rules/ruleset.js': tracingRuleset(trace), ...files });
-      const named = args.map((arg) => (arg.startsWith('--') ? arg : join(folder, arg)));
+    const trace = join(temporaryFolder(), 'executed');
+    const { spec, folder } = description({ 'rules/ruleset.js': tracingRuleset(trace), ...files });
+    const named = args.map((arg) => (arg.startsWith('--') ? arg : join(folder, arg)));
     const { status, stderr } = await runScript('lint.ts', '--spec', spec, ...named);
-      expect([status, stderr]).toEqual([0, '']);
-      expect(existsSync(trace)).toBe(executed);
+    expect([status, stderr]).toEqual([0, '']);
+    expect(existsSync(trace)).toBe(executed);
   });
 });
 

@@ -167,7 +167,7 @@ paths:
   /response: { get: { operationId: getResponse, responses: { '200': { $ref: response.yaml, description: Other words. } } } }
   /at/{id}: { get: { operationId: getAt, parameters: [{ name: id, in: path, required: true, schema: { type: string } }, { name: id, in: query, schema: { type: integer } }], responses: { '200': { description: ok, content: { application/json: { schema: { type: object, required: [a], properties: { a: { type: string } } } } } } } } }
   /pointer: { get: { operationId: getPointer, responses: { '200': { description: ok, content: { application/json: { schema: { $ref: '#/paths/~1at~1%7Bid%7D/get/responses/200/content/application~1json/schema' } } } } } } }
-  /data: { get: { operationId: getData, responses: { '200': { description: ok, content: { application/json: { examples: { a: { value: { $ref: nowhere.yaml } } } } } } } } }
+  /data: { get: { operationId: getData, responses: { '200': { description: ok, content: { application/json: { examples: { a: { value: { $ref: nowhere.yaml } }, b: { externalValue: item.yaml } } } } } } } }
   /media: { post: { requestBody: { content: { 'application/*': { schema: {} }, 'application/vnd.a+json': { schema: { type: object } } } }, responses: { '204': { description: no, content: { application/json: { schema: { type: string } } } }, default: { description: bad, content: { '*/*': { schema: { type: string } } } } } } }
   /content: { get: { operationId: getContent, parameters: [{ name: filter, in: query, content: { application/json: { schema: { type: object } } } }, { name: X-ODD, in: header, schema: { type: string } }] } }
   /宠物: { get: { tags: [宠物, ''], operationId: 列出宠物, parameters: [{ name: 页, in: query, schema: { type: integer } }], responses: { '204': { description: 好 } } } }

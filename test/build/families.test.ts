@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { OpenApiDocument } from '../../scripts/lib/document.js';
+import type { OpenApiDocument } from '../../scripts/lib/openapi/document.js';
 import { familiesOf } from '../../scripts/lib/families.js';
 
 const answer = (schema?: string) => ({

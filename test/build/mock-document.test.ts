@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { withJsonAnswers } from '../../scripts/lib/mock-document.js';
-import type { OpenApiDocument } from '../../scripts/lib/document.js';
+import type { OpenApiDocument } from '../../scripts/lib/openapi/document.js';
 import { mockAddress } from '../lib/shared/shared.js';
 
 const download = { schema: { type: 'string', format: 'binary' } };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import type { JsonObject } from '../../scripts/lib/description.js';
+import type { JsonObject } from '../../scripts/lib/openapi/document.js';
 import { publishedDocument } from '../../scripts/lib/published.js';
 import { bundledDescription } from '../lib/files.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createSecMasterClient, SecMasterError } from '../../src/index.js';
 import { workflows } from '../../src/workflows/index.js';
-import { readDescription } from '../../scripts/lib/description.js';
+import { readDescription } from '../../scripts/lib/openapi/document.js';
 import { bundledDescription } from '../lib/files.js';
 import { operationsOf } from '../../scripts/contract/operation.js';
 import { mockAddress } from '../lib/shared/shared.js';

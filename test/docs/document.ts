@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Language } from '../../scripts/docs/languages.js';
-import type { OpenApiDocument } from '../../scripts/lib/document.js';
+import type { OpenApiDocument } from '../../scripts/lib/openapi/document.js';
 import { wholeBundle } from '../lib/whole-bundle.js';
 
 /** A fresh copy of the bundled description in a language, with all that the docs show of it. */

@@ -4,7 +4,7 @@ import type { DocsOperation } from '../../scripts/docs/operation-parts.js';
 import { referenceDocument } from '../../scripts/docs/reference/document.js';
 import { withRequestHeaders, type HeaderContext } from '../../scripts/docs/request-headers.js';
 import { readSampleSettings } from '../../scripts/docs/samples/settings.js';
-import type { OpenApiDocument } from '../../scripts/lib/document.js';
+import type { OpenApiDocument } from '../../scripts/lib/openapi/document.js';
 import { listOperations } from '../../scripts/lib/operation-list.js';
 import { documentIn } from './document.js';
 import { companions } from '../lib/files.js';

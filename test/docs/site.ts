@@ -5,7 +5,7 @@ import {
   readDescription,
   type Description,
   type JsonObject,
-} from '../../scripts/lib/description.js';
+} from '../../scripts/lib/openapi/document.js';
 import { bundledDescription } from '../lib/files.js';
 
 /** The description in Chinese. */

@@ -8,7 +8,7 @@ import { bundle } from '../../scripts/bundle.js';
 import { writeCode } from '../../scripts/code.js';
 import { draft, type Draft } from '../../scripts/draft/draft.js';
 import { findCompanions } from '../../scripts/lib/companions.js';
-import { readDescription } from '../../scripts/lib/description.js';
+import { readDescription } from '../../scripts/lib/openapi/document.js';
 import { readFacts, type FamilyFacts } from '../../scripts/lib/facts.js';
 import { toolPath } from '../../scripts/lib/process.js';
 import { writeTranslations } from '../../scripts/translate.js';

@@ -274,11 +274,13 @@ describe('A body that was compressed on its way is decoded', () => {
 });
 
 test('An error of another copy of the package is known by the guards', async () => {
-  const copy = join(folder, 'copy');
-  await npmInstall(copy, await packedTarball());
+  const name = 'node_modules/secmaster-openapi';
+  // In the folder of the first one, where both find what they depend on.
+  const copy = join(consumer, 'copy');
+  cpSync(join(consumer, name), join(copy, name), { recursive: true });
   server.answer = { status: 400, body: '{"code":"SecMaster.20040611","message":"none"}' };
   const file = join(consumer, 'two-copies.mjs');
-  const other = join(copy, 'node_modules/secmaster-openapi/dist/src/index.js');
+  const other = join(copy, name, 'dist/src/index.js');
   const { stdout } = await run(consumer, process.execPath, file, server.url, other);
   expect(JSON.parse(stdout)).toEqual({
     instanceOf: false,

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { toolPath } from '../../scripts/lib/process.js';
-import { readDescription, type JsonObject } from '../../scripts/lib/description.js';
+import { readDescription, type JsonObject } from '../../scripts/lib/openapi/document.js';
 import { makeConsumerFolder } from '../lib/consumer-folder.js';
 import { bundledDescription } from '../lib/files.js';
 import { mockAddress } from '../lib/shared/shared.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { runContract } from '../../scripts/contract/run/run.js';
 import type { RunResult } from '../../scripts/contract/run/run-result.js';
-import { readDescription } from '../../scripts/lib/description.js';
+import { readDescription } from '../../scripts/lib/openapi/document.js';
 import { startSandbox, type RunningSandbox } from '../../src/sandbox/index.js';
 import { bundledDescription } from '../lib/files.js';
 

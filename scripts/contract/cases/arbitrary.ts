@@ -1,5 +1,5 @@
 import fc, { type Arbitrary } from 'fast-check';
-import { isObject } from '../../lib/description.js';
+import { isObject } from '../../lib/openapi/document.js';
 import type { MergedSchema, Schemas } from './merged-schema.js';
 import { samplesOf, schemasOf } from './samples.js';
 import type { SchemaSet } from './schemas.js';

@@ -1,4 +1,4 @@
-import type { Description } from '../../lib/description.js';
+import type { Description } from '../../lib/openapi/document.js';
 import type { ContractCase } from '../case.js';
 import { operationsOf } from '../operation.js';
 import { answerCases } from './answer-cases.js';

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../lib/description.js';
+import { isObject, type JsonObject } from '../../lib/openapi/document.js';
 
 /** Steps from a JSON value down to one inside it. */
 export type Path = readonly (string | number)[];

@@ -1,4 +1,10 @@
-import { isObject, step, type Description, type JsonObject } from '../../lib/description.js';
+import {
+  isObject,
+  objectAt,
+  type Description,
+  type JsonObject,
+} from '../../lib/openapi/document.js';
+import { step } from '../../lib/openapi/pointer.js';
 import { jsonTypes, listOf, objectOf, same, typeOf, type JsonType } from './json.js';
 
 /** JSON pointers to schemas that all apply to one value. */
@@ -101,7 +107,7 @@ function merge(description: Description, expansion: Expansion) {
   const { pointers, branches, unless } = expansion;
   const schemas = pointers.map((pointer) => ({
     pointer,
-    schema: description.at(pointer) as JsonObject,
+    schema: objectAt(description, pointer),
   }));
   /** Collects what each schema has. */
   const all = <Found>(read: (schema: JsonObject, pointer: string) => readonly Found[]): Found[] =>

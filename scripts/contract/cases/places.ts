@@ -1,4 +1,5 @@
-import { isObject, step, type JsonObject } from '../../lib/description.js';
+import { isObject, type JsonObject } from '../../lib/openapi/document.js';
+import { step } from '../../lib/openapi/pointer.js';
 import { listOf, objectOf, type Path } from './json.js';
 import { referenceOf } from './merged-schema.js';
 import type { SchemaSet } from './schemas.js';

@@ -1,5 +1,5 @@
 import fc, { type Arbitrary } from 'fast-check';
-import type { Description } from '../../lib/description.js';
+import type { Description } from '../../lib/openapi/document.js';
 import type { ContractCase } from '../case.js';
 import type { ContractOperation, ContractParameter } from '../operation.js';
 import { isPortable, often, valueArbitrary } from './arbitrary.js';

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../lib/description.js';
+import { isObject, type JsonObject } from '../../lib/openapi/document.js';
 import { same, type JsonType } from './json.js';
 import type { MergedSchema, Schemas } from './merged-schema.js';
 import type { SchemaSet } from './schemas.js';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../lib/description.js';
+import type { JsonObject } from '../../lib/openapi/document.js';
 import type { CaseGroup } from '../case.js';
 import { jsonTypes, listOf, same, typeOf, type JsonType } from './json.js';
 import type { SchemaSet } from './schemas.js';

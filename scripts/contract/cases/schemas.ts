@@ -1,4 +1,4 @@
-import { isObject, type Description } from '../../lib/description.js';
+import { isObject, type Description } from '../../lib/openapi/document.js';
 import { validatorsOf } from '../../lib/schema-judge.js';
 import { listOf } from './json.js';
 import { mergedSchemas, type MergedSchema, type Schemas } from './merged-schema.js';

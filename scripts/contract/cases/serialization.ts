@@ -1,4 +1,4 @@
-import { isObject } from '../../lib/description.js';
+import { isObject } from '../../lib/openapi/document.js';
 import { bareMediaType, isJson } from '../oracle/media-type.js';
 import {
   type ContractBody,

@@ -1,4 +1,4 @@
-import { step } from '../../lib/description.js';
+import { step } from '../../lib/openapi/pointer.js';
 import { type ContractOperation, coversPath } from '../operation.js';
 import type { CaseDraft, CaseSource } from './case-draft.js';
 

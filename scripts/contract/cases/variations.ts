@@ -1,4 +1,5 @@
-import { isObject, step, type JsonObject } from '../../lib/description.js';
+import { isObject, type JsonObject } from '../../lib/openapi/document.js';
+import { step } from '../../lib/openapi/pointer.js';
 import { listOf, objectOf } from './json.js';
 import type { Place } from './places.js';
 import { sampleOf, samplesOf, uniqueItems } from './samples.js';

@@ -1,4 +1,4 @@
-import type { Description } from '../../lib/description.js';
+import type { Description } from '../../lib/openapi/document.js';
 import { schemaSet } from '../cases/schemas.js';
 import { byOperation, type CaseResult } from '../findings.js';
 import { operationsOf } from '../operation.js';

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isObject, step, type JsonObject } from '../../lib/description.js';
+import { isObject, type JsonObject } from '../../lib/openapi/document.js';
+import { step } from '../../lib/openapi/pointer.js';
 import { listOf, objectOf } from '../cases/json.js';
 import type { SchemaSet } from '../cases/schemas.js';
 import type { Mark } from './items.js';

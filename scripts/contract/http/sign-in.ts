@@ -1,4 +1,5 @@
-import { isObject, step, type Description, type JsonObject } from '../../lib/description.js';
+import { isObject, type Description, type JsonObject } from '../../lib/openapi/document.js';
+import { step } from '../../lib/openapi/pointer.js';
 import type { ContractCase } from '../case.js';
 import { operationsOf, type SecurityAlternative, type SecurityScheme } from '../operation.js';
 import { placeholder, signers, type CredentialSource, type Signer } from './signers.js';

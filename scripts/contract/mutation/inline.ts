@@ -1,6 +1,7 @@
 import {
   asDescription,
   isObject,
+  objectAt,
   type Description,
   type JsonObject,
 } from '../../lib/openapi/document.js';
@@ -55,7 +56,7 @@ function inline(
   const method = operation.method.toLowerCase();
   const pointer = `/paths${step(operation.path)}/${method}`;
 
-  const { parameters: _, ...own } = objectAt(operation.pointer);
+  const { parameters: _, ...own } = objectAt(description, operation.pointer);
   crossings.set(pointer, operation.pointer);
   const inlined = {
     ...copyMembers(own, operation.pointer, pointer, 'object', []),
@@ -137,11 +138,6 @@ function inline(
           return [name, copy(member, from + step(name), to + step(name), inner, open)];
         }),
     );
-  }
-
-  function objectAt(place: string): JsonObject {
-    const value = description.at(place);
-    return isObject(value) ? value : {};
   }
 
   function copyReference(

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../lib/description.js';
+import type { JsonObject } from '../../lib/openapi/document.js';
 import { keysOf } from '../../lib/openapi/pointer.js';
 import * as json from '../cases/json.js';
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../lib/description.js';
+import type { JsonObject } from '../../lib/openapi/document.js';
 import type { Answer } from '../answer.js';
 
 /** One way in which a provider drifts from its description. */

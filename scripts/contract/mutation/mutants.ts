@@ -1,4 +1,5 @@
-import { isObject, step, type Description } from '../../lib/description.js';
+import { isObject, type Description } from '../../lib/openapi/document.js';
+import { step } from '../../lib/openapi/pointer.js';
 import { listOf, objectOf } from '../cases/json.js';
 import { schemaSet } from '../cases/schemas.js';
 import type { InlinedOperation } from './inline.js';

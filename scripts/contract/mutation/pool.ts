@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { UserError } from '../../lib/cli.js';
-import type { JsonObject } from '../../lib/description.js';
+import type { JsonObject } from '../../lib/openapi/document.js';
 import { couldNotRun } from '../http/target.js';
 import type { MutantResult } from './mutant.js';
 
@@ -12,6 +12,9 @@ export interface WorkerSetup {
   /** Groups of cases that are left out. */
   readonly without: readonly string[];
 }
+
+/** What a worker sends: reports, and why an operation cannot be run. */
+export type FromWorker = Report | { readonly failure: string };
 
 /** What a worker reports of an operation, whose id it was sent, now and then. */
 export interface Report {
@@ -62,13 +65,18 @@ export async function runInPool(
         if (operation === undefined) resolve();
         else worker.postMessage(operation);
       };
-      worker.on('message', (report: Report) => {
-        onReport(report);
-        if (report.done) next();
+      const fail = (reason: string) =>
+        reject(new UserError(`${operation} cannot be run: ${reason}`, couldNotRun));
+      worker.on('message', (message: FromWorker) => {
+        if ('failure' in message) {
+          fail(message.failure);
+          return;
+        }
+        onReport(message);
+        if (message.done) next();
       });
-      worker.on('error', ({ message }) =>
-        reject(new UserError(`${operation} cannot be run: ${message}`, couldNotRun)),
-      );
+      worker.on('error', ({ message }) => fail(message));
+      worker.on('exit', (code) => fail(`its thread ended with exit code ${code}`));
       next();
     });
   }

@@ -1,8 +1,7 @@
 import { createLogger } from '@stoplight/prism-core';
 import { getHttpOperationsFromSpec } from '@stoplight/prism-http';
 import { createServer } from '@stoplight/prism-http-server';
-import type { JsonObject } from '../../lib/description.js';
-import type { OpenApiDocument } from '../../lib/document.js';
+import type { JsonObject } from '../../lib/openapi/document.js';
 import { withJsonAnswers, withoutOpenExtensions } from '../../lib/mock-document.js';
 import type { Exchange } from '../answer.js';
 import { openSender } from '../http/exchange.js';
@@ -26,9 +25,7 @@ const config = {
 
 /** Reads a document as the mock does; a document that Prism refuses rejects. */
 export function prismOperations(document: JsonObject): Promise<PrismOperations> {
-  return getHttpOperationsFromSpec(
-    withoutOpenExtensions(withJsonAnswers(document as unknown as OpenApiDocument)),
-  );
+  return getHttpOperationsFromSpec(withoutOpenExtensions(withJsonAnswers(document)));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { UserError } from '../../lib/cli.js';
-import type { Description } from '../../lib/description.js';
+import type { Description } from '../../lib/openapi/document.js';
 import { couldNotRun } from '../http/target.js';
 import { inlinedOperations, type InlinedOperation } from './inline.js';
 import type { MutantResult } from './mutant.js';

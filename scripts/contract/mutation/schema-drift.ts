@@ -1,5 +1,6 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import { isObject, step, type JsonObject } from '../../lib/description.js';
+import { isObject, type JsonObject } from '../../lib/openapi/document.js';
+import { step } from '../../lib/openapi/pointer.js';
 import { formats } from '../../lib/schema-judge.js';
 import { jsonTypes, renamed, valueAt, valueOfType, withValueAt, without } from './json.js';
 import type { AnswerChange } from './mutant.js';

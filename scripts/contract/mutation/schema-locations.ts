@@ -1,4 +1,5 @@
-import { isObject, step, type JsonObject } from '../../lib/description.js';
+import { isObject, type JsonObject } from '../../lib/openapi/document.js';
+import { step } from '../../lib/openapi/pointer.js';
 import { listOf, objectOf } from '../cases/json.js';
 
 /** One schema inside another, and where its values are in a value of the outermost one. */

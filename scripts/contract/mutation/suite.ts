@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Description } from '../../lib/description.js';
+import type { Description } from '../../lib/openapi/document.js';
 import type { Exchange } from '../answer.js';
 import type { Capability, ContractCase } from '../case.js';
 import { casesOf } from '../cases/index.js';

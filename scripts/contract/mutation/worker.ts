@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { asDescription } from '../../lib/description.js';
+import { asDescription } from '../../lib/openapi/document.js';
 import type { MutantResult } from './mutant.js';
-import type { Report, WorkerSetup } from './pool.js';
+import type { FromWorker, WorkerSetup } from './pool.js';
 import { suiteOf } from './suite.js';
 
 /** Runs the mutants of the operations that the pool names, one operation after the other. */
@@ -11,8 +11,11 @@ const batch = 50;
 
 const suite = suiteOf(asDescription(document), ({ group }) => !without.includes(group));
 
-// What it fails with is an error of the thread, of which the pool hears.
-parentPort?.on('message', (operation: string) => void run(operation));
+parentPort?.on('message', (operation: string) => {
+  run(operation).catch((error: unknown) => {
+    send({ failure: error instanceof Error ? error.message : String(error) });
+  });
+});
 
 async function run(operation: string): Promise<void> {
   const inlined = suite.operations.find((one) => one.operation.id === operation);
@@ -26,13 +29,7 @@ async function run(operation: string): Promise<void> {
     );
   }
   const results: MutantResult[] = [];
-  const report = (done: boolean) =>
-    parentPort?.postMessage({
-      operation,
-      cases,
-      results: results.splice(0),
-      done,
-    } satisfies Report);
+  const report = (done: boolean) => send({ operation, cases, results: results.splice(0), done });
   for (const mutant of mutants) {
     if (operator !== undefined && mutant.operator !== operator) continue;
     const { drift: _, places: __, ...reported } = mutant;
@@ -40,4 +37,8 @@ async function run(operation: string): Promise<void> {
     if (results.length === batch) report(false);
   }
   report(true);
+}
+
+function send(message: FromWorker): void {
+  parentPort?.postMessage(message);
 }

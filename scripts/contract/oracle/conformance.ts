@@ -1,5 +1,5 @@
 import { cut, either, shown } from '../text.js';
-import type { Description } from '../../lib/description.js';
+import type { Description } from '../../lib/openapi/document.js';
 import type { Answer } from '../answer.js';
 import type { Finding, FindingName } from '../findings.js';
 import type { ContractHeader, ContractResponse } from '../operation.js';

@@ -1,6 +1,7 @@
 import { cut, either, shown } from '../text.js';
 import { isDeepStrictEqual } from 'node:util';
-import { isObject, step, type Description } from '../../lib/description.js';
+import { isObject, type Description } from '../../lib/openapi/document.js';
+import { step } from '../../lib/openapi/pointer.js';
 import type { Answer, Exchange, NoAnswer } from '../answer.js';
 import type { Capability, ContractCase, Expectation } from '../case.js';
 import type { Finding, FindingName } from '../findings.js';

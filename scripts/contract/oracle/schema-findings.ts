@@ -1,6 +1,7 @@
 import { shown } from '../text.js';
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import { isObject, step, type Description } from '../../lib/description.js';
+import { isObject, type Description } from '../../lib/openapi/document.js';
+import { step } from '../../lib/openapi/pointer.js';
 import { validatorsOf } from '../../lib/schema-judge.js';
 
 /** How many broken rules of one value are named. */

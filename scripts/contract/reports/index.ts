@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../lib/cli.js';
-import type { Description } from '../../lib/description.js';
+import type { Description } from '../../lib/openapi/document.js';
 import { coverageOf } from '../coverage/index.js';
 import type { RunResult } from '../run/run-result.js';
 import { htmlReport } from './html.js';

@@ -1,5 +1,6 @@
 import { UserError } from '../../lib/cli.js';
-import { isObject, step, type Description } from '../../lib/description.js';
+import { isObject, type Description } from '../../lib/openapi/document.js';
+import { step } from '../../lib/openapi/pointer.js';
 import { visitObjects } from '../../lib/openapi/members.js';
 import { validatorsOf } from '../../lib/schema-judge.js';
 import { couldNotRun } from '../http/target.js';

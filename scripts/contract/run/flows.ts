@@ -1,4 +1,4 @@
-import { isObject, type Description } from '../../lib/description.js';
+import { isObject, type Description } from '../../lib/openapi/document.js';
 import type { ContractCase } from '../case.js';
 import type { CaseResult, FindingName } from '../findings.js';
 import type { ContractOperation } from '../operation.js';

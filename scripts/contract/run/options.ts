@@ -5,7 +5,7 @@ import {
   isObject,
   type Description,
   type JsonObject,
-} from '../../lib/description.js';
+} from '../../lib/openapi/document.js';
 import { capabilities, caseGroups, type Capability } from '../case.js';
 import { couldNotRun } from '../http/target.js';
 import { checkDescription } from './check-description.js';

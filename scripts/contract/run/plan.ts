@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Arbitrary } from 'fast-check';
 import { UserError } from '../../lib/cli.js';
-import type { Description, JsonObject } from '../../lib/description.js';
+import type { Description, JsonObject } from '../../lib/openapi/document.js';
 import type { CaseGroup, ContractCase } from '../case.js';
 import { casesOf } from '../cases/index.js';
 import { propertiesOf } from '../cases/properties.js';

@@ -1,4 +1,4 @@
-import { isObject } from '../../lib/description.js';
+import { isObject } from '../../lib/openapi/document.js';
 import { capabilities, type Capability, type ContractCase } from '../case.js';
 import { type ContractOperation, coversPath } from '../operation.js';
 import { readJson } from '../oracle/media-type.js';

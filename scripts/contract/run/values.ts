@@ -1,4 +1,4 @@
-import { asDescription, type Description, type JsonObject } from '../../lib/description.js';
+import { asDescription, type Description, type JsonObject } from '../../lib/openapi/document.js';
 import { mapObject } from '../cases/json.js';
 import { operationsOf } from '../operation.js';
 

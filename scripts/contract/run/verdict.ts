@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isObject } from '../../lib/description.js';
+import { isObject } from '../../lib/openapi/document.js';
 import type { Answer } from '../answer.js';
 import type { ContractCase } from '../case.js';
 import type { CaseResult, FindingName } from '../findings.js';

@@ -1,4 +1,4 @@
-import { asDescription, isObject, type JsonObject } from '../../lib/description.js';
+import { asDescription, isObject, type JsonObject } from '../../lib/openapi/document.js';
 import { inertMarkdown, withTexts } from '../texts.js';
 
 const loopback = /^http:\/\/(127\.0\.0\.1|localhost)(:(\d+))?(?=\/|$)/;
@@ -39,12 +39,13 @@ function withoutReferences(document: JsonObject): Record<string, unknown> {
     const { $ref, ...rest } = node;
     if (typeof $ref === 'string' && $ref.startsWith('#/') && !open.includes($ref)) {
       const target = copy(at(followPointer(decodeURIComponent($ref.slice(1)))), [...open, $ref]);
-      const beside = copy(rest, open) as JsonObject;
-      return isObject(target) ? { ...target, ...beside } : target;
+      return isObject(target) ? { ...target, ...copyMembers(rest, open) } : target;
     }
-    return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, copy(value, open)]));
+    return copyMembers(node, open);
   };
-  return copy(document, []) as Record<string, unknown>;
+  const copyMembers = (object: JsonObject, open: readonly string[]): Record<string, unknown> =>
+    Object.fromEntries(Object.entries(object).map(([key, value]) => [key, copy(value, open)]));
+  return copyMembers(document, []);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { OpenApiDocument } from '../../lib/document.js';
+import type { OpenApiDocument } from '../../lib/openapi/document.js';
 import { listOperations } from '../../lib/operation-list.js';
 
 /** A place of the reference that has an address and a title of its own. */

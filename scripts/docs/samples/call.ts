@@ -4,7 +4,7 @@ import {
   type MaybeReference,
   type OpenApiDocument,
   type RequestBodyObject,
-} from '../../lib/document.js';
+} from '../../lib/openapi/document.js';
 import type { ListedOperation } from '../../lib/operation-list.js';
 import { parameterExample, parameterSample, schemaSample } from '../../lib/sample-request.js';
 import { isBinary } from '../../lib/schemas.js';

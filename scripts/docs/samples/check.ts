@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { UserError } from '../../lib/cli.js';
-import type { OpenApiDocument } from '../../lib/document.js';
+import type { OpenApiDocument } from '../../lib/openapi/document.js';
 import { listOperations } from '../../lib/operation-list.js';
 import { projectRoot } from '../../lib/process.js';
 import type { CodeSample } from './samples.js';

@@ -1,5 +1,5 @@
 import { curlLines, type CurlRequest } from '../../lib/curl.js';
-import { isJson } from '../../lib/document.js';
+import { isJson } from '../../lib/openapi/document.js';
 import { fileName, targetOf, type Call, type SampleContext } from './call.js';
 
 /** A call as a command line for a POSIX shell, signed in by token. */

@@ -1,4 +1,4 @@
-import { isJson } from '../../lib/document.js';
+import { isJson } from '../../lib/openapi/document.js';
 import { fileName, targetOf, type Call, type SampleContext } from './call.js';
 import { literal, quoted } from './literal.js';
 import type { SampleSettings } from './settings.js';

@@ -1,4 +1,4 @@
-import { dereference, type OpenApiDocument } from '../../lib/document.js';
+import { dereference, type OpenApiDocument } from '../../lib/openapi/document.js';
 import { namespacesOf } from '../../lib/families.js';
 import { listOperations } from '../../lib/operation-list.js';
 import type { Language } from '../languages.js';

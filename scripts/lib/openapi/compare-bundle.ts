@@ -109,6 +109,8 @@ export function compareBundle(sources: Sources, bundle: unknown): void {
         else compare(target(source, reference), bundled(copied), kind);
         continue;
       }
+      // The bundler puts the example itself in the place of its address.
+      if (name === 'externalValue' && valueAt(copy, ['value']) !== undefined) continue;
       // The two readers of YAML write the key that is null as these texts.
       const key = name === '' && !Object.hasOwn(copy as JsonObject, '') ? 'null' : name;
       if (!Object.hasOwn(copy as JsonObject, key)) lost(member);

@@ -244,6 +244,12 @@ export function asDescription(document: JsonObject): Description {
   };
 }
 
+/** The object at a JSON Pointer; an empty one if there is something else, or nothing. */
+export function objectAt(description: Description, pointer: string): JsonObject {
+  const value = description.at(pointer);
+  return isObject(value) ? value : {};
+}
+
 /** Reads a bundled document. @throws UserError as `readBundle` */
 export function readDescription(file: string): Description {
   return asDescription(readBundle(file));

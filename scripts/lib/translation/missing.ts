@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../description.js';
+import { isObject, type JsonObject } from '../openapi/document.js';
 import { fingerprint } from './fingerprint.js';
 import { englishMember } from './overlay.js';
 import type { TextHolder } from './texts.js';

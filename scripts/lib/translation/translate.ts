@@ -1,5 +1,6 @@
 import { query, type JsonValue } from 'jsonpath-rfc9535';
-import { isObject, step, type JsonObject } from '../description.js';
+import { isObject, type JsonObject } from '../openapi/document.js';
+import { step } from '../openapi/pointer.js';
 import { compareKeptParts } from './kept-parts.js';
 import { fingerprint } from './fingerprint.js';
 import { englishMember, type Translation, type TranslationOverlay } from './overlay.js';

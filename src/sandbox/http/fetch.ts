@@ -1,10 +1,22 @@
 import type { SandboxRequest } from '../core/request.js';
 import type { Handled, SandboxServer } from '../sandbox.js';
 
+/** What the standard `fetch` is told beside the address, as far as a sandbox reads it. */
+export interface SandboxInit {
+  readonly method?: string | undefined;
+  readonly headers?: HeadersInit | undefined;
+  readonly body?: BodyInit | null | undefined;
+  readonly signal?: AbortSignal | null | undefined;
+}
+
+/** The signature of the standard `fetch`. */
+export type SandboxFetch = (input: string | URL | Request, init?: SandboxInit) => Promise<Response>;
+
 /** The `fetch` of a sandbox: no request leaves the process, whatever host it is for. */
-export function fetchOf(server: SandboxServer): typeof globalThis.fetch {
+export function fetchOf(server: SandboxServer): SandboxFetch {
   return async (input, init) => {
-    const request = new Request(input, init);
+    // A body that is a stream needs to be told so.
+    const request = new Request(input, { ...init, duplex: 'half' } as RequestInit);
     const { signal } = request;
     signal.throwIfAborted();
     const handled = await server.handle(await requestOf(request));

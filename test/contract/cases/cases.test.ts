@@ -4,7 +4,7 @@ import {
   isObject,
   readDescription,
   type Description,
-} from '../../../scripts/lib/description.js';
+} from '../../../scripts/lib/openapi/document.js';
 import type { ContractCase } from '../../../scripts/contract/case.js';
 import { casesOf } from '../../../scripts/contract/cases/index.js';
 import { operationsOf } from '../../../scripts/contract/operation.js';

@@ -1,4 +1,4 @@
-import { asDescription, type Description } from '../../../scripts/lib/description.js';
+import { asDescription, type Description } from '../../../scripts/lib/openapi/document.js';
 
 const json = (schema: unknown, more: object = {}) => ({ 'application/json': { schema, ...more } });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { casesOf } from '../../../scripts/contract/cases/index.js';
 import { type CaseGroup, type ContractCase, queryText } from '../../../scripts/contract/case.js';
-import type { Description } from '../../../scripts/lib/description.js';
+import type { Description } from '../../../scripts/lib/openapi/document.js';
 import { describing, taking } from './descriptions.js';
 
 /** The cases of a group by what they send, with what is expected: `+` accepted, `-` refused. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readDescription, type Description } from '../../../scripts/lib/description.js';
+import { readDescription, type Description } from '../../../scripts/lib/openapi/document.js';
 import { propertiesOf } from '../../../scripts/contract/cases/properties.js';
 import { operationsOf } from '../../../scripts/contract/operation.js';
 import { bundledDescription } from '../../lib/files.js';

@@ -1,4 +1,4 @@
-import type { Description } from '../../../scripts/lib/description.js';
+import type { Description } from '../../../scripts/lib/openapi/document.js';
 import { judgesOf } from '../../../scripts/lib/schema-judge.js';
 import type { ContractCase } from '../../../scripts/contract/case.js';
 import {

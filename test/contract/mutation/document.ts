@@ -2,7 +2,7 @@ import {
   asDescription,
   type Description,
   type JsonObject,
-} from '../../../scripts/lib/description.js';
+} from '../../../scripts/lib/openapi/document.js';
 
 /** A document of two operations with one of each thing that the operators change. */
 export const thingsDocument: JsonObject = {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { schemaEdits } from '../../../scripts/contract/mutation/operators/schema.js';
 import { inlinedOperations } from '../../../scripts/contract/mutation/inline.js';
 import { mutantsOf } from '../../../scripts/contract/mutation/mutants.js';
-import type { JsonObject } from '../../../scripts/lib/description.js';
+import type { JsonObject } from '../../../scripts/lib/openapi/document.js';
 import { things } from './document.js';
 
 /** What an operator makes of a schema. */

@@ -9,7 +9,7 @@ import {
   withProvider,
   type PrismOperations,
 } from '../../../scripts/contract/mutation/provider.js';
-import { readDescription } from '../../../scripts/lib/description.js';
+import { readDescription } from '../../../scripts/lib/openapi/document.js';
 import { bundledDescription } from '../../lib/files.js';
 import { mockAddress } from '../../lib/shared/shared.js';
 

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { ContractCase } from '../../../scripts/contract/case.js';
 import type { MutantResult } from '../../../scripts/contract/mutation/mutant.js';
 import { suiteOf } from '../../../scripts/contract/mutation/suite.js';
-import type { JsonObject } from '../../../scripts/lib/description.js';
+import type { JsonObject } from '../../../scripts/lib/openapi/document.js';
 import { things } from './document.js';
 
 /** Runs all mutants of the small document, or those of one operator. */

@@ -1,8 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { coverageOf, type Coverage } from '../../../scripts/contract/coverage/index.js';
 import type { CaseResult } from '../../../scripts/contract/findings.js';
 import type { ContractRequest } from '../../../scripts/contract/case.js';
-import { asDescription, type JsonObject } from '../../../scripts/lib/description.js';
+import { asDescription, type JsonObject } from '../../../scripts/lib/openapi/document.js';
 import { jsonAnswer, oneCase, request, result } from './results.js';
 
 const thing = {
@@ -134,7 +134,7 @@ function reached(results: readonly CaseResult[]): string[] {
 }
 
 describe('coverageOf', () => {
-  it('coverage counts nothing as reached without answers, and names everything that is missing', () => {
+  test('coverage counts nothing as reached without answers, and names everything that is missing', () => {
     const unanswered = result({ case: oneCase({ request: request({ query: [['limit', '1']] }) }) });
     const coverage = coverageOf(description, [unanswered]);
     expect(counts(coverage)).toEqual(['0/2', '0/2', '0/3', '0/10', '0/11', '0/5']);
@@ -181,7 +181,7 @@ describe('coverageOf', () => {
     ]);
   });
 
-  it('coverage is complete in every level when every item came', () => {
+  test('coverage is complete in every level when every item came', () => {
     const coverage = coverageOf(description, [
       listed({
         query: [
@@ -210,7 +210,7 @@ describe('coverageOf', () => {
     expect(coverage.levels.flatMap((level) => level.missing)).toEqual([]);
   });
 
-  it.each<[string, CaseResult, string[]]>([
+  test.each<[string, CaseResult, string[]]>([
     [
       'a parameter and its value',
       listed({ query: [['order', 'ASC']] }, 500),
@@ -259,7 +259,7 @@ describe('coverageOf', () => {
     expect(reached([one])).toEqual(items);
   });
 
-  it('coverage needs two values of a parameter that lists none', () => {
+  test('coverage needs two values of a parameter that lists none', () => {
     const first = listed({ query: [['limit', '1']] }, 500);
     const second = listed({ query: [['limit', '2']] }, 500);
     expect(reached([first, first])).toEqual(['parameter query limit']);
@@ -269,7 +269,7 @@ describe('coverageOf', () => {
     ]);
   });
 
-  it('coverage counts no input of a request that must be refused, but its answer', () => {
+  test('coverage counts no input of a request that must be refused, but its answer', () => {
     const refused = result({
       case: oneCase({
         request: request({ query: [['order', 'ASC']] }),
@@ -284,7 +284,7 @@ describe('coverageOf', () => {
     ]);
   });
 
-  it('coverage counts nothing for a method that the path does not have', () => {
+  test('coverage counts nothing for a method that the path does not have', () => {
     const other = result({
       case: oneCase({ expected: { kind: 'no-method' } }),
       answer: jsonAnswer(405, {}),
@@ -292,7 +292,7 @@ describe('coverageOf', () => {
     expect(counts(coverageOf(description, [other]))[1]).toBe('0/2');
   });
 
-  it('coverage counts flows as a seventh level when some were tried', () => {
+  test('coverage counts flows as a seventh level when some were tried', () => {
     const flow = oneCase({ id: 'flow', group: 'flow' });
     const coverage = coverageOf(description, [
       result({ case: flow, answer: jsonAnswer(200, {}) }),
@@ -309,7 +309,7 @@ describe('coverageOf', () => {
     expect(untried.levels).toHaveLength(6);
   });
 
-  it.each<[string, JsonObject, unknown, string[]]>([
+  test.each<[string, JsonObject, unknown, string[]]>([
     [
       'both sides of a condition',
       {
@@ -372,7 +372,7 @@ describe('coverageOf', () => {
     ).toEqual(items);
   });
 
-  it('coverage reads a description without schemas, contents or ids', () => {
+  test('coverage reads a description without schemas, contents or ids', () => {
     const bare = asDescription({
       openapi: '3.1.0',
       paths: { '/a': { post: { requestBody: { content: { 'text/plain': {} } }, responses: {} } } },

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeFiles, writeReports } from '../../../scripts/contract/reports/index.js';
-import { asDescription } from '../../../scripts/lib/description.js';
+import { asDescription } from '../../../scripts/lib/openapi/document.js';
 import { nastyResult, planted } from './nasty.js';
 import { oneCase, result, runOf } from './results.js';
 

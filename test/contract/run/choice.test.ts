@@ -3,7 +3,7 @@ import { casesOf } from '../../../scripts/contract/cases/index.js';
 import { phases, planRun } from '../../../scripts/contract/run/plan.js';
 import { checkDescription } from '../../../scripts/contract/run/check-description.js';
 import { readOptions, type ContractOptions } from '../../../scripts/contract/run/options.js';
-import { asDescription, type JsonObject } from '../../../scripts/lib/description.js';
+import { asDescription, type JsonObject } from '../../../scripts/lib/openapi/document.js';
 import { readTarget } from '../../../scripts/contract/http/target.js';
 import { withValues } from '../../../scripts/contract/run/values.js';
 import { UserError } from '../../../scripts/lib/cli.js';

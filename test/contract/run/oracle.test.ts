@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { Answer } from '../../../scripts/contract/answer.js';
 import type { ContractCase, Expectation } from '../../../scripts/contract/case.js';
 import { oracleOf } from '../../../scripts/contract/oracle/oracle.js';
-import { asDescription } from '../../../scripts/lib/description.js';
+import { asDescription } from '../../../scripts/lib/openapi/document.js';
 
 const json = (schema: unknown): unknown => ({ content: { 'application/json': { schema } } });
 

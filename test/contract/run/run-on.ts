@@ -1,4 +1,4 @@
-import { readDescription } from '../../../scripts/lib/description.js';
+import { readDescription } from '../../../scripts/lib/openapi/document.js';
 import type { CaseResult } from '../../../scripts/contract/findings.js';
 import type { RunResult } from '../../../scripts/contract/run/run-result.js';
 import { runContract, type RunOptions } from '../../../scripts/contract/run/run.js';

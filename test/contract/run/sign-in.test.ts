@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import type { ContractCase, Credentials } from '../../../scripts/contract/case.js';
 import { signsIn, withCredentials } from '../../../scripts/contract/http/sign-in.js';
 import { wireRequest } from '../../../scripts/contract/http/wire.js';
-import { asDescription, type Description } from '../../../scripts/lib/description.js';
+import { asDescription, type Description } from '../../../scripts/lib/openapi/document.js';
 import { projectRoot } from '../../../scripts/lib/process.js';
 import { signRequest } from '../../../src/signing/index.js';
 import { description } from './run-on.js';

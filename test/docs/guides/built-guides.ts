@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { guideFiles, type GuideSources } from '../../../scripts/docs/guides.js';
 import type { Language } from '../../../scripts/docs/languages.js';
 import { writeFiles } from '../../../scripts/docs/site.js';
-import type { OpenApiDocument } from '../../../scripts/lib/document.js';
+import type { OpenApiDocument } from '../../../scripts/lib/openapi/document.js';
 import { bundledDescription, companions } from '../../lib/files.js';
 
 /** Folder of the description's source. */

@@ -9,7 +9,7 @@ import ts from 'typescript';
 import { operationsOf } from '../../../scripts/contract/operation.js';
 import { readAllGuides } from '../../../scripts/docs/guides.js';
 import type { CodeBlock, Guide } from '../../../scripts/docs/guide-text.js';
-import { isObject, readDescription } from '../../../scripts/lib/description.js';
+import { isObject, readDescription } from '../../../scripts/lib/openapi/document.js';
 import { judgesOf } from '../../../scripts/lib/schema-judge.js';
 import { startSandbox, type RunningSandbox } from '../../../src/sandbox/index.js';
 import { makeConsumerFolder } from '../../lib/consumer-folder.js';

@@ -1,5 +1,4 @@
-import { isObject } from '../../../scripts/lib/description.js';
-import type { OpenApiDocument } from '../../../scripts/lib/document.js';
+import { isObject, type OpenApiDocument } from '../../../scripts/lib/openapi/document.js';
 
 /** Something that a description says, and where. */
 export interface Said {

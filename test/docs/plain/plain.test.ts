@@ -7,7 +7,7 @@ import { withRequestHeaders } from '../../../scripts/docs/request-headers.js';
 import { withSamples } from '../../../scripts/docs/samples/samples.js';
 import { readSampleSettings } from '../../../scripts/docs/samples/settings.js';
 import { docsWords } from '../../../scripts/docs/words.js';
-import type { OpenApiDocument } from '../../../scripts/lib/document.js';
+import type { OpenApiDocument } from '../../../scripts/lib/openapi/document.js';
 import { listOperations } from '../../../scripts/lib/operation-list.js';
 import { documentIn } from '../document.js';
 import { everythingSaid } from './described.js';

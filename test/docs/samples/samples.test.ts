@@ -8,7 +8,7 @@ import { languages } from '../../../scripts/docs/languages.js';
 import { checkSamples, samplesIn, type NamedSample } from '../../../scripts/docs/samples/check.js';
 import { withSamples } from '../../../scripts/docs/samples/samples.js';
 import { readSampleSettings } from '../../../scripts/docs/samples/settings.js';
-import { asDescription } from '../../../scripts/lib/description.js';
+import { asDescription } from '../../../scripts/lib/openapi/document.js';
 import { defaultSpec } from '../../../scripts/lib/paths.js';
 import { startVerifyingGateway } from '../../client/signing/verifying-gateway.js';
 import { startLoopbackServer } from '../../client/loopback-server.js';

@@ -1,5 +1,9 @@
 import { operationsOf } from '../../../scripts/contract/operation.js';
-import { isObject, type Description, type JsonObject } from '../../../scripts/lib/description.js';
+import {
+  isObject,
+  type Description,
+  type JsonObject,
+} from '../../../scripts/lib/openapi/document.js';
 import { judgesOf } from '../../../scripts/lib/schema-judge.js';
 
 interface Parameter {

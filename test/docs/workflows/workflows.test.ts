@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { writeWorkflows } from '../../../scripts/docs/workflows.js';
-import { readDescription, type JsonObject } from '../../../scripts/lib/description.js';
+import { readDescription, type JsonObject } from '../../../scripts/lib/openapi/document.js';
 import { redoclyConfig } from '../../../scripts/lib/paths.js';
 import { runTool, toolPath } from '../../../scripts/lib/process.js';
 import { bundledDescription, companions } from '../../lib/files.js';

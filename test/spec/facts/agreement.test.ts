@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import type { JsonObject } from '../../../scripts/lib/description.js';
+import type { JsonObject } from '../../../scripts/lib/openapi/document.js';
 import { operationIdOf, readFacts } from '../../../scripts/lib/facts.js';
 import { judgesOf } from '../../../scripts/lib/schema-judge.js';
 import { compare, judge } from './compare.js';

@@ -1,4 +1,4 @@
-import type { Description } from '../../../scripts/lib/description.js';
+import type { Description } from '../../../scripts/lib/openapi/document.js';
 import type { FamilyFacts } from '../../../scripts/lib/facts.js';
 import { expectedFacts, schemaNames, type CommonFacts } from './expected.js';
 import { bounds, softKeywords, textOf, type Facts } from './fact.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { asDescription, type JsonObject } from '../../../scripts/lib/description.js';
+import { asDescription, type JsonObject } from '../../../scripts/lib/openapi/document.js';
 import type { FamilyFacts } from '../../../scripts/lib/facts.js';
 import { compare, judge, type MeantDifference } from './compare.js';
 import { paragraphsOf } from './decisions.js';

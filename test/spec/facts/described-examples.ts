@@ -1,9 +1,9 @@
 import {
   isObject,
-  step,
   type Description,
   type JsonObject,
-} from '../../../scripts/lib/description.js';
+} from '../../../scripts/lib/openapi/document.js';
+import { step } from '../../../scripts/lib/openapi/pointer.js';
 
 /** An example or a default in a description, and the schema it has to pass. */
 export interface DescribedExample {

@@ -1,11 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
-import {
-  asDescription,
-  isObject,
-  step,
-  type JsonObject,
-} from '../../../scripts/lib/description.js';
+import { asDescription, isObject, type JsonObject } from '../../../scripts/lib/openapi/document.js';
+import { step } from '../../../scripts/lib/openapi/pointer.js';
 import { operationIdOf } from '../../../scripts/lib/facts.js';
 import { judgesOf } from '../../../scripts/lib/schema-judge.js';
 import { examplesIn, namedExamples } from './described-examples.js';

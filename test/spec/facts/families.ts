@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readDescription } from '../../../scripts/lib/description.js';
+import { readDescription } from '../../../scripts/lib/openapi/document.js';
 import { readFacts, type FamilyFacts } from '../../../scripts/lib/facts.js';
 import type { MeantDifference } from './compare.js';
 import type { CommonFacts } from './expected.js';

@@ -1,4 +1,8 @@
-import { isObject, type Description, type JsonObject } from '../../../scripts/lib/description.js';
+import {
+  isObject,
+  type Description,
+  type JsonObject,
+} from '../../../scripts/lib/openapi/document.js';
 import { bounds, listOf, softKeywords, textOf, type Facts } from './fact.js';
 
 const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];

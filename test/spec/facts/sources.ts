@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../../scripts/lib/description.js';
+import { isObject, type JsonObject } from '../../../scripts/lib/openapi/document.js';
 import { pagesOf, type OperationFacts } from '../../../scripts/lib/facts.js';
 
 /**

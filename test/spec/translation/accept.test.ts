@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { JsonObject } from '../../../scripts/lib/description.js';
+import type { JsonObject } from '../../../scripts/lib/openapi/document.js';
 import { acceptTranslations } from '../../../scripts/lib/translation/accept.js';
 import { missingActions } from '../../../scripts/lib/translation/missing.js';
 import { readTranslationOverlay } from '../../../scripts/lib/translation/overlay.js';

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import type { JsonObject } from '../../../scripts/lib/description.js';
+import type { JsonObject } from '../../../scripts/lib/openapi/document.js';
 import { readTranslationOverlay } from '../../../scripts/lib/translation/overlay.js';
 import { translate } from '../../../scripts/lib/translation/translate.js';
 import { cleanActions, english, overlayFile, overlayText, type SmallAction } from './small.js';

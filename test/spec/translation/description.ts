@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { step, type JsonObject } from '../../../scripts/lib/description.js';
+import type { JsonObject } from '../../../scripts/lib/openapi/document.js';
+import { step } from '../../../scripts/lib/openapi/pointer.js';
 import { readTranslation } from '../../../scripts/lib/translation/overlay.js';
 import { translate } from '../../../scripts/lib/translation/translate.js';
 import { textHolders } from '../../../scripts/lib/translation/texts.js';

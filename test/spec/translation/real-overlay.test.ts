@@ -1,7 +1,7 @@
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { isObject, type JsonObject } from '../../../scripts/lib/description.js';
+import { isObject, type JsonObject } from '../../../scripts/lib/openapi/document.js';
 import { displayPath } from '../../../scripts/lib/openapi/source.js';
 import { redoclyConfig } from '../../../scripts/lib/paths.js';
 import { publishedDocument } from '../../../scripts/lib/published.js';

@@ -2,7 +2,7 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
-import type { JsonObject } from '../../../scripts/lib/description.js';
+import type { JsonObject } from '../../../scripts/lib/openapi/document.js';
 import { fingerprint } from '../../../scripts/lib/translation/fingerprint.js';
 
 /** A small bundled description, whole and in English. */

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { isObject, step, type JsonObject } from '../../../scripts/lib/description.js';
-import { readBundle } from '../../../scripts/lib/document.js';
+import { isObject, readBundle, type JsonObject } from '../../../scripts/lib/openapi/document.js';
+import { step } from '../../../scripts/lib/openapi/pointer.js';
 import { textHolders } from '../../../scripts/lib/translation/texts.js';
 import { bundledDescription } from '../../lib/files.js';
 

@@ -1,5 +1,5 @@
-import { isObject, step } from '../../../lib/description.js';
-import { keysOf } from '../../../lib/openapi/pointer.js';
+import { isObject } from '../../../lib/openapi/document.js';
+import { keysOf, step } from '../../../lib/openapi/pointer.js';
 import type { Answer } from '../../answer.js';
 import { objectOf, typeOf } from '../../cases/json.js';
 import { jsonTypes, valueAt, valueOfType, withValueAt, without } from '../json.js';

@@ -1,4 +1,5 @@
-import { isObject, step, type JsonObject } from '../../../lib/description.js';
+import { isObject, type JsonObject } from '../../../lib/openapi/document.js';
+import { step } from '../../../lib/openapi/pointer.js';
 import type { InlinedOperation } from '../inline.js';
 import { listOf, objectOf } from '../../cases/json.js';
 import { otherValue, renamed, valueAt, withValueAt, without } from '../json.js';

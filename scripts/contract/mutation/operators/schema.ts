@@ -1,4 +1,5 @@
-import { step, type JsonObject } from '../../../lib/description.js';
+import type { JsonObject } from '../../../lib/openapi/document.js';
+import { step } from '../../../lib/openapi/pointer.js';
 import { jsonTypes, otherValue, renamed, valueOfType, without, withValueAt } from '../json.js';
 import { listOf, objectOf } from '../../cases/json.js';
 import type { SchemaSet } from '../../cases/schemas.js';

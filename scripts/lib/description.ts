@@ -1,8 +1,0 @@
-export {
-  asDescription,
-  isObject,
-  readDescription,
-  type Description,
-  type JsonObject,
-} from './openapi/document.js';
-export { step } from './openapi/pointer.js';
