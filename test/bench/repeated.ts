@@ -1,8 +1,4 @@
-import {
-  isObject,
-  type JsonObject,
-  type OpenApiDocument,
-} from '../../scripts/lib/openapi/document.js';
+import { isObject, type JsonObject } from '../../scripts/lib/openapi/document.js';
 import { listOperations } from '../../scripts/lib/operation-list.js';
 
 /** What a measurement looks for. */
@@ -34,7 +30,7 @@ export function repeated(
   description: JsonObject,
   size: number,
 ): { document: JsonObject; probe: Probe; operations: number } {
-  const count = listOperations(description as unknown as OpenApiDocument).length;
+  const count = listOperations(description).length;
   const copies = Math.max(1, Math.ceil(size / count));
   const tags = Array.isArray(description['tags']) ? description['tags'].filter(isObject) : [];
   const paths: Record<string, unknown> = {};
@@ -61,7 +57,7 @@ export function repeated(
     }
   }
   const document = { ...description, tags: allTags, paths };
-  const operations = listOperations(document as unknown as OpenApiDocument);
+  const operations = listOperations(document);
   const last = operations.at(-1);
   if (last === undefined) throw new Error('The description has no operations.');
   last.object.description = `${marker} ${last.object.description ?? ''}`;

@@ -24,7 +24,8 @@ export function answerCases(source: CaseSource): CaseDraft[] {
       request: base.make({ parameters: base.exemplary, headers }),
       expected,
       why,
-      needs: ['choose-answer'],
+      // A server that keeps state answers by it, unless it is told what to answer.
+      needs: 'Prefer' in headers ? ['choose-answer'] : ['choose-answer', 'stateless'],
     });
   // One answer per status: which of several media types comes is the choice of the server.
   const answers = responses.filter(

@@ -6,4 +6,5 @@
  */
 const globals = /** @type {any} */ (globalThis).testGlobals;
 
-export const { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest, test } = globals;
+export const { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest, test } =
+  globals;
