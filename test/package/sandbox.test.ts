@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toolPath } from '../../scripts/lib/process.js';
 import { makeConsumerFolder } from '../lib/consumer-folder.js';
+import { npmInstall, run as runProgram } from './run.js';
+import { wantedRuntimes } from './runtimes.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -96,3 +99,54 @@ describe.each(consumers)('A test by %s in %s', (runner, _, file, code) => {
     expect(exit).toBe(1);
   });
 });
+
+const inVitest = `
+  import { http } from 'msw';
+  import { setupServer } from 'msw/node';
+  import { afterAll, beforeAll, expect, test } from 'vitest';
+  ${imports}
+
+  const sandbox = createSandbox({ frozen: true });
+  const address = 'https://secmaster.cn-north-4.myhuaweicloud.com/*';
+  const server = setupServer(http.all(address, ({ request }) => sandbox.fetch(request)));
+  beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
+  afterAll(() => server.close());
+
+  test('the client reaches the sandbox under the name of the service', async () => {
+    const { projectId, workspaceId, token } = sandbox.clientOptions();
+    const options = { region: 'cn-north-4', projectId, workspaceId, token };
+    const { workflows } = createSecMasterClient({ ...options, fetch: globalThis.fetch });
+    const { data } = await workflows.listWorkflows();
+    const id = await workflows.actions.runWorkflow(data[0].id);
+    sandbox.control.clock.advance(60_000);
+    const { status } = await workflows.showAopWorkflowInstance({ instance_id: id });
+    expect(status).toBe('FINISHED');
+  });
+`;
+
+// Installs both, so it is there nightly alone, with the runtimes.
+if (wantedRuntimes.length > 0) {
+  describe('A test by Vitest with MSW', () => {
+    let home: string;
+    beforeAll(async () => {
+      home = await mkdtemp(join(tmpdir(), 'vitest-'));
+      await npmInstall(home, 'vitest@4.1.12', 'msw@2.15.0');
+      await symlink(folder, join(home, 'node_modules', 'secmaster-openapi'), 'junction');
+    });
+    afterAll(() => rm(home, { recursive: true, force: true }));
+
+    const runVitest = async (code: string) => {
+      await writeFile(join(home, 'e.test.mjs'), code);
+      return runProgram(home, process.execPath, 'node_modules/vitest/vitest.mjs', 'run');
+    };
+
+    test('uses the sandbox as the handler of all requests', async () => {
+      expect((await runVitest(inVitest)).stdout).toMatch(/Tests +1 passed/);
+    });
+
+    test('fails when the sandbox does otherwise than it expects', async () => {
+      const damaged = runVitest(inVitest.replace(`'FINISHED'`, `'FAILED'`));
+      await expect(damaged).rejects.toThrow(/expected 'FINISHED' to be 'FAILED'/);
+    });
+  });
+}
