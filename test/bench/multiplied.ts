@@ -1,4 +1,4 @@
-import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { isObject } from '../../scripts/lib/openapi/document.js';
@@ -9,7 +9,7 @@ import { fingerprint } from '../../scripts/lib/translation/overlay.js';
  * What the copies of a family share with it: parameters, whose files are named as the parameters are
  * sent, and texts about operations by name.
  */
-const onlyOnce = ['parameters', 'life-cycles', 'decisions.md', 'release.arazzo.yaml'];
+const onlyOnce = /^(parameters|life-cycles|decisions\.md|.*\.arazzo\.yaml)$/;
 
 /**
  * Copies a description and repeats one of its families under other names: those of its folder, group
@@ -85,7 +85,8 @@ function namesOfCopy(family: string, tags: readonly string[], group: string, cop
 
 async function copyFamily(from: string, to: string, names: Names): Promise<void> {
   await cp(from, to, { recursive: true });
-  for (const name of onlyOnce) await rm(join(to, name), { recursive: true, force: true });
+  const shared = (await readdir(to)).filter((name) => onlyOnce.test(name));
+  for (const name of shared) await rm(join(to, name), { recursive: true, force: true });
   for (const file of filesBelow(to)) {
     const content = parse(await readFile(file, 'utf8')) as unknown;
     const folder = basename(dirname(file));

@@ -13,6 +13,9 @@ import { builtPackage, mockAddress } from '../lib/shared/shared.js';
 const run = promisify(execFile);
 const examples = join(projectRoot, 'examples');
 const programs = readdirSync(examples).filter((name) => name.endsWith('.mts'));
+/** Programs that work on the server of their environment. */
+const onServer = ['release-workflow.mts', 'run-on-alert.mts'];
+const jestTest = 'release-workflow.test.mjs';
 const source = (name: string) => readFileSync(join(examples, name), 'utf8');
 const workflowId = 'c19470f3-5eaf-4572-82e8-2ff094495919';
 const versionId = '7d3f0c1e-52a4-4b0e-9a3c-0c2b6a1f4e11';
@@ -65,7 +68,7 @@ describe('The example programs', () => {
     );
   });
 
-  test.each(programs)('%s fits on a screen', (name) => {
+  test.each([...programs, jestTest])('%s fits on a screen', (name) => {
     expect(source(name).split('\n').length).toBeLessThanOrEqual(50);
   });
 
@@ -82,12 +85,18 @@ describe('The example programs', () => {
     expect(stdout).toMatch(/^started \S+\nFINISHED\nended \S+\n$/);
   });
 
-  test.each(programs)('%s tells what it lacks', async (name) => {
+  test.each(onServer)('%s tells what it lacks', async (name) => {
     const failure = runProgram(name, []);
     await expect(failure).rejects.toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/^Give the id/),
     });
+  });
+
+  test('reviewed-release.mts goes through a release on a sandbox of its own', async () => {
+    const { stdout, stderr } = await runProgram('reviewed-release.mts', []);
+    expect(stderr).toBe('');
+    expect(stdout).toBe('the author may not review\nrejected\nactivated\n');
   });
 
   test('name the operation that a server refuses', async () => {
@@ -97,6 +106,36 @@ describe('The example programs', () => {
       code: 1,
       stderr: expect.stringMatching(/^updateAopWorkflowVersion: /),
     });
+  });
+});
+
+describe('The Jest test of a release script', () => {
+  /** Runs the test in a project that has Jest and the package. */
+  async function runJest(code: string) {
+    await writeFile(join(folder, jestTest), code);
+    const config = { rootDir: folder, testMatch: ['**/*.test.mjs'], transform: {} };
+    const args = [toolPath('jest', 'jest'), '--ci', '--config', JSON.stringify(config)];
+    const env = { ...process.env, NODE_OPTIONS: '--experimental-vm-modules', NO_COLOR: '1' };
+    return run(process.execPath, args, { cwd: folder, env }).then(
+      ({ stderr }) => ({ code: 0, output: stderr }),
+      (failure: unknown) => {
+        const { code: exit, stderr } = failure as { code: number; stderr: string };
+        return { code: exit, output: stderr };
+      },
+    );
+  }
+
+  test('passes on a sandbox', async () => {
+    const { code, output } = await runJest(source(jestTest));
+    expect(output).toMatch(/^Tests: +3 passed, 3 total$/m);
+    expect(code).toBe(0);
+  });
+
+  test('fails for a script that does not activate what it releases', async () => {
+    const damaged = source(jestTest).replace(/.*activateVersion.*\n/, '');
+    const { code, output } = await runJest(damaged);
+    expect(output).toMatch(/^Tests: +2 failed, 1 passed, 3 total$/m);
+    expect(code).toBe(1);
   });
 });
 

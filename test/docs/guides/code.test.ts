@@ -11,6 +11,7 @@ import { readAllGuides } from '../../../scripts/docs/guides.js';
 import type { CodeBlock, Guide } from '../../../scripts/docs/guide-text.js';
 import { isObject, readDescription } from '../../../scripts/lib/openapi/document.js';
 import { validatorsOf } from '../../../scripts/lib/openapi/validators.js';
+import { startSandbox, type RunningSandbox } from '../../../src/sandbox/index.js';
 import { makeConsumerFolder } from '../../lib/consumer-folder.js';
 import { describeWith } from '../../lib/describe-with.js';
 import { bundledDescription } from '../../lib/files.js';
@@ -44,8 +45,9 @@ const together = guides
   }))
   .filter(({ code }) => code !== '');
 const alone = blocks('ts', ({ flags }) => flags.includes('alone')).map(
-  ({ guide, code }, index) => ({
+  ({ guide, flags, code }, index) => ({
     name: `${guide}-alone-${index + 1}`,
+    isTest: flags.includes('test'),
     code,
   }),
 );
@@ -84,8 +86,9 @@ describe('TypeScript in the guides', () => {
       'sign-in',
       'release',
       'errors',
+      'try-it',
     ]);
-    expect(alone).toHaveLength(3);
+    expect(alone).toHaveLength(4);
     expect(await complaintsOf([...together, ...alone])).toEqual([]);
   });
 
@@ -94,20 +97,35 @@ describe('TypeScript in the guides', () => {
     expect((await complaintsOf([{ name: 'damaged', code }])).join()).toMatch(/"PASSED"/);
   });
 
-  test.each(together)('of "$name" runs on the mock', async ({ name, code }) => {
+  test.each(together)(
+    'of "$name" runs on the mock, or on a sandbox of its own',
+    async ({ name, code }) => {
+      const file = join(folder, `${name}-run.mts`);
+      const shown = name === 'release' ? `${code}\nconsole.log(taskflow);` : code;
+      await writeFile(file, shown.replaceAll('http://127.0.0.1:4010', await mockAddress()));
+      const tsx = createRequire(import.meta.url).resolve('tsx/cli');
+      const { stdout, stderr } = await run(process.execPath, [tsx, file]);
+      expect(stderr).toBe('');
+      const printed = {
+        'get-started': 'c19470f3-5eaf-4572-82e8-2ff094495919 Test_aop false\n',
+        'sign-in': `${blocks('text', ({ flags }) => flags.includes('output'))[0]?.code}\n`,
+        release: `FINISHED\npending_submit\n7d3f0c1e-52a4-4b0e-9a3c-0c2b6a1f4e11 \n${exampleDiagram()}\n`,
+        errors: '',
+        'try-it': 'rejected\n',
+      }[name];
+      expect(stdout).toBe(printed);
+    },
+  );
+
+  const tests = alone.filter(({ isTest }) => isTest);
+  test.each(tests)('of "$name" passes as a test', async ({ name, code }) => {
     const file = join(folder, `${name}-run.mts`);
-    const shown = name === 'release' ? `${code}\nconsole.log(taskflow);` : code;
-    await writeFile(file, shown.replaceAll('http://127.0.0.1:4010', await mockAddress()));
-    const tsx = createRequire(import.meta.url).resolve('tsx/cli');
-    const { stdout, stderr } = await run(process.execPath, [tsx, file]);
-    expect(stderr).toBe('');
-    const printed = {
-      'get-started': 'c19470f3-5eaf-4572-82e8-2ff094495919 Test_aop false\n',
-      'sign-in': `${blocks('text', ({ flags }) => flags.includes('output'))[0]?.code}\n`,
-      release: `FINISHED\npending_submit\n7d3f0c1e-52a4-4b0e-9a3c-0c2b6a1f4e11 \n${exampleDiagram()}\n`,
-      errors: '',
-    }[name];
-    expect(stdout).toBe(printed);
+    await writeFile(file, code);
+    // A test that is started by another one reports to it alone, unless it is not told of it.
+    const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+    const { stdout } = await run(process.execPath, ['--import', 'tsx', '--test', file], { env });
+    expect(stdout).toMatch(/^\S+ pass 2$/m);
+    expect(stdout).toMatch(/^\S+ fail 0$/m);
   });
 });
 
@@ -142,13 +160,54 @@ test('The worked signature is what its own text says', () => {
 
 const commands = blocks('sh', ({ flags }) => !flags.includes('skip'));
 
-test('Command lines are in the guides', () => expect(commands).toHaveLength(2));
+test('Command lines are in the guides', () => expect(commands).toHaveLength(8));
 
 describeWith(curl, 'curl in the guides', () => {
-  test.each(commands)('gets an answer of the mock: $code', async ({ code }) => {
-    const command = code.replaceAll('http://127.0.0.1:4010', await mockAddress());
-    const { stdout } = await run('sh', ['-c', command.replace('curl', 'curl -sS --fail')]);
-    expect(JSON.parse(stdout)).toMatchObject({ code: '00000000' });
+  let sandbox: RunningSandbox;
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+  });
+  afterAll(() => sandbox.close());
+
+  /** What a command line prints, sent to servers of this test. */
+  async function outputOf(code: string): Promise<string> {
+    const command = code
+      .replaceAll('http://127.0.0.1:4010', await mockAddress())
+      .replaceAll('http://127.0.0.1:4011', sandbox.url);
+    const { stdout } = await run('sh', [
+      '-c',
+      command.replace('curl', 'curl -sS --fail-with-body'),
+    ]);
+    return stdout;
+  }
+
+  const usual = commands.filter(({ flags }) => flags.length === 0);
+  test.each(usual)('gets an answer of the mock or the sandbox: $code', async ({ code }) => {
+    expect(JSON.parse(await outputOf(code))).toMatchObject({ code: '00000000' });
+  });
+
+  test('is refused by the sandbox where the guide says so', async () => {
+    const refused = commands.filter(({ flags }) => flags.includes('refused'));
+    expect(refused).toHaveLength(1);
+    const [{ code } = { code: '' }] = refused;
+    const [refusal] = blocks('json', ({ flags }) => flags.includes('refusal'));
+    const failure = outputOf(code).catch((error: unknown) => (error as { stdout: string }).stdout);
+    expect(JSON.parse(await failure)).toEqual(JSON.parse(refusal?.code ?? ''));
+  });
+
+  test('controls the sandbox', async () => {
+    const [clock = '', fault = '', reset = ''] = commands
+      .filter(({ flags }) => flags.includes('control'))
+      .map(({ code }) => code);
+    const { clock: time } = sandbox.control;
+    time.freeze();
+    const before = time.now();
+    expect(JSON.parse(await outputOf(clock))).toEqual({ now: before + 60_000, frozen: true });
+    await outputOf(fault);
+    expect(sandbox.control.faults()).toMatchObject([{ status: 502, operation: 'listWorkflows' }]);
+    await outputOf(reset);
+    expect(sandbox.control.faults()).toEqual([]);
+    expect(sandbox.control.state().workspaces[0]?.collections['workflows']).toHaveLength(40);
   });
 });
 

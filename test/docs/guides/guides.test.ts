@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, normalize } from 'node:path';
+import { basename, dirname, join, normalize } from 'node:path';
 import { checkLinks } from '../../../scripts/docs/check-links.js';
 import { guideFiles, readAllGuides } from '../../../scripts/docs/guides.js';
 import { languages } from '../../../scripts/docs/languages.js';
@@ -14,7 +14,7 @@ import { buildIntoFolder, document, specFolder } from './built-guides.js';
 
 /** Parts of the docs that other steps build. */
 const elsewhere =
-  /^(zh-CN\/)?((reference|console|plain)\.html|llms\.txt)$|^(openapi(\.zh-CN)?\.(json|yaml)|release\.arazzo\.yaml)$/;
+  /^(zh-CN\/)?((reference|console|plain)\.html|llms\.txt)$|^(openapi(\.zh-CN)?\.(json|yaml)|[\w-]+\.arazzo\.yaml)$/;
 
 const references = new Set(
   [...referenceLinks(document).values()].map((link) => link.split('#')[1]),
@@ -44,6 +44,7 @@ describe('The guides', () => {
       'guides/release.html',
       'guides/sandbox.html',
       'guides/sign-in.html',
+      'guides/try-it.html',
       'index.html',
     ]);
     expect([...pages.keys()].filter((name) => name.startsWith('zh-CN/'))).toEqual(
@@ -183,7 +184,7 @@ describe('The check of the finished docs', () => {
       'openapi.json',
       'openapi.yaml',
       'openapi.zh-CN.json',
-      'release.arazzo.yaml',
+      ...companions.workflows.map((file) => basename(file)),
     ]) {
       await writeFile(join(site, name), '');
     }

@@ -89,7 +89,11 @@ export function workflowFindings(document: WorkflowDocument, description: Descri
         const value = pointer
           .split('/')
           .slice(1)
-          .reduce<unknown>((node, key) => (isObject(node) ? node[key] : undefined), answer);
+          .reduce<unknown>(
+            (node, key) =>
+              isObject(node) || Array.isArray(node) ? (node as JsonObject)[key] : undefined,
+            answer,
+          );
         if (value === undefined) find(`the documented answer has no ${pointer}`);
       }
       given.set(step.stepId, new Set(Object.keys(step.outputs ?? {})));
