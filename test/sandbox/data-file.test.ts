@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -90,6 +90,37 @@ describe('A data file', () => {
       child.kill('SIGKILL');
       await Promise.all([once(child, 'exit'), unfinished]);
       expect((await namesIn(data)).filter((name) => name.startsWith('saved'))).toHaveLength(saved);
+    }
+  });
+
+  test('is written every minute', async () => {
+    // Only the interval is in the hand of the test; sockets and files need the other timers.
+    jest.useFakeTimers({
+      doNotFake: [
+        'Date',
+        'queueMicrotask',
+        'performance',
+        'hrtime',
+        'nextTick',
+        'setImmediate',
+        'setTimeout',
+      ],
+    });
+    try {
+      const sandbox = await startSandbox({ data });
+      await create(sandbox.url, 'of this minute');
+      jest.advanceTimersByTime(59_000);
+      await new Promise((done) => setTimeout(done, 50));
+      expect(await namesIn(data).catch(() => [])).not.toContain('of this minute');
+      jest.advanceTimersByTime(1_000);
+      let names: string[] = [];
+      while (!names.includes('of this minute')) {
+        await new Promise((done) => setTimeout(done, 5));
+        names = await namesIn(data).catch(() => []);
+      }
+      await sandbox.close();
+    } finally {
+      jest.useRealTimers();
     }
   });
 
