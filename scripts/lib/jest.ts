@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,6 +38,9 @@ export function runJest(
     // A test that a signal ends does not clean up, so all of them share one folder.
     const temporary = join(folder, 'tests');
     mkdirSync(temporary);
+    // Like the system's own: some tests run a program as another user.
+    chmodSync(folder, 0o711);
+    chmodSync(temporary, 0o1777);
     const jest = startTool(
       [toolPath('jest', 'jest'), '--json', `--outputFile=${report}`, ...args],
       {
