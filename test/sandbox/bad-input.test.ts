@@ -88,6 +88,16 @@ describe('The sandbox refuses, and keeps its state, at', () => {
   });
 
   test.each([
+    ['an address', 414, `${path}?name=${'x'.repeat(33_000)}`, {}],
+    ['a header', 494, path, { 'x-language': 'x'.repeat(33_000) }],
+  ])('%s of more than 32 KB', async (_, status, target, headers) => {
+    expect(await send(target, { headers })).toMatchObject({
+      status,
+      body: { error_code: 'APIG.0201' },
+    });
+  });
+
+  test.each([
     ['text/plain', 400],
     ['application/xml', 400],
     ['multipart/form-data', 400],

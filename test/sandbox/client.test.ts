@@ -126,6 +126,9 @@ describe.each(ways)('The client on a sandbox %s', (_, start) => {
     expect(names).toEqual(['Test_aop', ...[...Array(25).keys()].map((count) => `w${count}`)]);
     const { data, total } = await client.workflows.listWorkflows({ name: 'w7' });
     expect([data.length, total]).toEqual([1, 1]);
+    const page = await client.workflows.listWorkflows({ order: 'ASC', limit: 3, offset: 2 });
+    expect(page.data.map(({ name }) => name)).toEqual(['w1', 'w2', 'w3']);
+    expect(page.total).toBe(26);
   });
 
   test('is refused as the service refuses', async () => {
