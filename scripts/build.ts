@@ -3,13 +3,7 @@ import { rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { bundle } from './bundle.js';
 import { writeCode } from './code.js';
-import {
-  parseCommandLine,
-  runIfStarted,
-  UserError,
-  type Command,
-  type CommandOption,
-} from './lib/cli.js';
+import { defineCommand, UserError } from './lib/cli.js';
 import {
   companionFiles,
   findCompanions,
@@ -62,7 +56,7 @@ const command = {
     force: { help: 'replace generated files even if they were edited since the last build' },
   },
   failure: 'a step failed, or --check found a difference; the folder is as it was before',
-} satisfies Command<Record<string, CommandOption>>;
+} as const;
 
 /** What a build is made from and how. */
 export interface BuildOptions extends NamedCompanions {
@@ -202,17 +196,15 @@ export async function buildIfStale(options: BuildOptions): Promise<void> {
   if (stale) await build(options);
 }
 
-runIfStarted(import.meta.url, async (args) => {
-  const line = parseCommandLine(command, args);
-  if (line === undefined) return;
-  const { spec = defaultSpec, out = defaultOut, config, ruleset, check, force } = line.options;
+defineCommand(import.meta.url, command, async (options) => {
+  const { spec = defaultSpec, out = defaultOut, config, ruleset, check, force } = options;
   await build({
     spec,
     config,
     ruleset,
-    maxSeverity: line.options['max-severity'],
+    maxSeverity: options['max-severity'],
     out,
-    skipLint: line.options['skip-lint'],
+    skipLint: options['skip-lint'],
     check,
     force,
     signal: stopSignal(),

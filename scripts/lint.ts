@@ -3,13 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { visit } from 'yaml';
-import {
-  parseCommandLine,
-  runIfStarted,
-  UserError,
-  type Command,
-  type CommandOption,
-} from './lib/cli.js';
+import { defineCommand, UserError } from './lib/cli.js';
 import {
   companionFiles,
   findCompanions,
@@ -49,7 +43,7 @@ const command = {
     'max-severity': maxSeverityOption,
   },
   failure: 'there are findings, or the description cannot be read',
-} satisfies Command<Record<string, CommandOption>>;
+} as const;
 
 /** What a description is checked by. */
 type Rules = Pick<Companions, 'config' | 'ruleset'>;
@@ -259,17 +253,18 @@ export async function lint(
   );
 }
 
-runIfStarted(import.meta.url, async (args) => {
-  const line = parseCommandLine(command, args);
-  if (line === undefined) return;
-  const { spec = defaultSpec, config, ruleset, 'max-severity': maxSeverity } = line.options;
-  const companions = findCompanions(spec, { config, ruleset, maxSeverity });
-  let count = 0;
-  const print = (finding: string) => {
-    count += 1;
-    console.log(finding);
-  };
-  await lint(spec, readSources(spec), companions, print, stopSignal());
-  const least = companions.maxSeverity;
-  console.log(count === 0 ? 'no findings' : `no finding is graver than "${least}"`);
-});
+defineCommand(
+  import.meta.url,
+  command,
+  async ({ spec = defaultSpec, config, ruleset, 'max-severity': maxSeverity }) => {
+    const companions = findCompanions(spec, { config, ruleset, maxSeverity });
+    let count = 0;
+    const print = (finding: string) => {
+      count += 1;
+      console.log(finding);
+    };
+    await lint(spec, readSources(spec), companions, print, stopSignal());
+    const least = companions.maxSeverity;
+    console.log(count === 0 ? 'no findings' : `no finding is graver than "${least}"`);
+  },
+);

@@ -3,13 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, parse, resolve } from 'node:path';
 import { bundle } from './bundle.js';
-import {
-  parseCommandLine,
-  runIfStarted,
-  UserError,
-  type Command,
-  type CommandOption,
-} from './lib/cli.js';
+import { defineCommand, UserError } from './lib/cli.js';
 import { findCompanions, translatedBundle, type LanguageOverlays } from './lib/companions.js';
 import { readBundle, type JsonObject } from './lib/openapi/document.js';
 import { displayPath } from './lib/openapi/source.js';
@@ -42,7 +36,7 @@ const command = {
     },
   },
   failure: 'the translation is not in order; each problem is named',
-} satisfies Command<Record<string, CommandOption>>;
+} as const;
 
 /**
  * Writes the translated document of each overlay.
@@ -112,10 +106,8 @@ function accept(overlays: readonly LanguageOverlays[], bundlePath: string, point
   }
 }
 
-runIfStarted(import.meta.url, async (args) => {
-  const line = parseCommandLine(command, args);
-  if (line === undefined) return;
-  const { spec = defaultSpec, out = defaultOut, config, overlay } = line.options;
+defineCommand(import.meta.url, command, async (options) => {
+  const { spec = defaultSpec, out = defaultOut, config, overlay } = options;
   const companions = findCompanions(spec, { config });
   const overlays =
     overlay === undefined
@@ -127,17 +119,17 @@ runIfStarted(import.meta.url, async (args) => {
     );
   }
   const work = async (bundled: string): Promise<void> => {
-    if (line.options.missing) {
+    if (options.missing) {
       printMissing(overlays, bundled);
-    } else if (line.options.accept !== undefined) {
-      accept(overlays, bundled, line.options.accept);
+    } else if (options.accept !== undefined) {
+      accept(overlays, bundled, options.accept);
     } else {
       requireOutputFolder(out);
       await writeTranslations(overlays, bundled, out);
     }
   };
-  if (line.options.bundle !== undefined) {
-    await work(line.options.bundle);
+  if (options.bundle !== undefined) {
+    await work(options.bundle);
     return;
   }
   // Not the one in generated/, which is the published form and lacks what only spec/ has.

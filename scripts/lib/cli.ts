@@ -207,6 +207,18 @@ export function runIfStarted(moduleUrl: string, main: Main): void {
   });
 }
 
+/** Gives a script a command that reads its options by itself, and explains them with `--help`. */
+export function defineCommand<const Options extends Record<string, CommandOption>>(
+  moduleUrl: string,
+  command: Command<Options>,
+  main: (options: OptionValues<Options>, rest: string[]) => Promise<number | void>,
+): void {
+  runIfStarted(moduleUrl, async (args) => {
+    const line = parseCommandLine(command, args);
+    return line && main(line.options, line.rest);
+  });
+}
+
 /** Runs the command of a script that is loaded, and gives its exit code. */
 export async function runCommand(script: string, args: string[]): Promise<number> {
   try {
