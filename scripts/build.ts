@@ -76,7 +76,8 @@ export interface BuildOptions extends NamedCompanions {
 /** A hash of all that a build reads: the description with its companions, the scripts, the tools. */
 function inputsOf(spec: string, files: readonly string[], companions: Companions): string {
   const tools = [join(projectRoot, 'package-lock.json')];
-  const scripts = filesBelow(join(projectRoot, 'scripts'));
+  // The scripts read the table of OpenAPI's objects that stands among the rules.
+  const scripts = ['scripts', 'spec/rules'].flatMap((name) => filesBelow(join(projectRoot, name)));
   return sha256(
     digest(dirname(resolve(spec)), [...files, ...companionFiles(companions)]) +
       digest(projectRoot, [...tools, ...scripts]),

@@ -53,8 +53,8 @@ export async function compilePackageIfStale(signal: AbortSignal): Promise<string
 
 /** A hash of all that can change what is compiled. */
 function sourcesStamp(project: string): string {
-  const folders = ['src', 'scripts', 'generated'].flatMap((name) =>
-    filesBelow(join(project, name)).filter((file) => file.endsWith('.ts')),
+  const folders = ['src', 'scripts', 'spec/rules', 'generated'].flatMap((name) =>
+    filesBelow(join(project, name)).filter((file) => /\.[jt]s$/.test(file)),
   );
   const files = ['package.json', 'tsconfig.json'];
   return digest(project, [...folders, ...files.map((name) => join(project, name))]);

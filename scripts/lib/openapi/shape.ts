@@ -1,7 +1,7 @@
 import { parse } from 'node:path';
 import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
 import { UserError } from '../cli.js';
-import { parts } from './members.js';
+import { objectParts as parts } from '../../../spec/rules/functions/object-parts.js';
 import { keysOf } from './pointer.js';
 import { place, type ParsedFile } from './source.js';
 

@@ -40,3 +40,12 @@ export function narrowedSchemas(node) {
   if (relation === 'items') return outer.map((schema) => schema.items).filter(isPlainObject);
   return [];
 }
+
+/**
+ * Whether a schema names a type, alone or in a list of types.
+ * @param {PlainObject} schema
+ * @param {string} type
+ */
+export function hasType(schema, type) {
+  return Array.isArray(schema.type) ? schema.type.includes(type) : schema.type === type;
+}
