@@ -9,12 +9,12 @@ import { readBundle, type JsonObject } from './lib/openapi/document.js';
 import { displayPath } from './lib/openapi/source.js';
 import { requireOutputFolder } from './lib/output.js';
 import { configOption, defaultOut, defaultSpec, outOption, specOption } from './lib/paths.js';
-import { acceptTranslations, isBelow } from './lib/translation/accept.js';
+
 import { missingActions } from './lib/translation/missing.js';
 import { readTranslation } from './lib/translation/overlay.js';
 import { stopSignal } from './lib/stop-signal.js';
 import { withTemporaryFolder } from './lib/temporary-folder.js';
-import { translate } from './lib/translation/translate.js';
+import { acceptTranslations, isBelow, translate } from './lib/translation/translate.js';
 
 const command = {
   usage: 'npx tsx scripts/translate.ts',

@@ -6,11 +6,10 @@ import { writeCode } from '../../scripts/code.js';
 import { reportError } from '../../scripts/lib/cli.js';
 import { findCompanions } from '../../scripts/lib/companions.js';
 import { compileGenerated } from '../../scripts/lib/compile.js';
-import { checkBundle } from '../../scripts/lib/openapi/check-bundle.js';
+import { checkBundle, compareBundle } from '../../scripts/lib/openapi/check-bundle.js';
 import { checkDocument, readSources } from '../../scripts/lib/openapi/check.js';
-import { compareBundle } from '../../scripts/lib/openapi/compare-bundle.js';
-import { unusedFiles } from '../../scripts/lib/openapi/unused-files.js';
-import { lint } from '../../scripts/lint.js';
+
+import { lint, unusedFiles } from '../../scripts/lint.js';
 import { contents, copyOfMinimal, runScript, temporaryFolder } from './run-script.js';
 
 /** A folder with files; gives the path of `openapi.yaml` in it. */

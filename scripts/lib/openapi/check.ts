@@ -16,25 +16,42 @@ function nameOf(key: unknown): string {
   return String(isScalar(key) ? key.value : key);
 }
 
-/** Every reference of a file, in its order. A path in the mapping of a discriminator is one, too. */
-function* references(node: unknown, kind: MemberKind = 'object'): Generator<Reference> {
+/** Every member of every object of a file, in its order; what is data has none. */
+function* membersBelow(
+  node: unknown,
+  kind: MemberKind = 'object',
+): Generator<{ key: unknown; name: string; value: unknown }> {
   if (kind === 'data') return;
   if (isSeq(node)) {
-    for (const item of node.items) yield* references(item);
+    for (const item of node.items) yield* membersBelow(item);
   } else if (isMap(node)) {
     for (const { key, value } of node.items) {
       const name = nameOf(key);
-      if (kind === 'object' && isScalar(value) && typeof value.value === 'string') {
-        if (name === '$ref') yield { target: value.value, node: value };
-      } else if (kind === 'object' && name === 'discriminator' && isMap(value)) {
-        const mapping = value.get('mapping');
-        for (const { value: target } of isMap(mapping) ? mapping.items : []) {
-          if (isScalar(target) && /[#/]|\.(ya?ml|json)$/.test(String(target.value))) {
-            yield { target: String(target.value), node: target };
-          }
-        }
-      } else {
-        yield* references(value, kindOf(name, isMap(value), kind));
+      if (kind === 'object') yield { key, name, value };
+      yield* membersBelow(value, kindOf(name, isMap(value), kind));
+    }
+  }
+}
+
+/**
+ * Every reference of a file, in its order. A path in the mapping of a discriminator is one, too.
+ *
+ * @throws UserError for what no tool behind understands: `$id` gives the references below it another base
+ */
+function* references(file: ParsedFile): Generator<Reference> {
+  for (const { key, name, value } of membersBelow(file.document.contents)) {
+    if (name === '$id' && isScalar(value)) {
+      throw new UserError(
+        `${place(file, key as Node)}: "$id" is not supported, since it changes what references lead to; remove it, and refer by file and JSON pointer.`,
+      );
+    }
+    if (name === '$ref' && isScalar(value) && typeof value.value === 'string') {
+      yield { target: value.value, node: value };
+    }
+    const mapping = name === 'discriminator' && isMap(value) ? value.get('mapping') : undefined;
+    for (const { value: target } of isMap(mapping) ? mapping.items : []) {
+      if (isScalar(target) && /[#/]|\.(ya?ml|json)$/.test(String(target.value))) {
+        yield { target: String(target.value), node: target };
       }
     }
   }
@@ -115,24 +132,6 @@ function requireComponentNames(file: ParsedFile): void {
       throw new UserError(
         `${place(file, key)}: the name "${nameOf(key)}" in components.${nameOf(group)} may have no characters other than A–Z a–z 0–9 . - _; rename it.`,
       );
-    }
-  }
-}
-
-/** Refuses what no tool behind understands: `$id` gives the references below it another base. */
-function refuseId(file: ParsedFile, node: unknown, kind: MemberKind = 'object'): void {
-  if (kind === 'data') return;
-  if (isSeq(node)) {
-    for (const item of node.items) refuseId(file, item);
-  } else if (isMap(node)) {
-    for (const { key, value } of node.items) {
-      const name = nameOf(key);
-      if (kind === 'object' && name === '$id' && isScalar(value)) {
-        throw new UserError(
-          `${place(file, key as Node)}: "$id" is not supported, since it changes what references lead to; remove it, and refer by file and JSON pointer.`,
-        );
-      }
-      refuseId(file, value, kindOf(name, isMap(value), kind));
     }
   }
 }
@@ -234,8 +233,7 @@ function checkFiles(entry: string, files: Map<string, ParsedFile | undefined>): 
   // A Map hands out what is added to it during the loop.
   for (const file of files.values()) {
     if (file === undefined) continue;
-    refuseId(file, file.document.contents);
-    for (const reference of references(file.document.contents)) requireEnd(file, reference);
+    for (const reference of references(file)) requireEnd(file, reference);
   }
   if (main !== undefined) checkShape(main, follow);
 }
