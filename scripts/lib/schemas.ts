@@ -8,9 +8,14 @@ export interface Schema {
   contentMediaType?: unknown;
   contentEncoding?: unknown;
   properties?: Record<string, unknown>;
+  required?: string[];
   items?: unknown;
   enum?: unknown[];
   const?: unknown;
+  default?: unknown;
+  example?: unknown;
+  examples?: unknown[];
+  minLength?: number;
   minimum?: number;
   maximum?: number;
   allOf?: unknown[];

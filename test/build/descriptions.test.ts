@@ -8,7 +8,6 @@ import { findCompanions } from '../../scripts/lib/companions.js';
 import { compileGenerated } from '../../scripts/lib/compile.js';
 import { checkBundle, compareBundle } from '../../scripts/lib/openapi/check-bundle.js';
 import { checkDocument, readSources } from '../../scripts/lib/openapi/check.js';
-
 import { lint, unusedFiles } from '../../scripts/lint.js';
 import { contents, copyOfMinimal, runScript, temporaryFolder } from './run-script.js';
 
@@ -632,6 +631,48 @@ test('a file that nothing refers to is found, one that stands by itself is none'
   // A description of one file may lie among anything.
   const single = write({ 'openapi.yaml': answering('{}'), 'data.json': '{}' });
   expect(unusedFiles(checkDocument(single), [])).toEqual([]);
+});
+
+describe('a file that an example names by externalValue', () => {
+  const example = (address: string) =>
+    answering('{}').replace(
+      'schema: {}',
+      `schema: {}, examples: { a: { externalValue: ${address} } }`,
+    );
+
+  test('is a part of the description', () => {
+    const spec = write({
+      'openapi.yaml': example('examples/a.json'),
+      'examples/a.json': '{"$ref": 1}',
+    });
+    const file = join(dirname(spec), 'examples/a.json');
+    expect(checkDocument(spec)).toEqual([spec, file]);
+    expect(unusedFiles([spec, file], [])).toEqual([]);
+  });
+
+  test('is named with its place if it holds no text, which the bundler would damage', () => {
+    const spec = write({
+      'openapi.yaml': example('a.png'),
+      'a.png': Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0),
+    });
+    expect(() => checkDocument(spec)).toThrow(
+      /openapi\.yaml:8:\d+: "a\.png": .*a\.png is a binary file, but a text is needed\.$/,
+    );
+  });
+
+  test.each(['https://example.com/a.json', 'gone.json'])('may be elsewhere: %s', (address) => {
+    const spec = write({ 'openapi.yaml': example(address) });
+    expect(checkDocument(spec)).toEqual([spec]);
+  });
+});
+
+test('what the bundler warns of is printed, though it has bundled', async () => {
+  const spec = write({ 'openapi.yaml': answering('{}'), 'redocly.yaml': 'colour: red\n' });
+  const printed: string[] = [];
+  await bundle(spec, findCompanions(spec), temporaryFolder(), {
+    print: (line) => printed.push(line),
+  });
+  expect(printed.join('\n')).toMatch(/redocly\.yaml:1:1 .*`colour` is not expected here/s);
 });
 
 test('findings up to the severity that is tolerated are printed, the others stop', async () => {

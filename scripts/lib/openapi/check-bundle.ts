@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { Node } from 'yaml';
 import { UserError } from '../cli.js';
-import type { Sources } from './check.js';
+import { isRemote, type Sources } from './check.js';
 import { isObject, type JsonObject } from './document.js';
 import { kindOf, type MemberKind } from './members.js';
 import { keysOf, step, valueAt } from './pointer.js';
@@ -75,10 +75,6 @@ function referenceOf(value: unknown): string | undefined {
 /** Whether an object has no member but its reference. */
 function isAlone(value: unknown): boolean {
   return Object.keys(value as JsonObject).length === 1;
-}
-
-function isRemote(reference: string): boolean {
-  return /^[a-z][a-z\d+.-]+:/i.test(reference);
 }
 
 /**
