@@ -168,6 +168,7 @@ const fileFaults: Readonly<Record<string, string>> = {
   ENOTDIR: 'part of the path is a file',
   EISDIR: 'it is a folder',
   ELOOP: 'it is a link that leads to itself',
+  ENAMETOOLONG: 'the name is too long',
 };
 
 /**

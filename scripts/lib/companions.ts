@@ -154,6 +154,10 @@ export function findCompanions(spec: string, named: NamedCompanions = {}): Compa
   if (overlays !== undefined && !isMap(overlays)) {
     throw wrong(overlays, 'overlays', ' must be an object with a member for each language.');
   }
+  for (const { key } of overlays?.items ?? []) {
+    if (/^[A-Za-z0-9-]+$/.test(String(key))) continue;
+    throw wrong(key as Node, String(key), ' is no language: write a tag such as "fr" or "zh-CN".');
+  }
   const maxSeverity = named.maxSeverity ?? build?.get('maxSeverity') ?? 'warn';
   const severity = severities.find((known) => known === maxSeverity);
   if (severity === undefined) {

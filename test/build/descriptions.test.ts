@@ -476,6 +476,12 @@ describe('a description is refused', () => {
           "paths: { /x: { get: { responses: { '200': } } } }",
           '"200" must be an object, but is empty',
         ],
+        ['security: { k: [] }', '"security" must be a list, but is an object'],
+        ['x-tagGroups: [{ name: a, tags: b }]', '"tags" must be a list, but is a text'],
+        ['x-tagGroups: [{ name: 5 }]', '"name" must be a text, but is a number'],
+        ['externalDocs: { description: a }', '"externalDocs" lacks its member "url"'],
+        ['components: { schemas: { A: { type: 5 } } }', '"type" must be a text, but is a number'],
+        ['components: { schemas: { A: { type: [5] } } }', '"type" must be a text, but is a number'],
         ['components: { schemas: { A: null } }', '"A" must be a schema, but is empty'],
       ] as const
     ).map(([member, finding]): [string, Record<string, string>, RegExp] => {

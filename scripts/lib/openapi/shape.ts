@@ -17,16 +17,29 @@ export type Follow = (
   reference: { target: string; node: Node },
 ) => Located | undefined;
 
-/** Members of those objects that are texts, or lists or maps of such; those with `!` must be there. */
+/**
+ * Members of those objects that are texts, or lists or maps of such; those with `!` must be there. A
+ * `type` is one text or a list.
+ */
 const texts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  document: { security: 'securityRequirement[]' },
   info: { title: 'text!', version: 'text!', description: 'text' },
   server: { url: 'text!', description: 'text' },
   serverVariable: { default: 'text!', enum: 'text[]', description: 'text' },
   tag: { name: 'text!', description: 'text' },
-  operation: { operationId: 'text', summary: 'text', description: 'text', tags: 'text[]' },
+  tagGroup: { name: 'text!', 'x-family': 'text', tags: 'text[]' },
+  externalDocs: { url: 'text!', description: 'text' },
+  operation: {
+    operationId: 'text',
+    summary: 'text',
+    description: 'text',
+    tags: 'text[]',
+    security: 'securityRequirement[]',
+  },
   parameter: { name: 'text!', in: 'text!' },
   response: { description: 'text' },
   schema: {
+    type: 'type',
     title: 'text',
     description: 'text',
     format: 'text',
@@ -68,9 +81,10 @@ export function checkShape(main: ParsedFile, follow: Follow): void {
   const known = new Map<unknown, Set<string>>();
   const acyclic = new Set<unknown>();
 
-  const visit = (file: ParsedFile, given: unknown, shape: string, name: string, at: Node): void => {
-    if (shape === 'any') return;
+  const visit = (file: ParsedFile, given: unknown, of: string, name: string, at: Node): void => {
+    if (of === 'any') return;
     const node = isAlias(given) ? given.resolve(file.document) : given;
+    const shape = of === 'type' ? (isSeq(node) ? 'text[]' : 'text') : of;
     const isRight =
       shape === 'text'
         ? isScalar(node) && typeof node.value === 'string'
