@@ -6,7 +6,8 @@ import { writeCode } from '../../scripts/code.js';
 import { reportError } from '../../scripts/lib/cli.js';
 import { findCompanions } from '../../scripts/lib/companions.js';
 import { compileGenerated } from '../../scripts/lib/compile.js';
-import { checkBundle, compareBundle } from '../../scripts/lib/openapi/check-bundle.js';
+import { checkBundle } from '../../scripts/lib/openapi/check-bundle.js';
+import { compareBundle } from '../../scripts/lib/openapi/compare-bundle.js';
 import { checkDocument, readSources } from '../../scripts/lib/openapi/check.js';
 import { lint, unusedFiles } from '../../scripts/lint.js';
 import { contents, copyOfMinimal, runScript, temporaryFolder } from './run-script.js';
@@ -479,6 +480,10 @@ describe('a description is refused', () => {
         ['security: { k: [] }', '"security" must be a list, but is an object'],
         ['x-tagGroups: [{ name: a, tags: b }]', '"tags" must be a list, but is a text'],
         ['x-tagGroups: [{ name: 5 }]', '"name" must be a text, but is a number'],
+        [
+          'paths: { /x: { parameters: [{ name: a, in: query, description: [b] }] } }',
+          '"description" must be a text, but is a list',
+        ],
         ['externalDocs: { description: a }', '"externalDocs" lacks its member "url"'],
         ['components: { schemas: { A: { type: 5 } } }', '"type" must be a text, but is a number'],
         ['components: { schemas: { A: { type: [5] } } }', '"type" must be a text, but is a number'],

@@ -65,7 +65,7 @@ function* references(file: ParsedFile): Generator<Reference> {
 }
 
 /** Whether an address has a scheme, so that it is that of no file. */
-export function isRemote(address: string): boolean {
+function isRemote(address: string): boolean {
   return /^[a-z][a-z\d+.-]+:/i.test(address);
 }
 

@@ -1,5 +1,29 @@
 import { objectParts as parts } from '../../../spec/rules/functions/object-parts.js';
 
+/** The members that are texts for people, by the kind of object; `*` stands for every member. */
+export const textMembers: Readonly<Record<string, readonly string[]>> = {
+  info: ['title', 'summary', 'description'],
+  contact: ['name'],
+  serverVariable: ['description'],
+  externalDocs: ['description'],
+  server: ['description'],
+  tag: ['x-displayName', 'description'],
+  tagGroup: ['name'],
+  pathItem: ['summary', 'description'],
+  operation: ['summary', 'description'],
+  parameter: ['summary', 'description'],
+  header: ['summary', 'description'],
+  requestBody: ['summary', 'description'],
+  response: ['summary', 'description'],
+  link: ['summary', 'description'],
+  example: ['summary', 'description'],
+  securityScheme: ['summary', 'description'],
+  scopes: ['*'],
+  schema: ['title', 'description'],
+  // The shape of an extension is its own; these members are for people wherever they stand.
+  extension: ['title', 'summary', 'description', 'note', 'x-displayName'],
+};
+
 /** Called with each object, not a copy of it, before the objects inside it. */
 export type Visit = (
   object: Record<string, unknown>,

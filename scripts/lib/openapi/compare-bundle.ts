@@ -1,0 +1,169 @@
+import { dirname, resolve } from 'node:path';
+import type { Node } from 'yaml';
+import { UserError } from '../cli.js';
+import type { Sources } from './check.js';
+import { isObject, type JsonObject } from './document.js';
+import { kindOf, type MemberKind } from './members.js';
+import { keysOf, step, valueAt } from './pointer.js';
+import { place, readText, type ParsedFile } from './source.js';
+
+/** A value of the description, with its file and the way to it. */
+interface Located {
+  path: string;
+  pointer: string;
+  value: unknown;
+}
+
+function ownMember(value: unknown, name: string): unknown {
+  return valueAt(value, [name]);
+}
+
+function referenceOf(value: unknown): string | undefined {
+  const reference = isObject(value) ? value['$ref'] : undefined;
+  return typeof reference === 'string' ? reference : undefined;
+}
+
+/** Whether an object has no member but its reference. */
+function isAlone(value: unknown): boolean {
+  return Object.keys(value as JsonObject).length === 1;
+}
+
+function isRemote(reference: string): boolean {
+  return /^[a-z][a-z\d+.-]+:/i.test(reference);
+}
+
+/**
+ * Makes sure that a bundle holds all that the files of a description hold: what a bundler has left out
+ * or has taken from another place is missing in everything that is made of the bundle.
+ *
+ * @throws UserError with the place of the first member that is not in the bundle
+ */
+export function compareBundle(sources: Sources, bundle: unknown): void {
+  const values = new Map<string, unknown>();
+  const valueOf = (path: string): unknown => {
+    if (!values.has(path)) {
+      const file = sources.get(path);
+      values.set(path, file === undefined ? readText(path) : file.document.toJS());
+    }
+    return values.get(path);
+  };
+
+  /** What a reference in a file leads to; through another reference, if one is on the way. */
+  const target = ({ path }: Located, reference: string): Located => {
+    const [location = '', fragment = ''] = reference.split('#', 2);
+    const file = location === '' ? path : resolve(dirname(path), location);
+    let found: Located = { path: file, pointer: '', value: valueOf(file) };
+    for (const key of keysOf(decodeURIComponent(fragment))) {
+      for (let next = referenceOf(found.value); next !== undefined;) {
+        found = target(found, next);
+        next = referenceOf(found.value);
+      }
+      found = inside(found, key);
+    }
+    return found;
+  };
+
+  const inside = (at: Located, name: string): Located => ({
+    path: at.path,
+    pointer: at.pointer + step(name),
+    value: ownMember(at.value, name),
+  });
+
+  const bundled = (reference: string): unknown =>
+    keysOf(decodeURIComponent(reference.slice(1))).reduce<unknown>((value, key) => {
+      const next = referenceOf(value);
+      return ownMember(next === undefined ? value : bundled(next), key);
+    }, bundle);
+
+  const seen = new Map<unknown, Set<unknown>>();
+
+  const compare = (source: Located, copy: unknown, kind: MemberKind): void => {
+    const { value } = source;
+    const reference = kind === 'object' ? referenceOf(value) : undefined;
+    if (reference !== undefined && !isRemote(reference) && isAlone(value)) {
+      compare(target(source, reference), copy, kind);
+      return;
+    }
+    const copied = kind === 'object' ? referenceOf(copy) : undefined;
+    if (copied !== undefined && !isRemote(copied) && (reference === undefined || isAlone(copy))) {
+      compare(source, bundled(copied), kind);
+      return;
+    }
+    if (typeof value !== 'object' || value === null) {
+      if (!Object.is(value, copy)) lost(source);
+      return;
+    }
+    if (seen.get(value)?.has(copy) === true) return;
+    seen.set(value, (seen.get(value) ?? new Set()).add(copy));
+    if (Array.isArray(value) !== Array.isArray(copy) || typeof copy !== 'object' || copy === null) {
+      lost(source);
+    }
+    if (Array.isArray(value) && value.length !== (copy as unknown[]).length) lost(source);
+    for (const name of Object.keys(value)) {
+      const member = inside(source, name);
+      if (name === '$ref' && reference !== undefined) {
+        // A path item takes in what its reference leads to.
+        if (isRemote(reference)) continue;
+        if (copied === undefined)
+          compareReplaced(target(source, reference), value as JsonObject, copy);
+        else compare(target(source, reference), bundled(copied), kind);
+        continue;
+      }
+      // The bundler puts the example itself in the place of its address.
+      if (name === 'externalValue' && valueAt(copy, ['value']) !== undefined) continue;
+      // The two readers of YAML write the key that is null as these texts.
+      const key = name === '' && !Object.hasOwn(copy as JsonObject, '') ? 'null' : name;
+      if (!Object.hasOwn(copy as JsonObject, key)) lost(member);
+      if (kind === 'object' && name === 'discriminator') {
+        compareDiscriminator(member, (copy as JsonObject)[key]);
+        continue;
+      }
+      const isExtension = kind === 'object' && name.startsWith('x-');
+      const inner = Array.isArray(value) ? kind : kindOf(name, isObject(member.value), kind);
+      compare(member, (copy as JsonObject)[key], isExtension ? 'data' : inner);
+    }
+  };
+
+  /** Compares what is behind a reference with an object that has taken it in; the object's own win. */
+  const compareReplaced = (source: Located, own: JsonObject, copy: unknown): void => {
+    for (const name of isObject(source.value) ? Object.keys(source.value) : []) {
+      if (Object.hasOwn(own, name)) continue;
+      const member = inside(source, name);
+      if (ownMember(copy, name) === undefined) lost(member);
+      compare(member, ownMember(copy, name), kindOf(name, isObject(member.value)));
+    }
+  };
+
+  const compareDiscriminator = (source: Located, copy: unknown): void => {
+    const mapping = inside(source, 'mapping');
+    for (const name of Object.keys(isObject(mapping.value) ? mapping.value : {})) {
+      const { value } = inside(mapping, name);
+      const other = ownMember(ownMember(copy, 'mapping'), name);
+      if (value === other) continue;
+      if (typeof value !== 'string' || typeof other !== 'string') lost(inside(mapping, name));
+      else compare(target(mapping, value), bundled(other), 'object');
+    }
+  };
+
+  const lost = ({ path, pointer }: Located): never => {
+    const file = sources.get(path);
+    const at = file === undefined ? path : placeOf(file, pointer);
+    throw new UserError(
+      `${at}: the bundler has lost or changed this (${pointer === '' ? 'the whole file' : pointer}); write it in another way, for example without members beside a "$ref".`,
+    );
+  };
+
+  const [entry] = sources.keys();
+  if (entry === undefined) return;
+  compare({ path: entry, pointer: '', value: valueOf(entry) }, bundle, 'object');
+}
+
+/** The place of the nearest node on the way that a pointer leads. */
+function placeOf(file: ParsedFile, pointer: string): string {
+  const keys = keysOf(pointer).map((key) => (/^\d+$/.test(key) ? Number(key) : key));
+  for (let length = keys.length; length > 0; length -= 1) {
+    const node = file.document.getIn(keys.slice(0, length), true);
+    if (node !== undefined) return place(file, node as Node);
+  }
+  return place(file, file.document.contents);
+}
