@@ -36,7 +36,7 @@ export interface TranslationResult {
 }
 
 /**
- * Applies an overlay that translates to a bundled description, and judges it: each action hits one
+ * Applies an overlay that translates to a bundled description, and checks it: each action hits one
  * object, each of its texts replaces one that is there, is up to date and keeps code, links, numbers
  * and structure; and no text is left without a translation. An address of `externalDocs` may be
  * replaced by that of the page in the other language; links to it in texts must follow.
@@ -60,7 +60,7 @@ export function translate(english: JsonObject, overlay: TranslationOverlay): Tra
       const change = () => Object.assign(found.object, { [member]: translation.text });
       if (found.addresses.includes(member)) {
         const address = String(found.object[member]);
-        const problem = judgeAddress(address, translation, pages.get(address));
+        const problem = problemOfAddress(address, translation, pages.get(address));
         if (problem !== undefined) problems.push(`${translation.place}: ${pointer} ${problem}`);
         pages.set(address, translation.text);
         changes.push(change);
@@ -86,7 +86,7 @@ export function translate(english: JsonObject, overlay: TranslationOverlay): Tra
   }
   for (const text of texts.values()) {
     const { place } = text.translation;
-    problems.push(...judge(text, pages).map((problem) => `${place}: ${problem}`));
+    problems.push(...problemsOf(text, pages).map((problem) => `${place}: ${problem}`));
   }
   const missing = holders.flatMap((holder) =>
     holder.members
@@ -129,7 +129,7 @@ function findTarget(
 }
 
 /** What is wrong with the address of a page in the other language, if anything is. */
-function judgeAddress(
+function problemOfAddress(
   english: string,
   { text, recorded }: Translation,
   other = text,
@@ -143,7 +143,7 @@ function judgeAddress(
   return undefined;
 }
 
-function judge(
+function problemsOf(
   { pointer, english, translation }: TranslatedText,
   pages: ReadonlyMap<string, string>,
 ): string[] {

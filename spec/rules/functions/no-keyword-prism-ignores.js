@@ -24,7 +24,7 @@ const ignoredKeywords = [
   '$schema',
 ];
 
-/** No schema leans on a keyword or a regular expression that the mock does not honour. */
+/** No schema uses a keyword or a regular expression that the mock does not honour. */
 export const noKeywordPrismIgnores = nodeRule(function* (node) {
   if (node.kind !== 'schema') return;
   for (const keyword of ignoredKeywords)

@@ -4,7 +4,7 @@ import { isPlainObject } from './document-nodes.js';
 /** @typedef {import('./document-nodes.js').DocumentNode} DocumentNode */
 /** @typedef {import('./document-nodes.js').PlainObject} PlainObject */
 
-/** Keywords whose subschemas judge the same value as the schema that they stand in. */
+/** Keywords whose subschemas apply to the same value as the schema that they stand in. */
 const inPlaceKeywords = new Set([
   'allOf',
   'anyOf',
@@ -25,7 +25,7 @@ function isBranch(node) {
 }
 
 /**
- * The schemas that judge the same value as this one because it stands, directly or further up, in a
+ * The schemas that apply to the same value as this one because it stands, directly or further up, in a
  * branch of them. What they say (a description, `additionalProperties: false`) need not be said again.
  * @param {DocumentNode} node a schema
  * @returns {PlainObject[]} nearest first
