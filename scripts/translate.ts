@@ -5,7 +5,7 @@ import { join, parse, resolve } from 'node:path';
 import { bundle } from './bundle.js';
 import { defineCommand, UserError } from './lib/cli.js';
 import { findCompanions, translatedBundle, type LanguageOverlays } from './lib/companions.js';
-import { readBundle, type JsonObject } from './lib/openapi/document.js';
+import { readBundle } from './lib/openapi/document.js';
 import { displayPath } from './lib/openapi/source.js';
 import { requireOutputFolder } from './lib/output.js';
 import { configOption, defaultOut, defaultSpec, outOption, specOption } from './lib/paths.js';
@@ -48,7 +48,7 @@ export async function writeTranslations(
   bundlePath: string,
   out: string,
 ): Promise<void> {
-  const english = readEnglish(bundlePath);
+  const english = readBundle(bundlePath);
   await mkdir(out, { recursive: true });
   for (const one of overlays) {
     const overlay = readTranslation(one);
@@ -64,13 +64,9 @@ export async function writeTranslations(
   }
 }
 
-function readEnglish(bundlePath: string): JsonObject {
-  return readBundle(bundlePath);
-}
-
 /** Prints the actions that each overlay lacks. */
 function printMissing(overlays: readonly LanguageOverlays[], bundlePath: string): void {
-  const english = readEnglish(bundlePath);
+  const english = readBundle(bundlePath);
   for (const one of overlays) {
     const overlay = readTranslation(one);
     const { document, missing } = translate(english, overlay);
@@ -86,7 +82,7 @@ function printMissing(overlays: readonly LanguageOverlays[], bundlePath: string)
  * @throws UserError if there is no translation at or below the pointer
  */
 function accept(overlays: readonly LanguageOverlays[], bundlePath: string, pointer: string): void {
-  const english = readEnglish(bundlePath);
+  const english = readBundle(bundlePath);
   for (const one of overlays) {
     const overlay = readTranslation(one);
     const { texts } = translate(english, overlay);

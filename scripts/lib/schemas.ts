@@ -3,6 +3,8 @@ import { dereference, type OpenApiDocument } from './openapi/document.js';
 /** A schema, as far as the generators look into one. */
 export interface Schema {
   $ref?: string;
+  description?: string;
+  deprecated?: boolean;
   type?: string | string[];
   format?: unknown;
   contentMediaType?: unknown;

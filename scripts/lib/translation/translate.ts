@@ -18,19 +18,14 @@ export interface TranslatedText {
   translation: Translation;
 }
 
-/** A text of the description without a translation. */
-export interface UntranslatedText {
-  holder: TextHolder;
-  member: string;
-}
-
 /** A translated description, and all that is wrong with the translation. */
 export interface TranslationResult {
   /** The translated description; English remains where a problem is. */
   document: JsonObject;
   /** The texts in the order of the overlay. */
   texts: readonly TranslatedText[];
-  missing: readonly UntranslatedText[];
+  /** The objects with texts that have no translation, each with the names of these alone. */
+  missing: readonly TextHolder[];
   /** One sentence each, which begins with a place and ends with what to do. */
   problems: readonly string[];
 }
@@ -88,15 +83,18 @@ export function translate(english: JsonObject, overlay: TranslationOverlay): Tra
     const { place } = text.translation;
     problems.push(...problemsOf(text, pages).map((problem) => `${place}: ${problem}`));
   }
-  const missing = holders.flatMap((holder) =>
-    holder.members
-      .filter((member) => !texts.has(holder.pointer + step(member)))
-      .map((member) => ({ holder, member })),
-  );
+  const missing = holders
+    .map((holder) => ({
+      ...holder,
+      members: holder.members.filter((member) => !texts.has(holder.pointer + step(member))),
+    }))
+    .filter(({ members }) => members.length > 0);
   problems.push(
-    ...missing.map(
-      ({ holder, member }) =>
-        `${overlay.name}: ${holder.pointer}${step(member)} has no translation: add an action for it (--missing prints it).`,
+    ...missing.flatMap(({ pointer, members }) =>
+      members.map(
+        (member) =>
+          `${overlay.name}: ${pointer}${step(member)} has no translation: add an action for it (--missing prints it).`,
+      ),
     ),
   );
   // Targets are looked up in the English description, whatever the order of the actions.
