@@ -6,7 +6,7 @@ import { operationsText } from './code/operations.js';
 import type { LifeCycleFile } from './code/sandbox.js';
 import { sharedText } from './code/shared.js';
 import { formatTypeScript } from './code/typescript-text.js';
-import { parseCommandLine, runIfStarted, type Command, type CommandOption } from './lib/cli.js';
+import { defineCommand } from './lib/cli.js';
 import { readBundle, type OpenApiDocument } from './lib/openapi/document.js';
 import { familiesOf } from './lib/families.js';
 import { listOperations } from './lib/operation-list.js';
@@ -19,7 +19,7 @@ const command = {
   summary: 'Writes the TypeScript of a bundled document: a folder of code for each family.',
   options: { bundle: bundleOption, out: outOption },
   failure: 'the code cannot be made',
-} satisfies Command<Record<string, CommandOption>>;
+} as const;
 
 /** Paths of what the sandbox is made from, beside the description. */
 export interface SandboxSources {
@@ -82,10 +82,7 @@ export async function writeCode(
   if (controlDocument !== undefined) await writeSandbox('sandbox', controlDocument, []);
 }
 
-runIfStarted(import.meta.url, async (args) => {
-  const line = parseCommandLine(command, args);
-  if (line === undefined) return;
-  const { bundle = defaultBundle, out = defaultOut } = line.options;
+defineCommand(import.meta.url, command, async ({ bundle = defaultBundle, out = defaultOut }) => {
   requireOutputFolder(out);
   await writeCode(bundle, out);
 });

@@ -1,13 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  parseCommandLine,
-  runIfStarted,
-  UserError,
-  type Command,
-  type CommandOption,
-} from './lib/cli.js';
+import { defineCommand, UserError } from './lib/cli.js';
 import { closingLine, runJest } from './lib/jest.js';
 import { npm } from './lib/process.js';
 import { countSteps, scriptCheck, toolCheck, type CountedStep } from './lib/steps.js';
@@ -59,12 +53,9 @@ const command = {
     },
   },
   failure: 'something failed',
-} satisfies Command<Record<string, CommandOption>>;
+} as const;
 
-runIfStarted(import.meta.url, async (args) => {
-  const line = parseCommandLine(command, args);
-  if (line === undefined) return;
-  const { only, runtimes } = line.options;
+defineCommand(import.meta.url, command, async ({ only, runtimes }) => {
   // One after the other: each of them uses all cores.
   const chosen = only.split(',').map((name): Record<string, CountedStep> => {
     const step = steps[name];

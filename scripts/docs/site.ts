@@ -134,6 +134,11 @@ export async function buildDocs(options: DocsOptions): Promise<void> {
           title,
           summary: lead,
         }));
+      // Before anything is begun that goes on: what these throw would leave it to itself.
+      const texts = new Map([
+        [`${folderOf(lang)}plain.html`, plainPage(document, lang, langs)],
+        ...markdownFiles({ document, lang, langs, guides: listed, files }),
+      ]);
       await waitForAll([
         buildReference({
           lang,
@@ -143,11 +148,7 @@ export async function buildDocs(options: DocsOptions): Promise<void> {
           signal,
         }),
         buildConsole({ lang, langs, document: description, file: join(own, 'console.html') }),
-        writeFiles(folder, markdownFiles({ document, lang, langs, guides: listed, files })),
-        writeFiles(
-          folder,
-          new Map([[`${folderOf(lang)}plain.html`, plainPage(document, lang, langs)]]),
-        ),
+        writeFiles(folder, texts),
       ]);
     }),
   ]);
