@@ -99,7 +99,7 @@ function readText(schema: Json, text: string): unknown {
 
 function exampleOf(response: Json, name?: string): { mediaType: string; value: Json } {
   const [media] = Object.entries<Json>(response.content ?? {});
-  if (media === undefined) return { mediaType: '', value: '' as unknown as Json };
+  if (media === undefined) return { mediaType: '', value: '' };
   const [mediaType, content] = media;
   const key = name ?? Object.keys(content.examples)[0] ?? '';
   return { mediaType, value: deref(content.examples[key]).value };
