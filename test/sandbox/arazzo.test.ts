@@ -9,6 +9,7 @@ import { createSecMasterClient } from '../../src/index.js';
 import { startSandbox, type RunningSandbox } from '../../src/sandbox/index.js';
 import type { SandboxFamily } from '../../src/sandbox/core/family.js';
 import { workflows } from '../../src/sandbox/families/workflows/family.js';
+import { workspaces } from '../../src/sandbox/families/workspaces/family.js';
 import { listen } from '../../src/sandbox/http/server.js';
 import { SandboxServer } from '../../src/sandbox/sandbox.js';
 import { bundledDescription, companions } from '../lib/files.js';
@@ -193,7 +194,7 @@ describe('The flows of the description', () => {
     const server = new SandboxServer(
       { seed: sandbox.control.state(), nodeTime: 0, workspaces: 'any' },
       Date.now,
-      [without(Object.values(damaged).map(({ missing }) => missing))],
+      [workspaces, without(Object.values(damaged).map(({ missing }) => missing))],
     );
     const listening = await listen(server, { port: 0 });
     server.control.failNextRuns();

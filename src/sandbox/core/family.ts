@@ -11,6 +11,7 @@ export interface Call extends ReadRequest {
   readonly operation: DescribedOperation;
   readonly user: SandboxUser;
   readonly world: World;
+  /** The one that the call is made in; of an operation about a project, what lies above its workspaces. */
   readonly workspace: Workspace;
   readonly settings: Settings;
   /** Milliseconds since 1970. */
@@ -25,15 +26,19 @@ export interface Call extends ReadRequest {
 /**
  * Carries out an operation: moves data, and leaves every change of a state to the life cycle.
  *
- * @returns the body of the success: JSON, or bytes
+ * @returns the body of the success: JSON, bytes, or an empty text for none
  */
-export type Handler = (call: Call) => Json | Uint8Array;
+export type Handler = (call: Call) => Json | Uint8Array | string;
 
 /** A family of operations that the sandbox plays. */
 export interface SandboxFamily {
   readonly described: Described;
   readonly validators: Readonly<Record<string, Validator>>;
   readonly handlers: Readonly<Record<string, Handler>>;
+  /** Collections of records that have no life cycle. */
+  readonly collections?: readonly string[];
+  /** Whether its operations are about a project, and not about what is in one workspace. */
+  readonly scope?: 'project';
   /** The role that each operation asks for. */
   readonly roles: Readonly<Record<string, Role>>;
   readonly parameterCodes: ParameterCodes;
@@ -51,6 +56,7 @@ export interface SandboxFamily {
 export interface Seeding {
   readonly world: World;
   readonly workspace: Workspace;
+  readonly region: string;
   readonly users: readonly SandboxUser[];
   /** The time at which the sandbox starts; whatever is there has happened before. */
   readonly now: number;
@@ -64,8 +70,9 @@ export interface Seeding {
 /** What a world can begin with. */
 export type SeedName = 'empty' | 'examples' | 'soc';
 
-/** The project and the workspace that are there from the start. */
+/** The region, the project and the workspace that are there from the start. */
 export interface Home {
+  readonly region: string;
   readonly project: string;
   readonly workspace: string;
 }

@@ -67,7 +67,7 @@ export function readRequest(
   const validate = validators[operation.parametersSchema ?? ''];
   if (validate !== undefined && !validate(values)) {
     const name = /^\/\w+\.([^/]+)/.exec(validate.errors?.[0]?.instancePath ?? '')?.[1] ?? '';
-    throw invalid(faultOf(validate).replace(/^\w+\./, 'parameter '), codes[name]);
+    throw invalid(faultOf(validate).replace(/\b(path|query|header)\./, 'parameter '), codes[name]);
   }
   return { path, query, ...readBody(request, operation, validators) };
 }
@@ -75,7 +75,10 @@ export function readRequest(
 function readQuery(target: string, { parameters }: DescribedOperation): Record<string, unknown> {
   const described = parameters.filter((parameter) => parameter.in === 'query');
   const values = new Map<string, unknown>(
-    described.flatMap(({ name, default: usual }) => (usual === undefined ? [] : [[name, usual]])),
+    // A default of what has to be there is what a client writes, not what the service takes it for.
+    described.flatMap(({ name, default: usual, required }) =>
+      usual === undefined || required ? [] : [[name, usual]],
+    ),
   );
   const given = new Set<string>();
   for (const [name, text] of pairsOf(target)) {
