@@ -36,6 +36,8 @@ const steps: Record<string, (signal: AbortSignal, runtimes: string) => ReturnTyp
   generators: (signal) => runJest(['test/generators'], signal),
   package: checkPackage,
   bench: scriptCheck('test/bench/calls.ts'),
+  // Fails if the sandbox is slower, larger or hungrier than it may be.
+  sandbox: scriptCheck('test/bench/sandbox.ts'),
   // Fails if a program that uses one family pays for the others.
   scale: scriptCheck('test/bench/scale.ts', ['--operations', '18,36', '--rounds', '3']),
 };
@@ -43,7 +45,7 @@ const steps: Record<string, (signal: AbortSignal, runtimes: string) => ReturnTyp
 const command = {
   usage: 'npm run nightly --',
   summary:
-    'Checks what takes too long for npm test: properties with 1,000 inputs, the package on all runtimes, every mutant, four generators of clients, publint and Are the Types Wrong, the bench, and what a larger description costs.',
+    'Checks what takes too long for npm test: properties with 1,000 inputs, the package on all runtimes, every mutant, four generators of clients, publint and Are the Types Wrong, the benches of the client and of the sandbox, and what a larger description costs.',
   options: {
     only: {
       value: 'STEPS',

@@ -32,10 +32,10 @@ export interface ReadRequest {
 }
 
 /** Codes of the service for parameters that it has a code of its own for. */
-export type ParameterCodes = Readonly<Record<string, string>>;
+type ParameterCodes = Readonly<Record<string, string>>;
 
 /** Values of parameters that are not documented, and pass if a reading is `taken`. */
-export interface Tolerance {
+interface Tolerance {
   readonly reading: string;
   readonly operation: string;
   readonly parameters: readonly string[];
