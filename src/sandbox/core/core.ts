@@ -182,8 +182,11 @@ export class Core {
     { world, settings, now }: Surroundings,
     basis: Set<string>,
   ): Omit<Answer, 'basis'> {
-    const { described, validators, handlers, parameterCodes } = operation.family;
-    const read = readRequest(request, operation, path, validators, parameterCodes);
+    const { family } = operation;
+    const { described, validators, handlers } = family;
+    const restsOn = (numbers: readonly string[]) => numbers.forEach((one) => basis.add(one));
+    const { readings } = settings;
+    const read = readRequest(request, operation, path, family, { readings, restsOn });
     const preferred = documentedAnswer(request.headers['prefer'], operation, described);
     if (preferred !== undefined) return preferred;
     const workspace =
@@ -192,7 +195,6 @@ export class Core {
         : this.#workspace(world, settings, path);
     const handler = handlers[operation.id];
     if (handler === undefined) throw new Error(`The operation ${operation.id} has no handler.`);
-    const restsOn = (numbers: readonly string[]) => numbers.forEach((one) => basis.add(one));
     const call: Call = {
       ...read,
       ...{ operation, user, world, workspace, settings, now, validators },

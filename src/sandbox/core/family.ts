@@ -4,7 +4,7 @@ import type { Role, SandboxUser } from '../sign-in/users.js';
 import type { Json } from '../world/table.js';
 import type { Workspace, World } from '../world/world.js';
 import type { Described, DescribedOperation, Validator } from './described.js';
-import type { ParameterCodes, ReadRequest } from './request.js';
+import type { ReadRequest, RequestRules } from './request.js';
 
 /** A valid request of a caller who may make it. */
 export interface Call extends ReadRequest {
@@ -31,9 +31,8 @@ export interface Call extends ReadRequest {
 export type Handler = (call: Call) => Json | Uint8Array | string;
 
 /** A family of operations that the sandbox plays. */
-export interface SandboxFamily {
+export interface SandboxFamily extends RequestRules {
   readonly described: Described;
-  readonly validators: Readonly<Record<string, Validator>>;
   readonly handlers: Readonly<Record<string, Handler>>;
   /** Collections of records that have no life cycle. */
   readonly collections?: readonly string[];
@@ -41,7 +40,6 @@ export interface SandboxFamily {
   readonly scope?: 'project';
   /** The role that each operation asks for. */
   readonly roles: Readonly<Record<string, Role>>;
-  readonly parameterCodes: ParameterCodes;
   /** How the records of a collection go through the nodes of a diagram. */
   readonly walks: Readonly<Record<string, Walk>>;
   /** The body of the success that shows a record, by the collection: what makes a record valid. */

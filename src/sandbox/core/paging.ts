@@ -23,11 +23,11 @@ export function readPage(
   sortBy: readonly [field: string, direction: string],
   fits: ((record: WorldRecord) => boolean) | undefined,
 ): Page {
-  const offset = Number(query['offset']);
-  const limit = Number(query['limit']);
+  const { offset: first, limit: most, ...rest } = query;
+  const [offset, limit] = [Number(first), Number(most)];
   const reachable = operation.reachable ?? Infinity;
   const page = table.page({
-    fits,
+    filter: fits && { key: JSON.stringify(rest), fits },
     order: query[sortBy[0]] === 'update_time' ? 'changed' : 'created',
     descending: query[sortBy[1]] !== 'ASC',
     offset,

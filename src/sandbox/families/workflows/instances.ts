@@ -45,7 +45,9 @@ const createWorkflowInstance: Handler = (call) => {
   const object = command.playbook_context?.data_object ?? {};
   const draft = newInstance(call, world.random.uuid(), workflow, object);
   lifeCycle('instances').begin(occasion, draft);
-  return { ...command, action_instance_id: draft.id };
+  // Whether the answer names the workflow if the command has not, no source says.
+  if (command['action_id'] === undefined) occasion.restsOn(['inferred']);
+  return { action_id: workflow.id, ...command, action_instance_id: draft.id };
 };
 
 const listAopWorkflowInstance: Handler = (call) => {
