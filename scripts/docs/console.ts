@@ -34,10 +34,10 @@ const consoleWords = {
       mediaType: 'Media type',
       body: 'Request body',
     },
-    lead: 'Sends real requests from this page. The server on your own machine is chosen first: start the mock with <code>npm run mock</code>.',
+    lead: 'Sends real requests from this page. The server on your own machine is chosen first: <code>npm start</code> starts the sandbox there, and <code>npm run mock</code> a mock.',
     steps: [
-      'Choose <b>Authorize</b> and enter a token. With the mock any text will do, for example <code>any</code>.',
-      'Open an operation. Its fields hold the examples of the description, which the mock knows.',
+      'Choose <b>Authorize</b> and enter a token. The sandbox and the mock take any text, for example <code>anything</code>.',
+      'Open an operation. Its fields hold the examples of the description, which both know.',
       'Choose <b>Execute</b>. The answer and the same request as curl stand below it.',
     ],
     real: 'To reach the real service, choose its server in the list and enter a real token: requests then change real data. Whether the service allows calls from a browser (CORS) is not documented; if it does not, use the curl line. Tokens stay in the memory of this page: they are neither stored nor put into its address, and are gone when you leave.',
@@ -45,10 +45,10 @@ const consoleWords = {
   'zh-CN': {
     title: '调试控制台',
     fields: { server: '服务地址', examples: '示例', mediaType: '媒体类型', body: '请求体' },
-    lead: '在本页面直接发送请求。默认选择本机的服务地址：请先运行<code>npm run mock</code>启动模拟服务。',
+    lead: '在本页面直接发送请求。默认选择本机的服务地址：<code>npm start</code>在该地址启动沙箱，<code>npm run mock</code>则启动模拟服务。',
     steps: [
-      '单击<b>认证</b>，输入Token。使用模拟服务时可输入任意文本，例如<code>any</code>。',
-      '展开一个接口。各字段已填入描述文件中的示例值，模拟服务可以识别这些值。',
+      '单击<b>认证</b>，输入Token。沙箱和模拟服务接受任意文本，例如<code>anything</code>。',
+      '展开一个接口。各字段已填入描述文件中的示例值，沙箱和模拟服务可以识别这些值。',
       '单击<b>发送请求</b>。响应以及对应的curl命令显示在按钮下方。',
     ],
     real: '如需访问真实服务，请在服务地址列表中选择官方终端节点，并输入真实的Token；此时请求会修改真实数据。服务是否允许浏览器跨域调用（CORS），官方文档未说明；如不允许，请改用curl命令。Token只保存在本页面的内存中，不会写入浏览器存储或页面地址，离开页面后即被清除（Token本身在有效期内仍然有效）。',

@@ -3,7 +3,9 @@
  *
  * Nothing is kept: no credential enters the address or the storage of the browser.
  */
-declare const description: object;
+declare const description: {
+  servers?: { variables?: { port?: { default: string } } }[];
+};
 declare const tagNames: Readonly<Record<string, string>>;
 declare const fieldNames: { server: string; examples: string; mediaType: string; body: string };
 declare const SwaggerUIBundle: ((options: object) => unknown) & {
@@ -49,6 +51,11 @@ const readable = {
           : React.createElement('span', null, props.text),
   },
 };
+
+/** The port that the server beside the docs has taken, if `npm start` serves the page. */
+const apiPort = document.querySelector<HTMLMetaElement>('meta[name=api-port]')?.content;
+const portOfServer = description.servers?.[0]?.variables?.port;
+if (apiPort !== undefined && portOfServer !== undefined) portOfServer.default = apiPort;
 
 SwaggerUIBundle({
   spec: description,

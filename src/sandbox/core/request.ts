@@ -90,7 +90,10 @@ export function readRequest(
   const validate = validators[operation.parametersSchema ?? ''];
   if (validate !== undefined && !validate(values)) {
     const name = /^\/\w+\.([^/]+)/.exec(validate.errors?.[0]?.instancePath ?? '')?.[1] ?? '';
-    throw invalid(faultOf(validate).replace(/\b(path|query|header)\./, 'parameter '), parameterCodes[name]);
+    throw invalid(
+      faultOf(validate).replace(/\b(path|query|header)\./, 'parameter '),
+      parameterCodes[name],
+    );
   }
   return { path, query, ...readBody(request, operation, validators) };
 }
