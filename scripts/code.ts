@@ -30,8 +30,8 @@ export interface SandboxSources {
 
 /**
  * Writes the TypeScript of a bundled document: what all families share, and for each of them the
- * types, the table of its operations and the methods; for families whose life cycles are known, what
- * their sandbox needs as well.
+ * types, the table of its operations and the methods; if life cycles are known, what the sandbox needs
+ * of each family as well.
  *
  * @param sandbox - what else the sandbox is made from
  * @throws UserError if the document cannot be written as code
@@ -77,7 +77,7 @@ export async function writeCode(
   };
   for (const { folder, document: about } of families) {
     const own = cycles.filter((file) => isAbout(about, file));
-    if (own.length > 0) await writeSandbox(folder, about, own);
+    if (cycles.length > 0) await writeSandbox(folder, about, own);
   }
   if (controlDocument !== undefined) await writeSandbox('sandbox', controlDocument, []);
 }

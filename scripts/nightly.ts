@@ -29,7 +29,11 @@ const steps: Record<string, (signal: AbortSignal, runtimes: string) => ReturnTyp
   mutation: scriptCheck('scripts/mutation.ts'),
   generators: (signal) => runJest(['test/generators'], signal),
   package: checkPackage,
+  // What is deprecated in the packages that are used.
+  deprecated: toolCheck('eslint', 'eslint', ['--max-warnings=0', '.'], { LINT_DEPRECATED: '1' }),
   bench: scriptCheck('test/bench/calls.ts'),
+  // Fails if the sandbox is slower, larger or hungrier than it may be.
+  sandbox: scriptCheck('test/bench/sandbox.ts'),
   // Fails if a program that uses one family pays for the others.
   scale: scriptCheck('test/bench/scale.ts', ['--operations', '18,36', '--rounds', '3']),
 };
@@ -37,7 +41,7 @@ const steps: Record<string, (signal: AbortSignal, runtimes: string) => ReturnTyp
 const command = {
   usage: 'npm run nightly --',
   summary:
-    'Checks what takes too long for npm test: properties with 1,000 inputs, the package on all runtimes, every mutant, four generators of clients, publint and Are the Types Wrong, the bench, and what a larger description costs.',
+    'Checks what takes too long for npm test: properties with 1,000 inputs, the package on all runtimes, every mutant, four generators of clients, publint and Are the Types Wrong, uses of what is deprecated, the benches of the client and of the sandbox, and what a larger description costs.',
   options: {
     only: {
       value: 'STEPS',

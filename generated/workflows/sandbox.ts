@@ -1838,7 +1838,11 @@ export const described: unknown = {
         message: 'The workflow instance does not exist.',
         decisions: ['S12'],
       },
-      readings: { 'run-disabled': { default: 'refused', values: ['refused', 'allowed'] } },
+      readings: {
+        'run-disabled': { default: 'refused', values: ['refused', 'allowed'] },
+        D15: { default: 'refused', values: ['refused', 'taken'] },
+        D43: { default: 'refused', values: ['refused', 'taken'] },
+      },
       states: ['RUNNING', 'FAILED', 'FINISHED', 'RETRYING', 'TERMINATING', 'TERMINATED'],
       transitions: [
         {

@@ -111,7 +111,7 @@ export async function buildDocs(options: DocsOptions): Promise<void> {
   const settings = readSampleSettings(companions.samples);
   const files = await writeDownloads(options, langs);
   // The links to decisions lead into a guide.
-  const log = companions.guides === undefined ? [] : companions.decisions.flatMap(readDecisions);
+  const log = companions.guides === undefined ? [] : readDecisions(companions.decisions, 'en');
   const numbers = new Set(log.map(({ number }) => number));
   const linked = new Map(
     [...descriptions].map(([lang, description]) => [lang, withDecisionLinks(description, numbers)]),

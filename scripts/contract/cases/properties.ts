@@ -45,7 +45,7 @@ export function propertiesOf(
   description: Description,
   operation: ContractOperation,
 ): OperationProperties | undefined {
-  const set = setOf(description);
+  const set = schemaSet(description);
   const base = baseRequest(set, operation);
   if (base === undefined) return undefined;
   const source = { set, operation, base };
@@ -84,15 +84,6 @@ export function propertiesOf(
     valid: cases(values, true),
     invalid: broken.length === 0 ? undefined : cases(fc.oneof(...broken), false),
   };
-}
-
-const sets = new WeakMap<Description, SchemaSet>();
-
-/** Each schema is compiled once, however many operations ask for it. */
-function setOf(description: Description): SchemaSet {
-  const set = sets.get(description) ?? schemaSet(description);
-  sets.set(description, set);
-  return set;
 }
 
 function validValues(source: CaseSource): Arbitrary<Values> {

@@ -120,7 +120,8 @@ export class Core {
       return { ...answer, basis: [...basis], caller };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      const { status, body, decisions, headers } = error;
+      const { status, decisions, headers } = error;
+      const body = route === undefined ? error.body : inDocumentedForm(route.operation, error);
       if (route !== undefined) requireConformance(route.operation, status, body);
       const answer = { status, mediaType: 'application/json', body, headers, basis: decisions };
       return caller === undefined ? answer : { ...answer, caller };
@@ -181,14 +182,19 @@ export class Core {
     { world, settings, now }: Surroundings,
     basis: Set<string>,
   ): Omit<Answer, 'basis'> {
-    const { described, validators, handlers, parameterCodes } = operation.family;
-    const read = readRequest(request, operation, path, validators, parameterCodes);
+    const { family } = operation;
+    const { described, validators, handlers } = family;
+    const restsOn = (numbers: readonly string[]) => numbers.forEach((one) => basis.add(one));
+    const { readings } = settings;
+    const read = readRequest(request, operation, path, family, { readings, restsOn });
     const preferred = documentedAnswer(request.headers['prefer'], operation, described);
     if (preferred !== undefined) return preferred;
-    const workspace = this.#workspace(world, settings, path);
+    const workspace =
+      operation.family.scope === 'project'
+        ? world.addWorkspace(path['project_id'] ?? '', '')
+        : this.#workspace(world, settings, path);
     const handler = handlers[operation.id];
     if (handler === undefined) throw new Error(`The operation ${operation.id} has no handler.`);
-    const restsOn = (numbers: readonly string[]) => numbers.forEach((one) => basis.add(one));
     const call: Call = {
       ...read,
       ...{ operation, user, world, workspace, settings, now, validators },
@@ -230,6 +236,14 @@ function requireConformance({ answers, family }: Operation, status: number, body
     'APIG.0201',
     `The sandbox made an answer that breaks the schema ${schema}: it ${faultOf(validate)}.`,
   );
+}
+
+/** The body of a refusal: some operations write those of the service with the members of the gateway's. */
+function inDocumentedForm({ answers, family }: Operation, { status, body }: Refusal): Json {
+  const validate = family.validators[answers[status]?.schema ?? ''];
+  const { code, message } = body;
+  const other = { error_code: code, error_msg: message };
+  return validate === undefined || validate(body) || !validate(other) ? body : other;
 }
 
 /** The workspace is not there, or not the caller's. */

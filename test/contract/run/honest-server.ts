@@ -98,7 +98,9 @@ function readText(schema: Json, text: string): unknown {
 }
 
 function exampleOf(response: Json, name?: string): { mediaType: string; value: Json } {
-  const [[mediaType, content]] = Object.entries<Json>(response.content) as [[string, Json]];
+  const [media] = Object.entries<Json>(response.content ?? {});
+  if (media === undefined) return { mediaType: '', value: '' };
+  const [mediaType, content] = media;
   const key = name ?? Object.keys(content.examples)[0] ?? '';
   return { mediaType, value: deref(content.examples[key]).value };
 }
@@ -164,7 +166,10 @@ export async function honestServer({ stateful = false, lie }: Honesty = {}): Pro
       const { mediaType, value } = exampleOf(deref(operation.responses[status]), name);
       return {
         status: Number(status),
-        headers: { 'Content-Type': mediaType, 'X-request-id': randomUUID() },
+        headers: {
+          ...(mediaType !== '' && { 'Content-Type': mediaType }),
+          'X-request-id': randomUUID(),
+        },
         body: mediaType === 'application/json' ? JSON.stringify(value) : String(value),
       };
     };
