@@ -179,7 +179,8 @@ function lifeCycle(document: OpenApiDocument, path: string, content: unknown): o
     throw new UserError(`${displayPath(path)}: ${complaint}`);
   };
   if (!isObject(content)) return fail('expected an object.');
-  const { collection, status, parent, missing, kept, readings = {}, states } = content;
+  const { collection, status, parent, missing, kept, readings = {} } = content;
+  const { states, undescribed = {} } = content;
   const refusal = (given: unknown): object | undefined => {
     if (!isObject(given)) return undefined;
     const { example, message, decisions = [] } = given;
@@ -202,6 +203,7 @@ function lifeCycle(document: OpenApiDocument, path: string, content: unknown): o
       ]),
     ),
     states: Object.keys(states as object),
+    undescribed,
     transitions: transitionsOf(content).map((transition) => {
       const { from, to, operation, inferred, decisions = [], when, after, quota } = transition;
       const conditions = when === undefined ? [{}] : ([when].flat() as JsonObject[]);

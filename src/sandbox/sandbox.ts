@@ -152,10 +152,11 @@ export class SandboxServer {
     }
     const operation = this.#operationOf(request);
     const fault = this.#faults.next(operation);
+    const [, path = '', query] = /^([^?]*)(?:\?(.*))?$/s.exec(request.target) ?? [];
     const note = (status: number, user?: string) =>
       this.#journal.add({
         ...{ time: this.#clock.now(), status, operation, user, fault: fault?.kind },
-        ...{ method: request.method, path: request.target.replace(/\?.*$/s, '') },
+        ...{ method: request.method, path, query },
         body: bodyForJournal(request),
       });
     if (fault?.kind === 'reset-before') {

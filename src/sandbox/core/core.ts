@@ -5,7 +5,7 @@ import { callerOf, type Caller, type Tokens } from '../sign-in/sign-in.js';
 import type { Role, SandboxUser } from '../sign-in/users.js';
 import type { Json } from '../world/table.js';
 import { tableOf, type Workspace, type World } from '../world/world.js';
-import { faultOf, type DescribedOperation } from './described.js';
+import { examine, type DescribedOperation } from './described.js';
 import type { Call, SandboxFamily } from './family.js';
 import { documentedAnswer } from './prefer.js';
 import { gatewayRefusal, Refusal, serviceRefusal } from './refusal.js';
@@ -93,8 +93,8 @@ export class Core {
       if (form === undefined) continue;
       const operation = described.operations.find(({ id }) => id === form.operation);
       const validate = validators[operation?.answers['200']?.schema ?? ''];
-      const isValid = validate === undefined || validate(form.body(data as Json));
-      return isValid ? undefined : faultOf(validate);
+      if (validate === undefined) return undefined;
+      return examine(validate, form.body(data as Json), described.lifeCycles).fault;
     }
     return `is of the unknown collection ${collection}`;
   }
@@ -207,7 +207,7 @@ export class Core {
       },
     };
     const body = handler(call);
-    requireConformance(operation, 200, body);
+    restsOn(requireConformance(operation, 200, body));
     return { status: 200, mediaType: operation.answers['200']?.mediaType ?? '', body, headers: {} };
   }
 
@@ -226,15 +226,23 @@ export class Core {
 /**
  * Holds an answer against its schema: one that breaks the contract is a fault of the sandbox, and never
  * sent as if it were none.
+ *
+ * @returns the decisions that know the states in it which the description lacks
  */
-function requireConformance({ answers, family }: Operation, status: number, body: unknown): void {
+function requireConformance(
+  { answers, family }: Operation,
+  status: number,
+  body: unknown,
+): readonly string[] {
   const schema = answers[status]?.schema ?? '';
   const validate = family.validators[schema];
-  if (validate === undefined || validate(body)) return;
+  if (validate === undefined) return [];
+  const { fault, decisions } = examine(validate, body, family.described.lifeCycles);
+  if (fault === undefined) return decisions;
   throw gatewayRefusal(
     500,
     'APIG.0201',
-    `The sandbox made an answer that breaks the schema ${schema}: it ${faultOf(validate)}.`,
+    `The sandbox made an answer that breaks the schema ${schema}: it ${fault}.`,
   );
 }
 
