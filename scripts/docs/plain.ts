@@ -93,7 +93,8 @@ function entriesOf(document: WholeDocument, lang: Language): Entry[] {
     return {
       id: `response-${name}`,
       title: lineHtml(code(name)),
-      body: html(blocks.response(response, name, 4)),
+      // Operations lead to it, even if it says nothing.
+      body: html(blocks.response(response, name, 4)) || `<p>${lineHtml(code(name))}</p>`,
     };
   });
   const schemas = Object.entries(components['schemas'] ?? {}).map(([name, given]): Entry => {

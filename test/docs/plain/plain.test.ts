@@ -159,3 +159,13 @@ test('A hostile description stays text', () => {
   expect(htmlFaults(page)).toEqual([]);
   expect(page).not.toMatch(/<script|<img|href="(javascript|data):[^,]/i);
 });
+
+test('A shared response without a description is on the plain page, where operations lead to it', () => {
+  const document = {
+    openapi: '3.1.0',
+    info: { title: 'Case', version: '1' },
+    paths: { '/a': { get: { responses: { 200: { $ref: '#/components/responses/Done' } } } } },
+    components: { responses: { Done: {} } },
+  };
+  expect(plainPage(document, 'en', ['en'])).toContain('id="response-Done"');
+});
