@@ -135,9 +135,8 @@ describe('the mock', () => {
   });
 
   test('is gone after stop', async () => {
-    const other = await startMock({ document: writeDocument(), port: 0 });
-    await other.stop();
-    expect(await refusesConnections(other.port)).toBe(true);
+    await mock.stop();
+    expect(await refusesConnections(mock.port)).toBe(true);
   });
 });
 
