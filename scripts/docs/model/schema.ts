@@ -157,8 +157,10 @@ export class SchemaReader {
     if (this.#left <= 0) return { ...shape, cut: 'large' };
     const inside = [...above, item, ...names];
     const content = resolveSchema(this.#document, item);
+    const itemText = item === resolved || item.$ref === undefined ? '' : content.description;
     return {
       ...shape,
+      description: [shape.description, itemText].filter(Boolean).join('\n\n'),
       fields: [
         ...(item === resolved || item.$ref !== undefined ? [] : this.#itemField(item, anchor)),
         ...this.#fields(content, anchor, inside),

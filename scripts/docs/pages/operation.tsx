@@ -204,7 +204,15 @@ function RequestParts({ look }: { look: Look }) {
           <Heading look={look} id="body" text={words.body + words.inBrackets(must)} />
           {isSaid === true ? null : <Html html={page.html(body.description)} />}
           {body.contents.map((content, index) => (
-            <Media look={look} content={content} index={index} />
+            <>
+              <Media look={look} content={content} index={index} />
+              {content.examples.length === 0 ? null : (
+                <details>
+                  <summary>{words.examples}</summary>
+                  <Examples look={look} id={`body-example-${index}`} examples={content.examples} />
+                </details>
+              )}
+            </>
           ))}
         </section>
       )}
@@ -302,6 +310,17 @@ function Errors({ look }: { look: Look }) {
                   );
                 })}
               </ul>
+              {error.contents.map(({ mediaType, shape }) =>
+                shape === undefined ? null : (
+                  <details>
+                    <summary>{words.fieldsOf(shape.type)}</summary>
+                    <p class="media">
+                      <code>{mediaType}</code>
+                    </p>
+                    <Body shape={shape} prefix={`${look.prefix}error-`} />
+                  </details>
+                ),
+              )}
             </div>
             <Examples look={look} id={`error-${statuses[0] ?? ''}`} examples={examples} />
           </div>
