@@ -36,19 +36,22 @@ function OperationList({
 function TagSection({
   tag,
   family,
+  level,
   former,
 }: {
   tag: Tag;
   family: Family;
+  level: 2 | 3;
   former?: ((operation: Operation) => string) | undefined;
 }) {
   const page = usePage();
+  const Title = level === 2 ? 'h2' : 'h3';
   return (
     <section>
       {family.tags.length === 1 ? null : (
-        <h3 id={`tag-${tag.file}`}>
+        <Title id={`tag-${tag.file}`}>
           <PageLink path={tagPath(tag, family)}>{tag.title}</PageLink>
-        </h3>
+        </Title>
       )}
       <Html html={page.html(tag.description)} />
       <OperationList operations={tag.operations} former={former} />
@@ -70,7 +73,7 @@ export function listPages(docs: Docs): Map<string, string> {
         <>
           <h1>{family.name}</h1>
           {family.tags.map((tag) => (
-            <TagSection tag={tag} family={family} />
+            <TagSection tag={tag} family={family} level={2} />
           ))}
         </>,
       ),
@@ -117,7 +120,7 @@ function allOperations(docs: Docs, name: 'reference' | 'console'): string {
             <PageLink path={familyPath(family)}>{family.name}</PageLink>
           </h2>
           {family.tags.map((tag) => (
-            <TagSection tag={tag} family={family} former={formerAddresses[name]} />
+            <TagSection tag={tag} family={family} level={3} former={formerAddresses[name]} />
           ))}
         </section>
       ))}
