@@ -9,6 +9,9 @@ export default defineConfig(
     'coverage/',
     'dist/',
     'generated/',
+    // What a build has not yet put in its place.
+    '.dist-*/',
+    '.generated-*/',
     'release/',
     'test/package/programs/',
   ]),

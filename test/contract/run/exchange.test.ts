@@ -7,7 +7,7 @@ import {
   type Sender,
 } from '../../../scripts/contract/http/exchange.js';
 import type { WireRequest } from '../../../scripts/contract/http/wire.js';
-import { patience } from '../../lib/patience.js';
+import { moment, patience } from '../../lib/patience.js';
 
 const started: { server: Server; sockets: Set<Socket>; sender: Sender }[] = [];
 
@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 
 /** Of senders that have to wait in vain, in milliseconds: 200 where the machine is idle. */
-const short = Math.ceil(patience / 600);
+const short = 2 * moment;
 
 /** A sender to a server that treats each connection as given. */
 async function senderTo(

@@ -8,7 +8,7 @@ import {
 import { afterEach, expect, test } from '@jest/globals';
 import { runContract } from '../../../scripts/contract/run/run.js';
 import { description } from './run-on.js';
-import { patience } from '../../lib/patience.js';
+import { moment, patience } from '../../lib/patience.js';
 
 const stops: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -84,7 +84,7 @@ test.each<[string, () => Promise<string>, RegExp]>([
     target: await start(),
     operations: ['listWorkflows'],
     runs: 2,
-    timeout: name === 'a server that hangs' ? Math.ceil(patience / 400) : patience,
+    timeout: name === 'a server that hangs' ? 3 * moment : patience,
     environment: { CONTRACT_TOKEN: 'a-token-of-a-test' },
   });
   expect(run.stopped).toMatch(message);
