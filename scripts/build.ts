@@ -18,6 +18,7 @@ import {
 } from './lib/companions.js';
 import { compileGenerated } from './lib/compile.js';
 import { digest, filesBelow, sha256 } from './lib/files.js';
+import { readLifeCycles } from './lib/life-cycles.js';
 import { checkDocument, readSources } from './lib/openapi/check.js';
 import { displayPath } from './lib/openapi/source.js';
 import {
@@ -144,7 +145,7 @@ export async function build(options: BuildOptions): Promise<void> {
       const translate = () => writeTranslations(companions.overlays, bundled, whole);
       await runSteps({ translate }, signal, print);
     }
-    await writePublished(whole, work);
+    await writePublished(whole, work, readLifeCycles(companions.lifeCycles));
     await runSteps(
       {
         ...(check && !docsOnly

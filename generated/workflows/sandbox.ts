@@ -1837,6 +1837,7 @@ export const described: unknown = {
         code: 'SecMaster.20030001',
         message: 'The workflow instance does not exist.',
         decisions: ['S12'],
+        inferred: true,
       },
       readings: { 'run-disabled': { default: 'refused', values: ['refused', 'allowed'] } },
       states: ['RUNNING', 'FAILED', 'FINISHED', 'RETRYING', 'TERMINATING', 'TERMINATED'],
@@ -1968,6 +1969,7 @@ export const described: unknown = {
       collection: 'versions',
       status: 'status',
       parent: { collection: 'workflows', key: 'aopworkflow_id' },
+      most: { activated: 1 },
       missing: {
         code: 'SecMaster.20040605',
         message: 'The workflow version does not exist.',
@@ -2062,6 +2064,7 @@ export const described: unknown = {
             message:
               'Only a version that is pending_approval can be reviewed; this one is {state}.',
             decisions: ['S12'],
+            inferred: true,
           },
         },
         {
@@ -2089,6 +2092,7 @@ export const described: unknown = {
             message:
               'Only a version that is pending_approval can be reviewed; this one is {state}.',
             decisions: ['S12'],
+            inferred: true,
           },
         },
         {
@@ -2111,6 +2115,7 @@ export const described: unknown = {
             message:
               'Only a version that is pending_approval can be reviewed; this one is {state}.',
             decisions: ['S12'],
+            inferred: true,
           },
         },
         {
@@ -2146,6 +2151,7 @@ export const described: unknown = {
             code: 'SecMaster.20030001',
             message: 'Only the activated version can be deactivated; this one is {state}.',
             decisions: ['S12'],
+            inferred: true,
           },
         },
         {
@@ -2161,6 +2167,7 @@ export const described: unknown = {
             message:
               'Only a version that is pending_approval can be reviewed; this one is {state}.',
             decisions: ['S12'],
+            inferred: true,
           },
         },
         {
