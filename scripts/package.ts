@@ -2,13 +2,7 @@ import { build, type BuildFailure, type BuildOptions, type Metafile, type Plugin
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import {
-  parseCommandLine,
-  runIfStarted,
-  UserError,
-  type Command,
-  type CommandOption,
-} from './lib/cli.js';
+import { defineCommand, UserError } from './lib/cli.js';
 import { projectRoot, runTool, toolPath } from './lib/process.js';
 import { digest, filesBelow } from './lib/files.js';
 import { stopSignal } from './lib/stop-signal.js';
@@ -20,7 +14,7 @@ const command = {
     'Compiles src/, generated/ and the commands of the npm package to dist/, with their types.',
   options: {},
   failure: 'the code does not compile; dist/ is as it was before',
-} satisfies Command<Record<string, CommandOption>>;
+} as const;
 
 /** Where `dist/` notes what it was made from; no part of the package. */
 const stampFile = '.build';
@@ -59,8 +53,8 @@ export async function compilePackageIfStale(signal: AbortSignal): Promise<string
 
 /** A hash of all that can change what is compiled. */
 function sourcesStamp(project: string): string {
-  const folders = ['src', 'scripts', 'generated'].flatMap((name) =>
-    filesBelow(join(project, name)).filter((file) => file.endsWith('.ts')),
+  const folders = ['src', 'scripts', 'spec/rules', 'generated'].flatMap((name) =>
+    filesBelow(join(project, name)).filter((file) => /\.[jt]s$/.test(file)),
   );
   const files = ['package.json', 'tsconfig.json'];
   return digest(project, [...folders, ...files.map((name) => join(project, name))]);
@@ -219,9 +213,7 @@ function filesLike(project: string, path: string): string[] {
     .filter((file) => existsSync(join(project, file)));
 }
 
-runIfStarted(import.meta.url, async (args) => {
-  const line = parseCommandLine(command, args);
-  if (line === undefined) return;
+defineCommand(import.meta.url, command, async () => {
   await compilePackage(stopSignal());
   console.log('built dist');
 });

@@ -1839,8 +1839,14 @@ export const described: unknown = {
         decisions: ['S12'],
         inferred: true,
       },
-      readings: { 'run-disabled': { default: 'refused', values: ['refused', 'allowed'] } },
+      readings: {
+        'run-disabled': { default: 'refused', values: ['refused', 'allowed'] },
+        D14: { default: 'left-out', values: ['left-out', 'passes'] },
+        D15: { default: 'refused', values: ['refused', 'taken'] },
+        D43: { default: 'refused', values: ['refused', 'taken'] },
+      },
       states: ['RUNNING', 'FAILED', 'FINISHED', 'RETRYING', 'TERMINATING', 'TERMINATED'],
+      undescribed: { CREATED: 'D14' },
       transitions: [
         {
           from: ['start'],
@@ -1851,9 +1857,12 @@ export const described: unknown = {
           when: [
             {
               parent: { enabled: true, version_id: '$present' },
-              readings: { 'run-disabled': 'refused' },
+              readings: { 'run-disabled': 'refused', D14: 'left-out' },
             },
-            { parent: { version_id: '$present' }, readings: { 'run-disabled': 'allowed' } },
+            {
+              parent: { version_id: '$present' },
+              readings: { 'run-disabled': 'allowed', D14: 'left-out' },
+            },
           ],
           effects: [{ set: { retry_count: 0, end_time: '' } }, { stamp: ['start_time'] }],
           refusal: {
@@ -1862,6 +1871,40 @@ export const described: unknown = {
               'The workflow cannot be run; it has to be enabled and to have an activated version.',
             decisions: ['S12'],
           },
+        },
+        {
+          from: ['start'],
+          to: 'CREATED',
+          operations: ['createWorkflowInstance'],
+          inferred: true,
+          decisions: ['D14'],
+          when: [
+            {
+              parent: { enabled: true, version_id: '$present' },
+              readings: { 'run-disabled': 'refused', D14: 'passes' },
+            },
+            {
+              parent: { version_id: '$present' },
+              readings: { 'run-disabled': 'allowed', D14: 'passes' },
+            },
+          ],
+          effects: [{ set: { retry_count: 0, end_time: '' } }, { stamp: ['start_time'] }],
+          refusal: {
+            code: 'SecMaster.20030001',
+            message:
+              'The workflow cannot be run; it has to be enabled and to have an activated version.',
+            decisions: ['S12'],
+          },
+        },
+        {
+          from: ['CREATED'],
+          to: 'RUNNING',
+          operations: [],
+          inferred: true,
+          decisions: ['D14'],
+          when: [{}],
+          after: 1000,
+          effects: [],
         },
         {
           from: ['RUNNING'],
@@ -1988,6 +2031,7 @@ export const described: unknown = {
         'activated',
         'rejected',
       ],
+      undescribed: {},
       transitions: [
         {
           from: ['start'],
@@ -2250,6 +2294,7 @@ export const described: unknown = {
         'delete-enabled': { default: 'refused', values: ['refused', 'allowed'] },
       },
       states: ['false', 'true'],
+      undescribed: {},
       transitions: [
         {
           from: ['start'],

@@ -1,7 +1,7 @@
-import { join, parse } from 'node:path';
+import { parse } from 'node:path';
 import { UserError } from '../lib/cli.js';
 import type { OpenApiDocument } from '../lib/openapi/document.js';
-import { decisionsMarkdown, readGists, type Decision } from './decision-log.js';
+import { decisionsMarkdown, type Decision } from './decision-log.js';
 import { marker, type Guide } from './guide-text.js';
 import { lifeCycleFigure, lifeCycleTable, lifeCycleText } from './life-cycle.js';
 import { readLifeCycle } from './life-cycle-source.js';
@@ -10,12 +10,11 @@ import type { Form } from './links.js';
 /** What the markers of a guide are filled from. */
 export interface MarkerContext {
   description: OpenApiDocument;
-  /** Folder of the guides. */
-  root: string;
   /** Files of the life cycles, each known by its name. */
   lifeCycles: readonly string[];
   /** All guides of the language. */
   guides: readonly Guide[];
+  /** The log of decisions in the language. */
   decisions: readonly Decision[];
 }
 
@@ -35,7 +34,7 @@ export interface FilledGuide {
 export async function fillMarkers(
   guide: Guide,
   form: Form,
-  { description, root, lifeCycles, guides, decisions }: MarkerContext,
+  { description, lifeCycles, guides, decisions }: MarkerContext,
 ): Promise<FilledGuide> {
   const { lang } = guide;
   const figures = new Map<string, string>();
@@ -48,10 +47,7 @@ export async function fillMarkers(
         .map(({ name, title, lead }) => `- [${title}](${name}.md)  \n  ${lead}`)
         .join('\n');
     }
-    if (kind === 'decisions') {
-      const file = join(root, `${lang}/decisions.yaml`);
-      return decisionsMarkdown(decisions, lang === 'en' ? undefined : readGists(file, decisions));
-    }
+    if (kind === 'decisions') return decisionsMarkdown(decisions);
     if (kind !== 'life-cycle' || argument === undefined) {
       throw new UserError(`${guide.file}: nothing stands for the marker ${raw}.`);
     }

@@ -116,7 +116,7 @@ export function readGuide(text: string, name: string, lang: Language, path: stri
  * @param figures - HTML of each picture, by the words of its marker
  */
 export function guideHtml(
-  { lang, title, name }: Guide,
+  { lang, title }: Guide,
   text: string,
   resolve: (link: string) => string,
   figures: ReadonlyMap<string, string>,
@@ -139,11 +139,6 @@ export function guideHtml(
       link({ href, tokens }) {
         const inner = this.parser.parseInline(tokens);
         return `<a href="${escapeHtml(resolve(href))}">${inner}</a>`;
-      },
-      blockquote({ tokens }) {
-        // The originals of the decisions.
-        const quoted = name === logPage && lang !== 'en' ? ' lang="en"' : '';
-        return `<blockquote${quoted}>${this.parser.parse(tokens)}</blockquote>\n`;
       },
       code({ text: code, lang: info }) {
         const language = escapeHtml((info ?? '').split(/\s+/)[0] ?? '');

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../lib/cli.js';
@@ -7,7 +6,7 @@ import { isObject, type OpenApiDocument } from '../lib/openapi/document.js';
 import { filesBelow } from '../lib/files.js';
 import { displayPath, parseFile } from '../lib/openapi/source.js';
 import { listOperations } from '../lib/operation-list.js';
-import { readDecisions, type Decision } from './decision-log.js';
+import { readDecisions, textHash, type Decision } from './decision-log.js';
 import { fillMarkers } from './guide-markers.js';
 import { guideHtml, guideMarkdown, logPage, readGuide, type Guide } from './guide-text.js';
 import { folderOf, type Language } from './languages.js';
@@ -73,12 +72,6 @@ export function readAllGuides(root: string, langs: readonly Language[]): Map<Lan
     });
   }
   return all;
-}
-
-/** What a text is known by, whatever its line breaks and the width of its tables. */
-function textHash(text: string): string {
-  const words = text.replaceAll(/\s+/g, ' ').replaceAll(/-{3,}/g, '---').trim();
-  return createHash('sha256').update(words).digest('hex').slice(0, 12);
 }
 
 /**
@@ -197,12 +190,12 @@ export async function guideFiles(
     return files;
   }
 
-  const decisions = logs.flatMap(readDecisions);
   const operations = referenceLinks(description);
   const all = readAllGuides(root, langs);
   for (const [lang, guides] of all) {
+    const decisions = readDecisions(logs, lang);
     const targets: LinkTargets = { operations, anchors: anchorsOf(guides, decisions) };
-    const context = { description, root, lifeCycles, guides, decisions };
+    const context = { description, lifeCycles, guides, decisions };
     for (const guide of guides) {
       const { name, title, lead } = guide;
       const resolve = (form: Form) => (link: string) => resolveLink(link, guide, targets, form);
@@ -219,10 +212,7 @@ export async function guideFiles(
     }
   }
   // Last, so that a text which is broken besides is named first.
-  const originals = new Map([
-    ...(all.get('en') ?? []).map(({ name, source }) => [name, source] as const),
-    ...decisions.map(({ number, title, text }) => [number, `${title} ${text}`] as const),
-  ]);
+  const originals = new Map((all.get('en') ?? []).map(({ name, source }) => [name, source]));
   for (const lang of langs.filter((one) => one !== 'en')) {
     checkTranslations(join(root, `${lang}/hashes.yaml`), originals);
   }

@@ -111,7 +111,7 @@ export async function buildDocs(options: DocsOptions): Promise<void> {
   const settings = readSampleSettings(companions.samples);
   const files = await writeDownloads(options, langs);
   // The links to decisions lead into a guide.
-  const log = companions.guides === undefined ? [] : companions.decisions.flatMap(readDecisions);
+  const log = companions.guides === undefined ? [] : readDecisions(companions.decisions, 'en');
   const numbers = new Set(log.map(({ number }) => number));
   const linked = new Map(
     [...descriptions].map(([lang, description]) => [lang, withDecisionLinks(description, numbers)]),
@@ -134,6 +134,11 @@ export async function buildDocs(options: DocsOptions): Promise<void> {
           title,
           summary: lead,
         }));
+      // Before anything is begun that goes on: what these throw would leave it to itself.
+      const texts = new Map([
+        [`${folderOf(lang)}plain.html`, plainPage(document, lang, langs)],
+        ...markdownFiles({ document, lang, langs, guides: listed, files }),
+      ]);
       await waitForAll([
         buildReference({
           lang,
@@ -143,11 +148,7 @@ export async function buildDocs(options: DocsOptions): Promise<void> {
           signal,
         }),
         buildConsole({ lang, langs, document: description, file: join(own, 'console.html') }),
-        writeFiles(folder, markdownFiles({ document, lang, langs, guides: listed, files })),
-        writeFiles(
-          folder,
-          new Map([[`${folderOf(lang)}plain.html`, plainPage(document, lang, langs)]]),
-        ),
+        writeFiles(folder, texts),
       ]);
     }),
   ]);

@@ -33,7 +33,8 @@ export function lifeCycleRules(
     throw new UserError(`${displayPath(path)}: ${complaint}`);
   };
   if (!isObject(content)) return fail('expected an object.');
-  const { collection, status, parent, most, kept, missing, readings = {}, states } = content;
+  const { collection, status, parent, most, kept, missing, readings = {} } = content;
+  const { states, undescribed = {} } = content;
   const refusal = (given: unknown): object | undefined => {
     if (!isObject(given)) return undefined;
     const { example, message, decisions = [], inferred } = given;
@@ -57,6 +58,7 @@ export function lifeCycleRules(
       ]),
     ),
     states: Object.keys(states as object),
+    undescribed,
     transitions: transitionsOf(content).map((transition) => {
       const { from, to, operation, inferred, decisions = [], when, after, quota } = transition;
       const conditions = when === undefined ? [{}] : ([when].flat() as JsonObject[]);

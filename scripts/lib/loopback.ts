@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { Server, type AddressInfo } from 'node:net';
 import { extname, join, sep } from 'node:path';
+import { UserError } from './cli.js';
 
 const mediaTypes: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
@@ -71,21 +73,23 @@ export async function serveFolder(folder: string, port: number): Promise<StaticS
   };
 }
 
+/** Listens on a port of 127.0.0.1; gives the port, or undefined if it is busy. */
+async function listen(server: Server, port: number): Promise<number | undefined> {
+  try {
+    await once(server.listen(port, '127.0.0.1'), 'listening');
+    return (server.address() as AddressInfo).port;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return undefined;
+    throw error;
+  }
+}
+
+/** Listens on a port, or on the next one above it that is free. */
 async function listenNear(server: Server, wanted: number): Promise<number> {
   for (let port = wanted; ; port += 1) {
-    try {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(port, '127.0.0.1', () => {
-          server.off('error', reject);
-          resolve();
-        });
-      });
-      return (server.address() as AddressInfo).port;
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code !== 'EADDRINUSE' || port >= 65535) throw error;
-    }
+    const taken = await listen(server, port);
+    if (taken !== undefined) return taken;
+    if (port >= 65535) throw new UserError(`no port from ${wanted} on is free.`);
   }
 }
 
@@ -93,7 +97,7 @@ async function listenNear(server: Server, wanted: number): Promise<number> {
 export async function nextFreePort(wanted: number): Promise<number> {
   const server = new Server();
   const port = await listenNear(server, wanted);
-  await new Promise((resolve) => server.close(resolve));
+  await once(server.close(), 'close');
   return port;
 }
 
@@ -103,16 +107,9 @@ export async function nextFreePort(wanted: number): Promise<number> {
  * @param port - 0 for any free one
  * @returns the port if nothing listens on it, otherwise `undefined`
  */
-export function freePort(port: number): Promise<number | undefined> {
-  return new Promise((resolve, reject) => {
-    const server = new Server();
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') resolve(undefined);
-      else reject(error);
-    });
-    server.listen(port, '127.0.0.1', () => {
-      const taken = (server.address() as AddressInfo).port;
-      server.close(() => resolve(taken));
-    });
-  });
+export async function freePort(port: number): Promise<number | undefined> {
+  const server = new Server();
+  const taken = await listen(server, port);
+  if (taken !== undefined) await once(server.close(), 'close');
+  return taken;
 }

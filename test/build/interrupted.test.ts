@@ -7,6 +7,7 @@ import { describeWith } from '../lib/describe-with.js';
 import { chromium } from '../lib/programs.js';
 import { shellEnvironment } from '../package/run.js';
 import { copyOfProject, fixtures, root, temporaryFolder } from './run-script.js';
+import { withTypeScript } from '../lib/typescript.js';
 
 /** What can be seen of a running command. */
 interface Running {
@@ -146,7 +147,7 @@ describeOnLinux('Ctrl-C', () => {
     expect(stands('.', join(project, 'out'))()).toBe(false);
   });
 
-  const jest = [process.execPath, '--import', 'tsx', 'test/build/run-jest.ts'] as const;
+  const jest = [process.execPath, ...withTypeScript, 'test/build/run-jest.ts'] as const;
   test('in the tests leaves nothing behind while the mock starts', async () => {
     const ended = await interrupt(
       root,

@@ -1,4 +1,4 @@
-import { dereference, type OpenApiDocument } from '../../lib/openapi/document.js';
+import { dereference, isObject, type OpenApiDocument } from '../../lib/openapi/document.js';
 import { namespacesOf } from '../../lib/families.js';
 import { listOperations } from '../../lib/operation-list.js';
 import type { Language } from '../languages.js';
@@ -73,10 +73,10 @@ function localServer(document: OpenApiDocument): string {
 function tokenHeaders(document: OpenApiDocument): string[] {
   const [requirement] = document.security ?? [];
   return Object.keys(requirement ?? {}).flatMap((name) => {
-    const scheme = dereference<{ type?: string; in?: string; name?: string }>(
-      document,
-      document.components?.['securitySchemes']?.[name] as { type?: string },
-    );
+    const found = document.components?.['securitySchemes']?.[name];
+    // A scheme that the document does not have is for the linters to find.
+    if (!isObject(found)) return [];
+    const scheme = dereference<{ type?: string; in?: string; name?: string }>(document, found);
     return scheme.type === 'apiKey' && scheme.in === 'header' && scheme.name !== undefined
       ? [scheme.name]
       : [];

@@ -71,6 +71,8 @@ export interface LifeCycleRules {
     Record<string, { readonly default: string; readonly values: readonly string[] }>
   >;
   readonly states: readonly string[];
+  /** States that the description lacks, each with the decision that knows it. */
+  readonly undescribed: Readonly<Record<string, string>>;
   readonly transitions: readonly TransitionRule[];
 }
 

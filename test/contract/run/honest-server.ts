@@ -101,8 +101,11 @@ function readText(schema: Json, text: string): unknown {
 }
 
 function exampleOf(response: Json, name?: string): { mediaType: string; value: Json } {
-  const [[mediaType, content]] = Object.entries<Json>(response.content) as [[string, Json]];
-  const key = name ?? Object.keys(content.examples)[0] ?? '';
+  const [media] = Object.entries<Json>(response.content ?? {});
+  if (media === undefined) return { mediaType: '', value: '' };
+  const [mediaType, content] = media;
+  const names = Object.keys(content.examples);
+  const key = name !== undefined && names.includes(name) ? name : (names[0] ?? '');
   return { mediaType, value: deref(content.examples[key]).value };
 }
 
@@ -163,7 +166,10 @@ export async function honestServer({
       const { mediaType, value } = exampleOf(deref(operation.responses[status]), name);
       return {
         status: Number(status),
-        headers: { 'Content-Type': mediaType, 'X-request-id': randomUUID() },
+        headers: {
+          ...(mediaType !== '' && { 'Content-Type': mediaType }),
+          'X-request-id': randomUUID(),
+        },
         body: mediaType === 'application/json' ? JSON.stringify(value) : String(value),
       };
     };
@@ -227,7 +233,7 @@ export async function honestServer({
         parts: partsOf(asked.body),
       });
       const success = reply('200');
-      return { ...success, body: typeof body === 'string' ? body : JSON.stringify(body) };
+      return { ...success, body: typeof body === 'string' ? body : (JSON.stringify(body) ?? '') };
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       return reply(error.status, error.example);

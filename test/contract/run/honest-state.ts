@@ -130,6 +130,29 @@ export function honestState(lie?: StateLie) {
     if (lie === 'deleted comes back') setTimeout(() => map.set(id, found), 20);
   }
 
+  const workspaces = new Map<string, Json>();
+  function addWorkspace(id: string, body: Json): Json {
+    const { tags: _, ...own } = body;
+    const at = time();
+    const empty = ['description', 'modifier_id', 'modifier_name', 'view_bind_id', 'view_bind_name'];
+    const others = ['enterprise_project_id', 'enterprise_project_name', 'domain_id', 'domain_name'];
+    const data = {
+      id,
+      ...Object.fromEntries([...empty, ...others].map((name) => [name, ''])),
+      ...{ is_view: false, workspace_agency_list: [], project_id: home.project },
+      ...{ create_time: at, update_time: at, creator_id: 'u-1', creator_name: 'tester' },
+      ...own,
+    };
+    workspaces.set(id, data);
+    return data;
+  }
+  addWorkspace(home.workspace, { name: 'home', region_id: 'r', project_name: 'r' });
+  const workspaceOf = ({ workspace_id = '' }: Json): Json => {
+    const found = workspaces.get(workspace_id);
+    if (found === undefined) throw new Refused('400', 'unknownWorkspace');
+    return found;
+  };
+
   function page(
     map: Map<string, Json>,
     { query, path }: Request,
@@ -251,6 +274,36 @@ export function honestState(lie?: StateLie) {
   }
 
   const handlers: Record<string, (request: Request) => Json> = {
+    listWorkspaces({ query }) {
+      const { offset, limit, is_view = false } = query;
+      const names = ['name', 'description', 'region_id', 'enterprise_project_id', 'view_bind_id'];
+      const list = [...workspaces.values()].filter(
+        (data) =>
+          data.is_view === is_view &&
+          names.every((name) => query[name] === undefined || query[name] === data[name]),
+      );
+      return {
+        count: list.length,
+        workspaces: structuredClone(list.slice(offset, offset + limit)),
+      };
+    },
+    createWorkspace({ body }) {
+      if (body.view_bind_id !== undefined && !workspaces.has(body.view_bind_id)) none();
+      return structuredClone(addWorkspace(newId(), body));
+    },
+    showWorkspace: ({ path }) => ({ workspace: structuredClone(workspaceOf(path)) }),
+    updateWorkspace({ path, body }) {
+      const data = workspaceOf(path);
+      if (body.view_bind_id !== undefined && !workspaces.has(body.view_bind_id)) none();
+      changed(data, body);
+      return structuredClone(data);
+    },
+    deleteWorkspace({ path }) {
+      const { id } = workspaceOf(path);
+      if (id === home.workspace) none();
+      workspaces.delete(id);
+      return undefined;
+    },
     listWorkflows(request) {
       const names = [
         'enabled',
@@ -456,11 +509,15 @@ export function honestState(lie?: StateLie) {
   };
 
   return {
-    count: (): number => workflows.size + versions.size,
+    count: (): number => workflows.size + versions.size + workspaces.size - 1,
     /** @throws Refused */
     answer(request: Request): Json {
       const { project_id, workspace_id } = request.path;
-      const isHome = workspace_id === home.workspace || lie === 'foreign workspace';
+      const isHome =
+        workspace_id === home.workspace ||
+        lie === 'foreign workspace' ||
+        request.operationId.endsWith('Workspace') ||
+        request.operationId === 'listWorkspaces';
       if (project_id !== home.project || !isHome) throw new Refused('403', 'unknownWorkspace');
       return handlers[request.operationId]!(request);
     },

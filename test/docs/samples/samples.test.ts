@@ -251,3 +251,14 @@ describe('The code samples', () => {
     expect(existsSync(defaultSpec)).toBe(true);
   });
 });
+
+test('withSamples signs in by no scheme that the document does not have', () => {
+  const document = {
+    openapi: '3.1.0',
+    info: { title: 'Case', version: '1' },
+    security: [{ gone: [] }],
+    paths: { '/x': { get: { operationId: 'getX', responses: {} } } },
+  };
+  const [sample] = samplesIn(withSamples(document, 'en', undefined));
+  expect(sample?.source).not.toContain('gone');
+});

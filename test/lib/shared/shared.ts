@@ -1,9 +1,11 @@
+import type { PartName } from './parts.js';
+
 /**
  * Asks the process that runs around the tests for a part that test files share.
  *
  * @throws Error with the reason, if it could not be made
  */
-async function shared(part: 'mock' | 'docs' | 'package' | 'tarball'): Promise<string> {
+async function shared(part: PartName): Promise<string> {
   const response = await fetch(`${process.env['SHARED_PARTS']}${part}`);
   const text = await response.text();
   if (!response.ok) throw new Error(text);
