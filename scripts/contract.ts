@@ -8,6 +8,7 @@ import {
   progressLine,
   summaryTable,
 } from './contract/reports/terminal.js';
+import { contradictionsOf } from './contract/run/contradictions.js';
 import { newSeed, runContract, sendsWrites } from './contract/run/run.js';
 import type { RunResult } from './contract/run/run-result.js';
 import { couldNotRun, readTarget } from './contract/http/target.js';
@@ -58,6 +59,7 @@ runIfStarted(import.meta.url, async (args) => {
 async function run(given: ContractOptions): Promise<number> {
   const spec = given.spec ?? defaultBundle;
   const description = readSpec(spec);
+  for (const fault of contradictionsOf(description)) console.warn(`description  ${fault}`);
   const chosen = readOptions(given);
   if (given.target !== undefined) readTarget(given.target);
   const signal = stopSignal();
