@@ -1,6 +1,9 @@
 import { options, readOptions, readSpec, type ContractOptions } from './contract/run/options.js';
-import { coverageOf } from './contract/coverage/index.js';
+import { appendFile } from 'node:fs/promises';
+import { locatorOf } from './contract/locations.js';
+import { githubAnnotations, jobSummary } from './contract/reports/github.js';
 import { writeReports } from './contract/reports/index.js';
+import { reportOf, type Report } from './contract/reports/outcomes.js';
 import {
   closingText,
   conditionsText,
@@ -18,7 +21,6 @@ import {
   type Command,
   type CommandOption,
 } from './lib/cli.js';
-import type { Description } from './lib/openapi/document.js';
 import { defaultBundle } from './lib/paths.js';
 import { stopSignal } from './lib/stop-signal.js';
 
@@ -82,8 +84,10 @@ async function run(given: ContractOptions): Promise<number> {
       onProgress: (state) => progress.show(state),
     });
     progress.end();
-    print(result, description, given.report !== undefined);
-    if (given.report !== undefined) await writeReports(given.report, result, description);
+    const report = reportOf(result, description, locatorOf(description, spec));
+    print(report, given.report !== undefined);
+    if (given.report !== undefined) await writeReports(given.report, report);
+    await reportToGitHub(report);
     console.log(closingText(result));
     return verdict(result);
   } finally {
@@ -91,15 +95,24 @@ async function run(given: ContractOptions): Promise<number> {
   }
 }
 
-function print(result: RunResult, description: Description, hasReport: boolean): void {
+function print(report: Report, hasReport: boolean): void {
+  const { run: result, causes } = report;
   console.log(conditionsText(result));
-  console.log(`\n${summaryTable(result, coverageOf(description, result.results))}\n`);
-  const findings = findingsText(result.results, hasReport);
+  console.log(`\n${summaryTable(report)}\n`);
+  const findings = findingsText(causes, hasReport);
   if (findings !== '') console.log(`${findings}\n`);
   for (const sentence of [result.stopped, result.worthless]) {
     if (sentence !== undefined) console.error(`error: ${sentence}`);
   }
   if (result.interrupted) console.error('error: the run was interrupted.');
+}
+
+/** What GitHub Actions shows of a step: annotations, and a summary of the job. */
+async function reportToGitHub(report: Report): Promise<void> {
+  const { GITHUB_ACTIONS: isAction, GITHUB_STEP_SUMMARY: summary = '' } = process.env;
+  if (isAction !== 'true') return;
+  for (const line of githubAnnotations(report)) console.log(line);
+  if (summary !== '') await appendFile(summary, jobSummary(report));
 }
 
 function verdict({ interrupted: ended, stopped, worthless, counts }: RunResult): number {

@@ -34,7 +34,7 @@ export const options = {
     help: 'random requests per operation and kind',
   },
   shard: { value: 'I/N', help: 'only this part of the cases, such as 1/3' },
-  report: { value: 'DIR', help: 'folder for report.html, junit.xml and report.json' },
+  report: { value: 'DIR', help: 'folder for report.html, junit.xml, report.json, findings.sarif and exchanges.har' },
   timeout: {
     value: 'MS',
     help: 'for a whole answer (default 10000, more if the server has shown to be slow)',

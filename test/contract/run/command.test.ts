@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from '@jest/globals';
@@ -21,7 +21,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
 });
 
-const environment = { ...process.env, NODE_OPTIONS: '' };
+const environment = { ...process.env, NODE_OPTIONS: '', GITHUB_ACTIONS: '' };
 
 /** The command of the package, compiled, which starts faster. */
 const command = async () => `${await builtPackage()}scripts/contract.js`;
@@ -45,6 +45,8 @@ async function honest(honesty: Honesty = {}) {
   return server;
 }
 
+const files = ['exchanges.har', 'findings.sarif', 'junit.xml', 'report.html', 'report.json'];
+
 const few = ['--operation', 'listWorkflows', '--runs', '2', '--seed', '5'];
 
 test('the contract command exits with 0, target, seed and table if the server keeps the contract', async () => {
@@ -65,11 +67,37 @@ test('the contract command exits with 1, what, where and the curl line if the se
   });
   const reports = join(folder, 'broken');
   const { code, stdout } = await contract(['--target', url, ...few, '--report', reports]);
-  expect(stdout).toMatch(/\nunauthenticated_accepted \(F307\): \d+ findings\n {2}listWorkflows: /);
-  expect(stdout).toMatch(/\n {4}curl .*\/soc\/workflows/);
+  // Whatever the credentials were, it is one cause.
+  expect(stdout.match(/^unauthenticated_accepted .*$/gm)).toEqual([
+    expect.stringMatching(/^unauthenticated_accepted \(F307\): listWorkflows: \d+ requests$/),
+  ]);
+  expect(stdout).toMatch(
+    /\n {2}expected {2}refused with 401\n {2}answered {2}200 application\/json/,
+  );
+  expect(stdout).toMatch(/\n {2}rule {6}spec\/\S+\.yaml:\d+ \(security\)\n/);
+  expect(stdout).toMatch(/\n {2}curl .*\/soc\/workflows/);
   expect(stdout).toMatch(/\n\d+ passed, [1-9]\d* failed/);
   expect(code).toBe(1);
-  expect(readdirSync(reports).sort()).toEqual(['junit.xml', 'report.html', 'report.json']);
+  expect(readdirSync(reports).sort()).toEqual(files);
+});
+
+test('the contract command annotates the rules and writes a summary in GitHub Actions', async () => {
+  const { url } = await honest({
+    lie: (_, reply) => (reply.status === 401 ? { ...reply, status: 200 } : reply),
+  });
+  const summary = join(folder, 'summary.md');
+  writeFileSync(summary, '# Before\n');
+  const { stdout } = await contract(['--target', url, ...few], {
+    GITHUB_ACTIONS: 'true',
+    GITHUB_STEP_SUMMARY: summary,
+  });
+  expect(stdout).toMatch(/^::error file=.*,line=\d+,title=unauthenticated_accepted .*::.*%0A/m);
+  const text = readFileSync(summary, 'utf8');
+  expect(text).toMatch(/^# Before\n## Contract broken: /);
+  expect(text).toMatch(/^\| unauthenticated&#95;accepted /m);
+  const other = await contract(['--target', url, ...few], { GITHUB_STEP_SUMMARY: summary });
+  expect(other.stdout).not.toMatch(/^::/m);
+  expect(readFileSync(summary, 'utf8')).toBe(text);
 });
 
 test('the contract command recognises a server that picks its answers', async () => {
@@ -92,7 +120,7 @@ test('the contract command exits with 2, one sentence and a report if no server 
     'error: http://127.0.0.1:1 cannot be reached: nothing listens there; is the server running?\n',
   );
   expect(code).toBe(2);
-  expect(readdirSync(reports).sort()).toEqual(['junit.xml', 'report.html', 'report.json']);
+  expect(readdirSync(reports).sort()).toEqual(files);
 });
 
 test('the contract command exits with 2 and what it found before if the server dies', async () => {
