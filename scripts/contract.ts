@@ -1,8 +1,19 @@
+import { withConfig } from './contract/run/config.js';
 import { options, readOptions, readSpec, type ContractOptions } from './contract/run/options.js';
+import { existsSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import {
+  baselineText,
+  readBaseline,
+  updateText,
+  withoutKnown,
+  type BaselineEntry,
+} from './contract/baseline.js';
+import { compareCommand, compareReports } from './contract/compare.js';
 import { locatorOf } from './contract/locations.js';
 import { githubAnnotations, jobSummary } from './contract/reports/github.js';
-import { writeReports } from './contract/reports/index.js';
+import { writeFiles, writeReports } from './contract/reports/index.js';
 import { reportOf, type Report } from './contract/reports/outcomes.js';
 import {
   closingText,
@@ -11,8 +22,8 @@ import {
   progressLine,
   summaryTable,
 } from './contract/reports/terminal.js';
-import { newSeed, runContract, sendsWrites } from './contract/run/run.js';
-import type { RunResult } from './contract/run/run-result.js';
+import { defaultSeed, runContract, sendsWrites } from './contract/run/run.js';
+import { unusedExclusions, type RunResult } from './contract/run/run-result.js';
 import { couldNotRun, readTarget } from './contract/http/target.js';
 import {
   parseCommandLine,
@@ -42,6 +53,11 @@ const command = {
 const interrupted = 130;
 
 runIfStarted(import.meta.url, async (args) => {
+  if (args[0] === 'compare') {
+    const reports = parseCommandLine(compareCommand, args.slice(1));
+    if (reports === undefined) return 0;
+    return compareReports(args.slice(1)) ? 1 : 0;
+  }
   const line = parseCommandLine(command, args);
   if (line === undefined) return;
   try {
@@ -57,25 +73,28 @@ runIfStarted(import.meta.url, async (args) => {
   }
 });
 
-async function run(given: ContractOptions): Promise<number> {
+async function run(typed: ContractOptions): Promise<number> {
+  const { given, file: config } = withConfig(typed);
   const spec = given.spec ?? defaultBundle;
   const description = readSpec(spec);
   const chosen = readOptions(given);
+  const baseline = readKnown(given);
   if (given.target !== undefined) readTarget(given.target);
   const signal = stopSignal();
   const mock = given.target === undefined ? await startMock(spec, signal) : undefined;
   const target = given.target ?? mock?.url ?? '';
   try {
     const server = readTarget(target);
-    const seed = chosen.seed ?? newSeed();
-    const notes = [
+    const seed = chosen.seed ?? defaultSeed;
+    const hints = [
       ...(mock === undefined ? [] : [' (the mock)']),
       ...(sendsWrites(server, chosen.writes) ? [] : [', reads only']),
     ];
-    console.log(`target  ${server.address}${notes.join('')}`);
+    if (config !== undefined) console.log(`config  ${config}`);
+    console.log(`target  ${server.address}${hints.join('')}`);
     console.log(`seed    ${seed}`);
     const progress = progressLine(process.stderr);
-    const result = await runContract({
+    const whole = await runContract({
       description,
       target,
       ...chosen,
@@ -84,15 +103,49 @@ async function run(given: ContractOptions): Promise<number> {
       onProgress: (state) => progress.show(state),
     });
     progress.end();
+    if (given.baseline !== undefined && given['update-baseline']) {
+      await updateBaseline(given.baseline, baseline, whole);
+    }
+    const isWhole = [chosen.only, chosen.operations, chosen.shard].every(
+      (one) => one === undefined,
+    );
+    const known = given['update-baseline']
+      ? readKnown({ ...given, 'update-baseline': false })
+      : baseline;
+    const { run: result, faults, notes: expired } = withoutKnown(whole, known, isWhole);
+    if (isWhole) faults.push(...unusedExclusions(chosen.exclude ?? [], result));
     const report = reportOf(result, description, locatorOf(description, spec));
     print(report, given.report !== undefined);
     if (given.report !== undefined) await writeReports(given.report, report);
     await reportToGitHub(report);
+    for (const sentence of expired) console.error(`note: ${sentence}`);
+    for (const sentence of faults) console.error(`error: ${sentence}`);
     console.log(closingText(result));
-    return verdict(result);
+    return verdict(result) || (faults.length > 0 ? 1 : 0);
   } finally {
     await mock?.stop();
   }
+}
+
+/** The known findings; those of a baseline that is written for the first time are none. */
+function readKnown({ baseline, 'update-baseline': update }: ContractOptions): BaselineEntry[] {
+  if (baseline === undefined) {
+    if (!update) return [];
+    throw new UserError('--update-baseline needs the file: --baseline FILE.', couldNotRun);
+  }
+  return update && !existsSync(baseline) ? [] : readBaseline(baseline);
+}
+
+/** Writes a baseline after a run; one that broke off knows too little. */
+async function updateBaseline(
+  file: string,
+  former: readonly BaselineEntry[],
+  whole: RunResult,
+): Promise<void> {
+  if (whole.stopped !== undefined || whole.interrupted) return;
+  const text = baselineText(whole, former);
+  await writeFiles(dirname(file), { [basename(file)]: text });
+  console.log(updateText(file, text));
 }
 
 function print(report: Report, hasReport: boolean): void {

@@ -57,7 +57,7 @@ const byStatus: ReadonlySet<FindingName> = new Set([
 ]);
 
 /** A finding with the result that it stands in. */
-interface Found {
+export interface Found {
   readonly result: CaseResult;
   readonly finding: Finding;
 }
@@ -83,6 +83,18 @@ const inOperation = (found: Found, more: Partial<Scope> = {}): Scope | undefined
   const { operationId: operation } = found.result.case;
   return operation === undefined ? undefined : { ...base(found), operation, ...more };
 };
+/** Whether a finding has what a scope asks for. */
+export function isInScope(scope: Scope, found: Found): boolean {
+  const { case: one, answer } = found.result;
+  return (
+    scope.finding === found.finding.name &&
+    [undefined, answer?.status].includes(scope.status) &&
+    [undefined, one.operationId].includes(scope.operation) &&
+    [undefined, one.rule.keyword].includes(scope.keyword) &&
+    [undefined, ruleOf(found)].includes(scope.rule)
+  );
+}
+
 const keyword = ({ result }: Found): Pick<Scope, 'keyword'> => ({
   keyword: result.case.rule.keyword,
 });

@@ -7,6 +7,7 @@ import {
   type JsonObject,
 } from '../../lib/openapi/document.js';
 import { capabilities, caseGroups, type Capability } from '../case.js';
+import { readExclusion } from '../exclusions.js';
 import { couldNotRun } from '../http/target.js';
 import { checkDescription } from './check-description.js';
 import { defaultRuns, requireKnown, type Shard } from './plan.js';
@@ -27,14 +28,16 @@ export const options = {
   },
   rate: { value: 'N', help: 'requests per second at most (default: no limit)' },
   concurrency: { value: 'N', help: 'requests at a time (default 16 on this machine, 2 elsewhere)' },
-  seed: { value: 'N', help: 'repeats a run: its number is printed (default: a new one)' },
+  seed: { value: 'N', help: 'of the random requests; another number draws others (default 1)' },
   runs: {
     value: 'N',
-    default: String(defaultRuns),
-    help: 'random requests per operation and kind',
+    help: `random requests per operation and kind (default ${defaultRuns})`,
   },
   shard: { value: 'I/N', help: 'only this part of the cases, such as 1/3' },
-  report: { value: 'DIR', help: 'folder for report.html, junit.xml, report.json, findings.sarif and exchanges.har' },
+  report: {
+    value: 'DIR',
+    help: 'folder for report.html, junit.xml, report.json, findings.sarif and exchanges.har',
+  },
   timeout: {
     value: 'MS',
     help: 'for a whole answer (default 10000, more if the server has shown to be slow)',
@@ -42,6 +45,16 @@ export const options = {
   can: { value: 'LIST', help: 'what the server can do, whatever a look at it finds' },
   cannot: { value: 'LIST', help: 'what the server cannot do, whatever a look at it finds' },
   values: { value: 'FILE', help: 'JSON object of parameter names and the values to ask for' },
+  exclude: {
+    value: 'PATTERNS',
+    help: 'cases that are not sent: operation=, kind=, rule= or case= and a name, which may have a *; joined by +',
+  },
+  baseline: { value: 'FILE', help: 'findings that are known, each with a reason and its last day' },
+  'update-baseline': { help: 'writes the findings of the run into the file of --baseline' },
+  config: {
+    value: 'FILE',
+    help: 'these options in YAML (default: contract.yaml, if there is one); the command line wins',
+  },
 } as const satisfies Record<string, CommandOption>;
 
 /** The options as they are given. */
@@ -59,7 +72,7 @@ export function readOptions(given: ContractOptions): Omit<RunOptions, 'descripti
       couldNotRun,
     );
   }
-  const { only, operation, shard, can, cannot, values } = given;
+  const { only, operation, shard, can, cannot, values, exclude } = given;
   const number = (
     name: 'rate' | 'concurrency' | 'seed' | 'runs' | 'timeout',
     limits: NumberLimits,
@@ -83,6 +96,7 @@ export function readOptions(given: ContractOptions): Omit<RunOptions, 'descripti
     ...(values !== undefined && {
       values: readJsonFile('--values', values, 'such as {"project_id": "…"}'),
     }),
+    ...(exclude !== undefined && { exclude: exclude.split(',').map(readExclusion) }),
   };
 }
 

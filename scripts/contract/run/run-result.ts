@@ -1,4 +1,5 @@
 import { capabilities, type Capability } from '../case.js';
+import type { Exclusion } from '../exclusions.js';
 import { countOutcomes, type CaseResult } from '../findings.js';
 
 /** What a run of the contract tests came to, also one that ended early. */
@@ -34,6 +35,21 @@ export const writesReason = 'It writes, which needs --allow-writes.';
 
 /** Why cases were not sent when a run ends before its end. */
 export const endedEarly = 'The run ended early.';
+
+/** Why a case is not sent that was excluded. */
+export function excludedText({ text }: Exclusion): string {
+  return `It is excluded by ${text}.`;
+}
+
+/** Exclusions that no case was left out for, each as a sentence. */
+export function unusedExclusions(
+  exclusions: readonly Exclusion[],
+  { skippedFor }: Pick<RunResult, 'skippedFor'>,
+): string[] {
+  return exclusions
+    .filter((one) => skippedFor[excludedText(one)] === undefined)
+    .map(({ text }) => `--exclude ${text} leaves out nothing; remove it.`);
+}
 
 /** Why a case is not sent that needs what the server cannot do. */
 export function capabilityReason(name: Capability): string {

@@ -27,6 +27,10 @@ const none: ContractOptions = {
   can: undefined,
   cannot: undefined,
   values: undefined,
+  exclude: undefined,
+  baseline: undefined,
+  'update-baseline': false,
+  config: undefined,
 };
 
 const few = ['listWorkflows', 'createAopWorkflow', 'deleteAopWorkflow', 'exportAopworkflow'];

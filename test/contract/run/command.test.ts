@@ -220,6 +220,56 @@ test('the contract command sends nothing that needs credentials to another machi
   expect(code).toBe(2);
 });
 
+test('the contract command knows the findings of a baseline, which it writes, and names what is new since', async () => {
+  let status = 200;
+  const { url } = await honest({
+    lie: ({ headers }, reply) =>
+      reply.status === 401 && headers['x-auth-token'] === undefined ? { ...reply, status } : reply,
+  });
+  const baseline = join(folder, 'known.yaml');
+  const [before, after] = [join(folder, 'before'), join(folder, 'after')];
+  const args = ['--target', url, ...few, '--baseline', baseline];
+  const missing = await contract(args);
+  expect(missing.stderr).toMatch(/^error: --baseline: .* does not exist; write one with/);
+  expect(missing.code).toBe(2);
+  const written = await contract([...args, '--update-baseline', '--report', before]);
+  expect(written.stdout).toMatch(/knows \d findings now; \d of them without a reason yet\.\n/);
+  expect(written.code).toBe(0);
+  const known = await contract(args);
+  expect(known.stdout).toMatch(/^inconclusive \d+: Known until \d{4}-\d\d-\d\d: Not looked/m);
+  expect(known.stdout).toMatch(/\n\d+ passed, 0 failed, /);
+  expect(known.code).toBe(0);
+  status = 500;
+  const worse = await contract([...args, '--report', after]);
+  expect(worse.stdout).toMatch(/^server_error \(F100\): listWorkflows: \d+ requests$/m);
+  expect(worse.code).toBe(1);
+  const reports = [join(before, 'report.json'), join(after, 'report.json')];
+  const compared = await contract(['compare', ...reports]);
+  expect(compared.stdout).toMatch(/^new {3}server_error listWorkflows \/\S+: \d+ requests\n/);
+  expect(compared.stdout).toMatch(/\n[1-9]\d* new, 0 gone, 0 the same\n$/);
+  expect(compared.code).toBe(1);
+  const back = await contract(['compare', ...reports.toReversed()]);
+  expect(back.stdout).toMatch(/^gone .*\n0 new, [1-9]\d* gone, 0 the same\n$/s);
+  expect(back.code).toBe(0);
+  const none = await contract(['compare', baseline, String(reports[0])]);
+  expect(none.stderr).toMatch(/^error: .*known\.yaml is no JSON\.\n$/);
+  expect(none.code).toBe(2);
+});
+
+test('the contract command reads contract.yaml, sends no excluded case, and refuses an exclusion of nothing', async () => {
+  const { url, requests } = await honest();
+  const config = join(folder, 'contract.yaml');
+  const text = `target: ${url}\nruns: 0\nsafe: true\nexclude: ['rule=*', 'operation=never']\n`;
+  writeFileSync(config, text);
+  const { stdout, stderr, code } = await contract(['--config', config]);
+  expect(stdout).toMatch(new RegExp(`^config {2}${config}\ntarget {2}${url}, reads only\n`));
+  expect(stdout).toMatch(/^skipped \d{3,}: It is excluded by rule=\*\.$/m);
+  expect(stderr).toMatch(/^error: --exclude operation=never leaves out nothing; remove it\.$/m);
+  expect(code).toBe(1);
+  // What looks at the server, and nothing else.
+  expect(requests.length).toBeLessThan(20);
+});
+
 test.each([
   [
     ['--operation', 'listWorkflow'],
