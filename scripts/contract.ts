@@ -1,5 +1,11 @@
 import { withConfig } from './contract/run/config.js';
-import { options, readOptions, readSpec, type ContractOptions } from './contract/run/options.js';
+import {
+  options,
+  readNumber,
+  readOptions,
+  readSpec,
+  type ContractOptions,
+} from './contract/run/options.js';
 import { existsSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
@@ -25,6 +31,7 @@ import {
 import { defaultSeed, runContract, sendsWrites } from './contract/run/run.js';
 import { unusedExclusions, type RunResult } from './contract/run/run-result.js';
 import { couldNotRun, readTarget } from './contract/http/target.js';
+import { waitForServer } from './contract/http/wait.js';
 import {
   parseCommandLine,
   runIfStarted,
@@ -76,7 +83,7 @@ runIfStarted(import.meta.url, async (args) => {
 async function run(typed: ContractOptions): Promise<number> {
   const { given, file: config } = withConfig(typed);
   const spec = given.spec ?? defaultBundle;
-  const description = readSpec(spec);
+  const description = readSpec(spec, (text) => console.error(`note: ${text}`));
   const chosen = readOptions(given);
   const baseline = readKnown(given);
   if (given.target !== undefined) readTarget(given.target);
@@ -93,6 +100,9 @@ async function run(typed: ContractOptions): Promise<number> {
     if (config !== undefined) console.log(`config  ${config}`);
     console.log(`target  ${server.address}${hints.join('')}`);
     console.log(`seed    ${seed}`);
+    if (given.wait !== undefined) {
+      await waitForServer(server, readNumber('wait', given.wait, { most: 3600 }), signal);
+    }
     const progress = progressLine(process.stderr);
     const whole = await runContract({
       description,
@@ -114,7 +124,7 @@ async function run(typed: ContractOptions): Promise<number> {
       : baseline;
     const { run: result, faults, notes: expired } = withoutKnown(whole, known, isWhole);
     if (isWhole) faults.push(...unusedExclusions(chosen.exclude ?? [], result));
-    const report = reportOf(result, description, locatorOf(description, spec));
+    const report = reportOf(result, description, locatorOf(description, spec), chosen.operations);
     print(report, given.report !== undefined);
     if (given.report !== undefined) await writeReports(given.report, report);
     await reportToGitHub(report);
@@ -150,7 +160,7 @@ async function updateBaseline(
 
 function print(report: Report, hasReport: boolean): void {
   const { run: result, causes } = report;
-  console.log(conditionsText(result));
+  console.log(conditionsText(report));
   console.log(`\n${summaryTable(report)}\n`);
   const findings = findingsText(causes, hasReport);
   if (findings !== '') console.log(`${findings}\n`);

@@ -57,6 +57,8 @@ export interface CaseResult {
   readonly reason?: string;
   /** The line that sends the request again; its credentials are shell variables. */
   readonly curl?: string;
+  /** Set if there was no answer, and it is not known that the server is the reason. */
+  readonly lost?: true;
   /** In milliseconds. */
   readonly duration: number;
   /** What went over the wire, without credentials; undefined if nothing did. */

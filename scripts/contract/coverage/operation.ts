@@ -160,7 +160,7 @@ function asParts(value: unknown): unknown {
 
 function valueOf(body: Body): unknown {
   if (body.kind === 'json') return body.value;
-  return body.kind === 'form' ? body.parts : body.text;
+  return 'parts' in body ? body.parts : body.text;
 }
 
 function isOfType(body: Body, documented: string): boolean {

@@ -29,7 +29,7 @@ const outcomeClasses = { kept: 'good', broken: 'bad', inconclusive: 'unsure', sk
  * answers it holds the beginning of those that show a finding.
  */
 export function htmlReport(report: Report): string {
-  const { run, coverage, causes } = report;
+  const { run, coverage, causes, leftOut } = report;
   const { kind, sentence } = verdictOf(report);
   const tone = { kept: 'good', broken: 'bad', incomplete: 'unsure' }[kind];
   const groups = operationResults(run);
@@ -39,7 +39,7 @@ export function htmlReport(report: Report): string {
     body: html`<main>
       <h1>Contract tests</h1>
       <p class="verdict ${tone}">${sentence}</p>
-      ${facts(run)} ${findingList(causes)} ${abilities(run)} ${coverageSections(coverage)}
+      ${facts(run)} ${findingList(causes)} ${abilities(run, leftOut)} ${coverageSections(coverage)}
       <section aria-labelledby="cases">
         <h2 id="cases">Cases</h2>
         ${outcomeTable(groups)} ${groups.map((group) => caseList(group, causes))}
@@ -71,7 +71,7 @@ function factList(parts: readonly (readonly [name: string, value: HtmlPart])[]):
   </dl>`;
 }
 
-function abilities(run: RunResult): Html {
+function abilities(run: RunResult, leftOut: readonly string[]): Html {
   const names = Object.keys(capabilities) as Capability[];
   const rows = (outcome: string, counts: RunResult['skippedFor']): Html[] =>
     Object.entries(counts).map(([reason, count]) => tableRow(outcome, reason, count));
@@ -90,6 +90,7 @@ function abilities(run: RunResult): Html {
         ? html`<p>No case was left out.</p>`
         : table('Cases that judge nothing', ['Outcome', 'Reason', 'Cases'], left)
     }
+    ${leftOut.map((text) => html`<p>Left out: ${text}</p> `)}
   </section>`;
 }
 

@@ -26,6 +26,7 @@ export function jsonReport(report: Report): string {
     capabilities: run.capabilities,
     skippedFor,
     inconclusiveFor,
+    leftOut: report.leftOut,
     levels: coverage.levels,
   };
   const members = Object.entries(head).map(

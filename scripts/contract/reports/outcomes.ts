@@ -5,6 +5,7 @@ import { coverageOf, type Coverage } from '../coverage/index.js';
 import { byOperation, countOutcomes } from '../findings.js';
 import type { Location, Locator } from '../locations.js';
 import type { RunResult } from '../run/run-result.js';
+import { leftOut } from '../run/left-out.js';
 import { count } from '../text.js';
 
 /** What every report of a run is written from. */
@@ -12,6 +13,8 @@ export interface Report {
   readonly run: RunResult;
   readonly coverage: Coverage;
   readonly causes: readonly LocatedCause[];
+  /** What of the description no request was made for, as sentences. */
+  readonly leftOut: readonly string[];
 }
 
 /** A cause with the rule that is broken. */
@@ -24,18 +27,28 @@ export interface LocatedCause extends Cause {
   readonly location?: Location | undefined;
 }
 
-/** Puts together what the reports of a run are written from. */
+/**
+ * Puts together what the reports of a run are written from.
+ *
+ * @param chosen - ids of the operations that were chosen; all if undefined
+ */
 export function reportOf(
   run: RunResult,
   description: Description,
   locate: Locator = () => undefined,
+  chosen?: readonly string[],
 ): Report {
   const causes = causesOf(run.results).map((cause) => {
     const rule = cause.finding.pointer ?? cause.example.case.rule.pointer;
     const keyword = keysOf(rule).at(-1) ?? '';
     return { ...cause, rule, keyword, location: locate(rule) };
   });
-  return { run, coverage: coverageOf(description, run.results), causes };
+  return {
+    run,
+    coverage: coverageOf(description, run.results),
+    causes,
+    leftOut: leftOut(description, run.results, chosen),
+  };
 }
 
 /** Where cases stand that belong to no operation. */

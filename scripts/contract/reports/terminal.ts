@@ -37,7 +37,7 @@ export function progressLine(stream: NodeJS.WriteStream) {
 }
 
 /** What was run, and what the server was taken to be able to do. */
-export function conditionsText(run: RunResult): string {
+export function conditionsText({ run, leftOut }: Pick<Report, 'run' | 'leftOut'>): string {
   const names = Object.keys(capabilities) as Capability[];
   const list = (able: boolean): string =>
     names.filter((name) => run.capabilities[name] === able).join(', ') || 'nothing';
@@ -48,6 +48,7 @@ export function conditionsText(run: RunResult): string {
     `cannot  ${list(false)}`,
     ...reasons('skipped', run.skippedFor),
     ...reasons('inconclusive', run.inconclusiveFor),
+    ...leftOut.map((text) => `left out ${oneLine(text)}`),
   ].join('\n');
 }
 

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { extname } from 'node:path';
 import { UserError, type CommandOption, type OptionValues } from '../../lib/cli.js';
 import {
   asDescription,
@@ -6,10 +7,12 @@ import {
   type Description,
   type JsonObject,
 } from '../../lib/openapi/document.js';
+import { parseFile } from '../../lib/openapi/source.js';
 import { capabilities, caseGroups, type Capability } from '../case.js';
 import { readExclusion } from '../exclusions.js';
 import { couldNotRun } from '../http/target.js';
 import { checkDescription } from './check-description.js';
+import { lift, liftText } from './lift.js';
 import { defaultRuns, requireKnown, type Shard } from './plan.js';
 import type { RunOptions } from './run.js';
 
@@ -18,7 +21,7 @@ export const options = {
   target: { value: 'URL', help: 'address of the server (default in the repository: the mock)' },
   spec: {
     value: 'PATH',
-    help: 'bundled OpenAPI 3.1 description in JSON (default: that of the project)',
+    help: 'bundled OpenAPI description, 3.1 or 3.0, in YAML or JSON (default: that of the project)',
   },
   only: { value: 'GROUPS', help: 'groups of cases, such as example,negative (default: all)' },
   operation: { value: 'IDS', help: 'ids of operations (default: all)' },
@@ -38,6 +41,7 @@ export const options = {
     value: 'DIR',
     help: 'folder for report.html, junit.xml, report.json, findings.sarif and exchanges.har',
   },
+  wait: { value: 'SECONDS', help: 'how long to wait for a server that is starting (default 0)' },
   timeout: {
     value: 'MS',
     help: 'for a whole answer (default 10000, more if the server has shown to be slow)',
@@ -145,16 +149,34 @@ export function readList<Name extends string>(
 }
 
 /**
- * Reads a bundled description.
+ * Reads a bundled description; one in OpenAPI 3.0 is read as 3.1.
  *
+ * @param note - takes what is said of a description that was changed for that
  * @throws UserError with exit code 2 if it is none
  */
-export function readSpec(path: string): Description {
-  const description = asDescription(
-    readJsonFile('--spec', path, 'bundle it first (npm run build)'),
-  );
+export function readSpec(path: string, note: (text: string) => void = () => {}): Description {
+  const document = readDocument(path);
+  const isOld = isObject(document) && /^3\.0\.\d/.test(String(document['openapi']));
+  if (isOld) note(`${path} is in OpenAPI ${String(document['openapi'])}; ${liftText}.`);
+  const description = asDescription(isOld ? lift(document) : (document as JsonObject));
   checkDescription(description, path);
   return description;
+}
+
+function readDocument(path: string): unknown {
+  if (!existsSync(path)) {
+    throw new UserError(
+      `--spec: there is no file ${path}; name a bundled description.`,
+      couldNotRun,
+    );
+  }
+  if (extname(path) !== '.json') return parseFile(path).document.toJS();
+  try {
+    // Many times faster than the parser that knows the place of a mistake.
+    return JSON.parse(readFileSync(path, 'utf8')) as unknown;
+  } catch {
+    return parseFile(path).document.toJS();
+  }
 }
 
 function readJsonFile(option: string, path: string, advice: string): JsonObject {

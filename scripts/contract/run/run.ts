@@ -8,6 +8,7 @@ import type { Environment } from '../http/signers.js';
 import { readTarget, type Target } from '../http/target.js';
 import { oracleOf } from '../oracle/oracle.js';
 import { flowCases, runFlow, type Flow } from './flows.js';
+import { lookAgain, lossText } from './lost.js';
 import { silenceText, watchHealth, type Health } from './health.js';
 import {
   defaultRuns,
@@ -127,7 +128,9 @@ export async function runContract(options: RunOptions): Promise<RunResult> {
       interrupted,
       stopped,
       worthless:
-        stopped === undefined && !interrupted ? worthlessText(results, looked.accepted) : undefined,
+        stopped === undefined && !interrupted
+          ? worthlessText(results, looked.accepted !== undefined)
+          : undefined,
       ...tally(results),
     };
   } finally {
@@ -146,6 +149,8 @@ interface Work {
   readonly concurrency: number;
 }
 
+const timedOut = 'The operation has timed out too often.';
+
 /** Sends everything of a plan, phase by phase, as long as that makes sense. */
 class Execution {
   readonly #work: Work;
@@ -154,8 +159,6 @@ class Execution {
   /** Whether requests that write are sent. */
   readonly #writes: boolean;
   readonly #results = new Map<string, CaseResult>();
-  /** Cases that were never sent, since no connection was made. */
-  readonly #unreached = new Set<CaseResult>();
   #findings = 0;
   /** Whether the server has carried out a request that changes what it holds. */
   #changed = false;
@@ -166,9 +169,9 @@ class Execution {
     const { options, target, plan, session, looked } = work;
     this.#work = work;
     this.#writes = sendsWrites(target, options.writes);
-    this.#health = watchHealth(target.address, async () => {
-      const { exchange } = await session.send(unknownPathCase([...plan.operations.values()]));
-      return exchange;
+    this.#health = watchHealth(target.address, looked.accepted, async (one) => {
+      const plain = one ?? unknownPathCase([...plan.operations.values()]);
+      return (await session.send(plain)).exchange;
     });
     this.#verdicts = verdictsOf({
       operations: plan.operations,
@@ -195,6 +198,7 @@ class Execution {
       await forEach(properties, concurrency, async (one) =>
         this.#keep(await this.#tryProperty(one)),
       );
+      await this.#lookAgain(phase === 'read');
     }
     if (this.#changed && !looked.keepsNoState && !this.#halted()) {
       const forgets = await forgetsWhatIsDeleted([...this.#results.values()], plan, session);
@@ -209,8 +213,30 @@ class Execution {
     const ordered = plan.ids
       .flatMap((id) => this.#results.get(id) ?? [])
       // The end of a server breaks no contract.
-      .map((one) => (stopped && this.#unreached.has(one) ? skipped(one.case, endedEarly) : one));
+      .map((one) =>
+        stopped && (one.lost || this.#health.isExpired(one)) ? skipped(one.case, endedEarly) : one,
+      );
     return { results: this.#verdicts.settle(ordered), stopped };
+  }
+
+  /** Looks again at what was not answered, unless that is too much. */
+  async #lookAgain(isRead: boolean): Promise<void> {
+    if (this.#halted()) return;
+    this.#stopped = lossText(this.#results.values(), this.#work.target.address);
+    const silent = new Set<string | undefined>();
+    for (const result of [...this.#results.values()]) {
+      if (this.#halted()) return;
+      if (result.outcome !== 'broken' || !result.lost) continue;
+      const { operationId } = result.case;
+      // One request that is never answered says it for all of its operation.
+      if (silent.has(operationId)) this.#keep(skipped(result.case, timedOut));
+      else this.#keep(await lookAgain(result, isRead, (one) => this.#sendAgain(one)));
+      if (this.#results.get(result.case.id)?.outcome === 'broken') silent.add(operationId);
+    }
+  }
+
+  async #sendAgain(one: ContractCase): Promise<CaseResult> {
+    return this.#verdicts.of((await this.#work.session.send(one)).result);
   }
 
   #halted(): boolean {
@@ -237,13 +263,12 @@ class Execution {
     if (!this.#writes && !isRead) return skipped(one, writesReason);
     if (this.#halted()) return skipped(one, endedEarly);
     if (this.#health.hangs(one.operationId)) {
-      return skipped(one, 'The operation has timed out too often.');
+      return skipped(one, timedOut);
     }
     const { result, exchange } = await this.#work.session.send(one);
     if (exchange === undefined || result.outcome === 'skipped') return result;
-    if ('failure' in exchange && !exchange.left) this.#unreached.add(result);
     if (!isRead && result.answer !== undefined && result.answer.status < 300) this.#changed = true;
-    const reason = await this.#health.note(one.operationId, exchange);
+    const reason = await this.#health.note(one, exchange);
     if (reason !== undefined && !this.#halted()) {
       const sent = `${count(this.#results.size, 'case')} of ${this.#work.plan.ids.length}`;
       this.#stopped = `${reason} The run ended after ${sent}.`;

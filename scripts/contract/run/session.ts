@@ -68,6 +68,7 @@ export function openSession(parts: SessionParts) {
           ...('answer' in seen && { answer: seen.answer }),
           ...(broken && { curl: redact(curlLine(one.request, target.address, signIn), secrets) }),
           duration,
+          ...('failure' in exchange && isLost(exchange) && { lost: true }),
           sent: { at, request: redactRequest(withCredentials(bare, hidden(signIn)), secrets) },
         },
       };
@@ -106,6 +107,11 @@ function redact(text: string, secrets: ReadonlySet<string>): string {
     }
   }
   return rest;
+}
+
+/** Whether an answer may have been lost on its way, and not by the server. */
+function isLost({ failure, begun }: Extract<SentExchange, { failure: unknown }>): boolean {
+  return failure === 'time-out' || (failure === 'connection' && !begun);
 }
 
 /** What signs a request in, with its values taken out. */

@@ -28,7 +28,7 @@ describe('summaryTable', () => {
       result({ outcome: 'skipped' }),
       result({ case: oneCase({ operationId: 'get' }), outcome: 'inconclusive' }),
     ]);
-    expect(summaryTable({ run, coverage, causes: [] }).split('\n')).toEqual([
+    expect(summaryTable({ run, coverage, causes: [], leftOut: [] }).split('\n')).toEqual([
       'operation   cases  kept  broken  inconclusive  skipped  statuses',
       'listThings      4     2       1             0        1  200 404',
       'get             1     0       0             1        0',
@@ -52,6 +52,7 @@ describe('summaryTable', () => {
       run: runOf([nastyResult]),
       coverage: { ...coverage, levels: [] },
       causes: [],
+      leftOut: [],
     });
 
     expect(table).not.toMatch(/[\u0000-\u0009\u001b\u009b]/);

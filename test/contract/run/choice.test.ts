@@ -31,6 +31,7 @@ const none: ContractOptions = {
   baseline: undefined,
   'update-baseline': false,
   config: undefined,
+  wait: undefined,
 };
 
 const few = ['listWorkflows', 'createAopWorkflow', 'deleteAopWorkflow', 'exportAopworkflow'];
