@@ -46,9 +46,18 @@ const command = {
   // Compiled, it is a command of the package.
   usage: import.meta.url.endsWith('.ts') ? 'npm run contract --' : 'npx secmaster-contract',
   summary:
-    'Runs the contract tests on the mock, or on any server. Credentials come from the environment.',
+    'Runs the contract tests on the mock, or on any server. Credentials come from the environment. `compare BEFORE AFTER` compares two of its files report.json.',
   options,
-  failure: 'the server breaks the contract',
+  environment: {
+    'CONTRACT_<SCHEME>':
+      'the credential of a security scheme, whose name is written in capitals: CONTRACT_API_KEY for apiKey; a key, a token without "Bearer", or USER:PASSWORD for HTTP Basic',
+    CONTRACT_TOKEN: 'so the token of an IAM user, in this description',
+    'HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK, HUAWEICLOUD_SDK_SECURITY_TOKEN':
+      'the key that signs where a scheme names SDK-HMAC-SHA256; else CLOUD_SDK_AK and CLOUD_SDK_SK, and off this machine ~/.huaweicloud/credentials and the metadata service',
+    GITHUB_ACTIONS:
+      'when it is "true", annotations are printed, and GITHUB_STEP_SUMMARY gets a summary',
+  },
+  failure: 'the server breaks the contract, or the baseline or an exclusion is out of date',
   exitCodes: {
     0: 'the contract is kept',
     2: 'the run could not take place, or could not go on',

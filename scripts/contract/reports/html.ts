@@ -221,7 +221,8 @@ function coverageSections({ levels, operations }: Coverage): Html {
       <h2 id="coverage">Coverage per operation</h2>
       <p class="quiet">
         ✓ reached, ✗ missing, – not seen. Second values of parameters and the values that a server
-        answers are for information: they count in no level and are not counted as missing.
+        answers are for information: they count in no level and are not counted as missing. Nor is
+        what no request brings about on a server: 403, 429, 5xx and a certain example of an answer.
       </p>
       ${table('Items reached per operation', ['Operation', ...Object.keys(columns)], operations.map(operationRow))}
       ${operations.map(operationDetails)}
@@ -288,6 +289,6 @@ function itemLine(item: CoverageItem): Html {
     : html`<li class="quiet">– ${item.name} (not seen)</li> `;
 }
 
-function isMissing({ kind, covered }: CoverageItem): boolean {
-  return !covered && !information.includes(kind);
+function isMissing({ kind, covered, optional }: CoverageItem): boolean {
+  return !covered && optional !== true && !information.includes(kind);
 }

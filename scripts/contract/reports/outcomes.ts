@@ -45,7 +45,10 @@ export function reportOf(
   });
   return {
     run,
-    coverage: coverageOf(description, run.results),
+    coverage: coverageOf(description, run.results, {
+      choosesAnswers: run.capabilities['choose-answer'],
+      chosen,
+    }),
     causes,
     leftOut: leftOut(description, run.results, chosen),
   };

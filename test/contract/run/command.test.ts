@@ -210,6 +210,15 @@ test('the contract command prints no secret, also if the server repeats it', asy
   expect(all).toContain('$CONTRACT_TOKEN');
 });
 
+test('the contract command says in its help what it reads from the environment', async () => {
+  const { stdout, code } = await contract(['--help']);
+  for (const text of ['CONTRACT_<SCHEME>', 'USER:PASSWORD for HTTP Basic', 'HUAWEICLOUD_SDK_AK']) {
+    expect(stdout).toContain(text);
+  }
+  expect(stdout).toMatch(/\n {2}130 {2}.*Ctrl-C/);
+  expect(code).toBe(0);
+});
+
 test('the contract command sends nothing that needs credentials to another machine without them', async () => {
   const { code, stderr, stdout } = await contract(
     ['--target', 'https://no-such-host.invalid', ...few],
