@@ -133,11 +133,9 @@ export function baselineText(run: RunResult, former: readonly BaselineEntry[]): 
     result.findings.map((finding) => ({ result, finding })),
   );
   const kept = valid.filter((one) => found.some((each) => isInScope(one, each)));
-  const added = causesOf(rest.results).map(({ scope }) => ({
-    ...scope,
-    reason: noReason,
-    expires: dayAfter(usualDays),
-  }));
+  const added = causesOf(rest.results)
+    .flatMap(({ scope, joined }) => [scope, ...joined])
+    .map((scope) => ({ ...scope, reason: noReason, expires: dayAfter(usualDays) }));
   const findings = [...kept, ...added].map((entry: BaselineEntry) =>
     Object.fromEntries(
       members.filter((name) => entry[name] !== undefined).map((name) => [name, entry[name]]),

@@ -19,6 +19,8 @@ export interface Scope {
 /** Findings that one change of the server, or of the description, would most likely end. */
 export interface Cause {
   readonly scope: Scope;
+  /** Those of random requests that joined it, which do not name the rule. */
+  readonly joined: readonly Scope[];
   /** Ids of operations, in the order in which they were found. */
   readonly operations: readonly string[];
   /** How many requests showed it. */
@@ -98,6 +100,9 @@ export function isInScope(scope: Scope, found: Found): boolean {
 const keyword = ({ result }: Found): Pick<Scope, 'keyword'> => ({
   keyword: result.case.rule.keyword,
 });
+function exactly(found: Found): Scope {
+  return { ...base(found), rule: ruleOf(found) };
+}
 const failed = ({ finding: { name } }: Found): boolean =>
   name === 'server_error' || name === 'no_answer';
 
@@ -125,7 +130,7 @@ const groupings: readonly Grouping[] = [
     place: ruleOf,
   },
   {
-    scope: (found) => ({ ...base(found), rule: ruleOf(found) }),
+    scope: exactly,
     share: 'any',
     places: 1,
     place: ruleOf,
@@ -172,8 +177,12 @@ export function causesOf(results: readonly CaseResult[]): Cause[] {
     const smallest = own.reduce((one, other) => (size(other) < size(one) ? other : one));
     const time = ({ result }: Found): string => result.sent?.at ?? '';
     const first = own.reduce((one, other) => (time(other) < time(one) ? other : one));
+    const outside = own.filter((one) => !isInScope(scope, one)).map(exactly);
     return {
       scope,
+      joined: outside.filter(
+        (one, index) => outside.findIndex(({ rule }) => rule === one.rule) === index,
+      ),
       operations: [...new Set(own.flatMap(({ result }) => result.case.operationId ?? []))],
       found: own.length,
       tried: Math.max(tried, own.length),

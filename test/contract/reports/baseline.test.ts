@@ -101,6 +101,28 @@ describe('baselineText', () => {
       faults: [],
     });
   });
+
+  it('a baseline that is written knows what random requests found, too', () => {
+    const random = broken('list', 'invalid_accepted');
+    const run = runOf([
+      broken('list', 'invalid_accepted'),
+      {
+        ...random,
+        case: { ...random.case, group: 'property', rule: { keyword: 'not', pointer: '/list' } },
+        findings: [{ name: 'invalid_accepted', message: 'No.', pointer: '/list' }],
+      },
+      ...Array.from({ length: 3 }, () => ({
+        ...random,
+        ...{ outcome: 'kept' as const, findings: [] },
+        case: { ...random.case, expected: { kind: 'accepted' as const } },
+      })),
+    ]);
+    const entries = readBaseline(fileOf(baselineText(run, [])));
+    expect(withoutKnown(run, entries, true)).toMatchObject({
+      run: { counts: { broken: 0 } },
+      faults: [],
+    });
+  });
 });
 
 describe('readBaseline', () => {
