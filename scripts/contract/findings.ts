@@ -1,5 +1,6 @@
 import type { ContractCase } from './case.js';
 import type { Answer } from './answer.js';
+import type { WireRequest } from './http/wire.js';
 
 /**
  * What can be found, by stable names: where the Web Fuzzing Commons catalogue (0.9.0) has a fault of the kind,
@@ -81,8 +82,12 @@ export interface CaseResult {
   readonly curl?: string;
   /** What differs from our reading of the sources, which no source says outright. */
   readonly notes?: readonly Finding[];
+  /** Set if there was no answer, and it is not known that the server is the reason. */
+  readonly lost?: true;
   /** In milliseconds. */
   readonly duration: number;
+  /** What went over the wire, without credentials; undefined if nothing did. */
+  readonly sent?: { readonly at: string; readonly request: WireRequest };
 }
 
 /** Results by the operation of their cases, in the order in which the operations first come. */

@@ -1,4 +1,4 @@
-import { cut, either, shown } from '../text.js';
+import { cut, either, shown, statusesText } from '../text.js';
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, type Description } from '../../lib/openapi/document.js';
 import { step } from '../../lib/openapi/pointer.js';
@@ -123,7 +123,7 @@ function judgeExpectation(
   }
   if (expected.statuses.includes(status)) return [];
   const isSignIn = one.group === 'credentials';
-  const answered = `answered with ${status}; expected ${either(expected.statuses)}`;
+  const answered = `answered with ${status}; expected ${either(statusesText(expected.statuses))}`;
   if (status < 300) {
     return isSignIn
       ? found('unauthenticated_accepted', `A request without valid credentials was ${answered}.`)

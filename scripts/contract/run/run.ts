@@ -5,11 +5,13 @@ import type { Capability, ContractCase, ContractRequest } from '../case.js';
 import type { CaseResult, Finding } from '../findings.js';
 import type { ContractOperation } from '../operation.js';
 import { Fixtures, NoFixture } from '../fixtures/fixtures.js';
+import type { Exclusion } from '../exclusions.js';
 import { openSender } from '../http/exchange.js';
 import { signsIn } from '../http/sign-in.js';
 import type { Environment } from '../http/signers.js';
 import { readTarget, type Target } from '../http/target.js';
 import { oracleOf } from '../oracle/oracle.js';
+import { lookAgain, lossText } from './lost.js';
 import { silenceText, watchHealth, type Health } from './health.js';
 import {
   defaultRuns,
@@ -25,6 +27,7 @@ import {
   capabilityReason,
   endedEarly,
   noStateReason,
+  excludedText,
   tally,
   worthlessText,
   writesReason,
@@ -43,7 +46,7 @@ export interface RunOptions extends PlanOptions {
   readonly rate?: number;
   /** Requests under way at most; 16 on this machine, 2 elsewhere by default. */
   readonly concurrency?: number;
-  /** Whole number; by default another one in each run. */
+  /** Whole number, from which the random requests are drawn. */
   readonly seed?: number;
   /** For a whole answer, in milliseconds; without one, what fits the answers so far. */
   readonly timeout?: number;
@@ -51,6 +54,8 @@ export interface RunOptions extends PlanOptions {
   readonly readings?: 'strict';
   readonly can?: readonly Capability[];
   readonly cannot?: readonly Capability[];
+  /** Cases that are not sent. */
+  readonly exclude?: readonly Exclusion[];
   /** Where credentials come from; the variables of the process by default. */
   readonly environment?: Environment;
   /** Ends the run when aborted; what was found so far is the result. */
@@ -66,8 +71,8 @@ export interface Progress {
   readonly findings: number;
 }
 
-/** Another seed each time. */
-export const newSeed = (): number => Math.floor(Math.random() * 2 ** 31);
+/** The same requests each time, unless another seed is given. */
+export const defaultSeed = 1;
 
 /** Whether a run sends requests that write: by default on this machine only. */
 export const sendsWrites = (target: Target, given: boolean | undefined): boolean =>
@@ -86,7 +91,7 @@ export async function runContract(options: RunOptions): Promise<RunResult> {
   const { origin, loopback, address } = target;
   const plan = planRun(options);
   const operations = [...plan.operations.values()];
-  const seed = options.seed ?? newSeed();
+  const seed = options.seed ?? defaultSeed;
   const concurrency = options.concurrency ?? (loopback ? 16 : 2);
   let oracle = oracleOf(description, {}, operations);
   const environment = options.environment ?? process.env;
@@ -153,7 +158,9 @@ export async function runContract(options: RunOptions): Promise<RunResult> {
       interrupted,
       stopped,
       worthless:
-        stopped === undefined && !interrupted ? worthlessText(results, looked.accepted) : undefined,
+        stopped === undefined && !interrupted
+          ? worthlessText(results, looked.accepted !== undefined)
+          : undefined,
       ...tally(results),
     };
   } finally {
@@ -183,6 +190,7 @@ interface Work {
 
 /** How often a valid request is sent whose records turn out to have changed by themselves. */
 const attempts = 3;
+const timedOut = 'The operation has timed out too often.';
 
 /** Sends everything of a plan, phase by phase, as long as that makes sense. */
 class Execution {
@@ -192,8 +200,6 @@ class Execution {
   /** Whether requests that write are sent. */
   readonly #writes: boolean;
   readonly #results = new Map<string, CaseResult>();
-  /** Cases that were never sent, since no connection was made. */
-  readonly #unreached = new Set<string>();
   #findings = 0;
   /** Why the run ended early, as a sentence. */
   #stopped: string | undefined;
@@ -202,9 +208,9 @@ class Execution {
     const { options, target, plan, session, looked } = work;
     this.#work = work;
     this.#writes = sendsWrites(target, options.writes);
-    this.#health = watchHealth(target.address, async () => {
-      const { exchange } = await session.send(unknownPathCase([...plan.operations.values()]));
-      return exchange;
+    this.#health = watchHealth(target.address, looked.accepted, async (one) => {
+      const plain = one ?? unknownPathCase([...plan.operations.values()]);
+      return (await session.send(plain)).exchange;
     });
     this.#verdicts = verdictsOf(plan.operations, looked);
     const { first } = looked;
@@ -223,6 +229,7 @@ class Execution {
       await forEach(properties, concurrency, async (one) =>
         this.#keep(await this.#tryProperty(one)),
       );
+      await this.#lookAgain(phase === 'read');
     }
     const [alone, others] = [true, false].map((isAlone) =>
       plan.checks.filter((one) => one.isAlone === isAlone),
@@ -236,9 +243,29 @@ class Execution {
       .flatMap((id) => this.#results.get(id) ?? [])
       // The end of a server breaks no contract.
       .map((one) =>
-        stopped && this.#unreached.has(one.case.id) ? skipped(one.case, endedEarly) : one,
+        stopped && (one.lost || this.#health.isExpired(one)) ? skipped(one.case, endedEarly) : one,
       );
     return { results: this.#verdicts.settle(ordered), stopped };
+  }
+
+  /** Looks again at what was not answered, unless that is too much. */
+  async #lookAgain(isRead: boolean): Promise<void> {
+    if (this.#halted()) return;
+    this.#stopped = lossText(this.#results.values(), this.#work.target.address);
+    const silent = new Set<string | undefined>();
+    for (const result of [...this.#results.values()]) {
+      if (this.#halted()) return;
+      if (result.outcome !== 'broken' || !result.lost) continue;
+      const { operationId } = result.case;
+      // One request that is never answered says it for all of its operation.
+      if (silent.has(operationId)) this.#keep(skipped(result.case, timedOut));
+      else this.#keep(await lookAgain(result, isRead, (one) => this.#sendAgain(one)));
+      if (this.#results.get(result.case.id)?.outcome === 'broken') silent.add(operationId);
+    }
+  }
+
+  async #sendAgain(one: ContractCase): Promise<CaseResult> {
+    return this.#verdicts.of((await this.#work.session.send(one)).result, false);
   }
 
   #halted(): boolean {
@@ -257,6 +284,8 @@ class Execution {
 
   /** Sends a case, unless something speaks against it. */
   async #tryCase(one: ContractCase): Promise<CaseResult> {
+    const exclusion = this.#work.options.exclude?.find(({ covers }) => covers(one));
+    if (exclusion !== undefined) return skipped(one, excludedText(exclusion));
     const lacking = one.needs.find((capability) => !this.#work.looked.can[capability]);
     if (lacking !== undefined) return skipped(one, capabilityReason(lacking));
     const isRead = this.#work.plan.phaseFor(one) === 'read';
@@ -264,7 +293,7 @@ class Execution {
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       if (this.#halted()) return skipped(one, endedEarly);
       if (this.#health.hangs(one.operationId)) {
-        return skipped(one, 'The operation has timed out too often.');
+        return skipped(one, timedOut);
       }
       const result = await this.#sendCase(one);
       if (result !== undefined) return result;
@@ -288,14 +317,13 @@ class Execution {
       prepared?.release(undefined, true);
       return result;
     }
-    if ('failure' in exchange && !exchange.left) this.#unreached.add(one.id);
     const { answer, findings } = result;
     const isRefused = findings.some(({ name }) => name === 'valid_refused');
     const holds = !isRefused || prepared === undefined || (await prepared.holds());
     prepared?.release(answer, holds && findings.length === 0);
     if (prepared !== undefined && operation !== undefined) fixtures?.adopt(operation, answer);
     if (!holds) return undefined;
-    const reason = await this.#health.note(one.operationId, exchange);
+    const reason = await this.#health.note(one, exchange);
     if (reason !== undefined && !this.#halted()) {
       const sent = `${count(this.#results.size, 'case')} of ${plan.ids.length}`;
       this.#stopped = `${reason} The run ended after ${sent}.`;
@@ -306,6 +334,8 @@ class Execution {
   /** Sends the requests of a check, on a server that keeps state. */
   async #tryCheck(check: Check): Promise<CaseResult> {
     const { fixtures, plan, session, options } = this.#work;
+    const exclusion = options.exclude?.find(({ covers }) => covers(check.case));
+    if (exclusion !== undefined) return skipped(check.case, excludedText(exclusion));
     if (!this.#writes) return skipped(check.case, writesReason);
     if (this.#halted()) return skipped(check.case, endedEarly);
     if (fixtures === undefined) return skipped(check.case, noStateReason);

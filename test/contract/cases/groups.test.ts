@@ -19,7 +19,7 @@ function sign({ expected }: ContractCase): string {
 function textOf({ request }: ContractCase): string {
   const { body } = request;
   if (body?.kind === 'json') return JSON.stringify(body.value);
-  if (body?.kind === 'form') return JSON.stringify(body.parts);
+  if (body?.kind === 'form' || body?.kind === 'urlencoded') return JSON.stringify(body.parts);
   return body === undefined ? request.path + queryText(request) : body.text;
 }
 

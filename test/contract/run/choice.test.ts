@@ -26,6 +26,11 @@ const none: ContractOptions = {
   cannot: undefined,
   readings: undefined,
   values: undefined,
+  exclude: undefined,
+  baseline: undefined,
+  'update-baseline': false,
+  config: undefined,
+  wait: undefined,
 };
 
 const few = ['listWorkflows', 'createAopWorkflow', 'deleteAopWorkflow', 'exportAopworkflow'];
