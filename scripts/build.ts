@@ -12,6 +12,7 @@ import {
 } from './lib/companions.js';
 import { compileGenerated } from './lib/compile.js';
 import { digest, filesBelow, sha256 } from './lib/files.js';
+import { readLifeCycles } from './lib/life-cycles.js';
 import { checkDocument, readSources } from './lib/openapi/check.js';
 import { displayPath } from './lib/openapi/source.js';
 import {
@@ -140,7 +141,7 @@ export async function build(options: BuildOptions): Promise<void> {
     await run({
       translate: overlays.length > 0 && (() => writeTranslations(overlays, bundled, whole)),
     });
-    await writePublished(whole, work);
+    await writePublished(whole, work, readLifeCycles(companions.lifeCycles));
     const folder = join(work, docsFolder);
     // The parts of the docs take a second to load: not every build needs them.
     const docs = (): Promise<typeof import('./docs/site.js')> => import('./docs/site.js');

@@ -3,14 +3,13 @@ import { dirname, join } from 'node:path';
 import { familiesText, familyText } from './code/families.js';
 import { methodsText } from './code/methods.js';
 import { operationsText } from './code/operations.js';
-import type { LifeCycleFile } from './code/sandbox.js';
 import { sharedText } from './code/shared.js';
 import { formatTypeScript } from './code/typescript-text.js';
 import { defineCommand } from './lib/cli.js';
 import { readBundle, type OpenApiDocument } from './lib/openapi/document.js';
 import { familiesOf } from './lib/families.js';
+import { readLifeCycles, type LifeCycleFile } from './lib/life-cycles.js';
 import { listOperations } from './lib/operation-list.js';
-import { parseFile } from './lib/openapi/source.js';
 import { requireOutputFolder } from './lib/output.js';
 import { bundleOption, defaultBundle, defaultOut, outOption } from './lib/paths.js';
 
@@ -64,10 +63,7 @@ export async function writeCode(
   const { lifeCycles, control } = sandbox;
   if (lifeCycles.length === 0 && control === undefined) return;
   const { isAbout, sandboxCode } = await import('./code/sandbox.js');
-  const cycles = lifeCycles.map((path): LifeCycleFile => ({
-    path,
-    content: parseFile(path).document.toJS() as unknown,
-  }));
+  const cycles = readLifeCycles(lifeCycles);
   const controlDocument = control === undefined ? undefined : readBundle(control);
   const writeSandbox = async (folder: string, about: OpenApiDocument, files: LifeCycleFile[]) => {
     const { table, validators } = await sandboxCode(about, files, about === controlDocument);

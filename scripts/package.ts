@@ -151,7 +151,12 @@ async function writeCommands(project: string, folder: string): Promise<void> {
       // The mock is no part of the package: its command says so.
       // The sandbox is an entry of the package, beside its command.
       external: ['#*', ...Object.keys(dependencies), '*/mock.js', '*/src/sandbox/index.js'],
-      banner: { js: '#!/usr/bin/env node' },
+      // A tool in CommonJS asks for the modules of Node.js by `require`, which an ES module lacks.
+      banner: {
+        js: `#!/usr/bin/env node
+import { createRequire as makeRequire } from 'node:module';
+const require = makeRequire(import.meta.url);`,
+      },
       metafile: true,
     });
     const output = join(folder, source.replace(/\.ts$/, '.js'));

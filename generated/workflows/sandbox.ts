@@ -1837,6 +1837,7 @@ export const described: unknown = {
         code: 'SecMaster.20030001',
         message: 'The workflow instance does not exist.',
         decisions: ['S12'],
+        inferred: true,
       },
       readings: {
         'run-disabled': { default: 'refused', values: ['refused', 'allowed'] },
@@ -2011,6 +2012,7 @@ export const described: unknown = {
       collection: 'versions',
       status: 'status',
       parent: { collection: 'workflows', key: 'aopworkflow_id' },
+      most: { activated: 1 },
       missing: {
         code: 'SecMaster.20040605',
         message: 'The workflow version does not exist.',
@@ -2106,6 +2108,7 @@ export const described: unknown = {
             message:
               'Only a version that is pending_approval can be reviewed; this one is {state}.',
             decisions: ['S12'],
+            inferred: true,
           },
         },
         {
@@ -2133,6 +2136,7 @@ export const described: unknown = {
             message:
               'Only a version that is pending_approval can be reviewed; this one is {state}.',
             decisions: ['S12'],
+            inferred: true,
           },
         },
         {
@@ -2155,6 +2159,7 @@ export const described: unknown = {
             message:
               'Only a version that is pending_approval can be reviewed; this one is {state}.',
             decisions: ['S12'],
+            inferred: true,
           },
         },
         {
@@ -2190,6 +2195,7 @@ export const described: unknown = {
             code: 'SecMaster.20030001',
             message: 'Only the activated version can be deactivated; this one is {state}.',
             decisions: ['S12'],
+            inferred: true,
           },
         },
         {
@@ -2205,6 +2211,7 @@ export const described: unknown = {
             message:
               'Only a version that is pending_approval can be reviewed; this one is {state}.',
             decisions: ['S12'],
+            inferred: true,
           },
         },
         {

@@ -32,6 +32,8 @@ export interface Command<Options extends Record<string, CommandOption>> {
   failure: string;
   /** Meanings of other exit codes, also of those that every command has. */
   exitCodes?: Readonly<Record<number, string>>;
+  /** Variables that it reads, with what they are for. */
+  environment?: Readonly<Record<string, string>>;
   /** Set when whatever follows the first word or `--` is handed on: what it is for. */
   rest?: string;
 }
@@ -64,6 +66,13 @@ export function helpText(command: Command<Record<string, CommandOption>>): strin
     '',
     'Options:',
     ...rows.map((row) => `  ${row.left.padEnd(width)}  ${row.right}`),
+    ...(command.environment === undefined
+      ? []
+      : [
+          '',
+          'Environment:',
+          ...Object.entries(command.environment).map(([name, help]) => `  ${name}\n      ${help}`),
+        ]),
     '',
     'Exit codes:',
     ...Object.entries({

@@ -63,7 +63,11 @@ describe('The tarball', () => {
       'dist',
       'generated',
       'package.json',
+      'scripts',
       'src',
+    ]);
+    expect(files().filter((file) => file.startsWith('scripts/'))).toEqual([
+      'scripts/contract/reports/report.schema.json',
     ]);
     expect(
       files()
@@ -234,6 +238,8 @@ describe('An empty project with the package', () => {
       const { stdout } = await command('--target', await mockAddress(), ...options);
       expect(stdout).toMatch(/\n\d{3} passed, 0 failed/);
       expect(readdirSync(join(consumer, 'contract-report')).sort()).toEqual([
+        'exchanges.har',
+        'findings.sarif',
         'junit.xml',
         'report.html',
         'report.json',

@@ -7,7 +7,10 @@ import { hasType } from './schemas.js';
 const extension = 'x-pagination';
 
 /** Members of the declaration; anything else is a typing mistake that no client would notice. */
-const knownMembers = ['in', 'offset', 'limit', 'records', 'total', 'reachable', 'x-source'];
+const knownMembers = [
+  ...['in', 'offset', 'limit', 'records', 'total', 'reachable'],
+  ...['inferred', 'x-source'],
+];
 
 /** Each list that takes an offset and a limit says how it pages, and what it says is there. */
 export const paginationDeclared = nodeRule(function* (node) {
