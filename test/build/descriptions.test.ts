@@ -607,7 +607,7 @@ describe('what a bundler has lost', () => {
   test.each([
     [bundled({ $ref }), /openapi\.yaml:8:\d+: .*\/schema\/required\); write it in another way/],
     [bundled({ $ref, required: [] }), /openapi\.yaml:8:\d+: .*\/required\)/],
-    [bundled({ $ref, required: ['a'] }, { type: 'object' }), /S\.yaml:3:3: .*\(\/properties\)/],
+    [bundled({ $ref, required: ['a'] }, { type: 'object' }), /S\.yaml:2:1: .*\(\/properties\)/],
     [
       bundled({ $ref, required: ['a'] }, { type: 'object', properties: { a: { enum: [1, 3] } } }),
       /S\.yaml:3:18: .*\(\/properties\/a\/enum\/1\)/,
