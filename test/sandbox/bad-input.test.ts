@@ -57,6 +57,7 @@ describe('The sandbox refuses, and keeps its state, at', () => {
     ['a body that is no object', '[]', 400],
     ['an empty body', '', 400],
     ['bytes that are no UTF-8', new Uint8Array([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d]), 400],
+    ['a string of escapes without end', `"${'\\"'.repeat(2 ** 20)}`, 400],
     ['arrays in arrays without end', '['.repeat(100_000), 400],
     ['a wrong value of an enumeration', JSON.stringify({ ...newWorkflow, aop_type: 'X' }), 400],
     ['a body of more than 12 MB', `"${'x'.repeat(13 * 2 ** 20)}"`, 413],
@@ -190,6 +191,16 @@ describe('The sandbox takes', () => {
     const body = JSON.stringify({ ...newWorkflow, name: '\ud800' });
     const answer = await exchange(post(path, body));
     expect(answer).toContain('"name":"\\ud800"');
+  });
+
+  test('a text of 10 MB in which every character is escaped', async () => {
+    const taskconfig = '"'.repeat(5 * 2 ** 20);
+    const body = JSON.stringify({ ...newVersion, taskconfig });
+    const created = await send(`${path}/${ids.workflow}/versions`, {
+      ...{ method: 'POST', body, headers: json },
+    });
+    expect(created.status).toBe(200);
+    expect((created.body['data'] as { taskconfig: string }).taskconfig === taskconfig).toBe(true);
   });
 
   test('a diagram of 10 MB, and says what is wrong with others', async () => {
