@@ -2,7 +2,7 @@ import { SandboxClock } from './control/clock.js';
 import { makeControl, type SandboxControl } from './control/control.js';
 import { Faults, type Fault } from './control/faults.js';
 import { answerControl, controlPrefix } from './control/http.js';
-import { Journal, redacted } from './control/journal.js';
+import { Journal, redacted, redactedQuery } from './control/journal.js';
 import { Core, type Answer, type Surroundings } from './core/core.js';
 import type { Home, SandboxFamily, SeedName } from './core/family.js';
 import { readJson } from './core/json.js';
@@ -156,7 +156,7 @@ export class SandboxServer {
     const note = (status: number, user?: string) =>
       this.#journal.add({
         ...{ time: this.#clock.now(), status, operation, user, fault: fault?.kind },
-        ...{ method: request.method, path, query },
+        ...{ method: request.method, path, query: redactedQuery(query) },
         body: bodyForJournal(request),
       });
     if (fault?.kind === 'reset-before') {

@@ -78,6 +78,13 @@ export class Journal {
 /** Names of members that hold secrets. */
 const secret = /password|passcode|secret|token/i;
 
+/** A query without its secrets. */
+export function redactedQuery(query: string | undefined): string | undefined {
+  return query?.replaceAll(/([^&=]+)=[^&]*/g, (pair, name: string) =>
+    secret.test(name) ? `${name}=***` : pair,
+  );
+}
+
 /** A value without its secrets. */
 export function redacted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(redacted);
