@@ -1,11 +1,8 @@
 import type { Json, WorldRecord } from './table.js';
-import { stateFormat, stateVersion, type WorldState } from './world.js';
+import { endOfTime, stateFormat, stateVersion, type WorldState } from './world.js';
 
 /** Says what is wrong with what a record shows and remembers; undefined if nothing is. */
 export type RecordCheck = (collection: string, data: Json, inner: Json) => string | undefined;
-
-/** The first moment that the layout of times has no year for. */
-const endOfTime = Date.UTC(10_000, 0);
 
 /**
  * Checks a state that came from outside.
