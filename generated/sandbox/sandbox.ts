@@ -129,6 +129,11 @@ export const described: unknown = {
           schema: '#/components/schemas/Refusal',
           examples: {},
         },
+        '5XX': {
+          mediaType: 'application/json',
+          schema: '#/components/schemas/Refusal',
+          examples: {},
+        },
       },
     },
     {
@@ -494,11 +499,13 @@ export const described: unknown = {
         post: {
           operationId: 'saveState',
           summary: 'Write the data file now',
-          description: 'Refused if the sandbox was started without a data file.',
+          description:
+            'Refused if the sandbox was started without a data file, or if the file cannot be written.',
           tags: ['Snapshots'],
           responses: {
             '204': { description: 'Written.' },
             '4XX': { $ref: '#/components/responses/Refused' },
+            '5XX': { $ref: '#/components/responses/Refused' },
           },
         },
       },

@@ -93,6 +93,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
       url,
       port,
       close: async () => {
+        server.close();
         await listening.close();
         await file?.close();
       },

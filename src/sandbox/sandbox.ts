@@ -2,7 +2,7 @@ import { SandboxClock } from './control/clock.js';
 import { makeControl, type SandboxControl } from './control/control.js';
 import { Faults, type Fault } from './control/faults.js';
 import { answerControl, controlPrefix } from './control/http.js';
-import { Journal, redacted } from './control/journal.js';
+import { Journal, redacted, redactedQuery } from './control/journal.js';
 import { Core, type Answer, type Surroundings } from './core/core.js';
 import type { Home, SandboxFamily, SeedName } from './core/family.js';
 import { readJson } from './core/json.js';
@@ -117,6 +117,7 @@ export class SandboxServer {
         now: this.#clock.now(),
       });
     this.#world = begin(seed);
+    if (now === undefined) this.#catchUp();
     this.control = makeControl({
       clock: this.#clock,
       faults: this.#faults,
@@ -126,6 +127,7 @@ export class SandboxServer {
       load: (state) => {
         const fault = this.#core.faultOfRecord.bind(this.#core);
         this.#world.load(checkState(structuredClone(state), fault));
+        this.#catchUp();
       },
       settings: () => this.#settings,
       changeSettings: (changes) => {
@@ -144,8 +146,21 @@ export class SandboxServer {
     return this.#tokens.issue(user, this.home.project, this.#clock.now()).token;
   }
 
-  /** Takes a request to its answer. */
+  /** Takes a request to its answer; a fault of the sandbox is an answer too. */
   async handle(request: SandboxRequest): Promise<Handled> {
+    try {
+      return await this.#handle(request);
+    } catch (error) {
+      return { response: this.#written(failure(error), this.#clock.now()), latency: 0 };
+    }
+  }
+
+  /** Lets nobody wait any longer for requests to come. */
+  close(): void {
+    this.#journal.stopWaiting();
+  }
+
+  async #handle(request: SandboxRequest): Promise<Handled> {
     if (request.target.startsWith(controlPrefix)) {
       const answer = await answerControl(request, this.control);
       return { response: this.#written(answer, this.#clock.now()), latency: 0 };
@@ -156,7 +171,7 @@ export class SandboxServer {
     const note = (status: number, user?: string) =>
       this.#journal.add({
         ...{ time: this.#clock.now(), status, operation, user, fault: fault?.kind },
-        ...{ method: request.method, path, query },
+        ...{ method: request.method, path, query: redactedQuery(query) },
         body: bodyForJournal(request),
       });
     if (fault?.kind === 'reset-before') {
@@ -172,6 +187,11 @@ export class SandboxServer {
     note(broken === undefined ? answer.status : 0, user);
     const latency = fault?.kind === 'latency' ? Math.max(fault.milliseconds ?? 0, 0) : 0;
     return { response: this.#written(answer, seen), latency, broken };
+  }
+
+  /** Goes on from the time of a state that was saved by a clock ahead of this one. */
+  #catchUp(): void {
+    this.#clock.advance(Math.max(Math.ceil(this.#world.now) - this.#clock.now(), 0));
   }
 
   #operationOf(request: SandboxRequest): string | undefined {

@@ -57,6 +57,7 @@ describe('The sandbox refuses, and keeps its state, at', () => {
     ['a body that is no object', '[]', 400],
     ['an empty body', '', 400],
     ['bytes that are no UTF-8', new Uint8Array([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d]), 400],
+    ['a string of escapes without end', `"${'\\"'.repeat(2 ** 20)}`, 400],
     ['arrays in arrays without end', '['.repeat(100_000), 400],
     ['a wrong value of an enumeration', JSON.stringify({ ...newWorkflow, aop_type: 'X' }), 400],
     ['a body of more than 12 MB', `"${'x'.repeat(13 * 2 ** 20)}"`, 413],
@@ -167,6 +168,36 @@ describe('The sandbox takes', () => {
     expect(pipelined.match(/HTTP\/1\.1 200 /g)).toHaveLength(3);
   });
 
+  test('a request that names the whole address, as for a proxy', async () => {
+    const answer = await exchange(head('GET', `http://127.0.0.1${path}?limit=1`));
+    expect(answer).toMatch(/^HTTP\/1\.1 200 [^]*"limit":1/);
+  });
+
+  test('a diagram of 200,000 flows between nodes without an ID, and runs it', async () => {
+    const taskflow = diagramOf([
+      { type: 'element', name: 'startEvent' },
+      ...Array<object>(200_000).fill({ type: 'element', name: 'sequenceFlow' }),
+    ]);
+    const versions = `${path}/versions`;
+    const asked = async (method: string, target: string, body: object) => {
+      const init = { method, body: JSON.stringify(body), headers: json };
+      const answer = await send(target, init);
+      expect(answer).toMatchObject({ status: 200 });
+      return String((answer.body['data'] as { id?: string } | undefined)?.id);
+    };
+    const workflow = await asked('POST', path, newWorkflow);
+    const version = await asked('POST', `${path}/${workflow}/versions`, {
+      ...newVersion,
+      taskflow,
+    });
+    await asked('PUT', `${versions}/${version}`, { status: 'pending_approval' });
+    await asked('POST', `${versions}/${version}/approval`, { result: 'PASS', content: '' });
+    await asked('PUT', `${path}/${workflow}`, { enabled: true, version_id: version });
+    const run = { command_type: 'ActionInstanceRunCommand', action_type: 'workflow' };
+    await asked('POST', `${path}/${workflow}/instances`, run);
+    expect(await check('BASIC', taskflow)).toEqual({ result: false, detail: 'A node has no ID.' });
+  });
+
   test('the rest of a body that it has refused as too large', async () => {
     const socket = connect(sandbox.port, '127.0.0.1').setEncoding('utf8');
     await once(socket, 'connect');
@@ -190,6 +221,16 @@ describe('The sandbox takes', () => {
     const body = JSON.stringify({ ...newWorkflow, name: '\ud800' });
     const answer = await exchange(post(path, body));
     expect(answer).toContain('"name":"\\ud800"');
+  });
+
+  test('a text of 10 MB in which every character is escaped', async () => {
+    const taskconfig = '"'.repeat(5 * 2 ** 20);
+    const body = JSON.stringify({ ...newVersion, taskconfig });
+    const created = await send(`${path}/${ids.workflow}/versions`, {
+      ...{ method: 'POST', body, headers: json },
+    });
+    expect(created.status).toBe(200);
+    expect((created.body['data'] as { taskconfig: string }).taskconfig === taskconfig).toBe(true);
   });
 
   test('a diagram of 10 MB, and says what is wrong with others', async () => {

@@ -59,4 +59,22 @@ describe('A program that has used a sandbox', () => {
     expect(output).toBe('answered 401\n');
     expect(code).toBe(0);
   });
+
+  test('ends by itself although an answer was late, and somebody waited for a request', async () => {
+    // Longer than any test may take.
+    const program = `
+      import { startSandbox } from './src/sandbox/index.ts';
+      const sandbox = await startSandbox();
+      sandbox.control.addFault({ kind: 'latency', milliseconds: 86_400_000 });
+      const waiting = sandbox.control.waitFor({ status: 418 }, { timeout: 86_400_000 });
+      const answer = fetch(sandbox.url + '/nowhere');
+      await sandbox.control.waitFor({});
+      await sandbox.close();
+      const ends = await Promise.allSettled([waiting, answer]);
+      console.log(ends.map(({ reason }) => reason.message).join(', '));
+    `;
+    const { code, output } = await run('--input-type=module', '--eval', program);
+    expect(output).toBe('The sandbox was closed., fetch failed\n');
+    expect(code).toBe(0);
+  });
 });

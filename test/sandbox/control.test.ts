@@ -109,6 +109,22 @@ describe('Control over HTTP', () => {
     expect(Date.parse(headers.get('date') ?? '')).toBeGreaterThanOrEqual(1.8e12 + day);
   });
 
+  test('cannot advance the clock beyond the year 9999, for which there are no times', async () => {
+    const year = 365 * day;
+    const { clock } = sandbox.control;
+    while (new Date(clock.now()).getUTCFullYear() < 9950) clock.advance(50 * year);
+    clock.freeze();
+    const before = clock.now();
+    const refused = await send('PATCH', '/_sandbox/clock', { advance: 100 * year, frozen: false });
+    expect(refused).toMatchObject({
+      status: 400,
+      body: { error_msg: 'A clock cannot be advanced beyond the year 9999.' },
+    });
+    expect(clock).toMatchObject({ frozen: true });
+    expect(clock.now()).toBe(before);
+    expect((await send('POST', path, newWorkflow)).status).toBe(200);
+  });
+
   test('changes settings, and refuses readings that no life cycle has', async () => {
     await send('PATCH', '/_sandbox/settings', { readings: { D22: 'not-checked' } });
     expect((await send('GET', '/_sandbox/settings')).body.readings.D22).toBe('not-checked');
@@ -310,6 +326,15 @@ describe('Faults', () => {
     control.addFault({ kind: 'latency', milliseconds: 60_000 });
     const signal = AbortSignal.timeout(1);
     await expect(own(`http://any${path}`, { signal })).rejects.toThrow();
+  });
+
+  test('cannot have a status that ends no request', () => {
+    for (const status of [100, 199, 600, 1000, 404.5]) {
+      expect(() => sandbox.control.addFault({ kind: 'status', status })).toThrow(
+        new TypeError('The status of a fault must be from 200 to 599.'),
+      );
+    }
+    expect(sandbox.control.faults()).toEqual([]);
   });
 
   test('show another time than the clock has', async () => {

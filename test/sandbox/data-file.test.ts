@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -64,6 +64,42 @@ describe('A data file', () => {
     await expect(startSandbox({ data })).rejects.toThrow(message);
     expect(await readFile(data, 'utf8')).toBe(text);
     expect(await readdir(folder)).toEqual(['state.json']);
+  });
+
+  test('keeps the time: what was saved by a clock that was advanced is not in the future', async () => {
+    const first = await startSandbox({ data, nodeTime: 1000 });
+    first.control.clock.advance(86_400_000);
+    await create(first.url, 'of tomorrow');
+    const now = first.control.clock.now();
+    await first.close();
+    const second = await startSandbox({ data });
+    expect(second.control.clock.now()).toBeGreaterThanOrEqual(now - 1000);
+    await create(second.url, 'after it');
+    const answer = await fetch(`${second.url}${home}/soc/workflows?sortby=update_time`, {
+      headers: { 'x-auth-token': 'any' },
+    });
+    const { data: listed } = (await answer.json()) as { data: { create_time: string }[] };
+    const times = listed.map(({ create_time }) => create_time);
+    expect(times).toEqual([...times].sort().reverse());
+    await second.close();
+  });
+
+  test('that cannot be written any more is an answer, and no end of the sandbox', async () => {
+    const inner = join(folder, 'inner');
+    await mkdir(inner);
+    const sandbox = await startSandbox({ data: join(inner, 'state.json') });
+    await rm(inner, { recursive: true });
+    await create(sandbox.url, 'unsaved');
+    const answer = await fetch(`${sandbox.url}/_sandbox/save`, {
+      method: 'POST',
+      headers: { 'x-sandbox-control': '1' },
+    });
+    expect(answer.status).toBe(500);
+    expect(await answer.json()).toMatchObject({
+      error_code: 'Sandbox.0004',
+      error_msg: expect.stringContaining('ENOENT') as never,
+    });
+    await expect(sandbox.close()).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
   test('that cannot be written is found out at the start', async () => {

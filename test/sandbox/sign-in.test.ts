@@ -220,6 +220,14 @@ describe('A sandbox that only looks for credentials', () => {
     await expect(client.workflows.listWorkflows({})).rejects.toBeInstanceOf(AuthenticationError);
     await loose.close();
   });
+
+  test('refuses an expired temporary key of its own, as it does an expired token', async () => {
+    sandbox.control.changeSettings({ auth: 'presence' });
+    const { workflows } = clientWith(accessKey(await temporaryKey({ duration_seconds: 900 })));
+    expect((await workflows.listWorkflows({})).total).toBe(1);
+    sandbox.control.clock.advance(900_000);
+    await expect(workflows.listWorkflows({})).rejects.toBeInstanceOf(AuthenticationError);
+  });
 });
 
 describe('The gateway behind the signatures', () => {

@@ -1,3 +1,5 @@
+import { endOfTime } from '../world/world.js';
+
 /** The time of a sandbox: it runs with the machine's, or stands still, and never goes back. */
 export class SandboxClock {
   readonly #tick: () => number;
@@ -44,11 +46,14 @@ export class SandboxClock {
   /**
    * Goes forward.
    *
-   * @throws TypeError if that is no number of milliseconds from 0
+   * @throws TypeError if that is no number of milliseconds from 0, or too many of them
    */
   advance(milliseconds: number): void {
     if (!Number.isInteger(milliseconds) || milliseconds < 0) {
       throw new TypeError('A clock can be advanced by a whole number of milliseconds from 0 only.');
+    }
+    if (this.now() + milliseconds >= endOfTime) {
+      throw new TypeError('A clock cannot be advanced beyond the year 9999.');
     }
     this.#offset += milliseconds;
     if (this.#frozenAt !== undefined) this.#frozenAt += milliseconds;

@@ -53,9 +53,10 @@ const handlers: Readonly<Record<string, ControlHandler>> = {
   readClock: clockOf,
   setClock: (control, { body }) => {
     const { clock } = control;
+    // First what may be refused.
+    clock.advance(Number(body['advance'] ?? 0));
     if (body['frozen'] === true) clock.freeze();
     if (body['frozen'] === false) clock.run();
-    clock.advance(Number(body['advance'] ?? 0));
     return clockOf(control);
   },
   listFaults: (control) => ({ faults: control.faults() }),
@@ -113,6 +114,6 @@ export async function answerControl(
     if (error instanceof TypeError) {
       return answer(400, { error_code: 'Sandbox.0003', error_msg: error.message });
     }
-    throw error;
+    return answer(500, { error_code: 'Sandbox.0004', error_msg: (error as Error).message });
   }
 }

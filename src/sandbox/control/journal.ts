@@ -31,7 +31,7 @@ const most = 1000;
 export class Journal {
   #entries: JournalEntry[] = [];
   #count = 0;
-  readonly #waiting = new Set<() => void>();
+  readonly #waiting = new Set<(isClosed?: boolean) => void>();
 
   add(entry: Omit<JournalEntry, 'number'>): void {
     this.#entries.push({ number: (this.#count += 1), ...entry });
@@ -51,6 +51,11 @@ export class Journal {
     this.#entries = [];
   }
 
+  /** Fails whatever still waits for an entry. */
+  stopWaiting(): void {
+    for (const look of this.#waiting) look(true);
+  }
+
   /**
    * Waits until an entry fits; one that is there already counts.
    *
@@ -62,12 +67,13 @@ export class Journal {
         this.#waiting.delete(look);
         fail(new Error(`No request that fits ${JSON.stringify(filter)} came in ${timeout} ms.`));
       }, timeout);
-      const look = () => {
+      const look = (isClosed = false) => {
         const [found] = this.entries(filter);
-        if (found === undefined) return;
+        if (found === undefined && !isClosed) return;
         clearTimeout(timer);
         this.#waiting.delete(look);
-        done(found);
+        if (found === undefined) fail(new Error('The sandbox was closed.'));
+        else done(found);
       };
       this.#waiting.add(look);
       look();
@@ -77,6 +83,13 @@ export class Journal {
 
 /** Names of members that hold secrets. */
 const secret = /password|passcode|secret|token/i;
+
+/** A query without its secrets. */
+export function redactedQuery(query: string | undefined): string | undefined {
+  return query?.replaceAll(/([^&=]+)=[^&]*/g, (pair, name: string) =>
+    secret.test(name) ? `${name}=***` : pair,
+  );
+}
 
 /** A value without its secrets. */
 export function redacted(value: unknown): unknown {

@@ -86,15 +86,18 @@ export class Core {
     return found;
   }
 
-  /** Says what is wrong with the data of a record, by the answer that shows it. */
-  faultOfRecord(collection: string, data: unknown): string | undefined {
-    for (const { shown, described, validators } of this.families) {
+  /** Says what is wrong with a record, by the answer that shows it and by the walk that it is on. */
+  faultOfRecord(collection: string, data: Json, inner: Json): string | undefined {
+    for (const { shown, described, validators, walks } of this.families) {
       const form = Object.hasOwn(shown, collection) ? shown[collection] : undefined;
       if (form === undefined) continue;
       const operation = described.operations.find(({ id }) => id === form.operation);
       const validate = validators[operation?.answers['200']?.schema ?? ''];
+      if (Object.hasOwn(walks, collection) && walks[collection]?.remembers(inner) === false) {
+        return 'has lost the nodes of its diagram';
+      }
       if (validate === undefined) return undefined;
-      return examine(validate, form.body(data as Json), described.lifeCycles).fault;
+      return examine(validate, form.body(data, inner), described.lifeCycles).fault;
     }
     return `is of the unknown collection ${collection}`;
   }

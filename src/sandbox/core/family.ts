@@ -44,7 +44,7 @@ export interface SandboxFamily extends RequestRules {
   readonly walks: Readonly<Record<string, Walk>>;
   /** The body of the success that shows a record, by the collection: what makes a record valid. */
   readonly shown: Readonly<
-    Record<string, { readonly operation: string; readonly body: (data: Json) => Json }>
+    Record<string, { readonly operation: string; readonly body: (data: Json, inner: Json) => Json }>
   >;
   /** Fills an empty world, as requests would have done. */
   readonly seeds: Readonly<Record<SeedName, (seeding: Seeding) => void>>;

@@ -52,7 +52,9 @@ export async function listen(sandbox: SandboxServer, options: ListenOptions): Pr
   return { url: `http://${shown}:${taken}`, port: taken, close: () => close(server) };
 
   async function respond(message: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { method = '', url: target = '', socket } = message;
+    const { method = '', url = '', socket } = message;
+    // A request may name the whole address, as for a proxy (RFC 9112, 3.2.2).
+    const target = url.replace(/^https?:\/\/[^/?#]*/i, '');
     const headers = headersOf(message);
     const pageHeaders = crossOriginHeaders(target, headers['origin']);
     if (method === 'OPTIONS' && headers['access-control-request-method'] !== undefined) {
@@ -72,7 +74,7 @@ export async function listen(sandbox: SandboxServer, options: ListenOptions): Pr
       return;
     }
     const handled = await sandbox.handle({ method, target, headers, body });
-    if (handled.latency > 0) await new Promise((done) => setTimeout(done, handled.latency));
+    if (handled.latency > 0 && !(await isStillOpen(response, handled.latency))) return;
     if (handled.broken === 'reset') {
       socket.resetAndDestroy();
       return;
@@ -122,6 +124,17 @@ export async function listen(sandbox: SandboxServer, options: ListenOptions): Pr
       vary: 'Origin',
     };
   }
+}
+
+/** Waits so many milliseconds, or until nobody waits for the answer any more. */
+function isStillOpen(response: ServerResponse, milliseconds: number): Promise<boolean> {
+  return new Promise((done) => {
+    const timer = setTimeout(() => done(true), milliseconds);
+    response.once('close', () => {
+      clearTimeout(timer);
+      done(false);
+    });
+  });
 }
 
 /** By their names in lower case; of several with one name all values. */

@@ -37,6 +37,8 @@ export interface Changes {
 
 /** How the nodes of a diagram are gone through while a record is in a state that lasts so long. */
 export interface Walk {
+  /** Whether what no answer shows of a record is enough to go on with. */
+  remembers(inner: Json): boolean;
   /** Begins with the first node. */
   enter(occasion: Occasion, record: NewRecord): Progress;
   /** Ends the node that is due and begins with the next one. */

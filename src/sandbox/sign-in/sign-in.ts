@@ -105,10 +105,17 @@ export function callerOf(
     const temporary = signature && tokens.findKey(signature.ak);
     const key = temporary ?? users.find(({ ak }) => ak === signature?.ak);
     const user = temporary ? users.find(({ id }) => id === temporary.user) : (key as SandboxUser);
+    // As with a token, expiry is what a temporary key is there to try.
+    if (temporary !== undefined && temporary.expiresAt <= now) throw refused('decrypt token fail');
     if (mode === 'presence') return { user: user ?? anybody, project: undefined };
     if (signature === undefined) throw refused('authorization format error');
     if (user === undefined || key === undefined) throw refused(`ak ${signature.ak} not exist`);
-    checkSecurityToken(request.headers['x-security-token']?.trim() ?? '', temporary, now);
+    // A temporary key goes with the token that it was given out with, a lasting one with none.
+    const securityToken = request.headers['x-security-token']?.trim() ?? '';
+    if (securityToken !== (temporary?.securityToken ?? '')) {
+      const isMissing = securityToken === '';
+      throw refused(isMissing ? 'the X-Security-Token is missing' : 'decrypt token fail');
+    }
     if (!(Math.abs(signature.time - now) <= tolerance)) {
       throw refused(`the X-Sdk-Date is more than 15 minutes from the gateway's time`);
     }
@@ -119,12 +126,6 @@ export function callerOf(
     return { user, project: temporary?.project ?? request.headers['x-project-id'] };
   }
   throw refused('auth info is missing');
-}
-
-/** A temporary key goes with the security token that it was given out with, a lasting one with none. */
-function checkSecurityToken(given: string, key: TemporaryKey | undefined, now: number): void {
-  if (given === (key?.securityToken ?? '') && (key === undefined || key.expiresAt > now)) return;
-  throw refused(given === '' ? 'the X-Security-Token is missing' : 'decrypt token fail');
 }
 
 /** The gateway's refusal of credentials. */

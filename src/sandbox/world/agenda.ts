@@ -15,6 +15,10 @@ export class Agenda {
   readonly #heap: (Appointment & { order: number })[] = [];
   #count = 0;
 
+  clear(): void {
+    this.#heap.length = 0;
+  }
+
   add(appointment: Appointment): void {
     const heap = this.#heap;
     heap.push({ ...appointment, order: (this.#count += 1) });

@@ -1,7 +1,8 @@
-import { stateFormat, stateVersion, type WorldState } from './world.js';
+import type { Json, WorldRecord } from './table.js';
+import { endOfTime, stateFormat, stateVersion, type WorldState } from './world.js';
 
-/** Says what is wrong with the data of a record; undefined if nothing is. */
-export type RecordCheck = (collection: string, data: unknown) => string | undefined;
+/** Says what is wrong with what a record shows and remembers; undefined if nothing is. */
+export type RecordCheck = (collection: string, data: Json, inner: Json) => string | undefined;
 
 /**
  * Checks a state that came from outside.
@@ -19,47 +20,64 @@ export function checkState(value: unknown, checkRecord: RecordCheck): WorldState
     );
   }
   const isWhole =
-    Number.isInteger(now) &&
+    isTime(now) &&
     isObject(notes) &&
     Array.isArray(random) &&
     random.length === 4 &&
     random.every(Number.isInteger) &&
     Array.isArray(workspaces);
   if (!isWhole) throw new TypeError('It is a state of the sandbox, but a part of it is missing.');
-  for (const workspace of workspaces as unknown[]) checkWorkspace(workspace, checkRecord);
+  const seen = new Set<string>();
+  for (const workspace of workspaces as unknown[]) {
+    const { project, id } = checkWorkspace(workspace, checkRecord);
+    const name = `the workspace ${JSON.stringify(id)} of the project ${JSON.stringify(project)}`;
+    if (seen.has(name)) throw new TypeError(`It has ${name} twice.`);
+    seen.add(name);
+  }
   return value as unknown as WorldState;
 }
 
-function checkWorkspace(value: unknown, checkRecord: RecordCheck): void {
-  if (!isObject(value) || !isObject(value['collections'])) {
+function checkWorkspace(value: unknown, checkRecord: RecordCheck): { project: string; id: string } {
+  const { project, id: workspace, collections } = isObject(value) ? value : {};
+  if (typeof project !== 'string' || typeof workspace !== 'string' || !isObject(collections)) {
     throw new TypeError('It is a state of the sandbox, but a workspace in it is none.');
   }
-  for (const [collection, records] of Object.entries(value['collections'])) {
+  for (const [collection, records] of Object.entries(collections)) {
     if (!Array.isArray(records)) throw new TypeError(`It has ${collection} that are no list.`);
+    const seen = new Set<string>();
     for (const record of records as unknown[]) {
       const fault = isRecord(record)
-        ? checkRecord(collection, record['data'])
+        ? seen.has(record.id)
+          ? 'comes twice'
+          : checkRecord(collection, record.data, record.inner)
         : 'is no record of the sandbox';
       if (fault !== undefined) {
         const id = isObject(record) ? JSON.stringify(record['id']) : 'one';
         throw new TypeError(`In its ${collection}, ${id} ${fault}.`);
       }
+      seen.add((record as WorldRecord).id);
     }
   }
+  return { project, id: workspace };
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+function isRecord(value: unknown): value is WorldRecord {
   return (
     isObject(value) &&
     typeof value['id'] === 'string' &&
     isObject(value['data']) &&
     value['data']['id'] === value['id'] &&
     isObject(value['inner']) &&
-    ['createdAt', 'changed', 'since'].every((name) => Number.isFinite(value[name])) &&
-    (value['due'] === undefined || Number.isFinite(value['due']))
+    Number.isInteger(value['inner']['numbered'] ?? 0) &&
+    Number.isFinite(value['changed']) &&
+    [value['createdAt'], value['since'], value['due'] ?? 0].every(isTime)
   );
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+function isTime(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value < endOfTime;
+}
+
+function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

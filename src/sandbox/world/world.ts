@@ -25,6 +25,9 @@ export const stateFormat = 'secmaster-sandbox';
 /** Version of the layout of a state; another one cannot be read. */
 export const stateVersion = 1;
 
+/** The first moment that the layout of times has no year for. */
+export const endOfTime = Date.UTC(10_000, 0);
+
 /** All that a sandbox remembers, as JSON. */
 export interface WorldState {
   readonly format: typeof stateFormat;
@@ -156,6 +159,7 @@ export class World {
   /** Replaces everything by a state, which has been checked. */
   load(state: WorldState): void {
     this.#workspaces.clear();
+    this.agenda.clear();
     this.#notes = state.notes;
     this.random.state = state.random;
     this.#now = Math.max(this.#now, state.now);

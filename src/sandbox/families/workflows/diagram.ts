@@ -113,13 +113,14 @@ export function tasksOf(taskflow: string): DiagramNode[] {
     reached.add(node);
     // A gateway that chooses takes its first way: nothing here can judge its conditions.
     const next = node.kind === 'exclusiveGateway' ? node.next.slice(0, 1) : node.next;
-    pending.push(...next.flatMap((id) => diagram.nodes.get(id) ?? []));
+    for (const id of next) pending.push(diagram.nodes.get(id)!);
   }
   return [...reached].filter(({ kind }) => !/(Event|Gateway)$/.test(kind));
 }
 
 function checkForm(diagram: Diagram): string | undefined {
   const { nodes, dangling, twins } = diagram;
+  if (nodes.has('')) return 'A node has no ID.';
   if (twins.length > 0) return `Several nodes have the ID ${twins[0]}.`;
   const [start] = nodesOfKind(diagram, 'startEvent');
   if (start === undefined) return 'The diagram has no start event.';
@@ -174,7 +175,7 @@ function reachedFrom({ nodes }: Diagram, starts: readonly DiagramNode[]): Set<st
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (reached.has(node.id)) continue;
     reached.add(node.id);
-    pending.push(...node.next.flatMap((id) => nodes.get(id) ?? []));
+    for (const id of node.next) pending.push(nodes.get(id)!);
   }
   return reached;
 }

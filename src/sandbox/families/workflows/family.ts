@@ -52,7 +52,10 @@ export const workflows: SandboxFamily = {
   shown: {
     workflows: { operation: 'showAopWorkflow', body: withData },
     versions: { operation: 'showAopWorkflowVersion', body: withData },
-    instances: { operation: 'showAopWorkflowInstance', body: (data) => data },
+    instances: {
+      operation: 'showAopWorkflowInstance',
+      body: (data, { logs }) => ({ ...data, topology: { audit_logs: logs } }),
+    },
   },
   seeds,
 };

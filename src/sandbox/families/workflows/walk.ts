@@ -38,6 +38,13 @@ export function planFailure(world: World, failure: RunFailure): void {
 
 /** Goes through the nodes of a diagram one by one, each for as long as the settings say. */
 export const runWalk: Walk = {
+  remembers: ({ nodes, logs }) =>
+    Array.isArray(logs) &&
+    Array.isArray(nodes) &&
+    (nodes as Partial<RunNode>[]).every(
+      (node) => typeof node?.id === 'string' && typeof node.name === 'string',
+    ),
+
   enter(occasion, { id, inner, data }) {
     const { world } = occasion;
     const workflow = (data['workflow'] as Json)['id'];
