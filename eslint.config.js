@@ -9,11 +9,14 @@ export default defineConfig(
     'coverage/',
     'dist/',
     'generated/',
+    // What a build has not yet put in its place.
+    '.dist-*/',
+    '.generated-*/',
     'release/',
     'test/package/programs/',
   ]),
   {
-    files: ['**/*.js', '**/*.ts'],
+    files: ['**/*.js', '**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: { project: 'tsconfig.json', tsconfigRootDir: import.meta.dirname },

@@ -128,6 +128,7 @@ async function writeCode(project: string, folder: string): Promise<void> {
     chunkNames: 'src/sandbox/shared-[hash]',
     minifyWhitespace: true,
     minifySyntax: true,
+    minifyIdentifiers: true,
     sourcesContent: false,
   });
 }

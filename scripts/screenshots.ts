@@ -4,8 +4,6 @@ import { pathToFileURL } from 'node:url';
 import { existsSync, readdirSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { defineCommand, UserError } from './lib/cli.js';
-import { consolePlace, routesOf } from './docs/reference/routes.js';
-import { readBundle } from './lib/openapi/document.js';
 import { displayPath } from './lib/openapi/source.js';
 import { defaultOut, outOption } from './lib/paths.js';
 
@@ -29,27 +27,23 @@ const looks = [
   { name: 'phone', colorScheme: 'light', viewport: { width: 390, height: 844 } },
 ] as const;
 
-/** How long a page may take to come to rest, in milliseconds. */
-const rest = 1500;
-
-function mainPages(docs: string, operation: string | undefined): Map<string, string> {
-  const routes = routesOf(readBundle(join(docs, 'openapi.json')));
-  const shown = routes.find(({ operationId }) =>
-    operation === undefined ? operationId !== undefined : operationId === operation,
-  );
-  if (shown?.operationId === undefined) {
+/** The pages of which pictures are taken, by names: all guides, and one of each other kind. */
+function shownPages(docs: string, operation: string | undefined): Map<string, string> {
+  const inside = (folder: string) =>
+    (existsSync(join(docs, folder)) ? readdirSync(join(docs, folder)) : [])
+      .filter((name) => name.endsWith('.html'))
+      .map((name) => [folder, name.slice(0, -5)] as const);
+  const operations = inside('operations').map(([, name]) => name);
+  const shown = operation ?? operations[0];
+  if (shown === undefined || !operations.includes(shown)) {
     throw new UserError(`the docs show no operation ${operation ?? 'at all'}.`);
   }
-  const guides = join(docs, 'guides');
   return new Map([
-    ['landing', 'index.html'],
-    ['reference', 'reference.html'],
-    ['operation', `reference.html#${shown.path}`],
-    ['console', `console.html#${consolePlace(shown.tag, shown.operationId)}`],
-    ['plain', 'plain.html'],
-    ...(existsSync(guides) ? readdirSync(guides) : [])
-      .filter((name) => name.endsWith('.html'))
-      .map((name): [string, string] => [`guide-${name.slice(0, -5)}`, `guides/${name}`]),
+    ...['index', 'reference', 'overview', 'plain'].map((name) => [name, `${name}.html`] as const),
+    ['operation', `operations/${shown}.html`],
+    ...[...inside('families').slice(0, 1), ...inside('guides')].map(
+      ([folder, name]) => [`${folder}-${name}`, `${folder}/${name}.html`] as const,
+    ),
   ]);
 }
 
@@ -71,10 +65,9 @@ defineCommand(
       for (const { name: look, ...settings } of looks) {
         const page = await browser.newPage(settings);
         for (const folder of folders) {
-          for (const [name, path] of mainPages(docs, operation)) {
-            await page.goto('about:blank');
+          for (const [name, path] of shownPages(docs, operation)) {
             await page.goto(pathToFileURL(docs).href + `/${folder}${path}`);
-            await page.waitForTimeout(path.includes('guides') || name === 'plain' ? 100 : rest);
+            await page.evaluate(() => document.fonts.ready);
             await page.screenshot({
               path: join(to, `${folder.slice(0, 2) || 'en'}-${name}-${look}.png`),
             });

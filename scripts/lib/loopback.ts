@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { Server, type AddressInfo } from 'node:net';
 import { extname, join, sep } from 'node:path';
@@ -41,10 +41,22 @@ export interface StaticServer {
   stop(): Promise<void>;
 }
 
-/** Serves the files of a folder on 127.0.0.1, at the port or the next free one above it. */
-export async function serveFolder(folder: string, port: number): Promise<StaticServer> {
+/**
+ * Serves the files of a folder on 127.0.0.1, at the port or the next free one above it.
+ *
+ * @param facts - what pages are told by a `meta` element each, which no content security policy forbids
+ */
+export async function serveFolder(
+  folder: string,
+  port: number,
+  facts: Readonly<Record<string, number | undefined>> = {},
+): Promise<StaticServer> {
+  const metas = Object.entries(facts)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `<meta name="${name}" content="${value}">`)
+    .join('');
   const server = createServer((request, response) => {
-    void fileFor(folder, request.url ?? '/').then((file) => {
+    void fileFor(folder, request.url ?? '/').then(async (file) => {
       if (request.method !== 'GET' && request.method !== 'HEAD') {
         response.writeHead(405, { allow: 'GET, HEAD' }).end();
       } else if (file === undefined) {
@@ -57,7 +69,10 @@ export async function serveFolder(folder: string, port: number): Promise<StaticS
           'x-content-type-options': 'nosniff',
         });
         if (request.method === 'HEAD') response.end();
-        else createReadStream(file).pipe(response);
+        else if (metas !== '' && extname(file) === '.html') {
+          const page = await readFile(file, 'utf8');
+          response.end(page.replace(/<head>/, (head) => head + metas));
+        } else createReadStream(file).pipe(response);
       }
     });
   });

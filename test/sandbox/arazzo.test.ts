@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeWorkflows } from '../../scripts/docs/workflows.js';
+import { readFlows } from '../../scripts/docs/flows.js';
+import { writeFiles } from '../../scripts/docs/site.js';
 import { redoclyConfig } from '../../scripts/lib/paths.js';
 import { runTool, toolPath } from '../../scripts/lib/process.js';
 import { createSecMasterClient } from '../../src/index.js';
@@ -23,7 +24,8 @@ beforeAll(async () => {
   sandbox = await startSandbox({ nodeTime: 0, auth: 'strict', workspaces: 'any' });
   folder = await mkdtemp(join(tmpdir(), 'workflows-'));
   await copyFile(bundledDescription, join(folder, 'openapi.json'));
-  await writeWorkflows(companions.workflows, folder);
+  const flows = readFlows(companions.workflows);
+  await writeFiles(folder, new Map(flows.map(({ path, text }) => [path, text])));
 });
 afterAll(async () => {
   await sandbox.close();

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../../../scripts/lib/cli.js';
 import { findCompanions } from '../../../scripts/lib/companions.js';
-import { buildGuides, specFolder } from './built-guides.js';
+import { filesOf } from '../built.js';
+import { specFolder } from './built-guides.js';
 
 interface Damage {
   name: string;
@@ -332,9 +333,7 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 
 async function failure(): Promise<unknown> {
   try {
-    const folder = join(root, 'docs');
-    const sources = findCompanions(join(root, 'openapi.yaml'));
-    await buildGuides(folder, sources);
+    await filesOf(findCompanions(join(root, 'openapi.yaml')));
     return undefined;
   } catch (error) {
     return error;

@@ -25,11 +25,10 @@ const own = {
 export async function resolve(specifier, context, next) {
   const { parentURL = '' } = context;
   const number = /\?file=\d+$/.exec(parentURL)?.[0] ?? '';
-  const source = specifier.startsWith('.')
-    ? new URL(specifier.replace(/\.js$/, '.ts'), parentURL)
-    : undefined;
-  const known =
-    own[specifier] ?? (source !== undefined && existsSync(source) ? source.href : undefined);
+  const source = ['.ts', '.tsx']
+    .map((ending) => new URL(specifier.replace(/\.js$/, ending), parentURL))
+    .find((file) => specifier.startsWith('.') && existsSync(file));
+  const known = own[specifier] ?? source?.href;
   const found = known === undefined ? await next(specifier, context) : { url: known };
   const { url } = found;
   return url.startsWith(tests)
@@ -45,7 +44,7 @@ export async function resolve(specifier, context, next) {
  */
 export async function load(url, context, next) {
   const [address = ''] = url.split('?');
-  if (!address.endsWith('.ts')) return next(url, context);
+  if (!/\.tsx?$/.test(address)) return next(url, context);
   const sourcefile = basename(fileURLToPath(address));
   const text = readFileSync(new URL(address), 'utf8');
   const hash = createHash('sha256').update(`${sourcefile}\n${text}`).digest('hex');
@@ -65,7 +64,9 @@ async function cached(hash, text, sourcefile) {
   if (existsSync(file)) return readFileSync(file, 'utf8');
   const { transform } = await import('esbuild');
   const { code } = await transform(text, {
-    loader: 'ts',
+    loader: sourcefile.endsWith('x') ? 'tsx' : 'ts',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
     format: 'esm',
     target: 'node20',
     sourcemap: 'inline',

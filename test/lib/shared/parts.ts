@@ -2,7 +2,7 @@ import { buildIfStale } from '../../../scripts/build.js';
 import { defaultBundle, defaultOut, defaultSpec } from '../../../scripts/lib/paths.js';
 import { startMock, type Mock } from '../../../scripts/mock.js';
 import { compilePackageIfStale } from '../../../scripts/package.js';
-import { packTarball } from '../../package/tarball.js';
+import { packAndInstall } from '../../package/tarball.js';
 
 const { signal } = new AbortController();
 const ignore = () => {};
@@ -29,7 +29,7 @@ const parts = {
     return `${defaultOut}/docs/`;
   },
   package: () => compilePackageIfStale(signal),
-  tarball: () => packTarball(),
+  installed: () => packAndInstall(),
 } satisfies Record<string, () => Promise<string>>;
 
 /** The name of a part. */

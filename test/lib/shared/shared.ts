@@ -21,5 +21,5 @@ export const builtDocs = () => shared('docs');
 /** Folder of the compiled package with a slash at its end, compiled first if it is stale. */
 export const builtPackage = () => shared('package');
 
-/** Path of what `npm pack` makes of a copy of the project. */
-export const packedTarball = () => shared('tarball');
+/** The `node_modules` of a project that has installed the packed package, to be copied. */
+export const installedPackage = () => shared('installed');
