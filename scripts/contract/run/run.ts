@@ -226,9 +226,10 @@ class Execution {
       const cases = plan.cases.filter((one) => plan.phaseFor(one) === phase);
       await forEach(cases, concurrency, async (one) => this.#keep(await this.#tryCase(one)));
       const properties = plan.properties.filter((one) => one.phase === phase);
-      await forEach(properties, concurrency, async (one) =>
-        this.#keep(await this.#tryProperty(one)),
-      );
+      await forEach(properties, concurrency, async (one) => {
+        const result = await this.#tryProperty(one);
+        if (result !== undefined) this.#keep(result);
+      });
       await this.#lookAgain(phase === 'read');
     }
     const [alone, others] = [true, false].map((isAlone) =>
@@ -394,7 +395,10 @@ class Execution {
     }
   }
 
-  async #tryProperty({ id, cases, phase }: PlannedProperty): Promise<CaseResult> {
+  /** Sends random requests of a kind; undefined if there are none. */
+  async #tryProperty({ id, cases: make, phase }: PlannedProperty): Promise<CaseResult | undefined> {
+    const cases = make();
+    if (cases === undefined) return undefined;
     const { seed, options } = this.#work;
     const { runs = defaultRuns } = options;
     const isAllowed = this.#writes || phase === 'read';

@@ -222,7 +222,13 @@ export interface Description {
 
 /** A document that needs no other file, by JSON Pointer. */
 export function asDescription(document: JsonObject): Description {
-  const at = (pointer: string): unknown => valueAt(document, keysOf(pointer));
+  /** Pointers that were followed before: readers of schemas come by the same ones again and again. */
+  const known = new Map<string, unknown>();
+  const at = (pointer: string): unknown => {
+    const found = known.get(pointer) ?? valueAt(document, keysOf(pointer));
+    if (found !== undefined) known.set(pointer, found);
+    return found;
+  };
 
   /** The end of a chain of references: its value, and its pointer unless it is the start. */
   const end = (start: unknown): { pointer?: string; value: unknown } => {
