@@ -37,7 +37,7 @@ describeWith(chromium, 'The static pages', () => {
     const names = (readdirSync(folder, { recursive: true }) as string[]).filter(
       (name) => name.endsWith('.html') && !/(reference|console)\.html$/.test(name),
     );
-    expect(names).toHaveLength(24);
+    expect(names).toHaveLength(26);
     await page.setViewportSize({ width: 360, height: 740 });
     const found: unknown[] = [];
     for (const name of names) {

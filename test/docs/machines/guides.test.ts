@@ -39,7 +39,7 @@ describe.each([...languages])('The guides as Markdown (%s)', (lang) => {
 
   test('are the same as those for readers', () => {
     expect(namesIn(own, '.md')).toEqual(namesIn(own, '.html'));
-    expect(namesIn(own, '.md').length).toBe(10);
+    expect(namesIn(own, '.md').length).toBe(11);
   });
 
   test('say what the pages say, in the same order', () => {
