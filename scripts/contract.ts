@@ -28,6 +28,7 @@ import {
   progressLine,
   summaryTable,
 } from './contract/reports/terminal.js';
+import { contradictionsOf } from './contract/run/contradictions.js';
 import { defaultSeed, runContract, sendsWrites } from './contract/run/run.js';
 import { unusedExclusions, type RunResult } from './contract/run/run-result.js';
 import { couldNotRun, readTarget } from './contract/http/target.js';
@@ -93,6 +94,7 @@ async function run(typed: ContractOptions): Promise<number> {
   const { given, file: config } = withConfig(typed);
   const spec = given.spec ?? defaultBundle;
   const description = readSpec(spec, (text) => console.error(`note: ${text}`));
+  for (const fault of contradictionsOf(description)) console.error(`description: ${fault}`);
   const chosen = readOptions(given);
   const baseline = readKnown(given);
   if (given.target !== undefined) readTarget(given.target);

@@ -2,13 +2,7 @@ import { build, type BuildFailure, type BuildOptions, type Metafile, type Plugin
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import {
-  parseCommandLine,
-  runIfStarted,
-  UserError,
-  type Command,
-  type CommandOption,
-} from './lib/cli.js';
+import { defineCommand, UserError } from './lib/cli.js';
 import { lineTableFile, lineTableOf } from './contract/locations.js';
 import type { JsonObject } from './lib/openapi/document.js';
 import { projectRoot, runTool, toolPath } from './lib/process.js';
@@ -22,7 +16,7 @@ const command = {
     'Compiles src/, generated/ and the commands of the npm package to dist/, with their types.',
   options: {},
   failure: 'the code does not compile; dist/ is as it was before',
-} satisfies Command<Record<string, CommandOption>>;
+} as const;
 
 /** Where `dist/` notes what it was made from; no part of the package. */
 const stampFile = '.build';
@@ -62,8 +56,8 @@ export async function compilePackageIfStale(signal: AbortSignal): Promise<string
 
 /** A hash of all that can change what is compiled. */
 function sourcesStamp(project: string): string {
-  const folders = ['src', 'scripts', 'generated'].flatMap((name) =>
-    filesBelow(join(project, name)).filter((file) => file.endsWith('.ts')),
+  const folders = ['src', 'scripts', 'spec/rules', 'generated'].flatMap((name) =>
+    filesBelow(join(project, name)).filter((file) => /\.[jt]s$/.test(file)),
   );
   const spec = filesBelow(join(project, 'spec')).filter((file) => file.endsWith('.yaml'));
   const files = ['package.json', 'tsconfig.json'];
@@ -138,6 +132,7 @@ async function writeCode(project: string, folder: string): Promise<void> {
     chunkNames: 'src/sandbox/shared-[hash]',
     minifyWhitespace: true,
     minifySyntax: true,
+    minifyIdentifiers: true,
     sourcesContent: false,
   });
 }
@@ -236,9 +231,7 @@ function filesLike(project: string, path: string): string[] {
     .filter((file) => existsSync(join(project, file)));
 }
 
-runIfStarted(import.meta.url, async (args) => {
-  const line = parseCommandLine(command, args);
-  if (line === undefined) return;
+defineCommand(import.meta.url, command, async () => {
   await compilePackage(stopSignal());
   console.log('built dist');
 });

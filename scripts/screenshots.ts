@@ -3,15 +3,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { existsSync, readdirSync } from 'node:fs';
 import { chromium } from 'playwright-core';
-import {
-  parseCommandLine,
-  runIfStarted,
-  UserError,
-  type Command,
-  type CommandOption,
-} from './lib/cli.js';
-import { consolePlace, routesOf } from './docs/reference/routes.js';
-import { readBundle } from './lib/openapi/document.js';
+import { defineCommand, UserError } from './lib/cli.js';
 import { displayPath } from './lib/openapi/source.js';
 import { defaultOut, outOption } from './lib/paths.js';
 
@@ -26,7 +18,7 @@ const command = {
     chromium: { value: 'PATH', default: '/usr/bin/chromium', help: 'the browser' },
   },
   failure: 'the docs are not built, or the browser does not start',
-} satisfies Command<Record<string, CommandOption>>;
+} as const;
 
 /** The looks in which each page is shown. */
 const looks = [
@@ -35,61 +27,57 @@ const looks = [
   { name: 'phone', colorScheme: 'light', viewport: { width: 390, height: 844 } },
 ] as const;
 
-/** How long a page may take to come to rest, in milliseconds. */
-const rest = 1500;
-
-function mainPages(docs: string, operation: string | undefined): Map<string, string> {
-  const routes = routesOf(readBundle(join(docs, 'openapi.json')));
-  const shown = routes.find(({ operationId }) =>
-    operation === undefined ? operationId !== undefined : operationId === operation,
-  );
-  if (shown?.operationId === undefined) {
+/** The pages of which pictures are taken, by names: all guides, and one of each other kind. */
+function shownPages(docs: string, operation: string | undefined): Map<string, string> {
+  const inside = (folder: string) =>
+    (existsSync(join(docs, folder)) ? readdirSync(join(docs, folder)) : [])
+      .filter((name) => name.endsWith('.html'))
+      .map((name) => [folder, name.slice(0, -5)] as const);
+  const operations = inside('operations').map(([, name]) => name);
+  const shown = operation ?? operations[0];
+  if (shown === undefined || !operations.includes(shown)) {
     throw new UserError(`the docs show no operation ${operation ?? 'at all'}.`);
   }
-  const guides = join(docs, 'guides');
   return new Map([
-    ['landing', 'index.html'],
-    ['reference', 'reference.html'],
-    ['operation', `reference.html#${shown.path}`],
-    ['console', `console.html#${consolePlace(shown.tag, shown.operationId)}`],
-    ['plain', 'plain.html'],
-    ...(existsSync(guides) ? readdirSync(guides) : [])
-      .filter((name) => name.endsWith('.html'))
-      .map((name): [string, string] => [`guide-${name.slice(0, -5)}`, `guides/${name}`]),
+    ...['index', 'reference', 'overview', 'plain'].map((name) => [name, `${name}.html`] as const),
+    ['operation', `operations/${shown}.html`],
+    ...[...inside('families').slice(0, 1), ...inside('guides')].map(
+      ([folder, name]) => [`${folder}-${name}`, `${folder}/${name}.html`] as const,
+    ),
   ]);
 }
 
-runIfStarted(import.meta.url, async (args) => {
-  const line = parseCommandLine(command, args);
-  if (line === undefined) return;
-  const { out = defaultOut, to, operation, chromium: executablePath } = line.options;
-  const docs = resolve(out, 'docs');
-  if (!existsSync(join(docs, 'reference.html'))) {
-    throw new UserError(`${displayPath(docs)} holds no docs; run npm run build.`);
-  }
-  if (!existsSync(executablePath)) {
-    throw new UserError(`there is no Chromium at ${executablePath}; name it with --chromium.`);
-  }
-  await mkdir(to, { recursive: true });
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-  try {
-    const folders = ['', ...(existsSync(join(docs, 'zh-CN')) ? ['zh-CN/'] : [])];
-    for (const { name: look, ...settings } of looks) {
-      const page = await browser.newPage(settings);
-      for (const folder of folders) {
-        for (const [name, path] of mainPages(docs, operation)) {
-          await page.goto('about:blank');
-          await page.goto(pathToFileURL(docs).href + `/${folder}${path}`);
-          await page.waitForTimeout(path.includes('guides') || name === 'plain' ? 100 : rest);
-          await page.screenshot({
-            path: join(to, `${folder.slice(0, 2) || 'en'}-${name}-${look}.png`),
-          });
-        }
-      }
-      await page.close();
+defineCommand(
+  import.meta.url,
+  command,
+  async ({ out = defaultOut, to, operation, chromium: executablePath }) => {
+    const docs = resolve(out, 'docs');
+    if (!existsSync(join(docs, 'reference.html'))) {
+      throw new UserError(`${displayPath(docs)} holds no docs; run npm run build.`);
     }
-  } finally {
-    await browser.close();
-  }
-  console.log(`pictures in ${displayPath(resolve(to))}`);
-});
+    if (!existsSync(executablePath)) {
+      throw new UserError(`there is no Chromium at ${executablePath}; name it with --chromium.`);
+    }
+    await mkdir(to, { recursive: true });
+    const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+    try {
+      const folders = ['', ...(existsSync(join(docs, 'zh-CN')) ? ['zh-CN/'] : [])];
+      for (const { name: look, ...settings } of looks) {
+        const page = await browser.newPage(settings);
+        for (const folder of folders) {
+          for (const [name, path] of shownPages(docs, operation)) {
+            await page.goto(pathToFileURL(docs).href + `/${folder}${path}`);
+            await page.evaluate(() => document.fonts.ready);
+            await page.screenshot({
+              path: join(to, `${folder.slice(0, 2) || 'en'}-${name}-${look}.png`),
+            });
+          }
+        }
+        await page.close();
+      }
+    } finally {
+      await browser.close();
+    }
+    console.log(`pictures in ${displayPath(resolve(to))}`);
+  },
+);

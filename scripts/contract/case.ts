@@ -13,7 +13,8 @@ export const caseGroups = [
   'path',
   'status',
   'property',
-  'flow',
+  'behaviour',
+  'life-cycle',
 ] as const;
 
 /** One of the groups. */

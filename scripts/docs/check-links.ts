@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { UserError } from '../lib/cli.js';
 
-/** Pages that make their anchors while they run. */
-const dynamicPage = /(^|\/)(reference|console)\.html$/;
+/** The page of a tool, whose links lead to places that it makes while it runs. */
+const dynamicPage = /(^|\/)redoc\.html$/;
 
 /** Links and anchors of a page. */
 interface PageLinks {

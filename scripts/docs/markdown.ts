@@ -1,12 +1,12 @@
-import { marked, type Tokens } from 'marked';
-import type { OpenApiDocument } from '../lib/openapi/document.js';
-import { blocksMarkdown, paragraphs, type Block } from './blocks.js';
-import { DescriptionBlocks, firstSentence } from './description-blocks.js';
-import { folderOf, languageNames, type Language } from './languages.js';
-import { groupsOf, type DocsOperation } from './operation-parts.js';
-import { relativeLink } from './page.js';
-import { referenceLink } from './reference/routes.js';
-import { docsWords, frameWords } from './words.js';
+import { folderOf, languageNames } from './languages.js';
+import type { Field, Shape } from './model/schema.js';
+import type { Content, Example, Operation, Response, Site } from './model/site.js';
+import type { Docs } from './pages/context.js';
+import { firstSentence } from './pages/operation.js';
+import { guidePath, operationPath, relativeLink } from './paths.js';
+import { linkNames, resolveLink } from './text/links.js';
+import { code, codeBlock, paragraphs, table, withLinks } from './text/markdown.js';
+import { wordsOf, type Words } from './words.js';
 
 /** A page or file that `llms.txt` names. */
 export interface ListedFile {
@@ -17,91 +17,281 @@ export interface ListedFile {
   summary?: string;
 }
 
-/** What the files for programs are written from in one language. */
+/** What one language has for programs beside the texts of the description. */
 export interface MarkdownOptions {
-  document: OpenApiDocument;
-  lang: Language;
-  /** Languages that the docs are built in. */
-  langs: readonly Language[];
-  /** The guides, in reading order; those in Markdown are linked as such. */
-  guides: readonly ListedFile[];
+  docs: Docs;
+  /** The guides as Markdown, by their names. */
+  guides: ReadonlyMap<string, string>;
   /** The description in all its forms, and what else programs read. */
   files: readonly ListedFile[];
 }
 
-/** Where the Markdown of an operation lies, from the root of the docs. */
-export function markdownPath(id: string, lang: Language): string {
-  return `${folderOf(lang)}operations/${id}.md`;
+/** Writes the texts of a description as Markdown. */
+class MarkdownWriter {
+  readonly #docs: Docs;
+  readonly #words: Words;
+
+  constructor(docs: Docs) {
+    this.#docs = docs;
+    this.#words = wordsOf[docs.site.lang];
+  }
+
+  /** An operation complete in itself, for programs that read one at a time. */
+  operation(operation: Operation): string {
+    const words = this.#words;
+    const docs = this.#docs;
+    const { id, method, path, title, parameters, body, responses, errors, samples } = operation;
+    const own = operationPath(operation, 'md');
+    const { lang } = docs.site;
+    const links = [
+      [words.page, relativeLink(own, operationPath(operation))],
+      ...docs.langs
+        .filter((other) => other !== lang)
+        .map((other) => [
+          languageNames[other],
+          relativeLink(folderOf(lang) + own, folderOf(other) + own),
+        ]),
+      ...(operation.externalDocs?.url === undefined
+        ? []
+        : [[operation.externalDocs.text, operation.externalDocs.url]]),
+    ];
+    const cycles = docs.steps.get(id)?.cycles ?? [];
+    const text = paragraphs([
+      `# ${title}`,
+      `${code(id)}${words.colon}${code(`${method} ${path}`)}`,
+      operation.description,
+      this.#facts(operation),
+      ...parameters.flatMap(({ in: place, fields }) => [
+        `## ${words.parameters[place]}`,
+        this.#fields(fields),
+      ]),
+      ...(body === undefined
+        ? []
+        : [
+            `## ${words.body}${words.inBrackets(body.required ? words.required : words.optional)}`,
+            body.description,
+            ...body.contents.map((content) => this.#content(content)),
+          ]),
+      ...responses.flatMap((response) => this.#response(response)),
+      ...(errors.length === 0 ? [] : [`## ${words.errors}`, this.#errors(errors)]),
+      ...(cycles.length === 0 ? [] : [`## ${words.lifeCycle}`]),
+      ...cycles.flatMap((cycle) => [
+        cycle.title,
+        cycle.lines.map((line) => `- ${line}`).join('\n'),
+      ]),
+      ...(samples.length === 0 ? [] : [`## ${words.samples}`]),
+      ...samples.flatMap((sample, index) => [
+        sample.label === samples[index - 1]?.label ? '' : `### ${sample.label}`,
+        codeBlock(sample.source, sample.language),
+      ]),
+      ...(operation.sources.length === 0
+        ? []
+        : [`## ${words.sources}`, sourcesList(operation, words)]),
+    ]);
+    return paragraphs([
+      this.#linked(text, own, operation),
+      `## ${words.links}`,
+      links.map(([name = '', target = '']) => `- [${name}](${target})`).join('\n'),
+    ]);
+  }
+
+  /** What holds for all operations: the text of the description, servers, how to sign in. */
+  overview(): string {
+    const words = this.#words;
+    const { title, summary, version, description, servers, security, schemes } = this.#docs.site;
+    return this.#linked(
+      paragraphs([
+        `# ${title}`,
+        summary,
+        `${words.version}${words.colon}${version}`,
+        description,
+        ...(servers.length === 0 ? [] : [`## ${words.servers}`]),
+        ...servers.flatMap((server) => [
+          code(server.url),
+          server.description,
+          server.variables.length === 0 ? '' : this.#fields(server.variables),
+        ]),
+        ...(schemes.length === 0 ? [] : [`## ${words.authentication}`]),
+        security.length === 0 ? '' : words.authenticationNote,
+        security.map((way) => `- ${way.map(code).join(words.and)}`).join('\n'),
+        ...schemes.flatMap((scheme) => [
+          `### ${code(scheme.name)}`,
+          scheme.kind.map(code).join(words.comma),
+          scheme.description,
+        ]),
+      ]),
+      'overview.md',
+    );
+  }
+
+  #linked(text: string, path: string, self?: Operation): string {
+    const { site, targets } = this.#docs;
+    const source = { path, lang: site.lang, form: 'md' as const };
+    return withLinks(linkNames(text, targets, self), (link) => resolveLink(link, source, targets));
+  }
+
+  #facts(operation: Operation): string {
+    const words = this.#words;
+    const { signIn, contentType, permission, safeToRepeat, deprecated } = operation;
+    const ways = signIn.filter((way) => way.length > 0);
+    const named = ways.map((way) => way.map(code).join(words.and)).join(words.or);
+    const facts: [string, string | undefined][] = [
+      [words.signIn, ways.length === 0 ? words.noSignIn : named],
+      [words.contentType, contentType && code(contentType)],
+      [words.permission, permission === undefined ? words.permissionUnknown : code(permission)],
+      [
+        words.safeToRepeat,
+        safeToRepeat === undefined ? undefined : words[safeToRepeat ? 'yes' : 'no'],
+      ],
+    ];
+    return [
+      ...(deprecated ? [`- ${words.deprecated}`] : []),
+      ...facts.flatMap(([name, value]) =>
+        value === undefined ? [] : [`- ${name}${words.colon}${value}`],
+      ),
+    ].join('\n');
+  }
+
+  #limits({ limits, examples, open, cut, source }: Shape): string[] {
+    const words = this.#words;
+    const line = (name: string, values: readonly string[]) =>
+      `${name}${words.colon}${values.map(code).join(words.comma)}`;
+    return [
+      ...limits.map(({ keyword, values }) => line(words.limits[keyword], values)),
+      ...(examples.length === 0 ? [] : [line(words.example, examples)]),
+      ...(open === undefined ? [] : [open ? words.open : words.closed]),
+      ...(cut === undefined ? [] : [words[cut]]),
+      ...(source === undefined ? [] : [`${words.source}${words.colon}${source}`]),
+    ];
+  }
+
+  #rows(fields: readonly Field[], prefix: string): string[][] {
+    const words = this.#words;
+    return fields.flatMap((field) => {
+      const path = prefix + field.name;
+      const { type, base, required, marks, description } = field;
+      const dot = type.endsWith('[]') ? '[].' : '.';
+      return [
+        [
+          code(path),
+          code(type) + (base === undefined ? '' : words.inBrackets(base)),
+          [required ? words.yes : words.no, ...marks.map((mark) => words[mark])].join(words.comma),
+          paragraphs([description, ...this.#limits(field), ...this.#forms(field)]),
+        ],
+        ...this.#rows(field.fields, path + dot),
+      ];
+    });
+  }
+
+  #fields(fields: readonly Field[], prefix = ''): string {
+    const { name, type, mandatory, description } = this.#words;
+    return table([name, type, mandatory, description], this.#rows(fields, prefix));
+  }
+
+  /** The forms of a field, in its cell. */
+  #forms({ forms }: Shape): string[] {
+    const words = this.#words;
+    const [first] = forms;
+    if (first === undefined) return [];
+    const names = forms.map(({ title, description, fields }) =>
+      [`**${title}**`, description.trim(), fields.map(({ name }) => code(name)).join(words.comma)]
+        .filter((part) => part !== '')
+        .join(words.colon),
+    );
+    return [`${words.forms[first.keyword]}${words.colon}`, ...names];
+  }
+
+  #shape(shape: Shape): string[] {
+    const words = this.#words;
+    const [first] = shape.forms;
+    return [
+      shape.description,
+      ...this.#limits(shape),
+      shape.fields.length === 0 ? '' : this.#fields(shape.fields),
+      first === undefined ? '' : `${words.forms[first.keyword]}${words.colon}`.trim(),
+      ...shape.forms.flatMap((form) => [`**${form.title}**`, ...this.#shape(form)]),
+    ];
+  }
+
+  #content({ mediaType, shape, examples }: Content): string {
+    return paragraphs([
+      code(mediaType),
+      ...(shape === undefined ? [] : this.#shape(shape)),
+      ...examples.flatMap((example) => this.#example(example)),
+    ]);
+  }
+
+  #example({ title, description, text, language }: Example): string[] {
+    const words = this.#words;
+    return [`${words.example}${words.colon}${title}`, description, codeBlock(text, language)];
+  }
+
+  #response({ status, description, headers, contents }: Response): string[] {
+    const words = this.#words;
+    return [
+      `## ${words.response} ${status}`,
+      description,
+      ...contents.map((content) => this.#content(content)),
+      ...(headers.length === 0 ? [] : [`### ${words.headers}`, this.#fields(headers)]),
+    ];
+  }
+
+  #errors(errors: readonly Response[]): string {
+    const words = this.#words;
+    const { cures } = this.#docs;
+    const rows = errors.map(({ status, description, contents }) => {
+      const examples = contents.flatMap((content) => content.examples);
+      return [
+        code(status),
+        description,
+        examples
+          .map(({ title, value: body, code: errorCode = '' }) => {
+            const cure = cures.get(errorCode) ?? cures.get(status);
+            const value = `${title}${words.colon}${code(JSON.stringify(body))}`;
+            return cure === undefined ? value : `${value} ${words.cure}${words.colon}${cure}`;
+          })
+          .join('\n\n'),
+      ];
+    });
+    return table([words.status, words.description, words.example], rows);
+  }
 }
 
-/** Links of a text that is written for pages one folder up. */
-function oneFolderUp(markdown: string): string {
-  return markdown.replace(/\]\((?![a-z]+:|#|\/)/gi, '](../');
+function sourcesList({ sources }: Operation, words: Words): string {
+  return sources
+    .map(({ document, url, date, undated, note }) => {
+      const parts = [
+        url === undefined ? document : `[${document}](${url})`,
+        ...(date === undefined ? [] : [date]),
+        ...(undated === true ? [words.undated] : []),
+        ...(note === undefined ? [] : [note.trim().replace(/\s+/g, ' ')]),
+      ];
+      return `- ${parts.join(words.comma)}`;
+    })
+    .join('\n');
 }
 
-/**
- * Makes links of a text lead to the Markdown of guides: the description links the pages of guides, but a
- * program that reads Markdown goes on reading it.
- *
- * @param guides - names of the guides that there are as Markdown
- */
-export function withGuidesAsMarkdown(markdown: string, guides: ReadonlySet<string>): string {
-  return markdown.replace(
-    /(\]\((?:\.\.\/)?guides\/([\w-]+)\.)html(?=[#)])/g,
-    (link, start: string, name: string) => (guides.has(name) ? `${start}md` : link),
-  );
-}
-
-/** An operation complete in itself, for programs that read one at a time. */
-function operationText(
-  operation: DocsOperation,
-  group: string,
-  blocks: DescriptionBlocks,
-  { lang, langs }: MarkdownOptions,
-): string {
-  const words = docsWords[lang];
-  const { id, object } = operation;
-  const own = markdownPath(id, lang);
-  const { externalDocs } = object;
-  const links = [
-    [words.inReference, relativeLink(own, folderOf(lang) + referenceLink(group, id))],
-    [words.inPlain, relativeLink(own, `${folderOf(lang)}plain.html#operation-${id}`)],
-    ...langs
-      .filter((other) => other !== lang)
-      .map((other) => [languageNames[other], relativeLink(own, markdownPath(id, other))]),
-    ...(externalDocs === undefined
+/** What a program must know before its first request: where to send it, how to sign it in. */
+function headText({ servers, operations }: Site, words: Words): string {
+  const first = [...operations.values()].find(({ signIn }) => signIn.length > 0);
+  const ways = (first?.signIn ?? []).map((way) => way.map(code).join(words.and));
+  return [
+    ...servers.map(({ url, description }) =>
+      `- ${words.servers}${words.colon}${code(url)} ${description}`.trim(),
+    ),
+    ...(ways.length === 0 ? [] : [`- ${words.signIn}${words.colon}${ways.join(words.or)}`]),
+    ...(first?.contentType === undefined
       ? []
-      : [[externalDocs.description ?? externalDocs.url, externalDocs.url]]),
-  ];
-  const title: Block = { kind: 'heading', level: 1, text: object.summary ?? id };
-  return paragraphs([
-    oneFolderUp(blocksMarkdown([title, ...blocks.operation(operation, 2)], words)),
-    `## ${words.links}`,
-    links.map(([text, target]) => `- [${text}](${target})`).join('\n'),
-  ]);
-}
-
-/** What holds for all operations: the text of the description, servers, how to sign in. */
-function overviewText({ document, lang }: MarkdownOptions, blocks: DescriptionBlocks): string {
-  const words = docsWords[lang];
-  const { title, summary = '', version, description = '' } = document.info;
-  const part = (heading: string, list: readonly Block[]) =>
-    list.length === 0 ? '' : `## ${heading}\n\n${blocksMarkdown(list, words)}`;
-  return paragraphs([
-    `# ${title}`,
-    summary,
-    `${words.version}${words.colon}${version}`,
-    description,
-    part(words.servers, blocks.servers()),
-    part(words.authentication, blocks.authentication()),
-  ]);
+      : [`- ${words.contentType}${words.colon}${code(first.contentType)}`]),
+  ].join('\n');
 }
 
 /** The list of what the docs hold, after https://llmstxt.org. */
-function llmsText({ document, lang, langs, guides, files }: MarkdownOptions): string {
-  const words = docsWords[lang];
+function llmsText({ docs, files }: MarkdownOptions, guides: readonly ListedFile[]): string {
+  const { site, langs } = docs;
+  const { lang, title, summary, version } = site;
+  const words = wordsOf[lang];
   const own = `${folderOf(lang)}llms.txt`;
-  const { title, summary = '', version } = document.info;
   const entry = ({ path, title: name, summary: text = '' }: ListedFile) =>
     `- [${name.replace(/[[\]]/g, '\\$&')}](${relativeLink(own, path)})${text === '' ? '' : `: ${text}`}`;
   const part = (heading: string, listed: readonly ListedFile[]) =>
@@ -110,21 +300,25 @@ function llmsText({ document, lang, langs, guides, files }: MarkdownOptions): st
     `# ${title}`,
     summary === '' ? '' : `> ${summary}`,
     `${words.version}${words.colon}${version}`,
+    headText(site, words),
     part(words.guides, guides),
-    ...groupsOf(document).map((group) =>
-      part(
-        group.title,
-        group.operations.map(({ id, method, path, object }) => ({
-          path: markdownPath(id, lang),
-          title: object.summary ?? id,
-          summary: `\`${method.toUpperCase()} ${path}\`${words.separator}${firstSentence(object.description ?? '')}`,
-        })),
+    ...site.families.flatMap(({ tags }) =>
+      tags.map((tag) =>
+        part(
+          tag.title,
+          tag.operations.map((operation) => ({
+            path: folderOf(lang) + operationPath(operation, 'md'),
+            title: `${operation.title} (${operation.id})`,
+            summary: `\`${operation.method} ${operation.path}\`${words.comma}${firstSentence(operation.description)}`,
+          })),
+        ),
       ),
     ),
     part(words.descriptionFiles, files),
     // The name that the convention gives to what may be left out.
     part('Optional', [
-      { path: `${folderOf(lang)}plain.html`, title: frameWords[lang].plain },
+      { path: `${folderOf(lang)}llms-full.txt`, title: 'llms-full.txt' },
+      { path: `${folderOf(lang)}plain.html`, title: words.plain },
       ...langs
         .filter((other) => other !== lang)
         .map((other) => ({ path: `${folderOf(other)}llms.txt`, title: languageNames[other] })),
@@ -132,35 +326,41 @@ function llmsText({ document, lang, langs, guides, files }: MarkdownOptions): st
   ]);
 }
 
-/** Writes what programs read of a description: each operation, an overview, and a list of all. */
+/**
+ * Writes what programs read of a description in one language: each operation, an overview, a list of all,
+ * and all of it in one file.
+ *
+ * @returns texts by their paths from the folder of the language
+ */
 export function markdownFiles(options: MarkdownOptions): Map<string, string> {
-  const { document, lang, guides } = options;
-  const words = docsWords[lang];
-  const blocks = new DescriptionBlocks(document, words, 'files');
-  const named = new Set(
-    guides.flatMap(({ path }) => /guides\/([\w-]+)\.md$/.exec(path)?.slice(1) ?? []),
-  );
-  const operations = groupsOf(document).flatMap(({ name, operations: list }) =>
-    list.map((operation): [string, string] => [
-      markdownPath(operation.id, lang),
-      withGuidesAsMarkdown(operationText(operation, name, blocks, options), named),
-    ]),
-  );
-  const overview = withGuidesAsMarkdown(overviewText(options, blocks), named);
-  const headings = marked
-    .lexer(overview)
-    .filter((token): token is Tokens.Heading => token.type === 'heading' && token.depth === 2);
-  const listed: ListedFile = {
-    path: `${folderOf(lang)}overview.md`,
-    title: words.overview,
-    // Two parts may be about the same thing.
-    summary: [...new Set(headings.map(({ text }) => text))].join(words.comma),
-  };
+  const { docs, guides } = options;
+  const { lang, operations } = docs.site;
+  const writer = new MarkdownWriter(docs);
+  const overview = writer.overview();
+  const pages = new Map([
+    ['overview.md', overview],
+    ...[...guides].map(([name, text]) => [guidePath(name, 'md'), text] as const),
+    ...[...operations.values()].map(
+      (operation) => [operationPath(operation, 'md'), writer.operation(operation)] as const,
+    ),
+  ]);
+  const listed = [
+    {
+      path: `${folderOf(lang)}overview.md`,
+      title: wordsOf[lang].overview,
+      summary: docs.site.summary,
+    },
+    ...docs.guides.map(({ name, title, lead }) => ({
+      path: folderOf(lang) + guidePath(name, 'md'),
+      title,
+      summary: lead,
+    })),
+  ];
+  const llms = llmsText(options, listed);
+  const full = paragraphs([...[...pages].map(([path, text]) => `<!-- ${path} -->\n\n${text}`)]);
   return new Map(
-    [
-      ...operations,
-      [listed.path, overview] as const,
-      [`${folderOf(lang)}llms.txt`, llmsText({ ...options, guides: [listed, ...guides] })] as const,
-    ].map(([path, text]) => [path, `${text}\n`]),
+    [...pages, ['llms.txt', llms] as const, ['llms-full.txt', full] as const].map(
+      ([path, text]) => [path, `${text.trimEnd()}\n`],
+    ),
   );
 }

@@ -1,36 +1,57 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import type { OpenApiDocument } from '../lib/openapi/document.js';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, parse } from 'node:path';
 import type { Companions } from '../lib/companions.js';
+import type { OpenApiDocument } from '../lib/openapi/document.js';
 import { waitForAll } from '../lib/steps.js';
+import { assetFiles } from './assets.js';
 import { checkLinks } from './check-links.js';
-import { buildConsole } from './console.js';
-import { readDecisions } from './decision-log.js';
-import { guideFiles, readAllGuides } from './guides.js';
-import type { Guide } from './guide-text.js';
+import { neighboursOf, readFlows, type Flow } from './flows.js';
+import { readDecisions } from './guides/decision-log.js';
+import { guideMarkdown, type Guide } from './guides/guide.js';
+import { anchorsOf, checkTranslations, readAllGuides, readCures } from './guides/guides.js';
+import { drawLifeCycle, stepsOf, withSteps } from './guides/life-cycle.js';
+import { readLifeCycle, type LifeCycle } from './guides/life-cycle-source.js';
+import { fillMarkers } from './guides/markers.js';
 import { descriptionFile, folderOf, languages, type Language } from './languages.js';
-import { guidePath } from './links.js';
 import { markdownFiles, type ListedFile } from './markdown.js';
-import { plainPage } from './plain.js';
-import { withRequestHeaders, type SignInGuide } from './request-headers.js';
-import { buildReference } from './reference.js';
+import { readSite, type Operation, type Site } from './model/site.js';
+import type { Docs, OperationSteps } from './pages/context.js';
+import { guidePage, plainLanding } from './pages/guides.js';
+import { listPages, plainPage } from './pages/lists.js';
+import { operationPage } from './pages/operation.js';
+import { guidePath, operationPath } from './paths.js';
+import { writeSingleFile } from './redoc.js';
 import { checkSamples } from './samples/check.js';
 import { readSampleSettings } from './samples/settings.js';
-import { withSamples } from './samples/samples.js';
-import { withDecisionLinks } from './texts.js';
-import { writeWorkflows } from './workflows.js';
+import { loadHighlight, type Highlight } from './text/highlight.js';
+import { linkNames, resolveLink } from './text/links.js';
+import { wordsOf } from './words.js';
 
-/** What the docs are built from and where they go. */
-export interface DocsOptions {
+/** What the docs are built from. */
+export interface DocsSources {
   /** What the docs are made from beside the description. */
   companions: Companions;
   /** The bundled description with all that it says; its translations lie beside it. */
   bundled: string;
   /** Folder of the descriptions as others get them, to download. */
   published: string;
+}
+
+/** What the docs are built from and where they go. */
+export interface DocsOptions extends DocsSources {
   folder: string;
   signal?: AbortSignal | undefined;
+}
+
+/** Everything that the docs of all languages are made from. */
+interface Material {
+  documents: ReadonlyMap<Language, OpenApiDocument>;
+  companions: Companions;
+  guides: ReadonlyMap<Language, Guide[]>;
+  lifeCycles: ReadonlyMap<string, LifeCycle>;
+  flows: readonly Flow[];
+  highlight: Highlight;
 }
 
 async function readDescriptions(bundled: string): Promise<Map<Language, OpenApiDocument>> {
@@ -46,36 +67,12 @@ async function readDescriptions(bundled: string): Promise<Map<Language, OpenApiD
 /** Writes files into a folder, by their paths in it. */
 export async function writeFiles(
   folder: string,
-  files: ReadonlyMap<string, string>,
+  files: ReadonlyMap<string, string | Uint8Array>,
 ): Promise<void> {
-  await waitForAll(
-    [...files].map(async ([path, text]) => {
-      const file = join(folder, path);
-      await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, text);
-    }),
-  );
-}
-
-/** The descriptions and workflow documents, for programs. */
-async function writeDownloads(
-  { companions, published, folder }: DocsOptions,
-  langs: readonly Language[],
-): Promise<ListedFile[]> {
-  await mkdir(folder, { recursive: true });
-  const names = [...langs.map(descriptionFile), 'openapi.yaml'];
-  const present = names.filter((name) => existsSync(join(published, name)));
-  await waitForAll(present.map((name) => copyFile(join(published, name), join(folder, name))));
-  return [
-    ...present.map((name) => ({ path: name, title: name })),
-    ...(await writeWorkflows(companions.workflows, folder)),
-  ];
-}
-
-/** The guide that the headers of requests lead to: the one with the name `sign-in`. */
-function signInGuide(guides: readonly Guide[]): SignInGuide | undefined {
-  const guide = guides.find(({ name }) => name === 'sign-in');
-  return guide && { path: guidePath(guide.name), title: guide.title, sections: guide.sections };
+  for (const directory of new Set([...files.keys()].map((path) => dirname(join(folder, path))))) {
+    await mkdir(directory, { recursive: true });
+  }
+  await waitForAll([...files].map(([path, text]) => writeFile(join(folder, path), text)));
 }
 
 /**
@@ -91,65 +88,177 @@ export async function checkDocsSamples(
   generated: string,
 ): Promise<void> {
   const settings = readSampleSettings(settingsFile);
-  const descriptions = await readDescriptions(bundled);
-  const documents = [...descriptions].map(([lang, description]) =>
-    withSamples(description, lang, settings),
-  );
-  await checkSamples(documents, generated);
+  const documents = await readDescriptions(bundled);
+  const sites = [...documents].map(([lang, document]) => readSite(document, lang, settings));
+  await checkSamples(sites, generated);
 }
 
 /**
- * Builds the documentation of a bundled description: a folder of pages, in each language that the
- * description is translated into, that needs no network and works from any place.
+ * Makes the documentation of a bundled description, but for its edition by Redoc: pages in each language
+ * that the description is translated into, that need no network and work from any place.
+ *
+ * @returns the files by their paths in the folder of the docs
+ * @throws UserError that names what cannot be made
+ */
+export async function docsFiles({
+  companions,
+  bundled,
+  published,
+}: DocsSources): Promise<Map<string, string | Uint8Array>> {
+  const documents = await readDescriptions(bundled);
+  const langs = [...documents.keys()];
+  const [document] = documents.values();
+  if (document === undefined) throw new Error('There is no description.');
+  const { guides: root } = companions;
+  const guides = root === undefined ? new Map<Language, Guide[]>() : readAllGuides(root, langs);
+  const material: Material = {
+    documents,
+    companions,
+    guides,
+    lifeCycles: readLifeCycles(companions, document, guides),
+    flows: readFlows(companions.workflows),
+    highlight: await loadHighlight(),
+  };
+  const descriptions = [...langs.map(descriptionFile), 'openapi.yaml'].filter((name) =>
+    existsSync(join(published, name)),
+  );
+  const listed: ListedFile[] = [
+    ...descriptions.map((name) => ({ path: name, title: name })),
+    ...material.flows.map(({ path, summary }) => ({
+      path,
+      title: path,
+      ...(summary !== undefined && { summary }),
+    })),
+  ];
+  const files = new Map([
+    ...(await assetFiles()),
+    ...material.flows.map(({ path, text }) => [path, text] as const),
+  ]);
+  for (const name of descriptions) files.set(name, await readFile(join(published, name)));
+  for (const lang of langs) {
+    for (const [path, text] of await filesIn(lang, material, listed)) {
+      files.set(folderOf(lang) + path, text);
+    }
+  }
+  // Last, so that a text which is broken besides is named first.
+  if (root !== undefined) {
+    const [, ...translations] = langs;
+    checkTranslations(root, translations, guides.get('en') ?? []);
+  }
+  return files;
+}
+
+/**
+ * Builds the documentation of a bundled description into a folder.
  *
  * @throws UserError that names what cannot be built
  */
 export async function buildDocs(options: DocsOptions): Promise<void> {
-  const { companions, bundled, folder, signal } = options;
-  const descriptions = await readDescriptions(bundled);
-  const langs = [...descriptions.keys()];
-  const settings = readSampleSettings(companions.samples);
-  const files = await writeDownloads(options, langs);
-  // The links to decisions lead into a guide.
-  const log = companions.guides === undefined ? [] : companions.decisions.flatMap(readDecisions);
-  const numbers = new Set(log.map(({ number }) => number));
-  const linked = new Map(
-    [...descriptions].map(([lang, description]) => [lang, withDecisionLinks(description, numbers)]),
-  );
-  const guidesOf =
-    companions.guides === undefined ? undefined : readAllGuides(companions.guides, langs);
+  const { bundled, folder, signal } = options;
+  const documents = await readDescriptions(bundled);
   await waitForAll([
-    guideFiles(descriptions, companions).then((guides) => writeFiles(folder, guides)),
-    ...[...linked].map(async ([lang, description]) => {
-      const guides = guidesOf?.get(lang) ?? [];
-      const document = withRequestHeaders(withSamples(description, lang, settings), lang, {
-        contentType: settings?.contentType,
-        guide: signInGuide(guides),
-      });
-      const own = join(folder, folderOf(lang));
-      const listed = guides
-        .filter(({ name }) => name !== 'index')
-        .map(({ name, title, lead }) => ({
-          path: folderOf(lang) + guidePath(name, 'md'),
-          title,
-          summary: lead,
-        }));
-      await waitForAll([
-        buildReference({
-          lang,
-          document: document,
-          descriptions: linked,
-          file: join(own, 'reference.html'),
-          signal,
-        }),
-        buildConsole({ lang, langs, document: description, file: join(own, 'console.html') }),
-        writeFiles(folder, markdownFiles({ document, lang, langs, guides: listed, files })),
-        writeFiles(
-          folder,
-          new Map([[`${folderOf(lang)}plain.html`, plainPage(document, lang, langs)]]),
-        ),
-      ]);
-    }),
+    docsFiles(options).then((files) => writeFiles(folder, files)),
+    ...[...documents].map(([lang, document]) =>
+      writeSingleFile(lang, document, join(folder, folderOf(lang)), signal),
+    ),
   ]);
   checkLinks(folder);
+}
+
+/** The life cycles that the guides show, by the names of their files. */
+function readLifeCycles(
+  { lifeCycles: files }: Companions,
+  document: OpenApiDocument,
+  guides: Material['guides'],
+): Map<string, LifeCycle> {
+  const markers = [...guides.values()].flat().flatMap((guide) => guide.markers);
+  const isShown = (name: string) =>
+    markers.some(([kind, argument]) => kind !== 'guides' && argument === name);
+  return new Map(
+    files
+      .filter((file) => isShown(parse(file).name))
+      .map((file) => [parse(file).name, readLifeCycle(file, document)]),
+  );
+}
+
+/** The files of one language, by their paths from its folder. */
+async function filesIn(
+  lang: Language,
+  material: Material,
+  files: readonly ListedFile[],
+): Promise<Map<string, string>> {
+  const { documents, companions, highlight } = material;
+  const settings = readSampleSettings(companions.samples);
+  const site = readSite(documents.get(lang)!, lang, settings);
+  const guides = material.guides.get(lang) ?? [];
+  // The links to decisions lead into a guide.
+  const decisions =
+    companions.guides === undefined ? [] : readDecisions(companions.decisions, lang);
+  const docs: Docs = {
+    site,
+    langs: [...documents.keys()],
+    targets: { operations: site.operations, anchors: anchorsOf(guides, decisions) },
+    highlight,
+    guides: guides.filter(({ name }) => name !== 'index'),
+    cures: readCures(guides, wordsOf[lang].cure),
+    decisions: new Map(decisions.map(({ number, title }) => [number, title])),
+    steps: await readSteps(site, guides, material),
+  };
+  const pages = listPages(docs);
+  pages.set('plain.html', plainPage(docs));
+  for (const operation of site.operations.values()) {
+    pages.set(operationPath(operation), operationPage(docs, operation));
+  }
+  if (guides.length === 0) pages.set('index.html', plainLanding(docs));
+  const texts = new Map<string, string>();
+  for (const guide of guides) {
+    const context = { lifeCycles: material.lifeCycles, guides, decisions };
+    const page = await fillMarkers(guide, 'html', context);
+    pages.set(guidePath(guide.name), guidePage(docs, guide, page.text, page.figures));
+    if (guide.name === 'index') continue;
+    const { text } = await fillMarkers(guide, 'md', context);
+    const source = { path: guidePath(guide.name, 'md'), lang, form: 'md' as const, guide };
+    texts.set(
+      guide.name,
+      guideMarkdown(linkNames(text, docs.targets), (link) =>
+        resolveLink(link, source, docs.targets),
+      ),
+    );
+  }
+  return new Map([...pages, ...markdownFiles({ docs, guides: texts, files })]);
+}
+
+/** Where the operations stand in the life cycles, and in the flows. */
+async function readSteps(
+  { lang, operations }: Site,
+  guides: readonly Guide[],
+  { lifeCycles, flows }: Material,
+): Promise<Map<string, OperationSteps>> {
+  const pictures = new Map<string, string>();
+  for (const [name, cycle] of lifeCycles) {
+    pictures.set(name, await drawLifeCycle(cycle, lang, 'narrow'));
+  }
+  const known = (ids: readonly string[]) =>
+    ids.flatMap((id): Operation[] => {
+      const operation = operations.get(id);
+      return operation === undefined ? [] : [operation];
+    });
+  const isStep = (id: string) => operations.get(id)?.method !== 'GET';
+  return new Map(
+    [...operations.keys()].map((id) => {
+      const { previous, next } = neighboursOf(id, flows, isStep);
+      const cycles = [...lifeCycles].flatMap(([name, cycle]) => {
+        const steps = stepsOf(cycle, lang, id);
+        const guide = guides.find(({ markers }) =>
+          markers.some(([kind, argument]) => kind === 'life-cycle' && argument === name),
+        );
+        if (steps.length === 0) return [];
+        const numbers = steps.map(({ number }) => number);
+        const picture = withSteps(pictures.get(name) ?? '', numbers);
+        const lines = steps.map(({ text }) => text);
+        return { name, guide: guide?.name, title: cycle.title[lang], picture, lines };
+      });
+      return [id, { cycles, previous: known(previous), next: known(next) }];
+    }),
+  );
 }

@@ -177,6 +177,7 @@ const fileFaults: Readonly<Record<string, string>> = {
   ENOTDIR: 'part of the path is a file',
   EISDIR: 'it is a folder',
   ELOOP: 'it is a link that leads to itself',
+  ENAMETOOLONG: 'the name is too long',
 };
 
 /**
@@ -213,6 +214,18 @@ export function runIfStarted(moduleUrl: string, main: Main): void {
   if (started === undefined || realpathSync(started) !== script) return;
   void runCommand(script, process.argv.slice(2)).then((code) => {
     process.exitCode = code;
+  });
+}
+
+/** Gives a script a command that reads its options by itself, and explains them with `--help`. */
+export function defineCommand<const Options extends Record<string, CommandOption>>(
+  moduleUrl: string,
+  command: Command<Options>,
+  main: (options: OptionValues<Options>, rest: string[]) => Promise<number | void>,
+): void {
+  runIfStarted(moduleUrl, async (args) => {
+    const line = parseCommandLine(command, args);
+    return line && main(line.options, line.rest);
   });
 }
 

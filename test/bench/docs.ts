@@ -1,19 +1,12 @@
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile, copyFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdir, mkdtemp, readFile, rm, writeFile, copyFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
-import { buildReference } from '../../scripts/docs/reference.js';
-import { operationRoute, slug } from '../../scripts/docs/reference/routes.js';
-import {
-  parseCommandLine,
-  runIfStarted,
-  UserError,
-  type Command,
-  type CommandOption,
-} from '../../scripts/lib/cli.js';
+import { docsFiles, writeFiles } from '../../scripts/docs/site.js';
+import { findCompanions } from '../../scripts/lib/companions.js';
+import { defineCommand, UserError } from '../../scripts/lib/cli.js';
 import { isObject, type OpenApiDocument } from '../../scripts/lib/openapi/document.js';
 import { bundleOption, defaultBundle, redoclyConfig } from '../../scripts/lib/paths.js';
 import { runTool, toolPath } from '../../scripts/lib/process.js';
@@ -26,7 +19,7 @@ import { repeated, type Probe } from './repeated.js';
 const command = {
   usage: 'npx tsx test/bench/docs.ts',
   summary:
-    'Compares the reference with Redoc, Scalar and Swagger UI on the same description: bytes, time until the list of operations is visible, time until an operation reached by its link is readable, heap.',
+    'Compares the pages of operations with Redoc, Scalar and Swagger UI on the same description: bytes, time until the list of operations is visible, time until an operation reached by its link is readable, heap.',
   options: {
     bundle: bundleOption,
     sizes: {
@@ -37,14 +30,16 @@ const command = {
     rounds: { value: 'N', default: '3', help: 'rounds; the median counts' },
   },
   failure: 'a contestant cannot be built',
-} satisfies Command<Record<string, CommandOption>>;
+} as const;
 
 /** A page to measure. */
 interface Contestant {
   name: string;
-  /** Writes the page as `index.html` into a folder, with all that it needs. */
+  /** Writes the page into a folder, with all that it needs. */
   build(document: OpenApiDocument, folder: string): Promise<void>;
-  /** Address of an operation in it. */
+  /** The page with the list of operations, if it is not `index.html`. */
+  list?: string;
+  /** Address of an operation. */
   link(probe: Probe): string;
   /** Whether its list stands below the overview, so that it counts as soon as it is there. */
   listBelow?: true;
@@ -60,7 +55,9 @@ interface Figures {
 
 /** A file of a peer, whose package may keep it to itself. */
 const peer = (path: string) => fileURLToPath(new URL(`node_modules/${path}`, import.meta.url));
-const own = createRequire(new URL('../../package.json', import.meta.url));
+
+/** A name as Redoc and Scalar write it in an address. */
+const slug = (name: string) => name.trim().toLowerCase().replace(/\s+/g, '-');
 
 async function plainPage(
   folder: string,
@@ -79,14 +76,14 @@ async function plainPage(
 const contestants: readonly Contestant[] = [
   {
     name: 'this project',
-    build: (document, folder) =>
-      buildReference({
-        lang: 'en',
-        document,
-        descriptions: new Map([['en', document]]),
-        file: join(folder, 'index.html'),
-      }),
-    link: ({ tag, id }) => `#${operationRoute(tag, id)}`,
+    async build(document, folder) {
+      const bundled = join(folder, 'openapi.json');
+      await writeFile(bundled, JSON.stringify(document));
+      const companions = findCompanions(bundled, { config: redoclyConfig });
+      await writeFiles(folder, await docsFiles({ companions, bundled, published: folder }));
+    },
+    list: 'reference.html',
+    link: ({ id }) => `operations/${id}.html`,
   },
   {
     name: 'Redoc 3, redocly build-docs',
@@ -99,7 +96,7 @@ const contestants: readonly Contestant[] = [
       ]);
       if (code !== 0) throw new UserError(`redocly build-docs failed:\n${output}`);
     },
-    link: ({ tag, id }) => `#${operationRoute(tag, id)}`,
+    link: ({ tag, id }) => `index.html#/${slug(tag)}/${id.toLowerCase()}`,
   },
   {
     name: 'Redoc 2',
@@ -110,7 +107,7 @@ const contestants: readonly Contestant[] = [
         { 'redoc.js': peer('redoc/bundles/redoc.standalone.js') },
         '<redoc spec-url="openapi.json"></redoc><script src="redoc.js"></script>',
       ),
-    link: ({ tag, id }) => `#tag/${tag.replaceAll(' ', '-')}/operation/${id}`,
+    link: ({ tag, id }) => `index.html#tag/${tag.replaceAll(' ', '-')}/operation/${id}`,
   },
   {
     name: 'Scalar',
@@ -123,7 +120,7 @@ const contestants: readonly Contestant[] = [
         },
         `<div id="app"></div><script src="scalar.js"></script><script>Scalar.createApiReference('#app',{url:'openapi.json',withDefaultFonts:false,telemetry:false,agent:{disabled:true},mcp:{disabled:true},showDeveloperTools:'never',hideClientButton:true})</script>`,
       ),
-    link: ({ tag, method, path }) => `#tag/${slug(tag)}/${method.toUpperCase()}${path}`,
+    link: ({ tag, method, path }) => `index.html#tag/${slug(tag)}/${method.toUpperCase()}${path}`,
   },
   {
     name: 'Swagger UI',
@@ -132,12 +129,12 @@ const contestants: readonly Contestant[] = [
         folder,
         document,
         {
-          'swagger.js': own.resolve('swagger-ui-dist/swagger-ui-bundle.js'),
-          'swagger.css': own.resolve('swagger-ui-dist/swagger-ui.css'),
+          'swagger.js': peer('swagger-ui-dist/swagger-ui-bundle.js'),
+          'swagger.css': peer('swagger-ui-dist/swagger-ui.css'),
         },
         `<link rel="stylesheet" href="swagger.css"><div id="app"></div><script src="swagger.js"></script><script>SwaggerUIBundle({url:'openapi.json',dom_id:'#app',deepLinking:true})</script>`,
       ),
-    link: ({ tag, id }) => `#/${encodeURIComponent(tag)}/${id}`,
+    link: ({ tag, id }) => `index.html#/${encodeURIComponent(tag)}/${id}`,
     listBelow: true,
   },
 ];
@@ -171,9 +168,13 @@ async function visit(
   browser: Browser,
   address: string,
   wanted: Wanted,
-): Promise<{ time: number; heap: number }> {
+): Promise<{ time: number; heap: number; files: string[] }> {
   const context = await browser.newContext();
   const page = await context.newPage();
+  const files: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().startsWith('http')) files.push(new URL(request.url()).pathname);
+  });
   try {
     await page.goto(address, { waitUntil: 'commit' });
     const shown = await page
@@ -185,16 +186,15 @@ async function visit(
     const session = await context.newCDPSession(page);
     await session.send('HeapProfiler.collectGarbage');
     const { usedSize } = await session.send('Runtime.getHeapUsage');
-    return { time, heap: usedSize };
+    return { time, heap: usedSize, files };
   } finally {
     await context.close();
   }
 }
 
-async function gzipBytes(folder: string): Promise<number> {
+async function gzipBytes(folder: string, files: readonly string[]): Promise<number> {
   let bytes = 0;
-  for (const name of await readdir(folder))
-    bytes += gzipSync(await readFile(join(folder, name))).length;
+  for (const name of new Set(files)) bytes += gzipSync(await readFile(join(folder, name))).length;
   return bytes;
 }
 
@@ -232,10 +232,7 @@ function print(title: string, all: ReadonlyMap<string, Figures>): void {
   }
 }
 
-runIfStarted(import.meta.url, async (args) => {
-  const line = parseCommandLine(command, args);
-  if (line === undefined) return;
-  const { bundle = defaultBundle, sizes, rounds } = line.options;
+defineCommand(import.meta.url, command, async ({ bundle = defaultBundle, sizes, rounds }) => {
   if (chromium.path === undefined) throw new UserError(`this needs ${chromium.missing}.`);
   installPeers();
   const document: unknown = JSON.parse(await readFile(bundle, 'utf8'));
@@ -247,19 +244,23 @@ runIfStarted(import.meta.url, async (args) => {
       const { document: grown, probe, operations } = repeated(document, size);
       const folder = join(root, String(size));
       const all = new Map<string, Figures>();
-      const samples = new Map<string, { list: number[]; deep: number[]; heap: number[] }>();
+      const samples = new Map<
+        string,
+        { list: number[]; deep: number[]; heap: number[]; files: string[] }
+      >();
       for (const [index, contestant] of contestants.entries()) {
         const place = join(folder, String(index), 'page');
         await mkdir(place, { recursive: true });
         await contestant.build(grown as OpenApiDocument, place);
-        samples.set(contestant.name, { list: [], deep: [], heap: [] });
+        samples.set(contestant.name, { list: [], deep: [], heap: [], files: [] });
       }
       const server = await serveFolder(folder, 0);
       for (let round = 0; round < Number(rounds); round += 1) {
-        for (const [index, { name, link, listBelow }] of contestants.entries()) {
-          const address = `${server.url}${index}/page/index.html`;
+        for (const [index, contestant] of contestants.entries()) {
+          const { name, link, listBelow, list: first = 'index.html' } = contestant;
+          const address = `${server.url}${index}/page/`;
           const taken = samples.get(name);
-          const list = await visit(browser, address, {
+          const list = await visit(browser, address + first, {
             // It does not know the extension for the title.
             text: listBelow ? probe.firstTag : probe.listed,
             below: listBelow === true,
@@ -268,12 +269,14 @@ runIfStarted(import.meta.url, async (args) => {
           taken?.list.push(list.time);
           taken?.deep.push(deep.time);
           taken?.heap.push(list.heap);
+          // What a reader needs who comes by a link to an operation.
+          taken?.files.push(...deep.files);
         }
       }
       await server.stop();
       for (const [index, { name }] of contestants.entries()) {
-        const { list = [], deep = [], heap = [] } = samples.get(name) ?? {};
-        const gzip = await gzipBytes(join(folder, String(index), 'page'));
+        const { list = [], deep = [], heap = [], files = [] } = samples.get(name) ?? {};
+        const gzip = await gzipBytes(folder, files);
         all.set(name, { gzip, list: median(list), deep: median(deep), heap: median(heap) });
       }
       print(`${operations} operations`, all);

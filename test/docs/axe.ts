@@ -22,7 +22,7 @@ export async function seriousFindings(page: Page, more: readonly string[] = []):
   await page.evaluate(`${source};0`);
   return page.evaluate(async (others) => {
     const { axe } = globalThis as unknown as { axe: Axe };
-    const header = document.querySelector<HTMLElement>('.docs-top');
+    const header = document.querySelector<HTMLElement>('.top');
     header?.style.setProperty('position', 'relative');
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', ...others];
     const { violations } = await axe.run({

@@ -97,7 +97,7 @@ function levelsOf(
     name,
     covered: operations.some(({ path, covered }) => path === name && covered),
   }));
-  const flows = results.filter(({ case: one }) => one.group === 'flow');
+  const flows = results.filter(({ case: one }) => one.group === 'behaviour');
   const counted: [name: string, items: Counted[]][] = [
     ['paths', paths],
     ['operations', operations.map(({ operationId, covered }) => ({ name: operationId, covered }))],

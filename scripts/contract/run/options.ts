@@ -48,6 +48,10 @@ export const options = {
   },
   can: { value: 'LIST', help: 'what the server can do, whatever a look at it finds' },
   cannot: { value: 'LIST', help: 'what the server cannot do, whatever a look at it finds' },
+  readings: {
+    value: 'strict',
+    help: 'what differs from our reading of the sources alone is a finding, and not only a note',
+  },
   values: { value: 'FILE', help: 'JSON object of parameter names and the values to ask for' },
   exclude: {
     value: 'PATTERNS',
@@ -97,6 +101,9 @@ export function readOptions(given: ContractOptions): Omit<RunOptions, 'descripti
     ...number('timeout', { whole: true, above: 0, most: 2 ** 31 - 1 }),
     ...(can !== undefined && { can: readList('--can', can, known) }),
     ...(cannot !== undefined && { cannot: readList('--cannot', cannot, known) }),
+    ...(given.readings !== undefined && {
+      readings: readList('--readings', given.readings, ['strict'])[0],
+    }),
     ...(values !== undefined && {
       values: readJsonFile('--values', values, 'such as {"project_id": "…"}'),
     }),

@@ -33,6 +33,9 @@ export interface RunResult {
 /** Why requests that write are not sent. */
 export const writesReason = 'It writes, which needs --allow-writes.';
 
+/** Why what a server keeps is not looked at. */
+export const noStateReason = 'The server keeps no state.';
+
 /** Why cases were not sent when a run ends before its end. */
 export const endedEarly = 'The run ended early.';
 

@@ -35,6 +35,12 @@ export function openSession(parts: SessionParts) {
   const { target, sender, signsIn, oracle, signal } = parts;
   const wait = pacer(parts.rate, signal);
   return {
+    /** The line that sends the request of a case again. */
+    async curl(one: ContractCase): Promise<string | undefined> {
+      const signIn = await signsIn.of(one, wireRequest(one.request, target.basePath));
+      if ('skip' in signIn) return undefined;
+      return redact(curlLine(one.request, target.address, signIn), signsIn.secrets);
+    },
     async send(one: ContractCase): Promise<SentCase> {
       const bare = wireRequest(one.request, target.basePath);
       const signIn = await signsIn.of(one, bare);

@@ -6,7 +6,7 @@ import {
   type RequestBodyObject,
 } from '../../lib/openapi/document.js';
 import type { ListedOperation } from '../../lib/operation-list.js';
-import { parameterExample, parameterSample, schemaSample } from '../../lib/sample-request.js';
+import { parameterSample, schemaSample } from '../../lib/sample-request.js';
 import { isBinary } from '../../lib/schemas.js';
 import type { Language } from '../languages.js';
 import type { SampleSettings } from './settings.js';
@@ -24,12 +24,12 @@ export interface SampleContext {
 /** The comments of the samples in each language. */
 export const sampleWords = {
   en: {
-    anyToken: 'the mock takes any token',
+    anyToken: 'the sandbox takes any token',
     oneAddress: 'The address is signed and sent in one and the same form.',
     unsignedForm: 'The body of a form is not signed.',
   },
   'zh-CN': {
-    anyToken: '模拟服务接受任意Token',
+    anyToken: '沙箱接受任意Token',
     oneAddress: '签名和发送使用同一个规范化地址。',
     unsignedForm: '表单请求体不参与签名。',
   },
@@ -84,10 +84,7 @@ interface BodySchema {
 
 /**
  * The calls of an operation that the samples show: one for each named example of its body, in their
- * order, else one.
- *
- * Of the optional parameters those are set whose example differs from their default: the others
- * would change nothing.
+ * order, else one. Optional parameters are left out: a filter that nobody asked for hides what is there.
  */
 export function callsOf(
   document: OpenApiDocument,
@@ -132,25 +129,15 @@ export function callsOf(
 }
 
 function parametersOf(document: OpenApiDocument, operation: ListedOperation): CallParameter[] {
-  return operation.parameters.flatMap(({ key, parameter }) => {
-    if (parameter.required !== true) {
-      const example = parameterExample(document, parameter);
-      if (example === undefined || example === defaultOf(document, parameter.schema)) return [];
-    }
-    return {
+  return operation.parameters
+    .filter(({ parameter }) => parameter.required === true)
+    .map(({ key, parameter }) => ({
       key,
       name: parameter.name,
       in: parameter.in,
       value: parameterSample(document, parameter),
       boundByClient: parameter['x-bound-by-client'] === true,
-    };
-  });
-}
-
-function defaultOf(document: OpenApiDocument, schema: unknown): unknown {
-  return schema === undefined
-    ? undefined
-    : dereference<{ default?: unknown }>(document, schema as { default?: unknown }).default;
+    }));
 }
 
 function oneLine(text: string): string {

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { UserError } from '../../lib/cli.js';
-import type { OpenApiDocument } from '../../lib/openapi/document.js';
-import { listOperations } from '../../lib/operation-list.js';
 import { projectRoot } from '../../lib/process.js';
+import type { Site } from '../model/site.js';
 import type { CodeSample } from './samples.js';
 
 /** A sample with the name that its findings are reported under. */
@@ -13,10 +12,9 @@ export interface NamedSample extends CodeSample {
   number: number;
 }
 
-/** The samples that stand on the operations of a document. */
-export function samplesIn(document: OpenApiDocument): NamedSample[] {
-  return listOperations(document).flatMap(({ id, object }) => {
-    const samples = (object as { 'x-codeSamples'?: CodeSample[] })['x-codeSamples'] ?? [];
+/** The samples of all operations. */
+export function samplesIn(site: Site): NamedSample[] {
+  return [...site.operations.values()].flatMap(({ id, samples }) => {
     const count = new Map<string, number>();
     return samples.map((sample) => {
       const number = (count.get(sample.label) ?? 0) + 1;
@@ -30,21 +28,18 @@ export function samplesIn(document: OpenApiDocument): NamedSample[] {
 const most = 10;
 
 /** Languages of code that the TypeScript compiler reads. */
-const compiled = new Set(['TypeScript', 'JavaScript']);
+const compiled = new Set(['ts', 'js']);
 
 /**
- * Compiles all samples of documents in one program, against the sources of the package.
+ * Compiles the samples of all operations, in each language of the docs, in one program, against the sources of the package.
  *
  * @param generated - folder of the generated part of the package, if it is not the project's own
  * @throws UserError that names each sample which does not type-check, with the place in it
  */
-export async function checkSamples(
-  documents: readonly OpenApiDocument[],
-  generated?: string,
-): Promise<void> {
-  const samples = documents
+export async function checkSamples(sites: readonly Site[], generated?: string): Promise<void> {
+  const samples = sites
     .flatMap(samplesIn)
-    .filter(({ lang }) => compiled.has(lang))
+    .filter(({ language }) => compiled.has(language))
     // The languages of the docs differ in comments only, yet each is text that somebody copies.
     .map((sample, index) => [join(projectRoot, `sample-${index}.mts`), sample] as const);
   if (samples.length === 0) return;

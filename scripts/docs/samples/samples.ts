@@ -1,60 +1,54 @@
-import { dereference, type OpenApiDocument } from '../../lib/openapi/document.js';
-import { namespacesOf } from '../../lib/families.js';
-import { listOperations } from '../../lib/operation-list.js';
+import { dereference, isObject, type OpenApiDocument } from '../../lib/openapi/document.js';
 import type { Language } from '../languages.js';
-import { callsOf, sampleWords, type Call, type SampleContext } from './call.js';
+import { sampleWords, type Call, type SampleContext } from './call.js';
 import { curlSample } from './curl.js';
 import { fetchSample } from './fetch.js';
 import type { SampleSettings } from './settings.js';
 import { typescriptSample } from './typescript.js';
 
-/** One entry of `x-codeSamples`. */
+export { callsOf } from './call.js';
+
+/** A request in a language of code. */
 export interface CodeSample {
-  lang: string;
-  /** Also what the renderer lists the languages by (`codeSamples.languages` in redocly.yaml). */
+  /** What the reader chooses the language by. */
   label: string;
+  /** Language of the code, for its colours. */
+  language: string;
+  /** The example that it sends, on one line. */
+  title: string;
   source: string;
 }
 
 /**
- * A copy of a document with code samples on every operation: for each named example of the body
- * one in each language of code, languages first. The copy is for the docs only.
+ * What all samples of a description share.
  *
  * @param settings - without them there is no client, and only curl samples are written
  */
-export function withSamples(
+export function sampleContext(
   document: OpenApiDocument,
   lang: Language,
   settings: SampleSettings | undefined,
-): OpenApiDocument {
-  const copy = structuredClone(document);
-  const context: SampleContext = {
+): SampleContext {
+  return {
     words: sampleWords[lang],
     settings,
     endpoint: localServer(document),
     tokenHeaders: tokenHeaders(document),
   };
-  const namespaces = namespacesOf(document);
-  for (const operation of listOperations(copy)) {
-    const calls = callsOf(copy, operation, namespaces.get(operation.id) ?? '');
-    Object.assign(operation.object, { 'x-codeSamples': samplesOf(calls, context) });
-  }
-  return copy;
 }
 
-function samplesOf(calls: readonly Call[], context: SampleContext): CodeSample[] {
+/** The samples of the calls of an operation: each call in each language of code, languages first. */
+export function samplesOf(calls: readonly Call[], context: SampleContext): CodeSample[] {
   const { settings } = context;
-  const sample = (lang: string, label: string, write: (call: Call) => string) =>
-    calls.map((call) => ({ lang, label, source: write(call) }));
+  const sample = (label: string, language: string, write: (call: Call) => string): CodeSample[] =>
+    calls.map((call) => ({ label, language, title: call.title, source: write(call) }));
   return [
-    ...sample('curl', 'curl', (call) => curlSample(call, context)),
+    ...sample('curl', 'sh', (call) => curlSample(call, context)),
     ...(settings === undefined
       ? []
       : [
-          ...sample('TypeScript', 'TypeScript', (call) =>
-            typescriptSample(call, context, settings),
-          ),
-          ...sample('JavaScript', 'Node.js fetch', (call) => fetchSample(call, context, settings)),
+          ...sample('TypeScript', 'ts', (call) => typescriptSample(call, context, settings)),
+          ...sample('Node.js fetch', 'js', (call) => fetchSample(call, context, settings)),
         ]),
   ];
 }
@@ -73,10 +67,10 @@ function localServer(document: OpenApiDocument): string {
 function tokenHeaders(document: OpenApiDocument): string[] {
   const [requirement] = document.security ?? [];
   return Object.keys(requirement ?? {}).flatMap((name) => {
-    const scheme = dereference<{ type?: string; in?: string; name?: string }>(
-      document,
-      document.components?.['securitySchemes']?.[name] as { type?: string },
-    );
+    const found = document.components?.['securitySchemes']?.[name];
+    // A scheme that the document does not have is for the linters to find.
+    if (!isObject(found)) return [];
+    const scheme = dereference<{ type?: string; in?: string; name?: string }>(document, found);
     return scheme.type === 'apiKey' && scheme.in === 'header' && scheme.name !== undefined
       ? [scheme.name]
       : [];

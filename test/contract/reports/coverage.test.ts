@@ -293,7 +293,7 @@ describe('coverageOf', () => {
   });
 
   test('coverage counts flows as a seventh level when some were tried', () => {
-    const flow = oneCase({ id: 'flow', group: 'flow' });
+    const flow = oneCase({ id: 'behaviour', group: 'behaviour' });
     const coverage = coverageOf(description, [
       result({ case: flow, answer: jsonAnswer(200, {}) }),
       result({ case: { ...flow, id: 'left out' }, outcome: 'skipped' }),

@@ -6,8 +6,8 @@ import {
   drawLifeCycle,
   lifeCycleFigure,
   lifeCycleTable,
-} from '../../../scripts/docs/life-cycle.js';
-import { readLifeCycle, type LifeCycle } from '../../../scripts/docs/life-cycle-source.js';
+} from '../../../scripts/docs/guides/life-cycle.js';
+import { readLifeCycle, type LifeCycle } from '../../../scripts/docs/guides/life-cycle-source.js';
 import { document, specFolder } from './built-guides.js';
 
 const enums = document.components?.['schemas'] as Record<string, { enum: string[] }>;
@@ -22,7 +22,7 @@ describe.each([
   );
 
   test.each(languages)('shows every state and every drawn transition (%s)', async (lang) => {
-    const svg = await drawLifeCycle(cycle, lang, 'x');
+    const svg = await drawLifeCycle(cycle, lang, 'whole', 'x');
     const texts = [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map((match) => match[1]);
     for (const state of enums[schema]?.enum ?? []) {
       expect(texts).toContain(state);
@@ -49,7 +49,7 @@ describe.each([
   });
 
   test('takes its colour from the page and can be read aloud', async () => {
-    const svg = await drawLifeCycle(cycle, 'en', 'x');
+    const svg = await drawLifeCycle(cycle, 'en', 'whole', 'x');
     expect(svg).toMatch(/^<svg [^>]*role="img" aria-labelledby="x-title x-text"/);
     expect(svg).toContain(`<title id="x-title">${cycle.title.en}</title>`);
     expect(svg).toContain('<desc id="x-text">');
@@ -59,7 +59,7 @@ describe.each([
   });
 
   test('draws what is inferred with dashes', async () => {
-    const svg = await drawLifeCycle(cycle, 'en', 'x');
+    const svg = await drawLifeCycle(cycle, 'en', 'whole', 'x');
     const dashed = cycle.transitions
       .filter(({ inferred, drawn }) => inferred && drawn)
       .flatMap(({ from }) => from);
@@ -86,7 +86,7 @@ test('Labels cannot smuggle markup into a picture', async () => {
       { from: ['start'], to: 'one', label: texts, source: texts, inferred: false, drawn: true },
     ],
   };
-  const figure = await lifeCycleFigure(cycle, 'en', 'x');
+  const figure = await lifeCycleFigure(cycle, 'en', 'x', true);
   expect(figure).not.toContain('<script');
   expect(figure).toContain('&lt;script&gt;&amp;');
 });

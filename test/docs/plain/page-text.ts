@@ -22,13 +22,18 @@ export function letters(text: string): string {
     .replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
-/** A page in parts, by the ids of the headings that begin them. */
-export function partsById(html: string, level: number): Map<string, string> {
-  const parts = html.split(new RegExp(`(?=<h[1-${level}] id=")`)).slice(1);
-  return new Map(parts.map((part) => [/id="([^"]*)"/.exec(part)?.[1] ?? '', part]));
+/** A text without the titles that the docs put before the ids of operations where a text names them. */
+export function withoutTitles(
+  text: string,
+  operations: readonly { id: string; object: { summary?: string } }[],
+): string {
+  return operations.reduce(
+    (rest, { id, object }) => rest.replaceAll(letters(`${object.summary ?? ''}${id}`), id),
+    text,
+  );
 }
 
-const voidElements = new Set(['meta', 'link', 'br', 'hr', 'img', 'input']);
+const voidElements = new Set(['br', 'hr', 'wbr']);
 
 /** Faults of HTML that a browser would correct in silence: elements that cross, are left open, or twice an id. */
 export function htmlFaults(html: string): string[] {
@@ -37,9 +42,15 @@ export function htmlFaults(html: string): string[] {
   const ids = new Set<string>();
   const body = html
     .replace(/<(style|script)\b[^>]*>[^]*?<\/\1>/g, '')
-    .replace(/<!doctype html>/, '');
+    .replace(/<!doctype html>/, '')
+    // An element that closes itself has nothing inside.
+    .replace(
+      /<([a-z][a-z0-9]*)((?:\s+[a-zA-Z-]+(?:="[^"<>]*")?)*)\s*\/>/g,
+      (_, name: string, rest: string) =>
+        voidElements.has(name) ? `<${name}${rest}>` : `<${name}${rest}></${name}>`,
+    );
   for (const [tag, closing, name = '', attributes = ''] of body.matchAll(
-    /<(\/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+(?:="[^"<>]*")?)*)\s*>/g,
+    /<(\/?)([a-z][a-z0-9]*)((?:\s+[a-zA-Z-]+(?:="[^"<>]*")?)*)\s*>/g,
   )) {
     if (closing === '/') {
       const last = open.pop();
@@ -55,7 +66,7 @@ export function htmlFaults(html: string): string[] {
     if (!voidElements.has(name)) open.push(name);
   }
   if (open.length > 0) faults.push(`left open: ${open.join(' ')}`);
-  const rest = body.replace(/<\/?[a-z][a-z0-9]*(?:\s+[a-z-]+(?:="[^"<>]*")?)*\s*>/g, '');
+  const rest = body.replace(/<\/?[a-z][a-z0-9]*(?:\s+[a-zA-Z-]+(?:="[^"<>]*")?)*\s*>/g, '');
   if (rest.includes('<')) faults.push(`a stray <: ${/<.{0,40}/.exec(rest)?.[0]}`);
   for (const [, target = ''] of html.matchAll(/ href="#([^"]*)"/g)) {
     if (!ids.has(target)) faults.push(`#${target} leads nowhere`);

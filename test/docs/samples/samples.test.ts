@@ -1,15 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { operationsOf } from '../../../scripts/contract/operation.js';
 import { languages } from '../../../scripts/docs/languages.js';
 import { checkSamples, samplesIn, type NamedSample } from '../../../scripts/docs/samples/check.js';
-import { withSamples } from '../../../scripts/docs/samples/samples.js';
+import { readSite } from '../../../scripts/docs/model/site.js';
 import { readSampleSettings } from '../../../scripts/docs/samples/settings.js';
 import { asDescription } from '../../../scripts/lib/openapi/document.js';
-import { defaultSpec } from '../../../scripts/lib/paths.js';
 import { startVerifyingGateway } from '../../client/signing/verifying-gateway.js';
 import { startLoopbackServer } from '../../client/loopback-server.js';
 import { describeWith } from '../../lib/describe-with.js';
@@ -20,8 +18,8 @@ import { runCommands, runModules, variables, type Surroundings } from './run.js'
 import { companions } from '../../lib/files.js';
 
 const settings = readSampleSettings(companions.samples);
-const documents = languages.map((lang) => withSamples(documentIn(lang), lang, settings));
-const [english, chinese] = documents.map(samplesIn) as [NamedSample[], NamedSample[]];
+const sites = languages.map((lang) => readSite(documentIn(lang), lang, settings));
+const [english, chinese] = sites.map(samplesIn) as [NamedSample[], NamedSample[]];
 const operations = new Map(
   operationsOf(asDescription(documentIn('en') as never)).map((one) => [one.id, one]),
 );
@@ -89,7 +87,7 @@ describe('The code samples', () => {
   });
 
   test('type-check, in both languages', async () => {
-    await checkSamples(documents);
+    await checkSamples(sites);
   });
 
   /** Runs samples on the mock: each prints its answer, or saves it as a file. */
@@ -210,7 +208,7 @@ describe('The code samples', () => {
       Object.assign(examples['createAopWorkflowVersionApprovelRequestReject']?.value ?? {}, {
         result: 'REFUSED',
       });
-      await expect(checkSamples([withSamples(damaged, 'en', settings)])).rejects.toThrow(
+      await expect(checkSamples([readSite(damaged, 'en', settings)])).rejects.toThrow(
         /createAopWorkflowVersionApprovel, TypeScript 2, line \d+, column \d+: Type '"REFUSED"' is not assignable/,
       );
     });
@@ -227,7 +225,7 @@ describe('The code samples', () => {
           );
           await writeFile(join(generated, name), text.replaceAll('workflow_id', 'flow_id'));
         }
-        await expect(checkSamples(documents, generated)).rejects.toThrow(
+        await expect(checkSamples(sites, generated)).rejects.toThrow(
           /showAopWorkflow, TypeScript 1, line \d+, column \d+: .*'workflow_id'/,
         );
       } finally {
@@ -243,11 +241,24 @@ describe('The code samples', () => {
     });
   });
 
-  test('leave the document that they are made from as it was', () => {
-    expect(JSON.stringify(documentIn('en'))).not.toContain('x-codeSamples');
-    const { paths } = withSamples(documentIn('en'), 'en', undefined);
-    expect(JSON.stringify(paths)).toContain('x-codeSamples');
-    expect(JSON.stringify(paths)).not.toContain('secmaster-openapi');
-    expect(existsSync(defaultSpec)).toBe(true);
+  test('are curl alone for a description without a client', () => {
+    const labels = samplesIn(readSite(documentIn('en'), 'en')).map(({ label }) => label);
+    expect([...new Set(labels)]).toEqual(['curl']);
   });
+
+  test('send no optional parameter, so that no filter hides what is there', () => {
+    const [list] = labelled('curl').filter(({ operationId }) => operationId === 'listWorkflows');
+    expect(list?.source).toMatch(/\/soc\/workflows"/);
+  });
+});
+
+test('Samples sign in by no scheme that the document does not have', () => {
+  const document = {
+    openapi: '3.1.0',
+    info: { title: 'Case', version: '1' },
+    security: [{ gone: [] }],
+    paths: { '/x': { get: { operationId: 'getX', responses: {} } } },
+  };
+  const [sample] = samplesIn(readSite(document, 'en'));
+  expect(sample?.source).not.toContain('gone');
 });

@@ -3,7 +3,8 @@ import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { writeWorkflows } from '../../../scripts/docs/workflows.js';
+import { readFlows } from '../../../scripts/docs/flows.js';
+import { writeFiles } from '../../../scripts/docs/site.js';
 import { readDescription, type JsonObject } from '../../../scripts/lib/openapi/document.js';
 import { redoclyConfig } from '../../../scripts/lib/paths.js';
 import { runTool, toolPath } from '../../../scripts/lib/process.js';
@@ -30,7 +31,8 @@ let text: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'workflows-'));
   await copyFile(bundledDescription, join(folder, 'openapi.json'));
-  await writeWorkflows(companions.workflows, folder);
+  const flows = readFlows(companions.workflows);
+  await writeFiles(folder, new Map(flows.map((flow) => [flow.path, flow.text])));
   text = await readFile(join(folder, 'release.arazzo.yaml'), 'utf8');
 });
 afterAll(() => rm(folder, { recursive: true }));
@@ -222,6 +224,6 @@ test.each([
   const [file = ''] = companions.workflows;
   const damaged = join(own, 'release.arazzo.yaml');
   await writeFile(damaged, (await readFile(file, 'utf8')).replace(from, to));
-  await expect(writeWorkflows([damaged], folder)).rejects.toThrow(message);
+  expect(() => readFlows([damaged])).toThrow(message);
   await rm(own, { recursive: true });
 });

@@ -1,7 +1,8 @@
 // @ts-check
-import { existsSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { transformSync } from 'esbuild';
 
 /** @param {string} path */
 const urlOf = (path) => new URL(`../../../${path}`, import.meta.url).href;
@@ -24,11 +25,10 @@ const own = {
 export async function resolve(specifier, context, next) {
   const { parentURL = '' } = context;
   const number = /\?file=\d+$/.exec(parentURL)?.[0] ?? '';
-  const source = specifier.startsWith('.')
-    ? new URL(specifier.replace(/\.js$/, '.ts'), parentURL)
-    : undefined;
-  const known =
-    own[specifier] ?? (source !== undefined && existsSync(source) ? source.href : undefined);
+  const source = ['.ts', '.tsx']
+    .map((ending) => new URL(specifier.replace(/\.js$/, ending), parentURL))
+    .find((file) => specifier.startsWith('.') && existsSync(file));
+  const known = own[specifier] ?? source?.href;
   const found = known === undefined ? await next(specifier, context) : { url: known };
   const { url } = found;
   return url.startsWith(tests)
@@ -44,14 +44,42 @@ export async function resolve(specifier, context, next) {
  */
 export async function load(url, context, next) {
   const [address = ''] = url.split('?');
-  if (!address.endsWith('.ts')) return next(url, context);
-  const sourcefile = fileURLToPath(address);
-  const { code } = transformSync(readFileSync(sourcefile, 'utf8'), {
-    loader: 'ts',
+  if (!/\.tsx?$/.test(address)) return next(url, context);
+  const sourcefile = basename(fileURLToPath(address));
+  const text = readFileSync(new URL(address), 'utf8');
+  const hash = createHash('sha256').update(`${sourcefile}\n${text}`).digest('hex');
+  return { format: 'module', source: await cached(hash, text, sourcefile), shortCircuit: true };
+}
+
+/** What the tests have compiled, by a hash of its source. */
+const cache = new URL('../../../node_modules/.cache/tests/', import.meta.url);
+
+/**
+ * @param {string} hash
+ * @param {string} text
+ * @param {string} sourcefile
+ */
+async function cached(hash, text, sourcefile) {
+  const file = new URL(`${hash}.js`, cache);
+  if (existsSync(file)) return readFileSync(file, 'utf8');
+  const { transform } = await import('esbuild');
+  const { code } = await transform(text, {
+    loader: sourcefile.endsWith('x') ? 'tsx' : 'ts',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
     format: 'esm',
     target: 'node20',
     sourcemap: 'inline',
     sourcefile,
   });
-  return { format: 'module', source: code, shortCircuit: true };
+  try {
+    mkdirSync(cache, { recursive: true });
+    // In one step: another process may look for it.
+    const unfinished = new URL(`${hash}.${process.pid}`, cache);
+    writeFileSync(unfinished, code);
+    renameSync(unfinished, file);
+  } catch {
+    // A user who may not write there compiles it again.
+  }
+  return code;
 }

@@ -1,0 +1,129 @@
+/** The script of every page. Without it a page only lacks the buttons that it brings. */
+
+const root = document.documentElement;
+const system = matchMedia('(prefers-color-scheme: dark)');
+
+/** Storage may be forbidden, as it is for files in some browsers; a choice then holds for the page alone. */
+function kept(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function keep(key: string, value: string): void {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // The choice holds for this page.
+  }
+}
+
+/** The key of former editions, so that a choice outlives them. */
+const themeKey = 'redoc.colorMode';
+const labelKey = 'docs.codeLanguage';
+
+// Before anything is shown.
+const theme = kept(themeKey);
+if (theme === 'light' || theme === 'dark') root.dataset['theme'] = theme;
+
+const isDark = () =>
+  root.dataset['theme'] === undefined ? system.matches : root.dataset['theme'] === 'dark';
+
+function setUpTheme(): void {
+  const button = document.querySelector<HTMLButtonElement>('.theme');
+  if (button === null) return;
+  const show = () => button.setAttribute('aria-pressed', String(isDark()));
+  button.hidden = false;
+  show();
+  system.addEventListener('change', show);
+  button.addEventListener('click', () => {
+    root.dataset['theme'] = isDark() ? 'light' : 'dark';
+    keep(themeKey, root.dataset['theme']);
+    show();
+  });
+}
+
+/** A change of language keeps the place. */
+function setUpLanguages(): void {
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('.language')) {
+    link.addEventListener('click', () => {
+      link.hash = location.hash;
+    });
+  }
+}
+
+function setUpCopying(): void {
+  const { copy = '', copied = '' } = root.dataset;
+  for (const block of document.querySelectorAll<HTMLElement>('pre.code, .address')) {
+    const text = block.querySelector('code')?.textContent.trimEnd() ?? '';
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'copy';
+    button.textContent = copy;
+    button.addEventListener('click', () => {
+      void navigator.clipboard.writeText(text).then(() => {
+        button.textContent = copied;
+        setTimeout(() => (button.textContent = copy), 1500);
+      });
+    });
+    block.append(button);
+  }
+}
+
+/** The language of code that a reader chose is chosen on every page. */
+function setUpTabs(): void {
+  const choose = (label: string) => {
+    for (const input of document.querySelectorAll<HTMLInputElement>('.by-language > input')) {
+      if (input.value === label) input.checked = true;
+    }
+  };
+  const label = kept(labelKey);
+  if (label !== null) choose(label);
+  addEventListener('change', ({ target }) => {
+    if (
+      !(target instanceof HTMLInputElement) ||
+      target.closest('.tabs')?.matches('.by-language') !== true
+    )
+      return;
+    keep(labelKey, target.value);
+    choose(target.value);
+  });
+}
+
+/** On paper everything is open, and a place that an address leads to is never closed. */
+function setUpDetails(): void {
+  const show = () => {
+    const id = decodeURIComponent(location.hash.slice(1));
+    const target = id === '' ? null : document.getElementById(id);
+    for (let part = target; part !== null; part = part.parentElement) {
+      if (part instanceof HTMLDetailsElement) part.open = true;
+    }
+    target?.scrollIntoView();
+  };
+  if (location.hash !== '') show();
+  addEventListener('hashchange', show);
+  addEventListener('beforeprint', () => {
+    for (const part of document.querySelectorAll('details')) part.open = true;
+  });
+}
+
+/** The menu shows the page that is being read. */
+function setUpMenu(): void {
+  const menu = document.querySelector('.menu');
+  const current = menu?.querySelector('[aria-current]');
+  if (menu instanceof HTMLElement && current instanceof HTMLElement) {
+    const { top } = current.getBoundingClientRect();
+    if (top > innerHeight * 0.8) menu.scrollTop = top - innerHeight / 2;
+  }
+}
+
+addEventListener('DOMContentLoaded', () => {
+  setUpTheme();
+  setUpLanguages();
+  setUpCopying();
+  setUpTabs();
+  setUpDetails();
+  setUpMenu();
+});

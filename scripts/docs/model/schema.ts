@@ -1,0 +1,251 @@
+import { dereference, type OpenApiDocument } from '../../lib/openapi/document.js';
+
+/** Keywords that limit a value, in the order in which they are printed. */
+const limitKeywords = [
+  ...(['format', 'enum', 'const', 'default', 'minimum', 'exclusiveMinimum', 'maximum'] as const),
+  ...(['exclusiveMaximum', 'multipleOf', 'minLength', 'maxLength', 'pattern'] as const),
+  ...(['minItems', 'maxItems', 'uniqueItems', 'minProperties', 'maxProperties'] as const),
+];
+
+/** A keyword that limits a value. */
+export type LimitKeyword = (typeof limitKeywords)[number];
+
+/** A Schema Object, as far as the docs print it. */
+export interface SchemaObject extends Partial<Record<LimitKeyword, unknown>> {
+  $ref?: string;
+  title?: string;
+  description?: string;
+  type?: string | string[];
+  example?: unknown;
+  examples?: unknown[];
+  properties?: Record<string, SchemaObject>;
+  patternProperties?: Record<string, SchemaObject>;
+  required?: string[];
+  items?: SchemaObject;
+  prefixItems?: SchemaObject[];
+  additionalProperties?: boolean | SchemaObject;
+  oneOf?: SchemaObject[];
+  anyOf?: SchemaObject[];
+  allOf?: SchemaObject[];
+  deprecated?: boolean;
+  readOnly?: boolean;
+  writeOnly?: boolean;
+  'x-source'?: string;
+}
+
+/** What limits a value, as texts. */
+export interface Limit {
+  keyword: LimitKeyword;
+  values: string[];
+}
+
+/** What a schema says of a value, with all that is inside it. */
+export interface Shape {
+  /** `string`, `Pet`, `Pet[]`. */
+  type: string;
+  /** What a named type consists of: `string`; undefined if the name says it. */
+  base?: string;
+  /** Markdown. */
+  description: string;
+  limits: Limit[];
+  examples: string[];
+  /** Where the limits are from. */
+  source?: string;
+  /** Whether other fields are allowed; undefined if the schema does not say so. */
+  open?: boolean;
+  marks: ('deprecated' | 'readOnly' | 'writeOnly')[];
+  fields: Field[];
+  forms: Form[];
+  /** Why nothing is shown of the inside: the type contains itself, or there is too much of it. */
+  cut?: 'recursive' | 'large';
+}
+
+/** A parameter, a header, or a member of a body. */
+export interface Field extends Shape {
+  name: string;
+  /** Its place on the page of the operation: `body.data.id`. */
+  anchor: string;
+  required: boolean;
+}
+
+/** One of several forms that a schema leaves the choice between. */
+export interface Form extends Shape {
+  keyword: 'oneOf' | 'anyOf';
+  title: string;
+}
+
+/** Fields that are shown of one body; what is beyond keeps its name. */
+const mostFields = 1500;
+
+/** A schema with its references followed; what stands beside a reference wins over its target. */
+function resolveSchema(document: OpenApiDocument, schema: SchemaObject): SchemaObject {
+  if (schema.$ref === undefined) return schema;
+  const { $ref, ...beside } = schema;
+  const target = dereference<SchemaObject>(document, { $ref });
+  return { ...resolveSchema(document, target), ...beside };
+}
+
+/** What the type of a schema is called. */
+function typeName(document: OpenApiDocument, schema: SchemaObject): string {
+  const { $ref, type, items, properties, oneOf, anyOf, allOf } = schema;
+  const name = /^#\/components\/schemas\/([^/]+)$/.exec($ref ?? '')?.[1];
+  if (name !== undefined) return name;
+  if ($ref !== undefined) return typeName(document, resolveSchema(document, schema));
+  if (items !== undefined) return `${typeName(document, items)}[]`;
+  if (Array.isArray(type)) return type.join(' | ');
+  if (type !== undefined) return type;
+  const parts = oneOf ?? anyOf;
+  if (parts !== undefined) return parts.map((part) => typeName(document, part)).join(' | ');
+  if (allOf?.length === 1 && allOf[0] !== undefined) return typeName(document, allOf[0]);
+  if (schema.const !== undefined) return typeof schema.const;
+  return properties === undefined && allOf === undefined ? 'any' : 'object';
+}
+
+/** A value as it is printed: texts without quotes, but an empty one visible. */
+function valueText(value: unknown): string {
+  return typeof value === 'string' && value !== '' ? value : JSON.stringify(value);
+}
+
+/** The limits of a value, each with its values as texts. */
+function limitsOf(schema: SchemaObject): Limit[] {
+  return limitKeywords.flatMap((keyword) => {
+    const value = schema[keyword];
+    if (value === undefined || (value === false && keyword !== 'default')) return [];
+    const values = Array.isArray(value) && keyword === 'enum' ? (value as unknown[]) : [value];
+    return [{ keyword, values: values.map(valueText) }];
+  });
+}
+
+/** Reads the schemas of one body, or of the parameters of one operation. */
+export class SchemaReader {
+  readonly #document: OpenApiDocument;
+  #left = mostFields;
+
+  constructor(document: OpenApiDocument) {
+    this.#document = document;
+  }
+
+  /**
+   * @param anchor - begins the places of the fields inside
+   * @param above - what the schema is a part of: references, and schemas without a name
+   */
+  shape(given: SchemaObject | boolean, anchor: string, above: readonly unknown[] = []): Shape {
+    const schema = typeof given === 'boolean' ? {} : given;
+    const resolved = resolveSchema(this.#document, schema);
+    const type = typeName(this.#document, schema);
+    const base = typeof resolved.type === 'string' ? resolved.type : undefined;
+    const item = innermostItem(this.#document, resolved);
+    const { additionalProperties: more } = resolved;
+    const shape: Shape = {
+      type,
+      ...(base !== undefined && base !== type && base !== 'array' && { base }),
+      description: resolved.description ?? '',
+      limits: limitsOf(resolved),
+      examples: [...(resolved.examples ?? []), resolved.example]
+        .filter((value) => value !== undefined)
+        .map(valueText),
+      ...(typeof resolved['x-source'] === 'string' && { source: resolved['x-source'] }),
+      ...(more !== undefined && { open: more !== false }),
+      marks: (['deprecated', 'readOnly', 'writeOnly'] as const).filter((mark) => resolved[mark]),
+      fields: [],
+      forms: [],
+    };
+    const names = [schema, item].map(({ $ref }) => $ref).filter((name) => name !== undefined);
+    if (above.includes(item) || names.some((name) => above.includes(name))) {
+      return { ...shape, cut: 'recursive' };
+    }
+    if (this.#left <= 0) return { ...shape, cut: 'large' };
+    const inside = [...above, item, ...names];
+    const content = resolveSchema(this.#document, item);
+    const itemText = item === resolved || item.$ref === undefined ? '' : content.description;
+    return {
+      ...shape,
+      description: [shape.description, itemText].filter(Boolean).join('\n\n'),
+      fields: [
+        ...(item === resolved || item.$ref !== undefined ? [] : this.#itemField(item, anchor)),
+        ...this.#fields(content, anchor, inside),
+      ],
+      forms: this.#forms(content, anchor, inside),
+    };
+  }
+
+  /** A field of a given name, such as a parameter. */
+  field(name: string, required: boolean, schema: SchemaObject, anchor: string): Field {
+    return { name, anchor, required, ...this.shape(schema, anchor) };
+  }
+
+  /** The items of a list, if they have no name and something is known of them. */
+  #itemField(item: SchemaObject, anchor: string): Field[] {
+    const hasFacts = (item.description ?? limitsOf(item)[0]) !== undefined;
+    if (!hasFacts || item.properties !== undefined) return [];
+    const place = `${anchor}[]`;
+    const { fields: _, forms: __, ...facts } = this.shape({ ...item, items: undefined }, place);
+    return [{ name: '[]', anchor: place, required: true, ...facts, fields: [], forms: [] }];
+  }
+
+  #fields(schema: SchemaObject, anchor: string, above: readonly unknown[]): Field[] {
+    const found = new Map<string, Field>();
+    const add = (name: string, required: boolean, member: SchemaObject | boolean) => {
+      this.#left -= 1;
+      const place = `${anchor}.${name}`;
+      const known = found.get(name)?.required === true;
+      const shape = this.shape(member, place, above);
+      found.set(name, { name, anchor: place, required: required || known, ...shape });
+    };
+    for (const part of schema.allOf ?? []) {
+      if (above.includes(part.$ref)) continue;
+      const inside = part.$ref === undefined ? above : [...above, part.$ref];
+      for (const field of this.#fields(resolveSchema(this.#document, part), anchor, inside)) {
+        found.set(field.name, field);
+      }
+    }
+    const { properties = {}, patternProperties = {}, prefixItems = [], required = [] } = schema;
+    for (const [name, member] of Object.entries(properties)) {
+      add(name, required.includes(name), member);
+    }
+    for (const name of required) {
+      const known = found.get(name);
+      if (known !== undefined) found.set(name, { ...known, required: true });
+    }
+    for (const [pattern, member] of Object.entries(patternProperties)) {
+      add(`/${pattern}/`, false, member);
+    }
+    for (const [index, member] of prefixItems.entries()) add(`[${index}]`, true, member);
+    if (typeof schema.additionalProperties === 'object') {
+      add('*', false, schema.additionalProperties);
+    }
+    return [...found.values()];
+  }
+
+  #forms(schema: SchemaObject, anchor: string, above: readonly unknown[]): Form[] {
+    const own = (['oneOf', 'anyOf'] as const).flatMap((keyword) =>
+      (schema[keyword] ?? []).map((part, index): Form => {
+        const title = resolveSchema(this.#document, part).title;
+        return {
+          keyword,
+          title: title ?? `${typeName(this.#document, part)} ${index + 1}`,
+          ...this.shape(part, `${anchor}.${keyword}-${index + 1}`, above),
+        };
+      }),
+    );
+    const inherited = (schema.allOf ?? [])
+      .filter((part) => !above.includes(part.$ref))
+      .flatMap((part) => {
+        const inside = part.$ref === undefined ? above : [...above, part.$ref];
+        return this.#forms(resolveSchema(this.#document, part), anchor, inside);
+      });
+    return [...inherited, ...own];
+  }
+}
+
+/** What a list consists of, however deep it is nested; the schema itself if it is no list. */
+function innermostItem(document: OpenApiDocument, schema: SchemaObject): SchemaObject {
+  let item = schema;
+  const seen = new Set<SchemaObject>();
+  for (;;) {
+    const { items } = resolveSchema(document, item);
+    if (typeof items !== 'object' || seen.has(items)) return item;
+    seen.add(items);
+    item = items;
+  }
+}

@@ -1,0 +1,425 @@
+import { familiesOf } from '../../lib/families.js';
+import {
+  dereference,
+  examplesOf,
+  type HeaderObject,
+  type MaybeReference,
+  type MediaTypeObject,
+  type OpenApiDocument,
+  type OperationObject,
+  type ResponseObject,
+  type ServerObject,
+} from '../../lib/openapi/document.js';
+import { listOperations, type ListedOperation } from '../../lib/operation-list.js';
+import type { Language } from '../languages.js';
+import { callsOf, samplesOf, sampleContext, type CodeSample } from '../samples/samples.js';
+import type { SampleSettings } from '../samples/settings.js';
+import { SchemaReader, type Field, type SchemaObject, type Shape } from './schema.js';
+
+/** What the docs say of a description in one language: the pages, the plain edition and the Markdown. */
+export interface Site {
+  lang: Language;
+  title: string;
+  version: string;
+  /** One sentence. */
+  summary: string;
+  /** Markdown. */
+  description: string;
+  contact?: Link;
+  license?: Link;
+  externalDocs?: Link;
+  servers: Server[];
+  /** Ways to sign in, by any of which every request is signed in. */
+  security: string[][];
+  schemes: SecurityScheme[];
+  families: Family[];
+  operations: ReadonlyMap<string, Operation>;
+}
+
+/** A named address. */
+export interface Link {
+  text: string;
+  url?: string;
+}
+
+/** Where requests go. */
+export interface Server {
+  url: string;
+  description: string;
+  variables: Field[];
+}
+
+/** A way to sign in. */
+export interface SecurityScheme {
+  name: string;
+  /** `apiKey`, `header`, `X-Auth-Token`. */
+  kind: string[];
+  /** Markdown. */
+  description: string;
+}
+
+/** A group of tags. */
+export interface Family {
+  name: string;
+  /** Its page, without the ending. */
+  file: string;
+  tags: Tag[];
+}
+
+/** A tag with its operations. */
+export interface Tag {
+  name: string;
+  /** Name for readers. */
+  title: string;
+  /** Markdown. */
+  description: string;
+  /** Its page, without the ending. */
+  file: string;
+  operations: Operation[];
+}
+
+/** Everything that the docs say of one operation. */
+export interface Operation {
+  id: string;
+  title: string;
+  /** Upper case. */
+  method: string;
+  path: string;
+  /** Its page, without the ending. */
+  file: string;
+  family: Family;
+  tag: Tag;
+  /** Markdown. */
+  description: string;
+  deprecated: boolean;
+  safeToRepeat?: boolean;
+  /** Ways to sign in; each is what travels together, such as the names of headers. */
+  signIn: string[][];
+  /** Content-Type of the request, if it has to be sent. */
+  contentType?: string;
+  /** The permission that the sources name; undefined if they name none. */
+  permission?: string;
+  /** By place: path, query, header, cookie. */
+  parameters: { in: 'path' | 'query' | 'header' | 'cookie'; fields: Field[] }[];
+  body?: { required: boolean; description: string; contents: Content[] };
+  /** Those of success, and `default` if there is no other. */
+  responses: Response[];
+  errors: Response[];
+  samples: CodeSample[];
+  sources: Source[];
+  externalDocs?: Link;
+}
+
+/** A body of one media type. */
+export interface Content {
+  mediaType: string;
+  shape?: Shape;
+  examples: Example[];
+}
+
+/** An example of a body. */
+export interface Example {
+  name: string;
+  title: string;
+  description: string;
+  value: unknown;
+  /** As it is printed. */
+  text: string;
+  /** Of the text: `json`, or empty. */
+  language: string;
+  /** Code of the error that the example is about, if it is about one. */
+  code?: string;
+}
+
+/** A response with one status. */
+export interface Response {
+  status: string;
+  /** Markdown. */
+  description: string;
+  headers: Field[];
+  contents: Content[];
+}
+
+/** Where the facts of an operation are from. */
+export interface Source {
+  document: string;
+  url?: string;
+  date?: string;
+  undated?: boolean;
+  note?: string;
+}
+
+/** The parts of a document that only the docs read. */
+interface WholeDocument extends OpenApiDocument {
+  info: OpenApiDocument['info'] & {
+    contact?: { name?: string; url?: string };
+    license?: { name: string; url?: string };
+  };
+  externalDocs?: { url: string; description?: string };
+}
+
+interface DocsOperationObject extends OperationObject {
+  'x-sources'?: Source[];
+  'x-permission'?: string;
+}
+
+interface SchemeObject {
+  type?: string;
+  scheme?: string;
+  in?: string;
+  name?: string;
+  description?: string;
+}
+
+/** Names under which errors carry their code. */
+const codeMembers = ['code', 'error_code', 'errorCode'];
+
+/**
+ * A name as the name of a file that every system takes: other characters than letters, digits and
+ * `._-` become a dash, and names that differ in nothing else get a number.
+ *
+ * @param taken - names that are used, in lower case; the name is added
+ */
+function fileName(name: string, taken: Set<string>): string {
+  const plain =
+    name
+      .replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')
+      .replace(/^[.-]+/, '')
+      .slice(0, 80) || '-';
+  let file = plain;
+  for (let count = 2; taken.has(file.toLowerCase()); count += 1) file = `${plain}-${count}`;
+  taken.add(file.toLowerCase());
+  return file;
+}
+
+/** Reads what the docs say of a bundled document. */
+export function readSite(document: WholeDocument, lang: Language, settings?: SampleSettings): Site {
+  const { info, externalDocs } = document;
+  const files = new Set<string>();
+  const tagFiles = new Set<string>();
+  const operations = new Map<string, Operation>();
+  const schemes = document.components?.['securitySchemes'] ?? {};
+  const context = sampleContext(document, lang, settings);
+  const known = new Map((document.tags ?? []).map((tag) => [tag.name, tag]));
+  const groupNames = new Map(
+    (document['x-tagGroups'] ?? []).map((group) => [group['x-family'] ?? group.name, group.name]),
+  );
+  const families: Family[] = [];
+  const placeOf = new Map<string, { family: Family; namespace: string }>();
+  for (const { name, folder, namespace, document: part } of familiesOf(document)) {
+    const title = groupNames.get(name) ?? known.get(name)?.['x-displayName'] ?? name;
+    const family: Family = { name: title, file: folder, tags: [] };
+    families.push(family);
+    for (const { method, path } of listOperations(part)) {
+      placeOf.set(`${method} ${path}`, { family, namespace });
+    }
+  }
+  for (const listed of listOperations(document)) {
+    const { family, namespace } = placeOf.get(`${listed.method} ${listed.path}`)!;
+    const name = listed.object.tags?.[0] ?? family.name;
+    let tag = family.tags.find((one) => one.name === name);
+    if (tag === undefined) {
+      const { 'x-displayName': title = name, description = '' } = known.get(name) ?? {};
+      const file = fileName(name.toLowerCase(), tagFiles);
+      tag = { name, title, description, file, operations: [] };
+      family.tags.push(tag);
+    }
+    const operation = readOperation(listed, family, tag);
+    operation.samples.push(...samplesOf(callsOf(document, listed, namespace), context));
+    tag.operations.push(operation);
+    operations.set(listed.id, operation);
+  }
+  // In the order in which the document declares the tags, as far as it does.
+  const order = [...known.keys()];
+  const rank = ({ name }: Tag) => (order.includes(name) ? order.indexOf(name) : order.length);
+  for (const { tags } of families) tags.sort((one, other) => rank(one) - rank(other));
+  return {
+    lang,
+    title: info.title,
+    version: info.version,
+    summary: info.summary ?? '',
+    description: info.description ?? '',
+    ...(info.contact?.url !== undefined && { contact: link(info.contact) }),
+    ...(info.license !== undefined && { license: link(info.license) }),
+    ...(externalDocs !== undefined && {
+      externalDocs: link({ name: externalDocs.description, url: externalDocs.url }),
+    }),
+    servers: (document.servers ?? []).map((server) => readServer(document, server)),
+    security: (document.security ?? []).map((way) => Object.keys(way)),
+    schemes: Object.entries(schemes).map(([name, given]) => {
+      const scheme = dereference<SchemeObject>(document, given as SchemeObject);
+      const kind = [scheme.type, scheme.scheme, scheme.in, scheme.name];
+      return {
+        name,
+        kind: kind.filter((part) => part !== undefined),
+        description: scheme.description ?? '',
+      };
+    }),
+    families: families.filter(({ tags }) => tags.length > 0),
+    operations,
+  };
+
+  function readOperation(listed: ListedOperation, family: Family, tag: Tag): Operation {
+    const { id, method, path } = listed;
+    const object = listed.object as DocsOperationObject;
+    const reader = new SchemaReader(document);
+    const responses = Object.entries(object.responses ?? {})
+      .filter(([status]) => !status.startsWith('x-'))
+      .map(([status, given]) => readResponse(document, status, given));
+    const isFailure = ({ status }: Response) => !/^([123]|default$)/.test(status);
+    const { externalDocs: page } = object;
+    const signIn = (object.security ?? document.security ?? []).map((way) =>
+      headersOf(document, way),
+    );
+    const hasBody = object.requestBody !== undefined;
+    const types = Object.keys(
+      hasBody
+        ? ((dereference(document, object.requestBody ?? {}) as BodyObject).content ?? {})
+        : {},
+    );
+    const isJsonBody = types.length === 0 || types.some((type) => /[/+]json\b/.test(type));
+    return {
+      id,
+      title: object.summary ?? id,
+      method: method.toUpperCase(),
+      path,
+      file: fileName(id, files),
+      family,
+      tag,
+      description: object.description ?? '',
+      deprecated: object.deprecated === true,
+      ...(object['x-safe-to-repeat'] !== undefined && { safeToRepeat: object['x-safe-to-repeat'] }),
+      signIn,
+      ...(settings !== undefined && isJsonBody && { contentType: settings.contentType }),
+      ...(object['x-permission'] !== undefined && { permission: object['x-permission'] }),
+      parameters: (['path', 'query', 'header', 'cookie'] as const).flatMap((place) => {
+        const fields = listed.parameters
+          .filter(({ parameter }) => parameter.in === place)
+          .map(({ parameter }) => {
+            const schema = parameter.schema ?? Object.values(parameter.content ?? {})[0]?.schema;
+            return valueField(document, reader, parameter, schema, place);
+          });
+        return fields.length === 0 ? [] : [{ in: place, fields }];
+      }),
+      ...(hasBody && { body: readBody(document, object.requestBody as BodyObject) }),
+      responses: responses.filter((response) => !isFailure(response)),
+      errors: responses.filter(isFailure),
+      samples: [],
+      sources: object['x-sources'] ?? [],
+      ...(page !== undefined && { externalDocs: link({ name: page.description, url: page.url }) }),
+    };
+  }
+}
+
+type BodyObject = { required?: boolean; description?: string; content?: Contents };
+type Contents = Record<string, MediaTypeObject>;
+
+function link({ name, url }: { name?: string | undefined; url?: string | undefined }): Link {
+  return { text: name ?? url ?? '', ...(url !== undefined && { url }) };
+}
+
+function readServer(document: OpenApiDocument, server: ServerObject): Server {
+  const reader = new SchemaReader(document);
+  return {
+    url: server.url,
+    description: server.description ?? '',
+    variables: Object.entries(server.variables ?? {}).map(([name, variable]) =>
+      reader.field(name, true, { type: 'string', ...variable }, `server.${name}`),
+    ),
+  };
+}
+
+/** What travels with a request that is signed in by one way: names of headers, else of the schemes. */
+function headersOf(document: OpenApiDocument, way: Record<string, string[]>): string[] {
+  return Object.keys(way).map((name) => {
+    const found = document.components?.['securitySchemes']?.[name];
+    if (found === undefined) return name;
+    const scheme = dereference<SchemeObject>(document, found as SchemeObject);
+    if (scheme.type === 'apiKey') return scheme.name ?? name;
+    return scheme.type === 'mutualTLS' ? name : 'Authorization';
+  });
+}
+
+/** A parameter or a header. */
+function valueField(
+  document: OpenApiDocument,
+  reader: SchemaReader,
+  value: {
+    name: string;
+    required?: boolean;
+    description?: string;
+    deprecated?: boolean;
+  } & HeaderObject,
+  schema: unknown,
+  place: string,
+): Field {
+  const anchor = `${place}.${value.name}`;
+  const field = reader.field(
+    value.name,
+    value.required === true,
+    (schema ?? {}) as SchemaObject,
+    anchor,
+  );
+  const examples = examplesOf(document, value).map((example) => example.value);
+  const texts = examples.map((one) => (typeof one === 'string' ? one : JSON.stringify(one)));
+  return {
+    ...field,
+    description: value.description ?? field.description,
+    examples: [...new Set([...texts, ...field.examples])],
+    marks: value.deprecated === true ? [...field.marks, 'deprecated'] : field.marks,
+  };
+}
+
+function readBody(document: OpenApiDocument, given: MaybeReference<BodyObject>): Operation['body'] {
+  const { required = false, description = '', content } = dereference<BodyObject>(document, given);
+  return { required, description, contents: readContents(document, content, 'body') };
+}
+
+function readContents(
+  document: OpenApiDocument,
+  content: Contents = {},
+  anchor: string,
+): Content[] {
+  return Object.entries(content).map(([mediaType, object]) => {
+    const reader = new SchemaReader(document);
+    return {
+      mediaType,
+      ...(object.schema !== undefined && {
+        shape: reader.shape(object.schema as SchemaObject, anchor),
+      }),
+      examples: examplesOf(document, object).map(({ name, summary, description = '', value }) => {
+        const isText = typeof value === 'string';
+        const code = codeMembers
+          .map((member) => (value as Record<string, unknown> | null)?.[member])
+          .find((found) => typeof found === 'string');
+        return {
+          name,
+          title: summary ?? name,
+          description,
+          value,
+          text: isText ? value : JSON.stringify(value, null, 2),
+          language: isText ? '' : 'json',
+          ...(code !== undefined && { code }),
+        };
+      }),
+    };
+  });
+}
+
+function readResponse(
+  document: OpenApiDocument,
+  status: string,
+  given: MaybeReference<ResponseObject>,
+): Response {
+  const { description = '', headers = {}, content } = dereference(document, given);
+  const reader = new SchemaReader(document);
+  return {
+    status,
+    description,
+    headers: Object.entries(headers).map(([name, header]) => {
+      const value = dereference<HeaderObject>(document, header);
+      return valueField(document, reader, { name, ...value }, value.schema, status);
+    }),
+    contents: readContents(document, content, status),
+  };
+}

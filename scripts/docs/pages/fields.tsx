@@ -1,0 +1,155 @@
+import type { Field, Form, Limit, Shape } from '../model/schema.js';
+import { usePage } from './context.js';
+import { Html } from './frame.js';
+
+/** Fields that are shown at once; those of a larger object are opened by the reader. */
+const openAtOnce = 30;
+
+function count({ fields, forms }: Shape): number {
+  const inside = [...fields, ...forms];
+  return inside.reduce((sum, one) => sum + 1 + count(one), 0);
+}
+
+function Values({ limit: { keyword, values } }: { limit: Limit }) {
+  const { words } = usePage();
+  return (
+    <li>
+      {words.limits[keyword]}
+      {words.colon}
+      {values.map((value, index) => (
+        <>
+          {index === 0 ? '' : words.comma}
+          <code>{value}</code>
+        </>
+      ))}
+    </li>
+  );
+}
+
+function Limits({ shape }: { shape: Shape }) {
+  const { words } = usePage();
+  const { limits, examples, source, open, cut } = shape;
+  const sourceText = source === undefined ? '' : `${words.source}${words.colon}${source}`;
+  if (limits.length + examples.length === 0 && open === undefined && cut === undefined) {
+    return source === undefined ? null : <p class="limits">{sourceText}</p>;
+  }
+  return (
+    <ul class="limits">
+      {limits.map((limit) => (
+        <Values limit={limit} />
+      ))}
+      {examples.length === 0 ? null : (
+        <li>
+          {words.example}
+          {words.colon}
+          {examples.map((text, index) => (
+            <>
+              {index === 0 ? '' : words.comma}
+              <code>{text}</code>
+            </>
+          ))}
+        </li>
+      )}
+      {open === undefined ? null : <li>{open ? words.open : words.closed}</li>}
+      {cut === undefined ? null : <li>{words[cut]}</li>}
+      {sourceText === '' ? null : <li>{sourceText}</li>}
+    </ul>
+  );
+}
+
+/** What is inside of a value: its fields, and the forms that it may have. */
+export function Inside({ shape, prefix }: { shape: Shape; prefix: string }) {
+  const { words } = usePage();
+  return (
+    <>
+      {shape.fields.length === 0 ? null : <Fields fields={shape.fields} prefix={prefix} />}
+      {(['oneOf', 'anyOf'] as const).map((keyword) => {
+        const forms = shape.forms.filter((form) => form.keyword === keyword);
+        return forms.length === 0 ? null : (
+          <>
+            <p class="forms">{words.forms[keyword]}</p>
+            <ul class="fields">
+              {forms.map((form) => (
+                <FormItem form={form} prefix={prefix} />
+              ))}
+            </ul>
+          </>
+        );
+      })}
+    </>
+  );
+}
+
+function FormItem({ form, prefix }: { form: Form; prefix: string }) {
+  const page = usePage();
+  return (
+    <li>
+      <p class="name">
+        <strong>{form.title}</strong> <span class="type">{form.type}</span>
+      </p>
+      <Html html={page.html(form.description)} />
+      <Limits shape={form} />
+      <Inside shape={form} prefix={prefix} />
+    </li>
+  );
+}
+
+function FieldItem({ field, prefix }: { field: Field; prefix: string }) {
+  const page = usePage();
+  const { words } = page;
+  const { name, type, base, required, marks, fields, forms } = field;
+  const inside = <Inside shape={field} prefix={prefix} />;
+  const size = count(field);
+  return (
+    <li id={prefix + field.anchor}>
+      <p class="name">
+        <code>{name}</code>{' '}
+        <span class="type">{base === undefined ? type : `${type}${words.inBrackets(base)}`}</span>{' '}
+        <span class={required ? 'must' : 'may'}>{required ? words.required : words.optional}</span>
+        {marks.map((mark) => (
+          <>
+            {' '}
+            <span class="mark">{words[mark]}</span>
+          </>
+        ))}
+      </p>
+      <Html html={page.html(field.description)} />
+      <Limits shape={field} />
+      {fields.length + forms.length === 0 ? null : size > openAtOnce ? (
+        <details>
+          <summary>{words.fieldsOf(name)}</summary>
+          {inside}
+        </details>
+      ) : (
+        inside
+      )}
+    </li>
+  );
+}
+
+/**
+ * Fields with all that is inside of them.
+ *
+ * @param prefix - begins their ids, so that several operations fit on a page
+ */
+export function Fields({ fields, prefix }: { fields: readonly Field[]; prefix: string }) {
+  return (
+    <ul class="fields">
+      {fields.map((field) => (
+        <FieldItem field={field} prefix={prefix} />
+      ))}
+    </ul>
+  );
+}
+
+/** A body below its heading: what limits it, and all that is inside. */
+export function Body({ shape, prefix }: { shape: Shape; prefix: string }) {
+  const page = usePage();
+  return (
+    <>
+      <Html html={page.html(shape.description)} />
+      <Limits shape={shape} />
+      <Inside shape={shape} prefix={prefix} />
+    </>
+  );
+}

@@ -1,0 +1,271 @@
+import type { Family, Link, Operation, Site, Tag } from '../model/site.js';
+import { familyPath, formerAddresses, operationPath, tagPath } from '../paths.js';
+import { Page, PageContext, usePage, type Docs } from './context.js';
+import { Fields } from './fields.js';
+import { Html, Line, PageLink, renderPage } from './frame.js';
+import { Address, firstSentence, OperationArticle } from './operation.js';
+
+function OperationList({
+  operations,
+  former,
+}: {
+  operations: readonly Operation[];
+  former?: ((operation: Operation) => string) | undefined;
+}) {
+  const page = usePage();
+  return (
+    <ul class="operations">
+      {operations.map((operation) => (
+        <li>
+          <a href={page.to(operationPath(operation))} id={former?.(operation)}>
+            {operation.title}
+          </a>{' '}
+          <code class="id">{operation.id}</code>
+          <p class="address">
+            <Address operation={operation} />
+          </p>
+          <p>
+            <Line html={page.line(firstSentence(operation.description))} />
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function TagSection({
+  tag,
+  family,
+  level,
+  former,
+}: {
+  tag: Tag;
+  family: Family;
+  level: 2 | 3;
+  former?: ((operation: Operation) => string) | undefined;
+}) {
+  const page = usePage();
+  const Title = level === 2 ? 'h2' : 'h3';
+  return (
+    <section>
+      {family.tags.length === 1 ? null : (
+        <Title id={`tag-${tag.file}`}>
+          <PageLink path={tagPath(tag, family)}>{tag.title}</PageLink>
+        </Title>
+      )}
+      <Html html={page.html(tag.description)} />
+      <OperationList operations={tag.operations} former={former} />
+    </section>
+  );
+}
+
+/** The pages of families and tags. */
+export function listPages(docs: Docs): Map<string, string> {
+  const { families } = docs.site;
+  const pages = new Map<string, string>();
+  for (const family of families) {
+    const path = familyPath(family);
+    pages.set(
+      path,
+      renderPage(
+        new Page(docs, path),
+        { title: family.name, kind: 'list', part: 'reference', family },
+        <>
+          <h1>{family.name}</h1>
+          {family.tags.map((tag) => (
+            <TagSection tag={tag} family={family} level={2} />
+          ))}
+        </>,
+      ),
+    );
+    for (const tag of family.tags.length === 1 ? [] : family.tags) {
+      const page = new Page(docs, tagPath(tag, family));
+      pages.set(
+        page.path,
+        renderPage(
+          page,
+          { title: tag.title, kind: 'list', part: 'reference', family },
+          <>
+            <h1>{tag.title}</h1>
+            <Html html={page.html(tag.description)} />
+            <OperationList operations={tag.operations} />
+          </>,
+        ),
+      );
+    }
+  }
+  pages.set('reference.html', allOperations(docs, 'reference'));
+  pages.set('console.html', allOperations(docs, 'console'));
+  pages.set('overview.html', overviewPage(docs));
+  return pages;
+}
+
+/**
+ * The list of all operations. It stands at the address where former editions had the whole reference, or the
+ * console: whoever comes by such an address is taken to the page of the operation.
+ */
+function allOperations(docs: Docs, name: 'reference' | 'console'): string {
+  const page = new Page(docs, `${name}.html`);
+  const { words } = page;
+  const title = name === 'reference' ? words.reference : words.former;
+  return renderPage(
+    page,
+    { title, kind: 'list', part: 'reference', scripts: ['former'] },
+    <>
+      <h1>{title}</h1>
+      <p class="lead">{name === 'reference' ? words.referenceLead : words.consoleLead}</p>
+      {docs.site.families.map((family) => (
+        <section>
+          <h2>
+            <PageLink path={familyPath(family)}>{family.name}</PageLink>
+          </h2>
+          {family.tags.map((tag) => (
+            <TagSection tag={tag} family={family} level={3} former={formerAddresses[name]} />
+          ))}
+        </section>
+      ))}
+    </>,
+  );
+}
+
+/** What holds for all operations: the text of the description, servers, how to sign in. */
+export function Overview({ site, level }: { site: Site; level: 2 | 3 }) {
+  const page = usePage();
+  const { words } = page;
+  const Title = level === 2 ? 'h2' : 'h3';
+  const headingId = ({ number }: { number: number }) => `overview-${number}`;
+  const about: (readonly [string, Link | undefined])[] = [
+    [words.version, { text: site.version }],
+    [words.contact, site.contact],
+    [words.license, site.license],
+    [words.links, site.externalDocs],
+  ];
+  return (
+    <>
+      <Html html={page.html(site.description, { headingOffset: level - 2, headingId })} />
+      {site.servers.length === 0 ? null : (
+        <section>
+          <Title id="servers">{words.servers}</Title>
+          {site.servers.map(({ url, description, variables }, index) => (
+            <>
+              <p>
+                <code>{url}</code>
+              </p>
+              <Html html={page.html(description)} />
+              <Fields fields={variables} prefix={`${index}.`} />
+            </>
+          ))}
+        </section>
+      )}
+      {site.schemes.length === 0 ? null : (
+        <section>
+          <Title id="authentication">{words.authentication}</Title>
+          {site.security.length === 0 ? null : (
+            <>
+              <p>{words.authenticationNote}</p>
+              <ul>
+                {site.security.map((way) => (
+                  <li>
+                    {way.map((name, index) => (
+                      <>
+                        {index === 0 ? '' : words.and}
+                        <a href={`#security-${name}`}>
+                          <code>{name}</code>
+                        </a>
+                      </>
+                    ))}
+                  </li>
+                ))}
+              </ul>
+            </>
+          )}
+          {site.schemes.map(({ name, kind, description }) => (
+            <div id={`security-${name}`}>
+              <p class="label">
+                <code>{name}</code> {kind.join(words.comma)}
+              </p>
+              <Html html={page.html(description)} />
+            </div>
+          ))}
+        </section>
+      )}
+      <dl class="facts">
+        {about.map(([name, link]) =>
+          link === undefined ? null : (
+            <div>
+              <dt>{name}</dt>
+              <dd>{link.url === undefined ? link.text : <a href={link.url}>{link.text}</a>}</dd>
+            </div>
+          ),
+        )}
+      </dl>
+    </>
+  );
+}
+
+function overviewPage(docs: Docs): string {
+  const page = new Page(docs, 'overview.html');
+  const { site } = docs;
+  return renderPage(
+    page,
+    { title: page.words.overview, description: site.summary, kind: 'guide', part: 'reference' },
+    <>
+      <h1>{page.words.overview}</h1>
+      {site.summary === '' ? null : <p class="lead">{site.summary}</p>}
+      <Overview site={site} level={2} />
+    </>,
+  );
+}
+
+/** The plain edition: everything on one page without a script, to print or to search. */
+export function plainPage(docs: Docs): string {
+  const page = new Page(docs, 'plain.html');
+  const { site } = docs;
+  const { words } = page;
+  return renderPage(
+    page,
+    { title: words.plain, description: site.summary, kind: 'plain', withoutScript: true },
+    <>
+      <h1>{site.title}</h1>
+      {site.summary === '' ? null : <p class="lead">{site.summary}</p>}
+      <nav aria-label={words.contents}>
+        <ul>
+          <li>
+            <a href="#overview">{words.overview}</a>
+          </li>
+          {site.families.flatMap(({ tags }) =>
+            tags.map(({ title, file, operations }) => (
+              <li>
+                <a href={`#tag-${file}`}>{title}</a>
+                <ul>
+                  {operations.map((operation) => (
+                    <li>
+                      <a href={`#operation-${operation.id}`}>{operation.title}</a>
+                    </li>
+                  ))}
+                </ul>
+              </li>
+            )),
+          )}
+        </ul>
+      </nav>
+      <section>
+        <h2 id="overview">{words.overview}</h2>
+        <Overview site={site} level={3} />
+      </section>
+      {site.families.flatMap(({ tags }) =>
+        tags.map((tag) => (
+          <section>
+            <h2 id={`tag-${tag.file}`}>{tag.title}</h2>
+            <Html html={page.html(tag.description)} />
+            {tag.operations.map((operation) => (
+              <PageContext.Provider value={new Page(docs, page.path, operation)}>
+                <OperationArticle operation={operation} prefix={`${operation.file}.`} level={3} />
+              </PageContext.Provider>
+            ))}
+          </section>
+        )),
+      )}
+    </>,
+  );
+}

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { UserError } from '../lib/cli.js';
+import type { OpenApiDocument } from '../lib/openapi/document.js';
+import { redoclyConfig } from '../lib/paths.js';
+import { runTool, toolPath } from '../lib/process.js';
+import { readableRedoclyOutput } from '../lib/redocly.js';
+import { withTemporaryFolder } from '../lib/temporary-folder.js';
+import type { Language } from './languages.js';
+
+const template = fileURLToPath(new URL('redoc.html', import.meta.url));
+
+/** Scripts of the page: one sets the colours at once, the other is the renderer with the description. */
+const expectedScripts = 2;
+
+/** The texts of the inline scripts of a page, in order, as a browser delimits them. */
+function inlineScripts(page: string): string[] {
+  const scripts: string[] = [];
+  const open = /<script\b[^>]*>/gi;
+  for (let match = open.exec(page); match !== null; match = open.exec(page)) {
+    const length = page.slice(open.lastIndex).search(/<\/script\b/i);
+    scripts.push(page.slice(open.lastIndex, open.lastIndex + length));
+    open.lastIndex += length;
+  }
+  return scripts;
+}
+
+/**
+ * Writes the single-file edition: the page of `redocly build-docs` as it is, for those who like it. The
+ * template gives it a policy under which it runs nothing but its own scripts and asks no other host for
+ * anything, such as the wordmark that the page would load.
+ *
+ * @throws UserError with Redocly's own message, or if a text of the description has brought a script
+ */
+export async function writeSingleFile(
+  lang: Language,
+  document: OpenApiDocument,
+  folder: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  await withTemporaryFolder(join(tmpdir(), 'redoc-'), async (work) => {
+    const source = 'openapi.json';
+    const page = join(work, 'page.html');
+    // The renderer would take this for the beginning of a tag of its own.
+    await writeFile(join(work, source), JSON.stringify(document).replaceAll('{%', '{\u200b%'));
+    const result = await runTool(
+      toolPath('@redocly/cli', 'redocly'),
+      [
+        ...['build-docs', source, '--inlineBundle', '--template', template],
+        ...['--output', page, '--config', redoclyConfig],
+      ],
+      { cwd: work, signal },
+    );
+    if (result.code !== 0) {
+      throw new UserError(`redocly build-docs failed:\n${readableRedoclyOutput(result.output)}`);
+    }
+    const built = await readFile(page, 'utf8');
+    const scripts = inlineScripts(built);
+    if (scripts.length !== expectedScripts) {
+      throw new UserError(
+        `the page of redocly build-docs has ${scripts.length} scripts instead of ${expectedScripts}: take <script> elements out of the description's texts.`,
+      );
+    }
+    const hashes = scripts.map(
+      (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`,
+    );
+    const policy = `default-src 'none'; script-src ${hashes.join(' ')}; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'`;
+    await mkdir(folder, { recursive: true });
+    await writeFile(
+      join(folder, 'redoc.html'),
+      built.replace('policy-of-the-page', policy).replace('<html>', `<html lang="${lang}">`),
+    );
+  });
+}

@@ -1,0 +1,126 @@
+import { Marked, type Token, type Tokens } from 'marked';
+import type { Highlight } from './highlight.js';
+
+/** How a text becomes HTML. */
+export interface MarkdownOptions {
+  /** Turns the target of a link into an address; undefined leaves the text of the link alone. */
+  resolve: (href: string) => string | undefined;
+  highlight: Highlight;
+  /** Added to the level of each heading. */
+  headingOffset?: number;
+  /** The id of a heading, if it is to have one; `number` counts the headings of the text from 1. */
+  headingId?: (heading: { raw: string; number: number }) => string | undefined;
+  /** Label of the link from a heading to itself. */
+  headingLabel?: (title: string) => string;
+  /** HTML in place of a paragraph, by its text. */
+  figures?: ReadonlyMap<string, string>;
+  /** The id of a row of a table, by the text of its first cell. */
+  rowId?: (first: string) => string | undefined;
+}
+
+/** Makes a text safe inside an element or a quoted attribute. */
+export function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}
+
+/** Text of tokens without markup. */
+export function plainText(tokens: readonly Token[]): string {
+  return tokens
+    .map((token) => {
+      if ('tokens' in token && token.tokens !== undefined) return plainText(token.tokens);
+      if (!('text' in token)) return '';
+      // The few escapes that the lexer leaves in texts.
+      return String(token.text)
+        .replaceAll('&quot;', '"')
+        .replaceAll('&#39;', "'")
+        .replaceAll('&lt;', '<')
+        .replaceAll('&gt;', '>')
+        .replaceAll('&amp;', '&');
+    })
+    .join('');
+}
+
+/** A long name that may break where its words meet: `current_approval_<wbr>version_id`. */
+export function breakable(html: string): string {
+  return html.length < 16 ? html : html.replaceAll(/[_/.]\b|[a-z](?=[A-Z])/g, '$&<wbr>');
+}
+
+/** The id that a heading gives itself: `## Review {#review}`. */
+export const headingIdentity = /\s*\{#([a-z][a-z0-9-]*)\}\s*$/;
+
+/** A block of code, with its caption; the script of the page adds the button that copies it. */
+export function codeHtml(code: string, language: string, highlight: Highlight): string {
+  return `<pre class="code"><code>${highlight(code.replace(/\n$/, ''), language)}\n</code></pre>`;
+}
+
+/**
+ * Writes Markdown as HTML. Markup in it is shown as text and images become their text: a description may
+ * come from anywhere.
+ */
+export function markdownHtml(markdown: string, options: MarkdownOptions): string {
+  const { resolve, highlight, headingOffset = 0, figures } = options;
+  let headings = 0;
+  let section = '';
+  const marked = new Marked({
+    gfm: true,
+    renderer: {
+      // A line break in a cell of a table; other HTML can only be meant as text.
+      html: ({ text }) => (text === '<br>' ? text : escapeHtml(text)),
+      image: ({ text }) => escapeHtml(text),
+      codespan: ({ text }) => `<code>${breakable(escapeHtml(text))}</code>`,
+      link({ href, tokens }) {
+        const inner = this.parser.parseInline(tokens);
+        const address = resolve(href);
+        return address === undefined ? inner : `<a href="${escapeHtml(address)}">${inner}</a>`;
+      },
+      heading({ depth, tokens, text: raw }) {
+        const level = Math.min(6, depth + headingOffset);
+        const html = this.parser.parseInline(tokens).replace(headingIdentity, '');
+        section = plainText(tokens).replace(headingIdentity, '');
+        headings += 1;
+        const id = options.headingId?.({ raw, number: headings });
+        if (id === undefined) return `<h${level}>${html}</h${level}>\n`;
+        const label = escapeHtml(options.headingLabel?.(section) ?? section);
+        return `<h${level} id="${id}">${html}<a class="self" href="#${id}" aria-label="${label}">#</a></h${level}>\n`;
+      },
+      code: ({ text, lang = '' }) => `${codeHtml(text, lang.split(/\s+/)[0] ?? '', highlight)}\n`,
+      table(token) {
+        const titles = token.header.map(({ tokens }) => escapeHtml(plainText(tokens)));
+        const head = token.header.map(
+          ({ tokens }) => `<th scope="col">${this.parser.parseInline(tokens)}</th>`,
+        );
+        const rows = token.rows.map((row) => {
+          const id = options.rowId?.(plainText(row[0]?.tokens ?? []));
+          const cells = row.map((cell: Tokens.TableCell, index) => {
+            const html = this.parser.parseInline(cell.tokens);
+            return `<td data-label="${titles[index] ?? ''}">${html}</td>`;
+          });
+          return `<tr${id === undefined ? '' : ` id="${escapeHtml(id)}"`}>${cells.join('')}</tr>`;
+        });
+        const name = section === '' ? '' : ` aria-label="${escapeHtml(section)}"`;
+        return `<table${name}><thead><tr>${head.join('')}</tr></thead><tbody>${rows.join('\n')}</tbody></table>\n`;
+      },
+      paragraph({ raw, tokens }) {
+        const figure = figures?.get(raw.trim());
+        if (figure !== undefined) return `${figure}\n`;
+        // What begins with a term in bold is about that: "**Refused** when …".
+        const term = tokens[0]?.type === 'strong' ? ' class="term"' : '';
+        return `<p${term}>${this.parser.parseInline(tokens)}</p>\n`;
+      },
+    },
+  });
+  return marked.parse(markdown, { async: false }).trim();
+}
+
+/** The same for a text on one line, without a paragraph around it. */
+export function lineHtml(markdown: string, options: MarkdownOptions): string {
+  return markdownHtml(markdown, options).replace(
+    /^<p(?: class="term")?>([^]*)<\/p>$/,
+    (whole, inner: string) => (inner.includes('<p') ? whole : inner),
+  );
+}

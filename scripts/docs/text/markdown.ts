@@ -1,0 +1,49 @@
+/** Writing of Markdown for programs. */
+
+/** A value as code that no table or text breaks. */
+export function code(value: string): string {
+  const text = value.replaceAll('\n', ' ');
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  return longest === 0 ? `\`${text}\`` : `${fence} ${text} ${fence}`;
+}
+
+/** A block of code, fenced by more ticks than it holds. */
+export function codeBlock(text: string, language: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${text.trimEnd()}\n${fence}`;
+}
+
+/** A text on one line, as a cell needs it: `<br>` between its paragraphs and before list items. */
+function cellText(text: string): string {
+  return text
+    .trim()
+    .replace(/\n\s*\n\s*|\n(?=\s*(?:[-*]|\d+\.)\s)/g, '<br>')
+    .replace(/\s*\n\s*/g, ' ')
+    .replaceAll('|', '\\|');
+}
+
+/** A table. */
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(cellText).join(' | ')} |`;
+  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** Parts of a text with a blank line between them, without those that are empty. */
+export function paragraphs(parts: readonly string[]): string {
+  return parts
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+/** Code of any kind, which is left as it is, or the target of a link. */
+const codeOrTarget = /^(`{3,}|~{3,})[^]*?^\1|(?<!`)(`+)(?!`)[^]*?(?<!`)\2(?!`)|\]\(([^)\s]+)\)/gm;
+
+/** A text with its links made into addresses; what is undefined stays as it is. */
+export function withLinks(markdown: string, resolve: (link: string) => string | undefined): string {
+  return markdown.replace(codeOrTarget, (whole, _fence, _ticks, link: string | undefined) =>
+    link === undefined ? whole : `](${resolve(link) ?? link})`,
+  );
+}

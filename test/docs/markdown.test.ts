@@ -1,0 +1,245 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { marked, type Tokens } from 'marked';
+import { folderOf, languages } from '../../scripts/docs/languages.js';
+import { firstSentence } from '../../scripts/docs/pages/operation.js';
+import { asDescription } from '../../scripts/lib/openapi/document.js';
+import { listOperations } from '../../scripts/lib/operation-list.js';
+import { operationsOf } from '../../scripts/contract/operation.js';
+import { filesOf, textsOf } from './built.js';
+import { documentIn } from './document.js';
+import { letters, visibleText, withoutTitles } from './plain/page-text.js';
+
+let files: Map<string, string>;
+
+beforeAll(async () => {
+  const all = await filesOf();
+  files = new Map([...textsOf(all, '.md'), ...textsOf(all, '.txt'), ...textsOf(all, '.html')]);
+});
+
+const textAt = (path: string) => files.get(path) ?? '';
+
+/** The links of a Markdown file. */
+function linksOf(markdown: string): string[] {
+  const links: string[] = [];
+  void marked.walkTokens(marked.lexer(markdown), (token) => {
+    if (token.type === 'link') links.push((token as Tokens.Link).href);
+  });
+  return links;
+}
+
+/** The text between two places of a page. */
+function between(html: string, start: string, end: string): string {
+  return html.slice(html.indexOf(start), html.lastIndexOf(end));
+}
+
+/** The letters of a page's own part, without its pictures and the legends below them. */
+function pageLetters(html: string): string {
+  const body = between(html, '<h1>', '</main>')
+    .replaceAll(/<figure\b[^]*?<\/figure>/g, '')
+    .replaceAll(/<a class="self"[^]*?<\/a>/g, '');
+  return letters(visibleText(body));
+}
+
+describe.each([...languages])('The Markdown of the docs (%s)', (lang) => {
+  const document = documentIn(lang);
+  const description = asDescription(document);
+  const listed = listOperations(document);
+
+  const own = folderOf(lang);
+
+  test('has a file for each operation, and no other', () => {
+    const folder = `${own}operations/`;
+    const names = [...files.keys()].filter(
+      (path) => path.startsWith(folder) && path.endsWith('.md'),
+    );
+    expect(names.map((name) => name.slice(folder.length)).sort()).toEqual(
+      listOperations(document)
+        .map(({ id }) => `${id}.md`)
+        .sort(),
+    );
+  });
+
+  test.each(operationsOf(description).map((operation) => [operation.id, operation] as const))(
+    'says all of %s in its file',
+    (id, { path, method, parameters, body, responses, pointer }) => {
+      const markdown = textAt(`${own}operations/${id}.md`);
+      const operation = description.at(pointer) as { summary: string; description: string };
+      expect(markdown.startsWith(`# ${operation.summary}\n`)).toBe(true);
+      const allLetters = withoutTitles(letters(markdown.replaceAll('<br>', ' ')), listed);
+      expect(allLetters).toContain(letters(operation.description));
+      expect(markdown).toContain(`\`${method} ${path}\``);
+      for (const { name } of parameters) expect(markdown).toContain(`| \`${name}\` |`);
+      for (const { status, examples } of responses) {
+        expect(markdown).toContain(status);
+        for (const { value } of examples) {
+          const text = JSON.stringify(value, null, status.startsWith('2') ? 2 : 0);
+          expect(markdown).toContain(typeof value === 'string' ? value : text);
+        }
+      }
+      for (const { value } of body?.examples ?? []) {
+        expect(markdown).toContain(JSON.stringify(value, null, 2));
+      }
+      for (const schema of [body?.schema, responses[0]?.schema]) {
+        for (const { path: member, texts } of schema ? membersAt(schema) : []) {
+          expect(markdown).toContain(`| \`${member}\` |`);
+          for (const text of texts) expect(allLetters).toContain(letters(text));
+        }
+      }
+      const count = Math.max(1, body?.examples.length ?? 0);
+      for (const [label, fence] of [
+        ['curl', 'sh'],
+        ['TypeScript', 'ts'],
+        ['Node.js fetch', 'js'],
+      ] as const) {
+        expect(markdown).toContain(`### ${label}\n`);
+        expect(markdown.split(`\n\`\`\`${fence}\n`)).toHaveLength(count + 1);
+      }
+      for (const header of ['X-Auth-Token', 'Authorization', 'X-Sdk-Date']) {
+        expect(markdown).toContain(`\`${header}\``);
+      }
+      const sources = (operation as { 'x-sources'?: { document: string; date?: string }[] })[
+        'x-sources'
+      ];
+      expect(sources?.length).toBeGreaterThan(0);
+      for (const { document: source, date = source } of sources ?? []) {
+        expect(markdown.slice(markdown.indexOf(source))).toContain(date);
+      }
+      expect(linksOf(markdown).length).toBeGreaterThan(2);
+    },
+  );
+
+  test('has no table with a cell too many or too few', () => {
+    for (const { id } of listOperations(document)) {
+      const markdown = textAt(`${own}operations/${id}.md`);
+      const rows = markdown.split('\n').filter((line) => line.startsWith('| '));
+      const tables = marked
+        .lexer(markdown)
+        .filter(({ type }) => type === 'table') as Tokens.Table[];
+      const parsed = tables.reduce((sum, { rows: own }) => sum + own.length + 2, 0);
+      expect([id, rows.length]).toEqual([id, parsed]);
+      for (const row of rows) {
+        const cells = row.replaceAll('\\|', '').split('|').length;
+        expect([id, row, cells === 5 || cells === 6]).toEqual([id, row, true]);
+      }
+    }
+  });
+
+  test('begins with llms.txt, in the form of llmstxt.org, which leads to every operation', () => {
+    const text = textAt(`${own}llms.txt`);
+    const tokens = marked.lexer(text).filter(({ type }) => type !== 'space');
+    expect(tokens.slice(0, 2).map(({ type }) => type)).toEqual(['heading', 'blockquote']);
+    const headings = tokens.filter(({ type }) => type === 'heading') as Tokens.Heading[];
+    expect(headings.map(({ depth }) => depth)).toEqual([1, ...headings.slice(1).map(() => 2)]);
+    // The list before the first part says where and how requests are sent.
+    const items = tokens
+      .slice(
+        tokens.findIndex(
+          (token) => token.type === 'heading' && (token as Tokens.Heading).depth === 2,
+        ),
+      )
+      .flatMap((token) => (token.type === 'list' ? (token as Tokens.List).items : []));
+    expect(items.every(({ text: item }) => /^\[.+\]\([^)]+\)(: .+)?$/.test(item))).toBe(true);
+    const links = linksOf(text);
+    for (const { id } of listOperations(document)) expect(links).toContain(`operations/${id}.md`);
+    expect(links[0]).toBe('overview.md');
+    expect(links).toContain('guides/sign-in.md');
+    expect(text).toMatch(/127\.0\.0\.1:4010[^]*X-Auth-Token[^]*## /);
+  });
+
+  test('has an overview with what all operations have in common', () => {
+    const text = textAt(`${own}overview.md`);
+    const {
+      info,
+      servers = [],
+      components,
+    } = document as typeof document & {
+      info: { description: string };
+    };
+    expect(text.startsWith(`# ${info.title}\n`)).toBe(true);
+    expect(withoutTitles(letters(text), listed)).toContain(letters(info.description));
+    const regions = servers.flatMap(({ variables }) => variables?.['region']?.enum ?? []);
+    expect(regions.length).toBeGreaterThan(10);
+    for (const { url } of servers) expect(text).toContain(url);
+    for (const region of regions) expect(text).toContain(`\`${region}\``);
+    const schemes = components?.['securitySchemes'] as Record<string, { description: string }>;
+    for (const { description: how } of Object.values(schemes)) {
+      expect(letters(text)).toContain(letters(how));
+    }
+  });
+
+  interface Member {
+    path: string;
+    texts: string[];
+  }
+
+  /** The members of a schema by a way of its own: along JSON pointers. */
+  function membersAt(pointer: string, prefix = '', above: string[] = []): Member[] {
+    const place = description.followPointer(pointer);
+    if (above.includes(place)) return [];
+    const schema = description.at(place) as {
+      properties?: Record<string, { description?: string }>;
+      items?: object;
+    };
+    if (schema.items !== undefined) return membersAt(`${place}/items`, `${prefix}[]`, above);
+    return Object.entries(schema.properties ?? {}).flatMap(([name, member]) => {
+      const path = prefix === '' ? name : `${prefix}.${name}`;
+      const target = description.follow(member) as { description?: string; enum?: string[] };
+      const texts = [member.description ?? target.description ?? '', ...(target.enum ?? [])];
+      return [
+        { path, texts },
+        ...membersAt(`${place}/properties/${name}`, path, [...above, place]),
+      ];
+    });
+  }
+});
+
+describe.each([...languages])('The guides as Markdown (%s)', (lang) => {
+  const own = `${folderOf(lang)}guides/`;
+  const readGuide = (name: string) => textAt(own + name);
+  const names = () =>
+    [...files.keys()]
+      .filter((path) => path.startsWith(own) && path.endsWith('.md'))
+      .map((path) => path.slice(own.length, -3));
+
+  test('say what the pages say, in the same order', () => {
+    for (const name of names()) {
+      const page = pageLetters(readGuide(`${name}.html`));
+      // What stands in place of a picture is not on the page.
+      const markdown = readGuide(`${name}.md`).replaceAll(
+        /^\*\*.+\*\* \{#[a-z]+\}$[^]*?(?=^\|)/gm,
+        '',
+      );
+      const html = marked.parse(markdown.replaceAll(/ \{#[\w-]+\}$/gm, ''), { async: false });
+      expect([name, letters(visibleText(html))]).toEqual([name, page]);
+    }
+  });
+
+  test('say in words what a picture shows', () => {
+    const text = readGuide('life-cycle.md');
+    for (const id of ['version', 'instance'])
+      expect(text).toMatch(new RegExp(`\\{#${id}\\}$`, 'm'));
+    for (const state of ['publish_failed', 'TERMINATING']) expect(text).toContain(`- \`${state}\``);
+  });
+
+  test('keep the ids of sections, and no link or marker that only the build knows', () => {
+    for (const name of names()) {
+      const text = readGuide(`${name}.md`);
+      const ids = [...text.matchAll(/^#{2,} .+ \{#([\w-]+)\}$/gm)].map(([, id]) => id);
+      const shown = [...readGuide(`${name}.html`).matchAll(/<h[2-6] id="([\w-]+)"/g)];
+      expect(ids).toEqual(shown.map(([, id]) => id));
+      expect(text).not.toMatch(/\{\{|\]\((operation|decision|site):/);
+      expect(text).not.toMatch(/^```\S+ /m);
+      expect(text).not.toMatch(/\]\([^)]*guides\/[\w-]+\.html|\]\([\w-]+\.html/);
+    }
+  });
+});
+
+test.each([
+  ['One. Two.', 'One.'],
+  ['Version 1.2 is here. Two.', 'Version 1.2 is here.'],
+  ['一。二。', '一。'],
+  ['No end\n\nTwo.', 'No end'],
+  ['', ''],
+])('The first sentence of %j', (text, sentence) => {
+  expect(firstSentence(text)).toBe(sentence);
+});
