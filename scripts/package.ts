@@ -3,6 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { defineCommand, UserError } from './lib/cli.js';
+import { lineTableFile, lineTableOf } from './contract/locations.js';
+import type { JsonObject } from './lib/openapi/document.js';
 import { projectRoot, runTool, toolPath } from './lib/process.js';
 import { digest, filesBelow } from './lib/files.js';
 import { stopSignal } from './lib/stop-signal.js';
@@ -32,6 +34,7 @@ export async function compilePackage(signal: AbortSignal, project = projectRoot)
     await writeDeclarations(project, work, signal);
     await writeCode(project, work);
     await writeCommands(project, work);
+    await writeLines(project, work);
     await writeFile(join(work, stampFile), stamp);
     signal.throwIfAborted();
     await rm(dist, { recursive: true, force: true });
@@ -56,8 +59,9 @@ function sourcesStamp(project: string): string {
   const folders = ['src', 'scripts', 'spec/rules', 'generated'].flatMap((name) =>
     filesBelow(join(project, name)).filter((file) => /\.[jt]s$/.test(file)),
   );
+  const spec = filesBelow(join(project, 'spec')).filter((file) => file.endsWith('.yaml'));
   const files = ['package.json', 'tsconfig.json'];
-  return digest(project, [...folders, ...files.map((name) => join(project, name))]);
+  return digest(project, [...folders, ...spec, ...files.map((name) => join(project, name))]);
 }
 
 async function writeDeclarations(
@@ -164,6 +168,14 @@ const require = makeRequire(import.meta.url);`,
     const licences = licencesOf(project, metafile as Metafile);
     if (licences !== '') await writeFile(output.replace(/\.js$/, '.LICENSES.txt'), licences);
   }
+}
+
+/** The lines of the files of the description, by which the contract tests name a rule. */
+async function writeLines(project: string, folder: string): Promise<void> {
+  const bundle = await readFile(join(project, 'generated/openapi.json'), 'utf8');
+  const spec = join(project, 'spec/openapi.yaml');
+  const table = lineTableOf(JSON.parse(bundle) as JsonObject, spec, project);
+  await writeFile(join(folder, relative('dist', lineTableFile)), JSON.stringify(table));
 }
 
 /** The licences of the packages that were compiled into a command. */

@@ -116,6 +116,16 @@ const groupings: readonly Grouping[] = [
     place: operationOf,
   },
   {
+    // A server looks at credentials in one place.
+    scope: (found) =>
+      found.result.case.group === 'credentials' && !ofAnswers.has(found.finding.name)
+        ? { ...base(found), ...keyword(found) }
+        : undefined,
+    share: 'any',
+    places: 2,
+    place: operationOf,
+  },
+  {
     scope: (found) => (failed(found) ? inOperation(found) : undefined),
     share: 'any',
     places: 1,
@@ -154,9 +164,9 @@ export function causesOf(results: readonly CaseResult[]): Cause[] {
     for (const own of groupsBy(rest, (one) => JSON.stringify(scope(one)))) {
       const common = scope(own[0] as Found);
       if (common === undefined || new Set(own.map(place)).size < places) continue;
-      const tried = share === 'any' ? own.length : triedFor(common, own, judged);
-      const isShared = share === 'most' ? own.length * 2 > tried : own.length >= tried;
-      if (!isShared) continue;
+      const tried = common.rule === undefined ? triedFor(common, own, judged) : own.length;
+      const isShared = { most: own.length * 2 > tried, all: own.length >= tried, any: true };
+      if (!isShared[share]) continue;
       groups.push({ scope: common, own, tried });
       for (const one of own) taken.add(one);
     }

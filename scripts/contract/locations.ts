@@ -1,11 +1,12 @@
-import { existsSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { readSources } from '../lib/openapi/check.js';
 import { nodeAt, originsOf } from '../lib/openapi/compare-bundle.js';
-import type { Description } from '../lib/openapi/document.js';
+import { asDescription, type Description, type JsonObject } from '../lib/openapi/document.js';
 import { keysOf, step } from '../lib/openapi/pointer.js';
 import { parseFile, type ParsedFile } from '../lib/openapi/source.js';
 import { defaultBundle, defaultSpec } from '../lib/paths.js';
+import { projectRoot } from '../lib/process.js';
 
 /** A line of a file, counted from 1. */
 export interface Location {
@@ -17,9 +18,18 @@ export interface Location {
 /** Finds the line of what a JSON pointer into the description leads to. */
 export type Locator = (pointer: string) => Location | undefined;
 
+/** The lines of the files that the description of the project was bundled from, in the package. */
+export const lineTableFile = 'dist/scripts/contract.lines.json';
+
+/** Files, and for each value of the bundle in its order the index of its file and its line. */
+interface LineTable {
+  readonly files: readonly string[];
+  readonly places: readonly (readonly [file: number, line: number])[];
+}
+
 /**
  * Finds lines in the file that the description was read from; of the description of the project in the
- * files that a person edits, where they are there.
+ * files that a person edits.
  *
  * @param path - the file that the description was read from
  */
@@ -29,15 +39,49 @@ export function locatorOf(description: Description, path: string): Locator {
 }
 
 function newLocator(description: Description, path: string): Locator {
-  if (resolve(path) === resolve(defaultBundle) && existsSync(defaultSpec)) {
-    return inSources(description);
+  if (resolve(path) === resolve(defaultBundle)) {
+    if (existsSync(defaultSpec)) return inSources(description, defaultSpec, process.cwd());
+    const table = join(projectRoot, lineTableFile);
+    if (existsSync(table)) {
+      return inTable(description, JSON.parse(readFileSync(table, 'utf8')) as LineTable);
+    }
   }
   const file = parseFile(path);
-  return (pointer) => lineOf(file, pointer);
+  return (pointer) => lineOf(file, pointer, process.cwd());
 }
 
-function inSources(description: Description): Locator {
-  const sources = readSources(defaultSpec);
+/** The lines of a bundle for the package, which does not have the files of the description. */
+export function lineTableOf(document: JsonObject, spec: string, root: string): LineTable {
+  const locate = inSources(asDescription(document), spec, root);
+  const files: string[] = [];
+  const places = pointersIn(document).map((pointer): [number, number] => {
+    const { file, line } = locate(pointer) ?? { file: '', line: 1 };
+    if (!files.includes(file)) files.push(file);
+    return [files.indexOf(file), line];
+  });
+  return { files, places };
+}
+
+function inTable({ document }: Description, { files, places }: LineTable): Locator {
+  const found = new Map(pointersIn(document).map((pointer, index) => [pointer, places[index]]));
+  return (pointer) => {
+    const keys = keysOf(pointer);
+    for (let length = keys.length; length >= 0; length -= 1) {
+      const [file, line] = found.get(keys.slice(0, length).map(step).join('')) ?? [];
+      if (file !== undefined && line !== undefined) return { file: files[file] ?? '', line };
+    }
+    return undefined;
+  };
+}
+
+/** The pointers to all values of a document, in its order. */
+function pointersIn(value: unknown, pointer = ''): string[] {
+  const members = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  return [pointer, ...members.flatMap(([key, member]) => pointersIn(member, pointer + step(key)))];
+}
+
+function inSources(description: Description, spec: string, root: string): Locator {
+  const sources = readSources(spec);
   const origins = originsOf(sources, description.document);
   return (pointer) => {
     const keys = keysOf(pointer);
@@ -46,14 +90,14 @@ function inSources(description: Description): Locator {
       const origin = origins.get(description.at(owner));
       const file = origin && sources.get(origin.path);
       if (origin === undefined || file === undefined) continue;
-      return lineOf(file, origin.pointer + pointer.slice(owner.length));
+      return lineOf(file, origin.pointer + pointer.slice(owner.length), root);
     }
     return undefined;
   };
 }
 
-function lineOf(file: ParsedFile, pointer: string): Location {
+function lineOf(file: ParsedFile, pointer: string, root: string): Location {
   const { line } = file.lines.linePos(nodeAt(file, pointer)?.range?.[0] ?? 0);
-  const short = relative(process.cwd(), resolve(file.path)).replaceAll('\\', '/');
+  const short = relative(root, resolve(file.path)).replaceAll('\\', '/');
   return { file: short.startsWith('..') ? resolve(file.path) : short, line };
 }

@@ -90,6 +90,7 @@ describe('The tarball', () => {
     expect(inDist.filter((file) => !isCode(file)).sort()).toEqual([
       'dist/scripts/contract.LICENSES.txt',
       'dist/scripts/contract.js',
+      'dist/scripts/contract.lines.json',
       'dist/scripts/sandbox.js',
     ]);
     expect(inDist.filter((file) => file.endsWith('.js')).length).toBeGreaterThan(2);

@@ -80,6 +80,20 @@ describe('causesOf', () => {
     expect(extents(results)).toEqual(['3 operations, rule pattern: 3 requests']);
   });
 
+  it('credentials of one kind that several operations take wrongly are one cause', () => {
+    const results = ['list', 'show'].flatMap((operationId) => {
+      const one = oneCase({
+        operationId,
+        group: 'credentials',
+        rule: { keyword: 'security', pointer: `/${operationId}/security` },
+      });
+      const kept = result({ case: one, answer: jsonAnswer(200, {}) });
+      return [broken(one, 'valid_refused', 401), kept, kept, kept];
+    });
+    expect(extents(results)).toEqual(['2 operations, rule security: 2 of 8 requests']);
+    expect(extents(results.slice(0, 4))).toEqual(['list: 1 request']);
+  });
+
   it('an operation that checks nothing is one cause, and so is an API that checks nothing', () => {
     const of = (operation: string, outcome: 'kept' | 'broken') =>
       ['a', 'b', 'c'].map((name) => invalid(operation, name, `/${operation}/${name}`, outcome));

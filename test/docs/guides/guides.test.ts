@@ -29,6 +29,7 @@ describe('The guides', () => {
   test('are there in both languages', () => {
     const names = [...pages.keys()].filter((name) => !name.startsWith('zh-CN/'));
     expect(names).toEqual([
+      'guides/contract-tests.html',
       'guides/decisions.html',
       'guides/disagreements.html',
       'guides/errors.html',
