@@ -283,7 +283,7 @@ runIfStarted(import.meta.url, async (args) => {
         }
       }
       await server.stop();
-      for (const [index, { name }] of contestants.entries()) {
+      for (const { name } of contestants) {
         const { list = [], deep = [], heap = [], files = [] } = samples.get(name) ?? {};
         const gzip = await gzipBytes(folder, files);
         all.set(name, { gzip, list: median(list), deep: median(deep), heap: median(heap) });

@@ -85,18 +85,20 @@ function Facts({ look }: { look: Look }) {
             </dd>
           </div>
         )}
-        <div>
-          <dt>{words.permission}</dt>
-          <dd>
-            {permission === undefined ? words.permissionUnknown : <code>{permission}</code>}
-            {guide?.has('permissions') === true ? (
-              <>
-                {' '}
-                <a href={page.to(`${guidePath('sign-in')}#permissions`)}>{words.permissions}</a>
-              </>
-            ) : null}
-          </dd>
-        </div>
+        {ways.length === 0 ? null : (
+          <div>
+            <dt>{words.permission}</dt>
+            <dd>
+              {permission === undefined ? words.permissionUnknown : <code>{permission}</code>}
+              {guide?.has('permissions') === true ? (
+                <>
+                  {' '}
+                  <a href={page.to(`${guidePath('sign-in')}#permissions`)}>{words.permissions}</a>
+                </>
+              ) : null}
+            </dd>
+          </div>
+        )}
         {safeToRepeat === undefined ? null : (
           <div>
             <dt>{words.safeToRepeat}</dt>

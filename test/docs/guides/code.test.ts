@@ -160,7 +160,7 @@ test('The worked signature is what its own text says', () => {
 
 const commands = blocks('sh', ({ flags }) => !flags.includes('skip'));
 
-test('Command lines are in the guides', () => expect(commands).toHaveLength(8));
+test('Command lines are in the guides', () => expect(commands).toHaveLength(9));
 
 describeWith(curl, 'curl in the guides', () => {
   let sandbox: RunningSandbox;
