@@ -126,8 +126,10 @@ describeWith(chromium, 'The docs of a hostile description', () => {
           ),
         ].map(({ outerHTML }) => outerHTML),
       }));
-      // The renderer of the single file shows elements; its policy lets none of them do anything.
-      if (name === 'redoc.html') found.elements = [];
+      // Of addresses in other members the renderer makes links, which its policy does not let run.
+      if (name === 'redoc.html') {
+        found.elements = found.elements.filter((one) => !one.startsWith('<a '));
+      }
       expect([name, found]).toEqual([name, { ran: false, elements: [] }]);
       expect(page.url()).toBe(`${root}/${name}`);
     }
