@@ -1,5 +1,6 @@
 // @ts-check
 import { spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 
 // A machine that is busy with other things starts Node.js as much more slowly as it does the rest.
 const start = performance.now();
@@ -17,7 +18,8 @@ export default {
   globalSetup: '<rootDir>/test/lib/shared/serve.js',
   globalTeardown: '<rootDir>/test/lib/shared/close.js',
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
-  maxWorkers: '100%',
+  // Tests wait for processes, for the network and for timers: more of them than cores keep these busy.
+  maxWorkers: Math.ceil(1.5 * availableParallelism()),
   // With a limit, Jest uses workers even for one file, and none of them is left with its globals.
   workerIdleMemoryLimit: '1GB',
   testTimeout: patience,

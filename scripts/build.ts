@@ -3,13 +3,7 @@ import { rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { bundle } from './bundle.js';
 import { writeCode } from './code.js';
-import {
-  parseCommandLine,
-  runIfStarted,
-  UserError,
-  type Command,
-  type CommandOption,
-} from './lib/cli.js';
+import { defineCommand, UserError } from './lib/cli.js';
 import {
   companionFiles,
   findCompanions,
@@ -18,6 +12,7 @@ import {
 } from './lib/companions.js';
 import { compileGenerated } from './lib/compile.js';
 import { digest, filesBelow, sha256 } from './lib/files.js';
+import { readLifeCycles } from './lib/life-cycles.js';
 import { checkDocument, readSources } from './lib/openapi/check.js';
 import { displayPath } from './lib/openapi/source.js';
 import {
@@ -62,7 +57,7 @@ const command = {
     force: { help: 'replace generated files even if they were edited since the last build' },
   },
   failure: 'a step failed, or --check found a difference; the folder is as it was before',
-} satisfies Command<Record<string, CommandOption>>;
+} as const;
 
 /** What a build is made from and how. */
 export interface BuildOptions extends NamedCompanions {
@@ -79,10 +74,14 @@ export interface BuildOptions extends NamedCompanions {
   print: (line: string) => void;
 }
 
+/** A part of a build, which a signal ends. */
+type Step = (signal: AbortSignal) => Promise<void>;
+
 /** A hash of all that a build reads: the description with its companions, the scripts, the tools. */
 function inputsOf(spec: string, files: readonly string[], companions: Companions): string {
   const tools = [join(projectRoot, 'package-lock.json')];
-  const scripts = filesBelow(join(projectRoot, 'scripts'));
+  // The scripts read the table of OpenAPI's objects that stands among the rules.
+  const scripts = ['scripts', 'spec/rules'].flatMap((name) => filesBelow(join(projectRoot, name)));
   return sha256(
     digest(dirname(resolve(spec)), [...files, ...companionFiles(companions)]) +
       digest(projectRoot, [...tools, ...scripts]),
@@ -128,56 +127,38 @@ export async function build(options: BuildOptions): Promise<void> {
     const whole = join(work, 'whole');
     const bundled = join(whole, 'openapi.json');
     const published = join(work, 'openapi.json');
-    await runSteps(
-      {
-        ...(skipLint
-          ? {}
-          : { lint: (step: AbortSignal) => lint(spec, sources, companions, print, step) }),
-        bundle: async (step) =>
-          void (await bundle(spec, companions, whole, { sources, print, signal: step })),
-      },
-      signal,
-      print,
-    );
-    if (companions.overlays.length > 0) {
-      // The docs are made in every language.
-      const translate = () => writeTranslations(companions.overlays, bundled, whole);
-      await runSteps({ translate }, signal, print);
-    }
-    await writePublished(whole, work);
-    await runSteps(
-      {
-        ...(check && !docsOnly
-          ? {}
-          : {
-              docs: async (step: AbortSignal) => {
-                // The parts of the docs take a second to load: not every build needs them.
-                const { buildDocs } = await import('./docs/site.js');
-                await buildDocs({
-                  companions,
-                  bundled,
-                  published: work,
-                  folder: join(work, docsFolder),
-                  signal: step,
-                });
-              },
-            }),
-        code: () => writeCode(published, work, companions),
-      },
-      signal,
-      print,
-    );
+    const run = (steps: Readonly<Record<string, Step | false>>): Promise<void> => {
+      const taken = Object.entries(steps).filter(([, step]) => step !== false);
+      return runSteps(Object.fromEntries(taken) as Record<string, Step>, signal, print);
+    };
+    await run({
+      lint: !skipLint && ((step) => lint(spec, sources, companions, print, step)),
+      bundle: async (step) =>
+        void (await bundle(spec, companions, whole, { sources, print, signal: step })),
+    });
+    const { overlays, samples: settings } = companions;
+    // The docs are made in every language.
+    await run({
+      translate: overlays.length > 0 && (() => writeTranslations(overlays, bundled, whole)),
+    });
+    await writePublished(whole, work, readLifeCycles(companions.lifeCycles));
+    const folder = join(work, docsFolder);
+    // The parts of the docs take a second to load: not every build needs them.
+    const docs = (): Promise<typeof import('./docs/site.js')> => import('./docs/site.js');
+    await run({
+      docs:
+        (!check || docsOnly) &&
+        (async (step) =>
+          (await docs()).buildDocs({ companions, bundled, published: work, folder, signal: step })),
+      code: () => writeCode(published, work, companions),
+    });
     const code = builtFiles(work).filter((name) => name.endsWith('.ts') && !isOfDocs(name));
-    const compile = (step: AbortSignal) => compileGenerated(work, code, step);
-    await runSteps({ compile }, signal, print);
-    const { samples: settings } = companions;
-    if (settings !== undefined) {
-      const samples = async () => {
-        const { checkDocsSamples } = await import('./docs/site.js');
-        await checkDocsSamples(settings, bundled, work);
-      };
-      await runSteps({ samples }, signal, print);
-    }
+    await run({ compile: (step) => compileGenerated(work, code, step) });
+    await run({
+      samples:
+        settings !== undefined &&
+        (async () => (await docs()).checkDocsSamples(settings, bundled, work)),
+    });
     await rm(whole, { recursive: true });
     writeSums(work, inputs);
     if (check) requireSameFiles(work, out);
@@ -202,17 +183,15 @@ export async function buildIfStale(options: BuildOptions): Promise<void> {
   if (stale) await build(options);
 }
 
-runIfStarted(import.meta.url, async (args) => {
-  const line = parseCommandLine(command, args);
-  if (line === undefined) return;
-  const { spec = defaultSpec, out = defaultOut, config, ruleset, check, force } = line.options;
+defineCommand(import.meta.url, command, async (options) => {
+  const { spec = defaultSpec, out = defaultOut, config, ruleset, check, force } = options;
   await build({
     spec,
     config,
     ruleset,
-    maxSeverity: line.options['max-severity'],
+    maxSeverity: options['max-severity'],
     out,
-    skipLint: line.options['skip-lint'],
+    skipLint: options['skip-lint'],
     check,
     force,
     signal: stopSignal(),

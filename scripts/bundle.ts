@@ -1,16 +1,10 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import {
-  parseCommandLine,
-  runIfStarted,
-  UserError,
-  type Command,
-  type CommandOption,
-} from './lib/cli.js';
+import { defineCommand, UserError } from './lib/cli.js';
 import { findCompanions, type Companions } from './lib/companions.js';
 import { checkBundle } from './lib/openapi/check-bundle.js';
-import { readSources, type Sources } from './lib/openapi/check.js';
 import { compareBundle } from './lib/openapi/compare-bundle.js';
+import { readSources, type Sources } from './lib/openapi/check.js';
 import { requireOutputFolder } from './lib/output.js';
 import { configOption, defaultOut, defaultSpec, outOption, specOption } from './lib/paths.js';
 import { runTool, toolPath } from './lib/process.js';
@@ -23,7 +17,7 @@ const command = {
   summary: 'Bundles a description of many files into openapi.yaml and openapi.json.',
   options: { spec: specOption, config: configOption, out: outOption },
   failure: 'the description cannot be bundled',
-} satisfies Command<Record<string, CommandOption>>;
+} as const;
 
 /** How a description is bundled. */
 export interface BundleOptions {
@@ -80,13 +74,16 @@ export async function bundle(
   }
 }
 
-runIfStarted(import.meta.url, async (args) => {
-  const line = parseCommandLine(command, args);
-  if (line === undefined) return;
-  const { spec = defaultSpec, out = defaultOut, config } = line.options;
-  requireOutputFolder(out);
-  const options = { print: console.log, signal: stopSignal() };
-  const bundled = await bundle(spec, findCompanions(spec, { config }), out, options);
-  const document = JSON.parse(await readFile(bundled, 'utf8')) as unknown;
-  await writeFile(join(out, 'openapi.yaml'), yamlText(document));
-});
+defineCommand(
+  import.meta.url,
+  command,
+  async ({ spec = defaultSpec, out = defaultOut, config }) => {
+    requireOutputFolder(out);
+    const bundled = await bundle(spec, findCompanions(spec, { config }), out, {
+      print: console.log,
+      signal: stopSignal(),
+    });
+    const document = JSON.parse(await readFile(bundled, 'utf8')) as unknown;
+    await writeFile(join(out, 'openapi.yaml'), yamlText(document));
+  },
+);

@@ -3,14 +3,13 @@ import { dirname, join } from 'node:path';
 import { familiesText, familyText } from './code/families.js';
 import { methodsText } from './code/methods.js';
 import { operationsText } from './code/operations.js';
-import type { LifeCycleFile } from './code/sandbox.js';
 import { sharedText } from './code/shared.js';
 import { formatTypeScript } from './code/typescript-text.js';
-import { parseCommandLine, runIfStarted, type Command, type CommandOption } from './lib/cli.js';
+import { defineCommand } from './lib/cli.js';
 import { readBundle, type OpenApiDocument } from './lib/openapi/document.js';
 import { familiesOf } from './lib/families.js';
+import { readLifeCycles, type LifeCycleFile } from './lib/life-cycles.js';
 import { listOperations } from './lib/operation-list.js';
-import { parseFile } from './lib/openapi/source.js';
 import { requireOutputFolder } from './lib/output.js';
 import { bundleOption, defaultBundle, defaultOut, outOption } from './lib/paths.js';
 
@@ -19,7 +18,7 @@ const command = {
   summary: 'Writes the TypeScript of a bundled document: a folder of code for each family.',
   options: { bundle: bundleOption, out: outOption },
   failure: 'the code cannot be made',
-} satisfies Command<Record<string, CommandOption>>;
+} as const;
 
 /** Paths of what the sandbox is made from, beside the description. */
 export interface SandboxSources {
@@ -30,8 +29,8 @@ export interface SandboxSources {
 
 /**
  * Writes the TypeScript of a bundled document: what all families share, and for each of them the
- * types, the table of its operations and the methods; for families whose life cycles are known, what
- * their sandbox needs as well.
+ * types, the table of its operations and the methods; if life cycles are known, what the sandbox needs
+ * of each family as well.
  *
  * @param sandbox - what else the sandbox is made from
  * @throws UserError if the document cannot be written as code
@@ -64,10 +63,7 @@ export async function writeCode(
   const { lifeCycles, control } = sandbox;
   if (lifeCycles.length === 0 && control === undefined) return;
   const { isAbout, sandboxCode } = await import('./code/sandbox.js');
-  const cycles = lifeCycles.map((path): LifeCycleFile => ({
-    path,
-    content: parseFile(path).document.toJS() as unknown,
-  }));
+  const cycles = readLifeCycles(lifeCycles);
   const controlDocument = control === undefined ? undefined : readBundle(control);
   const writeSandbox = async (folder: string, about: OpenApiDocument, files: LifeCycleFile[]) => {
     const { table, validators } = await sandboxCode(about, files, about === controlDocument);
@@ -77,15 +73,12 @@ export async function writeCode(
   };
   for (const { folder, document: about } of families) {
     const own = cycles.filter((file) => isAbout(about, file));
-    if (own.length > 0) await writeSandbox(folder, about, own);
+    if (cycles.length > 0) await writeSandbox(folder, about, own);
   }
   if (controlDocument !== undefined) await writeSandbox('sandbox', controlDocument, []);
 }
 
-runIfStarted(import.meta.url, async (args) => {
-  const line = parseCommandLine(command, args);
-  if (line === undefined) return;
-  const { bundle = defaultBundle, out = defaultOut } = line.options;
+defineCommand(import.meta.url, command, async ({ bundle = defaultBundle, out = defaultOut }) => {
   requireOutputFolder(out);
   await writeCode(bundle, out);
 });

@@ -1,6 +1,26 @@
-import { options, readOptions, readSpec, type ContractOptions } from './contract/run/options.js';
-import { coverageOf } from './contract/coverage/index.js';
-import { writeReports } from './contract/reports/index.js';
+import { withConfig } from './contract/run/config.js';
+import {
+  options,
+  readNumber,
+  readOptions,
+  readSpec,
+  type ContractOptions,
+} from './contract/run/options.js';
+import { existsSync } from 'node:fs';
+import { appendFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import {
+  baselineText,
+  readBaseline,
+  updateText,
+  withoutKnown,
+  type BaselineEntry,
+} from './contract/baseline.js';
+import { compareCommand, compareReports } from './contract/compare.js';
+import { locatorOf } from './contract/locations.js';
+import { githubAnnotations, jobSummary } from './contract/reports/github.js';
+import { writeFiles, writeReports } from './contract/reports/index.js';
+import { reportOf, type Report } from './contract/reports/outcomes.js';
 import {
   closingText,
   conditionsText,
@@ -8,9 +28,11 @@ import {
   progressLine,
   summaryTable,
 } from './contract/reports/terminal.js';
-import { newSeed, runContract, sendsWrites } from './contract/run/run.js';
-import type { RunResult } from './contract/run/run-result.js';
+import { contradictionsOf } from './contract/run/contradictions.js';
+import { defaultSeed, runContract, sendsWrites } from './contract/run/run.js';
+import { unusedExclusions, type RunResult } from './contract/run/run-result.js';
 import { couldNotRun, readTarget } from './contract/http/target.js';
+import { waitForServer } from './contract/http/wait.js';
 import {
   parseCommandLine,
   runIfStarted,
@@ -18,7 +40,6 @@ import {
   type Command,
   type CommandOption,
 } from './lib/cli.js';
-import type { Description } from './lib/openapi/document.js';
 import { defaultBundle } from './lib/paths.js';
 import { stopSignal } from './lib/stop-signal.js';
 
@@ -26,9 +47,18 @@ const command = {
   // Compiled, it is a command of the package.
   usage: import.meta.url.endsWith('.ts') ? 'npm run contract --' : 'npx secmaster-contract',
   summary:
-    'Runs the contract tests on the mock, or on any server. Credentials come from the environment.',
+    'Runs the contract tests on the mock, or on any server. Credentials come from the environment. `compare BEFORE AFTER` compares two of its files report.json.',
   options,
-  failure: 'the server breaks the contract',
+  environment: {
+    'CONTRACT_<SCHEME>':
+      'the credential of a security scheme, whose name is written in capitals: CONTRACT_API_KEY for apiKey; a key, a token without "Bearer", or USER:PASSWORD for HTTP Basic',
+    CONTRACT_TOKEN: 'so the token of an IAM user, in this description',
+    'HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK, HUAWEICLOUD_SDK_SECURITY_TOKEN':
+      'the key that signs where a scheme names SDK-HMAC-SHA256; else CLOUD_SDK_AK and CLOUD_SDK_SK, and off this machine ~/.huaweicloud/credentials and the metadata service',
+    GITHUB_ACTIONS:
+      'when it is "true", annotations are printed, and GITHUB_STEP_SUMMARY gets a summary',
+  },
+  failure: 'the server breaks the contract, or the baseline or an exclusion is out of date',
   exitCodes: {
     0: 'the contract is kept',
     2: 'the run could not take place, or could not go on',
@@ -40,6 +70,11 @@ const command = {
 const interrupted = 130;
 
 runIfStarted(import.meta.url, async (args) => {
+  if (args[0] === 'compare') {
+    const reports = parseCommandLine(compareCommand, args.slice(1));
+    if (reports === undefined) return 0;
+    return compareReports(args.slice(1)) ? 1 : 0;
+  }
   const line = parseCommandLine(command, args);
   if (line === undefined) return;
   try {
@@ -55,25 +90,32 @@ runIfStarted(import.meta.url, async (args) => {
   }
 });
 
-async function run(given: ContractOptions): Promise<number> {
+async function run(typed: ContractOptions): Promise<number> {
+  const { given, file: config } = withConfig(typed);
   const spec = given.spec ?? defaultBundle;
-  const description = readSpec(spec);
+  const description = readSpec(spec, (text) => console.error(`note: ${text}`));
+  for (const fault of contradictionsOf(description)) console.error(`description: ${fault}`);
   const chosen = readOptions(given);
+  const baseline = readKnown(given);
   if (given.target !== undefined) readTarget(given.target);
   const signal = stopSignal();
   const mock = given.target === undefined ? await startMock(spec, signal) : undefined;
   const target = given.target ?? mock?.url ?? '';
   try {
     const server = readTarget(target);
-    const seed = chosen.seed ?? newSeed();
-    const notes = [
+    const seed = chosen.seed ?? defaultSeed;
+    const hints = [
       ...(mock === undefined ? [] : [' (the mock)']),
       ...(sendsWrites(server, chosen.writes) ? [] : [', reads only']),
     ];
-    console.log(`target  ${server.address}${notes.join('')}`);
+    if (config !== undefined) console.log(`config  ${config}`);
+    console.log(`target  ${server.address}${hints.join('')}`);
     console.log(`seed    ${seed}`);
+    if (given.wait !== undefined) {
+      await waitForServer(server, readNumber('wait', given.wait, { most: 3600 }), signal);
+    }
     const progress = progressLine(process.stderr);
-    const result = await runContract({
+    const whole = await runContract({
       description,
       target,
       ...chosen,
@@ -82,24 +124,69 @@ async function run(given: ContractOptions): Promise<number> {
       onProgress: (state) => progress.show(state),
     });
     progress.end();
-    print(result, description, given.report !== undefined);
-    if (given.report !== undefined) await writeReports(given.report, result, description);
+    if (given.baseline !== undefined && given['update-baseline']) {
+      await updateBaseline(given.baseline, baseline, whole);
+    }
+    const isWhole = [chosen.only, chosen.operations, chosen.shard].every(
+      (one) => one === undefined,
+    );
+    const known = given['update-baseline']
+      ? readKnown({ ...given, 'update-baseline': false })
+      : baseline;
+    const { run: result, faults, notes: expired } = withoutKnown(whole, known, isWhole);
+    if (isWhole) faults.push(...unusedExclusions(chosen.exclude ?? [], result));
+    const report = reportOf(result, description, locatorOf(description, spec), chosen.operations);
+    print(report, given.report !== undefined);
+    if (given.report !== undefined) await writeReports(given.report, report);
+    await reportToGitHub(report);
+    for (const sentence of expired) console.error(`note: ${sentence}`);
+    for (const sentence of faults) console.error(`error: ${sentence}`);
     console.log(closingText(result));
-    return verdict(result);
+    return verdict(result) || (faults.length > 0 ? 1 : 0);
   } finally {
     await mock?.stop();
   }
 }
 
-function print(result: RunResult, description: Description, hasReport: boolean): void {
-  console.log(conditionsText(result));
-  console.log(`\n${summaryTable(result, coverageOf(description, result.results))}\n`);
-  const findings = findingsText(result.results, hasReport);
+/** The known findings; those of a baseline that is written for the first time are none. */
+function readKnown({ baseline, 'update-baseline': update }: ContractOptions): BaselineEntry[] {
+  if (baseline === undefined) {
+    if (!update) return [];
+    throw new UserError('--update-baseline needs the file: --baseline FILE.', couldNotRun);
+  }
+  return update && !existsSync(baseline) ? [] : readBaseline(baseline);
+}
+
+/** Writes a baseline after a run; one that broke off knows too little. */
+async function updateBaseline(
+  file: string,
+  former: readonly BaselineEntry[],
+  whole: RunResult,
+): Promise<void> {
+  if (whole.stopped !== undefined || whole.interrupted) return;
+  const text = baselineText(whole, former);
+  await writeFiles(dirname(file), { [basename(file)]: text });
+  console.log(updateText(file, text));
+}
+
+function print(report: Report, hasReport: boolean): void {
+  const { run: result, causes } = report;
+  console.log(conditionsText(report));
+  console.log(`\n${summaryTable(report)}\n`);
+  const findings = findingsText(causes, hasReport);
   if (findings !== '') console.log(`${findings}\n`);
   for (const sentence of [result.stopped, result.worthless]) {
     if (sentence !== undefined) console.error(`error: ${sentence}`);
   }
   if (result.interrupted) console.error('error: the run was interrupted.');
+}
+
+/** What GitHub Actions shows of a step: annotations, and a summary of the job. */
+async function reportToGitHub(report: Report): Promise<void> {
+  const { GITHUB_ACTIONS: isAction, GITHUB_STEP_SUMMARY: summary = '' } = process.env;
+  if (isAction !== 'true') return;
+  for (const line of githubAnnotations(report)) console.log(line);
+  if (summary !== '') await appendFile(summary, jobSummary(report));
 }
 
 function verdict({ interrupted: ended, stopped, worthless, counts }: RunResult): number {

@@ -1,11 +1,5 @@
 import { join } from 'node:path';
-import {
-  parseCommandLine,
-  parsePort,
-  runIfStarted,
-  type Command,
-  type CommandOption,
-} from './lib/cli.js';
+import { parsePort, defineCommand } from './lib/cli.js';
 import { configOption, defaultOut, defaultSpec, outOption, specOption } from './lib/paths.js';
 import { serveFolder } from './lib/loopback.js';
 import { aborted, stopSignal } from './lib/stop-signal.js';
@@ -20,13 +14,11 @@ const command = {
     out: outOption,
   },
   failure: 'the documentation cannot be built',
-} satisfies Command<Record<string, CommandOption>>;
+} as const;
 
-runIfStarted(import.meta.url, async (args) => {
-  const line = parseCommandLine(command, args);
-  if (line === undefined) return;
-  const { spec = defaultSpec, config, out = defaultOut } = line.options;
-  const port = parsePort('port', line.options.port);
+defineCommand(import.meta.url, command, async (options) => {
+  const { spec = defaultSpec, config, out = defaultOut } = options;
+  const port = parsePort('port', options.port);
   const signal = stopSignal();
   // The build imports this file for its step; imported here, the two need not wait for each other.
   const { buildIfStale } = await import('./build.js');

@@ -1,11 +1,5 @@
 import { draft } from './draft/draft.js';
-import {
-  parseCommandLine,
-  runIfStarted,
-  UserError,
-  type Command,
-  type CommandOption,
-} from './lib/cli.js';
+import { defineCommand, UserError } from './lib/cli.js';
 import { defaultSpec, specOption } from './lib/paths.js';
 import { stopSignal } from './lib/stop-signal.js';
 
@@ -20,17 +14,18 @@ const command = {
     examples: { value: 'FILE', help: 'example bodies by version/NAME, taken where they are right' },
   },
   failure: 'the operation cannot be drafted; nothing was written',
-} satisfies Command<Record<string, CommandOption>>;
+} as const;
 
-runIfStarted(import.meta.url, async (args) => {
-  const line = parseCommandLine(command, args);
-  if (line === undefined) return;
-  const { facts, operation, spec = defaultSpec, examples } = line.options;
-  if (facts === undefined || operation === undefined) {
-    throw new UserError('--facts FILE and --operation NAME are needed.', 2);
-  }
-  const signal = stopSignal();
-  const result = await draft({ facts, operation, spec, signal, ...(examples && { examples }) });
-  console.log(`drafted ${result.operationId}:\n${result.files.join('\n')}`);
-  console.log(`left to do:\n${result.notes.map((note) => `- ${note}`).join('\n')}`);
-});
+defineCommand(
+  import.meta.url,
+  command,
+  async ({ facts, operation, spec = defaultSpec, examples }) => {
+    if (facts === undefined || operation === undefined) {
+      throw new UserError('--facts FILE and --operation NAME are needed.', 2);
+    }
+    const signal = stopSignal();
+    const result = await draft({ facts, operation, spec, signal, ...(examples && { examples }) });
+    console.log(`drafted ${result.operationId}:\n${result.files.join('\n')}`);
+    console.log(`left to do:\n${result.notes.map((note) => `- ${note}`).join('\n')}`);
+  },
+);

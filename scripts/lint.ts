@@ -1,15 +1,9 @@
-import { realpathSync, symlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { visit } from 'yaml';
-import {
-  parseCommandLine,
-  runIfStarted,
-  UserError,
-  type Command,
-  type CommandOption,
-} from './lib/cli.js';
+import { defineCommand, UserError } from './lib/cli.js';
 import {
   companionFiles,
   findCompanions,
@@ -19,7 +13,6 @@ import {
 } from './lib/companions.js';
 import { readSources, type Sources } from './lib/openapi/check.js';
 import { displayPath } from './lib/openapi/source.js';
-import { unusedFiles } from './lib/openapi/unused-files.js';
 import {
   configOption,
   defaultSpec,
@@ -49,7 +42,7 @@ const command = {
     'max-severity': maxSeverityOption,
   },
   failure: 'there are findings, or the description cannot be read',
-} satisfies Command<Record<string, CommandOption>>;
+} as const;
 
 /** What a description is checked by. */
 type Rules = Pick<Companions, 'config' | 'ruleset'>;
@@ -196,6 +189,40 @@ function compare(a: Finding, b: Finding): number {
   return a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1;
 }
 
+/** Files of other tools that often lie beside a description. */
+const otherTools = /^(package(-lock)?\.json|tsconfig.*\.json|redocly\.yaml|.*compose.*\.ya?ml)$/;
+
+/** A document that is read by itself: it says what it is in its first member. */
+const documentStart =
+  /^\s*(\{\s*)?["']?(openapi|swagger|asyncapi|arazzo|overlay|\$schema)["']?\s*:/m;
+
+/** Files of YAML or JSON below a folder; those of another project and hidden ones are left out. */
+function documentsBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.name.startsWith('.') || entry.name === 'node_modules') return [];
+    if (entry.isDirectory()) return documentsBelow(path);
+    return entry.isFile() && /\.(ya?ml|json)$/.test(entry.name) ? [path] : [];
+  });
+}
+
+/**
+ * Files below the folder of a description that nothing refers to, if it consists of several files.
+ *
+ * @param files - what the description was read from, the entry first
+ * @param others - files and folders that belong to it otherwise
+ */
+export function unusedFiles(files: readonly string[], others: readonly string[]): string[] {
+  const [entry = '', ...parts] = files;
+  const folder = dirname(entry);
+  if (!parts.some((file) => file.startsWith(folder + sep))) return [];
+  const known = new Set([...files, ...others]);
+  return documentsBelow(folder)
+    .filter((file) => !known.has(file) && !otherTools.test(basename(file)))
+    .filter((file) => !others.some((other) => file.startsWith(other + sep)))
+    .filter((file) => !documentStart.test(readFileSync(file, 'utf8').slice(0, 500)));
+}
+
 /** What is said of a file that nothing refers to. */
 function unusedFinding(file: string): Finding {
   const message = 'Nothing refers to this file; remove it, or name it in x-build of redocly.yaml.';
@@ -259,17 +286,18 @@ export async function lint(
   );
 }
 
-runIfStarted(import.meta.url, async (args) => {
-  const line = parseCommandLine(command, args);
-  if (line === undefined) return;
-  const { spec = defaultSpec, config, ruleset, 'max-severity': maxSeverity } = line.options;
-  const companions = findCompanions(spec, { config, ruleset, maxSeverity });
-  let count = 0;
-  const print = (finding: string) => {
-    count += 1;
-    console.log(finding);
-  };
-  await lint(spec, readSources(spec), companions, print, stopSignal());
-  const least = companions.maxSeverity;
-  console.log(count === 0 ? 'no findings' : `no finding is graver than "${least}"`);
-});
+defineCommand(
+  import.meta.url,
+  command,
+  async ({ spec = defaultSpec, config, ruleset, 'max-severity': maxSeverity }) => {
+    const companions = findCompanions(spec, { config, ruleset, maxSeverity });
+    let count = 0;
+    const print = (finding: string) => {
+      count += 1;
+      console.log(finding);
+    };
+    await lint(spec, readSources(spec), companions, print, stopSignal());
+    const least = companions.maxSeverity;
+    console.log(count === 0 ? 'no findings' : `no finding is graver than "${least}"`);
+  },
+);

@@ -4,14 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  parseCommandLine,
-  parsePort,
-  runIfStarted,
-  UserError,
-  type Command,
-  type CommandOption,
-} from './lib/cli.js';
+import { parsePort, defineCommand, UserError } from './lib/cli.js';
 import { readBundle } from './lib/openapi/document.js';
 import { displayPath } from './lib/openapi/source.js';
 import { withJsonAnswers, withoutOpenExtensions } from './lib/mock-document.js';
@@ -32,7 +25,7 @@ const command = {
     verbose: { help: "print Prism's log: method and path of each request, no headers" },
   },
   failure: 'the port is busy, the document cannot be read, or the mock keeps failing',
-} satisfies Command<Record<string, CommandOption>>;
+} as const;
 
 /** How often a mock is started again before it is given up. */
 const maxRestarts = 20;
@@ -208,11 +201,9 @@ export async function startMock(options: MockOptions): Promise<Mock> {
   }
 }
 
-runIfStarted(import.meta.url, async (args) => {
-  const line = parseCommandLine(command, args);
-  if (line === undefined) return;
-  const { spec = defaultBundle, verbose } = line.options;
-  const port = parsePort('port', line.options.port);
+defineCommand(import.meta.url, command, async (options) => {
+  const { spec = defaultBundle, verbose } = options;
+  const port = parsePort('port', options.port);
   const signal = stopSignal();
   const mock = await startMock({ document: spec, port, verbose, signal, print: console.log });
   console.log(`mock  ${mock.url}  (Ctrl-C ends it)`);

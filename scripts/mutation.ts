@@ -15,7 +15,7 @@ import {
 } from './contract/mutation/score.js';
 import { writeFiles } from './contract/reports/index.js';
 import { readList, readNumber, readSpec } from './contract/run/options.js';
-import { parseCommandLine, runIfStarted, type Command, type CommandOption } from './lib/cli.js';
+import { defineCommand } from './lib/cli.js';
 import { displayPath } from './lib/openapi/source.js';
 import { defaultBundle } from './lib/paths.js';
 import { stopSignal } from './lib/stop-signal.js';
@@ -37,17 +37,15 @@ const command = {
     report: { value: 'DIR', help: 'writes mutation.html and mutation.json there' },
   },
   failure: 'the score is below the threshold, or the run was ended early',
-} satisfies Command<Record<string, CommandOption>>;
+} as const;
 
 /** How often progress is reported without a terminal, in milliseconds. */
 const progressInterval = 10_000;
 
-runIfStarted(import.meta.url, async (args) => {
-  const line = parseCommandLine(command, args);
-  if (line === undefined) return;
-  const { spec = defaultBundle, operation, operator, report, without } = line.options;
-  const threshold = readNumber('threshold', line.options.threshold, { most: 100 }) / 100;
-  const threads = line.options.workers ?? String(availableParallelism());
+defineCommand(import.meta.url, command, async (options) => {
+  const { spec = defaultBundle, operation, operator, report, without } = options;
+  const threshold = readNumber('threshold', options.threshold, { most: 100 }) / 100;
+  const threads = options.workers ?? String(availableParallelism());
   const workers = readNumber('workers', threads, { whole: true, above: 0, most: 64 });
   const progress = progressLine();
   const run = await runMutation({

@@ -1,13 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  parseCommandLine,
-  runIfStarted,
-  UserError,
-  type Command,
-  type CommandOption,
-} from './lib/cli.js';
+import { defineCommand, UserError } from './lib/cli.js';
 import { closingLine, runJest } from './lib/jest.js';
 import { npm } from './lib/process.js';
 import { countSteps, scriptCheck, toolCheck, type CountedStep } from './lib/steps.js';
@@ -35,7 +29,11 @@ const steps: Record<string, (signal: AbortSignal, runtimes: string) => ReturnTyp
   mutation: scriptCheck('scripts/mutation.ts'),
   generators: (signal) => runJest(['test/generators'], signal),
   package: checkPackage,
+  // What is deprecated in the packages that are used.
+  deprecated: toolCheck('eslint', 'eslint', ['--max-warnings=0', '.'], { LINT_DEPRECATED: '1' }),
   bench: scriptCheck('test/bench/calls.ts'),
+  // Fails if the sandbox is slower, larger or hungrier than it may be.
+  sandbox: scriptCheck('test/bench/sandbox.ts'),
   // Fails if a program that uses one family pays for the others.
   scale: scriptCheck('test/bench/scale.ts', ['--operations', '18,36', '--rounds', '3']),
 };
@@ -43,7 +41,7 @@ const steps: Record<string, (signal: AbortSignal, runtimes: string) => ReturnTyp
 const command = {
   usage: 'npm run nightly --',
   summary:
-    'Checks what takes too long for npm test: properties with 1,000 inputs, the package on all runtimes, every mutant, four generators of clients, publint and Are the Types Wrong, the bench, and what a larger description costs.',
+    'Checks what takes too long for npm test: properties with 1,000 inputs, the package on all runtimes, every mutant, four generators of clients, publint and Are the Types Wrong, uses of what is deprecated, the benches of the client and of the sandbox, and what a larger description costs.',
   options: {
     only: {
       value: 'STEPS',
@@ -57,12 +55,9 @@ const command = {
     },
   },
   failure: 'something failed',
-} satisfies Command<Record<string, CommandOption>>;
+} as const;
 
-runIfStarted(import.meta.url, async (args) => {
-  const line = parseCommandLine(command, args);
-  if (line === undefined) return;
-  const { only, runtimes } = line.options;
+defineCommand(import.meta.url, command, async ({ only, runtimes }) => {
   // One after the other: each of them uses all cores.
   const chosen = only.split(',').map((name): Record<string, CountedStep> => {
     const step = steps[name];

@@ -2,13 +2,7 @@ import { build, type BuildFailure, type BuildOptions, type Metafile, type Plugin
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import {
-  parseCommandLine,
-  runIfStarted,
-  UserError,
-  type Command,
-  type CommandOption,
-} from './lib/cli.js';
+import { defineCommand, UserError } from './lib/cli.js';
 import { projectRoot, runTool, toolPath } from './lib/process.js';
 import { digest, filesBelow } from './lib/files.js';
 import { stopSignal } from './lib/stop-signal.js';
@@ -20,7 +14,7 @@ const command = {
     'Compiles src/, generated/ and the commands of the npm package to dist/, with their types.',
   options: {},
   failure: 'the code does not compile; dist/ is as it was before',
-} satisfies Command<Record<string, CommandOption>>;
+} as const;
 
 /** Where `dist/` notes what it was made from; no part of the package. */
 const stampFile = '.build';
@@ -59,8 +53,8 @@ export async function compilePackageIfStale(signal: AbortSignal): Promise<string
 
 /** A hash of all that can change what is compiled. */
 function sourcesStamp(project: string): string {
-  const folders = ['src', 'scripts', 'generated'].flatMap((name) =>
-    filesBelow(join(project, name)).filter((file) => file.endsWith('.ts')),
+  const folders = ['src', 'scripts', 'spec/rules', 'generated'].flatMap((name) =>
+    filesBelow(join(project, name)).filter((file) => /\.[jt]s$/.test(file)),
   );
   const files = ['package.json', 'tsconfig.json'];
   return digest(project, [...folders, ...files.map((name) => join(project, name))]);
@@ -134,6 +128,7 @@ async function writeCode(project: string, folder: string): Promise<void> {
     chunkNames: 'src/sandbox/shared-[hash]',
     minifyWhitespace: true,
     minifySyntax: true,
+    minifyIdentifiers: true,
     sourcesContent: false,
   });
 }
@@ -156,7 +151,12 @@ async function writeCommands(project: string, folder: string): Promise<void> {
       // The mock is no part of the package: its command says so.
       // The sandbox is an entry of the package, beside its command.
       external: ['#*', ...Object.keys(dependencies), '*/mock.js', '*/src/sandbox/index.js'],
-      banner: { js: '#!/usr/bin/env node' },
+      // A tool in CommonJS asks for the modules of Node.js by `require`, which an ES module lacks.
+      banner: {
+        js: `#!/usr/bin/env node
+import { createRequire as makeRequire } from 'node:module';
+const require = makeRequire(import.meta.url);`,
+      },
       metafile: true,
     });
     const output = join(folder, source.replace(/\.ts$/, '.js'));
@@ -219,9 +219,7 @@ function filesLike(project: string, path: string): string[] {
     .filter((file) => existsSync(join(project, file)));
 }
 
-runIfStarted(import.meta.url, async (args) => {
-  const line = parseCommandLine(command, args);
-  if (line === undefined) return;
+defineCommand(import.meta.url, command, async () => {
   await compilePackage(stopSignal());
   console.log('built dist');
 });

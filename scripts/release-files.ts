@@ -1,12 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import {
-  parseCommandLine,
-  runIfStarted,
-  UserError,
-  type Command,
-  type CommandOption,
-} from './lib/cli.js';
+import { defineCommand, UserError } from './lib/cli.js';
 import { npm, projectRoot } from './lib/process.js';
 import { stopSignal } from './lib/stop-signal.js';
 
@@ -16,7 +10,7 @@ const command = {
     'Makes what a release consists of: the packed package, the list of its components (CycloneDX), and its notes from CHANGELOG.md.',
   options: { out: { value: 'DIR', default: 'release', help: 'folder for the files, made anew' } },
   failure: 'the files cannot be made',
-} satisfies Command<Record<string, CommandOption>>;
+} as const;
 
 /** A component of a CycloneDX list, as far as it is read here. */
 interface Component {
@@ -77,11 +71,9 @@ async function listComponents(signal: AbortSignal, ...options: string[]): Promis
   return JSON.parse(await npm(signal, 'sbom', ...format, ...options)) as ComponentList;
 }
 
-runIfStarted(import.meta.url, async (args) => {
-  const line = parseCommandLine(command, args);
-  if (line === undefined) return;
+defineCommand(import.meta.url, command, async (options) => {
   const signal = stopSignal();
-  const out = resolve(line.options.out);
+  const out = resolve(options.out);
   const { name, version } = JSON.parse(
     await readFile(join(projectRoot, 'package.json'), 'utf8'),
   ) as { name: string; version: string };
@@ -98,5 +90,5 @@ runIfStarted(import.meta.url, async (args) => {
   list.metadata.component.name = name;
   await writeFile(join(out, 'sbom.cdx.json'), `${JSON.stringify(list, undefined, 2)}\n`);
   await writeFile(join(out, 'NOTES.md'), notes);
-  for (const file of await readdir(out)) console.log(join(line.options.out, file));
+  for (const file of await readdir(out)) console.log(join(options.out, file));
 });

@@ -4,14 +4,7 @@ import {
   type SeedName,
   type SignInMode,
 } from '../src/sandbox/index.js';
-import {
-  parseCommandLine,
-  parsePort,
-  runIfStarted,
-  UserError,
-  type Command,
-  type CommandOption,
-} from './lib/cli.js';
+import { parsePort, defineCommand, UserError } from './lib/cli.js';
 import { aborted, stopSignal } from './lib/stop-signal.js';
 
 const seeds = ['empty', 'examples', 'soc'];
@@ -45,12 +38,9 @@ const command = {
     'control-origins': { value: 'LIST', help: 'origins of pages that may use control' },
   },
   failure: 'the port is busy, or the data file cannot be used',
-} satisfies Command<Record<string, CommandOption>>;
+} as const;
 
-runIfStarted(import.meta.url, async (args) => {
-  const line = parseCommandLine(command, args);
-  if (line === undefined) return;
-  const { options } = line;
+defineCommand(import.meta.url, command, async (options) => {
   const signal = stopSignal();
   const port = parsePort('port', options.port);
   let sandbox: RunningSandbox;

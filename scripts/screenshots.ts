@@ -3,13 +3,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { existsSync, readdirSync } from 'node:fs';
 import { chromium } from 'playwright-core';
-import {
-  parseCommandLine,
-  runIfStarted,
-  UserError,
-  type Command,
-  type CommandOption,
-} from './lib/cli.js';
+import { defineCommand, UserError } from './lib/cli.js';
 import { displayPath } from './lib/openapi/source.js';
 import { defaultOut, outOption } from './lib/paths.js';
 
@@ -24,7 +18,7 @@ const command = {
     chromium: { value: 'PATH', default: '/usr/bin/chromium', help: 'the browser' },
   },
   failure: 'the docs are not built, or the browser does not start',
-} satisfies Command<Record<string, CommandOption>>;
+} as const;
 
 /** The looks in which each page is shown. */
 const looks = [
@@ -53,36 +47,37 @@ function shownPages(docs: string, operation: string | undefined): Map<string, st
   ]);
 }
 
-runIfStarted(import.meta.url, async (args) => {
-  const line = parseCommandLine(command, args);
-  if (line === undefined) return;
-  const { out = defaultOut, to, operation, chromium: executablePath } = line.options;
-  const docs = resolve(out, 'docs');
-  if (!existsSync(join(docs, 'reference.html'))) {
-    throw new UserError(`${displayPath(docs)} holds no docs; run npm run build.`);
-  }
-  if (!existsSync(executablePath)) {
-    throw new UserError(`there is no Chromium at ${executablePath}; name it with --chromium.`);
-  }
-  await mkdir(to, { recursive: true });
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-  try {
-    const folders = ['', ...(existsSync(join(docs, 'zh-CN')) ? ['zh-CN/'] : [])];
-    for (const { name: look, ...settings } of looks) {
-      const page = await browser.newPage(settings);
-      for (const folder of folders) {
-        for (const [name, path] of shownPages(docs, operation)) {
-          await page.goto(pathToFileURL(docs).href + `/${folder}${path}`);
-          await page.evaluate(() => document.fonts.ready);
-          await page.screenshot({
-            path: join(to, `${folder.slice(0, 2) || 'en'}-${name}-${look}.png`),
-          });
-        }
-      }
-      await page.close();
+defineCommand(
+  import.meta.url,
+  command,
+  async ({ out = defaultOut, to, operation, chromium: executablePath }) => {
+    const docs = resolve(out, 'docs');
+    if (!existsSync(join(docs, 'reference.html'))) {
+      throw new UserError(`${displayPath(docs)} holds no docs; run npm run build.`);
     }
-  } finally {
-    await browser.close();
-  }
-  console.log(`pictures in ${displayPath(resolve(to))}`);
-});
+    if (!existsSync(executablePath)) {
+      throw new UserError(`there is no Chromium at ${executablePath}; name it with --chromium.`);
+    }
+    await mkdir(to, { recursive: true });
+    const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+    try {
+      const folders = ['', ...(existsSync(join(docs, 'zh-CN')) ? ['zh-CN/'] : [])];
+      for (const { name: look, ...settings } of looks) {
+        const page = await browser.newPage(settings);
+        for (const folder of folders) {
+          for (const [name, path] of shownPages(docs, operation)) {
+            await page.goto(pathToFileURL(docs).href + `/${folder}${path}`);
+            await page.evaluate(() => document.fonts.ready);
+            await page.screenshot({
+              path: join(to, `${folder.slice(0, 2) || 'en'}-${name}-${look}.png`),
+            });
+          }
+        }
+        await page.close();
+      }
+    } finally {
+      await browser.close();
+    }
+    console.log(`pictures in ${displayPath(resolve(to))}`);
+  },
+);

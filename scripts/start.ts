@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { buildIfStale } from './build.js';
 import {
   parseCommandLine,
@@ -11,24 +11,25 @@ import {
 import { readBundle } from './lib/openapi/document.js';
 import { listOperations } from './lib/operation-list.js';
 import { configOption, defaultOut, defaultSpec, outOption, specOption } from './lib/paths.js';
-import { curlLine, sampleRequest, type SampleRequest } from './lib/sample-request.js';
-import { nextFreePort, serveFolder } from './lib/loopback.js';
+import { curlLine, sampleRequest } from './lib/sample-request.js';
+import { nextFreePort, serveFolder, type StaticServer } from './lib/loopback.js';
 import { aborted, stopSignal } from './lib/stop-signal.js';
-import { startMock, type Mock } from './mock.js';
+import { startMock } from './mock.js';
 
 const command = {
   usage: 'npm start --',
-  summary: 'Builds what is stale, then serves the docs and a mock on 127.0.0.1 until Ctrl-C.',
+  summary:
+    'Builds what is stale, then serves the docs and the sandbox (for another description: a mock) on 127.0.0.1 until Ctrl-C.',
   options: {
     port: {
       value: 'PORT',
       default: '8080',
       help: 'port of the docs; if busy, the next free one is taken',
     },
-    'mock-port': {
+    'api-port': {
       value: 'PORT',
       default: '4010',
-      help: 'port of the mock; if busy, the next free one is taken',
+      help: 'port of the sandbox or the mock; if busy, the next free one is taken',
     },
     spec: specOption,
     config: configOption,
@@ -38,7 +39,20 @@ const command = {
   failure: 'the build failed, or a server does not answer',
 } satisfies Command<Record<string, CommandOption>>;
 
-function tellPort(name: string, wanted: number, taken: number): void {
+/** The server beside the docs, to which their console sends its requests. */
+interface ApiServer {
+  kind: 'sandbox' | 'mock';
+  /** Address without a slash at the end. */
+  url: string;
+  port: number;
+  /** A token that it takes, if it says one. */
+  token?: string;
+  /** Resolves if the server was given up, with the reason. */
+  failed?: Promise<UserError>;
+  stop(): Promise<void>;
+}
+
+function reportPort(name: string, wanted: number, taken: number): void {
   if (wanted !== 0 && wanted !== taken) {
     console.log(`port ${wanted} is busy, using ${taken} for the ${name}`);
   }
@@ -52,18 +66,12 @@ async function probe(url: string, init: RequestInit = {}): Promise<void> {
   console.log(line);
 }
 
-async function startMockNear(
-  document: string,
-  wanted: number,
-  signal: AbortSignal,
-): Promise<Mock | undefined> {
-  if (listOperations(readBundle(document)).length === 0) {
-    console.log('mock  none: the description has no operations');
-    return undefined;
-  }
-  const port = await nextFreePort(wanted);
-  tellPort('mock', wanted, port);
-  return startMock({ document, port, signal, print: console.log });
+async function startSandboxServer(port: number): Promise<ApiServer> {
+  // It holds the description in code that the build has just written.
+  const { startSandbox } = await import('../src/sandbox/index.js');
+  const sandbox = await startSandbox({ port, seed: 'soc' });
+  const { token } = sandbox.clientOptions();
+  return { kind: 'sandbox', url: sandbox.url, port, token, stop: () => sandbox.close() };
 }
 
 runIfStarted(import.meta.url, async (args) => {
@@ -71,34 +79,47 @@ runIfStarted(import.meta.url, async (args) => {
   if (line === undefined) return;
   const { spec = defaultSpec, config, out = defaultOut, once } = line.options;
   const docsPort = parsePort('port', line.options.port);
-  const mockPort = parsePort('mock-port', line.options['mock-port']);
+  const apiPort = parsePort('api-port', line.options['api-port']);
   const signal = stopSignal();
   await buildIfStale({ spec, config, out, signal, print: console.log });
 
   const document = join(out, 'openapi.json');
-  const docs = await serveFolder(join(out, 'docs'), docsPort);
-  let mock: Mock | undefined;
+  const bundle = readBundle(document);
+  // The sandbox knows this project's own description alone.
+  const kind = resolve(spec) === defaultSpec && resolve(out) === defaultOut ? 'sandbox' : 'mock';
+  let docs: StaticServer | undefined;
+  let api: ApiServer | undefined;
   try {
-    tellPort('docs', docsPort, docs.port);
-    mock = await startMockNear(document, mockPort, signal);
-    console.log(`docs  ${docs.url}`);
-    let request: SampleRequest | undefined;
-    if (mock !== undefined) {
-      console.log(`mock  ${mock.url}`);
-      request = sampleRequest(readBundle(document));
-      if (request !== undefined) console.log(`try   ${curlLine(mock.url, request)}`);
+    if (listOperations(bundle).length === 0) {
+      console.log('mock     none: the description has no operations');
+    } else {
+      const port = await nextFreePort(apiPort);
+      reportPort(kind, apiPort, port);
+      api =
+        kind === 'sandbox'
+          ? await startSandboxServer(port)
+          : { kind, ...(await startMock({ document, port, signal, print: console.log })) };
+    }
+    docs = await serveFolder(join(out, 'docs'), docsPort, { 'api-port': api?.port });
+    reportPort('docs', docsPort, docs.port);
+    console.log(`docs     ${docs.url}`);
+    const request = api && sampleRequest(bundle);
+    if (api !== undefined) {
+      console.log(`${api.kind.padEnd(7)}  ${api.url}`);
+      if (api.token !== undefined) console.log(`token    ${api.token} (any other text works too)`);
+      if (request !== undefined) console.log(`try      ${curlLine(api.url, request)}`);
     }
     if (once) {
       await probe(docs.url);
-      if (mock !== undefined && request !== undefined) {
-        await probe(mock.url + request.target, { headers: request.headers });
+      if (api !== undefined && request !== undefined) {
+        await probe(api.url + request.target, { headers: request.headers });
       }
       return;
     }
     console.log('Ctrl-C ends both');
-    const failure = await Promise.race([aborted(signal), ...(mock ? [mock.failed] : [])]);
+    const failure = await Promise.race([aborted(signal), ...(api?.failed ? [api.failed] : [])]);
     if (failure !== undefined) throw failure;
   } finally {
-    await Promise.all([docs.stop(), mock?.stop()]);
+    await Promise.all([docs?.stop(), api?.stop()]);
   }
 });

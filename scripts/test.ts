@@ -1,4 +1,4 @@
-import { parseCommandLine, runIfStarted, type Command, type CommandOption } from './lib/cli.js';
+import { defineCommand } from './lib/cli.js';
 import { closingLine, runJest } from './lib/jest.js';
 import { stopSignal } from './lib/stop-signal.js';
 
@@ -9,14 +9,12 @@ const command = {
   options: {},
   rest: 'FILE or other arguments for Jest …',
   failure: 'something failed',
-} satisfies Command<Record<string, CommandOption>>;
+} as const;
 
-runIfStarted(import.meta.url, async (args) => {
-  const line = parseCommandLine(command, args);
-  if (line === undefined) return;
+defineCommand(import.meta.url, command, async (_, rest) => {
   const signal = stopSignal();
-  if (line.rest.length > 0) {
-    const counts = await runJest(line.rest, signal);
+  if (rest.length > 0) {
+    const counts = await runJest(rest, signal);
     console.log(closingLine(counts));
     return counts.failed === 0 ? 0 : 1;
   }

@@ -3,24 +3,18 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, parse, resolve } from 'node:path';
 import { bundle } from './bundle.js';
-import {
-  parseCommandLine,
-  runIfStarted,
-  UserError,
-  type Command,
-  type CommandOption,
-} from './lib/cli.js';
+import { defineCommand, UserError } from './lib/cli.js';
 import { findCompanions, translatedBundle, type LanguageOverlays } from './lib/companions.js';
-import { readBundle, type JsonObject } from './lib/openapi/document.js';
+import { readBundle } from './lib/openapi/document.js';
 import { displayPath } from './lib/openapi/source.js';
 import { requireOutputFolder } from './lib/output.js';
 import { configOption, defaultOut, defaultSpec, outOption, specOption } from './lib/paths.js';
-import { acceptTranslations, isBelow } from './lib/translation/accept.js';
+
 import { missingActions } from './lib/translation/missing.js';
 import { readTranslation } from './lib/translation/overlay.js';
 import { stopSignal } from './lib/stop-signal.js';
 import { withTemporaryFolder } from './lib/temporary-folder.js';
-import { translate } from './lib/translation/translate.js';
+import { acceptTranslations, isBelow, translate } from './lib/translation/translate.js';
 
 const command = {
   usage: 'npx tsx scripts/translate.ts',
@@ -42,7 +36,7 @@ const command = {
     },
   },
   failure: 'the translation is not in order; each problem is named',
-} satisfies Command<Record<string, CommandOption>>;
+} as const;
 
 /**
  * Writes the translated document of each overlay.
@@ -54,7 +48,7 @@ export async function writeTranslations(
   bundlePath: string,
   out: string,
 ): Promise<void> {
-  const english = readEnglish(bundlePath);
+  const english = readBundle(bundlePath);
   await mkdir(out, { recursive: true });
   for (const one of overlays) {
     const overlay = readTranslation(one);
@@ -70,13 +64,9 @@ export async function writeTranslations(
   }
 }
 
-function readEnglish(bundlePath: string): JsonObject {
-  return readBundle(bundlePath);
-}
-
 /** Prints the actions that each overlay lacks. */
 function printMissing(overlays: readonly LanguageOverlays[], bundlePath: string): void {
-  const english = readEnglish(bundlePath);
+  const english = readBundle(bundlePath);
   for (const one of overlays) {
     const overlay = readTranslation(one);
     const { document, missing } = translate(english, overlay);
@@ -92,7 +82,7 @@ function printMissing(overlays: readonly LanguageOverlays[], bundlePath: string)
  * @throws UserError if there is no translation at or below the pointer
  */
 function accept(overlays: readonly LanguageOverlays[], bundlePath: string, pointer: string): void {
-  const english = readEnglish(bundlePath);
+  const english = readBundle(bundlePath);
   for (const one of overlays) {
     const overlay = readTranslation(one);
     const { texts } = translate(english, overlay);
@@ -112,10 +102,8 @@ function accept(overlays: readonly LanguageOverlays[], bundlePath: string, point
   }
 }
 
-runIfStarted(import.meta.url, async (args) => {
-  const line = parseCommandLine(command, args);
-  if (line === undefined) return;
-  const { spec = defaultSpec, out = defaultOut, config, overlay } = line.options;
+defineCommand(import.meta.url, command, async (options) => {
+  const { spec = defaultSpec, out = defaultOut, config, overlay } = options;
   const companions = findCompanions(spec, { config });
   const overlays =
     overlay === undefined
@@ -127,17 +115,17 @@ runIfStarted(import.meta.url, async (args) => {
     );
   }
   const work = async (bundled: string): Promise<void> => {
-    if (line.options.missing) {
+    if (options.missing) {
       printMissing(overlays, bundled);
-    } else if (line.options.accept !== undefined) {
-      accept(overlays, bundled, line.options.accept);
+    } else if (options.accept !== undefined) {
+      accept(overlays, bundled, options.accept);
     } else {
       requireOutputFolder(out);
       await writeTranslations(overlays, bundled, out);
     }
   };
-  if (line.options.bundle !== undefined) {
-    await work(line.options.bundle);
+  if (options.bundle !== undefined) {
+    await work(options.bundle);
     return;
   }
   // Not the one in generated/, which is the published form and lacks what only spec/ has.

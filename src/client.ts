@@ -136,7 +136,9 @@ export function buildClient(
     tables,
     headers: ownAgent === undefined ? {} : { 'user-agent': ownAgent },
     bound: (name, bounds) =>
-      name === 'workspace_id' ? workspaceId : (projectId ?? beforeSending(bounds, lookUpProject)),
+      name === 'workspace_id'
+        ? (workspaceId ?? missingWorkspace())
+        : (projectId ?? beforeSending(bounds, lookUpProject)),
   };
 
   const start: BuiltClient['start'] = (operationId, send) => {
@@ -170,6 +172,12 @@ export function buildClient(
     return Object.freeze({ ...methods, ...(paginate && { paginate: paginate(methods, table) }) });
   });
   return { namespaces, context, start };
+}
+
+function missingWorkspace(): never {
+  throw new TypeError(
+    '"workspaceId" is missing: give it to the client, or "workspace_id" to the call.',
+  );
 }
 
 function mapValues<Value, Result>(

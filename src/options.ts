@@ -14,8 +14,11 @@ export type SecMasterClientOptions = Place & SignIn & TransportOptions & CommonO
 interface CommonOptions {
   /** Project of the workspace; looked up by the region, if it is left out. */
   readonly projectId?: string | undefined;
-  /** Workspace of the workflows; may be replaced in a call by `workspace_id`. */
-  readonly workspaceId: string;
+  /**
+   * Workspace of the calls; may be replaced in a call by `workspace_id`. Operations that are about no
+   * workspace, such as `createWorkspace`, need none.
+   */
+  readonly workspaceId?: string | undefined;
   /** Address of IAM; that of the region, if it is left out. */
   readonly iamEndpoint?: string | undefined;
   readonly retry?: Partial<RetryOptions> | undefined;
@@ -136,7 +139,6 @@ const sources = {
 export function checkOptions(options: SecMasterClientOptions): void {
   object(options, 'options');
   checkMembers(options, clientChecks);
-  id(options.workspaceId, 'workspaceId');
 }
 
 /** Headers that the client or the transport sets. */

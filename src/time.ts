@@ -1,4 +1,4 @@
-const layout = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z)([+-]\d{4})$/;
+const layout = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(\.\d{3})?Z([+-]\d{4})$/;
 
 /** The offsets from UTC that are in use somewhere, in minutes. */
 const westernmost = -12 * 60;
@@ -6,19 +6,20 @@ const easternmost = 14 * 60;
 
 /**
  * Reads a time of the API, such as `2025-07-18T14:44:46.735Z+0800`. The clock time is local to the
- * offset, so that one is 06:44:46.735 UTC: the literal `Z` means nothing. No platform's own parser
- * takes this layout.
+ * offset, so that one is 06:44:46.735 UTC: the literal `Z` means nothing. Some operations leave the
+ * milliseconds out. No platform's own parser takes this layout.
  *
  * @throws TypeError if the text has another layout, or names a day, time or offset that does not exist
  */
 export function parseTime(text: string): Date {
-  const [, clock, offset] = layout.exec(String(text)) ?? [];
-  if (clock === undefined || offset === undefined) {
+  const [, second, milliseconds = '.000', offset] = layout.exec(String(text)) ?? [];
+  if (second === undefined || offset === undefined) {
     throw new TypeError(
       `${JSON.stringify(text)} is no time of the API: expected one such as 2025-07-18T14:44:46.735Z+0800.`,
     );
   }
   const minutes = minutesOf(offset);
+  const clock = `${second}${milliseconds}Z`;
   const asUtc = new Date(clock);
   // The platform takes 30 February for 2 March, and 24:00 for the next day.
   if (Number.isNaN(asUtc.getTime()) || asUtc.toISOString() !== clock) {

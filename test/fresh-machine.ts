@@ -4,13 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import {
-  parseCommandLine,
-  runIfStarted,
-  UserError,
-  type Command,
-  type CommandOption,
-} from '../scripts/lib/cli.js';
+import { defineCommand, UserError } from '../scripts/lib/cli.js';
 import { closingLine } from '../scripts/lib/jest.js';
 import { projectRoot } from '../scripts/lib/process.js';
 import { stepLine } from '../scripts/lib/steps.js';
@@ -33,7 +27,7 @@ const command = {
   },
   rest: 'arguments for npm test, for example the tests to run',
   failure: 'a command failed',
-} satisfies Command<Record<string, CommandOption>>;
+} as const;
 
 /** The npm that comes with a line of Node.js; with all others comes the latest. */
 const npmOfLine: Record<string, string> = { 20: '10.8.2', 22: '10', 24: '11' };
@@ -213,10 +207,7 @@ async function requireClean(machine: Machine, signal: AbortSignal): Promise<void
   if (changed !== '') throw new UserError(`the clone is changed:\n${changed.trim()}`);
 }
 
-runIfStarted(import.meta.url, async (args) => {
-  const line = parseCommandLine(command, args);
-  if (line === undefined) return;
-  const { only, node } = line.options;
+defineCommand(import.meta.url, command, async ({ only, node }, rest) => {
   if (only !== undefined && only !== 'start' && only !== 'test') {
     throw new UserError(`--only must be start or test, not "${only}".`, 2);
   }
@@ -252,7 +243,7 @@ runIfStarted(import.meta.url, async (args) => {
       const made = machine;
       const tried = {
         start: () => tryStart(made, signal),
-        test: () => tryTest(made, line.rest, signal),
+        test: () => tryTest(made, rest, signal),
       };
       for (const name of ['start', 'test'] as const) {
         if (only !== undefined && only !== name) continue;

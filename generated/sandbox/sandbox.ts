@@ -901,6 +901,10 @@ export const described: unknown = {
             time: { type: 'integer', description: 'Milliseconds since 1970, by the clock.' },
             method: { type: 'string' },
             path: { type: 'string' },
+            query: {
+              type: 'string',
+              description: 'What stands behind the question mark, as it came.',
+            },
             operation: { type: 'string' },
             status: { type: 'integer', description: '0 if the connection was ended.' },
             user: { type: 'string' },

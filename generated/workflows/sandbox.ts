@@ -1837,9 +1837,16 @@ export const described: unknown = {
         code: 'SecMaster.20030001',
         message: 'The workflow instance does not exist.',
         decisions: ['S12'],
+        inferred: true,
       },
-      readings: { 'run-disabled': { default: 'refused', values: ['refused', 'allowed'] } },
+      readings: {
+        'run-disabled': { default: 'refused', values: ['refused', 'allowed'] },
+        D14: { default: 'left-out', values: ['left-out', 'passes'] },
+        D15: { default: 'refused', values: ['refused', 'taken'] },
+        D43: { default: 'refused', values: ['refused', 'taken'] },
+      },
       states: ['RUNNING', 'FAILED', 'FINISHED', 'RETRYING', 'TERMINATING', 'TERMINATED'],
+      undescribed: { CREATED: 'D14' },
       transitions: [
         {
           from: ['start'],
@@ -1850,9 +1857,12 @@ export const described: unknown = {
           when: [
             {
               parent: { enabled: true, version_id: '$present' },
-              readings: { 'run-disabled': 'refused' },
+              readings: { 'run-disabled': 'refused', D14: 'left-out' },
             },
-            { parent: { version_id: '$present' }, readings: { 'run-disabled': 'allowed' } },
+            {
+              parent: { version_id: '$present' },
+              readings: { 'run-disabled': 'allowed', D14: 'left-out' },
+            },
           ],
           effects: [{ set: { retry_count: 0, end_time: '' } }, { stamp: ['start_time'] }],
           refusal: {
@@ -1861,6 +1871,40 @@ export const described: unknown = {
               'The workflow cannot be run; it has to be enabled and to have an activated version.',
             decisions: ['S12'],
           },
+        },
+        {
+          from: ['start'],
+          to: 'CREATED',
+          operations: ['createWorkflowInstance'],
+          inferred: true,
+          decisions: ['D14'],
+          when: [
+            {
+              parent: { enabled: true, version_id: '$present' },
+              readings: { 'run-disabled': 'refused', D14: 'passes' },
+            },
+            {
+              parent: { version_id: '$present' },
+              readings: { 'run-disabled': 'allowed', D14: 'passes' },
+            },
+          ],
+          effects: [{ set: { retry_count: 0, end_time: '' } }, { stamp: ['start_time'] }],
+          refusal: {
+            code: 'SecMaster.20030001',
+            message:
+              'The workflow cannot be run; it has to be enabled and to have an activated version.',
+            decisions: ['S12'],
+          },
+        },
+        {
+          from: ['CREATED'],
+          to: 'RUNNING',
+          operations: [],
+          inferred: true,
+          decisions: ['D14'],
+          when: [{}],
+          after: 1000,
+          effects: [],
         },
         {
           from: ['RUNNING'],
@@ -1968,6 +2012,7 @@ export const described: unknown = {
       collection: 'versions',
       status: 'status',
       parent: { collection: 'workflows', key: 'aopworkflow_id' },
+      most: { activated: 1 },
       missing: {
         code: 'SecMaster.20040605',
         message: 'The workflow version does not exist.',
@@ -1986,6 +2031,7 @@ export const described: unknown = {
         'activated',
         'rejected',
       ],
+      undescribed: {},
       transitions: [
         {
           from: ['start'],
@@ -2062,6 +2108,7 @@ export const described: unknown = {
             message:
               'Only a version that is pending_approval can be reviewed; this one is {state}.',
             decisions: ['S12'],
+            inferred: true,
           },
         },
         {
@@ -2089,6 +2136,7 @@ export const described: unknown = {
             message:
               'Only a version that is pending_approval can be reviewed; this one is {state}.',
             decisions: ['S12'],
+            inferred: true,
           },
         },
         {
@@ -2111,6 +2159,7 @@ export const described: unknown = {
             message:
               'Only a version that is pending_approval can be reviewed; this one is {state}.',
             decisions: ['S12'],
+            inferred: true,
           },
         },
         {
@@ -2146,6 +2195,7 @@ export const described: unknown = {
             code: 'SecMaster.20030001',
             message: 'Only the activated version can be deactivated; this one is {state}.',
             decisions: ['S12'],
+            inferred: true,
           },
         },
         {
@@ -2161,6 +2211,7 @@ export const described: unknown = {
             message:
               'Only a version that is pending_approval can be reviewed; this one is {state}.',
             decisions: ['S12'],
+            inferred: true,
           },
         },
         {
@@ -2243,6 +2294,7 @@ export const described: unknown = {
         'delete-enabled': { default: 'refused', values: ['refused', 'allowed'] },
       },
       states: ['false', 'true'],
+      undescribed: {},
       transitions: [
         {
           from: ['start'],

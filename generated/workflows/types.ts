@@ -546,6 +546,8 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    GatewayError: GatewayError;
+    ServiceError: ServiceError;
     SortOrder: SortOrder;
     SortField: SortField;
     AopType: AopType;
@@ -556,8 +558,6 @@ export interface components {
     WorkflowLabel: WorkflowLabel;
     AopWorkflowInfo: AopWorkflowInfo;
     ListWorkflowsResponse: ListWorkflowsResponse;
-    ServiceError: ServiceError;
-    GatewayError: GatewayError;
     CreateAopWorkflowInfo: CreateAopWorkflowInfo;
     WorkflowResponse: WorkflowResponse;
     ModifyAopWorkflowInfoEnable: ModifyAopWorkflowInfoEnable;
@@ -604,16 +604,6 @@ export interface components {
     AopInstanceUpdateDataPojo: AopInstanceUpdateDataPojo;
   };
   responses: {
-    /** @description Abnormal response: the service refused the request. */
-    InvalidRequest: {
-      headers: {
-        'X-request-id': components['headers']['X-request-id'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/json': ServiceError;
-      };
-    };
     /** @description Authentication failed: no token or signature, an expired token, or a signature that does not verify. */
     Unauthorized: {
       headers: {
@@ -661,6 +651,16 @@ export interface components {
       };
       content: {
         'application/json': GatewayError;
+      };
+    };
+    /** @description Abnormal response: the service refused the request. */
+    InvalidRequest: {
+      headers: {
+        'X-request-id': components['headers']['X-request-id'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': ServiceError;
       };
     };
     /**
@@ -1718,6 +1718,27 @@ export interface operations {
   };
 }
 /**
+ * Error of the gateway in front of the service. Some operations of the service itself, those on
+ * workspaces among them, write their errors with these members too.
+ */
+export interface GatewayError {
+  /** @description Error code. The gateway's begin with `APIG.` or `APIGW.`, the service's with `SecMaster.`. */
+  error_code: string;
+  /** @description Error description. */
+  error_msg: string;
+  /** @description Request ID. */
+  request_id?: string;
+}
+/**
+ * Error of the service.
+ */
+export interface ServiceError {
+  /** @description Error code, such as `SecMaster.20030001`. Older pages give at most 64 characters. */
+  code: string;
+  /** @description Error description. Older pages give at most 1,024 characters. */
+  message: string;
+}
+/**
  * Sort order.
  *
  * - `ASC`: ascending
@@ -1885,26 +1906,6 @@ export type ListWorkflowsResponse = SoarPage & {
   /** @description Workflows on this page. */
   data: AopWorkflowInfo[];
 };
-/**
- * Error of the service.
- */
-export interface ServiceError {
-  /** @description Error code, such as `SecMaster.20030001`. Older pages give at most 64 characters. */
-  code: string;
-  /** @description Error description. Older pages give at most 1,024 characters. */
-  message: string;
-}
-/**
- * Error of the gateway in front of the service.
- */
-export interface GatewayError {
-  /** @description Error code. Begins with `APIG.` or `APIGW.`. */
-  error_code: string;
-  /** @description Error description. */
-  error_msg: string;
-  /** @description Request ID. */
-  request_id?: string;
-}
 /**
  * A new workflow.
  */

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { UserError } from '../lib/cli.js';
+import { lifeCycleRules, transitionsOf, type LifeCycleFile } from '../lib/life-cycles.js';
 import {
   dereference,
   isObject,
@@ -7,17 +7,10 @@ import {
   type MediaTypeObject,
   type OpenApiDocument,
 } from '../lib/openapi/document.js';
-import { displayPath } from '../lib/openapi/source.js';
 import { listOperations, type ListedOperation } from '../lib/operation-list.js';
 import { isBinary, jsonType, resolveSchema } from '../lib/schemas.js';
 import { generatedHeader } from './typescript-text.js';
 import { validatorsCode } from './validators.js';
-
-/** A life cycle as its file has it. */
-export interface LifeCycleFile {
-  path: string;
-  content: unknown;
-}
 
 /** The two modules that a sandbox is made from. */
 export interface SandboxCode {
@@ -42,7 +35,7 @@ export async function sandboxCode(
   const operations = listOperations(document).map((operation) =>
     tableEntry(document, operation, schemas, examples),
   );
-  const cycles = lifeCycles.map(({ path, content }) => lifeCycle(document, path, content));
+  const cycles = lifeCycles.map((file) => lifeCycleRules(document, file));
   return {
     table: [
       generatedHeader('What the sandbox knows of the family.', document),
@@ -166,66 +159,4 @@ function tableEntry(
     });
     return Object.fromEntries(pairs) as Record<string, string>;
   }
-}
-
-function transitionsOf(content: unknown): JsonObject[] {
-  const list = isObject(content) ? content['transitions'] : undefined;
-  return Array.isArray(list) ? list.filter(isObject) : [];
-}
-
-/** A life cycle without what only people read, in the one form that the sandbox reads. */
-function lifeCycle(document: OpenApiDocument, path: string, content: unknown): object {
-  const fail = (complaint: string): never => {
-    throw new UserError(`${displayPath(path)}: ${complaint}`);
-  };
-  if (!isObject(content)) return fail('expected an object.');
-  const { collection, status, parent, missing, kept, readings = {}, states } = content;
-  const refusal = (given: unknown): object | undefined => {
-    if (!isObject(given)) return undefined;
-    const { example, message, decisions = [] } = given;
-    const found = document.components?.['examples']?.[String(example)];
-    if (!isObject(found)) fail(`names the unknown example ${String(example)}.`);
-    const value = (found as JsonObject)['value'] as { code: string; message: string };
-    return { code: value.code, message: message ?? value.message, decisions };
-  };
-  return {
-    name: basename(path).replace(/\.\w+$/, ''),
-    collection,
-    status,
-    parent,
-    kept: kept === undefined ? undefined : milliseconds(String(kept)),
-    missing: refusal(missing),
-    readings: Object.fromEntries(
-      Object.entries(readings as object).map(([name, { default: usual, values }]) => [
-        name,
-        { default: usual, values: Object.keys(values as object) },
-      ]),
-    ),
-    states: Object.keys(states as object),
-    transitions: transitionsOf(content).map((transition) => {
-      const { from, to, operation, inferred, decisions = [], when, after, quota } = transition;
-      const conditions = when === undefined ? [{}] : ([when].flat() as JsonObject[]);
-      const named = conditions.flatMap((condition) => condition['operation'] ?? []);
-      return {
-        from: [from].flat(),
-        to,
-        operations: [named.length > 0 ? named : (operation ?? [])].flat(),
-        inferred,
-        decisions,
-        when: conditions.map(({ operation: _, ...condition }) => condition),
-        after: after === undefined || after === 'nodes' ? after : milliseconds(String(after)),
-        quota: isObject(quota) ? { ...quota, refusal: refusal(quota['refusal']) } : undefined,
-        effects: transition['effects'] ?? [],
-        refusal: refusal(transition['refusal']),
-      };
-    }),
-  };
-}
-
-/** The milliseconds of a duration (ISO 8601, days and shorter). */
-function milliseconds(duration: string): number {
-  const [, days = 0, hours = 0, minutes = 0, seconds = 0] = (
-    /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(duration) ?? []
-  ).map((part) => Number(part || 0));
-  return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
 }

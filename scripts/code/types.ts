@@ -7,15 +7,7 @@ import { isBinary, type Schema } from '../lib/schemas.js';
 import { typesDocument } from './types-document.js';
 import { docComment, generatedHeader, isDeclarable } from './typescript-text.js';
 
-interface SchemaTexts extends Pick<Schema, 'format' | 'contentMediaType' | 'contentEncoding'> {
-  type?: unknown;
-  description?: string;
-  default?: unknown;
-  example?: unknown;
-  deprecated?: boolean;
-}
-
-function binaryType(schema: SchemaTexts): ts.TypeNode | undefined {
+function binaryType(schema: Schema): ts.TypeNode | undefined {
   if (!isBinary(schema)) return undefined;
   const blob = ts.factory.createTypeReferenceNode('Blob');
   if (schema.type === 'string') return blob;
@@ -45,12 +37,10 @@ function commented<N extends ts.Node>(node: N, comment: string): N {
  */
 function describeReference(
   member: ts.PropertySignature,
-  schema: SchemaTexts,
-  target: SchemaTexts | undefined,
+  { description }: Pick<Schema, 'description'>,
+  target: Pick<Schema, 'description'> | undefined,
 ): ts.PropertySignature {
-  return schema.description === undefined
-    ? commented(member, docComment([target?.description]))
-    : member;
+  return description === undefined ? commented(member, docComment([target?.description])) : member;
 }
 
 /** A type as it is written, `components["schemas"]["Pet"]`, if it is a member of another. */
@@ -86,7 +76,7 @@ function referByName<N extends ts.Node>(root: N): N {
 }
 
 /** A schema under its own name: an interface if it is an object, so that messages print the name. */
-function declaration(name: string, type: ts.TypeNode, schema: SchemaTexts): ts.Statement {
+function declaration(name: string, type: ts.TypeNode, schema: Schema): ts.Statement {
   const { factory } = ts;
   const modifiers = [factory.createModifier(ts.SyntaxKind.ExportKeyword)];
   const tags = (['default', 'example'] as const)

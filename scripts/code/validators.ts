@@ -85,7 +85,7 @@ export async function validatorsCode(
     // Which validators nobody names is known only here.
     treeShaking: true,
   });
-  // Where in the schema an error is from makes up a third of the code, and nobody is told of it.
+  // Where in the schema an error is from makes up a third of the code, and nobody reads it.
   return (outputFiles[0]?.text ?? '').replaceAll(/,schemaPath:"(?:[^"\\]|\\.)*"/g, '');
 }
 

@@ -13,7 +13,8 @@ export const caseGroups = [
   'path',
   'status',
   'property',
-  'flow',
+  'behaviour',
+  'life-cycle',
 ] as const;
 
 /** One of the groups. */
@@ -113,6 +114,12 @@ export type Body =
       readonly mediaType: string;
     }
   | { readonly kind: 'form'; readonly parts: Readonly<Record<string, string>> }
+  /** A form in one text; a name with several values comes again. */
+  | {
+      readonly kind: 'urlencoded';
+      readonly parts: Readonly<Record<string, string | readonly string[]>>;
+      readonly mediaType: string;
+    }
   /** Sent as it stands: text that is no JSON, or a body without a type. */
   | { readonly kind: 'text'; readonly text: string; readonly mediaType?: string };
 

@@ -1,5 +1,6 @@
 import type { ContractCase } from './case.js';
 import type { Answer } from './answer.js';
+import type { WireRequest } from './http/wire.js';
 
 /**
  * What can be found, by stable names: where the Web Fuzzing Commons catalogue (0.9.0) has a fault of the kind,
@@ -29,6 +30,29 @@ export const findingKinds = {
   wrong_example: ['the answer is not the documented example that was asked for'],
   usable_after_delete: ['what was deleted can still be read', 'F113'],
   missing_after_create: ['what was created cannot be read'],
+  limit_ignored: ['a page has another number of records than was asked for'],
+  wrong_default: ['a parameter that is left out does not mean its default'],
+  wrong_page: ['two pages do not follow each other as their offsets say'],
+  wrong_total: ['the total is not that of all pages'],
+  filter_ignored: ['a page has records that were not asked for, or lacks some that were'],
+  wrong_order: ['records do not come in the order that was asked for'],
+  missing_in_list: ['what was created is not in the list'],
+  still_listed: ['what was deleted is still in the list'],
+  write_lost: ['what was created is read otherwise than it was written'],
+  update_lost: ['what was updated is read otherwise than it was written'],
+  update_changed_others: ['an update changed what it left out'],
+  changed_by_refusal: ['a request was refused and changed something all the same', 'F114'],
+  not_idempotent: ['a PUT that came twice did more than it did once'],
+  duplicate_id: ['two creations were answered with one id'],
+  duplicate_member: ['the JSON of an answer has two members of one name'],
+  head_differs: ['HEAD is answered otherwise than GET'],
+  unknown_id_answered: ['a request about an id that nobody created was accepted'],
+  wrong_error_code: ['an error has another code than the one documented for its cause'],
+  foreign_record: ['a record is found where it was not created'],
+  transition_refused: ['a transition that the life cycle has was refused'],
+  wrong_transition: ['a transition led to another state than the life cycle says'],
+  forbidden_transition: ['a transition that the life cycle does not have was accepted'],
+  broken_invariant: ['what the life cycle says of all records together does not hold'],
   no_answer: ['the server gave no answer'],
 } as const satisfies Record<string, readonly [meaning: string, catalogueNumber?: string]>;
 
@@ -56,8 +80,14 @@ export interface CaseResult {
   readonly reason?: string;
   /** The line that sends the request again; its credentials are shell variables. */
   readonly curl?: string;
+  /** What differs from our reading of the sources, which no source says outright. */
+  readonly notes?: readonly Finding[];
+  /** Set if there was no answer, and it is not known that the server is the reason. */
+  readonly lost?: true;
   /** In milliseconds. */
   readonly duration: number;
+  /** What went over the wire, without credentials; undefined if nothing did. */
+  readonly sent?: { readonly at: string; readonly request: WireRequest };
 }
 
 /** Results by the operation of their cases, in the order in which the operations first come. */

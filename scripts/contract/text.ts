@@ -20,6 +20,20 @@ export function either(items: readonly (string | number)[], word = 'or'): string
   return `${items.slice(0, -1).join(', ')} ${word} ${items.at(-1)}`;
 }
 
+/** Statuses in words: a hundred of one class is `4xx`. */
+export function statusesText(statuses: readonly number[]): string[] {
+  const classOf = (status: number): number => Math.floor(status / 100);
+  const isWhole = (one: number): boolean =>
+    statuses.filter((status) => classOf(status) === one).length === 100;
+  return [
+    ...new Set(
+      statuses.map((status) =>
+        isWhole(classOf(status)) ? `${classOf(status)}xx` : String(status),
+      ),
+    ),
+  ];
+}
+
 /** `1 case`, `2 cases`. */
 export function count(number: number, thing: string, things = `${thing}s`): string {
   return `${number} ${number === 1 ? thing : things}`;

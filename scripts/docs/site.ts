@@ -7,7 +7,7 @@ import { waitForAll } from '../lib/steps.js';
 import { assetFiles } from './assets.js';
 import { checkLinks } from './check-links.js';
 import { neighboursOf, readFlows, type Flow } from './flows.js';
-import { readDecisions, readGists, type Decision } from './guides/decision-log.js';
+import { readDecisions, type Decision } from './guides/decision-log.js';
 import { guideMarkdown, type Guide } from './guides/guide.js';
 import { anchorsOf, checkTranslations, readAllGuides, readCures } from './guides/guides.js';
 import { drawLifeCycle, stepsOf, withSteps } from './guides/life-cycle.js';
@@ -49,7 +49,6 @@ interface Material {
   documents: ReadonlyMap<Language, OpenApiDocument>;
   companions: Companions;
   guides: ReadonlyMap<Language, Guide[]>;
-  decisions: readonly Decision[];
   lifeCycles: ReadonlyMap<string, LifeCycle>;
   flows: readonly Flow[];
   highlight: Highlight;
@@ -116,8 +115,6 @@ export async function docsFiles({
     documents,
     companions,
     guides,
-    // The links to decisions lead into a guide.
-    decisions: root === undefined ? [] : companions.decisions.flatMap(readDecisions),
     lifeCycles: readLifeCycles(companions, document, guides),
     flows: readFlows(companions.workflows),
     highlight: await loadHighlight(),
@@ -149,7 +146,7 @@ export async function docsFiles({
   }
   if (root !== undefined) {
     const [, ...translations] = langs;
-    checkTranslations(root, translations, guides.get('en') ?? [], material.decisions);
+    checkTranslations(root, translations, guides.get('en') ?? []);
   }
   for (const { docs, texts } of parts) {
     const pages = [
@@ -196,10 +193,10 @@ function readLifeCycles(
 
 /** What the pages of one language are made from. */
 async function readDocs(lang: Language, material: Material): Promise<Docs> {
-  const { documents, companions, decisions, highlight } = material;
+  const { documents, companions, highlight } = material;
   const site = readSite(documents.get(lang)!, lang, readSampleSettings(companions.samples));
   const guides = material.guides.get(lang) ?? [];
-  const gists = gistsIn(lang, material);
+  const decisions = decisionsIn(lang, companions);
   return {
     site,
     langs: [...documents.keys()],
@@ -207,26 +204,22 @@ async function readDocs(lang: Language, material: Material): Promise<Docs> {
     highlight,
     guides: guides.filter(({ name }) => name !== 'index'),
     cures: readCures(guides, wordsOf[lang].cure),
-    decisions: new Map(
-      decisions.map(({ number, title }) => [number, gists?.get(number)?.title ?? title]),
-    ),
+    decisions: new Map(decisions.map(({ number, title }) => [number, title])),
     steps: await readSteps(site, guides, material),
   };
 }
 
-/** The decisions in a language, if it is not theirs. */
-function gistsIn(lang: Language, { companions: { guides }, decisions }: Material) {
-  return lang === 'en' || guides === undefined
-    ? undefined
-    : readGists(join(guides, lang, 'decisions.yaml'), decisions);
+/** The decisions in a language; the links to them lead into a guide. */
+function decisionsIn(lang: Language, { guides, decisions }: Companions): Decision[] {
+  return guides === undefined ? [] : readDecisions(decisions, lang);
 }
 
 /** The landing page and the guides of one language: pages by their paths, Markdown by their names. */
 async function guideFiles(docs: Docs, material: Material) {
   const { lang } = docs.site;
-  const { lifeCycles, decisions } = material;
+  const { lifeCycles, companions } = material;
   const guides = material.guides.get(lang) ?? [];
-  const context = { lifeCycles, guides, decisions, gists: gistsIn(lang, material) };
+  const context = { lifeCycles, guides, decisions: decisionsIn(lang, companions) };
   const pages = new Map<string, string>();
   const texts = new Map<string, string>();
   if (guides.length === 0) pages.set('index.html', plainLanding(docs));

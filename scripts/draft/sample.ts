@@ -39,14 +39,6 @@ export function sampleOf(facts: FamilyFacts, version: string) {
 }
 
 function isOfType(value: unknown, type = 'any'): boolean {
-  switch (type) {
-    case 'integer':
-      return Number.isSafeInteger(value);
-    case 'string':
-    case 'number':
-    case 'boolean':
-      return typeof value === type;
-    default:
-      return false;
-  }
+  if (type === 'integer') return Number.isSafeInteger(value);
+  return ['string', 'number', 'boolean'].includes(type) && typeof value === type;
 }

@@ -26,44 +26,39 @@ interface Place {
   readonly trail?: readonly string[];
 }
 
-/** Writes the schemas of a draft, each once, and finds those that are there already. */
-export class DraftSchemas {
+/** What the schemas of a draft are made from. */
+interface SchemasDraft {
   readonly facts: FamilyFacts;
   readonly version: string;
+  /** Folder of the new schemas. */
   readonly folder: string;
   readonly files: SpecFiles;
   readonly texts: DraftTexts;
+  /** What is named as the source of a limit. */
   readonly source: string;
+}
 
-  constructor(parts: {
-    facts: FamilyFacts;
-    version: string;
-    /** Folder of the new schemas. */
-    folder: string;
-    files: SpecFiles;
-    texts: DraftTexts;
-    /** What is named as the source of a limit. */
-    source: string;
-  }) {
-    this.facts = parts.facts;
-    this.version = parts.version;
-    this.folder = parts.folder;
-    this.files = parts.files;
-    this.texts = parts.texts;
-    this.source = parts.source;
+/** Writes the schemas of a draft, each once, and finds those that are there already. */
+export class DraftSchemas {
+  readonly #draft: SchemasDraft;
+
+  constructor(draft: SchemasDraft) {
+    this.#draft = draft;
   }
 
   /** The schema of a value. */
   of(fact: Fact, place: Place): JsonObject {
     if (fact.schema !== undefined) return this.#named(fact.schema, fact, place);
     const values = valuesOf(fact);
-    const description = place.isParameter ? {} : { description: this.texts.ofFact(fact, values) };
+    const description = place.isParameter
+      ? {}
+      : { description: this.#draft.texts.ofFact(fact, values) };
     const given = defaultOf(fact);
     const more = given === undefined ? {} : { default: given };
     const { type = 'any' } = fact;
     const { example } = fact;
     const time =
-      type === 'string' && values === undefined ? this.files.schemaLike(example) : undefined;
+      type === 'string' && values === undefined ? this.#draft.files.schemaLike(example) : undefined;
     if (time !== undefined) return { $ref: relative(place.folder, time) };
     const inner = { ...place, isParameter: false };
     switch (type) {
@@ -104,7 +99,7 @@ export class DraftSchemas {
     direction: Direction,
   ): string {
     return this.#file(name, () =>
-      this.#members(members, description, { folder: this.folder, direction }),
+      this.#members(members, description, { folder: this.#draft.folder, direction }),
     );
   }
 
@@ -117,20 +112,20 @@ export class DraftSchemas {
   /** The range of a parameter; that of a member is soft, and stands in no keyword. */
   #range(fact: Fact, { isParameter }: Place): JsonObject {
     const range = isParameter ? rangeOf(fact) : {};
-    return Object.keys(range).length === 0 ? {} : { ...range, 'x-source': this.source };
+    return Object.keys(range).length === 0 ? {} : { ...range, 'x-source': this.#draft.source };
   }
 
   #named(vendorName: string, fact: Fact, place: Place): JsonObject {
-    const { schemas = {} } = this.facts;
-    const schema = schemas[this.version]?.[vendorName];
+    const { schemas = {} } = this.#draft.facts;
+    const schema = schemas[this.#draft.version]?.[vendorName];
     if (schema === undefined) {
       throw new UserError(
-        `the facts name the schema ${vendorName} of ${this.version}, but do not have it.`,
+        `the facts name the schema ${vendorName} of ${this.#draft.version}, but do not have it.`,
       );
     }
-    const name = schemaNameOf(vendorName, this.version, schemas);
+    const name = schemaNameOf(vendorName, this.#draft.version, schemas);
     const { fields, ...enumeration } = schema;
-    const words = this.texts.ofFact(
+    const words = this.#draft.texts.ofFact(
       { ...enumeration, zh: enumeration.zh ?? fact.zh, en: enumeration.en ?? fact.en },
       fields ? undefined : valuesOf(schema),
     );
@@ -146,7 +141,7 @@ export class DraftSchemas {
       return { $ref: relative(place.folder, file) };
     }
     const { trail = [] } = place;
-    const isOther = this.files.direction(name) ?? place.direction;
+    const isOther = this.#draft.files.direction(name) ?? place.direction;
     if (isOther !== place.direction && !trail.includes(name)) {
       return this.#members(fields, words, { ...place, trail: [...trail, name] });
     }
@@ -168,19 +163,19 @@ export class DraftSchemas {
 
   /** The file of a schema: the one that is there if it is equal on the wire, else a new one. */
   #file(name: string, schema: () => JsonObject): string {
-    const known = this.files.schemas.get(name);
+    const known = this.#draft.files.schemas.get(name);
     if (known === undefined) {
-      const path = `${this.folder}/${name}.yaml`;
+      const path = `${this.#draft.folder}/${name}.yaml`;
       // Noted before it is made: it may contain itself.
-      this.files.schemas.set(name, path);
-      this.files.write(path, { title: name, ...schema() });
+      this.#draft.files.schemas.set(name, path);
+      this.#draft.files.write(path, { title: name, ...schema() });
       return path;
     }
-    const isOld = this.files.has(known) && !this.files.changes.has(known);
-    if (isOld && !this.files.isChecked(known)) {
-      const there = this.files.read(known);
+    const isOld = this.#draft.files.has(known) && !this.#draft.files.changes.has(known);
+    if (isOld && !this.#draft.files.isChecked(known)) {
+      const there = this.#draft.files.read(known);
       if (!isDeepStrictEqual(wireOf(there), wireOf({ title: name, ...schema() }))) {
-        this.files.note(`${known} exists and is not what the facts say: compare the two.`);
+        this.#draft.files.note(`${known} exists and is not what the facts say: compare the two.`);
       }
     }
     return known;

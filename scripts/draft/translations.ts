@@ -5,7 +5,6 @@ import type { JsonObject } from '../lib/openapi/document.js';
 import { pagesOf, type FamilyFacts, type OperationFacts } from '../lib/facts.js';
 import { fingerprint, englishMember, readTranslationOverlay } from '../lib/translation/overlay.js';
 import { targetFor } from '../lib/translation/missing.js';
-import type { TextHolder } from '../lib/translation/texts.js';
 import { translate } from '../lib/translation/translate.js';
 import type { SpecFiles } from './spec-files.js';
 import type { DraftTexts } from './texts.js';
@@ -32,12 +31,9 @@ export function addTranslations(draft: {
     actions: overlaysOf(copy).flatMap((path) => readTranslationOverlay(path).actions),
   });
   if (overlaysOf(copy).length === 0) return;
-  const byHolder = new Map<TextHolder, string[]>();
-  for (const { holder, member } of translate(document, read()).missing) {
-    byHolder.set(holder, [...(byHolder.get(holder) ?? []), member]);
-  }
+  const { missing } = translate(document, read());
   const chinesePage = pagesOf(operation).find(({ lang }) => lang === 'zh')?.url;
-  const actions = [...byHolder].map(([{ object, path, addresses }, members]) => {
+  const actions = missing.map(({ object, path, addresses, members }) => {
     const english = members.map((member) => [member, String(object[member])] as const);
     const isMoved =
       addresses.includes('url') && chinesePage !== undefined && object['url'] !== chinesePage;

@@ -32,6 +32,8 @@ export interface Command<Options extends Record<string, CommandOption>> {
   failure: string;
   /** Meanings of other exit codes, also of those that every command has. */
   exitCodes?: Readonly<Record<number, string>>;
+  /** Variables that it reads, with what they are for. */
+  environment?: Readonly<Record<string, string>>;
   /** Set when whatever follows the first word or `--` is handed on: what it is for. */
   rest?: string;
 }
@@ -64,6 +66,13 @@ export function helpText(command: Command<Record<string, CommandOption>>): strin
     '',
     'Options:',
     ...rows.map((row) => `  ${row.left.padEnd(width)}  ${row.right}`),
+    ...(command.environment === undefined
+      ? []
+      : [
+          '',
+          'Environment:',
+          ...Object.entries(command.environment).map(([name, help]) => `  ${name}\n      ${help}`),
+        ]),
     '',
     'Exit codes:',
     ...Object.entries({
@@ -168,6 +177,7 @@ const fileFaults: Readonly<Record<string, string>> = {
   ENOTDIR: 'part of the path is a file',
   EISDIR: 'it is a folder',
   ELOOP: 'it is a link that leads to itself',
+  ENAMETOOLONG: 'the name is too long',
 };
 
 /**
@@ -204,6 +214,18 @@ export function runIfStarted(moduleUrl: string, main: Main): void {
   if (started === undefined || realpathSync(started) !== script) return;
   void runCommand(script, process.argv.slice(2)).then((code) => {
     process.exitCode = code;
+  });
+}
+
+/** Gives a script a command that reads its options by itself, and explains them with `--help`. */
+export function defineCommand<const Options extends Record<string, CommandOption>>(
+  moduleUrl: string,
+  command: Command<Options>,
+  main: (options: OptionValues<Options>, rest: string[]) => Promise<number | void>,
+): void {
+  runIfStarted(moduleUrl, async (args) => {
+    const line = parseCommandLine(command, args);
+    return line && main(line.options, line.rest);
   });
 }
 

@@ -104,45 +104,6 @@ function buildNode(file: ParsedFile, spec: string): YAMLMap | undefined {
 }
 
 /**
- * The paths that a member names, as one text or a list of them.
- *
- * @throws UserError with the place if a path without a `*` leads nowhere, or to something else
- */
-function namedPaths(
-  file: ParsedFile,
-  node: unknown,
-  what: string,
-  kind: 'file' | 'folder' = 'file',
-): string[] {
-  if (node === undefined) return [];
-  if (isSeq(node)) return node.items.flatMap((item) => namedPaths(file, item, what, kind));
-  if (!isScalar(node) || typeof node.value !== 'string' || node.value === '') {
-    throw new UserError(
-      `${place(file, node as Node)}: "${what}" must be a path or a list of them.`,
-    );
-  }
-  const paths = matchingPaths(dirname(file.path), node.value);
-  if (paths.length === 0 && !node.value.includes('*')) {
-    throw new UserError(
-      `${place(file, node)}: "${what}": there is no file ${displayPath(resolve(dirname(file.path), node.value))}.`,
-    );
-  }
-  const dangling = paths.find((path) => !existsSync(path));
-  if (dangling !== undefined) {
-    throw new UserError(
-      `${place(file, node)}: "${what}": ${displayPath(dangling)} is a link that leads nowhere.`,
-    );
-  }
-  const stranger = paths.find((path) => statSync(path).isDirectory() !== (kind === 'folder'));
-  if (stranger !== undefined) {
-    throw new UserError(
-      `${place(file, node)}: "${what}" must name a ${kind}, but ${displayPath(stranger)} is ${kind === 'file' ? 'a folder' : 'a file'}.`,
-    );
-  }
-  return paths;
-}
-
-/**
  * Finds what belongs to a description.
  *
  * @throws UserError with the place of what the configuration names wrongly
@@ -154,67 +115,86 @@ export function findCompanions(spec: string, named: NamedCompanions = {}): Compa
       throw new UserError(`--${option}: there is no file ${displayPath(path)}.`);
     }
   }
-  const config = named.config ?? nearestConfig(spec);
-  const file = parseFile(resolve(config ?? redoclyConfig));
-  const node = buildNode(file, spec);
-  const paths = (name: string) => namedPaths(file, node?.get(name, true), name);
-  const one = (name: string, kind: 'file' | 'folder'): string | undefined => {
-    const at = node?.get(name, true) as Node | undefined;
-    const [path, ...more] = namedPaths(file, at, name, kind);
-    if (more.length > 0) {
-      throw new UserError(`${place(file, at)}: "${name}" must name a single ${kind}.`);
+  const file = parseFile(resolve(named.config ?? nearestConfig(spec) ?? redoclyConfig));
+  const build = buildNode(file, spec);
+  const nodeOf = (name: string) => build?.get(name, true) as Node | undefined;
+  const wrong = (node: Node | undefined, name: string, fault: string) =>
+    new UserError(`${place(file, node)}: "${name}"${fault}`);
+
+  /** What a member names, as one text or a list of them. */
+  const paths = (name: string, kind: 'file' | 'folder' = 'file', node = nodeOf(name)): string[] => {
+    if (node === undefined) return [];
+    if (isSeq(node)) return node.items.flatMap((item) => paths(name, kind, item as Node));
+    if (!isScalar(node) || typeof node.value !== 'string' || node.value === '') {
+      throw wrong(node, name, ' must be a path or a list of them.');
     }
+    const folder = dirname(file.path);
+    const found = matchingPaths(folder, node.value);
+    if (found.length === 0 && !node.value.includes('*')) {
+      const missing = displayPath(resolve(folder, node.value));
+      throw wrong(node, name, `: there is no file ${missing}.`);
+    }
+    for (const path of found) {
+      const shown = displayPath(path);
+      const stats = statSync(path, { throwIfNoEntry: false });
+      if (stats === undefined) throw wrong(node, name, `: ${shown} is a link that leads nowhere.`);
+      if (stats.isDirectory() !== (kind === 'folder')) {
+        const is = kind === 'file' ? 'a folder' : 'a file';
+        throw wrong(node, name, ` must name a ${kind}, but ${shown} is ${is}.`);
+      }
+    }
+    return found;
+  };
+  const one = (name: string, kind: 'file' | 'folder' = 'file'): string | undefined => {
+    const [path, ...more] = paths(name, kind);
+    if (more.length > 0) throw wrong(nodeOf(name), name, ` must name a single ${kind}.`);
     return path;
   };
-  const overlays = node?.get('overlays', true) as Node | undefined;
+  const overlays = nodeOf('overlays');
   if (overlays !== undefined && !isMap(overlays)) {
-    throw new UserError(
-      `${place(file, overlays)}: "overlays" must be an object with a member for each language.`,
-    );
+    throw wrong(overlays, 'overlays', ' must be an object with a member for each language.');
+  }
+  for (const { key } of overlays?.items ?? []) {
+    if (/^[A-Za-z0-9-]+$/.test(String(key))) continue;
+    throw wrong(key as Node, String(key), ' is no language: write a tag such as "fr" or "zh-CN".');
+  }
+  const maxSeverity = named.maxSeverity ?? build?.get('maxSeverity') ?? 'warn';
+  const severity = severities.find((known) => known === maxSeverity);
+  if (severity === undefined) {
+    const fault = ` must be one of ${severities.join(', ')}, not "${String(maxSeverity)}".`;
+    throw named.maxSeverity === undefined
+      ? wrong(nodeOf('maxSeverity'), 'maxSeverity', fault)
+      : new UserError(`--max-severity${fault}`);
   }
   return {
     config: file.path,
-    ruleset: named.ruleset === undefined ? one('ruleset', 'file') : resolve(named.ruleset),
-    maxSeverity: severityOf(
-      named.maxSeverity ?? node?.get('maxSeverity') ?? 'warn',
-      named.maxSeverity === undefined && node !== undefined
-        ? `${place(file, node.get('maxSeverity', true))}: "maxSeverity"`
-        : '--max-severity',
-    ),
+    ruleset: named.ruleset === undefined ? one('ruleset') : resolve(named.ruleset),
+    maxSeverity: severity,
     overlays: (overlays?.items ?? []).map(({ key, value }) => ({
       language: String(key),
-      paths: namedPaths(file, value, `overlays.${String(key)}`),
+      paths: paths(`overlays.${String(key)}`, 'file', value as Node),
     })),
     guides: one('guides', 'folder'),
     lifeCycles: paths('lifeCycles'),
     decisions: paths('decisions'),
     workflows: paths('workflows'),
-    samples: one('samples', 'file'),
-    control: one('control', 'file'),
+    samples: one('samples'),
+    control: one('control'),
   };
 }
 
-function severityOf(value: unknown, what: string): Severity {
-  const severity = severities.find((one) => one === value);
-  if (severity !== undefined) return severity;
-  throw new UserError(`${what} must be one of ${severities.join(', ')}, not "${String(value)}".`);
-}
-
 /** Every file of the companions. */
-export function companionFiles(companions: Companions): string[] {
-  const { config, ruleset, overlays, guides, lifeCycles, decisions, workflows } = companions;
-  const { samples, control } = companions;
+export function companionFiles({
+  maxSeverity: _,
+  overlays,
+  guides,
+  ...files
+}: Companions): string[] {
   return [
-    config,
-    ...(ruleset === undefined ? [] : [ruleset]),
+    ...Object.values(files).flat(),
     ...overlays.flatMap(({ paths }) => paths),
     ...(guides === undefined ? [] : filesBelow(guides)),
-    ...lifeCycles,
-    ...decisions,
-    ...workflows,
-    ...(samples === undefined ? [] : [samples]),
-    ...(control === undefined ? [] : [control]),
-  ];
+  ].filter((path) => path !== undefined);
 }
 
 /** Name of the translated bundle. */

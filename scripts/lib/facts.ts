@@ -187,6 +187,6 @@ export function pagesOf({ page, pages = page ? [page] : [] }: OperationFacts): P
 
 /** The range of a number. A bound that no number of JavaScript can hold exactly restricts nothing. */
 export function rangeOf({ minimum, maximum }: Fact): { minimum?: number; maximum?: number } {
-  const isTold = (bound: number | undefined) => bound !== undefined && Math.abs(bound) <= 2 ** 53;
-  return { ...(isTold(minimum) && { minimum }), ...(isTold(maximum) && { maximum }) };
+  const isExact = (bound: number | undefined) => bound !== undefined && Math.abs(bound) <= 2 ** 53;
+  return { ...(isExact(minimum) && { minimum }), ...(isExact(maximum) && { maximum }) };
 }

@@ -6,7 +6,7 @@ import {
   type OperationObject,
   type PathItemObject,
 } from './openapi/document.js';
-import { step } from './openapi/pointer.js';
+import { keysOf, step, valueAt } from './openapi/pointer.js';
 import { listOperations } from './operation-list.js';
 
 /** Operations that belong together, with all that they need, as a document of their own. */
@@ -33,53 +33,35 @@ const rest = 'api';
  */
 export function familiesOf(document: OpenApiDocument): Family[] {
   const groups = groupsByTag(document);
-  const pathsOf = new Map<string, Record<string, PathItemObject>>();
-  const put = (member: 'paths' | 'webhooks', paths: Record<string, PathItemObject>): void => {
-    for (const [path, item] of Object.entries(paths)) {
+  const parts = new Map<string, Pick<OpenApiDocument, 'paths' | 'webhooks'>>();
+  for (const member of ['paths', 'webhooks'] as const) {
+    for (const [path, item] of Object.entries(document[member] ?? {})) {
       if (!isObject(item)) continue;
-      for (const [name, part] of divideItem(item, groups)) {
-        const key = `${member}\0${name}`;
-        pathsOf.set(key, { ...pathsOf.get(key), [path]: part });
+      for (const [name, own] of divideItem(item, groups)) {
+        const part = parts.get(name);
+        parts.set(name, { ...part, [member]: { ...part?.[member], [path]: own } });
       }
     }
-  };
-  put('paths', (document.paths ?? {}) as Record<string, PathItemObject>);
-  put('webhooks', document.webhooks ?? {});
-  const names = [...new Set([...pathsOf.keys()].map((key) => key.split('\0')[1] as string))];
-  if (names.length === 0 || !isDivisible(document)) {
-    return [{ ...namesOf(names.length === 1 ? (names[0] as string) : rest, []), document }];
   }
-  const order = [...new Set(groups.values()), rest].filter((name) => names.includes(name));
-  const needed = new Map(
-    order.map((name) => {
-      const paths = pathsOf.get(`paths\0${name}`);
-      const webhooks = pathsOf.get(`webhooks\0${name}`);
-      return [name, { paths, webhooks, components: componentsOf(document, [paths, webhooks]) }];
-    }),
-  );
-  const orphans = orphansOf(
-    document,
-    [...needed.values()].map(({ components }) => components),
-  );
+  if (parts.size === 0 || !isDivisible(document)) {
+    const [only = rest] = parts.keys();
+    return [{ ...namesOf(parts.size === 1 ? only : rest, []), document }];
+  }
+  const order = [...new Set([...groups.values(), rest])].filter((name) => parts.has(name));
+  const needed = new Map(order.map((name) => [name, componentsFor(document, parts.get(name))]));
+  const all = new Set([...needed.values()].flatMap((pointers) => [...pointers]));
+  const orphans = componentPointers(document).filter((pointer) => !all.has(pointer));
   if (orphans.length > 0) {
-    const { paths, webhooks } = needed.get(rest) ?? {};
-    const components = componentsOf(document, [paths, webhooks, ...orphans.map(asReference)]);
-    needed.set(rest, { paths, webhooks, components });
+    const references = orphans.map((pointer) => ({ $ref: `#${pointer}` }));
+    needed.set(rest, componentsFor(document, [parts.get(rest), references]));
   }
   const taken: string[] = [];
-  return [...needed].map(([name, { paths, webhooks, components }]) => {
+  return [...needed].map(([name, pointers]) => {
     const { paths: _, webhooks: __, components: ___, ...head } = document;
     const names = namesOf(name, taken);
     taken.push(names.folder);
-    return {
-      ...names,
-      document: {
-        ...head,
-        paths: paths ?? {},
-        ...(webhooks !== undefined && { webhooks }),
-        components,
-      },
-    };
+    const components = componentsAt(document, pointers);
+    return { ...names, document: { ...head, paths: {}, ...parts.get(name), components } };
   });
 }
 
@@ -154,7 +136,7 @@ function* referencesBelow(value: unknown): Generator<string> {
   }
 }
 
-const componentPattern = /^#\/components\/([^/]+)\/([^/]+)/;
+const componentPattern = /^#\/components\/[^/]+\/[^/]+/;
 
 function isDivisible(document: OpenApiDocument): boolean {
   return [...referencesBelow(document)].every(
@@ -162,65 +144,59 @@ function isDivisible(document: OpenApiDocument): boolean {
   );
 }
 
-const asReference = ([group, name]: readonly [string, string]) => ({
-  $ref: `#/components/${group}${step(name)}`,
-});
+/** The pointers of all components that are referred to by pointer: schemes are named by requirements. */
+function componentPointers({ components = {} }: OpenApiDocument): string[] {
+  return Object.entries(components)
+    .filter(([group]) => group !== 'securitySchemes')
+    .flatMap(([group, members]) =>
+      Object.keys(members ?? {}).map((name) => pointerTo(group, name)),
+    );
+}
 
-/** The components that some values need, in the order of the document. */
-function componentsOf(
-  { components = {} }: OpenApiDocument,
-  values: readonly unknown[],
-): NonNullable<OpenApiDocument['components']> {
-  const wanted = new Set<string>();
-  const pending = [...values];
-  for (
-    let value = pending.pop();
-    pending.length > 0 || value !== undefined;
-    value = pending.pop()
-  ) {
-    for (const reference of referencesBelow(value)) {
-      const [, group = '', escaped = ''] = componentPattern.exec(reference) ?? [];
-      const name = unescaped(escaped);
-      const found = components[group]?.[name];
-      if (found === undefined || wanted.has(`${group}\0${name}`)) continue;
-      wanted.add(`${group}\0${name}`);
+function pointerTo(group: string, name: string): string {
+  return `/components/${group}${step(name)}`;
+}
+
+/** The pointers of the components that a value needs, and of those that these need. */
+function componentsFor(document: OpenApiDocument, value: unknown): Set<string> {
+  const needed = new Set<string>();
+  const pending = [value];
+  // What is added during the loop is looked into as well.
+  for (const one of pending) {
+    for (const reference of referencesBelow(one)) {
+      const [target] = componentPattern.exec(decoded(reference)) ?? [];
+      if (target === undefined) continue;
+      const pointer = target.slice(1);
+      const found = valueAt(document, keysOf(pointer));
+      if (found === undefined || needed.has(pointer)) continue;
+      needed.add(pointer);
       pending.push(found);
     }
   }
-  const kept: Record<string, unknown> = {};
-  for (const [group, members] of Object.entries(components)) {
-    // Schemes are named by security requirements and not by references.
-    const entries = Object.entries(members ?? {}).filter(
-      ([name]) => group === 'securitySchemes' || wanted.has(`${group}\0${name}`),
-    );
-    if (entries.length > 0) kept[group] = Object.fromEntries(entries);
-  }
-  return kept as NonNullable<OpenApiDocument['components']>;
+  return needed;
 }
 
-function unescaped(name: string): string {
-  const plain = name.replaceAll('~1', '/').replaceAll('~0', '~');
+/** What only looks like a reference, in an example, may be no address. */
+function decoded(reference: string): string {
   try {
-    return decodeURIComponent(plain);
+    return decodeURIComponent(reference);
   } catch {
-    return plain;
+    return reference;
   }
 }
 
-/** Components that none of the families needs. */
-function orphansOf(
+/** Some components in the order of the document, and all schemes. */
+function componentsAt(
   { components = {} }: OpenApiDocument,
-  families: readonly NonNullable<OpenApiDocument['components']>[],
-): (readonly [string, string])[] {
-  return Object.entries(components).flatMap(([group, members]) =>
-    Object.keys(members ?? {})
-      .filter(
-        (name) =>
-          group !== 'securitySchemes' &&
-          !families.some((family) => Object.hasOwn(family[group] ?? {}, name)),
-      )
-      .map((name) => [group, name] as const),
-  );
+  pointers: ReadonlySet<string>,
+): NonNullable<OpenApiDocument['components']> {
+  const groups = Object.entries(components).map(([group, members]) => {
+    const kept = Object.entries(members ?? {}).filter(
+      ([name]) => group === 'securitySchemes' || pointers.has(pointerTo(group, name)),
+    );
+    return [group, Object.fromEntries(kept)] as const;
+  });
+  return Object.fromEntries(groups.filter(([, members]) => Object.keys(members).length > 0));
 }
 
 function namesOf(

@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { Server, type AddressInfo } from 'node:net';
 import { extname, join, sep } from 'node:path';
+import { UserError } from './cli.js';
 
 const mediaTypes: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
@@ -39,10 +41,22 @@ export interface StaticServer {
   stop(): Promise<void>;
 }
 
-/** Serves the files of a folder on 127.0.0.1, at the port or the next free one above it. */
-export async function serveFolder(folder: string, port: number): Promise<StaticServer> {
+/**
+ * Serves the files of a folder on 127.0.0.1, at the port or the next free one above it.
+ *
+ * @param facts - what pages are told by a `meta` element each, which no content security policy forbids
+ */
+export async function serveFolder(
+  folder: string,
+  port: number,
+  facts: Readonly<Record<string, number | undefined>> = {},
+): Promise<StaticServer> {
+  const metas = Object.entries(facts)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `<meta name="${name}" content="${value}">`)
+    .join('');
   const server = createServer((request, response) => {
-    void fileFor(folder, request.url ?? '/').then((file) => {
+    void fileFor(folder, request.url ?? '/').then(async (file) => {
       if (request.method !== 'GET' && request.method !== 'HEAD') {
         response.writeHead(405, { allow: 'GET, HEAD' }).end();
       } else if (file === undefined) {
@@ -55,7 +69,10 @@ export async function serveFolder(folder: string, port: number): Promise<StaticS
           'x-content-type-options': 'nosniff',
         });
         if (request.method === 'HEAD') response.end();
-        else createReadStream(file).pipe(response);
+        else if (metas !== '' && extname(file) === '.html') {
+          const page = await readFile(file, 'utf8');
+          response.end(page.replace(/<head>/, (head) => head + metas));
+        } else createReadStream(file).pipe(response);
       }
     });
   });
@@ -71,21 +88,23 @@ export async function serveFolder(folder: string, port: number): Promise<StaticS
   };
 }
 
+/** Listens on a port of 127.0.0.1; gives the port, or undefined if it is busy. */
+async function listen(server: Server, port: number): Promise<number | undefined> {
+  try {
+    await once(server.listen(port, '127.0.0.1'), 'listening');
+    return (server.address() as AddressInfo).port;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return undefined;
+    throw error;
+  }
+}
+
+/** Listens on a port, or on the next one above it that is free. */
 async function listenNear(server: Server, wanted: number): Promise<number> {
   for (let port = wanted; ; port += 1) {
-    try {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(port, '127.0.0.1', () => {
-          server.off('error', reject);
-          resolve();
-        });
-      });
-      return (server.address() as AddressInfo).port;
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code !== 'EADDRINUSE' || port >= 65535) throw error;
-    }
+    const taken = await listen(server, port);
+    if (taken !== undefined) return taken;
+    if (port >= 65535) throw new UserError(`no port from ${wanted} on is free.`);
   }
 }
 
@@ -93,7 +112,7 @@ async function listenNear(server: Server, wanted: number): Promise<number> {
 export async function nextFreePort(wanted: number): Promise<number> {
   const server = new Server();
   const port = await listenNear(server, wanted);
-  await new Promise((resolve) => server.close(resolve));
+  await once(server.close(), 'close');
   return port;
 }
 
@@ -103,16 +122,9 @@ export async function nextFreePort(wanted: number): Promise<number> {
  * @param port - 0 for any free one
  * @returns the port if nothing listens on it, otherwise `undefined`
  */
-export function freePort(port: number): Promise<number | undefined> {
-  return new Promise((resolve, reject) => {
-    const server = new Server();
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') resolve(undefined);
-      else reject(error);
-    });
-    server.listen(port, '127.0.0.1', () => {
-      const taken = (server.address() as AddressInfo).port;
-      server.close(() => resolve(taken));
-    });
-  });
+export async function freePort(port: number): Promise<number | undefined> {
+  const server = new Server();
+  const taken = await listen(server, port);
+  if (taken !== undefined) await once(server.close(), 'close');
+  return taken;
 }

@@ -1,7 +1,8 @@
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { isObject, type JsonObject } from './openapi/document.js';
+import { lifeCycleRules, type LifeCycleFile } from './life-cycles.js';
+import { isObject, type JsonObject, type OpenApiDocument } from './openapi/document.js';
 import { textHolders } from './translation/texts.js';
 
 /** Where a description lists its extensions that are no use to those who only read its bundle. */
@@ -23,13 +24,24 @@ export function publishedDocument(document: JsonObject): JsonObject {
   return copy;
 }
 
-/** Writes what others get of the bundles in a folder: in JSON each, in YAML the one in English. */
-export async function writePublished(from: string, to: string): Promise<void> {
+/**
+ * Writes what others get of the bundles in a folder: in JSON each, in YAML the one in English. The life
+ * cycles stand in the extension `x-life-cycles`, for programs that test or simulate a server.
+ */
+export async function writePublished(
+  from: string,
+  to: string,
+  lifeCycles: readonly LifeCycleFile[] = [],
+): Promise<void> {
   await mkdir(to, { recursive: true });
   for (const name of await readdir(from)) {
     if (!name.endsWith('.json')) continue;
     const whole = JSON.parse(await readFile(join(from, name), 'utf8')) as JsonObject;
-    const document = publishedDocument(whole);
+    const cycles = lifeCycles.map((file) => lifeCycleRules(whole as OpenApiDocument, file));
+    const document = {
+      ...publishedDocument(whole),
+      ...(cycles.length > 0 && { 'x-life-cycles': JSON.parse(JSON.stringify(cycles)) as unknown }),
+    };
     await writeFile(join(to, name), `${JSON.stringify(document, null, 2)}\n`);
     if (name === 'openapi.json') await writeFile(join(to, 'openapi.yaml'), yamlText(document));
   }

@@ -6,6 +6,7 @@ import {
   type SecurityRequirement,
 } from './openapi/document.js';
 import { listOperations, type ListedOperation } from './operation-list.js';
+import { resolveSchema, type Schema } from './schemas.js';
 
 /** A request that a mock of the document answers with success. */
 export interface SampleRequest {
@@ -14,23 +15,6 @@ export interface SampleRequest {
   /** Path and query, from the slash on. */
   target: string;
   headers: Record<string, string>;
-}
-
-interface Schema {
-  $ref?: string;
-  type?: string | string[];
-  example?: unknown;
-  examples?: unknown[];
-  default?: unknown;
-  const?: unknown;
-  enum?: unknown[];
-  format?: string;
-  minimum?: number;
-  minLength?: number;
-  items?: Schema;
-  allOf?: Schema[];
-  properties?: Record<string, Schema>;
-  required?: string[];
 }
 
 interface SecurityScheme {
@@ -50,32 +34,36 @@ const formatSamples: Record<string, string> = {
 };
 
 /** A value that satisfies a schema, from its own examples as far as there are any. */
-export function schemaSample(document: OpenApiDocument, given: unknown): unknown {
-  const schema = given as Schema | undefined;
-  if (schema === undefined) return 'text';
-  const found = dereference<Schema>(document, schema);
+export function schemaSample(
+  document: OpenApiDocument,
+  given: unknown,
+  above: readonly Schema[] = [],
+): unknown {
+  const schema = resolveSchema(document, given);
+  const { type, required = [], properties = {}, items, allOf = [], minLength = 0 } = schema;
   const stated = [
-    found.example,
-    found.examples?.[0],
-    found.default,
-    found.const,
-    found.enum?.[0],
-  ].find((value) => value !== undefined);
-  if (stated !== undefined) return stated;
-  if (found.allOf?.[0] !== undefined) return schemaSample(document, found.allOf[0]);
-  const type = Array.isArray(found.type) ? found.type[0] : found.type;
-  if (type === 'integer' || type === 'number') return found.minimum ?? 1;
-  if (type === 'boolean') return true;
-  if (type === 'array') return [schemaSample(document, found.items)];
-  if (type === 'object' || found.properties !== undefined) {
-    return Object.fromEntries(
-      (found.required ?? []).map((name) => [
-        name,
-        schemaSample(document, found.properties?.[name]),
-      ]),
-    );
+    schema.example,
+    schema.examples?.[0],
+    schema.default,
+    schema.const,
+    schema.enum?.[0],
+  ];
+  const found = stated.find((value) => value !== undefined);
+  if (found !== undefined) return found;
+  const inside = (part: unknown) => schemaSample(document, part, [...above, schema]);
+  if (allOf.length > 0) return inside(allOf[0]);
+  const [first] = [type ?? []].flat();
+  if (first === 'integer' || first === 'number') return schema.minimum ?? 1;
+  if (first === 'boolean') return true;
+  if (first === 'array') {
+    // What contains itself ends with an empty list.
+    return above.includes(resolveSchema(document, items)) ? [] : [inside(items)];
   }
-  return formatSamples[found.format ?? ''] ?? 'text'.padEnd(found.minLength ?? 0, 't');
+  if (first === 'object' || schema.properties !== undefined) {
+    if (above.includes(schema)) return {};
+    return Object.fromEntries(required.map((name) => [name, inside(properties[name])]));
+  }
+  return formatSamples[String(schema.format)] ?? 'text'.padEnd(minLength, 't');
 }
 
 /** The example that a parameter carries itself; undefined if it has none. */

@@ -3,14 +3,21 @@ import { dereference, type OpenApiDocument } from './openapi/document.js';
 /** A schema, as far as the generators look into one. */
 export interface Schema {
   $ref?: string;
+  description?: string;
+  deprecated?: boolean;
   type?: string | string[];
   format?: unknown;
   contentMediaType?: unknown;
   contentEncoding?: unknown;
   properties?: Record<string, unknown>;
+  required?: string[];
   items?: unknown;
   enum?: unknown[];
   const?: unknown;
+  default?: unknown;
+  example?: unknown;
+  examples?: unknown[];
+  minLength?: number;
   minimum?: number;
   maximum?: number;
   allOf?: unknown[];

@@ -49,9 +49,14 @@ export async function runSteps(
 export type CountedStep = (signal: AbortSignal) => Promise<Counts | void>;
 
 /** Runs a tool whose exit code is its verdict. */
-export function toolCheck(packageName: string, name: string, args: string[]): CountedStep {
+export function toolCheck(
+  packageName: string,
+  name: string,
+  args: string[],
+  env: NodeJS.ProcessEnv = {},
+): CountedStep {
   return async (signal) => {
-    const result = await runTool(toolPath(packageName, name), args, { signal });
+    const result = await runTool(toolPath(packageName, name), args, { env, signal });
     if (result.code !== 0) throw new UserError(`${name} says:\n${result.output.trim()}`);
   };
 }

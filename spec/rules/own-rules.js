@@ -11,6 +11,7 @@ import { noKeywordPrismIgnores } from './functions/no-keyword-prism-ignores.js';
 import { onlyTextBesideRef } from './functions/only-text-beside-ref.js';
 import { paginationDeclared } from './functions/pagination-declared.js';
 import { requestBodiesClosed } from './functions/request-bodies-closed.js';
+import { resourceIdsDeclared } from './functions/resource-ids-declared.js';
 import { safeToRepeatDeclared } from './functions/safe-to-repeat-declared.js';
 import { sourcesPresent } from './functions/sources-present.js';
 import { textPresent } from './functions/text-present.js';
@@ -82,6 +83,10 @@ export const ownRules = {
   'pagination-declared': rule(
     'Every list that takes an offset and a limit says how it pages.',
     paginationDeclared,
+  ),
+  'resource-ids-declared': rule(
+    'Every mark that a value is the id of a record says of which one.',
+    resourceIdsDeclared,
   ),
   'limits-with-source': rule('Every limit stands beside its source.', limitsWithSource),
   'sources-present': rule('Every operation names its sources.', sourcesPresent, {

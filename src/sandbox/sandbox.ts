@@ -10,6 +10,7 @@ import { exampleAnswer } from './core/prefer.js';
 import { Refusal } from './core/refusal.js';
 import type { SandboxRequest, SandboxResponse } from './core/request.js';
 import { workflows } from './families/workflows/family.js';
+import { workspaces as workspaceFamily } from './families/workspaces/family.js';
 import { checkSize, gatewayBody } from './gateway/limits.js';
 import { Throttle } from './gateway/throttle.js';
 import type { Outcome } from './life-cycle/life-cycle.js';
@@ -53,6 +54,7 @@ export interface Handled {
 
 /** The ids of the description's examples. */
 const exampleHome: Home = {
+  region: 'cn-north-4',
   project: 'f69081793d9e4ea8a2f479dcef961989',
   workspace: 'f44065f5-557b-4376-ae02-8c65ef1960f4',
 };
@@ -67,7 +69,6 @@ const breaks: Partial<Record<Fault['kind'], Handled['broken']>> = {
 export class SandboxServer {
   readonly control: SandboxControl;
   readonly home: Home;
-  readonly region: string;
   /** Writes the data file, if there is one. */
   save: (() => Promise<void>) | undefined;
   readonly #users: readonly SandboxUser[];
@@ -89,15 +90,15 @@ export class SandboxServer {
   constructor(
     options: SandboxOptions,
     tick: () => number,
-    families: readonly SandboxFamily[] = [workflows],
+    families: readonly SandboxFamily[] = [workspaceFamily, workflows],
   ) {
     const { seed = 'examples', random = 'sandbox', users = usualUsers, frozen, now } = options;
     const { auth, workspaces, fourEyes, nodeTime, throttle, readings } = options;
     if (users.length === 0) throw new TypeError('"users" must name at least one user.');
     const { projectId: project = exampleHome.project } = options;
     const { workspaceId: workspace = exampleHome.workspace } = options;
-    this.home = { project, workspace };
-    this.region = options.region ?? 'cn-north-4';
+    const { region = exampleHome.region } = options;
+    this.home = { region, project, workspace };
     this.#users = users;
     this.#core = new Core(families);
     this.#clock = new SandboxClock(tick, { start: now?.getTime(), frozen });
@@ -151,10 +152,11 @@ export class SandboxServer {
     }
     const operation = this.#operationOf(request);
     const fault = this.#faults.next(operation);
+    const [, path = '', query] = /^([^?]*)(?:\?(.*))?$/s.exec(request.target) ?? [];
     const note = (status: number, user?: string) =>
       this.#journal.add({
         ...{ time: this.#clock.now(), status, operation, user, fault: fault?.kind },
-        ...{ method: request.method, path: request.target.replace(/\?.*$/s, '') },
+        ...{ method: request.method, path, query },
         body: bodyForJournal(request),
       });
     if (fault?.kind === 'reset-before') {
@@ -198,8 +200,8 @@ export class SandboxServer {
         throttle: (project) => this.#throttle.count(project, this.#settings.throttle, now),
         expired: fault?.kind === 'expired-token',
       };
-      const { project } = this.home;
-      const iam = answerIam(request, { ...surroundings, project, region: this.region });
+      const { project, region } = this.home;
+      const iam = answerIam(request, { ...surroundings, project, region });
       if (iam !== undefined) return { ...iam, mediaType: 'application/json', basis: [] };
       const { caller, ...answer } = this.#core.answer(request, surroundings);
       return { ...answer, user: caller?.user.name };
@@ -228,12 +230,14 @@ export class SandboxServer {
     const requestId = this.#ids.uuid();
     // The gateway's errors tell the id in the body too; an example has one of its own.
     const isGateway =
-      !(body instanceof Uint8Array) && typeof body === 'object' && 'error_code' in body;
+      !(body instanceof Uint8Array) &&
+      typeof body === 'object' &&
+      String(body['error_code']).startsWith('APIG');
     const content = isGateway ? { request_id: requestId.replaceAll('-', ''), ...body } : body;
     return {
       status,
       headers: {
-        ...(status !== 204 && { 'content-type': mediaType }),
+        ...(mediaType !== '' && status !== 204 && { 'content-type': mediaType }),
         date: new Date(now).toUTCString(),
         'x-request-id': `${requestId}-${now}-sandbox`,
         ...(basis.length > 0 && { 'x-sandbox-basis': basis.join('; ') }),

@@ -3,13 +3,7 @@ import { execFile, fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import {
-  parseCommandLine,
-  runIfStarted,
-  UserError,
-  type Command,
-  type CommandOption,
-} from '../../scripts/lib/cli.js';
+import { defineCommand, UserError } from '../../scripts/lib/cli.js';
 import { stopSignal } from '../../scripts/lib/stop-signal.js';
 import { compilePackage } from '../../scripts/package.js';
 import { contestants, type Contestant } from './contestants.js';
@@ -24,7 +18,7 @@ const command = {
     rounds: { value: 'N', default: '3', help: 'rounds; the best of each contestant counts' },
   },
   failure: 'a contestant failed',
-} satisfies Command<Record<string, CommandOption>>;
+} as const;
 
 /** What one contestant needed for one request, in microseconds. */
 export interface Figures {
@@ -53,10 +47,7 @@ function row(cells: readonly string[]): string {
   return cells.map((cell, index) => (index === 0 ? cell.padEnd(34) : cell.padStart(13))).join('');
 }
 
-runIfStarted(import.meta.url, async (args) => {
-  const line = parseCommandLine(command, args);
-  if (line === undefined) return;
-  const { requests, rounds } = line.options;
+defineCommand(import.meta.url, command, async ({ requests, rounds }) => {
   installPeers();
   // The client takes its transport from there.
   await compilePackage(stopSignal());

@@ -1,10 +1,5 @@
 import { Pool } from 'undici';
-import {
-  parseCommandLine,
-  runIfStarted,
-  type Command,
-  type CommandOption,
-} from '../../scripts/lib/cli.js';
+import { defineCommand } from '../../scripts/lib/cli.js';
 import { casesOf } from '../../scripts/contract/cases/index.js';
 import { openSender } from '../../scripts/contract/http/exchange.js';
 import { oracleOf } from '../../scripts/contract/oracle/oracle.js';
@@ -25,7 +20,7 @@ const command = {
     rounds: { value: 'N', default: '5', help: 'rounds; the best of each kind counts' },
   },
   failure: 'the mock cannot be started',
-} satisfies Command<Record<string, CommandOption>>;
+} as const;
 
 /** Requests under way at once. */
 const inFlight = 16;
@@ -45,9 +40,7 @@ async function timeEach<Item>(
   return ((performance.now() - start) * 1000) / items.length;
 }
 
-runIfStarted(import.meta.url, async (args) => {
-  const line = parseCommandLine(command, args);
-  if (line === undefined) return;
+defineCommand(import.meta.url, command, async (options) => {
   const signal = stopSignal();
   const mock = await startMock({ document: defaultBundle, port: 0, signal });
   const target = readTarget(mock.url);
@@ -73,7 +66,7 @@ runIfStarted(import.meta.url, async (args) => {
   const pool = new Pool(target.origin, { connections: inFlight });
   const best = { bare: Infinity, judged: Infinity };
   try {
-    for (let round = 1; round <= Number(line.options.rounds); round += 1) {
+    for (let round = 1; round <= Number(options.rounds); round += 1) {
       const bare = await timeEach(messages, async (message) => {
         const { body } = await pool.request(message);
         await body.text();

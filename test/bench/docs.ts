@@ -6,13 +6,7 @@ import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { docsFiles, writeFiles } from '../../scripts/docs/site.js';
 import { findCompanions } from '../../scripts/lib/companions.js';
-import {
-  parseCommandLine,
-  runIfStarted,
-  UserError,
-  type Command,
-  type CommandOption,
-} from '../../scripts/lib/cli.js';
+import { defineCommand, UserError } from '../../scripts/lib/cli.js';
 import { isObject, type OpenApiDocument } from '../../scripts/lib/openapi/document.js';
 import { bundleOption, defaultBundle, redoclyConfig } from '../../scripts/lib/paths.js';
 import { runTool, toolPath } from '../../scripts/lib/process.js';
@@ -36,7 +30,7 @@ const command = {
     rounds: { value: 'N', default: '3', help: 'rounds; the median counts' },
   },
   failure: 'a contestant cannot be built',
-} satisfies Command<Record<string, CommandOption>>;
+} as const;
 
 /** A page to measure. */
 interface Contestant {
@@ -238,10 +232,7 @@ function print(title: string, all: ReadonlyMap<string, Figures>): void {
   }
 }
 
-runIfStarted(import.meta.url, async (args) => {
-  const line = parseCommandLine(command, args);
-  if (line === undefined) return;
-  const { bundle = defaultBundle, sizes, rounds } = line.options;
+defineCommand(import.meta.url, command, async ({ bundle = defaultBundle, sizes, rounds }) => {
   if (chromium.path === undefined) throw new UserError(`this needs ${chromium.missing}.`);
   installPeers();
   const document: unknown = JSON.parse(await readFile(bundle, 'utf8'));

@@ -4,13 +4,7 @@ import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import {
-  parseCommandLine,
-  runIfStarted,
-  UserError,
-  type Command,
-  type CommandOption,
-} from '../../scripts/lib/cli.js';
+import { defineCommand, UserError } from '../../scripts/lib/cli.js';
 import { readBundle } from '../../scripts/lib/openapi/document.js';
 import { familiesOf } from '../../scripts/lib/families.js';
 import { listOperations } from '../../scripts/lib/operation-list.js';
@@ -37,7 +31,7 @@ const command = {
   },
   failure:
     'a description does not build, or a program of one family pays for the others: its bundle is too large, or the compiler does more',
-} satisfies Command<Record<string, CommandOption>>;
+} as const;
 
 /** The family that is repeated. */
 const family = 'workflows';
@@ -216,12 +210,10 @@ function row(cells: readonly string[]): string {
   return cells.map((cell, at) => (at === 0 ? cell.padEnd(34) : cell.padStart(12))).join('');
 }
 
-runIfStarted(import.meta.url, async (args) => {
-  const line = parseCommandLine(command, args);
-  if (line === undefined) return;
-  const sizes = requireCounts('operations', line.options.operations);
-  const [rounds = 1] = requireCounts('rounds', line.options.rounds);
-  const { lint } = line.options;
+defineCommand(import.meta.url, command, async (options) => {
+  const sizes = requireCounts('operations', options.operations);
+  const [rounds = 1] = requireCounts('rounds', options.rounds);
+  const { lint } = options;
   const signal = stopSignal();
   const document = readBundle(defaultBundle);
   const present = listOperations(document).length;

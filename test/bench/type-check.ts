@@ -1,12 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  parseCommandLine,
-  runIfStarted,
-  UserError,
-  type Command,
-  type CommandOption,
-} from '../../scripts/lib/cli.js';
+import { defineCommand, UserError } from '../../scripts/lib/cli.js';
 import { projectRoot } from '../../scripts/lib/process.js';
 import { stopSignal } from '../../scripts/lib/stop-signal.js';
 import { withTemporaryFolder } from '../../scripts/lib/temporary-folder.js';
@@ -28,7 +22,7 @@ const command = {
     },
   },
   failure: 'a program does not compile',
-} satisfies Command<Record<string, CommandOption>>;
+} as const;
 
 function median(values: readonly number[]): number {
   return values.toSorted((one, other) => one - other)[values.length >> 1] ?? NaN;
@@ -39,12 +33,10 @@ function requireCount(name: string, value: string): number {
   throw new UserError(`--${name} must be a whole number from 1 to 99999, not "${value}".`, 2);
 }
 
-runIfStarted(import.meta.url, async (args) => {
-  const line = parseCommandLine(command, args);
-  if (line === undefined) return;
-  const { compiler } = line.options;
-  const calls = requireCount('calls', line.options.calls);
-  const rounds = requireCount('rounds', line.options.rounds);
+defineCommand(import.meta.url, command, async (options) => {
+  const { compiler } = options;
+  const calls = requireCount('calls', options.calls);
+  const rounds = requireCount('rounds', options.rounds);
   if (!['typescript', 'typescript-7'].includes(compiler)) {
     throw new UserError(`--compiler must be "typescript" or "typescript-7", not "${compiler}".`, 2);
   }

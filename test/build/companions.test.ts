@@ -138,6 +138,10 @@ x-build: { samples: all.txt }
       '{ overlays: zh.yaml }',
       '1:22: "overlays" must be an object with a member for each language.',
     ],
+    [
+      '{ overlays: { ../zh: paths } }',
+      '1:24: "../zh" is no language: write a tag such as "fr" or "zh-CN".',
+    ],
   ])('written as %s are refused with the place', (text, message) => {
     const { spec, folder } = description({ 'redocly.yaml': `x-build: ${text}` });
     symlinkSync('nowhere', join(folder, 'paths/x.gone'));

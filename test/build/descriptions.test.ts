@@ -7,10 +7,9 @@ import { reportError } from '../../scripts/lib/cli.js';
 import { findCompanions } from '../../scripts/lib/companions.js';
 import { compileGenerated } from '../../scripts/lib/compile.js';
 import { checkBundle } from '../../scripts/lib/openapi/check-bundle.js';
-import { checkDocument, readSources } from '../../scripts/lib/openapi/check.js';
 import { compareBundle } from '../../scripts/lib/openapi/compare-bundle.js';
-import { unusedFiles } from '../../scripts/lib/openapi/unused-files.js';
-import { lint } from '../../scripts/lint.js';
+import { checkDocument, readSources } from '../../scripts/lib/openapi/check.js';
+import { lint, unusedFiles } from '../../scripts/lint.js';
 import { contents, copyOfMinimal, runScript, temporaryFolder } from './run-script.js';
 
 /** A folder with files; gives the path of `openapi.yaml` in it. */
@@ -478,6 +477,16 @@ describe('a description is refused', () => {
           "paths: { /x: { get: { responses: { '200': } } } }",
           '"200" must be an object, but is empty',
         ],
+        ['security: { k: [] }', '"security" must be a list, but is an object'],
+        ['x-tagGroups: [{ name: a, tags: b }]', '"tags" must be a list, but is a text'],
+        ['x-tagGroups: [{ name: 5 }]', '"name" must be a text, but is a number'],
+        [
+          'paths: { /x: { parameters: [{ name: a, in: query, description: [b] }] } }',
+          '"description" must be a text, but is a list',
+        ],
+        ['externalDocs: { description: a }', '"externalDocs" lacks its member "url"'],
+        ['components: { schemas: { A: { type: 5 } } }', '"type" must be a text, but is a number'],
+        ['components: { schemas: { A: { type: [5] } } }', '"type" must be a text, but is a number'],
         ['components: { schemas: { A: null } }', '"A" must be a schema, but is empty'],
       ] as const
     ).map(([member, finding]): [string, Record<string, string>, RegExp] => {
@@ -633,6 +642,48 @@ test('a file that nothing refers to is found, one that stands by itself is none'
   // A description of one file may lie among anything.
   const single = write({ 'openapi.yaml': answering('{}'), 'data.json': '{}' });
   expect(unusedFiles(checkDocument(single), [])).toEqual([]);
+});
+
+describe('a file that an example names by externalValue', () => {
+  const example = (address: string) =>
+    answering('{}').replace(
+      'schema: {}',
+      `schema: {}, examples: { a: { externalValue: ${address} } }`,
+    );
+
+  test('is a part of the description', () => {
+    const spec = write({
+      'openapi.yaml': example('examples/a.json'),
+      'examples/a.json': '{"$ref": 1}',
+    });
+    const file = join(dirname(spec), 'examples/a.json');
+    expect(checkDocument(spec)).toEqual([spec, file]);
+    expect(unusedFiles([spec, file], [])).toEqual([]);
+  });
+
+  test('is named with its place if it holds no text, which the bundler would damage', () => {
+    const spec = write({
+      'openapi.yaml': example('a.png'),
+      'a.png': Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0),
+    });
+    expect(() => checkDocument(spec)).toThrow(
+      /openapi\.yaml:8:\d+: "a\.png": .*a\.png is a binary file, but a text is needed\.$/,
+    );
+  });
+
+  test.each(['https://example.com/a.json', 'gone.json'])('may be elsewhere: %s', (address) => {
+    const spec = write({ 'openapi.yaml': example(address) });
+    expect(checkDocument(spec)).toEqual([spec]);
+  });
+});
+
+test('what the bundler warns of is printed, though it has bundled', async () => {
+  const spec = write({ 'openapi.yaml': answering('{}'), 'redocly.yaml': 'colour: red\n' });
+  const printed: string[] = [];
+  await bundle(spec, findCompanions(spec), temporaryFolder(), {
+    print: (line) => printed.push(line),
+  });
+  expect(printed.join('\n')).toMatch(/redocly\.yaml:1:1 .*`colour` is not expected here/s);
 });
 
 test('findings up to the severity that is tolerated are printed, the others stop', async () => {

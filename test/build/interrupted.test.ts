@@ -7,6 +7,7 @@ import { describeWith } from '../lib/describe-with.js';
 import { chromium } from '../lib/programs.js';
 import { shellEnvironment } from '../package/run.js';
 import { copyOfProject, fixtures, root, temporaryFolder } from './run-script.js';
+import { withTypeScript } from '../lib/typescript.js';
 
 /** What can be seen of a running command. */
 interface Running {
@@ -117,6 +118,13 @@ const describeOnLinux = process.platform === 'linux' ? describe : describe.skip;
 
 describeOnLinux('Ctrl-C', () => {
   const project = copyOfProject('project');
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  /** How npm starts its script: it hands the signal on, which is tried with some commands. */
+  const withNpm = (name: string) => ['npm', 'run', name, '--'] as const;
+  /** The line of npm's script alone, which starts faster. */
+  const alone = (name: string) => ['sh', '-c', `exec ${scripts[name]} "$@"`, name] as const;
   const minimal = ['--spec', join(fixtures, 'minimal/openapi.yaml'), '--out', 'out/generated'];
   const before = readdirSync(project);
   const made = (name: string) => (running: Running) =>
@@ -124,29 +132,34 @@ describeOnLinux('Ctrl-C', () => {
   const said = (text: string) => (running: Running) => running.output.includes(text);
   const runs = (text: string) => (running: Running) =>
     running.processes.some((line) => line.includes(text));
+  const begun = (line: RegExp) => (running: Running) =>
+    running.processes.some((one) => line.test(one));
   const stands = (prefix: string, folder = project) => {
     return () => existsSync(folder) && readdirSync(folder).some((name) => name.startsWith(prefix));
   };
 
-  test.each<[string, string, string[], (running: Running) => boolean]>([
-    ['lint', 'while the linters run', [], runs('spectral')],
-    ['build', 'after its first step', minimal, said('ok    bundle')],
-    ['build', 'while the reference is built', minimal, made('reference-')],
-    ['package', 'at its beginning', [], stands('.dist-')],
-    ['start', 'while it builds', minimal, said('ok    bundle')],
-    ['mock', 'while Prism starts', ['--port', '0'], made('mock-')],
-    ['mock', 'while it serves', ['--port', '0'], said('Ctrl-C ends it')],
-    ['contract', 'while it asks', [], said('seed ')],
-    ['mutation', 'at its beginning', [], runs('mutation.ts')],
-    ['test', 'in its first step', [], runs('prettier')],
-  ])('in npm run %s %s leaves nothing behind', async (name, _, args, reached) => {
-    const ended = await interrupt(project, ['npm', 'run', name, '--', ...args], reached);
+  const one = ['--operation', 'listWorkflows'];
+  test.each<
+    [string, string, typeof withNpm | typeof alone, string[], (running: Running) => boolean]
+  >([
+    ['lint', 'while the linters run', alone, [], runs('spectral')],
+    ['build', 'after its first step', alone, minimal, said('ok    bundle')],
+    ['build', 'while the reference is built', withNpm, minimal, made('reference-')],
+    ['package', 'at its beginning', alone, [], stands('.dist-')],
+    ['start', 'while it builds', withNpm, minimal, said('ok    bundle')],
+    ['mock', 'while Prism starts', alone, ['--port', '0'], made('mock-')],
+    ['mock', 'while it serves', withNpm, ['--port', '0'], said('Ctrl-C ends it')],
+    ['contract', 'while it asks', alone, one, said('seed ')],
+    ['mutation', 'at its beginning', alone, [], begun(/^node .*mutation\.ts/)],
+    ['test', 'in its first step', withNpm, [], runs('typescript-7')],
+  ])('in npm run %s %s leaves nothing behind', async (name, _, start, args, reached) => {
+    const ended = await interrupt(project, [...start(name), ...args], reached);
     expect(ended).toMatchObject({ files: [], processes: [] });
     expect(readdirSync(project).filter((entry) => entry !== 'out')).toEqual(before);
     expect(stands('.', join(project, 'out'))()).toBe(false);
   });
 
-  const jest = [process.execPath, '--import', 'tsx', 'test/build/run-jest.ts'] as const;
+  const jest = [process.execPath, ...withTypeScript, 'test/build/run-jest.ts'] as const;
   test('in the tests leaves nothing behind while the mock starts', async () => {
     const ended = await interrupt(
       root,
@@ -159,7 +172,7 @@ describeOnLinux('Ctrl-C', () => {
   describeWith(chromium, 'in the tests of a browser', () => {
     test('leaves nothing behind while it runs', async () => {
       // Two files: the browser, and a folder of its own.
-      const tests = ['test/docs/static-pages.test.ts', 'test/docs/samples/settings.test.ts'];
+      const tests = ['test/docs/site.test.ts', 'test/docs/samples/settings.test.ts'];
       const ended = await interrupt(root, [...jest, ...tests], runs('--headless'));
       expect(ended).toMatchObject({ files: [], processes: [] });
     });

@@ -23,6 +23,7 @@ import {
   writeSums,
 } from '../../scripts/lib/output.js';
 import { contents, root, temporaryFolder } from './run-script.js';
+import { withTypeScript } from '../lib/typescript.js';
 
 const inputs = 'the inputs';
 
@@ -163,7 +164,7 @@ describe('an output folder is refused, before anything is moved,', () => {
 function program(text: string): string[] {
   const module = pathToFileURL(join(root, 'scripts/lib/output.ts')).href;
   const code = `import * as output from ${JSON.stringify(module)};\n${text}`;
-  return ['--import', 'tsx', '--input-type=module', '--eval', code];
+  return [...withTypeScript, '--input-type=module', '--eval', code];
 }
 
 // Whoever may do anything can write to a read-only folder, so somebody else tries.

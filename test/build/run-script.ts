@@ -17,6 +17,7 @@ import { afterAll, jest } from '@jest/globals';
 import { runCommand } from '../../scripts/lib/cli.js';
 import { toolPath } from '../../scripts/lib/process.js';
 import { patience } from '../lib/patience.js';
+import { withTypeScript } from '../lib/typescript.js';
 
 /** Folder of the project. */
 export const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -41,7 +42,7 @@ export function scriptArguments(script: string, args: readonly string[]): string
  * which takes time to start and would answer signals.
  */
 export function lightScriptArguments(script: string, args: readonly string[]): string[] {
-  return ['--import', 'tsx', join(root, 'scripts', script), ...args];
+  return [...withTypeScript, join(root, 'scripts', script), ...args];
 }
 
 /** Runs a script of `scripts/` in the folder of the project, in a process of its own. */

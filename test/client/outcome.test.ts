@@ -16,6 +16,7 @@ import {
   type LoopbackServer,
   type ScriptedAnswer,
 } from './loopback-server.js';
+import { moment } from '../lib/patience.js';
 
 const loopback = useLoopback();
 
@@ -124,10 +125,9 @@ describe('What became of a request that failed by', () => {
     });
   });
 
-  // Long enough for the request to be sent on a busy machine.
   test.each([
-    ['of the attempt', { attempt: 1000 }],
-    ['of the call', { total: 1000 }],
+    ['of the attempt', { attempt: moment }],
+    ['of the call', { total: moment }],
   ])('a time-out %s', async (_, timeouts) => {
     loopback.server.answer = { stall: true };
     expect(await failureOf(create(loopback.client({ timeouts })))).toMatchObject({

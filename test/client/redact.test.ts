@@ -6,6 +6,7 @@ import { redactor } from '../../src/redact.js';
 import { revealed, spellings } from './spellings.js';
 import { propertyRuns } from '../lib/property-runs.js';
 import { patience } from '../lib/patience.js';
+import { withTypeScript } from '../lib/typescript.js';
 
 const secret = fc.string({ unit: 'grapheme-ascii', minLength: 8, maxLength: 40 });
 /** What may stand around a secret, and what escapes and Base64 are sensitive to. */
@@ -95,7 +96,7 @@ test('No text keeps it busy for minutes', () => {
     for (const secret of ['+abcdefgh', '"'.repeat(30) + 'x', backslash.repeat(8) + 'x']) {
       for (const text of texts) redactor(() => [secret])(text);
     }`;
-  execFileSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
+  execFileSync(process.execPath, [...withTypeScript, '--input-type=module', '-e', script], {
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
     env: { PATH: process.env['PATH'] },
     timeout: patience,

@@ -15,6 +15,13 @@ import { writeTranslations } from '../../scripts/translate.js';
 import { contents, root, runScript, temporaryFolder } from '../build/run-script.js';
 import { compare, judge, type MeantDifference } from '../spec/facts/compare.js';
 import { common } from '../spec/facts/families.js';
+import { withOneName, type SameSchemas } from '../spec/facts/same-schemas.js';
+
+/** What a file of facts lists beside the facts. */
+interface Listed {
+  differences?: MeantDifference[];
+  same_schemas?: SameSchemas[];
+}
 
 const facts = fileURLToPath(new URL('facts/', import.meta.url));
 const examples = join(facts, 'examples.yaml');
@@ -123,7 +130,8 @@ describe('operations of other families', () => {
     const file = (name: string) => join(folder, 'test/spec/facts', name);
     const families = readdirSync(file(''))
       .filter((name) => /^[a-z-]+\.yaml$/.test(name) && name !== 'common.yaml')
-      .map((name) => readFacts<FamilyFacts & { differences?: MeantDifference[] }>(file(name)));
+      .map((name) => readFacts<FamilyFacts & Listed>(file(name)))
+      .map((family) => withOneName(family, family.same_schemas));
     const meant = [...families, common].flatMap(({ differences = [] }) => differences);
     const description = readDescription(join(out, 'openapi.json'));
     expect(families.map(({ family }) => family)).toContain('siem-tables');

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { projectRoot } from '../../scripts/lib/process.js';
 import { meansCi } from './describe-with.js';
+import { withTypeScript } from './typescript.js';
 
 /** Runs Jest, as `npm test` does, on tests that need curl and Chromium, and finds no program. */
 function runJest(variables: { CI: string; CHROMIUM: string }) {
   const file = join(projectRoot, 'test/lib/fixtures/with-programs.ts');
   // Nothing is asked of the mock.
   const options = [`--testMatch=${file}`, '--globalSetup=', '--globalTeardown='];
-  return spawnSync(process.execPath, ['--import', 'tsx', 'test/build/run-jest.ts', ...options], {
+  return spawnSync(process.execPath, [...withTypeScript, 'test/build/run-jest.ts', ...options], {
     cwd: projectRoot,
     encoding: 'utf8',
     env: { ...process.env, NODE_OPTIONS: '', PATH: '', ...variables },

@@ -8,6 +8,7 @@ import {
 } from '../../scripts/lib/openapi/document.js';
 import { visitObjects, visitSchemas } from '../../scripts/lib/openapi/members.js';
 import { locateOperations } from '../../scripts/lib/openapi/operations.js';
+import { schemaSample } from '../../scripts/lib/sample-request.js';
 
 const document: OpenApiDocument = {
   openapi: '3.1.1',
@@ -121,4 +122,11 @@ test.each([
   ['application/xml', false],
 ])('whether a media type is JSON: %s, %s', (mediaType, expected) => {
   expect(isJson(mediaType)).toBe(expected);
+});
+
+test('a sample of a schema that contains itself ends', () => {
+  const list = { type: 'array', items: { $ref: '#/components/schemas/Node' } };
+  const node = { type: 'object', required: ['children'], properties: { children: list } };
+  const own = { ...document, components: { schemas: { Node: node } } };
+  expect(schemaSample(own, { $ref: '#/components/schemas/Node' })).toEqual({ children: [] });
 });

@@ -10,8 +10,8 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:
 import { startLoopbackServer, type LoopbackServer } from '../client/loopback-server.js';
 import { makeCertificates } from '../lib/certificates.js';
 import { startProxyServer, type ProxyServer } from '../lib/proxy-server.js';
-import { npmInstall, run, runWith } from './run.js';
-import { packedTarball } from '../lib/shared/shared.js';
+import { run, runWith } from './run.js';
+import { installedPackage } from '../lib/shared/shared.js';
 import { hasNode, installRuntime, wantedRuntimes, type Runtime } from './runtimes.js';
 
 /**
@@ -52,11 +52,12 @@ let server: LoopbackServer;
 const runtimes = new Map<string, Runtime>();
 
 beforeAll(async () => {
-  const tarball = await packedTarball();
   mkdirSync(consumer);
   await writeFile(join(consumer, 'package.json'), '{ "private": true, "type": "module" }');
-  const undici = ['undici6@npm:undici@6.29.1', 'undici7@npm:undici@7.30.2'];
-  await npmInstall(consumer, tarball, ...undici);
+  cpSync(await installedPackage(), join(consumer, 'node_modules'), {
+    recursive: true,
+    verbatimSymlinks: true,
+  });
   cpSync(fileURLToPath(new URL('programs', import.meta.url)), consumer, { recursive: true });
   server = await startLoopbackServer();
   server.answer = { headers: json, body };
@@ -100,21 +101,30 @@ const noProxies = Object.fromEntries(
   ]),
 );
 
-/** What the program printed, and the environment that it ran in. */
+/** What the program printed for options, in an environment. */
 async function listNames(
   options: object,
   env: Record<string, string> = {},
 ): Promise<Record<string, unknown>> {
+  const [answer = {}] = await listNamesOfEach([options], env);
+  return answer;
+}
+
+/** The same for several options in one process. */
+async function listNamesOfEach(
+  options: readonly object[],
+  env: Record<string, string> = {},
+): Promise<Record<string, unknown>[]> {
   const file = join(consumer, 'list-names.mjs');
   const { stdout, stderr } = await runWith(
     { ...noProxies, ...env },
     consumer,
     process.execPath,
-    file,
-    JSON.stringify(options),
+    ...[file, ...options.map((one) => JSON.stringify(one))],
   );
   expect(stderr).toBe('');
-  return JSON.parse(stdout) as Record<string, unknown>;
+  const lines = stdout.trimEnd().split('\n');
+  return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
 const proxies: ProxyServer[] = [];
@@ -157,9 +167,13 @@ describe('Through a proxy', () => {
   test('that wants a user, the user of its address is told to it', async () => {
     const proxy = await startProxy({ user: 'somebody:pass word@1' });
     const address = proxy.url.replace('//', '//somebody:pass%20word%401@');
-    expect(await listNames({ endpoint: server.url, proxy: address })).toEqual(success);
+    const [known, unknown] = await listNamesOfEach([
+      { endpoint: server.url, proxy: address },
+      { endpoint: server.url, proxy: proxy.url },
+    ]);
+    expect(known).toEqual(success);
     expect(proxy.forwarded).toHaveLength(1);
-    expect(await listNames({ endpoint: server.url, proxy: proxy.url })).toMatchObject({
+    expect(unknown).toMatchObject({
       name: 'NetworkError',
       outcome: 'not-sent',
       attempts: 1,
@@ -228,32 +242,53 @@ describe('With a server whose certificate is of a private authority', () => {
 
   test('it succeeds through a proxy that has such a certificate itself', async () => {
     const proxy = await startProxy({ certificate });
-    expect(await listNames({ endpoint: url, caFile, proxy: proxy.url })).toEqual(success);
-    expect(await listNames({ endpoint: server.url, caFile, proxy: proxy.url })).toEqual(success);
+    const endpoints = [url, server.url];
+    const options = endpoints.map((endpoint) => ({ endpoint, caFile, proxy: proxy.url }));
+    expect(await listNamesOfEach(options)).toEqual([success, success]);
     expect([proxy.tunnels.length, proxy.forwarded.length]).toEqual([1, 1]);
   });
 });
 
-describe('A body that was compressed on its way is decoded', () => {
-  afterAll(() => void (server.answer = { headers: json, body }));
-
-  test.each([
+describe('A body that was compressed on its way', () => {
+  const bodies: readonly [encoding: string, bytes: Buffer][] = [
     ['gzip', gzipSync(body)],
     ['x-gzip', gzipSync(body)],
     ['br', brotliCompressSync(body)],
     ['deflate', deflateSync(body)],
     ['deflate', deflateRawSync(body)],
     ['gzip, br', brotliCompressSync(gzipSync(body))],
-  ])('as %s', async (encoding, bytes) => {
+    // Unknown, and broken.
+    ['compress', Buffer.from(body)],
+    ['gzip', gzipSync(body).subarray(0, 40)],
+  ];
+  let answers: Record<string, unknown>[];
+
+  beforeAll(async () => {
     server.seen.length = 0;
-    server.answer = { headers: { ...json, 'Content-Encoding': encoding }, body: bytes };
-    expect(await listNames({ endpoint: server.url })).toEqual(success);
-    expect(server.seen[0]?.headers['accept-encoding']).toBe('gzip, deflate, br');
+    const left = [...bodies];
+    server.answer = () => {
+      const [encoding = '', bytes = ''] = left.shift() ?? [];
+      return { headers: { ...json, 'Content-Encoding': encoding }, body: bytes };
+    };
+    const options = { endpoint: server.url, retry: { maxAttempts: 1 } };
+    answers = await listNamesOfEach(bodies.map(() => options));
+  });
+  afterAll(() => void (server.answer = { headers: json, body }));
+
+  test('is asked for in what the client can decode', () => {
+    const asked = server.seen.map(({ headers }) => headers['accept-encoding']);
+    expect(asked).toEqual(bodies.map(() => 'gzip, deflate, br'));
   });
 
-  test('unless its encoding is unknown: the error names it', async () => {
-    server.answer = { headers: { ...json, 'Content-Encoding': 'compress' }, body };
-    expect(await listNames({ endpoint: server.url, retry: { maxAttempts: 1 } })).toMatchObject({
+  test.each(bodies.slice(0, -2).map(([encoding], index) => [encoding, index] as const))(
+    'is decoded as %s (%i)',
+    (_, index) => {
+      expect(answers[index]).toEqual(success);
+    },
+  );
+
+  test('is refused with the name of an unknown encoding', () => {
+    expect(answers.at(-2)).toMatchObject({
       name: 'ServerError',
       outcome: 'unknown',
       message:
@@ -261,12 +296,8 @@ describe('A body that was compressed on its way is decoded', () => {
     });
   });
 
-  test('unless it is broken', async () => {
-    server.answer = {
-      headers: { ...json, 'Content-Encoding': 'gzip' },
-      body: gzipSync(body).subarray(0, 40),
-    };
-    expect(await listNames({ endpoint: server.url, retry: { maxAttempts: 1 } })).toMatchObject({
+  test('is refused if it is broken', () => {
+    expect(answers.at(-1)).toMatchObject({
       name: 'ServerError',
       message: expect.stringContaining('with a body that is no gzip'),
     });

@@ -8,9 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { toolPath } from '../../scripts/lib/process.js';
 import { readDescription, type JsonObject } from '../../scripts/lib/openapi/document.js';
+import { startSandbox } from '../../src/sandbox/index.js';
 import { makeConsumerFolder } from '../lib/consumer-folder.js';
 import { bundledDescription } from '../lib/files.js';
-import { mockAddress } from '../lib/shared/shared.js';
 import { run } from './run.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -21,17 +21,22 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
 };
 
 describe('The README', () => {
-  test('has client code that runs on the mock as it stands', async () => {
+  test('has client code that runs on the sandbox of npm start as it stands', async () => {
     const code = /```ts\n(.*?)```/s.exec(readme)?.[1] ?? '';
     expect(code).toContain('http://127.0.0.1:4010');
     const folder = await makeConsumerFolder();
     try {
       const file = join(folder, 'example.mts');
-      await writeFile(file, code.replace('http://127.0.0.1:4010', await mockAddress()));
+      const sandbox = await startSandbox({ seed: 'soc' });
+      await writeFile(file, code.replace('http://127.0.0.1:4010', sandbox.url));
       const tsx = createRequire(import.meta.url).resolve('tsx/cli');
-      const { stdout, stderr } = await promisify(execFile)(process.execPath, [tsx, file]);
+      const { stdout, stderr } = await promisify(execFile)(process.execPath, [tsx, file]).finally(
+        () => sandbox.close(),
+      );
       expect(stderr).toBe('');
-      expect(stdout).toBe('7d3f0c1e-52a4-4b0e-9a3c-0c2b6a1f4e11 pending_submit\n');
+      expect(stdout).toMatch(
+        /^[\w-]{36} pending_submit\n7d3f0c1e-52a4-4b0e-9a3c-0c2b6a1f4e11 activated\n$/,
+      );
     } finally {
       await rm(folder, { recursive: true });
     }

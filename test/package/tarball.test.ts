@@ -8,10 +8,10 @@ import { gzipSync } from 'node:zlib';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { projectRoot, toolPath } from '../../scripts/lib/process.js';
-import { mockAddress, packedTarball } from '../lib/shared/shared.js';
+import { installedPackage, mockAddress } from '../lib/shared/shared.js';
 import { startLoopbackServer, type LoopbackServer } from '../client/loopback-server.js';
 import { hasNode, installRuntime, wantedRuntimes } from './runtimes.js';
-import { npmInstall, run } from './run.js';
+import { run } from './run.js';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'package-test-')));
 /** An empty project that has installed the package. */
@@ -20,10 +20,12 @@ const installed = join(consumer, 'node_modules/secmaster-openapi');
 let server: LoopbackServer;
 
 beforeAll(async () => {
-  const tarball = await packedTarball();
   mkdirSync(consumer);
   await writeFile(join(consumer, 'package.json'), '{ "private": true }');
-  await npmInstall(consumer, tarball);
+  cpSync(await installedPackage(), join(consumer, 'node_modules'), {
+    recursive: true,
+    verbatimSymlinks: true,
+  });
   cpSync(fileURLToPath(new URL('consumer', import.meta.url)), consumer, { recursive: true });
   // The same program once more, as TypeScript compiles it in a CommonJS project.
   cpSync(join(consumer, 'workflows.mts'), join(consumer, 'workflows.cts'));
@@ -61,7 +63,11 @@ describe('The tarball', () => {
       'dist',
       'generated',
       'package.json',
+      'scripts',
       'src',
+    ]);
+    expect(files().filter((file) => file.startsWith('scripts/'))).toEqual([
+      'scripts/contract/reports/report.schema.json',
     ]);
     expect(
       files()
@@ -232,6 +238,8 @@ describe('An empty project with the package', () => {
       const { stdout } = await command('--target', await mockAddress(), ...options);
       expect(stdout).toMatch(/\n\d{3} passed, 0 failed/);
       expect(readdirSync(join(consumer, 'contract-report')).sort()).toEqual([
+        'exchanges.har',
+        'findings.sarif',
         'junit.xml',
         'report.html',
         'report.json',

@@ -167,6 +167,25 @@ describe('The sandbox takes', () => {
     expect(pipelined.match(/HTTP\/1\.1 200 /g)).toHaveLength(3);
   });
 
+  test('the rest of a body that it has refused as too large', async () => {
+    const socket = connect(sandbox.port, '127.0.0.1').setEncoding('utf8');
+    await once(socket, 'connect');
+    const megabyte = 'x'.repeat(2 ** 20);
+    const write = (text: string) =>
+      new Promise<void>((done, fail) => {
+        socket.write(text, (error) => (error ? fail(error) : done()));
+      });
+    await write(`POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Length: ${20 * 2 ** 20}\r\n\r\n`);
+    const answered = once(socket, 'data') as Promise<[string]>;
+    for (let count = 0; count < 13; count += 1) await write(megabyte);
+    expect((await answered)[0]).toMatch(/^HTTP\/1\.1 413 /);
+    for (let count = 0; count < 7; count += 1) await write(megabyte);
+    const next = once(socket, 'data') as Promise<[string]>;
+    await write(`GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
+    expect((await next)[0]).toMatch(/^HTTP\/1\.1 200 /);
+    socket.destroy();
+  });
+
   test('half of a surrogate pair, and gives it back', async () => {
     const body = JSON.stringify({ ...newWorkflow, name: '\ud800' });
     const answer = await exchange(post(path, body));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { startSandbox } from '../../src/sandbox/index.js';
+import { withTypeScript } from '../lib/typescript.js';
 
 const root = new URL('../../', import.meta.url).pathname;
 
@@ -9,7 +10,7 @@ function run(...args: string[]): Promise<{ code: number; output: string }> {
   return new Promise((done) => {
     execFile(
       process.execPath,
-      ['--import', 'tsx', ...args],
+      [...withTypeScript, ...args],
       { cwd: root, env: { ...process.env, NODE_OPTIONS: '' } },
       (error, stdout, stderr) =>
         done({ code: typeof error?.code === 'number' ? error.code : 0, output: stdout + stderr }),

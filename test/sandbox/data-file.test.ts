@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { startSandbox } from '../../src/sandbox/index.js';
 import { home, newVersion, newWorkflow, ids } from './world.js';
+import { withTypeScript } from '../lib/typescript.js';
 
 let folder: string;
 let data: string;
@@ -146,7 +147,7 @@ async function startCommand(): Promise<{ child: ChildProcess; url: string }> {
   const script = new URL('../../scripts/sandbox.ts', import.meta.url).pathname;
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', script, '--port', '0', '--data', data],
+    [...withTypeScript, script, '--port', '0', '--data', data],
     { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_OPTIONS: '' } },
   );
   for await (const line of createInterface({ input: child.stdout })) {

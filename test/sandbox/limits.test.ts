@@ -6,6 +6,7 @@ import {
   ids,
   newVersion,
   newWorkflow,
+  rewrite,
   sendTo,
   type Json,
   type Send,
@@ -65,6 +66,39 @@ describe('The sandbox', () => {
     const started = await send('POST', `${ids.workflow}/instances`, run);
     const { body } = await send('GET', `instances/${String(started.body['action_instance_id'])}`);
     expect(body['status']).toBe('RUNNING');
+  });
+
+  test('runs a workflow by CREATED if D14 is read so, and names D14 in each answer with it', async () => {
+    server.control.changeSettings({ readings: { D14: 'passes' } });
+    const started = await send('POST', `${ids.workflow}/instances`, run);
+    expect(started.headers.get('x-sandbox-basis')).toBe('inferred; D14');
+    const id = String(started.body['action_instance_id']);
+    const [shown, listed] = [await send('GET', `instances/${id}`), await send('GET', 'instances')];
+    expect(shown.body['status']).toBe('CREATED');
+    expect(listed.body['instances']).toMatchObject([{ id, status: 'CREATED' }, {}, {}]);
+    for (const { headers } of [shown, listed]) expect(headers.get('x-sandbox-basis')).toBe('D14');
+    // The enumeration of the filter is that of the description.
+    expect((await send('GET', 'instances?status=CREATED')).status).toBe(400);
+    const state = server.control.state();
+    server.control.reset();
+    server.control.replaceState(state);
+    server.control.clock.advance(1000);
+    const later = await send('GET', `instances/${id}`);
+    expect(later.body['status']).toBe('RUNNING');
+    expect(later.headers.get('x-sandbox-basis')).toBeNull();
+    server.control.clock.advance(60_000);
+    expect((await send('GET', `instances/${id}`)).body['status']).toBe('FINISHED');
+  });
+
+  test.each([
+    ['the status of a run', 'PENDING', {}],
+    ['another member of a run', 'RUNNING', { trigger_type: 'CREATED' }],
+  ])('refuses a state with a value of no reading in %s', (_, status, others) => {
+    const change = () =>
+      rewrite(server.control, (collection, { data }) => {
+        if (collection === 'instances') Object.assign(data, { status, ...others });
+      });
+    expect(change).toThrow(/must be one of/);
   });
 
   test('starts no debug run, and refuses the command for its nodes', async () => {

@@ -73,7 +73,8 @@ export function claimsOf(families?: readonly SandboxFamily[]): Claim[] {
           name: `${name}, condition ${number + 1}, from ${from}`,
           check: () => check(cycle, transition, condition, from, families),
         }));
-        const others = Object.keys(cycle.states).filter((state) => !froms.includes(state));
+        const states = Object.keys({ ...cycle.states, ...cycle.undescribed });
+        const others = states.filter((state) => !froms.includes(state));
         // The creation of a record begins in no state, so there is none in which it is refused.
         if (transition.operation === undefined || froms.includes('start')) return taken;
         // Where another transition answers the same request, there is no refusal either.
@@ -256,11 +257,14 @@ async function letTimePass(
       { command_type: 'ActionInstanceTerminateCommand' },
     ],
   };
-  const [to, path, body] = ways[state ?? ''] ?? ['', '', {}];
-  rewrite(control, (kind, { data }) => {
-    if (kind === collection && data['id'] === subject) data['status'] = to;
+  const [to, path, body] = ways[state ?? ''] ?? [state, '', {}];
+  rewrite(control, (kind, record) => {
+    if (kind !== collection || record.data['id'] !== subject) return;
+    record.data['status'] = to;
+    // A state in which a record begins has no request that leads another one there.
+    if (path === '') record.due = control.clock.now() + 1000;
   });
-  await send(name === 'version' ? 'POST' : 'PUT', path, body);
+  if (path !== '') await send(name === 'version' ? 'POST' : 'PUT', path, body);
   // A retried run runs a second later, and its node takes another second.
   if (after === 'nodes') control.clock.advance(1000);
   const seconds = Number(/^PT(\d+)S$/.exec(after ?? '')?.[1] ?? 1);

@@ -120,6 +120,36 @@ describe('A sandbox that takes signing in seriously', () => {
     expect(total).toBe(1);
   });
 
+  test('gives out temporary keys for a token, which work with their security token only', async () => {
+    const temporary = await temporaryKey({ duration_seconds: 900 });
+    const list = (credentials: typeof temporary) =>
+      clientWith(accessKey(credentials)).workflows.listWorkflows({});
+    expect((await list(temporary)).total).toBe(1);
+    const { ak, sk, securityToken } = temporary;
+    const other = await temporaryKey();
+    const wrong: (typeof temporary)[] = [
+      { ak, sk },
+      { ak, sk, securityToken: other.securityToken },
+      { ak, sk: other.sk, securityToken },
+      { ...key, securityToken },
+    ];
+    for (const credentials of wrong) {
+      await expect(list(credentials)).rejects.toMatchObject({ status: 401, code: 'APIGW.0301' });
+    }
+    sandbox.control.clock.advance(900_000);
+    await expect(list(temporary)).rejects.toBeInstanceOf(AuthenticationError);
+  });
+
+  test.each([
+    ['without a token', { 'x-auth-token': '' }, {}, 401],
+    ['with a made-up token', { 'x-auth-token': 'made-up' }, {}, 401],
+    ['for less than 15 minutes', {}, { duration_seconds: 899 }, 400],
+    ['for more than a day', {}, { duration_seconds: 86_401 }, 400],
+    ['for a time that is no number', {}, { duration_seconds: '900' }, 400],
+  ])('gives out no temporary key %s', async (_, headers, token, status) => {
+    expect((await askForKey(token, headers)).status).toBe(status);
+  });
+
   test('refuses requests without credentials, and with made-up ones', async () => {
     const made: Record<string, string>[] = [
       {},
@@ -207,6 +237,25 @@ describe('The gateway behind the signatures', () => {
     expect(response.status).toBe(200);
   });
 });
+
+/** Asks IAM for a temporary key, as the vendor's API reference has it. */
+function askForKey(token: object, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(`${sandbox.url}/v3.0/OS-CREDENTIAL/securitytokens`, {
+    method: 'POST',
+    headers: { 'x-auth-token': sandbox.clientOptions('author').token, ...headers },
+    body: JSON.stringify({ auth: { identity: { methods: ['token'], token } } }),
+  });
+}
+
+/** A temporary key of the author. */
+async function temporaryKey(
+  token = {},
+): Promise<{ ak: string; sk: string; securityToken?: string }> {
+  const answer = await askForKey(token);
+  const { credential } = (await answer.json()) as { credential: Record<string, string> };
+  const { access: ak = '', secret: sk = '', securitytoken = '' } = credential;
+  return { ak, sk, securityToken: securitytoken };
+}
 
 /** Sends a request that the client's own signer has signed, with changes if there are any. */
 function signedFetch(

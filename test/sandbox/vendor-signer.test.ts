@@ -30,16 +30,22 @@ function sign(
   path: string,
   queryParams: Record<string, string> = {},
   data?: object,
+  signer = credentials,
+  securityToken = '',
 ): Signed {
   const headers = AKSKSigner.sign(
     {
       method,
       endpoint: sandbox.url + path,
       queryParams,
-      headers: { 'content-type': 'application/json', 'X-Project-Id': project },
+      headers: {
+        'content-type': 'application/json',
+        'X-Project-Id': project,
+        ...(securityToken !== '' && { 'X-Security-Token': securityToken }),
+      },
       ...(data !== undefined && { data }),
     },
-    credentials,
+    signer,
   ) as Record<string, string>;
   const query = Object.entries(queryParams).map(
     ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
@@ -72,6 +78,25 @@ describe("The sandbox and the signer of the vendor's core package", () => {
     expect(listed.status).toBe(200);
     const created = await send(create());
     expect(await created.json()).toMatchObject({ data: { creator_name: 'author' } });
+  });
+
+  test('agree on a temporary key, which works with its security token only', async () => {
+    const issued = await fetch(`${sandbox.url}/v3.0/OS-CREDENTIAL/securitytokens`, {
+      method: 'POST',
+      headers: { 'x-auth-token': sandbox.clientOptions().token },
+      body: JSON.stringify({ auth: { identity: { methods: ['token'] } } }),
+    });
+    const { credential } = (await issued.json()) as { credential: Record<string, string> };
+    const { access, secret, securitytoken = '' } = credential;
+    const temporary = new BasicCredentials().withAk(access).withSk(secret);
+    const list = (token: string) =>
+      send(sign('GET', `${home}/soc/workflows`, {}, undefined, temporary, token));
+    expect((await list(securitytoken)).status).toBe(200);
+    for (const wrong of ['', oneBit(securitytoken)]) {
+      const answer = await list(wrong);
+      expect(await answer.json()).toMatchObject({ error_code: 'APIGW.0301' });
+      expect(answer.status).toBe(401);
+    }
   });
 
   test.each<[string, () => Signed, (request: Signed) => Partial<Signed>]>([

@@ -13,6 +13,7 @@ export interface CycleFile {
   readonly collection: string;
   readonly status: string;
   readonly states: Record<string, unknown>;
+  readonly undescribed?: Record<string, string>;
   readonly readings?: Record<string, { default: string }>;
   readonly transitions: readonly CycleTransition[];
 }

@@ -74,7 +74,8 @@ export function bodyCases(source: CaseSource): CaseDraft[] {
 
 /** Whether a form has a part that the valid one has not, and all that it has. */
 export function hasMore(base: BaseRequest, body: Body | undefined): boolean {
-  if (body?.kind !== 'form' || base.body?.kind !== 'form') return false;
+  if (body === undefined || !('parts' in body)) return false;
+  if (base.body === undefined || !('parts' in base.body)) return false;
   const { parts } = body;
   const known = Object.keys(base.body.parts);
   return known.every((name) => name in parts) && Object.keys(parts).length > known.length;

@@ -21,7 +21,7 @@ export function wholeBodyCases(source: CaseSource): CaseDraft[] {
       expected: refused,
       why,
     });
-  const form = base.body?.kind === 'form' ? base.body : undefined;
+  const form = isForm(base.body) ? base.body : undefined;
   return [
     ...drafted(source, {
       group: required ? 'negative' : 'optional',
@@ -45,7 +45,7 @@ export function wholeBodyCases(source: CaseSource): CaseDraft[] {
       : [
           ...(isValidBody(set, body, {})
             ? []
-            : instead('no parts', { kind: 'form', parts: {} }, 'The form has required parts.')),
+            : instead('no parts', { ...form, parts: {} }, 'The form has required parts.')),
           ...instead(
             'JSON instead of a form',
             { kind: 'json', value: form.parts, mediaType: 'application/json' },
@@ -83,7 +83,7 @@ export function contentCases(source: CaseSource): CaseDraft[] {
           `The description knows no body of the media type ${mediaType}.`,
         );
 
-  if (base.body.kind === 'form') {
+  if (isForm(base.body)) {
     const text = Object.values(base.body.parts).join('\n');
     return undocumented('text/plain', { kind: 'text', text, mediaType: 'text/plain' });
   }
@@ -107,6 +107,10 @@ export function contentCases(source: CaseSource): CaseDraft[] {
       }),
     ),
   ];
+}
+
+function isForm(body: Body | undefined): body is Extract<Body, { kind: 'form' | 'urlencoded' }> {
+  return body?.kind === 'form' || body?.kind === 'urlencoded';
 }
 
 /** Texts that are nearly JSON. */

@@ -1,12 +1,13 @@
 import type { Description } from '../../lib/openapi/document.js';
 import type { ContractCase } from '../case.js';
-import { operationsOf } from '../operation.js';
+import { operationsOf, type ContractOperation } from '../operation.js';
 import { answerCases } from './answer-cases.js';
 import { baseRequest } from './base-request.js';
 import { bodyCases } from './body-cases.js';
 import { numbered, type CaseSource } from './case-draft.js';
 import { contentCases, wholeBodyCases } from './content-cases.js';
 import { credentialCases } from './credential-cases.js';
+import { forRequests, withoutReadOnly } from './direction.js';
 import { parameterCases } from './parameter-cases.js';
 import { schemaSet } from './schemas.js';
 import { surfaceCases } from './surface-cases.js';
@@ -36,16 +37,54 @@ export function casesOf(
   description: Description,
   { operations: ids }: CaseOptions = {},
 ): ContractCase[] {
-  const set = schemaSet(description);
-  const all = operationsOf(description);
-  const chosen = all
-    .filter(({ id }) => ids?.includes(id) ?? true)
-    .flatMap((operation): CaseSource[] => {
+  const maker = caseMaker(description, operationsOf(description));
+  const chosen = maker.operations.filter(({ id }) => ids?.includes(id) ?? true);
+  return maker.casesOf(chosen, chosen);
+}
+
+/** Makes cases of operations, each on demand; what they need of the schemas is worked out once. */
+export function caseMaker(description: Description, all: readonly ContractOperation[]) {
+  const view = forRequests(description);
+  const set = schemaSet(view);
+  const operations = view === description ? all : all.map(withoutReadOnlyMembers);
+  const sources = new Map<string, CaseSource | undefined>();
+  const sourceOf = (operation: ContractOperation): CaseSource | undefined => {
+    if (!sources.has(operation.id)) {
       const base = baseRequest(set, operation);
-      return base === undefined ? [] : [{ set, operation, base }];
-    });
-  return numbered([
-    ...chosen.flatMap((source) => makers.flatMap((make) => make(source))),
-    ...surfaceCases(all, chosen),
-  ]);
+      sources.set(operation.id, base && { set, operation, base });
+    }
+    return sources.get(operation.id);
+  };
+  const sourcesOf = (chosen: readonly ContractOperation[]): CaseSource[] =>
+    chosen.flatMap((operation) => sourceOf(operation) ?? []);
+  return {
+    set,
+    operations,
+    /** What the cases of an operation are made from; undefined if no valid request can be made. */
+    sourceOf,
+    /**
+     * @param chosen - whose cases are made
+     * @param owners - on whose paths other methods, and near which other paths, are tried
+     */
+    casesOf: (
+      chosen: readonly ContractOperation[],
+      owners: readonly ContractOperation[],
+    ): ContractCase[] =>
+      numbered([
+        ...sourcesOf(chosen).flatMap((source) => makers.flatMap((make) => make(source))),
+        ...surfaceCases(operations, sourcesOf(owners)),
+      ]),
+  };
+
+  function withoutReadOnlyMembers(operation: ContractOperation): ContractOperation {
+    const bodies = operation.bodies.map((body) => ({
+      ...body,
+      examples: body.examples.map((one) => ({
+        ...one,
+        value: withoutReadOnly(description, description.at(body.schema), one.value),
+      })),
+    }));
+    const body = bodies.find(({ mediaType }) => mediaType === operation.body?.mediaType);
+    return { ...operation, bodies, body };
+  }
 }

@@ -1,4 +1,5 @@
 import {
+  isJson,
   isObject,
   objectAt,
   type Description,
@@ -157,7 +158,7 @@ function merge(description: Description, expansion: Expansion) {
     minLength: highest('minLength'),
     maxLength: lowest('maxLength'),
     patterns: given('pattern').filter(isText),
-    format: given('format').find(isText),
+    format: given('format').find(isText) ?? contentOf(given),
     minItems: highest('minItems'),
     maxItems: lowest('maxItems'),
     uniqueItems: given('uniqueItems').includes(true),
@@ -230,6 +231,14 @@ function allowedTypes({ type }: JsonObject): readonly JsonType[] {
   if (type === undefined) return jsonTypes;
   const listed = [type].flat() as JsonType[];
   return listed.includes('number') ? [...listed, 'integer'] : listed;
+}
+
+/** What a text holds, where that is no text of its own: JSON, Base64, or JSON in Base64. */
+function contentOf(given: (keyword: string) => unknown[]): string | undefined {
+  const json = given('contentMediaType').some((type) => isText(type) && isJson(type));
+  const base64 = given('contentEncoding').includes('base64');
+  if (!json && !base64) return undefined;
+  return json ? (base64 ? 'json-base64' : 'json') : 'byte';
 }
 
 function isText(value: unknown): value is string {

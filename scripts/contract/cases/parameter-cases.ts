@@ -122,7 +122,7 @@ function varied(source: CaseSource, parameter: ContractParameter): CaseDraft[] {
         ? 'The schema of the parameter allows it.'
         : `"${keyword}" of the parameter does not allow it.`,
       // Only a server that keeps no state knows every id.
-      ...(valid && inPath && { needs: ['choose-answer' as const] }),
+      ...(valid && inPath && { needs: ['stateless' as const] }),
     });
     if (draft !== undefined) drafts.set(key, draft);
   };

@@ -1,15 +1,14 @@
 import fc, { type Arbitrary } from 'fast-check';
-import type { Description } from '../../lib/openapi/document.js';
 import type { ContractCase } from '../case.js';
-import type { ContractOperation, ContractParameter } from '../operation.js';
+import type { ContractParameter } from '../operation.js';
 import { isPortable, often, valueArbitrary } from './arbitrary.js';
-import { baseRequest, type ParameterValues } from './base-request.js';
+import type { ParameterValues } from './base-request.js';
 import { hasMore } from './body-cases.js';
 import { bodyPool } from './body-pool.js';
 import { accepted, refusedFor, type CaseSource } from './case-draft.js';
 import { valueAt, withValue } from './json.js';
 import { placesOf, type Place } from './places.js';
-import { schemaSet, type SchemaSet } from './schemas.js';
+import type { SchemaSet } from './schemas.js';
 import {
   isAmbiguous,
   isValidBody,
@@ -38,17 +37,9 @@ interface Values {
 /**
  * Arbitraries of valid and of invalid requests of an operation, drawn from its schemas. Path
  * parameters keep their examples, since nobody knows another id. All samples of a kind have one id.
- *
- * @returns undefined if no valid request can be made
  */
-export function propertiesOf(
-  description: Description,
-  operation: ContractOperation,
-): OperationProperties | undefined {
-  const set = setOf(description);
-  const base = baseRequest(set, operation);
-  if (base === undefined) return undefined;
-  const source = { set, operation, base };
+export function propertiesOf(source: CaseSource): OperationProperties {
+  const { operation, base } = source;
   const values = validValues(source);
   const refused = refusedFor(operation, 'value');
   const broken =
@@ -84,15 +75,6 @@ export function propertiesOf(
     valid: cases(values, true),
     invalid: broken.length === 0 ? undefined : cases(fc.oneof(...broken), false),
   };
-}
-
-const sets = new WeakMap<Description, SchemaSet>();
-
-/** Each schema is compiled once, however many operations ask for it. */
-function setOf(description: Description): SchemaSet {
-  const set = sets.get(description) ?? schemaSet(description);
-  sets.set(description, set);
-  return set;
 }
 
 function validValues(source: CaseSource): Arbitrary<Values> {

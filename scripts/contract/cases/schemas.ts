@@ -4,13 +4,21 @@ import { listOf } from './json.js';
 import { mergedSchemas, type MergedSchema, type Schemas } from './merged-schema.js';
 
 /** The schemas of a description: read as one, and as validators; each is worked out once. */
-export type SchemaSet = ReturnType<typeof schemaSet>;
+export type SchemaSet = ReturnType<typeof readSchemas>;
+
+const sets = new WeakMap<Description, SchemaSet>();
 
 /** More similar values than this show nothing new. */
 const maxSimilar = 10;
 
-/** Reads the schemas of a description on demand. */
-export function schemaSet(description: Description) {
+/** Reads the schemas of a description on demand, those of a description once. */
+export function schemaSet(description: Description): SchemaSet {
+  const set = sets.get(description) ?? readSchemas(description);
+  sets.set(description, set);
+  return set;
+}
+
+function readSchemas(description: Description) {
   const validators = ajvValidatorsOf(description);
   const known = new Map<string, MergedSchema[]>();
   const enumerations = enumerationsIn(description.document);

@@ -147,20 +147,34 @@ export function writeBody({ mediaType }: ContractBody, value: unknown): Body | u
   if (syntax === 'text') {
     return typeof value === 'string' ? { kind: 'text', text: value, mediaType } : undefined;
   }
+  if (syntax === undefined || !isObject(value)) return undefined;
   // A part of a form is text, or written as such.
-  const isForm = isObject(value) && Object.values(value).every(isScalar);
-  if (syntax === undefined || !isForm) return undefined;
-  const parts = asTexts(value) as Record<string, string>;
-  return syntax === 'multipart'
-    ? { kind: 'form', parts }
-    : { kind: 'text', text: new URLSearchParams(parts).toString(), mediaType };
+  const members = Object.values(value);
+  if (syntax === 'multipart') {
+    return members.every(isScalar)
+      ? { kind: 'form', parts: asTexts(value) as Record<string, string> }
+      : undefined;
+  }
+  // A list without an item is not there at all.
+  const isList = (one: unknown): boolean =>
+    Array.isArray(one) && one.length > 0 && one.every(isScalar);
+  return members.every((one) => isScalar(one) || isList(one))
+    ? { kind: 'urlencoded', parts: asTexts(value) as Record<string, string | string[]>, mediaType }
+    : undefined;
 }
 
 /** Whether a value is valid as a body, after all that its syntax does to it. */
 export function isValidBody(set: SchemaSet, body: ContractBody, value: unknown): boolean {
   const schemas = [body.schema];
-  if (syntaxOf(body.mediaType) === 'json') return set.isValid(schemas, value);
-  return typedReadings(set, schemas, asTexts(value)).some((one) => set.isValid(schemas, one));
+  const syntax = syntaxOf(body.mediaType);
+  if (syntax === 'json') return set.isValid(schemas, value);
+  const texts = asTexts(value);
+  const written =
+    syntax !== 'urlencoded' || !isObject(texts)
+      ? texts
+      : // A list of one item is written as the item.
+        mapObject(texts, (one) => (Array.isArray(one) && one.length === 1 ? one[0] : one));
+  return typedReadings(set, schemas, written).some((one) => set.isValid(schemas, one));
 }
 
 function queryPairs(parameter: ContractParameter, value: unknown): [string, string][] | undefined {
@@ -240,6 +254,13 @@ function plainText({ name, style, explode }: ContractParameter, text: string): s
 function typedReadings(set: SchemaSet, schemas: Schemas, texts: unknown): unknown[] {
   const read = (inside: Schemas, text: unknown): unknown =>
     typedReadings(set, inside, text).find((value) => set.isValid(inside, value)) ?? text;
+  // A list of one item looks like the item.
+  const readMember = (inside: Schemas, text: unknown): unknown => {
+    const own = read(inside, text);
+    if (typeof text !== 'string' || set.isValid(inside, own)) return own;
+    const list = read(inside, [text]);
+    return set.isValid(inside, list) ? list : own;
+  };
   if (Array.isArray(texts)) {
     return set
       .merged(schemas)
@@ -250,7 +271,7 @@ function typedReadings(set: SchemaSet, schemas: Schemas, texts: unknown): unknow
   if (isObject(texts)) {
     return set
       .merged(schemas)
-      .map((merged) => mapObject(texts, (text, name) => read(schemasOf(merged, name), text)));
+      .map((merged) => mapObject(texts, (text, name) => readMember(schemasOf(merged, name), text)));
   }
   return [texts, ...scalarsOf(texts)];
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { MergedSchema } from './merged-schema.js';
 
-/** A valid value of each format that JSON Schema or OpenAPI names, so that whoever checks it is content. */
+/** A valid value of each format that JSON Schema or OpenAPI names, and of what a text may hold, so that whoever checks it is content. */
 export const formatSamples: Readonly<Record<string, readonly string[]>> = {
   'date-time': ['2025-07-18T14:44:46Z', '2024-02-29T00:00:00.5+08:00'],
   date: ['2025-07-18', '2024-02-29'],
@@ -23,6 +23,9 @@ export const formatSamples: Readonly<Record<string, readonly string[]>> = {
   'relative-json-pointer': ['1/a', '0'],
   regex: ['^a+$', 'b'],
   byte: ['dGV4dA==', 'AAAA'],
+  // Of texts whose content is JSON, which no server has to take for anything else.
+  json: ['{"a":1}', '{}'],
+  'json-base64': ['eyJhIjoxfQ==', 'e30='],
 };
 
 /** Two or more texts that fit the limits, patterns and format of a schema, as far as they can be made. */

@@ -33,6 +33,14 @@ export interface Coverage {
   readonly levels: readonly CoverageLevel[];
 }
 
+/** What coverage is measured with. */
+export interface CoverageOptions {
+  /** Whether the server gives the answer that it is asked for, as a mock does. */
+  readonly choosesAnswers?: boolean;
+  /** Ids of the operations that were chosen; all if undefined. */
+  readonly chosen?: readonly string[] | undefined;
+}
+
 /**
  * What the requests that were sent and answered reached of a description, whatever became of the
  * cases: a finding does not undo that its rule was tried.
@@ -40,19 +48,25 @@ export interface Coverage {
  * The levels are those of "Test Coverage Criteria for RESTful Web APIs" (2019), read strictly: a
  * parameter or a value counts only in a request that the contract allows; members of a body count as
  * parameters, at every depth; a member of an answer counts only in an answer that fits its schema.
- * The values that a server answers are its own choice, so they are listed but count in no level.
+ * The values that a server answers are its own choice, so they are listed but count in no level. What
+ * no request can bring about on a server (403, 429, 5xx, a certain example) counts if it is reached.
  */
-export function coverageOf(description: Description, results: readonly CaseResult[]): Coverage {
+export function coverageOf(
+  description: Description,
+  results: readonly CaseResult[],
+  { choosesAnswers = true, chosen }: CoverageOptions = {},
+): Coverage {
   const groups = byOperation(results);
   const set = schemaSet(description);
-  const operations = operationsOf(description).map((operation): OperationCoverage => {
+  const all = operationsOf(description).filter(({ id }) => chosen?.includes(id) ?? true);
+  const operations = all.map((operation): OperationCoverage => {
     const answered = (groups.get(operation.id) ?? []).filter(
       ({ case: { expected }, answer }) =>
         answer !== undefined && expected.kind !== 'no-method' && expected.kind !== 'no-path',
     );
     const tally = newTally();
     const reachInput = readInput(set, operation, tally);
-    const reachOutput = readOutput(set, operation, tally);
+    const reachOutput = readOutput(set, operation, tally, choosesAnswers);
     for (const { case: one, answer } of answered) {
       if (one.expected.kind !== 'refused') reachInput(one.request);
       if (answer !== undefined) reachOutput(answer);
@@ -83,7 +97,7 @@ function levelsOf(
     name,
     covered: operations.some(({ path, covered }) => path === name && covered),
   }));
-  const flows = results.filter(({ case: one }) => one.group === 'flow');
+  const flows = results.filter(({ case: one }) => one.group === 'behaviour');
   const counted: [name: string, items: Counted[]][] = [
     ['paths', paths],
     ['operations', operations.map(({ operationId, covered }) => ({ name: operationId, covered }))],
@@ -91,7 +105,9 @@ function levelsOf(
       name,
       operations.flatMap(({ operationId, items }) =>
         items
-          .filter(({ kind }) => kinds.includes(kind))
+          .filter(
+            ({ kind, covered, optional }) => kinds.includes(kind) && (covered || optional !== true),
+          )
           .map((item) => ({
             name: `${operationId}: ${kindNames[item.kind]} ${item.name}`,
             covered: item.covered,

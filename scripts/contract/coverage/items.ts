@@ -26,6 +26,8 @@ export interface CoverageItem {
   /** Unique among the items of its kind and operation, for people: `query limit`, `200 data.id`. */
   readonly name: string;
   readonly covered: boolean;
+  /** Set for what no request can bring about on this server: it counts only if it is reached. */
+  readonly optional?: true;
 }
 
 /** Marks an item as reached. */
@@ -36,12 +38,21 @@ export type Tally = ReturnType<typeof newTally>;
 
 /** Makes a tally without items. */
 export function newTally() {
-  const items = new Map<string, { kind: CoverageKind; name: string; covered: boolean }>();
+  const items = new Map<
+    string,
+    { kind: CoverageKind; name: string; covered: boolean; optional?: true }
+  >();
   return {
-    /** Names an item; the same kind and name give the same item. */
-    item(kind: CoverageKind, name: string): Mark {
+    /** Names an item; the same kind and name give the same item, optional only if it always is. */
+    item(kind: CoverageKind, name: string, isOptional = false): Mark {
       const key = `${kind} ${name}`;
-      const found = items.get(key) ?? { kind, name, covered: false };
+      const found = items.get(key) ?? {
+        kind,
+        name,
+        covered: false,
+        ...(isOptional && { optional: true as const }),
+      };
+      if (!isOptional) delete found.optional;
       items.set(key, found);
       return () => {
         found.covered = true;

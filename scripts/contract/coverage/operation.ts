@@ -75,16 +75,22 @@ export function readInput(
   }
 }
 
+/** Statuses that no request brings about on a server which does not choose its answers. */
+const beyondRequests = /^(403|429|5..)$/i;
+
 /**
  * Names what an operation can answer.
  *
+ * @param choosesAnswers - whether the server gives the answer that it is asked for
  * @returns what marks the items that an answer reaches; one that is not documented reaches none
  */
 export function readOutput(
   set: SchemaSet,
   operation: ContractOperation,
-  tally: Tally,
+  all: Tally,
+  choosesAnswers: boolean,
 ): (answer: Answer) => void {
+  const optional: Tally = { ...all, item: (kind, name) => all.item(kind, name, true) };
   const reaches = new Map(operation.responses.map((one) => [one, responseReach(one)]));
   return (answer) => {
     const documented = responsesFor(operation, answer.status);
@@ -99,6 +105,7 @@ export function readOutput(
     const { status, mediaType, schema } = response;
     const alone = operation.responses.filter((one) => one.status === status).length === 1;
     const label = alone ? `${status} ` : `${status} ${mediaType} `;
+    const tally = choosesAnswers || !beyondRequests.test(status) ? all : optional;
     const marks = [
       // `default` is of no class.
       ...(/^\d/.test(status) ? [tally.item('status-class', `${status.charAt(0)}XX`)] : []),
@@ -107,7 +114,12 @@ export function readOutput(
     const markType =
       mediaType === '' ? undefined : tally.item('response-type', `${status} ${mediaType}`);
     const reach = reachOf(set, tally, 'response', label, schema);
-    const examples = examplesOf(tally, 'response-example', label, response.examples);
+    const examples = examplesOf(
+      choosesAnswers ? tally : optional,
+      'response-example',
+      label,
+      response.examples,
+    );
     // A server repeats itself, above all a mock; reading one answer once is enough.
     const seen = new Set<string>();
     return (answer) => {
@@ -160,7 +172,7 @@ function asParts(value: unknown): unknown {
 
 function valueOf(body: Body): unknown {
   if (body.kind === 'json') return body.value;
-  return body.kind === 'form' ? body.parts : body.text;
+  return 'parts' in body ? body.parts : body.text;
 }
 
 function isOfType(body: Body, documented: string): boolean {

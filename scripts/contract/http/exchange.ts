@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Pool, type Dispatcher } from 'undici';
 import type { Answer, NoAnswer } from '../answer.js';
 import { failureOf, type Failure } from './failure.js';
+import { paceOf } from './pace.js';
 import type { WireRequest } from './wire.js';
 
 /** How requests are sent. */
@@ -54,6 +55,9 @@ const shortestPause = 500;
 /** What a server that is not slow takes for its slowest answer, in milliseconds. */
 const usualAnswer = 200;
 
+/** For how long a connection without a request is kept, in milliseconds. */
+const shortestIdle = 400;
+
 /** How often it is tried again. */
 const waits = 4;
 
@@ -64,7 +68,15 @@ const closed = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 export function openSender(options: ExchangeOptions): Sender {
   const { origin, concurrency, signal } = options;
   const limit = options.limit ?? defaultLimit;
-  const shared = { connections: concurrency, headersTimeout: 0, bodyTimeout: 0 };
+  const shared = {
+    connections: concurrency,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    // Servers end connections that are idle for some seconds; a request must not meet that end.
+    keepAliveTimeout: shortestIdle,
+    keepAliveMaxTimeout: shortestIdle,
+  };
+  const pace = paceOf(concurrency);
   const connect = { timeout: options.timeout ?? shortestTimeout };
   const kept = new Pool(origin, { ...shared, connect, pipelining: 1 });
   // Without pipelining undici sends each request on a connection of its own.
@@ -83,30 +95,45 @@ export function openSender(options: ExchangeOptions): Sender {
 
   return {
     async send(request) {
-      let first = await attempt(pool, request);
-      // What never left can be sent again; a server that answered before may be starting again.
-      for (let wait = 0; known && wait < waits && neverLeft(first) && !signal?.aborted; wait += 1) {
-        await delay(shortestPause * slowness);
-        first = await attempt(pool, request);
+      const number = await pace.enter();
+      const start = performance.now();
+      let duration = 0;
+      try {
+        const exchange = await exchangeOf(request);
+        duration = 'failure' in exchange ? Infinity : performance.now() - start;
+        return exchange;
+      } finally {
+        pace.leave(number, duration);
       }
-      if (!('failure' in first)) {
-        known = true;
-        return first;
-      }
-      if (neverLeft(first) || signal?.aborted) return first;
-      // A kept connection may end just when a request is written. A request that changes nothing can
-      // be sent again; a server which ends its connections so is given a new one for each request.
-      const mayRepeat = request.method === 'GET' || request.method === 'HEAD';
-      if (!mayRepeat || pool === fresh || !closed.has(first.code) || first.begun) return first;
-      const second = await attempt(fresh, request);
-      if (!('failure' in second)) pool = fresh;
-      return second;
     },
     async close() {
       signal?.removeEventListener('abort', endAll);
       await Promise.all([kept.destroy(), fresh.destroy()]);
     },
   };
+
+  /** Sends a request, and once more what may be sent again. */
+  async function exchangeOf(request: WireRequest): Promise<SentExchange> {
+    let first = await attempt(pool, request);
+    // What never left can be sent again; a server that answered before may be starting again.
+    for (let wait = 0; known && wait < waits && neverLeft(first) && !signal?.aborted; wait += 1) {
+      await delay(shortestPause * slowness);
+      first = await attempt(pool, request);
+    }
+    if (!('failure' in first)) {
+      known = true;
+      return first;
+    }
+    if (neverLeft(first) || signal?.aborted) return first;
+    // A kept connection may end just when a request is written. A request that changes nothing can
+    // be sent again; a server which ends its connections so is given a new one for each request.
+    const isClosed = closed.has(first.code) && !first.begun;
+    const isKept = pool === kept;
+    if (isClosed) pool = fresh;
+    const mayRepeat = request.method === 'GET' || request.method === 'HEAD';
+    const isSlow = known && first.failure === 'time-out';
+    return mayRepeat && (isSlow || (isClosed && isKept)) ? attempt(pool, request) : first;
+  }
 
   function attempt(dispatcher: Dispatcher, request: WireRequest): Promise<SentExchange> {
     const timeout = options.timeout ?? Math.ceil(shortestTimeout * slowness);

@@ -62,6 +62,12 @@ function writeBody(body: Body): { text: string; mediaType: string | undefined } 
       return { text: JSON.stringify(body.value) ?? '', mediaType: body.mediaType };
     case 'text':
       return { text: body.text, mediaType: body.mediaType };
+    case 'urlencoded': {
+      const pairs = Object.entries(body.parts).flatMap(([name, value]) =>
+        [value].flat().map((one) => [name, one] as [string, string]),
+      );
+      return { text: new URLSearchParams(pairs).toString(), mediaType: body.mediaType };
+    }
     case 'form':
       return {
         text: writeForm(body.parts),

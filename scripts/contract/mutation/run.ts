@@ -3,6 +3,7 @@ import type { Description } from '../../lib/openapi/document.js';
 import { couldNotRun } from '../http/target.js';
 import { inlinedOperations, type InlinedOperation } from './inline.js';
 import type { MutantResult } from './mutant.js';
+import { mutantsOf } from './mutants.js';
 import { operationOf } from './operators/operation.js';
 import { runInPool, type Report } from './pool.js';
 import { tallyOf } from './score.js';
@@ -61,6 +62,15 @@ export async function runMutation(options: MutationOptions): Promise<MutationRun
     );
   }
   const operations = all.filter((one) => operation === undefined || one.operation.id === operation);
+  if (operator !== undefined) {
+    const mutants = mutantsOf(description, all);
+    if (!operations.some((one) => mutants(one).some((mutant) => mutant.operator === operator))) {
+      throw new UserError(
+        `there are no mutants of the operator "${operator}"; a run without --operator lists the names.`,
+        couldNotRun,
+      );
+    }
+  }
   const found = new Map(ids.map((id): [string, MutantResult[]] => [id, []]));
   const cases: Record<string, number> = {};
   const state = { operations: operations.length, done: 0, mutants: 0, survived: 0 };
@@ -80,15 +90,8 @@ export async function runMutation(options: MutationOptions): Promise<MutationRun
     .map((one) => one.operation.id);
   const setup = { document: description.document, operator, without };
   await runInPool(setup, longestFirst, workers, signal, onReport);
-  const results = [...found.values()].flat();
-  if (operator !== undefined && !signal.aborted && results.length === 0) {
-    throw new UserError(
-      `there are no mutants of the operator "${operator}"; a run without --operator lists the names.`,
-      couldNotRun,
-    );
-  }
   return {
-    results,
+    results: [...found.values()].flat(),
     cases,
     startedAt,
     duration: performance.now() - start,

@@ -6,6 +6,7 @@ import type { ContractHeader, ContractResponse } from '../operation.js';
 import {
   bareMediaType,
   coversMediaType,
+  duplicateMember,
   isJson,
   isPlainText,
   jsonOf,
@@ -69,6 +70,11 @@ export function conformanceOf(description: Description): Conformance {
       const message = `The body of the answer ${status} is no JSON, though its type is ${mediaType}: ${start}.`;
       const isOpen = description.at(content.schema) === undefined;
       return found('unreadable_body', message, isOpen ? owner : content.schema);
+    }
+    const twin = isJson(mediaType) ? duplicateMember(text) : undefined;
+    if (twin !== undefined) {
+      const message = `The body of the answer ${status} has the member "${twin}" twice in one object.`;
+      return found('duplicate_member', message, content.schema);
     }
     const fault = bodyFault(content.schema, answer);
     if (fault === undefined) return [];

@@ -32,6 +32,28 @@ export function readJson(text: string): unknown {
   }
 }
 
+/**
+ * The name of a member that an object in a JSON text has twice, which readers resolve in different ways;
+ * undefined if there is none. The text is known to be JSON.
+ */
+export function duplicateMember(text: string): string | undefined {
+  /** The names of each object that is open; undefined for a list. */
+  const open: (Set<string> | undefined)[] = [];
+  const tokens = /"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]/g;
+  for (const [token, colon] of text.matchAll(tokens)) {
+    if (token === '{') open.push(new Set());
+    else if (token === '[') open.push(undefined);
+    else if (token === '}' || token === ']') open.pop();
+    else if (colon !== undefined) {
+      const name = JSON.parse(token.slice(0, -colon.length)) as string;
+      const names = open.at(-1);
+      if (names?.has(name)) return name;
+      names?.add(name);
+    }
+  }
+  return undefined;
+}
+
 /** Bodies that were read before: an answer is judged in several ways. */
 const read = new WeakMap<Answer, unknown>();
 

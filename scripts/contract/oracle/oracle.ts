@@ -1,9 +1,10 @@
-import { cut, either, shown } from '../text.js';
+import { cut, either, shown, statusesText } from '../text.js';
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, type Description } from '../../lib/openapi/document.js';
 import { step } from '../../lib/openapi/pointer.js';
 import type { Answer, Exchange, NoAnswer } from '../answer.js';
 import type { Capability, ContractCase, Expectation } from '../case.js';
+import { forAnswers } from '../cases/direction.js';
 import type { Finding, FindingName } from '../findings.js';
 import { operationsOf, responsesFor, type ContractOperation } from '../operation.js';
 import { conformanceOf } from './conformance.js';
@@ -17,13 +18,15 @@ export type Oracle = (one: ContractCase, exchange: Exchange) => Finding[];
  * gateway adds of its own (`application/problem+json`, a page in HTML) is found as undocumented.
  *
  * @param able - what the server can do; `allow-header: false` spares a 405 the header Allow
+ * @param list - its operations, if they have been read
  */
 export function oracleOf(
   description: Description,
   able: Partial<Readonly<Record<Capability, boolean>>> = {},
+  list: readonly ContractOperation[] = operationsOf(description),
 ): Oracle {
-  const conformance = conformanceOf(description);
-  const operations = new Map(operationsOf(description).map((one) => [one.id, one]));
+  const conformance = conformanceOf(forAnswers(description));
+  const operations = new Map(list.map((one) => [one.id, one]));
 
   return (one, exchange) => {
     if ('failure' in exchange) {
@@ -120,7 +123,7 @@ function judgeExpectation(
   }
   if (expected.statuses.includes(status)) return [];
   const isSignIn = one.group === 'credentials';
-  const answered = `answered with ${status}; expected ${either(expected.statuses)}`;
+  const answered = `answered with ${status}; expected ${either(statusesText(expected.statuses))}`;
   if (status < 300) {
     return isSignIn
       ? found('unauthenticated_accepted', `A request without valid credentials was ${answered}.`)

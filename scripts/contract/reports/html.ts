@@ -1,10 +1,19 @@
-import { findingMeaning, findingTitle, percentage, seconds, visible } from '../text.js';
-import { capabilities, type Capability, type Expectation } from '../case.js';
+import { answerText, bodyExcerpt, expectationText, extentText } from '../causes.js';
+import { findingMeaning, findingTitle, percentage, seconds } from '../text.js';
+import { capabilities, type Capability } from '../case.js';
 import type { Coverage, CoverageLevel, OperationCoverage } from '../coverage/index.js';
 import { kindNames, type CoverageItem, type CoverageKind } from '../coverage/items.js';
-import type { CaseResult, Finding } from '../findings.js';
+import type { CaseResult } from '../findings.js';
 import type { RunResult } from '../run/run-result.js';
-import { operationResults, otherCases, verdictOf, type OperationResults } from './outcomes.js';
+import {
+  operationResults,
+  otherCases,
+  ruleText,
+  verdictOf,
+  type LocatedCause,
+  type OperationResults,
+  type Report,
+} from './outcomes.js';
 import { html, page, table, tableRow, type Html, type HtmlPart } from './page.js';
 
 const style = `
@@ -16,11 +25,12 @@ const style = `
 const outcomeClasses = { kept: 'good', broken: 'bad', inconclusive: 'unsure', skipped: 'quiet' };
 
 /**
- * A run as one HTML page that needs nothing else: no host, no script. Bodies of answers are left out:
- * the findings quote what matters of them.
+ * A run as one HTML page that needs nothing else: no host, no script. The findings come first. Of
+ * answers it holds the beginning of those that show a finding.
  */
-export function htmlReport(run: RunResult, coverage: Coverage): string {
-  const { kind, sentence } = verdictOf(run);
+export function htmlReport(report: Report): string {
+  const { run, coverage, causes, leftOut } = report;
+  const { kind, sentence } = verdictOf(report);
   const tone = { kept: 'good', broken: 'bad', incomplete: 'unsure' }[kind];
   const groups = operationResults(run);
   return page({
@@ -29,10 +39,10 @@ export function htmlReport(run: RunResult, coverage: Coverage): string {
     body: html`<main>
       <h1>Contract tests</h1>
       <p class="verdict ${tone}">${sentence}</p>
-      ${facts(run)} ${abilities(run)} ${findingList(run)} ${coverageSections(coverage)}
+      ${facts(run)} ${findingList(causes)} ${abilities(run, leftOut)} ${coverageSections(coverage)}
       <section aria-labelledby="cases">
         <h2 id="cases">Cases</h2>
-        ${outcomeTable(groups)} ${groups.map(caseList)}
+        ${outcomeTable(groups)} ${groups.map((group) => caseList(group, causes))}
       </section>
     </main>`,
   });
@@ -48,6 +58,10 @@ function facts(run: RunResult): Html {
     ['Duration', `${seconds(run.duration)} s`],
     ['Cases', `${run.results.length}: ${cases}`],
   ];
+  return factList(parts);
+}
+
+function factList(parts: readonly (readonly [name: string, value: HtmlPart])[]): Html {
   return html`<dl class="facts">
     ${parts.map(
       ([name, value]) =>
@@ -57,7 +71,7 @@ function facts(run: RunResult): Html {
   </dl>`;
 }
 
-function abilities(run: RunResult): Html {
+function abilities(run: RunResult, leftOut: readonly string[]): Html {
   const names = Object.keys(capabilities) as Capability[];
   const rows = (outcome: string, counts: RunResult['skippedFor']): Html[] =>
     Object.entries(counts).map(([reason, count]) => tableRow(outcome, reason, count));
@@ -76,57 +90,60 @@ function abilities(run: RunResult): Html {
         ? html`<p>No case was left out.</p>`
         : table('Cases that judge nothing', ['Outcome', 'Reason', 'Cases'], left)
     }
+    ${leftOut.map((text) => html`<p>Left out: ${text}</p> `)}
   </section>`;
 }
 
-function findingList(run: RunResult): Html {
-  const broken = run.results.filter(({ outcome }) => outcome === 'broken');
+function findingList(causes: readonly LocatedCause[]): Html {
   return html`<section aria-labelledby="findings">
     <h2 id="findings">Findings</h2>
-    ${broken.length === 0 ? html`<p>None.</p>` : [findingTable(broken), broken.map(brokenCase)]}
+    ${causes.length === 0 ? html`<p>None.</p>` : [causeTable(causes), causes.map(causeArticle)]}
   </section>`;
 }
 
-/** How often each finding came, the most frequent first. */
-function findingTable(broken: readonly CaseResult[]): Html {
-  const found = broken.flatMap(({ case: one, findings }) =>
-    findings.map((finding) => ({ finding, operation: one.operationId ?? otherCases })),
-  );
-  const rows = [...new Set(found.map(({ finding }) => finding.name))].map((name) => {
-    const own = found.filter(({ finding }) => finding.name === name);
-    return { name, count: own.length, operations: new Set(own.map(({ operation }) => operation)) };
-  });
+function causeTable(causes: readonly LocatedCause[]): Html {
   return table(
-    'Findings by name',
-    ['Finding', 'Meaning', 'Count', 'Operations'],
-    rows
-      .sort((a, b) => b.count - a.count)
-      .map(({ name, count, operations }) =>
-        tableRow(findingTitle({ name }), findingMeaning({ name }), count, operations.size),
+    'One line for each cause',
+    ['Finding', 'Where', 'Expected', 'Answered', 'Rule'],
+    causes.map((cause, index) =>
+      tableRow(
+        html`<a href="#finding-${index}">${findingTitle(cause.finding)}</a>`,
+        extentText(cause),
+        expectationText(cause.example.case.expected),
+        answerText(cause.example.answer),
+        ruleText(cause),
       ),
+    ),
   );
 }
 
-function brokenCase(result: CaseResult): Html {
-  const one = result.case;
+function causeArticle(cause: LocatedCause, index: number): Html {
+  const { finding, example, first, operations, rule } = cause;
+  const { case: one, answer, curl } = example;
+  const parts: [name: string, value: HtmlPart][] = [
+    ['Where', extentText(cause)],
+    ...(operations.length > 1 ? ([['Operations', operations.join(', ')]] as const) : []),
+    ['Request', one.name],
+    ['Expected', `${expectationText(one.expected)}. ${one.why}`],
+    ['Answered', answerText(answer)],
+    ['Rule', html`${cause.location && `${ruleText(cause)}, `}<code>${rule}</code>`],
+    ...(first.sent === undefined
+      ? []
+      : ([['First seen', `${first.sent.at}, ${first.case.id}`]] as const)),
+  ].map(([name, value]) => [name as string, value as HtmlPart]);
   return html`
-    <article class="finding" id="${anchor(result)}">
-      <h3>${one.id}</h3>
-      ${result.findings.map(findingText)}
-      <p class="quiet">
-        Expected: ${expectationText(one.expected)}.
-        ${one.why}${result.answer && html` Answered: ${result.answer.status}.`} Case about
-        <code>${one.rule.keyword}</code> at <code>${one.rule.pointer}</code>.
-      </p>
-      ${result.curl === undefined ? undefined : html`<pre tabindex="0">${result.curl}</pre>`}
+    <article class="finding" id="finding-${index}">
+      <h3><span class="bad">${findingTitle(finding)}</span>: ${findingMeaning(finding)}</h3>
+      <p>${finding.message}</p>
+      ${factList(parts)}
+      ${curl === undefined ? undefined : html`<pre tabindex="0" aria-label="Request">${curl}</pre>`}
+      ${
+        answer === undefined || answer.text === ''
+          ? undefined
+          : html`<pre tabindex="0" aria-label="Answer">${bodyExcerpt(answer)}</pre>`
+      }
     </article>
   `;
-}
-
-function findingText(finding: Finding): Html {
-  return html`<p>
-    <strong class="bad">${findingTitle(finding)}</strong>: ${findingMeaning(finding)}.<br />${finding.message}${finding.pointer === undefined ? undefined : html`<br />Rule: <code>${finding.pointer}</code>`}
-  </p> `;
 }
 
 function outcomeTable(groups: readonly OperationResults[]): Html {
@@ -140,7 +157,7 @@ function outcomeTable(groups: readonly OperationResults[]): Html {
   );
 }
 
-function caseList({ name, results }: OperationResults): Html {
+function caseList({ name, results }: OperationResults, causes: readonly LocatedCause[]): Html {
   return html`
     <details>
       <summary>${name}: ${results.length} cases</summary>
@@ -150,7 +167,7 @@ function caseList({ name, results }: OperationResults): Html {
         results.map(
           (result) =>
             html`<tr>
-              <td class="${outcomeClasses[result.outcome]}">${outcomeCell(result)}</td>
+              <td class="${outcomeClasses[result.outcome]}">${outcomeCell(result, causes)}</td>
               <td>${result.answer?.status ?? '–'}</td>
               <td>${shortId(result, name)}</td>
               <td>${expectationText(result.case.expected)}</td>
@@ -161,9 +178,12 @@ function caseList({ name, results }: OperationResults): Html {
   `;
 }
 
-function outcomeCell(result: CaseResult): HtmlPart {
-  const { outcome, reason } = result;
-  if (outcome === 'broken') return html`<a href="#${anchor(result)}">broken</a>`;
+function outcomeCell(result: CaseResult, causes: readonly LocatedCause[]): HtmlPart {
+  const { outcome, reason, findings } = result;
+  const index = causes.findIndex((cause) =>
+    cause.findings.some((finding) => findings.includes(finding)),
+  );
+  if (outcome === 'broken') return html`<a href="#finding-${index}">broken</a>`;
   return reason === undefined ? outcome : `${outcome}: ${reason}`;
 }
 
@@ -172,25 +192,6 @@ function shortId({ case: one }: CaseResult, operation: string): string {
   return operation !== otherCases && one.id.startsWith(operation)
     ? one.id.slice(operation.length).replace(/^[^\p{L}\p{N}]+/u, '')
     : one.id;
-}
-
-function anchor({ case: one }: CaseResult): string {
-  return `case-${encodeURIComponent(visible(one.id))}`;
-}
-
-function expectationText(expected: Expectation): string {
-  switch (expected.kind) {
-    case 'accepted':
-      return 'accepted';
-    case 'refused':
-      return `refused with ${expected.statuses.join(' or ')}`;
-    case 'example':
-      return `${expected.status} with example ${expected.name}`;
-    case 'no-method':
-      return 'no such method: 405 or 404';
-    case 'no-path':
-      return 'no such path: 404';
-  }
 }
 
 /** Columns of the table; every kind stands in one of them. */
@@ -220,7 +221,8 @@ function coverageSections({ levels, operations }: Coverage): Html {
       <h2 id="coverage">Coverage per operation</h2>
       <p class="quiet">
         ✓ reached, ✗ missing, – not seen. Second values of parameters and the values that a server
-        answers are for information: they count in no level and are not counted as missing.
+        answers are for information: they count in no level and are not counted as missing. Nor is
+        what no request brings about on a server: 403, 429, 5xx and a certain example of an answer.
       </p>
       ${table('Items reached per operation', ['Operation', ...Object.keys(columns)], operations.map(operationRow))}
       ${operations.map(operationDetails)}
@@ -287,6 +289,6 @@ function itemLine(item: CoverageItem): Html {
     : html`<li class="quiet">– ${item.name} (not seen)</li> `;
 }
 
-function isMissing({ kind, covered }: CoverageItem): boolean {
-  return !covered && !information.includes(kind);
+function isMissing({ kind, covered, optional }: CoverageItem): boolean {
+  return !covered && optional !== true && !information.includes(kind);
 }

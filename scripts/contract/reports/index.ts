@@ -1,30 +1,26 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../lib/cli.js';
-import type { Description } from '../../lib/openapi/document.js';
-import { coverageOf } from '../coverage/index.js';
-import type { RunResult } from '../run/run-result.js';
+import { harFile } from './har.js';
 import { htmlReport } from './html.js';
 import { jsonReport } from './json.js';
 import { junitXml } from './junit.js';
+import type { Report } from './outcomes.js';
+import { sarifLog } from './sarif.js';
 
 /**
- * Writes `junit.xml`, `report.html` and `report.json` of a run, also of one that ended early. Each
- * file is there whole or not at all.
+ * Writes the reports of a run, also of one that ended early. Each file is there whole or not at all.
  *
  * @param folder made if it does not exist; files of these names in it are replaced
  * @throws UserError with exit code 2 if the folder cannot be written
  */
-export async function writeReports(
-  folder: string,
-  run: RunResult,
-  description: Description,
-): Promise<void> {
-  const coverage = coverageOf(description, run.results);
+export async function writeReports(folder: string, report: Report): Promise<void> {
   await writeFiles(folder, {
-    'junit.xml': junitXml(run),
-    'report.html': htmlReport(run, coverage),
-    'report.json': jsonReport(run, coverage),
+    'exchanges.har': harFile(report),
+    'findings.sarif': sarifLog(report),
+    'junit.xml': junitXml(report),
+    'report.html': htmlReport(report),
+    'report.json': jsonReport(report),
   });
 }
 

@@ -1,17 +1,18 @@
-import type { Coverage } from '../coverage/index.js';
+import { answerText, bodyExcerpt, expectationText } from '../causes.js';
 import { findingKinds, type CaseResult } from '../findings.js';
-import type { RunResult } from '../run/run-result.js';
-import { verdictOf } from './outcomes.js';
+import { findingMeaning } from '../text.js';
+import { verdictOf, type LocatedCause, type Report } from './outcomes.js';
 
 /**
- * A run for programs, with its members in a fixed order and a case per line. Bodies and headers of
- * answers are left out: they may hold what is nobody's business.
+ * A run for programs, as `report.schema.json` says, with its members in a fixed order and a case per
+ * line. Of answers it holds the beginning of those that show a finding, and no header.
  */
-export function jsonReport(run: RunResult, coverage: Coverage): string {
-  const { kind, sentence } = verdictOf(run);
+export function jsonReport(report: Report): string {
+  const { run, coverage, causes } = report;
+  const { kind, sentence } = verdictOf(report);
   const { target, seed, startedAt, interrupted, counts, skippedFor, inconclusiveFor } = run;
   const head = {
-    format: 1,
+    format: 2,
     verdict: kind,
     sentence,
     target,
@@ -25,6 +26,7 @@ export function jsonReport(run: RunResult, coverage: Coverage): string {
     capabilities: run.capabilities,
     skippedFor,
     inconclusiveFor,
+    leftOut: report.leftOut,
     levels: coverage.levels,
   };
   const members = Object.entries(head).map(
@@ -33,6 +35,7 @@ export function jsonReport(run: RunResult, coverage: Coverage): string {
   return [
     '{',
     ...members.map((member) => `  ${member},`),
+    `  "findings": ${list(causes.map(plainCause))},`,
     `  "operations": ${list(coverage.operations)},`,
     `  "cases": ${list(run.results.map(plainCase))}`,
     '}',
@@ -45,27 +48,50 @@ function list(values: readonly unknown[]): string {
   return `[\n${values.map((value) => `    ${JSON.stringify(value)}`).join(',\n')}\n  ]`;
 }
 
-function plainCase({ case: one, outcome, reason, answer, duration, findings, curl }: CaseResult) {
-  const { id, operationId = null, group, name, rule, expected, why } = one;
+function plainCause(cause: LocatedCause) {
+  const { scope, finding, example, first, operations, found, tried, rule, location } = cause;
+  const { answer } = example;
+  return {
+    name: finding.name,
+    catalogueNumber: findingKinds[finding.name][1] ?? null,
+    meaning: findingMeaning(finding),
+    scope,
+    operations,
+    requests: { found, tried },
+    message: finding.message,
+    expected: expectationText(example.case.expected),
+    why: example.case.why,
+    answered: answerText(answer),
+    body: answer === undefined ? null : bodyExcerpt(answer),
+    rule: {
+      keyword: cause.keyword,
+      pointer: rule,
+      file: location?.file ?? null,
+      line: location?.line ?? null,
+    },
+    case: example.case.id,
+    curl: example.curl ?? null,
+    firstSeen: { case: first.case.id, at: first.sent?.at ?? null },
+  };
+}
+
+function plainCase({ case: one, outcome, reason, answer, duration, findings }: CaseResult) {
+  const { id, operationId = null, group, name, rule, expected } = one;
   return {
     id,
     operationId,
     group,
     name,
     rule: { keyword: rule.keyword, pointer: rule.pointer },
-    // The value of an example is in the description.
-    expected: expected.kind === 'example' ? { ...expected, value: undefined } : expected,
-    why,
+    expected: expectationText(expected),
     outcome,
     reason: reason ?? null,
     status: answer?.status ?? null,
     durationMilliseconds: Math.round(duration * 1000) / 1000,
     findings: findings.map((finding) => ({
       name: finding.name,
-      catalogueNumber: findingKinds[finding.name][1] ?? null,
       message: finding.message,
       pointer: finding.pointer ?? null,
     })),
-    curl: curl ?? null,
   };
 }

@@ -1,7 +1,13 @@
+import { answerText, bodyExcerpt, expectationText, extentText } from '../causes.js';
 import { findingMeaning, findingTitle, seconds, visible } from '../text.js';
 import type { CaseResult } from '../findings.js';
-import type { RunResult } from '../run/run-result.js';
-import { operationResults, verdictOf } from './outcomes.js';
+import {
+  operationResults,
+  ruleText,
+  verdictOf,
+  type LocatedCause,
+  type Report,
+} from './outcomes.js';
 
 /** How many tests there are, and what became of them, in the order of the attributes. */
 interface Numbers {
@@ -22,10 +28,12 @@ interface Suite {
 
 /**
  * A run as JUnit XML, in the part of the format that GitLab, Jenkins and GitHub reporters all read: a
- * suite per operation, a test per case. Cases that say nothing of the contract count as skipped,
+ * suite per operation, a test per case. Failures of one cause have one message, by which readers group
+ * them; the smallest request has the details. Cases that say nothing of the contract count as skipped,
  * since the format knows no other word for them. Times are in seconds.
  */
-export function junitXml(run: RunResult): string {
+export function junitXml(report: Report): string {
+  const { run } = report;
   const suites = [
     ...operationResults(run).map(({ name, results, counts }): Suite => {
       const skipped = counts.skipped + counts.inconclusive;
@@ -33,10 +41,10 @@ export function junitXml(run: RunResult): string {
         name,
         numbers: { tests: results.length, failures: counts.broken, errors: 0, skipped },
         duration: results.reduce((total, one) => total + one.duration, 0),
-        tests: results.map(testCase),
+        tests: results.map((result) => testCase(result, report.causes)),
       };
     }),
-    ...runSuite(run),
+    ...runSuite(report),
   ];
   const sum = (name: keyof Numbers): number =>
     suites.reduce((total, { numbers }) => total + numbers[name], 0);
@@ -64,10 +72,11 @@ export function junitXml(run: RunResult): string {
 }
 
 /** What is wrong with the run itself is a test too, or the file of a run cut short would be green. */
-function runSuite(run: RunResult): Suite[] {
+function runSuite(report: Report): Suite[] {
+  const { run } = report;
   const isIncomplete = run.interrupted || run.stopped !== undefined;
   if (!isIncomplete && run.worthless === undefined) return [];
-  const { sentence } = verdictOf(run);
+  const { sentence } = verdictOf(report);
   const element = isIncomplete ? 'error' : 'failure';
   const start = { classname: 'contract.run', name: 'the run as a whole' };
   const content = textElement(element, { message: sentence, type: 'run' }, sentence);
@@ -82,11 +91,11 @@ function runSuite(run: RunResult): Suite[] {
   ];
 }
 
-function testCase(result: CaseResult): string {
+function testCase(result: CaseResult, causes: readonly LocatedCause[]): string {
   const { id, operationId } = result.case;
   const time = seconds(result.duration);
   const attributes = { classname: `contract.${operationId ?? 'other'}`, name: id, time };
-  return testElement(attributes, outcomeElement(result));
+  return testElement(attributes, outcomeElement(result, causes));
 }
 
 function testElement(attributes: Attributes, content: string | undefined): string {
@@ -94,33 +103,42 @@ function testElement(attributes: Attributes, content: string | undefined): strin
   return `    ${tag('testcase', attributes)}\n      ${content}\n    </testcase>`;
 }
 
-function outcomeElement({
-  case: one,
-  outcome,
-  findings,
-  reason = '',
-  curl,
-}: CaseResult): string | undefined {
+function outcomeElement(result: CaseResult, causes: readonly LocatedCause[]): string | undefined {
+  const { outcome, findings, reason = '' } = result;
   if (outcome === 'kept') return undefined;
   if (outcome !== 'broken') {
     const message = outcome === 'skipped' ? reason : `inconclusive: ${reason}`;
     return tag('skipped', { message }, '/>');
   }
   // Readers show one failure per test, so all findings of a case are in one.
-  const message = findings
-    .map((finding) => `${findingTitle(finding)}: ${finding.message}`)
+  const own = findings.flatMap(
+    (finding) => causes.find((one) => one.findings.includes(finding)) ?? [],
+  );
+  const message = own
+    .map((cause) => `${findingTitle(cause.finding)}: ${extentText(cause)}`)
     .join('; ');
-  const lines = [
-    ...findings.flatMap((finding) => [
-      `${findingTitle(finding)}: ${findingMeaning(finding)}`,
-      finding.message,
-      ...(finding.pointer === undefined ? [] : [`rule: ${finding.pointer}`]),
-    ]),
-    `expected: ${one.why}`,
+  const lines = findings.flatMap((finding, index) => {
+    const cause = own[index];
+    if (cause === undefined) return [finding.message];
+    return cause.example === result
+      ? detailsOf(cause)
+      : [finding.message, `the same as: ${cause.example.case.id}`];
+  });
+  return textElement('failure', { message, type: findings[0]?.name ?? 'broken' }, lines.join('\n'));
+}
+
+function detailsOf(cause: LocatedCause): string[] {
+  const { finding, example } = cause;
+  const { answer, curl } = example;
+  return [
+    `${findingTitle(finding)}: ${findingMeaning(finding)}`,
+    finding.message,
+    `expected: ${expectationText(example.case.expected)}. ${example.case.why}`,
+    `answered: ${answerText(answer)}`,
+    ...(answer === undefined || answer.text === '' ? [] : [bodyExcerpt(answer)]),
+    `rule: ${ruleText(cause)}`,
     ...(curl === undefined ? [] : [curl]),
   ];
-  const type = findings[0]?.name ?? 'broken';
-  return textElement('failure', { message, type }, lines.join('\n'));
 }
 
 type Attributes = Readonly<Record<string, string | number>>;

@@ -1,5 +1,58 @@
+import type { Description } from '../../lib/openapi/document.js';
+import { keysOf } from '../../lib/openapi/pointer.js';
+import { causesOf, type Cause } from '../causes.js';
+import { coverageOf, type Coverage } from '../coverage/index.js';
 import { byOperation, countOutcomes } from '../findings.js';
+import type { Location, Locator } from '../locations.js';
 import type { RunResult } from '../run/run-result.js';
+import { leftOut } from '../run/left-out.js';
+import { count } from '../text.js';
+
+/** What every report of a run is written from. */
+export interface Report {
+  readonly run: RunResult;
+  readonly coverage: Coverage;
+  readonly causes: readonly LocatedCause[];
+  /** What of the description no request was made for, as sentences. */
+  readonly leftOut: readonly string[];
+}
+
+/** A cause with the rule that is broken. */
+export interface LocatedCause extends Cause {
+  /** JSON pointer to the rule. */
+  readonly rule: string;
+  /** The last part of the pointer: `required`, `maximum`, `responses`, … */
+  readonly keyword: string;
+  /** Of the rule, if it is known. */
+  readonly location?: Location | undefined;
+}
+
+/**
+ * Puts together what the reports of a run are written from.
+ *
+ * @param chosen - ids of the operations that were chosen; all if undefined
+ */
+export function reportOf(
+  run: RunResult,
+  description: Description,
+  locate: Locator = () => undefined,
+  chosen?: readonly string[],
+): Report {
+  const causes = causesOf(run.results).map((cause) => {
+    const rule = cause.finding.pointer ?? cause.example.case.rule.pointer;
+    const keyword = keysOf(rule).at(-1) ?? '';
+    return { ...cause, rule, keyword, location: locate(rule) };
+  });
+  return {
+    run,
+    coverage: coverageOf(description, run.results, {
+      choosesAnswers: run.capabilities['choose-answer'],
+      chosen,
+    }),
+    causes,
+    leftOut: leftOut(description, run.results, chosen),
+  };
+}
 
 /** Where cases stand that belong to no operation. */
 export const otherCases = 'other methods and paths';
@@ -31,7 +84,7 @@ export interface Verdict {
 }
 
 /** The verdict of a run: a finding is a finding even when the run broke off after it. */
-export function verdictOf(run: RunResult): Verdict {
+export function verdictOf({ run, causes }: Pick<Report, 'run' | 'causes'>): Verdict {
   const { counts, results, interrupted, stopped, worthless } = run;
   const { kept, broken } = counts;
   const ending =
@@ -41,7 +94,7 @@ export function verdictOf(run: RunResult): Verdict {
         ? ' The run was interrupted, so not every case was sent.'
         : '';
   if (broken > 0) {
-    const sentence = `The contract is broken: ${broken} of ${kept + broken} judged cases.${ending}`;
+    const sentence = `The contract is broken: ${count(causes.length, 'finding')} in ${broken} of ${kept + broken} judged cases.${ending}`;
     return { kind: 'broken', sentence };
   }
   if (worthless !== undefined) return { kind: 'broken', sentence: `${worthless}${ending}` };
@@ -49,4 +102,9 @@ export function verdictOf(run: RunResult): Verdict {
   const rest = results.length - kept;
   const left = rest === 0 ? '' : ` Cases that judge nothing: ${rest}.`;
   return { kind: 'kept', sentence: `The contract is kept: all ${kept} judged cases.${left}` };
+}
+
+/** `spec/paths/pets.yaml:12`, or the JSON pointer where no file is known. */
+export function ruleText({ rule, location }: LocatedCause): string {
+  return location === undefined ? rule : `${location.file}:${location.line}`;
 }

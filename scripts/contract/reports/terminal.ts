@@ -1,10 +1,10 @@
-import { count, findingTitle, oneLine, percentage, visible } from '../text.js';
+import { answerText, expectationText, extentText } from '../causes.js';
+import { count, cut, findingMeaning, findingTitle, oneLine, percentage } from '../text.js';
 import { capabilities, type Capability } from '../case.js';
 import type { Coverage } from '../coverage/index.js';
-import type { CaseResult } from '../findings.js';
 import type { RunResult } from '../run/run-result.js';
 import type { Progress } from '../run/run.js';
-import { operationResults } from './outcomes.js';
+import { operationResults, ruleText, type LocatedCause, type Report } from './outcomes.js';
 
 /** How many findings are printed; the report has them all. */
 const most = 20;
@@ -37,7 +37,7 @@ export function progressLine(stream: NodeJS.WriteStream) {
 }
 
 /** What was run, and what the server was taken to be able to do. */
-export function conditionsText(run: RunResult): string {
+export function conditionsText({ run, leftOut }: Pick<Report, 'run' | 'leftOut'>): string {
   const names = Object.keys(capabilities) as Capability[];
   const list = (able: boolean): string =>
     names.filter((name) => run.capabilities[name] === able).join(', ') || 'nothing';
@@ -48,11 +48,12 @@ export function conditionsText(run: RunResult): string {
     `cannot  ${list(false)}`,
     ...reasons('skipped', run.skippedFor),
     ...reasons('inconclusive', run.inconclusiveFor),
+    ...leftOut.map((text) => `left out ${oneLine(text)}`),
   ].join('\n');
 }
 
 /** The end of a run: a row per operation, then a line per level of coverage. */
-export function summaryTable(run: RunResult, coverage: Coverage): string {
+export function summaryTable({ run, coverage }: Report): string {
   const outcomes = ['kept', 'broken', 'inconclusive', 'skipped'] as const;
   const row = (
     name: string,
@@ -100,36 +101,32 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
 }
 
 /**
- * The findings, by their names, each with what reproduces it.
+ * The findings, one for each cause, each with what reproduces it.
  *
  * @param hasReport - whether a report holds those that are not printed
  */
-export function findingsText(results: readonly CaseResult[], hasReport: boolean): string {
-  const found = results.flatMap((result) =>
-    result.findings.map((finding) => ({ result, finding })),
-  );
-  const titles = [...new Set(found.map(({ finding }) => findingTitle(finding)))];
-  // A few of each name rather than many of the first.
-  const share = Math.max(1, Math.floor(most / Math.max(1, titles.length)));
-  let rest = found.length;
-  const lines = titles.flatMap((title) => {
-    const own = found.filter(({ finding }) => findingTitle(finding) === title);
-    const printed = own.slice(0, share);
-    rest -= printed.length;
-    return [
-      '',
-      `${title}: ${count(own.length, 'finding')}`,
-      ...printed.flatMap(({ result: { case: one, curl }, finding }) => [
-        `  ${visible(`${one.operationId ?? 'no operation'}: ${one.name}`)}`,
-        `    ${visible(finding.message)}`,
-        ...(curl === undefined ? [] : [`    ${visible(curl)}`]),
-      ]),
-    ];
-  });
+export function findingsText(causes: readonly LocatedCause[], hasReport: boolean): string {
+  const rest = causes.length - most;
   const where = hasReport ? 'see the report' : 'see them all with --report DIR';
-  return [...lines, ...(rest > 0 ? ['', `… and ${rest} more, ${where}`] : [])]
-    .join('\n')
-    .trimStart();
+  return [
+    ...causes.slice(0, most).map(causeText),
+    ...(rest > 0 ? [`… and ${count(rest, 'more finding')}, ${where}`] : []),
+  ].join('\n\n');
+}
+
+function causeText(cause: LocatedCause): string {
+  const { finding, example } = cause;
+  const { case: one, answer, curl } = example;
+  const body = answer === undefined || answer.text === '' ? '' : `: ${cut(answer.text)}`;
+  return [
+    `${findingTitle(finding)}: ${oneLine(extentText(cause))}`,
+    `  ${findingMeaning(finding)}: ${oneLine(one.name)}`,
+    `  ${oneLine(finding.message)}`,
+    `  expected  ${oneLine(expectationText(one.expected))}`,
+    `  answered  ${oneLine(answerText(answer) + body)}`,
+    `  rule      ${oneLine(ruleText(cause))} (${oneLine(cause.keyword)})`,
+    ...(curl === undefined ? [] : [`  ${oneLine(curl)}`]),
+  ].join('\n');
 }
 
 /** The last line of a run. */

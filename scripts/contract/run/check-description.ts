@@ -28,10 +28,13 @@ export function checkDescription(description: Description, name: string): void {
   const { document } = description;
   if (!isObject(document)) fail('it is no JSON object');
   const version = document['openapi'];
+  if (document['swagger'] !== undefined) {
+    fail('it is Swagger, from before OpenAPI 3.0; convert it to OpenAPI, 3.0 or 3.1');
+  }
   if (typeof version !== 'string') {
     fail('it has no member "openapi" with its version, such as "3.1.1"');
   } else if (!/^3\.1\.\d+/.test(version)) {
-    fail(`it says OpenAPI ${version}, but only 3.1 is supported`);
+    fail(`it says OpenAPI ${version}, but only 3.0 and 3.1 are supported`);
   }
   if (!isObject(document['paths'])) fail('it has no "paths"');
   visitObjects(document, ({ $ref: reference }, _, path) => {

@@ -1,15 +1,23 @@
 import { cut } from '../text.js';
-import type { NoAnswer } from '../answer.js';
+import type { Answer, NoAnswer } from '../answer.js';
+import type { ContractCase } from '../case.js';
+import type { CaseResult } from '../findings.js';
 import type { SentExchange } from '../http/exchange.js';
 
 /** How many requests in a row without an answer make a server suspect. */
 const patience = 10;
 
+/** What a server says of credentials that it does not take. */
+const unauthorized = 401;
+
 /** How many time-outs in a row end the cases of one operation. */
 const operationPatience = 5;
 
-/** How many answers of operations are looked at before a server counts as one that serves pages. */
-const htmlSample = 20;
+/** How many answers of operations are looked at before something counts as the way of all of them. */
+const sample = 20;
+
+/** How many refused credentials in a row make them suspect. */
+const refusedInRow = 3;
 
 /** Watches whether it makes sense to go on. */
 export type Health = ReturnType<typeof watchHealth>;
@@ -17,9 +25,14 @@ export type Health = ReturnType<typeof watchHealth>;
 /**
  * Watches a server.
  *
- * @param look - sends a request that any server answers
+ * @param accepted - a valid read that was answered with a success
+ * @param look - sends a case, or a request that any server answers
  */
-export function watchHealth(address: string, look: () => Promise<SentExchange | undefined>) {
+export function watchHealth(
+  address: string,
+  accepted: ContractCase | undefined,
+  look: (one?: ContractCase) => Promise<SentExchange | undefined>,
+) {
   /** Requests in a row without an answer, and the last of them. */
   let silent = 0;
   let last: Silence | undefined;
@@ -27,17 +40,45 @@ export function watchHealth(address: string, look: () => Promise<SentExchange | 
   let answers = 0;
   let pages = 0;
   let answered = false;
+  /** Valid requests, and how many of them were sent elsewhere, or refused for their credentials. */
+  let valid = 0;
+  let redirects = 0;
+  let refusals = 0;
+  let refusalsInRow = 0;
+  let expired = false;
   let looking: Promise<string | undefined> | undefined;
   const timeOuts = new Map<string, number>();
-  const webSite = (sample: number): string | undefined =>
-    pages === answers && answers >= sample
-      ? `${address} answers with pages in HTML, not with this API; is the address right?`
-      : undefined;
+  const wrongPlace = (atLeast: number): string | undefined =>
+    pages === answers && answers >= atLeast
+      ? `${address} answers with pages in HTML, not with this API; is the address right, or does a proxy ask to sign in?`
+      : valid < atLeast
+        ? undefined
+        : redirects === valid
+          ? `${address} redirects every request to another address; is the address right, or does a proxy ask to sign in?`
+          : refusals === valid
+            ? `${address} refuses every request for its credentials; are those in the environment right?`
+            : undefined;
   const lookOnce = async (): Promise<string | undefined> => {
     const exchange = await look();
     looking = undefined;
     silent = 0;
     return exchange && 'failure' in exchange ? silenceText(address, exchange) : undefined;
+  };
+  /** Whether a read that was accepted before is now refused for its credentials. */
+  const lookForExpiry = async (): Promise<string | undefined> => {
+    const exchange = await look(accepted);
+    looking = undefined;
+    refusalsInRow = 0;
+    if (exchange === undefined || 'failure' in exchange) return undefined;
+    if (exchange.answer.status !== unauthorized) return undefined;
+    expired = true;
+    return `${address} refuses credentials that it accepted before; have they expired?`;
+  };
+  const noteValid = ({ status }: Answer): void => {
+    valid += 1;
+    if (status >= 300 && status < 400 && status !== 304) redirects += 1;
+    if (status === unauthorized || status === 403) refusals += 1;
+    refusalsInRow = status === unauthorized ? refusalsInRow + 1 : 0;
   };
   return {
     /**
@@ -47,7 +88,7 @@ export function watchHealth(address: string, look: () => Promise<SentExchange | 
      * @returns why the run should end, as a sentence
      */
     async note(
-      operationId: string | undefined,
+      { operationId, expected }: ContractCase,
       exchange: SentExchange,
     ): Promise<string | undefined> {
       const id = operationId ?? '';
@@ -59,7 +100,11 @@ export function watchHealth(address: string, look: () => Promise<SentExchange | 
         if (operationId === undefined) return undefined;
         answers += 1;
         if (exchange.answer.mediaType === 'text/html') pages += 1;
-        return webSite(htmlSample);
+        if (expected.kind === 'accepted') noteValid(exchange.answer);
+        if (accepted !== undefined && refusalsInRow >= refusedInRow) {
+          return (looking ??= lookForExpiry());
+        }
+        return wrongPlace(sample);
       }
       last = exchange;
       silent += 1;
@@ -68,12 +113,15 @@ export function watchHealth(address: string, look: () => Promise<SentExchange | 
       if (silent < patience && late !== operationPatience) return undefined;
       return (looking ??= lookOnce());
     },
+    /** Whether a result says nothing but that the credentials have expired. */
+    isExpired: ({ outcome, answer }: CaseResult): boolean =>
+      expired && outcome === 'broken' && answer?.status === unauthorized,
     /** Whether an operation has timed out so often that its other cases are in vain. */
     hangs: (operationId: string | undefined): boolean =>
       (timeOuts.get(operationId ?? '') ?? 0) >= operationPatience,
-    /** Why the run was in vain, as a sentence: there was no answer, or all were pages. */
+    /** Why the run was in vain, as a sentence: there was no answer, or all were of another kind. */
     atEnd: (): string | undefined =>
-      answered || last === undefined ? webSite(1) : silenceText(address, last),
+      answered || last === undefined ? wrongPlace(1) : silenceText(address, last),
   };
 }
 

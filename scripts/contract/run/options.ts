@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { extname } from 'node:path';
 import { UserError, type CommandOption, type OptionValues } from '../../lib/cli.js';
 import {
   asDescription,
@@ -6,9 +7,12 @@ import {
   type Description,
   type JsonObject,
 } from '../../lib/openapi/document.js';
+import { parseFile } from '../../lib/openapi/source.js';
 import { capabilities, caseGroups, type Capability } from '../case.js';
+import { readExclusion } from '../exclusions.js';
 import { couldNotRun } from '../http/target.js';
 import { checkDescription } from './check-description.js';
+import { lift, liftText } from './lift.js';
 import { defaultRuns, requireKnown, type Shard } from './plan.js';
 import type { RunOptions } from './run.js';
 
@@ -17,7 +21,7 @@ export const options = {
   target: { value: 'URL', help: 'address of the server (default in the repository: the mock)' },
   spec: {
     value: 'PATH',
-    help: 'bundled OpenAPI 3.1 description in JSON (default: that of the project)',
+    help: 'bundled OpenAPI description, 3.1 or 3.0, in YAML or JSON (default: that of the project)',
   },
   only: { value: 'GROUPS', help: 'groups of cases, such as example,negative (default: all)' },
   operation: { value: 'IDS', help: 'ids of operations (default: all)' },
@@ -27,21 +31,38 @@ export const options = {
   },
   rate: { value: 'N', help: 'requests per second at most (default: no limit)' },
   concurrency: { value: 'N', help: 'requests at a time (default 16 on this machine, 2 elsewhere)' },
-  seed: { value: 'N', help: 'repeats a run: its number is printed (default: a new one)' },
+  seed: { value: 'N', help: 'of the random requests; another number draws others (default 1)' },
   runs: {
     value: 'N',
-    default: String(defaultRuns),
-    help: 'random requests per operation and kind',
+    help: `random requests per operation and kind (default ${defaultRuns})`,
   },
   shard: { value: 'I/N', help: 'only this part of the cases, such as 1/3' },
-  report: { value: 'DIR', help: 'folder for report.html, junit.xml and report.json' },
+  report: {
+    value: 'DIR',
+    help: 'folder for report.html, junit.xml, report.json, findings.sarif and exchanges.har',
+  },
+  wait: { value: 'SECONDS', help: 'how long to wait for a server that is starting (default 0)' },
   timeout: {
     value: 'MS',
     help: 'for a whole answer (default 10000, more if the server has shown to be slow)',
   },
   can: { value: 'LIST', help: 'what the server can do, whatever a look at it finds' },
   cannot: { value: 'LIST', help: 'what the server cannot do, whatever a look at it finds' },
+  readings: {
+    value: 'strict',
+    help: 'what differs from our reading of the sources alone is a finding, and not only a note',
+  },
   values: { value: 'FILE', help: 'JSON object of parameter names and the values to ask for' },
+  exclude: {
+    value: 'PATTERNS',
+    help: 'cases that are not sent: operation=, kind=, rule= or case= and a name, which may have a *; joined by +',
+  },
+  baseline: { value: 'FILE', help: 'findings that are known, each with a reason and its last day' },
+  'update-baseline': { help: 'writes the findings of the run into the file of --baseline' },
+  config: {
+    value: 'FILE',
+    help: 'these options in YAML (default: contract.yaml, if there is one); the command line wins',
+  },
 } as const satisfies Record<string, CommandOption>;
 
 /** The options as they are given. */
@@ -59,7 +80,7 @@ export function readOptions(given: ContractOptions): Omit<RunOptions, 'descripti
       couldNotRun,
     );
   }
-  const { only, operation, shard, can, cannot, values } = given;
+  const { only, operation, shard, can, cannot, values, exclude } = given;
   const number = (
     name: 'rate' | 'concurrency' | 'seed' | 'runs' | 'timeout',
     limits: NumberLimits,
@@ -80,9 +101,13 @@ export function readOptions(given: ContractOptions): Omit<RunOptions, 'descripti
     ...number('timeout', { whole: true, above: 0, most: 2 ** 31 - 1 }),
     ...(can !== undefined && { can: readList('--can', can, known) }),
     ...(cannot !== undefined && { cannot: readList('--cannot', cannot, known) }),
+    ...(given.readings !== undefined && {
+      readings: readList('--readings', given.readings, ['strict'])[0],
+    }),
     ...(values !== undefined && {
       values: readJsonFile('--values', values, 'such as {"project_id": "…"}'),
     }),
+    ...(exclude !== undefined && { exclude: exclude.split(',').map(readExclusion) }),
   };
 }
 
@@ -131,16 +156,34 @@ export function readList<Name extends string>(
 }
 
 /**
- * Reads a bundled description.
+ * Reads a bundled description; one in OpenAPI 3.0 is read as 3.1.
  *
+ * @param note - takes what is said of a description that was changed for that
  * @throws UserError with exit code 2 if it is none
  */
-export function readSpec(path: string): Description {
-  const description = asDescription(
-    readJsonFile('--spec', path, 'bundle it first (npm run build)'),
-  );
+export function readSpec(path: string, note: (text: string) => void = () => {}): Description {
+  const document = readDocument(path);
+  const isOld = isObject(document) && /^3\.0\.\d/.test(String(document['openapi']));
+  if (isOld) note(`${path} is in OpenAPI ${String(document['openapi'])}; ${liftText}.`);
+  const description = asDescription(isOld ? lift(document) : (document as JsonObject));
   checkDescription(description, path);
   return description;
+}
+
+function readDocument(path: string): unknown {
+  if (!existsSync(path)) {
+    throw new UserError(
+      `--spec: there is no file ${path}; name a bundled description.`,
+      couldNotRun,
+    );
+  }
+  if (extname(path) !== '.json') return parseFile(path).document.toJS();
+  try {
+    // Many times faster than the parser that knows the place of a mistake.
+    return JSON.parse(readFileSync(path, 'utf8')) as unknown;
+  } catch {
+    return parseFile(path).document.toJS();
+  }
 }
 
 function readJsonFile(option: string, path: string, advice: string): JsonObject {

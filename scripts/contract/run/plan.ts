@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto';
 import type { Arbitrary } from 'fast-check';
 import { UserError } from '../../lib/cli.js';
 import type { Description, JsonObject } from '../../lib/openapi/document.js';
+import { checksOf } from '../behaviour/index.js';
 import type { CaseGroup, ContractCase } from '../case.js';
-import { casesOf } from '../cases/index.js';
+import { caseMaker } from '../cases/index.js';
 import { propertiesOf } from '../cases/properties.js';
+import { resourcesOf } from '../fixtures/resources.js';
 import { couldNotRun } from '../http/target.js';
 import { operationsOf, type ContractOperation } from '../operation.js';
-import { flowCases, flowsOf } from './flows.js';
 import { withValues } from './values.js';
 
 /** Random requests per operation and kind, if no other number is given. */
@@ -51,39 +51,49 @@ export interface PlannedProperty {
 export type RunPlan = ReturnType<typeof planRun>;
 
 /**
- * Plans a run.
+ * Plans a run. Operations, their examples and the values given for them are joined here, once: whatever
+ * is chosen, a case is the same.
  *
  * @throws UserError with exit code 2 if an operation is not in the description
  */
 export function planRun(options: PlanOptions) {
-  const { description, only, shard, runs } = options;
-  const operations = new Map(operationsOf(description).map((one) => [one.id, one]));
+  const { description, only, shard, runs, values = {} } = options;
+  const maker = caseMaker(description, withValues(operationsOf(description), values));
+  const operations = new Map(maker.operations.map((one) => [one.id, one]));
   for (const id of options.operations ?? [])
     requireKnown('--operation', id, [...operations.keys()]);
-  const chosen = [...operations.values()].filter(
-    ({ id }) => options.operations?.includes(id) ?? true,
+  const all = maker.operations.filter(({ id }) => options.operations?.includes(id) ?? true);
+  const chosen = all.filter(
+    (_, index) => shard === undefined || index % shard.of === shard.index - 1,
   );
-  const asked = withValues(description, options.values ?? {});
-  const all = casesOf(asked, { operations: chosen.map(({ id }) => id) });
+  // What a path does not have is tried by the first of its operations alone.
+  const owners = chosen.filter((one) => all.find(({ path }) => path === one.path) === one);
   const wanted = (group: CaseGroup): boolean => only?.includes(group) ?? true;
-  const cases = inOrder(all.filter(({ id, group }) => wanted(group) && isInShard(id, shard)));
+  const cases = inOrder(maker.casesOf(chosen, owners).filter(({ group }) => wanted(group)));
   const properties = wanted('property') && runs !== 0 ? chosen.flatMap(propertiesFor) : [];
-  const flows = (wanted('flow') ? flowsOf(chosen) : []).filter(({ read }) =>
-    isInShard(`${read.id}/flow`, shard),
+  const resources = resourcesOf(maker.set, maker.operations);
+  const checks = checksOf(description, resources).filter(
+    ({ case: { group, operationId } }) =>
+      wanted(group) && chosen.some(({ id }) => id === operationId),
   );
   return {
     /** All of the description, by id. */
     operations,
+    set: maker.set,
+    resources,
+    checks,
+    /** Cases that must be refused for the values in their bodies. */
+    damagedOf: (operation: ContractOperation): ContractCase[] =>
+      maker
+        .casesOf([operation], [])
+        .filter(({ group, expected }) => group === 'negative' && expected.kind === 'refused'),
     cases,
     properties,
-    flows,
     phaseFor,
+    baseOf: (operation: ContractOperation) => maker.sourceOf(operation)?.base,
     exampleOf,
     /** Ids of the results, in their order. */
-    ids: [
-      ...[...cases, ...properties].map(({ id }) => id),
-      ...flows.flatMap((flow) => flowCases(flow, undefined).map(({ id }) => id)),
-    ],
+    ids: [...cases, ...properties, ...checks.map((check) => check.case)].map(({ id }) => id),
   };
 
   function phaseFor({ request: { method }, operationId }: ContractCase): Phase {
@@ -108,34 +118,31 @@ export function planRun(options: PlanOptions) {
 
   /** The plain request of an operation, if there is one. */
   function exampleOf(operation: ContractOperation): ContractCase | undefined {
-    return all.find(
-      ({ operationId, group, request, expected, needs }) =>
-        operationId === operation.id &&
-        group === 'example' &&
-        request.credentials.kind === 'default' &&
-        expected.kind === 'accepted' &&
-        needs.length === 0,
+    const request = maker.sourceOf(operation)?.base.make();
+    return (
+      request && {
+        id: `${operation.id} plain`,
+        group: 'example',
+        operationId: operation.id,
+        name: 'by example',
+        rule: { keyword: 'paths', pointer: operation.pointer },
+        request,
+        expected: { kind: 'accepted' },
+        why: 'The description gives it as an example.',
+        needs: [],
+      }
     );
   }
 
   function propertiesFor(operation: ContractOperation): PlannedProperty[] {
-    const plain = all.find(({ operationId }) => operationId === operation.id);
-    if (plain === undefined) return [];
-    const { valid, invalid } = propertiesOf(asked, operation) ?? {};
-    return Object.entries({ valid, invalid }).flatMap(([kind, arbitrary]) => {
+    const source = maker.sourceOf(operation);
+    const plain = exampleOf(operation);
+    if (source === undefined || plain === undefined) return [];
+    return Object.entries(propertiesOf(source)).flatMap(([kind, arbitrary]) => {
       const id = `${operation.id}/property/${kind}`;
-      return arbitrary !== undefined && isInShard(id, shard)
-        ? [{ id, phase: phaseFor(plain), cases: arbitrary }]
-        : [];
+      return arbitrary === undefined ? [] : [{ id, phase: phaseFor(plain), cases: arbitrary }];
     });
   }
-}
-
-/** Whether a case falls to a shard. It depends on the id alone, so that shards never overlap. */
-function isInShard(id: string, shard: Shard | undefined): boolean {
-  if (shard === undefined) return true;
-  const hash = createHash('sha256').update(id).digest().readUInt32BE(0);
-  return hash % shard.of === shard.index - 1;
 }
 
 /**

@@ -60,8 +60,8 @@ export async function probe(options: ProbeOptions) {
   return {
     /** What the first request came to. */
     first,
-    /** Whether a valid request was answered with a success. */
-    accepted: accepted !== undefined,
+    /** A valid read that was answered with a success; undefined if there was none. */
+    accepted,
     can: Object.fromEntries(able) as Record<Capability, boolean>,
     /** Whether it is certain that ids of examples are known: said by the user, or by what the server is. */
     knowsExamples: given('examples') ?? isPrism,

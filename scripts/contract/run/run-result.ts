@@ -1,4 +1,5 @@
 import { capabilities, type Capability } from '../case.js';
+import type { Exclusion } from '../exclusions.js';
 import { countOutcomes, type CaseResult } from '../findings.js';
 
 /** What a run of the contract tests came to, also one that ended early. */
@@ -32,8 +33,26 @@ export interface RunResult {
 /** Why requests that write are not sent. */
 export const writesReason = 'It writes, which needs --allow-writes.';
 
+/** Why what a server keeps is not looked at. */
+export const noStateReason = 'The server keeps no state.';
+
 /** Why cases were not sent when a run ends before its end. */
 export const endedEarly = 'The run ended early.';
+
+/** Why a case is not sent that was excluded. */
+export function excludedText({ text }: Exclusion): string {
+  return `It is excluded by ${text}.`;
+}
+
+/** Exclusions that no case was left out for, each as a sentence. */
+export function unusedExclusions(
+  exclusions: readonly Exclusion[],
+  { skippedFor }: Pick<RunResult, 'skippedFor'>,
+): string[] {
+  return exclusions
+    .filter((one) => skippedFor[excludedText(one)] === undefined)
+    .map(({ text }) => `--exclude ${text} leaves out nothing; remove it.`);
+}
 
 /** Why a case is not sent that needs what the server cannot do. */
 export function capabilityReason(name: Capability): string {
@@ -70,8 +89,5 @@ export function worthlessText(
   const statuses = results.flatMap(({ answer }) => answer?.status ?? []);
   if (statuses.length === 0) return 'Nothing was answered, so the run proves nothing.';
   if (accepted || statuses.some((status) => status < 300)) return undefined;
-  const refusals = statuses.filter((status) => status === 401 || status === 403).length;
-  return refusals * 2 > statuses.length
-    ? 'The server refused every request, mostly for its credentials, so the run proves nothing: are the credentials in the environment right?'
-    : 'The server accepted no request at all, so its refusals prove nothing.';
+  return 'The server accepted no request at all, so its refusals prove nothing.';
 }

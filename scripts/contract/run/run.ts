@@ -1,12 +1,17 @@
 import { count } from '../text.js';
-import type { Capability, ContractCase } from '../case.js';
-import type { CaseResult } from '../findings.js';
+import type { Answer } from '../answer.js';
+import { NoAnswer, NotChecked, type Breach, type Check } from '../behaviour/index.js';
+import type { Capability, ContractCase, ContractRequest } from '../case.js';
+import type { CaseResult, Finding } from '../findings.js';
+import type { ContractOperation } from '../operation.js';
+import { Fixtures, NoFixture } from '../fixtures/fixtures.js';
+import type { Exclusion } from '../exclusions.js';
 import { openSender } from '../http/exchange.js';
 import { signsIn } from '../http/sign-in.js';
 import type { Environment } from '../http/signers.js';
 import { readTarget, type Target } from '../http/target.js';
 import { oracleOf } from '../oracle/oracle.js';
-import { flowCases, runFlow, type Flow } from './flows.js';
+import { lookAgain, lossText } from './lost.js';
 import { silenceText, watchHealth, type Health } from './health.js';
 import {
   defaultRuns,
@@ -21,13 +26,15 @@ import { tryProperty } from './property.js';
 import {
   capabilityReason,
   endedEarly,
+  noStateReason,
+  excludedText,
   tally,
   worthlessText,
   writesReason,
   type RunResult,
 } from './run-result.js';
 import { openSession, skipped, type Session } from './session.js';
-import { forgetsWhatIsDeleted, verdictsOf, type Verdicts } from './verdict.js';
+import { verdictsOf, type Verdicts } from './verdict.js';
 
 /** How the contract tests are run. */
 export interface RunOptions extends PlanOptions {
@@ -39,12 +46,16 @@ export interface RunOptions extends PlanOptions {
   readonly rate?: number;
   /** Requests under way at most; 16 on this machine, 2 elsewhere by default. */
   readonly concurrency?: number;
-  /** Whole number; by default another one in each run. */
+  /** Whole number, from which the random requests are drawn. */
   readonly seed?: number;
   /** For a whole answer, in milliseconds; without one, what fits the answers so far. */
   readonly timeout?: number;
+  /** Whether what differs from our reading of the sources alone is a finding. */
+  readonly readings?: 'strict';
   readonly can?: readonly Capability[];
   readonly cannot?: readonly Capability[];
+  /** Cases that are not sent. */
+  readonly exclude?: readonly Exclusion[];
   /** Where credentials come from; the variables of the process by default. */
   readonly environment?: Environment;
   /** Ends the run when aborted; what was found so far is the result. */
@@ -60,8 +71,8 @@ export interface Progress {
   readonly findings: number;
 }
 
-/** Another seed each time. */
-export const newSeed = (): number => Math.floor(Math.random() * 2 ** 31);
+/** The same requests each time, unless another seed is given. */
+export const defaultSeed = 1;
 
 /** Whether a run sends requests that write: by default on this machine only. */
 export const sendsWrites = (target: Target, given: boolean | undefined): boolean =>
@@ -79,38 +90,62 @@ export async function runContract(options: RunOptions): Promise<RunResult> {
   const target = readTarget(options.target);
   const { origin, loopback, address } = target;
   const plan = planRun(options);
-  const seed = options.seed ?? newSeed();
+  const operations = [...plan.operations.values()];
+  const seed = options.seed ?? defaultSeed;
   const concurrency = options.concurrency ?? (loopback ? 16 : 2);
-  let oracle = oracleOf(description);
-  const sender = openSender({
-    origin,
-    concurrency,
-    ...(timeout !== undefined && { timeout }),
-    signal,
-  });
+  let oracle = oracleOf(description, {}, operations);
   const environment = options.environment ?? process.env;
-  const session = openSession({
-    target,
-    sender,
-    signsIn: signsIn({ description, origin, loopback, environment }),
-    oracle: () => oracle,
-    rate: options.rate,
-    signal,
-  });
+  const credentials = signsIn({ description, origin, loopback, environment });
+  const open = (ending: AbortSignal | undefined) => {
+    const sender = openSender({
+      origin,
+      concurrency,
+      ...(timeout !== undefined && { timeout }),
+      signal: ending,
+    });
+    const session = openSession({
+      target,
+      sender,
+      signsIn: credentials,
+      oracle: () => oracle,
+      rate: options.rate,
+      signal: ending,
+    });
+    return { session, close: () => sender.close() };
+  };
+  const { session, close } = open(signal);
+  let fixtures: Fixtures | undefined;
+  let current = session;
   try {
     const looked = await probe({
       operations: plan.operations,
       target,
       session,
-      reads: [...plan.operations.values()]
+      reads: operations
         .filter(({ method }) => method === 'GET')
         .flatMap((operation) => plan.exampleOf(operation) ?? []),
       can: options.can ?? [],
       cannot: options.cannot ?? [],
       hasValues: Object.keys(options.values ?? {}).length > 0,
     });
-    oracle = oracleOf(description, looked.can);
-    const work = { options, target, plan, session, looked, seed, concurrency };
+    oracle = oracleOf(description, looked.can, operations);
+    if (!looked.keepsNoState && looked.first !== undefined) {
+      const made = new Fixtures({
+        resources: plan.resources,
+        set: plan.set,
+        base: plan.baseOf,
+        values: options.values ?? {},
+        mark: `contract-test-${seed}`,
+        isReadOnly: !sendsWrites(target, options.writes),
+        send: async (operation, request) => {
+          const plain = plan.exampleOf(operation) as ContractCase;
+          return (await current.send({ ...plain, request })).result.answer;
+        },
+      });
+      fixtures = (await made.keepsState()) ? made : undefined;
+      if (fixtures === undefined) await made.clean();
+    }
+    const work = { options, target, plan, session, looked, fixtures, seed, concurrency };
     const { results, stopped } = await new Execution(work).run();
     const interrupted = signal?.aborted === true;
     return {
@@ -123,11 +158,20 @@ export async function runContract(options: RunOptions): Promise<RunResult> {
       interrupted,
       stopped,
       worthless:
-        stopped === undefined && !interrupted ? worthlessText(results, looked.accepted) : undefined,
+        stopped === undefined && !interrupted
+          ? worthlessText(results, looked.accepted !== undefined)
+          : undefined,
       ...tally(results),
     };
   } finally {
-    await sender.close();
+    await close();
+    if (fixtures !== undefined) {
+      // What was made goes whatever ended the run.
+      const last = open(undefined);
+      current = last.session;
+      await fixtures.clean();
+      await last.close();
+    }
   }
 }
 
@@ -138,9 +182,15 @@ interface Work {
   readonly plan: RunPlan;
   readonly session: Session;
   readonly looked: Probe;
+  /** Undefined for a server that keeps no state, or that nothing may be created on. */
+  readonly fixtures: Fixtures | undefined;
   readonly seed: number;
   readonly concurrency: number;
 }
+
+/** How often a valid request is sent whose records turn out to have changed by themselves. */
+const attempts = 3;
+const timedOut = 'The operation has timed out too often.';
 
 /** Sends everything of a plan, phase by phase, as long as that makes sense. */
 class Execution {
@@ -150,11 +200,7 @@ class Execution {
   /** Whether requests that write are sent. */
   readonly #writes: boolean;
   readonly #results = new Map<string, CaseResult>();
-  /** Cases that were never sent, since no connection was made. */
-  readonly #unreached = new Set<CaseResult>();
   #findings = 0;
-  /** Whether the server has carried out a request that changes what it holds. */
-  #changed = false;
   /** Why the run ended early, as a sentence. */
   #stopped: string | undefined;
 
@@ -162,19 +208,11 @@ class Execution {
     const { options, target, plan, session, looked } = work;
     this.#work = work;
     this.#writes = sendsWrites(target, options.writes);
-    this.#health = watchHealth(target.address, async () => {
-      const { exchange } = await session.send(unknownPathCase([...plan.operations.values()]));
-      return exchange;
+    this.#health = watchHealth(target.address, looked.accepted, async (one) => {
+      const plain = one ?? unknownPathCase([...plan.operations.values()]);
+      return (await session.send(plain)).exchange;
     });
-    this.#verdicts = verdictsOf({
-      operations: plan.operations,
-      abilities: looked,
-      changed: () => this.#changed,
-      sendPlain: async (operation) => {
-        const plain = plan.exampleOf(operation);
-        return plain && (await session.send(plain)).result;
-      },
-    });
+    this.#verdicts = verdictsOf(plan.operations, looked);
     const { first } = looked;
     // A server that took the request, and then gave no answer, may still answer others.
     if (first !== undefined && 'failure' in first && !first.left && !options.signal?.aborted) {
@@ -183,7 +221,7 @@ class Execution {
   }
 
   async run(): Promise<Pick<RunResult, 'results' | 'stopped'>> {
-    const { plan, session, looked, concurrency } = this.#work;
+    const { plan, concurrency } = this.#work;
     for (const phase of phases) {
       const cases = plan.cases.filter((one) => plan.phaseFor(one) === phase);
       await forEach(cases, concurrency, async (one) => this.#keep(await this.#tryCase(one)));
@@ -191,22 +229,43 @@ class Execution {
       await forEach(properties, concurrency, async (one) =>
         this.#keep(await this.#tryProperty(one)),
       );
+      await this.#lookAgain(phase === 'read');
     }
-    if (this.#changed && !looked.keepsNoState && !this.#halted()) {
-      const forgets = await forgetsWhatIsDeleted([...this.#results.values()], plan, session);
-      if (forgets) this.#verdicts.keepsState();
-    }
-    for (const flow of plan.flows) {
-      for (const result of await this.#tryFlow(flow)) this.#keep(result);
-    }
+    const [alone, others] = [true, false].map((isAlone) =>
+      plan.checks.filter((one) => one.isAlone === isAlone),
+    ) as [Check[], Check[]];
+    await forEach(others, concurrency, async (one) => this.#keep(await this.#tryCheck(one)));
+    for (const one of alone) this.#keep(await this.#tryCheck(one));
     if (!this.#halted()) this.#stopped = this.#health.atEnd();
     const stopped = this.#stopped;
     // In the order of the plan, whatever the order in which the answers came.
     const ordered = plan.ids
       .flatMap((id) => this.#results.get(id) ?? [])
       // The end of a server breaks no contract.
-      .map((one) => (stopped && this.#unreached.has(one) ? skipped(one.case, endedEarly) : one));
+      .map((one) =>
+        stopped && (one.lost || this.#health.isExpired(one)) ? skipped(one.case, endedEarly) : one,
+      );
     return { results: this.#verdicts.settle(ordered), stopped };
+  }
+
+  /** Looks again at what was not answered, unless that is too much. */
+  async #lookAgain(isRead: boolean): Promise<void> {
+    if (this.#halted()) return;
+    this.#stopped = lossText(this.#results.values(), this.#work.target.address);
+    const silent = new Set<string | undefined>();
+    for (const result of [...this.#results.values()]) {
+      if (this.#halted()) return;
+      if (result.outcome !== 'broken' || !result.lost) continue;
+      const { operationId } = result.case;
+      // One request that is never answered says it for all of its operation.
+      if (silent.has(operationId)) this.#keep(skipped(result.case, timedOut));
+      else this.#keep(await lookAgain(result, isRead, (one) => this.#sendAgain(one)));
+      if (this.#results.get(result.case.id)?.outcome === 'broken') silent.add(operationId);
+    }
+  }
+
+  async #sendAgain(one: ContractCase): Promise<CaseResult> {
+    return this.#verdicts.of((await this.#work.session.send(one)).result, false);
   }
 
   #halted(): boolean {
@@ -225,24 +284,114 @@ class Execution {
 
   /** Sends a case, unless something speaks against it. */
   async #tryCase(one: ContractCase): Promise<CaseResult> {
+    const exclusion = this.#work.options.exclude?.find(({ covers }) => covers(one));
+    if (exclusion !== undefined) return skipped(one, excludedText(exclusion));
     const lacking = one.needs.find((capability) => !this.#work.looked.can[capability]);
     if (lacking !== undefined) return skipped(one, capabilityReason(lacking));
     const isRead = this.#work.plan.phaseFor(one) === 'read';
     if (!this.#writes && !isRead) return skipped(one, writesReason);
-    if (this.#halted()) return skipped(one, endedEarly);
-    if (this.#health.hangs(one.operationId)) {
-      return skipped(one, 'The operation has timed out too often.');
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      if (this.#halted()) return skipped(one, endedEarly);
+      if (this.#health.hangs(one.operationId)) {
+        return skipped(one, timedOut);
+      }
+      const result = await this.#sendCase(one);
+      if (result !== undefined) return result;
     }
-    const { result, exchange } = await this.#work.session.send(one);
-    if (exchange === undefined || result.outcome === 'skipped') return result;
-    if ('failure' in exchange && !exchange.left) this.#unreached.add(result);
-    if (!isRead && result.answer !== undefined && result.answer.status < 300) this.#changed = true;
-    const reason = await this.#health.note(one.operationId, exchange);
+    return skipped(one, 'The records that it needs change by themselves before it is sent.');
+  }
+
+  /** Sends a case; undefined if the records that it needs were not there any more. */
+  async #sendCase(one: ContractCase): Promise<CaseResult | undefined> {
+    const { plan, fixtures, session } = this.#work;
+    const operation = plan.operations.get(one.operationId ?? '');
+    // The answer of a case that chooses it has nothing to do with what is there.
+    const prepared =
+      operation === undefined || one.group === 'status'
+        ? undefined
+        : await fixtures?.prepare(one, operation);
+    if (prepared !== undefined && 'reason' in prepared) return skipped(one, prepared.reason);
+    const request = prepared?.request ?? one.request;
+    const { result, exchange } = await session.send({ ...one, request });
+    if (exchange === undefined || result.outcome === 'skipped') {
+      prepared?.release(undefined, true);
+      return result;
+    }
+    const { answer, findings } = result;
+    const isRefused = findings.some(({ name }) => name === 'valid_refused');
+    const holds = !isRefused || prepared === undefined || (await prepared.holds());
+    prepared?.release(answer, holds && findings.length === 0);
+    if (prepared !== undefined && operation !== undefined) fixtures?.adopt(operation, answer);
+    if (!holds) return undefined;
+    const reason = await this.#health.note(one, exchange);
     if (reason !== undefined && !this.#halted()) {
-      const sent = `${count(this.#results.size, 'case')} of ${this.#work.plan.ids.length}`;
+      const sent = `${count(this.#results.size, 'case')} of ${plan.ids.length}`;
       this.#stopped = `${reason} The run ended after ${sent}.`;
     }
-    return this.#verdicts.of(result);
+    return this.#verdicts.of(result, prepared?.certain === true);
+  }
+
+  /** Sends the requests of a check, on a server that keeps state. */
+  async #tryCheck(check: Check): Promise<CaseResult> {
+    const { fixtures, plan, session, options } = this.#work;
+    const exclusion = options.exclude?.find(({ covers }) => covers(check.case));
+    if (exclusion !== undefined) return skipped(check.case, excludedText(exclusion));
+    if (!this.#writes) return skipped(check.case, writesReason);
+    if (this.#halted()) return skipped(check.case, endedEarly);
+    if (fixtures === undefined) return skipped(check.case, noStateReason);
+    const start = performance.now();
+    let answered: Answer | undefined;
+    const caseOf = (operation: ContractOperation, request: ContractRequest): ContractCase => ({
+      ...check.case,
+      operationId: operation.id,
+      request,
+    });
+    try {
+      const breaches = await check.run({
+        ...{ fixtures, resources: plan.resources, set: plan.set, damaged: plan.damagedOf },
+        plain: (operation) => plan.baseOf(operation)?.make(),
+        refused: async (operation, request, statuses) => {
+          const one = {
+            ...caseOf(operation, request),
+            expected: { kind: 'refused', statuses } as const,
+          };
+          const { answer, findings } = (await session.send(one)).result;
+          if (answer === undefined) throw new NoAnswer();
+          answered = answer;
+          return { answer, findings };
+        },
+        send: async (operation, request) => {
+          const { answer } = (await session.send(caseOf(operation, request))).result;
+          if (answer === undefined) throw new NoAnswer();
+          answered = answer;
+          return answer;
+        },
+      });
+      const isFinding = ({ isReading }: Breach): boolean =>
+        isReading !== true || options.readings === 'strict';
+      const found = (list: readonly Breach[]): Finding[] =>
+        list.map(({ name, message }) => ({ name, message, pointer: check.case.rule.pointer }));
+      const findings = found(breaches.filter(isFinding));
+      const notes = found(breaches.filter((one) => !isFinding(one)));
+      const request = breaches[0]?.request ?? check.case.request;
+      const one = { ...check.case, request };
+      const curl = breaches[0]?.request && (await session.curl(one));
+      return {
+        case: one,
+        outcome: findings.length > 0 ? 'broken' : 'kept',
+        findings,
+        ...(notes.length > 0 && { notes }),
+        ...(answered && { answer: answered }),
+        ...(curl !== undefined && { curl }),
+        duration: performance.now() - start,
+      };
+    } catch (error) {
+      if (error instanceof NoAnswer) {
+        return skipped(check.case, 'One of its requests was not answered.');
+      }
+      if (!(error instanceof NotChecked) && !(error instanceof NoFixture)) throw error;
+      return skipped(check.case, error.message);
+    }
   }
 
   async #tryProperty({ id, cases, phase }: PlannedProperty): Promise<CaseResult> {
@@ -258,29 +407,6 @@ class Execution {
       halted: () => this.#halted() || !isAllowed,
     });
     return isAllowed ? result : skipped(result.case, writesReason);
-  }
-
-  async #tryFlow(flow: Flow): Promise<readonly CaseResult[]> {
-    const { options, plan, session } = this.#work;
-    const { exampleOf } = plan;
-    const reason = !this.#writes
-      ? writesReason
-      : this.#work.looked.keepsNoState
-        ? 'The server keeps no state.'
-        : this.#halted()
-          ? endedEarly
-          : undefined;
-    if (reason !== undefined) {
-      return flowCases(flow, exampleOf(flow.read)).map((one) => skipped(one, reason));
-    }
-    const { results, keepsState } = await runFlow({
-      description: options.description,
-      flow,
-      example: exampleOf,
-      send: (one) => session.send(one),
-    });
-    if (keepsState) this.#verdicts.keepsState();
-    return results;
   }
 }
 

@@ -7,7 +7,7 @@ import type { Oracle } from '../oracle/oracle.js';
 import { endedEarly } from './run-result.js';
 import { withCredentials, type SignsIn } from '../http/sign-in.js';
 import type { Target } from '../http/target.js';
-import { curlLine, wireRequest } from '../http/wire.js';
+import { curlLine, wireRequest, type SignIn, type WireRequest } from '../http/wire.js';
 
 /** A result with what sending came to; undefined if nothing was sent. */
 export interface SentCase {
@@ -35,11 +35,18 @@ export function openSession(parts: SessionParts) {
   const { target, sender, signsIn, oracle, signal } = parts;
   const wait = pacer(parts.rate, signal);
   return {
+    /** The line that sends the request of a case again. */
+    async curl(one: ContractCase): Promise<string | undefined> {
+      const signIn = await signsIn.of(one, wireRequest(one.request, target.basePath));
+      if ('skip' in signIn) return undefined;
+      return redact(curlLine(one.request, target.address, signIn), signsIn.secrets);
+    },
     async send(one: ContractCase): Promise<SentCase> {
       const bare = wireRequest(one.request, target.basePath);
       const signIn = await signsIn.of(one, bare);
       if ('skip' in signIn) return { result: skipped(one, signIn.skip), exchange: undefined };
       await wait();
+      const at = new Date().toISOString();
       const start = performance.now();
       const exchange = await sender
         .send(withCredentials(bare, signIn))
@@ -67,6 +74,8 @@ export function openSession(parts: SessionParts) {
           ...('answer' in seen && { answer: seen.answer }),
           ...(broken && { curl: redact(curlLine(one.request, target.address, signIn), secrets) }),
           duration,
+          ...('failure' in exchange && isLost(exchange) && { lost: true }),
+          sent: { at, request: redactRequest(withCredentials(bare, hidden(signIn)), secrets) },
         },
       };
     },
@@ -104,6 +113,26 @@ function redact(text: string, secrets: ReadonlySet<string>): string {
     }
   }
   return rest;
+}
+
+/** Whether an answer may have been lost on its way, and not by the server. */
+function isLost({ failure, begun }: Extract<SentExchange, { failure: unknown }>): boolean {
+  return failure === 'time-out' || (failure === 'connection' && !begun);
+}
+
+/** What signs a request in, with its values taken out. */
+function hidden({ parts }: SignIn): SignIn {
+  return { parts: parts.map((part) => ({ ...part, value: '[hidden]' })) };
+}
+
+/** A request without secrets that an earlier answer has brought into it. */
+function redactRequest(request: WireRequest, secrets: ReadonlySet<string>): WireRequest {
+  const { path, body } = request;
+  return {
+    ...request,
+    path: redact(path, secrets),
+    body: body === undefined ? undefined : redact(body, secrets),
+  };
 }
 
 /** An answer without secrets that the server repeats. */

@@ -1,40 +1,47 @@
-import { asDescription, type Description, type JsonObject } from '../../lib/openapi/document.js';
+import { isObject, type JsonObject } from '../../lib/openapi/document.js';
 import { mapObject } from '../cases/json.js';
-import { operationsOf } from '../operation.js';
+import type { ContractOperation } from '../operation.js';
 
 /**
- * The description with other values in its examples of requests: of parameters by their names, and in
- * bodies by the names of members. So a live server is asked for what it has.
+ * Operations with other values in the examples of their requests: of parameters by their names, and in
+ * bodies by the names of members. So a live server is asked for what it has. Values under the id of an
+ * operation are for this one alone.
  */
-export function withValues(description: Description, values: JsonObject): Description {
-  if (Object.keys(values).length === 0) return description;
-  const copy = asDescription(structuredClone(description.document));
-  const at = (pointer: string): Record<string, unknown> =>
-    copy.at(pointer) as Record<string, unknown>;
-  for (const { parameters, bodies } of operationsOf(copy)) {
-    for (const { name, pointer } of parameters) {
-      if (!Object.hasOwn(values, name)) continue;
-      delete at(pointer)['examples'];
-      at(pointer)['example'] = values[name];
-    }
-    for (const { pointer, examples } of bodies) {
-      const media = at(pointer);
-      if (media['example'] !== undefined) media['example'] = replaced(media['example']);
-      // An example may be shared with an answer, which stays as it is.
-      else if (examples.length > 0) {
-        const others = examples.map(({ name, value }) => [name, { value: replaced(value) }]);
-        media['examples'] = Object.fromEntries(others);
-      }
-    }
-  }
-  return copy;
+export function withValues(
+  operations: readonly ContractOperation[],
+  values: JsonObject,
+): ContractOperation[] {
+  return operations.map((operation) => {
+    const own = valuesFor(operation, values);
+    const withExamples = <Content extends ContractOperation['bodies'][number]>(body: Content) => ({
+      ...body,
+      examples: body.examples.map((one) => ({ ...one, value: replaced(one.value, own) })),
+    });
+    return {
+      ...operation,
+      parameters: operation.parameters.map((parameter) =>
+        Object.hasOwn(own, parameter.name)
+          ? { ...parameter, example: own[parameter.name], examples: [] }
+          : parameter,
+      ),
+      body: operation.body && withExamples(operation.body),
+      bodies: operation.bodies.map(withExamples),
+    };
+  });
+}
 
-  function replaced(value: unknown): unknown {
-    if (Array.isArray(value)) return value.map(replaced);
-    return mapObject(value, (member, name) =>
-      Object.hasOwn(values, name) && typeof values[name] === typeof member
-        ? values[name]
-        : replaced(member),
-    );
-  }
+/** The values for an operation: those for all, and its own, which win. */
+export function valuesFor({ id }: ContractOperation, values: JsonObject): JsonObject {
+  const own = values[id];
+  return isObject(own) ? { ...values, ...own } : values;
+}
+
+/** A JSON value with other members of these names, where their type is the same. */
+export function replaced(value: unknown, values: JsonObject): unknown {
+  if (Array.isArray(value)) return value.map((item) => replaced(item, values));
+  return mapObject(value, (member, name) =>
+    Object.hasOwn(values, name) && typeof values[name] === typeof member && !isObject(member)
+      ? values[name]
+      : replaced(member, values),
+  );
 }

@@ -1,50 +1,40 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject } from '../../lib/openapi/document.js';
 import type { Answer } from '../answer.js';
-import type { ContractCase } from '../case.js';
 import type { CaseResult, FindingName } from '../findings.js';
-import { type ContractOperation, coversPath, pathParameters, responsesFor } from '../operation.js';
+import { type ContractOperation, pathParameters, responsesFor } from '../operation.js';
 import { readJson } from '../oracle/media-type.js';
-import type { RunPlan } from './plan.js';
 import type { Probe } from './probe.js';
-import type { Session } from './session.js';
 
 /** What the refusal of a valid request is explained by. */
 export type Verdicts = ReturnType<typeof verdictsOf>;
 
-/** What verdicts are made with. */
-export interface VerdictOptions {
-  readonly operations: ReadonlyMap<string, ContractOperation>;
-  readonly abilities: Probe;
-  /** Whether the server has carried out a request that changes what it holds. */
-  readonly changed: () => boolean;
-  /** Sends the plain request of an operation; undefined if there is none. */
-  readonly sendPlain: (operation: ContractOperation) => Promise<CaseResult | undefined>;
-}
-
 /** Refusals that the state of a server may explain. */
 const explicable: readonly FindingName[] = ['valid_refused', 'wrong_refusal'];
-
-const byState =
-  'The server keeps state, has changed during the run, and now refuses the plain request as well.';
 
 const byId =
   'The server refuses every valid request of the operation, but otherwise than invalid ones; does it know the ids of the examples? If not, give others by --values.';
 
-/** Separates the refusals that are about the state of the server from those about the request. */
-export function verdictsOf(options: VerdictOptions) {
-  const { operations, changed, sendPlain } = options;
-  const { can, knowsExamples, keepsNoState } = options.abilities;
-  /** Refused as the plain request is refused: explained, if the server keeps state. */
-  const waiting = new Set<ContractCase>();
-  let state = false;
+/**
+ * Separates the refusals that are about ids which nobody made for the tests from those about the request.
+ *
+ * @param operations - those of the description, by their ids
+ */
+export function verdictsOf(
+  operations: ReadonlyMap<string, ContractOperation>,
+  { can, knowsExamples }: Pick<Probe, 'can' | 'knowsExamples'>,
+) {
   /** Operations that were answered with a success, and the ids that they named. */
   const accepted = new Set<string>();
   const knownIds = new Set<string>();
 
   return {
-    /** Judges a result anew by what the server may hold; it may send the plain request to compare. */
-    async of(result: CaseResult): Promise<CaseResult> {
+    /**
+     * Judges a result anew by what the server may hold.
+     *
+     * @param isCertain - whether the records that the request names are known to be there
+     */
+    of(result: CaseResult, isCertain: boolean): CaseResult {
       const { answer, findings } = result;
       const operation = operations.get(result.case.operationId ?? '');
       if (answer !== undefined && answer.status < 300) {
@@ -55,26 +45,16 @@ export function verdictsOf(options: VerdictOptions) {
       const [finding, ...others] = findings;
       if (!finding || others.length > 0 || !answer || !operation) return result;
       const throttled = answer.status === 429;
-      if (!throttled && !explicable.includes(finding.name)) return result;
-      const excuse = excuseOf(operation, answer);
-      if (excuse !== undefined && (throttled || !knowsExamples)) {
-        return inconclusive(result, excuse);
+      if (!throttled && (isCertain || knowsExamples || !explicable.includes(finding.name))) {
+        return result;
       }
-      if (finding.name !== 'valid_refused' || keepsNoState || !changed()) return result;
-      const plain = await sendPlain(operation);
-      if (plain?.outcome === 'broken' && plain.answer !== undefined) waiting.add(result.case);
-      return result;
-    },
-    /** Takes note that the server was seen to keep state. */
-    keepsState(): void {
-      state = true;
+      const excuse = excuseOf(operation, answer);
+      return excuse === undefined ? result : inconclusive(result, excuse);
     },
     /** The results with those settled that had to wait for the end of the run. */
     settle(results: readonly CaseResult[]): CaseResult[] {
       const strange = new Set([...operations.keys()].filter((id) => isStrange(id, results)));
       return results.map((result) => {
-        if (result.outcome !== 'broken') return result;
-        if (state && waiting.has(result.case)) return inconclusive(result, byState);
         const own = strange.has(result.case.operationId ?? '') && isPlainRefusal(result);
         return own ? inconclusive(result, byId) : result;
       });
@@ -103,7 +83,6 @@ export function verdictsOf(options: VerdictOptions) {
     return Object.entries(pathParameters(template, request.path)).map((pair) => pair.join('='));
   }
 }
-
 function isPlainRefusal({ findings }: CaseResult): boolean {
   return findings.length === 1 && findings[0]?.name === 'valid_refused';
 }
@@ -163,27 +142,4 @@ function errorCodeOf(answer: Answer | undefined): string {
   };
   visit(readJson(answer?.text ?? ''), '');
   return JSON.stringify(found);
-}
-
-/** Reads again what was deleted; a server that refuses it now keeps state. */
-export async function forgetsWhatIsDeleted(
-  results: readonly CaseResult[],
-  { operations, exampleOf }: Pick<RunPlan, 'operations' | 'exampleOf'>,
-  session: Session,
-): Promise<boolean> {
-  const deleted = results.filter(
-    ({ case: one, outcome, answer }) =>
-      one.request.method === 'DELETE' && outcome === 'kept' && (answer?.status ?? 500) < 300,
-  );
-  for (const path of new Set(deleted.map(({ case: one }) => one.request.path))) {
-    const read = [...operations.values()].find(
-      (one) => one.method === 'GET' && coversPath(one.path, path),
-    );
-    const plain = read && exampleOf(read);
-    if (plain === undefined) continue;
-    const { result } = await session.send({ ...plain, request: { ...plain.request, path } });
-    const status = result.answer?.status ?? 0;
-    if (status >= 400 && status < 500) return true;
-  }
-  return false;
 }

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { UserError } from '../../lib/cli.js';
-import { isObject } from '../../lib/openapi/document.js';
-import { displayPath, parseFile } from '../../lib/openapi/source.js';
+import { displayPath } from '../../lib/openapi/source.js';
+import type { Language } from '../languages.js';
 
 /** One decision of the log. */
 export interface Decision {
@@ -10,72 +11,82 @@ export interface Decision {
   title: string;
   /** Markdown. */
   text: string;
-}
-
-/** A decision in another language, in short. */
-export interface Gist {
-  title: string;
-  gist: string;
+  /** Of a translation: the hash of the English that it was made from. */
+  translated?: string | undefined;
 }
 
 /**
- * Reads the decisions of a log in Markdown: `## D05 Title`, then paragraphs.
+ * Reads the log of decisions in a language: `## D05 Title`, then paragraphs. The translation of
+ * `decisions.md` lies beside it, in `decisions.zh-CN.md`.
  *
- * @throws UserError for a heading of another form, or a number that is there twice
+ * @throws UserError for a heading of another form, a number that is there twice, and a translation that
+ * is missing, too many, or made from an English text that has changed
  */
-export function readDecisions(file: string): Decision[] {
-  const shown = displayPath(file);
-  const seen = new Set<string>();
+export function readDecisions(files: readonly string[], lang: Language): Decision[] {
+  const log = files.flatMap((file) =>
+    lang === 'en' ? readLog(file) : readTranslation(file, file.replace(/(?=\.md$)/, `.${lang}`)),
+  );
+  const twice = log.find(({ number }, index) =>
+    log.slice(0, index).some((other) => other.number === number),
+  );
+  if (twice === undefined) return log;
+  throw new UserError(`${files.map(displayPath).join(', ')}: ${twice.number} is there twice.`);
+}
+
+function readLog(file: string): Decision[] {
   return readFileSync(file, 'utf8')
     .split(/^## /m)
     .slice(1)
     .map((part) => {
-      const [, number, title, text] = /^([A-Z]\d\d) (.+)\n([^]*)$/.exec(part) ?? [];
+      const [, number, title, translated, text] =
+        /^([A-Z]\d\d) (.+)\n\s*(?:<!-- x-english: (\w+) -->)?([^]*)$/.exec(part) ?? [];
       if (number === undefined || title === undefined || text === undefined) {
         throw new UserError(
-          `${shown}: a heading is not of the form "## D05 Title": ${part.split('\n', 1)[0]}`,
+          `${displayPath(file)}: a heading is not of the form "## D05 Title": ${part.split('\n', 1)[0]}`,
         );
       }
-      if (seen.has(number)) throw new UserError(`${shown}: ${number} is there twice.`);
-      seen.add(number);
-      return { number, title: title.trim(), text: text.trim() };
+      return { number, title: title.trim(), text: text.trim(), translated };
     });
 }
 
-/**
- * Reads what each decision says in another language.
- *
- * @throws UserError that names a decision without its gist, or a gist without its decision
- */
-export function readGists(file: string, decisions: readonly Decision[]): Map<string, Gist> {
+function readTranslation(original: string, file: string): Decision[] {
   const shown = displayPath(file);
-  const source = parseFile(file).document.toJS() as unknown;
-  const given = isObject(source) ? source : {};
-  const gists = new Map<string, Gist>();
-  for (const { number } of decisions) {
-    const value = given[number];
-    const { title, gist } = isObject(value) ? value : {};
-    if (typeof title !== 'string' || typeof gist !== 'string' || title === '' || gist === '') {
-      throw new UserError(`${shown}: ${number} has no title or no gist.`);
-    }
-    gists.set(number, { title, gist });
+  if (!existsSync(file)) {
+    throw new UserError(`there is no file ${shown}: the translation of ${displayPath(original)}.`);
   }
-  const stray = Object.keys(given).find((number) => !gists.has(number));
+  const log = readLog(file);
+  const originals = readLog(original);
+  for (const [place, { number }] of originals.entries()) {
+    const found = log[place]?.number;
+    if (found !== number) {
+      throw new UserError(`${shown}: expected ${number} here, found ${found ?? 'nothing'}.`);
+    }
+  }
+  const stray = log[originals.length]?.number;
   if (stray !== undefined) throw new UserError(`${shown}: there is no decision ${stray}.`);
-  return gists;
+  const stale = originals.flatMap(({ number, title, text }, place) => {
+    const hash = textHash(`${title} ${text}`);
+    return hash === log[place]?.translated ? [] : `## ${number}\n<!-- x-english: ${hash} -->`;
+  });
+  if (stale.length > 0) {
+    throw new UserError(
+      `${shown}: the English text has changed since these were translated; revise the translation, then write below the heading:\n${stale.join('\n')}`,
+    );
+  }
+  return log;
 }
 
-/** Writes the log as Markdown, each decision with its anchor; with gists, the original follows each of them. */
-export function decisionsMarkdown(
-  decisions: readonly Decision[],
-  gists?: ReadonlyMap<string, Gist>,
-): string {
+/** Writes the log as Markdown, each decision with its anchor. */
+export function decisionsMarkdown(decisions: readonly Decision[]): string {
   return decisions
-    .map(({ number, title, text }) => {
-      const gist = gists?.get(number);
-      const heading = `### ${number} ${gist?.title ?? title} {#${number.toLowerCase()}}`;
-      const body = gist === undefined ? text : `${gist.gist}\n\n${text.replace(/^/gm, '> ')}`;
-      return `${heading}\n\n${body}`;
-    })
+    .map(
+      ({ number, title, text }) => `### ${number} ${title} {#${number.toLowerCase()}}\n\n${text}`,
+    )
     .join('\n\n');
+}
+
+/** What a text is known by, whatever its line breaks and the width of its tables. */
+export function textHash(text: string): string {
+  const words = text.replaceAll(/\s+/g, ' ').replaceAll(/-{3,}/g, '---').trim();
+  return createHash('sha256').update(words).digest('hex').slice(0, 12);
 }

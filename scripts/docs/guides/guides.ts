@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Tokens } from 'marked';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +7,7 @@ import { filesBelow } from '../../lib/files.js';
 import { displayPath, parseFile } from '../../lib/openapi/source.js';
 import type { Language } from '../languages.js';
 import { plainText } from '../text/markdown-html.js';
-import type { Decision } from './decision-log.js';
+import { textHash, type Decision } from './decision-log.js';
 import { logPage, readGuide, type Guide } from './guide.js';
 
 /** Names of the guides in reading order, the landing page first. */
@@ -68,12 +67,6 @@ export function readAllGuides(root: string, langs: readonly Language[]): Map<Lan
   return all;
 }
 
-/** What a text is known by, whatever its line breaks and the width of its tables. */
-function textHash(text: string): string {
-  const words = text.replaceAll(/\s+/g, ' ').replaceAll(/-{3,}/g, '---').trim();
-  return createHash('sha256').update(words).digest('hex').slice(0, 12);
-}
-
 /**
  * Checks that each translation was made from its original as it is now. The file holds the hash of
  * the original that each text was translated from, by the name of the text.
@@ -85,12 +78,8 @@ export function checkTranslations(
   root: string,
   langs: readonly Language[],
   guides: readonly Guide[],
-  decisions: readonly Decision[],
 ): void {
-  const originals = new Map([
-    ...guides.map(({ name, source }) => [name, source] as const),
-    ...decisions.map(({ number, title, text }) => [number, `${title} ${text}`] as const),
-  ]);
+  const originals = new Map(guides.map(({ name, source }) => [name, source]));
   for (const lang of langs) checkHashes(join(root, `${lang}/hashes.yaml`), originals);
 }
 

@@ -84,6 +84,10 @@ export function readLifeCycle(file: string, document: OpenApiDocument): LifeCycl
     known.map((state) => [state, texts(given[state], `the state ${state}`)]),
   );
 
+  // States that only a reading knows: the table names them, the picture has none of them.
+  const undescribed = isObject(source['undescribed']) ? Object.keys(source['undescribed']) : [];
+  const named = [...known, ...undescribed, ...ends];
+
   const operations = new Set(listOperations(document).map(({ id }) => id));
   const list = Array.isArray(source['transitions']) ? source['transitions'] : [];
   const transitions = list.map((value: unknown, index): Transition => {
@@ -92,13 +96,14 @@ export function readLifeCycle(file: string, document: OpenApiDocument): LifeCycl
     const from = [value['from']].flat().map(String);
     const to = String(value['to']);
     for (const state of [...from, to]) {
-      if (!known.includes(state) && !ends.includes(state)) {
-        fail(`${name} names the unknown state ${state}.`);
-      }
+      if (!named.includes(state)) fail(`${name} names the unknown state ${state}.`);
     }
     const { operation, inferred, drawn = true } = value;
     if (operation !== undefined && !operations.has(String(operation))) {
       fail(`${name} names the unknown operation ${String(operation)}.`);
+    }
+    if (drawn === true && [...from, to].some((state) => undescribed.includes(state))) {
+      fail(`${name} is drawn, but the description has not all of its states.`);
     }
     if (typeof inferred !== 'boolean') fail(`${name} does not say whether it is inferred.`);
     return {

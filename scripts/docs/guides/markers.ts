@@ -1,6 +1,6 @@
 import { UserError } from '../../lib/cli.js';
 import type { Form } from '../paths.js';
-import { decisionsMarkdown, type Decision, type Gist } from './decision-log.js';
+import { decisionsMarkdown, type Decision } from './decision-log.js';
 import { marker, type Guide } from './guide.js';
 import { lifeCycleFigure, lifeCycleTable, lifeCycleText } from './life-cycle.js';
 import type { LifeCycle } from './life-cycle-source.js';
@@ -10,9 +10,8 @@ export interface MarkerContext {
   lifeCycles: ReadonlyMap<string, LifeCycle>;
   /** All guides of the language. */
   guides: readonly Guide[];
+  /** The log of decisions in the language. */
   decisions: readonly Decision[];
-  /** The decisions in the language of the guide, if that is not theirs. */
-  gists: ReadonlyMap<string, Gist> | undefined;
 }
 
 /** A guide whose markers are filled. */
@@ -31,7 +30,7 @@ export interface FilledGuide {
 export async function fillMarkers(
   guide: Guide,
   form: Form,
-  { lifeCycles, guides, decisions, gists }: MarkerContext,
+  { lifeCycles, guides, decisions }: MarkerContext,
 ): Promise<FilledGuide> {
   const { lang } = guide;
   const figures = new Map<string, string>();
@@ -44,7 +43,7 @@ export async function fillMarkers(
         .map(({ name, title, lead }) => `- [${title}](${name}.md)  \n  ${lead}`)
         .join('\n');
     }
-    if (kind === 'decisions') return decisionsMarkdown(decisions, gists);
+    if (kind === 'decisions') return decisionsMarkdown(decisions);
     if ((kind !== 'life-cycle' && kind !== 'picture') || argument === undefined) {
       throw new UserError(`${guide.file}: nothing stands for the marker ${raw}.`);
     }

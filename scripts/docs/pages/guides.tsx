@@ -1,5 +1,5 @@
 import { errorRowId } from '../guides/guides.js';
-import { logPage, type Guide } from '../guides/guide.js';
+import type { Guide } from '../guides/guide.js';
 import { guidePath, operationPath } from '../paths.js';
 import { linkNames, resolveLink } from '../text/links.js';
 import { headingIdentity, markdownHtml } from '../text/markdown-html.js';
@@ -32,8 +32,6 @@ export function guidePage(
     headingLabel: (heading) => page.words.sectionLink + heading,
     figures,
     rowId: errorRowId,
-    // The originals of the decisions.
-    quoteLanguage: name === logPage && lang !== 'en' ? 'en' : undefined,
   });
   const parts = isLanding ? sectionsOf(html) : new Map<string, string>();
   const contents = sections.filter(({ level }) => level === 2);

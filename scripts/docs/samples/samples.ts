@@ -1,4 +1,4 @@
-import { dereference, type OpenApiDocument } from '../../lib/openapi/document.js';
+import { dereference, isObject, type OpenApiDocument } from '../../lib/openapi/document.js';
 import type { Language } from '../languages.js';
 import { sampleWords, type Call, type SampleContext } from './call.js';
 import { curlSample } from './curl.js';
@@ -67,10 +67,10 @@ function localServer(document: OpenApiDocument): string {
 function tokenHeaders(document: OpenApiDocument): string[] {
   const [requirement] = document.security ?? [];
   return Object.keys(requirement ?? {}).flatMap((name) => {
-    const scheme = dereference<{ type?: string; in?: string; name?: string }>(
-      document,
-      document.components?.['securitySchemes']?.[name] as { type?: string },
-    );
+    const found = document.components?.['securitySchemes']?.[name];
+    // A scheme that the document does not have is for the linters to find.
+    if (!isObject(found)) return [];
+    const scheme = dereference<{ type?: string; in?: string; name?: string }>(document, found);
     return scheme.type === 'apiKey' && scheme.in === 'header' && scheme.name !== undefined
       ? [scheme.name]
       : [];

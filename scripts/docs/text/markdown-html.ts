@@ -14,8 +14,6 @@ export interface MarkdownOptions {
   headingLabel?: (title: string) => string;
   /** HTML in place of a paragraph, by its text. */
   figures?: ReadonlyMap<string, string>;
-  /** Language of quotations, if it is another. */
-  quoteLanguage?: string | undefined;
   /** The id of a row of a table, by the text of its first cell. */
   rowId?: (first: string) => string | undefined;
 }
@@ -65,7 +63,7 @@ export function codeHtml(code: string, language: string, highlight: Highlight): 
  * come from anywhere.
  */
 export function markdownHtml(markdown: string, options: MarkdownOptions): string {
-  const { resolve, highlight, headingOffset = 0, figures, quoteLanguage } = options;
+  const { resolve, highlight, headingOffset = 0, figures } = options;
   let headings = 0;
   let section = '';
   const marked = new Marked({
@@ -89,10 +87,6 @@ export function markdownHtml(markdown: string, options: MarkdownOptions): string
         if (id === undefined) return `<h${level}>${html}</h${level}>\n`;
         const label = escapeHtml(options.headingLabel?.(section) ?? section);
         return `<h${level} id="${id}">${html}<a class="self" href="#${id}" aria-label="${label}">#</a></h${level}>\n`;
-      },
-      blockquote({ tokens }) {
-        const lang = quoteLanguage === undefined ? '' : ` lang="${quoteLanguage}"`;
-        return `<blockquote${lang}>${this.parser.parse(tokens)}</blockquote>\n`;
       },
       code: ({ text, lang = '' }) => `${codeHtml(text, lang.split(/\s+/)[0] ?? '', highlight)}\n`,
       table(token) {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname, extname, resolve } from 'node:path';
 import { isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import { UserError } from '../cli.js';
@@ -10,34 +11,62 @@ import { displayPath, parseFile, place, readText, type ParsedFile } from './sour
 interface Reference {
   target: string;
   node: Node;
+  /** Whether it is the address of an example, which is data. */
+  isExample?: boolean;
 }
 
 function nameOf(key: unknown): string {
   return String(isScalar(key) ? key.value : key);
 }
 
-/** Every reference of a file, in its order. A path in the mapping of a discriminator is one, too. */
-function* references(node: unknown, kind: MemberKind = 'object'): Generator<Reference> {
+/** Every member of every object of a file, in its order; what is data has none. */
+function* membersBelow(
+  node: unknown,
+  kind: MemberKind = 'object',
+): Generator<{ key: unknown; name: string; value: unknown }> {
   if (kind === 'data') return;
   if (isSeq(node)) {
-    for (const item of node.items) yield* references(item);
+    for (const item of node.items) yield* membersBelow(item);
   } else if (isMap(node)) {
     for (const { key, value } of node.items) {
       const name = nameOf(key);
-      if (kind === 'object' && isScalar(value) && typeof value.value === 'string') {
-        if (name === '$ref') yield { target: value.value, node: value };
-      } else if (kind === 'object' && name === 'discriminator' && isMap(value)) {
-        const mapping = value.get('mapping');
-        for (const { value: target } of isMap(mapping) ? mapping.items : []) {
-          if (isScalar(target) && /[#/]|\.(ya?ml|json)$/.test(String(target.value))) {
-            yield { target: String(target.value), node: target };
-          }
-        }
-      } else {
-        yield* references(value, kindOf(name, isMap(value), kind));
+      if (kind === 'object') yield { key, name, value };
+      yield* membersBelow(value, kindOf(name, isMap(value), kind));
+    }
+  }
+}
+
+/**
+ * Every reference of a file, in its order. A path in the mapping of a discriminator is one, too, and so
+ * is the address of an example, since the bundler puts the example in its place.
+ *
+ * @throws UserError for what no tool behind understands: `$id` gives the references below it another base
+ */
+function* references(file: ParsedFile): Generator<Reference> {
+  for (const { key, name, value } of membersBelow(file.document.contents)) {
+    if (name === '$id' && isScalar(value)) {
+      throw new UserError(
+        `${place(file, key as Node)}: "$id" is not supported, since it changes what references lead to; remove it, and refer by file and JSON pointer.`,
+      );
+    }
+    if (name === '$ref' && isScalar(value) && typeof value.value === 'string') {
+      yield { target: value.value, node: value };
+    }
+    if (name === 'externalValue' && isScalar(value) && typeof value.value === 'string') {
+      yield { target: value.value, node: value, isExample: true };
+    }
+    const mapping = name === 'discriminator' && isMap(value) ? value.get('mapping') : undefined;
+    for (const { value: target } of isMap(mapping) ? mapping.items : []) {
+      if (isScalar(target) && /[#/]|\.(ya?ml|json)$/.test(String(target.value))) {
+        yield { target: String(target.value), node: target };
       }
     }
   }
+}
+
+/** Whether an address has a scheme, so that it is that of no file. */
+function isRemote(address: string): boolean {
+  return /^[a-z][a-z\d+.-]+:/i.test(address);
 }
 
 /** The members of maps by name: a large description is asked for thousands. */
@@ -119,24 +148,6 @@ function requireComponentNames(file: ParsedFile): void {
   }
 }
 
-/** Refuses what no tool behind understands: `$id` gives the references below it another base. */
-function refuseId(file: ParsedFile, node: unknown, kind: MemberKind = 'object'): void {
-  if (kind === 'data') return;
-  if (isSeq(node)) {
-    for (const item of node.items) refuseId(file, item);
-  } else if (isMap(node)) {
-    for (const { key, value } of node.items) {
-      const name = nameOf(key);
-      if (kind === 'object' && name === '$id' && isScalar(value)) {
-        throw new UserError(
-          `${place(file, key as Node)}: "$id" is not supported, since it changes what references lead to; remove it, and refer by file and JSON pointer.`,
-        );
-      }
-      refuseId(file, value, kindOf(name, isMap(value), kind));
-    }
-  }
-}
-
 /** The files of a description by absolute path, the entry first; undefined for one that is a text. */
 export type Sources = ReadonlyMap<string, ParsedFile | undefined>;
 
@@ -190,7 +201,7 @@ function checkFiles(entry: string, files: Map<string, ParsedFile | undefined>): 
   ): { file: ParsedFile; node: unknown } | undefined => {
     const at = `${place(file, node)}: broken $ref "${target}": `;
     const [location = '', fragment = ''] = target.split('#', 2);
-    if (/^[a-z][a-z\d+.-]+:/i.test(location)) return undefined;
+    if (isRemote(location)) return undefined;
     const other = location === '' ? file : open(resolve(dirname(file.path), location), at);
     if (other === undefined) return undefined;
     if (fragment !== '' && !fragment.startsWith('/')) {
@@ -231,11 +242,25 @@ function checkFiles(entry: string, files: Map<string, ParsedFile | undefined>): 
     requireOpenApi31(main);
     requireComponentNames(main);
   }
+  const examples: { path: string; at: string }[] = [];
   // A Map hands out what is added to it during the loop.
   for (const file of files.values()) {
     if (file === undefined) continue;
-    refuseId(file, file.document.contents);
-    for (const reference of references(file.document.contents)) requireEnd(file, reference);
+    for (const reference of references(file)) {
+      const { target, node, isExample } = reference;
+      if (isExample === undefined) requireEnd(file, reference);
+      else if (!isRemote(target)) {
+        const path = resolve(dirname(file.path), target.split('#', 1)[0] ?? '');
+        examples.push({ path, at: `${place(file, node)}: "${target}": ` });
+      }
+    }
+  }
+  // What is in an example refers to nothing, unless its file is a part of the description as well.
+  for (const { path, at } of examples) {
+    // In an extension it may mean something else; of an example the bundler says that there is none.
+    if (files.has(path) || !existsSync(path)) continue;
+    readText(path, at);
+    files.set(path, undefined);
   }
   if (main !== undefined) checkShape(main, follow);
 }

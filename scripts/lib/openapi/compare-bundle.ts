@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import type { Node } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
 import { UserError } from '../cli.js';
 import type { Sources } from './check.js';
 import { isObject, type JsonObject } from './document.js';
@@ -8,7 +8,7 @@ import { keysOf, step, valueAt } from './pointer.js';
 import { place, readText, type ParsedFile } from './source.js';
 
 /** A value of the description, with its file and the way to it. */
-interface Located {
+export interface Located {
   path: string;
   pointer: string;
   value: unknown;
@@ -32,13 +32,8 @@ function isRemote(reference: string): boolean {
   return /^[a-z][a-z\d+.-]+:/i.test(reference);
 }
 
-/**
- * Makes sure that a bundle holds all that the files of a description hold: what a bundler has left out
- * or has taken from another place is missing in everything that is made of the bundle.
- *
- * @throws UserError with the place of the first member that is not in the bundle
- */
-export function compareBundle(sources: Sources, bundle: unknown): void {
+/** Ways through the files of a description. */
+function waysIn(sources: Sources) {
   const values = new Map<string, unknown>();
   const valueOf = (path: string): unknown => {
     if (!values.has(path)) {
@@ -69,12 +64,54 @@ export function compareBundle(sources: Sources, bundle: unknown): void {
     value: ownMember(at.value, name),
   });
 
+  return { valueOf, target, inside };
+}
+
+/** The value behind a reference inside a bundle, with other references on the way. */
+function bundledIn(bundle: unknown): (reference: string) => unknown {
   const bundled = (reference: string): unknown =>
     keysOf(decodeURIComponent(reference.slice(1))).reduce<unknown>((value, key) => {
       const next = referenceOf(value);
       return ownMember(next === undefined ? value : bundled(next), key);
     }, bundle);
 
+  return bundled;
+}
+
+/** Where each object of a bundle stands in the files of the description, by identity. */
+export function originsOf(sources: Sources, bundle: unknown): ReadonlyMap<unknown, Located> {
+  const { valueOf, target, inside } = waysIn(sources);
+  const bundled = bundledIn(bundle);
+  const origins = new Map<unknown, Located>();
+  const visit = (source: Located, copy: unknown): void => {
+    const reference = referenceOf(source.value);
+    if (reference !== undefined && !isRemote(reference) && isAlone(source.value)) {
+      visit(target(source, reference), copy);
+      return;
+    }
+    const copied = referenceOf(copy);
+    if (copied !== undefined && !isRemote(copied)) visit(source, bundled(copied));
+    if (typeof copy !== 'object' || copy === null || origins.has(copy)) return;
+    origins.set(copy, source);
+    for (const [name, member] of Object.entries(copy)) {
+      const from = inside(source, name);
+      if (from.value !== undefined) visit(from, member);
+    }
+  };
+  const [entry] = sources.keys();
+  if (entry !== undefined) visit({ path: entry, pointer: '', value: valueOf(entry) }, bundle);
+  return origins;
+}
+
+/**
+ * Makes sure that a bundle holds all that the files of a description hold: what a bundler has left out
+ * or has taken from another place is missing in everything that is made of the bundle.
+ *
+ * @throws UserError with the place of the first member that is not in the bundle
+ */
+export function compareBundle(sources: Sources, bundle: unknown): void {
+  const { valueOf, target, inside } = waysIn(sources);
+  const bundled = bundledIn(bundle);
   const seen = new Map<unknown, Set<unknown>>();
 
   const compare = (source: Located, copy: unknown, kind: MemberKind): void => {
@@ -147,7 +184,7 @@ export function compareBundle(sources: Sources, bundle: unknown): void {
 
   const lost = ({ path, pointer }: Located): never => {
     const file = sources.get(path);
-    const at = file === undefined ? path : placeOf(file, pointer);
+    const at = file === undefined ? path : place(file, nodeAt(file, pointer));
     throw new UserError(
       `${at}: the bundler has lost or changed this (${pointer === '' ? 'the whole file' : pointer}); write it in another way, for example without members beside a "$ref".`,
     );
@@ -158,12 +195,21 @@ export function compareBundle(sources: Sources, bundle: unknown): void {
   compare({ path: entry, pointer: '', value: valueOf(entry) }, bundle, 'object');
 }
 
-/** The place of the nearest node on the way that a pointer leads. */
-function placeOf(file: ParsedFile, pointer: string): string {
-  const keys = keysOf(pointer).map((key) => (/^\d+$/.test(key) ? Number(key) : key));
-  for (let length = keys.length; length > 0; length -= 1) {
-    const node = file.document.getIn(keys.slice(0, length), true);
-    if (node !== undefined) return place(file, node as Node);
+/** The nearest node on the way that a pointer leads: of a member its name. */
+export function nodeAt({ document }: ParsedFile, pointer: string): Node | null {
+  let nearest: Node | null = document.contents;
+  let node: unknown = nearest;
+  for (const key of keysOf(pointer)) {
+    if (isAlias(node)) node = node.resolve(document);
+    if (isMap(node)) {
+      const pair = node.items.find((one) => isScalar(one.key) && String(one.key.value) === key);
+      if (pair === undefined) break;
+      nearest = pair.key as Node;
+      node = pair.value;
+    } else if (isSeq(node) && node.items[Number(key)] !== undefined) {
+      nearest = node.items[Number(key)] as Node;
+      node = nearest;
+    } else break;
   }
-  return place(file, file.document.contents);
+  return nearest;
 }

@@ -91,6 +91,8 @@ export interface PaginationDeclaration {
   total?: string;
   /** Records that can be reached at all. */
   reachable?: number;
+  /** Members of this declaration that are our reading, because no source says them. */
+  inferred?: string[];
 }
 
 /** Parameter Object. */

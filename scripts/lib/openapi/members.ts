@@ -1,90 +1,27 @@
-const methodParts = {
-  get: 'operation',
-  put: 'operation',
-  post: 'operation',
-  delete: 'operation',
-  options: 'operation',
-  head: 'operation',
-  patch: 'operation',
-  trace: 'operation',
-} as const;
+import { objectParts as parts } from '../../../spec/rules/functions/object-parts.js';
 
-/**
- * Which members of each object of OpenAPI 3.1 hold further objects, and of which kind: `x` is a single
- * one, `x[]` a list, `x{}` a map from free names, `x{x-}` a map that may have extensions among its
- * names. `*` stands for every member. All else is a plain value, or data in which nothing has a meaning.
- */
-export const parts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  document: {
-    info: 'info',
-    servers: 'server[]',
-    paths: 'pathItem{x-}',
-    webhooks: 'pathItem{}',
-    components: 'components',
-    tags: 'tag[]',
-    externalDocs: 'externalDocs',
-    'x-tagGroups': 'tagGroup[]',
-  },
-  info: { contact: 'contact' },
-  server: { variables: 'serverVariable{}' },
-  tag: { externalDocs: 'externalDocs' },
-  components: {
-    schemas: 'schema{}',
-    responses: 'response{}',
-    parameters: 'parameter{}',
-    examples: 'example{}',
-    requestBodies: 'requestBody{}',
-    headers: 'header{}',
-    securitySchemes: 'securityScheme{}',
-    links: 'link{}',
-    callbacks: 'callback{}',
-    pathItems: 'pathItem{}',
-  },
-  pathItem: { ...methodParts, servers: 'server[]', parameters: 'parameter[]' },
-  operation: {
-    externalDocs: 'externalDocs',
-    parameters: 'parameter[]',
-    requestBody: 'requestBody',
-    responses: 'response{x-}',
-    callbacks: 'callback{}',
-    servers: 'server[]',
-  },
-  callback: { '*': 'pathItem' },
-  parameter: { schema: 'schema', content: 'mediaType{}', examples: 'example{}' },
-  header: { schema: 'schema', content: 'mediaType{}', examples: 'example{}' },
-  requestBody: { content: 'mediaType{}' },
-  response: { headers: 'header{}', content: 'mediaType{}', links: 'link{}' },
-  link: { server: 'server' },
-  mediaType: { schema: 'schema', examples: 'example{}', encoding: 'encoding{}' },
-  encoding: { headers: 'header{}' },
-  securityScheme: { flows: 'flows' },
-  flows: { '*': 'flow' },
-  flow: { scopes: 'scopes' },
-  schema: {
-    discriminator: 'discriminator',
-    properties: 'schema{}',
-    patternProperties: 'schema{}',
-    dependentSchemas: 'schema{}',
-    $defs: 'schema{}',
-    allOf: 'schema[]',
-    anyOf: 'schema[]',
-    oneOf: 'schema[]',
-    prefixItems: 'schema[]',
-    additionalProperties: 'schema',
-    unevaluatedProperties: 'schema',
-    unevaluatedItems: 'schema',
-    propertyNames: 'schema',
-    contentSchema: 'schema',
-    contains: 'schema',
-    items: 'schema',
-    not: 'schema',
-    if: 'schema',
-    then: 'schema',
-    else: 'schema',
-    externalDocs: 'externalDocs',
-  },
-  // The shape of an extension is its own.
-  extension: { '*': 'extension' },
+/** The members that are texts for people, by the kind of object; `*` stands for every member. */
+export const textMembers: Readonly<Record<string, readonly string[]>> = {
+  info: ['title', 'summary', 'description'],
+  contact: ['name'],
+  serverVariable: ['description'],
+  externalDocs: ['description'],
+  server: ['description'],
+  tag: ['x-displayName', 'description'],
+  tagGroup: ['name'],
+  pathItem: ['summary', 'description'],
+  operation: ['summary', 'description'],
+  parameter: ['summary', 'description'],
+  header: ['summary', 'description'],
+  requestBody: ['summary', 'description'],
+  response: ['summary', 'description'],
+  link: ['summary', 'description'],
+  example: ['summary', 'description'],
+  securityScheme: ['summary', 'description'],
+  scopes: ['*'],
+  schema: ['title', 'description'],
+  // The shape of an extension is its own; these members are for people wherever they stand.
+  extension: ['title', 'summary', 'description', 'note', 'x-displayName'],
 };
 
 /** Called with each object, not a copy of it, before the objects inside it. */

@@ -1,7 +1,8 @@
 import { parse } from 'node:path';
 import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
 import { UserError } from '../cli.js';
-import { parts } from './members.js';
+import { objectParts as parts } from '../../../spec/rules/functions/object-parts.js';
+import { textMembers } from './members.js';
 import { keysOf } from './pointer.js';
 import { place, type ParsedFile } from './source.js';
 
@@ -17,25 +18,29 @@ export type Follow = (
   reference: { target: string; node: Node },
 ) => Located | undefined;
 
-/** Members of those objects that are texts, or lists or maps of such; those with `!` must be there. */
+/**
+ * Members of those objects that are texts beside the ones for people, or lists or maps of such; those
+ * with `!` must be there. A `type` is one text or a list.
+ */
 const texts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  info: { title: 'text!', version: 'text!', description: 'text' },
-  server: { url: 'text!', description: 'text' },
-  serverVariable: { default: 'text!', enum: 'text[]', description: 'text' },
-  tag: { name: 'text!', description: 'text' },
-  operation: { operationId: 'text', summary: 'text', description: 'text', tags: 'text[]' },
+  document: { security: 'securityRequirement[]' },
+  info: { title: 'text!', version: 'text!' },
+  server: { url: 'text!' },
+  serverVariable: { default: 'text!', enum: 'text[]' },
+  tag: { name: 'text!' },
+  tagGroup: { name: 'text!', 'x-family': 'text', tags: 'text[]' },
+  externalDocs: { url: 'text!' },
+  operation: { operationId: 'text', tags: 'text[]', security: 'securityRequirement[]' },
   parameter: { name: 'text!', in: 'text!' },
-  response: { description: 'text' },
-  schema: {
-    title: 'text',
-    description: 'text',
-    format: 'text',
-    pattern: 'text',
-    required: 'text[]',
-    enum: 'any[]',
-  },
+  schema: { type: 'type', format: 'text', pattern: 'text', required: 'text[]', enum: 'any[]' },
   discriminator: { propertyName: 'text!', mapping: 'text{}' },
 };
+
+/** The shapes of all members of an object that have one. */
+function shapesIn(kind: string): Readonly<Record<string, string>> {
+  const forPeople = (textMembers[kind] ?? []).map((name) => [name, 'text']);
+  return { ...parts[kind], ...(Object.fromEntries(forPeople) as object), ...texts[kind] };
+}
 
 const shapesOfComponents = new Set(['schema', 'response', 'parameter', 'requestBody', 'header']);
 
@@ -68,9 +73,10 @@ export function checkShape(main: ParsedFile, follow: Follow): void {
   const known = new Map<unknown, Set<string>>();
   const acyclic = new Set<unknown>();
 
-  const visit = (file: ParsedFile, given: unknown, shape: string, name: string, at: Node): void => {
-    if (shape === 'any') return;
+  const visit = (file: ParsedFile, given: unknown, of: string, name: string, at: Node): void => {
+    if (of === 'any') return;
     const node = isAlias(given) ? given.resolve(file.document) : given;
+    const shape = of === 'type' ? (isSeq(node) ? 'text[]' : 'text') : of;
     const isRight =
       shape === 'text'
         ? isScalar(node) && typeof node.value === 'string'
@@ -113,7 +119,7 @@ export function checkShape(main: ParsedFile, follow: Follow): void {
       return;
     }
     const isMerged = node.has('<<');
-    for (const [member, text] of Object.entries({ ...parts[shape], ...texts[shape] })) {
+    for (const [member, text] of Object.entries(shapesIn(shape))) {
       const pair = node.items.find(({ key }) => isScalar(key) && key.value === member);
       if (pair !== undefined) {
         visit(file, pair.value, text.replace('!', ''), member, pair.key as Node);

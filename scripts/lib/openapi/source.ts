@@ -9,7 +9,7 @@ export function displayPath(path: string): string {
   return short === '' || short.startsWith('..') ? resolve(path) : short;
 }
 
-/** A parsed file with what is needed to tell the place of a node. */
+/** A parsed file with what is needed to name the place of a node. */
 export interface ParsedFile {
   path: string;
   document: Document.Parsed;

@@ -25,6 +25,9 @@ export function validatorsOf(description: Description): (schemaPointer: string) 
   };
 }
 
+/** Those of descriptions that are in use: to compile them takes longer than most of their work. */
+const compiled = new WeakMap<Description, (schemaPointer: string) => ValidateFunction>();
+
 /**
  * Compiles the schemas of a description, by JSON pointer, each once. A validator leaves all its
  * errors in `errors`, with the values that they are about.
@@ -32,6 +35,12 @@ export function validatorsOf(description: Description): (schemaPointer: string) 
 export function ajvValidatorsOf(
   description: Description,
 ): (schemaPointer: string) => ValidateFunction {
+  const validators = compiled.get(description) ?? compile(description);
+  compiled.set(description, validators);
+  return validators;
+}
+
+function compile(description: Description): (schemaPointer: string) => ValidateFunction {
   const ajv = new Ajv2020({
     strict: false,
     allErrors: true,

@@ -1,7 +1,6 @@
 import { isObject, type JsonObject } from '../openapi/document.js';
 import { fingerprint, englishMember } from './overlay.js';
 import type { TextHolder } from './texts.js';
-import type { UntranslatedText } from './translate.js';
 
 /**
  * Members by which an item of a list is known, the first that tells the items apart. They are no
@@ -13,26 +12,22 @@ const keys = ['name', 'url'];
  * Writes actions for texts without a translation, one per object, with the English as a comment and
  * an empty text to be filled in.
  */
-export function missingActions(document: JsonObject, missing: readonly UntranslatedText[]): string {
-  const byHolder = new Map<TextHolder, string[]>();
-  for (const { holder, member } of missing) {
-    byHolder.set(holder, [...(byHolder.get(holder) ?? []), member]);
-  }
-  return [...byHolder].map(([holder, members]) => actionFor(document, holder, members)).join('\n');
+export function missingActions(document: JsonObject, missing: readonly TextHolder[]): string {
+  return missing.map((holder) => actionFor(document, holder)).join('\n');
 }
 
-function actionFor(document: JsonObject, holder: TextHolder, members: readonly string[]): string {
+function actionFor(document: JsonObject, { object, path, members }: TextHolder): string {
   const english = members.flatMap((member) =>
-    `${member}: ${String(holder.object[member]).trimEnd()}`
+    `${member}: ${String(object[member]).trimEnd()}`
       .split('\n')
       .map((line) => `  # ${line}`.trimEnd()),
   );
   const recorded = members.map(
-    (member) => `${yamlKey(member)}: '${fingerprint(String(holder.object[member]))}'`,
+    (member) => `${yamlKey(member)}: '${fingerprint(String(object[member]))}'`,
   );
   return [
     ...english,
-    `  - target: ${yamlText(targetFor(document, holder.path))}`,
+    `  - target: ${yamlText(targetFor(document, path))}`,
     '    update:',
     ...members.map((member) => `      ${yamlKey(member)}: ''`),
     `    ${englishMember}: { ${recorded.join(', ')} }`,

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../openapi/document.js';
-import { visitObjects } from '../openapi/members.js';
+import { textMembers, visitObjects } from '../openapi/members.js';
 import { step } from '../openapi/pointer.js';
 
 /** An object of a description with the texts in it that people read. */
@@ -16,30 +16,6 @@ export interface TextHolder {
   addresses: readonly string[];
 }
 
-/** The members that are texts for people, by the kind of object; `*` stands for every member. */
-const texts: Readonly<Record<string, readonly string[]>> = {
-  info: ['title', 'summary', 'description'],
-  contact: ['name'],
-  serverVariable: ['description'],
-  externalDocs: ['description'],
-  server: ['description'],
-  tag: ['x-displayName', 'description'],
-  tagGroup: ['name'],
-  pathItem: ['summary', 'description'],
-  operation: ['summary', 'description'],
-  parameter: ['summary', 'description'],
-  header: ['summary', 'description'],
-  requestBody: ['summary', 'description'],
-  response: ['summary', 'description'],
-  link: ['summary', 'description'],
-  example: ['summary', 'description'],
-  securityScheme: ['summary', 'description'],
-  scopes: ['*'],
-  schema: ['title', 'description'],
-  // The shape of an extension is its own; these members are for people wherever they stand.
-  extension: ['title', 'summary', 'description', 'note', 'x-displayName'],
-};
-
 /** The members that are addresses of pages to read, which may exist in several languages. */
 const addresses: Readonly<Record<string, readonly string[]>> = { externalDocs: ['url'] };
 
@@ -51,7 +27,7 @@ const addresses: Readonly<Record<string, readonly string[]>> = { externalDocs: [
 export function textHolders(document: JsonObject): TextHolder[] {
   const holders: TextHolder[] = [];
   visitObjects(document, (object, kind, path) => {
-    const known = texts[kind] ?? [];
+    const known = textMembers[kind] ?? [];
     const members = Object.keys(object).filter(
       (key) =>
         (known.includes(key) || (known.includes('*') && !key.startsWith('x-'))) &&

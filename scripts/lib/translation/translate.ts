@@ -18,25 +18,20 @@ export interface TranslatedText {
   translation: Translation;
 }
 
-/** A text of the description without a translation. */
-export interface UntranslatedText {
-  holder: TextHolder;
-  member: string;
-}
-
 /** A translated description, and all that is wrong with the translation. */
 export interface TranslationResult {
   /** The translated description; English remains where a problem is. */
   document: JsonObject;
   /** The texts in the order of the overlay. */
   texts: readonly TranslatedText[];
-  missing: readonly UntranslatedText[];
+  /** The objects with texts that have no translation, each with the names of these alone. */
+  missing: readonly TextHolder[];
   /** One sentence each, which begins with a place and ends with what to do. */
   problems: readonly string[];
 }
 
 /**
- * Applies an overlay that translates to a bundled description, and judges it: each action hits one
+ * Applies an overlay that translates to a bundled description, and checks it: each action hits one
  * object, each of its texts replaces one that is there, is up to date and keeps code, links, numbers
  * and structure; and no text is left without a translation. An address of `externalDocs` may be
  * replaced by that of the page in the other language; links to it in texts must follow.
@@ -60,7 +55,7 @@ export function translate(english: JsonObject, overlay: TranslationOverlay): Tra
       const change = () => Object.assign(found.object, { [member]: translation.text });
       if (found.addresses.includes(member)) {
         const address = String(found.object[member]);
-        const problem = judgeAddress(address, translation, pages.get(address));
+        const problem = problemOfAddress(address, translation, pages.get(address));
         if (problem !== undefined) problems.push(`${translation.place}: ${pointer} ${problem}`);
         pages.set(address, translation.text);
         changes.push(change);
@@ -86,17 +81,20 @@ export function translate(english: JsonObject, overlay: TranslationOverlay): Tra
   }
   for (const text of texts.values()) {
     const { place } = text.translation;
-    problems.push(...judge(text, pages).map((problem) => `${place}: ${problem}`));
+    problems.push(...problemsOf(text, pages).map((problem) => `${place}: ${problem}`));
   }
-  const missing = holders.flatMap((holder) =>
-    holder.members
-      .filter((member) => !texts.has(holder.pointer + step(member)))
-      .map((member) => ({ holder, member })),
-  );
+  const missing = holders
+    .map((holder) => ({
+      ...holder,
+      members: holder.members.filter((member) => !texts.has(holder.pointer + step(member))),
+    }))
+    .filter(({ members }) => members.length > 0);
   problems.push(
-    ...missing.map(
-      ({ holder, member }) =>
-        `${overlay.name}: ${holder.pointer}${step(member)} has no translation: add an action for it (--missing prints it).`,
+    ...missing.flatMap(({ pointer, members }) =>
+      members.map(
+        (member) =>
+          `${overlay.name}: ${pointer}${step(member)} has no translation: add an action for it (--missing prints it).`,
+      ),
     ),
   );
   // Targets are looked up in the English description, whatever the order of the actions.
@@ -129,7 +127,7 @@ function findTarget(
 }
 
 /** What is wrong with the address of a page in the other language, if anything is. */
-function judgeAddress(
+function problemOfAddress(
   english: string,
   { text, recorded }: Translation,
   other = text,
@@ -143,7 +141,7 @@ function judgeAddress(
   return undefined;
 }
 
-function judge(
+function problemsOf(
   { pointer, english, translation }: TranslatedText,
   pages: ReadonlyMap<string, string>,
 ): string[] {
@@ -172,4 +170,44 @@ function judge(
         `the translation of ${pointer} has ${part}, which the English has not: take it out.`,
     ),
   ];
+}
+
+/** Whether a text is at or below a JSON pointer; `#` is above all. */
+export function isBelow(text: string, pointer: string): boolean {
+  const above = pointer.replace(/^#/, '').replace(/\/$/, '');
+  return text === above || text.startsWith(`${above}/`);
+}
+
+/**
+ * Records that translations at or below a JSON pointer are up to date again, and changes nothing
+ * else of the overlay.
+ *
+ * @param source the text of the overlay
+ * @param pointer of one text, of anything above it, or `#` for all
+ * @returns the new text of the overlay, and the pointers of the texts that were accepted
+ */
+export function acceptTranslations(
+  source: string,
+  texts: readonly TranslatedText[],
+  pointer: string,
+): { source: string; accepted: string[] } {
+  const stale = texts
+    .filter((text) => isBelow(text.pointer, pointer))
+    .flatMap(({ pointer: of, english, translation: { recorded } }) => {
+      const current = fingerprint(english);
+      return recorded === undefined || recorded.value === current
+        ? []
+        : [{ of, current, range: recorded.range }];
+    })
+    .sort((a, b) => a.range[0] - b.range[0]);
+  let end = 0;
+  const pieces = stale.map(({ current, range }) => {
+    const piece = `${source.slice(end, range[0])}'${current}'`;
+    end = range[1];
+    return piece;
+  });
+  return {
+    source: pieces.join('') + source.slice(end),
+    accepted: stale.map(({ of }) => of),
+  };
 }

@@ -1,4 +1,7 @@
 // @ts-check
+import { createRulesetFunction } from '@stoplight/spectral-core';
+import { objectParts } from './object-parts.js';
+
 /**
  * The parts of an OpenAPI document as typed nodes, so that a rule can ask for "every schema" without
  * mistaking example data or a property that happens to be called `schema` for one.
@@ -20,86 +23,21 @@
  */
 
 /**
- * Which member of which kind leads to which kind: `x` is a single one, `x[]` a list, `x{}` a map.
- * @type {Record<string, Record<string, string>>}
- */
-const members = {
-  document: {
-    info: 'info',
-    servers: 'server[]',
-    tags: 'tag[]',
-    paths: 'pathItem{}',
-    webhooks: 'pathItem{}',
-    components: 'components',
-  },
-  server: { variables: 'serverVariable{}' },
-  components: {
-    schemas: 'schema{}',
-    responses: 'response{}',
-    parameters: 'parameter{}',
-    examples: 'example{}',
-    requestBodies: 'requestBody{}',
-    headers: 'header{}',
-    securitySchemes: 'securityScheme{}',
-    pathItems: 'pathItem{}',
-  },
-  pathItem: {
-    servers: 'server[]',
-    parameters: 'parameter[]',
-    get: 'operation',
-    put: 'operation',
-    post: 'operation',
-    delete: 'operation',
-    options: 'operation',
-    head: 'operation',
-    patch: 'operation',
-    trace: 'operation',
-  },
-  operation: {
-    servers: 'server[]',
-    parameters: 'parameter[]',
-    requestBody: 'requestBody',
-    responses: 'response{}',
-  },
-  parameter: { schema: 'schema', content: 'mediaType{}', examples: 'example{}' },
-  header: { schema: 'schema', content: 'mediaType{}', examples: 'example{}' },
-  requestBody: { content: 'mediaType{}' },
-  response: { headers: 'header{}', content: 'mediaType{}' },
-  mediaType: { schema: 'schema', examples: 'example{}', encoding: 'encoding{}' },
-  encoding: { headers: 'header{}' },
-  schema: {
-    properties: 'schema{}',
-    patternProperties: 'schema{}',
-    dependentSchemas: 'schema{}',
-    $defs: 'schema{}',
-    allOf: 'schema[]',
-    anyOf: 'schema[]',
-    oneOf: 'schema[]',
-    prefixItems: 'schema[]',
-    additionalProperties: 'schema',
-    unevaluatedProperties: 'schema',
-    unevaluatedItems: 'schema',
-    propertyNames: 'schema',
-    contentSchema: 'schema',
-    contains: 'schema',
-    items: 'schema',
-    not: 'schema',
-    if: 'schema',
-    then: 'schema',
-    else: 'schema',
-  },
-};
-
-/** Maps whose `x-` members are extensions; in every other map, such as headers, they are names. */
-const mapsWithExtensions = new Set(['paths', 'webhooks', 'responses']);
-
-/**
  * Whether a value is an object with members, neither null nor a list.
  * @param {unknown} value
  * @returns {value is PlainObject}
  */
 export function isPlainObject(value) {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Whether a value is a text with more than white space in it.
+ * @param {unknown} value
+ * @returns {value is string}
+ */
+export function hasText(value) {
+  return typeof value === 'string' && value.trim() !== '';
 }
 
 /**
@@ -138,14 +76,13 @@ export function documentNodes(document) {
  */
 function* nodesBelow(node) {
   yield node;
-  for (const [relation, shape] of Object.entries(members[node.kind] ?? {})) {
-    const kind = shape.replace(/[^A-Za-z].*$/, '');
+  for (const [relation, shape] of Object.entries(objectParts[node.kind] ?? {})) {
+    const [kind = '', many] = /** @type {[string, string?]} */ (shape.split(/(?=[[{])/));
     const member = node.value[relation];
-    for (const [key, value] of entriesOf(member, shape)) {
+    for (const [key, value] of entriesOf(member, many)) {
       if (!isPlainObject(value)) continue;
       // A reference that is left is one to a schema around it, which is visited already.
       if (typeof value.$ref === 'string') continue;
-      if (mapsWithExtensions.has(relation) && String(key).startsWith('x-')) continue;
       const path = key === '' ? [...node.path, relation] : [...node.path, relation, key];
       yield* nodesBelow({ kind, value, path, parent: node, relation, key: `${key}` });
     }
@@ -154,13 +91,14 @@ function* nodesBelow(node) {
 
 /**
  * @param {unknown} member
- * @param {string} shape
+ * @param {string | undefined} many
  * @returns {[string | number, unknown][]}
  */
-function entriesOf(member, shape) {
-  if (shape.endsWith('[]')) return Array.isArray(member) ? [...member.entries()] : [];
-  if (shape.endsWith('{}')) return isPlainObject(member) ? Object.entries(member) : [];
-  return [['', member]];
+function entriesOf(member, many) {
+  if (many === undefined) return [['', member]];
+  if (many === '[]') return Array.isArray(member) ? [...member.entries()] : [];
+  const entries = isPlainObject(member) ? Object.entries(member) : [];
+  return many === '{x-}' ? entries.filter(([key]) => !key.startsWith('x-')) : entries;
 }
 
 /**
@@ -221,21 +159,42 @@ export function valueAt(data, path) {
 }
 
 /**
- * Keeps of several nodes that are written at the same place only the first, so that a shared schema
- * gives one finding and not one for each use.
- * @param {Iterable<DocumentNode>} nodes
- * @param {Context} context
- * @returns {Generator<DocumentNode>}
+ * Makes the function of a rule that looks at one node after the other. Of several nodes that are written
+ * at the same place it sees only the first, so that a shared schema gives one finding and not one for
+ * each use.
+ * @template [Options=null]
+ * @param {(node: DocumentNode, context: Context, options: Options) => Iterable<Finding>} check
+ * @param {Record<string, object> | null} options JSON Schemas of the options; all of them are needed
  */
-export function* once(nodes, context) {
-  const seen = new Set();
-  for (const node of nodes) {
-    const { source, path } = writtenAt(context, node);
-    const place = JSON.stringify([source, path]);
-    if (seen.has(place)) continue;
-    seen.add(place);
-    yield node;
-  }
+export function nodeRule(check, options = null) {
+  return createRulesetFunction(
+    {
+      input: { type: 'object' },
+      options: options && {
+        type: 'object',
+        required: Object.keys(options),
+        additionalProperties: false,
+        properties: options,
+      },
+    },
+    /**
+     * @param {PlainObject} document
+     * @param {any} given
+     */
+    (document, given, context) => {
+      const seen = new Set();
+      /** @type {Finding[]} */
+      const findings = [];
+      for (const node of documentNodes(document)) {
+        const { source, path } = writtenAt(context, node);
+        const place = JSON.stringify([source, path]);
+        if (seen.has(place)) continue;
+        seen.add(place);
+        findings.push(...check(node, context, given));
+      }
+      return findings;
+    },
+  );
 }
 
 /**

@@ -1,11 +1,8 @@
 // @ts-check
-import { createRulesetFunction } from '@stoplight/spectral-core';
-import { describeNode, documentNodes, isPlainObject, once } from './document-nodes.js';
-import { hasText } from './has-text.js';
-import { narrowedSchemas } from './narrowed-schemas.js';
+import { describeNode, hasText, isPlainObject, nodeRule } from './document-nodes.js';
+import { narrowedSchemas } from './schemas.js';
 
 /** @typedef {import('./document-nodes.js').DocumentNode} DocumentNode */
-/** @typedef {import('./document-nodes.js').Finding} Finding */
 /** @typedef {import('./document-nodes.js').Path} Path */
 /** @typedef {import('./document-nodes.js').PlainObject} PlainObject */
 
@@ -13,39 +10,32 @@ import { narrowedSchemas } from './narrowed-schemas.js';
 const explanationLine = /^\s*[-*] `([^`]*)`(?::[ \t]+|：)\S/gmu;
 
 /** Each enumerated value is explained in a line of the description beside it, and no other value is. */
-export const enumValuesExplained = createRulesetFunction(
-  { input: { type: 'object' }, options: null },
-  /** @param {PlainObject} document */
-  (document, _options, context) => {
-    /** @type {Finding[]} */
-    const findings = [];
-    for (const node of once(documentNodes(document), context)) {
-      if (node.kind !== 'schema') continue;
-      const values = enumeratedValues(node.value);
-      if (values.length === 0) continue;
-      const texts = descriptionsBeside(node);
-      const explained = new Set(texts.flatMap(({ text }) => explainedValues(text)));
-      for (const narrowed of narrowedSchemas(node))
-        for (const value of explainedValues(narrowed.description)) explained.add(value);
-      for (const { name, below, isExplained } of values) {
-        if (isExplained || explained.has(name)) continue;
-        findings.push({
-          message: `The value ${name} of ${describeNode(node)} is not explained: add the line "- \`${name}\`: meaning" to the description beside it.`,
-          path: [...node.path, ...below],
-        });
-      }
-      const names = new Set(values.map(({ name }) => name));
-      for (const { text, path } of texts)
-        for (const name of explainedValues(text))
-          if (!names.has(name))
-            findings.push({
-              message: `The description of ${describeNode(node)} explains ${name}, which is not one of its values: remove the line or add the value.`,
-              path,
-            });
-    }
-    return findings;
-  },
-);
+export const enumValuesExplained = nodeRule(function* (node) {
+  if (node.kind !== 'schema') return;
+  const values = enumeratedValues(node.value);
+  if (values.length === 0) return;
+  const texts = descriptionsBeside(node);
+  const all = [
+    ...texts.map(({ text }) => text),
+    ...narrowedSchemas(node).map(({ description }) => description),
+  ];
+  const explained = new Set(all.flatMap(explainedValues));
+  for (const { name, below, isExplained } of values) {
+    if (isExplained || explained.has(name)) continue;
+    yield {
+      message: `The value ${name} of ${describeNode(node)} is not explained: add the line "- \`${name}\`: meaning" to the description beside it.`,
+      path: [...node.path, ...below],
+    };
+  }
+  const names = new Set(values.map(({ name }) => name));
+  for (const { text, path } of texts)
+    for (const name of explainedValues(text))
+      if (!names.has(name))
+        yield {
+          message: `The description of ${describeNode(node)} explains ${name}, which is not one of its values: remove the line or add the value.`,
+          path,
+        };
+});
 
 /**
  * The values of `enum`, or of a `oneOf` that consists of constants.

@@ -1,11 +1,7 @@
 // @ts-check
-import { createRulesetFunction } from '@stoplight/spectral-core';
-import { describeNode, documentNodes, isPlainObject, once } from './document-nodes.js';
-import { hasText } from './has-text.js';
+import { describeNode, hasText, isPlainObject, nodeRule } from './document-nodes.js';
 
 /** @typedef {import('./document-nodes.js').DocumentNode} DocumentNode */
-/** @typedef {import('./document-nodes.js').Finding} Finding */
-/** @typedef {import('./document-nodes.js').PlainObject} PlainObject */
 
 /** Where a limit is published: stands beside it. */
 const extension = 'x-source';
@@ -31,33 +27,24 @@ const limitKeywords = [
 const listKeywords = ['reachable'];
 
 /** Each limit stands beside the source that publishes it, and each such source beside a limit. */
-export const limitsWithSource = createRulesetFunction(
-  { input: { type: 'object' }, options: null },
-  /** @param {PlainObject} document */
-  (document, _options, context) => {
-    /** @type {Finding[]} */
-    const findings = [];
-    for (const node of once(documentNodes(document), context)) {
-      const holder = holderOf(node);
-      if (holder === undefined) continue;
-      const { value, path } = holder;
-      const limits = holder.keywords.filter((keyword) => keyword in value);
-      const place = describeNode(node);
-      if (limits.length > 0 && !hasText(value[extension]))
-        for (const keyword of limits)
-          findings.push({
-            message: `The ${keyword} of ${place} has no source: write where it is published as ${extension} beside it, or remove it.`,
-            path: [...path, keyword],
-          });
-      else if (limits.length === 0 && extension in value)
-        findings.push({
-          message: `The ${extension} of ${place} stands beside no limit: remove it.`,
-          path: [...path, extension],
-        });
-    }
-    return findings;
-  },
-);
+export const limitsWithSource = nodeRule(function* (node) {
+  const holder = holderOf(node);
+  if (holder === undefined) return;
+  const { value, path } = holder;
+  const limits = holder.keywords.filter((keyword) => keyword in value);
+  const place = describeNode(node);
+  if (limits.length > 0 && !hasText(value[extension]))
+    for (const keyword of limits)
+      yield {
+        message: `The ${keyword} of ${place} has no source: write where it is published as ${extension} beside it, or remove it.`,
+        path: [...path, keyword],
+      };
+  else if (limits.length === 0 && extension in value)
+    yield {
+      message: `The ${extension} of ${place} stands beside no limit: remove it.`,
+      path: [...path, extension],
+    };
+});
 
 /**
  * Where the limits of a node stand, and which ones there may be; undefined if it can have none.

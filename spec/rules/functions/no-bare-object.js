@@ -1,29 +1,18 @@
 // @ts-check
-import { createRulesetFunction } from '@stoplight/spectral-core';
-import { describeNode, documentNodes, isPlainObject, once } from './document-nodes.js';
-import { narrowedSchemas } from './narrowed-schemas.js';
-import { hasType } from './schema-types.js';
+import { describeNode, isPlainObject, nodeRule } from './document-nodes.js';
+import { hasType, narrowedSchemas } from './schemas.js';
 
 /** @typedef {import('./document-nodes.js').PlainObject} PlainObject */
 
 /** A bare `type: object` says nothing and types to `Record<string, never>`. */
-export const noBareObject = createRulesetFunction(
-  { input: { type: 'object' }, options: null },
-  /** @param {PlainObject} document */
-  (document, _options, context) =>
-    [...once(documentNodes(document), context)]
-      .filter(
-        (node) =>
-          node.kind === 'schema' &&
-          hasType(node.value, 'object') &&
-          !saysWhatIsInside(node.value) &&
-          !narrowedSchemas(node).some(saysWhatIsInside),
-      )
-      .map((node) => ({
-        message: `The object ${describeNode(node)} does not say what is in it: list its properties, or allow any by additionalProperties.`,
-        path: node.path,
-      })),
-);
+export const noBareObject = nodeRule(function* (node) {
+  if (node.kind !== 'schema' || !hasType(node.value, 'object')) return;
+  if ([node.value, ...narrowedSchemas(node)].some(saysWhatIsInside)) return;
+  yield {
+    message: `The object ${describeNode(node)} does not say what is in it: list its properties, or allow any by additionalProperties.`,
+    path: node.path,
+  };
+});
 
 /**
  * @param {PlainObject} schema

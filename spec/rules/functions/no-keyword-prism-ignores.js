@@ -1,8 +1,6 @@
 // @ts-check
-import { createRulesetFunction } from '@stoplight/spectral-core';
-import { describeNode, documentNodes, isPlainObject, once } from './document-nodes.js';
+import { describeNode, isPlainObject, nodeRule } from './document-nodes.js';
 
-/** @typedef {import('./document-nodes.js').Finding} Finding */
 /** @typedef {import('./document-nodes.js').Path} Path */
 /** @typedef {import('./document-nodes.js').PlainObject} PlainObject */
 
@@ -26,31 +24,22 @@ const ignoredKeywords = [
   '$schema',
 ];
 
-/** No schema leans on a keyword or a regular expression that the mock does not honour. */
-export const noKeywordPrismIgnores = createRulesetFunction(
-  { input: { type: 'object' }, options: null },
-  /** @param {PlainObject} document */
-  (document, _options, context) => {
-    /** @type {Finding[]} */
-    const findings = [];
-    for (const node of once(documentNodes(document), context)) {
-      if (node.kind !== 'schema') continue;
-      for (const keyword of ignoredKeywords)
-        if (keyword in node.value)
-          findings.push({
-            message: `${keyword} in ${describeNode(node)} is ignored by the mock: say it with draft-07 keywords.`,
-            path: [...node.path, keyword],
-          });
-      for (const { pattern, path } of patternsOf(node.value))
-        if (!compiles(pattern))
-          findings.push({
-            message: `The pattern ${pattern} in ${describeNode(node)} is not a regular expression with the u flag, and the mock would stop validating the whole body: correct it.`,
-            path: [...node.path, ...path],
-          });
-    }
-    return findings;
-  },
-);
+/** No schema uses a keyword or a regular expression that the mock does not honour. */
+export const noKeywordPrismIgnores = nodeRule(function* (node) {
+  if (node.kind !== 'schema') return;
+  for (const keyword of ignoredKeywords)
+    if (keyword in node.value)
+      yield {
+        message: `${keyword} in ${describeNode(node)} is ignored by the mock: say it with draft-07 keywords.`,
+        path: [...node.path, keyword],
+      };
+  for (const { pattern, path } of patternsOf(node.value))
+    if (!compiles(pattern))
+      yield {
+        message: `The pattern ${pattern} in ${describeNode(node)} is not a regular expression with the u flag, and the mock would stop validating the whole body: correct it.`,
+        path: [...node.path, ...path],
+      };
+});
 
 /**
  * @param {PlainObject} schema

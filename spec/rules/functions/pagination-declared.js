@@ -1,46 +1,37 @@
 // @ts-check
-import { createRulesetFunction } from '@stoplight/spectral-core';
-import { describeNode, documentNodes, isPlainObject, once } from './document-nodes.js';
-import { hasType } from './schema-types.js';
+import { describeNode, isPlainObject, nodeRule } from './document-nodes.js';
+import { hasType } from './schemas.js';
 
 /** @typedef {import('./document-nodes.js').DocumentNode} DocumentNode */
-/** @typedef {import('./document-nodes.js').Finding} Finding */
-/** @typedef {import('./document-nodes.js').PlainObject} PlainObject */
 
 const extension = 'x-pagination';
 
 /** Members of the declaration; anything else is a typing mistake that no client would notice. */
-const knownMembers = ['in', 'offset', 'limit', 'records', 'total', 'reachable', 'x-source'];
+const knownMembers = [
+  ...['in', 'offset', 'limit', 'records', 'total', 'reachable'],
+  ...['inferred', 'x-source'],
+];
 
 /** Each list that takes an offset and a limit says how it pages, and what it says is there. */
-export const paginationDeclared = createRulesetFunction(
-  { input: { type: 'object' }, options: null },
-  /** @param {PlainObject} document */
-  (document, _options, context) => {
-    /** @type {Finding[]} */
-    const findings = [];
-    for (const node of once(documentNodes(document), context)) {
-      if (node.kind !== 'operation') continue;
-      const place = describeNode(node);
-      const path = [...node.path, extension];
-      if (extension in node.value) {
-        for (const { wrong, member } of wrongsOf(node.value[extension], node))
-          findings.push({
-            message: `The ${extension} of ${place} ${wrong}`,
-            path: member === undefined ? path : [...path, member],
-          });
-      } else if (
-        ['offset', 'limit'].every((name) => parameterSchema(node, name) !== undefined) &&
-        holdsList(jsonSchema(node.value.responses?.['200']))
-      )
-        findings.push({
-          message: `The ${place} takes offset and limit, but does not say how it pages: declare ${extension}.`,
-          path,
-        });
-    }
-    return findings;
-  },
-);
+export const paginationDeclared = nodeRule(function* (node) {
+  if (node.kind !== 'operation') return;
+  const place = describeNode(node);
+  const path = [...node.path, extension];
+  if (extension in node.value) {
+    for (const { wrong, member } of wrongsOf(node.value[extension], node))
+      yield {
+        message: `The ${extension} of ${place} ${wrong}`,
+        path: member === undefined ? path : [...path, member],
+      };
+  } else if (
+    ['offset', 'limit'].every((name) => parameterSchema(node, name) !== undefined) &&
+    holdsList(jsonSchema(node.value.responses?.['200']))
+  )
+    yield {
+      message: `The ${place} takes offset and limit, but does not say how it pages: declare ${extension}.`,
+      path,
+    };
+});
 
 /**
  * @param {unknown} declared

@@ -1,11 +1,7 @@
 // @ts-check
-import { createRulesetFunction } from '@stoplight/spectral-core';
-import { describeNode, documentNodes, isPlainObject, once } from './document-nodes.js';
-import { hasText } from './has-text.js';
+import { describeNode, hasText, isPlainObject, nodeRule } from './document-nodes.js';
 
-/** @typedef {import('./document-nodes.js').Finding} Finding */
 /** @typedef {import('./document-nodes.js').Path} Path */
-/** @typedef {import('./document-nodes.js').PlainObject} PlainObject */
 
 /**
  * @typedef {object} Options
@@ -17,50 +13,34 @@ import { hasText } from './has-text.js';
 const entryMembers = new Set(['document', 'url', 'date', 'undated', 'note']);
 
 /** Each operation names the documents that it was taken from, and the vendor's page to read on. */
-export const sourcesPresent = createRulesetFunction(
-  {
-    input: { type: 'object' },
-    options: {
-      type: 'object',
-      required: ['pages', 'code'],
-      additionalProperties: false,
-      properties: {
-        pages: { type: 'array', items: { type: 'string' } },
-        code: { type: 'array', items: { type: 'string' } },
-      },
-    },
-  },
-  /**
-   * @param {PlainObject} document
-   * @param {Options} options
-   */
-  (document, options, context) => {
-    /** @type {Finding[]} */
-    const findings = [];
-    for (const node of once(documentNodes(document), context)) {
-      if (node.kind !== 'operation') continue;
-      const place = describeNode(node);
-      if (!isHttpsUrl(node.value.externalDocs?.url))
-        findings.push({
-          message: `The ${place} has no link to the vendor's page: add externalDocs with an https url.`,
-          path: [...node.path, 'externalDocs', 'url'],
-        });
-      const sources = node.value['x-sources'];
-      if (!Array.isArray(sources) || sources.length === 0) {
-        findings.push({
-          message: `The ${place} names no source: list at least one under x-sources.`,
-          path: [...node.path, 'x-sources'],
-        });
-        continue;
-      }
-      for (const [index, source] of sources.entries())
-        for (const { wrong, below } of wrongsOf(source, options))
-          findings.push({
-            message: `Source ${index + 1} of ${place} ${wrong}`,
-            path: [...node.path, 'x-sources', index, ...below],
-          });
+export const sourcesPresent = nodeRule(
+  /** @param {Options} options */
+  function* (node, _context, options) {
+    if (node.kind !== 'operation') return;
+    const place = describeNode(node);
+    if (!isHttpsUrl(node.value.externalDocs?.url))
+      yield {
+        message: `The ${place} has no link to the vendor's page: add externalDocs with an https url.`,
+        path: [...node.path, 'externalDocs', 'url'],
+      };
+    const sources = node.value['x-sources'];
+    if (!Array.isArray(sources) || sources.length === 0) {
+      yield {
+        message: `The ${place} names no source: list at least one under x-sources.`,
+        path: [...node.path, 'x-sources'],
+      };
+      return;
     }
-    return findings;
+    for (const [index, source] of sources.entries())
+      for (const { wrong, below } of wrongsOf(source, options))
+        yield {
+          message: `Source ${index + 1} of ${place} ${wrong}`,
+          path: [...node.path, 'x-sources', index, ...below],
+        };
+  },
+  {
+    pages: { type: 'array', items: { type: 'string' } },
+    code: { type: 'array', items: { type: 'string' } },
   },
 );
 

@@ -1,13 +1,9 @@
 // @ts-check
-import { createRulesetFunction } from '@stoplight/spectral-core';
-import { describeNode, documentNodes, once, writtenAt } from './document-nodes.js';
-import { hasText } from './has-text.js';
-import { narrowedSchemas } from './narrowed-schemas.js';
+import { describeNode, hasText, nodeRule, writtenAt } from './document-nodes.js';
+import { narrowedSchemas } from './schemas.js';
 
 /** @typedef {import('./document-nodes.js').Context} Context */
 /** @typedef {import('./document-nodes.js').DocumentNode} DocumentNode */
-/** @typedef {import('./document-nodes.js').Finding} Finding */
-/** @typedef {import('./document-nodes.js').PlainObject} PlainObject */
 
 /** @type {Record<string, string[]>} */
 const textsNeeded = {
@@ -35,30 +31,23 @@ const reportedElsewhere = {
 };
 
 /** Every info, tag, operation, schema member, … is described, and each text ends as it should. */
-export const textPresent = createRulesetFunction(
-  { input: { type: 'object' }, options: null },
-  /** @param {PlainObject} document */
-  (document, _options, context) => {
-    /** @type {Finding[]} */
-    const findings = [];
-    for (const node of once(documentNodes(document), context)) {
-      const needed =
-        node.kind === 'schema' ? textsOfSchema(node, context) : (textsNeeded[node.kind] ?? []);
-      for (const member of ['summary', 'description']) {
-        const text = node.value[member];
-        const wrong = hasText(text) ? wrongEnd(member, text) : 'is missing';
-        if (wrong === undefined) continue;
-        if (wrong === 'is missing' && !needed.includes(member)) continue;
-        if (reportedElsewhere[`${node.kind} ${member}`]?.(text)) continue;
-        findings.push({
-          message: `The ${member} of ${describeNode(node)} ${wrong === 'is missing' ? 'is missing or blank: write one.' : wrong}`,
-          path: [...node.path, member],
-        });
-      }
-    }
-    return findings;
-  },
-);
+export const textPresent = nodeRule(function* (node, context) {
+  // The title of a page is no sentence.
+  if (node.kind === 'externalDocs') return;
+  const needed =
+    node.kind === 'schema' ? textsOfSchema(node, context) : (textsNeeded[node.kind] ?? []);
+  for (const member of ['summary', 'description']) {
+    const text = node.value[member];
+    const wrong = hasText(text) ? wrongEnd(member, text) : 'is missing';
+    if (wrong === undefined) continue;
+    if (wrong === 'is missing' && !needed.includes(member)) continue;
+    if (reportedElsewhere[`${node.kind} ${member}`]?.(text)) continue;
+    yield {
+      message: `The ${member} of ${describeNode(node)} ${wrong === 'is missing' ? 'is missing or blank: write one.' : wrong}`,
+      path: [...node.path, member],
+    };
+  }
+});
 
 /**
  * Every member is described, and so is every schema that has a name or a file of its own; a branch that

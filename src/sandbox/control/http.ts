@@ -100,7 +100,7 @@ export async function answerControl(
         'Control has no such operation; see /_sandbox/openapi.json.',
       );
     }
-    const read = readRequest(request, route!.operation, route!.path, validators, {});
+    const read = readRequest(request, route!.operation, route!.path, { validators });
     const result = await handler(control, { ...read, body: (read.body ?? {}) as Json });
     return result === undefined ? answer(204, {}) : answer(200, result);
   } catch (error) {

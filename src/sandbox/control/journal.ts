@@ -5,6 +5,8 @@ export interface JournalEntry {
   readonly time: number;
   readonly method: string;
   readonly path: string;
+  /** What stands behind the question mark, as it came. */
+  readonly query?: string | undefined;
   readonly operation?: string | undefined;
   /** 0 if the connection was ended. */
   readonly status: number;

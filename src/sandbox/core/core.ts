@@ -5,7 +5,7 @@ import { callerOf, type Caller, type Tokens } from '../sign-in/sign-in.js';
 import type { Role, SandboxUser } from '../sign-in/users.js';
 import type { Json } from '../world/table.js';
 import { tableOf, type Workspace, type World } from '../world/world.js';
-import { faultOf, type DescribedOperation } from './described.js';
+import { examine, type DescribedOperation } from './described.js';
 import type { Call, SandboxFamily } from './family.js';
 import { documentedAnswer } from './prefer.js';
 import { gatewayRefusal, Refusal, serviceRefusal } from './refusal.js';
@@ -93,8 +93,8 @@ export class Core {
       if (form === undefined) continue;
       const operation = described.operations.find(({ id }) => id === form.operation);
       const validate = validators[operation?.answers['200']?.schema ?? ''];
-      const isValid = validate === undefined || validate(form.body(data as Json));
-      return isValid ? undefined : faultOf(validate);
+      if (validate === undefined) return undefined;
+      return examine(validate, form.body(data as Json), described.lifeCycles).fault;
     }
     return `is of the unknown collection ${collection}`;
   }
@@ -120,7 +120,8 @@ export class Core {
       return { ...answer, basis: [...basis], caller };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      const { status, body, decisions, headers } = error;
+      const { status, decisions, headers } = error;
+      const body = route === undefined ? error.body : inDocumentedForm(route.operation, error);
       if (route !== undefined) requireConformance(route.operation, status, body);
       const answer = { status, mediaType: 'application/json', body, headers, basis: decisions };
       return caller === undefined ? answer : { ...answer, caller };
@@ -181,14 +182,19 @@ export class Core {
     { world, settings, now }: Surroundings,
     basis: Set<string>,
   ): Omit<Answer, 'basis'> {
-    const { described, validators, handlers, parameterCodes } = operation.family;
-    const read = readRequest(request, operation, path, validators, parameterCodes);
+    const { family } = operation;
+    const { described, validators, handlers } = family;
+    const restsOn = (numbers: readonly string[]) => numbers.forEach((one) => basis.add(one));
+    const { readings } = settings;
+    const read = readRequest(request, operation, path, family, { readings, restsOn });
     const preferred = documentedAnswer(request.headers['prefer'], operation, described);
     if (preferred !== undefined) return preferred;
-    const workspace = this.#workspace(world, settings, path);
+    const workspace =
+      operation.family.scope === 'project'
+        ? world.addWorkspace(path['project_id'] ?? '', '')
+        : this.#workspace(world, settings, path);
     const handler = handlers[operation.id];
     if (handler === undefined) throw new Error(`The operation ${operation.id} has no handler.`);
-    const restsOn = (numbers: readonly string[]) => numbers.forEach((one) => basis.add(one));
     const call: Call = {
       ...read,
       ...{ operation, user, world, workspace, settings, now, validators },
@@ -201,7 +207,7 @@ export class Core {
       },
     };
     const body = handler(call);
-    requireConformance(operation, 200, body);
+    restsOn(requireConformance(operation, 200, body));
     return { status: 200, mediaType: operation.answers['200']?.mediaType ?? '', body, headers: {} };
   }
 
@@ -220,16 +226,32 @@ export class Core {
 /**
  * Holds an answer against its schema: one that breaks the contract is a fault of the sandbox, and never
  * sent as if it were none.
+ *
+ * @returns the decisions that know the states in it which the description lacks
  */
-function requireConformance({ answers, family }: Operation, status: number, body: unknown): void {
+function requireConformance(
+  { answers, family }: Operation,
+  status: number,
+  body: unknown,
+): readonly string[] {
   const schema = answers[status]?.schema ?? '';
   const validate = family.validators[schema];
-  if (validate === undefined || validate(body)) return;
+  if (validate === undefined) return [];
+  const { fault, decisions } = examine(validate, body, family.described.lifeCycles);
+  if (fault === undefined) return decisions;
   throw gatewayRefusal(
     500,
     'APIG.0201',
-    `The sandbox made an answer that breaks the schema ${schema}: it ${faultOf(validate)}.`,
+    `The sandbox made an answer that breaks the schema ${schema}: it ${fault}.`,
   );
+}
+
+/** The body of a refusal: some operations write those of the service with the members of the gateway's. */
+function inDocumentedForm({ answers, family }: Operation, { status, body }: Refusal): Json {
+  const validate = family.validators[answers[status]?.schema ?? ''];
+  const { code, message } = body;
+  const other = { error_code: code, error_msg: message };
+  return validate === undefined || validate(body) || !validate(other) ? body : other;
 }
 
 /** The workspace is not there, or not the caller's. */

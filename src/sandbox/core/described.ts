@@ -1,4 +1,5 @@
 import type { LifeCycleRules } from '../life-cycle/rules.js';
+import type { Json } from '../world/table.js';
 
 /** Says whether a value is valid, and leaves the first fault in `errors`. */
 export interface Validator {
@@ -53,6 +54,47 @@ export interface Described {
   readonly operations: readonly DescribedOperation[];
   readonly examples: Readonly<Record<string, unknown>>;
   readonly lifeCycles: readonly LifeCycleRules[];
+}
+
+/** What is found when a value is held against its schema. */
+interface Finding {
+  /** What is wrong with it, in words; undefined if nothing is. */
+  readonly fault?: string;
+  /** The decisions that know the states in it which the description lacks. */
+  readonly decisions: readonly string[];
+}
+
+/**
+ * Holds a value against its schema. The enumeration of the states of a life cycle counts as wider by
+ * those that only a reading knows; no other enumeration and no other value does.
+ */
+export function examine(
+  validate: Validator,
+  value: unknown,
+  lifeCycles: readonly LifeCycleRules[],
+): Finding {
+  const decisions = new Set<string>();
+  // A state that is known is put in the place of each that is not, until the rest has been seen.
+  for (let seen = value; !validate(seen);) {
+    const [{ keyword, params, instancePath } = { keyword: '', params: {}, instancePath: '' }] =
+      validate.errors ?? [];
+    const allowed = keyword === 'enum' ? (params['allowedValues'] as readonly unknown[]) : [];
+    const cycle = lifeCycles.find(
+      ({ states }) =>
+        states.length === allowed.length && states.every((state) => allowed.includes(state)),
+    );
+    const steps = instancePath.split('/').slice(1);
+    const last = steps.pop() ?? '';
+    if (seen === value) seen = structuredClone(value);
+    const holder = steps.reduce((inner, step) => (inner as Json)[step], seen) as Json;
+    const decision = cycle?.undescribed[String(holder?.[last])];
+    if (cycle === undefined || decision === undefined) {
+      return { fault: faultOf(validate), decisions: [...decisions] };
+    }
+    decisions.add(decision);
+    holder[last] = cycle.states[0];
+  }
+  return { decisions: [...decisions] };
 }
 
 /** The fault that a validator has found, in words. */

@@ -4,13 +4,14 @@ import type { Role, SandboxUser } from '../sign-in/users.js';
 import type { Json } from '../world/table.js';
 import type { Workspace, World } from '../world/world.js';
 import type { Described, DescribedOperation, Validator } from './described.js';
-import type { ParameterCodes, ReadRequest } from './request.js';
+import type { ReadRequest, RequestRules } from './request.js';
 
 /** A valid request of a caller who may make it. */
 export interface Call extends ReadRequest {
   readonly operation: DescribedOperation;
   readonly user: SandboxUser;
   readonly world: World;
+  /** The one that the call is made in; of an operation about a project, what lies above its workspaces. */
   readonly workspace: Workspace;
   readonly settings: Settings;
   /** Milliseconds since 1970. */
@@ -25,18 +26,20 @@ export interface Call extends ReadRequest {
 /**
  * Carries out an operation: moves data, and leaves every change of a state to the life cycle.
  *
- * @returns the body of the success: JSON, or bytes
+ * @returns the body of the success: JSON, bytes, or an empty text for none
  */
-export type Handler = (call: Call) => Json | Uint8Array;
+export type Handler = (call: Call) => Json | Uint8Array | string;
 
 /** A family of operations that the sandbox plays. */
-export interface SandboxFamily {
+export interface SandboxFamily extends RequestRules {
   readonly described: Described;
-  readonly validators: Readonly<Record<string, Validator>>;
   readonly handlers: Readonly<Record<string, Handler>>;
+  /** Collections of records that have no life cycle. */
+  readonly collections?: readonly string[];
+  /** Whether its operations are about a project, and not about what is in one workspace. */
+  readonly scope?: 'project';
   /** The role that each operation asks for. */
   readonly roles: Readonly<Record<string, Role>>;
-  readonly parameterCodes: ParameterCodes;
   /** How the records of a collection go through the nodes of a diagram. */
   readonly walks: Readonly<Record<string, Walk>>;
   /** The body of the success that shows a record, by the collection: what makes a record valid. */
@@ -51,6 +54,7 @@ export interface SandboxFamily {
 export interface Seeding {
   readonly world: World;
   readonly workspace: Workspace;
+  readonly region: string;
   readonly users: readonly SandboxUser[];
   /** The time at which the sandbox starts; whatever is there has happened before. */
   readonly now: number;
@@ -64,8 +68,9 @@ export interface Seeding {
 /** What a world can begin with. */
 export type SeedName = 'empty' | 'examples' | 'soc';
 
-/** The project and the workspace that are there from the start. */
+/** The region, the project and the workspace that are there from the start. */
 export interface Home {
+  readonly region: string;
   readonly project: string;
   readonly workspace: string;
 }

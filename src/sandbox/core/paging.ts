@@ -23,11 +23,11 @@ export function readPage(
   sortBy: readonly [field: string, direction: string],
   fits: ((record: WorldRecord) => boolean) | undefined,
 ): Page {
-  const offset = Number(query['offset']);
-  const limit = Number(query['limit']);
+  const { offset: first, limit: most, ...rest } = query;
+  const [offset, limit] = [Number(first), Number(most)];
   const reachable = operation.reachable ?? Infinity;
   const page = table.page({
-    fits,
+    filter: fits && { key: JSON.stringify(rest), fits },
     order: query[sortBy[0]] === 'update_time' ? 'changed' : 'created',
     descending: query[sortBy[1]] !== 'ASC',
     offset,
@@ -49,4 +49,16 @@ export function filterOf(
   const filters = Object.entries(paths).filter(([name]) => query[name] !== undefined);
   if (filters.length === 0) return undefined;
   return (record) => filters.every(([name, valueOf]) => valueOf(record) === query[name]);
+}
+
+/** A time of a filter, whose layout has been checked; 30 February is the day after the 29th. */
+export function timeOf(value: unknown): number | undefined {
+  if (value === undefined) return undefined;
+  const [, clock = '', sign, offset = ''] = /^(.*)Z([+-])(\d{4})$/.exec(String(value)) ?? [];
+  const [year = 0, month = 0, day, hour, minute, second, millisecond = 0] = clock
+    .split(/\D/)
+    .map(Number);
+  const minutes = Number(offset.slice(0, 2)) * 60 + Number(offset.slice(2));
+  const local = Date.UTC(year, month - 1, day, hour, minute, second, millisecond);
+  return local - Number(`${sign}1`) * minutes * 60_000;
 }

@@ -49,6 +49,11 @@ export function exampleAnswer(
         })),
     );
   if (found !== undefined) return found;
+  // A status without content has no example, and can be asked for all the same.
+  const bare = code === undefined ? undefined : answers[code];
+  if (bare !== undefined && bare.mediaType === undefined && example === undefined) {
+    return { status: Number(code), mediaType: '', body: '', headers: {} };
+  }
   const wanted = [code && `code=${code}`, example && `example=${example}`].filter(Boolean);
   throw serviceRefusal(
     invalidParameters,

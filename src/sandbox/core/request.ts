@@ -1,3 +1,4 @@
+import type { Readings } from '../life-cycle/rules.js';
 import { faultOf, type DescribedOperation, type Validator } from './described.js';
 import { readJson } from './json.js';
 import { latin1, readForm } from './multipart.js';
@@ -31,7 +32,29 @@ export interface ReadRequest {
 }
 
 /** Codes of the service for parameters that it has a code of its own for. */
-export type ParameterCodes = Readonly<Record<string, string>>;
+type ParameterCodes = Readonly<Record<string, string>>;
+
+/** Values of parameters that are not documented, and pass if a reading is `taken`. */
+interface Tolerance {
+  readonly reading: string;
+  readonly operation: string;
+  readonly parameters: readonly string[];
+  /** The documented value that one stands for; the same if it is documented or stands for none. */
+  readonly meant: (value: unknown) => unknown;
+}
+
+/** How the requests of a family are read. */
+export interface RequestRules {
+  readonly validators: Readonly<Record<string, Validator>>;
+  readonly parameterCodes?: ParameterCodes;
+  readonly tolerances?: readonly Tolerance[];
+}
+
+/** The readings that hold, and what notes those that an answer rests on. */
+export interface ReadingNotes {
+  readonly readings: Readings;
+  readonly restsOn: (numbers: readonly string[]) => void;
+}
 
 /**
  * Splits the path of a request.
@@ -56,10 +79,10 @@ export function readRequest(
   request: SandboxRequest,
   operation: DescribedOperation,
   path: Readonly<Record<string, string>>,
-  validators: Readonly<Record<string, Validator>>,
-  codes: ParameterCodes,
+  { validators, parameterCodes = {}, tolerances = [] }: RequestRules,
+  notes: ReadingNotes = { readings: {}, restsOn: () => {} },
 ): ReadRequest {
-  const query = readQuery(request.target, operation);
+  const query = tolerated(readQuery(request.target, operation), operation, tolerances, notes);
   const values = Object.fromEntries([
     ...Object.entries(path).map(([name, value]) => [`path.${name}`, value]),
     ...Object.entries(query).map(([name, value]) => [`query.${name}`, value]),
@@ -67,7 +90,10 @@ export function readRequest(
   const validate = validators[operation.parametersSchema ?? ''];
   if (validate !== undefined && !validate(values)) {
     const name = /^\/\w+\.([^/]+)/.exec(validate.errors?.[0]?.instancePath ?? '')?.[1] ?? '';
-    throw invalid(faultOf(validate).replace(/^\w+\./, 'parameter '), codes[name]);
+    throw invalid(
+      faultOf(validate).replace(/\b(path|query|header)\./, 'parameter '),
+      parameterCodes[name],
+    );
   }
   return { path, query, ...readBody(request, operation, validators) };
 }
@@ -75,7 +101,10 @@ export function readRequest(
 function readQuery(target: string, { parameters }: DescribedOperation): Record<string, unknown> {
   const described = parameters.filter((parameter) => parameter.in === 'query');
   const values = new Map<string, unknown>(
-    described.flatMap(({ name, default: usual }) => (usual === undefined ? [] : [[name, usual]])),
+    // A default of what has to be there is what a client writes, not what the service takes it for.
+    described.flatMap(({ name, default: usual, required }) =>
+      usual === undefined || required ? [] : [[name, usual]],
+    ),
   );
   const given = new Set<string>();
   for (const [name, text] of pairsOf(target)) {
@@ -87,6 +116,25 @@ function readQuery(target: string, { parameters }: DescribedOperation): Record<s
     values.set(name, typedValue(text, parameter.type));
   }
   return Object.fromEntries(values);
+}
+
+function tolerated(
+  query: Record<string, unknown>,
+  { id }: DescribedOperation,
+  tolerances: readonly Tolerance[],
+  { readings, restsOn }: ReadingNotes,
+): Record<string, unknown> {
+  const values = { ...query };
+  for (const { reading, operation, parameters, meant } of tolerances) {
+    if (operation !== id || readings[reading] !== 'taken') continue;
+    for (const name of parameters) {
+      const value = meant(values[name]);
+      if (value === values[name]) continue;
+      values[name] = value;
+      restsOn([reading]);
+    }
+  }
+  return values;
 }
 
 function pairsOf(target: string): [string, string][] {

@@ -59,6 +59,8 @@ function connectionError(): TypeError {
 
 function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((done, fail) => {
+    // It may have been aborted since the request was read, and says so only once.
+    signal.throwIfAborted();
     const onAbort = () => {
       clearTimeout(timer);
       fail(signal.reason);

@@ -25,6 +25,9 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+/** Milliseconds for which the rest of a body is passed over once the answer is sent. */
+const patience = 2000;
+
 const loopback = /^(127(\.\d+){3}|::1|localhost)$/;
 
 /**
@@ -57,7 +60,9 @@ export async function listen(sandbox: SandboxServer, options: ListenOptions): Pr
       response.writeHead(204, pageHeaders).end();
       return;
     }
-    const body = await bodyOf(message).catch(() => undefined);
+    const hasBody = 'content-length' in headers || 'transfer-encoding' in headers;
+    if (!hasBody) message.resume();
+    const body = hasBody ? await bodyOf(message).catch(() => undefined) : new Uint8Array();
     // The client has gone away.
     if (body === undefined) return;
     const refusal = target.startsWith(controlPrefix) ? whyNoControl(headers) : undefined;
@@ -84,8 +89,11 @@ export async function listen(sandbox: SandboxServer, options: ListenOptions): Pr
       return;
     }
     response.end(method === 'HEAD' ? undefined : bytes);
-    // What is left of a body that was too large is not worth waiting for.
-    if (!message.complete) response.once('finish', () => socket.destroy());
+    // A client that still sends a body that is too large would miss the answer if the connection ended at once.
+    if (!message.complete) {
+      const timer = setTimeout(() => socket.destroy(), patience).unref();
+      message.once('close', () => clearTimeout(timer));
+    }
   }
 
   /** Why a request may not control the sandbox; undefined if it may. */
@@ -123,16 +131,21 @@ function headersOf({ headers }: IncomingMessage): Record<string, string> {
   );
 }
 
-/** Reads a body, but no further than shows that it is too large. */
-async function bodyOf(message: IncomingMessage): Promise<Uint8Array> {
-  const pieces: Buffer[] = [];
-  let length = 0;
-  for await (const piece of message as AsyncIterable<Buffer>) {
-    pieces.push(piece);
-    length += piece.length;
-    if (length > greatestBody) break;
-  }
-  return Buffer.concat(pieces);
+/** Reads a body, and keeps no more of it than shows that it is too large; what follows is passed over. */
+function bodyOf(message: IncomingMessage): Promise<Uint8Array> {
+  return new Promise((done, fail) => {
+    const pieces: Buffer[] = [];
+    let length = 0;
+    message.on('data', (piece: Buffer) => {
+      if (length > greatestBody) return;
+      pieces.push(piece);
+      length += piece.length;
+      if (length > greatestBody) done(Buffer.concat(pieces));
+    });
+    message.once('end', () => done(Buffer.concat(pieces)));
+    message.once('error', fail);
+    message.once('close', () => fail(new Error('The client has gone away.')));
+  });
 }
 
 /** What is no HTTP gets an answer that is. */

@@ -3,6 +3,8 @@ export interface RefusalRule {
   readonly code: string;
   readonly message: string;
   readonly decisions: readonly string[];
+  /** Whether that it is refused is our reading. */
+  readonly inferred?: boolean;
 }
 
 /** Expected values of members: a value, or several; `$present` and `$absent` stand for themselves. */
@@ -60,6 +62,8 @@ export interface LifeCycleRules {
   readonly collection: string;
   readonly status: string;
   readonly parent?: { readonly collection: string; readonly key: string };
+  /** How many records of one parent may be in a state at once. */
+  readonly most?: Readonly<Record<string, number>>;
   /** Milliseconds for which a record is kept after its creation. */
   readonly kept?: number;
   readonly missing: RefusalRule;
@@ -67,6 +71,8 @@ export interface LifeCycleRules {
     Record<string, { readonly default: string; readonly values: readonly string[] }>
   >;
   readonly states: readonly string[];
+  /** States that the description lacks, each with the decision that knows it. */
+  readonly undescribed: Readonly<Record<string, string>>;
   readonly transitions: readonly TransitionRule[];
 }
 

@@ -27,7 +27,8 @@ export interface IamAnswer {
 }
 
 /**
- * Answers as far as signing in needs IAM: `POST /v3/auth/tokens` and `GET /v3/projects`.
+ * Answers as far as signing in needs IAM: `POST /v3/auth/tokens`, `GET /v3/projects` and
+ * `POST /v3.0/OS-CREDENTIAL/securitytokens`.
  *
  * @returns undefined if the request is none for IAM
  * @throws Refusal in IAM's own form
@@ -35,6 +36,9 @@ export interface IamAnswer {
 export function answerIam(request: SandboxRequest, context: IamContext): IamAnswer | undefined {
   const [path, query = ''] = request.target.split('?');
   if (path === '/v3/auth/tokens' && request.method === 'POST') return signIn(request, context);
+  if (path === '/v3.0/OS-CREDENTIAL/securitytokens' && request.method === 'POST') {
+    return issueTemporaryKey(request, context);
+  }
   if (path === '/v3/projects' && request.method === 'GET') {
     return listProjects(request, new URLSearchParams(query).get('name'), context);
   }
@@ -43,12 +47,7 @@ export function answerIam(request: SandboxRequest, context: IamContext): IamAnsw
 
 function signIn({ body: bytes }: SandboxRequest, context: IamContext): IamAnswer {
   const { world, tokens, users, project: main, region, now } = context;
-  let body: unknown;
-  try {
-    body = readJson(bytes);
-  } catch {
-    throw keystoneRefusal(400, 'Bad Request', 'The request body is invalid.');
-  }
+  const body = jsonOf(bytes);
   const identity = at(body, 'auth', 'identity', 'password', 'user');
   const user = users.find(
     ({ name, domain, password }) =>
@@ -86,6 +85,39 @@ function signIn({ body: bytes }: SandboxRequest, context: IamContext): IamAnswer
   };
 }
 
+/** How long a temporary key may be valid, and is unless the request says; in seconds. */
+const [shortest, longest] = [900, 86_400];
+
+/** Gives out a temporary key for a token, which stands in the header or in the body. */
+function issueTemporaryKey(
+  { headers, body: bytes }: SandboxRequest,
+  { tokens, now }: IamContext,
+): IamAnswer {
+  const identity = at(jsonOf(bytes), 'auth', 'identity');
+  const methods = at(identity, 'methods');
+  const seconds = at(identity, 'token', 'duration_seconds') ?? shortest;
+  if (
+    !Array.isArray(methods) ||
+    methods.join() !== 'token' ||
+    !(Number.isInteger(seconds) && Number(seconds) >= shortest && Number(seconds) <= longest)
+  ) {
+    throw keystoneRefusal(400, 'Bad Request', 'The request body is invalid.');
+  }
+  const issued = tokens.find(String(headers['x-auth-token'] ?? at(identity, 'token', 'id')));
+  if (issued === undefined || issued.expiresAt <= now) {
+    throw keystoneRefusal(
+      401,
+      'Unauthorized',
+      'The request you have made requires authentication.',
+    );
+  }
+  const { user, project } = issued;
+  const key = tokens.issueKey(user, project, now + Number(seconds) * 1000);
+  const { ak: access, sk: secret, securityToken: securitytoken, expiresAt } = key;
+  const body = { credential: { access, secret, securitytoken, expires_at: iamTime(expiresAt) } };
+  return { status: 201, headers: {}, body };
+}
+
 function listProjects(
   request: SandboxRequest,
   name: string | null,
@@ -99,6 +131,14 @@ function listProjects(
     headers: {},
     body: { projects: projects.map((one) => ({ ...one, enabled: true })), links: {} },
   };
+}
+
+function jsonOf(bytes: Uint8Array): unknown {
+  try {
+    return readJson(bytes);
+  } catch {
+    throw keystoneRefusal(400, 'Bad Request', 'The request body is invalid.');
+  }
 }
 
 function keystoneRefusal(status: number, title: string, message: string): Refusal {

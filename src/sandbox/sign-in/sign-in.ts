@@ -25,9 +25,17 @@ const lifetime = 24 * 3_600_000;
 /** How far the time of a signature may be from the clock. */
 const tolerance = 15 * 60_000;
 
-/** The tokens that the sandbox has given out. */
+/** A temporary access key that the sandbox has given out. */
+export interface TemporaryKey extends IssuedToken {
+  readonly ak: string;
+  readonly sk: string;
+  readonly securityToken: string;
+}
+
+/** The tokens and temporary access keys that the sandbox has given out. */
 export class Tokens {
   readonly #issued = new Map<string, IssuedToken>();
+  readonly #keys = new Map<string, TemporaryKey>();
   readonly #random: Random;
 
   constructor(random: Random) {
@@ -44,6 +52,20 @@ export class Tokens {
 
   find(token: string): IssuedToken | undefined {
     return this.#issued.get(token);
+  }
+
+  /** Gives out a temporary access key for the user and the project of a token. */
+  issueKey(user: string, project: string, expiresAt: number): TemporaryKey {
+    const ak = `HST${this.#random.hex(17).toUpperCase()}`;
+    const sk = this.#random.hex(40);
+    const securityToken = `hQ${this.#random.hex(62)}`;
+    const key = { user, project, expiresAt, ak, sk, securityToken };
+    this.#keys.set(ak, key);
+    return key;
+  }
+
+  findKey(ak: string): TemporaryKey | undefined {
+    return this.#keys.get(ak);
   }
 }
 
@@ -80,20 +102,29 @@ export function callerOf(
   if (mode === 'off') return { user: anybody, project: undefined };
   if (authorization && request.headers['x-sdk-date'] !== undefined) {
     const signature = readSignature(request);
-    const user = users.find(({ ak }) => ak === signature?.ak);
+    const temporary = signature && tokens.findKey(signature.ak);
+    const key = temporary ?? users.find(({ ak }) => ak === signature?.ak);
+    const user = temporary ? users.find(({ id }) => id === temporary.user) : (key as SandboxUser);
     if (mode === 'presence') return { user: user ?? anybody, project: undefined };
     if (signature === undefined) throw refused('authorization format error');
-    if (user === undefined) throw refused(`ak ${signature.ak} not exist`);
+    if (user === undefined || key === undefined) throw refused(`ak ${signature.ak} not exist`);
+    checkSecurityToken(request.headers['x-security-token']?.trim() ?? '', temporary, now);
     if (!(Math.abs(signature.time - now) <= tolerance)) {
       throw refused(`the X-Sdk-Date is more than 15 minutes from the gateway's time`);
     }
-    if (!signature.verify(user.sk)) {
+    if (!signature.verify(key.sk)) {
       const echo = signature.canonicalRequest.replaceAll('\n', '|');
       throw refused(`verify aksk signature fail, canonicalRequest:${echo}`);
     }
-    return { user, project: request.headers['x-project-id'] };
+    return { user, project: temporary?.project ?? request.headers['x-project-id'] };
   }
   throw refused('auth info is missing');
+}
+
+/** A temporary key goes with the security token that it was given out with, a lasting one with none. */
+function checkSecurityToken(given: string, key: TemporaryKey | undefined, now: number): void {
+  if (given === (key?.securityToken ?? '') && (key === undefined || key.expiresAt > now)) return;
+  throw refused(given === '' ? 'the X-Security-Token is missing' : 'decrypt token fail');
 }
 
 /** The gateway's refusal of credentials. */

@@ -5,7 +5,7 @@ import { usualSettings } from '../settings.js';
 import type { SandboxUser } from '../sign-in/users.js';
 import { checkState } from './state-check.js';
 import type { WorldRecord } from './table.js';
-import { World, type WorldState } from './world.js';
+import { World, type Collection, type WorldState } from './world.js';
 
 /** What a world begins with. */
 export interface Beginning {
@@ -24,10 +24,13 @@ export interface Beginning {
  */
 export function beginWorld(core: Core, beginning: Beginning): World {
   const { seed, random, home, users, now } = beginning;
-  const collections = [...core.lifeCycles.values()].map(({ rules: { collection, parent } }) => ({
-    name: collection,
-    parentOf: parent && (({ data }: WorldRecord) => String(memberAt(data, parent.key))),
-  }));
+  const collections: Collection[] = [
+    ...core.families.flatMap((family) => (family.collections ?? []).map((name) => ({ name }))),
+    ...[...core.lifeCycles.values()].map(({ rules: { collection, parent } }) => ({
+      name: collection,
+      parentOf: parent && (({ data }: WorldRecord) => String(memberAt(data, parent.key))),
+    })),
+  ];
   const world = new World(collections, random, 0);
   if (typeof seed === 'object') {
     world.load(checkState(structuredClone(seed), (...record) => core.faultOfRecord(...record)));
@@ -39,7 +42,7 @@ export function beginWorld(core: Core, beginning: Beginning): World {
   const user = users[0]?.id ?? '';
   const about = { world, workspace, settings, restsOn: () => {} };
   const seeding: Seeding = {
-    ...{ world, workspace, now, users },
+    ...{ world, workspace, now, users, region: home.region },
     lifeCycle: (collection) => core.lifeCycle(collection),
     request: (at, operation, body) => ({ ...about, now: at, operation, body, user }),
     goOn: (until) => core.advance(world, settings, until),

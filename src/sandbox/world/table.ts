@@ -26,10 +26,20 @@ interface Slot {
   record: WorldRecord;
 }
 
+/** Chooses records. */
+export interface RecordFilter {
+  /** Two filters with the same key choose the same records. */
+  readonly key: string;
+  readonly fits: (record: WorldRecord) => boolean;
+}
+
+/** Filters whose records a table remembers until it changes. */
+const mostRemembered = 16;
+
 /** Which part of a table to read. */
 export interface PageQuery {
-  /** Whether a record belongs to the list; every one if it is left out. */
-  readonly fits?: ((record: WorldRecord) => boolean) | undefined;
+  /** Which records belong to the list; every one if it is left out. */
+  readonly filter?: RecordFilter | undefined;
   readonly order: 'created' | 'changed';
   readonly descending: boolean;
   readonly offset: number;
@@ -38,11 +48,13 @@ export interface PageQuery {
 
 /**
  * Records of one kind in one workspace, in the order of their creation and in that of their last change,
- * so that a page of a long list costs no more than one of a short list.
+ * so that a page of a long list costs no more than one of a short list; nor does the next page of a filtered
+ * one.
  */
 export class Table {
   readonly #slots = new Map<string, Slot>();
   readonly #orders: Record<PageQuery['order'], Slot[]> = { created: [], changed: [] };
+  readonly #remembered = new Map<string, readonly Slot[]>();
   readonly #children = new Map<string, Set<Slot>>();
   readonly #parentOf: (record: WorldRecord) => string | undefined;
 
@@ -77,7 +89,9 @@ export class Table {
   /** Adds a record, or replaces the one of its id. */
   put(record: WorldRecord): Undo {
     const slot = this.#slots.get(record.id);
-    return slot === undefined ? this.#insert({ record }) : this.#replace(slot, record);
+    return this.#forgetting(
+      slot === undefined ? this.#insert({ record }) : this.#replace(slot, record),
+    );
   }
 
   /** Fills an empty table with records in the order of their creation. */
@@ -96,28 +110,46 @@ export class Table {
     this.#slots.delete(id);
     const siblings = [...(this.#siblingsOf(slot) ?? [])];
     this.#siblingsOf(slot)?.delete(slot);
-    return () => {
+    return this.#forgetting(() => {
       created.splice(places[0], 0, slot);
       changed.splice(places[1], 0, slot);
       this.#slots.set(id, slot);
       const parent = this.#parentOf(slot.record);
       // A set cannot be given its former order but by filling it again.
       if (parent !== undefined) this.#children.set(parent, new Set(siblings));
-    };
+    });
   }
 
   /** Reads one page; records beyond it are looked at only if they have to fit. */
-  page({ fits, order, descending, offset, limit }: PageQuery): {
+  page({ filter, order, descending, offset, limit }: PageQuery): {
     records: WorldRecord[];
     total: number;
   } {
-    const all = this.#orders[order];
-    const fitting = fits === undefined ? all : all.filter(({ record }) => fits(record));
-    const total = fitting.length;
+    const all = filter === undefined ? this.#orders[order] : this.#filtered(filter, order);
+    const total = all.length;
     const slots = descending
-      ? fitting.slice(Math.max(total - offset - limit, 0), Math.max(total - offset, 0)).reverse()
-      : fitting.slice(offset, offset + limit);
+      ? all.slice(Math.max(total - offset - limit, 0), Math.max(total - offset, 0)).reverse()
+      : all.slice(offset, offset + limit);
     return { records: slots.map(({ record }) => record), total };
+  }
+
+  #filtered({ key, fits }: RecordFilter, order: PageQuery['order']): readonly Slot[] {
+    const name = `${order} ${key}`;
+    const remembered = this.#remembered.get(name);
+    if (remembered !== undefined) return remembered;
+    const slots = this.#orders[order].filter(({ record }) => fits(record));
+    if (this.#remembered.size === mostRemembered) this.#remembered.clear();
+    this.#remembered.set(name, slots);
+    return slots;
+  }
+
+  /** Forgets what fitted before a change, and again when the change is taken back. */
+  #forgetting(undo: Undo): Undo {
+    this.#remembered.clear();
+    return () => {
+      this.#remembered.clear();
+      undo();
+    };
   }
 
   #insert(slot: Slot): Undo {

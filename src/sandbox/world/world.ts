@@ -9,7 +9,7 @@ export interface Collection {
   readonly parentOf?: ((record: WorldRecord) => string | undefined) | undefined;
 }
 
-/** One workspace of a project. */
+/** One workspace of a project; with an empty id, what lies above all of them. */
 export interface Workspace {
   readonly project: string;
   readonly id: string;
@@ -87,6 +87,14 @@ export class World {
     this.#workspaces.set(key, workspace);
     this.#undo?.push(() => this.#workspaces.delete(key));
     return workspace;
+  }
+
+  /** Takes away a workspace with all that is in it. */
+  removeWorkspace(project: string, id: string): void {
+    const key = keyOf(project, id);
+    const workspace = this.#workspaces.get(key);
+    if (workspace === undefined || !this.#workspaces.delete(key)) return;
+    this.#keep(() => this.#workspaces.set(key, workspace));
   }
 
   /** Adds or replaces a record. */

@@ -3,6 +3,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import type { SecMasterClientOptions } from '../../../src/index.js';
 import type { ScriptedAnswer } from '../loopback-server.js';
 import { failureOf, success, useLoopback } from './client-on-loopback.js';
+import { moment } from '../../lib/patience.js';
 
 describe('Retries', () => {
   const loopback = useLoopback();
@@ -230,18 +231,17 @@ describe('Time-outs and signals', () => {
   describe('A time-out', () => {
     test('of an attempt lets a safe operation be sent again', async () => {
       loopback.server.script.push({ stall: true });
-      const client = loopback.client({ timeouts: { attempt: 100 } });
+      const client = loopback.client({ timeouts: { attempt: moment } });
       expect((await client.workflows.showAopWorkflow(input)).data.id).toBe('w');
       expect(loopback.retries).toMatchObject([{ reason: 'timeout' }]);
     });
 
     test('of an attempt ends an operation that is not safe to repeat', async () => {
       loopback.server.answer = { stall: true };
-      // Long enough for the request to be sent on a busy machine.
-      const client = loopback.client({ timeouts: { attempt: 1000 } });
+      const client = loopback.client({ timeouts: { attempt: moment } });
       expect(await failureOf(client.workflows.deleteAopWorkflow(input))).toMatchObject({
         name: 'TimeoutError',
-        message: `deleteAopWorkflow had no answer from ${new URL(loopback.server.url).host} within 1000 ms`,
+        message: `deleteAopWorkflow had no answer from ${new URL(loopback.server.url).host} within ${moment} ms`,
         attempts: 1,
         outcome: 'unknown',
       });

@@ -67,7 +67,8 @@ describe('The source is asked once', () => {
   test('however many calls wait', async () => {
     const { credentials, asked } = sourceByHand();
     const cache = cacheSecrets(credentials, context, { now });
-    const waiting = Array.from({ length: 50 }, () => cache.get(patience));
+    // Each call with a signal of its own.
+    const waiting = Array.from({ length: 50 }, () => cache.get(new AbortController().signal));
     expect(asked).toHaveLength(1);
     const secret = token('a', 60 * minute);
     asked[0]?.resolve(secret);
@@ -260,7 +261,7 @@ describe('A refused secret', () => {
     const { cache, asked } = await cacheWith(old);
     const waiting = Array.from({ length: 20 }, () => {
       cache.refuse(old);
-      return cache.get(patience);
+      return cache.get(new AbortController().signal);
     });
     expect(asked).toHaveLength(2);
     const next = token('b', 60 * minute);

@@ -15,6 +15,7 @@ import { patience } from '../../lib/patience.js';
 import { everythingShown, failureOf } from './failures.js';
 import { type ScriptedServer, silence, startScriptedServer } from './scripted-server.js';
 import { membersOf, signInContext } from './sign-in-context.js';
+import { withTypeScript } from '../../lib/typescript.js';
 
 describe('token()', () => {
   const context = signInContext();
@@ -320,7 +321,7 @@ iam_endpoint = iam.example
       console.log(JSON.stringify({ kind, ak, sk, securityToken, projectId }));`;
       const { PATH } = process.env;
       return JSON.parse(
-        execFileSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
+        execFileSync(process.execPath, [...withTypeScript, '--input-type=module', '-e', script], {
           cwd: fileURLToPath(new URL('../../..', import.meta.url)),
           env: { PATH, ...env },
           timeout: patience,

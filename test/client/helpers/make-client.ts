@@ -1,9 +1,6 @@
 import { createSecMasterClient, type SecMasterClient } from '../../../src/index.js';
 import type { LoopbackServer, ScriptedAnswer, SeenRequest } from '../loopback-server.js';
 
-/** Path of the workflows of the client below. */
-export const workflowsPath = '/v1/project/workspaces/workspace/soc/workflows';
-
 /** A client of the server. */
 export function makeClient(server: LoopbackServer): SecMasterClient {
   return createSecMasterClient({

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readDescription, type Description } from '../../../scripts/lib/openapi/document.js';
+import { caseMaker } from '../../../scripts/contract/cases/index.js';
 import { propertiesOf } from '../../../scripts/contract/cases/properties.js';
 import { operationsOf } from '../../../scripts/contract/operation.js';
 import { bundledDescription } from '../../lib/files.js';
@@ -12,9 +13,10 @@ const description = readDescription(bundledDescription);
 const runs = { numRuns: propertyRuns };
 
 function propertiesIn(document: Description) {
-  return operationsOf(document).flatMap((operation) => {
-    const properties = propertiesOf(document, operation);
-    return properties === undefined ? [] : [{ id: operation.id, ...properties }];
+  const { operations, sourceOf } = caseMaker(document, operationsOf(document));
+  return operations.flatMap((operation) => {
+    const source = sourceOf(operation);
+    return source === undefined ? [] : [{ id: operation.id, ...propertiesOf(source) }];
   });
 }
 

@@ -45,6 +45,9 @@ export function requestValidator(description: Description): (one: ContractCase) 
     if (request.body.kind === 'form') {
       return body.mediaType === 'multipart/form-data' && isValid(body.schema, request.body.parts);
     }
+    if (request.body.kind === 'urlencoded') {
+      return body.mediaType === request.body.mediaType && isValid(body.schema, request.body.parts);
+    }
     if (request.body.mediaType?.split(';')[0] !== body.mediaType) return false;
     if (request.body.kind === 'json') {
       return isValid(body.schema, JSON.parse(JSON.stringify(request.body.value)));

@@ -293,7 +293,7 @@ describe('coverageOf', () => {
   });
 
   test('coverage counts flows as a seventh level when some were tried', () => {
-    const flow = oneCase({ id: 'flow', group: 'flow' });
+    const flow = oneCase({ id: 'behaviour', group: 'behaviour' });
     const coverage = coverageOf(description, [
       result({ case: flow, answer: jsonAnswer(200, {}) }),
       result({ case: { ...flow, id: 'left out' }, outcome: 'skipped' }),
@@ -385,5 +385,30 @@ describe('coverageOf', () => {
       answer: { status: 200, mediaType: 'text/plain', headers: {}, text: 'y' },
     });
     expect(counts(coverageOf(bare, [sent]))).toEqual(['1/1', '1/1', '1/1', '0/0', '0/0', '0/0']);
+  });
+
+  test('coverage holds against no server what no request brings about, and counts chosen operations alone', () => {
+    const answer = (description_: string) => ({
+      description: description_,
+      content: { 'application/json': { schema: { properties: { code: { type: 'string' } } } } },
+    });
+    const statuses = [200, 400, 403, 429, 500, '5XX'];
+    const responses = Object.fromEntries(statuses.map((status) => [status, answer('x')]));
+    const two = asDescription({
+      openapi: '3.1.0',
+      paths: {
+        '/things': { get: { operationId: 'listThings', responses } },
+        '/others': { get: { operationId: 'listOthers', responses } },
+      },
+    });
+    const results = [200, 400, 429].map((status) => listed({}, status, { code: 'x' }));
+    const chosen = ['listThings'];
+    expect(counts(coverageOf(two, results, { chosen }))).toEqual([
+      ...['1/1', '1/1', '3/6', '2/3', '3/6', '3/6'],
+    ]);
+    const real = coverageOf(two, results, { chosen, choosesAnswers: false });
+    // What came all the same counts.
+    expect(counts(real)).toEqual(['1/1', '1/1', '3/3', '2/2', '3/3', '3/3']);
+    expect(counts(coverageOf(two, results)).slice(0, 2)).toEqual(['1/2', '1/2']);
   });
 });

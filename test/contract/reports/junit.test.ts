@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { junitXml } from '../../../scripts/contract/reports/junit.js';
+import type { Report } from '../../../scripts/contract/reports/outcomes.js';
 import type { RunResult } from '../../../scripts/contract/run/run-result.js';
 import { nastyResult, planted } from './nasty.js';
-import { oneCase, result, runOf } from './results.js';
+import { jsonAnswer, oneCase, reportOn, result } from './results.js';
 import { elementsOf, parseXml, type XmlElement } from './xml.js';
 
-function junit(run: RunResult): XmlElement {
-  return parseXml(junitXml(run));
+function junit(report: Report): XmlElement {
+  return parseXml(junitXml(report));
 }
 
 const broken = result({
@@ -17,19 +18,20 @@ const broken = result({
     { name: 'missing_allow', message: 'No Allow.', pointer: '/paths/~1things' },
     { name: 'valid_refused', message: 'Refused.' },
   ],
+  answer: jsonAnswer(400, { code: 1 }),
   curl: "curl -H 'X-Auth-Token: '\"$TOKEN\" 'http://127.0.0.1/?a=1&b=2'",
 });
 
 describe('junitXml', () => {
   it('JUnit XML has a suite per operation, with its counts and times in seconds', () => {
-    const run = runOf([
+    const report = reportOn([
       result(),
       result({ case: oneCase({ operationId: undefined, id: 'no path' }), duration: 500 }),
       broken,
       result({ outcome: 'skipped', reason: 'The server cannot.' }),
       result({ outcome: 'inconclusive', reason: 'It is gone.' }),
     ]);
-    const all = junit(run);
+    const all = junit(report);
     expect(all.name).toBe('testsuites');
     expect(all.attributes).toEqual({
       name: 'contract',
@@ -70,7 +72,7 @@ describe('junitXml', () => {
   });
 
   it('JUnit XML has every finding of a case in one failure, with its curl line', () => {
-    const all = junit(runOf([broken]));
+    const all = junit(reportOn([broken]));
     expect(elementsOf(all, 'testcase')[0]?.attributes).toEqual({
       classname: 'contract.listThings',
       name: 'listThings negative 1',
@@ -80,17 +82,40 @@ describe('junitXml', () => {
     expect(failures).toHaveLength(1);
     expect(failures[0]?.attributes).toEqual({
       type: 'missing_allow',
-      message: 'missing_allow (F110): No Allow.; valid_refused: Refused.',
+      message: 'missing_allow (F110): listThings: 1 request; valid_refused: listThings: 1 request',
     });
+    const details = [
+      'expected: accepted. The request keeps every rule.',
+      'answered: 400 application/json',
+      '{"code":1}',
+      'rule: api/a,b: c.yaml:7',
+      broken.curl,
+    ];
     expect(failures[0]?.text.split('\n')).toEqual([
       'missing_allow (F110): a method was refused with 405, but without the header Allow',
       'No Allow.',
-      'rule: /paths/~1things',
+      ...details,
       'valid_refused: a valid request was refused',
       'Refused.',
-      'expected: The request keeps every rule.',
-      broken.curl,
+      ...details,
     ]);
+  });
+
+  it('JUnit XML has one message for all failures of a cause, and its details once', () => {
+    const same = (id: string) =>
+      result({
+        case: oneCase({ id }),
+        outcome: 'broken',
+        findings: [{ name: 'valid_refused', message: `${id} was refused.` }],
+        curl: `curl ${id}`,
+      });
+    const failures = elementsOf(junit(reportOn([same('longer'), same('one')])), 'failure');
+    expect(failures.map(({ attributes }) => attributes['message'])).toEqual([
+      'valid_refused: listThings: 2 requests',
+      'valid_refused: listThings: 2 requests',
+    ]);
+    expect(failures[0]?.text).toBe('longer was refused.\nthe same as: one');
+    expect(failures[1]?.text).toContain('curl one');
   });
 
   it.each<[string, Partial<RunResult>, string, string]>([
@@ -98,7 +123,7 @@ describe('junitXml', () => {
     ['stopped', { stopped: 'The server is gone.' }, 'error', 'The server is gone.'],
     ['worthless', { worthless: 'Every request was refused.' }, 'failure', 'Every request was'],
   ])('JUnit XML is not green when the run was %s', (_, change, element, text) => {
-    const all = junit(runOf([result()], change));
+    const all = junit(reportOn([result()], change));
     const numbers = { ...all.attributes };
     expect([numbers['tests'], numbers['errors'], numbers['failures']]).toEqual(
       element === 'error' ? ['2', '1', '0'] : ['2', '0', '1'],
@@ -107,17 +132,17 @@ describe('junitXml', () => {
   });
 
   it('JUnit XML is well-formed whatever a server says, and keeps what can be kept', () => {
-    const text = junitXml(runOf([nastyResult]));
+    const text = junitXml(reportOn([nastyResult]));
     const [failure] = elementsOf(parseXml(text), 'failure');
-    expect(failure?.attributes['message']).toContain(
+    expect(failure?.text).toContain(
       '"\'&amp;]]>--> \\u0000\\u0007\\u001b[31m\\u009b\\u202e\\u2028\\ufffe\\ud800 工作流',
     );
-    expect(failure?.attributes['message']).toContain('\n\tend');
+    expect(failure?.text).toContain('\n\tend');
     expect(failure?.text).toContain('curl </script><script>');
     expect(text).not.toContain(planted);
   });
 
   it('JUnit XML of a run without results has no suites', () => {
-    expect(junit(runOf([])).children).toEqual([]);
+    expect(junit(reportOn([])).children).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ export const nasty =
   '</script><script>window.hacked=1</script><img src="http://evil.example/x" onerror=hacked=1>' +
   '"\'&amp;]]>--> \u0000\u0007\u001b[31m\u009b\u202e\u2028\ufffe\ud800 工作流\r\n\tend';
 
-/** A credential that a server echoes: it must stand in no report. */
+/** What a header of an answer holds, which stands in no report but the archive of the exchanges. */
 export const planted = 'planted-secret-4711';
 
 /** A result with hostile text in every place that holds text. */
@@ -25,9 +25,18 @@ export const nastyResult: CaseResult = result({
     { name: 'valid_refused', message: 'Second.' },
   ],
   answer: {
-    ...jsonAnswer(200, { token: planted, text: nasty }),
+    ...jsonAnswer(200, { text: nasty }),
     headers: { 'x-echo': planted },
   },
   reason: nasty,
   curl: `curl ${nasty}`,
+  sent: {
+    at: '2026-01-02T03:04:05.700Z',
+    request: {
+      method: 'GET',
+      path: `/things?q=${encodeURIComponent('<x>')}`,
+      headers: {},
+      body: nasty,
+    },
+  },
 });

@@ -5,7 +5,9 @@ import {
   type ContractCase,
   type ContractRequest,
 } from '../../../scripts/contract/case.js';
+import { reportOf, type Report } from '../../../scripts/contract/reports/outcomes.js';
 import type { RunResult } from '../../../scripts/contract/run/run-result.js';
+import { asDescription } from '../../../scripts/lib/openapi/document.js';
 
 /** A case made by hand: a valid GET of `/things`, with these changes. */
 export function oneCase(change: Partial<ContractCase> = {}): ContractCase {
@@ -66,4 +68,13 @@ export function runOf(results: readonly CaseResult[], change: Partial<RunResult>
     counts,
     ...change,
   };
+}
+
+/** The report of a run of these results, whose rules all stand in the line 7 of one file. */
+export function reportOn(results: readonly CaseResult[], change: Partial<RunResult> = {}): Report {
+  const description = asDescription({ openapi: '3.1.0', paths: {} });
+  return reportOf(runOf(results, change), description, () => ({
+    file: 'api/a,b: c.yaml',
+    line: 7,
+  }));
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Coverage } from '../../../scripts/contract/coverage/index.js';
-import { summaryTable } from '../../../scripts/contract/reports/terminal.js';
+import { findingsText, summaryTable } from '../../../scripts/contract/reports/terminal.js';
 import { nastyResult } from './nasty.js';
-import { jsonAnswer, oneCase, result, runOf } from './results.js';
+import { jsonAnswer, oneCase, reportOn, result, runOf } from './results.js';
 
 const coverage: Coverage = {
   operations: [],
@@ -28,7 +28,7 @@ describe('summaryTable', () => {
       result({ outcome: 'skipped' }),
       result({ case: oneCase({ operationId: 'get' }), outcome: 'inconclusive' }),
     ]);
-    expect(summaryTable(run, coverage).split('\n')).toEqual([
+    expect(summaryTable({ run, coverage, causes: [], leftOut: [] }).split('\n')).toEqual([
       'operation   cases  kept  broken  inconclusive  skipped  statuses',
       'listThings      4     2       1             0        1  200 404',
       'get             1     0       0             1        0',
@@ -48,9 +48,64 @@ describe('summaryTable', () => {
   });
 
   it('the summary lets no text of a description steer the terminal', () => {
-    const table = summaryTable(runOf([nastyResult]), { ...coverage, levels: [] });
+    const table = summaryTable({
+      run: runOf([nastyResult]),
+      coverage: { ...coverage, levels: [] },
+      causes: [],
+      leftOut: [],
+    });
 
     expect(table).not.toMatch(/[\u0000-\u0009\u001b\u009b]/);
     expect(table.trim().split('\n')).toHaveLength(3);
+  });
+});
+
+describe('findingsText', () => {
+  it('the terminal shows a finding with what was expected, what was answered, the rule and a curl line', () => {
+    const { causes } = reportOn([
+      result({
+        case: oneCase({
+          name: 'limit is 0',
+          rule: { keyword: 'minimum', pointer: '/x/minimum' },
+          expected: { kind: 'refused', statuses: [400, 422] },
+        }),
+        outcome: 'broken',
+        findings: [{ name: 'invalid_accepted', message: 'It was answered with 200.' }],
+        answer: jsonAnswer(200, { text: 'x'.repeat(500) }),
+        curl: 'curl http://127.0.0.1/things?limit=0',
+      }),
+    ]);
+    expect(findingsText(causes, false).split('\n')).toEqual([
+      'invalid_accepted (F206): listThings: 1 request',
+      '  an invalid request was accepted: limit is 0',
+      '  It was answered with 200.',
+      '  expected  refused with 400 or 422',
+      expect.stringMatching(/^ {2}answered {2}200 application\/json: \{"text":"x{50,}…$/),
+      '  rule      api/a,b: c.yaml:7 (minimum)',
+      '  curl http://127.0.0.1/things?limit=0',
+    ]);
+  });
+
+  it('the terminal shows twenty findings, and says where the others are', () => {
+    const { causes } = reportOn(
+      Array.from({ length: 23 }, (_, index) =>
+        result({
+          case: oneCase({ operationId: `operation${index}` }),
+          outcome: 'broken',
+          findings: [{ name: 'invalid_body', message: 'No.', pointer: `/${index}` }],
+          answer: jsonAnswer(200, {}),
+        }),
+      ).flatMap((broken) => [broken, result({ case: broken.case, answer: jsonAnswer(200, {}) })]),
+    );
+    expect(findingsText(causes, false)).toMatch(
+      /\n\n… and 3 more findings, see them all with --report DIR$/,
+    );
+    expect(findingsText(causes, true)).toMatch(/ see the report$/);
+  });
+
+  it('the terminal lets no text of a server steer it', () => {
+    const text = findingsText(reportOn([nastyResult]).causes, true);
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u009b\u202e]/);
+    expect(text.split('\n').every((line) => /^( {2}|\w+( \(F\d+\))?: |$)/.test(line))).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from '@jest/globals';
@@ -21,7 +21,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
 });
 
-const environment = { ...process.env, NODE_OPTIONS: '' };
+const environment = { ...process.env, NODE_OPTIONS: '', GITHUB_ACTIONS: '' };
 
 /** The command of the package, compiled, which starts faster. */
 const command = async () => `${await builtPackage()}scripts/contract.js`;
@@ -45,6 +45,8 @@ async function honest(honesty: Honesty = {}) {
   return server;
 }
 
+const files = ['exchanges.har', 'findings.sarif', 'junit.xml', 'report.html', 'report.json'];
+
 const few = ['--operation', 'listWorkflows', '--runs', '2', '--seed', '5'];
 
 test('the contract command exits with 0, target, seed and table if the server keeps the contract', async () => {
@@ -65,11 +67,37 @@ test('the contract command exits with 1, what, where and the curl line if the se
   });
   const reports = join(folder, 'broken');
   const { code, stdout } = await contract(['--target', url, ...few, '--report', reports]);
-  expect(stdout).toMatch(/\nunauthenticated_accepted \(F307\): \d+ findings\n {2}listWorkflows: /);
-  expect(stdout).toMatch(/\n {4}curl .*\/soc\/workflows/);
+  // Whatever the credentials were, it is one cause.
+  expect(stdout.match(/^unauthenticated_accepted .*$/gm)).toEqual([
+    expect.stringMatching(/^unauthenticated_accepted \(F307\): listWorkflows: \d+ requests$/),
+  ]);
+  expect(stdout).toMatch(
+    /\n {2}expected {2}refused with 401\n {2}answered {2}200 application\/json/,
+  );
+  expect(stdout).toMatch(/\n {2}rule {6}spec\/\S+\.yaml:\d+ \(security\)\n/);
+  expect(stdout).toMatch(/\n {2}curl .*\/soc\/workflows/);
   expect(stdout).toMatch(/\n\d+ passed, [1-9]\d* failed/);
   expect(code).toBe(1);
-  expect(readdirSync(reports).sort()).toEqual(['junit.xml', 'report.html', 'report.json']);
+  expect(readdirSync(reports).sort()).toEqual(files);
+});
+
+test('the contract command annotates the rules and writes a summary in GitHub Actions', async () => {
+  const { url } = await honest({
+    lie: (_, reply) => (reply.status === 401 ? { ...reply, status: 200 } : reply),
+  });
+  const summary = join(folder, 'summary.md');
+  writeFileSync(summary, '# Before\n');
+  const { stdout } = await contract(['--target', url, ...few], {
+    GITHUB_ACTIONS: 'true',
+    GITHUB_STEP_SUMMARY: summary,
+  });
+  expect(stdout).toMatch(/^::error file=.*,line=\d+,title=unauthenticated_accepted .*::.*%0A/m);
+  const text = readFileSync(summary, 'utf8');
+  expect(text).toMatch(/^# Before\n## Contract broken: /);
+  expect(text).toMatch(/^\| unauthenticated&#95;accepted /m);
+  const other = await contract(['--target', url, ...few], { GITHUB_STEP_SUMMARY: summary });
+  expect(other.stdout).not.toMatch(/^::/m);
+  expect(readFileSync(summary, 'utf8')).toBe(text);
 });
 
 test('the contract command recognises a server that picks its answers', async () => {
@@ -92,7 +120,7 @@ test('the contract command exits with 2, one sentence and a report if no server 
     'error: http://127.0.0.1:1 cannot be reached: nothing listens there; is the server running?\n',
   );
   expect(code).toBe(2);
-  expect(readdirSync(reports).sort()).toEqual(['junit.xml', 'report.html', 'report.json']);
+  expect(readdirSync(reports).sort()).toEqual(files);
 });
 
 test('the contract command exits with 2 and what it found before if the server dies', async () => {
@@ -182,6 +210,15 @@ test('the contract command prints no secret, also if the server repeats it', asy
   expect(all).toContain('$CONTRACT_TOKEN');
 });
 
+test('the contract command says in its help what it reads from the environment', async () => {
+  const { stdout, code } = await contract(['--help']);
+  for (const text of ['CONTRACT_<SCHEME>', 'USER:PASSWORD for HTTP Basic', 'HUAWEICLOUD_SDK_AK']) {
+    expect(stdout).toContain(text);
+  }
+  expect(stdout).toMatch(/\n {2}130 {2}.*Ctrl-C/);
+  expect(code).toBe(0);
+});
+
 test('the contract command sends nothing that needs credentials to another machine without them', async () => {
   const { code, stderr, stdout } = await contract(
     ['--target', 'https://no-such-host.invalid', ...few],
@@ -190,6 +227,56 @@ test('the contract command sends nothing that needs credentials to another machi
   expect(stdout).toMatch(/^target {2}https:\/\/no-such-host\.invalid, reads only$/m);
   expect(stderr).toMatch(/^error: /m);
   expect(code).toBe(2);
+});
+
+test('the contract command knows the findings of a baseline, which it writes, and names what is new since', async () => {
+  let status = 200;
+  const { url } = await honest({
+    lie: ({ headers }, reply) =>
+      reply.status === 401 && headers['x-auth-token'] === undefined ? { ...reply, status } : reply,
+  });
+  const baseline = join(folder, 'known.yaml');
+  const [before, after] = [join(folder, 'before'), join(folder, 'after')];
+  const args = ['--target', url, ...few, '--baseline', baseline];
+  const missing = await contract(args);
+  expect(missing.stderr).toMatch(/^error: --baseline: .* does not exist; write one with/);
+  expect(missing.code).toBe(2);
+  const written = await contract([...args, '--update-baseline', '--report', before]);
+  expect(written.stdout).toMatch(/knows \d findings now; \d of them without a reason yet\.\n/);
+  expect(written.code).toBe(0);
+  const known = await contract(args);
+  expect(known.stdout).toMatch(/^inconclusive \d+: Known until \d{4}-\d\d-\d\d: Not looked/m);
+  expect(known.stdout).toMatch(/\n\d+ passed, 0 failed, /);
+  expect(known.code).toBe(0);
+  status = 500;
+  const worse = await contract([...args, '--report', after]);
+  expect(worse.stdout).toMatch(/^server_error \(F100\): listWorkflows: \d+ requests$/m);
+  expect(worse.code).toBe(1);
+  const reports = [join(before, 'report.json'), join(after, 'report.json')];
+  const compared = await contract(['compare', ...reports]);
+  expect(compared.stdout).toMatch(/^new {3}server_error listWorkflows \/\S+: \d+ requests\n/);
+  expect(compared.stdout).toMatch(/\n[1-9]\d* new, 0 gone, 0 the same\n$/);
+  expect(compared.code).toBe(1);
+  const back = await contract(['compare', ...reports.toReversed()]);
+  expect(back.stdout).toMatch(/^gone .*\n0 new, [1-9]\d* gone, 0 the same\n$/s);
+  expect(back.code).toBe(0);
+  const none = await contract(['compare', baseline, String(reports[0])]);
+  expect(none.stderr).toMatch(/^error: .*known\.yaml is no JSON\.\n$/);
+  expect(none.code).toBe(2);
+});
+
+test('the contract command reads contract.yaml, sends no excluded case, and refuses an exclusion of nothing', async () => {
+  const { url, requests } = await honest();
+  const config = join(folder, 'contract.yaml');
+  const text = `target: ${url}\nruns: 0\nsafe: true\nexclude: ['rule=*', 'operation=never']\n`;
+  writeFileSync(config, text);
+  const { stdout, stderr, code } = await contract(['--config', config]);
+  expect(stdout).toMatch(new RegExp(`^config {2}${config}\ntarget {2}${url}, reads only\n`));
+  expect(stdout).toMatch(/^skipped \d{3,}: It is excluded by rule=\*\.$/m);
+  expect(stderr).toMatch(/^error: --exclude operation=never leaves out nothing; remove it\.$/m);
+  expect(code).toBe(1);
+  // What looks at the server, and nothing else.
+  expect(requests.length).toBeLessThan(20);
 });
 
 test.each([

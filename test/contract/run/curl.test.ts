@@ -10,6 +10,7 @@ import { withCredentials } from '../../../scripts/contract/http/sign-in.js';
 import { curlLine, wireRequest, type CredentialPart } from '../../../scripts/contract/http/wire.js';
 import { describeWith } from '../../lib/describe-with.js';
 import { curl } from '../../lib/programs.js';
+import { patience } from '../../lib/patience.js';
 
 interface Arrived {
   method: string | undefined;
@@ -34,7 +35,7 @@ let sender: Sender;
 beforeAll(async () => {
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  sender = openSender({ origin: address, concurrency: 1, timeout: 10_000 });
+  sender = openSender({ origin: address, concurrency: 1, timeout: patience });
 });
 
 afterAll(async () => {

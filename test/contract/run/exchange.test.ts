@@ -7,6 +7,7 @@ import {
   type Sender,
 } from '../../../scripts/contract/http/exchange.js';
 import type { WireRequest } from '../../../scripts/contract/http/wire.js';
+import { moment, patience } from '../../lib/patience.js';
 
 const started: { server: Server; sockets: Set<Socket>; sender: Sender }[] = [];
 
@@ -18,10 +19,13 @@ afterEach(async () => {
   }
 });
 
+/** Of senders that have to wait in vain, in milliseconds: 200 where the machine is idle. */
+const short = 2 * moment;
+
 /** A sender to a server that treats each connection as given. */
 async function senderTo(
   onRequest: (socket: Socket, asked: string, count: number) => void,
-  { timeout = 5_000, limit = 1_000 } = {},
+  { timeout = patience, limit = 1_000 } = {},
 ): Promise<{ sender: Sender; asked: string[] }> {
   const asked: string[] = [];
   const sockets = new Set<Socket>();
@@ -72,12 +76,12 @@ test('the sender gives an answer whole, with its headers in lower case', async (
 });
 
 test.each([
-  ['no answer', () => {}, 'time-out', 'waited 200 ms'],
+  ['no answer', () => {}, 'time-out', `waited ${short} ms`],
   [
     'half an answer',
     (socket: Socket) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n1'),
     'time-out',
-    'waited 200 ms',
+    `waited ${short} ms`,
   ],
   [
     'an end without answer',
@@ -117,7 +121,7 @@ test.each([
     /headers/,
   ],
 ] as const)('the sender reports %s', async (_, onRequest, failure, message) => {
-  const { sender } = await senderTo(onRequest, { timeout: 200 });
+  const { sender } = await senderTo(onRequest, failure === 'time-out' ? { timeout: short } : {});
   expect(await sender.send(post)).toMatchObject({
     failure,
     message: typeof message === 'string' ? message : expect.stringMatching(message),

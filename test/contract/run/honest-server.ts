@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { bundledDescription } from '../../lib/files.js';
+import { honestState, Refused, type StateLie } from './honest-state.js';
 
 /** What the server sends. */
 export interface Reply {
@@ -26,8 +27,10 @@ export interface Asked {
 
 /** How the server differs from an honest one. */
 export interface Honesty {
-  /** Keeps what is created, and forgets what is deleted. */
+  /** Keeps what is created, and forgets what is deleted; knows the ids of `known` alone. */
   stateful?: boolean;
+  /** What it lies about, if it keeps state. */
+  about?: StateLie;
   /** Changes an answer; may take over the response and give undefined. */
   lie?: (asked: Asked, reply: Reply, response: ServerResponse) => Reply | undefined;
 }
@@ -37,8 +40,8 @@ export interface HonestServer {
   url: string;
   /** All requests, in the order in which they came. */
   requests: Asked[];
-  /** Ids that were created and are still there. */
-  created: Set<string>;
+  /** How many workflows and versions there are. */
+  count(): number;
   stop(): Promise<void>;
 }
 
@@ -98,23 +101,22 @@ function readText(schema: Json, text: string): unknown {
 }
 
 function exampleOf(response: Json, name?: string): { mediaType: string; value: Json } {
-  const [[mediaType, content]] = Object.entries<Json>(response.content) as [[string, Json]];
-  const key = name ?? Object.keys(content.examples)[0] ?? '';
+  const [media] = Object.entries<Json>(response.content ?? {});
+  if (media === undefined) return { mediaType: '', value: '' };
+  const [mediaType, content] = media;
+  const names = Object.keys(content.examples);
+  const key = name !== undefined && names.includes(name) ? name : (names[0] ?? '');
   return { mediaType, value: deref(content.examples[key]).value };
 }
 
 /** A server that keeps the contract, written without the engine that tests it. */
-export async function honestServer({ stateful = false, lie }: Honesty = {}): Promise<HonestServer> {
+export async function honestServer({
+  stateful = false,
+  about,
+  lie,
+}: Honesty = {}): Promise<HonestServer> {
   const requests: Asked[] = [];
-  const created = new Set<string>();
-  const deleted = new Set<string>();
-  /** Ids of the examples are there from the beginning. */
-  const known = new Set<string>();
-  for (const { item } of routes) {
-    for (const owner of [item, ...Object.values<Json>(item)]) {
-      for (const reference of owner.parameters ?? []) known.add(String(deref(reference).example));
-    }
-  }
+  const state = honestState(about);
 
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -140,7 +142,7 @@ export async function honestServer({ stateful = false, lie }: Honesty = {}): Pro
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
-    created,
+    count: state.count,
     async stop() {
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
@@ -164,7 +166,10 @@ export async function honestServer({ stateful = false, lie }: Honesty = {}): Pro
       const { mediaType, value } = exampleOf(deref(operation.responses[status]), name);
       return {
         status: Number(status),
-        headers: { 'Content-Type': mediaType, 'X-request-id': randomUUID() },
+        headers: {
+          ...(mediaType !== '' && { 'Content-Type': mediaType }),
+          'X-request-id': randomUUID(),
+        },
         body: mediaType === 'application/json' ? JSON.stringify(value) : String(value),
       };
     };
@@ -214,43 +219,32 @@ export async function honestServer({ stateful = false, lie }: Honesty = {}): Pro
       }
     }
     asked.valid = true;
-    return stateful ? kept(operation.operationId, values, reply) : reply('200');
-  }
-
-  /** Answers by what is there. */
-  function kept(
-    operationId: string,
-    [, , id = '']: string[],
-    reply: (status: string, name?: string) => Reply,
-  ): Reply {
-    const has = known.has(id) && !deleted.has(id);
-    if (operationId.endsWith('createAopWorkflow')) {
-      const made = randomUUID();
-      known.add(made);
-      created.add(made);
+    if (!stateful) return reply('200');
+    const query = parameters
+      .map(deref)
+      .filter((one) => one.in === 'query' && url.searchParams.has(one.name))
+      .map((one) => [one.name, readText(one.schema, url.searchParams.get(one.name)!)]);
+    try {
+      const body = state.answer({
+        operationId: operation.operationId,
+        path: Object.fromEntries(route.names.map((name, index) => [name, values[index]!])),
+        query: Object.fromEntries(query),
+        body: sent,
+        parts: partsOf(asked.body),
+      });
       const success = reply('200');
-      const body = JSON.parse(success.body);
-      return { ...success, body: JSON.stringify({ ...body, data: { ...body.data, id: made } }) };
+      return { ...success, body: typeof body === 'string' ? body : (JSON.stringify(body) ?? '') };
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      return reply(error.status, error.example);
     }
-    if (id !== '' && !has) {
-      const names = ['unknownWorkflow', 'unknownVersion'];
-      const own = Object.keys(
-        Object.values<Json>(deref(operationOf(operationId).responses['400']).content)[0].examples,
-      );
-      return reply('400', names.find((name) => own.includes(name)) ?? own[0]);
-    }
-    if (operationId.startsWith('delete')) {
-      deleted.add(id);
-      created.delete(id);
-    }
-    return reply('200');
   }
 }
 
-function operationOf(id: string): Json {
-  return routes
-    .flatMap(({ item }) => Object.values<Json>(item))
-    .find((operation) => operation.operationId === id);
+/** The parts of a form by their names. */
+function partsOf(body: string): Record<string, string> {
+  const pattern = /name="(\w+)"; filename[^\r]*\r\n(?:[^\r]+\r\n)*\r\n([\s\S]*?)\r\n--/g;
+  return Object.fromEntries([...body.matchAll(pattern)].map((match) => [match[1], match[2]]));
 }
 
 function plain(status: number, headers: Record<string, string>): Reply {

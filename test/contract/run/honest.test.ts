@@ -1,7 +1,6 @@
-import { expect, test } from '@jest/globals';
-import { runContract } from '../../../scripts/contract/run/run.js';
-import { honestServer } from './honest-server.js';
-import { description, findingsOf, resultsOf, runOn } from './run-on.js';
+import { describe, expect, test } from '@jest/globals';
+import { values } from './honest-state.js';
+import { findingsOf, runOn } from './run-on.js';
 
 test('a contract run on a server that keeps the contract and no state gives no finding', async () => {
   const { run } = await runOn({});
@@ -11,35 +10,58 @@ test('a contract run on a server that keeps the contract and no state gives no f
   expect(run.counts.inconclusive).toBe(0);
 });
 
-test('a contract run on a server that keeps the contract and state gives no finding', async () => {
-  const { run, server } = await runOn({ stateful: true });
-  expect(findingsOf(run)).toEqual({});
-  expect(run.counts.kept).toBeGreaterThan(1000);
-  // What is refused since it was deleted before is no finding, but is counted.
-  const inconclusive = resultsOf(run, 'inconclusive');
-  expect(inconclusive.length).toBeGreaterThan(0);
-  expect(inconclusive.every(({ reason }) => reason !== undefined && reason !== '')).toBe(true);
-  const flows = run.results.filter(({ case: one }) => one.group === 'flow');
-  expect(flows.map(({ outcome }) => outcome)).toEqual(['kept', 'kept']);
-  // The flow takes away what it creates.
-  const flowIds = server.requests.filter(
-    ({ method, url }) => method === 'DELETE' && /[\da-f]{8}-[\da-f-]{27}$/.test(url),
-  );
-  expect(flowIds.length).toBeGreaterThan(0);
-});
+describe('a contract run on a server that keeps the contract and state', () => {
+  test('gives no finding, with project, workspace and data class as its only values', async () => {
+    const { run, server } = await runOn({ stateful: true }, { values });
+    expect(findingsOf(run)).toEqual({});
+    expect(run.counts).toMatchObject({ broken: 0, inconclusive: 0 });
+    expect(run.counts.kept).toBeGreaterThan(2000);
+    expect(run.results.flatMap(({ notes = [] }) => notes)).toEqual([]);
+    const behaviour = run.results.filter(
+      ({ case: one, outcome }) =>
+        ['behaviour', 'life-cycle'].includes(one.group) && outcome === 'kept',
+    );
+    expect(behaviour.length).toBeGreaterThan(80);
+    // What it made is gone, and was recognisable while it was there.
+    expect(server.count()).toBe(0);
+    const made = server.requests.filter(({ body }) => body.includes('"contract-test-7-'));
+    expect(made.length).toBeGreaterThan(20);
+  });
 
-test('a second contract run on a server that keeps state gives no finding either', async () => {
-  const server = await honestServer({ stateful: true });
-  try {
-    const options = { description, target: server.url, seed: 7, runs: 0, environment: {} };
-    const operations = ['showAopWorkflow', 'updateAopWorkflow', 'deleteAopWorkflow'];
-    const first = await runContract({ ...options, operations });
-    const second = await runContract({ ...options, operations });
-    expect([findingsOf(first), findingsOf(second)]).toEqual([{}, {}]);
-    expect(second.counts.inconclusive).toBeGreaterThan(first.counts.inconclusive);
-  } finally {
-    await server.stop();
-  }
+  test.each([
+    { operations: ['updateAopWorkflow', 'createAopWorkflowVersionApprovel'] },
+    { only: ['property', 'behaviour'] as const },
+    { shard: { index: 2, of: 3 } },
+  ])('gives no finding either if only a part is chosen: %j', async (choice) => {
+    const { run } = await runOn({ stateful: true }, { values, ...choice });
+    expect(findingsOf(run)).toEqual({});
+    expect(run.counts.inconclusive).toBe(0);
+    expect(run.counts.kept).toBeGreaterThan(40);
+  });
+
+  test('leaves nothing behind when it is ended in the middle', async () => {
+    const ending = new AbortController();
+    const { run, server } = await runOn(
+      {
+        stateful: true,
+        lie: ({ operationId }, reply) => {
+          if (operationId === 'deleteAopWorkflowVersion') ending.abort();
+          return reply;
+        },
+      },
+      { values, signal: ending.signal, runs: 0 },
+    );
+    expect(run.interrupted).toBe(true);
+    expect(server.count()).toBe(0);
+  });
+
+  test('makes nothing where nothing may be written', async () => {
+    const { run, server } = await runOn({ stateful: true }, { values, writes: false, runs: 0 });
+    expect(server.requests.filter(({ operationId }) => operationId?.startsWith('create'))).toEqual(
+      [],
+    );
+    expect(run.counts.broken).toBe(0);
+  });
 });
 
 test('a contract run on a server that knows none of the examples gives no finding', async () => {

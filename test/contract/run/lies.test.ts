@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { FindingName } from '../../../scripts/contract/findings.js';
 import type { RunOptions } from '../../../scripts/contract/run/run.js';
 import type { Asked, Honesty, Reply } from './honest-server.js';
+import { values } from './honest-state.js';
 import { findingsOf, runOn } from './run-on.js';
 
 type Lie = (asked: Asked, reply: Reply) => Reply | undefined;
@@ -235,40 +236,7 @@ test('a contract run finds a server that keeps state and refuses some valid requ
             }
           : reply,
     },
-    { runs: 0 },
+    { values, runs: 0, only: ['enum', 'example'] },
   );
   expect(Object.keys(findingsOf(run))).toEqual(['valid_refused']);
-});
-
-test('a contract run finds what can be read after it was deleted', async () => {
-  const deleted: Record<string, Reply> = {};
-  const { run } = await runOn(
-    {
-      stateful: true,
-      lie: ({ operationId, method, url }, reply) => {
-        if (operationId === 'showAopWorkflow' && reply.status === 200) deleted[url] = reply;
-        return method === 'GET' && reply.status === 400 && deleted[url] ? deleted[url] : reply;
-      },
-    },
-    { only: ['flow'], operations: ['createAopWorkflow', 'showAopWorkflow', 'deleteAopWorkflow'] },
-  );
-  expect(Object.keys(findingsOf(run))).toEqual(['usable_after_delete']);
-});
-
-test('a contract run finds what cannot be read after it was created', async () => {
-  const { run } = await runOn(
-    {
-      stateful: true,
-      lie: ({ operationId, url }, reply) =>
-        operationId === 'showAopWorkflow' && /-[\da-f]{12}$/.test(url)
-          ? {
-              status: 400,
-              headers: ok,
-              body: JSON.stringify({ code: 'SecMaster.20040611', message: 'no' }),
-            }
-          : reply,
-    },
-    { only: ['flow'], operations: ['createAopWorkflow', 'showAopWorkflow', 'deleteAopWorkflow'] },
-  );
-  expect(Object.keys(findingsOf(run))).toEqual(['missing_after_create']);
 });

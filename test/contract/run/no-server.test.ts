@@ -8,6 +8,7 @@ import {
 import { afterEach, expect, test } from '@jest/globals';
 import { runContract } from '../../../scripts/contract/run/run.js';
 import { description } from './run-on.js';
+import { moment, patience } from '../../lib/patience.js';
 
 const stops: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -55,7 +56,7 @@ test.each<[string, () => Promise<string>, RegExp]>([
   [
     'a server that hangs',
     () => tcp((socket) => socket.resume()),
-    /takes connections but does not answer \(waited 300 ms\)/,
+    /takes connections but does not answer \(waited \d+ ms\)/,
   ],
   [
     'garbage',
@@ -83,7 +84,7 @@ test.each<[string, () => Promise<string>, RegExp]>([
     target: await start(),
     operations: ['listWorkflows'],
     runs: 2,
-    timeout: name === 'a server that hangs' ? 300 : 10_000,
+    timeout: name === 'a server that hangs' ? 3 * moment : patience,
     environment: { CONTRACT_TOKEN: 'a-token-of-a-test' },
   });
   expect(run.stopped).toMatch(message);

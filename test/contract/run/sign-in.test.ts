@@ -13,6 +13,7 @@ import { asDescription, type Description } from '../../../scripts/lib/openapi/do
 import { projectRoot } from '../../../scripts/lib/process.js';
 import { signRequest } from '../../../src/signing/index.js';
 import { description } from './run-on.js';
+import { withTypeScript } from '../../lib/typescript.js';
 
 const other = asDescription({
   openapi: '3.1.1',
@@ -197,7 +198,7 @@ test('the contract command loads nothing of the client for an API without signat
       const args = ['--spec', spec, '--operation', operation, '--only', 'credentials'];
       await promisify(execFile)(
         process.execPath,
-        ['--import', 'tsx', 'scripts/contract.ts', '--target', `http://127.0.0.1:${port}`, ...args],
+        [...withTypeScript, 'scripts/contract.ts', '--target', `http://127.0.0.1:${port}`, ...args],
         { cwd: projectRoot, env: { ...process.env, NODE_V8_COVERAGE: coverage } },
       ).catch((error: unknown) => expect(error).toMatchObject({ code: 1 }));
       const files = readdirSync(coverage).map((name) => readFileSync(join(coverage, name), 'utf8'));

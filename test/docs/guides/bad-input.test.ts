@@ -35,7 +35,8 @@ const damages: Damage[] = [
     file: 'families/workflows/decisions.md',
     find: 'We take the four.',
     put: 'We take four.',
-    message: /hashes\.yaml: the English text has changed .*\nD16: /,
+    message:
+      /decisions\.zh-CN\.md: the English text has changed .*\n## D16\n<!-- x-english: [0-9a-f]{12} -->$/,
   },
   {
     name: 'a hash of no text',
@@ -199,18 +200,23 @@ const damages: Damage[] = [
     message: /decisions\.md/,
   },
   {
-    name: 'a decision without gist',
-    file: 'guides/zh-CN/decisions.yaml',
-    find: 'D14:',
-    put: 'D77:',
-    message: /decisions\.yaml: D14 has no title/,
+    name: 'a decision without translation',
+    file: 'families/workflows/decisions.zh-CN.md',
+    find: '## D14 ',
+    put: '## D77 ',
+    message: /decisions\.zh-CN\.md: expected D14 here, found D77\./,
   },
   {
-    name: 'a gist without decision',
+    name: 'a translation without decision',
     file: 'shared/decisions.md',
-    find: '## S15 ',
-    put: '## S98 ',
-    message: /S98 has no title/,
+    find: '## S20 ',
+    put: '### S20 ',
+    message: /decisions\.zh-CN\.md: there is no decision S20\./,
+  },
+  {
+    name: 'a log without translation',
+    file: 'shared/decisions.zh-CN.md',
+    message: /there is no file .*decisions\.zh-CN\.md: the translation of .*decisions\.md/,
   },
   {
     name: 'a decision without number',

@@ -11,7 +11,8 @@ import { readAllGuides } from '../../../scripts/docs/guides/guides.js';
 import type { CodeBlock, Guide } from '../../../scripts/docs/guides/guide.js';
 import { isObject, readDescription } from '../../../scripts/lib/openapi/document.js';
 import { validatorsOf } from '../../../scripts/lib/openapi/validators.js';
-import { startSandbox, type RunningSandbox } from '../../../src/sandbox/index.js';
+import { createSecMasterClient } from '../../../src/index.js';
+import { createSandbox, startSandbox, type RunningSandbox } from '../../../src/sandbox/index.js';
 import { makeConsumerFolder } from '../../lib/consumer-folder.js';
 import { describeWith } from '../../lib/describe-with.js';
 import { bundledDescription } from '../../lib/files.js';
@@ -93,23 +94,26 @@ describe('TypeScript in the guides', () => {
   });
 
   test('and a mistake in it is noticed', async () => {
-    const code = (together[0]?.code ?? '').replace("result: 'PASS'", "result: 'PASSED'");
-    expect((await complaintsOf([{ name: 'damaged', code }])).join()).toMatch(/"PASSED"/);
+    const code = (together[0]?.code ?? '').replace("aop_type: 'NORMAL'", "aop_type: 'USUAL'");
+    expect((await complaintsOf([{ name: 'damaged', code }])).join()).toMatch(/"USUAL"/);
   });
 
   test.each(together)(
-    'of "$name" runs on the mock, or on a sandbox of its own',
+    'of "$name" runs on the sandbox that npm start serves, or on one of its own',
     async ({ name, code }) => {
       const file = join(folder, `${name}-run.mts`);
       const shown = name === 'release' ? `${code}\nconsole.log(taskflow);` : code;
-      await writeFile(file, shown.replaceAll('http://127.0.0.1:4010', await mockAddress()));
+      const sandbox = await startSandbox({ seed: 'soc' });
+      await writeFile(file, shown.replaceAll('http://127.0.0.1:4010', sandbox.url));
       const tsx = createRequire(import.meta.url).resolve('tsx/cli');
-      const { stdout, stderr } = await run(process.execPath, [tsx, file]);
+      const { stdout, stderr } = await run(process.execPath, [tsx, file]).finally(() =>
+        sandbox.close(),
+      );
       expect(stderr).toBe('');
       const printed = {
-        'get-started': 'c19470f3-5eaf-4572-82e8-2ff094495919 Test_aop false\n',
+        'get-started': 'My_second false\n',
         'sign-in': `${blocks('text', ({ flags }) => flags.includes('output'))[0]?.code}\n`,
-        release: `FINISHED\npending_submit\n7d3f0c1e-52a4-4b0e-9a3c-0c2b6a1f4e11 \n${exampleDiagram()}\n`,
+        release: `FINISHED\npending_submit\n${exampleDiagram()}\n`,
         errors: '',
         'try-it': 'rejected\n',
       }[name];
@@ -163,16 +167,19 @@ const commands = blocks('sh', ({ flags }) => !flags.includes('skip'));
 test('Command lines are in the guides', () => expect(commands).toHaveLength(9));
 
 describeWith(curl, 'curl in the guides', () => {
+  /** What `npm run sandbox` serves, and what `npm start` serves. */
   let sandbox: RunningSandbox;
+  let centre: RunningSandbox;
   beforeAll(async () => {
     sandbox = await startSandbox();
+    centre = await startSandbox({ seed: 'soc' });
   });
-  afterAll(() => sandbox.close());
+  afterAll(() => Promise.all([sandbox.close(), centre.close()]));
 
   /** What a command line prints, sent to servers of this test. */
   async function outputOf(code: string): Promise<string> {
     const command = code
-      .replaceAll('http://127.0.0.1:4010', await mockAddress())
+      .replaceAll('http://127.0.0.1:4010', centre.url)
       .replaceAll('http://127.0.0.1:4011', sandbox.url);
     const { stdout } = await run('sh', [
       '-c',
@@ -182,7 +189,7 @@ describeWith(curl, 'curl in the guides', () => {
   }
 
   const usual = commands.filter(({ flags }) => flags.length === 0);
-  test.each(usual)('gets an answer of the mock or the sandbox: $code', async ({ code }) => {
+  test.each(usual)('gets an answer of the sandbox: $code', async ({ code }) => {
     expect(JSON.parse(await outputOf(code))).toMatchObject({ code: '00000000' });
   });
 
@@ -286,7 +293,22 @@ describe('HTTP requests in the guides', () => {
 });
 
 describe('JSON in the guides', () => {
-  test.each(blocks('json'))('is an answer of the description: $code', ({ flags, code }) => {
+  const [answered, described] = [true, false].map((byTheSandbox) =>
+    blocks(
+      'json',
+      ({ flags }) => flags.some((flag) => flag.startsWith('sandbox=')) === byTheSandbox,
+    ),
+  ) as [ReturnType<typeof blocks>, ReturnType<typeof blocks>];
+
+  test.each(answered)('is part of an answer of the sandbox: $code', async ({ flags, code }) => {
+    expect(flags).toEqual(['sandbox=listWorkflows']);
+    const sandbox = createSandbox({ seed: 'soc' });
+    const { workflows } = createSecMasterClient(sandbox.clientOptions());
+    const answer = await workflows.listWorkflows({ limit: 1 });
+    expect(answer).toMatchObject(JSON.parse(code) as object);
+  });
+
+  test.each(described)('is an answer of the description: $code', ({ flags, code }) => {
     const value: unknown = JSON.parse(code);
     const [kind, name] = (flags[0] ?? '').split('=');
     if (kind === 'error') {

@@ -251,3 +251,14 @@ describe('The code samples', () => {
     expect(list?.source).toMatch(/\/soc\/workflows"/);
   });
 });
+
+test('Samples sign in by no scheme that the document does not have', () => {
+  const document = {
+    openapi: '3.1.0',
+    info: { title: 'Case', version: '1' },
+    security: [{ gone: [] }],
+    paths: { '/x': { get: { operationId: 'getX', responses: {} } } },
+  };
+  const [sample] = samplesIn(readSite(document, 'en'));
+  expect(sample?.source).not.toContain('gone');
+});

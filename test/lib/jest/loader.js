@@ -1,7 +1,8 @@
 // @ts-check
-import { existsSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { transformSync } from 'esbuild';
 
 /** @param {string} path */
 const urlOf = (path) => new URL(`../../../${path}`, import.meta.url).href;
@@ -44,9 +45,26 @@ export async function resolve(specifier, context, next) {
 export async function load(url, context, next) {
   const [address = ''] = url.split('?');
   if (!/\.tsx?$/.test(address)) return next(url, context);
-  const sourcefile = fileURLToPath(address);
-  const { code } = transformSync(readFileSync(sourcefile, 'utf8'), {
-    loader: address.endsWith('x') ? 'tsx' : 'ts',
+  const sourcefile = basename(fileURLToPath(address));
+  const text = readFileSync(new URL(address), 'utf8');
+  const hash = createHash('sha256').update(`${sourcefile}\n${text}`).digest('hex');
+  return { format: 'module', source: await cached(hash, text, sourcefile), shortCircuit: true };
+}
+
+/** What the tests have compiled, by a hash of its source. */
+const cache = new URL('../../../node_modules/.cache/tests/', import.meta.url);
+
+/**
+ * @param {string} hash
+ * @param {string} text
+ * @param {string} sourcefile
+ */
+async function cached(hash, text, sourcefile) {
+  const file = new URL(`${hash}.js`, cache);
+  if (existsSync(file)) return readFileSync(file, 'utf8');
+  const { transform } = await import('esbuild');
+  const { code } = await transform(text, {
+    loader: sourcefile.endsWith('x') ? 'tsx' : 'ts',
     jsx: 'automatic',
     jsxImportSource: 'preact',
     format: 'esm',
@@ -54,5 +72,14 @@ export async function load(url, context, next) {
     sourcemap: 'inline',
     sourcefile,
   });
-  return { format: 'module', source: code, shortCircuit: true };
+  try {
+    mkdirSync(cache, { recursive: true });
+    // In one step: another process may look for it.
+    const unfinished = new URL(`${hash}.${process.pid}`, cache);
+    writeFileSync(unfinished, code);
+    renameSync(unfinished, file);
+  } catch {
+    // A user who may not write there compiles it again.
+  }
+  return code;
 }

@@ -1,10 +1,10 @@
 // @ts-check
-import { createRequire, register } from 'node:module';
+import './register.js';
+import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
 const require = createRequire(import.meta.url);
 
-register('./loader.js', import.meta.url);
 process.setSourceMapsEnabled(true);
 
 let count = 0;

@@ -1,9 +1,11 @@
+import type { PartName } from './parts.js';
+
 /**
  * Asks the process that runs around the tests for a part that test files share.
  *
  * @throws Error with the reason, if it could not be made
  */
-async function shared(part: 'mock' | 'docs' | 'package' | 'tarball'): Promise<string> {
+async function shared(part: PartName): Promise<string> {
   const response = await fetch(`${process.env['SHARED_PARTS']}${part}`);
   const text = await response.text();
   if (!response.ok) throw new Error(text);
@@ -19,5 +21,5 @@ export const builtDocs = () => shared('docs');
 /** Folder of the compiled package with a slash at its end, compiled first if it is stale. */
 export const builtPackage = () => shared('package');
 
-/** Path of what `npm pack` makes of a copy of the project. */
-export const packedTarball = () => shared('tarball');
+/** The `node_modules` of a project that has installed the packed package, to be copied. */
+export const installedPackage = () => shared('installed');

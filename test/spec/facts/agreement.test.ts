@@ -11,6 +11,7 @@ import { common, description, families, familyNames, readings, specFolder } from
 import { compareSources } from './sources.js';
 
 const meant = readings.flatMap(({ differences = [] }) => differences);
+const same = readings.flatMap(({ same_schemas: listed = [] }) => listed);
 const problems = judge(compare(families, common, description), meant);
 const subjectOf = (fact: string) => fact.split(/[ .[{:]/, 1)[0] ?? '';
 const subjects = [...new Set([...expectedFacts(families, common).keys()].map(subjectOf))];
@@ -58,8 +59,10 @@ describe('the logs of decisions', () => {
     expect(textOf(id)).toMatch(/\w+ \w+/);
   });
 
-  test('explain every difference that is listed', () => {
-    expect(meant.map(({ decision }) => decision).filter((id) => !textOf(id))).toEqual([]);
+  test('explain every difference that is listed, and every schema of several names', () => {
+    expect([...meant, ...same].map(({ decision }) => decision).filter((id) => !textOf(id))).toEqual(
+      [],
+    );
   });
 
   test.each(logs)('$name uses no number twice', ({ paragraphs }) => {

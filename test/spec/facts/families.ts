@@ -5,6 +5,7 @@ import { readDescription } from '../../../scripts/lib/openapi/document.js';
 import { readFacts, type FamilyFacts } from '../../../scripts/lib/facts.js';
 import type { MeantDifference } from './compare.js';
 import type { CommonFacts } from './expected.js';
+import { withOneName, type SameSchemas } from './same-schemas.js';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 
@@ -21,6 +22,8 @@ interface Readings {
   readonly discrepancies?: Readonly<Record<string, string>>;
   /** Readings of our own, by the number of the decision. */
   readonly readings?: Readonly<Record<string, string>>;
+  /** Schemas that the description has once. */
+  readonly same_schemas?: readonly SameSchemas[];
 }
 
 /** What holds for every operation. */
@@ -40,9 +43,9 @@ export const familyNames = readdirSync(folder)
   .filter((name) => name !== 'common');
 
 /** The facts of each family. */
-export const families = familyNames.map((name) =>
-  readFacts<FamilyFacts & Readings>(join(folder, `${name}.yaml`)),
-);
+export const families = familyNames
+  .map((name) => readFacts<FamilyFacts & Readings>(join(folder, `${name}.yaml`)))
+  .map((family) => withOneName(family, family.same_schemas));
 
 /** What every file says beside the facts. */
 export const readings: readonly Readings[] = [...families, common];

@@ -1,9 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../../scripts/lib/openapi/document.js';
-import { acceptTranslations } from '../../../scripts/lib/translation/accept.js';
 import { missingActions } from '../../../scripts/lib/translation/missing.js';
 import { readTranslationOverlay } from '../../../scripts/lib/translation/overlay.js';
-import { translate } from '../../../scripts/lib/translation/translate.js';
+import { acceptTranslations, translate } from '../../../scripts/lib/translation/translate.js';
 import { cleanActions, english, overlayFile, overlayText } from './small.js';
 
 /** The description of tomorrow: two texts are not what they were. */

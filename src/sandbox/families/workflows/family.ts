@@ -34,6 +34,20 @@ export const workflows: SandboxFamily = {
     order: 'SecMaster.20030010',
     sort_dir: 'SecMaster.20030010',
   },
+  tolerances: [
+    {
+      reading: 'D15',
+      operation: 'listAopWorkflowInstance',
+      parameters: ['limit'],
+      meant: (value) => (typeof value === 'number' && value > 100 ? 100 : value),
+    },
+    {
+      reading: 'D43',
+      operation: 'listAopWorkflowInstance',
+      parameters: ['from_date', 'to_date'],
+      meant: (value) => (typeof value === 'string' ? value.replace(/Z (?=\d{4}$)/, 'Z+') : value),
+    },
+  ],
   walks: { instances: runWalk },
   shown: {
     workflows: { operation: 'showAopWorkflow', body: withData },

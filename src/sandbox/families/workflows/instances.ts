@@ -1,5 +1,5 @@
 import type { Call, Handler } from '../../core/family.js';
-import { filterOf, readPage } from '../../core/paging.js';
+import { filterOf, readPage, timeOf } from '../../core/paging.js';
 import { memberAt } from '../../life-cycle/life-cycle.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
@@ -45,7 +45,9 @@ const createWorkflowInstance: Handler = (call) => {
   const object = command.playbook_context?.data_object ?? {};
   const draft = newInstance(call, world.random.uuid(), workflow, object);
   lifeCycle('instances').begin(occasion, draft);
-  return { ...command, action_instance_id: draft.id };
+  // Whether the answer names the workflow if the command has not, no source says.
+  if (command['action_id'] === undefined) occasion.restsOn(['inferred']);
+  return { action_id: workflow.id, ...command, action_instance_id: draft.id };
 };
 
 const listAopWorkflowInstance: Handler = (call) => {
@@ -106,16 +108,4 @@ function shownDataClass(given: DataObject['dataclass'], usual: string): Json {
   const known = dataClasses.find(({ name }) => name === given?.name);
   const { id, name, nameZh } = dataClassOf(given?.id ?? known?.id ?? usual);
   return { id, name: nameZh || (given?.name ?? ''), en_name: name || (given?.name ?? '') };
-}
-
-/** A time of a filter, whose layout has been checked; 30 February is the day after the 29th. */
-function timeOf(value: unknown): number | undefined {
-  if (value === undefined) return undefined;
-  const [, clock = '', sign, offset = ''] = /^(.*)Z([+-])(\d{4})$/.exec(String(value)) ?? [];
-  const [year = 0, month = 0, day, hour, minute, second, millisecond] = clock
-    .split(/\D/)
-    .map(Number);
-  const minutes = Number(offset.slice(0, 2)) * 60 + Number(offset.slice(2));
-  const local = Date.UTC(year, month - 1, day, hour, minute, second, millisecond);
-  return local - Number(`${sign}1`) * minutes * 60_000;
 }

@@ -22,6 +22,12 @@ const exampleIds = {
   alert: '9c2f3d18-0a7e-4a51-b7f5-51f0f4d2a7c9',
 };
 
+/** Which runs of the centre have the ids of the examples: every sixth fails. */
+const exampleRuns = new Map([
+  [2, exampleIds.finished],
+  [6, exampleIds.failed],
+]);
+
 /** What a world can begin with. */
 export const seeds = {
   /** A workspace with nothing in it. */
@@ -48,7 +54,10 @@ export const seeds = {
     run(seeding, begin + 100 * minute, exampleIds.failed, workflow, exampleIds.alert);
   },
 
-  /** A believable centre: forty workflows in all states, with the runs of some days. */
+  /**
+   * A believable centre: forty workflows in all states, with the runs of some days. The first workflow, its
+   * version and two runs have the ids of the examples, so that what the docs show can be asked for here.
+   */
   soc(seeding: Seeding): void {
     const { world, now, workspace } = seeding;
     const id = () => world.random.uuid();
@@ -56,7 +65,10 @@ export const seeds = {
     const events: [at: number, happens: (at: number) => void][] = [];
     responses.forEach(([name, description, labels, ...steps], index) => {
       const begin = now - (90 - index) * day + index * 7 * minute;
-      const [workflow, version, second] = [id(), id(), id()];
+      const ids = [id(), id()] as const;
+      const second = id();
+      const [workflow, version] =
+        index === 0 ? ([exampleIds.workflow, exampleIds.version] as const) : ids;
       const nodes = steps.map((step, place) => ({ id: `Activity_${place + 1}`, name: step }));
       const happens = (after: number, event: (at: number) => void) =>
         events.push([begin + after, event]);
@@ -93,7 +105,8 @@ export const seeds = {
       );
     });
     for (let count = 30; count > 0; count -= 1) {
-      const [instance, object, chance] = [id(), id(), world.random.fraction()];
+      const [anyId, object, chance] = [id(), id(), world.random.fraction()];
+      const instance = exampleRuns.get(count) ?? anyId;
       events.push([
         now - count * 5 * hour,
         (at) => {

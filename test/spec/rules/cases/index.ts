@@ -10,6 +10,7 @@ import { onlyTextBesideRef } from './only-text-beside-ref.js';
 import { operationIdForm } from './operation-id-form.js';
 import { paginationDeclared } from './pagination-declared.js';
 import { requestBodiesClosed } from './request-bodies-closed.js';
+import { resourceIdsDeclared } from './resource-ids-declared.js';
 import { safeToRepeatDeclared } from './safe-to-repeat-declared.js';
 import { sourcesPresent } from './sources-present.js';
 import { textPresent } from './text-present.js';
@@ -27,6 +28,7 @@ export const damageCases: Record<string, DamageCase[]> = {
   'operation-id-form': operationIdForm,
   'pagination-declared': paginationDeclared,
   'request-bodies-closed': requestBodiesClosed,
+  'resource-ids-declared': resourceIdsDeclared,
   'safe-to-repeat-declared': safeToRepeatDeclared,
   'sources-present': sourcesPresent,
   'text-present': textPresent,

@@ -4,7 +4,7 @@ import { isPlainObject } from './document-nodes.js';
 /** @typedef {import('./document-nodes.js').DocumentNode} DocumentNode */
 /** @typedef {import('./document-nodes.js').PlainObject} PlainObject */
 
-/** Keywords whose subschemas judge the same value as the schema that they stand in. */
+/** Keywords whose subschemas apply to the same value as the schema that they stand in. */
 const inPlaceKeywords = new Set([
   'allOf',
   'anyOf',
@@ -25,7 +25,7 @@ function isBranch(node) {
 }
 
 /**
- * The schemas that judge the same value as this one because it stands, directly or further up, in a
+ * The schemas that apply to the same value as this one because it stands, directly or further up, in a
  * branch of them. What they say (a description, `additionalProperties: false`) need not be said again.
  * @param {DocumentNode} node a schema
  * @returns {PlainObject[]} nearest first
@@ -39,4 +39,13 @@ export function narrowedSchemas(node) {
     return outer.map((schema) => schema.properties?.[key]).filter(isPlainObject);
   if (relation === 'items') return outer.map((schema) => schema.items).filter(isPlainObject);
   return [];
+}
+
+/**
+ * Whether a schema names a type, alone or in a list of types.
+ * @param {PlainObject} schema
+ * @param {string} type
+ */
+export function hasType(schema, type) {
+  return Array.isArray(schema.type) ? schema.type.includes(type) : schema.type === type;
 }

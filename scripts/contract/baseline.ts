@@ -1,0 +1,165 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { isSeq, parseDocument, stringify } from 'yaml';
+import { UserError } from '../lib/cli.js';
+import { isObject } from '../lib/openapi/document.js';
+import { causesOf, isInScope, type Scope } from './causes.js';
+import { findingKinds, type CaseResult, type FindingName } from './findings.js';
+import { couldNotRun } from './http/target.js';
+import { requireKnown } from './run/plan.js';
+import { tally, type RunResult } from './run/run-result.js';
+import { count } from './text.js';
+
+/** A known finding: while it lasts, it does not fail a run. */
+export interface BaselineEntry extends Scope {
+  /** Why it is put up with. */
+  readonly reason: string;
+  /** The last day on which it counts as known, as in `2027-01-31`. */
+  readonly expires: string;
+}
+
+/** Version of the file; it grows when a member changes its meaning. */
+const version = 1;
+
+/** How long a finding is put up with if nobody says otherwise, in days. */
+const usualDays = 90;
+
+const noReason = 'Not looked at yet.';
+
+/** The members of an entry; those of a scope in the order in which they are written. */
+const members = ['finding', 'status', 'operation', 'keyword', 'rule', 'reason', 'expires'] as const;
+
+const head = `# Findings of the contract tests that are known. Each has a reason and its last day; from the day
+# after on it counts again. Members that an entry lacks may have any value.
+`;
+
+/**
+ * Reads a baseline.
+ *
+ * @throws UserError with exit code 2 if there is none, or it is of another version
+ */
+export function readBaseline(file: string): BaselineEntry[] {
+  const fail = (text: string): never => {
+    throw new UserError(`--baseline: ${file} ${text}.`, couldNotRun);
+  };
+  if (!existsSync(file)) fail('does not exist; write one with --update-baseline');
+  const document = parseDocument(readFileSync(file, 'utf8'));
+  if (document.errors.length > 0) fail('is no YAML');
+  const root: unknown = document.toJS();
+  const found = isObject(root) ? root['version'] : undefined;
+  if (found !== version) {
+    fail(
+      `is of version ${JSON.stringify(found) ?? 'none'}, but this program reads version ${version}; write it anew with --update-baseline`,
+    );
+  }
+  if (!isSeq(document.get('findings', true))) fail('has no list "findings"');
+  const entries = (root as { findings: unknown[] }).findings;
+  return entries.map((entry, index) => {
+    const at = `in entry ${index + 1}`;
+    if (!isObject(entry)) return fail(`has something else than a finding ${at}`);
+    for (const name of Object.keys(entry))
+      requireKnown(`--baseline: ${file} ${at}:`, name, members);
+    const { finding, reason, expires } = entry;
+    requireKnown(`--baseline: ${file} ${at}:`, String(finding), Object.keys(findingKinds));
+    if (typeof reason !== 'string' || reason.trim() === '') fail(`gives no reason ${at}`);
+    if (!/^\d{4}-\d\d-\d\d$/.test(String(expires)) || Number.isNaN(Date.parse(String(expires)))) {
+      fail(`gives no last day ${at}, such as expires: ${dayAfter(usualDays)}`);
+    }
+    return entry as unknown as BaselineEntry;
+  });
+}
+
+/** What became of a baseline in a run. */
+export interface Compared {
+  /** The run without the known findings. */
+  readonly run: RunResult;
+  /** What is wrong with the baseline itself, as sentences. */
+  readonly faults: string[];
+  /** Entries that are no longer known, as sentences. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Takes the known findings out of a run: their cases judge nothing, and are counted with the reason.
+ *
+ * @param isWhole - whether every case was chosen, so that an entry without a finding is one too many
+ */
+export function withoutKnown(
+  run: RunResult,
+  baseline: readonly BaselineEntry[],
+  isWhole: boolean,
+  today = dayAfter(0),
+): Compared {
+  const valid = baseline.filter(({ expires }) => expires >= today);
+  const used = new Set<BaselineEntry>();
+  const entryFor = (result: CaseResult, finding: CaseResult['findings'][number]) => {
+    const entry = valid.find((one) => isInScope(one, { result, finding }));
+    if (entry !== undefined) used.add(entry);
+    return entry;
+  };
+  const results = run.results.map((result): CaseResult => {
+    const known = result.findings.map((finding) => entryFor(result, finding));
+    const findings = result.findings.filter((_, index) => known[index] === undefined);
+    const [entry] = known.filter((one) => one !== undefined);
+    if (entry === undefined) return result;
+    if (findings.length > 0) return { ...result, findings };
+    const reason = `Known until ${entry.expires}: ${entry.reason}`;
+    return { ...result, outcome: 'inconclusive', findings, reason };
+  });
+  const isJudged = isWhole && run.stopped === undefined && !run.interrupted;
+  return {
+    run: { ...run, results, ...tally(results) },
+    faults: valid
+      .filter((one) => isJudged && !used.has(one))
+      .map(
+        (one) =>
+          `The baseline knows a finding that is gone (${scopeText(one)}); remove it, or run with --update-baseline.`,
+      ),
+    notes: baseline
+      .filter((one) => !valid.includes(one))
+      .map((one) => `A known finding counts again since ${one.expires} (${scopeText(one)}).`),
+  };
+}
+
+/**
+ * The text of a baseline that knows every finding of a run. Entries that are still needed keep their
+ * reasons and days.
+ *
+ * @param run - with its known findings
+ */
+export function baselineText(run: RunResult, former: readonly BaselineEntry[]): string {
+  const valid = former.filter(({ expires }) => expires >= dayAfter(0));
+  const { run: rest } = withoutKnown(run, valid, false);
+  const found = run.results.flatMap((result) =>
+    result.findings.map((finding) => ({ result, finding })),
+  );
+  const kept = valid.filter((one) => found.some((each) => isInScope(one, each)));
+  const added = causesOf(rest.results)
+    .flatMap(({ scope, joined }) => [scope, ...joined])
+    .map((scope) => ({ ...scope, reason: noReason, expires: dayAfter(usualDays) }));
+  const findings = [...kept, ...added].map((entry: BaselineEntry) =>
+    Object.fromEntries(
+      members.filter((name) => entry[name] !== undefined).map((name) => [name, entry[name]]),
+    ),
+  );
+  return head + stringify({ version, findings }, { lineWidth: 0 });
+}
+
+/** What an update has done, as a sentence. */
+export function updateText(file: string, text: string): string {
+  const { findings } = parseDocument(text).toJS() as { findings: BaselineEntry[] };
+  const open = findings.filter(({ reason }) => reason === noReason).length;
+  const rest = open === 0 ? '' : `; ${open} of them without a reason yet`;
+  return `${file} knows ${count(findings.length, 'finding')} now${rest}.`;
+}
+
+function scopeText(entry: BaselineEntry): string {
+  const { finding, status, operation, keyword, rule } = entry;
+  return [finding satisfies FindingName, status, operation, keyword, rule]
+    .filter((part) => part !== undefined)
+    .join(' ');
+}
+
+/** A day in UTC, so many days from now. */
+function dayAfter(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+}

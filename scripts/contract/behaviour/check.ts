@@ -1,0 +1,87 @@
+import type { Answer } from '../answer.js';
+import type { CaseGroup, ContractCase, ContractRequest } from '../case.js';
+import type { SchemaSet } from '../cases/schemas.js';
+import type { Finding, FindingName } from '../findings.js';
+import type { Fixtures } from '../fixtures/fixtures.js';
+import type { Resources } from '../fixtures/resources.js';
+import type { ContractOperation } from '../operation.js';
+
+/** What checks of behaviour work with. */
+export interface CheckContext {
+  readonly fixtures: Fixtures;
+  readonly resources: Resources;
+  readonly set: SchemaSet;
+  /** The plain request of an operation; undefined if none can be made. */
+  readonly plain: (operation: ContractOperation) => ContractRequest | undefined;
+  /** Cases that must be refused for their bodies, of an operation. */
+  readonly damaged: (operation: ContractOperation) => readonly ContractCase[];
+  /** Sends a request that must be refused, and judges the refusal. @throws NoAnswer if there is none */
+  readonly refused: (
+    operation: ContractOperation,
+    request: ContractRequest,
+    statuses: readonly number[],
+  ) => Promise<{ readonly answer: Answer; readonly findings: readonly Finding[] }>;
+  /** Sends a request. @throws NoAnswer if there is no answer */
+  readonly send: (operation: ContractOperation, request: ContractRequest) => Promise<Answer>;
+}
+
+/** What a check has found. */
+export interface Breach {
+  readonly name: FindingName;
+  readonly message: string;
+  /** The request that shows it. */
+  readonly request?: ContractRequest;
+  /** Whether the rule is our reading of the sources, and not said by one. */
+  readonly isReading?: boolean;
+}
+
+/** Some requests in a row whose answers are compared with each other. */
+export interface Check {
+  /** How it is reported; the request of a breach takes the place of its own. */
+  readonly case: ContractCase;
+  /** @throws NotChecked if it cannot be made here */
+  readonly run: (context: CheckContext) => Promise<readonly Breach[]>;
+  /** Whether nothing else may be created meanwhile. */
+  readonly isAlone: boolean;
+}
+
+/** Why a check cannot be made, as a sentence. */
+export class NotChecked extends Error {}
+
+/** There was no answer to a request. */
+export class NoAnswer extends Error {}
+
+/** How a check is called. */
+export interface CheckName {
+  readonly group: CaseGroup;
+  readonly name: string;
+  readonly why: string;
+  /** The rule of the description; the operation itself by default. */
+  readonly rule?: ContractCase['rule'];
+}
+
+/** Makes a check of an operation. */
+export function checkOf(
+  operation: ContractOperation,
+  { group, name, why, rule }: CheckName,
+  run: Check['run'],
+  isAlone = false,
+): Check {
+  const request = {
+    ...{ method: operation.method, path: operation.path, query: [], headers: {} },
+    credentials: { kind: 'default' },
+  } as const;
+  return {
+    run,
+    isAlone,
+    case: {
+      id: `${operation.id}/${group}/${name.replaceAll(' ', '-')}`,
+      ...{ group, operationId: operation.id, name, why, request, needs: [] },
+      rule: rule ?? { keyword: 'paths', pointer: operation.pointer },
+      expected: { kind: 'accepted' },
+    },
+  };
+}
+
+/** Whether an answer is a success. */
+export const isSuccess = ({ status }: Answer): boolean => status < 300;

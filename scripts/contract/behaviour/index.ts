@@ -1,0 +1,17 @@
+import type { Resources } from '../fixtures/resources.js';
+import type { Description } from '../../lib/openapi/document.js';
+import { lifeCycleChecks } from './life-cycles.js';
+import { listChecks } from './lists.js';
+import { recordChecks } from './records.js';
+import type { Check } from './check.js';
+
+export { NoAnswer, NotChecked, type Breach, type Check, type CheckContext } from './check.js';
+
+/** Checks of how the operations of a description act together, on a server that keeps state. */
+export function checksOf(description: Description, resources: Resources): Check[] {
+  return [
+    ...recordChecks(resources),
+    ...lifeCycleChecks(resources),
+    ...listChecks(resources.all, description),
+  ];
+}

@@ -1,0 +1,290 @@
+import type { ContractCase, Expectation } from './case.js';
+import type { CaseResult, Finding, FindingName } from './findings.js';
+import type { Answer } from './answer.js';
+import { count, either, statusesText } from './text.js';
+
+/** What findings have in common; a member that is absent may differ. */
+export interface Scope {
+  readonly finding: FindingName;
+  /** Of the answer. */
+  readonly status?: number;
+  /** Undefined for the whole API. */
+  readonly operation?: string;
+  /** Of the rule: `required`, `maximum`, … */
+  readonly keyword?: string;
+  /** JSON pointer to the rule. */
+  readonly rule?: string;
+}
+
+/** Findings that one change of the server, or of the description, would most likely end. */
+export interface Cause {
+  readonly scope: Scope;
+  /** Those of random requests that joined it, which do not name the rule. */
+  readonly joined: readonly Scope[];
+  /** Ids of operations, in the order in which they were found. */
+  readonly operations: readonly string[];
+  /** How many requests showed it. */
+  readonly found: number;
+  /** How many requests could have shown it. */
+  readonly tried: number;
+  /** All of them. */
+  readonly findings: readonly Finding[];
+  /** That of the example. */
+  readonly finding: Finding;
+  /** The smallest request that shows it. */
+  readonly example: CaseResult;
+  /** The request that showed it first. */
+  readonly first: CaseResult;
+}
+
+/** Findings about the answer alone: any answer can show them, whatever was asked. */
+const ofAnswers: ReadonlySet<FindingName> = new Set([
+  'undocumented_status',
+  'undocumented_media_type',
+  'missing_header',
+  'invalid_header',
+  'invalid_body',
+  'unreadable_body',
+  'server_error',
+  'no_answer',
+]);
+
+/** Findings that differ if the status of the answer does. */
+const byStatus: ReadonlySet<FindingName> = new Set([
+  'undocumented_status',
+  'server_error',
+  'valid_refused',
+  'wrong_refusal',
+  'unauthenticated_wrong_refusal',
+]);
+
+/** A finding with the result that it stands in. */
+export interface Found {
+  readonly result: CaseResult;
+  readonly finding: Finding;
+}
+
+/** A way to put findings together, the widest first. */
+interface Grouping {
+  readonly scope: (found: Found) => Scope | undefined;
+  /** Of the requests that could have shown it. */
+  readonly share: 'most' | 'all' | 'any';
+  /** In how many places at least. */
+  readonly places: number;
+  readonly place: (found: Found) => string;
+}
+
+const ruleOf = ({ result, finding }: Found): string => finding.pointer ?? result.case.rule.pointer;
+const operationOf = ({ result }: Found): string =>
+  result.case.operationId ?? result.case.rule.pointer;
+const base = ({ result, finding: { name } }: Found): Scope => ({
+  finding: name,
+  ...(byStatus.has(name) && result.answer && { status: result.answer.status }),
+});
+const inOperation = (found: Found, more: Partial<Scope> = {}): Scope | undefined => {
+  const { operationId: operation } = found.result.case;
+  return operation === undefined ? undefined : { ...base(found), operation, ...more };
+};
+/** Whether a finding has what a scope asks for. */
+export function isInScope(scope: Scope, found: Found): boolean {
+  const { case: one, answer } = found.result;
+  return (
+    scope.finding === found.finding.name &&
+    [undefined, answer?.status].includes(scope.status) &&
+    [undefined, one.operationId].includes(scope.operation) &&
+    [undefined, one.rule.keyword].includes(scope.keyword) &&
+    [undefined, ruleOf(found)].includes(scope.rule)
+  );
+}
+
+const keyword = ({ result }: Found): Pick<Scope, 'keyword'> => ({
+  keyword: result.case.rule.keyword,
+});
+function exactly(found: Found): Scope {
+  return { ...base(found), rule: ruleOf(found) };
+}
+const failed = ({ finding: { name } }: Found): boolean =>
+  name === 'server_error' || name === 'no_answer';
+
+const groupings: readonly Grouping[] = [
+  { scope: base, share: 'most', places: 2, place: operationOf },
+  {
+    scope: (found) =>
+      ofAnswers.has(found.finding.name) ? undefined : { ...base(found), ...keyword(found) },
+    share: 'all',
+    places: 2,
+    place: operationOf,
+  },
+  {
+    scope: (found) => (failed(found) ? inOperation(found) : undefined),
+    share: 'any',
+    places: 1,
+    place: ruleOf,
+  },
+  { scope: (found) => inOperation(found), share: 'most', places: 2, place: ruleOf },
+  {
+    scope: (found) =>
+      ofAnswers.has(found.finding.name) ? undefined : inOperation(found, keyword(found)),
+    share: 'all',
+    places: 2,
+    place: ruleOf,
+  },
+  {
+    scope: exactly,
+    share: 'any',
+    places: 1,
+    place: ruleOf,
+  },
+];
+
+/**
+ * Groups the findings of a run by their most likely cause: the whole API if most requests of a kind show
+ * the finding in several operations, or a rule that is kept nowhere; otherwise one operation, one kind
+ * of rule in it, or one rule. Causes stand in the order in which they were found first.
+ */
+export function causesOf(results: readonly CaseResult[]): Cause[] {
+  const found = results.flatMap((result) =>
+    result.findings.map((finding) => ({ result, finding })),
+  );
+  const judged = results.filter(({ outcome }) => outcome === 'kept' || outcome === 'broken');
+  const groups: { scope: Scope; own: Found[]; tried: number }[] = [];
+  let rest = found;
+  for (const { scope, share, places, place } of groupings) {
+    const taken = new Set<Found>();
+    for (const own of groupsBy(rest, (one) => JSON.stringify(scope(one)))) {
+      const common = scope(own[0] as Found);
+      if (common === undefined || new Set(own.map(place)).size < places) continue;
+      const tried = share === 'any' ? own.length : triedFor(common, own, judged);
+      const isShared = share === 'most' ? own.length * 2 > tried : own.length >= tried;
+      if (!isShared) continue;
+      groups.push({ scope: common, own, tried });
+      for (const one of own) taken.add(one);
+    }
+    rest = rest.filter((one) => !taken.has(one));
+  }
+  const order = new Map(found.map((one, index) => [one, index]));
+  return joined(groups)
+    .map(({ scope, own, tried }) => causeOf(scope, own, tried))
+    .sort((one, other) => indexOf(one) - indexOf(other));
+
+  function indexOf({ example, finding }: Cause): number {
+    return found.findIndex((one) => one.result === example && one.finding === finding);
+  }
+  function causeOf(scope: Scope, unordered: readonly Found[], tried: number): Cause {
+    const own = unordered.toSorted((one, other) => (order.get(one) ?? 0) - (order.get(other) ?? 0));
+    const size = ({ result: { case: one, curl = '' } }: Found): number =>
+      (one.group === 'property' ? 1e6 : 0) + curl.length;
+    const smallest = own.reduce((one, other) => (size(other) < size(one) ? other : one));
+    const time = ({ result }: Found): string => result.sent?.at ?? '';
+    const first = own.reduce((one, other) => (time(other) < time(one) ? other : one));
+    const outside = own.filter((one) => !isInScope(scope, one)).map(exactly);
+    return {
+      scope,
+      joined: outside.filter(
+        (one, index) => outside.findIndex(({ rule }) => rule === one.rule) === index,
+      ),
+      operations: [...new Set(own.flatMap(({ result }) => result.case.operationId ?? []))],
+      found: own.length,
+      tried: Math.max(tried, own.length),
+      findings: own.map(({ finding }) => finding),
+      finding: smallest.finding,
+      example: smallest.result,
+      first: first.result,
+    };
+  }
+}
+
+/** What a random request found is that which the others found in the operation, if there is such. */
+function joined<Group extends { scope: Scope; own: Found[] }>(groups: readonly Group[]): Group[] {
+  const isRandom = ({ own }: Group): boolean =>
+    own.every(({ result }) => result.case.group === 'property');
+  return groups.filter((group) => {
+    if (!isRandom(group)) return true;
+    const owner = groups.find(
+      (other) =>
+        !isRandom(other) &&
+        other.scope.finding === group.scope.finding &&
+        other.own.some(({ result }) => group.own.some((one) => sameOperation(one.result, result))),
+    );
+    owner?.own.push(...group.own);
+    return owner === undefined;
+  });
+}
+
+function sameOperation(one: CaseResult, other: CaseResult): boolean {
+  return one.case.operationId === other.case.operationId;
+}
+
+/** How many requests could have shown what those of a group have shown. */
+function triedFor(scope: Scope, own: readonly Found[], judged: readonly CaseResult[]): number {
+  const kinds = new Set(own.map(({ result }) => kindOf(result.case)));
+  return judged.filter(
+    ({ case: one, answer }) =>
+      (scope.operation === undefined || one.operationId === scope.operation) &&
+      (scope.keyword === undefined || one.rule.keyword === scope.keyword) &&
+      (ofAnswers.has(scope.finding)
+        ? answer !== undefined || scope.finding === 'no_answer'
+        : kinds.has(kindOf(one))),
+  ).length;
+}
+
+/** What is asked of the server: cases of one kind can show the same findings. */
+function kindOf({ group, expected }: ContractCase): string {
+  return group === 'credentials' ? group : expected.kind;
+}
+
+function groupsBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[][] {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const own = groups.get(key) ?? [];
+    groups.set(key, own);
+    own.push(item);
+  }
+  return [...groups.values()];
+}
+
+/** What the contract allows, in a few words. */
+export function expectationText(expected: Expectation): string {
+  switch (expected.kind) {
+    case 'accepted':
+      return 'accepted';
+    case 'refused':
+      return `refused with ${either(statusesText(expected.statuses))}`;
+    case 'example':
+      return `${expected.status} with example ${expected.name}`;
+    case 'no-method':
+      return 'no such method: 405 or 404';
+    case 'no-path':
+      return 'no such path: 404';
+  }
+}
+
+/** Where a cause shows, and how often, in a few words. */
+export function extentText({ scope, operations, found, tried }: Cause): string {
+  const where =
+    scope.operation ??
+    (operations.length === 0
+      ? 'other methods and paths'
+      : operations.length === 1
+        ? String(operations[0])
+        : `${operations.length} operations`);
+  const what = scope.keyword === undefined ? '' : `, rule ${scope.keyword}`;
+  const often = tried > found ? `${found} of ${tried} requests` : count(found, 'request');
+  return `${where}${what}: ${often}`;
+}
+
+/** How much of the body of an answer is shown, in characters. */
+const mostOfBody = 1000;
+
+/** The beginning of the body of an answer; empty if there is none. */
+export function bodyExcerpt({ text }: Answer): string {
+  const characters = [...text.slice(0, mostOfBody * 2)];
+  return characters.length > mostOfBody ? `${characters.slice(0, mostOfBody).join('')}…` : text;
+}
+
+/** Status and media type of an answer. */
+export function answerText(answer: Answer | undefined): string {
+  if (answer === undefined) return 'no answer';
+  return `${answer.status} ${answer.mediaType}`.trim();
+}

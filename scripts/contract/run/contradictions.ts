@@ -1,0 +1,46 @@
+import type { Description } from '../../lib/openapi/document.js';
+import { forAnswers, forRequests } from '../cases/direction.js';
+import { schemaSet, type SchemaSet } from '../cases/schemas.js';
+import { isValidBody, isValidText, writeParameter } from '../cases/serialization.js';
+import { operationsOf } from '../operation.js';
+import { isJson } from '../oracle/media-type.js';
+
+/**
+ * Where a description contradicts itself: its examples that break their own schemas, one sentence each.
+ * They are its own fault, whatever a server does, and no case is made from them.
+ */
+export function contradictionsOf(description: Description): string[] {
+  const requests = schemaSet(forRequests(description));
+  const answers = schemaSet(forAnswers(description));
+  const found = new Set<string>();
+  const note = (what: string, name: string, pointer: string): void => {
+    const called = name === '' ? 'The example' : `The example "${name}"`;
+    found.add(`${called} of ${what} breaks its own schema (${pointer}).`);
+  };
+  for (const { id, parameters, bodies, responses } of operationsOf(description)) {
+    for (const parameter of parameters) {
+      for (const { name, value } of parameter.examples) {
+        const written = writeParameter(parameter, value);
+        if (written !== undefined && !isValidText(requests, parameter, written)) {
+          note(`the parameter ${parameter.name}`, name, parameter.pointer);
+        }
+      }
+    }
+    for (const body of bodies) {
+      for (const { name, value } of body.examples) {
+        if (!isValid(requests, body, value)) note(`the body of ${id}`, name, body.pointer);
+      }
+    }
+    for (const { status, mediaType, pointer, schema, examples } of responses) {
+      for (const { name, value } of isJson(mediaType) ? examples : []) {
+        if (!answers.isValid([schema], value)) note(`the answer ${status} of ${id}`, name, pointer);
+      }
+    }
+  }
+  return [...found];
+}
+
+/** A member that is only read may stand in an example of a request, and is not sent. */
+function isValid(set: SchemaSet, body: Parameters<typeof isValidBody>[1], value: unknown): boolean {
+  return isValidBody(set, body, value) || !isJson(body.mediaType);
+}

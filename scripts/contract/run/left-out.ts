@@ -1,0 +1,49 @@
+import { isObject, type Description } from '../../lib/openapi/document.js';
+import type { CaseResult } from '../findings.js';
+import { operationsOf } from '../operation.js';
+import { count } from '../text.js';
+
+/**
+ * What of a description no request was made for, as sentences.
+ *
+ * @param chosen - ids of operations; all if undefined
+ */
+export function leftOut(
+  description: Description,
+  results: readonly CaseResult[],
+  chosen?: readonly string[],
+): string[] {
+  const tried = new Set(results.map(({ case: one }) => one.operationId));
+  const operations = operationsOf(description).filter(({ id }) => chosen?.includes(id) ?? true);
+  const untried = operations.filter(({ id }) => !tried.has(id));
+  const types = operations.flatMap(({ id, body, bodies }) =>
+    tried.has(id)
+      ? bodies.filter((one) => one !== body).map(({ mediaType }) => `${id} ${mediaType}`)
+      : [],
+  );
+  const { document } = description;
+  const webhooks = isObject(document['webhooks']) ? Object.keys(document['webhooks']) : [];
+  const callbacks = operations.filter(({ pointer }) => {
+    const operation = description.at(pointer);
+    return isObject(operation) && operation['callbacks'] !== undefined;
+  });
+  const list = (what: string, names: readonly string[], why: string, many?: string): string[] =>
+    names.length === 0 ? [] : [`${count(names.length, what, many)} (${names.join(', ')}): ${why}.`];
+  return [
+    ...list(
+      'operation',
+      untried.map(({ id, bodies: [first] }) =>
+        first === undefined ? id : `${id} ${first.mediaType}`,
+      ),
+      'no valid request can be made of the examples and schemas, or its cases are of groups that were not chosen',
+    ),
+    ...list('body', types, 'one media type of each operation is tried', 'bodies'),
+    ...list('webhook', webhooks, 'they are requests of the server'),
+    ...list(
+      'operation with callbacks',
+      callbacks.map(({ id }) => id),
+      'they are requests of the server',
+      'operations with callbacks',
+    ),
+  ];
+}

@@ -1,0 +1,51 @@
+import type { JsonObject } from '../../lib/openapi/document.js';
+import { visitSchemas, type SchemaNode } from '../../lib/openapi/members.js';
+
+/** What is said of a description that was lifted. */
+export const liftText =
+  'it is read as 3.1: "nullable" becomes the type null, limits that are exclusive become numbers, and members of a schema beside its "$ref" mean nothing';
+
+/** Makes OpenAPI 3.1 of a document in 3.0. Nothing changes its place, but what `nullable` stands beside. */
+export function lift(document: JsonObject): JsonObject {
+  const lifted = structuredClone(document) as Record<string, unknown>;
+  const schemas: SchemaNode[] = [];
+  visitSchemas(lifted, (schema) => schemas.push(schema));
+  // The innermost first, since a schema may move into another.
+  for (const schema of schemas.toReversed()) liftSchema(schema);
+  return { ...lifted, openapi: '3.1.0' };
+}
+
+function liftSchema(schema: SchemaNode): void {
+  if (typeof schema['$ref'] === 'string') {
+    for (const name of Object.keys(schema)) {
+      if (name !== '$ref') Reflect.deleteProperty(schema, name);
+    }
+    return;
+  }
+  for (const [exclusive, limit] of [
+    ['exclusiveMinimum', 'minimum'],
+    ['exclusiveMaximum', 'maximum'],
+  ] as const) {
+    if (typeof schema[exclusive] !== 'boolean') continue;
+    if (schema[exclusive] && schema[limit] !== undefined) {
+      schema[exclusive] = schema[limit];
+      Reflect.deleteProperty(schema, limit);
+    } else {
+      Reflect.deleteProperty(schema, exclusive);
+    }
+  }
+  const { nullable } = schema;
+  delete schema['nullable'];
+  if (nullable !== true) return;
+  if (Array.isArray(schema['enum']) && !schema['enum'].includes(null)) {
+    schema['enum'] = [...(schema['enum'] as unknown[]), null];
+  }
+  if (typeof schema['type'] === 'string') {
+    schema['type'] = [schema['type'], 'null'];
+    return;
+  }
+  // Beside a combination of schemas it is widely written, and meant, though 3.0 gives it no effect there.
+  const whole = { ...schema };
+  for (const name of Object.keys(schema)) Reflect.deleteProperty(schema, name);
+  schema['anyOf'] = [whole, { type: 'null' }];
+}

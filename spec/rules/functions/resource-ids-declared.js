@@ -1,0 +1,57 @@
+// @ts-check
+import { describeNode, hasText, isPlainObject, nodeRule } from './document-nodes.js';
+
+const mark = 'x-resource-id';
+
+/** Members of the mark; anything else is a typing mistake that no test of a server would notice. */
+const knownMembers = ['collection', 'state', 'of'];
+
+/**
+ * A mark that a value is the id of a record says of which collection, and nothing that is not known;
+ * `x-answer-of` names an operation, and `x-filter-member` a member.
+ */
+export const resourceIdsDeclared = nodeRule(function* (node) {
+  if (node.kind !== 'schema' && node.kind !== 'parameter') return;
+  const declared = node.value[mark];
+  const place = describeNode(node);
+  if (declared !== undefined) {
+    const path = [...node.path, mark];
+    if (!isPlainObject(declared) || !hasText(declared.collection))
+      yield {
+        message: `The ${mark} of ${place} names no collection: write { collection: pets }, as in the life cycle of the record.`,
+        path,
+      };
+    for (const member of Object.keys(isPlainObject(declared) ? declared : {}))
+      if (!knownMembers.includes(member) || !hasText(declared[member]))
+        yield {
+          message: `The ${mark} of ${place} has the member ${member} that is unknown or no text: use ${knownMembers.join(', ')}.`,
+          path: [...path, member],
+        };
+  }
+  for (const name of ['x-answer-of', 'x-filter-member'])
+    if (name in node.value && !hasText(node.value[name]))
+      yield {
+        message: `The ${name} of ${place} is no text: name what it stands for.`,
+        path: [...node.path, name],
+      };
+  const maker = node.value['x-answer-of'];
+  if (hasText(maker) && !operationIds(node).includes(maker))
+    yield {
+      message: `The x-answer-of of ${place} names ${maker}, which is no operation: write an operationId.`,
+      path: [...node.path, 'x-answer-of'],
+    };
+});
+
+/**
+ * The ids of all operations of the document that a node is in.
+ * @param {import('./document-nodes.js').DocumentNode} node
+ * @returns {unknown[]}
+ */
+function operationIds(node) {
+  let root = node;
+  while (root.parent !== null) root = root.parent;
+  const paths = isPlainObject(root.value.paths) ? root.value.paths : {};
+  return Object.values(paths).flatMap((item) =>
+    Object.values(isPlainObject(item) ? item : {}).map((operation) => operation?.operationId),
+  );
+}

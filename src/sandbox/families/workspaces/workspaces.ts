@@ -1,0 +1,112 @@
+import { formatTime } from '../../../time.js';
+import type { Call, Handler } from '../../core/family.js';
+import { filterOf, readPage, timeOf } from '../../core/paging.js';
+import { serviceRefusal } from '../../core/refusal.js';
+import type { Json, WorldRecord } from '../../world/table.js';
+import { tableOf } from '../../world/world.js';
+
+/** The members of a new workspace. */
+export function newWorkspace(
+  { project, user, now }: { project: string; user: Pick<Call['user'], 'id' | 'name'>; now: number },
+  id: string,
+  body: Json,
+): Json {
+  const time = timeText(now);
+  return {
+    id,
+    create_time: time,
+    update_time: time,
+    name: body['name'],
+    description: body['description'] ?? '',
+    creator_id: user.id,
+    creator_name: user.name,
+    modifier_id: '',
+    modifier_name: '',
+    project_id: project,
+    project_name: body['project_name'],
+    domain_id: '',
+    domain_name: '',
+    enterprise_project_id: body['enterprise_project_id'] ?? '',
+    enterprise_project_name: body['enterprise_project_name'] ?? '',
+    is_view: body['is_view'] ?? false,
+    region_id: body['region_id'],
+    view_bind_id: body['view_bind_id'] ?? '',
+    view_bind_name: '',
+    workspace_agency_list: [],
+  };
+}
+
+/** A time as this family writes it, without milliseconds (W01). */
+function timeText(now: number): string {
+  return formatTime(new Date(now)).replace(/\.\d+/, '');
+}
+
+const listWorkspaces: Handler = (call) => {
+  const { query, workspace } = call;
+  const same = (name: string) => [name, ({ data }: WorldRecord) => data[name]] as const;
+  const names = ['region_id', 'name', 'description', 'view_bind_id', 'view_bind_name', 'is_view'];
+  const fits = filterOf(query, {
+    ...Object.fromEntries([...names, 'enterprise_project_id'].map(same)),
+    normal_project_id: ({ data }) => data['project_id'],
+  });
+  const ids = query['ids'] === undefined ? undefined : String(query['ids']).split(',');
+  const [from, to] = [timeOf(query['create_time_start']), timeOf(query['create_time_end'])];
+  const isListed = (record: WorldRecord) =>
+    (fits?.(record) ?? true) &&
+    (ids?.includes(record.id) ?? true) &&
+    // What was created within the second that is named counts.
+    record.createdAt >= (from ?? -Infinity) &&
+    record.createdAt < (to ?? Infinity) + 1000;
+  const page = readPage(call, tableOf(workspace, 'workspaces'), ['', ''], isListed);
+  return { workspaces: page.records.map(({ data }) => data), count: page.total };
+};
+
+const createWorkspace: Handler = (call) => {
+  const { world, workspace, now, body } = call;
+  const { project } = workspace;
+  const id = world.random.uuid();
+  world.addWorkspace(project, id);
+  const data = newWorkspace({ project, user: call.user, now }, id, body as Json);
+  const record = { id, data, inner: {}, createdAt: now, since: now };
+  return world.put(workspace, 'workspaces', record).data;
+};
+
+const showWorkspace: Handler = (call) => ({ workspace: find(call).data });
+
+const updateWorkspace: Handler = (call) => {
+  const { world, workspace, user, now, body } = call;
+  const record = find(call);
+  const { name, description, view_bind_id } = body as Json;
+  const data = {
+    ...record.data,
+    name,
+    ...(description !== undefined && { description }),
+    ...(view_bind_id !== undefined && { view_bind_id }),
+    ...{ modifier_id: user.id, modifier_name: user.name, update_time: timeText(now) },
+  };
+  const { changed: _, ...kept } = record;
+  return world.put(workspace, 'workspaces', { ...kept, data }).data;
+};
+
+const deleteWorkspace: Handler = (call) => {
+  const { world, workspace } = call;
+  const { id } = find(call);
+  world.remove(workspace, 'workspaces', id);
+  world.removeWorkspace(workspace.project, id);
+  return '';
+};
+
+function find({ workspace, path }: Call): WorldRecord {
+  const record = tableOf(workspace, 'workspaces').get(path['workspace_id'] ?? '');
+  if (record !== undefined) return record;
+  throw serviceRefusal('SecMaster.20011003', 'The workspace does not exist.');
+}
+
+/** The handlers of workspaces. */
+export const workspaceHandlers = {
+  listWorkspaces,
+  createWorkspace,
+  showWorkspace,
+  updateWorkspace,
+  deleteWorkspace,
+};

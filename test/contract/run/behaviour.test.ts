@@ -1,0 +1,74 @@
+import { describe, expect, test } from '@jest/globals';
+import type { FindingName } from '../../../scripts/contract/findings.js';
+import type { RunOptions } from '../../../scripts/contract/run/run.js';
+import { stateLies, values, type StateLie } from './honest-state.js';
+import { findingsOf, runOn } from './run-on.js';
+
+const only: RunOptions['only'] = ['behaviour', 'life-cycle'];
+
+/** What a run finds, and notes, on a server that tells one lie about what it holds. */
+async function foundOn(about: StateLie | undefined, options: Partial<RunOptions> = {}) {
+  const { run } = await runOn({ stateful: true, about }, { values, only, ...options });
+  const notes = run.results.flatMap((one) => one.notes ?? []);
+  return { findings: findingsOf(run), notes };
+}
+
+/** Each lie, the operations that show it, and the finding. */
+const lies: Readonly<Record<StateLie, readonly [operations: string, found: FindingName]>> = {
+  'limit ignored': ['listWorkflows', 'limit_ignored'],
+  'default limit changed': ['listWorkflows', 'wrong_default'],
+  'offset off by one': ['listWorkflows', 'wrong_page'],
+  'total of the page': ['listWorkflows', 'wrong_total'],
+  'filter ignored': ['listAopWorkflowVersions', 'filter_ignored'],
+  'order ignored': ['listAopWorkflowInstance', 'wrong_order'],
+  'update lost': ['updateAopWorkflow', 'update_lost'],
+  'update resets others': ['updateAopWorkflowVersion', 'update_changed_others'],
+  'value cut on create': ['showAopWorkflow', 'write_lost'],
+  'created not listed': ['listWorkflows', 'missing_in_list'],
+  'deleted still listed': ['listWorkflows', 'still_listed'],
+  'deleted still readable': ['deleteAopWorkflow', 'usable_after_delete'],
+  'deleted comes back': ['deleteAopWorkflowVersion', 'usable_after_delete'],
+  'one id for two': ['createAopWorkflow', 'duplicate_id'],
+  'refused update kept': ['updateAopWorkflowVersion', 'changed_by_refusal'],
+  'put counts': ['updateAopWorkflow', 'not_idempotent'],
+  'two active versions': ['updateAopWorkflowVersion', 'broken_invariant'],
+  'active version deletable': ['deleteAopWorkflowVersion', 'forbidden_transition'],
+  'draft can be activated': ['updateAopWorkflowVersion', 'forbidden_transition'],
+  'draft can be reviewed': ['createAopWorkflowVersionApprovel', 'forbidden_transition'],
+  'waiting version can be edited': ['updateAopWorkflowVersion', 'forbidden_transition'],
+  'submit does nothing': ['updateAopWorkflowVersion', 'wrong_transition'],
+  'rejection activates': ['createAopWorkflowVersionApprovel', 'wrong_transition'],
+  'deactivation does nothing': ['updateAopWorkflowVersion', 'wrong_transition'],
+  'enabling needs no active version': ['updateAopWorkflow', 'forbidden_transition'],
+  'foreign workspace': ['showAopWorkflowVersion', 'foreign_record'],
+  'retry of a running run': ['updateWorkflowInstance', 'forbidden_transition'],
+  'stop does nothing': ['updateWorkflowInstance', 'wrong_transition'],
+  'run without record': ['showAopWorkflowInstance', 'missing_after_create'],
+  'unknown id answered': ['showAopWorkflow', 'unknown_id_answered'],
+};
+
+/** What no source says outright: a note, and a finding only for those who want our readings kept. */
+const readings: readonly StateLie[] = [
+  'draft can be reviewed',
+  'enabling needs no active version',
+  'retry of a running run',
+  'stop does nothing',
+];
+
+describe('a contract run on a server that lies about what it holds', () => {
+  test.each(stateLies)('names it: %s', async (about) => {
+    const [operation, found] = lies[about];
+    const isReading = readings.includes(about);
+    const options: Partial<RunOptions> = {
+      operations: [operation],
+      ...(isReading && { readings: 'strict' }),
+    };
+    const { findings } = await foundOn(about, options);
+    expect(Object.keys(findings)).toContain(found);
+    // What is ours alone is said, but breaks nothing.
+    if (!isReading) return;
+    const { findings: none, notes } = await foundOn(about, { operations: [operation] });
+    expect(none).toEqual({});
+    expect(notes.map(({ name }) => name)).toContain(found);
+  });
+});

@@ -1,0 +1,525 @@
+import { randomUUID } from 'node:crypto';
+
+type Json = any;
+
+/** What an operation was asked for, once its form is known to be valid. */
+export interface Request {
+  operationId: string;
+  path: Record<string, string>;
+  query: Record<string, Json>;
+  body: Json;
+  parts: Record<string, string>;
+}
+
+/** How an operation refuses: a status and the name of a documented example. */
+export class Refused extends Error {
+  readonly status: string;
+  readonly example: string;
+
+  constructor(status: string, example: string) {
+    super(example);
+    this.status = status;
+    this.example = example;
+  }
+}
+
+/** Each way in which the server can lie about what it holds. */
+export const stateLies = [
+  'limit ignored',
+  'default limit changed',
+  'offset off by one',
+  'total of the page',
+  'filter ignored',
+  'order ignored',
+  'update lost',
+  'update resets others',
+  'value cut on create',
+  'created not listed',
+  'deleted still listed',
+  'deleted still readable',
+  'deleted comes back',
+  'one id for two',
+  'refused update kept',
+  'put counts',
+  'two active versions',
+  'active version deletable',
+  'draft can be activated',
+  'draft can be reviewed',
+  'waiting version can be edited',
+  'submit does nothing',
+  'rejection activates',
+  'deactivation does nothing',
+  'enabling needs no active version',
+  'foreign workspace',
+  'retry of a running run',
+  'stop does nothing',
+  'run without record',
+  'unknown id answered',
+] as const;
+
+/** One of them. */
+export type StateLie = (typeof stateLies)[number];
+
+const home = {
+  project: '5f2a8c1e9b7d4e06a3c1f08d2b6e4a97',
+  workspace: '0b9d6f7e-52a1-4c3b-8e0f-6a1d2c3b4e5f',
+  dataClass: 'd41f2c3b-7a6e-4f5d-9c8b-1a2b3c4d5e6f',
+};
+
+/** The values by which the server is asked for what it knows. */
+export const values = {
+  project_id: home.project,
+  workspace_id: home.workspace,
+  dataclass_id: home.dataClass,
+};
+
+const none = (): never => {
+  throw new Refused('400', 'invalidParameters');
+};
+
+/** Keeps workflows, versions and runs in memory, as the facts say; written without the sandbox. */
+export function honestState(lie?: StateLie) {
+  const workflows = new Map<string, Json>();
+  const versions = new Map<string, Json>();
+  const runs = new Map<string, Json>();
+  const graves = new Map<string, Json>();
+  let lastId = { id: '', at: 0 };
+  let clock = Date.parse('2026-03-01T00:00:00.000Z');
+  const time = (): string => `${new Date((clock += 7)).toISOString().slice(0, 23)}Z+0000`;
+  const newId = (): string => {
+    const id = randomUUID();
+    if (lie === 'one id for two' && Date.now() - lastId.at < 30) return lastId.id;
+    lastId = { id, at: Date.now() };
+    return id;
+  };
+  const envelope = { code: '00000000', message: '', success: true, request_id: '' };
+  const ok = (data: Json): Json => ({ ...envelope, data: structuredClone(data) });
+
+  function find(map: Map<string, Json>, id: string, example: string, workspace: string): Json {
+    const found = map.get(id) ?? (lie === 'deleted still readable' ? graves.get(id) : undefined);
+    if (found === undefined && lie === 'unknown id answered' && map.size > 0) {
+      return [...map.values()][0].data;
+    }
+    if (found === undefined || (found.home !== workspace && lie !== 'foreign workspace')) {
+      throw new Refused('400', example);
+    }
+    return found.data;
+  }
+  const workflowOf = (request: Request, id = request.path['workflow_id'] ?? ''): Json =>
+    find(workflows, id, 'unknownWorkflow', request.path['workspace_id']!);
+  const versionOf = (request: Request): Json =>
+    find(
+      versions,
+      request.path['version_id'] ?? '',
+      'unknownVersion',
+      request.path['workspace_id']!,
+    );
+  const runOf = (request: Request): Json =>
+    find(
+      runs,
+      request.path['instance_id'] ?? '',
+      'invalidParameters',
+      request.path['workspace_id']!,
+    );
+
+  function bury(map: Map<string, Json>, id: string): void {
+    const found = map.get(id);
+    graves.set(id, found);
+    if (lie !== 'deleted still listed') map.delete(id);
+    else found.buried = true;
+    if (lie === 'deleted comes back') setTimeout(() => map.set(id, found), 20);
+  }
+
+  const workspaces = new Map<string, Json>();
+  function addWorkspace(id: string, body: Json): Json {
+    const { tags: _, ...own } = body;
+    const at = time();
+    const empty = ['description', 'modifier_id', 'modifier_name', 'view_bind_id', 'view_bind_name'];
+    const others = ['enterprise_project_id', 'enterprise_project_name', 'domain_id', 'domain_name'];
+    const data = {
+      id,
+      ...Object.fromEntries([...empty, ...others].map((name) => [name, ''])),
+      ...{ is_view: false, workspace_agency_list: [], project_id: home.project },
+      ...{ create_time: at, update_time: at, creator_id: 'u-1', creator_name: 'tester' },
+      ...own,
+    };
+    workspaces.set(id, data);
+    return data;
+  }
+  addWorkspace(home.workspace, { name: 'home', region_id: 'r', project_name: 'r' });
+  const workspaceOf = ({ workspace_id = '' }: Json): Json => {
+    const found = workspaces.get(workspace_id);
+    if (found === undefined) throw new Refused('400', 'unknownWorkspace');
+    return found;
+  };
+
+  function page(
+    map: Map<string, Json>,
+    { query, path }: Request,
+    fields: Record<string, (data: Json) => Json>,
+    [by, direction]: [string, string],
+  ): { total: number; items: Json[]; limit: number; offset: number } {
+    let items = [...map.values()].filter((one) => one.home === path['workspace_id']);
+    if (lie === 'created not listed') items = items.filter((one) => one.old);
+    let list = items.map(({ data }) => data);
+    for (const [name, read] of Object.entries(fields)) {
+      const value = query[name];
+      if (value === undefined || lie === 'filter ignored') continue;
+      list = list.filter((data) => read(data) === value);
+    }
+    const key = query[by] ?? 'create_time';
+    const of = (data: Json): string =>
+      String(data[key] ?? data[key === 'create_time' ? 'start_time' : 'end_time'] ?? '');
+    list = list.toSorted((one, other) => (of(one) < of(other) ? -1 : of(one) > of(other) ? 1 : 0));
+    if ((query[direction] ?? 'DESC') === 'DESC' && lie !== 'order ignored') list.reverse();
+    const usual = lie === 'default limit changed' ? 2 : 10;
+    const limit: number = query['limit'] ?? usual;
+    const offset: number = query['offset'] ?? 0;
+    const start = lie === 'offset off by one' && offset > 0 ? offset + 1 : offset;
+    const items2 = lie === 'limit ignored' ? list.slice(start) : list.slice(start, start + limit);
+    const total = lie === 'total of the page' ? items2.length : list.length;
+    return { total, items: structuredClone(items2), limit, offset };
+  }
+
+  const settle = (run: Json): Json => {
+    if (run.status === 'RUNNING' && Date.now() > run.due) {
+      run.status = 'FINISHED';
+      run.end_time = time();
+    }
+    return run;
+  };
+  const shown = ({ due: _, ...run }: Json): Json => structuredClone(run);
+
+  function addWorkflow(request: Request, body: Json): Json {
+    const at = time();
+    const id = newId();
+    const data = {
+      id,
+      ...body,
+      ...(lie === 'value cut on create' && { name: body.name.slice(0, 12) }),
+      project_id: home.project,
+      workspace_id: request.path['workspace_id'],
+      owner_id: 'u-1',
+      creator_id: 'u-1',
+      creator_name: 'tester',
+      create_time: at,
+      update_time: at,
+      modifier_id: '',
+      modifier_name: '',
+      edit_role: '',
+      use_role: '',
+      approve_role: '',
+      enabled: false,
+      version_id: '',
+      version: '',
+      current_approval_version_id: '',
+      current_rejected_version_id: '',
+      dataclass_name: 'Alert',
+    };
+    workflows.set(id, { home: request.path['workspace_id'], data });
+    return data;
+  }
+
+  function addVersion(request: Request, workflow: Json, body: Json): Json {
+    if (body.taskflow !== undefined) {
+      try {
+        JSON.parse(Buffer.from(body.taskflow, 'base64').toString());
+        JSON.parse(body.taskconfig);
+      } catch {
+        none();
+      }
+    }
+    const id = newId();
+    const at = time();
+    const data = {
+      id,
+      version_id: id,
+      ...body,
+      aopworkflow_id: workflow.id,
+      status: 'pending_submit',
+      version: '',
+      enabled: false,
+      create_time: at,
+      update_time: at,
+      workspace_id: workflow.workspace_id,
+      project_id: workflow.project_id,
+      dataclass_id: workflow.dataclass_id,
+      dataclass_name: workflow.dataclass_name,
+    };
+    versions.set(id, { home: request.path['workspace_id'], data });
+    return data;
+  }
+
+  function activate(version: Json): void {
+    const workflow = workflows.get(version.aopworkflow_id)?.data;
+    for (const { data } of versions.values()) {
+      if (data.aopworkflow_id !== version.aopworkflow_id || data.status !== 'activated') continue;
+      if (lie === 'two active versions') continue;
+      data.status = 'not_activated';
+      data.enabled = false;
+    }
+    version.status = 'activated';
+    version.enabled = true;
+    workflow.version_id = version.id;
+    workflow.version = version.version;
+  }
+
+  function changed(data: Json, body: Json): void {
+    if (lie !== 'update lost') Object.assign(data, body);
+    if (lie === 'update resets others') data.description = '';
+    if (lie === 'put counts') data.creator_name = `${data.creator_name ?? 'tester'}x`;
+    data.update_time = time();
+    data.modifier_id = 'u-1';
+    data.modifier_name = 'tester';
+  }
+
+  const handlers: Record<string, (request: Request) => Json> = {
+    listWorkspaces({ query }) {
+      const { offset, limit, is_view = false } = query;
+      const names = ['name', 'description', 'region_id', 'enterprise_project_id', 'view_bind_id'];
+      const list = [...workspaces.values()].filter(
+        (data) =>
+          data.is_view === is_view &&
+          names.every((name) => query[name] === undefined || query[name] === data[name]),
+      );
+      return {
+        count: list.length,
+        workspaces: structuredClone(list.slice(offset, offset + limit)),
+      };
+    },
+    createWorkspace({ body }) {
+      if (body.view_bind_id !== undefined && !workspaces.has(body.view_bind_id)) none();
+      return structuredClone(addWorkspace(newId(), body));
+    },
+    showWorkspace: ({ path }) => ({ workspace: structuredClone(workspaceOf(path)) }),
+    updateWorkspace({ path, body }) {
+      const data = workspaceOf(path);
+      if (body.view_bind_id !== undefined && !workspaces.has(body.view_bind_id)) none();
+      changed(data, body);
+      return structuredClone(data);
+    },
+    deleteWorkspace({ path }) {
+      const { id } = workspaceOf(path);
+      if (id === home.workspace) none();
+      workspaces.delete(id);
+      return undefined;
+    },
+    listWorkflows(request) {
+      const names = [
+        'enabled',
+        'name',
+        'description',
+        'dataclass_id',
+        'dataclass_name',
+        'aop_type',
+      ];
+      const fields = Object.fromEntries(names.map((name) => [name, (data: Json) => data[name]]));
+      const { total, items, limit, offset } = page(workflows, request, fields, ['sortby', 'order']);
+      return { ...envelope, total, limit, offset, size: items.length, page: 0, data: items };
+    },
+    createAopWorkflow(request) {
+      if (request.body.dataclass_id !== home.dataClass) none();
+      return ok(addWorkflow(request, request.body));
+    },
+    showAopWorkflow: (request) => ok(workflowOf(request)),
+    updateAopWorkflow(request) {
+      const data = workflowOf(request);
+      const { version_id, ...body } = request.body;
+      const wrong =
+        (body.enabled === true && (data.version_id === '' || version_id !== data.version_id)) ||
+        (version_id !== undefined && version_id !== data.version_id);
+      if (wrong && lie !== 'enabling needs no active version') none();
+      changed(data, body);
+      return ok({ ...data, dataclass_name: '' });
+    },
+    deleteAopWorkflow(request) {
+      const data = workflowOf(request);
+      if (data.enabled) none();
+      bury(workflows, data.id);
+      for (const [id, one] of versions) if (one.data.aopworkflow_id === data.id) bury(versions, id);
+      return ok(data);
+    },
+    exportAopworkflow(request) {
+      const list = request.body.id.map((id: string) => {
+        const { name, description, engine_type, aop_type, dataclass_id, labels } = workflowOf(
+          request,
+          id,
+        );
+        return { name, description, engine_type, aop_type, dataclass_id, labels };
+      });
+      return JSON.stringify({ made: 'here', list });
+    },
+    importAopworkflow(request) {
+      let file: Json;
+      try {
+        file = JSON.parse(request.parts['uploadFile'] ?? '');
+      } catch {
+        none();
+      }
+      if (file.made !== 'here') none();
+      for (const one of file.list) addWorkflow(request, one);
+      return envelope;
+    },
+    listAopWorkflowVersions(request) {
+      const { id } = workflowOf(request);
+      const list = [...versions.values()]
+        .map(({ data }) => data)
+        .filter((data) => data.aopworkflow_id === id)
+        .filter(
+          ({ status }) =>
+            (request.query['status'] ?? status) === status || lie === 'filter ignored',
+        );
+      return { ...envelope, total: list.length, data: structuredClone(list) };
+    },
+    createAopWorkflowVersion: (request) =>
+      ok(addVersion(request, workflowOf(request), request.body)),
+    showAopWorkflowVersion: (request) => ok(versionOf(request)),
+    updateAopWorkflowVersion(request) {
+      const data = versionOf(request);
+      const { status = 'pending_submit', ...body } = request.body;
+      const isOpen = ['pending_submit', 'rejected'].includes(data.status);
+      const workflow = workflows.get(data.aopworkflow_id)?.data;
+      if (status === 'pending_submit' || status === 'pending_approval') {
+        if (!isOpen && !(lie === 'waiting version can be edited' && status === 'pending_submit')) {
+          if (lie === 'refused update kept')
+            Object.assign(data, { description: 'kept all the same' });
+          none();
+        }
+        changed(data, body);
+        if (lie === 'submit does nothing' && status === 'pending_approval') return ok(data);
+        if (workflow.current_rejected_version_id === data.id)
+          workflow.current_rejected_version_id = '';
+        if (isOpen) data.status = status;
+        if (status === 'pending_approval') {
+          data.version = data.version === '' ? 'V1' : data.version;
+          workflow.current_approval_version_id = data.id;
+        }
+        return ok(data);
+      }
+      // An edit and a change of status are two calls.
+      if (Object.keys(body).length > 0) none();
+      if (status === 'activated') {
+        const isFit =
+          data.status === 'not_activated' ||
+          (lie === 'draft can be activated' && data.status === 'pending_submit');
+        if (!isFit) none();
+        activate(data);
+        return ok(data);
+      }
+      if (data.status !== 'activated') none();
+      if (lie === 'deactivation does nothing') return ok(data);
+      data.status = 'not_activated';
+      data.enabled = false;
+      workflow.version_id = '';
+      workflow.version = '';
+      return ok(data);
+    },
+    deleteAopWorkflowVersion(request) {
+      const data = versionOf(request);
+      if (data.status === 'activated' && lie !== 'active version deletable') none();
+      const workflow = workflows.get(data.aopworkflow_id)?.data;
+      for (const name of ['current_approval_version_id', 'current_rejected_version_id']) {
+        if (workflow?.[name] === data.id) workflow[name] = '';
+      }
+      bury(versions, data.id);
+      return ok(data);
+    },
+    createAopWorkflowVersionApprovel(request) {
+      const data = versionOf(request);
+      const isFit =
+        data.status === 'pending_approval' ||
+        (lie === 'draft can be reviewed' && data.status === 'pending_submit');
+      if (!isFit) none();
+      const workflow = workflows.get(data.aopworkflow_id)?.data;
+      workflow.current_approval_version_id = '';
+      const siblings = [...versions.values()].filter(
+        (one) => one.data.aopworkflow_id === workflow.id,
+      );
+      if (request.body.result === 'UN_PASS' && lie !== 'rejection activates') {
+        data.status = 'rejected';
+        workflow.current_rejected_version_id = data.id;
+      } else if (siblings.length === 1 || lie === 'rejection activates') activate(data);
+      else data.status = 'not_activated';
+      const { result, content } = request.body;
+      return { code: '00000000', message: '', data: { result, content } };
+    },
+    validateAopWorkflowVersion(request) {
+      workflowOf(request, request.body.aopworkflow_id);
+      return ok({ result: true, detail: '' });
+    },
+    createWorkflowInstance(request) {
+      const workflow = workflowOf(request);
+      const { action_id, playbook_context } = request.body;
+      if (!workflow.enabled || (action_id ?? workflow.id) !== workflow.id) none();
+      const dataclass = playbook_context?.data_object?.dataclass;
+      if (dataclass?.id !== undefined && dataclass.id !== home.dataClass) none();
+      const id = newId();
+      const start = time();
+      const { name, version, version_id } = workflow;
+      const data = {
+        ...{ id, name: `${name}-run`, status: 'RUNNING', trigger_type: 'MANUAL' },
+        ...{ start_time: start, end_time: '', retry_count: 0, defense_id: '', dataobject_id: '' },
+        workflow: { id: workflow.id, name, name_en: name, version, version_id },
+        dataclass: { id: home.dataClass, name: 'Alert', en_name: 'Alert' },
+        playbook: { id: '', name: '', en_name: '' },
+        due: Date.now() + 400,
+      };
+      if (lie !== 'run without record') runs.set(id, { home: request.path['workspace_id'], data });
+      return { ...request.body, action_instance_id: id };
+    },
+    listAopWorkflowInstance(request) {
+      for (const { data } of runs.values()) settle(data);
+      const { from_date: from, to_date: to } = request.query;
+      const own = ['id', 'name', 'status', 'trigger_type', 'dataobject_id'];
+      const fields = {
+        ...Object.fromEntries(own.map((name) => [name, (data: Json) => data[name]])),
+        workflow_id: (data: Json) => data.workflow.id,
+        dataclass_id: (data: Json) => data.dataclass.id,
+        playbook_id: (data: Json) => data.playbook.id,
+        defence_id: (data: Json) => data.defense_id,
+      };
+      const inRange = ({ data: { start_time } }: Json): boolean =>
+        (from === undefined || start_time >= from) && (to === undefined || start_time <= to);
+      const some = new Map([...runs].filter(([, one]) => inRange(one)));
+      const { total, items } = page(some, request, fields, ['sort_key', 'sort_dir']);
+      return { count: total, instances: items.map(shown) };
+    },
+    showAopWorkflowInstance(request) {
+      const run = shown(settle(runOf(request)));
+      return request.query['show_topology'] ? { ...run, topology: { audit_logs: [] } } : run;
+    },
+    updateWorkflowInstance(request) {
+      const run = settle(runOf(request));
+      const { command_type } = request.body;
+      if (command_type === 'ActionInstanceDebugCommand') none();
+      if (command_type === 'ActionInstanceTerminateCommand') {
+        if (!['RUNNING', 'RETRYING'].includes(run.status)) none();
+        if (lie !== 'stop does nothing')
+          Object.assign(run, { status: 'TERMINATED', end_time: time() });
+        return envelope;
+      }
+      const isFit =
+        ['FAILED', 'TERMINATED'].includes(run.status) ||
+        (lie === 'retry of a running run' && run.status === 'RUNNING');
+      if (!isFit) none();
+      Object.assign(run, { status: 'RUNNING', end_time: '', due: Date.now() + 400 });
+      run.retry_count += 1;
+      return envelope;
+    },
+  };
+
+  return {
+    count: (): number => workflows.size + versions.size + workspaces.size - 1,
+    /** @throws Refused */
+    answer(request: Request): Json {
+      const { project_id, workspace_id } = request.path;
+      const isHome =
+        workspace_id === home.workspace ||
+        lie === 'foreign workspace' ||
+        request.operationId.endsWith('Workspace') ||
+        request.operationId === 'listWorkspaces';
+      if (project_id !== home.project || !isHome) throw new Refused('403', 'unknownWorkspace');
+      return handlers[request.operationId]!(request);
+    },
+  };
+}

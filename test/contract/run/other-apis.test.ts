@@ -1,0 +1,328 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { createLogger } from '@stoplight/prism-core';
+import { getHttpOperationsFromSpec } from '@stoplight/prism-http';
+import { createServer } from '@stoplight/prism-http-server';
+import { parse } from 'yaml';
+import { locatorOf } from '../../../scripts/contract/locations.js';
+import { leftOut } from '../../../scripts/contract/run/left-out.js';
+import { lift } from '../../../scripts/contract/run/lift.js';
+import { readSpec } from '../../../scripts/contract/run/options.js';
+import { runContract, type RunOptions } from '../../../scripts/contract/run/run.js';
+import type { RunResult } from '../../../scripts/contract/run/run-result.js';
+import type { Description, JsonObject } from '../../../scripts/lib/openapi/document.js';
+import { findingsOf } from './run-on.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'other-apis-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const stops: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+
+/** The shape of a shop for pets: OpenAPI 3.0, with what 3.1 writes otherwise. */
+const pets = `openapi: 3.0.3
+info: { title: Pets, version: '1' }
+paths:
+  /pets:
+    get:
+      operationId: findPets
+      parameters:
+        - name: status
+          in: query
+          explode: false
+          schema: { type: array, items: { type: string, enum: [available, sold] } }
+        - { name: limit, in: query, schema: { type: integer, minimum: 0, exclusiveMinimum: true, maximum: 50 } }
+      responses:
+        '200':
+          description: Pets
+          content:
+            application/json:
+              schema: { type: array, items: { $ref: '#/components/schemas/Pet' } }
+              example: [{ id: 1, name: Rex, tag: null, owner: null }]
+        '400': { $ref: '#/components/responses/Refused' }
+        '401': { $ref: '#/components/responses/Refused' }
+    post:
+      operationId: addPet
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema: { $ref: '#/components/schemas/NewPet' }
+            example: { name: Rex, tag: null }
+      responses:
+        '201':
+          description: The pet
+          content:
+            application/json:
+              schema: { $ref: '#/components/schemas/Pet' }
+              example: { id: 1, name: Rex, tag: null, owner: null }
+        '400': { $ref: '#/components/responses/Refused' }
+        '401': { $ref: '#/components/responses/Refused' }
+        '422': { $ref: '#/components/responses/Refused' }
+security: [{ key: [] }]
+components:
+  securitySchemes: { key: { type: apiKey, in: header, name: api_key } }
+  responses:
+    Refused:
+      description: Refused
+      content:
+        application/json:
+          schema: { type: object, required: [message], properties: { message: { type: string } } }
+          example: { message: No }
+  schemas:
+    NewPet:
+      type: object
+      required: [name]
+      additionalProperties: false
+      properties:
+        name: { type: string, minLength: 1, maxLength: 20 }
+        tag: { type: string, nullable: true, enum: [a, b] }
+    Owner: { type: object, properties: { name: { type: string } } }
+    Pet:
+      type: object
+      required: [id, name]
+      properties:
+        id: { type: integer, format: int64, minimum: 0, exclusiveMinimum: true }
+        name: { type: string }
+        tag: { type: string, nullable: true }
+        owner: { nullable: true, allOf: [{ $ref: '#/components/schemas/Owner' }] }
+`;
+
+/** The shape of an API for payments: forms, lists in them, and OAuth. */
+const payments = `openapi: 3.1.0
+info: { title: Payments, version: '1' }
+paths:
+  /charges:
+    post:
+      operationId: createCharge
+      requestBody:
+        required: true
+        content:
+          application/x-www-form-urlencoded:
+            schema:
+              type: object
+              required: [amount, currency]
+              properties:
+                amount: { type: integer, minimum: 1, maximum: 999999 }
+                currency: { enum: [eur, usd] }
+                expand: { type: array, minItems: 1, maxItems: 3, items: { type: string, minLength: 1 } }
+            example: { amount: 100, currency: eur }
+          multipart/form-data: { schema: { type: object } }
+      responses:
+        '200': { description: Done, content: { application/json: { schema: { type: object }, example: {} } } }
+        '400': { description: Refused, content: { application/json: { schema: { type: object }, example: {} } } }
+        '401': { description: Sign in, content: { application/json: { schema: { type: object }, example: {} } } }
+        '422': { description: Refused, content: { application/json: { schema: { type: object }, example: {} } } }
+      callbacks: { paid: { '{$request.body#/url}': { post: { responses: { '200': { description: Fine } } } } } }
+  /documents:
+    post:
+      operationId: sendDocument
+      requestBody: { required: true, content: { application/xml: { schema: { type: object } } } }
+      responses: { '200': { description: Fine } }
+webhooks: { paid: { post: { responses: { '200': { description: Fine } } } } }
+security: [{ login: [charges] }]
+components:
+  securitySchemes:
+    login:
+      type: oauth2
+      flows: { clientCredentials: { tokenUrl: 'https://login.example/token', scopes: { charges: Charges } } }
+`;
+
+/** The shape of an API without ids for operations, with bare lists and few words. */
+const lists = `{"openapi":"3.1.0","info":{"title":"Lists","version":"1"},
+"paths":{"/tags":{
+  "get":{"responses":{"200":{"description":"Tags","content":{"application/json":{"schema":{"type":"array","items":{"type":"string"}}}}}}},
+  "put":{"requestBody":{"required":true,"content":{"application/json":{"schema":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[a-z]+$"}}}}},
+    "responses":{"204":{"description":"Done"},"422":{"description":"Refused"}}}},
+ "/tags/{tag}":{"parameters":[{"name":"tag","in":"path","required":true,"schema":{"type":"string","pattern":"^[a-z]+$"}}],
+  "get":{"responses":{"200":{"description":"Uses","content":{"application/json":{"schema":{"type":"array","items":{"type":"string"}}}}},"404":{"description":"None"},"422":{"description":"Refused"}}}}}}`;
+
+function fileOf(name: string, text: string): string {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+/** A mock that reads the document by itself, as it was written. */
+async function mockOf(text: string): Promise<string> {
+  const components = { logger: createLogger('mock', { level: 'silent' }) };
+  const mock = { dynamic: false, ignoreExamples: false };
+  const server = createServer(await getHttpOperationsFromSpec(parse(text) as object), {
+    components,
+    config: {
+      ...{ isProxy: false, checkSecurity: true, validateRequest: true, validateResponse: true },
+      ...{ errors: false, mock, upstreamProxy: undefined },
+    },
+    cors: true,
+  });
+  stops.push(() => server.close());
+  return server.listen(0, '127.0.0.1');
+}
+
+/** A server for the payments, by hand: the mock cannot read lists in a form, and dies of an empty one. */
+async function paymentServer(leastAmount = 1): Promise<string> {
+  const server = createHttpServer((request, response) => {
+    const answer = (status: number, headers = {}): void =>
+      void response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end('{}');
+    let text = '';
+    request.setEncoding('utf8').on('data', (part: string) => (text += part));
+    request.on('end', () => {
+      if (request.url !== '/charges') answer(404);
+      else if (request.method !== 'POST') answer(405, { Allow: 'POST' });
+      else if (!/^Bearer \S/.test(request.headers.authorization ?? '')) answer(401);
+      else if (
+        !/^application\/x-www-form-urlencoded(;|$)/.test(request.headers['content-type'] ?? '')
+      )
+        answer(400);
+      else answer(isCharge(new URLSearchParams(text), leastAmount) ? 200 : 422);
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  stops.push(() => {
+    server.closeAllConnections();
+    return new Promise((done) => server.close(done));
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function isCharge(form: URLSearchParams, leastAmount: number): boolean {
+  const [amounts, currencies, expand] = ['amount', 'currency', 'expand'].map((name) =>
+    form.getAll(name),
+  ) as [string[], string[], string[]];
+  const amount = amounts.length === 1 && /^-?\d+$/.test(amounts[0]!) ? Number(amounts[0]) : NaN;
+  return (
+    amount >= leastAmount &&
+    amount <= 999_999 &&
+    currencies.length === 1 &&
+    ['eur', 'usd'].includes(currencies[0]!) &&
+    expand.length <= 3 &&
+    expand.every((one) => one !== '')
+  );
+}
+
+function runOn(
+  description: Description,
+  target: string,
+  more: Partial<RunOptions> = {},
+): Promise<RunResult> {
+  return runContract({ description, target, seed: 1, runs: 5, environment: {}, ...more });
+}
+
+describe('A contract run on an API of somebody else', () => {
+  it('reads OpenAPI 3.0 in YAML as 3.1, says so, and finds nothing on a mock of the original', async () => {
+    const notes: string[] = [];
+    const file = fileOf('pets.yaml', pets);
+    const description = readSpec(file, (text) => notes.push(text));
+    expect(notes).toEqual([
+      expect.stringMatching(/pets\.yaml is in OpenAPI 3\.0\.3; it is read as 3\.1: "nullable"/),
+    ]);
+    const run = await runOn(description, await mockOf(pets));
+    expect(findingsOf(run)).toEqual({});
+    expect(run).toMatchObject({ stopped: undefined, worthless: undefined });
+    expect(run.counts.kept).toBeGreaterThan(60);
+    const bodies = run.results.flatMap(({ case: { request, expected } }) =>
+      request.body?.kind === 'json' && expected.kind === 'accepted' ? [request.body.value] : [],
+    );
+    expect(bodies).toContainEqual({ name: 'Rex', tag: null });
+    // Lines are those of the file as it was written.
+    expect(
+      locatorOf(description, file)('/components/schemas/NewPet/properties/tag/type')?.line,
+    ).toBe(pets.split('\n').findIndex((line) => line.includes('enum: [a, b]')) + 1);
+  });
+
+  it('sends forms with lists, varies them, and finds what a server does not check', async () => {
+    const description = readSpec(fileOf('payments.yaml', payments));
+    const run = await runOn(description, await paymentServer());
+    expect(findingsOf(run)).toEqual({});
+    const forms = run.results.flatMap(({ case: { request }, sent }) =>
+      request.body?.kind === 'urlencoded' ? [sent?.request.body ?? ''] : [],
+    );
+    expect(forms).toContain('amount=100&currency=eur');
+    expect(forms.some((form) => /expand=[^&]+&expand=/.test(form))).toBe(true);
+    expect(forms.some((form) => form.includes('amount=0&'))).toBe(true);
+    const found = findingsOf(await runOn(description, await paymentServer(0)));
+    expect(Object.keys(found)).toEqual(['invalid_accepted']);
+    expect(found['invalid_accepted']?.join('\n')).toContain('amount');
+  });
+
+  it('says what is left out', async () => {
+    const description = readSpec(fileOf('payments.yaml', payments));
+    const run = await runOn(description, await paymentServer());
+    expect(leftOut(description, run.results)).toEqual([
+      expect.stringMatching(/^1 operation \(sendDocument application\/xml\): no valid request/),
+      '1 body (createCharge multipart/form-data): one media type of each operation is tried.',
+      '1 webhook (paid): they are requests of the server.',
+      '1 operation with callbacks (createCharge): they are requests of the server.',
+    ]);
+    expect(leftOut(description, run.results, ['createCharge'])).toHaveLength(3);
+  });
+
+  it('makes requests without examples and ids, and judges bare lists', async () => {
+    const description = readSpec(fileOf('lists.json', lists));
+    const run = await runOn(description, await mockOf(lists), { cannot: ['examples'] });
+    expect(findingsOf(run)).toEqual({});
+    expect(run.counts.kept).toBeGreaterThan(10);
+    const wrong = lists.replace(
+      '"items":{"type":"string"}}}}}}}',
+      '"items":{"type":"integer"}}}}}}}',
+    );
+    expect(wrong).not.toBe(lists);
+    const found = findingsOf(
+      await runOn(description, await mockOf(wrong), { cannot: ['examples'] }),
+    );
+    expect(found).toHaveProperty('invalid_body');
+  });
+
+  it.each([
+    ['swagger.yaml', 'swagger: "2.0"\npaths: {}\n', /it is Swagger, from before OpenAPI 3\.0/],
+    [
+      'next.yaml',
+      'openapi: 3.2.0\npaths: {}\n',
+      /says OpenAPI 3\.2\.0, but only 3\.0 and 3\.1 are/,
+    ],
+    ['broken.json', '{"openapi": ', /broken\.json:1:\d+: invalid JSON: /],
+    ['text.yaml', 'hello\n', /is no valid description: it is no JSON object/],
+  ])('refuses %s in a sentence', (name, text, message) => {
+    expect(() => readSpec(fileOf(name, text))).toThrow(message);
+  });
+});
+
+describe('lift', () => {
+  const schemaOf = (schema: object): unknown => {
+    const document = { openapi: '3.0.0', components: { schemas: { A: schema } } };
+    const { components } = lift(document) as { components: { schemas: { A: JsonObject } } };
+    return components.schemas.A;
+  };
+  it.each([
+    [{ type: 'string', nullable: true }, { type: ['string', 'null'] }],
+    [{ type: 'string', nullable: false }, { type: 'string' }],
+    [
+      { type: 'string', nullable: true, enum: ['a'] },
+      { type: ['string', 'null'], enum: ['a', null] },
+    ],
+    [{ minimum: 1, exclusiveMinimum: true }, { exclusiveMinimum: 1 }],
+    [{ minimum: 1, exclusiveMinimum: false }, { minimum: 1 }],
+    [{ maximum: 1, exclusiveMaximum: true }, { exclusiveMaximum: 1 }],
+    [{ $ref: '#/x', nullable: true, maxLength: 1 }, { $ref: '#/x' }],
+    [
+      { nullable: true, allOf: [{ $ref: '#/x' }] },
+      { anyOf: [{ allOf: [{ $ref: '#/x' }] }, { type: 'null' }] },
+    ],
+    [
+      { type: 'object', properties: { nullable: { type: 'string', nullable: true } } },
+      { type: 'object', properties: { nullable: { type: ['string', 'null'] } } },
+    ],
+    [
+      { type: 'object', example: { nullable: true } },
+      { type: 'object', example: { nullable: true } },
+    ],
+  ])('the schema %j of 3.0 is %j in 3.1', (old, expected) => {
+    expect(schemaOf(old)).toEqual(expected);
+  });
+});

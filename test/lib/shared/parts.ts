@@ -1,0 +1,50 @@
+import { buildIfStale } from '../../../scripts/build.js';
+import { defaultBundle, defaultOut, defaultSpec } from '../../../scripts/lib/paths.js';
+import { startMock, type Mock } from '../../../scripts/mock.js';
+import { compilePackageIfStale } from '../../../scripts/package.js';
+import { packAndInstall } from '../../package/tarball.js';
+
+const { signal } = new AbortController();
+const ignore = () => {};
+let mock: Mock | undefined;
+
+/**
+ * What test files share: each part is made when the first test asks for it, and once for the whole
+ * run. A run without such tests makes none.
+ */
+const parts = {
+  async mock() {
+    mock = await startMock({ document: defaultBundle, port: 0 });
+    void mock.failed.then((reason: unknown) => {
+      const refusal = Promise.reject<string>(reason);
+      // Nobody may ask for the mock any more.
+      refusal.catch(ignore);
+      made.set('mock', refusal);
+    });
+    return mock.url;
+  },
+  async docs() {
+    const options = { spec: defaultSpec, out: defaultOut, docsOnly: true, skipLint: true };
+    await buildIfStale({ ...options, signal, print: ignore });
+    return `${defaultOut}/docs/`;
+  },
+  package: () => compilePackageIfStale(signal),
+  installed: () => packAndInstall(),
+} satisfies Record<string, () => Promise<string>>;
+
+/** The name of a part. */
+export type PartName = keyof typeof parts;
+
+const made = new Map<PartName, Promise<string>>();
+
+/** Gives a part, made the first time. */
+export function part(name: PartName): Promise<string> {
+  const known = made.get(name) ?? parts[name]();
+  made.set(name, known);
+  return known;
+}
+
+/** Ends what runs of the parts. */
+export async function closeParts(): Promise<void> {
+  await mock?.stop();
+}

@@ -1,0 +1,65 @@
+import { error, type DamageCase } from './damage-case.js';
+
+const rule = 'resource-ids-declared';
+const parameter = 'paths /widgets get parameters 0';
+
+export const resourceIdsDeclared: DamageCase[] = [
+  {
+    name: 'a mark that names the collection and the state of its record',
+    damage: (document) => {
+      document.paths['/widgets'].get.parameters[0]['x-resource-id'] = {
+        collection: 'widgets',
+        state: 'made',
+      };
+    },
+    expected: [],
+  },
+  {
+    name: 'a mark that names no collection',
+    damage: (document) => {
+      document.paths['/widgets'].get.parameters[0]['x-resource-id'] = { state: 'made' };
+    },
+    expected: [
+      error(
+        rule,
+        `${parameter} x-resource-id`,
+        'The x-resource-id of parameter offset names no collection: write { collection: pets }, as in the life cycle of the record.',
+      ),
+    ],
+  },
+  {
+    name: 'a mark with an unknown member',
+    damage: (document) => {
+      document.paths['/widgets'].get.parameters[0]['x-resource-id'] = {
+        collection: 'widgets',
+        colection: 'widgets',
+      };
+    },
+    expected: [
+      error(
+        rule,
+        `${parameter} x-resource-id colection`,
+        'The x-resource-id of parameter offset has the member colection that is unknown or no text: use collection, state, of.',
+      ),
+    ],
+  },
+  {
+    name: 'the answer of an operation that is not there, and a filter of no member',
+    damage: (document) => {
+      document.paths['/widgets'].get.parameters[0]['x-answer-of'] = 'exportWidget';
+      document.paths['/widgets'].get.parameters[0]['x-filter-member'] = '';
+    },
+    expected: [
+      error(
+        rule,
+        `${parameter} x-answer-of`,
+        'The x-answer-of of parameter offset names exportWidget, which is no operation: write an operationId.',
+      ),
+      error(
+        rule,
+        `${parameter} x-filter-member`,
+        'The x-filter-member of parameter offset is no text: name what it stands for.',
+      ),
+    ],
+  },
+];
