@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../lib/cli.js';
 import type { OpenApiDocument } from '../lib/openapi/document.js';
+import { visitObjects } from '../lib/openapi/members.js';
 import { redoclyConfig } from '../lib/paths.js';
 import { runTool, toolPath } from '../lib/process.js';
 import { readableRedoclyOutput } from '../lib/redocly.js';
@@ -28,6 +29,25 @@ function inlineScripts(page: string): string[] {
   return scripts;
 }
 
+/** Members whose texts the renderer reads as Markdown, or puts into a heading. */
+const textMembers = ['title', 'summary', 'description', 'x-displayName'];
+
+/**
+ * A copy in whose texts nothing begins an element, or a tag of the renderer's own: what no policy can
+ * stop is an element that leads the reader elsewhere.
+ */
+function withInertTexts(document: OpenApiDocument): OpenApiDocument {
+  const copy = structuredClone(document);
+  visitObjects(copy, (object) => {
+    for (const name of textMembers) {
+      const text = object[name];
+      if (typeof text !== 'string') continue;
+      object[name] = text.replaceAll(/<(?=[a-z/!?])|\{(?=%)/gi, '$&\u200b');
+    }
+  });
+  return copy;
+}
+
 /**
  * Writes the single-file edition: the page of `redocly build-docs` as it is, for those who like it. The
  * template gives it a policy under which it runs nothing but its own scripts and asks no other host for
@@ -44,8 +64,7 @@ export async function writeSingleFile(
   await withTemporaryFolder(join(tmpdir(), 'redoc-'), async (work) => {
     const source = 'openapi.json';
     const page = join(work, 'page.html');
-    // The renderer would take this for the beginning of a tag of its own.
-    await writeFile(join(work, source), JSON.stringify(document).replaceAll('{%', '{\u200b%'));
+    await writeFile(join(work, source), JSON.stringify(withInertTexts(document)));
     const result = await runTool(
       toolPath('@redocly/cli', 'redocly'),
       [

@@ -7,7 +7,7 @@ import { waitForAll } from '../lib/steps.js';
 import { assetFiles } from './assets.js';
 import { checkLinks } from './check-links.js';
 import { neighboursOf, readFlows, type Flow } from './flows.js';
-import { readDecisions } from './guides/decision-log.js';
+import { readDecisions, type Decision } from './guides/decision-log.js';
 import { guideMarkdown, type Guide } from './guides/guide.js';
 import { anchorsOf, checkTranslations, readAllGuides, readCures } from './guides/guides.js';
 import { drawLifeCycle, stepsOf, withSteps } from './guides/life-cycle.js';
@@ -135,15 +135,25 @@ export async function docsFiles({
     ...material.flows.map(({ path, text }) => [path, text] as const),
   ]);
   for (const name of descriptions) files.set(name, await readFile(join(published, name)));
+  // Guides first, since they are what people write; then their translations, so that a text which is
+  // broken besides is named as that.
+  const parts: { docs: Docs; texts: Map<string, string> }[] = [];
   for (const lang of langs) {
-    for (const [path, text] of await filesIn(lang, material, listed)) {
-      files.set(folderOf(lang) + path, text);
-    }
+    const docs = await readDocs(lang, material);
+    const { pages, texts } = await guideFiles(docs, material);
+    for (const [path, text] of pages) files.set(folderOf(lang) + path, text);
+    parts.push({ docs, texts });
   }
-  // Last, so that a text which is broken besides is named first.
   if (root !== undefined) {
     const [, ...translations] = langs;
     checkTranslations(root, translations, guides.get('en') ?? []);
+  }
+  for (const { docs, texts } of parts) {
+    const pages = [
+      ...descriptionPages(docs),
+      ...markdownFiles({ docs, guides: texts, files: listed }),
+    ];
+    for (const [path, text] of pages) files.set(folderOf(docs.site.lang) + path, text);
   }
   return files;
 }
@@ -181,20 +191,13 @@ function readLifeCycles(
   );
 }
 
-/** The files of one language, by their paths from its folder. */
-async function filesIn(
-  lang: Language,
-  material: Material,
-  files: readonly ListedFile[],
-): Promise<Map<string, string>> {
+/** What the pages of one language are made from. */
+async function readDocs(lang: Language, material: Material): Promise<Docs> {
   const { documents, companions, highlight } = material;
-  const settings = readSampleSettings(companions.samples);
-  const site = readSite(documents.get(lang)!, lang, settings);
+  const site = readSite(documents.get(lang)!, lang, readSampleSettings(companions.samples));
   const guides = material.guides.get(lang) ?? [];
-  // The links to decisions lead into a guide.
-  const decisions =
-    companions.guides === undefined ? [] : readDecisions(companions.decisions, lang);
-  const docs: Docs = {
+  const decisions = decisionsIn(lang, companions);
+  return {
     site,
     langs: [...documents.keys()],
     targets: { operations: site.operations, anchors: anchorsOf(guides, decisions) },
@@ -204,15 +207,23 @@ async function filesIn(
     decisions: new Map(decisions.map(({ number, title }) => [number, title])),
     steps: await readSteps(site, guides, material),
   };
-  const pages = listPages(docs);
-  pages.set('plain.html', plainPage(docs));
-  for (const operation of site.operations.values()) {
-    pages.set(operationPath(operation), operationPage(docs, operation));
-  }
-  if (guides.length === 0) pages.set('index.html', plainLanding(docs));
+}
+
+/** The decisions in a language; the links to them lead into a guide. */
+function decisionsIn(lang: Language, { guides, decisions }: Companions): Decision[] {
+  return guides === undefined ? [] : readDecisions(decisions, lang);
+}
+
+/** The landing page and the guides of one language: pages by their paths, Markdown by their names. */
+async function guideFiles(docs: Docs, material: Material) {
+  const { lang } = docs.site;
+  const { lifeCycles, companions } = material;
+  const guides = material.guides.get(lang) ?? [];
+  const context = { lifeCycles, guides, decisions: decisionsIn(lang, companions) };
+  const pages = new Map<string, string>();
   const texts = new Map<string, string>();
+  if (guides.length === 0) pages.set('index.html', plainLanding(docs));
   for (const guide of guides) {
-    const context = { lifeCycles: material.lifeCycles, guides, decisions };
     const page = await fillMarkers(guide, 'html', context);
     pages.set(guidePath(guide.name), guidePage(docs, guide, page.text, page.figures));
     if (guide.name === 'index') continue;
@@ -225,7 +236,17 @@ async function filesIn(
       ),
     );
   }
-  return new Map([...pages, ...markdownFiles({ docs, guides: texts, files })]);
+  return { pages, texts };
+}
+
+/** The pages of one language that are made from the description. */
+function descriptionPages(docs: Docs): Map<string, string> {
+  const operations = [...docs.site.operations.values()];
+  return new Map([
+    ...listPages(docs),
+    ['plain.html', plainPage(docs)],
+    ...operations.map((one) => [operationPath(one), operationPage(docs, one)] as const),
+  ]);
 }
 
 /** Where the operations stand in the life cycles, and in the flows. */

@@ -274,7 +274,7 @@ defineCommand(import.meta.url, command, async ({ bundle = defaultBundle, sizes, 
         }
       }
       await server.stop();
-      for (const [index, { name }] of contestants.entries()) {
+      for (const { name } of contestants) {
         const { list = [], deep = [], heap = [], files = [] } = samples.get(name) ?? {};
         const gzip = await gzipBytes(folder, files);
         all.set(name, { gzip, list: median(list), deep: median(deep), heap: median(heap) });

@@ -23,14 +23,26 @@ import {
 /** The docs of a description in one language, without guides. */
 const docsFiles = [
   'docs/.build',
+  'docs/assets/former.js',
+  'docs/assets/inter-license.txt',
+  'docs/assets/inter.woff2',
+  'docs/assets/jetbrains-mono-license.txt',
+  'docs/assets/jetbrains-mono.woff2',
+  'docs/assets/page.js',
+  'docs/assets/site.css',
   'docs/console.html',
+  'docs/families/api.html',
   'docs/index.html',
+  'docs/llms-full.txt',
   'docs/llms.txt',
   'docs/openapi.json',
   'docs/openapi.yaml',
+  'docs/operations/showNote.html',
   'docs/operations/showNote.md',
+  'docs/overview.html',
   'docs/overview.md',
   'docs/plain.html',
+  'docs/redoc.html',
   'docs/reference.html',
 ];
 

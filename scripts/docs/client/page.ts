@@ -56,7 +56,9 @@ function setUpLanguages(): void {
 
 function setUpCopying(): void {
   const { copy = '', copied = '' } = root.dataset;
-  for (const block of document.querySelectorAll<HTMLElement>('pre.code, .address')) {
+  for (const block of document.querySelectorAll<HTMLElement>(
+    'pre.code, .operation-article > .address',
+  )) {
     const text = block.querySelector('code')?.textContent.trimEnd() ?? '';
     const button = document.createElement('button');
     button.type = 'button';

@@ -134,7 +134,8 @@ export class SchemaReader {
     const resolved = resolveSchema(this.#document, schema);
     const type = typeName(this.#document, schema);
     const base = typeof resolved.type === 'string' ? resolved.type : undefined;
-    const item = innermostItem(this.#document, resolved);
+    const innermost = innermostItem(this.#document, resolved);
+    const item = innermost ?? resolved;
     const { additionalProperties: more } = resolved;
     const shape: Shape = {
       type,
@@ -151,7 +152,11 @@ export class SchemaReader {
       forms: [],
     };
     const names = [schema, item].map(({ $ref }) => $ref).filter((name) => name !== undefined);
-    if (above.includes(item) || names.some((name) => above.includes(name))) {
+    if (
+      innermost === undefined ||
+      above.includes(item) ||
+      names.some((name) => above.includes(name))
+    ) {
       return { ...shape, cut: 'recursive' };
     }
     if (this.#left <= 0) return { ...shape, cut: 'large' };
@@ -238,13 +243,18 @@ export class SchemaReader {
   }
 }
 
-/** What a list consists of, however deep it is nested; the schema itself if it is no list. */
-function innermostItem(document: OpenApiDocument, schema: SchemaObject): SchemaObject {
+/**
+ * What a list consists of, however deep it is nested; the schema itself if it is no list.
+ *
+ * @returns undefined for a list of nothing but lists of itself
+ */
+function innermostItem(document: OpenApiDocument, schema: SchemaObject): SchemaObject | undefined {
   let item = schema;
   const seen = new Set<SchemaObject>();
   for (;;) {
     const { items } = resolveSchema(document, item);
-    if (typeof items !== 'object' || seen.has(items)) return item;
+    if (typeof items !== 'object') return item;
+    if (seen.has(items)) return undefined;
     seen.add(items);
     item = items;
   }

@@ -7,6 +7,7 @@ import {
   type MediaTypeObject,
   type OpenApiDocument,
   type OperationObject,
+  type RequestBodyObject,
   type ResponseObject,
   type ServerObject,
 } from '../../lib/openapi/document.js';
@@ -14,6 +15,7 @@ import { listOperations, type ListedOperation } from '../../lib/operation-list.j
 import type { Language } from '../languages.js';
 import { callsOf, samplesOf, sampleContext, type CodeSample } from '../samples/samples.js';
 import type { SampleSettings } from '../samples/settings.js';
+import { isSafe } from '../text/links.js';
 import { SchemaReader, type Field, type SchemaObject, type Shape } from './schema.js';
 
 /** What the docs say of a description in one language: the pages, the plain edition and the Markdown. */
@@ -271,12 +273,8 @@ export function readSite(document: WholeDocument, lang: Language, settings?: Sam
     const signIn = (object.security ?? document.security ?? []).map((way) =>
       headersOf(document, way),
     );
-    const hasBody = object.requestBody !== undefined;
-    const types = Object.keys(
-      hasBody
-        ? ((dereference(document, object.requestBody ?? {}) as BodyObject).content ?? {})
-        : {},
-    );
+    const body = object.requestBody && dereference(document, object.requestBody);
+    const types = Object.keys(body?.content ?? {});
     const isJsonBody = types.length === 0 || types.some((type) => /[/+]json\b/.test(type));
     return {
       id,
@@ -301,21 +299,24 @@ export function readSite(document: WholeDocument, lang: Language, settings?: Sam
           });
         return fields.length === 0 ? [] : [{ in: place, fields }];
       }),
-      ...(hasBody && { body: readBody(document, object.requestBody as BodyObject) }),
+      ...(body !== undefined && { body: readBody(document, body) }),
       responses: responses.filter((response) => !isFailure(response)),
       errors: responses.filter(isFailure),
       samples: [],
-      sources: object['x-sources'] ?? [],
+      sources: (object['x-sources'] ?? []).map(({ url, ...source }) => ({
+        ...source,
+        ...(url !== undefined && isSafe(url) && { url }),
+      })),
       ...(page !== undefined && { externalDocs: link({ name: page.description, url: page.url }) }),
     };
   }
 }
 
-type BodyObject = { required?: boolean; description?: string; content?: Contents };
 type Contents = Record<string, MediaTypeObject>;
 
 function link({ name, url }: { name?: string | undefined; url?: string | undefined }): Link {
-  return { text: name ?? url ?? '', ...(url !== undefined && { url }) };
+  // A description may come from anywhere.
+  return { text: name ?? url ?? '', ...(url !== undefined && isSafe(url) && { url }) };
 }
 
 function readServer(document: OpenApiDocument, server: ServerObject): Server {
@@ -354,12 +355,7 @@ function valueField(
   place: string,
 ): Field {
   const anchor = `${place}.${value.name}`;
-  const field = reader.field(
-    value.name,
-    value.required === true,
-    (schema ?? {}) as SchemaObject,
-    anchor,
-  );
+  const field = reader.field(value.name, value.required === true, schema ?? {}, anchor);
   const examples = examplesOf(document, value).map((example) => example.value);
   const texts = examples.map((one) => (typeof one === 'string' ? one : JSON.stringify(one)));
   return {
@@ -370,8 +366,10 @@ function valueField(
   };
 }
 
-function readBody(document: OpenApiDocument, given: MaybeReference<BodyObject>): Operation['body'] {
-  const { required = false, description = '', content } = dereference<BodyObject>(document, given);
+function readBody(
+  document: OpenApiDocument,
+  { required = false, description = '', content }: RequestBodyObject,
+): Operation['body'] {
   return { required, description, contents: readContents(document, content, 'body') };
 }
 

@@ -1,6 +1,6 @@
 import type { Field, Form, Limit, Shape } from '../model/schema.js';
 import { usePage } from './context.js';
-import { Html } from './frame.js';
+import { Codes, Html } from './frame.js';
 
 /** Fields that are shown at once; those of a larger object are opened by the reader. */
 const openAtOnce = 30;
@@ -16,19 +16,19 @@ function Values({ limit: { keyword, values } }: { limit: Limit }) {
     <li>
       {words.limits[keyword]}
       {words.colon}
-      {values.map((value, index) => (
-        <>
-          {index === 0 ? '' : words.comma}
-          <code>{value}</code>
-        </>
-      ))}
+      <Codes values={values} between={words.comma} />
     </li>
   );
 }
 
 function Limits({ shape }: { shape: Shape }) {
   const { words } = usePage();
-  const { limits, examples, source, open, cut } = shape;
+  const { description, examples, source, open, cut } = shape;
+  // A description that explains each value need not be followed by a list of them.
+  const limits = shape.limits.filter(
+    ({ keyword, values }) =>
+      keyword !== 'enum' || !values.every((value) => description.includes(`\`${value}\``)),
+  );
   const sourceText = source === undefined ? '' : `${words.source}${words.colon}${source}`;
   if (limits.length + examples.length === 0 && open === undefined && cut === undefined) {
     return source === undefined ? null : <p class="limits">{sourceText}</p>;
@@ -42,12 +42,7 @@ function Limits({ shape }: { shape: Shape }) {
         <li>
           {words.example}
           {words.colon}
-          {examples.map((text, index) => (
-            <>
-              {index === 0 ? '' : words.comma}
-              <code>{text}</code>
-            </>
-          ))}
+          <Codes values={examples} between={words.comma} />
         </li>
       )}
       {open === undefined ? null : <li>{open ? words.open : words.closed}</li>}
@@ -85,7 +80,8 @@ function FormItem({ form, prefix }: { form: Form; prefix: string }) {
   return (
     <li>
       <p class="name">
-        <strong>{form.title}</strong> <span class="type">{form.type}</span>
+        <strong>{form.title}</strong>{' '}
+        {form.title === form.type ? null : <span class="type">{form.type}</span>}
       </p>
       <Html html={page.html(form.description)} />
       <Limits shape={form} />

@@ -52,6 +52,26 @@ export function Line({ html, class: name }: { html: string; class?: string }) {
   return html === '' ? null : <span class={name} dangerouslySetInnerHTML={{ __html: html }} />;
 }
 
+/** Names or values in a row. */
+export function Codes({ values, between }: { values: readonly string[]; between: string }) {
+  return values.map((value, index) => (
+    <>
+      {index === 0 ? '' : between}
+      <code>{value}</code>
+    </>
+  ));
+}
+
+/** A line of a list of facts. */
+export function Fact({ name, children }: { name: string; children: ComponentChildren }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
 /** A link to another page of the docs, marked if it is the page itself. */
 export function PageLink({ path, children }: { path: string; children: ComponentChildren }) {
   const page = usePage();

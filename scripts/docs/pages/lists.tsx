@@ -2,7 +2,7 @@ import type { Family, Link, Operation, Site, Tag } from '../model/site.js';
 import { familyPath, formerAddresses, operationPath, tagPath } from '../paths.js';
 import { Page, PageContext, usePage, type Docs } from './context.js';
 import { Fields } from './fields.js';
-import { Html, Line, PageLink, renderPage } from './frame.js';
+import { Fact, Html, Line, PageLink, renderPage } from './frame.js';
 import { Address, firstSentence, OperationArticle } from './operation.js';
 
 function OperationList({
@@ -192,10 +192,9 @@ export function Overview({ site, level }: { site: Site; level: 2 | 3 }) {
       <dl class="facts">
         {about.map(([name, link]) =>
           link === undefined ? null : (
-            <div>
-              <dt>{name}</dt>
-              <dd>{link.url === undefined ? link.text : <a href={link.url}>{link.text}</a>}</dd>
-            </div>
+            <Fact name={name}>
+              {link.url === undefined ? link.text : <a href={link.url}>{link.text}</a>}
+            </Fact>
           ),
         )}
       </dl>

@@ -3,7 +3,7 @@ import { errorAnchor } from '../guides/guides.js';
 import { familyPath, guidePath, operationPath, tagPath } from '../paths.js';
 import { Page, PageContext, usePage, type Docs } from './context.js';
 import { Body, Fields } from './fields.js';
-import { Html, Line, PageLink, renderPage } from './frame.js';
+import { Codes, Fact, Html, Line, PageLink, renderPage } from './frame.js';
 import { Tabs } from './tabs.js';
 
 /** How an operation is shown: on a page of its own, or among others. */
@@ -53,63 +53,37 @@ function Facts({ look }: { look: Look }) {
     <section>
       <Heading look={look} id="sign-in" text={words.signInAndPermission} />
       <dl class="facts">
-        <div>
-          <dt>{words.signIn}</dt>
-          <dd>
-            {ways.length === 0
-              ? words.noSignIn
-              : ways.map((way, index) => (
-                  <>
-                    {index === 0 ? '' : words.or}
-                    {way.map((name, place) => (
-                      <>
-                        {place === 0 ? '' : words.and}
-                        <code>{name}</code>
-                      </>
-                    ))}
-                  </>
-                ))}
-            {guide === undefined ? null : (
-              <>
-                {' '}
-                <a href={page.to(guidePath('sign-in'))}>{words.how}</a>
-              </>
+        <Fact name={words.signIn}>
+          {ways.length === 0
+            ? words.noSignIn
+            : ways.map((way, index) => (
+                <>
+                  {index === 0 ? '' : words.or}
+                  <Codes values={way} between={words.and} />
+                </>
+              ))}{' '}
+          {guide && <a href={page.to(guidePath('sign-in'))}>{words.how}</a>}
+        </Fact>
+        {contentType && (
+          <Fact name={words.contentType}>
+            <code>{contentType}</code>
+          </Fact>
+        )}
+        {ways.length > 0 && (
+          <Fact name={words.permission}>
+            {permission === undefined ? words.permissionUnknown : <code>{permission}</code>}{' '}
+            {guide?.has('permissions') && (
+              <a href={page.to(`${guidePath('sign-in')}#permissions`)}>{words.permissions}</a>
             )}
-          </dd>
-        </div>
-        {contentType === undefined ? null : (
-          <div>
-            <dt>{words.contentType}</dt>
-            <dd>
-              <code>{contentType}</code>
-            </dd>
-          </div>
+          </Fact>
         )}
-        <div>
-          <dt>{words.permission}</dt>
-          <dd>
-            {permission === undefined ? words.permissionUnknown : <code>{permission}</code>}
-            {guide?.has('permissions') === true ? (
-              <>
-                {' '}
-                <a href={page.to(`${guidePath('sign-in')}#permissions`)}>{words.permissions}</a>
-              </>
-            ) : null}
-          </dd>
-        </div>
-        {safeToRepeat === undefined ? null : (
-          <div>
-            <dt>{words.safeToRepeat}</dt>
-            <dd>{safeToRepeat ? words.yes : words.no}</dd>
-          </div>
+        {safeToRepeat !== undefined && (
+          <Fact name={words.safeToRepeat}>{safeToRepeat ? words.yes : words.no}</Fact>
         )}
-        {externalDocs?.url === undefined ? null : (
-          <div>
-            <dt>{words.vendorPage}</dt>
-            <dd>
-              <a href={externalDocs.url}>{externalDocs.text}</a>
-            </dd>
-          </div>
+        {externalDocs?.url && (
+          <Fact name={words.vendorPage}>
+            <a href={externalDocs.url}>{externalDocs.text}</a>
+          </Fact>
         )}
       </dl>
     </section>

@@ -1,4 +1,9 @@
-import { createCssVariablesTheme, createHighlighter } from 'shiki';
+import {
+  createCssVariablesTheme,
+  createHighlighter,
+  type GrammarState,
+  type ThemedToken,
+} from 'shiki';
 import { createJavaScriptRegexEngine } from 'shiki/engine/javascript';
 import { escapeHtml } from './markdown-html.js';
 
@@ -8,6 +13,13 @@ const languages = ['json', 'sh', 'ts', 'js', 'http', 'yaml', 'python', 'java', '
 /** Writes code as HTML with a class for each kind of word. */
 export type Highlight = (code: string, language: string) => string;
 
+/** A line that is written, and what the next one begins inside of. */
+interface Line {
+  html: string;
+  state: GrammarState | undefined;
+  inside: string | undefined;
+}
+
 /** Beyond this length, code is data that nobody reads for its colours. */
 const longest = 50_000;
 
@@ -15,46 +27,64 @@ const longest = 50_000;
  * Loads the highlighter. The colours are those of the style sheet, by classes: a policy forbids style
  * inside of elements.
  */
-export async function loadHighlight(): Promise<Highlight> {
+export function loadHighlight(): Promise<Highlight> {
+  loaded ??= load();
+  return loaded;
+}
+
+let loaded: Promise<Highlight> | undefined;
+
+async function load(): Promise<Highlight> {
   const theme = createCssVariablesTheme({ name: 'classes', variablePrefix: '' });
   const highlighter = await createHighlighter({
     themes: [theme],
     langs: [...languages],
     engine: createJavaScriptRegexEngine(),
   });
-  // The same examples stand on many pages.
-  const known = new Map<string, string>();
+  // Most lines of examples and samples stand on many pages, and the grammars are slow.
+  const known = new Map<string, Line>();
   return (code, language) => {
     if (!languages.some((one) => one === language) || code.length > longest) {
       return escapeHtml(code);
     }
-    const key = `${language}\0${code}`;
-    const found = known.get(key) ?? coloured(code, language as (typeof languages)[number]);
-    known.set(key, found);
-    return found;
+    const html: string[] = [];
+    let before: Line | undefined;
+    for (const text of code.split('\n')) {
+      const key = [language, before?.inside, text].join('\0');
+      before = known.get(key) ?? readLine(text, language, before?.state);
+      known.set(key, before);
+      html.push(before.html);
+    }
+    return html.join('\n');
   };
 
-  function coloured(code: string, lang: (typeof languages)[number]): string {
-    return highlighter
-      .codeToTokensBase(code, { lang, theme })
-      .map((line) => {
-        const parts: { kind: string | undefined; text: string }[] = [];
-        for (const { content, color = '' } of line) {
-          const kind = /^var\(token-([\w-]+)\)$/.exec(color)?.[1];
-          const last = parts.at(-1);
-          if (last !== undefined && (last.kind === kind || content.trim() === '')) {
-            last.text += content;
-          } else parts.push({ kind, text: content });
-        }
-        return parts
-          .map(({ kind, text }) => {
-            const html = escapeHtml(text);
-            return kind === undefined || kind === 'punctuation'
-              ? html
-              : `<i class="t-${kind}">${html}</i>`;
-          })
-          .join('');
-      })
-      .join('\n');
+  function readLine(text: string, lang: string, grammarState: GrammarState | undefined): Line {
+    const tokens = highlighter.codeToTokensBase(text, {
+      lang: lang as (typeof languages)[number],
+      theme,
+      // By default a slow machine would get other colours.
+      tokenizeTimeLimit: 0,
+      ...(grammarState !== undefined && { grammarState }),
+    });
+    const state = highlighter.getLastGrammarState(tokens);
+    return { html: lineHtml(tokens[0] ?? []), state, inside: state?.getScopes()?.join(' ') };
   }
+}
+
+/** Neighbours of one kind are written as one. */
+function lineHtml(tokens: readonly ThemedToken[]): string {
+  const parts: { kind: string | undefined; text: string }[] = [];
+  for (const { content, color = '' } of tokens) {
+    const kind = /^var\(token-([\w-]+)\)$/.exec(color)?.[1];
+    const last = parts.at(-1);
+    if (last !== undefined && (last.kind === kind || content.trim() === '')) last.text += content;
+    else parts.push({ kind, text: content });
+  }
+  return parts
+    .map(({ kind, text }) => {
+      const html = escapeHtml(text);
+      const isPlain = kind === undefined || kind === 'punctuation';
+      return isPlain ? html : `<i class="t-${kind}">${html}</i>`;
+    })
+    .join('');
 }

@@ -29,8 +29,9 @@ export interface LinkSource {
   guide?: { file: string; name: string };
 }
 
-/** What stands as code in a text: in a block, or between backticks on a line. */
-const codeOrBlock = /^(`{3,}|~{3,})[^]*?^\1|\[[^\]\n]*\]\([^)\s]*\)|(?<!`)`([^`\n]+)`(?!`)/gm;
+/** Parts of a text in which names stay as they are, and names: code between backticks on a line. */
+const codeOrBlock =
+  /^#+ .*|^(`{3,}|~{3,})[^]*?^\1|\[[^\]\n]*\]\([^)\s]*\)|(?<!`)`([^`\n]+)`(?!`)/gm;
 
 /**
  * Makes names in a text into links as guides write them: an operation by its title and its id, a
@@ -55,7 +56,7 @@ export function linkNames(
 }
 
 /** Whether a link of a description leads to a place that a reader may be sent to. */
-function isSafe(href: string): boolean {
+export function isSafe(href: string): boolean {
   return /^(https?:|mailto:)/i.test(href) || !/^[^/?#]*:/.test(href.replace(/[\s\p{Cc}]/gu, ''));
 }
 

@@ -54,7 +54,7 @@ describe('The guides', () => {
       expect(title).not.toBe('');
       titles.add(title);
       const chinese = name.startsWith('zh-CN/');
-      expect(html).toContain(`<html lang="${chinese ? 'zh-CN' : 'en'}">`);
+      expect(html).toContain(`<html lang="${chinese ? 'zh-CN' : 'en'}" `);
       const link = /<a class="language" href="([^"]+)"/.exec(html)?.[1] ?? '';
       const other = chinese ? name.slice('zh-CN/'.length) : `zh-CN/${name}`;
       expect(normalize(join(dirname(name), link))).toBe(other);
