@@ -25,6 +25,7 @@ import {
   closingText,
   conditionsText,
   findingsText,
+  notesText,
   progressLine,
   summaryTable,
 } from './contract/reports/terminal.js';
@@ -174,7 +175,8 @@ function print(report: Report, hasReport: boolean): void {
   console.log(conditionsText(report));
   console.log(`\n${summaryTable(report)}\n`);
   const findings = findingsText(causes, hasReport);
-  if (findings !== '') console.log(`${findings}\n`);
+  const readings = notesText(result.results);
+  for (const text of [findings, readings]) if (text !== '') console.log(`${text}\n`);
   for (const sentence of [result.stopped, result.worthless]) {
     if (sentence !== undefined) console.error(`error: ${sentence}`);
   }

@@ -1,6 +1,7 @@
 import { answerText, expectationText, extentText } from '../causes.js';
 import { count, cut, findingMeaning, findingTitle, oneLine, percentage } from '../text.js';
 import { capabilities, type Capability } from '../case.js';
+import type { CaseResult } from '../findings.js';
 import type { Coverage } from '../coverage/index.js';
 import type { RunResult } from '../run/run-result.js';
 import type { Progress } from '../run/run.js';
@@ -127,6 +128,19 @@ function causeText(cause: LocatedCause): string {
     `  rule      ${oneLine(ruleText(cause))} (${oneLine(cause.keyword)})`,
     ...(curl === undefined ? [] : [`  ${oneLine(curl)}`]),
   ].join('\n');
+}
+
+/** What differs from our reading of the sources alone, so that it fails nothing. */
+export function notesText(results: readonly CaseResult[]): string {
+  const lines = results.flatMap(({ case: one, notes = [] }) =>
+    notes.map(({ name, message }) =>
+      oneLine(`note: ${name}: ${one.operationId ?? one.id}: ${message}`),
+    ),
+  );
+  const rest = lines.length - most;
+  return [...lines.slice(0, most), ...(rest > 0 ? [`… and ${count(rest, 'more note')}`] : [])].join(
+    '\n',
+  );
 }
 
 /** The last line of a run. */

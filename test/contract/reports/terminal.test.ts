@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Coverage } from '../../../scripts/contract/coverage/index.js';
-import { findingsText, summaryTable } from '../../../scripts/contract/reports/terminal.js';
+import {
+  findingsText,
+  notesText,
+  summaryTable,
+} from '../../../scripts/contract/reports/terminal.js';
 import { nastyResult } from './nasty.js';
 import { jsonAnswer, oneCase, reportOn, result, runOf } from './results.js';
 
@@ -101,6 +105,14 @@ describe('findingsText', () => {
       /\n\n… and 3 more findings, see them all with --report DIR$/,
     );
     expect(findingsText(causes, true)).toMatch(/ see the report$/);
+  });
+
+  it('the terminal shows what differs from a reading as a note, in one line', () => {
+    const note = { name: 'wrong_order', message: 'Newest\nfirst.' } as const;
+    expect(notesText([result(), result({ notes: [note] })])).toBe(
+      'note: wrong_order: listThings: Newest\\nfirst.',
+    );
+    expect(notesText([result()])).toBe('');
   });
 
   it('the terminal lets no text of a server steer it', () => {
