@@ -25,6 +25,8 @@ const steps: Record<string, (signal: AbortSignal, runtimes: string) => ReturnTyp
   properties: (signal) =>
     runJest(['test/client', 'test/contract'], signal, { PROPERTY_RUNS: '1000' }),
   runtimes: (signal, runtimes) => runJest(['test/package'], signal, { RUNTIMES: runtimes }),
+  // The same seed and requests give the same bytes on every Node.js.
+  bytes: (signal, runtimes) => runJest(['test/sandbox/same-bytes'], signal, { RUNTIMES: runtimes }),
   // Fails if the contract tests notice less than 98 % of the drifted servers.
   mutation: scriptCheck('scripts/mutation.ts'),
   generators: (signal) => runJest(['test/generators'], signal),
@@ -41,7 +43,7 @@ const steps: Record<string, (signal: AbortSignal, runtimes: string) => ReturnTyp
 const command = {
   usage: 'npm run nightly --',
   summary:
-    'Checks what takes too long for npm test: properties with 1,000 inputs, the package on all runtimes, every mutant, four generators of clients, publint and Are the Types Wrong, uses of what is deprecated, the benches of the client and of the sandbox, and what a larger description costs.',
+    'Checks what takes too long for npm test: properties with 1,000 inputs, the package on all runtimes, the bytes of the sandbox on all versions of Node.js, every mutant, four generators of clients, publint and Are the Types Wrong, uses of what is deprecated, the benches of the client and of the sandbox, and what a larger description costs.',
   options: {
     only: {
       value: 'STEPS',
