@@ -122,7 +122,11 @@ export class SandboxServer {
       clock: this.#clock,
       faults: this.#faults,
       journal: this.#journal,
-      world: () => this.#world,
+      world: () => {
+        // What has happened by itself since the last request has happened.
+        this.#core.advance(this.#world, this.#settings, this.#clock.now());
+        return this.#world;
+      },
       begin: (from = seed) => (this.#world = begin(from)),
       load: (state) => {
         const fault = this.#core.faultOfRecord.bind(this.#core);

@@ -82,6 +82,8 @@ describe('The sandbox refuses, and keeps its state, at', () => {
     ['enabled=yes'],
     ['sortby=name'],
     ['order=asc'],
+    ['name=%'],
+    ['name=%ED%A0%80'],
   ])('the query %s', async (query) => {
     const { status, body } = await send(`${path}?${query}`);
     expect(status).toBe(400);

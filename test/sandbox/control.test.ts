@@ -109,6 +109,21 @@ describe('Control over HTTP', () => {
     expect(Date.parse(headers.get('date') ?? '')).toBeGreaterThanOrEqual(1.8e12 + day);
   });
 
+  test('shows a state that no request but a successful one changes, however late it comes', async () => {
+    const id = await startRun();
+    sandbox.control.clock.advance(day);
+    const state = JSON.stringify(sandbox.control.state());
+    expect((await send('PUT', `instances/${id}`, stop)).status).toBe(400);
+    sandbox.control.changeSettings({ workspaces: 'any' });
+    for (const target of [
+      '/v1/other/workspaces?offset=0&limit=1',
+      path.replace('/f44', '/other'),
+    ]) {
+      expect((await send('GET', target)).status).toBe(200);
+    }
+    expect(JSON.stringify(sandbox.control.state())).toBe(state);
+  });
+
   test('cannot advance the clock beyond the year 9999, for which there are no times', async () => {
     const year = 365 * day;
     const { clock } = sandbox.control;

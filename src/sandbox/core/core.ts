@@ -192,10 +192,7 @@ export class Core {
     const read = readRequest(request, operation, path, family, { readings, restsOn });
     const preferred = documentedAnswer(request.headers['prefer'], operation, described);
     if (preferred !== undefined) return preferred;
-    const workspace =
-      operation.family.scope === 'project'
-        ? world.addWorkspace(path['project_id'] ?? '', '')
-        : this.#workspace(world, settings, path);
+    const workspace = this.#workspace(world, settings, operation, path);
     const handler = handlers[operation.id];
     if (handler === undefined) throw new Error(`The operation ${operation.id} has no handler.`);
     const call: Call = {
@@ -217,12 +214,17 @@ export class Core {
   #workspace(
     world: World,
     { workspaces }: Settings,
+    { family: { scope }, method }: Operation,
     { project_id = '', workspace_id = '' }: Readonly<Record<string, string>>,
   ): Workspace {
-    const known = world.workspace(project_id, workspace_id);
+    const id = scope === 'project' ? '' : workspace_id;
+    const known = world.workspace(project_id, id);
     if (known !== undefined) return known;
-    if (workspaces === 'any') return world.addWorkspace(project_id, workspace_id);
-    throw unknownWorkspace();
+    if (scope !== 'project' && workspaces === 'known') throw unknownWorkspace();
+    // What only reads leaves nothing behind.
+    return method === 'GET'
+      ? world.emptyWorkspace(project_id, id)
+      : world.addWorkspace(project_id, id);
   }
 }
 

@@ -150,7 +150,7 @@ function pairsOf(target: string): [string, string][] {
         return [decodeURIComponent(name), decodeURIComponent(value.join('='))];
       });
   } catch {
-    throw gatewayRefusal(400, 'APIG.0201', 'Bad request: the query cannot be decoded.');
+    throw unreadable('the query cannot be decoded');
   }
 }
 
@@ -201,7 +201,7 @@ function invalid(fault: string, code = invalidParameters): Refusal {
 }
 
 /**
- * The gateway's refusal of a body that is none. The description knows no 400 but that of the service, so
+ * The gateway's refusal of a query or body that is none. The description knows no 400 but that of the service, so
  * its members are there as well.
  */
 function unreadable(fault: string): Refusal {

@@ -26,7 +26,7 @@ export async function useDataFile(sandbox: SandboxServer, path: string): Promise
     throw error;
   });
   if (text !== undefined) load(sandbox, path, text);
-  let last: string | undefined = text;
+  let last = text && withoutTime(text);
   let writing = Promise.resolve();
   const save = (): Promise<void> => {
     // One after the other, or a slow one would undo a later one.
@@ -34,9 +34,9 @@ export async function useDataFile(sandbox: SandboxServer, path: string): Promise
       .catch(() => {})
       .then(async () => {
         const current = JSON.stringify(sandbox.control.state());
-        if (current === last) return;
+        if (withoutTime(current) === last) return;
         await replaceFile(path, current);
-        last = current;
+        last = withoutTime(current);
       });
     return writing;
   };
@@ -51,6 +51,11 @@ export async function useDataFile(sandbox: SandboxServer, path: string): Promise
       return save();
     },
   };
+}
+
+/** A state without the time at which it was looked at: that it is later is no change. */
+function withoutTime(text: string): string {
+  return text.replace(/"now":\d+,/, '');
 }
 
 function load(sandbox: SandboxServer, path: string, text: string): void {

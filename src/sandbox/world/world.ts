@@ -83,13 +83,18 @@ export class World {
     const key = keyOf(project, id);
     const known = this.#workspaces.get(key);
     if (known !== undefined) return known;
-    const tables = new Map(
-      this.#collections.map(({ name, parentOf }) => [name, new Table(parentOf)]),
-    );
-    const workspace = { project, id, tables };
+    const workspace = this.emptyWorkspace(project, id);
     this.#workspaces.set(key, workspace);
     this.#undo?.push(() => this.#workspaces.delete(key));
     return workspace;
+  }
+
+  /** A workspace with nothing in it, which nothing remembers. */
+  emptyWorkspace(project: string, id: string): Workspace {
+    const tables = new Map(
+      this.#collections.map(({ name, parentOf }) => [name, new Table(parentOf)]),
+    );
+    return { project, id, tables };
   }
 
   /** Takes away a workspace with all that is in it. */
