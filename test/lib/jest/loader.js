@@ -25,9 +25,9 @@ const own = {
 export async function resolve(specifier, context, next) {
   const { parentURL = '' } = context;
   const number = /\?file=\d+$/.exec(parentURL)?.[0] ?? '';
-  const source = ['.ts', '.tsx']
+  const source = (specifier.startsWith('.') ? ['.ts', '.tsx'] : [])
     .map((ending) => new URL(specifier.replace(/\.js$/, ending), parentURL))
-    .find((file) => specifier.startsWith('.') && existsSync(file));
+    .find((file) => existsSync(file));
   const known = own[specifier] ?? source?.href;
   const found = known === undefined ? await next(specifier, context) : { url: known };
   const { url } = found;
