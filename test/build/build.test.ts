@@ -31,7 +31,7 @@ const docsFiles = [
   'docs/assets/page.js',
   'docs/assets/site.css',
   'docs/console.html',
-  'docs/families/api.html',
+  'docs/families/notes.html',
   'docs/index.html',
   'docs/llms-full.txt',
   'docs/llms.txt',

@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 import type { Field, Form, Limit, Shape } from '../model/schema.js';
 import { usePage } from './context.js';
 import { Codes, Html } from './frame.js';

@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 import { errorRowId } from '../guides/guides.js';
 import type { Guide } from '../guides/guide.js';
 import { guidePath, operationPath } from '../paths.js';

@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 import type { Family, Link, Operation, Site, Tag } from '../model/site.js';
 import { familyPath, formerAddresses, operationPath, tagPath } from '../paths.js';
 import { Page, PageContext, usePage, type Docs } from './context.js';

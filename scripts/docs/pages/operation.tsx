@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 import type { Content, Example, Operation, Response } from '../model/site.js';
 import { errorAnchor } from '../guides/guides.js';
 import { familyPath, guidePath, operationPath, tagPath } from '../paths.js';
