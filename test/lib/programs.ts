@@ -33,6 +33,12 @@ export const curl: Program = {
   missing: 'curl, which is not on the PATH (apt-get install curl)',
 };
 
+/** What compiles the code samples in Python. */
+export const python: Program = {
+  path: onPath('python3'),
+  missing: 'Python 3, which is not on the PATH (apt-get install python3)',
+};
+
 const chosen = process.env['CHROMIUM'] || undefined;
 
 /** The browser: that of the environment variable CHROMIUM, or else the one on the PATH. */

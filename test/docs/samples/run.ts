@@ -71,6 +71,25 @@ export async function runCommands(
   return results;
 }
 
+/** Compiles samples in one process: for each null, or why it is no Python. */
+export async function compilePython(samples: readonly NamedSample[]): Promise<(string | null)[]> {
+  const program = `
+import json, sys
+
+def problem(source):
+    try:
+        compile(source, "sample.py", "exec")
+    except SyntaxError as error:
+        return str(error)
+
+print(json.dumps([problem(source) for source in json.load(sys.stdin)]))
+`;
+  const sources = JSON.stringify(samples.map(({ source }) => source));
+  const surroundings = { cwd: root, env: { PYTHONUTF8: '1' } };
+  const { stdout } = await run('python3', ['-c', program], surroundings, sources);
+  return JSON.parse(stdout) as (string | null)[];
+}
+
 function run(
   command: string,
   args: readonly string[],
