@@ -3,6 +3,8 @@ import type { Language } from '../languages.js';
 import { sampleWords, type Call, type SampleContext } from './call.js';
 import { curlSample } from './curl.js';
 import { fetchSample } from './fetch.js';
+import { goSample } from './go.js';
+import { javaSample } from './java.js';
 import { pythonSample } from './python.js';
 import type { SampleSettings } from './settings.js';
 import { typescriptSample } from './typescript.js';
@@ -52,7 +54,11 @@ export function samplesOf(calls: readonly Call[], context: SampleContext): CodeS
   );
   const { sdk } = settings;
   if (sdk === undefined) return samples;
-  samples.push(...sample('Python', 'python', (call) => pythonSample(call, context, settings, sdk)));
+  samples.push(
+    ...sample('Python', 'python', (call) => pythonSample(call, context, settings, sdk)),
+    ...sample('Java', 'java', (call) => javaSample(call, context, settings, sdk)),
+    ...sample('Go', 'go', (call) => goSample(call, context, settings, sdk)),
+  );
   return samples;
 }
 

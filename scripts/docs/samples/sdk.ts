@@ -21,7 +21,8 @@ export interface SdkObject {
   members: SdkMember[];
 }
 
-interface SdkMember {
+/** A member that an instance is given. */
+export interface SdkMember {
   /** As the description names it. */
   name: string;
   required: boolean;

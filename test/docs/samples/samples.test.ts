@@ -10,10 +10,10 @@ import { readSampleSettings } from '../../../scripts/docs/samples/settings.js';
 import { asDescription } from '../../../scripts/lib/openapi/document.js';
 import { startLoopbackServer } from '../../client/loopback-server.js';
 import { describeWith } from '../../lib/describe-with.js';
-import { curl, python } from '../../lib/programs.js';
+import { curl, gofmt, java, python } from '../../lib/programs.js';
 import { mockAddress } from '../../lib/shared/shared.js';
 import { documentIn } from '../document.js';
-import { compilePython, runCommands, runModules, variables, type Surroundings } from './run.js';
+import { parseSamples, runCommands, runModules, variables, type Surroundings } from './run.js';
 import { unknownNames } from './sdk-names.js';
 import { companions } from '../../lib/files.js';
 
@@ -23,7 +23,7 @@ const [english, chinese] = sites.map(samplesIn) as [NamedSample[], NamedSample[]
 const operations = new Map(
   operationsOf(asDescription(documentIn('en') as never)).map((one) => [one.id, one]),
 );
-const labels = ['curl', 'JavaScript', 'TypeScript', 'Python'];
+const labels = ['curl', 'JavaScript', 'TypeScript', 'Python', 'Java', 'Go'];
 const isModule = ({ label }: NamedSample) => ['JavaScript', 'TypeScript'].includes(label);
 const isCommand = ({ label }: NamedSample) => label === 'curl';
 const labelled = (wanted: string) => english.filter(({ label }) => label === wanted);
@@ -191,18 +191,25 @@ describe('The code samples', () => {
     });
   });
 
-  describeWith(python, 'in Python', () => {
-    test('compile, in both languages', async () => {
-      const samples = [...english, ...chinese].filter(({ label }) => label === 'Python');
-      expect(await compilePython(samples)).toEqual(samples.map(() => null));
+  /** Has all samples of a language parsed, and one without its last bracket. */
+  function parseTests(label: string): void {
+    test('are code, in both languages', async () => {
+      const samples = [...english, ...chinese].filter((sample) => sample.label === label);
+      expect(await parseSamples(samples)).toBe('');
     });
 
-    test('do not compile when they are damaged', async () => {
-      const [sample] = labelled('Python') as [NamedSample];
-      const damaged = { ...sample, source: sample.source.replace('Credentials(', 'Credentials((') };
-      expect(await compilePython([damaged])).toEqual([expect.stringMatching(/never closed/)]);
+    test('are refused when they are damaged', async () => {
+      const [sample] = labelled(label) as [NamedSample];
+      const damaged = sample.source.replace(/[)}]\s*$/, '');
+      expect(damaged).not.toBe(sample.source);
+      expect(await parseSamples([sample, { ...sample, source: damaged }])).toMatch(/sample-1/);
     });
-  });
+  }
+
+  describeWith(python, 'in Python', () => parseTests('Python'));
+  // Not every machine that has to pass has these.
+  (java.path === undefined ? describe.skip : describe)('in Java', () => parseTests('Java'));
+  (gofmt.path === undefined ? describe.skip : describe)('in Go', () => parseTests('Go'));
 
   describe('that are damaged', () => {
     test('by an example that the types refuse are named', async () => {
@@ -244,15 +251,18 @@ describe('The code samples', () => {
     });
   });
 
-  test.each(['Python'])('in %s use names of the SDK alone, with all that they hold', (label) => {
-    const samples = [...english, ...chinese].filter((sample) => sample.label === label);
-    expect(named(samples, samples.map(unknownNames))).toEqual(
-      named(
-        samples,
-        samples.map(() => []),
-      ),
-    );
-  });
+  test.each(['Python', 'Java', 'Go'])(
+    'in %s use names of the SDK alone, with all that they hold',
+    (label) => {
+      const samples = [...english, ...chinese].filter((sample) => sample.label === label);
+      expect(named(samples, samples.map(unknownNames))).toEqual(
+        named(
+          samples,
+          samples.map(() => []),
+        ),
+      );
+    },
+  );
 
   test.each([
     ['Python', 'client.list_workspaces(', 'client.list_workspace(', 'no call of list_workspaces'],
@@ -260,7 +270,16 @@ describe('The code samples', () => {
     ['Python', 'result="PASS"', 'outcome="PASS"', /Info.outcome$/],
     ['Python', 'is_view=True', 'is_view="yes"', /is_view that is no bool$/],
     ['Python', 'core.auth', 'core.sign', 'the module huaweicloudsdkcore.sign.credentials'],
-  ])('in %s with a wrong name are found', (label, name, wrong, finding) => {
+    ['Java', 'client.listWorkspaces(', 'client.listWorkspace(', 'no call of listWorkspaces'],
+    ['Java', '.withContent("ok")', '.withComment("ok")', /Info.withComment$/],
+    ['Java', 'ResultEnum.PASS', 'ResultEnum.PASSED', /withResult that is no ResultEnum$/],
+    ['Java', 'sdk.core.auth', 'sdk.auth', 'the module com.huaweicloud.sdk.auth.BasicCredentials'],
+    ['Go', 'client.ListWorkspaces(', 'client.ListWorkspace(', 'no call of ListWorkspaces'],
+    ['Go', 'Content: "ok"', 'Comment: "ok"', /Info.Comment$/],
+    ['Go', 'Description: ptr(', 'Description: (', /Description that is no \*string$/],
+    ['Go', 'ResultEnum().PASS', 'ResultEnum().PASSED', /Result that is no \w+Result$/],
+    ['Go', 'core/auth/basic', 'core/basic', /^the module .*core\/basic$/],
+  ])('in %s are found if they hold a wrong name: %s becomes %s', (label, name, wrong, finding) => {
     const sample = labelled(label).find(({ source }) => source.includes(name)) as NamedSample;
     const source = sample.source.replace(name, wrong);
     expect(unknownNames({ ...sample, source })).toContainEqual(

@@ -52,10 +52,9 @@ const forms: Record<Language, Form> = {
     instance: /new ([A-Z]\w*)\(\)/y,
     member: /\.(with\w+)\(\s*/y,
     module: /^import (com\.\S+);/gm,
-    own: ['main', 'getenv', 'getOrDefault', 'println', 'of', 'entry', 'ofEntries'].concat([
+    own: ['main', 'getenv', 'getOrDefault', 'println', 'of', 'entry', 'ofEntries', 'copy'].concat([
       'FileInputStream',
-      'transferTo',
-      'FileOutputStream',
+      'UncheckedIOException',
     ]),
     value: (type, owner) =>
       ({ String: '"', Integer: '\\d', Boolean: '(true|false)\\b' })[type] ??
