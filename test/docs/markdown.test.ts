@@ -88,8 +88,11 @@ describe.each([...languages])('The Markdown of the docs (%s)', (lang) => {
       const count = Math.max(1, body?.examples.length ?? 0);
       for (const [label, fence] of [
         ['curl', 'sh'],
+        ['JavaScript', 'js'],
         ['TypeScript', 'ts'],
-        ['Node.js fetch', 'js'],
+        ['Python', 'python'],
+        ['Java', 'java'],
+        ['Go', 'go'],
       ] as const) {
         expect(markdown).toContain(`### ${label}\n`);
         expect(markdown.split(`\n\`\`\`${fence}\n`)).toHaveLength(count + 1);

@@ -33,6 +33,24 @@ export const curl: Program = {
   missing: 'curl, which is not on the PATH (apt-get install curl)',
 };
 
+/** What compiles the code samples in Python. */
+export const python: Program = {
+  path: onPath('python3'),
+  missing: 'Python 3, which is not on the PATH (apt-get install python3)',
+};
+
+/** What parses the code samples in Java, on machines that have it. */
+export const java: Program = {
+  path: onPath('javac') && onPath('java'),
+  missing: 'a JDK, which is not on the PATH (apt-get install default-jdk-headless)',
+};
+
+/** What parses the code samples in Go, on machines that have it. */
+export const gofmt: Program = {
+  path: onPath('gofmt'),
+  missing: 'Go, which is not on the PATH (apt-get install golang-go)',
+};
+
 const chosen = process.env['CHROMIUM'] || undefined;
 
 /** The browser: that of the environment variable CHROMIUM, or else the one on the PATH. */

@@ -13,6 +13,7 @@ import type { SampleSettings } from './settings.js';
 
 /** What all samples of a description share. */
 export interface SampleContext {
+  document: OpenApiDocument;
   words: (typeof sampleWords)[Language];
   settings: SampleSettings | undefined;
   /** Address that is called unless the environment names another. */
@@ -25,13 +26,13 @@ export interface SampleContext {
 export const sampleWords = {
   en: {
     anyToken: 'the sandbox takes any token',
-    oneAddress: 'The address is signed and sent in one and the same form.',
-    unsignedForm: 'The body of a form is not signed.',
+    noEnvironment: 'A browser has no environment: write the address and the token here.',
+    fileOfForm: 'A file that somebody chose can stand in place of this text.',
   },
   'zh-CN': {
     anyToken: '沙箱接受任意Token',
-    oneAddress: '签名和发送使用同一个规范化地址。',
-    unsignedForm: '表单请求体不参与签名。',
+    noEnvironment: '浏览器没有环境变量：请在此处填写地址和Token。',
+    fileOfForm: '此处的文本可替换为用户选择的文件。',
   },
 } as const satisfies Record<Language, object>;
 
@@ -62,11 +63,14 @@ export interface Call {
   answersFile: boolean;
   /** Whether the answer is JSON. */
   answersJson: boolean;
+  /** Whether the answer has no body. */
+  answersNothing: boolean;
 }
 
 /** The body of a call. */
 interface CallBody {
   mediaType: string;
+  schema: unknown;
   value: unknown;
   /** Members that are files. */
   files: readonly string[];
@@ -102,6 +106,7 @@ export function callsOf(
     parameters: parametersOf(document, operation),
     answersFile: answers[0] !== undefined && !isJson(answers[0]) && !answers[0].startsWith('text/'),
     answersJson: answers[0] !== undefined && isJson(answers[0]),
+    answersNothing: answers[0] === undefined,
   };
   if (operation.requestBody === undefined) return [call];
   const { mediaType } = operation.requestBody;
@@ -124,7 +129,7 @@ export function callsOf(
   return examples.map(({ summary: title, value }) => ({
     ...call,
     title: oneLine(title ?? summary),
-    body: { mediaType, value, files },
+    body: { mediaType, schema: content.schema, value, files },
   }));
 }
 

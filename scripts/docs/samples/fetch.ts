@@ -1,93 +1,74 @@
 import { isJson } from '../../lib/openapi/document.js';
 import { fileName, targetOf, type Call, type SampleContext } from './call.js';
-import { literal, quoted } from './literal.js';
+import { called, layOut, type Code } from './layout.js';
+import { literal, memberKey, quoted } from './literal.js';
 import type { SampleSettings } from './settings.js';
 
-/** A call as a JavaScript module for Node.js: the platform's `fetch`, signed by access key. */
+/** A call as a JavaScript module for Node.js and browsers: the platform's `fetch`, signed in by token. */
 export function fetchSample(
   call: Call,
-  { words, endpoint }: SampleContext,
-  settings: SampleSettings,
+  { words, endpoint, tokenHeaders }: SampleContext,
+  { environment, contentType }: SampleSettings,
 ): string {
-  const { environment } = settings;
   const { body } = call;
   const isForm = body?.mediaType.startsWith('multipart/') === true;
-  const headers = Object.fromEntries([
-    ...(isForm ? [] : [['Content-Type', contentType(body, settings)]]),
+  const type = body === undefined || isJson(body.mediaType) ? contentType : body.mediaType;
+  const headers = [
+    ...tokenHeaders.map((name) => `${memberKey(name)}: token`),
     ...call.parameters
       .filter((parameter) => parameter.in === 'header')
-      .map(({ name, value }) => [name, String(value)]),
-  ]) as Record<string, string>;
-  const hasHeaders = Object.keys(headers).length > 0;
-  const project = call.parameters.find(({ name }) => name === settings.projectParameter);
-  const fileFunctions = [
-    ...(body !== undefined && body.files.length > 0 ? ['readFile'] : []),
-    ...(call.answersFile ? ['writeFile'] : []),
+      .map(({ name, value }) => `${memberKey(name)}: ${quoted(String(value))}`),
+    // The type of a form says where its parts end, which fetch alone knows.
+    ...(isForm ? [] : [`'Content-Type': ${quoted(type)}`]),
   ];
-  const own = ['canonicalUrl', 'signRequest', ...(isForm ? ['unsignedPayload'] : [])];
+  const target = targetOf(call).replace(/[\\`]|\$\{/g, '\\$&');
+  const options: Code[] = [
+    `method: ${quoted(call.method)}`,
+    { open: 'headers: {', items: headers, close: '}', padding: ' ' },
+    ...(body === undefined ? [] : [isForm ? 'body: form' : bodyOf(body)]),
+  ];
   return [
-    ...(fileFunctions.length > 0
-      ? [`import { ${fileFunctions.join(', ')} } from 'node:fs/promises';`]
-      : []),
-    `import { ${own.join(', ')} } from ${quoted(settings.signing)};`,
+    `// ${words.noEnvironment}`,
+    'const environment = globalThis.process?.env ?? {};',
+    `const endpoint = environment.${environment.endpoint} ?? ${quoted(endpoint)};`,
+    `const token = environment.${environment.token} ?? ''; // ${words.anyToken}`,
     '',
     `// ${call.title}`,
-    `const endpoint = process.env.${environment.endpoint} ?? ${quoted(endpoint)};`,
-    ...(isForm ? formLines(body) : []),
-    'const request = {',
-    `  method: ${quoted(call.method)},`,
-    `  // ${words.oneAddress}`,
-    `  url: canonicalUrl(\`\${endpoint}${targetOf(call).replace(/[\\`]|\$\{/g, '\\$&')}\`),`,
-    `  headers: ${literal(headers, 2, 11)},`,
-    ...(body === undefined || isForm ? [] : [`  body: ${bodyText(body)},`]),
-    '};',
-    'const key = {',
-    `  ak: process.env.${environment.accessKey} ?? '',`,
-    `  sk: process.env.${environment.secretKey} ?? '',`,
-    ...(project === undefined ? [] : [`  projectId: ${literal(project.value)},`]),
-    '};',
-    ...(isForm
-      ? [
-          `// ${words.unsignedForm}`,
-          'const signature = signRequest(request, key, { contentSha256: unsignedPayload });',
-        ]
-      : ['const signature = signRequest(request, key);']),
-    'const response = await fetch(request.url, {',
-    '  ...request,',
-    `  headers: ${hasHeaders ? '{ ...request.headers, ...signature }' : 'signature'},`,
-    ...(isForm ? ['  body: form,'] : []),
-    '});',
+    `const url = \`\${endpoint}${target}\`;`,
+    ...(isForm ? formLines(body, words.fileOfForm) : []),
+    layOut(
+      { open: 'const response = await fetch(url, {', items: options, close: '});', padding: ' ' },
+      '  ',
+    ),
     'if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);',
-    answerLine(call),
+    `console.log(${answerOf(call)});`,
     '',
   ].join('\n');
 }
 
-function contentType(body: Call['body'], settings: SampleSettings): string {
-  return body === undefined || isJson(body.mediaType) ? settings.contentType : body.mediaType;
-}
-
-function bodyText({ mediaType, value }: NonNullable<Call['body']>): string {
+function bodyOf({ mediaType, value }: NonNullable<Call['body']>): Code {
   return isJson(mediaType)
-    ? `JSON.stringify(${literal(value, 2, '  body: JSON.stringify('.length)})`
-    : quoted(String(value));
+    ? called('body: JSON.stringify', literal(value))
+    : `body: ${quoted(String(value))}`;
 }
 
-function formLines({ value, files }: NonNullable<Call['body']>): string[] {
+function formLines({ value, files }: NonNullable<Call['body']>, comment: string): string[] {
   return [
     'const form = new FormData();',
-    ...Object.entries(value as Record<string, unknown>).map(([name, member]) => {
-      const file = quoted(fileName(name));
+    ...Object.entries(value as Record<string, unknown>).flatMap(([name, member]) => {
+      const text = quoted(String(member));
       return files.includes(name)
-        ? `form.append(${quoted(name)}, new Blob([await readFile(${file})]), ${file});`
-        : `form.append(${quoted(name)}, ${quoted(String(member))});`;
+        ? [
+            `// ${comment}`,
+            `const file = new Blob([${text}]);`,
+            `form.append(${quoted(name)}, file, ${quoted(fileName(name))});`,
+          ]
+        : [`form.append(${quoted(name)}, ${text});`];
     }),
   ];
 }
 
-function answerLine({ operationId, answersFile, answersJson }: Call): string {
-  if (answersFile) {
-    return `await writeFile(${quoted(fileName(operationId))}, Buffer.from(await response.arrayBuffer()));`;
-  }
-  return `console.log(await response.${answersJson ? 'json' : 'text'}());`;
+function answerOf({ answersFile, answersJson, answersNothing }: Call): string {
+  if (answersNothing) return 'response.status';
+  return `await response.${answersFile ? 'blob' : answersJson ? 'json' : 'text'}()`;
 }

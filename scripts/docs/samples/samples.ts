@@ -3,6 +3,9 @@ import type { Language } from '../languages.js';
 import { sampleWords, type Call, type SampleContext } from './call.js';
 import { curlSample } from './curl.js';
 import { fetchSample } from './fetch.js';
+import { goSample } from './go.js';
+import { javaSample } from './java.js';
+import { pythonSample } from './python.js';
 import type { SampleSettings } from './settings.js';
 import { typescriptSample } from './typescript.js';
 
@@ -30,6 +33,7 @@ export function sampleContext(
   settings: SampleSettings | undefined,
 ): SampleContext {
   return {
+    document,
     words: sampleWords[lang],
     settings,
     endpoint: localServer(document),
@@ -42,15 +46,20 @@ export function samplesOf(calls: readonly Call[], context: SampleContext): CodeS
   const { settings } = context;
   const sample = (label: string, language: string, write: (call: Call) => string): CodeSample[] =>
     calls.map((call) => ({ label, language, title: call.title, source: write(call) }));
-  return [
-    ...sample('curl', 'sh', (call) => curlSample(call, context)),
-    ...(settings === undefined
-      ? []
-      : [
-          ...sample('TypeScript', 'ts', (call) => typescriptSample(call, context, settings)),
-          ...sample('Node.js fetch', 'js', (call) => fetchSample(call, context, settings)),
-        ]),
-  ];
+  const samples = sample('curl', 'sh', (call) => curlSample(call, context));
+  if (settings === undefined) return samples;
+  samples.push(
+    ...sample('JavaScript', 'js', (call) => fetchSample(call, context, settings)),
+    ...sample('TypeScript', 'ts', (call) => typescriptSample(call, context, settings)),
+  );
+  const { sdk } = settings;
+  if (sdk === undefined) return samples;
+  samples.push(
+    ...sample('Python', 'python', (call) => pythonSample(call, context, settings, sdk)),
+    ...sample('Java', 'java', (call) => javaSample(call, context, settings, sdk)),
+    ...sample('Go', 'go', (call) => goSample(call, context, settings, sdk)),
+  );
+  return samples;
 }
 
 /** The server on the reader's own machine, if the document names one; else its first. */

@@ -1,24 +1,55 @@
 import { UserError } from '../../lib/cli.js';
+import { isObject } from '../../lib/openapi/document.js';
 import { displayPath, parseFile } from '../../lib/openapi/source.js';
 
 /** What the code samples of a description are written with. */
 export interface SampleSettings {
+  /** Command that installs the npm package. */
+  install: string;
   /** npm package that holds the client. */
   package: string;
-  /** Module that holds the signer. */
-  signing: string;
   /** Function of the package that makes a client. */
   client: string;
   /** Header of every request whose body, if it has one, is JSON. */
   contentType: string;
-  /** Path parameter that goes into a signature as the project. */
-  projectParameter: string;
   /** Names of the environment variables that the samples read. */
   environment: Record<'endpoint' | 'token' | 'accessKey' | 'secretKey', string>;
+  /** The vendor's SDKs, if it has any. */
+  sdk?: SdkSettings;
 }
 
-const members = ['package', 'signing', 'client', 'contentType', 'projectParameter'] as const;
-const variables = ['endpoint', 'token', 'accessKey', 'secretKey'] as const;
+/** The vendor's SDKs for the service. */
+export interface SdkSettings {
+  /** Path parameter that belongs to the credentials rather than to a request. */
+  projectParameter: string;
+  /** Class of the client in all languages. */
+  client: string;
+  /** Members, as `Schema.member`, for whose values the SDKs of typed languages have constants. */
+  enums: readonly string[];
+  python: SdkPackage;
+  java: SdkPackage;
+  go: SdkPackage;
+}
+
+/** An SDK in one language. */
+export interface SdkPackage {
+  /** How to get it. */
+  install: string;
+  /** Package or import path of the service's client. */
+  package: string;
+  /** Package or import path of what all services share. */
+  core: string;
+}
+
+/** The texts that must be there, by their paths. */
+const texts = ['install', 'package', 'client', 'contentType'];
+const variables = ['endpoint', 'token', 'accessKey', 'secretKey'];
+const sdkTexts = [
+  ...['projectParameter', 'client'],
+  ...['python', 'java', 'go'].flatMap((language) =>
+    ['install', 'package', 'core'].map((name) => `${language}.${name}`),
+  ),
+].map((name) => `sdk.${name}`);
 
 /**
  * Reads the settings of the samples.
@@ -28,21 +59,31 @@ const variables = ['endpoint', 'token', 'accessKey', 'secretKey'] as const;
  */
 export function readSampleSettings(file: string | undefined): SampleSettings | undefined {
   if (file === undefined) return undefined;
-  const settings = (parseFile(file).document.toJS() ?? {}) as Partial<SampleSettings>;
-  for (const name of members) requireText(file, name, settings[name]);
+  const settings: unknown = parseFile(file).document.toJS() ?? {};
+  const at = (path: string) =>
+    path
+      .split('.')
+      .reduce<unknown>((value, name) => (isObject(value) ? value[name] : undefined), settings);
+  const requireText = (path: string): string => {
+    const value = at(path);
+    if (typeof value === 'string' && value !== '') return value;
+    throw new UserError(`${displayPath(file)}: "${path}" is missing; it must be a text.`);
+  };
+  texts.forEach(requireText);
   for (const name of variables) {
-    const value = settings.environment?.[name];
-    requireText(file, `environment.${name}`, value);
-    if (!/^[A-Z_][A-Z0-9_]*$/.test(value as string)) {
+    const value = requireText(`environment.${name}`);
+    if (!/^[A-Z_][A-Z0-9_]*$/.test(value)) {
       throw new UserError(
         `${displayPath(file)}: "environment.${name}" must be the name of a variable in capitals, not "${value}".`,
       );
     }
   }
+  if (at('sdk') !== undefined) {
+    sdkTexts.forEach(requireText);
+    const enums = at('sdk.enums');
+    if (!Array.isArray(enums) || !enums.every((one) => typeof one === 'string')) {
+      throw new UserError(`${displayPath(file)}: "sdk.enums" must be a list of texts.`);
+    }
+  }
   return settings as SampleSettings;
-}
-
-function requireText(file: string, name: string, value: unknown): void {
-  if (typeof value === 'string' && value !== '') return;
-  throw new UserError(`${displayPath(file)}: "${name}" is missing; it must be a text.`);
 }

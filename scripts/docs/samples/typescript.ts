@@ -1,11 +1,8 @@
 import { fileName, type Call, type SampleContext } from './call.js';
+import { called, layOut } from './layout.js';
 import { Expression, literal, quoted } from './literal.js';
+import { camelCase } from './names.js';
 import type { SampleSettings } from './settings.js';
-
-/** `project_id` as an option of the client: `projectId`. */
-function optionName(key: string): string {
-  return key.replace(/[_-]+(.)/g, (_, letter: string) => letter.toUpperCase());
-}
 
 /** A call as a TypeScript module that uses the client of the package, signed in by token. */
 export function typescriptSample(
@@ -16,6 +13,7 @@ export function typescriptSample(
   const { environment } = settings;
   const files = call.body?.files ?? [];
   const imports = [
+    `// ${settings.install}`,
     ...(files.length > 0 || call.answersFile
       ? [
           `import { ${[
@@ -31,7 +29,7 @@ export function typescriptSample(
     `const client = ${settings.client}({`,
     `  endpoint: process.env.${environment.endpoint} ?? ${quoted(endpoint)},`,
     `  token: process.env.${environment.token} ?? '', // ${words.anyToken}`,
-    ...bound.map(({ key, value }) => `  ${optionName(key)}: ${literal(value)},`),
+    ...bound.map(({ key, value }) => `  ${camelCase(key)}: ${layOut(literal(value), '  ')},`),
     '});',
   ];
   const input = Object.fromEntries(
@@ -40,15 +38,15 @@ export function typescriptSample(
       .map(({ key, value }) => [key, value] as const),
   );
   if (call.body !== undefined) input['body'] = bodyOf(call.body);
-  const head = `const answer = await client.${call.namespace}.${call.operationId}(`;
-  const argument = Object.keys(input).length === 0 ? '' : literal(input, 0, head.length);
+  const method = `const answer = await client.${call.namespace}.${call.operationId}`;
+  const argument = Object.keys(input).length === 0 ? '' : literal(input);
   return [
     ...imports,
     '',
     ...client,
     '',
     `// ${call.title}`,
-    `${head}${argument});`,
+    `${layOut(called(method, argument), '  ')};`,
     call.answersFile
       ? `await writeFile(${quoted(fileName(call.operationId))}, Buffer.from(await answer.arrayBuffer()));`
       : 'console.log(answer);',

@@ -34,7 +34,6 @@ await build({
   packages: 'external',
   // The package as it will be installed, without having been compiled.
   alias: {
-    'secmaster-openapi/signing': join(root, 'src/signing/index.ts'),
     'secmaster-openapi': join(root, 'src/index.ts'),
     '#platform': join(root, 'src/platform-node.ts'),
     '#hash': join(root, 'src/signing/hash-node.ts'),
@@ -44,14 +43,16 @@ await build({
 const results: RunResult[] = [];
 for (const file of files) {
   const result: RunResult = { printed: undefined };
+  let printed: unknown;
   console.log = (value: unknown) => {
-    result.printed = value;
+    printed = value;
   };
   try {
     await import(pathToFileURL(join(folder, 'out', basename(file, '.mts') + '.mjs')).href);
   } catch (error) {
     result.failure = String(error);
   }
+  result.printed = printed instanceof Blob ? await printed.text() : printed;
   results.push(result);
 }
 process.stdout.write(JSON.stringify(results), () => process.exit());

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
-import { rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { NamedSample } from '../../../scripts/docs/samples/check.js';
@@ -69,6 +70,64 @@ export async function runCommands(
     });
   }
   return results;
+}
+
+/** A program in Python that compiles what it reads, a list of texts in JSON. */
+const compiler = `
+import json, sys
+
+for number, source in enumerate(json.load(sys.stdin)):
+    try:
+        compile(source, f"sample-{number}", "exec")
+    except SyntaxError as error:
+        print(f"sample-{number}: {error}")
+`;
+
+/** A program in Java that parses the files that it is given. */
+const parser = `
+import com.sun.source.util.JavacTask;
+import javax.tools.*;
+
+public class Parser {
+    public static void main(String[] args) throws Exception {
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
+        StandardJavaFileManager manager = compiler.getStandardFileManager(found, null, null);
+        Iterable<? extends JavaFileObject> files = manager.getJavaFileObjects(args);
+        ((JavacTask) compiler.getTask(null, manager, found, null, null, files)).parse();
+        found.getDiagnostics().forEach(one -> System.out.println(one));
+    }
+}
+`;
+
+/** Parses samples in one process, and returns what it says of those that are no code. */
+export async function parseSamples(samples: readonly NamedSample[]): Promise<string> {
+  const language = samples[0]?.language;
+  const sources = samples.map(({ source }) => source);
+  const folder = await mkdtemp(join(tmpdir(), 'parsed-'));
+  try {
+    const write = async (name: string, text: string) => {
+      await writeFile(join(folder, name), text);
+      return name;
+    };
+    const surroundings = { cwd: folder, env: { PYTHONUTF8: '1', LC_ALL: 'C.UTF-8' } };
+    const parse = (command: string, args: string[], input?: string) =>
+      run(command, args, surroundings, input);
+    if (language === 'python') {
+      const { stdout, stderr } = await parse('python3', ['-c', compiler], JSON.stringify(sources));
+      return stdout + stderr;
+    }
+    const files = await Promise.all(
+      sources.map((source, index) => write(`sample-${index}.${language}`, source)),
+    );
+    const { stdout, stderr } = await (language === 'java'
+      ? parse('java', ['-Dfile.encoding=UTF-8', await write('Parser.java', parser), ...files])
+      : // Without an option it would print all code.
+        parse('gofmt', ['-e', '-l', ...files]).then((result) => ({ ...result, stdout: '' })));
+    return stdout + stderr;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
 function run(

@@ -30,7 +30,9 @@ describe('The settings of the samples', () => {
       'MIIabc==',
       '"environment.token" must be the name of a variable in capitals',
     ],
-    ['no environment', /^environment:[^]*$/m, '', '"environment.endpoint" is missing'],
+    ['an SDK that has no package', /^ +package: com.*$/m, '', '"sdk.java.package" is missing'],
+    ['no constants', /^ +enums:(\n.* - .*)*/m, '', '"sdk.enums" must be a list of texts'],
+    ['no environment', /^environment:(\n .*)*/m, '', '"environment.endpoint" is missing'],
     ['broken YAML', /^package:/m, 'package: [', 'invalid YAML'],
   ])('with %s are refused', async (_, pattern, replacement, message) => {
     const damaged = good.replace(pattern, replacement);

@@ -1,0 +1,160 @@
+import { isJson } from '../../lib/openapi/document.js';
+import { pascalCase } from '../../lib/operation-list.js';
+import { fileName, type Call, type SampleContext } from './call.js';
+import { layOut, prefixed, type Code } from './layout.js';
+import { projectOf, requestOf, valuesIn, type SdkMember, type SdkValue } from './sdk.js';
+import type { SampleSettings, SdkSettings } from './settings.js';
+
+const step = '\t';
+
+/** A call as a Go program that uses the vendor's SDK, signed by access key. */
+export function goSample(
+  call: Call,
+  context: SampleContext,
+  { environment, contentType }: SampleSettings,
+  settings: SdkSettings,
+): string {
+  const { client } = settings;
+  const { install, package: service, core } = settings.go;
+  const name = /\w+(?=\/v\d+$)/.exec(service)?.[0] ?? 'service';
+  const request = requestOf(call, context, settings);
+  const files = [...valuesIn(request)].flatMap((value) =>
+    value.kind === 'file' ? [value.name] : [],
+  );
+  // The SDK of Go alone has the type of a JSON request among its members.
+  if (call.body === undefined || isJson(call.body.mediaType)) {
+    request.members.unshift({
+      name: 'Content-Type',
+      required: true,
+      value: { kind: 'plain', value: contentType },
+    });
+  }
+  const literal = objectLiteral(request.class, request.members);
+  const written = layOut(prefixed('request := &', literal), step, step);
+  const project = projectOf(call, settings);
+  const orFail = (value: string, source: string[]) => [
+    `${step}${value}, err := ${source[0]}`,
+    ...source.slice(1).map((line) => step + line),
+    `${step}if err != nil {`,
+    `${step}${step}log.Fatal(err)`,
+    `${step}}`,
+  ];
+  return [
+    `// ${install}`,
+    'package main',
+    '',
+    'import (',
+    ...(call.answersFile ? [] : [`${step}"fmt"`]),
+    `${step}"log"`,
+    `${step}"os"`,
+    '',
+    `${step}"${core}/auth/basic"`,
+    ...(files.length > 0 ? [`${step}"${core}/def"`] : []),
+    `${step}${name} "${service}"`,
+    `${step}"${service}/model"`,
+    ')',
+    '',
+    ...(written.includes('ptr(') ? ['func ptr[T any](value T) *T { return &value }', ''] : []),
+    'func main() {',
+    ...orFail('credentials', [
+      'basic.NewCredentialsBuilder().',
+      `${step}WithAk(os.Getenv(${text(environment.accessKey)})).`,
+      `${step}WithSk(os.Getenv(${text(environment.secretKey)})).`,
+      ...(project === undefined ? [] : [`${step}WithProjectId(${text(project)}).`]),
+      `${step}SafeBuild()`,
+    ]),
+    `${step}endpoint := os.Getenv(${text(environment.endpoint)})`,
+    `${step}if endpoint == "" {`,
+    `${step}${step}endpoint = ${text(context.endpoint)}`,
+    `${step}}`,
+    ...orFail('builder', [
+      `${name}.${client}Builder().`,
+      `${step}WithCredential(credentials).`,
+      `${step}WithEndpoint(endpoint).`,
+      `${step}SafeBuild()`,
+    ]),
+    `${step}client := ${name}.New${client}(builder)`,
+    '',
+    `${step}// ${call.title}`,
+    ...files.flatMap((file) => orFail(variable(file), [`os.Open(${text(file)})`])),
+    step + written,
+    ...orFail('response', [`client.${pascalCase(call.operationId)}(request)`]),
+    ...(call.answersFile
+      ? [
+          ...orFail('file', [`os.Create(${text(fileName(call.operationId))})`]),
+          `${step}defer file.Close()`,
+          `${step}if _, err := response.Consume(file); err != nil {`,
+          `${step}${step}log.Fatal(err)`,
+          `${step}}`,
+        ]
+      : [`${step}fmt.Println(response)`]),
+    '}',
+    '',
+  ].join('\n');
+}
+
+function text(value: string): string {
+  return JSON.stringify(value);
+}
+
+/** The variable of a file that is opened before the request is made. */
+function variable(file: string): string {
+  return file.replace(/\.\w+$/, '').replace(/\W+/g, '_');
+}
+
+function objectLiteral(name: string, members: readonly SdkMember[]): Code {
+  return {
+    open: `model.${name}{`,
+    items: members.map((member) => prefixed(`${pascalCase(member.name)}: `, memberLiteral(member))),
+    close: '}',
+  };
+}
+
+/** A member's value: objects are pointers, and so is what may be left out, but for maps. */
+function memberLiteral({ required, value }: SdkMember): Code {
+  const code = literal(value);
+  if (value.kind === 'object') return prefixed('&', code);
+  if (required || value.kind === 'file') return code;
+  if (value.kind === 'list') return prefixed('&', code);
+  if (value.kind === 'plain' && typeof value.value === 'object') return code;
+  return typeof code === 'string' ? `ptr(${code})` : code;
+}
+
+function literal(value: SdkValue): Code {
+  switch (value.kind) {
+    case 'object':
+      return objectLiteral(value.class, value.members);
+    case 'list': {
+      const [first] = value.items;
+      const type =
+        first?.kind === 'object'
+          ? `model.${first.class}`
+          : first?.kind === 'plain' && typeof first.value === 'string'
+            ? 'string'
+            : 'interface{}';
+      return { open: `[]${type}{`, items: value.items.map(literal), close: '}' };
+    }
+    case 'file':
+      return `def.NewFilePart(${variable(value.name)})`;
+    case 'enum': {
+      const words = value.value.replace(/\W+/g, '_').replace(/(?<=[a-z\d])[A-Z]/g, '_$&');
+      const type = value.class + pascalCase(value.member);
+      return `model.Get${type}Enum().${words.toUpperCase()}`;
+    }
+    case 'plain':
+      return plainLiteral(value.value);
+  }
+}
+
+/** A JSON value as Go holds one of no known type. */
+function plainLiteral(value: unknown): Code {
+  if (value === null) return 'nil';
+  if (typeof value !== 'object') return JSON.stringify(value);
+  if (Array.isArray(value)) {
+    return { open: '[]interface{}{', items: value.map(plainLiteral), close: '}' };
+  }
+  const items = Object.entries(value).map(([name, item]) =>
+    prefixed(`${text(name)}: `, plainLiteral(item)),
+  );
+  return { open: 'map[string]interface{}{', items, close: '}' };
+}
