@@ -22,6 +22,8 @@ import { listPages, plainPage } from './pages/lists.js';
 import { operationPage } from './pages/operation.js';
 import { guidePath, operationPath } from './paths.js';
 import { writeSingleFile } from './redoc.js';
+import { searchEntries } from './search/entries.js';
+import { indexFile, indexPath, readSynonyms } from './search/index-file.js';
 import { checkSamples } from './samples/check.js';
 import { readSampleSettings } from './samples/settings.js';
 import { loadHighlight, type Highlight } from './text/highlight.js';
@@ -210,6 +212,8 @@ async function filesIn(
     pages.set(operationPath(operation), operationPage(docs, operation));
   }
   if (guides.length === 0) pages.set('index.html', plainLanding(docs));
+  const entries = searchEntries({ site, guides, decisions });
+  pages.set(indexPath, indexFile({ entries, synonyms: readSynonyms(companions.guides) }));
   const texts = new Map<string, string>();
   for (const guide of guides) {
     const context = { lifeCycles: material.lifeCycles, guides, decisions };
