@@ -70,8 +70,12 @@ function setUpSearch(dialog: HTMLDialogElement): void {
     option.addEventListener('click', () => dialog.close());
     option.append(textElement('div', marked(title, terms)));
     const about = [within, ...names].filter(Boolean).join(' · ');
-    for (const line of [about, text]) {
-      if (line !== '') option.append(textElement('span', snippet(line, terms)));
+    // An id and an address are worth their room: they are cut later than a text.
+    for (const [line, length] of [
+      [about, 300],
+      [text, 150],
+    ] as const) {
+      if (line !== '') option.append(textElement('span', snippet(line, terms, length)));
     }
     options.push(option);
     return option;
