@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
  */
 export const assets = {
   style: 'assets/site.css',
-  scripts: { page: 'assets/page.js', former: 'assets/former.js' },
+  scripts: { page: 'assets/page.js', search: 'assets/search.js', former: 'assets/former.js' },
 } as const;
 
 /** A script that a page may ask for. */

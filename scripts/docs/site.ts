@@ -22,6 +22,8 @@ import { listPages, plainPage } from './pages/lists.js';
 import { operationPage } from './pages/operation.js';
 import { guidePath, operationPath } from './paths.js';
 import { writeSingleFile } from './redoc.js';
+import { searchEntries } from './search/entries.js';
+import { indexFile, indexPath, readSynonyms } from './search/index-file.js';
 import { checkSamples } from './samples/check.js';
 import { readSampleSettings } from './samples/settings.js';
 import { loadHighlight, type Highlight } from './text/highlight.js';
@@ -219,8 +221,11 @@ async function guideFiles(docs: Docs, material: Material) {
   const { lang } = docs.site;
   const { lifeCycles, companions } = material;
   const guides = material.guides.get(lang) ?? [];
-  const context = { lifeCycles, guides, decisions: decisionsIn(lang, companions) };
+  const decisions = decisionsIn(lang, companions);
+  const context = { lifeCycles, guides, decisions };
   const pages = new Map<string, string>();
+  const entries = searchEntries({ site: docs.site, guides, decisions });
+  pages.set(indexPath, indexFile({ entries, synonyms: readSynonyms(companions.guides) }));
   const texts = new Map<string, string>();
   if (guides.length === 0) pages.set('index.html', plainLanding(docs));
   for (const guide of guides) {

@@ -1,5 +1,6 @@
 import type { Language } from './languages.js';
 import type { LimitKeyword } from './model/schema.js';
+import type { EntryKind } from './search/engine.js';
 
 /** The words of the docs between the texts of a description: the frame, headings and labels. */
 const english = {
@@ -13,6 +14,23 @@ const english = {
   operations: 'Operations',
   contents: 'On this page',
   search: 'Search',
+  searching: {
+    placeholder: 'An operation, a field, an error code, a question',
+    close: 'Close',
+    results: 'Results',
+    groups: {
+      operation: 'Operations',
+      error: 'Errors',
+      guide: 'Guides',
+      field: 'Fields',
+      list: 'Families',
+      decision: 'Decisions',
+    } satisfies Record<EntryKind, string>,
+    none: 'Nothing was found. Try fewer words, an operationId, a part of a path, or the digits of an error code.',
+    failed: 'The index of the search could not be loaded. All operations are in the',
+    keys: '↑ ↓ choose, Enter opens, Esc closes',
+    count: 'Number of results: ',
+  },
   theme: 'Dark mode',
   copy: 'Copy',
   copied: 'Copied',
@@ -129,6 +147,23 @@ export const wordsOf: Record<Language, Words> = {
     operations: '接口列表',
     contents: '本页内容',
     search: '搜索',
+    searching: {
+      placeholder: '接口、字段、错误码或问题',
+      close: '关闭',
+      results: '搜索结果',
+      groups: {
+        operation: '接口',
+        error: '错误码',
+        guide: '指南',
+        field: '字段',
+        list: '分类',
+        decision: '取舍记录',
+      },
+      none: '没有找到。请减少关键词，或尝试operationId、路径的一部分、错误码的数字。',
+      failed: '无法加载搜索索引。全部接口请参见',
+      keys: '↑ ↓ 选择，Enter 打开，Esc 关闭',
+      count: '结果数：',
+    },
     theme: '深色模式',
     copy: '复制',
     copied: '已复制',

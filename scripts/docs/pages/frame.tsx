@@ -4,6 +4,7 @@ import { renderToString } from 'preact-render-to-string';
 import { assets, type PageScript } from '../assets.js';
 import { descriptionFile, folderOf, languageNames } from '../languages.js';
 import type { Family } from '../model/site.js';
+import { SearchDialog } from '../search/dialog.js';
 import { familyPath, guidePath, operationPath, relativeLink, tagPath } from '../paths.js';
 import { PageContext, usePage, type Page } from './context.js';
 
@@ -83,11 +84,19 @@ export function PageLink({ path, children }: { path: string; children: Component
   );
 }
 
-/** The way to the search, for the script that brings it: without that, it is not there. */
+/** The way to the search; without its script, the way to an overview. */
 export function SearchBox({ large = false }: { large?: boolean }) {
   const { words } = usePage();
   return (
-    <button type="button" class={large ? 'search large' : 'search'} data-search hidden>
+    <>
+      <button
+        type="button"
+        class={large ? 'search large' : 'search'}
+        data-search
+        hidden
+        aria-label={words.search}
+        aria-haspopup="dialog"
+      >
       <svg viewBox="0 0 16 16" aria-hidden="true">
         <circle cx="7" cy="7" r="4.5" />
         <path d="m10.5 10.5 4 4" />
@@ -95,6 +104,10 @@ export function SearchBox({ large = false }: { large?: boolean }) {
       <span>{words.search}</span>
       <kbd aria-hidden="true">/</kbd>
     </button>
+      <noscript>
+        <PageLink path="overview.html">{words.overview}</PageLink>
+      </noscript>
+    </>
   );
 }
 
@@ -299,6 +312,7 @@ export function renderPage(page: Page, frame: Frame, content: ComponentChildren)
             ? null
             : [
                 assets.scripts.page,
+                assets.scripts.search,
                 ...(frame.scripts ?? []).map((name) => assets.scripts[name]),
               ].map((file, index) => <script src={asset(file)} defer={index > 0} />)}
         </head>
@@ -315,6 +329,7 @@ export function renderPage(page: Page, frame: Frame, content: ComponentChildren)
             {hasMenu ? <Menu frame={frame} /> : null}
           </div>
           <Footer />
+          {withoutScript ? null : <SearchDialog />}
         </body>
       </html>
     </PageContext.Provider>,

@@ -1,0 +1,311 @@
+import MiniSearch, { type Query, type SearchResult } from 'minisearch';
+
+/** The member of the window that the index of a language is in. */
+export const indexMember = 'docsSearchIndex';
+
+/** What is found, in groups. */
+export const entryKinds = ['operation', 'error', 'guide', 'field', 'list', 'decision'] as const;
+
+/** A kind of thing that is found. */
+export type EntryKind = (typeof entryKinds)[number];
+
+/** Something that can be found. */
+export interface SearchEntry {
+  kind: EntryKind;
+  title: string;
+  /** Its page and place, from the folder of the language. */
+  address: string;
+  /** What it is a part of, for readers. */
+  within?: string;
+  /** Other names: the id and address of an operation, values of a field. */
+  names?: string[];
+  text?: string;
+}
+
+/** What the search of one language is made from. */
+export interface SearchData {
+  entries: SearchEntry[];
+  /** Words and phrases that mean the same to readers. */
+  synonyms: string[][];
+}
+
+/** Something that was found. */
+export interface Found {
+  entry: SearchEntry;
+  /** The terms of the entry by which it was found. */
+  terms: ReadonlySet<string>;
+}
+
+/** A part of a text. */
+export interface TextPart {
+  text: string;
+  marked: boolean;
+}
+
+const latin = String.raw`(?:(?!\p{Script=Han})[\p{L}\p{N}])+`;
+const wordPattern = new RegExp(String.raw`\p{Script=Han}+|${latin}(?:[._-]+${latin})*`, 'gu');
+const isHan = (word: string) => /^\p{Script=Han}/u.test(word);
+
+/** Words of questions that say nothing about what is looked for. */
+const emptyWords = new Set(
+  `a an and are at be by can do does for from has have how i if in into is it me mean my of on or our should
+   that the this to was what when where which who why will with you your 的 了 吗 呢 在 怎么 怎样 如何 什么
+   为什么 请问 是否 可以`.split(/\s+/),
+);
+const emptyHan = /怎么样?|怎样|如何|为?什么|请问|是否|可以|[的了吗呢]/gu;
+
+/** What remains of an English word without its ending, so that `approved` finds `approve`. */
+function stem(word: string): string {
+  if (!/^[a-z]{5,}$/.test(word)) return word;
+  return word
+    .replace(/ies$/, 'y')
+    .replace(/(?<=[aeiouy].*)(ing|ed)$|(?<=[^s])s$/, '')
+    .replace(/([bdgmnpt])\1$/, '$1')
+    .replace(/e$/, '');
+}
+
+/** A name without what separates its parts: `UN_PASS` and `unpass` are the same. */
+function joined(name: string): string {
+  return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '');
+}
+
+/** The parts of a name: `createAopWorkflow`, `version_id` and `APIGW.0308` have several. */
+function partsOf(word: string): string[] {
+  return word
+    .replaceAll(/(?<=[\p{Ll}\d])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu, '_')
+    .toLowerCase()
+    .split(/[._-]+/);
+}
+
+/** Pairs of neighbours: Chinese is written without blanks, and any part of a word is looked for. */
+function pairsOf(word: string): string[] {
+  const letters = [...word];
+  return letters.length === 1
+    ? letters
+    : letters.slice(1).map((letter, at) => `${letters[at] ?? ''}${letter}`);
+}
+
+/** The terms of a word as they stand in the index: a name is found from each of its parts on. */
+function termsOf(word: string): string[] {
+  if (isHan(word)) return [...new Set([...pairsOf(word), [...word].at(-1) ?? ''])];
+  const parts = partsOf(word).map(stem);
+  return parts.length === 1
+    ? parts
+    : [...parts.keys()].flatMap((at) => [partsOf(word).slice(at).join(''), parts[at]!]);
+}
+
+/** Whether two words differ in at most so many letters. */
+function isSimilar(one: string, other: string, most: number): boolean {
+  if (most < 0 || Math.abs(one.length - other.length) > most) return false;
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at += 1;
+  const [rest, others] = [one.slice(at), other.slice(at)];
+  if (rest === '' || others === '') return rest.length + others.length <= most;
+  return (
+    isSimilar(rest.slice(1), others.slice(1), most - 1) ||
+    isSimilar(rest.slice(1), others, most - 1) ||
+    isSimilar(rest, others.slice(1), most - 1)
+  );
+}
+
+/** How many letters of a term may be wrong: none of a number or of Chinese. */
+function typosIn(term: string): number {
+  if (!/^\p{L}+$/u.test(term) || isHan(term) || term.length < 4) return 0;
+  return term.length < 7 ? 1 : 2;
+}
+
+/** How much more one kind of entry is worth than another that says the same. */
+const worth: Record<EntryKind, number> = {
+  ...{ operation: 1.6, error: 1.6, guide: 1.2, list: 1.5, field: 0.9, decision: 0.6 },
+};
+
+/** Who asks in a sentence wants an explanation rather than a name. */
+const worthInSentence: Partial<Record<EntryKind, number>> = { guide: 1.4, field: 0.4 };
+
+/** Finds entries by words of their texts, parts of their names, synonyms, and with typos. */
+export class SearchEngine {
+  readonly #entries: readonly SearchEntry[];
+  readonly #index: MiniSearch<SearchEntry & { id: number }>;
+  /** Each group of synonyms as words. */
+  readonly #synonyms: string[][][];
+  readonly #hanSynonyms: RegExp;
+
+  constructor({ entries, synonyms }: SearchData) {
+    this.#entries = entries;
+    this.#synonyms = synonyms.map((group) => group.map((phrase) => wordsIn(phrase)));
+    const han = synonyms.flat().filter(isHan);
+    this.#hanSynonyms = new RegExp(
+      han.sort((one, other) => other.length - one.length).join('|') || '(?!)',
+      'gu',
+    );
+    this.#index = new MiniSearch({
+      fields: ['title', 'names', 'text'],
+      extractField: (entry, name) =>
+        // A reader may say which kind it is: `error 429`.
+        name === 'names'
+          ? [entry.kind, ...(entry.names ?? [])].join(' ')
+          : entry[name as 'id' | 'title' | 'text'],
+      tokenize: (text) => (text.match(wordPattern) ?? []).flatMap(termsOf),
+      processTerm: (term) => term,
+      searchOptions: {
+        tokenize: (term) => [term],
+        boost: { title: 4, names: 3 },
+        prefix: (term) => term.length > 1 || isHan(term),
+        fuzzy: (term) => typosIn(term),
+        boostDocument: (id) => worth[entries[id as number]!.kind],
+      },
+    });
+    this.#index.addAll(entries.map((entry, id) => ({ ...entry, id })));
+  }
+
+  /** The entries that a query finds, the best first: those with all of its words, then the others. */
+  find(query: string): Found[] {
+    const parts = this.#partsOf(query);
+    if (parts.length === 0) return [];
+    const all = this.#index.search({ combineWith: 'AND', queries: parts });
+    const known = new Set(all.map(({ id }) => id as number));
+    const some = this.#index.search({ combineWith: 'OR', queries: parts });
+    const others = some.filter(({ id }) => !known.has(id as number));
+    return [...this.#ranked(all, query), ...(all.length > 5 ? [] : this.#ranked(others, query))];
+  }
+
+  /** The query as MiniSearch takes it, with synonyms for the phrases that have some. */
+  #partsOf(query: string): Query[] {
+    const plain = query.replaceAll(emptyHan, ' ').replaceAll(this.#hanSynonyms, ' $& ');
+    const all = wordsIn(plain);
+    const full = all.filter((word) => !emptyWords.has(word.toLowerCase()));
+    const words = full.length > 0 ? full : all;
+    const parts: Query[] = [];
+    for (let at = 0; at < words.length;) {
+      const [length, group] = this.#synonymsAt(words.slice(at));
+      const own = words.slice(at, at + length);
+      const others = group.filter((phrase) => phrase.join(' ') !== own.join(' ').toLowerCase());
+      parts.push({
+        combineWith: 'OR',
+        queries: [
+          { ...phraseQuery(own), ...(others.length > 0 && { fuzzy: false }) },
+          ...others.map((phrase) => ({
+            ...phraseQuery(phrase),
+            fuzzy: false,
+            boostTerm: () => meant,
+          })),
+        ],
+      });
+      at += length;
+    }
+    return parts;
+  }
+
+  /** The synonyms of the phrase that words begin with, and the number of its words. */
+  #synonymsAt(words: readonly string[]): [number, string[][]] {
+    let most = 0;
+    const found: string[][] = [];
+    for (const group of this.#synonyms) {
+      const phrase = group.find(
+        (one) =>
+          one.length <= words.length &&
+          one.every((word, at) => {
+            const [mine, theirs] = [
+              stem((words[at] ?? '').toLowerCase()),
+              stem(word.toLowerCase()),
+            ];
+            return mine === theirs || isSimilar(mine, theirs, Math.min(1, typosIn(mine)));
+          }),
+      );
+      if (phrase === undefined) continue;
+      if (phrase.length > most) found.length = 0;
+      most = Math.max(most, phrase.length);
+      if (phrase.length === most) found.push(...group);
+    }
+    return [Math.max(1, most), found];
+  }
+
+  /** What has the name that was asked for comes before what only mentions its words. */
+  #ranked(results: readonly SearchResult[], query: string): Found[] {
+    const asked = query.trim().toLowerCase();
+    const isSentence = /\b(how|what|when|where|which|who|why|can|do|does|is|are)\b/.test(asked);
+    return results
+      .map((result) => {
+        const entry = this.#entries[result.id as number]!;
+        const names = [entry.title, ...(entry.names ?? [])];
+        const isIt = names.some((name) => joined(name) === joined(query));
+        const holdsIt = names.some((name) => name.toLowerCase().includes(asked));
+        const factor = isIt ? 3 : holdsIt ? 1.5 : 1;
+        const fit = isSentence ? (worthInSentence[entry.kind] ?? 1) : 1;
+        const found = { entry, terms: new Set(Object.keys(result.match)) };
+        return { found, score: result.score * factor * fit };
+      })
+      .sort((one, other) => other.score - one.score)
+      .map(({ found }) => found);
+  }
+}
+
+/** How much a synonym counts beside the word itself. */
+const meant = 0.6;
+
+function wordsIn(text: string): string[] {
+  return text.match(wordPattern) ?? [];
+}
+
+/** Asks for all words of a phrase; for a name, as a whole or by all of its parts. */
+function phraseQuery(words: readonly string[]): Exclude<Query, string | symbol> {
+  const queries = words.map((word): Query => {
+    if (isHan(word)) return { combineWith: 'AND', queries: pairsOf(word) };
+    const parts = partsOf(word).map(stem);
+    const [whole = ''] = parts.length === 1 ? parts : [joined(word)];
+    if (parts.length === 1) return whole;
+    return { combineWith: 'OR', queries: [whole, { combineWith: 'AND', queries: parts }] };
+  });
+  return { combineWith: 'AND', queries };
+}
+
+/** The results as they are shown: a few of each kind, the kind of the best result first. */
+export function inGroups(found: readonly Found[], most = 5): [EntryKind, Found[]][] {
+  const groups = new Map<EntryKind, Found[]>();
+  for (const one of found) {
+    const group = groups.get(one.entry.kind) ?? [];
+    groups.set(one.entry.kind, group);
+    if (group.length < most) group.push(one);
+  }
+  return [...groups];
+}
+
+/** A text with the words marked that were found. */
+export function marked(text: string, terms: ReadonlySet<string>): TextPart[] {
+  const parts: TextPart[] = [];
+  const add = (piece: string, isMarked: boolean) => {
+    const last = parts.at(-1);
+    if (last?.marked === isMarked) last.text += piece;
+    else if (piece !== '') parts.push({ text: piece, marked: isMarked });
+  };
+  let end = 0;
+  for (const { 0: word, index } of text.matchAll(wordPattern)) {
+    add(text.slice(end, index), false);
+    end = index + word.length;
+    if (!isHan(word)) {
+      add(
+        word,
+        termsOf(word).some((term) => terms.has(term)),
+      );
+      continue;
+    }
+    const letters = [...word];
+    const holds = (at: number) => terms.has(`${letters[at] ?? ''}${letters[at + 1] ?? ''}`);
+    for (const [at, letter] of letters.entries()) add(letter, holds(at) || holds(at - 1));
+  }
+  add(text.slice(end), false);
+  return parts;
+}
+
+/** The piece of a text around the first word that was found, with the words marked. */
+export function snippet(text: string, terms: ReadonlySet<string>, length = 150): TextPart[] {
+  const [before] = marked(text, terms);
+  const first = before === undefined || before.marked ? 0 : before.text.length;
+  // A text in which nothing was found begins at its beginning.
+  const from = first < length / 2 || first === text.length ? 0 : first - 40;
+  const start = from === 0 ? 0 : from + Math.max(0, text.slice(from, first).search(/(?<=\s)\S/));
+  const piece = text.slice(start, start + length);
+  const cut = start + piece.length < text.length;
+  const end = cut ? piece.replace(/\s+\S*$/, '') : piece;
+  return marked(`${start > 0 ? '… ' : ''}${end}${cut ? ' …' : ''}`, terms);
+}

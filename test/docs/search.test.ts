@@ -1,0 +1,342 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { folderOf, type Language } from '../../scripts/docs/languages.js';
+import {
+  inGroups,
+  SearchEngine,
+  snippet,
+  type SearchData,
+} from '../../scripts/docs/search/engine.js';
+import { readSynonyms } from '../../scripts/docs/search/index-file.js';
+import { serveFolder } from '../../scripts/lib/loopback.js';
+import { describeWith } from '../lib/describe-with.js';
+import { chromium } from '../lib/programs.js';
+import { seriousFindings } from './axe.js';
+import { launchOffline, watchedPage, type Trace } from './browser.js';
+import { filesOf, writtenInto } from './built.js';
+
+let files: Map<string, string | Uint8Array>;
+
+beforeAll(async () => {
+  files = await filesOf();
+});
+
+function dataIn(lang: Language): SearchData {
+  const script = String(files.get(`${folderOf(lang)}search-index.js`));
+  return JSON.parse(script.slice(script.indexOf('{'), script.lastIndexOf('}') + 1)) as SearchData;
+}
+
+/** The addresses in the order in which the dialog shows them. */
+function shown(engine: SearchEngine, query: string): string[] {
+  return inGroups(engine.find(query)).flatMap(([, group]) =>
+    group.map(({ entry }) => entry.address),
+  );
+}
+
+const review = 'operations/createAopWorkflowVersionApprovel.html';
+const code = (number: string) => `guides/errors.html#code-${number}`;
+
+/** What readers look for, with the page that they want. */
+const inBoth: [query: string, page: string | RegExp][] = [
+  ['APIGW.0308', code('0308')],
+  ['apigw 0301', code('0301')],
+  ['rollback', 'guides/release.html#roll-back'],
+  ['roll back', 'guides/release.html#roll-back'],
+  ['migrate', 'operations/exportAopworkflow.html'],
+  ['aprove', review],
+  ['unpass', `${review}#body.result`],
+  ['createAopWorkflowVersionApproval', review],
+  ['审批', review],
+  ['20040605', code('secmaster.20040605')],
+  ['SecMaster.20040611', code('secmaster.20040611')],
+  [
+    'current_approval_version_id',
+    'operations/listWorkflows.html#200.data.current_approval_version_id',
+  ],
+  ['versions/{version_id}', /^operations\/\w+AopWorkflowVersion\.html$/],
+  ['限流', code('0308')],
+  ['429', 'guides/errors.html#status'],
+  ['rate limit', /errors\.html#code-0308|limits\.html#requests/],
+  ['403', 'guides/errors.html#status'],
+  ['504', 'guides/errors.html#status'],
+  ['version approval', review],
+  ['approve a workflow version', review],
+  ['aopworkflowinstance show', 'operations/showAopWorkflowInstance.html'],
+  ['POST import', 'operations/importAopworkflow.html'],
+  ['workflows/validation', 'operations/validateAopWorkflowVersion.html'],
+  ['approve_role', 'operations/listWorkflows.html#200.data.approve_role'],
+  ['HEMOSTASIS', 'operations/listWorkflows.html#query.aop_type'],
+  ['D25', 'guides/decisions.html#d25'],
+  ['工作空间', /families\/workspaces|operations\/\w+Workspace/],
+  ['迁移', 'operations/importAopworkflow.html'],
+  ['X-Auth-Token', 'guides/sign-in.html#token'],
+];
+
+const inEnglish: [query: string, page: string | RegExp][] = [
+  ['how do I approve a version', review],
+  ['how to get a token', 'guides/sign-in.html#token'],
+  ['reject a version', review],
+  ['run a workflow', 'operations/createWorkflowInstance.html'],
+  ['stop a running instance', 'operations/updateWorkflowInstance.html'],
+  ['retry instance', 'operations/updateWorkflowInstance.html'],
+  ['delete workspace', 'operations/deleteWorkspace.html'],
+  ['workfow versions list', 'operations/listAopWorkflowVersions.html'],
+  ['export workflows', 'operations/exportAopworkflow.html'],
+  ['worklfow instances', /AopWorkflowInstance\.html$|workflow-instance-management/],
+  ['permision', 'guides/sign-in.html#permissions'],
+  ['signature', 'guides/sign-in.html#signature'],
+  ['AK/SK', 'guides/sign-in.html#access-key'],
+  ['getting started', 'guides/get-started.html'],
+  ['sandbox', 'guides/sandbox.html'],
+  ['quotas', 'guides/limits.html'],
+  ['where is my project id', 'guides/sign-in.html#project'],
+  ['what does error 20040605 mean', code('secmaster.20040605')],
+  ['activate version', 'operations/updateAopWorkflowVersion.html'],
+];
+
+const inChinese: [query: string, page: string | RegExp][] = [
+  ['如何审核流程版本', review],
+  ['版本审批', review],
+  ['运行流程', 'operations/createWorkflowInstance.html'],
+  ['终止实例', 'operations/updateWorkflowInstance.html'],
+  ['导出', 'operations/exportAopworkflow.html'],
+  ['流程版本列表', 'operations/listAopWorkflowVersions.html'],
+  ['程版', /AopWorkflowVersion|workflow-version-management/],
+  ['回滚', 'guides/release.html#roll-back'],
+  ['权限', 'guides/sign-in.html#permissions'],
+  ['项目ID', 'guides/sign-in.html#project'],
+  ['签名', 'guides/sign-in.html#signature'],
+  ['沙箱', 'guides/sandbox.html'],
+  ['激活版本', 'operations/updateAopWorkflowVersion.html'],
+];
+
+describe.each([
+  ['en', [...inBoth, ...inEnglish]],
+  ['zh-CN', [...inBoth, ...inChinese]],
+] as const)('The search index (%s)', (lang, wanted) => {
+  const miss = (data: SearchData) => {
+    const engine = new SearchEngine(data);
+    return wanted
+      .map(([query, page]) => ({ query, page, first: shown(engine, query).slice(0, 2) }))
+      .filter(
+        ({ page, first }) =>
+          !first.some((one) => (page instanceof RegExp ? page.test(one) : page === one)),
+      );
+  };
+
+  test('shows the wanted page first or second', () => {
+    expect(miss(dataIn(lang))).toEqual([]);
+  });
+
+  test('misses pages when names, synonyms or the entries of errors are taken out of it', () => {
+    const { entries, synonyms } = dataIn(lang);
+    const queries = (data: SearchData) => miss(data).map(({ query }) => query);
+    const nameless = entries.map(({ names: _, ...entry }) => entry);
+    expect(queries({ entries: nameless, synonyms })).toContain('unpass');
+    expect(queries({ entries, synonyms: [] })).toEqual(expect.arrayContaining(['migrate', '限流']));
+    const others = entries.filter(({ kind }) => kind !== 'error');
+    expect(queries({ entries: others, synonyms })).toEqual(
+      expect.arrayContaining(['APIGW.0308', '20040605']),
+    );
+  });
+
+  test('leads to places that exist', () => {
+    const missing = dataIn(lang).entries.filter(({ address }) => {
+      const [path, anchor] = address.split('#', 2);
+      const html = String(files.get(folderOf(lang) + path) ?? '');
+      return html === '' || (anchor !== undefined && !html.includes(` id="${anchor}"`));
+    });
+    expect(missing.map(({ address }) => address)).toEqual([]);
+  });
+
+  test('leaves out the sentences that all operations share', () => {
+    const engine = new SearchEngine(dataIn(lang));
+    const found = engine.find(lang === 'en' ? 'permission' : '权限');
+    const operations = found.filter(({ entry }) => entry.kind === 'operation');
+    expect(operations.length).toBeLessThan(8);
+  });
+});
+
+describe('The search', () => {
+  const one = (text: string, title = 'Title') =>
+    new SearchEngine({
+      entries: [{ kind: 'guide', title, address: 'a.html', text }],
+      synonyms: [],
+    });
+
+  test.each([
+    ['approving', 'It was approved.'],
+    ['aproved', 'It was approved.'],
+    ['wrokflow', 'a workflow'],
+    ['VersionId', 'version_id'],
+    ['核流', '审核流程版本'],
+    ['API概述', 'API概述'],
+    ['审', '流程审'],
+  ])('finds %s in "%s"', (query, text) => {
+    expect(one(text).find(query)).toHaveLength(1);
+  });
+
+  test.each(['', '  ', '???', '<b>', 'zzzzzz', '发票'])('finds nothing for "%s"', (query) => {
+    expect(one('It was approved.').find(query)).toEqual([]);
+  });
+
+  test('shows the place in a long text, with blanks, and marks what was found', () => {
+    const text = `${'word '.repeat(80)}the list is empty ${'more '.repeat(80)}`;
+    const [found] = one(text).find('empty');
+    const parts = snippet(text, found!.terms);
+    expect(parts.filter(({ marked }) => marked)).toEqual([{ text: 'empty', marked: true }]);
+    expect(parts.map((part) => part.text).join('')).toMatch(
+      /^… word .*the list is empty more .* …$/,
+    );
+  });
+
+  test('takes its synonyms from a list of lists, and refuses anything else by name', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'synonyms-'));
+    try {
+      expect(readSynonyms(folder)).toEqual([]);
+      writeFileSync(join(folder, 'synonyms.yaml'), '- [throttle, 429]\n');
+      expect(readSynonyms(folder)).toEqual([['throttle', '429']]);
+      writeFileSync(join(folder, 'synonyms.yaml'), 'approve: review\n');
+      expect(() => readSynonyms(folder)).toThrow(/synonyms\.yaml: expected a list of lists/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describeWith(chromium, 'The dialog of the search, without a network', () => {
+  let browser: Browser;
+  let folder: string;
+  let page: Page;
+  let trace: Trace;
+  const addressOf = (name: string) => `${pathToFileURL(folder).href}/${name}`;
+  const input = () => page.locator('#search input');
+  const search = async (query: string) => {
+    await input().fill(query);
+    await page.locator('#search [role=option], #search .none:not([hidden])').first().waitFor();
+  };
+
+  beforeAll(async () => {
+    [browser, folder] = await Promise.all([launchOffline(), writtenInto(files)]);
+    ({ page, trace } = await watchedPage(browser));
+  });
+  afterAll(async () => {
+    await browser?.close();
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+  });
+
+  test('opens by a key, is used by keys alone, and gives the focus back', async () => {
+    await page.goto(addressOf('operations/listWorkflows.html'));
+    await page.locator('.theme').focus();
+    await page.keyboard.press('/');
+    expect(await page.evaluate(() => document.activeElement?.role)).toBe('combobox');
+    await search('unpass');
+    const chosen = () => input().getAttribute('aria-activedescendant');
+    const first = await chosen();
+    await page.keyboard.press('ArrowDown');
+    expect(await chosen()).not.toBe(first);
+    await page.keyboard.press('ArrowUp');
+    expect(await chosen()).toBe(first);
+    await page.keyboard.press('Escape');
+    expect(await page.locator('#search').isVisible()).toBe(false);
+    expect(await page.evaluate(() => document.activeElement?.className)).toBe('theme');
+    await page.keyboard.press('Control+k');
+    await input().waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(addressOf(`${review}#body.result`));
+    expect(trace.requests.filter((one) => !one.startsWith(addressOf('')))).toEqual([]);
+    expect(trace.complaints).toEqual([]);
+  });
+
+  test.each([
+    ['index.html', 'light', 1280],
+    ['zh-CN/operations/listWorkflows.html', 'dark', 390],
+  ] as const)(
+    'can be read by everybody: %s, %s, %i pixels wide',
+    async (name, colorScheme, width) => {
+      await page.setViewportSize({ width, height: 800 });
+      await page.emulateMedia({ colorScheme });
+      await page.goto(addressOf(name));
+      await page.locator('[data-search]').last().click();
+      await search('审批');
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+      const box = await page.locator('#search').boundingBox();
+      expect(box!.x).toBeGreaterThanOrEqual(0);
+      expect(box!.x + box!.width).toBeLessThanOrEqual(width);
+      expect(await page.locator('#search mark').count()).toBeGreaterThan(0);
+      expect(await seriousFindings(page, ['best-practice'])).toEqual([]);
+      await search('zzzzzz');
+      expect(await page.locator('#search .none').innerText()).toContain('operationId');
+      expect(await seriousFindings(page, ['best-practice'])).toEqual([]);
+    },
+  );
+
+  test('is served over HTTP as well, loads the index only when asked, and works on every page', async () => {
+    const server = await serveFolder(folder, 0);
+    try {
+      for (const name of [
+        'guides/errors.html',
+        'zh-CN/reference.html',
+        'families/workflows.html',
+      ]) {
+        const visit = await watchedPage(browser);
+        await visit.page.goto(server.url + name);
+        expect(visit.trace.requests.join()).not.toContain('search-index');
+        await visit.page.locator('[data-search]').first().click();
+        await visit.page.locator('#search input').fill('20040605');
+        await visit.page.locator('#search [role=option]').first().click();
+        await visit.page.waitForURL(/errors\.html#code-secmaster\.20040605$/);
+        expect(visit.trace.complaints).toEqual([]);
+        await visit.page.close();
+      }
+    } finally {
+      await server.stop();
+    }
+  });
+
+  test('says so when the index cannot be read', async () => {
+    const file = join(folder, 'search-index.js');
+    writeFileSync(file, 'window.docsSearchIndex = { entries: [{ title: 1 }] };');
+    await page.goto(addressOf('index.html'));
+    await page.locator('[data-search]').first().click();
+    await page.locator('#search .failed').waitFor();
+    writeFileSync(file, String(files.get('search-index.js')));
+    await search('rollback');
+    expect(await page.locator('#search .failed').isVisible()).toBe(false);
+  });
+
+  test('shows markup in a description as text', async () => {
+    const hostile =
+      '<img src=x onerror="window.ran = 1">rollback</script><script>window.ran = 1</script>';
+    const entry = {
+      kind: 'field',
+      title: hostile,
+      text: hostile,
+      names: [hostile],
+      address: 'a.html',
+    };
+    const data = JSON.stringify({ entries: [entry], synonyms: [] });
+    writeFileSync(join(folder, 'search-index.js'), `window.docsSearchIndex = ${data};`);
+    await page.goto(addressOf('index.html'));
+    await page.locator('[data-search]').first().click();
+    await search('rollback');
+    expect(await page.locator('#search [role=option]').innerText()).toContain('<img src=x');
+    expect(await page.locator('#search img, #search script').count()).toBe(0);
+    expect(await page.evaluate(() => 'ran' in window)).toBe(false);
+  });
+
+  test('leaves a link to the overview where no script runs', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const plain = await context.newPage();
+    await plain.goto(addressOf('guides/errors.html'));
+    expect(await plain.locator('[data-search]').isVisible()).toBe(false);
+    await plain.locator('.top a[href="../overview.html"]').click();
+    await plain.waitForURL(addressOf('overview.html'));
+    await context.close();
+  });
+});
