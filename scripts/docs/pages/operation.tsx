@@ -5,6 +5,7 @@ import { Page, PageContext, usePage, type Docs } from './context.js';
 import { Body, Fields } from './fields.js';
 import { Html, Line, PageLink, renderPage } from './frame.js';
 import { Tabs } from './tabs.js';
+import { TryIt } from '../try-it/section.js';
 
 /** How an operation is shown: on a page of its own, or among others. */
 interface Look {
@@ -459,6 +460,7 @@ export function OperationArticle(look: Look) {
         </div>
         <Samples look={look} />
       </div>
+      {level === 1 ? <TryIt operation={operation} /> : null}
       {responses.map((response) => (
         <ResponsePart look={look} response={response} />
       ))}
@@ -489,6 +491,7 @@ export function operationPage(docs: Docs, operation: Operation): string {
       kind: 'operation',
       part: 'reference',
       family,
+      scripts: ['try-it'],
     },
     <>
       <PageContext.Provider value={page}>
