@@ -1,6 +1,6 @@
 import { build, type Plugin } from 'esbuild';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The sandbox as one script, by its path from the root of the docs; pages load it on first use. */
@@ -22,7 +22,7 @@ async function bundleSandbox(generated: string): Promise<string> {
     name: 'generated-code',
     setup: ({ onResolve }) =>
       onResolve({ filter: /\/generated\/.*\.js$/ }, ({ path }) => ({
-        path: join(generated, path.replace(/^.*\/generated\//, '').replace(/\.js$/, '.ts')),
+        path: resolve(generated, path.replace(/^.*\/generated\//, '').replace(/\.js$/, '.ts')),
       })),
   };
   const { outputFiles } = await build({
