@@ -81,7 +81,9 @@ type Step = (signal: AbortSignal) => Promise<void>;
 function inputsOf(spec: string, files: readonly string[], companions: Companions): string {
   const tools = [join(projectRoot, 'package-lock.json')];
   // The scripts read the table of OpenAPI's objects that stands among the rules.
-  const scripts = ['scripts', 'spec/rules'].flatMap((name) => filesBelow(join(projectRoot, name)));
+  // The docs hold the sandbox and the signer.
+  const folders = ['scripts', 'spec/rules', 'src/sandbox', 'src/signing'];
+  const scripts = folders.flatMap((name) => filesBelow(join(projectRoot, name)));
   return sha256(
     digest(dirname(resolve(spec)), [...files, ...companionFiles(companions)]) +
       digest(projectRoot, [...tools, ...scripts]),
@@ -155,6 +157,10 @@ export async function build(options: BuildOptions): Promise<void> {
     const code = builtFiles(work).filter((name) => name.endsWith('.ts') && !isOfDocs(name));
     await run({ compile: (step) => compileGenerated(work, code, step) });
     await run({
+      sandbox:
+        (!check || docsOnly) &&
+        companions.control !== undefined &&
+        (async () => (await docs()).writeSandboxScript(folder, work)),
       samples:
         settings !== undefined &&
         (async () => (await docs()).checkDocsSamples(settings, bundled, work)),

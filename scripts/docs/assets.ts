@@ -2,6 +2,7 @@ import { build } from 'esbuild';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { browserHash } from './try-it/sandbox-script.js';
 
 /**
  * The files that pages share, by their paths from the root of the docs. The script of every page runs at
@@ -9,7 +10,12 @@ import { fileURLToPath } from 'node:url';
  */
 export const assets = {
   style: 'assets/site.css',
-  scripts: { page: 'assets/page.js', search: 'assets/search.js', former: 'assets/former.js' },
+  scripts: {
+    page: 'assets/page.js',
+    search: 'assets/search.js',
+    former: 'assets/former.js',
+    'try-it': 'assets/try-it.js',
+  },
 } as const;
 
 /** A script that a page may ask for. */
@@ -40,6 +46,7 @@ export async function assetFiles(): Promise<Map<string, string | Uint8Array>> {
     target: 'es2022',
     outdir: '/assets',
     external: ['*.woff2'],
+    alias: browserHash,
   });
   const fontFiles = Object.entries(fonts).map(
     async ([name, source]) => [`assets/${name}`, await readFile(resolve(source))] as const,

@@ -30,6 +30,8 @@ import { loadHighlight, type Highlight } from './text/highlight.js';
 import { linkNames, resolveLink } from './text/links.js';
 import { wordsOf } from './words.js';
 
+export { writeSandboxScript } from './try-it/sandbox-script.js';
+
 /** What the docs are built from. */
 export interface DocsSources {
   /** What the docs are made from beside the description. */
@@ -208,6 +210,8 @@ async function readDocs(lang: Language, material: Material): Promise<Docs> {
     cures: readCures(guides, wordsOf[lang].cure),
     decisions: new Map(decisions.map(({ number, title }) => [number, title])),
     steps: await readSteps(site, guides, material),
+    // Only what plays the description has its control described.
+    hasSandbox: companions.control !== undefined,
   };
 }
 

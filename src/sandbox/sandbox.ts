@@ -150,6 +150,11 @@ export class SandboxServer {
     return this.#tokens.issue(user, this.home.project, this.#clock.now()).token;
   }
 
+  /** Lets happen what is due by now; every request does so first. */
+  catchUp(): void {
+    this.#core.advance(this.#world, this.#settings, this.#clock.now());
+  }
+
   /** Takes a request to its answer; a fault of the sandbox is an answer too. */
   async handle(request: SandboxRequest): Promise<Handled> {
     try {

@@ -23,6 +23,8 @@ export interface Docs {
   decisions: ReadonlyMap<string, string>;
   /** Steps of life cycles, and the neighbours of each operation in the flows. */
   steps: ReadonlyMap<string, OperationSteps>;
+  /** Whether the pages can send requests to a sandbox inside of them. */
+  hasSandbox?: boolean;
 }
 
 /** Where an operation stands in the lives of things, and in the flows of calls. */

@@ -41,6 +41,13 @@ export const securityPolicy = [
   "form-action 'none'",
 ].join('; ');
 
+/**
+ * What a page with a form to send requests may connect to beside: the service, whose host depends on the
+ * region and on the reader and is typed into the form, and a server on this machine, on any port. Nothing
+ * else on such a page makes connections.
+ */
+const connectPolicy = 'connect-src https: http://127.0.0.1:* http://localhost:*';
+
 /** Beyond this number of families, the menu shows the others only when asked. */
 const fewFamilies = 10;
 
@@ -97,13 +104,13 @@ export function SearchBox({ large = false }: { large?: boolean }) {
         aria-label={words.search}
         aria-haspopup="dialog"
       >
-      <svg viewBox="0 0 16 16" aria-hidden="true">
-        <circle cx="7" cy="7" r="4.5" />
-        <path d="m10.5 10.5 4 4" />
-      </svg>
-      <span>{words.search}</span>
-      <kbd aria-hidden="true">/</kbd>
-    </button>
+        <svg viewBox="0 0 16 16" aria-hidden="true">
+          <circle cx="7" cy="7" r="4.5" />
+          <path d="m10.5 10.5 4 4" />
+        </svg>
+        <span>{words.search}</span>
+        <kbd aria-hidden="true">/</kbd>
+      </button>
       <noscript>
         <PageLink path="overview.html">{words.overview}</PageLink>
       </noscript>
@@ -285,13 +292,15 @@ export function renderPage(page: Page, frame: Frame, content: ComponentChildren)
   const { docs, lang, words, path } = page;
   const { title, description, kind, contents = [], withoutScript = false } = frame;
   const asset = (file: string) => relativeLink(folderOf(lang) + path, file);
+  const sendsRequests = frame.scripts?.includes('try-it') === true;
+  const policy = sendsRequests ? `${securityPolicy}; ${connectPolicy}` : securityPolicy;
   const hasMenu = kind !== 'landing' && kind !== 'plain';
   const html = renderToString(
     <PageContext.Provider value={page}>
       <html lang={lang} data-copy={words.copy} data-copied={words.copied}>
         <head>
           <meta charset="utf-8" />
-          <meta http-equiv="Content-Security-Policy" content={securityPolicy} />
+          <meta http-equiv="Content-Security-Policy" content={policy} />
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light dark" />
           <title>{title === docs.site.title ? title : `${title} – ${docs.site.title}`}</title>

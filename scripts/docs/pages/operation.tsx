@@ -6,6 +6,7 @@ import { Page, PageContext, usePage, type Docs } from './context.js';
 import { Body, Fields } from './fields.js';
 import { Codes, Fact, Html, Line, PageLink, renderPage } from './frame.js';
 import { Tabs } from './tabs.js';
+import { TryIt } from '../try-it/section.js';
 
 /** How an operation is shown: on a page of its own, or among others. */
 interface Look {
@@ -434,6 +435,7 @@ export function OperationArticle(look: Look) {
         </div>
         <Samples look={look} />
       </div>
+      {level === 1 ? <TryIt operation={operation} /> : null}
       {responses.map((response) => (
         <ResponsePart look={look} response={response} />
       ))}
@@ -464,6 +466,7 @@ export function operationPage(docs: Docs, operation: Operation): string {
       kind: 'operation',
       part: 'reference',
       family,
+      scripts: ['try-it'],
     },
     <>
       <PageContext.Provider value={page}>

@@ -1,0 +1,127 @@
+import type { TryItWords } from '../try-it/words.js';
+import { element, fill, find } from './try-it-dom.js';
+
+/** Names under which errors carry their code. */
+const codeMembers = ['code', 'error_code', 'errorCode'];
+
+/** A copy of a part of the page, whose ids would be there twice. */
+function copyOf(part: Element): Element {
+  const copy = part.cloneNode(true) as Element;
+  for (const one of [copy, ...copy.querySelectorAll('[id]')]) one.removeAttribute('id');
+  return copy;
+}
+
+/** The response below the form, and what the page says of it. */
+export class AnswerView {
+  readonly #place = find('#try-answer');
+  readonly #words: TryItWords;
+  readonly #masked: (text: string) => string;
+  #file: string | undefined;
+
+  constructor(words: TryItWords, masked: (text: string) => string) {
+    this.#words = words;
+    this.#masked = masked;
+  }
+
+  clear(): void {
+    if (this.#file !== undefined) URL.revokeObjectURL(this.#file);
+    this.#file = undefined;
+    fill(this.#place);
+  }
+
+  /** Says that the form has changed since the response came. */
+  markStale(): void {
+    const title = this.#place.querySelector('h3');
+    if (title === null || this.#place.querySelector('.stale') !== null) return;
+    title.after(element('p', { class: 'stale', role: 'status' }, this.#words.stale));
+  }
+
+  async show(response: Response): Promise<void> {
+    const words = this.#words;
+    const { status, statusText, headers } = response;
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    const type = headers.get('content-type') ?? '';
+    const isText = /json|xml|^text\//.test(type);
+    const text = isText ? new TextDecoder().decode(bytes) : '';
+    const title = element('h3', { tabindex: '-1' }, words.answer);
+    const line = element('p', { class: 'result' });
+    line.append(
+      element('span', { class: `status ${response.ok ? 'is-good' : 'is-bad'}` }, String(status)),
+      ` ${statusText} `,
+      response.ok ? words.success : words.refused,
+    );
+    const lines = [...headers].map(([name, value]) => `${name}: ${value}`).join('\n');
+    fill(
+      this.#place,
+      title,
+      line,
+      ...this.#meaning(response, text),
+      ...this.#body(bytes, isText ? prettyJson(text) : undefined, type),
+      element(
+        'details',
+        {},
+        element('summary', {}, words.headers),
+        element('pre', { tabindex: '0', 'aria-label': words.headers }, this.#masked(lines)),
+      ),
+    );
+    title.focus();
+  }
+
+  #body(bytes: Uint8Array<ArrayBuffer>, text: string | undefined, type: string): Element[] {
+    const words = this.#words;
+    if (bytes.length === 0) return [element('p', {}, words.emptyBody)];
+    if (text !== undefined) {
+      const label = `${words.answer}: ${words.body}`;
+      return [element('pre', { tabindex: '0', 'aria-label': label }, this.#masked(text))];
+    }
+    this.#file = URL.createObjectURL(new Blob([bytes], { type }));
+    const link = element('a', { href: this.#file, download: 'response.bin' }, words.save);
+    return [element('p', {}, `${words.bytes(bytes.length)} `, link)];
+  }
+
+  /** What the page itself says: of the error, or of the step that was taken. */
+  #meaning({ ok, status, headers }: Response, text: string): Element[] {
+    const words = this.#words;
+    const parts: Element[] = [];
+    if (ok) {
+      for (const steps of document.querySelectorAll('.cycle ul')) parts.push(copyOf(steps));
+      const next = [...document.querySelectorAll('.neighbours .next a')];
+      if (next.length > 0) {
+        const links = next.flatMap((link) => [' ', copyOf(link)]);
+        parts.push(element('p', { class: 'next' }, `${words.nextStep}:`, ...links));
+      }
+    } else {
+      const code = codeOf(text);
+      const known = [...document.querySelectorAll('.codes li')].find(
+        (item) => item.querySelector('code')?.textContent === code,
+      );
+      if (known !== undefined) parts.push(element('ul', { class: 'codes' }, copyOf(known)));
+      else {
+        const anchor = document.getElementById(`error-${status}`) === null ? '' : `-${status}`;
+        const place = `#error${anchor === '' ? 's' : anchor}`;
+        parts.push(element('p', {}, element('a', { href: place }, words.cause)));
+      }
+    }
+    const basis = headers.get('x-sandbox-basis');
+    if (basis !== null) parts.push(element('p', { class: 'note' }, `${words.basis} ${basis}.`));
+    if (parts.length === 0) return [];
+    return [element('h4', {}, words.meaning), ...parts];
+  }
+}
+
+function prettyJson(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}
+
+function codeOf(text: string): string | undefined {
+  try {
+    const body = JSON.parse(text) as Record<string, unknown> | null;
+    return codeMembers.map((name) => body?.[name]).find((code) => typeof code === 'string');
+  } catch {
+    return undefined;
+  }
+}

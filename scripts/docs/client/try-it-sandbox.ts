@@ -1,0 +1,163 @@
+import { workflows } from '../../../src/sandbox/families/workflows/family.js';
+import { workspaces } from '../../../src/sandbox/families/workspaces/family.js';
+import { fetchOf, type SandboxFetch } from '../../../src/sandbox/http/fetch.js';
+import { SandboxServer, type SandboxOptions } from '../../../src/sandbox/sandbox.js';
+import type { SignInMode } from '../../../src/sandbox/settings.js';
+import { usualUsers } from '../../../src/sandbox/sign-in/users.js';
+import type { WorldState } from '../../../src/sandbox/world/world.js';
+
+/** A request that the sandbox was sent. */
+export interface SentRequest {
+  method: string;
+  path: string;
+  status: number;
+}
+
+/** What is wrong with a value. */
+export interface SchemaFault {
+  place: string;
+  keyword: string;
+  value: string;
+}
+
+/** What the form does with the sandbox inside the page. */
+export interface PageSandbox {
+  readonly fetch: SandboxFetch;
+  /** Whether the browser keeps the state for the next page. */
+  readonly isKept: () => boolean;
+  /** The state of all records, to be shown. */
+  readonly state: () => WorldState;
+  readonly now: () => number;
+  readonly requests: () => readonly SentRequest[];
+  readonly auth: () => SignInMode;
+  setAuth(mode: SignInMode): void;
+  reset(): void;
+  advance(milliseconds: number): void;
+  finishRuns(): void;
+  /** A token, and an access key, that the strictest check takes. */
+  credentials(): { token: string; ak: string; sk: string };
+  /** The first fault of a body; undefined if there is none, and `unchecked` if there is no schema. */
+  faultOf(operation: string, body: unknown): SchemaFault | 'unchecked' | undefined;
+}
+
+/** What is kept from page to page: no secret is among it. */
+interface Kept {
+  state: WorldState;
+  /** Milliseconds that the sandbox's clock is ahead of the machine's. */
+  ahead: number;
+  auth: SignInMode;
+  requests: SentRequest[];
+}
+
+const key = 'try-it.sandbox';
+const mostRequests = 8;
+
+function readKept(): Kept | undefined {
+  try {
+    return JSON.parse(sessionStorage.getItem(key) ?? '') as Kept;
+  } catch {
+    return undefined;
+  }
+}
+
+function begin(kept: Kept | undefined): SandboxServer {
+  // The reader looks at the API first; that sign-in matters can be chosen.
+  const options: SandboxOptions = { auth: kept?.auth ?? 'off' };
+  return new SandboxServer(
+    kept === undefined
+      ? options
+      : { ...options, seed: kept.state, now: new Date(Date.now() + kept.ahead) },
+    () => Date.now(),
+  );
+}
+
+function makeSandbox(): PageSandbox {
+  let kept = readKept();
+  let server: SandboxServer;
+  try {
+    server = begin(kept);
+  } catch {
+    // It is of another edition of the docs.
+    kept = undefined;
+    server = begin(kept);
+  }
+  const { control } = server;
+  const send = fetchOf(server);
+  let requests = kept?.requests ?? [];
+  let isKept = true;
+  const keep = () => {
+    const now: Kept = {
+      state: control.state(),
+      ahead: control.clock.now() - Date.now(),
+      auth: control.settings.auth,
+      requests,
+    };
+    try {
+      sessionStorage.setItem(key, JSON.stringify(now));
+      isKept = true;
+    } catch {
+      isKept = false;
+    }
+  };
+  keep();
+  return {
+    async fetch(input, init) {
+      const answer = await send(input, init);
+      const { pathname } = new URL(input instanceof Request ? input.url : input);
+      const sent = { method: init?.method ?? 'GET', path: pathname, status: answer.status };
+      requests = [sent, ...requests].slice(0, mostRequests);
+      keep();
+      return answer;
+    },
+    isKept: () => isKept,
+    state: () => control.state(),
+    now: () => control.clock.now(),
+    requests: () => requests,
+    auth: () => control.settings.auth,
+    setAuth(auth) {
+      control.changeSettings({ auth });
+      keep();
+    },
+    reset() {
+      control.reset('examples');
+      requests = [];
+      keep();
+    },
+    advance(milliseconds) {
+      control.clock.advance(milliseconds);
+      // What is due by then happens with the next request, of which there need not be one.
+      server.catchUp();
+      keep();
+    },
+    finishRuns() {
+      server.catchUp();
+      for (const { collections } of control.state().workspaces) {
+        for (const { id, due } of collections['instances'] ?? []) {
+          if (due !== undefined) control.finishRun(id);
+        }
+      }
+      keep();
+    },
+    credentials() {
+      const { ak, sk } = usualUsers[0]!;
+      return { token: server.tokenFor(), ak, sk };
+    },
+    faultOf(operation, body) {
+      for (const { described, validators } of [workflows, workspaces]) {
+        const found = described.operations.find(({ id }) => id === operation);
+        const validate =
+          found?.body?.schema === undefined ? undefined : validators[found.body.schema];
+        if (validate === undefined) continue;
+        if (validate(body)) return undefined;
+        const [error] = validate.errors ?? [];
+        const { instancePath = '', keyword = '', params = {} } = error ?? {};
+        const [value] = Object.values(params);
+        const text = typeof value === 'string' ? value : JSON.stringify(value ?? '');
+        return { place: instancePath.slice(1), keyword, value: text };
+      }
+      return 'unchecked';
+    },
+  };
+}
+
+(globalThis as { secMasterSandbox?: PageSandbox }).secMasterSandbox = makeSandbox();

@@ -1,0 +1,326 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { buildDocs, writeSandboxScript } from '../../scripts/docs/site.js';
+import { findCompanions } from '../../scripts/lib/companions.js';
+import { serveFolder } from '../../scripts/lib/loopback.js';
+import { defaultOut } from '../../scripts/lib/paths.js';
+import { startSandbox } from '../../src/sandbox/index.js';
+import { describeWith } from '../lib/describe-with.js';
+import { chromium } from '../lib/programs.js';
+import { seriousFindings } from './axe.js';
+import { launchOffline, watchedPage, type Trace } from './browser.js';
+import { filesOf, writtenInto } from './built.js';
+
+const review = 'createAopWorkflowVersionApprovel';
+
+describeWith(chromium, 'The form on the page of an operation', () => {
+  let browser: Browser;
+  let folder: string;
+  let page: Page;
+  let trace: Trace;
+
+  const addressOf = (operation: string, lang = '') =>
+    `${pathToFileURL(folder).href}/${lang}operations/${operation}.html#try-it-form`;
+  const panel = () => page.locator('#try-panel');
+  const answer = () => page.locator('#try-answer');
+  const body = () => page.locator('#try-body');
+  const choose = (title: string) => page.locator('#try-example').selectOption({ label: title });
+
+  async function open(operation: string, lang = ''): Promise<void> {
+    // An address that differs from the current one by its fragment alone loads nothing.
+    await page.goto('about:blank');
+    await page.goto(addressOf(operation, lang));
+    await panel().locator('h3').waitFor();
+  }
+
+  /** Fills in the ids of a record that the panel shows. */
+  const use = (name: string) =>
+    panel()
+      .getByRole('button', { name: `Use the ids: ${name}`, exact: true })
+      .click();
+
+  /** Sends the form, and gives the status of the response. */
+  async function send(): Promise<string> {
+    await page.locator('.try-it button[type=submit]').click();
+    await answer().locator('h3').waitFor();
+    return answer().locator('.result .status').innerText();
+  }
+
+  beforeAll(async () => {
+    [browser, folder] = await Promise.all([launchOffline(), filesOf().then(writtenInto)]);
+    await writeSandboxScript(folder, defaultOut);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+  });
+  beforeEach(async () => {
+    // A tab of its own has a storage of its own.
+    await page?.context().close();
+    ({ page, trace } = await watchedPage(browser));
+  });
+
+  test('has the ids of the path filled in, and nothing else', async () => {
+    await open('listWorkflows');
+    const filled = await page
+      .locator('.try-it :is(input, select, textarea)[data-in]')
+      .evaluateAll((controls) =>
+        controls.flatMap((control) => {
+          const { value, dataset } = control as HTMLInputElement;
+          return value === '' ? [] : [dataset['name']];
+        }),
+      );
+    expect(filled).toEqual(['project_id', 'workspace_id']);
+    expect(await page.locator('#try-request').innerText()).toMatch(/^GET \S+\/soc\/workflows$/m);
+    expect(await send()).toBe('200');
+    expect(await answer().locator('pre').first().innerText()).toContain('"name": "Test_aop"');
+  });
+
+  test('sends what was chosen for parameters of each kind', async () => {
+    await open('listWorkflows');
+    await page.locator('[data-name=limit]').fill('3');
+    await page.locator('[data-name=enabled]').selectOption('false');
+    await page.locator('[data-name=order]').selectOption('ASC');
+    expect(await page.locator('#try-request').innerText()).toMatch(
+      /workflows\?enabled=false&limit=3&order=ASC/,
+    );
+    expect(await send()).toBe('200');
+    expect(await answer().locator('pre').first().innerText()).not.toContain('Test_aop');
+  });
+
+  test('takes a workflow through its life from page to page, and shows its state', async () => {
+    const own = () => panel().locator('li').filter({ hasText: 'Isolate_host' }).first();
+    await open('createAopWorkflow');
+    await choose('Only what is mandatory');
+    expect(await send()).toBe('200');
+    await open('createAopWorkflowVersion');
+    await use('Isolate_host');
+    await choose('First draft of a diagram with one node');
+    await body().fill((await body().inputValue()).replace('Test_aop', 'Isolate_host'));
+    expect(await send()).toBe('200');
+    expect(await own().innerText()).toMatch(/draft pending_submit/);
+    await open('updateAopWorkflowVersion');
+    await use('Isolate_host draft');
+    await choose('Submit the version for review');
+    expect(await send()).toBe('200');
+    expect(await own().innerText()).toMatch(/V1 pending_approval/);
+    await open(review);
+    await use('Isolate_host V1');
+    await choose('Example of an approved review');
+    expect(await send()).toBe('200');
+    expect(await answer().innerText()).toMatch(/approv/i);
+    await panel().getByRole('button', { name: 'a minute' }).click();
+    expect(await own().innerText()).toMatch(/disabled[^]*V1 activated/);
+    const version = await own().locator('.id').innerText();
+    await open('updateAopWorkflow');
+    await use('Isolate_host');
+    await body().fill(JSON.stringify({ enabled: true, version_id: version }));
+    expect(await send()).toBe('200');
+    expect(await own().innerText()).not.toContain('disabled');
+    await open('createWorkflowInstance');
+    await use('Isolate_host');
+    await choose('Run the workflow without a data object');
+    expect(await send()).toBe('200');
+    const runs = panel().locator('li').filter({ hasText: 'Isolate_host-' });
+    expect(await runs.innerText()).toContain('RUNNING');
+    await panel().getByRole('button', { name: 'Finish the runs' }).click();
+    expect(await runs.innerText()).toContain('FINISHED');
+    await panel().getByRole('button', { name: 'Reset' }).click();
+    expect(await runs.count()).toBe(0);
+    expect(await own().count()).toBe(0);
+    expect(trace.requests.filter((address) => !address.startsWith('file:'))).toEqual([]);
+    expect(trace.complaints).toEqual([]);
+  });
+
+  test('checks the body while it is typed, explains a refusal, and marks it once it is stale', async () => {
+    await open('createAopWorkflow');
+    const check = page.locator('#try-check');
+    await body().fill('{"name":');
+    await expect(check.innerText()).resolves.toMatch(/not JSON/);
+    await body().fill('{"name": 5, "aop_type": "NORMAL"}');
+    await page.waitForFunction(() => /lacks|must/.test(document.body.innerText));
+    expect(await check.innerText()).toMatch(/does not fit its schema|The body lacks/);
+    expect(await body().getAttribute('aria-invalid')).toBe('true');
+    expect(await send()).toBe('400');
+    const code = answer().locator('.codes a').first();
+    expect(await code.getAttribute('href')).toMatch(/guides\/errors\.html#/);
+    expect(await answer().innerText()).toContain('What to do');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Response');
+    expect(await answer().locator('.stale').count()).toBe(0);
+    await body().fill('{}');
+    expect(await answer().locator('.stale').innerText()).toMatch(/changed/);
+    await choose('Only what is mandatory');
+    await page.waitForFunction(() => document.body.innerText.includes('The body fits'));
+    expect(await send()).toBe('200');
+    expect(await answer().locator('.stale').count()).toBe(0);
+    await page.locator('[data-name=workspace_id]').fill('');
+    await page.locator('.try-it button[type=submit]').click();
+    expect(await page.locator('#try-fault').innerText()).toContain('workspace_id');
+    expect(await answer().innerText()).toBe('');
+  });
+
+  test('sends a form with a file, and saves a file that comes back', async () => {
+    await open('exportAopworkflow');
+    await page.locator('#try-example').selectOption({ index: 1 });
+    expect(await send()).toBe('200');
+    const download = page.waitForEvent('download');
+    await answer().getByRole('link').last().click();
+    const file = await (await download).path();
+    await open('importAopworkflow');
+    await page.locator('input[type=file]').setInputFiles(file);
+    expect(await send()).toBe('200');
+    expect(await page.locator('#try-request').innerText()).toMatch(
+      /multipart\/form-data; boundary/,
+    );
+  });
+
+  describe('with secrets', () => {
+    /** All that the page shows or keeps, but for what stands in the fields themselves. */
+    const shown = () =>
+      page.evaluate(() =>
+        [
+          document.documentElement.outerHTML,
+          document.documentElement.textContent,
+          location.href,
+          document.cookie,
+          JSON.stringify({ ...sessionStorage }),
+          JSON.stringify({ ...localStorage }),
+        ].join('\n'),
+      );
+
+    test('signs with an access key as the sandbox checks it strictly, and keeps the key to itself', async () => {
+      await open('createAopWorkflow');
+      await page.locator('#try-auth').selectOption('strict');
+      await choose('Only what is mandatory');
+      expect(await send()).toBe('401');
+      await page.locator('#try-way').selectOption('key');
+      await page.locator('#try-fill').click();
+      const secret = await page.locator('#try-sk').inputValue();
+      const access = await page.locator('#try-ak').inputValue();
+      expect(await send()).toBe('200');
+      expect(secret.length).toBeGreaterThan(10);
+      expect(await shown()).not.toContain(secret);
+      expect(await shown()).not.toContain(access);
+      await page.locator('#try-sk').fill(`${secret}x`);
+      expect(await send()).toBe('401');
+      expect(await shown()).not.toContain(access);
+      await page.goto(addressOf('listWorkflows'));
+      await panel().locator('h3').waitFor();
+      await page.goBack();
+      expect(await page.locator('#try-sk').inputValue()).toBe('');
+    });
+
+    test('sends a token that nothing shows or keeps', async () => {
+      await open('listWorkflows');
+      await page.locator('#try-auth').selectOption('strict');
+      await page.locator('#try-way').selectOption('token');
+      const token = page.locator('#try-token');
+      expect(await token.getAttribute('type')).toBe('password');
+      await token.fill('a-token-of-nobody');
+      expect(await send()).toBe('401');
+      await page.locator('#try-fill').click();
+      const secret = await token.inputValue();
+      expect(await send()).toBe('200');
+      expect(await page.locator('#try-request').innerText()).toMatch(/X-Auth-Token: •+/);
+      expect(await shown()).not.toContain(secret);
+    });
+  });
+
+  test('sends to the server beside the docs whatever its port, signed as that one checks it', async () => {
+    const sandbox = await startSandbox({ port: 0, auth: 'strict' });
+    const docs = await serveFolder(folder, 0, { 'api-port': sandbox.port });
+    try {
+      await page.goto(`${docs.url}operations/listWorkflows.html#try-it-form`);
+      await page.locator('#try-target').selectOption('local');
+      await page.locator('#try-way').selectOption('key');
+      await page.locator('#try-ak').fill('AKADMIN'.padEnd(20, '0'));
+      await page.locator('#try-sk').fill('admin-secret-key'.padEnd(40, '0'));
+      await page.locator('[data-name=name]').fill("it's (a) name");
+      expect(await send()).toBe('200');
+      const [entry] = sandbox.control.journal();
+      expect(entry).toMatchObject({ operation: 'listWorkflows', user: 'admin' });
+      await page.locator('#try-target').selectOption('service');
+      await page.locator('#try-address').fill('http://192.0.2.1');
+      await page.locator('.try-it button[type=submit]').click();
+      expect(await page.locator('#try-fault').innerText()).toMatch(/https/);
+      await page.locator('#try-address').fill(sandbox.url);
+      expect(await send()).toBe('200');
+      await sandbox.close();
+      await page.locator('.try-it button[type=submit]').click();
+      await page.waitForFunction(() => document.body.innerText.includes('No response came'));
+    } finally {
+      await Promise.all([sandbox.close(), docs.stop()]);
+    }
+  });
+
+  test.each([
+    ['createAopWorkflow', '', 'light', 1280],
+    ['createAopWorkflow', 'zh-CN/', 'dark', 390],
+    ['listWorkflows', '', 'dark', 390],
+    ['importAopworkflow', 'zh-CN/', 'light', 1440],
+  ] as const)(
+    'can be used by everybody: %s%s, %s, %i pixels wide',
+    async (id, lang, scheme, width) => {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme: scheme });
+      await open(id, lang);
+      await page.locator('#try-way').selectOption('key');
+      await send();
+      expect(await seriousFindings(page, ['best-practice'])).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    },
+  );
+
+  test('gives the command line to a reader without JavaScript', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const plain = await context.newPage();
+    await plain.goto(addressOf('createAopWorkflow'));
+    expect(await plain.locator('#try-it-form').isVisible()).toBe(false);
+    const text = await plain.locator('.try-it').innerText();
+    expect(text).toContain('needs JavaScript');
+    expect(text).toContain('curl --fail-with-body');
+    await context.close();
+  });
+
+  test('does without a sandbox for a description that has none, and says that no schema is checked', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'foreign-'));
+    try {
+      const description = {
+        openapi: '3.1.0',
+        info: { title: 'Pets', version: '1' },
+        paths: {
+          '/pets/{id}': {
+            put: {
+              operationId: 'savePet',
+              parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
+              requestBody: { content: { 'application/json': { schema: { type: 'object' } } } },
+              responses: { 200: { description: 'The pet.' } },
+            },
+          },
+        },
+      };
+      const bundled = join(other, 'openapi.json');
+      for (const name of ['openapi.json', 'openapi.yaml']) {
+        await writeFile(join(other, name), JSON.stringify(description));
+      }
+      await buildDocs({
+        ...{ companions: findCompanions(bundled), bundled, published: other },
+        folder: join(other, 'docs'),
+      });
+      await page.goto(
+        `${pathToFileURL(join(other, 'docs')).href}/operations/savePet.html#try-it-form`,
+      );
+      const targets = await page.locator('#try-target option').allInnerTexts();
+      expect(targets).toEqual(['An address that I type']);
+      await body().fill('{}');
+      await page.waitForFunction(() => document.body.innerText.includes('not checked'));
+      expect(trace.complaints).toEqual([]);
+    } finally {
+      await rm(other, { recursive: true });
+    }
+  });
+});
