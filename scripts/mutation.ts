@@ -1,17 +1,19 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { caseGroups } from './contract/case.js';
-import { jsonReport, mutationPage, sentenceOf } from './contract/mutation/report.js';
+import { jsonReport, mutationPage, sentencesOf } from './contract/mutation/report.js';
+import { providers } from './contract/mutation/mutant.js';
 import { runMutation, type MutationRun, type Progress } from './contract/mutation/run.js';
 import {
   operationIdOf,
   operatorOf,
+  passes,
   percent,
   resultsBy,
   scoreOf,
   talliesBy,
-  tallyOf,
   type Tallies,
+  type Thresholds,
 } from './contract/mutation/score.js';
 import { writeFiles } from './contract/reports/index.js';
 import { readList, readNumber, readSpec } from './contract/run/options.js';
@@ -23,7 +25,7 @@ import { stopSignal } from './lib/stop-signal.js';
 const command = {
   usage: 'npm run mutation --',
   summary:
-    'Measures the contract tests: runs them against a mock for every way in which a provider can drift from a bundled document, and counts how many of these the tests notice.',
+    'Measures the contract tests: runs them against providers that have drifted in one place each, and counts how many of these the tests notice: on the mock, that follows a changed document or damages its answers, and on the sandbox, that keeps state and breaks one rule of behaviour or of a life cycle. A mutant that the provider never came to show is not judged, and counts in neither score.',
   options: {
     spec: { value: 'PATH', help: 'bundled OpenAPI 3.1 document (default generated/openapi.json)' },
     operation: { value: 'ID', help: 'only the mutants of this operation' },
@@ -32,11 +34,20 @@ const command = {
       value: 'GROUPS',
       help: `leaves cases out of the suite, to see what they are for: ${caseGroups.join(',')}`,
     },
-    threshold: { value: 'PERCENT', default: '98', help: 'least score that passes' },
+    on: {
+      value: 'PROVIDER',
+      help: 'mock or sandbox (default: both; the mock alone for a document that the sandbox does not play)',
+    },
+    threshold: { value: 'PERCENT', default: '98', help: 'least score on the mock that passes' },
+    'sandbox-threshold': {
+      value: 'PERCENT',
+      default: '95',
+      help: 'least score on the sandbox that passes',
+    },
     workers: { value: 'N', help: 'threads (default: one per core)' },
     report: { value: 'DIR', help: 'writes mutation.html and mutation.json there' },
   },
-  failure: 'the score is below the threshold, or the run was ended early',
+  failure: 'a score is below its threshold, or the run was ended early',
 } as const;
 
 /** How often progress is reported without a terminal, in milliseconds. */
@@ -44,7 +55,9 @@ const progressInterval = 10_000;
 
 defineCommand(import.meta.url, command, async (options) => {
   const { spec = defaultBundle, operation, operator, report, without } = options;
-  const threshold = readNumber('threshold', options.threshold, { most: 100 }) / 100;
+  const share = (name: 'threshold' | 'sandbox-threshold'): number =>
+    readNumber(name, options[name], { most: 100 }) / 100;
+  const thresholds = { mock: share('threshold'), sandbox: share('sandbox-threshold') };
   const threads = options.workers ?? String(availableParallelism());
   const workers = readNumber('workers', threads, { whole: true, above: 0, most: 64 });
   const progress = progressLine();
@@ -53,20 +66,21 @@ defineCommand(import.meta.url, command, async (options) => {
     operation,
     operator,
     workers,
+    on: options.on === undefined ? undefined : readList('--on', options.on, providers)[0],
+    server: new URL('./contract/mutation/sandbox.ts', import.meta.url).href,
     without: without === undefined ? [] : readList('--without', without, caseGroups),
     signal: stopSignal(),
     onProgress: progress.show,
   }).finally(progress.end);
-  print(run, threshold);
+  print(run, thresholds);
   if (report !== undefined) {
     await writeFiles(report, {
-      'mutation.html': mutationPage(run, threshold),
-      'mutation.json': jsonReport(run, threshold),
+      'mutation.html': mutationPage(run, thresholds),
+      'mutation.json': jsonReport(run, thresholds),
     });
     console.log(`report  ${displayPath(join(report, 'mutation.html'))}`);
   }
-  const score = scoreOf(tallyOf(run.results)) ?? 1;
-  return !run.interrupted && score >= threshold ? 0 : 1;
+  return !run.interrupted && passes(run.results, thresholds) ? 0 : 1;
 });
 
 /** A line that is written over itself on a terminal, and again now and then elsewhere. */
@@ -87,7 +101,7 @@ function progressLine(): { show: (state: Progress) => void; end: () => void } {
   };
 }
 
-function print(run: MutationRun, threshold: number): void {
+function print(run: MutationRun, thresholds: Thresholds): void {
   printScores('operator', talliesBy(operatorOf, run.results));
   printScores('operation', talliesBy(operationIdOf, run.results));
   const survivors = run.results.filter(({ verdict }) => verdict.state === 'survived');
@@ -97,7 +111,15 @@ function print(run: MutationRun, threshold: number): void {
       console.log(`          ${mutant.operationId}  ${mutant.what}, at ${mutant.pointer}`);
     }
   }
-  console.log(`${sentenceOf(run, threshold)} (${(run.duration / 1000).toFixed(1)} s)`);
+  const notJudged = run.results.filter(
+    ({ on, verdict }) => on === 'sandbox' && verdict.state === 'notJudged',
+  );
+  for (const { mutant } of notJudged) {
+    console.log(`not judged  ${mutant.operationId}  ${mutant.operator}: ${mutant.what}`);
+  }
+  for (const sentence of sentencesOf(run, thresholds)) {
+    console.log(`${sentence} (${(run.duration / 1000).toFixed(1)} s)`);
+  }
 }
 
 function printScores(head: string, tallies: Tallies): void {

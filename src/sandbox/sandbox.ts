@@ -59,6 +59,9 @@ const exampleHome: Home = {
   workspace: 'f44065f5-557b-4376-ae02-8c65ef1960f4',
 };
 
+/** The families that a sandbox plays. */
+export const families: readonly SandboxFamily[] = [workspaceFamily, workflows];
+
 /** Faults that end the connection after the request was carried out. */
 const breaks: Partial<Record<Fault['kind'], Handled['broken']>> = {
   'reset-after': 'reset',
@@ -84,13 +87,13 @@ export class SandboxServer {
 
   /**
    * @param tick - the time of the machine, in milliseconds since 1970
-   * @param families - what it plays
+   * @param played - the families that it plays
    * @throws TypeError if an option makes no sense
    */
   constructor(
     options: SandboxOptions,
     tick: () => number,
-    families: readonly SandboxFamily[] = [workspaceFamily, workflows],
+    played: readonly SandboxFamily[] = families,
   ) {
     const { seed = 'examples', random = 'sandbox', users = usualUsers, frozen, now } = options;
     const { auth, workspaces, fourEyes, nodeTime, throttle, readings } = options;
@@ -100,7 +103,7 @@ export class SandboxServer {
     const { region = exampleHome.region } = options;
     this.home = { region, project, workspace };
     this.#users = users;
-    this.#core = new Core(families);
+    this.#core = new Core(played);
     this.#clock = new SandboxClock(tick, { start: now?.getTime(), frozen });
     this.#ids = new Random(`${random} requests`);
     this.#tokens = new Tokens(new Random(`${random} tokens`));

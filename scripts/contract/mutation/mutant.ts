@@ -39,8 +39,15 @@ export type Verdict =
   /** The provider cannot be asked for an answer that shows the change. */
   | { readonly state: 'notJudged' };
 
+/** What a mutant is run on: the mock, or a server with state. */
+export const providers = ['mock', 'sandbox'] as const;
+
+/** One of them. */
+export type ProviderName = (typeof providers)[number];
+
 /** A mutant as it is reported, with its verdict. */
 export interface MutantResult {
+  readonly on: ProviderName;
   readonly mutant: Omit<Mutant, 'drift' | 'places'>;
   readonly verdict: Verdict;
 }

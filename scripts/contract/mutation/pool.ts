@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { UserError } from '../../lib/cli.js';
 import type { JsonObject } from '../../lib/openapi/document.js';
 import { couldNotRun } from '../http/target.js';
-import type { MutantResult } from './mutant.js';
+import type { MutantResult, ProviderName } from './mutant.js';
 
 /** What each worker starts with. */
 export interface WorkerSetup {
@@ -11,6 +11,10 @@ export interface WorkerSetup {
   readonly operator: string | undefined;
   /** Groups of cases that are left out. */
   readonly without: readonly string[];
+  /** What the mutants are run on. */
+  readonly on: readonly ProviderName[];
+  /** Address of the module of a server with state. */
+  readonly server: string;
 }
 
 /** What a worker sends: reports, and why an operation cannot be run. */

@@ -4,50 +4,60 @@ import type { MutationRun } from './run.js';
 import {
   operationIdOf,
   operatorOf,
+  passes,
   percent,
   resultsBy,
+  resultsOn,
   scoreOf,
   talliesBy,
   tallyOf,
   type Tallies,
+  type Thresholds,
 } from './score.js';
 
 /** The run as data: every mutant with its verdict, and the scores. */
-export function jsonReport(run: MutationRun, threshold: number): string {
-  const tally = tallyOf(run.results);
+export function jsonReport(run: MutationRun, thresholds: Thresholds): string {
   return `${JSON.stringify({
-    score: scoreOf(tally),
-    threshold,
-    ...tally,
+    scores: Object.fromEntries(
+      resultsOn(run.results).map(([on, own]) => {
+        const tally = tallyOf(own);
+        return [on, { score: scoreOf(tally), threshold: thresholds[on], ...tally }];
+      }),
+    ),
     startedAt: run.startedAt,
     duration: Math.round(run.duration),
     interrupted: run.interrupted,
     cases: run.cases,
     operators: Object.fromEntries(talliesBy(operatorOf, run.results)),
     operations: Object.fromEntries(talliesBy(operationIdOf, run.results)),
-    mutants: run.results.map(({ mutant, verdict }) => ({ ...mutant, ...verdict })),
+    mutants: run.results.map(({ on, mutant, verdict }) => ({ on, ...mutant, ...verdict })),
   })}\n`;
 }
 
-/** The verdict of the run as a sentence. */
-export function sentenceOf(run: MutationRun, threshold: number): string {
-  const tally = tallyOf(run.results);
-  const { killed, survived, equivalent, notJudged } = tally;
+/** The verdict of the run, a sentence for each provider. */
+export function sentencesOf(run: MutationRun, thresholds: Thresholds): string[] {
   const early = run.interrupted ? 'Ended early: ' : '';
-  return `${early}${percent(scoreOf(tally))} of the mutants killed: ${killed} of ${killed + survived}; ${survived} survived, ${equivalent} equivalent, ${notJudged} not judged; asked for ${percent(threshold)}.`;
+  return resultsOn(run.results).map(([on, own]) => {
+    const tally = tallyOf(own);
+    const { killed, survived, equivalent, notJudged } = tally;
+    return `${early}On the ${on} ${percent(scoreOf(tally))} of the mutants killed: ${killed} of ${killed + survived}; ${survived} survived, ${equivalent} equivalent, ${notJudged} not judged; asked for ${percent(thresholds[on])}.`;
+  });
 }
 
 /** The run as one HTML page that needs nothing else. */
-export function mutationPage(run: MutationRun, threshold: number): string {
-  const score = scoreOf(tallyOf(run.results)) ?? 0;
-  const passed = !run.interrupted && score >= threshold;
+export function mutationPage(run: MutationRun, thresholds: Thresholds): string {
+  const passed = !run.interrupted && passes(run.results, thresholds);
   const of = (state: string) => run.results.filter(({ verdict }) => verdict.state === state);
   return page({
-    title: `Mutation score ${percent(score)}`,
+    title: `Mutation score ${resultsOn(run.results)
+      .map(([on, own]) => `${on} ${percent(scoreOf(tallyOf(own)))}`)
+      .join(', ')}`,
     style: '.place{font-size:.875rem}',
     body: html`<main>
       <h1>Mutation score</h1>
-      <p class="verdict ${passed ? 'good' : 'bad'}">${sentenceOf(run, threshold)}</p>
+      ${sentencesOf(run, thresholds).map(
+        (text) => html`<p class="verdict ${passed ? 'good' : 'bad'}">${text}</p> `,
+      )}
       <p>
         A mutant is the description changed in one place of one operation, or its answers damaged in
         one way. The provider follows the mutant, the suite follows the description, and must
@@ -55,6 +65,11 @@ export function mutationPage(run: MutationRun, threshold: number): string {
         provider cannot be asked for an answer that shows it; neither counts in the score. An answer
         that only differs from the documented example counts as noticed only where the change is one
         of examples, statuses or requests, not where its body or headers are damaged.
+      </p>
+      <p>
+        On the sandbox, a server with state, a mutant is one rule of a life cycle or one habit of an
+        operation that differs. It is not judged when the suite never came to a request for which
+        the server did otherwise than it should.
       </p>
       <dl class="facts">
         <dt>Started</dt>

@@ -4,9 +4,12 @@ import { couldNotRun } from '../http/target.js';
 import { inlinedOperations, type InlinedOperation } from './inline.js';
 import type { MutantResult } from './mutant.js';
 import { mutantsOf } from './mutants.js';
+import { providers, type ProviderName } from './mutant.js';
 import { operationOf } from './operators/operation.js';
 import { runInPool, type Report } from './pool.js';
 import { tallyOf } from './score.js';
+import { stateSuiteOf } from './state-suite.js';
+import type { ServerModule } from './stateful.js';
 
 /** What is run, and how. */
 export interface MutationOptions {
@@ -17,6 +20,10 @@ export interface MutationOptions {
   readonly operation: string | undefined;
   /** How many threads. */
   readonly workers: number;
+  /** What the mutants are run on; both if left out, where the description is that of the server with state. */
+  readonly on?: ProviderName | undefined;
+  /** Address of the module of the server with state. */
+  readonly server: string;
   /** Leaves these groups of cases out of the suite, to see what they are there for. */
   readonly without: readonly string[];
   readonly signal: AbortSignal;
@@ -52,7 +59,7 @@ export interface MutationRun {
  * fails the suite
  */
 export async function runMutation(options: MutationOptions): Promise<MutationRun> {
-  const { description, operation, operator, without, workers, signal } = options;
+  const { description, operation, operator, without, workers, signal, server } = options;
   const all = inlinedOperations(description);
   const ids = all.map((one) => one.operation.id);
   if (operation !== undefined && !ids.includes(operation)) {
@@ -62,9 +69,20 @@ export async function runMutation(options: MutationOptions): Promise<MutationRun
     );
   }
   const operations = all.filter((one) => operation === undefined || one.operation.id === operation);
+  const module = options.on === 'mock' ? undefined : ((await import(server)) as ServerModule);
+  const hasState = module !== undefined && ids.some((id) => module.operations.has(id));
+  const on = providers.filter((one) => (options.on ?? one) === one && (one === 'mock' || hasState));
+  if (on.length === 0) {
+    throw new UserError('the sandbox plays no operation of this description.', couldNotRun);
+  }
   if (operator !== undefined) {
-    const mutants = mutantsOf(description, all);
-    if (!operations.some((one) => mutants(one).some((mutant) => mutant.operator === operator))) {
+    const onMock = mutantsOf(description, all);
+    const state = module && hasState ? stateSuiteOf(description, module) : undefined;
+    const mutantsFor = (one: InlinedOperation) => [
+      ...(on.includes('mock') ? onMock(one) : []),
+      ...(state?.mutantsOf(one.operation.id) ?? []),
+    ];
+    if (!operations.some((one) => mutantsFor(one).some((mutant) => mutant.operator === operator))) {
       throw new UserError(
         `there are no mutants of the operator "${operator}"; a run without --operator lists the names.`,
         couldNotRun,
@@ -88,7 +106,7 @@ export async function runMutation(options: MutationOptions): Promise<MutationRun
   const longestFirst = operations
     .toSorted((one, other) => weightOf(other) - weightOf(one))
     .map((one) => one.operation.id);
-  const setup = { document: description.document, operator, without };
+  const setup = { document: description.document, operator, without, on, server };
   await runInPool(setup, longestFirst, workers, signal, onReport);
   return {
     results: [...found.values()].flat(),

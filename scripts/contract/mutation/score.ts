@@ -1,4 +1,4 @@
-import type { MutantResult, Verdict } from './mutant.js';
+import { providers, type MutantResult, type ProviderName, type Verdict } from './mutant.js';
 
 /** How many mutants there are, by what became of them. */
 export type Tally = Readonly<Record<Verdict['state'], number>>;
@@ -41,6 +41,22 @@ export function talliesBy(...grouping: Parameters<typeof resultsBy>): Tallies {
 /** The share of the judged mutants that were killed, from 0 to 1; undefined if there is none. */
 export function scoreOf({ killed, survived }: Tally): number | undefined {
   return killed + survived === 0 ? undefined : killed / (killed + survived);
+}
+
+/** The least scores that pass. */
+export type Thresholds = Readonly<Record<ProviderName, number>>;
+
+/** The results on each provider that any mutant was run on. */
+export function resultsOn(
+  results: readonly MutantResult[],
+): (readonly [on: ProviderName, results: readonly MutantResult[]])[] {
+  const found = providers.map((on) => [on, results.filter((one) => one.on === on)] as const);
+  return found.filter(([, { length }]) => length > 0);
+}
+
+/** Whether each provider has a score that passes. */
+export function passes(results: readonly MutantResult[], thresholds: Thresholds): boolean {
+  return resultsOn(results).every(([on, own]) => (scoreOf(tallyOf(own)) ?? 1) >= thresholds[on]);
 }
 
 /** A score in per cent, rounded down, so that 100 % means all. */

@@ -1,15 +1,27 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { asDescription } from '../../lib/openapi/document.js';
-import type { MutantResult } from './mutant.js';
+import type { ContractCase } from '../case.js';
+import type { Finding } from '../findings.js';
+import type { Mutant, MutantResult } from './mutant.js';
 import type { FromWorker, WorkerSetup } from './pool.js';
+import { stateSuiteOf, type StateMutant } from './state-suite.js';
+import type { ServerModule } from './stateful.js';
 import { suiteOf } from './suite.js';
 
 /** Runs the mutants of the operations that the pool names, one operation after the other. */
-const { document, operator, without } = workerData as WorkerSetup;
+const { document, operator, without, on, server } = workerData as WorkerSetup;
 /** How many results are reported at once, as most mutants take less time than a message. */
 const batch = 50;
 
-const suite = suiteOf(asDescription(document), ({ group }) => !without.includes(group));
+const description = asDescription(document);
+const suite = suiteOf(description, ({ group }) => !without.includes(group));
+const stateSuite = on.includes('sandbox')
+  ? stateSuiteOf(
+      description,
+      (await import(server)) as ServerModule,
+      (group) => !without.includes(group),
+    )
+  : undefined;
 
 parentPort?.on('message', (operation: string) => {
   run(operation).catch((error: unknown) => {
@@ -18,25 +30,48 @@ parentPort?.on('message', (operation: string) => {
 });
 
 async function run(operation: string): Promise<void> {
-  const inlined = suite.operations.find((one) => one.operation.id === operation);
-  if (inlined === undefined) throw new Error(`there is no operation ${operation}`);
-  const { cases, falseAlarms, mutants, run: runMutant } = await suite.of(inlined);
-  const [alarm] = falseAlarms;
-  if (alarm !== undefined) {
-    const { one, findings } = alarm;
-    throw new Error(
-      `the unchanged provider fails ${falseAlarms.length} of ${cases} cases, first ${one.id}: ${findings[0]?.message ?? ''}`,
-    );
-  }
+  let cases = 0;
   const results: MutantResult[] = [];
   const report = (done: boolean) => send({ operation, cases, results: results.splice(0), done });
-  for (const mutant of mutants) {
-    if (operator !== undefined && mutant.operator !== operator) continue;
-    const { drift: _, places: __, ...reported } = mutant;
-    results.push({ mutant: reported, verdict: await runMutant(mutant) });
-    if (results.length === batch) report(false);
+  const isChosen = (mutant: Mutant | StateMutant): boolean =>
+    operator === undefined || mutant.operator === operator;
+  if (on.includes('mock')) {
+    const inlined = suite.operations.find((one) => one.operation.id === operation);
+    if (inlined === undefined) throw new Error(`there is no operation ${operation}`);
+    const own = await suite.of(inlined);
+    cases = own.cases;
+    requireHonesty('provider', own.falseAlarms, cases);
+    for (const mutant of own.mutants.filter(isChosen)) {
+      const { drift: _, places: __, ...reported } = mutant;
+      results.push({ on: 'mock', mutant: reported, verdict: await own.run(mutant) });
+      if (results.length === batch) report(false);
+    }
+  }
+  const mutants = stateSuite?.mutantsOf(operation).filter(isChosen) ?? [];
+  if (stateSuite !== undefined && mutants.length > 0) {
+    const { sent, falseAlarms } = await stateSuite.onHonestServer(operation);
+    cases += sent;
+    requireHonesty('server with state', falseAlarms, sent);
+    for (const mutant of mutants) {
+      const { start: _, related: __, ...reported } = mutant;
+      results.push({ on: 'sandbox', mutant: reported, verdict: await stateSuite.run(mutant) });
+      report(false);
+    }
   }
   report(true);
+}
+
+function requireHonesty(
+  provider: string,
+  alarms: readonly { readonly one: ContractCase; readonly findings: readonly Finding[] }[],
+  cases: number,
+): void {
+  const [alarm] = alarms;
+  if (alarm === undefined) return;
+  const { one, findings } = alarm;
+  throw new Error(
+    `the unchanged ${provider} fails ${alarms.length} of ${cases} cases, first ${one.id}: ${findings[0]?.message ?? ''}`,
+  );
 }
 
 function send(message: FromWorker): void {

@@ -40,6 +40,8 @@ import { verdictsOf, type Verdicts } from './verdict.js';
 export interface RunOptions extends PlanOptions {
   /** Address of the server. */
   readonly target: string;
+  /** What the other options plan, if it was planned before for another server. */
+  readonly plan?: RunPlan;
   /** Whether requests that write are sent; on this machine they are by default. */
   readonly writes?: boolean;
   /** Requests per second at most. */
@@ -89,7 +91,7 @@ export async function runContract(options: RunOptions): Promise<RunResult> {
   const startedAt = new Date();
   const target = readTarget(options.target);
   const { origin, loopback, address } = target;
-  const plan = planRun(options);
+  const plan = options.plan ?? planRun(options);
   const operations = [...plan.operations.values()];
   const seed = options.seed ?? defaultSeed;
   const concurrency = options.concurrency ?? (loopback ? 16 : 2);

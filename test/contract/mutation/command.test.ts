@@ -24,7 +24,7 @@ describe('npm run mutation', () => {
     const { status, stdout } = await mutation(...few, '--report', report);
     expect(stdout).toMatch(/^drop operation +1 +0 +0 +0 +100 %$/m);
     expect(stdout).toMatch(
-      /^9[89]\.\d\d % of the mutants killed: \d+ of \d+; 2 survived, 0 equivalent, \d+ not judged/m,
+      /^On the mock 9[89]\.\d\d % of the mutants killed: \d+ of \d+; 2 survived, 0 equivalent, \d+ not judged/m,
     );
     expect(status).toBe(0);
     const page = await readFile(join(report, 'mutation.html'), 'utf8');
@@ -32,21 +32,29 @@ describe('npm run mutation', () => {
     expect(page).toContain('<h2 id="not-judged">Mutants that are not judged</h2>');
     expect(page).not.toMatch(/(src|href)="https?:/);
     const data = JSON.parse(await readFile(join(report, 'mutation.json'), 'utf8')) as {
-      score: number;
-      notJudged: number;
+      scores: { mock: { score: number; notJudged: number }; sandbox?: unknown };
       mutants: { state: string }[];
     };
-    expect(data.score).toBeGreaterThan(0.98);
+    expect(data.scores.mock.score).toBeGreaterThan(0.98);
+    // The sandbox does not play this description.
+    expect(data.scores.sandbox).toBeUndefined();
     const notJudged = data.mutants.filter(({ state }) => state === 'notJudged');
     expect(notJudged.length).toBeGreaterThan(0);
-    expect(data.notJudged).toBe(notJudged.length);
+    expect(data.scores.mock.notJudged).toBe(notJudged.length);
   });
 
   test('kills the mutants of an operation of the bundled description', async () => {
     // All of them are killed in the run of each night.
     const few = ['--operation', 'exportAopworkflow', '--operator', 'change status'];
     const { status, stdout } = await mutation(...few);
-    expect(stdout).toMatch(/^100 % of the mutants killed: 10 of 10; 0 survived/m);
+    expect(stdout).toMatch(/^On the mock 100 % of the mutants killed: 10 of 10; 0 survived/m);
+    expect(status).toBe(0);
+  });
+
+  test('kills the mutants of behaviour of an operation on the sandbox', async () => {
+    const few = ['--on', 'sandbox', '--operation', 'listWorkflows', '--operator', 'wrong total'];
+    const { status, stdout } = await mutation(...few);
+    expect(stdout).toMatch(/^On the sandbox 100 % of the mutants killed: 3 of 3; 0 survived/m);
     expect(status).toBe(0);
   });
 
@@ -70,6 +78,11 @@ describe('npm run mutation', () => {
       'an unknown operator',
       ['--operation', 'listThings', '--operator', 'nope'],
       'there are no mutants of the operator "nope"',
+    ],
+    [
+      'a sandbox that plays no such operation',
+      ['--on', 'sandbox'],
+      'the sandbox plays no operation',
     ],
     ['an unknown group', ['--without', 'nope'], '--without "nope" is unknown'],
     ['a threshold that is no share', ['--threshold', '200'], '--threshold must be a number'],

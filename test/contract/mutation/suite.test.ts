@@ -17,7 +17,7 @@ async function runThings(
     expect(own.falseAlarms).toEqual([]);
     for (const mutant of own.mutants) {
       if (operator !== undefined && mutant.operator !== operator) continue;
-      results.push({ mutant, verdict: await own.run(mutant) });
+      results.push({ on: 'mock', mutant, verdict: await own.run(mutant) });
     }
   }
   return results;

@@ -1,0 +1,104 @@
+import type {
+  Condition,
+  LifeCycleRules,
+  RefusalRule,
+  TransitionRule,
+} from '../../../../src/sandbox/life-cycle/rules.js';
+
+/** A life cycle that differs in one transition from one state. */
+export interface LifeCycleEdit {
+  readonly operator: string;
+  readonly what: string;
+  /** The operations that ask for the transition; none if it comes by itself. */
+  readonly operations: readonly string[];
+  /** Makes the changed cycle. @param onUse - hears that a record is in the state when the change applies */
+  readonly cycle: (onUse: () => void) => LifeCycleRules;
+}
+
+/** All ways in which a server may obey a life cycle wrongly. */
+export function* lifeCycleEdits(cycle: LifeCycleRules): Generator<LifeCycleEdit> {
+  for (const rule of cycle.transitions) {
+    for (const state of rule.from) {
+      const edit = (operator: string, what: string, changed: Partial<TransitionRule>) => ({
+        ...{ operator, operations: rule.operations },
+        what: `${nameOf(cycle, rule)} from ${state}: ${what}`,
+        cycle: (onUse: () => void) => replaced(cycle, rule, state, changed, onUse),
+      });
+      yield {
+        ...edit('refuse transition', 'it does not happen', {}),
+        cycle: (onUse) => replaced(cycle, rule, state, refusing(cycle, rule), onUse, false),
+      };
+      // The state that it is in, or else the one after the right one.
+      const next = cycle.states[(cycle.states.indexOf(rule.to) + 1) % cycle.states.length] ?? '';
+      for (const to of new Set([state, next])) {
+        if (to === rule.to || rule.to === 'end' || to === 'start') continue;
+        yield edit('redirect transition', `it leads to ${to}, not to ${rule.to}`, { to });
+      }
+      for (const effect of rule.effects) {
+        const effects = rule.effects.filter((one) => one !== effect);
+        yield edit('drop effect', `without ${JSON.stringify(effect)}`, { effects });
+      }
+      for (const name of ['record', 'parent', 'same', 'others'] as const) {
+        if (!rule.when.some((condition) => condition[name] !== undefined)) continue;
+        const when = rule.when.map(({ [name]: _, ...rest }): Condition => rest);
+        yield edit('drop condition', `whatever its condition of ${name} says`, { when });
+      }
+    }
+    if (rule.operations.length === 0 || rule.from.includes('start')) continue;
+    for (const state of cycle.states) {
+      if (rule.from.includes(state)) continue;
+      yield {
+        operator: 'allow transition',
+        what: `${nameOf(cycle, rule)} is possible in ${state} too`,
+        operations: rule.operations,
+        cycle: (onUse) => ({
+          ...cycle,
+          // What the file says of the state comes first.
+          transitions: [...cycle.transitions, { ...rule, from: watched([state], onUse) }],
+        }),
+      };
+    }
+  }
+}
+
+function nameOf({ name }: LifeCycleRules, { operations, to }: TransitionRule): string {
+  return `${operations.join(' or ') || 'what comes by itself'} of ${name} to ${to}`;
+}
+
+/** The refusal of a rule: its own, or one that the cycle has. */
+function refusing(
+  { transitions, missing }: LifeCycleRules,
+  { refusal }: TransitionRule,
+): { readonly refusal: RefusalRule } {
+  const known = transitions.find((one) => one.refusal !== undefined)?.refusal;
+  return { refusal: refusal ?? known ?? missing };
+}
+
+/** A cycle with a rule changed for one of the states from which it leads. */
+function replaced(
+  cycle: LifeCycleRules,
+  rule: TransitionRule,
+  state: string,
+  changed: Partial<TransitionRule>,
+  onUse: () => void,
+  isPossible = true,
+): LifeCycleRules {
+  const others = { ...rule, from: rule.from.filter((one) => one !== state) };
+  const own = { ...rule, ...changed, from: watched([state], onUse, isPossible) };
+  const transitions = cycle.transitions.flatMap((one) => (one === rule ? [others, own] : [one]));
+  return { ...cycle, transitions };
+}
+
+/** States that report when one of them is looked for; by choice none is found then. */
+function watched(
+  states: readonly string[],
+  onUse: () => void,
+  isPossible = true,
+): readonly string[] {
+  const includes = (state: string): boolean => {
+    const found = states.includes(state);
+    if (found) onUse();
+    return found && isPossible;
+  };
+  return Object.assign([...states], { includes });
+}

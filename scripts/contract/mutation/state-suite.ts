@@ -1,0 +1,172 @@
+import type { LifeCycleRules } from '../../../src/sandbox/life-cycle/rules.js';
+import type { Description } from '../../lib/openapi/document.js';
+import type { CaseGroup } from '../case.js';
+import type { Resource } from '../fixtures/resources.js';
+import type { ContractOperation } from '../operation.js';
+import { planRun, type RunPlan } from '../run/plan.js';
+import type { RunResult } from '../run/run-result.js';
+import { runContract } from '../run/run.js';
+import { caseGroups } from '../case.js';
+import type { Mutant, Verdict } from './mutant.js';
+import { behaviourEdits, type Call, type Drifting } from './operators/behaviour.js';
+import { lifeCycleEdits } from './operators/life-cycle.js';
+import { listening, type ServerModule, type StatefulServer } from './stateful.js';
+
+/** A mutant of a server with state. */
+export interface StateMutant extends Omit<Mutant, 'drift' | 'places'> {
+  /** Starts the server that drifted so. @param onUse - hears when it does otherwise than it should */
+  readonly start: (onUse: () => void) => StatefulServer['answer'];
+  /** The operations whose checks may show it, the nearest first. */
+  readonly related: readonly (readonly string[])[];
+}
+
+/**
+ * Makes the suite that is run on a server with state.
+ *
+ * @param keeps - takes groups of cases out of the suite
+ */
+export function stateSuiteOf(
+  description: Description,
+  { operations, startServer }: ServerModule,
+  keeps: (group: CaseGroup) => boolean = () => true,
+) {
+  const { resources, set } = planRun({ description, only: ['behaviour'] });
+  const plans = new Map<string, RunPlan>();
+  const routes = [...resources.byId.values()].map((operation) => ({
+    operation,
+    pattern: new RegExp(`^${operation.path.replace(/\{[^{}]+\}/g, '[^/]+')}$`),
+  }));
+  // A path without parameters is nearer than one with them.
+  routes.sort((one, other) => braces(one.operation) - braces(other.operation));
+
+  return { mutantsOf, run, onHonestServer };
+
+  /** The mutants of an operation, and those of what comes by itself to what it creates. */
+  function mutantsOf(id: string): StateMutant[] {
+    const operation = resources.byId.get(id);
+    if (operation === undefined || !operations.has(id)) return [];
+    const resource = resources.subjectOf(operation) ?? kindOf(operation);
+    const own = resources.createdBy(operation) ?? kindOf(operation) ?? resource;
+    const near = [id, own?.read?.id, own?.list?.id].flatMap((one) => one ?? []);
+    const all = resources.all.flatMap((one) => (one === own ? idsOf(one) : []));
+    const related = [[id], near, [...new Set([id, ...all])]];
+    const base = { operationId: id, related };
+    const drafts = [
+      ...Array.from(behaviourEdits(set, operation, own), ({ begin, ...edit }) => ({
+        ...{ ...base, ...edit, wanted: wantedFor(edit.pointer) },
+        start: (onUse: () => void) => before(begin(), startServer(), onUse),
+      })),
+      ...cyclesOf(operation).flatMap(({ edit, resource: living }) => ({
+        ...{ ...base, operator: edit.operator, what: edit.what, pointer: operation.pointer },
+        related: [[id], idsOf(living)],
+        wanted: 'a request for the transition, and a look at the record after it',
+        start: (onUse: () => void) => startServer([edit.cycle(onUse)]).answer,
+      })),
+    ];
+    const counts = new Map<string, number>();
+    return drafts.map((draft) => {
+      const plain = `${id} · ${draft.operator} · ${draft.pointer} · ${draft.what}`;
+      const count = (counts.get(plain) ?? 0) + 1;
+      counts.set(plain, count);
+      return { ...draft, id: count === 1 ? plain : `${plain} (${count})` };
+    });
+  }
+
+  function kindOf({ id }: ContractOperation): Resource | undefined {
+    return resources.all.find((one) => idsOf(one).includes(id));
+  }
+
+  /** Transitions that an operation asks for, first of all others; those by themselves go with the creation. */
+  function cyclesOf({ id }: ContractOperation) {
+    return resources.all.flatMap((resource) => {
+      const { lifeCycle, create } = resource as Resource & { lifeCycle?: LifeCycleRules };
+      if (lifeCycle === undefined) return [];
+      const isOwn = (ids: readonly string[]) =>
+        ids.length === 0 ? create?.id === id : ids.find((one) => resources.byId.has(one)) === id;
+      return [...lifeCycleEdits(lifeCycle)]
+        .filter((edit) => isOwn(edit.operations))
+        .map((edit) => ({ edit, resource }));
+    });
+  }
+
+  function before(drifting: Drifting, server: StatefulServer, onUse: () => void) {
+    let last: Promise<unknown> = Promise.resolve();
+    return (request: Parameters<StatefulServer['answer']>[0]) => {
+      const path = request.target.split('?', 1)[0] ?? '';
+      const operation = routes.find(
+        (one) => one.operation.method === request.method && one.pattern.test(path),
+      )?.operation;
+      const call: Call = { ...request, operation };
+      // One after the other, as some take back what another one does.
+      const answer = last.then(() => drifting(call, server, onUse));
+      last = answer.catch(() => {});
+      return answer;
+    };
+  }
+
+  /** What the checks of an operation find in the honest server. */
+  async function onHonestServer(id: string) {
+    const { results } = await listening(startServer().answer, (target) =>
+      check(target, [id], true, false),
+    );
+    return {
+      sent: results.length,
+      falseAlarms: results
+        .filter(({ findings }) => findings.length > 0)
+        .map(({ case: one, findings }) => ({ one, findings })),
+    };
+  }
+
+  /** Runs the checks of what is related, and then the cases of the operation, until something is found. */
+  async function run(mutant: StateMutant): Promise<Verdict> {
+    let given = false;
+    for (const [ids, compares] of [
+      ...mutant.related.map((one) => [one, true] as const),
+      [[mutant.operationId], false] as const,
+    ]) {
+      const answer = mutant.start(() => (given = true));
+      const { results } = await listening(answer, (target) => check(target, ids, compares, true));
+      const found = results.find(({ findings }) => findings.length > 0);
+      const [finding] = found?.findings ?? [];
+      if (found && finding) return { state: 'killed', by: found.case.id, finding: finding.name };
+    }
+    return { state: given ? 'survived' : 'notJudged' };
+  }
+
+  async function check(
+    target: string,
+    ids: readonly string[],
+    compares: boolean,
+    failsFast: boolean,
+  ): Promise<RunResult> {
+    const wanted = (group: CaseGroup): boolean =>
+      keeps(group) && (group === 'behaviour' || group === 'life-cycle') === compares;
+    const options = {
+      ...{ description, target, environment: {}, readings: 'strict' as const },
+      ...{ operations: ids, only: caseGroups.filter(wanted), runs: 0 },
+    };
+    const key = JSON.stringify([ids, compares]);
+    const plan = plans.get(key) ?? planRun(options);
+    plans.set(key, plan);
+    const ending = new AbortController();
+    return runContract({
+      ...{ ...options, plan, signal: ending.signal },
+      onProgress: ({ findings }) => {
+        if (failsFast && findings > 0) ending.abort();
+      },
+    });
+  }
+}
+
+/** What it takes to notice a drift of behaviour. */
+function wantedFor(pointer: string): string {
+  return pointer.includes('/parameters/')
+    ? 'two answers that differ by the parameter alone'
+    : 'an answer that shows what an earlier request has done';
+}
+
+const braces = ({ path }: ContractOperation): number => path.split('{').length;
+
+function idsOf({ create, read, update, remove, list }: Resource): string[] {
+  return [create, read, update, remove, list].flatMap((one) => one?.id ?? []);
+}
