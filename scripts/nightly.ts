@@ -25,7 +25,7 @@ const steps: Record<string, (signal: AbortSignal, runtimes: string) => ReturnTyp
   properties: (signal) =>
     runJest(['test/client', 'test/contract'], signal, { PROPERTY_RUNS: '1000' }),
   runtimes: (signal, runtimes) => runJest(['test/package'], signal, { RUNTIMES: runtimes }),
-  // Fails if the contract tests notice less than 98 % of the drifted servers.
+  // Fails if the contract tests notice less than 98 % of the drifted mocks, or 95 % of the drifted sandboxes.
   mutation: scriptCheck('scripts/mutation.ts'),
   generators: (signal) => runJest(['test/generators'], signal),
   package: checkPackage,
