@@ -27,7 +27,7 @@ const steps: Record<string, (signal: AbortSignal, runtimes: string) => ReturnTyp
   runtimes: (signal, runtimes) => runJest(['test/package'], signal, { RUNTIMES: runtimes }),
   // The same seed and requests give the same bytes on every Node.js.
   bytes: (signal, runtimes) => runJest(['test/sandbox/same-bytes'], signal, { RUNTIMES: runtimes }),
-  // Fails if the contract tests notice less than 98 % of the drifted servers.
+  // Fails if the contract tests notice less than 98 % of the drifted mocks, or 95 % of the drifted sandboxes.
   mutation: scriptCheck('scripts/mutation.ts'),
   generators: (signal) => runJest(['test/generators'], signal),
   package: checkPackage,

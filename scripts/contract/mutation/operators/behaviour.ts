@@ -78,7 +78,8 @@ export function* behaviourEdits(
     }
   }
   const [text] = textMembers(set, operation);
-  if (isWrite) {
+  // Without a body a refused request asks for the same as an accepted one.
+  if (isWrite && body !== undefined) {
     yield edit('change by refusal', 'a refused request does what the last accepted one did', () =>
       actingWhenRefused(operation, text?.name),
     );
@@ -348,8 +349,9 @@ function changingRecord(
   return changed(
     answer,
     (body) => {
-      const record = recordIn(body, idOf(call)) as Record<string, unknown> | undefined;
-      if (typeof record?.[name] === 'string') record[name] = change(record[name]);
+      const record = recordIn(body, idOf(call));
+      const text = record?.[name];
+      if (typeof text === 'string') Object.assign(record ?? {}, { [name]: change(text) });
     },
     onUse,
   );

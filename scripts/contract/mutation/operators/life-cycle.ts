@@ -1,3 +1,4 @@
+import { isUsual } from '../../fixtures/life-cycle.js';
 import type {
   Condition,
   LifeCycleRules,
@@ -18,6 +19,8 @@ export interface LifeCycleEdit {
 /** All ways in which a server may obey a life cycle wrongly. */
 export function* lifeCycleEdits(cycle: LifeCycleRules): Generator<LifeCycleEdit> {
   for (const rule of cycle.transitions) {
+    // What another reading of the sources allows alone never comes to pass.
+    if (!rule.when.some((condition) => isUsual(condition, cycle))) continue;
     for (const state of rule.from) {
       const edit = (operator: string, what: string, changed: Partial<TransitionRule>) => ({
         ...{ operator, operations: rule.operations },
