@@ -7,7 +7,6 @@ import {
   type PathItemObject,
 } from './openapi/document.js';
 import { keysOf, step, valueAt } from './openapi/pointer.js';
-import { listOperations } from './operation-list.js';
 
 /** Operations that belong together, with all that they need, as a document of their own. */
 export interface Family {
@@ -63,15 +62,6 @@ export function familiesOf(document: OpenApiDocument): Family[] {
     const components = componentsAt(document, pointers);
     return { ...names, document: { ...head, paths: {}, ...parts.get(name), components } };
   });
-}
-
-/** The namespace of each operation, by its id. */
-export function namespacesOf(document: OpenApiDocument): Map<string, string> {
-  return new Map(
-    familiesOf(document).flatMap(({ namespace, document: family }) =>
-      listOperations(family).map(({ id }) => [id, namespace] as const),
-    ),
-  );
 }
 
 /** The family of each tag. */

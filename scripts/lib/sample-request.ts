@@ -67,7 +67,7 @@ export function schemaSample(
 }
 
 /** The example that a parameter carries itself; undefined if it has none. */
-export function parameterExample(document: OpenApiDocument, parameter: ParameterObject): unknown {
+function parameterExample(document: OpenApiDocument, parameter: ParameterObject): unknown {
   const [named] = Object.values(parameter.examples ?? {});
   return parameter.example ?? (named && dereference<{ value?: unknown }>(document, named).value);
 }

@@ -5,7 +5,7 @@ import { listChecks } from './lists.js';
 import { recordChecks } from './records.js';
 import type { Check } from './check.js';
 
-export { NoAnswer, NotChecked, type Breach, type Check, type CheckContext } from './check.js';
+export { NoAnswer, NotChecked, type Breach, type Check } from './check.js';
 
 /** Checks of how the operations of a description act together, on a server that keeps state. */
 export function checksOf(description: Description, resources: Resources): Check[] {

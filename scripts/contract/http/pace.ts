@@ -1,9 +1,6 @@
 /** From how long on an answer is slow, in milliseconds. */
 const slow = 1_000;
 
-/** Keeps requests from overloading a server. */
-export type Pace = ReturnType<typeof paceOf>;
-
 /**
  * Lets as many requests be under way as a server answers quickly: half as many from a slow answer on, or
  * from one that did not come, and one more for each round of quick ones.

@@ -8,7 +8,7 @@ import { options, type ContractOptions } from './options.js';
 import { requireKnown } from './plan.js';
 
 /** The file that is read if none is named. */
-export const usualConfig = 'contract.yaml';
+const usualConfig = 'contract.yaml';
 
 /** Options whose values are paths, which a file gives relative to its own folder. */
 const paths: readonly string[] = ['spec', 'report', 'values', 'baseline'];

@@ -31,13 +31,13 @@ export function withValues(
 }
 
 /** The values for an operation: those for all, and its own, which win. */
-export function valuesFor({ id }: ContractOperation, values: JsonObject): JsonObject {
+function valuesFor({ id }: ContractOperation, values: JsonObject): JsonObject {
   const own = values[id];
   return isObject(own) ? { ...values, ...own } : values;
 }
 
 /** A JSON value with other members of these names, where their type is the same. */
-export function replaced(value: unknown, values: JsonObject): unknown {
+function replaced(value: unknown, values: JsonObject): unknown {
   if (Array.isArray(value)) return value.map((item) => replaced(item, values));
   return mapObject(value, (member, name) =>
     Object.hasOwn(values, name) && typeof values[name] === typeof member && !isObject(member)

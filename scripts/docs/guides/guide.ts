@@ -15,7 +15,7 @@ export interface CodeBlock {
 }
 
 /** A heading below the title. */
-export interface Section {
+interface Section {
   level: number;
   id: string;
   text: string;

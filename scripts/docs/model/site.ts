@@ -45,14 +45,14 @@ export interface Link {
 }
 
 /** Where requests go. */
-export interface Server {
+interface Server {
   url: string;
   description: string;
   variables: Field[];
 }
 
 /** A way to sign in. */
-export interface SecurityScheme {
+interface SecurityScheme {
   name: string;
   /** `apiKey`, `header`, `X-Auth-Token`. */
   kind: string[];
@@ -143,7 +143,7 @@ export interface Response {
 }
 
 /** Where the facts of an operation are from. */
-export interface Source {
+interface Source {
   document: string;
   url?: string;
   date?: string;

@@ -35,7 +35,7 @@ export interface OperationSteps {
 }
 
 /** The steps of one life cycle that an operation takes. */
-export interface CycleSteps {
+interface CycleSteps {
   /** Anchor of the picture in the guide that shows it, and the name of that guide. */
   name: string;
   guide: string | undefined;

@@ -54,7 +54,7 @@ function Limits({ shape }: { shape: Shape }) {
 }
 
 /** What is inside of a value: its fields, and the forms that it may have. */
-export function Inside({ shape, prefix }: { shape: Shape; prefix: string }) {
+function Inside({ shape, prefix }: { shape: Shape; prefix: string }) {
   const { words } = usePage();
   return (
     <>

@@ -31,7 +31,7 @@ export interface Frame {
  * A policy under which a page loads nothing but the files beside it: markup that slipped in from a
  * description stays dead.
  */
-export const securityPolicy = [
+const securityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",

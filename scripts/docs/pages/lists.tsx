@@ -130,7 +130,7 @@ function allOperations(docs: Docs, name: 'reference' | 'console'): string {
 }
 
 /** What holds for all operations: the text of the description, servers, how to sign in. */
-export function Overview({ site, level }: { site: Site; level: 2 | 3 }) {
+function Overview({ site, level }: { site: Site; level: 2 | 3 }) {
   const page = usePage();
   const { words } = page;
   const Title = level === 2 ? 'h2' : 'h3';

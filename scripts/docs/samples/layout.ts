@@ -2,7 +2,7 @@
 export type Code = string | CodeList;
 
 /** Pieces between two texts: the members of a literal, the arguments of a call, or a chain of calls. */
-export interface CodeList {
+interface CodeList {
   open: string;
   items: readonly Code[];
   close: string;

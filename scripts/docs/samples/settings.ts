@@ -32,7 +32,7 @@ export interface SdkSettings {
 }
 
 /** An SDK in one language. */
-export interface SdkPackage {
+interface SdkPackage {
   /** How to get it. */
   install: string;
   /** Package or import path of the service's client. */

@@ -46,7 +46,7 @@ export function plainText(tokens: readonly Token[]): string {
 }
 
 /** A long name that may break where its words meet: `current_approval_<wbr>version_id`. */
-export function breakable(html: string): string {
+function breakable(html: string): string {
   return html.length < 16 ? html : html.replaceAll(/[_/.]\b|[a-z](?=[A-Z])/g, '$&<wbr>');
 }
 

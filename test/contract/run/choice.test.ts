@@ -242,7 +242,11 @@ const withSchema = (schema: unknown): JsonObject => ({
 
 test.each<[string, JsonObject, RegExp]>([
   ['no description', {}, /it has no member "openapi" with its version/],
-  ['another version', { ...openapi, openapi: '3.2.0' }, /it says OpenAPI 3\.2\.0, but only 3\.0 and/],
+  [
+    'another version',
+    { ...openapi, openapi: '3.2.0' },
+    /it says OpenAPI 3\.2\.0, but only 3\.0 and/,
+  ],
   ['no paths', openapi, /it has no "paths"/],
   ['no operations', { ...openapi, paths: {} }, /it has no operations/],
   [
