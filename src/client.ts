@@ -175,9 +175,7 @@ export function buildClient(
 }
 
 function missingWorkspace(): never {
-  throw new TypeError(
-    '"workspaceId" is missing: give it to the client, or "workspace_id" to the call.',
-  );
+  throw new TypeError('"workspace_id" is missing, and "workspaceId" of the client.');
 }
 
 function mapValues<Value, Result>(

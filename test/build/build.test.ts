@@ -29,7 +29,9 @@ const docsFiles = [
   'docs/assets/jetbrains-mono-license.txt',
   'docs/assets/jetbrains-mono.woff2',
   'docs/assets/page.js',
+  'docs/assets/search.js',
   'docs/assets/site.css',
+  'docs/assets/try-it.js',
   'docs/console.html',
   'docs/families/notes.html',
   'docs/index.html',
@@ -44,6 +46,7 @@ const docsFiles = [
   'docs/plain.html',
   'docs/redoc.html',
   'docs/reference.html',
+  'docs/search-index.js',
 ];
 
 /**

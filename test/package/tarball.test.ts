@@ -7,7 +7,10 @@ import { join, sep } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
+import { familiesOf } from '../../scripts/lib/families.js';
+import { readBundle } from '../../scripts/lib/openapi/document.js';
 import { projectRoot, toolPath } from '../../scripts/lib/process.js';
+import { bundledDescription } from '../lib/files.js';
 import { installedPackage, mockAddress } from '../lib/shared/shared.js';
 import { startLoopbackServer, type LoopbackServer } from '../client/loopback-server.js';
 import { hasNode, installRuntime, wantedRuntimes } from './runtimes.js';
@@ -79,10 +82,13 @@ describe('The tarball', () => {
       'generated/openapi.yaml',
       'generated/openapi.zh-CN.json',
       'generated/shared.ts',
-      'generated/workflows/index.ts',
-      'generated/workflows/methods.ts',
-      'generated/workflows/operations.ts',
-      'generated/workflows/types.ts',
+      ...familiesOf(readBundle(bundledDescription))
+        .flatMap(({ folder }) =>
+          ['index', 'methods', 'operations', 'types'].map(
+            (name) => `generated/${folder}/${name}.ts`,
+          ),
+        )
+        .sort(),
     ]);
     expect(files().filter((file) => file.startsWith('src/') && !file.endsWith('.ts'))).toEqual([]);
     const inDist = files().filter((file) => file.startsWith('dist/'));

@@ -192,6 +192,16 @@ test("The vendor's client goes through all operations on the sandbox", async () 
     httpStatusCode: 400,
   });
 
+  // A workspace, from its beginning to its end.
+  const place = { region_id: 'cn-north-4', project_name: 'cn-north-4', name: 'branch' };
+  const { id: workspace_id } = await author('createWorkspace', {}, place);
+  expect(await reader('listWorkspaces', { offset: 0, limit: 10 })).toMatchObject({ count: 2 });
+  await author('updateWorkspace', { workspace_id }, { name: 'east' });
+  expect(await reader('showWorkspace', { workspace_id })).toMatchObject({
+    workspace: { id: workspace_id, name: 'east' },
+  });
+  await author('deleteWorkspace', { workspace_id });
+
   expect([...called].sort()).toEqual([...operations.keys()].sort());
   // A list of runs shows no logs of their nodes.
   expect([...absent].flatMap(([place, isAbsent]) => (isAbsent ? [place] : []))).toEqual([

@@ -112,6 +112,6 @@ test('A client without a workspace creates one, and says what it lacks for the r
   const { id } = await homeless.workspaces.createWorkspace({ body });
   expect((await homeless.workflows.listWorkflows({ workspace_id: id })).total).toBe(0);
   await expect(homeless.workflows.listWorkflows()).rejects.toThrow(
-    '"workspaceId" is missing: give it to the client, or "workspace_id" to the call.',
+    '"workspace_id" is missing, and "workspaceId" of the client.',
   );
 });

@@ -250,7 +250,7 @@ test('the contract command knows the findings of a baseline, which it writes, an
   expect(known.code).toBe(0);
   status = 500;
   const worse = await contract([...args, '--report', after]);
-  expect(worse.stdout).toMatch(/^server_error \(F100\): listWorkflows: \d+ requests$/m);
+  expect(worse.stdout).toMatch(/^server_error \(F100\): listWorkflows: \d+ of \d+ requests$/m);
   expect(worse.code).toBe(1);
   const reports = [join(before, 'report.json'), join(after, 'report.json')];
   const compared = await contract(['compare', ...reports]);

@@ -37,7 +37,9 @@ describe('the Chinese of the description', () => {
   });
 
   test('is committed as it is applied', () => {
-    expect(published).toEqual(publishedDocument(result.document));
+    // Beside it stand the life cycles, which are the same in all languages.
+    const { 'x-life-cycles': _, ...texts } = published;
+    expect(texts).toEqual(publishedDocument(result.document));
   });
 
   test('changes texts, the pages to read and nothing else', () => {
