@@ -115,7 +115,7 @@ export const paginationDeclared: DamageCase[] = [
     'an unknown member',
     { page: 'page' },
     ' page',
-    'has the unknown member page: use in, offset, limit, records, total, reachable, x-source.',
+    'has the unknown member page: use in, offset, limit, records, total, reachable, inferred, x-source.',
   ),
   declared(
     'a place that there is not',
