@@ -137,7 +137,7 @@ export function buildClient(
     headers: ownAgent === undefined ? {} : { 'user-agent': ownAgent },
     bound: (name, bounds) =>
       name === 'workspace_id'
-        ? (workspaceId ?? missingWorkspace())
+        ? (workspaceId ?? '')
         : (projectId ?? beforeSending(bounds, lookUpProject)),
   };
 
@@ -172,10 +172,6 @@ export function buildClient(
     return Object.freeze({ ...methods, ...(paginate && { paginate: paginate(methods, table) }) });
   });
   return { namespaces, context, start };
-}
-
-function missingWorkspace(): never {
-  throw new TypeError('"workspace_id" is missing, and "workspaceId" of the client.');
 }
 
 function mapValues<Value, Result>(

@@ -112,6 +112,6 @@ test('A client without a workspace creates one, and says what it lacks for the r
   const { id } = await homeless.workspaces.createWorkspace({ body });
   expect((await homeless.workflows.listWorkflows({ workspace_id: id })).total).toBe(0);
   await expect(homeless.workflows.listWorkflows()).rejects.toThrow(
-    '"workspace_id" is missing, and "workspaceId" of the client.',
+    '"workspace_id" is missing: expected the text of an id.',
   );
 });
