@@ -144,7 +144,7 @@ describeOnLinux('Ctrl-C', () => {
   >([
     ['lint', 'while the linters run', alone, [], runs('spectral')],
     ['build', 'after its first step', alone, minimal, said('ok    bundle')],
-    ['build', 'while the reference is built', withNpm, minimal, made('reference-')],
+    ['build', 'while the edition by Redoc is built', withNpm, minimal, made('redoc-')],
     ['package', 'at its beginning', alone, [], stands('.dist-')],
     ['start', 'while it builds', withNpm, minimal, said('ok    bundle')],
     ['mock', 'while Prism starts', alone, ['--port', '0'], made('mock-')],
