@@ -20,7 +20,7 @@ export function launchOffline(): Promise<Browser> {
 
 /** What a page did besides showing itself. */
 export interface Trace {
-  /** Addresses that it asked for, its own included, data: and blob: left out. */
+  /** Addresses that it asked for, its own included; without data:, blob: and what its policy refused. */
   readonly requests: string[];
   /** Errors and warnings of its console, and errors that nothing caught. */
   readonly complaints: string[];
@@ -33,6 +33,12 @@ export async function watchedPage(browser: Browser): Promise<{ page: Page; trace
   const trace: Trace = { requests: [], complaints: [] };
   page.on('request', (request) => {
     if (!/^(data|blob):/.test(request.url())) trace.requests.push(request.url());
+  });
+  // What the policy of a page refuses is asked of nobody; the browser reports it as asked for first.
+  page.on('requestfailed', (request) => {
+    if (request.failure()?.errorText !== 'csp') return;
+    const place = trace.requests.indexOf(request.url());
+    if (place !== -1) trace.requests.splice(place, 1);
   });
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) trace.complaints.push(message.text());
