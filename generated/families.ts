@@ -8,9 +8,21 @@ import type * as workspacesTypes from './workspaces/methods.js';
 import { operations as workspacesOperations } from './workspaces/operations.js';
 import type * as workflowsTypes from './workflows/methods.js';
 import { operations as workflowsOperations } from './workflows/operations.js';
+import type * as notesTypes from './notes/methods.js';
+import { operations as notesOperations } from './notes/operations.js';
+import type * as tasksTypes from './tasks/methods.js';
+import { operations as tasksOperations } from './tasks/operations.js';
+import type * as attachmentsTypes from './attachments/methods.js';
+import { operations as attachmentsOperations } from './attachments/operations.js';
 
 /** The tables of all operations, by family. */
-export const families = { workspaces: workspacesOperations, workflows: workflowsOperations };
+export const families = {
+  workspaces: workspacesOperations,
+  workflows: workflowsOperations,
+  notes: notesOperations,
+  tasks: tasksOperations,
+  attachments: attachmentsOperations,
+};
 
 /**
  * The methods and paged lists of all families. `CallOptions` is what each call takes beside its input,
@@ -24,5 +36,17 @@ export interface Families<CallOptions, ListOptions> {
   /** The family "workflows". */
   readonly workflows: workflowsTypes.Methods<CallOptions> & {
     readonly paginate: workflowsTypes.PagedLists<ListOptions>;
+  };
+  /** The family "notes". */
+  readonly notes: notesTypes.Methods<CallOptions> & {
+    readonly paginate: notesTypes.PagedLists<ListOptions>;
+  };
+  /** The family "tasks". */
+  readonly tasks: tasksTypes.Methods<CallOptions> & {
+    readonly paginate: tasksTypes.PagedLists<ListOptions>;
+  };
+  /** The family "attachments". */
+  readonly attachments: attachmentsTypes.Methods<CallOptions> & {
+    readonly paginate: attachmentsTypes.PagedLists<ListOptions>;
   };
 }
