@@ -88,6 +88,7 @@ describe('TypeScript in the guides', () => {
       'release',
       'errors',
       'try-it',
+      'skill',
     ]);
     expect(alone).toHaveLength(4);
     expect(await complaintsOf([...together, ...alone])).toEqual([]);
@@ -116,6 +117,7 @@ describe('TypeScript in the guides', () => {
         release: `FINISHED\npending_submit\n${exampleDiagram()}\n`,
         errors: '',
         'try-it': 'rejected\n',
+        skill: 'FINISHED\n',
       }[name];
       expect(stdout).toBe(printed);
     },
