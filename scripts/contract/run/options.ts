@@ -53,6 +53,10 @@ export const options = {
     help: 'what differs from our reading of the sources alone is a finding, and not only a note',
   },
   values: { value: 'FILE', help: 'JSON object of parameter names and the values to ask for' },
+  setup: {
+    value: 'HOOK',
+    help: 'address or command that makes what the API cannot, and takes it back: gets {"action", "state", "params"}, answers more --values; has the time of --wait (default 60 s)',
+  },
   exclude: {
     value: 'PATTERNS',
     help: 'cases that are not sent: operation=, kind=, rule= or case= and a name, which may have a *; joined by +',

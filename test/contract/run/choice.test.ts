@@ -26,6 +26,7 @@ const none: ContractOptions = {
   cannot: undefined,
   readings: undefined,
   values: undefined,
+  setup: undefined,
   exclude: undefined,
   baseline: undefined,
   'update-baseline': false,
