@@ -378,12 +378,19 @@ class Execution {
       const isFinding = ({ isReading }: Breach): boolean =>
         isReading !== true || options.readings === 'strict';
       const found = (list: readonly Breach[]): Finding[] =>
-        list.map(({ name, message }) => ({ name, message, pointer: check.case.rule.pointer }));
+        list.map(({ name, message, operation }) => ({
+          ...{ name, message },
+          pointer: operation?.pointer ?? check.case.rule.pointer,
+        }));
       const findings = found(breaches.filter(isFinding));
       const notes = found(breaches.filter((one) => !isFinding(one)));
-      const request = breaches[0]?.request ?? check.case.request;
-      const one = { ...check.case, request };
-      const curl = breaches[0]?.request && (await session.curl(one));
+      const [breach] = breaches;
+      const one = caseOf(
+        breach?.operation ??
+          (plan.operations.get(check.case.operationId ?? '') as ContractOperation),
+        breach?.request ?? check.case.request,
+      );
+      const curl = breach?.request && (await session.curl(one));
       return {
         case: one,
         outcome: findings.length > 0 ? 'broken' : 'kept',

@@ -27,6 +27,7 @@ const none: ContractOptions = {
   readings: undefined,
   values: undefined,
   setup: undefined,
+  arazzo: undefined,
   exclude: undefined,
   baseline: undefined,
   'update-baseline': false,
