@@ -193,7 +193,7 @@ function print(report: Report, hasReport: boolean): void {
   console.log(conditionsText(report));
   console.log(`\n${summaryTable(report)}\n`);
   const findings = findingsText(causes, hasReport);
-  const readings = notesText(result.results);
+  const readings = notesText(report);
   for (const text of [findings, readings]) if (text !== '') console.log(`${text}\n`);
   for (const sentence of [result.stopped, result.worthless]) {
     if (sentence !== undefined) console.error(`error: ${sentence}`);
