@@ -2040,7 +2040,7 @@ export const described: unknown = {
           inferred: false,
           decisions: [],
           when: [{}],
-          effects: [{ set: { enabled: false, version: '' } }],
+          effects: [{ set: { version: '' } }, { set: { enabled: false }, inferred: true }],
         },
         {
           from: ['pending_submit'],
@@ -2081,7 +2081,7 @@ export const described: unknown = {
           when: [{ body: { status: 'pending_approval' } }],
           effects: [
             { edit: true },
-            { number: 'version' },
+            { number: 'version', inferred: true },
             { parent: { current_approval_version_id: '$id' } },
             { release: { current_rejected_version_id: '$id' } },
           ],
@@ -2101,7 +2101,7 @@ export const described: unknown = {
           when: [{ body: { result: 'UN_PASS' } }],
           effects: [
             { release: { current_approval_version_id: '$id' } },
-            { parent: { current_rejected_version_id: '$id' } },
+            { parent: { current_rejected_version_id: '$id' }, inferred: true },
           ],
           refusal: {
             code: 'SecMaster.20030001',
@@ -2127,7 +2127,7 @@ export const described: unknown = {
           ],
           effects: [
             { release: { current_approval_version_id: '$id' } },
-            { set: { enabled: true } },
+            { set: { enabled: true }, inferred: true },
             { others: { from: 'activated', to: 'not_activated', set: { enabled: false } } },
             { parent: { version_id: '$id', version: '$version' } },
           ],
@@ -2170,7 +2170,7 @@ export const described: unknown = {
           decisions: [],
           when: [{ body: { status: 'activated' } }],
           effects: [
-            { set: { enabled: true } },
+            { set: { enabled: true }, inferred: true },
             { others: { from: 'activated', to: 'not_activated', set: { enabled: false } } },
             { parent: { version_id: '$id', version: '$version' } },
           ],
@@ -2188,7 +2188,7 @@ export const described: unknown = {
           decisions: [],
           when: [{ body: { status: 'not_activated' } }],
           effects: [
-            { set: { enabled: false } },
+            { set: { enabled: false }, inferred: true },
             { release: { version_id: '$id', version: '$version' } },
           ],
           refusal: {
@@ -2252,7 +2252,8 @@ export const described: unknown = {
           decisions: [],
           when: [{}],
           effects: [
-            { release: { current_approval_version_id: '$id', current_rejected_version_id: '$id' } },
+            { release: { current_approval_version_id: '$id' } },
+            { release: { current_rejected_version_id: '$id' }, inferred: true },
           ],
           refusal: {
             code: 'SecMaster.20030001',
@@ -2272,7 +2273,7 @@ export const described: unknown = {
           ],
           after: 5000,
           effects: [
-            { set: { enabled: true } },
+            { set: { enabled: true }, inferred: true },
             { others: { from: 'activated', to: 'not_activated', set: { enabled: false } } },
             { parent: { version_id: '$id', version: '$version' } },
           ],
@@ -2370,7 +2371,7 @@ export const described: unknown = {
           inferred: false,
           decisions: [],
           when: [{}],
-          effects: [{ remove: { collection: 'versions', key: 'aopworkflow_id' } }],
+          effects: [{ remove: { collection: 'versions', key: 'aopworkflow_id' }, inferred: true }],
           refusal: {
             code: 'SecMaster.20030001',
             message: 'An enabled workflow cannot be deleted; disable it first.',
@@ -2384,7 +2385,7 @@ export const described: unknown = {
           inferred: true,
           decisions: [],
           when: [{ readings: { 'delete-enabled': 'allowed' } }],
-          effects: [{ remove: { collection: 'versions', key: 'aopworkflow_id' } }],
+          effects: [{ remove: { collection: 'versions', key: 'aopworkflow_id' }, inferred: true }],
           refusal: {
             code: 'SecMaster.20030001',
             message: 'An enabled workflow cannot be deleted; disable it first.',
