@@ -37,7 +37,7 @@ export const described: unknown = {
         '400': {
           mediaType: 'application/json',
           schema: '#/components/schemas/GatewayError',
-          examples: { invalidRequest: 'errorInvalidWorkspaceParameters' },
+          examples: { invalidRequest: 'errorInvalidInGatewayForm' },
         },
         '401': {
           mediaType: 'application/json',
@@ -103,7 +103,7 @@ export const described: unknown = {
         '400': {
           mediaType: 'application/json',
           schema: '#/components/schemas/GatewayError',
-          examples: { invalidRequest: 'errorInvalidWorkspaceParameters' },
+          examples: { invalidRequest: 'errorInvalidInGatewayForm' },
         },
         '401': {
           mediaType: 'application/json',
@@ -373,7 +373,7 @@ export const described: unknown = {
       count: 1,
     },
     listWorkspacesResponseEmpty: { workspaces: [], count: 0 },
-    errorInvalidWorkspaceParameters: {
+    errorInvalidInGatewayForm: {
       error_code: 'SecMaster.20030001',
       error_msg: 'Invalid parameters.',
     },

@@ -28,7 +28,7 @@ describe('The answers of a sandbox', () => {
     const hash = await hashOfAnswers('one');
     expect(await hashOfAnswers('one')).toBe(hash);
     expect(hash).toMatchInlineSnapshot(
-      `"eb748b396bbbcd8817209a7e8f647011caa254359affb6f5ae08ec90f6aab9be"`,
+      `"e8fb48197585690279a74b0628267c5174ad0a2f9d5a893f275668a2a7e49856"`,
     );
   });
 
