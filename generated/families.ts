@@ -6,11 +6,17 @@
 
 import type * as workspacesTypes from './workspaces/methods.js';
 import { operations as workspacesOperations } from './workspaces/operations.js';
+import type * as alertsTypes from './alerts/methods.js';
+import { operations as alertsOperations } from './alerts/operations.js';
 import type * as workflowsTypes from './workflows/methods.js';
 import { operations as workflowsOperations } from './workflows/operations.js';
 
 /** The tables of all operations, by family. */
-export const families = { workspaces: workspacesOperations, workflows: workflowsOperations };
+export const families = {
+  workspaces: workspacesOperations,
+  alerts: alertsOperations,
+  workflows: workflowsOperations,
+};
 
 /**
  * The methods and paged lists of all families. `CallOptions` is what each call takes beside its input,
@@ -20,6 +26,10 @@ export interface Families<CallOptions, ListOptions> {
   /** The family "workspaces". */
   readonly workspaces: workspacesTypes.Methods<CallOptions> & {
     readonly paginate: workspacesTypes.PagedLists<ListOptions>;
+  };
+  /** The family "alerts". */
+  readonly alerts: alertsTypes.Methods<CallOptions> & {
+    readonly paginate: alertsTypes.PagedLists<ListOptions>;
   };
   /** The family "workflows". */
   readonly workflows: workflowsTypes.Methods<CallOptions> & {
