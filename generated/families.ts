@@ -8,6 +8,10 @@ import type * as workspacesTypes from './workspaces/methods.js';
 import { operations as workspacesOperations } from './workspaces/operations.js';
 import type * as alertsTypes from './alerts/methods.js';
 import { operations as alertsOperations } from './alerts/operations.js';
+import type * as incidentsTypes from './incidents/methods.js';
+import { operations as incidentsOperations } from './incidents/operations.js';
+import type * as indicatorsTypes from './indicators/methods.js';
+import { operations as indicatorsOperations } from './indicators/operations.js';
 import type * as workflowsTypes from './workflows/methods.js';
 import { operations as workflowsOperations } from './workflows/operations.js';
 
@@ -15,6 +19,8 @@ import { operations as workflowsOperations } from './workflows/operations.js';
 export const families = {
   workspaces: workspacesOperations,
   alerts: alertsOperations,
+  incidents: incidentsOperations,
+  indicators: indicatorsOperations,
   workflows: workflowsOperations,
 };
 
@@ -30,6 +36,14 @@ export interface Families<CallOptions, ListOptions> {
   /** The family "alerts". */
   readonly alerts: alertsTypes.Methods<CallOptions> & {
     readonly paginate: alertsTypes.PagedLists<ListOptions>;
+  };
+  /** The family "incidents". */
+  readonly incidents: incidentsTypes.Methods<CallOptions> & {
+    readonly paginate: incidentsTypes.PagedLists<ListOptions>;
+  };
+  /** The family "indicators". */
+  readonly indicators: indicatorsTypes.Methods<CallOptions> & {
+    readonly paginate: indicatorsTypes.PagedLists<ListOptions>;
   };
   /** The family "workflows". */
   readonly workflows: workflowsTypes.Methods<CallOptions> & {

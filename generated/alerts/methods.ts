@@ -299,7 +299,7 @@ export interface Methods<CallOptions> {
    * members a new alert has to have is not documented. The vendor's Terraform provider always sends
    * `title`, `description`, `alert_type`, `data_source`, `severity`, `handle_status`,
    * `verification_state`, `ipdrr_phase`, `first_observed_time`, `environment`, `domain_id` and
-   * `region_id`.
+   * `region_id`. The vendor's table of error codes has `SecMaster.20041805` for a creation that failed.
    *
    * **Life cycle**: begins here, as `Open` unless `handle_status` says otherwise. The next step is to
    * look into it, then to close it with `changeAlert` or to turn it into an incident with
@@ -376,8 +376,8 @@ export interface Methods<CallOptions> {
    * with `listIncidents`, by its title.
    *
    * **Refused** in cases that no source lists. A cap on the incidents that are created in a day exists
-   * (`SecMaster.20041509`); its number is not published. The Terraform provider always sends `ids` and
-   * `incident_type`.
+   * (`SecMaster.20041509`); its number is not published. The vendor's table has `SecMaster.20041804`
+   * for a wrong body. The Terraform provider always sends `ids` and `incident_type`.
    *
    * **Life cycle**: creates an incident that is related to the alerts. Whether it changes the alerts
    * themselves is not documented.
@@ -556,7 +556,8 @@ export interface Methods<CallOptions> {
    * Changes members of an alert. Members that are left out keep their values.
    *
    * **Refused** when `data_object` is missing or a value is none of the listed ones. A missing alert is
-   * refused by `showAlert` with 400 `SecMaster.20030005`; for this operation no source says so.
+   * refused by `showAlert` with 400 `SecMaster.20030005`; for this operation no source says so. The
+   * vendor's table has `SecMaster.20041808` for a change that failed.
    *
    * **Life cycle**: `handle_status` takes it to another state. To close it, send `Closed` with
    * `close_reason` and, for what else is to be said, `close_comment`. No source forbids any change of
