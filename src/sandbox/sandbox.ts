@@ -12,6 +12,7 @@ import type { SandboxRequest, SandboxResponse } from './core/request.js';
 import { attachments } from './families/attachments/family.js';
 import { notes } from './families/notes/family.js';
 import { tasks } from './families/tasks/family.js';
+import { dataclasses } from './families/dataclasses/family.js';
 import { workflows } from './families/workflows/family.js';
 import { workspaces as workspaceFamily } from './families/workspaces/family.js';
 import { checkSize, gatewayBody } from './gateway/limits.js';
@@ -66,6 +67,7 @@ const exampleHome: Home = {
 export const families: readonly SandboxFamily[] = [
   workspaceFamily,
   workflows,
+  dataclasses,
   notes,
   tasks,
   attachments,
@@ -273,7 +275,8 @@ export class SandboxServer {
     const isGateway =
       !(body instanceof Uint8Array) &&
       typeof body === 'object' &&
-      String(body['error_code']).startsWith('APIG');
+      'error_code' in body &&
+      String(body.error_code).startsWith('APIG');
     const content = isGateway ? { request_id: requestId.replaceAll('-', ''), ...body } : body;
     return {
       status,

@@ -125,7 +125,7 @@ describe.each(files)('The rules of %s', (path) => {
     const text = logs.map((log) => readFileSync(join(root, log), 'utf8')).join('\n');
     const named = [
       ...valuesOf('decisions', file),
-      ...Object.keys((file['readings'] ?? {}) as Json).filter((name) => /^[DS]\d/.test(name)),
+      ...Object.keys((file['readings'] ?? {}) as Json).filter((name) => /^[A-Z]\d/.test(name)),
     ];
     expect(named.filter((number) => !text.includes(`\n## ${String(number)} `))).toEqual([]);
   });

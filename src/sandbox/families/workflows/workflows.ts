@@ -2,8 +2,8 @@ import type { Call, Handler } from '../../core/family.js';
 import { filterOf, readPage } from '../../core/paging.js';
 import type { Json } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
+import { dataClassOf } from '../dataclasses/data-classes.js';
 import { closeReview } from '../tasks/reviews.js';
-import { dataClassOf } from './data-classes.js';
 import { pick, withData, withPage } from './envelopes.js';
 import { changeMarks, creationMarks } from './persons.js';
 
