@@ -9,7 +9,10 @@ import { readJson } from './core/json.js';
 import { exampleAnswer } from './core/prefer.js';
 import { Refusal } from './core/refusal.js';
 import type { SandboxRequest, SandboxResponse } from './core/request.js';
+import { alerts } from './families/alerts/family.js';
 import { dataclasses } from './families/dataclasses/family.js';
+import { incidents } from './families/incidents/family.js';
+import { indicators } from './families/indicators/family.js';
 import { workflows } from './families/workflows/family.js';
 import { workspaces as workspaceFamily } from './families/workspaces/family.js';
 import { checkSize, gatewayBody } from './gateway/limits.js';
@@ -61,7 +64,14 @@ const exampleHome: Home = {
 };
 
 /** The families that a sandbox plays. */
-export const families: readonly SandboxFamily[] = [workspaceFamily, workflows, dataclasses];
+export const families: readonly SandboxFamily[] = [
+  workspaceFamily,
+  workflows,
+  dataclasses,
+  alerts,
+  incidents,
+  indicators,
+];
 
 /** Faults that end the connection after the request was carried out. */
 const breaks: Partial<Record<Fault['kind'], Handled['broken']>> = {
