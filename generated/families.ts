@@ -6,6 +6,12 @@
 
 import type * as workspacesTypes from './workspaces/methods.js';
 import { operations as workspacesOperations } from './workspaces/operations.js';
+import type * as alertsTypes from './alerts/methods.js';
+import { operations as alertsOperations } from './alerts/operations.js';
+import type * as incidentsTypes from './incidents/methods.js';
+import { operations as incidentsOperations } from './incidents/operations.js';
+import type * as indicatorsTypes from './indicators/methods.js';
+import { operations as indicatorsOperations } from './indicators/operations.js';
 import type * as workflowsTypes from './workflows/methods.js';
 import { operations as workflowsOperations } from './workflows/operations.js';
 import type * as notesTypes from './notes/methods.js';
@@ -18,6 +24,9 @@ import { operations as attachmentsOperations } from './attachments/operations.js
 /** The tables of all operations, by family. */
 export const families = {
   workspaces: workspacesOperations,
+  alerts: alertsOperations,
+  incidents: incidentsOperations,
+  indicators: indicatorsOperations,
   workflows: workflowsOperations,
   notes: notesOperations,
   tasks: tasksOperations,
@@ -32,6 +41,18 @@ export interface Families<CallOptions, ListOptions> {
   /** The family "workspaces". */
   readonly workspaces: workspacesTypes.Methods<CallOptions> & {
     readonly paginate: workspacesTypes.PagedLists<ListOptions>;
+  };
+  /** The family "alerts". */
+  readonly alerts: alertsTypes.Methods<CallOptions> & {
+    readonly paginate: alertsTypes.PagedLists<ListOptions>;
+  };
+  /** The family "incidents". */
+  readonly incidents: incidentsTypes.Methods<CallOptions> & {
+    readonly paginate: incidentsTypes.PagedLists<ListOptions>;
+  };
+  /** The family "indicators". */
+  readonly indicators: indicatorsTypes.Methods<CallOptions> & {
+    readonly paginate: indicatorsTypes.PagedLists<ListOptions>;
   };
   /** The family "workflows". */
   readonly workflows: workflowsTypes.Methods<CallOptions> & {

@@ -107,11 +107,7 @@ export function changeObject(
 }
 
 /** Takes data objects away, with their relations. */
-export function deleteObjects(
-  at: Place,
-  one: DataClass,
-  ids: readonly string[],
-): BatchResult {
+export function deleteObjects(at: Place, one: DataClass, ids: readonly string[]): BatchResult {
   const table = tableOf(at.workspace, one.plural);
   return eachOf(ids, (id) => {
     const record = table.get(id);
