@@ -8,9 +8,15 @@ import type * as workspacesTypes from './workspaces/methods.js';
 import { operations as workspacesOperations } from './workspaces/operations.js';
 import type * as workflowsTypes from './workflows/methods.js';
 import { operations as workflowsOperations } from './workflows/operations.js';
+import type * as playbooksTypes from './playbooks/methods.js';
+import { operations as playbooksOperations } from './playbooks/operations.js';
 
 /** The tables of all operations, by family. */
-export const families = { workspaces: workspacesOperations, workflows: workflowsOperations };
+export const families = {
+  workspaces: workspacesOperations,
+  workflows: workflowsOperations,
+  playbooks: playbooksOperations,
+};
 
 /**
  * The methods and paged lists of all families. `CallOptions` is what each call takes beside its input,
@@ -24,5 +30,9 @@ export interface Families<CallOptions, ListOptions> {
   /** The family "workflows". */
   readonly workflows: workflowsTypes.Methods<CallOptions> & {
     readonly paginate: workflowsTypes.PagedLists<ListOptions>;
+  };
+  /** The family "playbooks". */
+  readonly playbooks: playbooksTypes.Methods<CallOptions> & {
+    readonly paginate: playbooksTypes.PagedLists<ListOptions>;
   };
 }
