@@ -140,7 +140,7 @@ export function handlersOf(paths: OwnPaths) {
 
   const importAll: Handler = (call) => {
     isOurs(call, 'A13');
-    const objects = objectsIn(call.parts.get('uploadFile') ?? new Uint8Array());
+    const objects = objectsIn(call.parts.get('uploadFile')?.bytes ?? new Uint8Array());
     const validate = call.validators[`#/components/schemas/${paths.form}`];
     for (const one of objects) {
       if (validate?.({ data_object: one }) === false) throw unreadable(faultOf(validate));
