@@ -18,6 +18,9 @@ interface Running {
   readonly processes: string[];
 }
 
+/** Between two looks, in milliseconds: to look at all processes takes some itself. */
+const pause = 100;
+
 /** Processes that have this folder for temporary files, or one below it: id and command line. */
 function processesWith(folder: string): [pid: number, line: string][] {
   return readdirSync('/proc').flatMap((pid) => {
@@ -104,12 +107,12 @@ async function interrupt(
   };
   while (!reached(running)) {
     if (ended) throw new Error(`it ended before it was interrupted: ${output}`);
-    await delay(20);
+    await delay(pause);
   }
   process.kill(-(child.pid as number), 'SIGINT');
   await closed;
   // A browser is in no process group of ours: it ends once nobody steers it.
-  while (running.processes.some((line) => line.includes('--headless'))) await delay(20);
+  while (running.processes.some((line) => line.includes('--headless'))) await delay(pause);
   return running;
 }
 
