@@ -25,7 +25,8 @@ const steps: Record<string, (signal: AbortSignal, runtimes: string) => ReturnTyp
   properties: (signal) =>
     runJest(['test/client', 'test/contract'], signal, { PROPERTY_RUNS: '1000' }),
   // The rows of tables that others stand for in the gate.
-  tables: (signal) => runJest(['test/build', 'test/draft'], signal, { EXHAUSTIVE: '1' }),
+  tables: (signal) =>
+    runJest(['test/build', 'test/draft', 'test/spec'], signal, { EXHAUSTIVE: '1' }),
   runtimes: (signal, runtimes) =>
     runJest(['test/package'], signal, { EXHAUSTIVE: '1', RUNTIMES: runtimes }),
   // The same seed and requests give the same bytes on every Node.js.
