@@ -1,12 +1,22 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BrowserServer } from 'playwright-core';
 import { buildIfStale } from '../../../scripts/build.js';
+import { bundle } from '../../../scripts/bundle.js';
+import { findCompanions } from '../../../scripts/lib/companions.js';
 import { defaultBundle, defaultOut, defaultSpec } from '../../../scripts/lib/paths.js';
 import { startMock, type Mock } from '../../../scripts/mock.js';
 import { compilePackageIfStale } from '../../../scripts/package.js';
+import { writeTranslations } from '../../../scripts/translate.js';
+import { serveBrowser } from '../../docs/browser.js';
 import { packAndInstall } from '../../package/tarball.js';
 
 const { signal } = new AbortController();
 const ignore = () => {};
 let mock: Mock | undefined;
+let browser: BrowserServer | undefined;
+let whole: string | undefined;
 
 /**
  * What test files share: each part is made when the first test asks for it, and once for the whole
@@ -23,10 +33,22 @@ const parts = {
     });
     return mock.url;
   },
+  /** The description in each language, with what its published bundle leaves out. */
+  async whole() {
+    whole = mkdtempSync(join(tmpdir(), 'whole-bundle-'));
+    const companions = findCompanions(defaultSpec);
+    const bundled = await bundle(defaultSpec, companions, whole, { signal });
+    await writeTranslations(companions.overlays, bundled, whole);
+    return whole;
+  },
+  async browser() {
+    browser = await serveBrowser();
+    return browser.wsEndpoint();
+  },
   async docs() {
     const options = { spec: defaultSpec, out: defaultOut, docsOnly: true, skipLint: true };
     await buildIfStale({ ...options, signal, print: ignore });
-    return `${defaultOut}/docs/`;
+    return `${defaultOut}/docs`;
   },
   package: () => compilePackageIfStale(signal),
   installed: () => packAndInstall(),
@@ -46,5 +68,6 @@ export function part(name: PartName): Promise<string> {
 
 /** Ends what runs of the parts. */
 export async function closeParts(): Promise<void> {
-  await mock?.stop();
+  await Promise.all([mock?.stop(), browser?.close()]);
+  if (whole !== undefined) rmSync(whole, { recursive: true });
 }

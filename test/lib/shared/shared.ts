@@ -15,7 +15,13 @@ async function shared(part: PartName): Promise<string> {
 /** Address of the mock, which the first test that asks for it starts. */
 export const mockAddress = () => shared('mock');
 
-/** Folder of the docs with a slash at its end, built first if they are stale. */
+/** Folder of the description in each language, with what its published bundle leaves out. */
+export const wholeDescription = () => shared('whole');
+
+/** Address of the browser that all test files share; `openBrowser` connects to it. */
+export const browserAddress = () => shared('browser');
+
+/** Folder of the docs, built first if they are stale. */
 export const builtDocs = () => shared('docs');
 
 /** Folder of the compiled package with a slash at its end, compiled first if it is stale. */
