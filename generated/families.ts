@@ -6,16 +6,28 @@
 
 import type * as workspacesTypes from './workspaces/methods.js';
 import { operations as workspacesOperations } from './workspaces/operations.js';
+import type * as alertsTypes from './alerts/methods.js';
+import { operations as alertsOperations } from './alerts/operations.js';
+import type * as incidentsTypes from './incidents/methods.js';
+import { operations as incidentsOperations } from './incidents/operations.js';
+import type * as indicatorsTypes from './indicators/methods.js';
+import { operations as indicatorsOperations } from './indicators/operations.js';
 import type * as workflowsTypes from './workflows/methods.js';
 import { operations as workflowsOperations } from './workflows/operations.js';
 import type * as dataclassesTypes from './dataclasses/methods.js';
 import { operations as dataclassesOperations } from './dataclasses/operations.js';
+import type * as dataobjectsTypes from './dataobjects/methods.js';
+import { operations as dataobjectsOperations } from './dataobjects/operations.js';
 
 /** The tables of all operations, by family. */
 export const families = {
   workspaces: workspacesOperations,
+  alerts: alertsOperations,
+  incidents: incidentsOperations,
+  indicators: indicatorsOperations,
   workflows: workflowsOperations,
   dataclasses: dataclassesOperations,
+  dataobjects: dataobjectsOperations,
 };
 
 /**
@@ -27,6 +39,18 @@ export interface Families<CallOptions, ListOptions> {
   readonly workspaces: workspacesTypes.Methods<CallOptions> & {
     readonly paginate: workspacesTypes.PagedLists<ListOptions>;
   };
+  /** The family "alerts". */
+  readonly alerts: alertsTypes.Methods<CallOptions> & {
+    readonly paginate: alertsTypes.PagedLists<ListOptions>;
+  };
+  /** The family "incidents". */
+  readonly incidents: incidentsTypes.Methods<CallOptions> & {
+    readonly paginate: incidentsTypes.PagedLists<ListOptions>;
+  };
+  /** The family "indicators". */
+  readonly indicators: indicatorsTypes.Methods<CallOptions> & {
+    readonly paginate: indicatorsTypes.PagedLists<ListOptions>;
+  };
   /** The family "workflows". */
   readonly workflows: workflowsTypes.Methods<CallOptions> & {
     readonly paginate: workflowsTypes.PagedLists<ListOptions>;
@@ -34,5 +58,9 @@ export interface Families<CallOptions, ListOptions> {
   /** The family "dataclasses". */
   readonly dataclasses: dataclassesTypes.Methods<CallOptions> & {
     readonly paginate: dataclassesTypes.PagedLists<ListOptions>;
+  };
+  /** The family "dataobjects". */
+  readonly dataobjects: dataobjectsTypes.Methods<CallOptions> & {
+    readonly paginate: dataobjectsTypes.PagedLists<ListOptions>;
   };
 }

@@ -5,16 +5,95 @@
  */
 
 import { validators } from './validators.js';
+const shared0 = { in: 'path', name: 'project_id', type: 'string', required: true };
+const shared1 = { in: 'path', name: 'workspace_id', type: 'string', required: true };
+const shared2 = [shared0, shared1];
+const shared3 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/ServiceError',
+  examples: { invalidParameters: 'errorInvalidParameters' },
+};
+const shared4 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/GatewayError',
+  examples: { signatureRefused: 'errorSignatureRefused' },
+};
+const shared5 = {
+  mediaType: 'application/json',
+  schema: 'createAlert 403',
+  examples: { accessDenied: 'errorAccessDenied', unknownWorkspace: 'errorUnknownWorkspace' },
+};
+const shared6 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/GatewayError',
+  examples: { throttled: 'errorThrottled' },
+};
+const shared7 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/GatewayError',
+  examples: {
+    backendUnavailable: 'errorBackendUnavailable',
+    backendTimeout: 'errorBackendTimeout',
+  },
+};
+const shared8 = {
+  mediaType: 'application/json',
+  required: true,
+  schema: '#/components/schemas/DeleteAlertRequestBody',
+};
+const shared9 = [
+  shared0,
+  shared1,
+  { in: 'path', name: 'alert_id', type: 'string', required: true },
+];
+const shared10 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/ServiceError',
+  examples: { unknownAlert: 'errorUnknownAlert', invalidParameters: 'errorInvalidParameters' },
+};
+const shared11 = { latitude: 90, longitude: 180 };
+const shared12 = { id: '909494e3-558e-46b6-a9eb-07a8e18ca62f', name: 'Alert' };
+const shared13 = ['909494e3-558e-46b6-a9eb-07a8e18ca62f'];
+const shared14 = {
+  code: '00000000',
+  data: { error_ids: shared13, success_ids: shared13 },
+  message: 'message',
+};
+const shared15 = { severity: 'High' };
+const shared16 = { id: '28f61af50fc9452aa0ed5ea25c3cc3d3', name: 'Alert' };
+const shared17 = { category: 'Malware', alert_type: 'Rootkit' };
+const shared18 = {
+  source_type: 1,
+  product_name: 'hss',
+  product_feature: 'HIDS',
+  region_id: 'cn-north-4',
+};
+const shared19 = [
+  {
+    id: '058a3b08-a4a4-4fb3-a0ab-6588b6a994da',
+    name: 'web-01',
+    type: 'cloudservers',
+    provider: 'ecs',
+    region_id: 'cn-north-4',
+  },
+];
+const shared20 = ['Open', 'Block', 'Closed'];
+const shared21 = ['start'];
+const shared22 = ['createAlert'];
+const shared23 = [{ body: { handle_status: 'Block' } }];
+const shared24 = [{ body: { handle_status: 'Closed' } }];
+const shared25 = ['changeAlert', 'changeAlerts'];
+const shared26 = ['A01'];
+const shared27 = [{ edit: true }];
+const shared28 = [{ body: { handle_status: '$absent' } }];
+
 export const described: unknown = {
   operations: [
     {
       id: 'createAlert',
       method: 'POST',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/alerts',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-      ],
+      parameters: shared2,
       parametersSchema: 'createAlert parameters',
       body: {
         mediaType: 'application/json',
@@ -27,201 +106,64 @@ export const described: unknown = {
           schema: '#/components/schemas/AlertResponse',
           examples: { created: 'createAlertResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'createAlert 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared3,
+        '401': shared4,
+        '403': shared5,
+        '429': shared6,
+        '500': shared7,
+        '502': shared7,
+        '504': shared7,
       },
     },
     {
       id: 'deleteAlert',
       method: 'DELETE',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/alerts',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-      ],
+      parameters: shared2,
       parametersSchema: 'createAlert parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/DeleteAlertRequestBody',
-      },
+      body: shared8,
       answers: {
         '200': {
           mediaType: 'application/json',
           schema: '#/components/schemas/BatchOperateResponse',
           examples: { deleted: 'deleteAlertResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'createAlert 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared3,
+        '401': shared4,
+        '403': shared5,
+        '429': shared6,
+        '500': shared7,
+        '502': shared7,
+        '504': shared7,
       },
     },
     {
       id: 'deleteAlerts',
       method: 'POST',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/alerts/batch-delete',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-      ],
+      parameters: shared2,
       parametersSchema: 'createAlert parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/DeleteAlertRequestBody',
-      },
+      body: shared8,
       answers: {
         '200': {
           mediaType: 'application/json',
           schema: '#/components/schemas/BatchOperateResponse',
           examples: { deleted: 'deleteAlertsResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'createAlert 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared3,
+        '401': shared4,
+        '403': shared5,
+        '429': shared6,
+        '500': shared7,
+        '502': shared7,
+        '504': shared7,
       },
     },
     {
       id: 'createBatchOrderAlerts',
       method: 'POST',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/alerts/batch-order',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-      ],
+      parameters: shared2,
       parametersSchema: 'createAlert parameters',
       body: {
         mediaType: 'application/json',
@@ -234,63 +176,20 @@ export const described: unknown = {
           schema: '#/components/schemas/BatchOperateResponse',
           examples: { turned: 'createBatchOrderAlertsResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'createAlert 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared3,
+        '401': shared4,
+        '403': shared5,
+        '429': shared6,
+        '500': shared7,
+        '502': shared7,
+        '504': shared7,
       },
     },
     {
       id: 'changeAlerts',
       method: 'POST',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/alerts/batch-update',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-      ],
+      parameters: shared2,
       parametersSchema: 'createAlert parameters',
       body: {
         mediaType: 'application/json',
@@ -303,63 +202,20 @@ export const described: unknown = {
           schema: '#/components/schemas/AlertResponse',
           examples: { changed: 'changeAlertsResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'createAlert 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared3,
+        '401': shared4,
+        '403': shared5,
+        '429': shared6,
+        '500': shared7,
+        '502': shared7,
+        '504': shared7,
       },
     },
     {
       id: 'exportAlerts',
       method: 'POST',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/alerts/export',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-      ],
+      parameters: shared2,
       parametersSchema: 'createAlert parameters',
       body: {
         mediaType: 'application/json',
@@ -371,63 +227,20 @@ export const described: unknown = {
           mediaType: 'application/octet-stream',
           examples: { file: 'exportAlertsResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'createAlert 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared3,
+        '401': shared4,
+        '403': shared5,
+        '429': shared6,
+        '500': shared7,
+        '502': shared7,
+        '504': shared7,
       },
     },
     {
       id: 'importAlerts',
       method: 'POST',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/alerts/import',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-      ],
+      parameters: shared2,
       parametersSchema: 'createAlert parameters',
       body: {
         mediaType: 'multipart/form-data',
@@ -440,63 +253,20 @@ export const described: unknown = {
           schema: '#/components/schemas/ImportAlertsResponse',
           examples: { imported: 'importAlertsResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'createAlert 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared3,
+        '401': shared4,
+        '403': shared5,
+        '429': shared6,
+        '500': shared7,
+        '502': shared7,
+        '504': shared7,
       },
     },
     {
       id: 'listAlerts',
       method: 'POST',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/alerts/search',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-      ],
+      parameters: shared2,
       parametersSchema: 'createAlert parameters',
       body: {
         mediaType: 'application/json',
@@ -510,127 +280,40 @@ export const described: unknown = {
           schema: '#/components/schemas/ListAlertsResponse',
           examples: { onePage: 'listAlertsResponse', none: 'listAlertsResponseEmpty' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'createAlert 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared3,
+        '401': shared4,
+        '403': shared5,
+        '429': shared6,
+        '500': shared7,
+        '502': shared7,
+        '504': shared7,
       },
     },
     {
       id: 'downloadAlertTemplate',
       method: 'GET',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/alerts/template/download',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-      ],
+      parameters: shared2,
       parametersSchema: 'createAlert parameters',
       answers: {
         '200': {
           mediaType: 'application/octet-stream',
           examples: { file: 'downloadAlertTemplateResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'createAlert 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared3,
+        '401': shared4,
+        '403': shared5,
+        '429': shared6,
+        '500': shared7,
+        '502': shared7,
+        '504': shared7,
       },
     },
     {
       id: 'showAlert',
       method: 'GET',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/alerts/{alert_id}',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'alert_id', type: 'string', required: true },
-      ],
+      parameters: shared9,
       parametersSchema: 'showAlert parameters',
       answers: {
         '200': {
@@ -638,67 +321,20 @@ export const described: unknown = {
           schema: '#/components/schemas/AlertResponse',
           examples: { shown: 'showAlertResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: {
-            unknownAlert: 'errorUnknownAlert',
-            invalidParameters: 'errorInvalidParameters',
-          },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'createAlert 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared10,
+        '401': shared4,
+        '403': shared5,
+        '429': shared6,
+        '500': shared7,
+        '502': shared7,
+        '504': shared7,
       },
     },
     {
       id: 'changeAlert',
       method: 'PUT',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/alerts/{alert_id}',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'alert_id', type: 'string', required: true },
-      ],
+      parameters: shared9,
       parametersSchema: 'showAlert parameters',
       body: {
         mediaType: 'application/json',
@@ -711,56 +347,13 @@ export const described: unknown = {
           schema: '#/components/schemas/AlertResponse',
           examples: { changed: 'changeAlertResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: {
-            unknownAlert: 'errorUnknownAlert',
-            invalidParameters: 'errorInvalidParameters',
-          },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'createAlert 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared10,
+        '401': shared4,
+        '403': shared5,
+        '429': shared6,
+        '500': shared7,
+        '502': shared7,
+        '504': shared7,
       },
     },
   ],
@@ -816,13 +409,13 @@ export const described: unknown = {
           network_list: [
             {
               dest_domain: 'xxx',
-              dest_geo: { latitude: 90, longitude: 180 },
+              dest_geo: shared11,
               dest_ip: '192.168.0.1',
               dest_port: '1',
               direction: 'IN',
               protocol: 'TCP',
               src_domain: 'xxx',
-              src_geo: { latitude: 90, longitude: 180 },
+              src_geo: shared11,
               src_ip: '192.168.0.1',
               src_port: '1',
             },
@@ -866,7 +459,7 @@ export const described: unknown = {
           version: '1.0',
           workspace_id: '909494e3-558e-46b6-a9eb-07a8e18ca620',
         },
-        dataclass_ref: { id: '909494e3-558e-46b6-a9eb-07a8e18ca62f', name: 'Alert' },
+        dataclass_ref: shared12,
         format_version: 0,
         id: '909494e3-558e-46b6-a9eb-07a8e18ca62f',
         project_id: '909494e3-558e-46b6-a9eb-07a8e18ca62f',
@@ -903,36 +496,19 @@ export const described: unknown = {
       error_msg: 'Backend timeout',
       request_id: '5a3e1d7c9b0f4e6f8d2c7b1a0e9f8d7c',
     },
-    deleteAlertResponse: {
-      code: '00000000',
-      data: {
-        error_ids: ['909494e3-558e-46b6-a9eb-07a8e18ca62f'],
-        success_ids: ['909494e3-558e-46b6-a9eb-07a8e18ca62f'],
-      },
-      message: 'message',
-    },
+    deleteAlertResponse: shared14,
     deleteAlertsResponse: {
       code: '00000000',
-      data: {
-        error_ids: ['909494e3-558e-46b6-a9eb-07a8e18ca62g'],
-        success_ids: ['909494e3-558e-46b6-a9eb-07a8e18ca62f'],
-      },
+      data: { error_ids: ['909494e3-558e-46b6-a9eb-07a8e18ca62g'], success_ids: shared13 },
       message: 'message',
     },
-    createBatchOrderAlertsResponse: {
-      code: '00000000',
-      data: {
-        error_ids: ['909494e3-558e-46b6-a9eb-07a8e18ca62f'],
-        success_ids: ['909494e3-558e-46b6-a9eb-07a8e18ca62f'],
-      },
-      message: 'message',
-    },
+    createBatchOrderAlertsResponse: shared14,
     changeAlertsResponse: {
       code: '00000000',
       data: {
         create_time: '2021-01-07T12:20:38.861Z+0800',
-        data_object: { severity: 'High' },
-        dataclass_ref: { id: '909494e3-558e-46b6-a9eb-07a8e18ca62f', name: 'Alert' },
+        data_object: shared15,
+        dataclass_ref: shared12,
         format_version: 0,
         id: '',
         project_id: '909494e3-558e-46b6-a9eb-07a8e18ca62f',
@@ -965,7 +541,7 @@ export const described: unknown = {
           format_version: 0,
           project_id: 'f69081793d9e4ea8a2f479dcef961989',
           workspace_id: 'f44065f5-557b-4376-ae02-8c65ef1960f4',
-          dataclass_ref: { id: '28f61af50fc9452aa0ed5ea25c3cc3d3', name: 'Alert' },
+          dataclass_ref: shared16,
           data_object: {
             id: '909494e3-558e-46b6-a9eb-07a8e18ca62f',
             title: 'Rootkit on web-01',
@@ -978,22 +554,9 @@ export const described: unknown = {
             criticality: 80,
             count: 1,
             simulation: 'false',
-            alert_type: { category: 'Malware', alert_type: 'Rootkit' },
-            data_source: {
-              source_type: 1,
-              product_name: 'hss',
-              product_feature: 'HIDS',
-              region_id: 'cn-north-4',
-            },
-            resource_list: [
-              {
-                id: '058a3b08-a4a4-4fb3-a0ab-6588b6a994da',
-                name: 'web-01',
-                type: 'cloudservers',
-                provider: 'ecs',
-                region_id: 'cn-north-4',
-              },
-            ],
+            alert_type: shared17,
+            data_source: shared18,
+            resource_list: shared19,
             first_observed_time: '2024-01-23T11:59:02.000Z+0800',
             last_observed_time: '2024-01-23T11:59:02.000Z+0800',
             arrive_time: '2024-01-23T12:00:29.623Z+0800',
@@ -1022,7 +585,7 @@ export const described: unknown = {
         format_version: 0,
         project_id: 'f69081793d9e4ea8a2f479dcef961989',
         workspace_id: 'f44065f5-557b-4376-ae02-8c65ef1960f4',
-        dataclass_ref: { id: '28f61af50fc9452aa0ed5ea25c3cc3d3', name: 'Alert' },
+        dataclass_ref: shared16,
         data_object: {
           id: '909494e3-558e-46b6-a9eb-07a8e18ca62f',
           title: 'Rootkit on web-01',
@@ -1035,22 +598,9 @@ export const described: unknown = {
           criticality: 80,
           count: 1,
           simulation: 'false',
-          alert_type: { category: 'Malware', alert_type: 'Rootkit' },
-          data_source: {
-            source_type: 1,
-            product_name: 'hss',
-            product_feature: 'HIDS',
-            region_id: 'cn-north-4',
-          },
-          resource_list: [
-            {
-              id: '058a3b08-a4a4-4fb3-a0ab-6588b6a994da',
-              name: 'web-01',
-              type: 'cloudservers',
-              provider: 'ecs',
-              region_id: 'cn-north-4',
-            },
-          ],
+          alert_type: shared17,
+          data_source: shared18,
+          resource_list: shared19,
           first_observed_time: '2024-01-23T11:59:02.000Z+0800',
           last_observed_time: '2024-01-23T11:59:02.000Z+0800',
           arrive_time: '2024-01-23T12:00:29.623Z+0800',
@@ -1064,8 +614,8 @@ export const described: unknown = {
       code: '00000000',
       data: {
         create_time: '2021-01-07T12:20:38.861Z+0800',
-        data_object: { severity: 'High' },
-        dataclass_ref: { id: '909494e3-558e-46b6-a9eb-07a8e18ca62f', name: 'Alert' },
+        data_object: shared15,
+        dataclass_ref: shared12,
         format_version: 0,
         id: '909494e3-558e-46b6-a9eb-07a8e18ca62f',
         project_id: '909494e3-558e-46b6-a9eb-07a8e18ca62f',
@@ -1087,11 +637,11 @@ export const described: unknown = {
         decisions: [],
       },
       readings: {},
-      states: ['Open', 'Block', 'Closed'],
+      states: shared20,
       undescribed: {},
       transitions: [
         {
-          from: ['start'],
+          from: shared21,
           to: 'Open',
           operations: ['createAlert', 'importAlerts'],
           inferred: false,
@@ -1100,83 +650,83 @@ export const described: unknown = {
           effects: [],
         },
         {
-          from: ['start'],
+          from: shared21,
           to: 'Block',
-          operations: ['createAlert'],
+          operations: shared22,
           inferred: false,
           decisions: [],
-          when: [{ body: { handle_status: 'Block' } }],
+          when: shared23,
           effects: [],
         },
         {
-          from: ['start'],
+          from: shared21,
           to: 'Closed',
-          operations: ['createAlert'],
+          operations: shared22,
           inferred: false,
           decisions: [],
-          when: [{ body: { handle_status: 'Closed' } }],
+          when: shared24,
           effects: [],
         },
         {
-          from: ['Open', 'Block', 'Closed'],
+          from: shared20,
           to: 'Open',
-          operations: ['changeAlert', 'changeAlerts'],
+          operations: shared25,
           inferred: true,
-          decisions: ['A01'],
+          decisions: shared26,
           when: [{ body: { handle_status: 'Open' } }],
-          effects: [{ edit: true }],
+          effects: shared27,
         },
         {
-          from: ['Open', 'Block', 'Closed'],
+          from: shared20,
           to: 'Block',
-          operations: ['changeAlert', 'changeAlerts'],
+          operations: shared25,
           inferred: true,
-          decisions: ['A01'],
-          when: [{ body: { handle_status: 'Block' } }],
-          effects: [{ edit: true }],
+          decisions: shared26,
+          when: shared23,
+          effects: shared27,
         },
         {
-          from: ['Open', 'Block', 'Closed'],
+          from: shared20,
           to: 'Closed',
-          operations: ['changeAlert', 'changeAlerts'],
+          operations: shared25,
           inferred: true,
-          decisions: ['A01'],
-          when: [{ body: { handle_status: 'Closed' } }],
-          effects: [{ edit: true }],
+          decisions: shared26,
+          when: shared24,
+          effects: shared27,
         },
         {
           from: ['Open'],
           to: 'Open',
-          operations: ['changeAlert', 'changeAlerts'],
+          operations: shared25,
           inferred: true,
-          decisions: ['A01'],
-          when: [{ body: { handle_status: '$absent' } }],
-          effects: [{ edit: true }],
+          decisions: shared26,
+          when: shared28,
+          effects: shared27,
         },
         {
           from: ['Block'],
           to: 'Block',
-          operations: ['changeAlert', 'changeAlerts'],
+          operations: shared25,
           inferred: true,
-          decisions: ['A01'],
-          when: [{ body: { handle_status: '$absent' } }],
-          effects: [{ edit: true }],
+          decisions: shared26,
+          when: shared28,
+          effects: shared27,
         },
         {
           from: ['Closed'],
           to: 'Closed',
-          operations: ['changeAlert', 'changeAlerts'],
+          operations: shared25,
           inferred: true,
-          decisions: ['A01'],
-          when: [{ body: { handle_status: '$absent' } }],
-          effects: [{ edit: true }],
+          decisions: shared26,
+          when: shared28,
+          effects: shared27,
         },
         {
-          from: ['Open', 'Block', 'Closed'],
+          from: shared20,
           to: 'end',
           operations: ['deleteAlert', 'deleteAlerts'],
           inferred: true,
-          decisions: ['A01'],
+          decisions: shared26,
           when: [{}],
           effects: [],
         },

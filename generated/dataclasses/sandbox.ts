@@ -5,6 +5,68 @@
  */
 
 import { validators } from './validators.js';
+const shared0 = { in: 'path', name: 'project_id', type: 'string', required: true };
+const shared1 = { in: 'path', name: 'workspace_id', type: 'string', required: true };
+const shared2 = { in: 'query', name: 'offset', type: 'integer', default: 0 };
+const shared3 = { in: 'query', name: 'limit', type: 'integer', default: 10 };
+const shared4 = { in: 'query', name: 'name', type: 'string' };
+const shared5 = { in: 'query', name: 'is_built_in', type: 'boolean' };
+const shared6 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/ServiceError',
+  examples: { invalidParameters: 'errorInvalidParameters' },
+};
+const shared7 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/GatewayError',
+  examples: { signatureRefused: 'errorSignatureRefused' },
+};
+const shared8 = {
+  mediaType: 'application/json',
+  schema: 'listDataclass 403',
+  examples: { accessDenied: 'errorAccessDenied', unknownWorkspace: 'errorUnknownWorkspace' },
+};
+const shared9 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/GatewayError',
+  examples: { throttled: 'errorThrottled' },
+};
+const shared10 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/GatewayError',
+  examples: {
+    backendUnavailable: 'errorBackendUnavailable',
+    backendTimeout: 'errorBackendTimeout',
+  },
+};
+const shared11 = { in: 'path', name: 'dataclass_id', type: 'string', required: true };
+const shared12 = [shared0, shared1, shared11];
+const shared13 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/GatewayError',
+  examples: { invalidRequest: 'errorInvalidInGatewayForm' },
+};
+const shared14 = {
+  id: 'e410ae50-43fa-343e-807a-a2a9edb8018e',
+  create_time: '2024-07-02T09:25:17Z+0800',
+  update_time: '2024-07-02T09:25:17Z+0800',
+  creator_id: 'b4d2c1e09f3a4b6d8e7c5a1f0b9d846a',
+  creator_name: 'andy',
+  modifier_id: '',
+  modifier_name: '',
+  cloud_pack_version: '',
+  region_id: 'cn-north-4',
+  project_id: 'f69081793d9e4ea8a2f479dcef961989',
+  workspace_id: 'f44065f5-557b-4376-ae02-8c65ef1960f4',
+  domain_id: 'acd09cbe8f8f4a0d8f4d1a44a0b5ebf4',
+  name: '告警',
+  business_code: 'Alert',
+  description: 'Alerts of all products',
+  is_built_in: true,
+  parent_id: '',
+  type_num: 9,
+};
+
 export const described: unknown = {
   operations: [
     {
@@ -12,14 +74,14 @@ export const described: unknown = {
       method: 'GET',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/dataclasses',
       parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'query', name: 'offset', type: 'integer', default: 0 },
-        { in: 'query', name: 'limit', type: 'integer', default: 10 },
-        { in: 'query', name: 'name', type: 'string' },
+        shared0,
+        shared1,
+        shared2,
+        shared3,
+        shared4,
         { in: 'query', name: 'business_code', type: 'string' },
         { in: 'query', name: 'description', type: 'string' },
-        { in: 'query', name: 'is_built_in', type: 'boolean' },
+        shared5,
       ],
       parametersSchema: 'listDataclass parameters',
       answers: {
@@ -28,64 +90,20 @@ export const described: unknown = {
           schema: '#/components/schemas/ListDataclassResponse',
           examples: { onePage: 'listDataclassResponse', none: 'listDataclassResponseEmpty' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listDataclass 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared6,
+        '401': shared7,
+        '403': shared8,
+        '429': shared9,
+        '500': shared10,
+        '502': shared10,
+        '504': shared10,
       },
     },
     {
       id: 'showDataClassInfo',
       method: 'GET',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/dataclasses/{dataclass_id}',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'dataclass_id', type: 'string', required: true },
-      ],
+      parameters: shared12,
       parametersSchema: 'showDataClassInfo parameters',
       answers: {
         '200': {
@@ -93,53 +111,13 @@ export const described: unknown = {
           schema: '#/components/schemas/DataClassResponseBody',
           examples: { shown: 'showDataClassInfoResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listDataclass 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared6,
+        '401': shared7,
+        '403': shared8,
+        '429': shared9,
+        '500': shared10,
+        '502': shared10,
+        '504': shared10,
       },
     },
     {
@@ -147,13 +125,13 @@ export const described: unknown = {
       method: 'GET',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/dataclasses/{dataclass_id}/fields',
       parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'dataclass_id', type: 'string', required: true },
-        { in: 'query', name: 'offset', type: 'integer', default: 0 },
-        { in: 'query', name: 'limit', type: 'integer', default: 10 },
-        { in: 'query', name: 'name', type: 'string' },
-        { in: 'query', name: 'is_built_in', type: 'boolean' },
+        shared0,
+        shared1,
+        shared11,
+        shared2,
+        shared3,
+        shared4,
+        shared5,
         { in: 'query', name: 'field_category', type: 'string' },
         { in: 'query', name: 'mapping', type: 'boolean' },
       ],
@@ -164,64 +142,20 @@ export const described: unknown = {
           schema: '#/components/schemas/ListDataclassFieldsResponse',
           examples: { onePage: 'listDataclassFieldsResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listDataclass 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared6,
+        '401': shared7,
+        '403': shared8,
+        '429': shared9,
+        '500': shared10,
+        '502': shared10,
+        '504': shared10,
       },
     },
     {
       id: 'createDataclassType',
       method: 'POST',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/dataclasses/{dataclass_id}/types',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'dataclass_id', type: 'string', required: true },
-      ],
+      parameters: shared12,
       parametersSchema: 'showDataClassInfo parameters',
       body: {
         mediaType: 'application/json',
@@ -234,64 +168,20 @@ export const described: unknown = {
           schema: '#/components/schemas/CreateDataclassTypeResponse',
           examples: { created: 'createDataclassTypeResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { invalidRequest: 'errorInvalidInGatewayForm' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listDataclass 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared13,
+        '401': shared7,
+        '403': shared8,
+        '429': shared9,
+        '500': shared10,
+        '502': shared10,
+        '504': shared10,
       },
     },
     {
       id: 'deleteDataclassType',
       method: 'DELETE',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/dataclasses/{dataclass_id}/types',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'dataclass_id', type: 'string', required: true },
-      ],
+      parameters: shared12,
       parametersSchema: 'showDataClassInfo parameters',
       body: {
         mediaType: 'application/json',
@@ -307,64 +197,20 @@ export const described: unknown = {
             unused: 'deleteDataclassTypeResponseNone',
           },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { invalidRequest: 'errorInvalidInGatewayForm' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listDataclass 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared13,
+        '401': shared7,
+        '403': shared8,
+        '429': shared9,
+        '500': shared10,
+        '502': shared10,
+        '504': shared10,
       },
     },
     {
       id: 'enableDataclassType',
       method: 'POST',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/dataclasses/{dataclass_id}/types/enable',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'dataclass_id', type: 'string', required: true },
-      ],
+      parameters: shared12,
       parametersSchema: 'showDataClassInfo parameters',
       body: {
         mediaType: 'application/json',
@@ -377,82 +223,18 @@ export const described: unknown = {
           schema: '#/components/schemas/EnableDataclassTypeResponse',
           examples: { enabled: 'enableDataclassTypeResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listDataclass 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared6,
+        '401': shared7,
+        '403': shared8,
+        '429': shared9,
+        '500': shared10,
+        '502': shared10,
+        '504': shared10,
       },
     },
   ],
   examples: {
-    listDataclassResponse: {
-      dataclass_details: [
-        {
-          id: 'e410ae50-43fa-343e-807a-a2a9edb8018e',
-          create_time: '2024-07-02T09:25:17Z+0800',
-          update_time: '2024-07-02T09:25:17Z+0800',
-          creator_id: 'b4d2c1e09f3a4b6d8e7c5a1f0b9d846a',
-          creator_name: 'andy',
-          modifier_id: '',
-          modifier_name: '',
-          cloud_pack_version: '',
-          region_id: 'cn-north-4',
-          project_id: 'f69081793d9e4ea8a2f479dcef961989',
-          workspace_id: 'f44065f5-557b-4376-ae02-8c65ef1960f4',
-          domain_id: 'acd09cbe8f8f4a0d8f4d1a44a0b5ebf4',
-          name: '告警',
-          business_code: 'Alert',
-          description: 'Alerts of all products',
-          is_built_in: true,
-          parent_id: '',
-          type_num: 9,
-        },
-      ],
-      total: 12,
-    },
+    listDataclassResponse: { dataclass_details: [shared14], total: 12 },
     listDataclassResponseEmpty: { dataclass_details: [], total: 0 },
     errorInvalidParameters: { code: 'SecMaster.20030001', message: 'Invalid parameters.' },
     errorSignatureRefused: {
@@ -481,26 +263,7 @@ export const described: unknown = {
       error_msg: 'Backend timeout',
       request_id: '5a3e1d7c9b0f4e6f8d2c7b1a0e9f8d7c',
     },
-    showDataClassInfoResponse: {
-      id: 'e410ae50-43fa-343e-807a-a2a9edb8018e',
-      create_time: '2024-07-02T09:25:17Z+0800',
-      update_time: '2024-07-02T09:25:17Z+0800',
-      creator_id: 'b4d2c1e09f3a4b6d8e7c5a1f0b9d846a',
-      creator_name: 'andy',
-      modifier_id: '',
-      modifier_name: '',
-      cloud_pack_version: '',
-      region_id: 'cn-north-4',
-      project_id: 'f69081793d9e4ea8a2f479dcef961989',
-      workspace_id: 'f44065f5-557b-4376-ae02-8c65ef1960f4',
-      domain_id: 'acd09cbe8f8f4a0d8f4d1a44a0b5ebf4',
-      name: '告警',
-      business_code: 'Alert',
-      description: 'Alerts of all products',
-      is_built_in: true,
-      parent_id: '',
-      type_num: 9,
-    },
+    showDataClassInfoResponse: shared14,
     listDataclassFieldsResponse: {
       field_details: [
         {

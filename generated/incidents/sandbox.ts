@@ -5,16 +5,132 @@
  */
 
 import { validators } from './validators.js';
+const shared0 = { in: 'path', name: 'project_id', type: 'string', required: true };
+const shared1 = { in: 'path', name: 'workspace_id', type: 'string', required: true };
+const shared2 = [shared0, shared1];
+const shared3 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/GatewayError',
+  examples: { signatureRefused: 'errorSignatureRefused' },
+};
+const shared4 = {
+  mediaType: 'application/json',
+  schema: 'createIncident 403',
+  examples: { accessDenied: 'errorAccessDenied', unknownWorkspace: 'errorUnknownWorkspace' },
+};
+const shared5 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/GatewayError',
+  examples: { throttled: 'errorThrottled' },
+};
+const shared6 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/GatewayError',
+  examples: {
+    backendUnavailable: 'errorBackendUnavailable',
+    backendTimeout: 'errorBackendTimeout',
+  },
+};
+const shared7 = {
+  mediaType: 'application/json',
+  required: true,
+  schema: '#/components/schemas/DeleteIncidentRequestBody',
+};
+const shared8 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/ServiceError',
+  examples: { invalidParameters: 'errorInvalidParameters' },
+};
+const shared9 = {
+  mediaType: 'application/json',
+  required: true,
+  schema: '#/components/schemas/ChangeIncidentRequestBody',
+};
+const shared10 = [
+  shared0,
+  shared1,
+  { in: 'path', name: 'incident_id', type: 'string', required: true },
+];
+const shared11 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/ServiceError',
+  examples: {
+    unknownIncident: 'errorUnknownIncident',
+    invalidParameters: 'errorInvalidParameters',
+  },
+};
+const shared12 = { category: 'Malware', incident_type: 'Rootkit' };
+const shared13 = { latitude: 90, longitude: 180 };
+const shared14 = { id: '909494e3-558e-46b6-a9eb-07a8e18ca62f', name: 'Incident' };
+const shared15 = ['909494e3-558e-46b6-a9eb-07a8e18ca62f'];
+const shared16 = {
+  code: '00000000',
+  data: {
+    create_time: '2021-01-07T12:20:38.861Z+0800',
+    data_object: { handle_status: 'Open', severity: 'Low' },
+    dataclass_ref: shared14,
+    format_version: 0,
+    id: '909494e3-558e-46b6-a9eb-07a8e18ca62f',
+    project_id: '909494e3-558e-46b6-a9eb-07a8e18ca62f',
+    update_time: '2021-01-07T12:20:38.861Z+0800',
+    version: 0,
+    workspace_id: '909494e3-558e-46b6-a9eb-07a8e18ca62f',
+  },
+  message: 'message',
+};
+const shared17 = {
+  id: 'b2ef7a5e-3c4d-4f10-9a57-2f0c4a1d9e33',
+  type: 'MANUAL',
+  create_time: '2024-01-23T12:30:00.000Z+0800',
+  update_time: '2024-01-23T12:30:00.000Z+0800',
+  version: 0,
+  format_version: 0,
+  project_id: 'f69081793d9e4ea8a2f479dcef961989',
+  workspace_id: 'f44065f5-557b-4376-ae02-8c65ef1960f4',
+  dataclass_ref: { id: '28f61af50fc9452aa0ed5ea25c3cc3d4', name: 'Incident' },
+  data_object: {
+    id: 'b2ef7a5e-3c4d-4f10-9a57-2f0c4a1d9e33',
+    title: 'Rootkit on web-01',
+    description: 'A kernel module hides a process.',
+    severity: 'High',
+    handle_status: 'Open',
+    verification_state: 'True_Positive',
+    ipdrr_phase: 'Detection and Analysis',
+    confidence: 95,
+    criticality: 80,
+    count: 1,
+    simulation: 'false',
+    incident_type: shared12,
+    owner: 'demo_user_name',
+    data_source: {
+      source_type: 1,
+      product_name: 'hss',
+      product_feature: 'HIDS',
+      region_id: 'cn-north-4',
+    },
+    first_observed_time: '2024-01-23T11:59:02.000Z+0800',
+    sla: '2024-01-24T12:30:00.000Z+0800',
+    create_time: '2024-01-23T12:30:00.000Z+0800',
+    update_time: '2024-01-23T12:30:00.000Z+0800',
+  },
+};
+const shared18 = ['Open', 'Block', 'Closed'];
+const shared19 = ['start'];
+const shared20 = ['createIncident'];
+const shared21 = [{ body: { handle_status: 'Block' } }];
+const shared22 = [{ body: { handle_status: 'Closed' } }];
+const shared23 = ['changeIncident', 'changeIncidents'];
+const shared24 = ['I01'];
+const shared25 = [{ edit: true }];
+const shared26 = [{ body: { handle_status: '$absent' } }];
+
 export const described: unknown = {
   operations: [
     {
       id: 'createIncident',
       method: 'POST',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/incidents',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-      ],
+      parameters: shared2,
       parametersSchema: 'createIncident parameters',
       body: {
         mediaType: 'application/json',
@@ -35,265 +151,85 @@ export const described: unknown = {
             tooMany: 'errorTooManyIncidents',
           },
         },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'createIncident 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '401': shared3,
+        '403': shared4,
+        '429': shared5,
+        '500': shared6,
+        '502': shared6,
+        '504': shared6,
       },
     },
     {
       id: 'deleteIncident',
       method: 'DELETE',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/incidents',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-      ],
+      parameters: shared2,
       parametersSchema: 'createIncident parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/DeleteIncidentRequestBody',
-      },
+      body: shared7,
       answers: {
         '200': {
           mediaType: 'application/json',
           schema: '#/components/schemas/BatchOperateResponse',
           examples: { deleted: 'deleteIncidentResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'createIncident 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared8,
+        '401': shared3,
+        '403': shared4,
+        '429': shared5,
+        '500': shared6,
+        '502': shared6,
+        '504': shared6,
       },
     },
     {
       id: 'deleteIncidents',
       method: 'POST',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/incidents/batch-delete',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-      ],
+      parameters: shared2,
       parametersSchema: 'createIncident parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/DeleteIncidentRequestBody',
-      },
+      body: shared7,
       answers: {
         '200': {
           mediaType: 'application/json',
           schema: '#/components/schemas/BatchOperateResponse',
           examples: { deleted: 'deleteIncidentsResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'createIncident 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared8,
+        '401': shared3,
+        '403': shared4,
+        '429': shared5,
+        '500': shared6,
+        '502': shared6,
+        '504': shared6,
       },
     },
     {
       id: 'changeIncidents',
       method: 'POST',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/incidents/batch-update',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-      ],
+      parameters: shared2,
       parametersSchema: 'createIncident parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/ChangeIncidentRequestBody',
-      },
+      body: shared9,
       answers: {
         '200': {
           mediaType: 'application/json',
           schema: '#/components/schemas/IncidentResponse',
           examples: { changed: 'changeIncidentsResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'createIncident 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared8,
+        '401': shared3,
+        '403': shared4,
+        '429': shared5,
+        '500': shared6,
+        '502': shared6,
+        '504': shared6,
       },
     },
     {
       id: 'exportIncidents',
       method: 'POST',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/incidents/export',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-      ],
+      parameters: shared2,
       parametersSchema: 'createIncident parameters',
       body: {
         mediaType: 'application/json',
@@ -305,63 +241,20 @@ export const described: unknown = {
           mediaType: 'application/octet-stream',
           examples: { file: 'exportIncidentsResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'createIncident 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared8,
+        '401': shared3,
+        '403': shared4,
+        '429': shared5,
+        '500': shared6,
+        '502': shared6,
+        '504': shared6,
       },
     },
     {
       id: 'importIncidents',
       method: 'POST',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/incidents/import',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-      ],
+      parameters: shared2,
       parametersSchema: 'createIncident parameters',
       body: {
         mediaType: 'multipart/form-data',
@@ -374,63 +267,20 @@ export const described: unknown = {
           schema: '#/components/schemas/ImportIncidentsResponse',
           examples: { imported: 'importIncidentsResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'createIncident 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared8,
+        '401': shared3,
+        '403': shared4,
+        '429': shared5,
+        '500': shared6,
+        '502': shared6,
+        '504': shared6,
       },
     },
     {
       id: 'listIncidents',
       method: 'POST',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/incidents/search',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-      ],
+      parameters: shared2,
       parametersSchema: 'createIncident parameters',
       body: {
         mediaType: 'application/json',
@@ -444,127 +294,40 @@ export const described: unknown = {
           schema: '#/components/schemas/ListIncidentsResponse',
           examples: { onePage: 'listIncidentsResponse', none: 'listIncidentsResponseEmpty' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'createIncident 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared8,
+        '401': shared3,
+        '403': shared4,
+        '429': shared5,
+        '500': shared6,
+        '502': shared6,
+        '504': shared6,
       },
     },
     {
       id: 'downloadIncidentTemplate',
       method: 'GET',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/incidents/template/download',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-      ],
+      parameters: shared2,
       parametersSchema: 'createIncident parameters',
       answers: {
         '200': {
           mediaType: 'application/octet-stream',
           examples: { file: 'downloadIncidentTemplateResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'createIncident 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared8,
+        '401': shared3,
+        '403': shared4,
+        '429': shared5,
+        '500': shared6,
+        '502': shared6,
+        '504': shared6,
       },
     },
     {
       id: 'showIncident',
       method: 'GET',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/incidents/{incident_id}',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'incident_id', type: 'string', required: true },
-      ],
+      parameters: shared10,
       parametersSchema: 'showIncident parameters',
       answers: {
         '200': {
@@ -572,129 +335,35 @@ export const described: unknown = {
           schema: '#/components/schemas/IncidentResponse',
           examples: { shown: 'showIncidentResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: {
-            unknownIncident: 'errorUnknownIncident',
-            invalidParameters: 'errorInvalidParameters',
-          },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'createIncident 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared11,
+        '401': shared3,
+        '403': shared4,
+        '429': shared5,
+        '500': shared6,
+        '502': shared6,
+        '504': shared6,
       },
     },
     {
       id: 'changeIncident',
       method: 'PUT',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/incidents/{incident_id}',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'incident_id', type: 'string', required: true },
-      ],
+      parameters: shared10,
       parametersSchema: 'showIncident parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/ChangeIncidentRequestBody',
-      },
+      body: shared9,
       answers: {
         '200': {
           mediaType: 'application/json',
           schema: '#/components/schemas/IncidentResponse',
           examples: { changed: 'changeIncidentResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: {
-            unknownIncident: 'errorUnknownIncident',
-            invalidParameters: 'errorInvalidParameters',
-          },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'createIncident 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared11,
+        '401': shared3,
+        '403': shared4,
+        '429': shared5,
+        '500': shared6,
+        '502': shared6,
+        '504': shared6,
       },
     },
   ],
@@ -742,7 +411,7 @@ export const described: unknown = {
           first_observed_time: '2021-01-07T12:20:38.861Z+0800',
           handle_status: 'Open',
           id: '909494e3-558e-46b6-a9eb-07a8e18ca62f',
-          incident_type: { category: 'Malware', incident_type: 'Rootkit' },
+          incident_type: shared12,
           ipdrr_phase: 'Preparation',
           labels: 'xxx',
           last_observed_time: '2021-01-07T12:20:38.861Z+0800',
@@ -750,13 +419,13 @@ export const described: unknown = {
           network_list: [
             {
               dest_domain: 'xxx',
-              dest_geo: { latitude: 90, longitude: 180 },
+              dest_geo: shared13,
               dest_ip: '192.168.0.1',
               dest_port: '1',
               direction: 'IN',
               protocol: 'TCP',
               src_domain: 'xxx',
-              src_geo: { latitude: 90, longitude: 180 },
+              src_geo: shared13,
               src_ip: '192.168.0.1',
               src_port: '1',
             },
@@ -800,7 +469,7 @@ export const described: unknown = {
           version: '1.0',
           workspace_id: '909494e3-558e-46b6-a9eb-07a8e18ca620',
         },
-        dataclass_ref: { id: '909494e3-558e-46b6-a9eb-07a8e18ca62f', name: 'Incident' },
+        dataclass_ref: shared14,
         format_version: 0,
         id: '909494e3-558e-46b6-a9eb-07a8e18ca62f',
         project_id: '909494e3-558e-46b6-a9eb-07a8e18ca62f',
@@ -843,10 +512,7 @@ export const described: unknown = {
     },
     deleteIncidentResponse: {
       code: '909494e3-558e-46b6-a9eb-07a8e18ca62f',
-      data: {
-        error_ids: ['909494e3-558e-46b6-a9eb-07a8e18ca62f'],
-        success_ids: ['909494e3-558e-46b6-a9eb-07a8e18ca62f'],
-      },
+      data: { error_ids: shared15, success_ids: shared15 },
       message: 'Error message',
     },
     deleteIncidentsResponse: {
@@ -857,21 +523,7 @@ export const described: unknown = {
         error_ids: ['b2ef7a5e-3c4d-4f10-9a57-2f0c4a1d9e34'],
       },
     },
-    changeIncidentsResponse: {
-      code: '00000000',
-      data: {
-        create_time: '2021-01-07T12:20:38.861Z+0800',
-        data_object: { handle_status: 'Open', severity: 'Low' },
-        dataclass_ref: { id: '909494e3-558e-46b6-a9eb-07a8e18ca62f', name: 'Incident' },
-        format_version: 0,
-        id: '909494e3-558e-46b6-a9eb-07a8e18ca62f',
-        project_id: '909494e3-558e-46b6-a9eb-07a8e18ca62f',
-        update_time: '2021-01-07T12:20:38.861Z+0800',
-        version: 0,
-        workspace_id: '909494e3-558e-46b6-a9eb-07a8e18ca62f',
-      },
-      message: 'message',
-    },
+    changeIncidentsResponse: shared16,
     exportIncidentsResponse: '(bytes of the file)',
     importIncidentsResponse: {
       code: '00000000',
@@ -885,44 +537,7 @@ export const described: unknown = {
       message: '',
       total: 1,
       success: true,
-      data: [
-        {
-          id: 'b2ef7a5e-3c4d-4f10-9a57-2f0c4a1d9e33',
-          type: 'MANUAL',
-          create_time: '2024-01-23T12:30:00.000Z+0800',
-          update_time: '2024-01-23T12:30:00.000Z+0800',
-          version: 0,
-          format_version: 0,
-          project_id: 'f69081793d9e4ea8a2f479dcef961989',
-          workspace_id: 'f44065f5-557b-4376-ae02-8c65ef1960f4',
-          dataclass_ref: { id: '28f61af50fc9452aa0ed5ea25c3cc3d4', name: 'Incident' },
-          data_object: {
-            id: 'b2ef7a5e-3c4d-4f10-9a57-2f0c4a1d9e33',
-            title: 'Rootkit on web-01',
-            description: 'A kernel module hides a process.',
-            severity: 'High',
-            handle_status: 'Open',
-            verification_state: 'True_Positive',
-            ipdrr_phase: 'Detection and Analysis',
-            confidence: 95,
-            criticality: 80,
-            count: 1,
-            simulation: 'false',
-            incident_type: { category: 'Malware', incident_type: 'Rootkit' },
-            owner: 'demo_user_name',
-            data_source: {
-              source_type: 1,
-              product_name: 'hss',
-              product_feature: 'HIDS',
-              region_id: 'cn-north-4',
-            },
-            first_observed_time: '2024-01-23T11:59:02.000Z+0800',
-            sla: '2024-01-24T12:30:00.000Z+0800',
-            create_time: '2024-01-23T12:30:00.000Z+0800',
-            update_time: '2024-01-23T12:30:00.000Z+0800',
-          },
-        },
-      ],
+      data: [shared17],
     },
     listIncidentsResponseEmpty: {
       code: '00000000',
@@ -932,65 +547,12 @@ export const described: unknown = {
       data: [],
     },
     downloadIncidentTemplateResponse: '(bytes of the template)',
-    showIncidentResponse: {
-      code: '00000000',
-      message: '',
-      data: {
-        id: 'b2ef7a5e-3c4d-4f10-9a57-2f0c4a1d9e33',
-        type: 'MANUAL',
-        create_time: '2024-01-23T12:30:00.000Z+0800',
-        update_time: '2024-01-23T12:30:00.000Z+0800',
-        version: 0,
-        format_version: 0,
-        project_id: 'f69081793d9e4ea8a2f479dcef961989',
-        workspace_id: 'f44065f5-557b-4376-ae02-8c65ef1960f4',
-        dataclass_ref: { id: '28f61af50fc9452aa0ed5ea25c3cc3d4', name: 'Incident' },
-        data_object: {
-          id: 'b2ef7a5e-3c4d-4f10-9a57-2f0c4a1d9e33',
-          title: 'Rootkit on web-01',
-          description: 'A kernel module hides a process.',
-          severity: 'High',
-          handle_status: 'Open',
-          verification_state: 'True_Positive',
-          ipdrr_phase: 'Detection and Analysis',
-          confidence: 95,
-          criticality: 80,
-          count: 1,
-          simulation: 'false',
-          incident_type: { category: 'Malware', incident_type: 'Rootkit' },
-          owner: 'demo_user_name',
-          data_source: {
-            source_type: 1,
-            product_name: 'hss',
-            product_feature: 'HIDS',
-            region_id: 'cn-north-4',
-          },
-          first_observed_time: '2024-01-23T11:59:02.000Z+0800',
-          sla: '2024-01-24T12:30:00.000Z+0800',
-          create_time: '2024-01-23T12:30:00.000Z+0800',
-          update_time: '2024-01-23T12:30:00.000Z+0800',
-        },
-      },
-    },
+    showIncidentResponse: { code: '00000000', message: '', data: shared17 },
     errorUnknownIncident: {
       code: 'SecMaster.20030005',
       message: 'The data object does not exist.',
     },
-    changeIncidentResponse: {
-      code: '00000000',
-      data: {
-        create_time: '2021-01-07T12:20:38.861Z+0800',
-        data_object: { handle_status: 'Open', severity: 'Low' },
-        dataclass_ref: { id: '909494e3-558e-46b6-a9eb-07a8e18ca62f', name: 'Incident' },
-        format_version: 0,
-        id: '909494e3-558e-46b6-a9eb-07a8e18ca62f',
-        project_id: '909494e3-558e-46b6-a9eb-07a8e18ca62f',
-        update_time: '2021-01-07T12:20:38.861Z+0800',
-        version: 0,
-        workspace_id: '909494e3-558e-46b6-a9eb-07a8e18ca62f',
-      },
-      message: 'message',
-    },
+    changeIncidentResponse: shared16,
   },
   lifeCycles: [
     {
@@ -1003,11 +565,11 @@ export const described: unknown = {
         decisions: [],
       },
       readings: {},
-      states: ['Open', 'Block', 'Closed'],
+      states: shared18,
       undescribed: {},
       transitions: [
         {
-          from: ['start'],
+          from: shared19,
           to: 'Open',
           operations: ['createIncident', 'importIncidents'],
           inferred: false,
@@ -1016,83 +578,83 @@ export const described: unknown = {
           effects: [],
         },
         {
-          from: ['start'],
+          from: shared19,
           to: 'Block',
-          operations: ['createIncident'],
+          operations: shared20,
           inferred: false,
           decisions: [],
-          when: [{ body: { handle_status: 'Block' } }],
+          when: shared21,
           effects: [],
         },
         {
-          from: ['start'],
+          from: shared19,
           to: 'Closed',
-          operations: ['createIncident'],
+          operations: shared20,
           inferred: false,
           decisions: [],
-          when: [{ body: { handle_status: 'Closed' } }],
+          when: shared22,
           effects: [],
         },
         {
-          from: ['Open', 'Block', 'Closed'],
+          from: shared18,
           to: 'Open',
-          operations: ['changeIncident', 'changeIncidents'],
+          operations: shared23,
           inferred: true,
-          decisions: ['I01'],
+          decisions: shared24,
           when: [{ body: { handle_status: 'Open' } }],
-          effects: [{ edit: true }],
+          effects: shared25,
         },
         {
-          from: ['Open', 'Block', 'Closed'],
+          from: shared18,
           to: 'Block',
-          operations: ['changeIncident', 'changeIncidents'],
+          operations: shared23,
           inferred: true,
-          decisions: ['I01'],
-          when: [{ body: { handle_status: 'Block' } }],
-          effects: [{ edit: true }],
+          decisions: shared24,
+          when: shared21,
+          effects: shared25,
         },
         {
-          from: ['Open', 'Block', 'Closed'],
+          from: shared18,
           to: 'Closed',
-          operations: ['changeIncident', 'changeIncidents'],
+          operations: shared23,
           inferred: true,
-          decisions: ['I01'],
-          when: [{ body: { handle_status: 'Closed' } }],
-          effects: [{ edit: true }],
+          decisions: shared24,
+          when: shared22,
+          effects: shared25,
         },
         {
           from: ['Open'],
           to: 'Open',
-          operations: ['changeIncident', 'changeIncidents'],
+          operations: shared23,
           inferred: true,
-          decisions: ['I01'],
-          when: [{ body: { handle_status: '$absent' } }],
-          effects: [{ edit: true }],
+          decisions: shared24,
+          when: shared26,
+          effects: shared25,
         },
         {
           from: ['Block'],
           to: 'Block',
-          operations: ['changeIncident', 'changeIncidents'],
+          operations: shared23,
           inferred: true,
-          decisions: ['I01'],
-          when: [{ body: { handle_status: '$absent' } }],
-          effects: [{ edit: true }],
+          decisions: shared24,
+          when: shared26,
+          effects: shared25,
         },
         {
           from: ['Closed'],
           to: 'Closed',
-          operations: ['changeIncident', 'changeIncidents'],
+          operations: shared23,
           inferred: true,
-          decisions: ['I01'],
-          when: [{ body: { handle_status: '$absent' } }],
-          effects: [{ edit: true }],
+          decisions: shared24,
+          when: shared26,
+          effects: shared25,
         },
         {
-          from: ['Open', 'Block', 'Closed'],
+          from: shared18,
           to: 'end',
           operations: ['deleteIncident', 'deleteIncidents'],
           inferred: true,
-          decisions: ['I01'],
+          decisions: shared24,
           when: [{}],
           effects: [],
         },

@@ -5,16 +5,76 @@
  */
 
 import { validators } from './validators.js';
+const shared0 = { in: 'path', name: 'project_id', type: 'string', required: true };
+const shared1 = { in: 'path', name: 'workspace_id', type: 'string', required: true };
+const shared2 = [shared0, shared1];
+const shared3 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/ServiceError',
+  examples: { invalidParameters: 'errorInvalidParameters' },
+};
+const shared4 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/GatewayError',
+  examples: { signatureRefused: 'errorSignatureRefused' },
+};
+const shared5 = {
+  mediaType: 'application/json',
+  schema: 'createIndicator 403',
+  examples: { accessDenied: 'errorAccessDenied', unknownWorkspace: 'errorUnknownWorkspace' },
+};
+const shared6 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/GatewayError',
+  examples: { throttled: 'errorThrottled' },
+};
+const shared7 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/GatewayError',
+  examples: {
+    backendUnavailable: 'errorBackendUnavailable',
+    backendTimeout: 'errorBackendTimeout',
+  },
+};
+const shared8 = [
+  shared0,
+  shared1,
+  { in: 'path', name: 'indicator_id', type: 'string', required: true },
+];
+const shared9 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/ServiceError',
+  examples: {
+    unknownIndicator: 'errorUnknownIndicator',
+    invalidParameters: 'errorInvalidParameters',
+  },
+};
+const shared10 = ['909494e3-558e-46b6-a9eb-07a8e18ca62f'];
+const shared11 = { id: 'ac794b2dfab9fe8c0676587301a636d3', indicator_type: 'ipv6' };
+const shared12 = {
+  data_source: {
+    domain_id: 'ac7438b990ef4a37b741004eb45e8bf4',
+    project_id: '5b8bb3c888db498f9eeaf1023f7ba597',
+    region_id: 'xxx',
+    source_type: 1,
+  },
+  first_report_time: '2023-07-04T16:47:01Z+0800',
+  granular_marking: 1,
+  indicator_type: shared11,
+  project_id: '909494e3-558e-46b6-a9eb-07a8e18ca62f',
+  status: 'Open',
+  value: 'ip',
+  workspace_id: '909494e3-558e-46b6-a9eb-07a8e18ca620',
+};
+const shared13 = { id: '28f61af50fc9452aa0ed5ea25c3cc3d3', name: '名称' };
+
 export const described: unknown = {
   operations: [
     {
       id: 'createIndicator',
       method: 'POST',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/indicators',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-      ],
+      parameters: shared2,
       parametersSchema: 'createIndicator parameters',
       body: {
         mediaType: 'application/json',
@@ -27,63 +87,20 @@ export const described: unknown = {
           schema: '#/components/schemas/IndicatorResponse',
           examples: { created: 'createIndicatorResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'createIndicator 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared3,
+        '401': shared4,
+        '403': shared5,
+        '429': shared6,
+        '500': shared7,
+        '502': shared7,
+        '504': shared7,
       },
     },
     {
       id: 'deleteIndicator',
       method: 'DELETE',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/indicators',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-      ],
+      parameters: shared2,
       parametersSchema: 'createIndicator parameters',
       body: {
         mediaType: 'application/json',
@@ -96,63 +113,20 @@ export const described: unknown = {
           schema: '#/components/schemas/DeleteIndicatorResponse',
           examples: { deleted: 'deleteIndicatorResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'createIndicator 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared3,
+        '401': shared4,
+        '403': shared5,
+        '429': shared6,
+        '500': shared7,
+        '502': shared7,
+        '504': shared7,
       },
     },
     {
       id: 'exportIndicators',
       method: 'POST',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/indicators/export',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-      ],
+      parameters: shared2,
       parametersSchema: 'createIndicator parameters',
       body: {
         mediaType: 'application/json',
@@ -164,63 +138,20 @@ export const described: unknown = {
           mediaType: 'application/octet-stream',
           examples: { file: 'exportIndicatorsResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'createIndicator 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared3,
+        '401': shared4,
+        '403': shared5,
+        '429': shared6,
+        '500': shared7,
+        '502': shared7,
+        '504': shared7,
       },
     },
     {
       id: 'importIndicators',
       method: 'POST',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/indicators/import',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-      ],
+      parameters: shared2,
       parametersSchema: 'createIndicator parameters',
       body: {
         mediaType: 'multipart/form-data',
@@ -233,63 +164,20 @@ export const described: unknown = {
           schema: '#/components/schemas/ImportIndicatorsResponse',
           examples: { imported: 'importIndicatorsResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'createIndicator 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared3,
+        '401': shared4,
+        '403': shared5,
+        '429': shared6,
+        '500': shared7,
+        '502': shared7,
+        '504': shared7,
       },
     },
     {
       id: 'listIndicators',
       method: 'POST',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/indicators/search',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-      ],
+      parameters: shared2,
       parametersSchema: 'createIndicator parameters',
       body: {
         mediaType: 'application/json',
@@ -303,127 +191,40 @@ export const described: unknown = {
           schema: '#/components/schemas/ListIndicatorsResponse',
           examples: { onePage: 'listIndicatorsResponse', none: 'listIndicatorsResponseEmpty' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'createIndicator 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared3,
+        '401': shared4,
+        '403': shared5,
+        '429': shared6,
+        '500': shared7,
+        '502': shared7,
+        '504': shared7,
       },
     },
     {
       id: 'downloadIndicatorTemplate',
       method: 'GET',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/indicators/template/download',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-      ],
+      parameters: shared2,
       parametersSchema: 'createIndicator parameters',
       answers: {
         '200': {
           mediaType: 'application/octet-stream',
           examples: { file: 'downloadIndicatorTemplateResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'createIndicator 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared3,
+        '401': shared4,
+        '403': shared5,
+        '429': shared6,
+        '500': shared7,
+        '502': shared7,
+        '504': shared7,
       },
     },
     {
       id: 'showIndicatorDetail',
       method: 'GET',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/indicators/{indicator_id}',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'indicator_id', type: 'string', required: true },
-      ],
+      parameters: shared8,
       parametersSchema: 'showIndicatorDetail parameters',
       answers: {
         '200': {
@@ -431,67 +232,20 @@ export const described: unknown = {
           schema: '#/components/schemas/IndicatorResponse',
           examples: { shown: 'showIndicatorDetailResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: {
-            unknownIndicator: 'errorUnknownIndicator',
-            invalidParameters: 'errorInvalidParameters',
-          },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'createIndicator 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared9,
+        '401': shared4,
+        '403': shared5,
+        '429': shared6,
+        '500': shared7,
+        '502': shared7,
+        '504': shared7,
       },
     },
     {
       id: 'updateIndicator',
       method: 'PUT',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/indicators/{indicator_id}',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'indicator_id', type: 'string', required: true },
-      ],
+      parameters: shared8,
       parametersSchema: 'showIndicatorDetail parameters',
       body: {
         mediaType: 'application/json',
@@ -504,56 +258,13 @@ export const described: unknown = {
           schema: '#/components/schemas/IndicatorResponse',
           examples: { changed: 'updateIndicatorResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: {
-            unknownIndicator: 'errorUnknownIndicator',
-            invalidParameters: 'errorInvalidParameters',
-          },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'createIndicator 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared9,
+        '401': shared4,
+        '403': shared5,
+        '429': shared6,
+        '500': shared7,
+        '502': shared7,
+        '504': shared7,
       },
     },
   ],
@@ -628,10 +339,7 @@ export const described: unknown = {
     },
     deleteIndicatorResponse: {
       code: '909494e3-558e-46b6-a9eb-07a8e18ca62f',
-      data: {
-        error_ids: ['909494e3-558e-46b6-a9eb-07a8e18ca62f'],
-        success_ids: ['909494e3-558e-46b6-a9eb-07a8e18ca62f'],
-      },
+      data: { error_ids: shared10, success_ids: shared10 },
       message: 'Error message',
     },
     exportIndicatorsResponse: '(bytes of the file)',
@@ -663,7 +371,7 @@ export const described: unknown = {
             first_report_time: '2023-07-31T20:54:12.000Z+0800',
             granular_marking: 1,
             id: 'ff61d1f8-0de4-4077-9e9b-e312f6829c6d',
-            indicator_type: { id: 'ac794b2dfab9fe8c0676587301a636d3', indicator_type: 'ipv6' },
+            indicator_type: shared11,
             last_report_time: '2023-07-25T20:54:15.000Z+0800',
             name: 'test',
             project_id: '15645222e8744afa985c93dab6341da6',
@@ -688,22 +396,8 @@ export const described: unknown = {
       code: '00000000',
       data: {
         create_time: '2021-01-30T23:00:00Z+0800',
-        data_object: {
-          data_source: {
-            domain_id: 'ac7438b990ef4a37b741004eb45e8bf4',
-            project_id: '5b8bb3c888db498f9eeaf1023f7ba597',
-            region_id: 'xxx',
-            source_type: 1,
-          },
-          first_report_time: '2023-07-04T16:47:01Z+0800',
-          granular_marking: 1,
-          indicator_type: { id: 'ac794b2dfab9fe8c0676587301a636d3', indicator_type: 'ipv6' },
-          project_id: '909494e3-558e-46b6-a9eb-07a8e18ca62f',
-          status: 'Open',
-          value: 'ip',
-          workspace_id: '909494e3-558e-46b6-a9eb-07a8e18ca620',
-        },
-        dataclass_ref: { id: '28f61af50fc9452aa0ed5ea25c3cc3d3', name: '名称' },
+        data_object: shared12,
+        dataclass_ref: shared13,
         id: '28f61af50fc9452aa0ed5ea25c3cc3d3',
         name: '指标名称',
         update_time: '2021-01-30T23:00:00Z+0800',
@@ -718,22 +412,8 @@ export const described: unknown = {
       code: '909494e3-558e-46b6-a9eb-07a8e18ca62f',
       data: {
         create_time: '2021-01-30T23:00:00Z+0800',
-        data_object: {
-          data_source: {
-            domain_id: 'ac7438b990ef4a37b741004eb45e8bf4',
-            project_id: '5b8bb3c888db498f9eeaf1023f7ba597',
-            region_id: 'xxx',
-            source_type: 1,
-          },
-          first_report_time: '2023-07-04T16:47:01Z+0800',
-          granular_marking: 1,
-          indicator_type: { id: 'ac794b2dfab9fe8c0676587301a636d3', indicator_type: 'ipv6' },
-          project_id: '909494e3-558e-46b6-a9eb-07a8e18ca62f',
-          status: 'Open',
-          value: 'ip',
-          workspace_id: '909494e3-558e-46b6-a9eb-07a8e18ca620',
-        },
-        dataclass_ref: { id: '28f61af50fc9452aa0ed5ea25c3cc3d3', name: '名称' },
+        data_object: shared12,
+        dataclass_ref: shared13,
         id: '28f61af50fc9452aa0ed5ea25c3cc3d3',
         name: '威胁情报名称',
         project_id: '909494e3-558e-46b6-a9eb-07a8e18ca62f',

@@ -10,6 +10,7 @@ import { exampleAnswer } from './core/prefer.js';
 import { Refusal } from './core/refusal.js';
 import type { SandboxRequest, SandboxResponse } from './core/request.js';
 import { dataclasses } from './families/dataclasses/family.js';
+import { dataobjects } from './families/dataobjects/family.js';
 import { workflows } from './families/workflows/family.js';
 import { workspaces as workspaceFamily } from './families/workspaces/family.js';
 import { checkSize, gatewayBody } from './gateway/limits.js';
@@ -61,7 +62,12 @@ const exampleHome: Home = {
 };
 
 /** The families that a sandbox plays. */
-export const families: readonly SandboxFamily[] = [workspaceFamily, workflows, dataclasses];
+export const families: readonly SandboxFamily[] = [
+  workspaceFamily,
+  workflows,
+  dataclasses,
+  dataobjects,
+];
 
 /** Faults that end the connection after the request was carried out. */
 const breaks: Partial<Record<Fault['kind'], Handled['broken']>> = {

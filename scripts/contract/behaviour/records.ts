@@ -217,9 +217,18 @@ function difference(
     (one) =>
       !skip.includes(one) &&
       Object.hasOwn(record, one) &&
-      !isDeepStrictEqual(record[one], written[one]),
+      !shows(record[one], written[one]),
   );
   return name && `${name} is ${shown(record[name])}, but ${shown(written[name])} was written`;
+}
+
+/** Whether what is read has what was written; a server may add members to an object. */
+function shows(read: unknown, written: unknown): boolean {
+  return isObject(read) && isObject(written)
+    ? Object.entries(written).every(
+        ([name, value]) => Object.hasOwn(read, name) && shows(read[name], value),
+      )
+    : isDeepStrictEqual(read, written);
 }
 
 function created(resource: Kept): Check['run'] {

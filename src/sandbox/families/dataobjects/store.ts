@@ -94,7 +94,6 @@ export function changeObject(
   const time = formatTime(new Date(now));
   const data = {
     ...record.data,
-    version: Number(record.data['version']) + 1,
     update_time: time,
     data_object: {
       ...(record.data['data_object'] as Json),
@@ -107,11 +106,7 @@ export function changeObject(
 }
 
 /** Takes data objects away, with their relations. */
-export function deleteObjects(
-  at: Place,
-  one: DataClass,
-  ids: readonly string[],
-): BatchResult {
+export function deleteObjects(at: Place, one: DataClass, ids: readonly string[]): BatchResult {
   const table = tableOf(at.workspace, one.plural);
   return eachOf(ids, (id) => {
     const record = table.get(id);
