@@ -79,13 +79,13 @@ const shared19 = [
 ];
 const shared20 = ['Open', 'Block', 'Closed'];
 const shared21 = ['start'];
-const shared22 = ['createAlert'];
-const shared23 = [{ body: { handle_status: 'Block' } }];
-const shared24 = [{ body: { handle_status: 'Closed' } }];
+const shared22 = ['createAlert', 'importAlerts'];
+const shared23 = [{ body: { 'data_object.handle_status': 'Block' } }];
+const shared24 = [{ body: { 'data_object.handle_status': 'Closed' } }];
 const shared25 = ['changeAlert', 'changeAlerts'];
 const shared26 = ['A01'];
 const shared27 = [{ edit: true }];
-const shared28 = [{ body: { handle_status: '$absent' } }];
+const shared28 = [{ body: { 'data_object.handle_status': '$absent' } }];
 
 export const described: unknown = {
   operations: [
@@ -630,7 +630,7 @@ export const described: unknown = {
     {
       name: 'alert',
       collection: 'alerts',
-      status: 'handle_status',
+      status: 'data_object.handle_status',
       missing: {
         code: 'SecMaster.20030005',
         message: 'The data object does not exist.',
@@ -643,10 +643,10 @@ export const described: unknown = {
         {
           from: shared21,
           to: 'Open',
-          operations: ['createAlert', 'importAlerts'],
+          operations: shared22,
           inferred: false,
           decisions: [],
-          when: [{ body: { handle_status: ['Open', '$absent'] } }],
+          when: [{ body: { 'data_object.handle_status': ['Open', '$absent'] } }],
           effects: [],
         },
         {
@@ -673,7 +673,7 @@ export const described: unknown = {
           operations: shared25,
           inferred: true,
           decisions: shared26,
-          when: [{ body: { handle_status: 'Open' } }],
+          when: [{ body: { 'data_object.handle_status': 'Open' } }],
           effects: shared27,
         },
         {

@@ -116,13 +116,13 @@ const shared17 = {
 };
 const shared18 = ['Open', 'Block', 'Closed'];
 const shared19 = ['start'];
-const shared20 = ['createIncident'];
-const shared21 = [{ body: { handle_status: 'Block' } }];
-const shared22 = [{ body: { handle_status: 'Closed' } }];
+const shared20 = ['createIncident', 'importIncidents', 'createBatchOrderAlerts'];
+const shared21 = [{ body: { 'data_object.handle_status': 'Block' } }];
+const shared22 = [{ body: { 'data_object.handle_status': 'Closed' } }];
 const shared23 = ['changeIncident', 'changeIncidents'];
 const shared24 = ['I01'];
 const shared25 = [{ edit: true }];
-const shared26 = [{ body: { handle_status: '$absent' } }];
+const shared26 = [{ body: { 'data_object.handle_status': '$absent' } }];
 
 export const described: unknown = {
   operations: [
@@ -558,7 +558,7 @@ export const described: unknown = {
     {
       name: 'incident',
       collection: 'incidents',
-      status: 'handle_status',
+      status: 'data_object.handle_status',
       missing: {
         code: 'SecMaster.20030005',
         message: 'The data object does not exist.',
@@ -571,10 +571,10 @@ export const described: unknown = {
         {
           from: shared19,
           to: 'Open',
-          operations: ['createIncident', 'importIncidents'],
+          operations: shared20,
           inferred: false,
           decisions: [],
-          when: [{ body: { handle_status: ['Open', '$absent'] } }],
+          when: [{ body: { 'data_object.handle_status': ['Open', '$absent'] } }],
           effects: [],
         },
         {
@@ -601,7 +601,7 @@ export const described: unknown = {
           operations: shared23,
           inferred: true,
           decisions: shared24,
-          when: [{ body: { handle_status: 'Open' } }],
+          when: [{ body: { 'data_object.handle_status': 'Open' } }],
           effects: shared25,
         },
         {

@@ -9,8 +9,14 @@ import { readJson } from './core/json.js';
 import { exampleAnswer } from './core/prefer.js';
 import { Refusal } from './core/refusal.js';
 import type { SandboxRequest, SandboxResponse } from './core/request.js';
+import { alerts } from './families/alerts/family.js';
+import { attachments } from './families/attachments/family.js';
+import { notes } from './families/notes/family.js';
+import { tasks } from './families/tasks/family.js';
 import { dataclasses } from './families/dataclasses/family.js';
 import { dataobjects } from './families/dataobjects/family.js';
+import { incidents } from './families/incidents/family.js';
+import { indicators } from './families/indicators/family.js';
 import { workflows } from './families/workflows/family.js';
 import { workspaces as workspaceFamily } from './families/workspaces/family.js';
 import { checkSize, gatewayBody } from './gateway/limits.js';
@@ -66,6 +72,13 @@ export const families: readonly SandboxFamily[] = [
   workspaceFamily,
   workflows,
   dataclasses,
+  alerts,
+  incidents,
+  indicators,
+  notes,
+  tasks,
+  attachments,
+  // After those of one class: what they show of an object says more.
   dataobjects,
 ];
 

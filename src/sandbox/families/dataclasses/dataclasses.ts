@@ -1,6 +1,6 @@
 import { formatTime } from '../../../time.js';
 import type { Call, Handler } from '../../core/family.js';
-import { memberAt } from '../../life-cycle/life-cycle.js';
+import { memberAt } from '../../life-cycle/members.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { dataClasses, knownDataClass, type DataClass } from './data-classes.js';

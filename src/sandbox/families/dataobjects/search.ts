@@ -1,4 +1,4 @@
-import { memberAt } from '../../life-cycle/life-cycle.js';
+import { memberAt } from '../../life-cycle/members.js';
 import type { WorldRecord } from '../../world/table.js';
 
 /** Which data objects are looked for: the body of every search. */
