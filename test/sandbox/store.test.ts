@@ -124,7 +124,7 @@ describe('A data object', () => {
       ...{ id: 'other', handle_status: 'Closed' },
     });
     expect(data).toMatchObject({
-      ...{ id: 'alert-0', version: 1, update_time: '2026-07-03T00:00:00.000Z+0800' },
+      ...{ id: 'alert-0', version: 0, update_time: '2026-07-03T00:00:00.000Z+0800' },
       data_object: { id: 'alert-0', severity: 'Low', handle_status: 'Closed' },
     });
   });
