@@ -14,8 +14,12 @@ import type * as indicatorsTypes from './indicators/methods.js';
 import { operations as indicatorsOperations } from './indicators/operations.js';
 import type * as workflowsTypes from './workflows/methods.js';
 import { operations as workflowsOperations } from './workflows/operations.js';
-import type * as dataclassesTypes from './dataclasses/methods.js';
-import { operations as dataclassesOperations } from './dataclasses/operations.js';
+import type * as notesTypes from './notes/methods.js';
+import { operations as notesOperations } from './notes/operations.js';
+import type * as tasksTypes from './tasks/methods.js';
+import { operations as tasksOperations } from './tasks/operations.js';
+import type * as attachmentsTypes from './attachments/methods.js';
+import { operations as attachmentsOperations } from './attachments/operations.js';
 
 /** The tables of all operations, by family. */
 export const families = {
@@ -24,7 +28,9 @@ export const families = {
   incidents: incidentsOperations,
   indicators: indicatorsOperations,
   workflows: workflowsOperations,
-  dataclasses: dataclassesOperations,
+  notes: notesOperations,
+  tasks: tasksOperations,
+  attachments: attachmentsOperations,
 };
 
 /**
@@ -52,8 +58,16 @@ export interface Families<CallOptions, ListOptions> {
   readonly workflows: workflowsTypes.Methods<CallOptions> & {
     readonly paginate: workflowsTypes.PagedLists<ListOptions>;
   };
-  /** The family "dataclasses". */
-  readonly dataclasses: dataclassesTypes.Methods<CallOptions> & {
-    readonly paginate: dataclassesTypes.PagedLists<ListOptions>;
+  /** The family "notes". */
+  readonly notes: notesTypes.Methods<CallOptions> & {
+    readonly paginate: notesTypes.PagedLists<ListOptions>;
+  };
+  /** The family "tasks". */
+  readonly tasks: tasksTypes.Methods<CallOptions> & {
+    readonly paginate: tasksTypes.PagedLists<ListOptions>;
+  };
+  /** The family "attachments". */
+  readonly attachments: attachmentsTypes.Methods<CallOptions> & {
+    readonly paginate: attachmentsTypes.PagedLists<ListOptions>;
   };
 }

@@ -148,50 +148,51 @@ const shared38 = ['RUNNING'];
 const shared39 = [{ stamp: ['end_time'] }];
 const shared40 = ['updateWorkflowInstance'];
 const shared41 = ['D26'];
-const shared42 = ['updateAopWorkflowVersion'];
-const shared43 = [{ body: { status: ['pending_submit', '$absent'] } }];
-const shared44 = { edit: true };
-const shared45 = [shared44];
-const shared46 = {
+const shared42 = { enabled: false };
+const shared43 = { set: shared42, inferred: true };
+const shared44 = ['updateAopWorkflowVersion'];
+const shared45 = [{ body: { status: ['pending_submit', '$absent'] } }];
+const shared46 = { edit: true };
+const shared47 = [shared46];
+const shared48 = {
   code: 'SecMaster.20030001',
   message: 'Only a version that is pending_submit or rejected can be edited; this one is {state}.',
   decisions: ['D21', 'S12'],
 };
-const shared47 = { current_rejected_version_id: '$id' };
-const shared48 = { release: shared47 };
-const shared49 = { current_approval_version_id: '$id' };
-const shared50 = ['pending_approval'];
-const shared51 = ['createAopWorkflowVersionApprovel'];
-const shared52 = { release: shared49 };
-const shared53 = {
+const shared49 = { current_rejected_version_id: '$id' };
+const shared50 = { release: shared49 };
+const shared51 = { current_approval_version_id: '$id' };
+const shared52 = ['pending_approval'];
+const shared53 = ['createAopWorkflowVersionApprovel'];
+const shared54 = { release: shared51 };
+const shared55 = {
   code: 'SecMaster.20030001',
   message: 'Only a version that is pending_approval can be reviewed; this one is {state}.',
   decisions: shared27,
   inferred: true,
 };
-const shared54 = ['D23'];
-const shared55 = { result: 'PASS' };
-const shared56 = { D23: 'only-version', D24: 'at-once' };
-const shared57 = { enabled: true };
-const shared58 = { set: shared57 };
-const shared59 = { enabled: false };
-const shared60 = { others: { from: 'activated', to: 'not_activated', set: shared59 } };
-const shared61 = { version_id: '$id', version: '$version' };
-const shared62 = { parent: shared61 };
-const shared63 = [shared52];
-const shared64 = [shared58, shared60, shared62];
-const shared65 = ['D24'];
-const shared66 = ['publishing'];
-const shared67 = ['D23', 'D24'];
-const shared68 = { D23: 'only-version', D24: 'passes' };
-const shared69 = ['false', 'true'];
-const shared70 = ['updateAopWorkflow'];
-const shared71 = ['false'];
-const shared72 = [{ body: { enabled: '$absent' } }];
-const shared73 = ['true'];
-const shared74 = ['deleteAopWorkflow'];
-const shared75 = [{ remove: { collection: 'versions', key: 'aopworkflow_id' } }];
-const shared76 = {
+const shared56 = ['D23'];
+const shared57 = { result: 'PASS' };
+const shared58 = { D23: 'only-version', D24: 'at-once' };
+const shared59 = { enabled: true };
+const shared60 = { set: shared59, inferred: true };
+const shared61 = { others: { from: 'activated', to: 'not_activated', set: shared42 } };
+const shared62 = { version_id: '$id', version: '$version' };
+const shared63 = { parent: shared62 };
+const shared64 = [shared54];
+const shared65 = [shared60, shared61, shared63];
+const shared66 = ['D24'];
+const shared67 = ['publishing'];
+const shared68 = ['D23', 'D24'];
+const shared69 = { D23: 'only-version', D24: 'passes' };
+const shared70 = ['false', 'true'];
+const shared71 = ['updateAopWorkflow'];
+const shared72 = ['false'];
+const shared73 = [{ body: { enabled: '$absent' } }];
+const shared74 = ['true'];
+const shared75 = ['deleteAopWorkflow'];
+const shared76 = [{ remove: { collection: 'versions', key: 'aopworkflow_id' }, inferred: true }];
+const shared77 = {
   code: 'SecMaster.20030001',
   message: 'An enabled workflow cannot be deleted; disable it first.',
   decisions: shared27,
@@ -1187,36 +1188,41 @@ export const described: unknown = {
           inferred: false,
           decisions: [],
           when: shared37,
-          effects: [{ set: { enabled: false, version: '' } }],
+          effects: [{ set: { version: '' } }, shared43],
         },
         {
           from: ['pending_submit'],
           to: 'pending_submit',
-          operations: shared42,
+          operations: shared44,
           inferred: false,
           decisions: [],
-          when: shared43,
-          effects: shared45,
-          refusal: shared46,
+          when: shared45,
+          effects: shared47,
+          refusal: shared48,
         },
         {
           from: ['rejected'],
           to: 'pending_submit',
-          operations: shared42,
+          operations: shared44,
           inferred: true,
           decisions: [],
-          when: shared43,
-          effects: [shared44, shared48],
-          refusal: shared46,
+          when: shared45,
+          effects: [shared46, shared50],
+          refusal: shared48,
         },
         {
           from: ['pending_submit', 'rejected'],
           to: 'pending_approval',
-          operations: shared42,
+          operations: shared44,
           inferred: false,
           decisions: [],
           when: [{ body: { status: 'pending_approval' } }],
-          effects: [shared44, { number: 'version' }, { parent: shared49 }, shared48],
+          effects: [
+            shared46,
+            { number: 'version', inferred: true },
+            { parent: shared51 },
+            shared50,
+          ],
           refusal: {
             code: 'SecMaster.20030001',
             message:
@@ -1225,49 +1231,49 @@ export const described: unknown = {
           },
         },
         {
-          from: shared50,
+          from: shared52,
           to: 'rejected',
-          operations: shared51,
+          operations: shared53,
           inferred: false,
           decisions: [],
           when: [{ body: { result: 'UN_PASS' } }],
-          effects: [shared52, { parent: shared47 }],
-          refusal: shared53,
+          effects: [shared54, { parent: shared49, inferred: true }],
+          refusal: shared55,
         },
         {
-          from: shared50,
+          from: shared52,
           to: 'activated',
-          operations: shared51,
+          operations: shared53,
           inferred: false,
-          decisions: shared54,
+          decisions: shared56,
           when: [
-            { body: shared55, others: 'none', readings: shared56 },
-            { body: shared55, readings: { D23: 'every-version', D24: 'at-once' } },
+            { body: shared57, others: 'none', readings: shared58 },
+            { body: shared57, readings: { D23: 'every-version', D24: 'at-once' } },
           ],
-          effects: [shared52, shared58, shared60, shared62],
-          refusal: shared53,
+          effects: [shared54, shared60, shared61, shared63],
+          refusal: shared55,
         },
         {
-          from: shared50,
+          from: shared52,
           to: 'not_activated',
-          operations: shared51,
+          operations: shared53,
           inferred: true,
-          decisions: shared54,
+          decisions: shared56,
           when: [
-            { body: shared55, others: 'some', readings: shared56 },
-            { body: shared55, readings: { D23: 'no-version', D24: 'at-once' } },
+            { body: shared57, others: 'some', readings: shared58 },
+            { body: shared57, readings: { D23: 'no-version', D24: 'at-once' } },
           ],
-          effects: shared63,
-          refusal: shared53,
+          effects: shared64,
+          refusal: shared55,
         },
         {
           from: ['not_activated'],
           to: 'activated',
-          operations: shared42,
+          operations: shared44,
           inferred: false,
           decisions: [],
           when: [{ body: { status: 'activated' } }],
-          effects: shared64,
+          effects: shared65,
           refusal: {
             code: 'SecMaster.20030001',
             message: 'Only a version that is not_activated can be activated; this one is {state}.',
@@ -1277,11 +1283,11 @@ export const described: unknown = {
         {
           from: ['activated'],
           to: 'not_activated',
-          operations: shared42,
+          operations: shared44,
           inferred: false,
           decisions: [],
           when: [{ body: { status: 'not_activated' } }],
-          effects: [{ set: shared59 }, { release: shared61 }],
+          effects: [shared43, { release: shared62 }],
           refusal: {
             code: 'SecMaster.20030001',
             message: 'Only the activated version can be deactivated; this one is {state}.',
@@ -1290,34 +1296,34 @@ export const described: unknown = {
           },
         },
         {
-          from: shared50,
+          from: shared52,
           to: 'publishing',
-          operations: shared51,
+          operations: shared53,
           inferred: true,
-          decisions: shared65,
-          when: [{ body: shared55, readings: { D24: ['passes', 'fails'] } }],
-          effects: shared63,
-          refusal: shared53,
+          decisions: shared66,
+          when: [{ body: shared57, readings: { D24: ['passes', 'fails'] } }],
+          effects: shared64,
+          refusal: shared55,
         },
         {
-          from: shared66,
+          from: shared67,
           to: 'not_activated',
           operations: [],
           inferred: true,
-          decisions: shared67,
+          decisions: shared68,
           when: [
-            { others: 'some', readings: shared68 },
+            { others: 'some', readings: shared69 },
             { readings: { D23: 'no-version', D24: 'passes' } },
           ],
           after: 5000,
           effects: [],
         },
         {
-          from: shared66,
+          from: shared67,
           to: 'publish_failed',
           operations: [],
           inferred: true,
-          decisions: shared65,
+          decisions: shared66,
           when: [{ readings: { D24: 'fails' } }],
           after: 5000,
           effects: [],
@@ -1336,9 +1342,7 @@ export const described: unknown = {
           inferred: false,
           decisions: [],
           when: shared37,
-          effects: [
-            { release: { current_approval_version_id: '$id', current_rejected_version_id: '$id' } },
-          ],
+          effects: [shared54, { release: shared49, inferred: true }],
           refusal: {
             code: 'SecMaster.20030001',
             message: 'The activated version cannot be deleted; deactivate it first.',
@@ -1346,17 +1350,17 @@ export const described: unknown = {
           },
         },
         {
-          from: shared66,
+          from: shared67,
           to: 'activated',
           operations: [],
           inferred: true,
-          decisions: shared67,
+          decisions: shared68,
           when: [
-            { others: 'none', readings: shared68 },
+            { others: 'none', readings: shared69 },
             { readings: { D23: 'every-version', D24: 'passes' } },
           ],
           after: 5000,
-          effects: shared64,
+          effects: shared65,
         },
       ],
     },
@@ -1374,7 +1378,7 @@ export const described: unknown = {
         'import-unknown': { default: 'refused', values: ['refused', 'nothing'] },
         'delete-enabled': shared28,
       },
-      states: shared69,
+      states: shared70,
       undescribed: {},
       transitions: [
         {
@@ -1396,21 +1400,21 @@ export const described: unknown = {
           ],
         },
         {
-          from: shared69,
+          from: shared70,
           to: 'true',
-          operations: shared70,
+          operations: shared71,
           inferred: false,
           decisions: ['D22'],
           when: [
             {
-              body: shared57,
+              body: shared59,
               record: shared34,
               same: { version_id: 'version_id' },
               readings: { D22: 'activated' },
             },
-            { body: shared57, readings: { D22: 'not-checked' } },
+            { body: shared59, readings: { D22: 'not-checked' } },
           ],
-          effects: shared45,
+          effects: shared47,
           refusal: {
             code: 'SecMaster.20030001',
             message: 'The version_id is not the ID of the activated version of this workflow.',
@@ -1418,51 +1422,51 @@ export const described: unknown = {
           },
         },
         {
-          from: shared69,
+          from: shared70,
           to: 'false',
-          operations: shared70,
+          operations: shared71,
           inferred: false,
           decisions: [],
-          when: [{ body: shared59 }],
-          effects: shared45,
+          when: [{ body: shared42 }],
+          effects: shared47,
         },
         {
-          from: shared71,
+          from: shared72,
           to: 'false',
-          operations: shared70,
+          operations: shared71,
           inferred: false,
           decisions: [],
-          when: shared72,
-          effects: shared45,
+          when: shared73,
+          effects: shared47,
         },
         {
-          from: shared73,
+          from: shared74,
           to: 'true',
-          operations: shared70,
+          operations: shared71,
           inferred: false,
           decisions: [],
-          when: shared72,
-          effects: shared45,
+          when: shared73,
+          effects: shared47,
         },
         {
-          from: shared71,
+          from: shared72,
           to: 'end',
-          operations: shared74,
+          operations: shared75,
           inferred: false,
           decisions: [],
           when: shared37,
-          effects: shared75,
-          refusal: shared76,
+          effects: shared76,
+          refusal: shared77,
         },
         {
-          from: shared73,
+          from: shared74,
           to: 'end',
-          operations: shared74,
+          operations: shared75,
           inferred: true,
           decisions: [],
           when: [{ readings: { 'delete-enabled': 'allowed' } }],
-          effects: shared75,
-          refusal: shared76,
+          effects: shared76,
+          refusal: shared77,
         },
       ],
     },

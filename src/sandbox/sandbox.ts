@@ -10,6 +10,9 @@ import { exampleAnswer } from './core/prefer.js';
 import { Refusal } from './core/refusal.js';
 import type { SandboxRequest, SandboxResponse } from './core/request.js';
 import { alerts } from './families/alerts/family.js';
+import { attachments } from './families/attachments/family.js';
+import { notes } from './families/notes/family.js';
+import { tasks } from './families/tasks/family.js';
 import { dataclasses } from './families/dataclasses/family.js';
 import { incidents } from './families/incidents/family.js';
 import { indicators } from './families/indicators/family.js';
@@ -71,6 +74,9 @@ export const families: readonly SandboxFamily[] = [
   alerts,
   incidents,
   indicators,
+  notes,
+  tasks,
+  attachments,
 ];
 
 /** Faults that end the connection after the request was carried out. */

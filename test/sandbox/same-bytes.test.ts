@@ -28,7 +28,7 @@ describe('The answers of a sandbox', () => {
     const hash = await hashOfAnswers('one');
     expect(await hashOfAnswers('one')).toBe(hash);
     expect(hash).toMatchInlineSnapshot(
-      `"e8fb48197585690279a74b0628267c5174ad0a2f9d5a893f275668a2a7e49856"`,
+      `"a34de2a194fc0d7411802fb6bd61c2fff8a92c6c4eac686a66b59a26f19bae6f"`,
     );
   });
 

@@ -92,7 +92,11 @@ describe.each(files)('The rules of %s', (path) => {
 
   test('name operations of the description', () => {
     const known = listOperations(readBundle(defaultBundle)).map(({ id }) => id);
-    const named = valuesOf('operation', transitions);
+    // A request body may have a member of this name, too.
+    const named = transitions.flatMap(({ operation, when }) => [
+      ...(operation === undefined ? [] : [operation]),
+      ...([when ?? {}].flat() as Json[]).flatMap((condition) => condition['operation'] ?? []),
+    ]);
     expect(named.filter((id) => !known.includes(id as string))).toEqual([]);
   });
 

@@ -93,6 +93,14 @@ export class LifeCycle {
     return String(memberAt(record.data, this.rules.status));
   }
 
+  /** Whether an operation can lead a record out of its state. */
+  waitsFor(record: WorldRecord, operation: string): boolean {
+    const state = this.stateOf(record);
+    return this.rules.transitions.some(
+      (rule) => rule.operations.includes(operation) && rule.from.includes(state),
+    );
+  }
+
   /**
    * Begins the life of a record.
    *
