@@ -83,7 +83,10 @@ export function createObject(
   return world.put(workspace, plural, { id, data, inner: {}, createdAt: now, since: now });
 }
 
-/** Changes members of a data object; those that are not given stay. */
+/**
+ * Changes members of a data object; those that are not given stay. Its version stays too: the printed
+ * answers to changes have 0.
+ */
 export function changeObject(
   { world, workspace, now }: Place,
   { plural }: DataClass,
