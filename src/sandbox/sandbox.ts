@@ -14,6 +14,7 @@ import { attachments } from './families/attachments/family.js';
 import { notes } from './families/notes/family.js';
 import { tasks } from './families/tasks/family.js';
 import { dataclasses } from './families/dataclasses/family.js';
+import { dataobjects } from './families/dataobjects/family.js';
 import { incidents } from './families/incidents/family.js';
 import { indicators } from './families/indicators/family.js';
 import { workflows } from './families/workflows/family.js';
@@ -77,6 +78,8 @@ export const families: readonly SandboxFamily[] = [
   notes,
   tasks,
   attachments,
+  // After those of one class: what they show of an object says more.
+  dataobjects,
 ];
 
 /** Faults that end the connection after the request was carried out. */

@@ -33,11 +33,11 @@ interface OrderAlert {
   readonly incident_content?: Json;
 }
 
-/** One incident of all alerts (A12): what the request does not say of it is taken from the first. */
+/** One incident of all alerts (E12): what the request does not say of it is taken from the first. */
 const createBatchOrderAlerts: Handler = (call) => {
   const { ids = [], incident_content: content = {} } = call.body as OrderAlert;
   const { dataClass } = alertPaths;
-  call.occasion.restsOn(['inferred', 'A12']);
+  call.occasion.restsOn(['inferred', 'E12']);
   const table = tableOf(call.workspace, dataClass.plural);
   const first = ids.flatMap((id) => table.get(id) ?? [])[0];
   if (first === undefined) return withData({ error_ids: ids, success_ids: [] });

@@ -118,7 +118,7 @@ export function handlersOf(paths: OwnPaths) {
     const { data_object_filters_form: asked = {}, title } = call.body as Json;
     const { records } = searchObjects(call, dataClass, { limit: 1000, ...(asked as Json) });
     const names = title as readonly string[] | undefined;
-    isOurs(call, 'A13');
+    isOurs(call, 'E13');
     return fileOf(
       records.map(({ data }) => {
         const object = data['data_object'] as Json;
@@ -133,13 +133,13 @@ export function handlersOf(paths: OwnPaths) {
   };
 
   const template: Handler = (call) => {
-    isOurs(call, 'A13');
+    isOurs(call, 'E13');
     const shown = dataClass.fields.filter(({ required }) => required);
     return fileOf([Object.fromEntries(shown.map(({ key }) => [key, samples[key] ?? 'sample']))]);
   };
 
   const importAll: Handler = (call) => {
-    isOurs(call, 'A13');
+    isOurs(call, 'E13');
     const objects = objectsIn(call.parts.get('uploadFile')?.bytes ?? new Uint8Array());
     const validate = call.validators[`#/components/schemas/${paths.form}`];
     for (const one of objects) {
@@ -176,7 +176,7 @@ function objectsIn(bytes: Uint8Array): readonly Json[] {
 
 const unreadable = (why = 'it is no file that the sandbox has exported') =>
   serviceRefusal(invalidParameters, `Invalid parameters: uploadFile cannot be imported, ${why}.`, {
-    decisions: ['A13'],
+    decisions: ['E13'],
   });
 
 /** Puts the object of the description's examples into an empty workspace. */
