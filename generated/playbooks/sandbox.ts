@@ -2772,7 +2772,7 @@ export const described: unknown = {
           decisions: [],
           when: [{}],
           after: 0,
-          effects: [{ set: { end_time: '' } }],
+          effects: [{ set: { end_time: '' } }, { stamp: ['start_time'] }],
         },
         {
           from: ['RUNNING'],
@@ -2782,7 +2782,7 @@ export const described: unknown = {
           decisions: ['P24'],
           when: [{ outcome: 'done' }],
           after: 'nodes',
-          effects: [],
+          effects: [{ stamp: ['end_time'] }],
         },
         {
           from: ['RUNNING'],
@@ -2792,7 +2792,7 @@ export const described: unknown = {
           decisions: ['P24'],
           when: [{ outcome: 'failed' }],
           after: 'nodes',
-          effects: [],
+          effects: [{ stamp: ['end_time'] }],
         },
         {
           from: ['RUNNING', 'RETRYING'],
@@ -2818,7 +2818,7 @@ export const described: unknown = {
           decisions: ['P24'],
           when: [{}],
           after: 1000,
-          effects: [],
+          effects: [{ stamp: ['end_time'] }],
         },
         {
           from: ['FAILED', 'TERMINATED'],
@@ -2887,7 +2887,10 @@ export const described: unknown = {
           operations: ['updatePlaybookVersion'],
           inferred: false,
           decisions: [],
-          when: [{ body: { status: ['$absent', 'EDITING'], enabled: ['$absent', false] } }],
+          when: [
+            { body: { status: '$absent', enabled: '$absent' } },
+            { body: { status: 'EDITING', enabled: '$absent' } },
+          ],
           effects: [{ edit: true }],
           refusal: {
             code: 'SecMaster.20030001',
@@ -2902,7 +2905,10 @@ export const described: unknown = {
           operations: ['updatePlaybookVersion'],
           inferred: false,
           decisions: [],
-          when: [{ body: { status: ['$absent', 'UNPASSED'], enabled: ['$absent', false] } }],
+          when: [
+            { body: { status: '$absent', enabled: '$absent' } },
+            { body: { status: 'UNPASSED', enabled: '$absent' } },
+          ],
           effects: [{ edit: true }],
           refusal: {
             code: 'SecMaster.20030001',
@@ -2917,7 +2923,7 @@ export const described: unknown = {
           operations: ['updatePlaybookVersion'],
           inferred: true,
           decisions: [],
-          when: [{ body: { status: 'EDITING', enabled: ['$absent', false] } }],
+          when: [{ body: { status: 'EDITING', enabled: '$absent' } }],
           effects: [{ edit: true }, { release: { reject_version_id: '$id' } }],
           refusal: {
             code: 'SecMaster.20030001',

@@ -9,6 +9,7 @@ import { readJson } from './core/json.js';
 import { exampleAnswer } from './core/prefer.js';
 import { Refusal } from './core/refusal.js';
 import type { SandboxRequest, SandboxResponse } from './core/request.js';
+import { playbooks } from './families/playbooks/family.js';
 import { workflows } from './families/workflows/family.js';
 import { workspaces as workspaceFamily } from './families/workspaces/family.js';
 import { checkSize, gatewayBody } from './gateway/limits.js';
@@ -60,7 +61,7 @@ const exampleHome: Home = {
 };
 
 /** The families that a sandbox plays. */
-export const families: readonly SandboxFamily[] = [workspaceFamily, workflows];
+export const families: readonly SandboxFamily[] = [workspaceFamily, workflows, playbooks];
 
 /** Faults that end the connection after the request was carried out. */
 const breaks: Partial<Record<Fault['kind'], Handled['broken']>> = {
