@@ -2,6 +2,7 @@ import { described, validators } from '../../../../generated/playbooks/sandbox.j
 import type { Described } from '../../core/described.js';
 import type { SandboxFamily } from '../../core/family.js';
 import { withData } from './answers.js';
+import { figureHandlers } from './figures.js';
 import { instanceHandlers } from './instances.js';
 import { playbookHandlers } from './playbooks.js';
 import { playbookWalk } from './runs.js';
@@ -13,7 +14,13 @@ import { versionHandlers } from './versions.js';
 export const playbooks: SandboxFamily = {
   described: described as Described,
   validators,
-  handlers: { ...playbookHandlers, ...versionHandlers, ...instanceHandlers, ...transferHandlers },
+  handlers: {
+    ...playbookHandlers,
+    ...versionHandlers,
+    ...instanceHandlers,
+    ...figureHandlers,
+    ...transferHandlers,
+  },
   // Whoever is not named here may read only.
   roles: {
     createPlaybook: 'author',

@@ -3,16 +3,13 @@ import { filterOf, readPage, timeOf } from '../../core/paging.js';
 import { memberAt } from '../../life-cycle/life-cycle.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
-import { withData } from './answers.js';
 import { runsOf } from './runs.js';
 
 const listPlaybookInstances: Handler = (call) => {
   const { query, workspace, occasion } = call;
   const at = (path: string) => (record: WorldRecord) => memberAt(record.data, path);
   const byValue = filterOf(query, {
-    status: at('status'),
-    name: at('name'),
-    trigger_type: at('trigger_type'),
+    ...Object.fromEntries(['status', 'name', 'trigger_type'].map((name) => [name, at(name)])),
     playbook_name: at('playbook.name'),
     dataclass_name: at('dataclass.name'),
     dataobject_name: at('dataobject.name'),
@@ -71,48 +68,6 @@ const listPlaybookAuditLogs: Handler = (call) => {
   return { count: logs.length, audit_logs: logs.slice(offset, Math.min(offset + limit, 9999)) };
 };
 
-const showPlaybookMonitors: Handler = (call) => {
-  const { lifeCycle, workspace, path, query, occasion } = call;
-  const { id } = lifeCycle('playbooks').find(workspace, path['playbook_id']);
-  // The unit of the times is not documented.
-  occasion.restsOn(['inferred']);
-  const [from = 0, to = Infinity] = [timeOf(query['start_time']), timeOf(query['end_time'])];
-  const versions = tableOf(workspace, 'playbook-versions');
-  const runs = tableOf(workspace, 'playbook-instances')
-    .childrenOf(id)
-    .filter(({ data, createdAt }) => {
-      const isThere = versions.get(String(memberAt(data, 'playbook.version_id'))) !== undefined;
-      const wanted = query['version_query_type'];
-      return (
-        createdAt >= from &&
-        createdAt <= to &&
-        (wanted === 'ALL' || isThere === (wanted === 'VALID'))
-      );
-    });
-  const count = (name: string, ...values: string[]) =>
-    runs.filter(({ data }) => values.includes(String(data[name]))).length;
-  const taken = runs
-    .flatMap(({ data, createdAt }) => {
-      const end = data['end_time'] === '' ? undefined : timeOf(data['end_time']);
-      return end === undefined ? [] : [{ data, seconds: (end - createdAt) / 1000 }];
-    })
-    .sort((one, other) => one.seconds - other.seconds);
-  const sum = taken.reduce((all, { seconds }) => all + seconds, 0);
-  return withData({
-    total_instance_run_num: runs.length,
-    schedule_instance_run_num: count('trigger_type', 'TIMER'),
-    event_instance_run_num: count('trigger_type', 'EVENT'),
-    average_run_time: taken.length === 0 ? 0 : sum / taken.length,
-    min_run_time_instance: timed(taken[0]),
-    max_run_time_instance: timed(taken.at(-1)),
-    total_instance_num: runs.length,
-    success_instance_num: count('status', 'FINISHED'),
-    fail_instance_num: count('status', 'FAILED'),
-    terminate_instance_num: count('status', 'TERMINATED'),
-    running_instance_num: count('status', 'RUNNING', 'RETRYING', 'TERMINATING'),
-  });
-};
-
 /** The handlers of runs. */
 export const instanceHandlers = {
   listPlaybookInstances,
@@ -120,19 +75,10 @@ export const instanceHandlers = {
   changePlaybookInstance,
   showPlaybookTopology,
   listPlaybookAuditLogs,
-  showPlaybookMonitors,
 };
 
 function runOf({ lifeCycle, workspace, path }: Call): WorldRecord {
   return lifeCycle('playbook-instances').find(workspace, path['instance_id']);
-}
-
-function timed(one: { data: Json; seconds: number } | undefined): Json {
-  return {
-    playbook_instance_id: one?.data['id'] ?? '',
-    playbook_instance_name: one?.data['name'] ?? '',
-    playbook_instance_run_time: one?.seconds ?? 0,
-  };
 }
 
 /** The entry of the audit log about the run of a workflow. */
@@ -164,7 +110,7 @@ function playbookLogOf({ id, data }: WorldRecord): Json {
 
 function outcomeOf({ status, start_time, end_time, trigger_type }: Json): Json {
   return {
-    log_level: status === 'FAILED' ? 'WARN' : 'INFO',
+    log_level: 'INFO',
     input: '',
     output: '',
     start_time: inUtc(start_time),

@@ -87,16 +87,6 @@ const deletePlaybook: Handler = ({ lifeCycle, workspace, path, occasion }) => {
   return withData(playbooks.take(occasion, playbooks.find(workspace, path['playbook_id'])).data);
 };
 
-const showPlaybookStatistics: Handler = ({ workspace }) => {
-  const all = tableOf(workspace, 'playbooks').all();
-  const count = (is: (data: Json) => boolean) => all.filter(({ data }) => is(data)).length;
-  return withData({
-    unapproved_num: count(({ unaudited_version_id }) => unaudited_version_id !== ''),
-    disabled_num: count(({ enabled }) => enabled === false),
-    enabled_num: count(({ enabled }) => enabled === true),
-  });
-};
-
 /** The handlers of playbooks. */
 export const playbookHandlers = {
   listPlaybooks,
@@ -104,7 +94,6 @@ export const playbookHandlers = {
   showPlaybook,
   updatePlaybook,
   deletePlaybook,
-  showPlaybookStatistics,
 };
 
 /** An enabled playbook runs enabled workflows only; the manual wants them bound and enabled first. */
