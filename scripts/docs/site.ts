@@ -20,7 +20,7 @@ import type { Docs, OperationSteps } from './pages/context.js';
 import { guidePage, plainLanding } from './pages/guides.js';
 import { listPages, plainPage } from './pages/lists.js';
 import { operationPage } from './pages/operation.js';
-import { guidePath, operationPath } from './paths.js';
+import { guidePath, operationPath, skillGuide } from './paths.js';
 import { writeSingleFile } from './redoc.js';
 import { searchEntries } from './search/entries.js';
 import { indexFile, indexPath, readSynonyms } from './search/index-file.js';
@@ -238,12 +238,11 @@ async function guideFiles(docs: Docs, material: Material) {
     if (guide.name === 'index') continue;
     const { text } = await fillMarkers(guide, 'md', context);
     const source = { path: guidePath(guide.name, 'md'), lang, form: 'md' as const, guide };
-    texts.set(
-      guide.name,
-      guideMarkdown(linkNames(text, docs.targets), (link) =>
-        resolveLink(link, source, docs.targets),
-      ),
-    );
+    const { name, frontMatter } = guide;
+    // A skill may be copied out of the docs, so it names operations without a link.
+    const named = name === skillGuide ? text : linkNames(text, docs.targets);
+    const markdown = guideMarkdown(named, (link) => resolveLink(link, source, docs.targets));
+    texts.set(name, frontMatter + markdown);
   }
   return { pages, texts };
 }

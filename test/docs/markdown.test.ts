@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { marked, type Tokens } from 'marked';
+import { parse } from 'yaml';
 import { folderOf, languages } from '../../scripts/docs/languages.js';
 import { firstSentence } from '../../scripts/docs/pages/operation.js';
 import { asDescription } from '../../scripts/lib/openapi/document.js';
@@ -146,7 +147,37 @@ describe.each([...languages])('The Markdown of the docs (%s)', (lang) => {
     for (const { id } of listOperations(document)) expect(links).toContain(`operations/${id}.md`);
     expect(links[0]).toBe('overview.md');
     expect(links).toContain('guides/sign-in.md');
-    expect(text).toMatch(/127\.0\.0\.1:4010[^]*X-Auth-Token[^]*## /);
+    // Where to send requests, how to sign them in, and how to tell whether one failed.
+    const [head = ''] = text.split(/^## /m);
+    for (const fact of ['{region}.myhuaweicloud.com', 'X-Auth-Token', '00000000', 'error_code']) {
+      expect(head).toContain(fact);
+    }
+  });
+
+  test('has all of it in llms-full.txt, text by text', () => {
+    const full = textAt(`${own}llms-full.txt`);
+    const names = linksOf(textAt(`${own}llms.txt`)).filter((path) => path.endsWith('.md'));
+    expect(names.length).toBeGreaterThan(listed.length);
+    for (const name of names) {
+      expect(full).toContain(`<!-- ${name} -->\n\n${textAt(own + name).trim()}`);
+    }
+  });
+
+  test('has a skill for AI agents that is whole without the files beside it', () => {
+    const text = textAt(`${own}SKILL.md`);
+    const [, yaml = '', body = ''] = /^---\n([^]*?)\n---\n\n([^]*)$/.exec(text) ?? [];
+    const { name, description: purpose, ...others } = parse(yaml) as Record<string, string>;
+    // The limits of https://agentskills.io.
+    expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+    expect((name ?? '').length).toBeLessThanOrEqual(64);
+    expect((purpose ?? '').length).toBeGreaterThan(50);
+    expect((purpose ?? '').length).toBeLessThanOrEqual(1024);
+    expect(others).toEqual({});
+    // The one link is to what is said to be beside it.
+    expect(linksOf(body)).toEqual(['llms.txt']);
+    for (const { id } of listed.filter(({ path }) => path.includes('/soc/workflows'))) {
+      expect(body).toContain(`\`${id}\``);
+    }
   });
 
   test('has an overview with what all operations have in common', () => {

@@ -75,6 +75,9 @@ const inBoth: [query: string, page: string | RegExp][] = [
   ['工作空间', /families\/workspaces|operations\/\w+Workspace/],
   ['迁移', 'operations/importAopworkflow.html'],
   ['X-Auth-Token', 'guides/sign-in.html#token'],
+  // Questions that no source answers are answered so, where they are looked for.
+  ['npm install', 'guides/get-started.html#install'],
+  ['CORS', 'guides/sign-in.html#browser'],
 ];
 
 const inEnglish: [query: string, page: string | RegExp][] = [
@@ -97,6 +100,11 @@ const inEnglish: [query: string, page: string | RegExp][] = [
   ['where is my project id', 'guides/sign-in.html#project'],
   ['what does error 20040605 mean', code('secmaster.20040605')],
   ['activate version', 'operations/updateAopWorkflowVersion.html'],
+  ['how to install the package', 'guides/get-started.html#install'],
+  ['read the review comment', 'guides/release.html#review-comment'],
+  ['permission to approve', 'guides/release.html#review-permission'],
+  ['does disabling a workflow stop running instances', 'guides/life-cycle.html#running'],
+  ['can I call it from a browser', 'guides/sign-in.html#browser'],
 ];
 
 const inChinese: [query: string, page: string | RegExp][] = [
@@ -113,6 +121,11 @@ const inChinese: [query: string, page: string | RegExp][] = [
   ['签名', 'guides/sign-in.html#signature'],
   ['沙箱', 'guides/sandbox.html'],
   ['激活版本', 'operations/updateAopWorkflowVersion.html'],
+  ['安装客户端', 'guides/get-started.html#install'],
+  ['查看审核意见', 'guides/release.html#review-comment'],
+  ['审核权限', 'guides/release.html#review-permission'],
+  ['禁用流程会终止实例吗', 'guides/life-cycle.html#running'],
+  ['浏览器跨域', 'guides/sign-in.html#browser'],
 ];
 
 describe.each([

@@ -215,7 +215,12 @@ export async function honestServer({
         } catch {
           return reply('400');
         }
-        if (!isValid(schema, sent)) return reply('400');
+        if (!isValid(schema, sent)) {
+          if (about === 'refused creation kept' && operation.operationId === 'createAopWorkflow') {
+            state.add(values[1] ?? '', sent);
+          }
+          return reply('400');
+        }
       }
     }
     asked.valid = true;

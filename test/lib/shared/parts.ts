@@ -1,8 +1,14 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { buildIfStale } from '../../../scripts/build.js';
+import { bundle } from '../../../scripts/bundle.js';
 import { defaultBundle, defaultOut, defaultSpec } from '../../../scripts/lib/paths.js';
+import { makeTemporaryFolder } from '../../../scripts/lib/temporary-folder.js';
 import { startMock, type Mock } from '../../../scripts/mock.js';
 import { compilePackageIfStale } from '../../../scripts/package.js';
+import { writeTranslations } from '../../../scripts/translate.js';
 import { packAndInstall } from '../../package/tarball.js';
+import { companions } from '../files.js';
 
 const { signal } = new AbortController();
 const ignore = () => {};
@@ -22,6 +28,12 @@ const parts = {
       made.set('mock', refusal);
     });
     return mock.url;
+  },
+  async whole() {
+    const folder = makeTemporaryFolder(join(tmpdir(), 'whole-bundle-'));
+    const english = await bundle(defaultSpec, companions, folder, { signal });
+    await writeTranslations(companions.overlays, english, folder);
+    return folder;
   },
   async docs() {
     const options = { spec: defaultSpec, out: defaultOut, docsOnly: true, skipLint: true };

@@ -15,6 +15,12 @@ async function shared(part: PartName): Promise<string> {
 /** Address of the mock, which the first test that asks for it starts. */
 export const mockAddress = () => shared('mock');
 
+/**
+ * Folder of the description in every language with what its published bundle leaves out, bundled and
+ * translated anew.
+ */
+export const bundledWhole = () => shared('whole');
+
 /** Folder of the docs with a slash at its end, built first if they are stale. */
 export const builtDocs = () => shared('docs');
 
