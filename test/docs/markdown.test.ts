@@ -24,11 +24,14 @@ function between(html: string, start: string, end: string): string {
   return html.slice(html.indexOf(start), html.lastIndexOf(end));
 }
 
-/** The letters of a page's own part, without its pictures and the legends below them. */
+/** The letters of a page's own part, without its pictures, their legends, and the names of tabs. */
 function pageLetters(html: string): string {
   const body = between(html, '<h1>', '</main>')
     .replaceAll(/<figure\b[^]*?<\/figure>/g, '')
-    .replaceAll(/<a class="self"[^]*?<\/a>/g, '');
+    .replaceAll(
+      /<a class="self"[^]*?<\/a>|<label\b[^]*?<\/label>|<p class="caption print">[^]*?<\/p>/g,
+      '',
+    );
   return letters(visibleText(body));
 }
 

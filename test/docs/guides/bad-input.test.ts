@@ -26,8 +26,8 @@ const damages: Damage[] = [
   {
     name: 'an English text that changed',
     file: en,
-    find: 'Two senders, two shapes',
-    put: 'Two senders and shapes',
+    find: 'A call has succeeded',
+    put: 'A request has succeeded',
     message: /hashes\.yaml: the English text has changed .*\nerrors: '[0-9a-f]{12}'$/,
   },
   {

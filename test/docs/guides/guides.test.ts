@@ -46,6 +46,20 @@ describe('The guides', () => {
     expect(titles.size).toBe(pages.size);
   });
 
+  test('let a reader choose between the languages of a request', () => {
+    for (const lang of ['', 'zh-CN/']) {
+      const page = pages.get(`${lang}guides/release.html`) as string;
+      const choices = [
+        ...page.matchAll(/<div class="tabs by-language"[^]*?<div class="panel">/g),
+      ].map(([choice]) => [...choice.matchAll(/<label[^>]*>([^<]*)/g)].map(([, label]) => label));
+      expect(choices).toHaveLength(10);
+      expect(new Set(choices.map((labels) => labels.join()))).toEqual(new Set(['HTTP,TypeScript']));
+      // What a request leads to is no choice.
+      expect(pages.get(`${lang}index.html`)).not.toContain('by-language');
+      expect(pages.get(`${lang}guides/reviews.html`)).toMatch(/value="curl"[^]*value="TypeScript"/);
+    }
+  });
+
   test('have each id once on a page', () => {
     for (const html of pages.values()) {
       const ids = [...html.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]);
