@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../../../scripts/lib/cli.js';
 import { findCompanions } from '../../../scripts/lib/companions.js';
-import { filesOf } from '../built.js';
+import { filesOf } from '../made.js';
 import { specFolder } from './built-guides.js';
 
 interface Damage {
