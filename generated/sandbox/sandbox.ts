@@ -5,6 +5,40 @@
  */
 
 import { validators } from './validators.js';
+const shared0 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/Refusal',
+  examples: {},
+};
+const shared1 = { '204': {}, '4XX': shared0 };
+const shared2 = {
+  '200': { mediaType: 'application/json', schema: '#/components/schemas/Settings', examples: {} },
+  '4XX': shared0,
+};
+const shared3 = [{ in: 'path', name: 'name', type: 'string', required: true }];
+const shared4 = {
+  '200': { mediaType: 'application/json', schema: '#/components/schemas/Clock', examples: {} },
+  '4XX': shared0,
+};
+const shared5 = [{ in: 'path', name: 'instance_id', type: 'string', required: true }];
+const shared6 = ['Sandbox'];
+const shared7 = { $ref: '#/components/responses/Refused' };
+const shared8 = { '204': { description: 'Done.' }, '4XX': shared7 };
+const shared9 = { 'application/json': { schema: { $ref: '#/components/schemas/Settings' } } };
+const shared10 = ['Snapshots'];
+const shared11 = { 'application/json': { schema: { $ref: '#/components/schemas/State' } } };
+const shared12 = { type: 'string' };
+const shared13 = [{ name: 'name', in: 'path', required: true, schema: shared12 }];
+const shared14 = ['Clock'];
+const shared15 = { 'application/json': { schema: { $ref: '#/components/schemas/Clock' } } };
+const shared16 = { type: 'boolean' };
+const shared17 = ['Faults'];
+const shared18 = { $ref: '#/components/schemas/Fault' };
+const shared19 = ['Journal'];
+const shared20 = { type: 'integer' };
+const shared21 = ['Runs'];
+const shared22 = [{ name: 'instance_id', in: 'path', required: true, schema: shared12 }];
+
 export const described: unknown = {
   operations: [
     {
@@ -15,11 +49,7 @@ export const described: unknown = {
       parametersSchema: 'describeControl parameters',
       answers: {
         '200': { mediaType: 'application/json', schema: 'describeControl 200', examples: {} },
-        '4XX': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/Refusal',
-          examples: {},
-        },
+        '4XX': shared0,
       },
     },
     {
@@ -29,14 +59,7 @@ export const described: unknown = {
       parameters: [],
       parametersSchema: 'describeControl parameters',
       body: { mediaType: 'application/json', required: false, schema: 'resetSandbox body' },
-      answers: {
-        '204': {},
-        '4XX': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/Refusal',
-          examples: {},
-        },
-      },
+      answers: shared1,
     },
     {
       id: 'readSettings',
@@ -44,18 +67,7 @@ export const described: unknown = {
       path: '/_sandbox/settings',
       parameters: [],
       parametersSchema: 'describeControl parameters',
-      answers: {
-        '200': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/Settings',
-          examples: {},
-        },
-        '4XX': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/Refusal',
-          examples: {},
-        },
-      },
+      answers: shared2,
     },
     {
       id: 'changeSettings',
@@ -68,18 +80,7 @@ export const described: unknown = {
         required: true,
         schema: '#/components/schemas/Settings',
       },
-      answers: {
-        '200': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/Settings',
-          examples: {},
-        },
-        '4XX': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/Refusal',
-          examples: {},
-        },
-      },
+      answers: shared2,
     },
     {
       id: 'readState',
@@ -93,11 +94,7 @@ export const described: unknown = {
           schema: '#/components/schemas/State',
           examples: {},
         },
-        '4XX': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/Refusal',
-          examples: {},
-        },
+        '4XX': shared0,
       },
     },
     {
@@ -107,14 +104,7 @@ export const described: unknown = {
       parameters: [],
       parametersSchema: 'describeControl parameters',
       body: { mediaType: 'application/json', required: true, schema: '#/components/schemas/State' },
-      answers: {
-        '204': {},
-        '4XX': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/Refusal',
-          examples: {},
-        },
-      },
+      answers: shared1,
     },
     {
       id: 'saveState',
@@ -122,19 +112,7 @@ export const described: unknown = {
       path: '/_sandbox/save',
       parameters: [],
       parametersSchema: 'describeControl parameters',
-      answers: {
-        '204': {},
-        '4XX': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/Refusal',
-          examples: {},
-        },
-        '5XX': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/Refusal',
-          examples: {},
-        },
-      },
+      answers: { '204': {}, '4XX': shared0, '5XX': shared0 },
     },
     {
       id: 'listSnapshots',
@@ -144,57 +122,32 @@ export const described: unknown = {
       parametersSchema: 'describeControl parameters',
       answers: {
         '200': { mediaType: 'application/json', schema: 'listSnapshots 200', examples: {} },
-        '4XX': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/Refusal',
-          examples: {},
-        },
+        '4XX': shared0,
       },
     },
     {
       id: 'takeSnapshot',
       method: 'PUT',
       path: '/_sandbox/snapshots/{name}',
-      parameters: [{ in: 'path', name: 'name', type: 'string', required: true }],
+      parameters: shared3,
       parametersSchema: 'takeSnapshot parameters',
-      answers: {
-        '204': {},
-        '4XX': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/Refusal',
-          examples: {},
-        },
-      },
+      answers: shared1,
     },
     {
       id: 'deleteSnapshot',
       method: 'DELETE',
       path: '/_sandbox/snapshots/{name}',
-      parameters: [{ in: 'path', name: 'name', type: 'string', required: true }],
+      parameters: shared3,
       parametersSchema: 'takeSnapshot parameters',
-      answers: {
-        '204': {},
-        '4XX': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/Refusal',
-          examples: {},
-        },
-      },
+      answers: shared1,
     },
     {
       id: 'restoreSnapshot',
       method: 'POST',
       path: '/_sandbox/snapshots/{name}/restore',
-      parameters: [{ in: 'path', name: 'name', type: 'string', required: true }],
+      parameters: shared3,
       parametersSchema: 'takeSnapshot parameters',
-      answers: {
-        '204': {},
-        '4XX': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/Refusal',
-          examples: {},
-        },
-      },
+      answers: shared1,
     },
     {
       id: 'readClock',
@@ -202,18 +155,7 @@ export const described: unknown = {
       path: '/_sandbox/clock',
       parameters: [],
       parametersSchema: 'describeControl parameters',
-      answers: {
-        '200': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/Clock',
-          examples: {},
-        },
-        '4XX': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/Refusal',
-          examples: {},
-        },
-      },
+      answers: shared4,
     },
     {
       id: 'setClock',
@@ -222,18 +164,7 @@ export const described: unknown = {
       parameters: [],
       parametersSchema: 'describeControl parameters',
       body: { mediaType: 'application/json', required: true, schema: 'setClock body' },
-      answers: {
-        '200': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/Clock',
-          examples: {},
-        },
-        '4XX': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/Refusal',
-          examples: {},
-        },
-      },
+      answers: shared4,
     },
     {
       id: 'listFaults',
@@ -243,11 +174,7 @@ export const described: unknown = {
       parametersSchema: 'describeControl parameters',
       answers: {
         '200': { mediaType: 'application/json', schema: 'listFaults 200', examples: {} },
-        '4XX': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/Refusal',
-          examples: {},
-        },
+        '4XX': shared0,
       },
     },
     {
@@ -257,14 +184,7 @@ export const described: unknown = {
       parameters: [],
       parametersSchema: 'describeControl parameters',
       body: { mediaType: 'application/json', required: true, schema: '#/components/schemas/Fault' },
-      answers: {
-        '204': {},
-        '4XX': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/Refusal',
-          examples: {},
-        },
-      },
+      answers: shared1,
     },
     {
       id: 'clearFaults',
@@ -272,14 +192,7 @@ export const described: unknown = {
       path: '/_sandbox/faults',
       parameters: [],
       parametersSchema: 'describeControl parameters',
-      answers: {
-        '204': {},
-        '4XX': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/Refusal',
-          examples: {},
-        },
-      },
+      answers: shared1,
     },
     {
       id: 'readJournal',
@@ -293,11 +206,7 @@ export const described: unknown = {
       parametersSchema: 'readJournal parameters',
       answers: {
         '200': { mediaType: 'application/json', schema: 'readJournal 200', examples: {} },
-        '4XX': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/Refusal',
-          examples: {},
-        },
+        '4XX': shared0,
       },
     },
     {
@@ -306,14 +215,7 @@ export const described: unknown = {
       path: '/_sandbox/journal',
       parameters: [],
       parametersSchema: 'describeControl parameters',
-      answers: {
-        '204': {},
-        '4XX': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/Refusal',
-          examples: {},
-        },
-      },
+      answers: shared1,
     },
     {
       id: 'failNextRuns',
@@ -326,45 +228,24 @@ export const described: unknown = {
         required: true,
         schema: '#/components/schemas/RunFailure',
       },
-      answers: {
-        '204': {},
-        '4XX': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/Refusal',
-          examples: {},
-        },
-      },
+      answers: shared1,
     },
     {
       id: 'finishRun',
       method: 'POST',
       path: '/_sandbox/runs/{instance_id}/finish',
-      parameters: [{ in: 'path', name: 'instance_id', type: 'string', required: true }],
+      parameters: shared5,
       parametersSchema: 'finishRun parameters',
-      answers: {
-        '204': {},
-        '4XX': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/Refusal',
-          examples: {},
-        },
-      },
+      answers: shared1,
     },
     {
       id: 'failRun',
       method: 'POST',
       path: '/_sandbox/runs/{instance_id}/fail',
-      parameters: [{ in: 'path', name: 'instance_id', type: 'string', required: true }],
+      parameters: shared5,
       parametersSchema: 'finishRun parameters',
       body: { mediaType: 'application/json', required: false, schema: 'failRun body' },
-      answers: {
-        '204': {},
-        '4XX': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/Refusal',
-          examples: {},
-        },
-      },
+      answers: shared1,
     },
   ],
   examples: {},
@@ -393,13 +274,13 @@ export const described: unknown = {
         get: {
           operationId: 'describeControl',
           summary: 'Read this description',
-          tags: ['Sandbox'],
+          tags: shared6,
           responses: {
             '200': {
               description: 'This description.',
               content: { 'application/json': { schema: { type: 'object' } } },
             },
-            '4XX': { $ref: '#/components/responses/Refused' },
+            '4XX': shared7,
           },
         },
       },
@@ -409,7 +290,7 @@ export const described: unknown = {
           summary: 'Begin again',
           description:
             'Puts the state back to a seed. Faults, the journal and named snapshots go; settings stay.',
-          tags: ['Sandbox'],
+          tags: shared6,
           requestBody: {
             required: false,
             content: {
@@ -428,43 +309,24 @@ export const described: unknown = {
               },
             },
           },
-          responses: {
-            '204': { description: 'Done.' },
-            '4XX': { $ref: '#/components/responses/Refused' },
-          },
+          responses: shared8,
         },
       },
       '/_sandbox/settings': {
         get: {
           operationId: 'readSettings',
           summary: 'Read the settings',
-          tags: ['Sandbox'],
-          responses: {
-            '200': {
-              description: 'The settings.',
-              content: {
-                'application/json': { schema: { $ref: '#/components/schemas/Settings' } },
-              },
-            },
-            '4XX': { $ref: '#/components/responses/Refused' },
-          },
+          tags: shared6,
+          responses: { '200': { description: 'The settings.', content: shared9 }, '4XX': shared7 },
         },
         patch: {
           operationId: 'changeSettings',
           summary: 'Change settings',
-          tags: ['Sandbox'],
-          requestBody: {
-            required: true,
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Settings' } } },
-          },
+          tags: shared6,
+          requestBody: { required: true, content: shared9 },
           responses: {
-            '200': {
-              description: 'All settings as they are now.',
-              content: {
-                'application/json': { schema: { $ref: '#/components/schemas/Settings' } },
-              },
-            },
-            '4XX': { $ref: '#/components/responses/Refused' },
+            '200': { description: 'All settings as they are now.', content: shared9 },
+            '4XX': shared7,
           },
         },
       },
@@ -472,27 +334,18 @@ export const described: unknown = {
         get: {
           operationId: 'readState',
           summary: 'Read the whole state',
-          tags: ['Snapshots'],
+          tags: shared10,
           responses: {
-            '200': {
-              description: 'The state, as a data file holds it.',
-              content: { 'application/json': { schema: { $ref: '#/components/schemas/State' } } },
-            },
-            '4XX': { $ref: '#/components/responses/Refused' },
+            '200': { description: 'The state, as a data file holds it.', content: shared11 },
+            '4XX': shared7,
           },
         },
         put: {
           operationId: 'replaceState',
           summary: 'Replace the whole state',
-          tags: ['Snapshots'],
-          requestBody: {
-            required: true,
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/State' } } },
-          },
-          responses: {
-            '204': { description: 'Done.' },
-            '4XX': { $ref: '#/components/responses/Refused' },
-          },
+          tags: shared10,
+          requestBody: { required: true, content: shared11 },
+          responses: shared8,
         },
       },
       '/_sandbox/save': {
@@ -501,19 +354,15 @@ export const described: unknown = {
           summary: 'Write the data file now',
           description:
             'Refused if the sandbox was started without a data file, or if the file cannot be written.',
-          tags: ['Snapshots'],
-          responses: {
-            '204': { description: 'Written.' },
-            '4XX': { $ref: '#/components/responses/Refused' },
-            '5XX': { $ref: '#/components/responses/Refused' },
-          },
+          tags: shared10,
+          responses: { '204': { description: 'Written.' }, '4XX': shared7, '5XX': shared7 },
         },
       },
       '/_sandbox/snapshots': {
         get: {
           operationId: 'listSnapshots',
           summary: 'List the names of the snapshots',
-          tags: ['Snapshots'],
+          tags: shared10,
           responses: {
             '200': {
               description: 'The names.',
@@ -522,66 +371,51 @@ export const described: unknown = {
                   schema: {
                     type: 'object',
                     required: ['names'],
-                    properties: { names: { type: 'array', items: { type: 'string' } } },
+                    properties: { names: { type: 'array', items: shared12 } },
                   },
                 },
               },
             },
-            '4XX': { $ref: '#/components/responses/Refused' },
+            '4XX': shared7,
           },
         },
       },
       '/_sandbox/snapshots/{name}': {
-        parameters: [{ name: 'name', in: 'path', required: true, schema: { type: 'string' } }],
+        parameters: shared13,
         put: {
           operationId: 'takeSnapshot',
           summary: 'Keep the state under a name',
-          tags: ['Snapshots'],
-          responses: {
-            '204': { description: 'Done.' },
-            '4XX': { $ref: '#/components/responses/Refused' },
-          },
+          tags: shared10,
+          responses: shared8,
         },
         delete: {
           operationId: 'deleteSnapshot',
           summary: 'Forget a snapshot',
-          tags: ['Snapshots'],
-          responses: {
-            '204': { description: 'Done.' },
-            '4XX': { $ref: '#/components/responses/Refused' },
-          },
+          tags: shared10,
+          responses: shared8,
         },
       },
       '/_sandbox/snapshots/{name}/restore': {
-        parameters: [{ name: 'name', in: 'path', required: true, schema: { type: 'string' } }],
+        parameters: shared13,
         post: {
           operationId: 'restoreSnapshot',
           summary: 'Go back to a snapshot',
           description: 'The clock goes on from where it is, since it never goes back.',
-          tags: ['Snapshots'],
-          responses: {
-            '204': { description: 'Done.' },
-            '4XX': { $ref: '#/components/responses/Refused' },
-          },
+          tags: shared10,
+          responses: shared8,
         },
       },
       '/_sandbox/clock': {
         get: {
           operationId: 'readClock',
           summary: 'Read the clock',
-          tags: ['Clock'],
-          responses: {
-            '200': {
-              description: 'The clock.',
-              content: { 'application/json': { schema: { $ref: '#/components/schemas/Clock' } } },
-            },
-            '4XX': { $ref: '#/components/responses/Refused' },
-          },
+          tags: shared14,
+          responses: { '200': { description: 'The clock.', content: shared15 }, '4XX': shared7 },
         },
         patch: {
           operationId: 'setClock',
           summary: 'Freeze the clock, let it run, or advance it',
-          tags: ['Clock'],
+          tags: shared14,
           requestBody: {
             required: true,
             content: {
@@ -591,7 +425,7 @@ export const described: unknown = {
                   additionalProperties: false,
                   minProperties: 1,
                   properties: {
-                    frozen: { type: 'boolean' },
+                    frozen: shared16,
                     advance: {
                       type: 'integer',
                       minimum: 0,
@@ -604,11 +438,8 @@ export const described: unknown = {
             },
           },
           responses: {
-            '200': {
-              description: 'The clock as it is now.',
-              content: { 'application/json': { schema: { $ref: '#/components/schemas/Clock' } } },
-            },
-            '4XX': { $ref: '#/components/responses/Refused' },
+            '200': { description: 'The clock as it is now.', content: shared15 },
+            '4XX': shared7,
           },
         },
       },
@@ -616,7 +447,7 @@ export const described: unknown = {
         get: {
           operationId: 'listFaults',
           summary: 'List the faults that are set',
-          tags: ['Faults'],
+          tags: shared17,
           responses: {
             '200': {
               description: 'The faults.',
@@ -625,56 +456,45 @@ export const described: unknown = {
                   schema: {
                     type: 'object',
                     required: ['faults'],
-                    properties: {
-                      faults: { type: 'array', items: { $ref: '#/components/schemas/Fault' } },
-                    },
+                    properties: { faults: { type: 'array', items: shared18 } },
                   },
                 },
               },
             },
-            '4XX': { $ref: '#/components/responses/Refused' },
+            '4XX': shared7,
           },
         },
         post: {
           operationId: 'addFault',
           summary: 'Make requests fail',
-          tags: ['Faults'],
-          requestBody: {
-            required: true,
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Fault' } } },
-          },
-          responses: {
-            '204': { description: 'Set.' },
-            '4XX': { $ref: '#/components/responses/Refused' },
-          },
+          tags: shared17,
+          requestBody: { required: true, content: { 'application/json': { schema: shared18 } } },
+          responses: { '204': { description: 'Set.' }, '4XX': shared7 },
         },
         delete: {
           operationId: 'clearFaults',
           summary: 'Take all faults away',
-          tags: ['Faults'],
-          responses: {
-            '204': { description: 'Done.' },
-            '4XX': { $ref: '#/components/responses/Refused' },
-          },
+          tags: shared17,
+          responses: shared8,
         },
       },
       '/_sandbox/journal': {
         get: {
           operationId: 'readJournal',
           summary: 'Read the requests that came, oldest first',
-          tags: ['Journal'],
+          tags: shared19,
           parameters: [
             {
               name: 'operation',
               in: 'query',
               description: 'Only of this operation.',
-              schema: { type: 'string' },
+              schema: shared12,
             },
             {
               name: 'status',
               in: 'query',
               description: 'Only with this status.',
-              schema: { type: 'integer' },
+              schema: shared20,
             },
             {
               name: 'wait',
@@ -701,58 +521,45 @@ export const described: unknown = {
                 },
               },
             },
-            '4XX': { $ref: '#/components/responses/Refused' },
+            '4XX': shared7,
           },
         },
         delete: {
           operationId: 'clearJournal',
           summary: 'Empty the journal',
-          tags: ['Journal'],
-          responses: {
-            '204': { description: 'Done.' },
-            '4XX': { $ref: '#/components/responses/Refused' },
-          },
+          tags: shared19,
+          responses: shared8,
         },
       },
       '/_sandbox/runs': {
         post: {
           operationId: 'failNextRuns',
           summary: 'Make the next runs fail',
-          tags: ['Runs'],
+          tags: shared21,
           requestBody: {
             required: true,
             content: {
               'application/json': { schema: { $ref: '#/components/schemas/RunFailure' } },
             },
           },
-          responses: {
-            '204': { description: 'Noted.' },
-            '4XX': { $ref: '#/components/responses/Refused' },
-          },
+          responses: { '204': { description: 'Noted.' }, '4XX': shared7 },
         },
       },
       '/_sandbox/runs/{instance_id}/finish': {
-        parameters: [
-          { name: 'instance_id', in: 'path', required: true, schema: { type: 'string' } },
-        ],
+        parameters: shared22,
         post: {
           operationId: 'finishRun',
           summary: 'End a run with success at once',
-          tags: ['Runs'],
-          responses: {
-            '204': { description: 'Done.' },
-            '4XX': { $ref: '#/components/responses/Refused' },
-          },
+          tags: shared21,
+          responses: shared8,
         },
       },
       '/_sandbox/runs/{instance_id}/fail': {
-        parameters: [
-          { name: 'instance_id', in: 'path', required: true, schema: { type: 'string' } },
-        ],
+        parameters: shared22,
         post: {
           operationId: 'failRun',
           summary: 'Make a run fail at once',
-          tags: ['Runs'],
+          tags: shared21,
           requestBody: {
             required: false,
             content: {
@@ -760,15 +567,12 @@ export const described: unknown = {
                 schema: {
                   type: 'object',
                   additionalProperties: false,
-                  properties: { error_msg: { type: 'string' } },
+                  properties: { error_msg: shared12 },
                 },
               },
             },
           },
-          responses: {
-            '204': { description: 'Done.' },
-            '4XX': { $ref: '#/components/responses/Refused' },
-          },
+          responses: shared8,
         },
       },
     },
@@ -784,7 +588,7 @@ export const described: unknown = {
         Refusal: {
           type: 'object',
           required: ['error_code', 'error_msg'],
-          properties: { error_code: { type: 'string' }, error_msg: { type: 'string' } },
+          properties: { error_code: shared12, error_msg: shared12 },
         },
         Settings: {
           type: 'object',
@@ -817,7 +621,7 @@ export const described: unknown = {
             },
             readings: {
               type: 'object',
-              additionalProperties: { type: 'string' },
+              additionalProperties: shared12,
               description:
                 'The readings of what no source settles, by their names in the life-cycle files.',
             },
@@ -826,17 +630,14 @@ export const described: unknown = {
         State: {
           type: 'object',
           required: ['format', 'version'],
-          properties: {
-            format: { type: 'string', const: 'secmaster-sandbox' },
-            version: { type: 'integer' },
-          },
+          properties: { format: { type: 'string', const: 'secmaster-sandbox' }, version: shared20 },
         },
         Clock: {
           type: 'object',
           required: ['now', 'frozen'],
           properties: {
             now: { type: 'integer', description: 'Milliseconds since 1970.' },
-            frozen: { type: 'boolean' },
+            frozen: shared16,
           },
         },
         Fault: {
@@ -896,7 +697,7 @@ export const described: unknown = {
               type: 'string',
               description: 'Id of the node that fails; the first one if it is left out.',
             },
-            error_msg: { type: 'string' },
+            error_msg: shared12,
             times: { type: 'integer', minimum: 1, default: 1 },
           },
         },
@@ -904,18 +705,18 @@ export const described: unknown = {
           type: 'object',
           required: ['number', 'time', 'method', 'path', 'status'],
           properties: {
-            number: { type: 'integer' },
+            number: shared20,
             time: { type: 'integer', description: 'Milliseconds since 1970, by the clock.' },
-            method: { type: 'string' },
-            path: { type: 'string' },
+            method: shared12,
+            path: shared12,
             query: {
               type: 'string',
               description: 'What stands behind the question mark, as it came.',
             },
-            operation: { type: 'string' },
+            operation: shared12,
             status: { type: 'integer', description: '0 if the connection was ended.' },
-            user: { type: 'string' },
-            fault: { type: 'string' },
+            user: shared12,
+            fault: shared12,
             body: { description: 'The JSON of the request, secrets left out.' },
           },
         },

@@ -5,6 +5,199 @@
  */
 
 import { validators } from './validators.js';
+const shared0 = { in: 'path', name: 'project_id', type: 'string', required: true };
+const shared1 = { in: 'path', name: 'workspace_id', type: 'string', required: true };
+const shared2 = { in: 'query', name: 'offset', type: 'integer', default: 0 };
+const shared3 = { in: 'query', name: 'limit', type: 'integer', default: 10 };
+const shared4 = { in: 'query', name: 'name', type: 'string' };
+const shared5 = { in: 'query', name: 'dataclass_id', type: 'string' };
+const shared6 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/ServiceError',
+  examples: { invalidParameters: 'errorInvalidParameters' },
+};
+const shared7 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/GatewayError',
+  examples: { signatureRefused: 'errorSignatureRefused' },
+};
+const shared8 = {
+  mediaType: 'application/json',
+  schema: 'listWorkflows 403',
+  examples: { accessDenied: 'errorAccessDenied', unknownWorkspace: 'errorUnknownWorkspace' },
+};
+const shared9 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/GatewayError',
+  examples: { throttled: 'errorThrottled' },
+};
+const shared10 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/GatewayError',
+  examples: {
+    backendUnavailable: 'errorBackendUnavailable',
+    backendTimeout: 'errorBackendTimeout',
+  },
+};
+const shared11 = [shared0, shared1];
+const shared12 = { in: 'path', name: 'workflow_id', type: 'string', required: true };
+const shared13 = [shared0, shared1, shared12];
+const shared14 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/ServiceError',
+  examples: {
+    invalidParameters: 'errorInvalidParameters',
+    unknownWorkflow: 'errorUnknownWorkflow',
+  },
+};
+const shared15 = { in: 'query', name: 'status', type: 'string' };
+const shared16 = [
+  shared0,
+  shared1,
+  { in: 'path', name: 'version_id', type: 'string', required: true },
+];
+const shared17 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/ServiceError',
+  examples: { invalidParameters: 'errorInvalidParameters', unknownVersion: 'errorUnknownVersion' },
+};
+const shared18 = { in: 'path', name: 'instance_id', type: 'string', required: true };
+const shared19 = {
+  id: 'c19470f3-5eaf-4572-82e8-2ff094495919',
+  name: 'Test_aop',
+  description: 'Aop workflow description',
+  project_id: 'f69081793d9e4ea8a2f479dcef961989',
+  owner_id: '',
+  creator_id: '5857617f6b8b4981baef587c08ab8b68',
+  creator_name: 'XXX',
+  create_time: '2025-07-18T14:44:46.735Z+0800',
+  modifier_id: '',
+  modifier_name: '',
+  update_time: '2025-07-18T14:44:46.735Z+0800',
+  edit_role: '',
+  use_role: '',
+  approve_role: '',
+  enabled: false,
+  workspace_id: 'f44065f5-557b-4376-ae02-8c65ef1960f4',
+  version_id: '',
+  current_approval_version_id: '',
+  current_rejected_version_id: '',
+  aop_type: 'NORMAL',
+  engine_type: 'public_engine',
+  dataclass_id: 'e410ae50-43fa-343e-807a-a2a9edb8018e',
+  dataclass_name: 'Alert',
+  labels: 'IP',
+  version: '',
+};
+const shared20 = { code: '00000000', message: '', success: true, request_id: '', data: shared19 };
+const shared21 = { code: '00000000', message: '', success: true, request_id: '' };
+const shared22 = {
+  id: '7d3f0c1e-52a4-4b0e-9a3c-0c2b6a1f4e11',
+  version_id: '7d3f0c1e-52a4-4b0e-9a3c-0c2b6a1f4e11',
+  name: 'Test_aop',
+  aopworkflow_id: 'c19470f3-5eaf-4572-82e8-2ff094495919',
+  description: 'first draft',
+  project_id: 'f69081793d9e4ea8a2f479dcef961989',
+  owner_id: '',
+  creator_id: '5857617f6b8b4981baef587c08ab8b68',
+  creator_name: 'XXX',
+  create_time: '2025-07-18T15:02:10.120Z+0800',
+  modifier_id: '',
+  modifier_name: '',
+  update_time: '2025-07-18T15:02:10.120Z+0800',
+  enabled: false,
+  status: 'pending_submit',
+  version: '',
+  taskconfig: '{"node_info":{},"usertask_info":{}}',
+  taskflow:
+    'eyJlbGVtZW50VHlwZSI6Int9Iiwid29ya2Zsb3ciOnsiZWxlbWVudHMiOlt7InR5cGUiOiJlbGVtZW50IiwibmFtZSI6ImJwbW4yOmRlZmluaXRpb25zIiwiYXR0cmlidXRlcyI6eyJ4bWxuczpicG1uMiI6Imh0dHA6Ly93d3cub21nLm9yZy9zcGVjL0JQTU4vMjAxMDA1MjQvTU9ERUwiLCJpZCI6ImRpYWdyYW1fZGVtbyIsInRhcmdldE5hbWVzcGFjZSI6Imh0dHA6Ly9mbG93YWJsZS5vcmcvYnBtbiJ9LCJlbGVtZW50cyI6W3sidHlwZSI6ImVsZW1lbnQiLCJuYW1lIjoiYnBtbjI6cHJvY2VzcyIsImF0dHJpYnV0ZXMiOnsiaWQiOiJQcm9jZXNzX2RlbW8iLCJuYW1lIjoiZGVtbyIsImlzRXhlY3V0YWJsZSI6InRydWUifSwiZWxlbWVudHMiOlt7InR5cGUiOiJlbGVtZW50IiwibmFtZSI6ImJwbW4yOnN0YXJ0RXZlbnQiLCJhdHRyaWJ1dGVzIjp7ImlkIjoiRXZlbnRfc3RhcnQifSwiZWxlbWVudHMiOlt7InR5cGUiOiJlbGVtZW50IiwibmFtZSI6ImJwbW4yOm91dGdvaW5nIiwiZWxlbWVudHMiOlt7InR5cGUiOiJ0ZXh0IiwidGV4dCI6IkZsb3dfMSJ9XX1dfSx7InR5cGUiOiJlbGVtZW50IiwibmFtZSI6ImJwbW4yOnVzZXJUYXNrIiwiYXR0cmlidXRlcyI6eyJpZCI6IkFjdGl2aXR5X2NoZWNrIiwibmFtZSI6ImNoZWNrIn0sImVsZW1lbnRzIjpbeyJ0eXBlIjoiZWxlbWVudCIsIm5hbWUiOiJicG1uMjppbmNvbWluZyIsImVsZW1lbnRzIjpbeyJ0eXBlIjoidGV4dCIsInRleHQiOiJGbG93XzEifV19LHsidHlwZSI6ImVsZW1lbnQiLCJuYW1lIjoiYnBtbjI6b3V0Z29pbmciLCJlbGVtZW50cyI6W3sidHlwZSI6InRleHQiLCJ0ZXh0IjoiRmxvd18yIn1dfV19LHsidHlwZSI6ImVsZW1lbnQiLCJuYW1lIjoiYnBtbjI6ZW5kRXZlbnQiLCJhdHRyaWJ1dGVzIjp7ImlkIjoiRXZlbnRfZW5kIn0sImVsZW1lbnRzIjpbeyJ0eXBlIjoiZWxlbWVudCIsIm5hbWUiOiJicG1uMjppbmNvbWluZyIsImVsZW1lbnRzIjpbeyJ0eXBlIjoidGV4dCIsInRleHQiOiJGbG93XzIifV19XX0seyJ0eXBlIjoiZWxlbWVudCIsIm5hbWUiOiJicG1uMjpzZXF1ZW5jZUZsb3ciLCJhdHRyaWJ1dGVzIjp7ImlkIjoiRmxvd18xIiwic291cmNlUmVmIjoiRXZlbnRfc3RhcnQiLCJ0YXJnZXRSZWYiOiJBY3Rpdml0eV9jaGVjayJ9fSx7InR5cGUiOiJlbGVtZW50IiwibmFtZSI6ImJwbW4yOnNlcXVlbmNlRmxvdyIsImF0dHJpYnV0ZXMiOnsiaWQiOiJGbG93XzIiLCJzb3VyY2VSZWYiOiJBY3Rpdml0eV9jaGVjayIsInRhcmdldFJlZiI6IkV2ZW50X2VuZCJ9fV19XX1dfX0=',
+  taskflow_type: 'JSON',
+  aop_type: 'NORMAL',
+  input: '',
+  output: '',
+  dataclass_id: 'e410ae50-43fa-343e-807a-a2a9edb8018e',
+  dataclass_name: 'Alert',
+  workspace_id: 'f44065f5-557b-4376-ae02-8c65ef1960f4',
+};
+const shared23 = { code: '00000000', message: '', success: true, request_id: '', data: shared22 };
+const shared24 = {
+  id: 'c19470f3-5eaf-4572-82e8-2ff094495919',
+  name: '测试流程',
+  name_en: 'Test_aop',
+  version: 'V1',
+  version_id: '7d3f0c1e-52a4-4b0e-9a3c-0c2b6a1f4e11',
+};
+const shared25 = { id: 'e410ae50-43fa-343e-807a-a2a9edb8018e', name: '告警', en_name: 'Alert' };
+const shared26 = { id: '', name: '', en_name: '' };
+const shared27 = ['S12'];
+const shared28 = { default: 'refused', values: ['refused', 'allowed'] };
+const shared29 = { default: 'refused', values: ['refused', 'taken'] };
+const shared30 = ['start'];
+const shared31 = ['createWorkflowInstance'];
+const shared32 = ['D14'];
+const shared33 = { enabled: true, version_id: '$present' };
+const shared34 = { version_id: '$present' };
+const shared35 = [{ set: { retry_count: 0, end_time: '' } }, { stamp: ['start_time'] }];
+const shared36 = {
+  code: 'SecMaster.20030001',
+  message: 'The workflow cannot be run; it has to be enabled and to have an activated version.',
+  decisions: shared27,
+};
+const shared37 = [{}];
+const shared38 = ['RUNNING'];
+const shared39 = [{ stamp: ['end_time'] }];
+const shared40 = ['updateWorkflowInstance'];
+const shared41 = ['D26'];
+const shared42 = { enabled: false };
+const shared43 = { set: shared42, inferred: true };
+const shared44 = ['updateAopWorkflowVersion'];
+const shared45 = [{ body: { status: ['pending_submit', '$absent'] } }];
+const shared46 = { edit: true };
+const shared47 = [shared46];
+const shared48 = {
+  code: 'SecMaster.20030001',
+  message: 'Only a version that is pending_submit or rejected can be edited; this one is {state}.',
+  decisions: ['D21', 'S12'],
+};
+const shared49 = { current_rejected_version_id: '$id' };
+const shared50 = { release: shared49 };
+const shared51 = { current_approval_version_id: '$id' };
+const shared52 = ['pending_approval'];
+const shared53 = ['createAopWorkflowVersionApprovel'];
+const shared54 = { release: shared51 };
+const shared55 = {
+  code: 'SecMaster.20030001',
+  message: 'Only a version that is pending_approval can be reviewed; this one is {state}.',
+  decisions: shared27,
+  inferred: true,
+};
+const shared56 = ['D23'];
+const shared57 = { result: 'PASS' };
+const shared58 = { D23: 'only-version', D24: 'at-once' };
+const shared59 = { enabled: true };
+const shared60 = { set: shared59, inferred: true };
+const shared61 = { others: { from: 'activated', to: 'not_activated', set: shared42 } };
+const shared62 = { version_id: '$id', version: '$version' };
+const shared63 = { parent: shared62 };
+const shared64 = [shared54];
+const shared65 = [shared60, shared61, shared63];
+const shared66 = ['D24'];
+const shared67 = ['publishing'];
+const shared68 = ['D23', 'D24'];
+const shared69 = { D23: 'only-version', D24: 'passes' };
+const shared70 = ['false', 'true'];
+const shared71 = ['updateAopWorkflow'];
+const shared72 = ['false'];
+const shared73 = [{ body: { enabled: '$absent' } }];
+const shared74 = ['true'];
+const shared75 = ['deleteAopWorkflow'];
+const shared76 = [{ remove: { collection: 'versions', key: 'aopworkflow_id' }, inferred: true }];
+const shared77 = {
+  code: 'SecMaster.20030001',
+  message: 'An enabled workflow cannot be deleted; disable it first.',
+  decisions: shared27,
+};
+
 export const described: unknown = {
   operations: [
     {
@@ -12,16 +205,16 @@ export const described: unknown = {
       method: 'GET',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows',
       parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'query', name: 'offset', type: 'integer', default: 0 },
-        { in: 'query', name: 'limit', type: 'integer', default: 10 },
+        shared0,
+        shared1,
+        shared2,
+        shared3,
         { in: 'query', name: 'order', type: 'string', default: 'DESC' },
         { in: 'query', name: 'sortby', type: 'string', default: 'create_time' },
         { in: 'query', name: 'enabled', type: 'boolean' },
-        { in: 'query', name: 'name', type: 'string' },
+        shared4,
         { in: 'query', name: 'description', type: 'string' },
-        { in: 'query', name: 'dataclass_id', type: 'string' },
+        shared5,
         { in: 'query', name: 'dataclass_name', type: 'string' },
         { in: 'query', name: 'aop_type', type: 'string' },
       ],
@@ -33,63 +226,20 @@ export const described: unknown = {
           schema: '#/components/schemas/ListWorkflowsResponse',
           examples: { onePage: 'listWorkflowsResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listWorkflows 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared6,
+        '401': shared7,
+        '403': shared8,
+        '429': shared9,
+        '500': shared10,
+        '502': shared10,
+        '504': shared10,
       },
     },
     {
       id: 'createAopWorkflow',
       method: 'POST',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-      ],
+      parameters: shared11,
       parametersSchema: 'createAopWorkflow parameters',
       body: {
         mediaType: 'application/json',
@@ -102,64 +252,20 @@ export const described: unknown = {
           schema: '#/components/schemas/WorkflowResponse',
           examples: { created: 'createAopWorkflowResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listWorkflows 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared6,
+        '401': shared7,
+        '403': shared8,
+        '429': shared9,
+        '500': shared10,
+        '502': shared10,
+        '504': shared10,
       },
     },
     {
       id: 'showAopWorkflow',
       method: 'GET',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'workflow_id', type: 'string', required: true },
-      ],
+      parameters: shared13,
       parametersSchema: 'showAopWorkflow parameters',
       answers: {
         '200': {
@@ -167,67 +273,20 @@ export const described: unknown = {
           schema: '#/components/schemas/WorkflowResponse',
           examples: { enabledWorkflow: 'showAopWorkflowResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: {
-            invalidParameters: 'errorInvalidParameters',
-            unknownWorkflow: 'errorUnknownWorkflow',
-          },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listWorkflows 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared14,
+        '401': shared7,
+        '403': shared8,
+        '429': shared9,
+        '500': shared10,
+        '502': shared10,
+        '504': shared10,
       },
     },
     {
       id: 'updateAopWorkflow',
       method: 'PUT',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'workflow_id', type: 'string', required: true },
-      ],
+      parameters: shared13,
       parametersSchema: 'showAopWorkflow parameters',
       body: {
         mediaType: 'application/json',
@@ -240,67 +299,20 @@ export const described: unknown = {
           schema: '#/components/schemas/WorkflowResponse',
           examples: { updated: 'updateAopWorkflowResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: {
-            invalidParameters: 'errorInvalidParameters',
-            unknownWorkflow: 'errorUnknownWorkflow',
-          },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listWorkflows 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared14,
+        '401': shared7,
+        '403': shared8,
+        '429': shared9,
+        '500': shared10,
+        '502': shared10,
+        '504': shared10,
       },
     },
     {
       id: 'deleteAopWorkflow',
       method: 'DELETE',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'workflow_id', type: 'string', required: true },
-      ],
+      parameters: shared13,
       parametersSchema: 'showAopWorkflow parameters',
       answers: {
         '200': {
@@ -308,66 +320,20 @@ export const described: unknown = {
           schema: '#/components/schemas/WorkflowResponse',
           examples: { deleted: 'deleteAopWorkflowResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: {
-            invalidParameters: 'errorInvalidParameters',
-            unknownWorkflow: 'errorUnknownWorkflow',
-          },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listWorkflows 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared14,
+        '401': shared7,
+        '403': shared8,
+        '429': shared9,
+        '500': shared10,
+        '502': shared10,
+        '504': shared10,
       },
     },
     {
       id: 'exportAopworkflow',
       method: 'POST',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/export',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-      ],
+      parameters: shared11,
       parametersSchema: 'createAopWorkflow parameters',
       body: {
         mediaType: 'application/json',
@@ -379,66 +345,20 @@ export const described: unknown = {
           mediaType: 'application/octet-stream',
           examples: { workflowFile: 'exportAopworkflowResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: {
-            invalidParameters: 'errorInvalidParameters',
-            unknownWorkflow: 'errorUnknownWorkflow',
-          },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listWorkflows 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared14,
+        '401': shared7,
+        '403': shared8,
+        '429': shared9,
+        '500': shared10,
+        '502': shared10,
+        '504': shared10,
       },
     },
     {
       id: 'importAopworkflow',
       method: 'POST',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/import',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-      ],
+      parameters: shared11,
       parametersSchema: 'createAopWorkflow parameters',
       body: {
         mediaType: 'multipart/form-data',
@@ -451,65 +371,20 @@ export const described: unknown = {
           schema: '#/components/schemas/SoarRsp',
           examples: { imported: 'importAopworkflowResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listWorkflows 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared6,
+        '401': shared7,
+        '403': shared8,
+        '429': shared9,
+        '500': shared10,
+        '502': shared10,
+        '504': shared10,
       },
     },
     {
       id: 'listAopWorkflowVersions',
       method: 'GET',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}/versions',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'workflow_id', type: 'string', required: true },
-        { in: 'query', name: 'status', type: 'string' },
-      ],
+      parameters: [shared0, shared1, shared12, shared15],
       parametersSchema: 'listAopWorkflowVersions parameters',
       answers: {
         '200': {
@@ -517,67 +392,20 @@ export const described: unknown = {
           schema: '#/components/schemas/ListAopWorkflowVersionsResponse',
           examples: { oneDraft: 'listAopWorkflowVersionsResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: {
-            invalidParameters: 'errorInvalidParameters',
-            unknownWorkflow: 'errorUnknownWorkflow',
-          },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listWorkflows 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared14,
+        '401': shared7,
+        '403': shared8,
+        '429': shared9,
+        '500': shared10,
+        '502': shared10,
+        '504': shared10,
       },
     },
     {
       id: 'createAopWorkflowVersion',
       method: 'POST',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}/versions',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'workflow_id', type: 'string', required: true },
-      ],
+      parameters: shared13,
       parametersSchema: 'showAopWorkflow parameters',
       body: {
         mediaType: 'application/json',
@@ -590,67 +418,20 @@ export const described: unknown = {
           schema: '#/components/schemas/WorkflowVersionResponse',
           examples: { created: 'createAopWorkflowVersionResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: {
-            invalidParameters: 'errorInvalidParameters',
-            unknownWorkflow: 'errorUnknownWorkflow',
-          },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listWorkflows 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared14,
+        '401': shared7,
+        '403': shared8,
+        '429': shared9,
+        '500': shared10,
+        '502': shared10,
+        '504': shared10,
       },
     },
     {
       id: 'showAopWorkflowVersion',
       method: 'GET',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/versions/{version_id}',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'version_id', type: 'string', required: true },
-      ],
+      parameters: shared16,
       parametersSchema: 'showAopWorkflowVersion parameters',
       answers: {
         '200': {
@@ -658,67 +439,20 @@ export const described: unknown = {
           schema: '#/components/schemas/WorkflowVersionResponse',
           examples: { activatedVersion: 'showAopWorkflowVersionResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: {
-            invalidParameters: 'errorInvalidParameters',
-            unknownVersion: 'errorUnknownVersion',
-          },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listWorkflows 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared17,
+        '401': shared7,
+        '403': shared8,
+        '429': shared9,
+        '500': shared10,
+        '502': shared10,
+        '504': shared10,
       },
     },
     {
       id: 'updateAopWorkflowVersion',
       method: 'PUT',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/versions/{version_id}',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'version_id', type: 'string', required: true },
-      ],
+      parameters: shared16,
       parametersSchema: 'showAopWorkflowVersion parameters',
       body: {
         mediaType: 'application/json',
@@ -731,67 +465,20 @@ export const described: unknown = {
           schema: '#/components/schemas/WorkflowVersionResponse',
           examples: { submitted: 'updateAopWorkflowVersionResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: {
-            invalidParameters: 'errorInvalidParameters',
-            unknownVersion: 'errorUnknownVersion',
-          },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listWorkflows 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared17,
+        '401': shared7,
+        '403': shared8,
+        '429': shared9,
+        '500': shared10,
+        '502': shared10,
+        '504': shared10,
       },
     },
     {
       id: 'deleteAopWorkflowVersion',
       method: 'DELETE',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/versions/{version_id}',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'version_id', type: 'string', required: true },
-      ],
+      parameters: shared16,
       parametersSchema: 'showAopWorkflowVersion parameters',
       answers: {
         '200': {
@@ -799,67 +486,20 @@ export const described: unknown = {
           schema: '#/components/schemas/WorkflowVersionResponse',
           examples: { deleted: 'deleteAopWorkflowVersionResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: {
-            invalidParameters: 'errorInvalidParameters',
-            unknownVersion: 'errorUnknownVersion',
-          },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listWorkflows 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared17,
+        '401': shared7,
+        '403': shared8,
+        '429': shared9,
+        '500': shared10,
+        '502': shared10,
+        '504': shared10,
       },
     },
     {
       id: 'createAopWorkflowVersionApprovel',
       method: 'POST',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/versions/{version_id}/approval',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'version_id', type: 'string', required: true },
-      ],
+      parameters: shared16,
       parametersSchema: 'showAopWorkflowVersion parameters',
       body: {
         mediaType: 'application/json',
@@ -875,66 +515,20 @@ export const described: unknown = {
             rejected: 'createAopWorkflowVersionApprovelResponseReject',
           },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: {
-            invalidParameters: 'errorInvalidParameters',
-            unknownVersion: 'errorUnknownVersion',
-          },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listWorkflows 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared17,
+        '401': shared7,
+        '403': shared8,
+        '429': shared9,
+        '500': shared10,
+        '502': shared10,
+        '504': shared10,
       },
     },
     {
       id: 'validateAopWorkflowVersion',
       method: 'POST',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/validation',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-      ],
+      parameters: shared11,
       parametersSchema: 'createAopWorkflow parameters',
       body: {
         mediaType: 'application/json',
@@ -950,67 +544,20 @@ export const described: unknown = {
             failed: 'validateAopWorkflowVersionResponseFailed',
           },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: {
-            invalidParameters: 'errorInvalidParameters',
-            unknownWorkflow: 'errorUnknownWorkflow',
-          },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listWorkflows 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared14,
+        '401': shared7,
+        '403': shared8,
+        '429': shared9,
+        '500': shared10,
+        '502': shared10,
+        '504': shared10,
       },
     },
     {
       id: 'createWorkflowInstance',
       method: 'POST',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}/instances',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'workflow_id', type: 'string', required: true },
-      ],
+      parameters: shared13,
       parametersSchema: 'showAopWorkflow parameters',
       body: {
         mediaType: 'application/json',
@@ -1023,56 +570,13 @@ export const described: unknown = {
           schema: '#/components/schemas/CreateWorkflowInstanceResponse',
           examples: { started: 'createWorkflowInstanceResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: {
-            invalidParameters: 'errorInvalidParameters',
-            unknownWorkflow: 'errorUnknownWorkflow',
-          },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listWorkflows 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared14,
+        '401': shared7,
+        '403': shared8,
+        '429': shared9,
+        '500': shared10,
+        '502': shared10,
+        '504': shared10,
       },
     },
     {
@@ -1080,22 +584,22 @@ export const described: unknown = {
       method: 'GET',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/instances',
       parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'query', name: 'offset', type: 'integer', default: 0 },
-        { in: 'query', name: 'limit', type: 'integer', default: 10 },
+        shared0,
+        shared1,
+        shared2,
+        shared3,
         { in: 'query', name: 'sort_key', type: 'string', default: 'create_time' },
         { in: 'query', name: 'sort_dir', type: 'string', default: 'DESC' },
         { in: 'query', name: 'from_date', type: 'string' },
         { in: 'query', name: 'to_date', type: 'string' },
         { in: 'query', name: 'workflow_id', type: 'string' },
         { in: 'query', name: 'id', type: 'string' },
-        { in: 'query', name: 'name', type: 'string' },
+        shared4,
         { in: 'query', name: 'dataobject_id', type: 'string' },
-        { in: 'query', name: 'dataclass_id', type: 'string' },
+        shared5,
         { in: 'query', name: 'playbook_id', type: 'string' },
         { in: 'query', name: 'defence_id', type: 'string' },
-        { in: 'query', name: 'status', type: 'string' },
+        shared15,
         { in: 'query', name: 'trigger_type', type: 'string' },
       ],
       parametersSchema: 'listAopWorkflowInstance parameters',
@@ -1109,53 +613,13 @@ export const described: unknown = {
             failedRun: 'listAopWorkflowInstanceResponseFailed',
           },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listWorkflows 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared6,
+        '401': shared7,
+        '403': shared8,
+        '429': shared9,
+        '500': shared10,
+        '502': shared10,
+        '504': shared10,
       },
     },
     {
@@ -1163,9 +627,9 @@ export const described: unknown = {
       method: 'GET',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/instances/{instance_id}',
       parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'instance_id', type: 'string', required: true },
+        shared0,
+        shared1,
+        shared18,
         { in: 'query', name: 'show_topology', type: 'boolean', default: false },
       ],
       parametersSchema: 'showAopWorkflowInstance parameters',
@@ -1175,64 +639,20 @@ export const described: unknown = {
           schema: '#/components/schemas/AopworkflowInstanceDetail',
           examples: { finishedRun: 'showAopWorkflowInstanceResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listWorkflows 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared6,
+        '401': shared7,
+        '403': shared8,
+        '429': shared9,
+        '500': shared10,
+        '502': shared10,
+        '504': shared10,
       },
     },
     {
       id: 'updateWorkflowInstance',
       method: 'PUT',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/instances/{instance_id}',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'instance_id', type: 'string', required: true },
-      ],
+      parameters: [shared0, shared1, shared18],
       parametersSchema: 'updateWorkflowInstance parameters',
       body: {
         mediaType: 'application/json',
@@ -1245,53 +665,13 @@ export const described: unknown = {
           schema: '#/components/schemas/SoarRsp',
           examples: { taken: 'updateWorkflowInstanceResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listWorkflows 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared6,
+        '401': shared7,
+        '403': shared8,
+        '429': shared9,
+        '500': shared10,
+        '502': shared10,
+        '504': shared10,
       },
     },
   ],
@@ -1306,35 +686,7 @@ export const described: unknown = {
       limit: 10,
       size: 10,
       page: 1,
-      data: [
-        {
-          id: 'c19470f3-5eaf-4572-82e8-2ff094495919',
-          name: 'Test_aop',
-          description: 'Aop workflow description',
-          project_id: 'f69081793d9e4ea8a2f479dcef961989',
-          owner_id: '',
-          creator_id: '5857617f6b8b4981baef587c08ab8b68',
-          creator_name: 'XXX',
-          create_time: '2025-07-18T14:44:46.735Z+0800',
-          modifier_id: '',
-          modifier_name: '',
-          update_time: '2025-07-18T14:44:46.735Z+0800',
-          edit_role: '',
-          use_role: '',
-          approve_role: '',
-          enabled: false,
-          workspace_id: 'f44065f5-557b-4376-ae02-8c65ef1960f4',
-          version_id: '',
-          current_approval_version_id: '',
-          current_rejected_version_id: '',
-          aop_type: 'NORMAL',
-          engine_type: 'public_engine',
-          dataclass_id: 'e410ae50-43fa-343e-807a-a2a9edb8018e',
-          dataclass_name: 'Alert',
-          labels: 'IP',
-          version: '',
-        },
-      ],
+      data: [shared19],
     },
     errorInvalidParameters: { code: 'SecMaster.20030001', message: 'Invalid parameters.' },
     errorSignatureRefused: {
@@ -1363,39 +715,7 @@ export const described: unknown = {
       error_msg: 'Backend timeout',
       request_id: '5a3e1d7c9b0f4e6f8d2c7b1a0e9f8d7c',
     },
-    createAopWorkflowResponse: {
-      code: '00000000',
-      message: '',
-      success: true,
-      request_id: '',
-      data: {
-        id: 'c19470f3-5eaf-4572-82e8-2ff094495919',
-        name: 'Test_aop',
-        description: 'Aop workflow description',
-        project_id: 'f69081793d9e4ea8a2f479dcef961989',
-        owner_id: '',
-        creator_id: '5857617f6b8b4981baef587c08ab8b68',
-        creator_name: 'XXX',
-        create_time: '2025-07-18T14:44:46.735Z+0800',
-        modifier_id: '',
-        modifier_name: '',
-        update_time: '2025-07-18T14:44:46.735Z+0800',
-        edit_role: '',
-        use_role: '',
-        approve_role: '',
-        enabled: false,
-        workspace_id: 'f44065f5-557b-4376-ae02-8c65ef1960f4',
-        version_id: '',
-        current_approval_version_id: '',
-        current_rejected_version_id: '',
-        aop_type: 'NORMAL',
-        engine_type: 'public_engine',
-        dataclass_id: 'e410ae50-43fa-343e-807a-a2a9edb8018e',
-        dataclass_name: 'Alert',
-        labels: 'IP',
-        version: '',
-      },
-    },
+    createAopWorkflowResponse: shared20,
     showAopWorkflowResponse: {
       code: '00000000',
       message: '',
@@ -1463,41 +783,9 @@ export const described: unknown = {
         version: '',
       },
     },
-    deleteAopWorkflowResponse: {
-      code: '00000000',
-      message: '',
-      success: true,
-      request_id: '',
-      data: {
-        id: 'c19470f3-5eaf-4572-82e8-2ff094495919',
-        name: 'Test_aop',
-        description: 'Aop workflow description',
-        project_id: 'f69081793d9e4ea8a2f479dcef961989',
-        owner_id: '',
-        creator_id: '5857617f6b8b4981baef587c08ab8b68',
-        creator_name: 'XXX',
-        create_time: '2025-07-18T14:44:46.735Z+0800',
-        modifier_id: '',
-        modifier_name: '',
-        update_time: '2025-07-18T14:44:46.735Z+0800',
-        edit_role: '',
-        use_role: '',
-        approve_role: '',
-        enabled: false,
-        workspace_id: 'f44065f5-557b-4376-ae02-8c65ef1960f4',
-        version_id: '',
-        current_approval_version_id: '',
-        current_rejected_version_id: '',
-        aop_type: 'NORMAL',
-        engine_type: 'public_engine',
-        dataclass_id: 'e410ae50-43fa-343e-807a-a2a9edb8018e',
-        dataclass_name: 'Alert',
-        labels: 'IP',
-        version: '',
-      },
-    },
+    deleteAopWorkflowResponse: shared20,
     exportAopworkflowResponse: '{"Workflow file"}',
-    importAopworkflowResponse: { code: '00000000', message: '', success: true, request_id: '' },
+    importAopworkflowResponse: shared21,
     listAopWorkflowVersionsResponse: {
       code: '00000000',
       message: '',
@@ -1508,71 +796,9 @@ export const described: unknown = {
       limit: 10,
       size: 10,
       page: 1,
-      data: [
-        {
-          id: '7d3f0c1e-52a4-4b0e-9a3c-0c2b6a1f4e11',
-          version_id: '7d3f0c1e-52a4-4b0e-9a3c-0c2b6a1f4e11',
-          name: 'Test_aop',
-          aopworkflow_id: 'c19470f3-5eaf-4572-82e8-2ff094495919',
-          description: 'first draft',
-          project_id: 'f69081793d9e4ea8a2f479dcef961989',
-          owner_id: '',
-          creator_id: '5857617f6b8b4981baef587c08ab8b68',
-          creator_name: 'XXX',
-          create_time: '2025-07-18T15:02:10.120Z+0800',
-          modifier_id: '',
-          modifier_name: '',
-          update_time: '2025-07-18T15:02:10.120Z+0800',
-          enabled: false,
-          status: 'pending_submit',
-          version: '',
-          taskconfig: '{"node_info":{},"usertask_info":{}}',
-          taskflow:
-            'eyJlbGVtZW50VHlwZSI6Int9Iiwid29ya2Zsb3ciOnsiZWxlbWVudHMiOlt7InR5cGUiOiJlbGVtZW50IiwibmFtZSI6ImJwbW4yOmRlZmluaXRpb25zIiwiYXR0cmlidXRlcyI6eyJ4bWxuczpicG1uMiI6Imh0dHA6Ly93d3cub21nLm9yZy9zcGVjL0JQTU4vMjAxMDA1MjQvTU9ERUwiLCJpZCI6ImRpYWdyYW1fZGVtbyIsInRhcmdldE5hbWVzcGFjZSI6Imh0dHA6Ly9mbG93YWJsZS5vcmcvYnBtbiJ9LCJlbGVtZW50cyI6W3sidHlwZSI6ImVsZW1lbnQiLCJuYW1lIjoiYnBtbjI6cHJvY2VzcyIsImF0dHJpYnV0ZXMiOnsiaWQiOiJQcm9jZXNzX2RlbW8iLCJuYW1lIjoiZGVtbyIsImlzRXhlY3V0YWJsZSI6InRydWUifSwiZWxlbWVudHMiOlt7InR5cGUiOiJlbGVtZW50IiwibmFtZSI6ImJwbW4yOnN0YXJ0RXZlbnQiLCJhdHRyaWJ1dGVzIjp7ImlkIjoiRXZlbnRfc3RhcnQifSwiZWxlbWVudHMiOlt7InR5cGUiOiJlbGVtZW50IiwibmFtZSI6ImJwbW4yOm91dGdvaW5nIiwiZWxlbWVudHMiOlt7InR5cGUiOiJ0ZXh0IiwidGV4dCI6IkZsb3dfMSJ9XX1dfSx7InR5cGUiOiJlbGVtZW50IiwibmFtZSI6ImJwbW4yOnVzZXJUYXNrIiwiYXR0cmlidXRlcyI6eyJpZCI6IkFjdGl2aXR5X2NoZWNrIiwibmFtZSI6ImNoZWNrIn0sImVsZW1lbnRzIjpbeyJ0eXBlIjoiZWxlbWVudCIsIm5hbWUiOiJicG1uMjppbmNvbWluZyIsImVsZW1lbnRzIjpbeyJ0eXBlIjoidGV4dCIsInRleHQiOiJGbG93XzEifV19LHsidHlwZSI6ImVsZW1lbnQiLCJuYW1lIjoiYnBtbjI6b3V0Z29pbmciLCJlbGVtZW50cyI6W3sidHlwZSI6InRleHQiLCJ0ZXh0IjoiRmxvd18yIn1dfV19LHsidHlwZSI6ImVsZW1lbnQiLCJuYW1lIjoiYnBtbjI6ZW5kRXZlbnQiLCJhdHRyaWJ1dGVzIjp7ImlkIjoiRXZlbnRfZW5kIn0sImVsZW1lbnRzIjpbeyJ0eXBlIjoiZWxlbWVudCIsIm5hbWUiOiJicG1uMjppbmNvbWluZyIsImVsZW1lbnRzIjpbeyJ0eXBlIjoidGV4dCIsInRleHQiOiJGbG93XzIifV19XX0seyJ0eXBlIjoiZWxlbWVudCIsIm5hbWUiOiJicG1uMjpzZXF1ZW5jZUZsb3ciLCJhdHRyaWJ1dGVzIjp7ImlkIjoiRmxvd18xIiwic291cmNlUmVmIjoiRXZlbnRfc3RhcnQiLCJ0YXJnZXRSZWYiOiJBY3Rpdml0eV9jaGVjayJ9fSx7InR5cGUiOiJlbGVtZW50IiwibmFtZSI6ImJwbW4yOnNlcXVlbmNlRmxvdyIsImF0dHJpYnV0ZXMiOnsiaWQiOiJGbG93XzIiLCJzb3VyY2VSZWYiOiJBY3Rpdml0eV9jaGVjayIsInRhcmdldFJlZiI6IkV2ZW50X2VuZCJ9fV19XX1dfX0=',
-          taskflow_type: 'JSON',
-          aop_type: 'NORMAL',
-          input: '',
-          output: '',
-          dataclass_id: 'e410ae50-43fa-343e-807a-a2a9edb8018e',
-          dataclass_name: 'Alert',
-          workspace_id: 'f44065f5-557b-4376-ae02-8c65ef1960f4',
-        },
-      ],
+      data: [shared22],
     },
-    createAopWorkflowVersionResponse: {
-      code: '00000000',
-      message: '',
-      success: true,
-      request_id: '',
-      data: {
-        id: '7d3f0c1e-52a4-4b0e-9a3c-0c2b6a1f4e11',
-        version_id: '7d3f0c1e-52a4-4b0e-9a3c-0c2b6a1f4e11',
-        name: 'Test_aop',
-        aopworkflow_id: 'c19470f3-5eaf-4572-82e8-2ff094495919',
-        description: 'first draft',
-        project_id: 'f69081793d9e4ea8a2f479dcef961989',
-        owner_id: '',
-        creator_id: '5857617f6b8b4981baef587c08ab8b68',
-        creator_name: 'XXX',
-        create_time: '2025-07-18T15:02:10.120Z+0800',
-        modifier_id: '',
-        modifier_name: '',
-        update_time: '2025-07-18T15:02:10.120Z+0800',
-        enabled: false,
-        status: 'pending_submit',
-        version: '',
-        taskconfig: '{"node_info":{},"usertask_info":{}}',
-        taskflow:
-          'eyJlbGVtZW50VHlwZSI6Int9Iiwid29ya2Zsb3ciOnsiZWxlbWVudHMiOlt7InR5cGUiOiJlbGVtZW50IiwibmFtZSI6ImJwbW4yOmRlZmluaXRpb25zIiwiYXR0cmlidXRlcyI6eyJ4bWxuczpicG1uMiI6Imh0dHA6Ly93d3cub21nLm9yZy9zcGVjL0JQTU4vMjAxMDA1MjQvTU9ERUwiLCJpZCI6ImRpYWdyYW1fZGVtbyIsInRhcmdldE5hbWVzcGFjZSI6Imh0dHA6Ly9mbG93YWJsZS5vcmcvYnBtbiJ9LCJlbGVtZW50cyI6W3sidHlwZSI6ImVsZW1lbnQiLCJuYW1lIjoiYnBtbjI6cHJvY2VzcyIsImF0dHJpYnV0ZXMiOnsiaWQiOiJQcm9jZXNzX2RlbW8iLCJuYW1lIjoiZGVtbyIsImlzRXhlY3V0YWJsZSI6InRydWUifSwiZWxlbWVudHMiOlt7InR5cGUiOiJlbGVtZW50IiwibmFtZSI6ImJwbW4yOnN0YXJ0RXZlbnQiLCJhdHRyaWJ1dGVzIjp7ImlkIjoiRXZlbnRfc3RhcnQifSwiZWxlbWVudHMiOlt7InR5cGUiOiJlbGVtZW50IiwibmFtZSI6ImJwbW4yOm91dGdvaW5nIiwiZWxlbWVudHMiOlt7InR5cGUiOiJ0ZXh0IiwidGV4dCI6IkZsb3dfMSJ9XX1dfSx7InR5cGUiOiJlbGVtZW50IiwibmFtZSI6ImJwbW4yOnVzZXJUYXNrIiwiYXR0cmlidXRlcyI6eyJpZCI6IkFjdGl2aXR5X2NoZWNrIiwibmFtZSI6ImNoZWNrIn0sImVsZW1lbnRzIjpbeyJ0eXBlIjoiZWxlbWVudCIsIm5hbWUiOiJicG1uMjppbmNvbWluZyIsImVsZW1lbnRzIjpbeyJ0eXBlIjoidGV4dCIsInRleHQiOiJGbG93XzEifV19LHsidHlwZSI6ImVsZW1lbnQiLCJuYW1lIjoiYnBtbjI6b3V0Z29pbmciLCJlbGVtZW50cyI6W3sidHlwZSI6InRleHQiLCJ0ZXh0IjoiRmxvd18yIn1dfV19LHsidHlwZSI6ImVsZW1lbnQiLCJuYW1lIjoiYnBtbjI6ZW5kRXZlbnQiLCJhdHRyaWJ1dGVzIjp7ImlkIjoiRXZlbnRfZW5kIn0sImVsZW1lbnRzIjpbeyJ0eXBlIjoiZWxlbWVudCIsIm5hbWUiOiJicG1uMjppbmNvbWluZyIsImVsZW1lbnRzIjpbeyJ0eXBlIjoidGV4dCIsInRleHQiOiJGbG93XzIifV19XX0seyJ0eXBlIjoiZWxlbWVudCIsIm5hbWUiOiJicG1uMjpzZXF1ZW5jZUZsb3ciLCJhdHRyaWJ1dGVzIjp7ImlkIjoiRmxvd18xIiwic291cmNlUmVmIjoiRXZlbnRfc3RhcnQiLCJ0YXJnZXRSZWYiOiJBY3Rpdml0eV9jaGVjayJ9fSx7InR5cGUiOiJlbGVtZW50IiwibmFtZSI6ImJwbW4yOnNlcXVlbmNlRmxvdyIsImF0dHJpYnV0ZXMiOnsiaWQiOiJGbG93XzIiLCJzb3VyY2VSZWYiOiJBY3Rpdml0eV9jaGVjayIsInRhcmdldFJlZiI6IkV2ZW50X2VuZCJ9fV19XX1dfX0=',
-        taskflow_type: 'JSON',
-        aop_type: 'NORMAL',
-        input: '',
-        output: '',
-        dataclass_id: 'e410ae50-43fa-343e-807a-a2a9edb8018e',
-        dataclass_name: 'Alert',
-        workspace_id: 'f44065f5-557b-4376-ae02-8c65ef1960f4',
-      },
-    },
+    createAopWorkflowVersionResponse: shared23,
     showAopWorkflowVersionResponse: {
       code: '00000000',
       message: '',
@@ -1645,40 +871,7 @@ export const described: unknown = {
         workspace_id: 'f44065f5-557b-4376-ae02-8c65ef1960f4',
       },
     },
-    deleteAopWorkflowVersionResponse: {
-      code: '00000000',
-      message: '',
-      success: true,
-      request_id: '',
-      data: {
-        id: '7d3f0c1e-52a4-4b0e-9a3c-0c2b6a1f4e11',
-        version_id: '7d3f0c1e-52a4-4b0e-9a3c-0c2b6a1f4e11',
-        name: 'Test_aop',
-        aopworkflow_id: 'c19470f3-5eaf-4572-82e8-2ff094495919',
-        description: 'first draft',
-        project_id: 'f69081793d9e4ea8a2f479dcef961989',
-        owner_id: '',
-        creator_id: '5857617f6b8b4981baef587c08ab8b68',
-        creator_name: 'XXX',
-        create_time: '2025-07-18T15:02:10.120Z+0800',
-        modifier_id: '',
-        modifier_name: '',
-        update_time: '2025-07-18T15:02:10.120Z+0800',
-        enabled: false,
-        status: 'pending_submit',
-        version: '',
-        taskconfig: '{"node_info":{},"usertask_info":{}}',
-        taskflow:
-          'eyJlbGVtZW50VHlwZSI6Int9Iiwid29ya2Zsb3ciOnsiZWxlbWVudHMiOlt7InR5cGUiOiJlbGVtZW50IiwibmFtZSI6ImJwbW4yOmRlZmluaXRpb25zIiwiYXR0cmlidXRlcyI6eyJ4bWxuczpicG1uMiI6Imh0dHA6Ly93d3cub21nLm9yZy9zcGVjL0JQTU4vMjAxMDA1MjQvTU9ERUwiLCJpZCI6ImRpYWdyYW1fZGVtbyIsInRhcmdldE5hbWVzcGFjZSI6Imh0dHA6Ly9mbG93YWJsZS5vcmcvYnBtbiJ9LCJlbGVtZW50cyI6W3sidHlwZSI6ImVsZW1lbnQiLCJuYW1lIjoiYnBtbjI6cHJvY2VzcyIsImF0dHJpYnV0ZXMiOnsiaWQiOiJQcm9jZXNzX2RlbW8iLCJuYW1lIjoiZGVtbyIsImlzRXhlY3V0YWJsZSI6InRydWUifSwiZWxlbWVudHMiOlt7InR5cGUiOiJlbGVtZW50IiwibmFtZSI6ImJwbW4yOnN0YXJ0RXZlbnQiLCJhdHRyaWJ1dGVzIjp7ImlkIjoiRXZlbnRfc3RhcnQifSwiZWxlbWVudHMiOlt7InR5cGUiOiJlbGVtZW50IiwibmFtZSI6ImJwbW4yOm91dGdvaW5nIiwiZWxlbWVudHMiOlt7InR5cGUiOiJ0ZXh0IiwidGV4dCI6IkZsb3dfMSJ9XX1dfSx7InR5cGUiOiJlbGVtZW50IiwibmFtZSI6ImJwbW4yOnVzZXJUYXNrIiwiYXR0cmlidXRlcyI6eyJpZCI6IkFjdGl2aXR5X2NoZWNrIiwibmFtZSI6ImNoZWNrIn0sImVsZW1lbnRzIjpbeyJ0eXBlIjoiZWxlbWVudCIsIm5hbWUiOiJicG1uMjppbmNvbWluZyIsImVsZW1lbnRzIjpbeyJ0eXBlIjoidGV4dCIsInRleHQiOiJGbG93XzEifV19LHsidHlwZSI6ImVsZW1lbnQiLCJuYW1lIjoiYnBtbjI6b3V0Z29pbmciLCJlbGVtZW50cyI6W3sidHlwZSI6InRleHQiLCJ0ZXh0IjoiRmxvd18yIn1dfV19LHsidHlwZSI6ImVsZW1lbnQiLCJuYW1lIjoiYnBtbjI6ZW5kRXZlbnQiLCJhdHRyaWJ1dGVzIjp7ImlkIjoiRXZlbnRfZW5kIn0sImVsZW1lbnRzIjpbeyJ0eXBlIjoiZWxlbWVudCIsIm5hbWUiOiJicG1uMjppbmNvbWluZyIsImVsZW1lbnRzIjpbeyJ0eXBlIjoidGV4dCIsInRleHQiOiJGbG93XzIifV19XX0seyJ0eXBlIjoiZWxlbWVudCIsIm5hbWUiOiJicG1uMjpzZXF1ZW5jZUZsb3ciLCJhdHRyaWJ1dGVzIjp7ImlkIjoiRmxvd18xIiwic291cmNlUmVmIjoiRXZlbnRfc3RhcnQiLCJ0YXJnZXRSZWYiOiJBY3Rpdml0eV9jaGVjayJ9fSx7InR5cGUiOiJlbGVtZW50IiwibmFtZSI6ImJwbW4yOnNlcXVlbmNlRmxvdyIsImF0dHJpYnV0ZXMiOnsiaWQiOiJGbG93XzIiLCJzb3VyY2VSZWYiOiJBY3Rpdml0eV9jaGVjayIsInRhcmdldFJlZiI6IkV2ZW50X2VuZCJ9fV19XX1dfX0=',
-        taskflow_type: 'JSON',
-        aop_type: 'NORMAL',
-        input: '',
-        output: '',
-        dataclass_id: 'e410ae50-43fa-343e-807a-a2a9edb8018e',
-        dataclass_name: 'Alert',
-        workspace_id: 'f44065f5-557b-4376-ae02-8c65ef1960f4',
-      },
-    },
+    deleteAopWorkflowVersionResponse: shared23,
     createAopWorkflowVersionApprovelResponsePass: {
       code: '00000000',
       message: '',
@@ -1721,15 +914,9 @@ export const described: unknown = {
         {
           id: '2b9c7a54-6f1d-4d7e-8a90-3f5b1c2d4e66',
           name: 'Test_aop-20250718160000',
-          workflow: {
-            id: 'c19470f3-5eaf-4572-82e8-2ff094495919',
-            name: '测试流程',
-            name_en: 'Test_aop',
-            version: 'V1',
-            version_id: '7d3f0c1e-52a4-4b0e-9a3c-0c2b6a1f4e11',
-          },
-          dataclass: { id: 'e410ae50-43fa-343e-807a-a2a9edb8018e', name: '告警', en_name: 'Alert' },
-          playbook: { id: '', name: '', en_name: '' },
+          workflow: shared24,
+          dataclass: shared25,
+          playbook: shared26,
           trigger_type: 'MANUAL',
           status: 'FINISHED',
           start_time: '2025-07-18T16:00:00.000Z+0800',
@@ -1746,15 +933,9 @@ export const described: unknown = {
         {
           id: '6e0d1f7b-48c3-4c19-9a52-d7b80e35c2a1',
           name: 'Test_aop-20250718170000',
-          workflow: {
-            id: 'c19470f3-5eaf-4572-82e8-2ff094495919',
-            name: '测试流程',
-            name_en: 'Test_aop',
-            version: 'V1',
-            version_id: '7d3f0c1e-52a4-4b0e-9a3c-0c2b6a1f4e11',
-          },
-          dataclass: { id: 'e410ae50-43fa-343e-807a-a2a9edb8018e', name: '告警', en_name: 'Alert' },
-          playbook: { id: '', name: '', en_name: '' },
+          workflow: shared24,
+          dataclass: shared25,
+          playbook: shared26,
           trigger_type: 'MANUAL',
           status: 'FAILED',
           start_time: '2025-07-18T17:00:00.000Z+0800',
@@ -1785,15 +966,9 @@ export const described: unknown = {
     showAopWorkflowInstanceResponse: {
       id: '2b9c7a54-6f1d-4d7e-8a90-3f5b1c2d4e66',
       name: 'Test_aop-20250718160000',
-      workflow: {
-        id: 'c19470f3-5eaf-4572-82e8-2ff094495919',
-        name: '测试流程',
-        name_en: 'Test_aop',
-        version: 'V1',
-        version_id: '7d3f0c1e-52a4-4b0e-9a3c-0c2b6a1f4e11',
-      },
-      dataclass: { id: 'e410ae50-43fa-343e-807a-a2a9edb8018e', name: '告警', en_name: 'Alert' },
-      playbook: { id: '', name: '', en_name: '' },
+      workflow: shared24,
+      dataclass: shared25,
+      playbook: shared26,
       trigger_type: 'MANUAL',
       status: 'FINISHED',
       start_time: '2025-07-18T16:00:00.000Z+0800',
@@ -1819,12 +994,7 @@ export const described: unknown = {
         ],
       },
     },
-    updateWorkflowInstanceResponse: {
-      code: '00000000',
-      message: '',
-      success: true,
-      request_id: '',
-    },
+    updateWorkflowInstanceResponse: shared21,
   },
   lifeCycles: [
     {
@@ -1836,100 +1006,78 @@ export const described: unknown = {
       missing: {
         code: 'SecMaster.20030001',
         message: 'The workflow instance does not exist.',
-        decisions: ['S12'],
+        decisions: shared27,
         inferred: true,
       },
       readings: {
-        'run-disabled': { default: 'refused', values: ['refused', 'allowed'] },
+        'run-disabled': shared28,
         D14: { default: 'left-out', values: ['left-out', 'passes'] },
-        D15: { default: 'refused', values: ['refused', 'taken'] },
-        D43: { default: 'refused', values: ['refused', 'taken'] },
+        D15: shared29,
+        D43: shared29,
       },
       states: ['RUNNING', 'FAILED', 'FINISHED', 'RETRYING', 'TERMINATING', 'TERMINATED'],
       undescribed: { CREATED: 'D14' },
       transitions: [
         {
-          from: ['start'],
+          from: shared30,
           to: 'RUNNING',
-          operations: ['createWorkflowInstance'],
+          operations: shared31,
           inferred: true,
-          decisions: ['D14'],
+          decisions: shared32,
           when: [
-            {
-              parent: { enabled: true, version_id: '$present' },
-              readings: { 'run-disabled': 'refused', D14: 'left-out' },
-            },
-            {
-              parent: { version_id: '$present' },
-              readings: { 'run-disabled': 'allowed', D14: 'left-out' },
-            },
+            { parent: shared33, readings: { 'run-disabled': 'refused', D14: 'left-out' } },
+            { parent: shared34, readings: { 'run-disabled': 'allowed', D14: 'left-out' } },
           ],
-          effects: [{ set: { retry_count: 0, end_time: '' } }, { stamp: ['start_time'] }],
-          refusal: {
-            code: 'SecMaster.20030001',
-            message:
-              'The workflow cannot be run; it has to be enabled and to have an activated version.',
-            decisions: ['S12'],
-          },
+          effects: shared35,
+          refusal: shared36,
         },
         {
-          from: ['start'],
+          from: shared30,
           to: 'CREATED',
-          operations: ['createWorkflowInstance'],
+          operations: shared31,
           inferred: true,
-          decisions: ['D14'],
+          decisions: shared32,
           when: [
-            {
-              parent: { enabled: true, version_id: '$present' },
-              readings: { 'run-disabled': 'refused', D14: 'passes' },
-            },
-            {
-              parent: { version_id: '$present' },
-              readings: { 'run-disabled': 'allowed', D14: 'passes' },
-            },
+            { parent: shared33, readings: { 'run-disabled': 'refused', D14: 'passes' } },
+            { parent: shared34, readings: { 'run-disabled': 'allowed', D14: 'passes' } },
           ],
-          effects: [{ set: { retry_count: 0, end_time: '' } }, { stamp: ['start_time'] }],
-          refusal: {
-            code: 'SecMaster.20030001',
-            message:
-              'The workflow cannot be run; it has to be enabled and to have an activated version.',
-            decisions: ['S12'],
-          },
+          effects: shared35,
+          refusal: shared36,
         },
         {
           from: ['CREATED'],
           to: 'RUNNING',
           operations: [],
           inferred: true,
-          decisions: ['D14'],
-          when: [{}],
+          decisions: shared32,
+          when: shared37,
           after: 1000,
           effects: [],
         },
         {
-          from: ['RUNNING'],
+          from: shared38,
           to: 'FINISHED',
           operations: [],
           inferred: true,
           decisions: [],
           when: [{ outcome: 'done' }],
           after: 'nodes',
-          effects: [{ stamp: ['end_time'] }],
+          effects: shared39,
         },
         {
-          from: ['RUNNING'],
+          from: shared38,
           to: 'FAILED',
           operations: [],
           inferred: true,
           decisions: [],
           when: [{ outcome: 'failed' }],
           after: 'nodes',
-          effects: [{ stamp: ['end_time'] }],
+          effects: shared39,
         },
         {
           from: ['RUNNING', 'RETRYING'],
           to: 'TERMINATING',
-          operations: ['updateWorkflowInstance'],
+          operations: shared40,
           inferred: true,
           decisions: [],
           when: [{ body: { command_type: 'ActionInstanceTerminateCommand' } }],
@@ -1938,7 +1086,7 @@ export const described: unknown = {
             code: 'SecMaster.20030001',
             message:
               'Only an instance that is RUNNING or RETRYING can be stopped; this one is {state}.',
-            decisions: ['S12'],
+            decisions: shared27,
           },
         },
         {
@@ -1947,14 +1095,14 @@ export const described: unknown = {
           operations: [],
           inferred: true,
           decisions: [],
-          when: [{}],
+          when: shared37,
           after: 1000,
-          effects: [{ stamp: ['end_time'] }],
+          effects: shared39,
         },
         {
           from: ['FAILED', 'TERMINATED'],
           to: 'RETRYING',
-          operations: ['updateWorkflowInstance'],
+          operations: shared40,
           inferred: true,
           decisions: [],
           when: [{ body: { command_type: 'ActionInstanceRetryCommand' } }],
@@ -1972,7 +1120,7 @@ export const described: unknown = {
             code: 'SecMaster.20030001',
             message:
               'Only an instance that is FAILED or TERMINATED can be retried; this one is {state}.',
-            decisions: ['S12'],
+            decisions: shared27,
           },
         },
         {
@@ -1981,14 +1129,14 @@ export const described: unknown = {
           operations: [],
           inferred: true,
           decisions: [],
-          when: [{}],
+          when: shared37,
           after: 1000,
           effects: [],
         },
         {
-          from: ['RUNNING'],
+          from: shared38,
           to: 'RUNNING',
-          operations: ['updateWorkflowInstance'],
+          operations: shared40,
           inferred: true,
           decisions: ['D18'],
           when: [
@@ -2016,7 +1164,7 @@ export const described: unknown = {
       missing: {
         code: 'SecMaster.20040605',
         message: 'The workflow version does not exist.',
-        decisions: ['D26'],
+        decisions: shared41,
       },
       readings: {
         D23: { default: 'only-version', values: ['only-version', 'every-version', 'no-version'] },
@@ -2034,205 +1182,148 @@ export const described: unknown = {
       undescribed: {},
       transitions: [
         {
-          from: ['start'],
+          from: shared30,
           to: 'pending_submit',
           operations: ['createAopWorkflowVersion', 'importAopworkflow'],
           inferred: false,
           decisions: [],
-          when: [{}],
-          effects: [{ set: { enabled: false, version: '' } }],
+          when: shared37,
+          effects: [{ set: { version: '' } }, shared43],
         },
         {
           from: ['pending_submit'],
           to: 'pending_submit',
-          operations: ['updateAopWorkflowVersion'],
+          operations: shared44,
           inferred: false,
           decisions: [],
-          when: [{ body: { status: ['pending_submit', '$absent'] } }],
-          effects: [{ edit: true }],
-          refusal: {
-            code: 'SecMaster.20030001',
-            message:
-              'Only a version that is pending_submit or rejected can be edited; this one is {state}.',
-            decisions: ['D21', 'S12'],
-          },
+          when: shared45,
+          effects: shared47,
+          refusal: shared48,
         },
         {
           from: ['rejected'],
           to: 'pending_submit',
-          operations: ['updateAopWorkflowVersion'],
+          operations: shared44,
           inferred: true,
           decisions: [],
-          when: [{ body: { status: ['pending_submit', '$absent'] } }],
-          effects: [{ edit: true }, { release: { current_rejected_version_id: '$id' } }],
-          refusal: {
-            code: 'SecMaster.20030001',
-            message:
-              'Only a version that is pending_submit or rejected can be edited; this one is {state}.',
-            decisions: ['D21', 'S12'],
-          },
+          when: shared45,
+          effects: [shared46, shared50],
+          refusal: shared48,
         },
         {
           from: ['pending_submit', 'rejected'],
           to: 'pending_approval',
-          operations: ['updateAopWorkflowVersion'],
+          operations: shared44,
           inferred: false,
           decisions: [],
           when: [{ body: { status: 'pending_approval' } }],
           effects: [
-            { edit: true },
-            { number: 'version' },
-            { parent: { current_approval_version_id: '$id' } },
-            { release: { current_rejected_version_id: '$id' } },
+            shared46,
+            { number: 'version', inferred: true },
+            { parent: shared51 },
+            shared50,
           ],
           refusal: {
             code: 'SecMaster.20030001',
             message:
               'Only a version that is pending_submit or rejected can be submitted; this one is {state}.',
-            decisions: ['S12'],
+            decisions: shared27,
           },
         },
         {
-          from: ['pending_approval'],
+          from: shared52,
           to: 'rejected',
-          operations: ['createAopWorkflowVersionApprovel'],
+          operations: shared53,
           inferred: false,
           decisions: [],
           when: [{ body: { result: 'UN_PASS' } }],
-          effects: [
-            { release: { current_approval_version_id: '$id' } },
-            { parent: { current_rejected_version_id: '$id' } },
-          ],
-          refusal: {
-            code: 'SecMaster.20030001',
-            message:
-              'Only a version that is pending_approval can be reviewed; this one is {state}.',
-            decisions: ['S12'],
-            inferred: true,
-          },
+          effects: [shared54, { parent: shared49, inferred: true }],
+          refusal: shared55,
         },
         {
-          from: ['pending_approval'],
+          from: shared52,
           to: 'activated',
-          operations: ['createAopWorkflowVersionApprovel'],
+          operations: shared53,
           inferred: false,
-          decisions: ['D23'],
+          decisions: shared56,
           when: [
-            {
-              body: { result: 'PASS' },
-              others: 'none',
-              readings: { D23: 'only-version', D24: 'at-once' },
-            },
-            { body: { result: 'PASS' }, readings: { D23: 'every-version', D24: 'at-once' } },
+            { body: shared57, others: 'none', readings: shared58 },
+            { body: shared57, readings: { D23: 'every-version', D24: 'at-once' } },
           ],
-          effects: [
-            { release: { current_approval_version_id: '$id' } },
-            { set: { enabled: true } },
-            { others: { from: 'activated', to: 'not_activated', set: { enabled: false } } },
-            { parent: { version_id: '$id', version: '$version' } },
-          ],
-          refusal: {
-            code: 'SecMaster.20030001',
-            message:
-              'Only a version that is pending_approval can be reviewed; this one is {state}.',
-            decisions: ['S12'],
-            inferred: true,
-          },
+          effects: [shared54, shared60, shared61, shared63],
+          refusal: shared55,
         },
         {
-          from: ['pending_approval'],
+          from: shared52,
           to: 'not_activated',
-          operations: ['createAopWorkflowVersionApprovel'],
+          operations: shared53,
           inferred: true,
-          decisions: ['D23'],
+          decisions: shared56,
           when: [
-            {
-              body: { result: 'PASS' },
-              others: 'some',
-              readings: { D23: 'only-version', D24: 'at-once' },
-            },
-            { body: { result: 'PASS' }, readings: { D23: 'no-version', D24: 'at-once' } },
+            { body: shared57, others: 'some', readings: shared58 },
+            { body: shared57, readings: { D23: 'no-version', D24: 'at-once' } },
           ],
-          effects: [{ release: { current_approval_version_id: '$id' } }],
-          refusal: {
-            code: 'SecMaster.20030001',
-            message:
-              'Only a version that is pending_approval can be reviewed; this one is {state}.',
-            decisions: ['S12'],
-            inferred: true,
-          },
+          effects: shared64,
+          refusal: shared55,
         },
         {
           from: ['not_activated'],
           to: 'activated',
-          operations: ['updateAopWorkflowVersion'],
+          operations: shared44,
           inferred: false,
           decisions: [],
           when: [{ body: { status: 'activated' } }],
-          effects: [
-            { set: { enabled: true } },
-            { others: { from: 'activated', to: 'not_activated', set: { enabled: false } } },
-            { parent: { version_id: '$id', version: '$version' } },
-          ],
+          effects: shared65,
           refusal: {
             code: 'SecMaster.20030001',
             message: 'Only a version that is not_activated can be activated; this one is {state}.',
-            decisions: ['S12'],
+            decisions: shared27,
           },
         },
         {
           from: ['activated'],
           to: 'not_activated',
-          operations: ['updateAopWorkflowVersion'],
+          operations: shared44,
           inferred: false,
           decisions: [],
           when: [{ body: { status: 'not_activated' } }],
-          effects: [
-            { set: { enabled: false } },
-            { release: { version_id: '$id', version: '$version' } },
-          ],
+          effects: [shared43, { release: shared62 }],
           refusal: {
             code: 'SecMaster.20030001',
             message: 'Only the activated version can be deactivated; this one is {state}.',
-            decisions: ['S12'],
+            decisions: shared27,
             inferred: true,
           },
         },
         {
-          from: ['pending_approval'],
+          from: shared52,
           to: 'publishing',
-          operations: ['createAopWorkflowVersionApprovel'],
+          operations: shared53,
           inferred: true,
-          decisions: ['D24'],
-          when: [{ body: { result: 'PASS' }, readings: { D24: ['passes', 'fails'] } }],
-          effects: [{ release: { current_approval_version_id: '$id' } }],
-          refusal: {
-            code: 'SecMaster.20030001',
-            message:
-              'Only a version that is pending_approval can be reviewed; this one is {state}.',
-            decisions: ['S12'],
-            inferred: true,
-          },
+          decisions: shared66,
+          when: [{ body: shared57, readings: { D24: ['passes', 'fails'] } }],
+          effects: shared64,
+          refusal: shared55,
         },
         {
-          from: ['publishing'],
+          from: shared67,
           to: 'not_activated',
           operations: [],
           inferred: true,
-          decisions: ['D23', 'D24'],
+          decisions: shared68,
           when: [
-            { others: 'some', readings: { D23: 'only-version', D24: 'passes' } },
+            { others: 'some', readings: shared69 },
             { readings: { D23: 'no-version', D24: 'passes' } },
           ],
           after: 5000,
           effects: [],
         },
         {
-          from: ['publishing'],
+          from: shared67,
           to: 'publish_failed',
           operations: [],
           inferred: true,
-          decisions: ['D24'],
+          decisions: shared66,
           when: [{ readings: { D24: 'fails' } }],
           after: 5000,
           effects: [],
@@ -2250,32 +1341,26 @@ export const described: unknown = {
           operations: ['deleteAopWorkflowVersion'],
           inferred: false,
           decisions: [],
-          when: [{}],
-          effects: [
-            { release: { current_approval_version_id: '$id', current_rejected_version_id: '$id' } },
-          ],
+          when: shared37,
+          effects: [shared54, { release: shared49, inferred: true }],
           refusal: {
             code: 'SecMaster.20030001',
             message: 'The activated version cannot be deleted; deactivate it first.',
-            decisions: ['S12'],
+            decisions: shared27,
           },
         },
         {
-          from: ['publishing'],
+          from: shared67,
           to: 'activated',
           operations: [],
           inferred: true,
-          decisions: ['D23', 'D24'],
+          decisions: shared68,
           when: [
-            { others: 'none', readings: { D23: 'only-version', D24: 'passes' } },
+            { others: 'none', readings: shared69 },
             { readings: { D23: 'every-version', D24: 'passes' } },
           ],
           after: 5000,
-          effects: [
-            { set: { enabled: true } },
-            { others: { from: 'activated', to: 'not_activated', set: { enabled: false } } },
-            { parent: { version_id: '$id', version: '$version' } },
-          ],
+          effects: shared65,
         },
       ],
     },
@@ -2286,23 +1371,23 @@ export const described: unknown = {
       missing: {
         code: 'SecMaster.20040611',
         message: 'The workflow does not exist.',
-        decisions: ['D26'],
+        decisions: shared41,
       },
       readings: {
         D22: { default: 'activated', values: ['activated', 'not-checked'] },
         'import-unknown': { default: 'refused', values: ['refused', 'nothing'] },
-        'delete-enabled': { default: 'refused', values: ['refused', 'allowed'] },
+        'delete-enabled': shared28,
       },
-      states: ['false', 'true'],
+      states: shared70,
       undescribed: {},
       transitions: [
         {
-          from: ['start'],
+          from: shared30,
           to: 'false',
           operations: ['createAopWorkflow', 'importAopworkflow'],
           inferred: false,
           decisions: [],
-          when: [{}],
+          when: shared37,
           effects: [
             {
               set: {
@@ -2315,81 +1400,73 @@ export const described: unknown = {
           ],
         },
         {
-          from: ['false', 'true'],
+          from: shared70,
           to: 'true',
-          operations: ['updateAopWorkflow'],
+          operations: shared71,
           inferred: false,
           decisions: ['D22'],
           when: [
             {
-              body: { enabled: true },
-              record: { version_id: '$present' },
+              body: shared59,
+              record: shared34,
               same: { version_id: 'version_id' },
               readings: { D22: 'activated' },
             },
-            { body: { enabled: true }, readings: { D22: 'not-checked' } },
+            { body: shared59, readings: { D22: 'not-checked' } },
           ],
-          effects: [{ edit: true }],
+          effects: shared47,
           refusal: {
             code: 'SecMaster.20030001',
             message: 'The version_id is not the ID of the activated version of this workflow.',
-            decisions: ['S12'],
+            decisions: shared27,
           },
         },
         {
-          from: ['false', 'true'],
+          from: shared70,
           to: 'false',
-          operations: ['updateAopWorkflow'],
+          operations: shared71,
           inferred: false,
           decisions: [],
-          when: [{ body: { enabled: false } }],
-          effects: [{ edit: true }],
+          when: [{ body: shared42 }],
+          effects: shared47,
         },
         {
-          from: ['false'],
+          from: shared72,
           to: 'false',
-          operations: ['updateAopWorkflow'],
+          operations: shared71,
           inferred: false,
           decisions: [],
-          when: [{ body: { enabled: '$absent' } }],
-          effects: [{ edit: true }],
+          when: shared73,
+          effects: shared47,
         },
         {
-          from: ['true'],
+          from: shared74,
           to: 'true',
-          operations: ['updateAopWorkflow'],
+          operations: shared71,
           inferred: false,
           decisions: [],
-          when: [{ body: { enabled: '$absent' } }],
-          effects: [{ edit: true }],
+          when: shared73,
+          effects: shared47,
         },
         {
-          from: ['false'],
+          from: shared72,
           to: 'end',
-          operations: ['deleteAopWorkflow'],
+          operations: shared75,
           inferred: false,
           decisions: [],
-          when: [{}],
-          effects: [{ remove: { collection: 'versions', key: 'aopworkflow_id' } }],
-          refusal: {
-            code: 'SecMaster.20030001',
-            message: 'An enabled workflow cannot be deleted; disable it first.',
-            decisions: ['S12'],
-          },
+          when: shared37,
+          effects: shared76,
+          refusal: shared77,
         },
         {
-          from: ['true'],
+          from: shared74,
           to: 'end',
-          operations: ['deleteAopWorkflow'],
+          operations: shared75,
           inferred: true,
           decisions: [],
           when: [{ readings: { 'delete-enabled': 'allowed' } }],
-          effects: [{ remove: { collection: 'versions', key: 'aopworkflow_id' } }],
-          refusal: {
-            code: 'SecMaster.20030001',
-            message: 'An enabled workflow cannot be deleted; disable it first.',
-            decisions: ['S12'],
-          },
+          effects: shared76,
+          refusal: shared77,
         },
       ],
     },

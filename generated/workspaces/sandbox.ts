@@ -5,6 +5,65 @@
  */
 
 import { validators } from './validators.js';
+const shared0 = { in: 'path', name: 'project_id', type: 'string', required: true };
+const shared1 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/GatewayError',
+  examples: { invalidRequest: 'errorInvalidInGatewayForm' },
+};
+const shared2 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/GatewayError',
+  examples: { signatureRefused: 'errorSignatureRefused' },
+};
+const shared3 = {
+  mediaType: 'application/json',
+  schema: 'listWorkspaces 403',
+  examples: { accessDenied: 'errorAccessDenied', unknownWorkspace: 'errorUnknownWorkspace' },
+};
+const shared4 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/GatewayError',
+  examples: { throttled: 'errorThrottled' },
+};
+const shared5 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/GatewayError',
+  examples: {
+    backendUnavailable: 'errorBackendUnavailable',
+    backendTimeout: 'errorBackendTimeout',
+  },
+};
+const shared6 = { in: 'path', name: 'workspace_id', type: 'string', required: true };
+const shared7 = [shared0, shared6];
+const shared8 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/GatewayError',
+  examples: { unknownWorkspace: 'errorMissingWorkspace' },
+};
+const shared9 = {
+  id: 'f44065f5-557b-4376-ae02-8c65ef1960f4',
+  create_time: '2024-07-02T09:25:17Z+0800',
+  update_time: '2024-07-02T09:25:17Z+0800',
+  name: 'my_workspace',
+  description: 'my workspace',
+  creator_id: 'b4d2c1e09f3a4b6d8e7c5a1f0b9d846a',
+  creator_name: 'andy',
+  modifier_id: '',
+  modifier_name: '',
+  project_id: 'f69081793d9e4ea8a2f479dcef961989',
+  project_name: 'cn-north-4',
+  domain_id: 'acd09cbe8f8f4a0d8f4d1a44a0b5ebf4',
+  domain_name: 'andy',
+  enterprise_project_id: '',
+  enterprise_project_name: '',
+  is_view: false,
+  region_id: 'cn-north-4',
+  view_bind_id: '',
+  view_bind_name: '',
+  workspace_agency_list: [],
+};
+
 export const described: unknown = {
   operations: [
     {
@@ -12,7 +71,7 @@ export const described: unknown = {
       method: 'GET',
       path: '/v1/{project_id}/workspaces',
       parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
+        shared0,
         { in: 'query', name: 'offset', type: 'integer', default: 0, required: true },
         { in: 'query', name: 'limit', type: 'integer', default: 10, required: true },
         { in: 'query', name: 'region_id', type: 'string' },
@@ -34,60 +93,20 @@ export const described: unknown = {
           schema: '#/components/schemas/ListWorkspacesResponse',
           examples: { onePage: 'listWorkspacesResponse', none: 'listWorkspacesResponseEmpty' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { invalidRequest: 'errorInvalidWorkspaceParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listWorkspaces 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared1,
+        '401': shared2,
+        '403': shared3,
+        '429': shared4,
+        '500': shared5,
+        '502': shared5,
+        '504': shared5,
       },
     },
     {
       id: 'createWorkspace',
       method: 'POST',
       path: '/v1/{project_id}/workspaces',
-      parameters: [{ in: 'path', name: 'project_id', type: 'string', required: true }],
+      parameters: [shared0],
       parametersSchema: 'createWorkspace parameters',
       body: {
         mediaType: 'application/json',
@@ -100,63 +119,20 @@ export const described: unknown = {
           schema: '#/components/schemas/CreateWorkspaceResponseBody',
           examples: { created: 'createWorkspaceResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { invalidRequest: 'errorInvalidWorkspaceParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listWorkspaces 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared1,
+        '401': shared2,
+        '403': shared3,
+        '429': shared4,
+        '500': shared5,
+        '502': shared5,
+        '504': shared5,
       },
     },
     {
       id: 'showWorkspace',
       method: 'GET',
       path: '/v1/{project_id}/workspaces/{workspace_id}',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-      ],
+      parameters: shared7,
       parametersSchema: 'showWorkspace parameters',
       answers: {
         '200': {
@@ -164,63 +140,20 @@ export const described: unknown = {
           schema: '#/components/schemas/ShowWorkspaceResponse',
           examples: { shown: 'showWorkspaceResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { unknownWorkspace: 'errorMissingWorkspace' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listWorkspaces 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared8,
+        '401': shared2,
+        '403': shared3,
+        '429': shared4,
+        '500': shared5,
+        '502': shared5,
+        '504': shared5,
       },
     },
     {
       id: 'updateWorkspace',
       method: 'PUT',
       path: '/v1/{project_id}/workspaces/{workspace_id}',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-      ],
+      parameters: shared7,
       parametersSchema: 'showWorkspace parameters',
       body: {
         mediaType: 'application/json',
@@ -233,147 +166,37 @@ export const described: unknown = {
           schema: '#/components/schemas/CreateWorkspaceResponseBody',
           examples: { changed: 'updateWorkspaceResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { unknownWorkspace: 'errorMissingWorkspace' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listWorkspaces 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared8,
+        '401': shared2,
+        '403': shared3,
+        '429': shared4,
+        '500': shared5,
+        '502': shared5,
+        '504': shared5,
       },
     },
     {
       id: 'deleteWorkspace',
       method: 'DELETE',
       path: '/v1/{project_id}/workspaces/{workspace_id}',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'query', name: 'permanent_delete', type: 'boolean' },
-      ],
+      parameters: [shared0, shared6, { in: 'query', name: 'permanent_delete', type: 'boolean' }],
       parametersSchema: 'deleteWorkspace parameters',
       answers: {
         '200': {},
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { unknownWorkspace: 'errorMissingWorkspace' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listWorkspaces 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared8,
+        '401': shared2,
+        '403': shared3,
+        '429': shared4,
+        '500': shared5,
+        '502': shared5,
+        '504': shared5,
       },
     },
   ],
   examples: {
-    listWorkspacesResponse: {
-      workspaces: [
-        {
-          id: 'f44065f5-557b-4376-ae02-8c65ef1960f4',
-          create_time: '2024-07-02T09:25:17Z+0800',
-          update_time: '2024-07-02T09:25:17Z+0800',
-          name: 'my_workspace',
-          description: 'my workspace',
-          creator_id: 'b4d2c1e09f3a4b6d8e7c5a1f0b9d846a',
-          creator_name: 'andy',
-          modifier_id: '',
-          modifier_name: '',
-          project_id: 'f69081793d9e4ea8a2f479dcef961989',
-          project_name: 'cn-north-4',
-          domain_id: 'acd09cbe8f8f4a0d8f4d1a44a0b5ebf4',
-          domain_name: 'andy',
-          enterprise_project_id: '',
-          enterprise_project_name: '',
-          is_view: false,
-          region_id: 'cn-north-4',
-          view_bind_id: '',
-          view_bind_name: '',
-          workspace_agency_list: [],
-        },
-      ],
-      count: 1,
-    },
+    listWorkspacesResponse: { workspaces: [shared9], count: 1 },
     listWorkspacesResponseEmpty: { workspaces: [], count: 0 },
-    errorInvalidWorkspaceParameters: {
+    errorInvalidInGatewayForm: {
       error_code: 'SecMaster.20030001',
       error_msg: 'Invalid parameters.',
     },
@@ -403,52 +226,8 @@ export const described: unknown = {
       error_msg: 'Backend timeout',
       request_id: '5a3e1d7c9b0f4e6f8d2c7b1a0e9f8d7c',
     },
-    createWorkspaceResponse: {
-      id: 'f44065f5-557b-4376-ae02-8c65ef1960f4',
-      create_time: '2024-07-02T09:25:17Z+0800',
-      update_time: '2024-07-02T09:25:17Z+0800',
-      name: 'my_workspace',
-      description: 'my workspace',
-      creator_id: 'b4d2c1e09f3a4b6d8e7c5a1f0b9d846a',
-      creator_name: 'andy',
-      modifier_id: '',
-      modifier_name: '',
-      project_id: 'f69081793d9e4ea8a2f479dcef961989',
-      project_name: 'cn-north-4',
-      domain_id: 'acd09cbe8f8f4a0d8f4d1a44a0b5ebf4',
-      domain_name: 'andy',
-      enterprise_project_id: '',
-      enterprise_project_name: '',
-      is_view: false,
-      region_id: 'cn-north-4',
-      view_bind_id: '',
-      view_bind_name: '',
-      workspace_agency_list: [],
-    },
-    showWorkspaceResponse: {
-      workspace: {
-        id: 'f44065f5-557b-4376-ae02-8c65ef1960f4',
-        create_time: '2024-07-02T09:25:17Z+0800',
-        update_time: '2024-07-02T09:25:17Z+0800',
-        name: 'my_workspace',
-        description: 'my workspace',
-        creator_id: 'b4d2c1e09f3a4b6d8e7c5a1f0b9d846a',
-        creator_name: 'andy',
-        modifier_id: '',
-        modifier_name: '',
-        project_id: 'f69081793d9e4ea8a2f479dcef961989',
-        project_name: 'cn-north-4',
-        domain_id: 'acd09cbe8f8f4a0d8f4d1a44a0b5ebf4',
-        domain_name: 'andy',
-        enterprise_project_id: '',
-        enterprise_project_name: '',
-        is_view: false,
-        region_id: 'cn-north-4',
-        view_bind_id: '',
-        view_bind_name: '',
-        workspace_agency_list: [],
-      },
-    },
+    createWorkspaceResponse: shared9,
+    showWorkspaceResponse: { workspace: shared9 },
     errorMissingWorkspace: {
       error_code: 'SecMaster.20011003',
       error_msg: 'The workspace does not exist.',

@@ -8,7 +8,7 @@ import type { Family } from '../lib/families.js';
 import { listOperations, type ListedOperation } from '../lib/operation-list.js';
 import { paginationOf } from '../lib/pagination.js';
 import { jsonType, resolveSchema } from '../lib/schemas.js';
-import { generatedHeader, isDeclarable } from './typescript-text.js';
+import { generatedHeader, isDeclarable, objectKey } from './typescript-text.js';
 
 /** Methods that HTTP itself declares free of side effects (RFC 9110, 9.2.1). */
 const safeMethods = ['get', 'head', 'options', 'trace'];
@@ -76,11 +76,6 @@ function paginationEntry(
   const { in: place, offset, limit, records, total, reachable } = pagination.declared;
   const maxLimit = pagination.limit.maximum;
   return { in: place, offset, limit, records, total, reachable, maxLimit };
-}
-
-/** A name as a key of an object; as it is, `__proto__` would be the object's prototype. */
-function objectKey(name: string): string {
-  return name === '__proto__' ? '["__proto__"]' : JSON.stringify(name);
 }
 
 /** The table of the operations of a family. */

@@ -9,7 +9,7 @@ import {
 } from '../lib/openapi/document.js';
 import { listOperations, type ListedOperation } from '../lib/operation-list.js';
 import { isBinary, jsonType, resolveSchema } from '../lib/schemas.js';
-import { generatedHeader } from './typescript-text.js';
+import { generatedHeader, jsonCode } from './typescript-text.js';
 import { validatorsCode } from './validators.js';
 
 /** The two modules that a sandbox is made from. */
@@ -36,15 +36,16 @@ export async function sandboxCode(
     tableEntry(document, operation, schemas, examples),
   );
   const cycles = lifeCycles.map((file) => lifeCycleRules(document, file));
+  const table = { operations, examples, lifeCycles: cycles, ...(withDocument && { document }) };
+  // Most operations share their errors, and many of them their parameters.
+  const { constants, expression } = jsonCode(table, 'shared');
   return {
     table: [
       generatedHeader('What the sandbox knows of the family.', document),
       "import { validators } from './validators.js';",
+      constants,
       // The type of it would be as long as itself.
-      `export const described: unknown = ${JSON.stringify({
-        ...{ operations, examples, lifeCycles: cycles },
-        ...(withDocument && { document }),
-      })};`,
+      `export const described: unknown = ${expression};`,
       `export { validators };`,
       unmapped,
     ].join('\n'),

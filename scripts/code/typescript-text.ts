@@ -5,6 +5,55 @@ export function memberName(name: string): string {
   return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) ? name : JSON.stringify(name);
 }
 
+/** A name as a key of an object; as it is, `__proto__` would be the object's prototype. */
+export function objectKey(name: string): string {
+  return name === '__proto__' ? '["__proto__"]' : JSON.stringify(name);
+}
+
+/**
+ * A JSON value as code in which each object or list that occurs more than once is written once.
+ *
+ * @param name - what the names of the constants begin with
+ * @returns the declarations of those constants, and the expression of the value
+ */
+export function jsonCode(value: unknown, name: string): { constants: string; expression: string } {
+  const occurrences = new Map<string, number>();
+  const count = (part: unknown): void => {
+    if (typeof part !== 'object' || part === null) return;
+    const text = JSON.stringify(part);
+    const before = occurrences.get(text) ?? 0;
+    occurrences.set(text, before + 1);
+    // What is inside of a repetition is repeated with it.
+    if (before === 0) Object.values(part).forEach(count);
+  };
+  count(value);
+  const constants = new Map<string, { variable: string; code: string }>();
+  const codeOf = (part: unknown): string => {
+    if (typeof part !== 'object' || part === null) return JSON.stringify(part);
+    const text = JSON.stringify(part);
+    const isRepeated = (occurrences.get(text) ?? 0) > 1 && Object.keys(part).length > 0;
+    const known = constants.get(text);
+    if (known !== undefined) return known.variable;
+    const code = Array.isArray(part)
+      ? `[${part.map(codeOf).join(',')}]`
+      : `{${Object.entries(part)
+          .filter(([, member]) => member !== undefined)
+          .map(([key, member]) => `${objectKey(key)}:${codeOf(member)}`)
+          .join(',')}}`;
+    if (!isRepeated) return code;
+    const variable = `${name}${constants.size}`;
+    constants.set(text, { variable, code });
+    return variable;
+  };
+  const expression = codeOf(value);
+  return {
+    constants: [...constants.values()]
+      .map(({ variable, code }) => `const ${variable} = ${code};\n`)
+      .join(''),
+    expression,
+  };
+}
+
 /** Names that no type in a module may have, or that the generated types use themselves. */
 const reservedNames = new Set(
   [

@@ -41,6 +41,12 @@ export const findingKinds = {
   write_lost: ['what was created is read otherwise than it was written'],
   update_lost: ['what was updated is read otherwise than it was written'],
   update_changed_others: ['an update changed what it left out'],
+  changed_other_record: ['a request changed another record than the one that it is about'],
+  changed_by_read: ['a request that only reads changed a record'],
+  wrong_record: ['an answer shows another record than the one that was asked for'],
+  wrong_time: ['a time does not move as what it is the time of'],
+  created_by_refusal: ['a creation was refused and created something all the same', 'F114'],
+  repeated_in_list: ['a list has one record twice'],
   changed_by_refusal: ['a request was refused and changed something all the same', 'F114'],
   not_idempotent: ['a PUT that came twice did more than it did once'],
   duplicate_id: ['two creations were answered with one id'],
@@ -53,6 +59,9 @@ export const findingKinds = {
   wrong_transition: ['a transition led to another state than the life cycle says'],
   forbidden_transition: ['a transition that the life cycle does not have was accepted'],
   broken_invariant: ['what the life cycle says of all records together does not hold'],
+  flow_broken: ['a flow of calls did not come out as its success criteria say'],
+  credentials_in_answer: ['an answer repeats the credentials of its request'],
+  wrong_in_list: ['a list shows a record otherwise than it is read'],
   no_answer: ['the server gave no answer'],
 } as const satisfies Record<string, readonly [meaning: string, catalogueNumber?: string]>;
 

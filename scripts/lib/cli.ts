@@ -36,6 +36,8 @@ export interface Command<Options extends Record<string, CommandOption>> {
   environment?: Readonly<Record<string, string>>;
   /** Set when whatever follows the first word or `--` is handed on: what it is for. */
   rest?: string;
+  /** Set when words are taken that are no options: their placeholders, for example `OLD NEW`. */
+  operands?: string;
 }
 
 /** Values of the options: a switch is a boolean, an option with a default is always a string. */
@@ -62,7 +64,11 @@ export function helpText(command: Command<Record<string, CommandOption>>): strin
   return [
     command.summary,
     '',
-    `Usage: ${command.usage} [options]${command.rest === undefined ? '' : ` [${command.rest}]`}`,
+    [
+      `Usage: ${command.usage} [options]`,
+      ...(command.rest === undefined ? [] : [`[${command.rest}]`]),
+      ...(command.operands === undefined ? [] : [command.operands]),
+    ].join(' '),
     '',
     'Options:',
     ...rows.map((row) => `  ${row.left.padEnd(width)}  ${row.right}`),
@@ -87,8 +93,8 @@ export function helpText(command: Command<Record<string, CommandOption>>): strin
 /**
  * Reads a command line.
  *
- * @returns the options, and the words that are handed on if the command takes any; `undefined` if the
- * help was asked for and printed.
+ * @returns the options, and the words that are handed on or taken if the command does so; `undefined` if
+ * the help was asked for and printed.
  * @throws UserError with exit code 2, in one sentence, for an unknown option, a missing value or
  * a stray word.
  */
@@ -114,8 +120,13 @@ export function parseCommandLine<const Options extends Record<string, CommandOpt
     values[name] = option.value === undefined ? false : option.default;
   }
   const advice = 'run it with --help to see what it takes';
+  const operands: string[] = [];
   for (const token of tokens) {
     if (token.kind === 'positional') {
+      if (command.operands !== undefined) {
+        operands.push(token.value);
+        continue;
+      }
       throw new UserError(`unexpected argument "${token.value}"; ${advice}.`, 2);
     }
     if (token.kind !== 'option') continue;
@@ -141,7 +152,9 @@ export function parseCommandLine<const Options extends Record<string, CommandOpt
   return {
     options: values as OptionValues<Options>,
     rest:
-      first === undefined ? [] : args.slice(first.index + (first.kind === 'positional' ? 0 : 1)),
+      first === undefined
+        ? operands
+        : args.slice(first.index + (first.kind === 'positional' ? 0 : 1)),
   };
 
   function declared(): Record<string, { type: 'string' | 'boolean' }> {

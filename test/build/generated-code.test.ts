@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { runInNewContext } from 'node:vm';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import ts from 'typescript';
 import { bundle } from '../../scripts/bundle.js';
@@ -13,6 +14,7 @@ import { toolPath } from '../../scripts/lib/process.js';
 import { jsonType } from '../../scripts/lib/schemas.js';
 import { writeCode } from '../../scripts/code.js';
 import { errorClass } from '../../scripts/code/methods.js';
+import { jsonCode } from '../../scripts/code/typescript-text.js';
 import * as errors from '../../src/errors.js';
 import { patience } from '../lib/patience.js';
 import { fixtures, runScript, temporaryFolder } from './run-script.js';
@@ -363,6 +365,20 @@ test.each([
       `x-pagination of list: "${member}" is ${JSON.stringify(value)}, expected ${expected}.`,
     ),
   );
+});
+
+test('a JSON value written as code is the same value, with each repeated part written once', () => {
+  const error = { schema: 'Error', examples: { throttled: ['a', 'b'], none: [] } };
+  const value = [
+    { 200: { schema: 'A' }, 400: error, 500: error },
+    JSON.parse('{"400":{"__proto__":1},"list":[["a","b"],[],{}],"left":null}') as unknown,
+    { 400: { ...error, left: undefined } },
+  ];
+  const { constants, expression } = jsonCode(value, 'part');
+  const read: unknown = runInNewContext(`${constants}JSON.stringify(${expression})`);
+  expect(read).toBe(JSON.stringify(value));
+  expect(`${constants}${expression}`.match(/"Error"/g)).toHaveLength(1);
+  expect(`${constants}${expression}`.match(/"a"/g)).toHaveLength(1);
 });
 
 test('keyParameters finds a free key even if the qualified name is taken', () => {

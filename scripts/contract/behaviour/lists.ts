@@ -8,9 +8,9 @@ import {
 import { keysOf } from '../../lib/openapi/pointer.js';
 import type { ContractRequest } from '../case.js';
 import { valueAt } from '../cases/json.js';
-import type { Fixture } from '../fixtures/fixtures.js';
-import { itemsIn, type Resource } from '../fixtures/resources.js';
-import type { ContractOperation, ContractParameter } from '../operation.js';
+import { jsonValue, otherId, type Fixture } from '../fixtures/fixtures.js';
+import { itemsIn, recordIn, type Resource } from '../fixtures/resources.js';
+import { pathParameters, type ContractOperation, type ContractParameter } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
 import { shown } from '../text.js';
 import {
@@ -21,6 +21,9 @@ import {
   type Check,
   type CheckContext,
 } from './check.js';
+import { differencesFrom } from './members.js';
+import { canEdit } from './updates.js';
+import { changesOf } from './written.js';
 
 /** One page of a list. */
 interface Page {
@@ -55,8 +58,8 @@ export function listChecks(
   at: CheckContext['set']['description'],
 ): Check[] {
   return resources.flatMap((resource) => {
-    const operation = resource.list;
-    if (operation === undefined || resource.create === undefined) return [];
+    const { list: operation, create } = resource;
+    if (operation === undefined || create === undefined) return [];
     const query = operation.parameters.filter((one) => one.in === 'query');
     const declared = at.at(`${operation.pointer}/x-pagination`);
     const paging = (isObject(declared) ? declared : {}) as unknown as List['paging'];
@@ -97,7 +100,14 @@ export function listChecks(
       );
     return [
       ...(list.limit
-        ? [check('limit', 'A page has no more records than its limit.', list.limit, limit(list))]
+        ? [
+            check(
+              'limit',
+              'A page has no more records than its limit.',
+              list.limit,
+              answered(limit(list)),
+            ),
+          ]
         : []),
       ...query
         .filter((one) => schemaOf(one)['default'] !== undefined)
@@ -106,15 +116,22 @@ export function listChecks(
             `default of ${one.name}`,
             'A parameter that is left out means its default.',
             one,
-            usual(list, one, schemaOf(one)['default']),
+            answered(usual(list, one, schemaOf(one)['default'])),
           ),
         ),
       ...(list.limit && list.offset
-        ? [check('pages', 'Two pages of one record are one page of two.', list.offset, pages(list))]
+        ? [
+            check(
+              'pages',
+              'Two pages of one record are one page of two.',
+              list.offset,
+              answered(pages(list)),
+            ),
+          ]
         : []),
       ...(paging.total === undefined
         ? []
-        : [check('total', 'The total is that of all pages.', undefined, total(list))]),
+        : [check('total', 'The total is that of all pages.', undefined, answered(total(list)))]),
       ...query
         .filter((one) => ![list.limit, list.offset, order].includes(one))
         .map((one) =>
@@ -140,6 +157,32 @@ export function listChecks(
           ]
         : []),
       check('created is listed', 'What was created is in the list.', undefined, created(list)),
+      check('whole', 'A list has each record once.', undefined, whole(list)),
+      ...(resource.read
+        ? [
+            check(
+              'as it is read',
+              'A list shows a record as it is read.',
+              undefined,
+              asRead(list, resource.read),
+            ),
+          ]
+        : []),
+      check(
+        'elsewhere',
+        'A list has no records of elsewhere.',
+        undefined,
+        elsewhere(list, pathParametersOf(operation)),
+      ),
+      checkOf(
+        create,
+        {
+          ...{ group: 'behaviour', name: 'refused creates nothing' },
+          why: 'A refused creation creates nothing.',
+        },
+        (context) => repeated(() => refusedCreation(list, create)(context)),
+        true,
+      ),
       ...(resource.remove
         ? [
             check(
@@ -154,6 +197,18 @@ export function listChecks(
   });
 }
 
+/** A page was not answered. */
+class PageRefused extends NotChecked {
+  readonly request: ContractRequest;
+  readonly status: number;
+
+  constructor(request: ContractRequest, status: number) {
+    super(`A page was refused with ${status}.`);
+    this.request = request;
+    this.status = status;
+  }
+}
+
 /** Looks again if something is wrong: others may have changed the list between two requests. */
 async function repeated(look: () => Promise<readonly Breach[]>): Promise<readonly Breach[]> {
   let found = await look();
@@ -162,6 +217,19 @@ async function repeated(look: () => Promise<readonly Breach[]>): Promise<readonl
     found = await look();
   }
   return found;
+}
+
+/** Takes the refusal of pages that every list has for a breach. */
+function answered(run: Check['run']): Check['run'] {
+  return async (context) => {
+    try {
+      return await run(context);
+    } catch (error) {
+      if (!(error instanceof PageRefused) || ![400, 422].includes(error.status)) throw error;
+      const { request, message } = error;
+      return [{ name: 'valid_refused', message, request }];
+    }
+  };
 }
 
 /** Asks for a page. @throws NotChecked if it is refused */
@@ -179,7 +247,7 @@ async function ask(
   const rest = filled.query.filter(([name]) => !Object.hasOwn(query, name));
   const asked = { ...filled, query: [...rest, ...pairs] };
   const answer = await send(operation, asked);
-  if (!isSuccess(answer)) throw new NotChecked(`A page was refused with ${answer.status}.`);
+  if (!isSuccess(answer)) throw new PageRefused(asked, answer.status);
   const body = jsonOf(answer);
   const records =
     paging.records === undefined ? itemsIn(body) : valueAt(body, keysOf(paging.records));
@@ -209,6 +277,21 @@ async function fill({ fixtures, set }: CheckContext, list: List): Promise<void> 
   await fixtures.several(list.resource, Math.max(3, wanted), await ownerOf(fixtures, list));
 }
 
+/** Changes the oldest record that was made, so that it comes elsewhere by its last change. */
+async function touch(context: CheckContext, { resource }: List): Promise<void> {
+  const { fixtures, send } = context;
+  const { update } = resource;
+  const request = update && context.plain(update);
+  if (update === undefined || request?.body?.kind !== 'json' || !canEdit(resource, update)) return;
+  const [oldest] = fixtures.madeOf(resource);
+  const [value] = oldest ? changesOf(context, resource, update, oldest.record) : [];
+  if (oldest === undefined || value === undefined) return;
+  const body = { ...request.body, value };
+  const { filled } = await fixtures.fill(update, { ...request, body }, oldest, true);
+  await send(update, filled);
+  oldest.stale = true;
+}
+
 const breach = (name: Breach['name'], message: string, page: Page): Breach[] => [
   { name, message, request: page.request },
 ];
@@ -234,6 +317,7 @@ function limit(list: List): Check['run'] {
 function usual(list: List, { name }: ContractParameter, value: unknown): Check['run'] {
   return async (context) => {
     await fill(context, list);
+    await touch(context, list);
     const without = await ask(context, list, {});
     const given = await ask(context, list, { [name]: value });
     if (isDeepStrictEqual(without.ids, given.ids)) return [];
@@ -303,43 +387,98 @@ function total(list: List): Check['run'] {
 function filter(list: List, parameter: ContractParameter, schema: JsonObject): Check['run'] {
   const { name } = parameter;
   return async (context) => {
-    const mark = context.set.description.at(`${parameter.pointer}/x-filter-member`);
-    const path = (typeof mark === 'string' ? mark : name).split('.');
+    const mark = (member: string): unknown =>
+      context.set.description.at(`${parameter.pointer}/${member}`);
+    const member = mark('x-filter-member');
+    const path = (typeof member === 'string' ? member : name).split('.');
+    const by = mark('x-filter-by');
     await fill(context, list);
     const limit = list.limit ? { [list.limit.name]: 50 } : {};
     const { items } = await ask(context, list, limit);
-    const known = items.map((item) => valueAt(item, path));
-    const scalars = known.filter(
-      (one) => typeof one !== 'object' && one !== undefined && one !== '',
-    );
-    if (scalars.length === 0)
+    const page = (value: unknown) => ask(context, list, { ...limit, [name]: value });
+    if (by === 'from' || by === 'to') return ranged(name, by, items, page);
+    const shows = items.map((item) => valueAt(item, path)).filter(isScalar);
+    if (shows.length === 0)
       throw new NotChecked(`No record shows a member for the filter ${name}.`);
-    const listed = Array.isArray(schema['enum']) ? (schema['enum'] as unknown[]) : [];
+    const known = shows.filter((one) => one !== '');
+    if (by === 'list') return listed(name, path, known, page);
+    const values = Array.isArray(schema['enum']) ? (schema['enum'] as unknown[]) : [];
     const truth = schema['type'] === 'boolean' ? [true, false] : [];
-    const isText = typeof scalars[0] === 'string' && listed.length === 0;
-    const values = new Set([
-      ...scalars.slice(0, 2),
-      ...listed,
+    const isText = typeof shows[0] === 'string' && values.length === 0;
+    const asked = new Set([
+      ...known.slice(0, 2),
+      ...values,
       ...truth,
       ...(isText ? ['no-such-value'] : []),
     ]);
-    for (const value of values) {
-      const page = await ask(context, list, { ...limit, [name]: value });
-      const other = page.items.map((item) => valueAt(item, path)).find((one) => !fits(one, value));
+    for (const value of asked) {
+      const found = await page(value);
+      const other = found.items.map((item) => valueAt(item, path)).find((one) => !fits(one, value));
       if (other !== undefined) {
         const text = `With ${name}=${String(value)} a record has ${path.join('.')} ${shown(other)}.`;
-        return breach('filter_ignored', text, page);
+        return breach('filter_ignored', text, found);
       }
-      const count = scalars.filter((one) => one === value).length;
+      const count = known.filter((one) => one === value).length;
       // A state may have changed by itself.
       const isState = path.join('.') === list.resource.lifeCycle?.status;
-      if (count > 0 && page.items.length === 0 && !isState) {
+      if (count > 0 && found.items.length === 0 && !isState) {
         const text = `With ${name}=${String(value)} there is no record, though some have it.`;
-        return breach('filter_ignored', text, page);
+        return breach('filter_ignored', text, found);
       }
+      // A page that is not full is the last one.
+      const { total = found.items.length } = found;
+      if (total === found.items.length || found.items.length >= 50) continue;
+      const text = `With ${name}=${String(value)} the total is ${total}, but there are ${found.items.length} records.`;
+      const isReading = list.paging.inferred?.includes('total') === true;
+      return breach('wrong_total', text, found).map((one) => ({ ...one, isReading }));
     }
     return [];
   };
+}
+
+const isScalar = (value: unknown): boolean => value !== undefined && typeof value !== 'object';
+
+/** A filter by a span of time has none of the records outside of it, and all that are within. */
+async function ranged(
+  name: string,
+  by: 'from' | 'to',
+  items: readonly JsonObject[],
+  page: (value: unknown) => Promise<Page>,
+): Promise<Breach[]> {
+  const time = items
+    .flatMap((item) => Object.values(item))
+    .find((value) => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(value));
+  if (typeof time !== 'string') throw new NotChecked('No record shows a time.');
+  const [past, future] = ['1999', '2999'].map((year) => time.replace(/^\d{4}/, year));
+  const [outside, inside] = by === 'from' ? [future, past] : [past, future];
+  const none = await page(outside);
+  if (none.items.length > 0) {
+    const text = `With ${name}=${outside} there are ${none.items.length} records.`;
+    return breach('filter_ignored', text, none);
+  }
+  const all = await page(inside);
+  if (all.items.length > 0) return [];
+  return breach('filter_ignored', `With ${name}=${inside} there is no record.`, all);
+}
+
+/** A filter by several values has the records of each, and no others. */
+async function listed(
+  name: string,
+  path: readonly string[],
+  known: readonly unknown[],
+  page: (value: unknown) => Promise<Page>,
+): Promise<Breach[]> {
+  for (const some of [known.slice(0, 1), known.slice(0, 2)]) {
+    const found = await page(some.join(','));
+    const values = found.items.map((item) => valueAt(item, path));
+    const other = values.find((one) => !some.includes(one));
+    const lost = some.find((one) => !values.includes(one));
+    if (other === undefined && lost === undefined) continue;
+    const what = other === undefined ? `none with ${shown(lost)}` : `one with ${shown(other)}`;
+    const text = `With ${name}=${some.join(',')} there is ${what} as ${path.join('.')}.`;
+    return breach('filter_ignored', text, found);
+  }
+  return [];
 }
 
 /** Whether a value is the one asked for; a text may be asked for by a part of it. */
@@ -355,6 +494,7 @@ function ordered(
 ): Check['run'] {
   return async (context) => {
     await fill(context, list);
+    await touch(context, list);
     const directions = (query.find(([one]) => one === order)?.[1]['enum'] ??
       []) as readonly unknown[];
     const up = directions.find((one) => /^asc/i.test(String(one)));
@@ -404,30 +544,38 @@ function compare(one: unknown, other: unknown): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
-/** Looks for a record on as many pages as it takes. */
-async function isListed(
-  context: CheckContext,
-  list: List,
-  id: string,
-): Promise<{ found: boolean; page: Page }> {
-  const size = 50;
+/** The records on as many pages as it takes, of so many records each. */
+async function walk(context: CheckContext, list: List, size = 50): Promise<Page[]> {
+  const pages: Page[] = [];
   for (let offset = 0; ; offset += size) {
     const page = await ask(context, list, {
       ...(list.limit && { [list.limit.name]: size }),
       ...(list.offset && { [list.offset.name]: offset }),
     });
-    const found = page.items.some((one) => Object.values(one).includes(id));
-    if (found || !list.offset || page.items.length < size || offset > 2000) return { found, page };
+    pages.push(page);
+    if (!list.offset || !list.limit || page.items.length < size || offset > 40 * size) return pages;
   }
+}
+
+/** Whether an item is the record of an id, and does not only name it. */
+function isOf(item: JsonObject, id: string): boolean {
+  return 'id' in item ? String(item['id']) === id : Object.values(item).includes(id);
+}
+
+/** The page on which a record is; undefined if it is on none. */
+async function pageOf(context: CheckContext, list: List, id: string) {
+  const pages = await walk(context, list);
+  const has = ({ items }: Page): boolean => items.some((one) => isOf(one, id));
+  return { found: pages.find(has), last: pages.at(-1) as Page };
 }
 
 function created(list: List): Check['run'] {
   return async (context) => {
     const made = await context.fixtures.make(list.resource, await ownerOf(context.fixtures, list));
-    const { found, page } = await isListed(context, list, made.id);
+    const { found, last } = await pageOf(context, list, made.id);
     return found
       ? []
-      : breach('missing_in_list', `${made.id} was created, but is not in the list.`, page);
+      : breach('missing_in_list', `${made.id} was created, but is not in the list.`, last);
   };
 }
 
@@ -436,9 +584,121 @@ function removed(list: List): Check['run'] {
     const made = await context.fixtures.make(list.resource, await ownerOf(context.fixtures, list));
     if (!(await context.fixtures.remove(made)))
       throw new NotChecked('What was created could not be deleted.');
-    const { found, page } = await isListed(context, list, made.id);
+    const { found } = await pageOf(context, list, made.id);
     return found
-      ? breach('still_listed', `${made.id} was deleted, but is still in the list.`, page)
+      ? breach('still_listed', `${made.id} was deleted, but is still in the list.`, found)
       : [];
   };
+}
+
+function whole(list: List): Check['run'] {
+  return async (context) => {
+    await fill(context, list);
+    const made = context.fixtures.madeOf(list.resource, await ownerOf(context.fixtures, list));
+    // Where one record is lost on each page, small pages lose more.
+    for (const size of [50, 7]) {
+      const pages = await walk(context, list, size);
+      const ids = pages.flatMap((page) => page.ids);
+      const twin = ids.find((id, index) => ids.indexOf(id) < index);
+      const page = pages.find((one) => twin !== undefined && one.ids.includes(twin));
+      if (page)
+        return breach('repeated_in_list', `The list has ${shown(twin)} more than once.`, page);
+      const isWhole = (pages.at(-1)?.items.length ?? 0) < size || !list.limit;
+      const lost = made.find(({ id, gone }) => !gone && !ids.includes(id));
+      if (isWhole && lost !== undefined && ids.every((id) => id !== 'undefined')) {
+        const text = `${lost.id} is there, but not in the list.`;
+        return breach('missing_in_list', text, pages.at(-1) as Page);
+      }
+    }
+    return [];
+  };
+}
+
+/** Compares a record in the list, after a change, with the record by itself. */
+function asRead(list: List, read: ContractOperation): Check['run'] {
+  const { lifeCycle, create } = list.resource;
+  return async (context) => {
+    const { fixtures } = context;
+    const owner = await ownerOf(fixtures, list);
+    await fill(context, list);
+    await touch(context, list);
+    const [made] = fixtures.madeOf(list.resource, owner);
+    if (made === undefined) throw new NotChecked('Nothing could be created.');
+    const { found } = await pageOf(context, list, made.id);
+    const item = found?.items.find((one) => isOf(one, made.id));
+    if (found === undefined || item === undefined) return [];
+    const record = recordIn(
+      jsonOf(await context.send(read, await fixtures.requestFor(read, made))),
+      made.id,
+    );
+    const written = jsonValue(create && context.plain(create)?.body);
+    const names = [...Object.keys(isObject(written) ? written : {}), lifeCycle?.status];
+    const [other] = differencesFrom(
+      Object.fromEntries(Object.entries(record ?? {}).filter(([name]) => names.includes(name))),
+      item,
+      'is read',
+    );
+    if (other === undefined) return [];
+    return breach('wrong_in_list', `In the list, of ${made.id}, ${other.text}.`, found);
+  };
+}
+
+function elsewhere(list: List, parameters: readonly string[]): Check['run'] {
+  const { operation } = list;
+  return async (context) => {
+    const owner = await ownerOf(context.fixtures, list);
+    const made = await context.fixtures.make(list.resource, owner);
+    const { request } = await ask(context, list, {});
+    const values = pathParameters(operation.path, request.path);
+    for (const name of parameters) {
+      const other = otherId(decodeURIComponent(values[name] ?? ''));
+      const path = operation.path.replaceAll(/\{([^{}]+)\}/g, (_, one: string) =>
+        one === name ? encodeURIComponent(other) : (values[one] ?? ''),
+      );
+      const answer = await context.send(operation, { ...request, path });
+      if (!isSuccess(answer) || recordIn(jsonOf(answer), made.id) === undefined) continue;
+      const message = `${made.id} is in the list of another ${name} than the one in which it was created.`;
+      return [{ name: 'foreign_record', message, request: { ...request, path } }];
+    }
+    return [];
+  };
+}
+
+/** So many damaged creations are sent before it is looked whether they created anything. */
+const damages = 12;
+
+function refusedCreation(list: List, create: ContractOperation): Check['run'] {
+  return async (context) => {
+    const { fixtures, send } = context;
+    const owner = await ownerOf(fixtures, list);
+    await fixtures.make(list.resource, owner);
+    const before = new Set((await walk(context, list)).flatMap((page) => page.ids));
+    const damaged = context.damaged(create).slice(0, damages);
+    // Which of them it was is looked for only where one has created something.
+    for (const some of [damaged, ...damaged.map((one) => [one])]) {
+      let sent: { filled: ContractRequest; status: number } | undefined;
+      for (const { request } of some) {
+        const { filled } = await fixtures.fill(create, request, owner, false);
+        const answer = await send(create, filled);
+        sent = { filled, status: answer.status };
+        // That it was accepted is found by a case of its own.
+        if (!isSuccess(answer)) continue;
+        fixtures.adopt(create, answer, owner);
+        throw new NotChecked('What must be refused was accepted.');
+      }
+      const ids = (await walk(context, list)).flatMap((page) => page.ids);
+      const added = ids.filter((id) => !before.has(id));
+      if (added.length === 0 && some === damaged) return [];
+      for (const id of added) before.add(id);
+      if (added.length === 0 || some === damaged || sent === undefined) continue;
+      const text = `A creation was refused with ${sent.status}, and yet ${String(added[0])} is in the list now.`;
+      return [{ name: 'created_by_refusal', message: text, request: sent.filled }];
+    }
+    return [];
+  };
+}
+
+/** The names of the parameters of a path. */
+function pathParametersOf({ path }: ContractOperation): string[] {
+  return Array.from(path.matchAll(/\{([^{}]+)\}/g), ([, name = '']) => name);
 }

@@ -1,50 +1,42 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { isObject, type JsonObject } from '../../lib/openapi/document.js';
-import type { Answer } from '../answer.js';
-import type { ContractRequest } from '../case.js';
+import { isObject, type Description } from '../../lib/openapi/document.js';
 import { refusedFor } from '../cases/case-draft.js';
-import { isValidBody } from '../cases/serialization.js';
-import { jsonValue, otherId, type Fixture } from '../fixtures/fixtures.js';
+import { jsonValue, otherId } from '../fixtures/fixtures.js';
 import { rulesOf } from '../fixtures/life-cycle.js';
 import { createdId, recordIn, type Resource, type Resources } from '../fixtures/resources.js';
 import { pathParameters, type ContractOperation } from '../operation.js';
-import { jsonOf } from '../oracle/media-type.js';
+import { isJson, jsonOf } from '../oracle/media-type.js';
 import { shown } from '../text.js';
-import {
-  checkOf,
-  isSuccess,
-  NotChecked,
-  type Breach,
-  type Check,
-  type CheckContext,
-} from './check.js';
-
-/** A kind of record that can be created and read. */
-type Kept = Resource & { readonly create: ContractOperation; readonly read: ContractOperation };
-
-/** Longer than columns tend to be, and with signs of more than one byte. */
-const longText = `contract-test ${'long '.repeat(30)}剧本 🚀`;
-
-/** So many damaged requests are sent before it is looked whether they changed anything. */
-const damages = 12;
-
-/** Members that a server sets by itself whenever a record changes. */
-const ownMark = /time|date|modif|updat|revis|etag|_at$/i;
+import { checkOf, isSuccess, NotChecked, type Breach, type Check } from './check.js';
+import { about, isSettled, otherRecord, plainOf, readRecord, type Kept } from './kept.js';
+import { changesBetween, differencesFrom } from './members.js';
+import { updateChecks } from './updates.js';
+import { bodiesOf } from './written.js';
 
 /** Checks of what is written: whether it is there, as it was written, until it is deleted. */
-export function recordChecks({ all, byId, subjectOf }: Resources): Check[] {
-  const missing = [...byId.values()].flatMap((operation) => {
+export function recordChecks({ all, byId, subjectOf }: Resources, at: Description['at']): Check[] {
+  const ofOperations = [...byId.values()].flatMap((operation) => {
     const resource = subjectOf(operation);
-    if (resource?.create === undefined || !refusesUnknown(operation, resource)) return [];
-    const name = { group: 'behaviour', name: 'unknown id' } as const;
-    return checkOf(
-      operation,
-      { ...name, why: 'What nobody created is not there.' },
-      unknown(resource, operation),
-    );
+    if (resource?.create === undefined || resource.read === undefined) return [];
+    const kept = { ...resource, create: resource.create, read: resource.read };
+    const check = (name: string, why: string, run: Check['run']): Check =>
+      checkOf(operation, { group: 'behaviour', name, why }, run);
+    return [
+      ...(refusesUnknown(operation, resource)
+        ? [check('unknown id', 'What nobody created is not there.', unknown(resource, operation))]
+        : []),
+      check(
+        'elsewhere',
+        'A record is not found below another id than its own.',
+        elsewhere(kept, operation),
+      ),
+    ];
   });
-  return [...missing, ...all.flatMap(keptChecks)];
+  const ofBodies = [...byId.values()].flatMap((operation) =>
+    isJson(operation.body?.mediaType ?? '') ? memberTwice(operation) : [],
+  );
+  return [...ofOperations, ...ofBodies, ...all.flatMap(keptChecks)];
 
   function keptChecks(resource: Resource): Check[] {
     const { create, read, update, remove } = resource;
@@ -65,40 +57,24 @@ export function recordChecks({ all, byId, subjectOf }: Resources): Check[] {
       ),
       check(create, 'ids differ', 'Each creation gives an id of its own.', distinct(kept)),
       check(read, 'head', 'HEAD is answered as GET, without a body.', head(kept)),
-      check(
-        read,
-        'elsewhere',
-        'A record is not found below another id than its own.',
-        elsewhere(kept),
-      ),
-      ...(update && canEdit(resource, update)
-        ? [
-            check(
-              update,
-              'read after update',
-              'What was updated is read as it was written, and the rest as before.',
-              updated(kept, update),
-            ),
-            check(
-              update,
-              'twice',
-              'A PUT that comes twice does what it does once.',
-              twice(kept, update),
-            ),
-            check(
-              update,
-              'refused changes nothing',
-              'A refused request changes nothing.',
-              refused(kept, update),
-            ),
-          ]
-        : []),
+      ...read.parameters.flatMap((parameter) => {
+        const member = at(`${parameter.pointer}/x-shows-member`);
+        if (typeof member !== 'string') return [];
+        const name = `${parameter.name} shows ${member}`;
+        return check(
+          read,
+          name,
+          'The member is there if it is asked for.',
+          showing(kept, parameter.name, member),
+        );
+      }),
+      ...(update ? updateChecks(kept, update) : []),
       ...(remove
         ? [
             check(
               remove,
               'read after delete',
-              'What was deleted cannot be read.',
+              'What was deleted cannot be read, and nothing else is deleted.',
               deleted(kept, remove),
             ),
           ]
@@ -117,6 +93,38 @@ function refusesUnknown(operation: ContractOperation, { lifeCycle }: Resource): 
   if (refusedFor(operation, 'path').statuses.length === 0) return false;
   if (has('404') || has('410') || lifeCycle !== undefined) return true;
   return method === 'GET';
+}
+
+/** A request with a member twice: RFC 8259 leaves it open, and two readers may take two values. */
+function memberTwice(operation: ContractOperation): Check {
+  const why = 'A member that comes twice says two things.';
+  const check: Check = checkOf(
+    operation,
+    { group: 'behaviour', name: 'a member twice', why },
+    async (context) => {
+      const { fixtures, send } = context;
+      const plain = { ...check.case, request: plainOf(context, operation) };
+      const prepared = await fixtures.prepare(plain, operation);
+      if ('reason' in prepared) throw new NotChecked(prepared.reason);
+      const { body } = prepared.request;
+      const [first] =
+        body?.kind === 'json' && isObject(body.value) ? Object.entries(body.value) : [];
+      if (body?.kind !== 'json' || first === undefined) throw new NotChecked('It has no member.');
+      const [name, value] = first.map((part) => JSON.stringify(part));
+      const text = JSON.stringify(body.value).replace('{', () => `{${name}:${value},`);
+      const request = {
+        ...prepared.request,
+        body: { kind: 'text', text, mediaType: body.mediaType } as const,
+      };
+      const answer = await send(operation, request);
+      prepared.release(answer, false);
+      fixtures.adopt(operation, answer);
+      if (!isSuccess(answer)) return [];
+      const message = `A body that has ${name} twice was answered with ${answer.status}.`;
+      return [{ name: 'invalid_accepted', message, request, isReading: true }];
+    },
+  );
+  return check;
 }
 
 /** A request about an id of the usual form that nobody created. */
@@ -154,74 +162,6 @@ function unknown(resource: Resource, operation: ContractOperation): Check['run']
   };
 }
 
-/** Sends a request about a record; the answer with the request as it was sent. */
-async function about(
-  { fixtures, send }: CheckContext,
-  operation: ContractOperation,
-  fixture: Fixture | undefined,
-  request: ContractRequest,
-): Promise<{ answer: Answer; request: ContractRequest }> {
-  const { filled } = await fixtures.fill(operation, request, fixture, true);
-  return { answer: await send(operation, filled), request: filled };
-}
-
-/** Reads a record; undefined if it is not there. */
-async function readRecord(context: CheckContext, resource: Kept, fixture: Fixture) {
-  const { answer, request } = await about(
-    context,
-    resource.read,
-    fixture,
-    plainOf(context, resource.read),
-  );
-  const record = isSuccess(answer) ? recordIn(jsonOf(answer), fixture.id) : undefined;
-  return { answer, request, record };
-}
-
-function plainOf({ plain }: CheckContext, operation: ContractOperation): ContractRequest {
-  const request = plain(operation);
-  if (request === undefined) throw new NotChecked('The description has no valid request for it.');
-  return request;
-}
-
-/** The bodies to write: those by example, and one with a long text wherever that is allowed. */
-function bodiesOf({ set }: CheckContext, { body }: ContractOperation, plain: unknown): unknown[] {
-  if (body === undefined) return [];
-  const examples = body.examples.map(({ value }) => value);
-  const [first = plain] = examples;
-  let long = first;
-  for (const [name, value] of Object.entries(isObject(first) ? first : {})) {
-    const longer = { ...(long as JsonObject), [name]: longText };
-    // An id is not a text to be made longer.
-    const isFree = typeof value === 'string' && !/(^|_)id$|Id$/.test(name);
-    if (isFree && isValidBody(set, body, longer) && !isCoded(set, body.schema, name)) long = longer;
-  }
-  return [...examples, long].filter((value) => isValidBody(set, body, value));
-}
-
-/** Whether a member holds JSON, Base64 or a text of a format, which cannot be any text. */
-function isCoded(set: CheckContext['set'], schema: string, name: string): boolean {
-  return set
-    .merged([schema])
-    .flatMap(({ properties }) => [...(properties.get(name) ?? [])])
-    .some((pointer) => set.merged([pointer]).some(({ format, values }) => format ?? values));
-}
-
-/** The first member of a body that a record shows with another value. */
-function difference(
-  written: unknown,
-  record: JsonObject | undefined,
-  skip: readonly string[] = [],
-): string | undefined {
-  if (!isObject(written) || record === undefined) return undefined;
-  const name = Object.keys(written).find(
-    (one) =>
-      !skip.includes(one) &&
-      Object.hasOwn(record, one) &&
-      !isDeepStrictEqual(record[one], written[one]),
-  );
-  return name && `${name} is ${shown(record[name])}, but ${shown(written[name])} was written`;
-}
-
 function created(resource: Kept): Check['run'] {
   return async (context) => {
     const { create } = resource;
@@ -233,6 +173,11 @@ function created(resource: Kept): Check['run'] {
       const sent = await about(context, create, owner, { ...request, ...(body && { body }) });
       // Whether it is accepted is the question of another case.
       const fixture = context.fixtures.adopt(create, sent.answer, owner);
+      const { createdId: place } = resource;
+      if (isSuccess(sent.answer) && place && !createdId(resource, jsonOf(sent.answer))) {
+        const text = `The answer to a creation has no id at ${place}.`;
+        return [{ name: 'missing_after_create', message: text, request: sent.request }];
+      }
       if (fixture === undefined) continue;
       tried = true;
       const seen = await readRecord(context, resource, fixture);
@@ -240,11 +185,19 @@ function created(resource: Kept): Check['run'] {
         const text = `${fixture.id} was created, but reading it is answered with ${seen.answer.status}.`;
         return [{ name: 'missing_after_create', message: text, request: seen.request }];
       }
-      const other = difference(jsonValue(sent.request.body), seen.record);
-      if (other !== undefined) {
-        return [
-          { name: 'write_lost', message: `After a creation ${other}.`, request: sent.request },
-        ];
+      const other = otherRecord(resource, fixture, seen.answer, seen.request);
+      if (other.length > 0) return other;
+      const written = jsonValue(sent.request.body);
+      const wrote = isObject(written) ? written : {};
+      const answered = recordIn(jsonOf(sent.answer), fixture.id) ?? {};
+      const places = [
+        ['After a creation', seen.record ?? {}],
+        ['In the answer to a creation', answered],
+      ] as const;
+      for (const [where, record] of places) {
+        const [lost] = differencesFrom(wrote, record);
+        if (lost === undefined) continue;
+        return [{ name: 'write_lost', message: `${where} ${lost.text}.`, request: sent.request }];
       }
     }
     if (!tried) throw new NotChecked('Nothing could be created.');
@@ -276,6 +229,15 @@ function head(resource: Kept): Check['run'] {
     const got = await readRecord(context, resource, fixture);
     const request = { ...got.request, method: 'HEAD' };
     const answer = await context.send(resource.read, request);
+    const { record } = await readRecord(context, resource, fixture);
+    const [changed] =
+      got.record && record && isSettled(resource, fixture)
+        ? changesBetween(got.record, record)
+        : [];
+    if (changed !== undefined) {
+      const message = `After a GET and a HEAD ${changed.text}.`;
+      return [{ name: 'changed_by_read', message, request: got.request }];
+    }
     if ([404, 405, 501].includes(answer.status) || !isSuccess(got.answer)) return [];
     const found = (text: string): Breach[] => [{ name: 'head_differs', message: text, request }];
     if (answer.status !== got.answer.status) {
@@ -290,175 +252,78 @@ function head(resource: Kept): Check['run'] {
   };
 }
 
-/** A record is asked for with another value in each of the other parameters of its path. */
-function elsewhere(resource: Kept): Check['run'] {
+/** A record is read with a parameter that is true, false or away. */
+function showing(resource: Kept, name: string, member: string): Check['run'] {
   return async (context) => {
+    const { fixtures, send } = context;
     const { read } = resource;
-    const fixture = await context.fixtures.shared(resource);
-    const { request } = await readRecord(context, resource, fixture);
-    const values = pathParameters(read.path, request.path);
+    const fixture = await fixtures.shared(resource);
+    const { filled } = await fixtures.fill(read, plainOf(context, read), fixture, true);
+    const rest = filled.query.filter(([one]) => one !== name);
+    for (const value of ['true', 'false', undefined]) {
+      const given = value === undefined ? [] : [[name, value] as const];
+      const request = { ...filled, query: [...rest, ...given] };
+      const record = recordIn(jsonOf(await send(read, request)), fixture.id);
+      if (record === undefined) throw new NotChecked('The record is not answered.');
+      if (Object.hasOwn(record, member) === (value === 'true')) continue;
+      const asked = value === undefined ? `Without ${name}` : `With ${name}=${value}`;
+      const message = `${asked} the record is answered ${value === 'true' ? 'without' : 'with'} ${member}.`;
+      return [{ name: 'filter_ignored', message, request }];
+    }
+    return [];
+  };
+}
+
+/** A record is asked for with another value in each of the other parameters of its path. */
+function elsewhere(resource: Kept, operation: ContractOperation): Check['run'] {
+  return async (context) => {
+    const { fixtures, send } = context;
+    const changes = operation.method !== 'GET';
+    const states = rulesOf(resource.lifeCycle, operation.id).flatMap(({ from }) => from);
+    const fixture = await (changes
+      ? fixtures.lease(resource, states)
+      : fixtures.shared(resource, states));
+    const { filled } = await fixtures.fill(operation, plainOf(context, operation), fixture, true);
+    const values = pathParameters(operation.path, filled.path);
     for (const [name, value] of Object.entries(values)) {
       if (decodeURIComponent(value) === fixture.id) continue;
-      const path = read.path.replaceAll(/\{([^{}]+)\}/g, (_, one: string) =>
+      const path = operation.path.replaceAll(/\{([^{}]+)\}/g, (_, one: string) =>
         one === name ? encodeURIComponent(otherId(decodeURIComponent(value))) : (values[one] ?? ''),
       );
-      const other = { ...request, path };
-      const answer = await context.send(read, other);
-      if (!isSuccess(answer) || recordIn(jsonOf(answer), fixture.id) === undefined) continue;
-      const text = `${fixture.id} is answered for another ${name} than the one in which it was created.`;
-      return [{ name: 'foreign_record', message: text, request: other }];
-    }
-    return [];
-  };
-}
-
-/** Whether a request can change members of a record by itself, and not its state alone. */
-function canEdit({ lifeCycle }: Resource, update: ContractOperation): boolean {
-  return (
-    lifeCycle === undefined ||
-    rulesOf(lifeCycle, update.id).some(({ effects }) => effects.some(({ edit }) => edit))
-  );
-}
-
-/** A record in a state in which it can be changed as a body says. */
-async function changeable(
-  { fixtures }: CheckContext,
-  resource: Kept,
-  update: ContractOperation,
-): Promise<Fixture> {
-  const { lifeCycle } = resource;
-  const editing = rulesOf(lifeCycle, update.id).filter(({ effects }) =>
-    effects.some(({ edit }) => edit),
-  );
-  const states = editing.flatMap(({ from }) => from).filter((one) => one !== 'start');
-  return fixtures.lease(resource, states.slice(0, 1));
-}
-
-/** Bodies that change one member each, which does not lead to another state. */
-function changesOf(
-  { set, resources }: CheckContext,
-  resource: Kept,
-  update: ContractOperation,
-): JsonObject[] {
-  const { body } = update;
-  if (body === undefined) return [];
-  const references = resources.referencesOf(update).map(({ path }) => path[0]);
-  const names = new Set(
-    set.merged([body.schema]).flatMap(({ properties }) => [...properties.keys()]),
-  );
-  return [...names].flatMap((name) => {
-    if (name === resource.lifeCycle?.status || references.includes(name)) return [];
-    const samples = body.examples.flatMap(({ value }) =>
-      isObject(value) ? (value[name] ?? []) : [],
-    );
-    const values = isCoded(set, body.schema, name)
-      ? samples
-      : [`contract-test ${name}`, ...samples];
-    const listed = set
-      .merged([body.schema])
-      .flatMap(({ properties }) => [...(properties.get(name) ?? [])])
-      .flatMap((pointer) => set.merged([pointer]).flatMap(({ values: some }) => some ?? []));
-    const known = [...values, ...listed.toReversed()].map((value) => ({ [name]: value }));
-    return known.filter((value) => isValidBody(set, body, value)).slice(0, 1);
-  });
-}
-
-function updated(resource: Kept, update: ContractOperation): Check['run'] {
-  return async (context) => {
-    const request = plainOf(context, update);
-    if (request.body?.kind !== 'json') throw new NotChecked('Its body is no JSON.');
-    const { body } = request;
-    const whole = [body.value, ...(update.body?.examples.map(({ value }) => value) ?? [])].filter(
-      isObject,
-    );
-    const single = changesOf(context, resource, update);
-    const fixture = await changeable(context, resource, update);
-    const { status = '' } = resource.lifeCycle ?? {};
-    const writable = Object.keys(
-      (jsonValue(context.plain(resource.create)?.body) as JsonObject | undefined) ?? {},
-    );
-    // Where the life cycle lets a request edit, what it leaves out stays; a PUT alone may replace all.
-    const isPartial = update.method === 'PATCH' || resource.lifeCycle !== undefined;
-    let tried = false;
-    for (const value of single.length > 0 ? single : whole) {
-      const one = { ...request, body: { ...body, value } };
-      const { filled } = await context.fixtures.fill(update, one, fixture, true);
-      const before = (await readRecord(context, resource, fixture)).record;
-      const sent = { request: filled, answer: await context.send(update, filled) };
-      if (!isSuccess(sent.answer)) continue;
-      tried = true;
-      const { record } = await readRecord(context, resource, fixture);
-      const other = difference(jsonValue(sent.request.body), record, [status]);
-      if (other !== undefined) {
-        return [
-          { name: 'update_lost', message: `After an update ${other}.`, request: sent.request },
-        ];
+      const request = { ...filled, path };
+      const before = changes ? (await readRecord(context, resource, fixture)).record : undefined;
+      const answer = await send(operation, request);
+      fixture.stale ||= changes;
+      if (!isSuccess(answer)) continue;
+      const where = `for another ${name} than the one in which it was created`;
+      const found = (text: string): Breach[] => [
+        { name: 'foreign_record', message: `${fixture.id} ${text} ${where}.`, request },
+      ];
+      const shows = recordIn(jsonOf(answer), fixture.id) !== undefined;
+      if (!changes) {
+        if (shows) return found('is answered');
+        continue;
       }
-      const rest = writable.filter((name) => !Object.hasOwn(value, name));
-      const left = Object.fromEntries(
-        rest.flatMap((name) => (before && name in before ? [[name, before[name]]] : [])),
-      );
-      const changed = isPartial ? difference(left, record, [status]) : undefined;
-      if (changed !== undefined) {
-        const text = `After an update that leaves it out ${changed.replace('was written', 'before')}.`;
-        return [{ name: 'update_changed_others', message: text, request: sent.request }];
-      }
+      const after = await readRecord(context, resource, fixture);
+      if (!isSuccess(after.answer)) return found('is deleted');
+      const isSame = isDeepStrictEqual(before, after.record);
+      // What was put there anew is no record of here.
+      if (isSame ? operation.method === 'POST' : isSettled(resource, fixture))
+        return found(isSame ? 'is taken' : 'is changed');
     }
-    context.fixtures.giveBack(fixture);
-    if (!tried) throw new NotChecked('No update was accepted.');
-    return [];
-  };
-}
-
-function twice(resource: Kept, update: ContractOperation): Check['run'] {
-  return async (context) => {
-    if (update.method !== 'PUT') throw new NotChecked('It is no PUT.');
-    const request = plainOf(context, update);
-    if (request.body?.kind !== 'json') throw new NotChecked('Its body is no JSON.');
-    const fixture = await changeable(context, resource, update);
-    const [value] = changesOf(context, resource, update);
-    if (value === undefined) throw new NotChecked('No member can be changed by itself.');
-    const one = { ...request, body: { ...request.body, value } };
-    const first = await about(context, update, fixture, one);
-    const after = await readRecord(context, resource, fixture);
-    const second = await about(context, update, fixture, one);
-    const again = await readRecord(context, resource, fixture);
-    context.fixtures.giveBack(fixture);
-    if (!isSuccess(first.answer) || !isSuccess(second.answer))
-      throw new NotChecked('It was refused.');
-    const own = Object.keys(after.record ?? {}).filter((name) => ownMark.test(name));
-    const other = difference(after.record, again.record, own);
-    if (other === undefined) return [];
-    const text = `After the same PUT once more ${other.replace('was written', 'after the first')}.`;
-    return [{ name: 'not_idempotent', message: text, request: second.request }];
-  };
-}
-
-function refused(resource: Kept, update: ContractOperation): Check['run'] {
-  return async (context) => {
-    const fixture = await changeable(context, resource, update);
-    for (const { request } of context.damaged(update).slice(0, damages)) {
-      const { filled } = await context.fixtures.fill(update, request, fixture, false);
-      const before = (await readRecord(context, resource, fixture)).record;
-      const answer = await context.send(update, filled);
-      // That it was accepted is found by a case of its own.
-      if (isSuccess(answer)) throw new NotChecked('What must be refused was accepted.');
-      const { record } = await readRecord(context, resource, fixture);
-      const other = difference(before, record);
-      if (other === undefined) continue;
-      const text = `A request was refused with ${answer.status}, and yet ${other.replace('was written', 'before')}.`;
-      return [{ name: 'changed_by_refusal', message: text, request: filled }];
-    }
-    context.fixtures.giveBack(fixture);
+    if (changes) fixtures.giveBack(fixture);
     return [];
   };
 }
 
 function deleted(resource: Kept, remove: ContractOperation): Check['run'] {
   return async (context) => {
+    const { fixtures } = context;
     const states = rulesOf(resource.lifeCycle, remove.id).flatMap(({ from }) => from);
-    const fixture = await context.fixtures.lease(resource, states);
-    const { answer } = await about(context, remove, fixture, plainOf(context, remove));
+    const fixture = await fixtures.lease(resource, states);
+    // Of one parent, as another one of the list would be.
+    const other = await fixtures.make(resource, fixture.parent);
+    const { answer, request } = await about(context, remove, fixture, plainOf(context, remove));
     if (!isSuccess(answer)) throw new NotChecked('What was created could not be deleted.');
     fixture.gone = true;
     for (const pause of [0, 150]) {
@@ -468,6 +333,16 @@ function deleted(resource: Kept, remove: ContractOperation): Check['run'] {
       const text = `${fixture.id} was deleted, but reading it is answered with ${seen.answer.status}.`;
       return [{ name: 'usable_after_delete', message: text, request: seen.request }];
     }
-    return [];
+    const rest = await readRecord(context, resource, other);
+    if (!isSuccess(rest.answer)) {
+      const text = `After the deletion of ${fixture.id} reading ${other.id} is answered with ${rest.answer.status}.`;
+      return [{ name: 'changed_other_record', message: text, request }];
+    }
+    const wrong = otherRecord(resource, fixture, answer, request);
+    if (wrong.length > 0 || !refusesUnknown(remove, resource)) return wrong;
+    const again = await about(context, remove, fixture, plainOf(context, remove));
+    if (!isSuccess(again.answer)) return [];
+    const text = `${fixture.id} was deleted twice: the second time was answered with ${again.answer.status}.`;
+    return [{ name: 'usable_after_delete', message: text, request: again.request }];
   };
 }

@@ -2,11 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Answer, Exchange } from '../answer.js';
 import type { ContractCase } from '../case.js';
 import { UnsendableError, type Sender, type SentExchange } from '../http/exchange.js';
-import type { CaseResult } from '../findings.js';
+import type { CaseResult, Finding } from '../findings.js';
 import type { Oracle } from '../oracle/oracle.js';
 import { endedEarly } from './run-result.js';
 import { withCredentials, type SignsIn } from '../http/sign-in.js';
 import type { Target } from '../http/target.js';
+import { redact, shortestSecret } from '../text.js';
 import { curlLine, wireRequest, type SignIn, type WireRequest } from '../http/wire.js';
 
 /** A result with what sending came to; undefined if nothing was sent. */
@@ -63,7 +64,7 @@ export function openSession(parts: SessionParts) {
       const { secrets } = signsIn;
       const seen: Exchange =
         'answer' in exchange ? { answer: redactAnswer(exchange.answer, secrets) } : exchange;
-      const findings = oracle()(one, seen);
+      const findings = [...oracle()(one, seen), ...leaks(one, exchange, signIn)];
       const broken = findings.length > 0;
       return {
         exchange,
@@ -82,6 +83,19 @@ export function openSession(parts: SessionParts) {
   };
 }
 
+/** The finding of an answer that repeats the credentials of its request; a signature is no secret. */
+function leaks({ request }: ContractCase, exchange: Exchange, { parts }: SignIn): Finding[] {
+  if (!('answer' in exchange) || request.credentials.kind === 'malformed') return [];
+  const { text, headers } = exchange.answer;
+  const whole = [text, ...Object.values(headers)].join('\n');
+  const part = parts.find(
+    ({ name, value }) =>
+      value.length >= shortestSecret && !/^(authorization|x-sdk-)/i.test(name) && whole.includes(value),
+  );
+  const message = `The answer repeats the value of ${part?.name ?? ''}, which signs the request in.`;
+  return part === undefined ? [] : [{ name: 'credentials_in_answer', message }];
+}
+
 /** The result of a case that is not sent. */
 export function skipped(one: ContractCase, reason: string): CaseResult {
   return { case: one, outcome: 'skipped', findings: [], reason, duration: 0 };
@@ -98,21 +112,6 @@ function pacer(rate: number | undefined, signal: AbortSignal | undefined): () =>
     next = start + distance;
     if (start > now) await delay(start - now, undefined, { signal }).catch(() => {});
   };
-}
-
-/** Shorter texts are no secrets, and taking them out would garble every word that holds them. */
-const shortest = 6;
-
-/** Takes secrets out of a text, also as they stand in addresses and in JSON. */
-function redact(text: string, secrets: ReadonlySet<string>): string {
-  let rest = text;
-  for (const secret of secrets) {
-    if (secret.length < shortest) continue;
-    for (const form of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) {
-      rest = rest.replaceAll(form, '[hidden]');
-    }
-  }
-  return rest;
 }
 
 /** Whether an answer may have been lost on its way, and not by the server. */
@@ -137,7 +136,7 @@ function redactRequest(request: WireRequest, secrets: ReadonlySet<string>): Wire
 
 /** An answer without secrets that the server repeats. */
 function redactAnswer(answer: Answer, secrets: ReadonlySet<string>): Answer {
-  if (![...secrets].some(({ length }) => length >= shortest)) return answer;
+  if (secrets.size === 0) return answer;
   return {
     ...answer,
     text: redact(answer.text, secrets),

@@ -6,9 +6,13 @@ const mark = 'x-resource-id';
 /** Members of the mark; anything else is a typing mistake that no test of a server would notice. */
 const knownMembers = ['collection', 'state', 'of'];
 
+/** What the value of a filter is, other than the value of a member. */
+const filters = ['from', 'to', 'list'];
+
 /**
  * A mark that a value is the id of a record says of which collection, and nothing that is not known;
- * `x-answer-of` names an operation, and `x-filter-member` a member.
+ * `x-answer-of` names an operation, `x-filter-member` and `x-shows-member` a member, and
+ * `x-filter-by` how a filter is read.
  */
 export const resourceIdsDeclared = nodeRule(function* (node) {
   if (node.kind !== 'schema' && node.kind !== 'parameter') return;
@@ -28,12 +32,18 @@ export const resourceIdsDeclared = nodeRule(function* (node) {
           path: [...path, member],
         };
   }
-  for (const name of ['x-answer-of', 'x-filter-member'])
+  for (const name of ['x-answer-of', 'x-filter-member', 'x-shows-member'])
     if (name in node.value && !hasText(node.value[name]))
       yield {
         message: `The ${name} of ${place} is no text: name what it stands for.`,
         path: [...node.path, name],
       };
+  const by = node.value['x-filter-by'];
+  if (by !== undefined && !filters.includes(by))
+    yield {
+      message: `The x-filter-by of ${place} is unknown: use ${filters.join(', ')}.`,
+      path: [...node.path, 'x-filter-by'],
+    };
   const maker = node.value['x-answer-of'];
   if (hasText(maker) && !operationIds(node).includes(maker))
     yield {

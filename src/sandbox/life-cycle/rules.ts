@@ -26,8 +26,10 @@ export interface Condition {
   readonly readings?: Readonly<Record<string, string | readonly string[]>>;
 }
 
-/** What changes beside the state; one member of it is there. */
+/** What changes beside the state; one member of it is there, beside `inferred`. */
 export interface Effect {
+  /** Whether it is our reading, though the transition is not. */
+  readonly inferred?: true;
   readonly edit?: true;
   readonly set?: Values;
   readonly stamp?: readonly string[];

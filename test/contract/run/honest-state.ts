@@ -55,6 +55,43 @@ export const stateLies = [
   'stop does nothing',
   'run without record',
   'unknown id answered',
+  'another record shown',
+  'creation answered otherwise',
+  'context of a run cut',
+  'refused creation kept',
+  'offset ignored',
+  'last record not listed',
+  'record listed twice',
+  'total of all records',
+  'list of ids ignored',
+  'span of time ignored',
+  'unknown playbook matched',
+  'sort field ignored',
+  'default sort field changed',
+  'update answered as before',
+  'update of all',
+  'update changes the creator',
+  'update time stands still',
+  'update time goes back',
+  'reading changes',
+  'deletion of another',
+  'deleted can be deleted again',
+  'deletion for another workspace',
+  'list of another workspace',
+  'edit lost on submission',
+  'review changes the description',
+  'submission not noted',
+  'activation not noted',
+  'deactivation not noted',
+  'no number on submission',
+  'rejected version cannot be edited',
+  'disabling loses the new name',
+  'new workflow has a version',
+  'versions outlive their workflow',
+  'retry not counted',
+  'run ends in an unknown state',
+  'run ends without a time',
+  'member twice accepted',
 ] as const;
 
 /** One of them. */
@@ -100,11 +137,16 @@ export function honestState(lie?: StateLie) {
     if (found === undefined && lie === 'unknown id answered' && map.size > 0) {
       return [...map.values()][0].data;
     }
-    if (found === undefined || (found.home !== workspace && lie !== 'foreign workspace')) {
+    if (found === undefined && lie === 'deleted can be deleted again' && graves.has(id)) {
+      return graves.get(id).data;
+    }
+    const isAnywhere = lie === 'foreign workspace' || lie === 'deletion for another workspace';
+    if (found === undefined || (found.home !== workspace && !isAnywhere)) {
       throw new Refused('400', example);
     }
     return found.data;
   }
+  const firstOf = (map: Map<string, Json>): Json => [...map.values()][0].data;
   const workflowOf = (request: Request, id = request.path['workflow_id'] ?? ''): Json =>
     find(workflows, id, 'unknownWorkflow', request.path['workspace_id']!);
   const versionOf = (request: Request): Json =>
@@ -124,6 +166,11 @@ export function honestState(lie?: StateLie) {
 
   function bury(map: Map<string, Json>, id: string): void {
     const found = map.get(id);
+    if (lie === 'deletion of another') {
+      const other = [...map.keys()].findLast((one) => one !== id);
+      if (other !== undefined) map.delete(other);
+    }
+    if (found === undefined) return;
     graves.set(id, found);
     if (lie !== 'deleted still listed') map.delete(id);
     else found.buried = true;
@@ -159,15 +206,19 @@ export function honestState(lie?: StateLie) {
     fields: Record<string, (data: Json) => Json>,
     [by, direction]: [string, string],
   ): { total: number; items: Json[]; limit: number; offset: number } {
-    let items = [...map.values()].filter((one) => one.home === path['workspace_id']);
+    let items = [...map.values()].filter(
+      (one) => one.home === path['workspace_id'] || lie === 'list of another workspace',
+    );
     if (lie === 'created not listed') items = items.filter((one) => one.old);
     let list = items.map(({ data }) => data);
     for (const [name, read] of Object.entries(fields)) {
       const value = query[name];
       if (value === undefined || lie === 'filter ignored') continue;
+      if (name === 'playbook_id' && lie === 'unknown playbook matched') continue;
       list = list.filter((data) => read(data) === value);
     }
-    const key = query[by] ?? 'create_time';
+    const usualKey = lie === 'default sort field changed' ? 'update_time' : 'create_time';
+    const key = lie === 'sort field ignored' ? 'create_time' : (query[by] ?? usualKey);
     const of = (data: Json): string =>
       String(data[key] ?? data[key === 'create_time' ? 'start_time' : 'end_time'] ?? '');
     list = list.toSorted((one, other) => (of(one) < of(other) ? -1 : of(one) > of(other) ? 1 : 0));
@@ -175,16 +226,21 @@ export function honestState(lie?: StateLie) {
     const usual = lie === 'default limit changed' ? 2 : 10;
     const limit: number = query['limit'] ?? usual;
     const offset: number = query['offset'] ?? 0;
-    const start = lie === 'offset off by one' && offset > 0 ? offset + 1 : offset;
+    const shift = lie === 'offset off by one' && offset > 0 ? 1 : 0;
+    const start = lie === 'offset ignored' ? 0 : offset + shift;
     const items2 = lie === 'limit ignored' ? list.slice(start) : list.slice(start, start + limit);
-    const total = lie === 'total of the page' ? items2.length : list.length;
+    const totals: Record<string, number> = {
+      'total of the page': items2.length,
+      'total of all records': items.length,
+    };
+    const total = totals[lie ?? ''] ?? list.length;
     return { total, items: structuredClone(items2), limit, offset };
   }
 
   const settle = (run: Json): Json => {
     if (run.status === 'RUNNING' && Date.now() > run.due) {
-      run.status = 'FINISHED';
-      run.end_time = time();
+      run.status = lie === 'run ends in an unknown state' ? 'ENDED' : 'FINISHED';
+      if (lie !== 'run ends without a time') run.end_time = time();
     }
     return run;
   };
@@ -210,7 +266,7 @@ export function honestState(lie?: StateLie) {
       use_role: '',
       approve_role: '',
       enabled: false,
-      version_id: '',
+      version_id: lie === 'new workflow has a version' ? id : '',
       version: '',
       current_approval_version_id: '',
       current_rejected_version_id: '',
@@ -260,6 +316,7 @@ export function honestState(lie?: StateLie) {
     }
     version.status = 'activated';
     version.enabled = true;
+    if (lie === 'activation not noted') return;
     workflow.version_id = version.id;
     workflow.version = version.version;
   }
@@ -268,7 +325,13 @@ export function honestState(lie?: StateLie) {
     if (lie !== 'update lost') Object.assign(data, body);
     if (lie === 'update resets others') data.description = '';
     if (lie === 'put counts') data.creator_name = `${data.creator_name ?? 'tester'}x`;
-    data.update_time = time();
+    if (lie === 'update of all') {
+      for (const one of [...workflows.values(), ...versions.values()])
+        if (body.description !== undefined) one.data.description = body.description;
+    }
+    if (lie === 'update changes the creator') data.creator_name = 'somebody else';
+    if (lie === 'update time goes back') data.update_time = '2020-01-01T00:00:00.000Z+0000';
+    else if (lie !== 'update time stands still') data.update_time = time();
     data.modifier_id = 'u-1';
     data.modifier_name = 'tester';
   }
@@ -276,10 +339,21 @@ export function honestState(lie?: StateLie) {
   const handlers: Record<string, (request: Request) => Json> = {
     listWorkspaces({ query }) {
       const { offset, limit, is_view = false } = query;
-      const names = ['name', 'description', 'region_id', 'enterprise_project_id', 'view_bind_id'];
+      const names = [
+        ...['name', 'description', 'region_id', 'enterprise_project_id'],
+        ...['view_bind_id', 'view_bind_name'],
+      ];
+      const { ids, normal_project_id: project = home.project } = query;
+      const { create_time_start: from, create_time_end: to } = query;
       const list = [...workspaces.values()].filter(
         (data) =>
           data.is_view === is_view &&
+          (ids === undefined ||
+            ids.split(',').includes(data.id) ||
+            lie === 'list of ids ignored') &&
+          data.project_id === project &&
+          (from === undefined || data.create_time >= from || lie === 'span of time ignored') &&
+          (to === undefined || data.create_time <= to) &&
           names.every((name) => query[name] === undefined || query[name] === data[name]),
       );
       return {
@@ -319,24 +393,35 @@ export function honestState(lie?: StateLie) {
     },
     createAopWorkflow(request) {
       if (request.body.dataclass_id !== home.dataClass) none();
-      return ok(addWorkflow(request, request.body));
+      const data = addWorkflow(request, request.body);
+      return ok(lie === 'creation answered otherwise' ? { ...data, name: 'another' } : data);
     },
-    showAopWorkflow: (request) => ok(workflowOf(request)),
+    showAopWorkflow(request) {
+      const data = workflowOf(request);
+      if (lie === 'reading changes') data.description = `${data.description ?? ''}+`;
+      return ok(lie === 'another record shown' ? firstOf(workflows) : data);
+    },
     updateAopWorkflow(request) {
       const data = workflowOf(request);
+      const former = { ...data };
       const { version_id, ...body } = request.body;
       const wrong =
         (body.enabled === true && (data.version_id === '' || version_id !== data.version_id)) ||
         (version_id !== undefined && version_id !== data.version_id);
       if (wrong && lie !== 'enabling needs no active version') none();
-      changed(data, body);
-      return ok({ ...data, dataclass_name: '' });
+      const isOff = body.enabled === false && lie === 'disabling loses the new name';
+      changed(data, isOff ? { enabled: false } : body);
+      const now = lie === 'update answered as before' ? former : data;
+      return ok({ ...now, dataclass_name: '' });
     },
     deleteAopWorkflow(request) {
       const data = workflowOf(request);
       if (data.enabled) none();
       bury(workflows, data.id);
-      for (const [id, one] of versions) if (one.data.aopworkflow_id === data.id) bury(versions, id);
+      for (const [id, one] of versions) {
+        if (lie === 'versions outlive their workflow') continue;
+        if (one.data.aopworkflow_id === data.id) bury(versions, id);
+      }
       return ok(data);
     },
     exportAopworkflow(request) {
@@ -369,6 +454,8 @@ export function honestState(lie?: StateLie) {
           ({ status }) =>
             (request.query['status'] ?? status) === status || lie === 'filter ignored',
         );
+      if (lie === 'last record not listed') list.pop();
+      if (lie === 'record listed twice' && list.length > 1) list[1] = list[0];
       return { ...envelope, total: list.length, data: structuredClone(list) };
     },
     createAopWorkflowVersion: (request) =>
@@ -385,14 +472,17 @@ export function honestState(lie?: StateLie) {
             Object.assign(data, { description: 'kept all the same' });
           none();
         }
-        changed(data, body);
+        if (data.status === 'rejected' && lie === 'rejected version cannot be edited') none();
+        const isLost = status === 'pending_approval' && lie === 'edit lost on submission';
+        changed(data, isLost ? {} : body);
         if (lie === 'submit does nothing' && status === 'pending_approval') return ok(data);
         if (workflow.current_rejected_version_id === data.id)
           workflow.current_rejected_version_id = '';
         if (isOpen) data.status = status;
         if (status === 'pending_approval') {
-          data.version = data.version === '' ? 'V1' : data.version;
-          workflow.current_approval_version_id = data.id;
+          const isNumbered = data.version !== '' || lie === 'no number on submission';
+          data.version = isNumbered ? data.version : 'V1';
+          if (lie !== 'submission not noted') workflow.current_approval_version_id = data.id;
         }
         return ok(data);
       }
@@ -410,6 +500,7 @@ export function honestState(lie?: StateLie) {
       if (lie === 'deactivation does nothing') return ok(data);
       data.status = 'not_activated';
       data.enabled = false;
+      if (lie === 'deactivation not noted') return ok(data);
       workflow.version_id = '';
       workflow.version = '';
       return ok(data);
@@ -432,6 +523,7 @@ export function honestState(lie?: StateLie) {
       if (!isFit) none();
       const workflow = workflows.get(data.aopworkflow_id)?.data;
       workflow.current_approval_version_id = '';
+      if (lie === 'review changes the description') data.description = 'reviewed';
       const siblings = [...versions.values()].filter(
         (one) => one.data.aopworkflow_id === workflow.id,
       );
@@ -462,10 +554,12 @@ export function honestState(lie?: StateLie) {
         workflow: { id: workflow.id, name, name_en: name, version, version_id },
         dataclass: { id: home.dataClass, name: 'Alert', en_name: 'Alert' },
         playbook: { id: '', name: '', en_name: '' },
-        due: Date.now() + 400,
+        due: Date.now() + 1000,
       };
       if (lie !== 'run without record') runs.set(id, { home: request.path['workspace_id'], data });
-      return { ...request.body, action_instance_id: id };
+      const body = structuredClone(request.body);
+      if (lie === 'context of a run cut') delete body.playbook_context?.data_object.content;
+      return { ...body, action_instance_id: id };
     },
     listAopWorkflowInstance(request) {
       for (const { data } of runs.values()) settle(data);
@@ -502,19 +596,26 @@ export function honestState(lie?: StateLie) {
         ['FAILED', 'TERMINATED'].includes(run.status) ||
         (lie === 'retry of a running run' && run.status === 'RUNNING');
       if (!isFit) none();
-      Object.assign(run, { status: 'RUNNING', end_time: '', due: Date.now() + 400 });
-      run.retry_count += 1;
+      Object.assign(run, { status: 'RUNNING', end_time: '', due: Date.now() + 1000 });
+      if (lie !== 'retry not counted') run.retry_count += 1;
       return envelope;
     },
   };
 
   return {
     count: (): number => workflows.size + versions.size + workspaces.size - 1,
+    /** Creates a workflow whatever the body is. */
+    add(workspace: string, body: Json): void {
+      addWorkflow({ path: { workspace_id: workspace } } as unknown as Request, body);
+    },
     /** @throws Refused */
     answer(request: Request): Json {
       const { project_id, workspace_id } = request.path;
+      const isDeletion = request.operationId.startsWith('deleteAop');
       const isHome =
         workspace_id === home.workspace ||
+        (lie === 'deletion for another workspace' && isDeletion) ||
+        (lie === 'list of another workspace' && request.operationId === 'listWorkflows') ||
         lie === 'foreign workspace' ||
         request.operationId.endsWith('Workspace') ||
         request.operationId === 'listWorkspaces';

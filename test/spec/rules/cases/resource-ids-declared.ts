@@ -62,4 +62,17 @@ export const resourceIdsDeclared: DamageCase[] = [
       ),
     ],
   },
+  {
+    name: 'a filter that is read in an unknown way',
+    damage: (document) => {
+      document.paths['/widgets'].get.parameters[0]['x-filter-by'] = 'since';
+    },
+    expected: [
+      error(
+        rule,
+        `${parameter} x-filter-by`,
+        'The x-filter-by of parameter offset is unknown: use from, to, list.',
+      ),
+    ],
+  },
 ];

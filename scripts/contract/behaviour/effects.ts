@@ -1,0 +1,222 @@
+import type { LifeCycleRules, TransitionRule } from '../../../src/sandbox/life-cycle/rules.js';
+import type { JsonObject } from '../../lib/openapi/document.js';
+import { isClannish, type Fixture } from '../fixtures/fixtures.js';
+import { shown } from '../text.js';
+import type { Breach, CheckContext } from './check.js';
+import { changesBetween } from './members.js';
+
+/** Records as they were before a request. */
+export interface Before {
+  readonly record: JsonObject;
+  readonly parent: JsonObject;
+  /** The other records of the parent, each with what it was. */
+  readonly others: ReadonlyMap<Fixture, JsonObject>;
+  /** The records of other kinds that belong to the record. */
+  readonly owned: readonly Fixture[];
+}
+
+/** What a member must be, and whether that is our reading alone. */
+interface Wanted {
+  readonly value: unknown;
+  readonly fits: (value: unknown) => boolean;
+  readonly isReading: boolean;
+}
+
+/** Reads a record, and what it belongs to and what is beside it where it has that to itself. */
+export async function lookAround(
+  { fixtures }: CheckContext,
+  fixture: Fixture,
+  owned: readonly Fixture[] = [],
+): Promise<Before> {
+  const { parent } = fixture;
+  const others = new Map<Fixture, JsonObject>();
+  await fixtures.refresh(fixture);
+  if (parent !== undefined && isClannish(fixture.resource.lifeCycle)) {
+    await fixtures.refresh(parent);
+    for (const one of parent.children) {
+      if (one === fixture || one.gone || one.resource !== fixture.resource) continue;
+      await fixtures.refresh(one);
+      if (!one.gone) others.set(one, one.record);
+    }
+  }
+  return { record: fixture.record, parent: parent?.record ?? {}, others, owned };
+}
+
+/** What has to be of the record, its parent and the other records once a transition has come about. */
+export async function effectBreaches(
+  context: CheckContext,
+  cycle: LifeCycleRules,
+  rule: TransitionRule,
+  fixture: Fixture,
+  body: JsonObject,
+  before: Before,
+): Promise<Breach[]> {
+  const { fixtures } = context;
+  const { parent } = fixture;
+  await lookAround(context, fixture);
+  const others = [...before.others.keys()];
+  const inState = (state: string): number =>
+    [fixture, ...others].filter((one) => !one.gone && one.state === state).length;
+  const found: Breach[] = [];
+  const add = (name: Breach['name'], message: string, isReading: boolean): void => {
+    found.push({ name, message, isReading: isReading || rule.inferred });
+  };
+  for (const [state, most] of Object.entries(cycle.most ?? {})) {
+    if (inState(state) <= most) continue;
+    const text = `After it ${inState(state)} of ${cycle.collection} of one record are ${state}; at most ${most} may be.`;
+    found.push({ name: 'broken_invariant', message: text });
+  }
+  const named = new Set([cycle.status, ...membersSet(cycle)]);
+  if (!fixture.gone) {
+    const wanted = wantedOf(rule, body, before.record, named);
+    // What goes on by itself afterwards may have changed more.
+    const open = fixture.state === rule.to ? [] : membersSet({ transitions: byThemselves(cycle) });
+    for (const [name, { value, fits, isReading }] of wanted) {
+      if (open.includes(name) || !Object.hasOwn(fixture.record, name)) continue;
+      if (fits(fixture.record[name])) continue;
+      const text = `After it ${name} is ${shown(fixture.record[name])}; expected ${shown(value)}.`;
+      add('wrong_transition', text, isReading);
+    }
+    for (const { name, text } of changesBetween(before.record, fixture.record)) {
+      if (name === cycle.status || wanted.has(name) || open.includes(name)) continue;
+      add('update_changed_others', `After it ${text}.`, named.has(name));
+    }
+  }
+  if (parent !== undefined && !parent.gone && isClannish(cycle)) {
+    const wanted = wantedOfParent(rule, fixture, before.parent);
+    for (const [name, { value, isReading }] of wanted) {
+      const seen = parent.record[name];
+      if (seen === undefined || seen === value) continue;
+      const text = `After it ${name} of the ${parent.resource.name} is ${shown(seen)}; expected ${shown(value)}.`;
+      add('wrong_transition', text, isReading);
+    }
+    const own = new Set([
+      parent.resource.lifeCycle?.status,
+      ...cycle.transitions.flatMap(({ effects }) =>
+        effects.flatMap((one) => Object.keys({ ...one.parent, ...one.release })),
+      ),
+    ]);
+    for (const { name, text } of changesBetween(before.parent, parent.record)) {
+      if (wanted.has(name)) continue;
+      add(
+        'changed_other_record',
+        `After it, of the record that it belongs to, ${text}.`,
+        own.has(name),
+      );
+    }
+  }
+  const moved = rule.effects.flatMap((one) => one.others ?? [])[0];
+  for (const [one, was] of before.others) {
+    const former = String(was[cycle.status]);
+    // What changes by itself may have done so meanwhile.
+    if (byThemselves(cycle).some(({ from }) => from.includes(former))) continue;
+    const expected = moved?.from === former ? moved.to : former;
+    const state = one.gone ? 'gone' : (one.state ?? '');
+    if (state !== expected) {
+      // Too many in one state are found as such.
+      if (state === former && found.some(({ name }) => name === 'broken_invariant')) continue;
+      const text = `After it another of ${cycle.collection}, which was ${former}, is ${state}; expected ${expected}.`;
+      add(expected === former ? 'changed_other_record' : 'wrong_transition', text, false);
+      continue;
+    }
+    const set = moved?.from === former ? { ...moved.set } : {};
+    for (const { name, text } of changesBetween(was, one.record)) {
+      if (name === cycle.status || Object.hasOwn(set, name)) continue;
+      add(
+        'changed_other_record',
+        `After it, of another of ${cycle.collection}, ${text}.`,
+        named.has(name),
+      );
+    }
+    for (const [name, value] of Object.entries(set)) {
+      if (one.record[name] === undefined || one.record[name] === value) continue;
+      const text = `After it ${name} of another of ${cycle.collection} is ${shown(one.record[name])}; expected ${shown(value)}.`;
+      add('wrong_transition', text, true);
+    }
+  }
+  const isRemoved = rule.effects.find(({ remove }) => remove);
+  for (const one of isRemoved ? before.owned : []) {
+    await fixtures.refresh(one);
+    if (one.gone) continue;
+    const text = `After it one of ${one.resource.name} that belonged to it can still be read.`;
+    add('usable_after_delete', text, isRemoved?.inferred === true);
+  }
+  return found;
+}
+
+/** The transitions that come by themselves. */
+export function byThemselves({ transitions }: LifeCycleRules): TransitionRule[] {
+  return transitions.filter(({ operations }) => operations.length === 0);
+}
+
+/** The members that the effects of transitions set in their records. */
+function membersSet({ transitions }: Pick<LifeCycleRules, 'transitions'>): string[] {
+  return transitions.flatMap(({ effects }) =>
+    effects.flatMap(({ set, stamp, count, number, others }) => [
+      ...Object.keys({ ...set, ...others?.set }),
+      ...(stamp ?? []),
+      ...[count, number].flatMap((name) => name ?? []),
+    ]),
+  );
+}
+
+/** What the members must be that the effects of a transition are about. */
+function wantedOf(
+  { effects }: TransitionRule,
+  body: JsonObject,
+  before: JsonObject,
+  named: ReadonlySet<string>,
+): ReadonlyMap<string, Wanted> {
+  const wanted = new Map<string, Wanted>();
+  for (const { inferred, edit, set, stamp, count, number } of effects) {
+    const want = (
+      name: string,
+      value: unknown,
+      fits = sameAs(value),
+      isReading = inferred === true,
+    ) => wanted.set(name, { value, fits, isReading });
+    for (const [name, value] of Object.entries(edit ? body : {})) {
+      if (!named.has(name)) want(name, value);
+    }
+    for (const [name, value] of Object.entries(set ?? {})) want(name, value);
+    for (const name of stamp ?? []) {
+      want(name, 'a time', (value) => typeof value === 'string' && /\d/.test(value));
+    }
+    if (count !== undefined) want(count, Number(before[count]) + 1);
+    if (number !== undefined) {
+      const former = before[number];
+      if (former !== '' && former !== undefined) want(number, former);
+      else want(number, 'a number', (value) => /\d/.test(String(value)));
+    }
+  }
+  return wanted;
+}
+
+/** What the members of the parent must be that the effects of a transition are about. */
+function wantedOfParent(
+  { effects }: TransitionRule,
+  { id, record }: Fixture,
+  before: JsonObject,
+): ReadonlyMap<string, Pick<Wanted, 'value' | 'isReading'>> {
+  const wanted = new Map<string, Pick<Wanted, 'value' | 'isReading'>>();
+  const valueOf = (value: unknown): unknown =>
+    value === '$id' ? id : value === '$version' ? record['version'] : value;
+  // Something set goes before something emptied.
+  for (const { release, inferred } of effects) {
+    for (const [name, value] of Object.entries(release ?? {})) {
+      const isHeld = before[name] === valueOf(value);
+      wanted.set(name, { value: isHeld ? '' : before[name], isReading: inferred === true });
+    }
+  }
+  for (const { parent, inferred } of effects) {
+    for (const [name, value] of Object.entries(parent ?? {})) {
+      wanted.set(name, { value: valueOf(value), isReading: inferred === true });
+    }
+  }
+  return wanted;
+}
+
+function sameAs(wanted: unknown): (value: unknown) => boolean {
+  const text = JSON.stringify(wanted);
+  return (value) => JSON.stringify(value) === text;
+}

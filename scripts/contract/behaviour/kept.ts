@@ -1,0 +1,62 @@
+import type { Answer } from '../answer.js';
+import type { ContractRequest } from '../case.js';
+import type { Fixture } from '../fixtures/fixtures.js';
+import { createdId, recordIn, type Resource } from '../fixtures/resources.js';
+import type { ContractOperation } from '../operation.js';
+import { jsonOf } from '../oracle/media-type.js';
+import { isSuccess, NotChecked, type Breach, type CheckContext } from './check.js';
+import { byThemselves } from './effects.js';
+
+/** A kind of record that can be created and read. */
+export type Kept = Resource & {
+  readonly create: ContractOperation;
+  readonly read: ContractOperation;
+};
+
+/** Sends a request about a record; the answer with the request as it was sent. */
+export async function about(
+  { fixtures, send }: CheckContext,
+  operation: ContractOperation,
+  fixture: Fixture | undefined,
+  request: ContractRequest,
+): Promise<{ answer: Answer; request: ContractRequest }> {
+  const { filled } = await fixtures.fill(operation, request, fixture, true);
+  return { answer: await send(operation, filled), request: filled };
+}
+
+/** Reads a record; undefined if it is not there. */
+export async function readRecord(context: CheckContext, resource: Kept, fixture: Fixture) {
+  const { answer, request } = await about(
+    context,
+    resource.read,
+    fixture,
+    plainOf(context, resource.read),
+  );
+  const record = isSuccess(answer) ? recordIn(jsonOf(answer), fixture.id) : undefined;
+  return { answer, request, record };
+}
+
+export function plainOf({ plain }: CheckContext, operation: ContractOperation): ContractRequest {
+  const request = plain(operation);
+  if (request === undefined) throw new NotChecked('The description has no valid request for it.');
+  return request;
+}
+
+/** Whether the state that a record was in lasts. */
+export function isSettled({ lifeCycle }: Resource, { state }: Fixture): boolean {
+  return !lifeCycle || !byThemselves(lifeCycle).some(({ from }) => from.includes(state ?? ''));
+}
+
+/** The breach of an answer that shows another record than the one that was asked for, if it does. */
+export function otherRecord(
+  resource: Kept,
+  fixture: Fixture,
+  answer: Answer,
+  request: ContractRequest,
+): Breach[] {
+  const body = jsonOf(answer);
+  const id = createdId({ ...resource, createdId: undefined }, body) ?? createdId(resource, body);
+  if (id === undefined || recordIn(body, fixture.id) !== undefined) return [];
+  const text = `The answer about ${fixture.id} shows ${id}.`;
+  return [{ name: 'wrong_record', message: text, request }];
+}

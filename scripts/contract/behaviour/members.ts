@@ -1,0 +1,110 @@
+import { isDeepStrictEqual } from 'node:util';
+import { isObject, type JsonObject } from '../../lib/openapi/document.js';
+import { readJson } from '../oracle/media-type.js';
+import { shown } from '../text.js';
+
+/** Members that a server sets by itself whenever a record changes. */
+const ownMark = /time|date|modif|updat|revis|etag|_at$/i;
+
+/** What a record keeps from its creation on. */
+const ofCreation = /creat|^id$|owner/i;
+
+/** Whether a server sets a member by itself when a record changes. */
+export const isOwnMark = (name: string): boolean => ownMark.test(name) && !ofCreation.test(name);
+
+/** Whether a record keeps a member for as long as it is there, whatever is written. */
+export const isLasting = (name: string): boolean => ofCreation.test(name);
+
+/**
+ * Whether a member is as it was. A time may have been rounded to the second, and an object is looked at
+ * as the record is.
+ */
+function isSame(
+  name: string,
+  one: unknown,
+  other: unknown,
+  within: (one: JsonObject, other: JsonObject) => readonly Difference[],
+): boolean {
+  if (isObject(one) && isObject(other)) return within(one, other).length === 0;
+  const whole = (value: unknown): unknown =>
+    ownMark.test(name) && typeof value === 'string' ? value.replace(/\.\d+/, '') : value;
+  return isDeepStrictEqual(whole(one), whole(other));
+}
+
+/** A member of a record that is not as it should be. */
+export interface Difference {
+  readonly name: string;
+  /** In words: the name, the value, and the one that it should have. */
+  readonly text: string;
+}
+
+/** The members of an object in a record that are not as expected; its id is the server's, as the record's. */
+function inside({ id: _, ...expected }: JsonObject, seen: JsonObject): Difference[] {
+  return differencesFrom(expected, seen);
+}
+
+/** Whether a list is what was written: its objects may have more members, and all may be shown as JSON text. */
+function shows(value: unknown, written: unknown): boolean {
+  if (typeof value === 'string' && typeof written === 'object') {
+    const read = readJson(value);
+    return typeof read === 'object' && shows(read, written);
+  }
+  if (Array.isArray(value) && Array.isArray(written)) {
+    return (
+      value.length === written.length && value.every((item, index) => shows(item, written[index]))
+    );
+  }
+  if (!isObject(value) || !isObject(written)) return isDeepStrictEqual(value, written);
+  return Object.keys(written).every(
+    (name) => Object.hasOwn(value, name) && shows(value[name], written[name]),
+  );
+}
+
+/** The members of a record that are not as expected; those that it does not show are not looked at. */
+export function differencesFrom(
+  expected: JsonObject,
+  record: JsonObject,
+  was = 'was written',
+): Difference[] {
+  return Object.entries(expected)
+    .filter(
+      ([name, value]) =>
+        Object.hasOwn(record, name) &&
+        !isSame(name, value, record[name], inside) &&
+        !shows(record[name], value),
+    )
+    .map(([name, value]) => ({
+      name,
+      text: `${name} is ${shown(record[name])}, but ${shown(value)} ${was}`,
+    }));
+}
+
+/** The members of a record that have changed, but for those that the server sets by itself. */
+export function changesBetween(before: JsonObject, after: JsonObject): Difference[] {
+  const kept = Object.entries(before).filter(([name]) => !isOwnMark(name));
+  return kept
+    .filter(([name, value]) => !isSame(name, value, after[name], changesBetween))
+    .map(([name, value]) => ({
+      name,
+      text: `${name} is ${shown(after[name])}, but was ${shown(value)} before`,
+    }));
+}
+
+/** The times by which a record says when it was changed, in milliseconds, by their names. */
+export function timesOfChange(record: JsonObject): ReadonlyMap<string, number> {
+  const isOfChange = (name: string): boolean =>
+    /updat|modif|chang/i.test(name) && /time|date$|_(at|on)$|At$/.test(name);
+  return new Map(
+    Object.entries(record)
+      .filter(([name]) => isOfChange(name))
+      .map(([name, value]): [string, number] => [name, timeOf(value)])
+      .filter(([, time]) => !Number.isNaN(time)),
+  );
+}
+
+/** What a time stands for, in milliseconds, also in the vendor's form with a Z before the offset. */
+function timeOf(value: unknown): number {
+  if (typeof value === 'number') return value;
+  if (typeof value !== 'string') return NaN;
+  return Date.parse(value.replace(/Z?([+-]\d{2}):?(\d{2})$/, '$1:$2'));
+}

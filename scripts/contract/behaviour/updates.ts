@@ -1,0 +1,228 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isObject, type JsonObject } from '../../lib/openapi/document.js';
+import { jsonValue, type Fixture } from '../fixtures/fixtures.js';
+import { rulesOf } from '../fixtures/life-cycle.js';
+import { recordIn, type Resource } from '../fixtures/resources.js';
+import type { ContractOperation } from '../operation.js';
+import { jsonOf } from '../oracle/media-type.js';
+import {
+  checkOf,
+  isSuccess,
+  NotChecked,
+  type Breach,
+  type Check,
+  type CheckContext,
+} from './check.js';
+import { changesBetween, differencesFrom, isLasting, timesOfChange } from './members.js';
+import { about, isSettled, otherRecord, plainOf, readRecord, type Kept } from './kept.js';
+import { changesOf } from './written.js';
+
+/** So many damaged requests are sent before it is looked whether they changed anything. */
+const damages = 12;
+
+/** Longer than the whole seconds in which a server may give its times. */
+const second = 1100;
+
+/** Checks of an update, on records in a state in which it can change them. */
+export function updateChecks(resource: Kept, update: ContractOperation): Check[] {
+  if (!canEdit(resource, update)) return [];
+  const check = (name: string, why: string, run: Check['run']): Check =>
+    checkOf(update, { group: 'behaviour', name, why }, run);
+  return [
+    check(
+      'read after update',
+      'What was updated is read as it was written, and the rest as before.',
+      updated(resource, update),
+    ),
+    check('twice', 'A PUT that comes twice does what it does once.', twice(resource, update)),
+    check(
+      'refused changes nothing',
+      'A refused request changes nothing.',
+      refused(resource, update),
+    ),
+  ];
+}
+
+/** Whether a request can change members of a record by itself, and not its state alone. */
+export function canEdit({ lifeCycle }: Resource, update: ContractOperation): boolean {
+  return (
+    lifeCycle === undefined ||
+    rulesOf(lifeCycle, update.id).some(({ effects }) => effects.some(({ edit }) => edit))
+  );
+}
+
+/** A record in a state in which it can be changed as a body says. */
+async function changeable(
+  { fixtures }: CheckContext,
+  resource: Kept,
+  update: ContractOperation,
+): Promise<Fixture> {
+  const { lifeCycle } = resource;
+  const editing = rulesOf(lifeCycle, update.id).filter(({ effects }) =>
+    effects.some(({ edit }) => edit),
+  );
+  const states = editing.flatMap(({ from }) => from).filter((one) => one !== 'start');
+  return fixtures.lease(resource, states.slice(0, 1));
+}
+
+function updated(resource: Kept, update: ContractOperation): Check['run'] {
+  return async (context) => {
+    const { fixtures, send } = context;
+    const request = plainOf(context, update);
+    if (request.body?.kind !== 'json') throw new NotChecked('Its body is no JSON.');
+    const { body } = request;
+    const fixture = await changeable(context, resource, update);
+    const witness = await fixtures.shared(resource);
+    const witnessed = (await readRecord(context, resource, witness)).record;
+    let before = (await readRecord(context, resource, fixture)).record ?? {};
+    const single = changesOf(context, resource, update, before);
+    const whole = [body.value, ...(update.body?.examples.map(({ value }) => value) ?? [])];
+    let tried = false;
+    for (const value of single.length > 0 ? single : whole.filter(isObject)) {
+      const { filled } = await fixtures.fill(
+        update,
+        { ...request, body: { ...body, value } },
+        fixture,
+        true,
+      );
+      const answer = await send(update, filled);
+      if (!isSuccess(answer)) continue;
+      tried = true;
+      const seen = await readRecord(context, resource, fixture);
+      const record = seen.record ?? {};
+      const written = jsonValue(filled.body);
+      const breaches = [
+        ...otherRecord(resource, fixture, seen.answer, seen.request),
+        ...updateBreaches(context, resource, update, {
+          written: isObject(written) ? written : {},
+          ...{ before, record, answered: recordIn(jsonOf(answer), fixture.id) ?? {} },
+        }),
+      ];
+      if (breaches.length > 0) return breaches.map((one) => ({ request: filled, ...one }));
+      before = record;
+    }
+    const late = tried ? await timeBreaches(context, resource, update, fixture, before) : [];
+    if (late.length > 0) return late;
+    const after = (await readRecord(context, resource, witness)).record;
+    const [other] =
+      witnessed && after && witness !== fixture && isSettled(resource, witness)
+        ? changesBetween(witnessed, after)
+        : [];
+    if (other !== undefined) {
+      const message = `After an update of ${fixture.id}, of ${witness.id} ${other.text}.`;
+      return [{ name: 'changed_other_record', message, request }];
+    }
+    fixtures.giveBack(fixture);
+    if (!tried) throw new NotChecked('No update was accepted.');
+    return [];
+  };
+}
+
+/** What is wrong with a record after an update. */
+function updateBreaches(
+  { plain, set }: CheckContext,
+  { create, lifeCycle }: Kept,
+  update: ContractOperation,
+  seen: Readonly<Record<'written' | 'before' | 'record' | 'answered', JsonObject>>,
+): Breach[] {
+  const { written, before, record, answered } = seen;
+  const { status = '' } = lifeCycle ?? {};
+  const wrote = Object.fromEntries(Object.entries(written).filter(([name]) => name !== status));
+  for (const [where, shows] of [
+    ['After an update', record],
+    ['In the answer to an update', answered],
+  ] as const) {
+    const [lost] = differencesFrom(wrote, shows);
+    if (lost !== undefined) return [{ name: 'update_lost', message: `${where} ${lost.text}.` }];
+  }
+  // Where the life cycle lets a request edit, what it leaves out stays; a PUT alone may replace all.
+  const isPartial = update.method === 'PATCH' || lifeCycle !== undefined;
+  const replaced = new Set(
+    set.merged([update.body?.schema ?? '']).flatMap(({ properties }) => [...properties.keys()]),
+  );
+  const writable = jsonValue(plain(create)?.body);
+  const given = new Set([...(isObject(writable) ? Object.keys(writable) : [])]);
+  return changesBetween(before, record)
+    .filter(({ name }) => name !== status && !Object.hasOwn(written, name))
+    .filter(({ name }) => isPartial || !replaced.has(name))
+    .map(({ name, text }) => ({
+      name: 'update_changed_others',
+      message: `After an update that leaves it out ${text}.`,
+      // What else a server derives from what was written is not said.
+      isReading: !given.has(name) && !replaced.has(name) && !isLasting(name),
+    }));
+}
+
+/** What is wrong with the times by which a record says when it was changed. */
+async function timeBreaches(
+  context: CheckContext,
+  resource: Kept,
+  update: ContractOperation,
+  fixture: Fixture,
+  first: JsonObject,
+): Promise<Breach[]> {
+  const begin = timesOfChange(first);
+  if (begin.size === 0) return [];
+  const request = plainOf(context, update);
+  if (request.body?.kind !== 'json') return [];
+  const [value] = changesOf(context, resource, update, first);
+  if (value === undefined) return [];
+  await delay(second);
+  const sent = await about(context, update, fixture, {
+    ...request,
+    body: { ...request.body, value },
+  });
+  if (!isSuccess(sent.answer)) return [];
+  const { record = {} } = await readRecord(context, resource, fixture);
+  const end = timesOfChange(record);
+  return [...begin].flatMap(([name, before]) => {
+    const after = end.get(name);
+    if (after === undefined || after > before) return [];
+    const how = after < before ? 'goes back' : 'stays';
+    const message = `${name} ${how} at ${String(record[name])} after an update.`;
+    return [{ name: 'wrong_time' as const, message, request: sent.request }];
+  });
+}
+
+function twice(resource: Kept, update: ContractOperation): Check['run'] {
+  return async (context) => {
+    if (update.method !== 'PUT') throw new NotChecked('It is no PUT.');
+    const request = plainOf(context, update);
+    if (request.body?.kind !== 'json') throw new NotChecked('Its body is no JSON.');
+    const fixture = await changeable(context, resource, update);
+    const [value] = changesOf(context, resource, update, {});
+    if (value === undefined) throw new NotChecked('No member can be changed by itself.');
+    const one = { ...request, body: { ...request.body, value } };
+    const first = await about(context, update, fixture, one);
+    const after = await readRecord(context, resource, fixture);
+    const second = await about(context, update, fixture, one);
+    const again = await readRecord(context, resource, fixture);
+    context.fixtures.giveBack(fixture);
+    if (!isSuccess(first.answer) || !isSuccess(second.answer))
+      throw new NotChecked('It was refused.');
+    const [other] = changesBetween(after.record ?? {}, again.record ?? {});
+    if (other === undefined) return [];
+    const text = `After the same PUT once more ${other.text}.`;
+    return [{ name: 'not_idempotent', message: text, request: second.request }];
+  };
+}
+
+function refused(resource: Kept, update: ContractOperation): Check['run'] {
+  return async (context) => {
+    const fixture = await changeable(context, resource, update);
+    for (const { request } of context.damaged(update).slice(0, damages)) {
+      const { filled } = await context.fixtures.fill(update, request, fixture, false);
+      const before = (await readRecord(context, resource, fixture)).record;
+      const answer = await context.send(update, filled);
+      // That it was accepted is found by a case of its own.
+      if (isSuccess(answer)) throw new NotChecked('What must be refused was accepted.');
+      const { record } = await readRecord(context, resource, fixture);
+      const [other] = before && record ? differencesFrom(before, record, 'was before') : [];
+      if (other === undefined) continue;
+      const text = `A request was refused with ${answer.status}, and yet ${other.text}.`;
+      return [{ name: 'changed_by_refusal', message: text, request: filled }];
+    }
+    context.fixtures.giveBack(fixture);
+    return [];
+  };
+}
