@@ -215,7 +215,7 @@ describe('A data object that changes', () => {
   const change = (members: object) => ({
     change: 'create' as const,
     dataclass: alertClass,
-    object: { id: 'an alert', title: 'An attack', handle_status: 'Open', ...members },
+    object: { id: 'an alert', title: 'Brute-force attack on a host', ...members },
   });
   const statusOf = (id: string) =>
     tableOf(occasion().workspace, 'playbook-instances').get(id)?.data['status'];
@@ -225,7 +225,7 @@ describe('A data object that changes', () => {
     expect(others).toEqual([]);
     expect(run?.data).toMatchObject({
       status: 'RUNNING',
-      dataobject: { id: 'an alert', name: 'An attack' },
+      dataobject: { id: 'an alert', name: 'Brute-force attack on a host' },
     });
     const id = run?.id ?? '';
     const [workflowRun] = tableOf(occasion().workspace, 'instances').all().slice(-1);
@@ -235,7 +235,7 @@ describe('A data object that changes', () => {
   });
 
   test.each([
-    ['the rule does not hold', change({ handle_status: 'Closed' })],
+    ['the rule does not hold', change({ title: 'A port scan' })],
     ['another change happened', { ...change({}), change: 'delete' as const }],
     ['it is of another data class', { ...change({}), dataclass: { id: 'x', name: 'Incident' } }],
   ])('starts nothing if %s', (_, event) => {

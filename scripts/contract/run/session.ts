@@ -7,7 +7,7 @@ import type { Oracle } from '../oracle/oracle.js';
 import { endedEarly } from './run-result.js';
 import { withCredentials, type SignsIn } from '../http/sign-in.js';
 import type { Target } from '../http/target.js';
-import { redact } from '../text.js';
+import { redact, shortestSecret } from '../text.js';
 import { curlLine, wireRequest, type SignIn, type WireRequest } from '../http/wire.js';
 
 /** A result with what sending came to; undefined if nothing was sent. */
@@ -90,7 +90,7 @@ function leaks({ request }: ContractCase, exchange: Exchange, { parts }: SignIn)
   const whole = [text, ...Object.values(headers)].join('\n');
   const part = parts.find(
     ({ name, value }) =>
-      value.length >= shortest && !/^(authorization|x-sdk-)/i.test(name) && whole.includes(value),
+      value.length >= shortestSecret && !/^(authorization|x-sdk-)/i.test(name) && whole.includes(value),
   );
   const message = `The answer repeats the value of ${part?.name ?? ''}, which signs the request in.`;
   return part === undefined ? [] : [{ name: 'credentials_in_answer', message }];

@@ -85,7 +85,7 @@ const exportDataobjects: Handler = (call) => {
 
 const importDataobjects: Handler = (call) => {
   const dataClass = named(call);
-  const ids = objectsIn(call.parts.get('uploadFile')).map(
+  const ids = objectsIn(call.parts.get('uploadFile')?.bytes).map(
     // Imported again, an object is another one.
     ({ id: _, ...given }) => createObject(call, dataClass, given).id,
   );

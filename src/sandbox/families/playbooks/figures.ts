@@ -1,6 +1,6 @@
 import type { Handler } from '../../core/family.js';
 import { timeOf } from '../../core/paging.js';
-import { memberAt } from '../../life-cycle/life-cycle.js';
+import { memberAt } from '../../life-cycle/members.js';
 import type { Json } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { withData } from './answers.js';

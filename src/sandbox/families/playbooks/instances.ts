@@ -1,6 +1,6 @@
 import type { Call, Handler } from '../../core/family.js';
 import { filterOf, readPage, timeOf } from '../../core/paging.js';
-import { memberAt } from '../../life-cycle/life-cycle.js';
+import { memberAt } from '../../life-cycle/members.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { runsOf } from './runs.js';

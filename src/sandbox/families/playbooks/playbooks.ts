@@ -3,7 +3,7 @@ import { filterOf, readPage } from '../../core/paging.js';
 import { invalidParameters, serviceRefusal } from '../../core/refusal.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
-import { dataClassOf } from '../workflows/data-classes.js';
+import { dataClassOf } from '../dataclasses/data-classes.js';
 import { pick } from '../workflows/envelopes.js';
 import { timeText, withData, withPage } from './answers.js';
 

@@ -1,7 +1,7 @@
 import type { Seeding } from '../../core/family.js';
 import type { Json } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
-import { dataClasses } from '../workflows/data-classes.js';
+import { dataClasses } from '../dataclasses/data-classes.js';
 import { newPlaybook, takeDataClass } from './playbooks.js';
 import { triggerPlaybooks } from './runs.js';
 import { newVersion } from './versions.js';
@@ -19,6 +19,9 @@ const exampleIds = {
   alert: 'f0189d8a-3b64-4c0e-9d27-51c8ae6f7b20',
   run: '8d2f6b31-04ce-4a95-b7d8-f913c05e2a67',
 };
+
+/** The title of the alerts that start the playbook of the examples. */
+const exampleTitle = 'Brute-force attack on a host';
 
 /** What a world can begin with. */
 export const seeds = {
@@ -69,7 +72,7 @@ function playExample(seeding: Seeding, at: number): void {
     name: 'Contain_brute_force',
     description: 'Blocks the source of a brute-force attack',
     workflow,
-    data: ['handle_status', '==', 'Open'],
+    data: ['title', '==', exampleTitle],
     ids: exampleIds,
   });
   for (const step of ['submit', 'PASS', 'enable']) {
@@ -77,7 +80,7 @@ function playExample(seeding: Seeding, at: number): void {
   }
   const [dataclass = { id: '', name: '' }] = dataClasses;
   const occasion = seeding.request(at + 30 * minute, '', {});
-  const object = { id: alert, title: 'Brute-force attack on a host', handle_status: 'Open' };
+  const object = { id: alert, title: exampleTitle, handle_status: 'Open' };
   triggerPlaybooks(
     occasion,
     { change: 'create', dataclass: { id: dataclass.id, name: dataclass.name }, object },

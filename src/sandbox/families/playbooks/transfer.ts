@@ -35,7 +35,7 @@ const exportPlaybook: Handler = ({ lifeCycle, workspace, body, occasion }) => {
 const importPlaybook: Handler = (call) => {
   const { lifeCycle, world, parts, occasion, body } = call;
   occasion.restsOn(['inferred', 'P17']);
-  const playbooks = readFile(parts.get('uploadFile') ?? new Uint8Array());
+  const playbooks = readFile(parts.get('uploadFile')?.bytes ?? new Uint8Array());
   if ((body as Json)['upload_model'] === 'verify') return envelope;
   for (const exported of playbooks) {
     const draft = newPlaybook(call, world.random.uuid(), exported);

@@ -2,7 +2,7 @@ import type { Call, Handler } from '../../core/family.js';
 import { gatewayRefusal, invalidParameters, Refusal, serviceRefusal } from '../../core/refusal.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
-import { dataClassOf } from '../workflows/data-classes.js';
+import { dataClassOf } from '../dataclasses/data-classes.js';
 import { pick } from '../workflows/envelopes.js';
 import { changeMarks, envelope, timeText, withData, withPage } from './answers.js';
 import { newPlaybook, takeDataClass } from './playbooks.js';
