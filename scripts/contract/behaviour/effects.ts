@@ -54,18 +54,10 @@ export async function effectBreaches(
   const { fixtures } = context;
   const { parent } = fixture;
   await lookAround(context, fixture);
-  const others = [...before.others.keys()];
-  const inState = (state: string): number =>
-    [fixture, ...others].filter((one) => !one.gone && one.state === state).length;
-  const found: Breach[] = [];
+  const found: Breach[] = tooMany(cycle, [fixture, ...before.others.keys()]);
   const add = (name: Breach['name'], message: string, isReading: boolean): void => {
     found.push({ name, message, isReading: isReading || rule.inferred });
   };
-  for (const [state, most] of Object.entries(cycle.most ?? {})) {
-    if (inState(state) <= most) continue;
-    const text = `After it ${inState(state)} of ${cycle.collection} of one record are ${state}; at most ${most} may be.`;
-    found.push({ name: 'broken_invariant', message: text });
-  }
   const named = new Set([cycle.status, ...membersSet(cycle)]);
   if (!fixture.gone) {
     const wanted = wantedOf(rule, body, before.record, named);
@@ -142,6 +134,18 @@ export async function effectBreaches(
     add('usable_after_delete', text, isRemoved?.inferred === true);
   }
   return found;
+}
+
+/** The breaches of how many records of one parent may be in a state. */
+export function tooMany(
+  { collection, most = {} }: LifeCycleRules,
+  records: readonly Fixture[],
+): Breach[] {
+  return Object.entries(most).flatMap(([state, limit]) => {
+    const count = records.filter((one) => !one.gone && one.state === state).length;
+    const message = `After it ${count} of ${collection} of one record are ${state}; at most ${limit} may be.`;
+    return count <= limit ? [] : [{ name: 'broken_invariant' as const, message }];
+  });
 }
 
 /** The transitions that come by themselves. */

@@ -21,7 +21,7 @@ import {
   type Check,
   type CheckContext,
 } from './check.js';
-import { byThemselves, effectBreaches, lookAround } from './effects.js';
+import { byThemselves, effectBreaches, lookAround, tooMany } from './effects.js';
 import { changesBetween, differencesFrom } from './members.js';
 import { changesOf } from './written.js';
 
@@ -36,10 +36,10 @@ interface Ask {
 }
 
 /**
- * How a transition is tried: with another record of the parent that it moves, with an id that it must not
- * take, or with changes that it may take besides.
+ * How a transition is tried: with another record of the parent that it moves, with any other record, with
+ * an id that it must not take, or with changes that it may take besides.
  */
-type Variant = 'plain' | 'beside another' | 'with another id' | 'with a change';
+type Variant = 'plain' | 'beside another' | 'with others' | 'with another id' | 'with a change';
 
 /** What came of a request: the state that it led to, `end`, or `refused`. */
 type Outcome = string;
@@ -63,8 +63,9 @@ export function lifeCycleChecks({ all, byId }: Resources): Check[] {
       birth(living, create),
     );
     const asks = asksOf(lifeCycle, byId);
-    const transitions = asks.flatMap((ask) =>
-      lifeCycle.states.flatMap((state) => {
+    const transitions = asks.flatMap((ask) => {
+      const minds = ask.rules.some(({ when }) => when.some(({ others }) => others === 'some'));
+      return lifeCycle.states.flatMap((state) => {
         const own = ask.rules.filter(({ from }) => from.includes(state));
         const moves = own.some(
           ({ when, effects }) =>
@@ -75,6 +76,7 @@ export function lifeCycleChecks({ all, byId }: Resources): Check[] {
         const variants: Variant[] = [
           'plain',
           ...(moves ? (['beside another'] as const) : []),
+          ...(minds ? (['with others'] as const) : []),
           ...(names ? (['with another id'] as const) : []),
           ...(edits ? (['with a change'] as const) : []),
         ];
@@ -90,8 +92,8 @@ export function lifeCycleChecks({ all, byId }: Resources): Check[] {
             transition(living, ask, state, variant),
           ),
         );
-      }),
-    );
+      });
+    });
     const ends = lifeCycle.states
       .filter((state) => later(lifeCycle, state).length > 1)
       .map((state) =>
@@ -262,6 +264,12 @@ function attemptOf(resource: Living, ask: Ask, state: string, variant: Variant):
     if (plain === undefined)
       throw new NotChecked('The description has no request that asks for it.');
     if (variant === 'beside another') await otherOf(context, ask, fixture, state);
+    if (variant === 'with others') {
+      const other = await fixtures.make(resource, fixture.parent);
+      // Of those of which there may not be many, the one that would be too many with it.
+      const few = Object.keys(lifeCycle.most ?? {}).filter((one) => one !== state);
+      await fixtures.advance(other, few);
+    }
     const { filled } = await fixtures.fill(operation, plain, fixture, true);
     const own = ask.rules.filter(({ from }) => from.includes(state));
     const owned: Fixture[] = [];
@@ -314,7 +322,14 @@ function attemptOf(resource: Living, ask: Ask, state: string, variant: Variant):
         return found('forbidden_transition', text, byReading || isOurs);
       }
       const text = `${asked} led to ${now}; expected ${usual.to}.`;
-      return found('wrong_transition', text, byReading || usual.inferred);
+      await lookAround(context, fixture);
+      return [
+        ...tooMany(lifeCycle, [fixture, ...before.others.keys()]).map((one) => ({
+          ...one,
+          request,
+        })),
+        ...found('wrong_transition', text, byReading || usual.inferred),
+      ];
     }
     if (!done) {
       const lasts = later(lifeCycle, state).length === 1;

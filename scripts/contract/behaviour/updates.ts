@@ -78,7 +78,13 @@ function updated(resource: Kept, update: ContractOperation): Check['run'] {
     const single = changesOf(context, resource, update, before);
     const whole = [body.value, ...(update.body?.examples.map(({ value }) => value) ?? [])];
     let tried = false;
-    for (const value of single.length > 0 ? single : whole.filter(isObject)) {
+    const found: Breach[] = [];
+    let denied: Breach | undefined;
+    // The first one comes again at the end, to show what it does to the members changed after it.
+    const again = single.slice(0, 1);
+    for (const planned of single.length > 0 ? [...single, ...again] : whole.filter(isObject)) {
+      const other = changesOf(context, resource, update, before)[0] ?? planned;
+      const value = tried && planned === again[0] ? other : planned;
       const { filled } = await fixtures.fill(
         update,
         { ...request, body: { ...body, value } },
@@ -86,7 +92,11 @@ function updated(resource: Kept, update: ContractOperation): Check['run'] {
         true,
       );
       const answer = await send(update, filled);
-      if (!isSuccess(answer)) continue;
+      if (!isSuccess(answer)) {
+        const message = `A change of one member was refused with ${answer.status}.`;
+        denied = { name: 'valid_refused', message, request: filled, isReading: true };
+        continue;
+      }
       tried = true;
       const seen = await readRecord(context, resource, fixture);
       const record = seen.record ?? {};
@@ -98,11 +108,13 @@ function updated(resource: Kept, update: ContractOperation): Check['run'] {
           ...{ before, record, answered: recordIn(jsonOf(answer), fixture.id) ?? {} },
         }),
       ];
-      if (breaches.length > 0) return breaches.map((one) => ({ request: filled, ...one }));
+      found.push(...breaches.map((one) => ({ request: filled, ...one })));
       before = record;
+      if (found.length > 0) break;
     }
-    const late = tried ? await timeBreaches(context, resource, update, fixture, before) : [];
-    if (late.length > 0) return late;
+    if (tried && found.length === 0) {
+      found.push(...(await timeBreaches(context, resource, update, fixture, before)));
+    }
     const after = (await readRecord(context, resource, witness)).record;
     const [other] =
       witnessed && after && witness !== fixture && isSettled(resource, witness)
@@ -110,11 +122,13 @@ function updated(resource: Kept, update: ContractOperation): Check['run'] {
         : [];
     if (other !== undefined) {
       const message = `After an update of ${fixture.id}, of ${witness.id} ${other.text}.`;
-      return [{ name: 'changed_other_record', message, request }];
+      found.push({ name: 'changed_other_record', message, request });
     }
+    if (found.length > 0) return found;
     fixtures.giveBack(fixture);
     if (!tried) throw new NotChecked('No update was accepted.');
-    return [];
+    // Where others are taken, what its words rule out is not known.
+    return denied === undefined ? [] : [denied];
   };
 }
 
