@@ -6,11 +6,38 @@
 
 import type * as workspacesTypes from './workspaces/methods.js';
 import { operations as workspacesOperations } from './workspaces/operations.js';
+import type * as alertsTypes from './alerts/methods.js';
+import { operations as alertsOperations } from './alerts/operations.js';
+import type * as incidentsTypes from './incidents/methods.js';
+import { operations as incidentsOperations } from './incidents/operations.js';
+import type * as indicatorsTypes from './indicators/methods.js';
+import { operations as indicatorsOperations } from './indicators/operations.js';
 import type * as workflowsTypes from './workflows/methods.js';
 import { operations as workflowsOperations } from './workflows/operations.js';
+import type * as playbooksTypes from './playbooks/methods.js';
+import { operations as playbooksOperations } from './playbooks/operations.js';
+import type * as dataclassesTypes from './dataclasses/methods.js';
+import { operations as dataclassesOperations } from './dataclasses/operations.js';
+import type * as notesTypes from './notes/methods.js';
+import { operations as notesOperations } from './notes/operations.js';
+import type * as tasksTypes from './tasks/methods.js';
+import { operations as tasksOperations } from './tasks/operations.js';
+import type * as attachmentsTypes from './attachments/methods.js';
+import { operations as attachmentsOperations } from './attachments/operations.js';
 
 /** The tables of all operations, by family. */
-export const families = { workspaces: workspacesOperations, workflows: workflowsOperations };
+export const families = {
+  workspaces: workspacesOperations,
+  alerts: alertsOperations,
+  incidents: incidentsOperations,
+  indicators: indicatorsOperations,
+  workflows: workflowsOperations,
+  playbooks: playbooksOperations,
+  dataclasses: dataclassesOperations,
+  notes: notesOperations,
+  tasks: tasksOperations,
+  attachments: attachmentsOperations,
+};
 
 /**
  * The methods and paged lists of all families. `CallOptions` is what each call takes beside its input,
@@ -21,8 +48,40 @@ export interface Families<CallOptions, ListOptions> {
   readonly workspaces: workspacesTypes.Methods<CallOptions> & {
     readonly paginate: workspacesTypes.PagedLists<ListOptions>;
   };
+  /** The family "alerts". */
+  readonly alerts: alertsTypes.Methods<CallOptions> & {
+    readonly paginate: alertsTypes.PagedLists<ListOptions>;
+  };
+  /** The family "incidents". */
+  readonly incidents: incidentsTypes.Methods<CallOptions> & {
+    readonly paginate: incidentsTypes.PagedLists<ListOptions>;
+  };
+  /** The family "indicators". */
+  readonly indicators: indicatorsTypes.Methods<CallOptions> & {
+    readonly paginate: indicatorsTypes.PagedLists<ListOptions>;
+  };
   /** The family "workflows". */
   readonly workflows: workflowsTypes.Methods<CallOptions> & {
     readonly paginate: workflowsTypes.PagedLists<ListOptions>;
+  };
+  /** The family "playbooks". */
+  readonly playbooks: playbooksTypes.Methods<CallOptions> & {
+    readonly paginate: playbooksTypes.PagedLists<ListOptions>;
+  };
+  /** The family "dataclasses". */
+  readonly dataclasses: dataclassesTypes.Methods<CallOptions> & {
+    readonly paginate: dataclassesTypes.PagedLists<ListOptions>;
+  };
+  /** The family "notes". */
+  readonly notes: notesTypes.Methods<CallOptions> & {
+    readonly paginate: notesTypes.PagedLists<ListOptions>;
+  };
+  /** The family "tasks". */
+  readonly tasks: tasksTypes.Methods<CallOptions> & {
+    readonly paginate: tasksTypes.PagedLists<ListOptions>;
+  };
+  /** The family "attachments". */
+  readonly attachments: attachmentsTypes.Methods<CallOptions> & {
+    readonly paginate: attachmentsTypes.PagedLists<ListOptions>;
   };
 }

@@ -33,6 +33,7 @@ import { contradictionsOf } from './contract/run/contradictions.js';
 import { defaultSeed, runContract, sendsWrites } from './contract/run/run.js';
 import { unusedExclusions, type RunResult } from './contract/run/run-result.js';
 import { couldNotRun, readTarget } from './contract/http/target.js';
+import { ProviderStates } from './contract/fixtures/provider-states.js';
 import { waitForServer } from './contract/http/wait.js';
 import {
   parseCommandLine,
@@ -67,6 +68,9 @@ const command = {
   },
 } satisfies Command<Record<string, CommandOption>>;
 
+/** For one state that a hook sets up, in seconds, unless --wait says another number. */
+const hookTimeout = 60;
+
 /** Exit code of a run that was ended from outside. */
 const interrupted = 130;
 
@@ -100,6 +104,17 @@ async function run(typed: ContractOptions): Promise<number> {
   const baseline = readKnown(given);
   if (given.target !== undefined) readTarget(given.target);
   const signal = stopSignal();
+  const wait =
+    given.wait === undefined ? undefined : readNumber('wait', given.wait, { most: 3600 });
+  const states =
+    given.setup === undefined
+      ? undefined
+      : new ProviderStates({
+          hook: given.setup,
+          timeout: wait === undefined || wait === 0 ? hookTimeout : wait,
+          environment: process.env,
+          signal,
+        });
   const mock = given.target === undefined ? await startMock(spec, signal) : undefined;
   const target = given.target ?? mock?.url ?? '';
   try {
@@ -112,16 +127,18 @@ async function run(typed: ContractOptions): Promise<number> {
     if (config !== undefined) console.log(`config  ${config}`);
     console.log(`target  ${server.address}${hints.join('')}`);
     console.log(`seed    ${seed}`);
-    if (given.wait !== undefined) {
-      await waitForServer(server, readNumber('wait', given.wait, { most: 3600 }), signal);
-    }
+    if (wait !== undefined) await waitForServer(server, wait, signal);
+    const { values = {} } = chosen;
+    const found = await states?.setup('', values);
     const progress = progressLine(process.stderr);
     const whole = await runContract({
       description,
       target,
       ...chosen,
+      values: { ...values, ...found },
       seed,
       signal,
+      ...(states && { states }),
       onProgress: (state) => progress.show(state),
     });
     progress.end();
@@ -145,6 +162,7 @@ async function run(typed: ContractOptions): Promise<number> {
     console.log(closingText(result));
     return verdict(result) || (faults.length > 0 ? 1 : 0);
   } finally {
+    for (const fault of (await states?.teardown()) ?? []) console.error(`note: ${fault}`);
     await mock?.stop();
   }
 }
@@ -175,7 +193,7 @@ function print(report: Report, hasReport: boolean): void {
   console.log(conditionsText(report));
   console.log(`\n${summaryTable(report)}\n`);
   const findings = findingsText(causes, hasReport);
-  const readings = notesText(result.results);
+  const readings = notesText(report);
   for (const text of [findings, readings]) if (text !== '') console.log(`${text}\n`);
   for (const sentence of [result.stopped, result.worthless]) {
     if (sentence !== undefined) console.error(`error: ${sentence}`);

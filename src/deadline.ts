@@ -14,20 +14,50 @@ export const defaultTimeouts: Timeouts = { attempt: 30_000, total: 120_000 };
 /** Longest time of a timer, in milliseconds, some 24 days: a longer one would end at once. */
 export const longestTimer = 2 ** 31 - 1;
 
+/** What is called when a signal aborts. */
+const waiting = new WeakMap<AbortSignal, Set<() => void>>();
+
+/** The one listener that a signal gets: of eleven, Node.js would warn as of a leak. */
+function callAll(this: AbortSignal): void {
+  waiting.get(this)!.forEach((listener) => listener());
+}
+
+/**
+ * Has a function called when a signal aborts that many calls may share.
+ *
+ * @returns what takes it back
+ */
+export function onAbort(signal: AbortSignal, listener: () => void): () => void {
+  const listeners = waiting.get(signal) ?? new Set();
+  waiting.set(signal, listeners.add(listener));
+  signal.addEventListener('abort', callAll);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0) signal.removeEventListener('abort', callAll);
+  };
+}
+
 /** A time-out that also ends when its parent is aborted, whichever comes first. */
 export class Deadline implements Cancellation {
   readonly #parent: AbortSignal | undefined;
   readonly #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #letGo: (() => void) | undefined;
   /** Made when it is first asked for: most deadlines pass without anybody asking. */
   #controller: AbortController | undefined;
   #listener: (() => void) | undefined;
-  #timedOut = false;
+  /** Whether its own time is over, not its parent's. */
+  timedOut = false;
 
   /** @param milliseconds - to the end; `Infinity` for none */
   constructor(milliseconds: number, parent: AbortSignal | undefined) {
     this.#parent = parent;
-    if (milliseconds !== Infinity) this.#timer = setTimeout(this.#expire, milliseconds);
-    parent?.addEventListener('abort', this.#notify, { once: true });
+    if (milliseconds !== Infinity) {
+      this.#timer = setTimeout(() => {
+        this.timedOut = true;
+        this.#notify();
+      }, milliseconds);
+    }
+    this.#letGo = parent && onAbort(parent, this.#notify);
   }
 
   /** Aborts when the time is over, or with the parent and its reason. */
@@ -40,11 +70,7 @@ export class Deadline implements Cancellation {
   }
 
   get isOver(): boolean {
-    return this.#timedOut || this.#parent?.aborted === true;
-  }
-
-  get reason(): unknown {
-    return this.signal.reason as unknown;
+    return this.timedOut || !!this.#parent?.aborted;
   }
 
   onceOver(listener: () => void): void {
@@ -52,22 +78,11 @@ export class Deadline implements Cancellation {
     if (this.isOver) listener();
   }
 
-  /** Whether its own time is over, not its parent's. */
-  get timedOut(): boolean {
-    return this.#timedOut;
-  }
-
   /** Lets go of the timer and the parent; the signal does not abort any more. */
   end(): void {
     clearTimeout(this.#timer);
-    this.#parent?.removeEventListener('abort', this.#notify);
-    this.#listener = undefined;
+    this.#letGo?.();
   }
-
-  readonly #expire = (): void => {
-    this.#timedOut = true;
-    this.#notify();
-  };
 
   readonly #notify = (): void => {
     this.#controller?.abort(this.#parent?.reason);
@@ -78,21 +93,17 @@ export class Deadline implements Cancellation {
 /** Waits; rejects at once when the signal aborts. */
 export function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (signal.aborted) {
-      reject(signal.reason);
-      return;
-    }
-    const stop = (): void => {
+    signal.throwIfAborted();
+    const letGo = onAbort(signal, () => {
       clearTimeout(timer);
       reject(signal.reason);
-    };
+    });
     const timer = setTimeout(
       () => {
-        signal.removeEventListener('abort', stop);
+        letGo();
         resolve();
       },
       Math.min(milliseconds, longestTimer),
     );
-    signal.addEventListener('abort', stop, { once: true });
   });
 }

@@ -27,8 +27,8 @@ export interface HttpHeaders extends Iterable<[string, string]> {
 export interface Cancellation {
   /** Whether the request has to end. */
   readonly isOver: boolean;
-  /** Why. */
-  readonly reason: unknown;
+  /** Holds the reason; to be asked for only once it is over, since it is made then. */
+  readonly signal: AbortSignal;
   /** Calls when the request has to end; at once, if it has to already. */
   onceOver(listener: () => void): void;
 }

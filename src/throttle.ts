@@ -1,4 +1,4 @@
-import { sleep } from './deadline.js';
+import { onAbort, sleep } from './deadline.js';
 import type { RateLimit } from './retry.js';
 
 /** A learnt limit is forgotten after so many of its windows without a refusal: it may have changed. */
@@ -125,20 +125,16 @@ export class Throttle {
 
   #takePlace(signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      if (signal.aborted) {
-        reject(signal.reason);
-        return;
-      }
+      signal.throwIfAborted();
       const go = (): void => {
-        signal.removeEventListener('abort', stop);
+        letGo();
         resolve();
       };
-      const stop = (): void => {
+      const letGo = onAbort(signal, () => {
         this.#waiting.splice(this.#waiting.indexOf(go), 1);
         reject(signal.reason);
-      };
+      });
       this.#waiting.push(go);
-      signal.addEventListener('abort', stop, { once: true });
       this.#admit();
     });
   }

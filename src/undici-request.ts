@@ -49,7 +49,7 @@ function handlerOf(
   const start = (stop: (reason: Error) => void): void => {
     abort = stop;
     // Aborted while the request waited for a connection: it must not be sent any more.
-    if (cancellation.isOver) stop(cancellation.reason as Error);
+    if (cancellation.isOver) stop(cancellation.signal.reason as Error);
     else isSent = true;
   };
   const end = (): void => resolve(responseOf(status, fields, chunks));
@@ -58,7 +58,7 @@ function handlerOf(
     reject(isSent ? error : new NotSentError(message, { cause: error }));
   };
   cancellation.onceOver(() => {
-    const reason: unknown = cancellation.reason;
+    const reason: unknown = cancellation.signal.reason;
     fail(reason);
     abort?.(reason as Error);
   });

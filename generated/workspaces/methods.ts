@@ -188,7 +188,7 @@ export interface Methods<CallOptions> {
    *
    * `GET /v1/{project_id}/workspaces`
    *
-   * @throws InvalidRequestError 400: The service refused the request. The codes are not listed for this operation.
+   * @throws InvalidRequestError 400: The service refused the request, with the members of the gateway's errors. The codes are not listed for this operation.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
@@ -220,7 +220,7 @@ export interface Methods<CallOptions> {
    *
    * `POST /v1/{project_id}/workspaces`
    *
-   * @throws InvalidRequestError 400: The service refused the request. The codes are not listed for this operation.
+   * @throws InvalidRequestError 400: The service refused the request, with the members of the gateway's errors. The codes are not listed for this operation.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
    * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
@@ -319,7 +319,7 @@ export interface PagedLists<CallOptions> {
 /** The error codes that the description knows of each operation. */
 export interface ErrorCodes {
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or member is invalid, in the form of the gateway
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
@@ -337,7 +337,7 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or member is invalid, in the form of the gateway
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours

@@ -9,7 +9,7 @@ const shared0 = { in: 'path', name: 'project_id', type: 'string', required: true
 const shared1 = {
   mediaType: 'application/json',
   schema: '#/components/schemas/GatewayError',
-  examples: { invalidRequest: 'errorInvalidWorkspaceParameters' },
+  examples: { invalidRequest: 'errorInvalidInGatewayForm' },
 };
 const shared2 = {
   mediaType: 'application/json',
@@ -196,7 +196,7 @@ export const described: unknown = {
   examples: {
     listWorkspacesResponse: { workspaces: [shared9], count: 1 },
     listWorkspacesResponseEmpty: { workspaces: [], count: 0 },
-    errorInvalidWorkspaceParameters: {
+    errorInvalidInGatewayForm: {
       error_code: 'SecMaster.20030001',
       error_msg: 'Invalid parameters.',
     },

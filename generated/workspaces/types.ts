@@ -117,7 +117,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
-    WorkspaceTime: WorkspaceTime;
+    ServiceTime: ServiceTime;
     CreateWorkspaceResponseBodyWorkspaceAgencyList: CreateWorkspaceResponseBodyWorkspaceAgencyList;
     CreateWorkspaceResponseBody: CreateWorkspaceResponseBody;
     ListWorkspacesResponse: ListWorkspacesResponse;
@@ -129,8 +129,11 @@ export interface components {
     UpdateWorkspaceRequestBody: UpdateWorkspaceRequestBody;
   };
   responses: {
-    /** @description The service refused the request. The codes are not listed for this operation. */
-    InvalidRequestAboutWorkspaces: {
+    /**
+     * @description The service refused the request, with the members of the gateway's errors. The codes are not listed
+     *     for this operation.
+     */
+    InvalidRequestInGatewayForm: {
       headers: {
         'X-request-id': components['headers']['X-request-id'];
         [name: string]: unknown;
@@ -259,12 +262,12 @@ export interface operations {
          * @description Only workspaces created at this time or later, in the form
          *     `2024-04-26T16:08:09Z+0800`.
          */
-        create_time_start?: WorkspaceTime;
+        create_time_start?: ServiceTime;
         /**
          * @description Only workspaces created at this time or earlier, in the form
          *     `2024-04-26T16:08:09Z+0800`.
          */
-        create_time_end?: WorkspaceTime;
+        create_time_end?: ServiceTime;
         /** @description Whether to list workspace views (`true`) or workspaces (`false`). */
         is_view?: boolean;
         /**
@@ -303,7 +306,7 @@ export interface operations {
           'application/json': ListWorkspacesResponse;
         };
       };
-      400: components['responses']['InvalidRequestAboutWorkspaces'];
+      400: components['responses']['InvalidRequestInGatewayForm'];
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
@@ -343,7 +346,7 @@ export interface operations {
           'application/json': CreateWorkspaceResponseBody;
         };
       };
-      400: components['responses']['InvalidRequestAboutWorkspaces'];
+      400: components['responses']['InvalidRequestInGatewayForm'];
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
@@ -480,10 +483,10 @@ export interface operations {
   };
 }
 /**
- * Time with a literal `Z` and an offset from UTC (`yyyy-MM-ddTHH:mm:ssZ+0800`), printed without
+ * Time with a literal `Z` and an offset from UTC (`yyyy-MM-ddTHH:mm:ssZ+0800`), with or without
  * milliseconds (`W01`). The clock time is local to the offset. Not RFC 3339.
  */
-export type WorkspaceTime = string;
+export type ServiceTime = string;
 /**
  * A workspace that a workspace view manages by way of an IAM agency.
  */
@@ -529,9 +532,9 @@ export interface CreateWorkspaceResponseBody {
   /** @description Workspace ID. Other operations take it as `workspace_id`. The vendor gives 1 to 36 characters. */
   id: string;
   /** @description When it was created. */
-  create_time: WorkspaceTime;
+  create_time: ServiceTime;
   /** @description When it was last changed. Equal to `create_time` at first. */
-  update_time: WorkspaceTime;
+  update_time: ServiceTime;
   /** @description Name of the workspace. The vendor gives 1 to 64 characters. */
   name: string;
   /** @description What the workspace is for. The vendor gives at most 512 characters. */

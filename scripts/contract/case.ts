@@ -15,6 +15,7 @@ export const caseGroups = [
   'property',
   'behaviour',
   'life-cycle',
+  'flow',
 ] as const;
 
 /** One of the groups. */

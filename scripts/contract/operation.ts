@@ -136,10 +136,12 @@ export function pathParameters(template: string, path: string): Record<string, s
 const patterns = new Map<string, RegExp>();
 
 function patternOf(template: string): RegExp {
+  const known = patterns.get(template);
+  if (known !== undefined) return known;
   const literals = template
     .split(/\{[^{}]+\}/)
     .map((literal) => literal.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
-  const pattern = patterns.get(template) ?? new RegExp(`^${literals.join('([^/]+)')}$`);
+  const pattern = new RegExp(`^${literals.join('([^/]+)')}$`);
   patterns.set(template, pattern);
   return pattern;
 }

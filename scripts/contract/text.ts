@@ -81,3 +81,18 @@ export function findingMeaning({ name }: Pick<Finding, 'name'>): string {
 export function seconds(milliseconds: number): string {
   return (Math.max(0, milliseconds) / 1000).toFixed(3);
 }
+
+/** Shorter texts are no secrets, and taking them out would garble every word that holds them. */
+export const shortestSecret = 6;
+
+/** Takes secrets out of a text, also as they stand in addresses and in JSON. */
+export function redact(text: string, secrets: ReadonlySet<string>): string {
+  let rest = text;
+  for (const secret of secrets) {
+    if (secret.length < shortestSecret) continue;
+    for (const form of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) {
+      rest = rest.replaceAll(form, '[hidden]');
+    }
+  }
+  return rest;
+}

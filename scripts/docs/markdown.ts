@@ -1,6 +1,6 @@
 import { folderOf, languageNames } from './languages.js';
 import type { Field, Shape } from './model/schema.js';
-import type { Content, Example, Operation, Response, Site } from './model/site.js';
+import type { Content, Example, Operation, Response } from './model/site.js';
 import type { Docs } from './pages/context.js';
 import { firstSentence } from './pages/operation.js';
 import { guidePath, operationPath, relativeLink } from './paths.js';
@@ -271,8 +271,11 @@ function sourcesList({ sources }: Operation, words: Words): string {
     .join('\n');
 }
 
-/** What a program must know before its first request: where to send it, how to sign it in. */
-function headText({ servers, operations }: Site, words: Words): string {
+/**
+ * What a program must know before its first request: where to send it, how to sign it in, how to tell
+ * whether it failed, which is what the guide `errors` begins with.
+ */
+function headText({ site: { servers, operations }, guides }: Docs, words: Words): string {
   const first = [...operations.values()].find(({ signIn }) => signIn.length > 0);
   const ways = (first?.signIn ?? []).map((way) => way.map(code).join(words.and));
   return [
@@ -283,6 +286,9 @@ function headText({ servers, operations }: Site, words: Words): string {
     ...(first?.contentType === undefined
       ? []
       : [`- ${words.contentType}${words.colon}${code(first.contentType)}`]),
+    ...guides
+      .filter(({ name }) => name === 'errors')
+      .map(({ lead }) => `- ${words.errors}${words.colon}${lead}`),
   ].join('\n');
 }
 
@@ -300,7 +306,7 @@ function llmsText({ docs, files }: MarkdownOptions, guides: readonly ListedFile[
     `# ${title}`,
     summary === '' ? '' : `> ${summary}`,
     `${words.version}${words.colon}${version}`,
-    headText(site, words),
+    headText(docs, words),
     part(words.guides, guides),
     ...site.families.flatMap(({ tags }) =>
       tags.map((tag) =>

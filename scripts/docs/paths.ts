@@ -21,11 +21,15 @@ export function tagPath(tag: Tag, family: Family): string {
   return family.tags.length === 1 ? familyPath(family) : `tags/${tag.file}.html`;
 }
 
+/** The guide for AI agents. */
+export const skillGuide = 'skill';
+
 /**
  * Where a guide, the landing page or the decision log lies. The landing page is a page only: programs
- * have `llms.txt` in its place.
+ * have `llms.txt` in its place. The guide for AI agents has the name that they look for.
  */
 export function guidePath(name: string, form: Form = 'html'): string {
+  if (name === skillGuide && form === 'md') return 'SKILL.md';
   return name === 'index' ? 'index.html' : `guides/${name}.${form}`;
 }
 

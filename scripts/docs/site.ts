@@ -20,7 +20,7 @@ import type { Docs, OperationSteps } from './pages/context.js';
 import { guidePage, plainLanding } from './pages/guides.js';
 import { listPages, plainPage } from './pages/lists.js';
 import { operationPage } from './pages/operation.js';
-import { guidePath, operationPath } from './paths.js';
+import { guidePath, operationPath, skillGuide } from './paths.js';
 import { writeSingleFile } from './redoc.js';
 import { searchEntries } from './search/entries.js';
 import { indexFile, indexPath, readSynonyms } from './search/index-file.js';
@@ -134,10 +134,9 @@ export async function docsFiles({
       ...(summary !== undefined && { summary }),
     })),
   ];
-  const files = new Map([
-    ...(await assetFiles()),
-    ...material.flows.map(({ path, text }) => [path, text] as const),
-  ]);
+  const files = new Map<string, string | Uint8Array>(
+    material.flows.map(({ path, text }) => [path, text]),
+  );
   for (const name of descriptions) files.set(name, await readFile(join(published, name)));
   // Guides first, since they are what people write; then their translations, so that a text which is
   // broken besides is named as that.
@@ -159,7 +158,7 @@ export async function docsFiles({
     ];
     for (const [path, text] of pages) files.set(folderOf(docs.site.lang) + path, text);
   }
-  return files;
+  return new Map([...files, ...(await assetFiles())]);
 }
 
 /**
@@ -238,12 +237,11 @@ async function guideFiles(docs: Docs, material: Material) {
     if (guide.name === 'index') continue;
     const { text } = await fillMarkers(guide, 'md', context);
     const source = { path: guidePath(guide.name, 'md'), lang, form: 'md' as const, guide };
-    texts.set(
-      guide.name,
-      guideMarkdown(linkNames(text, docs.targets), (link) =>
-        resolveLink(link, source, docs.targets),
-      ),
-    );
+    const { name, frontMatter } = guide;
+    // A skill may be copied out of the docs, so it names operations without a link.
+    const named = name === skillGuide ? text : linkNames(text, docs.targets);
+    const markdown = guideMarkdown(named, (link) => resolveLink(link, source, docs.targets));
+    texts.set(name, frontMatter + markdown);
   }
   return { pages, texts };
 }

@@ -13,8 +13,11 @@ import {
 import { signalTool, startTool, toolPath } from './process.js';
 import { withTemporaryFolder } from './temporary-folder.js';
 
-/** How long what the tests started may take to end once it is told to, in milliseconds. */
-const stopTimeout = 5000;
+/**
+ * How long what the tests started may take to end once it is asked to, in milliseconds: some tenths of a
+ * second, but on a busy machine many times as long.
+ */
+const stopTimeout = 60_000;
 
 /** The line that a test run ends with. */
 export function closingLine({ passed, failed, skipped }: Counts): string {

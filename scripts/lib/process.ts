@@ -1,4 +1,10 @@
-import { execFile, spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
+import {
+  execFile,
+  spawn,
+  type ChildProcess,
+  type SpawnOptions,
+  type StdioOptions,
+} from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -63,17 +69,23 @@ export interface StartOptions {
 }
 
 /** Starts Node.js with some arguments, as a tool that ends with this process at the latest. */
-export function startTool(
+export function startTool(args: readonly string[], options: StartOptions): ChildProcess {
+  return start(process.execPath, args, options);
+}
+
+/** Starts a command line of the user in a shell; it ends with this process at the latest. */
+export function startCommand(line: string, options: StartOptions): ChildProcess {
+  return start(line, [], options, { shell: true, env: process.env });
+}
+
+function start(
+  file: string,
   args: readonly string[],
   { cwd = projectRoot, env = {}, stdio, group = false }: StartOptions,
+  more: SpawnOptions = { env: { ...toolEnvironment, ...env } },
 ): ChildProcess {
   const detached = group && process.platform !== 'win32';
-  const child = spawn(process.execPath, args, {
-    cwd,
-    env: { ...toolEnvironment, ...env },
-    stdio,
-    detached,
-  });
+  const child = spawn(file, args, { cwd, stdio, detached, ...more });
   running.add(child);
   if (detached) leaders.add(child);
   child.once('exit', () => running.delete(child));

@@ -1,3 +1,4 @@
+import { onAbort } from '../deadline.js';
 import { AbortedError } from '../errors.js';
 
 /** One time that the work is done. */
@@ -33,27 +34,20 @@ export class SharedWork<Result> {
    */
   join(signal: AbortSignal): Promise<Result> {
     return new Promise((resolve, reject) => {
-      const abort = (): void =>
-        reject(
-          new AbortedError('Signing in was aborted', { outcome: 'not-sent', cause: signal.reason }),
-        );
-      if (signal.aborted) {
-        abort();
-        return;
-      }
+      const aborted = (): AbortedError =>
+        new AbortedError('Signing in was aborted', { outcome: 'not-sent', cause: signal.reason });
+      if (signal.aborted) throw aborted();
       const run = (this.#current ??= this.#start());
       run.waiting += 1;
-      const leave = (): void => {
-        abort();
+      const letGo = onAbort(signal, () => {
+        reject(aborted());
         run.waiting -= 1;
-        if (run.waiting > 0) return;
-        this.#forget(run);
-        run.controller.abort(signal.reason);
-      };
-      signal.addEventListener('abort', leave, { once: true });
-      void run.result
-        .then(resolve, reject)
-        .finally(() => signal.removeEventListener('abort', leave));
+        if (run.waiting === 0) {
+          this.#forget(run);
+          run.controller.abort(signal.reason);
+        }
+      });
+      void run.result.then(resolve, reject).finally(letGo);
     });
   }
 

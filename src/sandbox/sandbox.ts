@@ -9,6 +9,15 @@ import { readJson } from './core/json.js';
 import { exampleAnswer } from './core/prefer.js';
 import { Refusal } from './core/refusal.js';
 import type { SandboxRequest, SandboxResponse } from './core/request.js';
+import { alerts } from './families/alerts/family.js';
+import { attachments } from './families/attachments/family.js';
+import { notes } from './families/notes/family.js';
+import { tasks } from './families/tasks/family.js';
+import { dataclasses } from './families/dataclasses/family.js';
+import { dataobjects } from './families/dataobjects/family.js';
+import { incidents } from './families/incidents/family.js';
+import { indicators } from './families/indicators/family.js';
+import { playbooks } from './families/playbooks/family.js';
 import { workflows } from './families/workflows/family.js';
 import { workspaces as workspaceFamily } from './families/workspaces/family.js';
 import { checkSize, gatewayBody } from './gateway/limits.js';
@@ -60,7 +69,20 @@ const exampleHome: Home = {
 };
 
 /** The families that a sandbox plays. */
-export const families: readonly SandboxFamily[] = [workspaceFamily, workflows];
+export const families: readonly SandboxFamily[] = [
+  workspaceFamily,
+  workflows,
+  dataclasses,
+  alerts,
+  incidents,
+  indicators,
+  notes,
+  tasks,
+  attachments,
+  playbooks,
+  // After those of one class: what they show of an object says more.
+  dataobjects,
+];
 
 /** Faults that end the connection after the request was carried out. */
 const breaks: Partial<Record<Fault['kind'], Handled['broken']>> = {
@@ -264,7 +286,8 @@ export class SandboxServer {
     const isGateway =
       !(body instanceof Uint8Array) &&
       typeof body === 'object' &&
-      String(body['error_code']).startsWith('APIG');
+      'error_code' in body &&
+      String(body.error_code).startsWith('APIG');
     const content = isGateway ? { request_id: requestId.replaceAll('-', ''), ...body } : body;
     return {
       status,

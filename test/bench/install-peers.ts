@@ -1,18 +1,43 @@
 import { spawnSync } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../../scripts/lib/cli.js';
 
-/** When a file was written, in milliseconds since 1970; 0 if it is not there. */
-function writtenAt(name: string): number {
-  return statSync(new URL(name, import.meta.url), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+/** What a lock file says of packages, by their folders. */
+type Packages = Readonly<Record<string, { version: string; integrity: string; optional?: true }>>;
+
+/** The lock file, and npm's copy of the one that the installed packages are of. */
+const [wanted, installed] = ['package-lock.json', 'node_modules/.package-lock.json'].map(
+  (name) => new URL(name, import.meta.url),
+) as [URL, URL];
+
+function packagesIn(lockFile: URL): Packages {
+  const { packages } = JSON.parse(readFileSync(lockFile, 'utf8')) as { packages: Packages };
+  const { '': _, ...others } = packages;
+  return others;
+}
+
+/**
+ * Whether two lock files name the same packages. Optional ones are those of some systems, so they may
+ * be missing.
+ */
+function areSame(locked: Packages, there: Packages): boolean {
+  return [...new Set([...Object.keys(locked), ...Object.keys(there)])].every((folder) => {
+    const [one, other] = [locked[folder], there[folder]];
+    if (other === undefined) return one?.optional === true;
+    return one?.version === other.version && one.integrity === other.integrity;
+  });
 }
 
 /** Installs what the benchmarks compare with, unless it is there as the lock file has it. */
 export function installPeers(): void {
-  // npm writes its own copy of the lock file at the end of an installation.
-  if (writtenAt('node_modules/.package-lock.json') >= writtenAt('package-lock.json')) return;
-  console.log('installing the peers (once)');
+  const before = existsSync(installed) ? packagesIn(installed) : undefined;
+  if (before !== undefined && areSame(packagesIn(wanted), before)) return;
+  console.log(
+    before === undefined
+      ? 'installing the peers (once)'
+      : 'the peers in test/bench/node_modules are not those of its lock file: installing them again',
+  );
   const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
     cwd: fileURLToPath(new URL('.', import.meta.url)),
     stdio: 'inherit',

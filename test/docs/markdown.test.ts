@@ -1,22 +1,14 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { marked, type Tokens } from 'marked';
+import { parse } from 'yaml';
 import { folderOf, languages } from '../../scripts/docs/languages.js';
 import { firstSentence } from '../../scripts/docs/pages/operation.js';
 import { asDescription } from '../../scripts/lib/openapi/document.js';
 import { listOperations } from '../../scripts/lib/operation-list.js';
 import { operationsOf } from '../../scripts/contract/operation.js';
-import { filesOf, textsOf } from './built.js';
+import { pathsOf, textAt } from './built.js';
 import { documentIn } from './document.js';
 import { letters, visibleText, withoutTitles } from './plain/page-text.js';
-
-let files: Map<string, string>;
-
-beforeAll(async () => {
-  const all = await filesOf();
-  files = new Map([...textsOf(all, '.md'), ...textsOf(all, '.txt'), ...textsOf(all, '.html')]);
-});
-
-const textAt = (path: string) => files.get(path) ?? '';
 
 /** The links of a Markdown file. */
 function linksOf(markdown: string): string[] {
@@ -32,11 +24,14 @@ function between(html: string, start: string, end: string): string {
   return html.slice(html.indexOf(start), html.lastIndexOf(end));
 }
 
-/** The letters of a page's own part, without its pictures and the legends below them. */
+/** The letters of a page's own part, without its pictures, their legends, and the names of tabs. */
 function pageLetters(html: string): string {
   const body = between(html, '<h1>', '</main>')
     .replaceAll(/<figure\b[^]*?<\/figure>/g, '')
-    .replaceAll(/<a class="self"[^]*?<\/a>/g, '');
+    .replaceAll(
+      /<a class="self"[^]*?<\/a>|<label\b[^]*?<\/label>|<p class="caption print">[^]*?<\/p>/g,
+      '',
+    );
   return letters(visibleText(body));
 }
 
@@ -49,9 +44,7 @@ describe.each([...languages])('The Markdown of the docs (%s)', (lang) => {
 
   test('has a file for each operation, and no other', () => {
     const folder = `${own}operations/`;
-    const names = [...files.keys()].filter(
-      (path) => path.startsWith(folder) && path.endsWith('.md'),
-    );
+    const names = pathsOf('.md').filter((path) => path.startsWith(folder));
     expect(names.map((name) => name.slice(folder.length)).sort()).toEqual(
       listOperations(document)
         .map(({ id }) => `${id}.md`)
@@ -146,7 +139,37 @@ describe.each([...languages])('The Markdown of the docs (%s)', (lang) => {
     for (const { id } of listOperations(document)) expect(links).toContain(`operations/${id}.md`);
     expect(links[0]).toBe('overview.md');
     expect(links).toContain('guides/sign-in.md');
-    expect(text).toMatch(/127\.0\.0\.1:4010[^]*X-Auth-Token[^]*## /);
+    // Where to send requests, how to sign them in, and how to tell whether one failed.
+    const [head = ''] = text.split(/^## /m);
+    for (const fact of ['{region}.myhuaweicloud.com', 'X-Auth-Token', '00000000', 'error_code']) {
+      expect(head).toContain(fact);
+    }
+  });
+
+  test('has all of it in llms-full.txt, text by text', () => {
+    const full = textAt(`${own}llms-full.txt`);
+    const names = linksOf(textAt(`${own}llms.txt`)).filter((path) => path.endsWith('.md'));
+    expect(names.length).toBeGreaterThan(listed.length);
+    for (const name of names) {
+      expect(full).toContain(`<!-- ${name} -->\n\n${textAt(own + name).trim()}`);
+    }
+  });
+
+  test('has a skill for AI agents that is whole without the files beside it', () => {
+    const text = textAt(`${own}SKILL.md`);
+    const [, yaml = '', body = ''] = /^---\n([^]*?)\n---\n\n([^]*)$/.exec(text) ?? [];
+    const { name, description: purpose, ...others } = parse(yaml) as Record<string, string>;
+    // The limits of https://agentskills.io.
+    expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+    expect((name ?? '').length).toBeLessThanOrEqual(64);
+    expect((purpose ?? '').length).toBeGreaterThan(50);
+    expect((purpose ?? '').length).toBeLessThanOrEqual(1024);
+    expect(others).toEqual({});
+    // The one link is to what is said to be beside it.
+    expect(linksOf(body)).toEqual(['llms.txt']);
+    for (const { id } of listed.filter(({ path }) => path.includes('/soc/workflows'))) {
+      expect(body).toContain(`\`${id}\``);
+    }
   });
 
   test('has an overview with what all operations have in common', () => {
@@ -201,8 +224,8 @@ describe.each([...languages])('The guides as Markdown (%s)', (lang) => {
   const own = `${folderOf(lang)}guides/`;
   const readGuide = (name: string) => textAt(own + name);
   const names = () =>
-    [...files.keys()]
-      .filter((path) => path.startsWith(own) && path.endsWith('.md'))
+    pathsOf('.md')
+      .filter((path) => path.startsWith(own))
       .map((path) => path.slice(own.length, -3));
 
   test('say what the pages say, in the same order', () => {

@@ -17,17 +17,11 @@ import { serveFolder } from '../../scripts/lib/loopback.js';
 import { describeWith } from '../lib/describe-with.js';
 import { chromium } from '../lib/programs.js';
 import { seriousFindings } from './axe.js';
-import { launchOffline, watchedPage, type Trace } from './browser.js';
-import { filesOf, writtenInto } from './built.js';
-
-let files: Map<string, string | Uint8Array>;
-
-beforeAll(async () => {
-  files = await filesOf();
-});
+import { openBrowser, watchedPage, type Trace } from './browser.js';
+import { copyOfDocs, textAt } from './built.js';
 
 function dataIn(lang: Language): SearchData {
-  const script = String(files.get(`${folderOf(lang)}search-index.js`));
+  const script = textAt(`${folderOf(lang)}search-index.js`);
   return JSON.parse(script.slice(script.indexOf('{'), script.lastIndexOf('}') + 1)) as SearchData;
 }
 
@@ -75,6 +69,9 @@ const inBoth: [query: string, page: string | RegExp][] = [
   ['工作空间', /families\/workspaces|operations\/\w+Workspace/],
   ['迁移', 'operations/importAopworkflow.html'],
   ['X-Auth-Token', 'guides/sign-in.html#token'],
+  // Questions that no source answers are answered so, where they are looked for.
+  ['npm install', 'guides/get-started.html#install'],
+  ['CORS', 'guides/sign-in.html#browser'],
 ];
 
 const inEnglish: [query: string, page: string | RegExp][] = [
@@ -97,6 +94,11 @@ const inEnglish: [query: string, page: string | RegExp][] = [
   ['where is my project id', 'guides/sign-in.html#project'],
   ['what does error 20040605 mean', code('secmaster.20040605')],
   ['activate version', 'operations/updateAopWorkflowVersion.html'],
+  ['how to install the package', 'guides/get-started.html#install'],
+  ['read the review comment', 'guides/release.html#review-comment'],
+  ['permission to approve', 'guides/release.html#review-permission'],
+  ['does disabling a workflow stop running instances', 'guides/life-cycle.html#running'],
+  ['can I call it from a browser', 'guides/sign-in.html#browser'],
 ];
 
 const inChinese: [query: string, page: string | RegExp][] = [
@@ -113,6 +115,11 @@ const inChinese: [query: string, page: string | RegExp][] = [
   ['签名', 'guides/sign-in.html#signature'],
   ['沙箱', 'guides/sandbox.html'],
   ['激活版本', 'operations/updateAopWorkflowVersion.html'],
+  ['安装客户端', 'guides/get-started.html#install'],
+  ['查看审核意见', 'guides/release.html#review-comment'],
+  ['审核权限', 'guides/release.html#review-permission'],
+  ['禁用流程会终止实例吗', 'guides/life-cycle.html#running'],
+  ['浏览器跨域', 'guides/sign-in.html#browser'],
 ];
 
 describe.each([
@@ -148,7 +155,7 @@ describe.each([
   test('leads to places that exist', () => {
     const missing = dataIn(lang).entries.filter(({ address }) => {
       const [path, anchor] = address.split('#', 2);
-      const html = String(files.get(folderOf(lang) + path) ?? '');
+      const html = textAt(`${folderOf(lang)}${path}`);
       return html === '' || (anchor !== undefined && !html.includes(` id="${anchor}"`));
     });
     expect(missing.map(({ address }) => address)).toEqual([]);
@@ -222,7 +229,7 @@ describeWith(chromium, 'The dialog of the search, without a network', () => {
   };
 
   beforeAll(async () => {
-    [browser, folder] = await Promise.all([launchOffline(), writtenInto(files)]);
+    [browser, folder] = await Promise.all([openBrowser(), copyOfDocs()]);
     ({ page, trace } = await watchedPage(browser));
   });
   afterAll(async () => {
@@ -269,10 +276,10 @@ describeWith(chromium, 'The dialog of the search, without a network', () => {
       expect(box!.x).toBeGreaterThanOrEqual(0);
       expect(box!.x + box!.width).toBeLessThanOrEqual(width);
       expect(await page.locator('#search mark').count()).toBeGreaterThan(0);
-      expect(await seriousFindings(page, ['best-practice'])).toEqual([]);
+      expect(await seriousFindings(page, '#search')).toEqual([]);
       await search('zzzzzz');
       expect(await page.locator('#search .none').innerText()).toContain('operationId');
-      expect(await seriousFindings(page, ['best-practice'])).toEqual([]);
+      expect(await seriousFindings(page, '#search')).toEqual([]);
     },
   );
 
@@ -305,7 +312,7 @@ describeWith(chromium, 'The dialog of the search, without a network', () => {
     await page.goto(addressOf('index.html'));
     await page.locator('[data-search]').first().click();
     await page.locator('#search .failed').waitFor();
-    writeFileSync(file, String(files.get('search-index.js')));
+    writeFileSync(file, textAt('search-index.js'));
     await search('rollback');
     expect(await page.locator('#search .failed').isVisible()).toBe(false);
   });

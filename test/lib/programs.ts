@@ -33,6 +33,12 @@ export const curl: Program = {
   missing: 'curl, which is not on the PATH (apt-get install curl)',
 };
 
+/** What the scripts of the guides read responses with. */
+export const jq: Program = {
+  path: onPath('jq'),
+  missing: 'jq, which is not on the PATH (apt-get install jq)',
+};
+
 /** What compiles the code samples in Python. */
 export const python: Program = {
   path: onPath('python3'),

@@ -3,14 +3,14 @@ import { build, type BuildResult } from 'esbuild';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, sep } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { familiesOf } from '../../scripts/lib/families.js';
 import { readBundle } from '../../scripts/lib/openapi/document.js';
 import { projectRoot, toolPath } from '../../scripts/lib/process.js';
-import { bundledDescription } from '../lib/files.js';
+import { bundledDescription, companions } from '../lib/files.js';
 import { installedPackage, mockAddress } from '../lib/shared/shared.js';
 import { startLoopbackServer, type LoopbackServer } from '../client/loopback-server.js';
 import { hasNode, installRuntime, wantedRuntimes } from './runtimes.js';
@@ -77,6 +77,7 @@ describe('The tarball', () => {
         .filter((file) => file.startsWith('generated/'))
         .sort(),
     ).toEqual([
+      ...companions.workflows.map((file) => `generated/docs/${basename(file)}`).sort(),
       'generated/families.ts',
       'generated/openapi.json',
       'generated/openapi.yaml',

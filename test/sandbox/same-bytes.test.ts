@@ -28,7 +28,7 @@ describe('The answers of a sandbox', () => {
     const hash = await hashOfAnswers('one');
     expect(await hashOfAnswers('one')).toBe(hash);
     expect(hash).toMatchInlineSnapshot(
-      `"eb748b396bbbcd8817209a7e8f647011caa254359affb6f5ae08ec90f6aab9be"`,
+      `"a34de2a194fc0d7411802fb6bd61c2fff8a92c6c4eac686a66b59a26f19bae6f"`,
     );
   });
 

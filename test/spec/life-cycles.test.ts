@@ -92,7 +92,11 @@ describe.each(files)('The rules of %s', (path) => {
 
   test('name operations of the description', () => {
     const known = listOperations(readBundle(defaultBundle)).map(({ id }) => id);
-    const named = valuesOf('operation', transitions);
+    // A request body may have a member of this name, too.
+    const named = transitions.flatMap(({ operation, when }) => [
+      ...(operation === undefined ? [] : [operation]),
+      ...([when ?? {}].flat() as Json[]).flatMap((condition) => condition['operation'] ?? []),
+    ]);
     expect(named.filter((id) => !known.includes(id as string))).toEqual([]);
   });
 
@@ -125,7 +129,7 @@ describe.each(files)('The rules of %s', (path) => {
     const text = logs.map((log) => readFileSync(join(root, log), 'utf8')).join('\n');
     const named = [
       ...valuesOf('decisions', file),
-      ...Object.keys((file['readings'] ?? {}) as Json).filter((name) => /^[DS]\d/.test(name)),
+      ...Object.keys((file['readings'] ?? {}) as Json).filter((name) => /^[A-Z]\d/.test(name)),
     ];
     expect(named.filter((number) => !text.includes(`\n## ${String(number)} `))).toEqual([]);
   });

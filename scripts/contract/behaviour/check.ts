@@ -31,6 +31,8 @@ export interface Breach {
   readonly message: string;
   /** The request that shows it. */
   readonly request?: ContractRequest;
+  /** The operation of the request, if it is another than that of the check. */
+  readonly operation?: ContractOperation;
   /** Whether the rule is our reading of the sources, and not said by one. */
   readonly isReading?: boolean;
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { JsonObject } from '../../lib/openapi/document.js';
+import { isObject, type JsonObject } from '../../lib/openapi/document.js';
+import { readJson } from '../oracle/media-type.js';
 import { shown } from '../text.js';
 
 /** Members that a server sets by itself whenever a record changes. */
@@ -14,8 +15,17 @@ export const isOwnMark = (name: string): boolean => ownMark.test(name) && !ofCre
 /** Whether a record keeps a member for as long as it is there, whatever is written. */
 export const isLasting = (name: string): boolean => ofCreation.test(name);
 
-/** Whether a member is as it was. A time may have been rounded to the second. */
-function isSame(name: string, one: unknown, other: unknown): boolean {
+/**
+ * Whether a member is as it was. A time may have been rounded to the second, and an object is looked at
+ * as the record is.
+ */
+function isSame(
+  name: string,
+  one: unknown,
+  other: unknown,
+  within: (one: JsonObject, other: JsonObject) => readonly Difference[],
+): boolean {
+  if (isObject(one) && isObject(other)) return within(one, other).length === 0;
   const whole = (value: unknown): unknown =>
     ownMark.test(name) && typeof value === 'string' ? value.replace(/\.\d+/, '') : value;
   return isDeepStrictEqual(whole(one), whole(other));
@@ -28,6 +38,28 @@ export interface Difference {
   readonly text: string;
 }
 
+/** The members of an object in a record that are not as expected; its id is the server's, as the record's. */
+function inside({ id: _, ...expected }: JsonObject, seen: JsonObject): Difference[] {
+  return differencesFrom(expected, seen);
+}
+
+/** Whether a list is what was written: its objects may have more members, and all may be shown as JSON text. */
+function shows(value: unknown, written: unknown): boolean {
+  if (typeof value === 'string' && typeof written === 'object') {
+    const read = readJson(value);
+    return typeof read === 'object' && shows(read, written);
+  }
+  if (Array.isArray(value) && Array.isArray(written)) {
+    return (
+      value.length === written.length && value.every((item, index) => shows(item, written[index]))
+    );
+  }
+  if (!isObject(value) || !isObject(written)) return isDeepStrictEqual(value, written);
+  return Object.keys(written).every(
+    (name) => Object.hasOwn(value, name) && shows(value[name], written[name]),
+  );
+}
+
 /** The members of a record that are not as expected; those that it does not show are not looked at. */
 export function differencesFrom(
   expected: JsonObject,
@@ -35,7 +67,12 @@ export function differencesFrom(
   was = 'was written',
 ): Difference[] {
   return Object.entries(expected)
-    .filter(([name, value]) => Object.hasOwn(record, name) && !isSame(name, value, record[name]))
+    .filter(
+      ([name, value]) =>
+        Object.hasOwn(record, name) &&
+        !isSame(name, value, record[name], inside) &&
+        !shows(record[name], value),
+    )
     .map(([name, value]) => ({
       name,
       text: `${name} is ${shown(record[name])}, but ${shown(value)} ${was}`,
@@ -46,7 +83,7 @@ export function differencesFrom(
 export function changesBetween(before: JsonObject, after: JsonObject): Difference[] {
   const kept = Object.entries(before).filter(([name]) => !isOwnMark(name));
   return kept
-    .filter(([name, value]) => !isSame(name, value, after[name]))
+    .filter(([name, value]) => !isSame(name, value, after[name], changesBetween))
     .map(([name, value]) => ({
       name,
       text: `${name} is ${shown(after[name])}, but was ${shown(value)} before`,

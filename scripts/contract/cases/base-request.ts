@@ -52,25 +52,30 @@ export function baseRequest(set: SchemaSet, operation: ContractOperation) {
 
 function exampleOf(set: SchemaSet, parameter: ContractParameter): unknown {
   const { example, examples, schema } = parameter;
-  return [example, ...examples.map(({ value }) => value), ...made(set, schema)].find((value) => {
+  for (const value of candidates(set, [example, ...examples.map((one) => one.value)], schema)) {
     const written = value === undefined ? undefined : writeParameter(parameter, value);
-    return written !== undefined && isValidText(set, parameter, written);
-  });
+    if (written !== undefined && isValidText(set, parameter, written)) return value;
+  }
+  return undefined;
 }
 
 function exampleBody(
   set: SchemaSet,
   body: NonNullable<ContractOperation['body']>,
 ): Body | undefined {
-  return [...body.examples.map(({ value }) => value), ...made(set, body.schema)]
-    .filter((value) => value !== undefined && isValidBody(set, body, value))
-    .map((value) => writeBody(body, value))
-    .find((written) => written !== undefined);
+  const given = body.examples.map(({ value }) => value);
+  for (const value of candidates(set, given, body.schema)) {
+    const isValid = value !== undefined && isValidBody(set, body, value);
+    const written = isValid ? writeBody(body, value) : undefined;
+    if (written !== undefined) return written;
+  }
+  return undefined;
 }
 
-/** The first value of each extent that is made from a schema. */
-function made(set: SchemaSet, schema: string): unknown[] {
-  return (['minimal', 'full'] as const).map((extent) => samplesOf(set, [schema], extent)[0]);
+/** The given values, then the first of each extent that is made from a schema, which takes its time. */
+function* candidates(set: SchemaSet, given: readonly unknown[], schema: string): Iterable<unknown> {
+  yield* given;
+  for (const extent of ['minimal', 'full'] as const) yield samplesOf(set, [schema], extent)[0];
 }
 
 function requestOf(

@@ -63,13 +63,23 @@ export function bodyCases(source: CaseSource): CaseDraft[] {
           why: valid
             ? `The schema allows it at ${at}.`
             : `"${keyword}" at ${at} does not allow it.`,
-          ...(!valid && hasMore(base, request?.body) && { needs: ['closed-forms' as const] }),
+          ...(!valid &&
+            (hasMore(base, request?.body) || isClosedness(keyword, errors, request?.body)) && {
+              needs: ['closed-forms' as const],
+            }),
         });
         if (draft !== undefined) best.set(key, { draft, errors });
       }
     }
     return [...best.values()].map(({ draft }) => draft);
   }
+}
+
+/** Whether nothing is wrong with a form but a part that it may not have, such as a misspelt optional one. */
+function isClosedness(keyword: string, errors: number, body: Body | undefined): boolean {
+  return (
+    keyword === 'additionalProperties' && errors === 1 && body !== undefined && 'parts' in body
+  );
 }
 
 /** Whether a form has a part that the valid one has not, and all that it has. */

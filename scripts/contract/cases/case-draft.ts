@@ -73,7 +73,7 @@ export function drafted(
 }
 
 /**
- * Gives each case an id, and leaves out whatever would send the same request with the same expectation
+ * Gives each case of one operation, or of none, an id, and leaves out whatever would send the same request with the same expectation
  * once more: the first such case keeps its rule.
  */
 export function numbered(drafts: readonly CaseDraft[]): ContractCase[] {

@@ -69,11 +69,10 @@ export function caseMaker(description: Description, all: readonly ContractOperat
     casesOf: (
       chosen: readonly ContractOperation[],
       owners: readonly ContractOperation[],
-    ): ContractCase[] =>
-      numbered([
-        ...sourcesOf(chosen).flatMap((source) => makers.flatMap((make) => make(source))),
-        ...surfaceCases(operations, sourcesOf(owners)),
-      ]),
+    ): ContractCase[] => [
+      ...sourcesOf(chosen).flatMap((source) => numbered(makers.flatMap((make) => make(source)))),
+      ...numbered(surfaceCases(operations, sourcesOf(owners))),
+    ],
   };
 
   function withoutReadOnlyMembers(operation: ContractOperation): ContractOperation {

@@ -167,7 +167,10 @@ export function writeBody({ mediaType }: ContractBody, value: unknown): Body | u
 export function isValidBody(set: SchemaSet, body: ContractBody, value: unknown): boolean {
   const schemas = [body.schema];
   const syntax = syntaxOf(body.mediaType);
-  if (syntax === 'json') return set.isValid(schemas, value);
+  if (syntax === 'json') {
+    // Where a body may be left out, servers take null for none: nothing is said of it either way.
+    return set.isValid(schemas, value) || (!body.required && value === null);
+  }
   const texts = asTexts(value);
   const written =
     syntax !== 'urlencoded' || !isObject(texts)

@@ -77,7 +77,8 @@ export function openSender(options: ExchangeOptions): Sender {
     keepAliveMaxTimeout: shortestIdle,
   };
   const pace = paceOf(concurrency);
-  const connect = { timeout: options.timeout ?? shortestTimeout };
+  // An attempt ends by its own time; this lets go of a connection that never came about.
+  const connect = { timeout: options.timeout ?? 6 * shortestTimeout };
   const kept = new Pool(origin, { ...shared, connect, pipelining: 1 });
   // Without pipelining undici sends each request on a connection of its own.
   const fresh = new Pool(origin, { ...shared, connect, pipelining: 0 });

@@ -87,7 +87,7 @@ const context: SignInContext = {
       method,
       headers,
       ...(typeof body === 'string' && { body }),
-      signal: AbortSignal.timeout(timeouts?.total ?? 10_000),
+      ...(timeouts && { signal: AbortSignal.timeout(timeouts.total) }),
     });
     const text = await answer.text();
     return { status: answer.status, headers: answer.headers, text, attempts: 1, redact: String };

@@ -1,13 +1,14 @@
 import { answerText, bodyExcerpt, expectationText, extentText } from '../causes.js';
 import { count, findingMeaning, findingTitle, visible } from '../text.js';
-import { ruleText, verdictOf, type LocatedCause, type Report } from './outcomes.js';
+import { notesMeaning, ruleText, verdictOf, type LocatedCause, type Report } from './outcomes.js';
 
 /** How many annotations of a step GitHub shows. */
 const most = 10;
 
 /** The findings of a run as commands of GitHub Actions, which show them beside the rules in a pull request. */
-export function githubAnnotations({ causes }: Pick<Report, 'causes'>): string[] {
-  return causes.slice(0, most).map((cause) => {
+export function githubAnnotations({ causes, notes }: Pick<Report, 'causes' | 'notes'>): string[] {
+  return [...causes, ...notes].slice(0, most).map((cause) => {
+    const level = causes.includes(cause) ? 'error' : 'notice';
     const { finding, example, location } = cause;
     const properties = [
       ...(location === undefined
@@ -20,7 +21,7 @@ export function githubAnnotations({ causes }: Pick<Report, 'causes'>): string[] 
       `Expected: ${expectationText(example.case.expected)}. Answered: ${answerText(example.answer)}.`,
       example.curl ?? '',
     ];
-    return `::error ${properties.join(',')}::${data(text.join('\n').trimEnd())}`;
+    return `::${level} ${properties.join(',')}::${data(text.join('\n').trimEnd())}`;
   });
 }
 
@@ -38,28 +39,34 @@ const mostInSummary = 50;
 
 /** A run as Markdown, for the summary of a job. */
 export function jobSummary(report: Report): string {
-  const { run, causes } = report;
+  const { run, causes, notes } = report;
   const { kind, sentence } = verdictOf(report);
   const { kept, broken, inconclusive, skipped } = run.counts;
-  const rest = causes.length - mostInSummary;
   return [
     `## Contract ${kind}: ${text(run.target)}`,
     '',
     text(sentence),
     '',
     `${kept} kept, ${broken} broken, ${inconclusive} inconclusive, ${skipped} skipped; seed ${run.seed}.`,
-    ...(causes.length === 0
-      ? []
-      : [
-          '',
-          '| Finding | Where | Expected | Answered | Rule |',
-          '| --- | --- | --- | --- | --- |',
-          ...causes.slice(0, mostInSummary).map(row),
-          ...(rest > 0 ? ['', `And ${count(rest, 'more finding')}.`] : []),
-          ...causes.slice(0, mostInSummary).flatMap(details),
-        ]),
+    ...section('Finding', causes),
+    ...(notes.length === 0 ? [] : ['', '### Notes', '', notesMeaning]),
+    ...section('Note', notes),
     '',
   ].join('\n');
+}
+
+/** A table of causes, and what shows each of them. */
+function section(kind: 'Finding' | 'Note', causes: readonly LocatedCause[]): string[] {
+  if (causes.length === 0) return [];
+  const rest = causes.length - mostInSummary;
+  return [
+    '',
+    `| ${kind} | Where | Expected | Answered | Rule |`,
+    '| --- | --- | --- | --- | --- |',
+    ...causes.slice(0, mostInSummary).map(row),
+    ...(rest > 0 ? ['', `And ${count(rest, `more ${kind.toLowerCase()}`)}.`] : []),
+    ...causes.slice(0, mostInSummary).flatMap(details),
+  ];
 }
 
 function row(cause: LocatedCause): string {

@@ -6,6 +6,7 @@ import { kindNames, type CoverageItem, type CoverageKind } from '../coverage/ite
 import type { CaseResult } from '../findings.js';
 import type { RunResult } from '../run/run-result.js';
 import {
+  notesMeaning,
   operationResults,
   otherCases,
   ruleText,
@@ -29,7 +30,7 @@ const outcomeClasses = { kept: 'good', broken: 'bad', inconclusive: 'unsure', sk
  * answers it holds the beginning of those that show a finding.
  */
 export function htmlReport(report: Report): string {
-  const { run, coverage, causes, leftOut } = report;
+  const { run, coverage, causes, notes, leftOut } = report;
   const { kind, sentence } = verdictOf(report);
   const tone = { kept: 'good', broken: 'bad', incomplete: 'unsure' }[kind];
   const groups = operationResults(run);
@@ -39,7 +40,8 @@ export function htmlReport(report: Report): string {
     body: html`<main>
       <h1>Contract tests</h1>
       <p class="verdict ${tone}">${sentence}</p>
-      ${facts(run)} ${findingList(causes)} ${abilities(run, leftOut)} ${coverageSections(coverage)}
+      ${facts(run)} ${causeSection('Findings', causes, html`<p>None.</p>`)}
+      ${causeSection('Notes', notes)} ${abilities(run, leftOut)} ${coverageSections(coverage)}
       <section aria-labelledby="cases">
         <h2 id="cases">Cases</h2>
         ${outcomeTable(groups)} ${groups.map((group) => caseList(group, causes))}
@@ -94,20 +96,29 @@ function abilities(run: RunResult, leftOut: readonly string[]): Html {
   </section>`;
 }
 
-function findingList(causes: readonly LocatedCause[]): Html {
-  return html`<section aria-labelledby="findings">
-    <h2 id="findings">Findings</h2>
-    ${causes.length === 0 ? html`<p>None.</p>` : [causeTable(causes), causes.map(causeArticle)]}
+function causeSection(
+  title: 'Findings' | 'Notes',
+  causes: readonly LocatedCause[],
+  none?: Html,
+): Html | undefined {
+  if (causes.length === 0 && none === undefined) return undefined;
+  const kind = title === 'Findings' ? 'Finding' : 'Note';
+  const id = title.toLowerCase();
+  const articles = causes.map((cause, index) => causeArticle(cause, kind, index));
+  return html`<section aria-labelledby="${id}">
+    <h2 id="${id}">${title}</h2>
+    ${kind === 'Note' ? html`<p>${notesMeaning}</p>` : undefined}
+    ${causes.length === 0 ? none : [causeTable(causes, kind), articles]}
   </section>`;
 }
 
-function causeTable(causes: readonly LocatedCause[]): Html {
+function causeTable(causes: readonly LocatedCause[], kind: 'Finding' | 'Note'): Html {
   return table(
-    'One line for each cause',
-    ['Finding', 'Where', 'Expected', 'Answered', 'Rule'],
+    kind === 'Note' ? 'One line for each reading' : 'One line for each cause',
+    [kind, 'Where', 'Expected', 'Answered', 'Rule'],
     causes.map((cause, index) =>
       tableRow(
-        html`<a href="#finding-${index}">${findingTitle(cause.finding)}</a>`,
+        html`<a href="#${kind.toLowerCase()}-${index}">${findingTitle(cause.finding)}</a>`,
         extentText(cause),
         expectationText(cause.example.case.expected),
         answerText(cause.example.answer),
@@ -117,7 +128,7 @@ function causeTable(causes: readonly LocatedCause[]): Html {
   );
 }
 
-function causeArticle(cause: LocatedCause, index: number): Html {
+function causeArticle(cause: LocatedCause, kind: 'Finding' | 'Note', index: number): Html {
   const { finding, example, first, operations, rule } = cause;
   const { case: one, answer, curl } = example;
   const parts: [name: string, value: HtmlPart][] = [
@@ -132,8 +143,11 @@ function causeArticle(cause: LocatedCause, index: number): Html {
       : ([['First seen', `${first.sent.at}, ${first.case.id}`]] as const)),
   ].map(([name, value]) => [name as string, value as HtmlPart]);
   return html`
-    <article class="finding" id="finding-${index}">
-      <h3><span class="bad">${findingTitle(finding)}</span>: ${findingMeaning(finding)}</h3>
+    <article class="finding" id="${kind.toLowerCase()}-${index}">
+      <h3>
+        <span class="${kind === 'Note' ? 'quiet' : 'bad'}">${findingTitle(finding)}</span>:
+        ${findingMeaning(finding)}
+      </h3>
       <p>${finding.message}</p>
       ${factList(parts)}
       ${curl === undefined ? undefined : html`<pre tabindex="0" aria-label="Request">${curl}</pre>`}

@@ -8,7 +8,7 @@ import { verdictOf, type LocatedCause, type Report } from './outcomes.js';
  * line. Of answers it holds the beginning of those that show a finding, and no header.
  */
 export function jsonReport(report: Report): string {
-  const { run, coverage, causes } = report;
+  const { run, coverage, causes, notes } = report;
   const { kind, sentence } = verdictOf(report);
   const { target, seed, startedAt, interrupted, counts, skippedFor, inconclusiveFor } = run;
   const head = {
@@ -36,6 +36,7 @@ export function jsonReport(report: Report): string {
     '{',
     ...members.map((member) => `  ${member},`),
     `  "findings": ${list(causes.map(plainCause))},`,
+    `  "notes": ${list(notes.map(plainCause))},`,
     `  "operations": ${list(coverage.operations)},`,
     `  "cases": ${list(run.results.map(plainCase))}`,
     '}',

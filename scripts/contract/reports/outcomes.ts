@@ -13,6 +13,8 @@ export interface Report {
   readonly run: RunResult;
   readonly coverage: Coverage;
   readonly causes: readonly LocatedCause[];
+  /** What differs from our reading of the sources alone, so that it fails nothing. */
+  readonly notes: readonly LocatedCause[];
   /** What of the description no request was made for, as sentences. */
   readonly leftOut: readonly string[];
 }
@@ -38,21 +40,27 @@ export function reportOf(
   locate: Locator = () => undefined,
   chosen?: readonly string[],
 ): Report {
-  const causes = causesOf(run.results).map((cause) => {
-    const rule = cause.finding.pointer ?? cause.example.case.rule.pointer;
-    const keyword = keysOf(rule).at(-1) ?? '';
-    return { ...cause, rule, keyword, location: locate(rule) };
-  });
+  const located = (results: RunResult['results']): LocatedCause[] =>
+    causesOf(results).map((cause) => {
+      const rule = cause.finding.pointer ?? cause.example.case.rule.pointer;
+      const keyword = keysOf(rule).at(-1) ?? '';
+      return { ...cause, rule, keyword, location: locate(rule) };
+    });
   return {
     run,
     coverage: coverageOf(description, run.results, {
       choosesAnswers: run.capabilities['choose-answer'],
       chosen,
     }),
-    causes,
+    causes: located(run.results),
+    notes: located(run.results.map((one) => ({ ...one, findings: one.notes ?? [] }))),
     leftOut: leftOut(description, run.results, chosen),
   };
 }
+
+/** What notes are, as a sentence. */
+export const notesMeaning =
+  'They differ from a reading of the sources that none of them states, so they fail nothing.';
 
 /** Where cases stand that belong to no operation. */
 export const otherCases = 'other methods and paths';

@@ -7,8 +7,8 @@ import { verdictOf, type LocatedCause, type Report } from './outcomes.js';
 
 /** The findings of a run as SARIF 2.1.0, which code scanning of GitHub and others read: a result for each cause. */
 export function sarifLog(report: Report): string {
-  const { run, causes } = report;
-  const names = [...new Set(causes.map(({ finding }) => finding.name))];
+  const { run, causes, notes } = report;
+  const names = [...new Set([...causes, ...notes].map(({ finding }) => finding.name))];
   const started = Date.parse(run.startedAt);
   const isWhole = run.stopped === undefined && !run.interrupted;
   const log = {
@@ -33,7 +33,10 @@ export function sarifLog(report: Report): string {
           },
         ],
         columnKind: 'utf16CodeUnits',
-        results: causes.map((cause) => resultOf(cause, names)),
+        results: [
+          ...causes.map((cause) => resultOf(cause, names, 'error')),
+          ...notes.map((note) => resultOf(note, names, 'note')),
+        ],
       },
     ],
   };
@@ -49,7 +52,7 @@ function ruleOf(name: FindingName) {
   };
 }
 
-function resultOf(cause: LocatedCause, names: readonly FindingName[]) {
+function resultOf(cause: LocatedCause, names: readonly FindingName[], level: 'error' | 'note') {
   const { finding, example, location, scope, found, operations } = cause;
   const { case: one, answer, curl, sent } = example;
   const text = [
@@ -61,7 +64,7 @@ function resultOf(cause: LocatedCause, names: readonly FindingName[]) {
   return {
     ruleId: finding.name,
     ruleIndex: names.indexOf(finding.name),
-    level: 'error',
+    level,
     message: { text: visible(text) },
     ...(location !== undefined && {
       locations: [

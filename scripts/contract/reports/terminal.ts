@@ -1,7 +1,6 @@
 import { answerText, expectationText, extentText } from '../causes.js';
 import { count, cut, findingMeaning, findingTitle, oneLine, percentage } from '../text.js';
 import { capabilities, type Capability } from '../case.js';
-import type { CaseResult } from '../findings.js';
 import type { Coverage } from '../coverage/index.js';
 import type { RunResult } from '../run/run-result.js';
 import type { Progress } from '../run/run.js';
@@ -131,11 +130,9 @@ function causeText(cause: LocatedCause): string {
 }
 
 /** What differs from our reading of the sources alone, so that it fails nothing. */
-export function notesText(results: readonly CaseResult[]): string {
-  const lines = results.flatMap(({ case: one, notes = [] }) =>
-    notes.map(({ name, message }) =>
-      oneLine(`note: ${name}: ${one.operationId ?? one.id}: ${message}`),
-    ),
+export function notesText({ notes }: Pick<Report, 'notes'>): string {
+  const lines = notes.map((note) =>
+    oneLine(`note: ${findingTitle(note.finding)}: ${extentText(note)}: ${note.finding.message}`),
   );
   const rest = lines.length - most;
   return [...lines.slice(0, most), ...(rest > 0 ? [`… and ${count(rest, 'more note')}`] : [])].join(

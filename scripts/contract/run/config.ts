@@ -11,7 +11,7 @@ import { requireKnown } from './plan.js';
 const usualConfig = 'contract.yaml';
 
 /** Options whose values are paths, which a file gives relative to its own folder. */
-const paths: readonly string[] = ['spec', 'report', 'values', 'baseline'];
+const paths: readonly string[] = ['spec', 'report', 'values', 'baseline', 'arazzo'];
 
 /** Pairs of which only one may be given: a flag takes the other one away as well. */
 const opposites: Readonly<Record<string, string>> = {
@@ -59,8 +59,8 @@ export function withConfig(given: ContractOptions): { given: ContractOptions; fi
         `says ${JSON.stringify(value)} for ${name}; ${option.value} is needed, or a list of such`,
       );
     }
-    const text = list.join(',');
-    values[name] = paths.includes(name) ? join(dirname(file), text) : text;
+    const place = (one: string): string => (paths.includes(name) ? join(dirname(file), one) : one);
+    values[name] = list.map((one) => place(String(one))).join(',');
   }
   const flags = Object.entries(given).filter(([, value]) => value !== undefined && value !== false);
   const beaten = flags.flatMap(([name]) => opposites[name] ?? []);

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { extname } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
 import { UserError, type CommandOption, type OptionValues } from '../../lib/cli.js';
 import {
   asDescription,
@@ -8,8 +8,10 @@ import {
   type JsonObject,
 } from '../../lib/openapi/document.js';
 import { parseFile } from '../../lib/openapi/source.js';
+import { defaultOut } from '../../lib/paths.js';
 import { capabilities, caseGroups, type Capability } from '../case.js';
 import { readExclusion } from '../exclusions.js';
+import { readFlows } from '../flows/flows.js';
 import { couldNotRun } from '../http/target.js';
 import { checkDescription } from './check-description.js';
 import { lift, liftText } from './lift.js';
@@ -53,6 +55,14 @@ export const options = {
     help: 'what differs from our reading of the sources alone is a finding, and not only a note',
   },
   values: { value: 'FILE', help: 'JSON object of parameter names and the values to ask for' },
+  arazzo: {
+    value: 'FILES',
+    help: 'flows in Arazzo 1.0 that a server with state has to follow (default: those of the project for its description)',
+  },
+  setup: {
+    value: 'HOOK',
+    help: 'address or command that makes what the API cannot, and takes it back: gets {"action", "state", "params"}, answers more --values; has the time of --wait (default 60 s)',
+  },
   exclude: {
     value: 'PATTERNS',
     help: 'cases that are not sent: operation=, kind=, rule= or case= and a name, which may have a *; joined by +',
@@ -80,7 +90,7 @@ export function readOptions(given: ContractOptions): Omit<RunOptions, 'descripti
       couldNotRun,
     );
   }
-  const { only, operation, shard, can, cannot, values, exclude } = given;
+  const { only, operation, shard, can, cannot, values, exclude, arazzo, spec } = given;
   const number = (
     name: 'rate' | 'concurrency' | 'seed' | 'runs' | 'timeout',
     limits: NumberLimits,
@@ -107,8 +117,20 @@ export function readOptions(given: ContractOptions): Omit<RunOptions, 'descripti
     ...(values !== undefined && {
       values: readJsonFile('--values', values, 'such as {"project_id": "…"}'),
     }),
+    flows: readFlows(
+      arazzo === undefined ? (spec === undefined ? ownFlows() : []) : arazzo.split(','),
+    ),
     ...(exclude !== undefined && { exclude: exclude.split(',').map(readExclusion) }),
   };
+}
+
+/** The flows of the project, where its description is published. */
+function ownFlows(): string[] {
+  const folder = join(defaultOut, 'docs');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.arazzo.yaml'))
+    .map((name) => join(folder, name));
 }
 
 interface NumberLimits {

@@ -2,6 +2,7 @@ import type { Arbitrary } from 'fast-check';
 import { UserError } from '../../lib/cli.js';
 import type { Description, JsonObject } from '../../lib/openapi/document.js';
 import { checksOf } from '../behaviour/index.js';
+import { flowChecks, type Flow } from '../flows/flows.js';
 import type { CaseGroup, ContractCase } from '../case.js';
 import { caseMaker } from '../cases/index.js';
 import { propertiesOf } from '../cases/properties.js';
@@ -38,6 +39,8 @@ export interface PlanOptions {
   readonly runs?: number;
   /** What to ask the server for in place of the examples, by names of parameters. */
   readonly values?: JsonObject;
+  /** Calls in a row, of Arazzo documents. */
+  readonly flows?: readonly Flow[];
 }
 
 /** A kind of random requests of one operation. */
@@ -73,7 +76,13 @@ export function planRun(options: PlanOptions) {
   const cases = inOrder(maker.casesOf(chosen, owners).filter(({ group }) => wanted(group)));
   const properties = wanted('property') && runs !== 0 ? chosen.flatMap(propertiesFor) : [];
   const resources = resourcesOf(maker.set, maker.operations);
-  const checks = checksOf(description, resources).filter(
+  const allIds = new Set(all.map(({ id }) => id));
+  const baseOf = (operation: ContractOperation) => maker.sourceOf(operation)?.base;
+  const flowOptions = { operations, resources, baseOf, exampleOf, values };
+  const checks = [
+    ...checksOf(description, resources),
+    ...flowChecks(options.flows ?? [], allIds, flowOptions),
+  ].filter(
     ({ case: { group, operationId } }) =>
       wanted(group) && chosen.some(({ id }) => id === operationId),
   );
@@ -91,7 +100,7 @@ export function planRun(options: PlanOptions) {
     cases,
     properties,
     phaseFor,
-    baseOf: (operation: ContractOperation) => maker.sourceOf(operation)?.base,
+    baseOf,
     exampleOf,
     /** Ids of the results, in their order. */
     ids: [...cases, ...properties, ...checks.map((check) => check.case)].map(({ id }) => id),

@@ -5,6 +5,7 @@ import type { Capability, ContractCase, ContractRequest } from '../case.js';
 import type { CaseResult, Finding } from '../findings.js';
 import type { ContractOperation } from '../operation.js';
 import { Fixtures, NoFixture } from '../fixtures/fixtures.js';
+import type { ProviderStates } from '../fixtures/provider-states.js';
 import type { Exclusion } from '../exclusions.js';
 import { openSender } from '../http/exchange.js';
 import { signsIn } from '../http/sign-in.js';
@@ -58,6 +59,8 @@ export interface RunOptions extends PlanOptions {
   readonly cannot?: readonly Capability[];
   /** Cases that are not sent. */
   readonly exclude?: readonly Exclusion[];
+  /** Makes what the API cannot; whoever gives it takes back what it made. */
+  readonly states?: ProviderStates;
   /** Where credentials come from; the variables of the process by default. */
   readonly environment?: Environment;
   /** Ends the run when aborted; what was found so far is the result. */
@@ -131,7 +134,8 @@ export async function runContract(options: RunOptions): Promise<RunResult> {
       hasValues: Object.keys(options.values ?? {}).length > 0,
     });
     oracle = oracleOf(description, looked.can, operations);
-    if (!looked.keepsNoState && looked.first !== undefined) {
+    // A server that answers nothing is not asked to make anything.
+    if (!looked.keepsNoState && looked.first !== undefined && 'answer' in looked.first) {
       const made = new Fixtures({
         resources: plan.resources,
         set: plan.set,
@@ -139,6 +143,7 @@ export async function runContract(options: RunOptions): Promise<RunResult> {
         values: options.values ?? {},
         mark: `contract-test-${seed}`,
         isReadOnly: !sendsWrites(target, options.writes),
+        states: options.states,
         send: async (operation, request) => {
           const plain = plan.exampleOf(operation) as ContractCase;
           return (await current.send({ ...plain, request })).result.answer;
@@ -246,7 +251,7 @@ class Execution {
       .flatMap((id) => this.#results.get(id) ?? [])
       // The end of a server breaks no contract.
       .map((one) =>
-        stopped && (one.lost || this.#health.isExpired(one)) ? skipped(one.case, endedEarly) : one,
+        stopped && (one.lost || this.#health.isInVain(one)) ? skipped(one.case, endedEarly) : one,
       );
     return { results: this.#verdicts.settle(ordered), stopped };
   }
@@ -272,6 +277,7 @@ class Execution {
   }
 
   #halted(): boolean {
+    this.#stopped ??= this.#work.options.states?.failure;
     return this.#stopped !== undefined || this.#work.options.signal?.aborted === true;
   }
 
@@ -362,41 +368,48 @@ class Execution {
     try {
       const compared = await check
         .run({
-          ...{ fixtures, resources: plan.resources, set: plan.set, damaged: plan.damagedOf },
-          plain: (operation) => plan.baseOf(operation)?.make(),
-          refused: async (operation, request, statuses) => {
-            const one = {
-              ...caseOf(operation, request),
-              expected: { kind: 'refused', statuses } as const,
-            };
-            const { answer, findings } = (await session.send(one)).result;
-            if (answer === undefined) throw new NoAnswer();
-            answered = answer;
-            return { answer, findings };
-          },
-          send: async (operation, request) => {
+        ...{ fixtures, resources: plan.resources, set: plan.set, damaged: plan.damagedOf },
+        plain: (operation) => plan.baseOf(operation)?.make(),
+        refused: async (operation, request, statuses) => {
+          const one = {
+            ...caseOf(operation, request),
+            expected: { kind: 'refused', statuses } as const,
+          };
+          const { answer, findings } = (await session.send(one)).result;
+          if (answer === undefined) throw new NoAnswer();
+          answered = answer;
+          return { answer, findings };
+        },
+        send: async (operation, request) => {
             const { answer, findings } = (await session.send(caseOf(operation, request))).result;
-            if (answer === undefined) throw new NoAnswer();
-            answered = answer;
+          if (answer === undefined) throw new NoAnswer();
+          answered = answer;
             if (request.method !== 'HEAD') note(findings, request, answer);
-            return answer;
-          },
+          return answer;
+        },
         })
         .catch((error: unknown) => {
           // Whether what was seen by then is right does not depend on the rest.
           if (strays.size === 0 || error instanceof NoAnswer) throw error;
           return [];
-        });
+      });
       const breaches = [...compared, ...strays.values()];
       const isFinding = ({ isReading }: Breach): boolean =>
         isReading !== true || options.readings === 'strict';
       const found = (list: readonly Breach[]): Finding[] =>
-        list.map(({ name, message }) => ({ name, message, pointer: check.case.rule.pointer }));
+        list.map(({ name, message, operation }) => ({
+          ...{ name, message },
+          pointer: operation?.pointer ?? check.case.rule.pointer,
+        }));
       const findings = found(breaches.filter(isFinding));
       const notes = found(breaches.filter((one) => !isFinding(one)));
-      const request = breaches[0]?.request ?? check.case.request;
-      const one = { ...check.case, request };
-      const curl = breaches[0]?.request && (await session.curl(one));
+      const [breach] = breaches;
+      const one = caseOf(
+        breach?.operation ??
+          (plan.operations.get(check.case.operationId ?? '') as ContractOperation),
+        breach?.request ?? check.case.request,
+      );
+      const curl = breach?.request && (await session.curl(one));
       return {
         case: one,
         outcome: findings.length > 0 ? 'broken' : 'kept',

@@ -7,6 +7,7 @@ import type { Oracle } from '../oracle/oracle.js';
 import { endedEarly } from './run-result.js';
 import { withCredentials, type SignsIn } from '../http/sign-in.js';
 import type { Target } from '../http/target.js';
+import { redact, shortestSecret } from '../text.js';
 import { curlLine, wireRequest, type SignIn, type WireRequest } from '../http/wire.js';
 
 /** A result with what sending came to; undefined if nothing was sent. */
@@ -89,7 +90,7 @@ function leaks({ request }: ContractCase, exchange: Exchange, { parts }: SignIn)
   const whole = [text, ...Object.values(headers)].join('\n');
   const part = parts.find(
     ({ name, value }) =>
-      value.length >= shortest && !/^(authorization|x-sdk-)/i.test(name) && whole.includes(value),
+      value.length >= shortestSecret && !/^(authorization|x-sdk-)/i.test(name) && whole.includes(value),
   );
   const message = `The answer repeats the value of ${part?.name ?? ''}, which signs the request in.`;
   return part === undefined ? [] : [{ name: 'credentials_in_answer', message }];
@@ -111,21 +112,6 @@ function pacer(rate: number | undefined, signal: AbortSignal | undefined): () =>
     next = start + distance;
     if (start > now) await delay(start - now, undefined, { signal }).catch(() => {});
   };
-}
-
-/** Shorter texts are no secrets, and taking them out would garble every word that holds them. */
-const shortest = 6;
-
-/** Takes secrets out of a text, also as they stand in addresses and in JSON. */
-function redact(text: string, secrets: ReadonlySet<string>): string {
-  let rest = text;
-  for (const secret of secrets) {
-    if (secret.length < shortest) continue;
-    for (const form of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) {
-      rest = rest.replaceAll(form, '[hidden]');
-    }
-  }
-  return rest;
 }
 
 /** Whether an answer may have been lost on its way, and not by the server. */
@@ -150,7 +136,7 @@ function redactRequest(request: WireRequest, secrets: ReadonlySet<string>): Wire
 
 /** An answer without secrets that the server repeats. */
 function redactAnswer(answer: Answer, secrets: ReadonlySet<string>): Answer {
-  if (![...secrets].some(({ length }) => length >= shortest)) return answer;
+  if (secrets.size === 0) return answer;
   return {
     ...answer,
     text: redact(answer.text, secrets),

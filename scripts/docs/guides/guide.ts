@@ -29,6 +29,8 @@ export interface Guide {
   file: string;
   /** The text as it was read. */
   source: string;
+  /** The YAML between two lines of hyphens at the top, which programs read; mostly empty. */
+  frontMatter: string;
   title: string;
   /** The first paragraph without its markup. */
   lead: string;
@@ -41,6 +43,9 @@ export interface Guide {
 
 /** The page that shows the decision log; its text is the head of the page. */
 export const logPage = 'decisions';
+
+/** YAML in front of a guide, with the lines around it. */
+const frontMatterBlock = /^---\n[^]*?\n---\n\s*/;
 
 /** What stands for a picture or a list: `{{life-cycle version}}`. */
 export const marker = /^\{\{([a-z0-9 -]+)\}\}$/;
@@ -56,7 +61,8 @@ export function readGuide(text: string, name: string, lang: Language, path: stri
     throw new UserError(`${file}: ${complaint}`);
   };
   const parser = new Marked({ gfm: true });
-  const tokens = parser.lexer(text);
+  const [frontMatter = ''] = frontMatterBlock.exec(text) ?? [];
+  const tokens = parser.lexer(text.slice(frontMatter.length));
   const titles: string[] = [];
   const sections: Section[] = [];
   const code: CodeBlock[] = [];
@@ -89,7 +95,10 @@ export function readGuide(text: string, name: string, lang: Language, path: stri
   if (title === undefined) return fail('there is no title: begin with "# ".');
   if (second !== undefined) fail(`there is a second title: ${second}`);
   if (lead === '') fail('there is no first paragraph that says what the page is about.');
-  return { name, lang, file, source: text, title, lead, sections, code, markers, tokens };
+  return {
+    ...{ name, lang, file, source: text, frontMatter, title, lead },
+    ...{ sections, code, markers, tokens },
+  };
 }
 
 /** Writes the text of a guide as Markdown for programs: links lead to what the docs hold. */

@@ -47,6 +47,8 @@ function compile(description: Description): (schemaPointer: string) => ValidateF
     verbose: true,
     logger: false,
     formats,
+    // To make the code of a validator shorter takes longer than to run it a few hundred times.
+    code: { optimize: false },
   });
   // The document as a whole is no schema: it is only where the references lead to.
   ajv.addSchema(description.document, 'description', undefined, false);

@@ -24,7 +24,7 @@ import { documentNodes, nearest, writtenAt } from './document-nodes.js';
 const namings =
   /** @type {Record<string, (node: DocumentNode, options: Options) => Naming | undefined>} */ ({
     schema: ({ value }) => named('the schema titled', value.title, ['title']),
-    parameter: ({ value }) => named('the parameter', value.name, ['name']),
+    parameter: nameParameter,
     header: ({ key }) => named('the header', key),
     securityScheme: ({ key }) => named('the security scheme', key),
     pathItem: namePathItem,
@@ -42,6 +42,18 @@ function named(content, name, below) {
   if (typeof name !== 'string' || name === '') return undefined;
   const pattern = new RegExp(`^${escapeForPattern(name)}$`, 'u');
   return { pattern, content: `${content} ${name}`, wanted: name, below };
+}
+
+/**
+ * A parameter is named after itself; what it belongs to may stand before it, since two kinds of record
+ * may have parameters of one name.
+ * @param {DocumentNode} node
+ * @returns {Naming | undefined}
+ */
+function nameParameter({ value: { name } }) {
+  const naming = named('the parameter', name, ['name']);
+  if (naming === undefined) return undefined;
+  return { ...naming, pattern: new RegExp(`(^|_)${escapeForPattern(name)}$`, 'u') };
 }
 
 /**

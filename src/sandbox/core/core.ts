@@ -30,7 +30,7 @@ export interface Surroundings {
 export interface Answer {
   readonly status: number;
   readonly mediaType: string;
-  readonly body: Json | Uint8Array | string;
+  readonly body: Json | readonly Json[] | Uint8Array | string;
   readonly headers: Readonly<Record<string, string>>;
   /** What it rests on beside the sources: `inferred`, and numbers of decisions. */
   readonly basis: readonly string[];

@@ -26,9 +26,9 @@ export interface Call extends ReadRequest {
 /**
  * Carries out an operation: moves data, and leaves every change of a state to the life cycle.
  *
- * @returns the body of the success: JSON, bytes, or an empty text for none
+ * @returns the body of the success: JSON, a list of it, bytes, or an empty text for none
  */
-export type Handler = (call: Call) => Json | Uint8Array | string;
+export type Handler = (call: Call) => Json | readonly Json[] | Uint8Array | string;
 
 /** A family of operations that the sandbox plays. */
 export interface SandboxFamily extends RequestRules {

@@ -1,6 +1,8 @@
 /** A part of a form, with its bytes. */
 export interface FormPart {
   readonly name: string;
+  /** Of the file that it was, if it was one. */
+  readonly fileName: string | undefined;
   readonly bytes: Uint8Array;
 }
 
@@ -26,11 +28,14 @@ export function readForm(bytes: Uint8Array, contentType: string): FormPart[] {
     const body = text.indexOf('\r\n\r\n', head);
     if (end === -1 || body === -1 || body > end) throw new SyntaxError('the form is cut off');
     const headers = text.slice(head, body);
-    const name = /^content-disposition:\s*form-data;(?:.*;)?\s*name="?([^"\r\n;]*)"?/im.exec(
-      headers,
-    );
-    if (name?.[1] === undefined) throw new SyntaxError('a part of the form has no name');
-    parts.push({ name: name[1], bytes: bytes.subarray(body + 4, end) });
+    const disposition = /^content-disposition:\s*form-data;.*$/im.exec(headers)?.[0] ?? '';
+    const value = (key: string) =>
+      new RegExp(`;\\s*${key}="?([^"\r\n;]*)"?`, 'i').exec(disposition)?.[1];
+    const name = value('name');
+    if (name === undefined) throw new SyntaxError('a part of the form has no name');
+    // Browsers and Node.js write names of files in UTF-8.
+    const fileName = utf8(value('filename'));
+    parts.push({ name, fileName, bytes: bytes.subarray(body + 4, end) });
     start = end + 2;
   }
 }
@@ -38,4 +43,9 @@ export function readForm(bytes: Uint8Array, contentType: string): FormPart[] {
 /** A text with one character for each byte. */
 export function latin1(bytes: Uint8Array): string {
   return new TextDecoder('latin1').decode(bytes);
+}
+
+/** A text whose characters are bytes of UTF-8. */
+function utf8(text: string | undefined): string | undefined {
+  return text && new TextDecoder().decode(Uint8Array.from(text, (byte) => byte.charCodeAt(0)));
 }

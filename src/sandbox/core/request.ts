@@ -1,7 +1,7 @@
 import type { Readings } from '../life-cycle/rules.js';
 import { faultOf, type DescribedOperation, type Validator } from './described.js';
 import { readJson } from './json.js';
-import { latin1, readForm } from './multipart.js';
+import { latin1, readForm, type FormPart } from './multipart.js';
 import { gatewayRefusal, invalidParameters, Refusal, serviceRefusal } from './refusal.js';
 
 /** A request as it came. */
@@ -27,8 +27,8 @@ export interface ReadRequest {
   /** Those that were given or have a default. */
   readonly query: Readonly<Record<string, unknown>>;
   readonly body: unknown;
-  /** The bytes of the parts, if the body is a form. */
-  readonly parts: ReadonlyMap<string, Uint8Array>;
+  /** The parts by their names, if the body is a form. */
+  readonly parts: ReadonlyMap<string, FormPart>;
 }
 
 /** Codes of the service for parameters that it has a code of its own for. */
@@ -178,14 +178,16 @@ function readBody(
     throw invalid(`the media type is ${mediaType}, expected ${body.mediaType}`);
   }
   let value: unknown;
-  const parts = new Map<string, Uint8Array>();
+  const parts = new Map<string, FormPart>();
   try {
     if (body.mediaType === 'multipart/form-data') {
       for (const part of readForm(bytes, contentType)) {
         if (parts.has(part.name)) throw invalid(`the part ${part.name} comes twice`);
-        parts.set(part.name, part.bytes);
+        parts.set(part.name, part);
       }
-      value = Object.fromEntries([...parts].map(([name, content]) => [name, latin1(content)]));
+      value = Object.fromEntries(
+        [...parts].map(([name, { bytes: content }]) => [name, latin1(content)]),
+      );
     } else value = readJson(bytes);
   } catch (error) {
     if (error instanceof Refusal) throw error;

@@ -1,3 +1,4 @@
+import { memberAt } from './members.js';
 import type { Json } from '../world/table.js';
 import type { Condition, Expected, Readings, TransitionRule } from './rules.js';
 
@@ -39,7 +40,7 @@ function holds(condition: Condition, circumstances: Circumstances): boolean {
 
 function matches(expected: Expected | undefined, members: Json): boolean {
   return Object.entries(expected ?? {}).every(([name, values]) => {
-    const value = Object.hasOwn(members, name) ? members[name] : undefined;
+    const value = memberAt(members, name);
     return [values].flat().some((one) => {
       if (one === '$absent') return value === undefined;
       if (one === '$present') return value !== undefined && value !== '';

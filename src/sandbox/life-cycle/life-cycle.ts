@@ -3,6 +3,7 @@ import { invalidParameters, serviceRefusal, type Refusal } from '../core/refusal
 import { tableOf, type NewRecord, type Workspace, type World } from '../world/world.js';
 import type { Json, WorldRecord } from '../world/table.js';
 import { asksFor, isPossible, type Circumstances } from './conditions.js';
+import { memberAt, withMember } from './members.js';
 import type { Settings } from '../settings.js';
 import type { Effect, LifeCycleRules, RefusalRule, TransitionRule, Values } from './rules.js';
 
@@ -89,7 +90,15 @@ export class LifeCycle {
 
   /** The state of a record, as the file names it. */
   stateOf(record: WorldRecord): string {
-    return String(record.data[this.rules.status]);
+    return String(memberAt(record.data, this.rules.status));
+  }
+
+  /** Whether an operation can lead a record out of its state. */
+  waitsFor(record: WorldRecord, operation: string): boolean {
+    const state = this.stateOf(record);
+    return this.rules.transitions.some(
+      (rule) => rule.operations.includes(operation) && rule.from.includes(state),
+    );
   }
 
   /**
@@ -101,6 +110,14 @@ export class LifeCycle {
   begin(occasion: RequestedOccasion, draft: Pick<NewRecord, 'id' | 'data' | 'inner'>): WorldRecord {
     const record = { ...draft, createdAt: occasion.now, since: occasion.now };
     const rule = this.#chosen(occasion, 'start', record);
+    return this.#pass(occasion, rule, record) as WorldRecord;
+  }
+
+  /** Begins the life of a record that no request asks for. */
+  arise(occasion: Occasion, draft: Pick<NewRecord, 'id' | 'data' | 'inner'>): WorldRecord {
+    const [rule] = this.#byItself('start');
+    if (rule === undefined) throw new Error(`Each record of ${this.rules.name} is asked for.`);
+    const record = { ...draft, createdAt: occasion.now, since: occasion.now };
     return this.#pass(occasion, rule, record) as WorldRecord;
   }
 
@@ -163,7 +180,7 @@ export class LifeCycle {
 
   /** Whether the state of a record lasts as long as the nodes of its diagram take. */
   takesNodes(record: NewRecord): boolean {
-    return this.#byItself(String(record.data[this.rules.status])).some(
+    return this.#byItself(String(memberAt(record.data, this.rules.status))).some(
       ({ after }) => after === 'nodes',
     );
   }
@@ -240,10 +257,9 @@ export class LifeCycle {
       return undefined;
     }
     // A switch has two states, which are its values.
-    data[status] = states.every((state) => /^(true|false)$/.test(state))
-      ? rule.to === 'true'
-      : rule.to;
-    const entered = { ...record, changed: undefined, data, since: now, due: undefined };
+    const isSwitch = states.every((state) => /^(true|false)$/.test(state));
+    const stated = withMember(data, status, isSwitch ? rule.to === 'true' : rule.to);
+    const entered = { ...record, changed: undefined, data: stated, since: now, due: undefined };
     // A walk goes on through a transition that leads back to its state.
     if (this.#walk !== undefined && this.takesNodes(entered)) {
       const goesOn = rule.from.includes(rule.to);
@@ -295,7 +311,7 @@ export class LifeCycle {
       const { collection, status } = this.rules;
       for (const other of tableOf(workspace, collection).childrenOf(owner.id)) {
         if (other.id === record.id || this.stateOf(other) !== others.from) continue;
-        const moved = { ...other.data, ...others.set, [status]: others.to };
+        const moved = withMember({ ...other.data, ...others.set }, status, others.to);
         world.put(workspace, collection, { ...other, data: moved, since: now, due: undefined });
       }
     }
@@ -323,11 +339,4 @@ export class LifeCycle {
 
 function refusalOf({ code, message, decisions }: RefusalRule, state = ''): Refusal {
   return serviceRefusal(code, message.replaceAll('{state}', state), { decisions });
-}
-
-/** The value at a path of members with dots between them. */
-export function memberAt(data: Json, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<unknown>((value, name) => (value as Json | undefined)?.[name], data);
 }

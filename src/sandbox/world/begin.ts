@@ -1,6 +1,6 @@
 import type { Core } from '../core/core.js';
 import type { Home, SeedName, Seeding } from '../core/family.js';
-import { memberAt } from '../life-cycle/life-cycle.js';
+import { memberAt } from '../life-cycle/members.js';
 import { usualSettings } from '../settings.js';
 import type { SandboxUser } from '../sign-in/users.js';
 import { checkState } from './state-check.js';

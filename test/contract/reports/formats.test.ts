@@ -9,6 +9,8 @@ import { sarifLog } from '../../../scripts/contract/reports/sarif.js';
 import { nastyResult } from './nasty.js';
 import { jsonAnswer, oneCase, reportOn, result } from './results.js';
 
+type Json = any;
+
 const read = (path: string): AnySchemaObject =>
   JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as AnySchemaObject;
 
@@ -55,6 +57,12 @@ const lost = {
   findings: [{ name: 'no_answer', message: 'x' }],
 } as const;
 
+const noted = {
+  ...kept,
+  case: oneCase({ id: 'c', operationId: 'otherThings' }),
+  notes: [{ name: 'transition_refused', message: 'It was <refused>.', pointer: '/paths/y' }],
+} as const;
+
 describe.each(Object.entries(formats))('The report in %s', (_, [schema, write]) => {
   it.each([
     ['without results', reportOn([])],
@@ -62,6 +70,7 @@ describe.each(Object.entries(formats))('The report in %s', (_, [schema, write]) 
     ['without an answer', reportOn([{ ...lost, answer: undefined }])],
     ['that broke off', reportOn([kept], { stopped: 'The server is gone.' })],
     ['with hostile text', reportOn([nastyResult])],
+    ['with notes', reportOn([noted])],
   ])('keeps its schema for a run %s', (__, report) => {
     expect(faults(schema, write(report))).toEqual([]);
   });
@@ -92,6 +101,18 @@ describe('sarifLog', () => {
         webRequest: { method: 'POST', body: { text: '{"a":1}' } },
         webResponse: { statusCode: 201, body: { text: '{"id":1}' } },
       },
+    ]);
+  });
+
+  it('what breaks a reading of ours alone is a note of SARIF', () => {
+    const { runs } = JSON.parse(sarifLog(reportOn([broken, noted])));
+    expect(runs[0].results.map(({ ruleId, level }: Json) => [ruleId, level])).toEqual([
+      ['invalid_accepted', 'error'],
+      ['transition_refused', 'note'],
+    ]);
+    expect(runs[0].tool.driver.rules.map(({ id }: Json) => id)).toEqual([
+      'invalid_accepted',
+      'transition_refused',
     ]);
   });
 
@@ -134,6 +155,11 @@ describe('githubAnnotations', () => {
     ]);
   });
 
+  it('a note is a notice, after the errors', () => {
+    const lines = githubAnnotations(reportOn([noted, broken]));
+    expect(lines.map((line) => line.split(' ')[0])).toEqual(['::error', '::notice']);
+  });
+
   it('no text of a server begins another command', () => {
     const hostile = {
       ...broken.findings[0]!,
@@ -145,7 +171,24 @@ describe('githubAnnotations', () => {
   });
 });
 
+describe('jsonReport', () => {
+  it('the report for programs has notes beside the findings', () => {
+    const report = JSON.parse(jsonReport(reportOn([broken, noted])));
+    expect(report.findings.map(({ name }: Json) => name)).toEqual(['invalid_accepted']);
+    expect(report.notes).toMatchObject([{ name: 'transition_refused', case: 'c' }]);
+    expect(report.counts.broken).toBe(1);
+  });
+});
+
 describe('jobSummary', () => {
+  it('the summary has a section of notes if there are any', () => {
+    expect(jobSummary(reportOn([broken]))).not.toContain('Notes');
+    const text = jobSummary(reportOn([noted]));
+    expect(text).toMatch(/^## Contract kept: /);
+    expect(text).toMatch(/\n### Notes\n\nThey differ from a reading .*\n\n\| Note \| Where /);
+    expect(text).toContain('It was &#60;refused&#62;.');
+  });
+
   it('the summary has the verdict, a line for each finding and its request', () => {
     const lines = jobSummary(reportOn([broken, kept])).split('\n');
     expect(lines[0]).toBe('## Contract broken: http://127.0.0.1:4010');

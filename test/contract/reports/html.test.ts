@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import type { Coverage } from '../../../scripts/contract/coverage/index.js';
 import { htmlReport } from '../../../scripts/contract/reports/html.js';
-import { launchOffline, watchedPage, type Trace } from '../../docs/browser.js';
+import { openBrowser, watchedPage, type Trace } from '../../docs/browser.js';
 import { describeWith } from '../../lib/describe-with.js';
 import { chromium } from '../../lib/programs.js';
 import { lowContrast } from './contrast.js';
@@ -37,9 +37,12 @@ const coverage: Coverage = {
   ],
 };
 
-const { run, causes } = reportOn(
+const { run, causes, notes } = reportOn(
   [
-    result({ answer: jsonAnswer(200, {}) }),
+    result({
+      answer: jsonAnswer(200, {}),
+      notes: [{ name: 'transition_refused', message: `It was refused: ${nasty}` }],
+    }),
     result({
       case: oneCase({ id: 'listThings: skipped', expected: { kind: 'refused', statuses: [400] } }),
       outcome: 'skipped',
@@ -62,7 +65,7 @@ const { run, causes } = reportOn(
   },
 );
 
-const text = htmlReport({ run, coverage, causes, leftOut: [nasty] });
+const text = htmlReport({ run, coverage, causes, notes, leftOut: [nasty] });
 
 describe('htmlReport', () => {
   it('the HTML report forbids itself everything but its own style', () => {
@@ -91,9 +94,9 @@ describe('htmlReport', () => {
         }),
       ),
     );
-    expect(htmlReport({ run: many, coverage, causes: [], leftOut: [] }).length).toBeLessThan(
-      3_000_000,
-    );
+    expect(
+      htmlReport({ run: many, coverage, causes: [], notes: [], leftOut: [] }).length,
+    ).toBeLessThan(3_000_000);
   });
 });
 
@@ -109,7 +112,7 @@ describeWith(chromium, 'htmlReport in Chromium', () => {
     const file = join(folder, 'report.html');
     writeFileSync(file, text);
     address = pathToFileURL(file).href;
-    browser = await launchOffline();
+    browser = await openBrowser();
     ({ page, trace } = await watchedPage(browser));
     await page.setViewportSize({ width: 360, height: 740 });
     await page.goto(address);
@@ -146,6 +149,8 @@ describeWith(chromium, 'htmlReport in Chromium', () => {
       '1.234 s',
       'The server does not choose its answer.',
       'invalid_accepted (F206): an invalid request was accepted',
+      'They differ from a reading of the sources',
+      'transition_refused: a transition that the life cycle has was refused',
       run.results[4]?.curl ?? '',
       '✓ query limit',
       '✗ missingOne (missing)',

@@ -32,23 +32,25 @@ describe('summaryTable', () => {
       result({ outcome: 'skipped' }),
       result({ case: oneCase({ operationId: 'get' }), outcome: 'inconclusive' }),
     ]);
-    expect(summaryTable({ run, coverage, causes: [], leftOut: [] }).split('\n')).toEqual([
-      'operation   cases  kept  broken  inconclusive  skipped  statuses',
-      'listThings      4     2       1             0        1  200 404',
-      'get             1     0       0             1        0',
-      'all             5     2       1             1        1',
-      '',
-      'TCL 1   100 %  paths (2 of 2)',
-      // Not 100 %: what is missing must not be rounded away.
-      'TCL 6  99.9 %  response properties (9994 of 10000)',
-      '         missing: a',
-      '         missing: b',
-      '         missing: c',
-      '         missing: d',
-      '         missing: e',
-      '         and 1 more',
-      'TCL 7    none  operation flows (0 of 0)',
-    ]);
+    expect(summaryTable({ run, coverage, causes: [], notes: [], leftOut: [] }).split('\n')).toEqual(
+      [
+        'operation   cases  kept  broken  inconclusive  skipped  statuses',
+        'listThings      4     2       1             0        1  200 404',
+        'get             1     0       0             1        0',
+        'all             5     2       1             1        1',
+        '',
+        'TCL 1   100 %  paths (2 of 2)',
+        // Not 100 %: what is missing must not be rounded away.
+        'TCL 6  99.9 %  response properties (9994 of 10000)',
+        '         missing: a',
+        '         missing: b',
+        '         missing: c',
+        '         missing: d',
+        '         missing: e',
+        '         and 1 more',
+        'TCL 7    none  operation flows (0 of 0)',
+      ],
+    );
   });
 
   it('the summary lets no text of a description steer the terminal', () => {
@@ -56,6 +58,7 @@ describe('summaryTable', () => {
       run: runOf([nastyResult]),
       coverage: { ...coverage, levels: [] },
       causes: [],
+      notes: [],
       leftOut: [],
     });
 
@@ -109,10 +112,10 @@ describe('findingsText', () => {
 
   it('the terminal shows what differs from a reading as a note, in one line', () => {
     const note = { name: 'wrong_order', message: 'Newest\nfirst.' } as const;
-    expect(notesText([result(), result({ notes: [note] })])).toBe(
-      'note: wrong_order: listThings: Newest\\nfirst.',
+    expect(notesText(reportOn([result(), result({ notes: [note] })]))).toBe(
+      'note: wrong_order: listThings: 1 request: Newest\\nfirst.',
     );
-    expect(notesText([result()])).toBe('');
+    expect(notesText(reportOn([result()]))).toBe('');
   });
 
   it('the terminal lets no text of a server steer it', () => {

@@ -26,6 +26,8 @@ const none: ContractOptions = {
   cannot: undefined,
   readings: undefined,
   values: undefined,
+  setup: undefined,
+  arazzo: undefined,
   exclude: undefined,
   baseline: undefined,
   'update-baseline': false,

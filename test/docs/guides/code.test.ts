@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { createHash, createHmac } from 'node:crypto';
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -16,7 +16,7 @@ import { createSandbox, startSandbox, type RunningSandbox } from '../../../src/s
 import { makeConsumerFolder } from '../../lib/consumer-folder.js';
 import { describeWith } from '../../lib/describe-with.js';
 import { bundledDescription } from '../../lib/files.js';
-import { curl } from '../../lib/programs.js';
+import { curl, jq } from '../../lib/programs.js';
 import { mockAddress } from '../../lib/shared/shared.js';
 import { specFolder } from './built-guides.js';
 
@@ -86,8 +86,12 @@ describe('TypeScript in the guides', () => {
       'get-started',
       'sign-in',
       'release',
+      'reviews',
+      'failed-runs',
+      'transfer',
       'errors',
       'try-it',
+      'skill',
     ]);
     expect(alone).toHaveLength(4);
     expect(await complaintsOf([...together, ...alone])).toEqual([]);
@@ -103,7 +107,7 @@ describe('TypeScript in the guides', () => {
     async ({ name, code }) => {
       const file = join(folder, `${name}-run.mts`);
       const shown = name === 'release' ? `${code}\nconsole.log(taskflow);` : code;
-      const sandbox = await startSandbox({ seed: 'soc' });
+      const sandbox = await startSandbox({ seed: 'soc', nodeTime: 1 });
       await writeFile(file, shown.replaceAll('http://127.0.0.1:4010', sandbox.url));
       const tsx = createRequire(import.meta.url).resolve('tsx/cli');
       const { stdout, stderr } = await run(process.execPath, [tsx, file]).finally(() =>
@@ -113,11 +117,15 @@ describe('TypeScript in the guides', () => {
       const printed = {
         'get-started': 'My_second false\n',
         'sign-in': `${blocks('text', ({ flags }) => flags.includes('output'))[0]?.code}\n`,
+        reviews: /^5 versions wait\.\n(\w+ activated\n){5}$/,
+        'failed-runs': /^5 runs have failed\.\n(\d .+\n)+(FINISHED 1\n){5}$/,
+        transfer: /^\d+ workflows wait for their review\.\n$/,
         release: `FINISHED\npending_submit\n${exampleDiagram()}\n`,
         errors: '',
         'try-it': 'rejected\n',
+        skill: 'FINISHED\n',
       }[name];
-      expect(stdout).toBe(printed);
+      expect(stdout).toEqual(printed instanceof RegExp ? expect.stringMatching(printed) : printed);
     },
   );
 
@@ -162,7 +170,18 @@ test('The worked signature is what its own text says', () => {
   expect(text('output')).toContain(`Signature=${signature}`);
 });
 
-const commands = blocks('sh', ({ flags }) => !flags.includes('skip'));
+const commands = blocks(
+  'sh',
+  ({ flags }) => !flags.some((flag) => ['skip', 'script'].includes(flag)),
+);
+
+/** The scripts of the guides: the blocks of a page that belong together, and what they print. */
+const scripts = guides.flatMap(({ name, code }) => {
+  const joined = (flag: string) =>
+    code.filter(({ flags }) => flags.includes(flag)).map((block) => `${block.code}\n`);
+  const script = joined('script').join('');
+  return script === '' ? [] : [{ name, script, printed: joined('printed').join('') }];
+});
 
 test('Command lines are in the guides', () => expect(commands).toHaveLength(9));
 
@@ -215,6 +234,82 @@ describeWith(curl, 'curl in the guides', () => {
     await outputOf(reset);
     expect(sandbox.control.faults()).toEqual([]);
     expect(sandbox.control.state().workspaces[0]?.collections['workflows']).toHaveLength(40);
+  });
+});
+
+describeWith(curl, 'Scripts with curl in the guides', () => {
+  describeWith(jq, 'that read responses with jq', () => {
+    /** Runs a script in a folder of its own, on what `npm start` serves. */
+    async function printedBy(script: string): Promise<string> {
+      const sandbox = await startSandbox({ seed: 'soc', nodeTime: 1 });
+      const cwd = await mkdtemp(join(folder, 'script-'));
+      const text = `set -eu\n${script.replaceAll('http://127.0.0.1:4010', sandbox.url)}`;
+      const { stdout } = await run('sh', ['-c', text], { cwd }).finally(() => sandbox.close());
+      return stdout;
+    }
+
+    test('are there', () => {
+      expect(scripts.map(({ name }) => name)).toEqual(['reviews', 'failed-runs', 'transfer']);
+    });
+
+    test.each(scripts)('print what "$name" says', async ({ script, printed }) => {
+      expect(await printedBy(script)).toBe(printed);
+    });
+
+    test('fail where the sandbox refuses one of their requests', async () => {
+      const { script = '' } = scripts.find(({ name }) => name === 'transfer') ?? {};
+      const damaged = script.replace('uploadFile=@', 'file=@');
+      expect(damaged).not.toBe(script);
+      await expect(printedBy(damaged)).rejects.toThrow('returned error: 400');
+    });
+  });
+});
+
+describe('The guide to errors', () => {
+  const table = /\{#local\}[^]*?\n\n(\| Request[^]*?)\n\n/.exec(
+    guides.find(({ name }) => name === 'errors')?.source ?? '',
+  );
+  const rows = (table?.[1] ?? '')
+    .split('\n')
+    .slice(2)
+    .map((row) => row.split('|').map((cell) => cell.trim()))
+    .map(([, request = '', , sandbox = '', mock = '']) => ({ request, sandbox, mock }));
+  const path =
+    '/v1/f69081793d9e4ea8a2f479dcef961989/workspaces/f44065f5-557b-4376-ae02-8c65ef1960f4/soc/workflows';
+  const headers = { 'X-Auth-Token': 'anything', 'Content-Type': 'application/json' };
+  const requests: Record<string, [path: string, init: RequestInit]> = {
+    'body that is not JSON': [path, { method: 'POST', headers, body: '{"name": ' }],
+    'unknown path': ['/v1/nothing', { headers }],
+    'wrong method': [path, { method: 'PATCH', headers, body: '{}' }],
+    'body that breaks the schema': [path, { method: 'POST', headers, body: '{}' }],
+    'no token and no signature': [path, {}],
+  };
+
+  /** What a cell says that a response lacks: its status, and whatever stands as code. */
+  async function lacking(base: string, request: string, cell: string): Promise<string[]> {
+    const [target, init] = requests[request] ?? ['', {}];
+    const response = await fetch(base + target, init);
+    const text = `${response.status} ${await response.text()}`;
+    const said = [/\d{3}/.exec(cell)?.[0] ?? 'a status', ...cell.matchAll(/`([^`]+)`/g)];
+    return said
+      .map((one) => (typeof one === 'string' ? one : one[1]!))
+      .filter((one) => !text.includes(one));
+  }
+
+  test('says what the sandbox and the mock return', async () => {
+    expect(rows.map(({ request }) => request)).toEqual(Object.keys(requests));
+    const sandbox = await startSandbox();
+    try {
+      for (const { request, sandbox: returned, mock } of rows) {
+        expect([request, await lacking(sandbox.url, request, returned)]).toEqual([request, []]);
+        expect([request, await lacking(await mockAddress(), request, mock)]).toEqual([request, []]);
+        // Where the guide says so, and only there, the mock has a shape of its own.
+        const alike = (await lacking(await mockAddress(), request, returned)).length === 0;
+        expect([request, mock.startsWith('**differs**')]).toEqual([request, !alike]);
+      }
+    } finally {
+      await sandbox.close();
+    }
   });
 });
 

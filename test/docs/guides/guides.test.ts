@@ -2,46 +2,29 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
+import { parse } from 'yaml';
 import { checkLinks } from '../../../scripts/docs/check-links.js';
 import { readAllGuides } from '../../../scripts/docs/guides/guides.js';
 import { languages } from '../../../scripts/docs/languages.js';
 import { listOperations } from '../../../scripts/lib/operation-list.js';
 import { companions } from '../../lib/files.js';
-import { filesOf, textsOf, writtenInto } from '../built.js';
+import { copyOfDocs, docsFolder, textAt, textsOf } from '../built.js';
+import { filesOf } from '../made.js';
 import { document, specFolder } from './built-guides.js';
 
 const ids = listOperations(document).map(({ id }) => id);
 
-let files: Map<string, string | Uint8Array>;
 /** The landing page and the guides. */
-let pages: Map<string, string>;
-
-beforeAll(async () => {
-  files = await filesOf();
-  pages = new Map(
-    [...textsOf(files, '.html')]
-      .filter(([name]) => /^(zh-CN\/)?(guides\/|index)/.test(name))
-      .sort(),
-  );
-});
+const pages = new Map(
+  [...textsOf('.html')].filter(([name]) => /^(zh-CN\/)?(guides\/|index)/.test(name)),
+);
 
 describe('The guides', () => {
   test('are there in both languages', () => {
     const names = [...pages.keys()].filter((name) => !name.startsWith('zh-CN/'));
-    expect(names).toEqual([
-      'guides/contract-tests.html',
-      'guides/decisions.html',
-      'guides/disagreements.html',
-      'guides/errors.html',
-      'guides/get-started.html',
-      'guides/life-cycle.html',
-      'guides/limits.html',
-      'guides/release.html',
-      'guides/sandbox.html',
-      'guides/sign-in.html',
-      'guides/try-it.html',
-      'index.html',
-    ]);
+    const order = parse(readFileSync(join(specFolder, 'guides/order.yaml'), 'utf8')) as string[];
+    expect(order.length).toBeGreaterThan(10);
+    expect(names).toEqual([...order.map((name) => `guides/${name}.html`), 'index.html'].sort());
     expect([...pages.keys()].filter((name) => name.startsWith('zh-CN/'))).toEqual(
       names.map((name) => `zh-CN/${name}`),
     );
@@ -61,6 +44,20 @@ describe('The guides', () => {
     }
     // The site has the same name in both languages until the description is translated.
     expect(titles.size).toBe(pages.size);
+  });
+
+  test('let a reader choose between the languages of a request', () => {
+    for (const lang of ['', 'zh-CN/']) {
+      const page = pages.get(`${lang}guides/release.html`) as string;
+      const choices = [
+        ...page.matchAll(/<div class="tabs by-language"[^]*?<div class="panel">/g),
+      ].map(([choice]) => [...choice.matchAll(/<label[^>]*>([^<]*)/g)].map(([, label]) => label));
+      expect(choices).toHaveLength(10);
+      expect(new Set(choices.map((labels) => labels.join()))).toEqual(new Set(['HTTP,TypeScript']));
+      // What a request leads to is no choice.
+      expect(pages.get(`${lang}index.html`)).not.toContain('by-language');
+      expect(pages.get(`${lang}guides/reviews.html`)).toMatch(/value="curl"[^]*value="TypeScript"/);
+    }
   });
 
   test('have each id once on a page', () => {
@@ -104,8 +101,13 @@ describe('The guides', () => {
   });
 });
 
-test('A second build makes the same files', async () => {
-  expect(await filesOf()).toEqual(files);
+test('A second build of the docs makes the same files', async () => {
+  const made = await filesOf();
+  expect(made.size).toBeGreaterThan(150);
+  const different = [...made].filter(
+    ([name, content]) => !readFileSync(join(docsFolder, name)).equals(Buffer.from(content)),
+  );
+  expect(different.map(([name]) => name)).toEqual([]);
 });
 
 test('A description without guides gets a landing page that leads to its operations', async () => {
@@ -119,7 +121,7 @@ describe('The check of the finished docs', () => {
   let site: string;
 
   beforeAll(async () => {
-    site = await writtenInto(files);
+    site = await copyOfDocs();
   });
   afterAll(() => rm(site, { recursive: true, force: true }));
 
@@ -145,10 +147,10 @@ describe('The check of the finished docs', () => {
     ['zh-CN/llms.txt', '- [x](guides/gone.md): y'],
   ])('names a link in Markdown that leads nowhere: %s, %s', async (name, text) => {
     const file = join(site, name);
-    const former = files.get(name);
+    const former = textAt(name);
     await writeFile(file, `Code is no link: \`[x](no.md)\`\n\n${text}\n`);
     const link = /\]\((.+)\)/.exec(text)?.[1];
     expect(() => checkLinks(site)).toThrow(new RegExp(`lead nowhere:\n${name}: ${link}$`));
-    await (former === undefined ? rm(file) : writeFile(file, former));
+    await (former === '' ? rm(file) : writeFile(file, former));
   });
 });

@@ -15,6 +15,15 @@ async function shared(part: PartName): Promise<string> {
 /** Address of the mock, which the first test that asks for it starts. */
 export const mockAddress = () => shared('mock');
 
+/**
+ * Folder of the description in every language with what its published bundle leaves out, bundled and
+ * translated anew.
+ */
+export const bundledWhole = () => shared('whole');
+
+/** Address of the browser that all test files share; `openBrowser` connects to it. */
+export const browserAddress = () => shared('browser');
+
 /** Folder of the docs with a slash at its end, built first if they are stale. */
 export const builtDocs = () => shared('docs');
 

@@ -1,4 +1,4 @@
-// Usage: node many-calls.mjs URL COUNT [CONNECTIONS]: so many calls at once.
+// Usage: node many-calls.mjs URL COUNT [CONNECTIONS]: so many calls at once, on one signal.
 import { createSecMasterClient } from 'secmaster-openapi';
 
 const [, , endpoint, count, connections] = process.argv;
@@ -9,5 +9,8 @@ const client = createSecMasterClient({
   token: 'token-of-the-test',
   ...(connections !== undefined && { connections: Number(connections) }),
 });
-const calls = Array.from({ length: Number(count) }, () => client.workflows.listWorkflows());
+const { signal } = new AbortController();
+const calls = Array.from({ length: Number(count) }, () =>
+  client.workflows.listWorkflows({}, { signal }),
+);
 console.log((await Promise.all(calls)).length);

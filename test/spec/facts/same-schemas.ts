@@ -33,10 +33,14 @@ export function withOneName<Facts extends FamilyFacts>(
   for (const schemas of Object.values(renamed.schemas ?? {})) {
     for (const [name, schema] of nameOf) {
       if (!(name in schemas)) continue;
-      if (bare(schemas[name]) !== bare(schemas[schema])) {
+      // Another family may have the one that it is the same as; the two are compared with the
+      // description, then, and so with each other.
+      const named = schemas as Record<string, SchemaFacts>;
+      const own = (named[schema] ??= named[name] as SchemaFacts);
+      if (bare(named[name]) !== bare(own)) {
         throw new Error(`${family.family}: the schemas ${name} and ${schema} differ.`);
       }
-      delete (schemas as Record<string, SchemaFacts>)[name];
+      delete named[name];
     }
   }
   return renamed;

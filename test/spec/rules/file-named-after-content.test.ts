@@ -85,6 +85,12 @@ const damages: {
     ],
   },
   {
+    name: 'a parameter with what it belongs to before its name',
+    damage: () =>
+      renameFile('parameters/widget_id.yaml', 'parameters/old_widget_id.yaml', pathsFile),
+    expected: [],
+  },
+  {
     name: 'a path under another name',
     damage: () => renameFile(pathsFile, 'paths/widgets_{id}.yaml', 'openapi.yaml'),
     expected: [

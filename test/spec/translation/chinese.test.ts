@@ -70,8 +70,9 @@ describe('the vendor’s terms', () => {
 /** Words that stay as they are: abbreviations, proper names, and names of the API in running text. */
 const latin = new Set(
   [
-    'AK API BPMN Base64 IAM ID IP JSON RFC SDK SK UTC V1 XML',
+    'AK API BPMN Base64 Cron IAM ID IP JSON RFC SDK SK UTC V1 XML',
     'MB SecMaster Terraform Provider Token multipart',
+    'Compass DELETE Explorer HSS IANA POST UUID null',
     // The description speaks of these words themselves.
     'Approvel Res labels prevention',
     // A command and a value of an example.

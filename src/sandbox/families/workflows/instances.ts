@@ -1,9 +1,9 @@
 import type { Call, Handler } from '../../core/family.js';
 import { filterOf, readPage, timeOf } from '../../core/paging.js';
-import { memberAt } from '../../life-cycle/life-cycle.js';
+import { memberAt } from '../../life-cycle/members.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
-import { dataClasses, dataClassOf } from './data-classes.js';
+import { dataClasses, dataClassOf } from '../dataclasses/data-classes.js';
 import { tasksOf } from './diagram.js';
 import { envelope } from './envelopes.js';
 import { timeText } from './persons.js';

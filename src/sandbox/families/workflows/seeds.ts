@@ -2,7 +2,7 @@ import { encodeTaskflow } from '../../../workflows/taskflow.js';
 import type { Seeding } from '../../core/family.js';
 import type { Json } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
-import { dataClasses } from './data-classes.js';
+import { dataClasses } from '../dataclasses/data-classes.js';
 import { newInstance } from './instances.js';
 import { changeMarks } from './persons.js';
 import { newVersion } from './versions.js';

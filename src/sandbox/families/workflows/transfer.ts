@@ -47,7 +47,7 @@ const exportAopworkflow: Handler = ({ lifeCycle, workspace, body, occasion }) =>
 const importAopworkflow: Handler = (call) => {
   const { lifeCycle, world, parts, occasion } = call;
   occasion.restsOn(['inferred', 'S06']);
-  for (const exported of readFile(call, parts.get('uploadFile') ?? new Uint8Array())) {
+  for (const exported of readFile(call, parts.get('uploadFile')?.bytes ?? new Uint8Array())) {
     const draft = newWorkflow(call, world.random.uuid(), exported);
     const workflow = lifeCycle('workflows').begin(occasion, draft);
     for (const version of exported.versions) {

@@ -2,6 +2,7 @@ import { gatewayRefusal } from '../../core/refusal.js';
 import type { Call, Handler } from '../../core/family.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
+import { closeReview, openReview } from '../tasks/reviews.js';
 import { checkDiagram } from './diagram.js';
 import { envelope, pick, withData, withPage } from './envelopes.js';
 import { changeMarks, creationMarks } from './persons.js';
@@ -11,6 +12,9 @@ const written = [
   ...['name', 'description', 'taskconfig', 'taskflow', 'taskflow_type', 'aop_type'],
   ...['input', 'output'],
 ];
+
+/** The operation that a submitted version waits for. */
+export const reviewOperation = 'createAopWorkflowVersionApprovel';
 
 /** The members of a new version; its life cycle gives the rest. */
 export function newVersion(
@@ -63,16 +67,27 @@ const showAopWorkflowVersion: Handler = ({ lifeCycle, workspace, path }) =>
 const updateAopWorkflowVersion: Handler = (call) => {
   const { lifeCycle, workspace, path, body, occasion } = call;
   const versions = lifeCycle('versions');
-  const changed = versions.take(occasion, versions.find(workspace, path['version_id']), {
+  const version = versions.find(workspace, path['version_id']);
+  const changed = versions.take(occasion, version, {
     edits: pick(body, written),
     marks: changeMarks(call),
   });
+  const isWaiting = (one: WorldRecord) => versions.waitsFor(one, reviewOperation);
+  if (isWaiting(changed) && !isWaiting(version)) {
+    const workflowId = String(changed.data['aopworkflow_id']);
+    const { id: actionId, data } = lifeCycle('workflows').find(workspace, workflowId);
+    const names = { actionId, actionName: String(data['name']), versionId: version.id };
+    openReview(call, { kind: 'WORKFLOWPUBLISH', ...names });
+  }
   return withData(changed.data);
 };
 
-const deleteAopWorkflowVersion: Handler = ({ lifeCycle, workspace, path, occasion }) => {
+const deleteAopWorkflowVersion: Handler = (call) => {
+  const { lifeCycle, workspace, path, occasion } = call;
   const versions = lifeCycle('versions');
-  return withData(versions.take(occasion, versions.find(workspace, path['version_id'])).data);
+  const version = versions.take(occasion, versions.find(workspace, path['version_id']));
+  closeReview(call, version.id, undefined);
+  return withData(version.data);
 };
 
 const createAopWorkflowVersionApprovel: Handler = (call) => {
@@ -87,6 +102,7 @@ const createAopWorkflowVersionApprovel: Handler = (call) => {
     marks: changeMarks(call),
     inner: { ...version.inner, review },
   });
+  closeReview(call, version.id, String(review['content'] ?? ''));
   // This envelope has fewer members than the others (D27).
   return { code: envelope.code, message: envelope.message, data: review };
 };

@@ -2,7 +2,8 @@ import type { Call, Handler } from '../../core/family.js';
 import { filterOf, readPage } from '../../core/paging.js';
 import type { Json } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
-import { dataClassOf } from './data-classes.js';
+import { dataClassOf } from '../dataclasses/data-classes.js';
+import { closeReview } from '../tasks/reviews.js';
 import { pick, withData, withPage } from './envelopes.js';
 import { changeMarks, creationMarks } from './persons.js';
 
@@ -66,9 +67,14 @@ const updateAopWorkflow: Handler = (call) => {
   });
 };
 
-const deleteAopWorkflow: Handler = ({ lifeCycle, workspace, path, occasion }) => {
+const deleteAopWorkflow: Handler = (call) => {
+  const { lifeCycle, workspace, path, occasion } = call;
   const workflows = lifeCycle('workflows');
-  return withData(workflows.take(occasion, workflows.find(workspace, path['workflow_id'])).data);
+  const workflow = workflows.find(workspace, path['workflow_id']);
+  const versions = tableOf(workspace, 'versions').childrenOf(workflow.id);
+  const { data } = workflows.take(occasion, workflow);
+  for (const version of versions) closeReview(call, version.id, undefined);
+  return withData(data);
 };
 
 /** The handlers of workflows. */

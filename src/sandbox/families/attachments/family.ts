@@ -1,0 +1,61 @@
+import { described, validators } from '../../../../generated/attachments/sandbox.js';
+import type { Described } from '../../core/described.js';
+import type { Call, Handler, SandboxFamily } from '../../core/family.js';
+import { invalidParameters, serviceRefusal } from '../../core/refusal.js';
+import type { WorldRecord } from '../../world/table.js';
+import { tableOf } from '../../world/world.js';
+import { envelope, pick } from '../workflows/envelopes.js';
+import { timeText } from '../workflows/persons.js';
+
+const uploadAttachment: Handler = ({ world, workspace, user, now, parts }) => {
+  const id = world.random.uuid();
+  const time = timeText(now);
+  const data = {
+    id,
+    file_name: parts.get('uploadFile')?.fileName ?? '',
+    file_folder: 'user_task',
+    workspace_id: workspace.id,
+    creator_id: user.id,
+    creator_name: user.name,
+    create_time: time,
+    update_time: time,
+    modifier_id: '',
+    modifier_name: '',
+    is_deleted: 'false',
+    storage_type: 'OBS',
+    storage_url: '',
+  };
+  // The file itself is not kept: no operation of the API gives it back.
+  world.put(workspace, 'attachments', { id, data, inner: {}, createdAt: now, since: now });
+  return { ...envelope, data: pick(data, ['id', 'file_name', 'workspace_id']) };
+};
+
+const showAttachment: Handler = (call) => ({ ...envelope, data: find(call).data });
+
+const downloadAttachment: Handler = (call) => {
+  const { id, data } = find(call);
+  const name = encodeURIComponent(String(data['file_name']));
+  // A host that is nowhere (RFC 2606): the sandbox has no object storage.
+  return { ...envelope, data: `https://obs.sandbox.invalid/user_task/${id}/${name}` };
+};
+
+function find({ workspace, path, occasion }: Call): WorldRecord {
+  const record = tableOf(workspace, 'attachments').get(path['attach_id'] ?? '');
+  if (record !== undefined) return record;
+  occasion.restsOn(['inferred']);
+  throw serviceRefusal(invalidParameters, 'The attachment does not exist.');
+}
+
+/** The attachment family, as the sandbox plays it. */
+export const attachments: SandboxFamily = {
+  described: described as Described,
+  validators,
+  collections: ['attachments'],
+  handlers: { uploadAttachment, showAttachment, downloadAttachment },
+  roles: { uploadAttachment: 'author' },
+  walks: {},
+  shown: {
+    attachments: { operation: 'showAttachment', body: (data) => ({ ...envelope, data }) },
+  },
+  seeds: { empty: () => {}, examples: () => {}, soc: () => {} },
+};

@@ -1,0 +1,192 @@
+import { formatTime } from '../../../time.js';
+import type { Call, Handler } from '../../core/family.js';
+import { memberAt } from '../../life-cycle/members.js';
+import type { Json, WorldRecord } from '../../world/table.js';
+import { tableOf } from '../../world/world.js';
+import { dataClasses, knownDataClass, type DataClass } from './data-classes.js';
+
+/** When the classes came, which SecMaster brings along. */
+const builtInSince = '2024-07-02T09:25:17Z+0800';
+
+/** Who has made what SecMaster brings along: nobody. */
+const byNobody = {
+  creator_id: '',
+  creator_name: '',
+  modifier_id: '',
+  modifier_name: '',
+  create_time: builtInSince,
+  update_time: builtInSince,
+};
+
+const listDataclass: Handler = (call) => {
+  const { records, total } = pageOf(
+    call,
+    dataClasses.map((one) => shownClass(call, one)),
+  );
+  return { dataclass_details: records, total };
+};
+
+const showDataClassInfo: Handler = (call) =>
+  shownClass(call, knownDataClass('id', call.path['dataclass_id']));
+
+const listDataclassFields: Handler = (call) => {
+  const dataClass = knownDataClass('id', call.path['dataclass_id']);
+  const { records, total } = pageOf(
+    call,
+    dataClass.fields.map((field) => shownField(dataClass, field)),
+  );
+  return { field_details: records, total };
+};
+
+const createDataclassType: Handler = (call) => {
+  const { world, workspace, user, now, body, path } = call;
+  const dataClass = knownDataClass('id', path['dataclass_id']);
+  const id = world.random.uuid();
+  const { name, business_code, level: _, ...given } = body as Json;
+  const data = {
+    description: '',
+    // A custom type has its name and code where the others have theirs.
+    ...(name !== undefined && { sub_category: name }),
+    ...(business_code !== undefined && { sub_category_code: business_code }),
+    ...given,
+    id,
+    dataclass_id: dataClass.id,
+    dataclass_business_code: dataClass.name,
+    ...{ domain_id: '', region_id: '', layout_id: '', layout_name: '' },
+    project_id: workspace.project,
+    workspace_id: workspace.id,
+    is_built_in: false,
+    ...{ creator_id: user.id, creator_name: user.name, modifier_id: '', modifier_name: '' },
+    create_time: timeText(now),
+  };
+  return world.put(workspace, 'dataclass-types', {
+    id,
+    data,
+    inner: {},
+    createdAt: now,
+    since: now,
+  }).data;
+};
+
+const deleteDataclassType: Handler = (call) => {
+  const { is_delete } = call.body as { is_delete: boolean };
+  const types = namedTypes(call);
+  const users = types.flatMap((type) => usersOf(call, type));
+  if (is_delete) {
+    for (const { id } of types) call.world.remove(call.workspace, 'dataclass-types', id);
+  }
+  return users.length === 0
+    ? []
+    : [{ type: 'DATAOBJECT', count: users.length, detail_url: '', data: users }];
+};
+
+const enableDataclassType: Handler = (call) => {
+  const { world, workspace, user, now, body } = call;
+  for (const type of namedTypes(call)) {
+    const { changed: _, ...kept } = type;
+    const data = {
+      ...type.data,
+      enabled: (body as Json)['enable'],
+      ...{ modifier_id: user.id, modifier_name: user.name, update_time: timeText(now) },
+    };
+    world.put(workspace, 'dataclass-types', { ...kept, data });
+  }
+  return { code: '00000000', message: '', data: '', success: true };
+};
+
+/** The handlers of data classes. */
+export const dataClassHandlers = {
+  listDataclass,
+  showDataClassInfo,
+  listDataclassFields,
+  createDataclassType,
+  deleteDataclassType,
+  enableDataclassType,
+};
+
+/** Those types of the class whose ids a request has; it passes over others, of which no source speaks. */
+function namedTypes({ workspace, path, body, occasion }: Call): WorldRecord[] {
+  const { id } = knownDataClass('id', path['dataclass_id']);
+  const { ids } = body as { ids: readonly string[] };
+  const table = tableOf(workspace, 'dataclass-types');
+  const types = [...new Set(ids)]
+    .map((one) => table.get(one))
+    .filter((type) => type?.data['dataclass_id'] === id)
+    .filter((type) => type !== undefined);
+  if (types.length < ids.length) occasion.restsOn(['inferred']);
+  return types;
+}
+
+/** The data objects of a type, by the members that name it: an alert has them in `alert_type`. */
+function usersOf({ workspace }: Call, { data }: WorldRecord): Json[] {
+  const { name, plural } = knownDataClass('id', String(data['dataclass_id']));
+  const member = `${name.toLowerCase()}_type`;
+  const objects = workspace.tables.get(plural)?.all() ?? [];
+  return objects
+    .filter(
+      (object) =>
+        memberAt(object.data, `data_object.${member}.category`) === data['category'] &&
+        memberAt(object.data, `data_object.${member}.${member}`) === data['sub_category'],
+    )
+    .map((object) => ({
+      id: object.id,
+      name: String(memberAt(object.data, 'data_object.title') ?? object.id),
+    }));
+}
+
+function shownClass({ workspace }: Call, { id, name, nameZh }: DataClass): Json {
+  const types = tableOf(workspace, 'dataclass-types').all();
+  return {
+    id,
+    ...byNobody,
+    cloud_pack_version: '',
+    ...{ region_id: '', domain_id: '', parent_id: '', description: '' },
+    project_id: workspace.project,
+    workspace_id: workspace.id,
+    name: nameZh,
+    business_code: name,
+    is_built_in: true,
+    type_num: types.filter(({ data }) => data['dataclass_id'] === id).length,
+  };
+}
+
+function shownField({ id, nameZh }: DataClass, field: DataClass['fields'][number]): Json {
+  const { key, type, required = false } = field;
+  // What a person can say of an object; the rest the service keeps itself.
+  const isOwn = !['id', 'create_time', 'update_time'].includes(key);
+  return {
+    id: `${id.slice(0, 24)}${hexOf(key)}`,
+    business_id: id,
+    business_type: 'dataclass',
+    dataclass_name: nameZh,
+    ...{ business_code: key, field_key: key, name: field.nameZh, field_type: type, required },
+    ...{ description: '', default_value: '', extra_json: '{}', json_schema: '{}' },
+    ...{ is_built_in: true, case_sensitive: false, searchable: true, visible: true, mapping: true },
+    ...{ read_only: !isOwn, editable: isOwn, creatable: isOwn, maintainable: false },
+    ...byNobody,
+  };
+}
+
+/** Twelve hexadecimal digits that a key always gives, for an id. */
+function hexOf(key: string): string {
+  const sum = [...key].reduce(
+    (value, letter) => (value * 31 + letter.charCodeAt(0)) % 2 ** 40,
+    key.length,
+  );
+  return sum.toString(16).padStart(12, '0');
+}
+
+/** The part of a list that a request asks for: what fits its filters, from its offset on. */
+function pageOf({ query }: Call, all: readonly Json[]): { records: Json[]; total: number } {
+  const { offset, limit, field_category: _, ...filters } = query;
+  const fitting = all.filter((one) =>
+    Object.entries(filters).every(([name, value]) => one[name] === value),
+  );
+  const start = Number(offset);
+  return { records: fitting.slice(start, start + Number(limit)), total: fitting.length };
+}
+
+/** A time as this family writes it, without milliseconds. */
+function timeText(now: number): string {
+  return formatTime(new Date(now)).replace(/\.\d+/, '');
+}

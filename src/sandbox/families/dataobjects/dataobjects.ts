@@ -1,0 +1,214 @@
+import type { Call, Handler } from '../../core/family.js';
+import { readJson } from '../../core/json.js';
+import { invalidParameters, serviceRefusal } from '../../core/refusal.js';
+import type { Json, WorldRecord } from '../../world/table.js';
+import { tableOf } from '../../world/world.js';
+import { knownDataClass, type DataClass } from '../dataclasses/data-classes.js';
+import type { DataobjectSearch } from './search.js';
+import {
+  changeObject,
+  createObject,
+  deleteObjects,
+  findObject,
+  relatedIds,
+  relateObjects,
+  searchObjects,
+  separateObjects,
+  type BatchResult,
+} from './store.js';
+
+/** What the description has in place of a file. */
+const placeholder = '(bytes of the file)';
+
+/** Marks a file as one that this sandbox can import. */
+const format = { format: 'secmaster-sandbox-data-objects', version: 1 };
+
+const envelope = { code: '00000000', message: '', success: true };
+
+const batchCreateDatapanelObjects: Handler = (call) => {
+  const { data_object_list: list = [], format_version = 1 } = call.body as {
+    data_object_list?: readonly Json[];
+    format_version?: number;
+  };
+  const dataClass = inDataPlane(call);
+  return list.map((given) => ({ id: createObject(call, dataClass, given, { format_version }).id }));
+};
+
+const listDatapanelObjects: Handler = (call) => page(call, inDataPlane(call));
+
+const showDatapanelObject: Handler = (call) => ({
+  ...envelope,
+  data: findObject(call, inDataPlane(call), call.path['dataobject_id']).data,
+});
+
+const createDataobject: Handler = (call) => {
+  const {
+    id,
+    format_version,
+    type,
+    data_object = {},
+  } = (call.body ?? {}) as Json & {
+    data_object?: Json;
+  };
+  const outer = Object.fromEntries(
+    Object.entries({ id, format_version, type }).filter(([, value]) => value !== undefined),
+  );
+  return { ...envelope, data: { id: createObject(call, named(call), data_object, outer).id } };
+};
+
+const deleteDataobjects: Handler = (call) => {
+  const { batch_ids = [] } = call.body as { batch_ids?: readonly string[] };
+  return deleteObjects(call, named(call), batch_ids);
+};
+
+const exportDataobjects: Handler = (call) => {
+  const dataClass = named(call);
+  const {
+    data_object_filters_form: search,
+    action,
+    title,
+  } = (call.body ?? {}) as {
+    data_object_filters_form?: DataobjectSearch;
+    action?: string;
+    title?: readonly string[];
+  };
+  const all = { limit: Infinity, ...search };
+  const { records } =
+    action === 'exportTemplate' ? { records: [] } : searchObjects(call, dataClass, all);
+  const objects = records.map(({ data }) =>
+    Object.fromEntries(
+      Object.entries(data['data_object'] as Json).filter(([name]) => title?.includes(name) ?? true),
+    ),
+  );
+  return new TextEncoder().encode(JSON.stringify({ ...format, objects }));
+};
+
+const importDataobjects: Handler = (call) => {
+  const dataClass = named(call);
+  const ids = objectsIn(call.parts.get('uploadFile')?.bytes).map(
+    // Imported again, an object is another one.
+    ({ id: _, ...given }) => createObject(call, dataClass, given).id,
+  );
+  return { code: '00000000', message: '', data: { ids } };
+};
+
+const listDataobjects: Handler = (call) => page(call, named(call));
+
+const showDataobject: Handler = (call) => ({
+  ...envelope,
+  data: findObject(call, named(call), call.path['data_object_id']).data,
+});
+
+const updateDataobject: Handler = (call) => {
+  const dataClass = named(call);
+  const record = findObject(call, dataClass, call.path['data_object_id']);
+  const { data_object = {} } = (call.body ?? {}) as { data_object?: Json };
+  return { ...envelope, data: changeObject(call, dataClass, record, data_object).data };
+};
+
+const batchCreateDataobjectRelations: Handler = (call) => {
+  const [one, other] = bothClasses(call);
+  const { dataobject_ids: ids = [], related_dataobject_ids: related = [] } = (call.body ?? {}) as {
+    dataobject_ids?: readonly string[];
+    related_dataobject_ids?: readonly string[];
+  };
+  const known = ids.filter((id) => hasObject(call, one, id));
+  const partners = related.filter((id) => hasObject(call, other, id));
+  for (const id of known) relateObjects(call, one, id, other, partners);
+  return relationAnswer({
+    success_ids: partners.length > 0 ? known : [],
+    error_ids: [...ids, ...related].filter((id) => ![...known, ...partners].includes(id)),
+  });
+};
+
+const createDataobjectRelation: Handler = (call) => {
+  const { record, one, other, ids } = relation(call);
+  return relationAnswer(relateObjects(call, one, record.id, other, ids));
+};
+
+const deleteDataobjectRelation: Handler = (call) => {
+  const { record, one, other, ids } = relation(call);
+  return relationAnswer(separateObjects(call, one, record.id, other, ids));
+};
+
+const listDataobjectRelations: Handler = (call) => {
+  const { record, other } = relation(call);
+  return page(call, other, relatedIds(record, other));
+};
+
+/** The handlers of data objects. */
+export const dataObjectHandlers = {
+  batchCreateDatapanelObjects,
+  listDatapanelObjects,
+  showDatapanelObject,
+  createDataobject,
+  deleteDataobjects,
+  exportDataobjects,
+  importDataobjects,
+  listDataobjects,
+  showDataobject,
+  updateDataobject,
+  batchCreateDataobjectRelations,
+  createDataobjectRelation,
+  deleteDataobjectRelation,
+  listDataobjectRelations,
+};
+
+function inDataPlane({ path }: Call): DataClass {
+  return knownDataClass('id', path['dataclass']);
+}
+
+function named({ path }: Call): DataClass {
+  return knownDataClass('plural', path['dataclass_name']);
+}
+
+function bothClasses({ path }: Call): [DataClass, DataClass] {
+  const { dataclass_type, related_dataclass_type } = path;
+  return [
+    knownDataClass('plural', dataclass_type),
+    knownDataClass('plural', related_dataclass_type),
+  ];
+}
+
+/** What a request about the relations of one data object names. */
+function relation(call: Call): {
+  record: WorldRecord;
+  one: DataClass;
+  other: DataClass;
+  ids: readonly string[];
+} {
+  const [one, other] = bothClasses(call);
+  const record = findObject(call, one, call.path['data_object_id']);
+  const { ids = [] } = (call.body ?? {}) as { ids?: readonly string[] };
+  return { record, one, other, ids };
+}
+
+function hasObject({ workspace }: Call, { plural }: DataClass, id: string): boolean {
+  return tableOf(workspace, plural).get(id) !== undefined;
+}
+
+function page(call: Call, dataClass: DataClass, among?: readonly string[]): Json {
+  const search = (call.body ?? {}) as DataobjectSearch;
+  const { records, total } = searchObjects(call, dataClass, search, among);
+  return { ...envelope, total, data: records.map(({ data }) => data) };
+}
+
+function relationAnswer(data: BatchResult): Json {
+  return { ...envelope, request_id: '', data };
+}
+
+/** The data objects of a file; none of the description's placeholder. */
+function objectsIn(bytes: Uint8Array | undefined): readonly Json[] {
+  const text = new TextDecoder().decode(bytes);
+  if (text === placeholder) return [];
+  const refused = serviceRefusal(invalidParameters, 'Invalid parameters: no file of data objects.');
+  let file: unknown;
+  try {
+    file = readJson(bytes ?? new Uint8Array());
+  } catch {
+    throw refused;
+  }
+  const { format: kind, objects } = (file ?? {}) as Json;
+  if (kind !== format.format || !Array.isArray(objects)) throw refused;
+  return objects as readonly Json[];
+}

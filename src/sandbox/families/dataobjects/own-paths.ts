@@ -1,0 +1,209 @@
+import { faultOf } from '../../core/described.js';
+import type { Call, Handler } from '../../core/family.js';
+import { readJson } from '../../core/json.js';
+import { invalidParameters, serviceRefusal } from '../../core/refusal.js';
+import type { RequestedOccasion } from '../../life-cycle/life-cycle.js';
+import { memberAt, withMember } from '../../life-cycle/members.js';
+import type { Json, WorldRecord } from '../../world/table.js';
+import { tableOf } from '../../world/world.js';
+import { knownDataClass, type DataClass } from '../dataclasses/data-classes.js';
+import { triggerPlaybooks, type ObjectChange } from '../playbooks/runs.js';
+import type { DataobjectSearch } from './search.js';
+import {
+  changeObject,
+  createObject,
+  deleteObjects,
+  findObject,
+  searchObjects,
+  type Place,
+} from './store.js';
+
+/** A class of data objects that has paths of its own. */
+export interface OwnPaths {
+  readonly dataClass: DataClass;
+  /** The member of a path that names one object. */
+  readonly id: string;
+  /** Members of a new object that are filled in. */
+  readonly usual?: Json;
+  /** Members beside those of the object itself. */
+  readonly outer?: Json;
+  /** The request body that an imported object has to fit into. */
+  readonly form: string;
+  /** Whether its objects have a life cycle. */
+  readonly lives: boolean;
+  /** What a list shows of an object. */
+  readonly listed?: (record: WorldRecord) => Json;
+  /** What surrounds a page of a list beside its total. */
+  readonly page?: Json;
+}
+
+/** The envelope of a success. */
+export const envelope = { code: '00000000', message: '' };
+
+/** The envelope with a result. */
+export function withData(data: unknown): Json {
+  return { ...envelope, data };
+}
+
+/** The class whose objects a path is about. */
+export function classOf(plural: string): DataClass {
+  return knownDataClass('plural', plural);
+}
+
+/** Adds an object and lets its life begin. */
+export function begin(call: Call, paths: OwnPaths, given: Json): WorldRecord {
+  const { dataClass, usual, outer, lives } = paths;
+  const draft = createObject(call, dataClass, { ...usual, ...given }, outer);
+  const begun = lives ? call.lifeCycle(dataClass.plural).begin(about(call, given), draft) : draft;
+  trigger(call, dataClass, 'create', begun);
+  return begun;
+}
+
+/** Starts the playbooks that wait for such a change; what they rest on is no part of the answer. */
+function trigger(
+  { occasion }: Call,
+  { id, name }: DataClass,
+  change: ObjectChange['change'],
+  { data }: WorldRecord,
+): void {
+  const object = data['data_object'] as Json;
+  triggerPlaybooks({ ...occasion, restsOn: () => {} }, { change, dataclass: { id, name }, object });
+}
+
+/** The occasion of a request as if it were about one object. */
+function about({ occasion }: Call, given: Json): RequestedOccasion {
+  return { ...occasion, body: { data_object: given } };
+}
+
+/** Changes an object, which takes it to another state if its members ask for that. */
+function change(call: Call, { dataClass, lives }: OwnPaths, record: WorldRecord, given: Json) {
+  const changed = changeObject(call, dataClass, record, given);
+  trigger(call, dataClass, 'update', changed);
+  if (!lives) return changed;
+  const cycle = call.lifeCycle(dataClass.plural);
+  const { status, states } = cycle.rules;
+  // What came by the path of all data objects may have no state: then it is in the first one.
+  const isIn = states.includes(String(memberAt(record.data, status)));
+  const known = isIn ? record : { ...record, data: withMember(record.data, status, states[0]) };
+  return cycle.take(about(call, given), known, { edits: changed.data });
+}
+
+const objectIn = (body: unknown) => ((body as Json)['data_object'] ?? {}) as Json;
+const idsIn = (body: unknown) => ((body as Json)['batch_ids'] ?? []) as readonly string[];
+
+/** Marks a file as one that this sandbox can import. */
+const format = 'secmaster-sandbox-data-objects';
+
+/** What the handlers of a class with paths of its own do; a family gives them its names. */
+export function handlersOf(paths: OwnPaths) {
+  const { dataClass, id, listed = ({ data }) => data, page } = paths;
+  const isOurs = (call: Call, ...decisions: string[]) =>
+    call.occasion.restsOn(['inferred', ...decisions]);
+
+  const create: Handler = (call) => withData(begin(call, paths, objectIn(call.body)).data);
+
+  const show: Handler = (call) => withData(findObject(call, dataClass, call.path[id]).data);
+
+  const update: Handler = (call) => {
+    const record = findObject(call, dataClass, call.path[id]);
+    return withData(change(call, paths, record, objectIn(call.body)).data);
+  };
+
+  /** Which of several the answer shows, and that the others do not suffer by one that is missing, no source says. */
+  const updateSeveral: Handler = (call) => {
+    const table = tableOf(call.workspace, dataClass.plural);
+    const records = idsIn(call.body).flatMap((one) => table.get(one) ?? []);
+    const changed = records.map((record) => change(call, paths, record, objectIn(call.body)));
+    isOurs(call);
+    return withData((changed[0] ?? findObject(call, dataClass, idsIn(call.body)[0])).data);
+  };
+
+  const remove: Handler = (call) => {
+    isOurs(call);
+    const table = tableOf(call.workspace, dataClass.plural);
+    const records = idsIn(call.body).flatMap((one) => table.get(one) ?? []);
+    const result = deleteObjects(call, dataClass, idsIn(call.body));
+    for (const record of records) trigger(call, dataClass, 'delete', record);
+    return withData(result);
+  };
+
+  const search: Handler = (call) => {
+    const { ids, ...asked } = (call.body ?? {}) as DataobjectSearch & { ids?: string[] };
+    const { records, total } = searchObjects(call, dataClass, asked, ids);
+    return { ...envelope, ...page, total, data: records.map(listed) };
+  };
+
+  const exportAll: Handler = (call) => {
+    const { data_object_filters_form: asked = {}, title } = call.body as Json;
+    const { records } = searchObjects(call, dataClass, { limit: 1000, ...(asked as Json) });
+    const names = title as readonly string[] | undefined;
+    isOurs(call, 'E13');
+    return fileOf(
+      records.map(({ data }) => {
+        const object = data['data_object'] as Json;
+        const { id: _, ...members } = object;
+        return names === undefined
+          ? members
+          : Object.fromEntries(
+              names.flatMap((name) => (name in object ? [[name, object[name]]] : [])),
+            );
+      }),
+    );
+  };
+
+  const template: Handler = (call) => {
+    isOurs(call, 'E13');
+    const shown = dataClass.fields.filter(({ required }) => required);
+    return fileOf([Object.fromEntries(shown.map(({ key }) => [key, samples[key] ?? 'sample']))]);
+  };
+
+  const importAll: Handler = (call) => {
+    isOurs(call, 'E13');
+    const objects = objectsIn(call.parts.get('uploadFile')?.bytes ?? new Uint8Array());
+    const validate = call.validators[`#/components/schemas/${paths.form}`];
+    for (const one of objects) {
+      if (validate?.({ data_object: one }) === false) throw unreadable(faultOf(validate));
+    }
+    return withData({ ids: objects.map((one) => begin(call, paths, one).id) });
+  };
+
+  return { create, show, update, updateSeveral, remove, search, exportAll, template, importAll };
+}
+
+/** Values of a template whose members have values of their own. */
+const samples: Json = { severity: 'Tips' };
+
+function fileOf(objects: readonly Json[]): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify({ format, version: 1, objects }));
+}
+
+/** The data objects in a file that was exported here; none in the placeholder of the description. */
+function objectsIn(bytes: Uint8Array): readonly Json[] {
+  if (/^\(bytes of the \w+\)$/.test(new TextDecoder().decode(bytes.subarray(0, 64)))) return [];
+  let file: unknown;
+  try {
+    file = readJson(bytes);
+  } catch {
+    throw unreadable();
+  }
+  const { format: found, objects } = (file ?? {}) as Json;
+  if (found !== format || !Array.isArray(objects)) throw unreadable();
+  const isObject = (one: unknown) => typeof one === 'object' && one !== null && !Array.isArray(one);
+  if (!objects.every(isObject)) throw unreadable();
+  return objects as Json[];
+}
+
+const unreadable = (why = 'it is no file that the sandbox has exported') =>
+  serviceRefusal(invalidParameters, `Invalid parameters: uploadFile cannot be imported, ${why}.`, {
+    decisions: ['E13'],
+  });
+
+/** Puts the object of the description's examples into an empty workspace. */
+export function seedObject(
+  at: Place,
+  { dataClass, outer }: OwnPaths,
+  id: string,
+  given: Json,
+): void {
+  createObject(at, dataClass, given, { ...outer, id });
+}

@@ -1,0 +1,224 @@
+/**
+ * The store of data objects: the records of every data class, with their relations. A family with paths
+ * of its own for one class (alerts, incidents …) is a few lines on top of it:
+ *
+ * ```ts
+ * const alerts = knownDataClass('plural', 'alerts');
+ *
+ * const createAlert: Handler = (call) => answer(createObject(call, alerts, objectIn(call.body)).data);
+ * const showAlert: Handler = (call) => answer(findObject(call, alerts, call.path['alert_id']).data);
+ * const changeAlert: Handler = (call) => {
+ *   const alert = findObject(call, alerts, call.path['alert_id']);
+ *   return answer(changeObject(call, alerts, alert, objectIn(call.body)).data);
+ * };
+ * const deleteAlerts: Handler = (call) => answer(deleteObjects(call, alerts, call.body.batch_ids));
+ * const listAlerts: Handler = (call) => page(searchObjects(call, alerts, call.body));
+ * ```
+ *
+ * The same records are then found by the paths of all data objects, with the same relations. A life
+ * cycle has the plural of the class as its collection, `alerts`, since that is what holds its records.
+ */
+import { formatTime } from '../../../time.js';
+import type { Call } from '../../core/family.js';
+import { serviceRefusal } from '../../core/refusal.js';
+import type { Json, WorldRecord } from '../../world/table.js';
+import { tableOf } from '../../world/world.js';
+import type { DataClass } from '../dataclasses/data-classes.js';
+import { fitting, type DataobjectSearch } from './search.js';
+
+/** Where and when something happens to data objects. */
+export type Place = Pick<Call, 'world' | 'workspace' | 'now'>;
+
+/** What became of each of several ids. */
+export type BatchResult = Json & {
+  readonly error_ids: readonly string[];
+  readonly success_ids: readonly string[];
+};
+
+/** How many data objects a search can reach at all. */
+const reachable = 9999;
+
+/** The size of a page that a search does not name; no source says it. */
+const usualLimit = 10;
+
+/** @throws Refusal if the class has no data object of the id */
+export function findObject(
+  { workspace }: Pick<Place, 'workspace'>,
+  { plural }: DataClass,
+  id: string | undefined,
+): WorldRecord {
+  const record = tableOf(workspace, plural).get(id ?? '');
+  if (record !== undefined) return record;
+  throw serviceRefusal('SecMaster.20030005', 'The data object does not exist.');
+}
+
+/**
+ * Adds a data object.
+ *
+ * @param given - its members, which answers show under `data_object`
+ * @param outer - members beside them; an id is kept unless another object has it
+ */
+export function createObject(
+  { world, workspace, now }: Place,
+  { id: classId, name, plural }: DataClass,
+  given: Json,
+  outer: Json = {},
+): WorldRecord {
+  const wanted = [outer['id'], given['id']].find((one) => typeof one === 'string' && one !== '');
+  const isFree = wanted !== undefined && !tableOf(workspace, plural).get(String(wanted));
+  const id = isFree ? String(wanted) : world.random.uuid();
+  const time = formatTime(new Date(now));
+  const home = { project_id: workspace.project, workspace_id: workspace.id };
+  const data = {
+    format_version: 1,
+    version: 0,
+    ...outer,
+    ...home,
+    id,
+    create_time: time,
+    update_time: time,
+    dataclass_ref: { id: classId, name },
+    data_object: { create_time: time, update_time: time, ...home, ...given, id },
+  };
+  return world.put(workspace, plural, { id, data, inner: {}, createdAt: now, since: now });
+}
+
+/**
+ * Changes members of a data object; those that are not given stay. Its version stays too: the printed
+ * answers to changes have 0.
+ */
+export function changeObject(
+  { world, workspace, now }: Place,
+  { plural }: DataClass,
+  record: WorldRecord,
+  given: Json,
+): WorldRecord {
+  const { changed: _, ...kept } = record;
+  const time = formatTime(new Date(now));
+  const data = {
+    ...record.data,
+    update_time: time,
+    data_object: {
+      ...(record.data['data_object'] as Json),
+      update_time: time,
+      ...given,
+      id: record.id,
+    },
+  };
+  return world.put(workspace, plural, { ...kept, data });
+}
+
+/** Takes data objects away, with their relations. */
+export function deleteObjects(at: Place, one: DataClass, ids: readonly string[]): BatchResult {
+  const table = tableOf(at.workspace, one.plural);
+  return eachOf(ids, (id) => {
+    const record = table.get(id);
+    if (record === undefined) return false;
+    for (const [plural, others] of Object.entries(relationsOf(record))) {
+      for (const other of others) cut(at, plural, other, one.plural, id);
+    }
+    at.world.remove(at.workspace, one.plural, id);
+    return true;
+  });
+}
+
+/**
+ * Finds data objects, page by page, newest first unless the search says otherwise.
+ *
+ * @param among - the ids that count, if not all of the class do
+ */
+export function searchObjects(
+  { workspace }: Pick<Place, 'workspace'>,
+  { plural }: DataClass,
+  search: DataobjectSearch,
+  among?: readonly string[],
+): { records: readonly WorldRecord[]; total: number; limit: number; offset: number } {
+  const { limit = usualLimit, offset = 0, sort_by, order, ...rest } = search;
+  const fits = fitting(rest);
+  const known = among && new Set(among);
+  const page = tableOf(workspace, plural).page({
+    filter: (fits ?? known) && {
+      key: JSON.stringify([rest, among]),
+      fits: (record) => (known?.has(record.id) ?? true) && (fits?.(record) ?? true),
+    },
+    order: sort_by === 'update_time' ? 'changed' : 'created',
+    descending: order !== 'ASC',
+    offset,
+    limit: Math.max(Math.min(limit, reachable - offset), 0),
+  });
+  return { ...page, limit, offset };
+}
+
+/** The ids of the data objects of another class that one is linked with. */
+export function relatedIds(record: WorldRecord, { plural }: DataClass): readonly string[] {
+  return relationsOf(record)[plural] ?? [];
+}
+
+/** Links a data object with others, which are linked with it then. Twice is once. */
+export function relateObjects(
+  at: Place,
+  one: DataClass,
+  id: string,
+  other: DataClass,
+  ids: readonly string[],
+): BatchResult {
+  return eachOf(ids, (related) => {
+    const table = tableOf(at.workspace, other.plural);
+    if (table.get(related) === undefined) return false;
+    link(at, one.plural, id, other.plural, related);
+    link(at, other.plural, related, one.plural, id);
+    return true;
+  });
+}
+
+/** Cuts the links of a data object with others. */
+export function separateObjects(
+  at: Place,
+  one: DataClass,
+  id: string,
+  other: DataClass,
+  ids: readonly string[],
+): BatchResult {
+  return eachOf(ids, (related) => {
+    const record = tableOf(at.workspace, one.plural).get(id);
+    if (record === undefined || !relatedIds(record, other).includes(related)) return false;
+    cut(at, one.plural, id, other.plural, related);
+    cut(at, other.plural, related, one.plural, id);
+    return true;
+  });
+}
+
+/** Does something with each of several ids. */
+function eachOf(ids: readonly string[], happens: (id: string) => boolean): BatchResult {
+  const result = { error_ids: [] as string[], success_ids: [] as string[] };
+  for (const id of ids) (happens(id) ? result.success_ids : result.error_ids).push(id);
+  return result;
+}
+
+/** The ids of those that a record is linked with, by the plural of their class. */
+function relationsOf({ inner }: WorldRecord): Readonly<Record<string, readonly string[]>> {
+  return (inner['related'] ?? {}) as Readonly<Record<string, readonly string[]>>;
+}
+
+function link(at: Place, plural: string, id: string, other: string, related: string): void {
+  setRelated(at, plural, id, other, (ids) => (ids.includes(related) ? ids : [...ids, related]));
+}
+
+function cut(at: Place, plural: string, id: string, other: string, related: string): void {
+  setRelated(at, plural, id, other, (ids) => ids.filter((one) => one !== related));
+}
+
+/** Replaces what a record is linked with; that is no change of the record, and leaves its place. */
+function setRelated(
+  { world, workspace }: Place,
+  plural: string,
+  id: string,
+  other: string,
+  change: (ids: readonly string[]) => readonly string[],
+): void {
+  const record = tableOf(workspace, plural).get(id);
+  if (record === undefined) return;
+  const relations = relationsOf(record);
+  const related = { ...relations, [other]: change(relations[other] ?? []) };
+  world.put(workspace, plural, { ...record, inner: { ...record.inner, related } });
+}

@@ -1,0 +1,88 @@
+import { described, validators } from '../../../../generated/notes/sandbox.js';
+import type { Described } from '../../core/described.js';
+import type { Call, Handler, SandboxFamily } from '../../core/family.js';
+import { readPage, timeOf } from '../../core/paging.js';
+import type { Json, WorldRecord } from '../../world/table.js';
+import { tableOf } from '../../world/world.js';
+import { timeText } from '../workflows/persons.js';
+
+const success = { code: '00000000', message: '' };
+
+const createNote: Handler = ({ world, workspace, user, now, body }) => {
+  const id = world.random.uuid();
+  const { content, ...others } = body as Json;
+  const time = timeText(now);
+  const data = {
+    ...{ create_time: time, update_time: time, data: { content }, id },
+    ...{ is_deleted: false, marked_note: true, project_id: workspace.project },
+    ...others,
+    user: { id: user.id, name: user.name },
+    workspace_id: workspace.id,
+    // As the console would show it (N02).
+    content: { come_from: user.name, occurred_time: time, value: `<p>${escaped(content)}</p>` },
+  };
+  world.put(workspace, 'notes', { id, data, inner: {}, createdAt: now, since: now });
+  return { ...success, success: true, data };
+};
+
+const deleteNotes: Handler = ({ world, workspace, body }) => {
+  const { batch_ids: ids } = body as { batch_ids: readonly string[] };
+  const done: string[] = [];
+  const failed: string[] = [];
+  for (const id of ids) {
+    if (tableOf(workspace, 'notes').get(id) === undefined) failed.push(id);
+    else {
+      world.remove(workspace, 'notes', id);
+      done.push(id);
+    }
+  }
+  return { ...success, data: { success_ids: done, error_ids: failed } };
+};
+
+/** Records per page of a search that does not say how many: our reading, since no source tells. */
+const usualLimit = 10;
+
+const listNotes: Handler = (call: Call) => {
+  const { workspace, occasion } = call;
+  const { offset = 0, limit = usualLimit, ...filters } = call.body as Json;
+  // Which of the times is meant, what can be sorted by and how a page is numbered is our reading.
+  occasion.restsOn(['inferred']);
+  const { war_room_id: object, sort_by, order } = filters;
+  const [from, to] = [timeOf(filters['from_date']), timeOf(filters['to_date'])];
+  const fits = ({ data, createdAt }: WorldRecord) =>
+    (object === undefined || data['war_room_id'] === object) &&
+    !(createdAt < (from ?? -Infinity) || createdAt > (to ?? Infinity));
+  const query = { ...filters, offset, limit, sort_by, order: String(order).toUpperCase() };
+  const page = readPage(
+    { ...call, query },
+    tableOf(workspace, 'notes'),
+    ['sort_by', 'order'],
+    fits,
+  );
+  return {
+    ...success,
+    total: page.total,
+    size: page.limit,
+    page: page.limit === 0 ? 0 : Math.floor(page.offset / page.limit),
+    success: true,
+    data: page.records.map(({ data }) => data),
+  };
+};
+
+/** A text as HTML shows it. */
+function escaped(text: unknown): string {
+  const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+  return String(text).replace(/[&<>]/g, (character) => entities[character] ?? character);
+}
+
+/** The comment family, as the sandbox plays it. */
+export const notes: SandboxFamily = {
+  described: described as Described,
+  validators,
+  collections: ['notes'],
+  handlers: { createNote, deleteNotes, listNotes },
+  roles: { createNote: 'author', deleteNotes: 'author' },
+  walks: {},
+  shown: {},
+  seeds: { empty: () => {}, examples: () => {}, soc: () => {} },
+};

@@ -1,0 +1,174 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { createSandbox, type Sandbox } from '../../src/sandbox/index.js';
+import { createSecMasterClient, type SecMasterClient } from '../../src/index.js';
+import { newVersion, newWorkflow } from './world.js';
+
+let sandbox: Sandbox;
+let client: SecMasterClient;
+beforeEach(() => {
+  sandbox = createSandbox({
+    seed: 'empty',
+    frozen: true,
+    now: new Date('2026-07-02T01:25:17.400Z'),
+  });
+  client = createSecMasterClient(sandbox.clientOptions());
+});
+
+const refused = (message: RegExp) =>
+  expect.objectContaining({
+    status: 400,
+    message: expect.stringMatching(message) as unknown as string,
+  }) as unknown as Error;
+
+/** Creates a workflow with a version that waits for its review. */
+async function submitVersion() {
+  const { data: workflow } = await client.workflows.createAopWorkflow({
+    body: newWorkflow as never,
+  });
+  const { data: version } = await client.workflows.createAopWorkflowVersion({
+    workflow_id: workflow.id,
+    body: newVersion as never,
+  });
+  const ids = { version_id: version.id };
+  await client.workflows.updateAopWorkflowVersion({ ...ids, body: { status: 'pending_approval' } });
+  return { ...ids, workflow_id: workflow.id };
+}
+
+const waiting = async () => (await client.tasks.listTasks({})).data;
+const handled = async () => (await client.tasks.listTasks({ query_type: 'all_handled' })).data;
+
+describe('The to-do tasks of the sandbox', () => {
+  test('begin with the submission of a version', async () => {
+    expect(await waiting()).toEqual([]);
+    const { workflow_id, version_id } = await submitVersion();
+    const [task, ...others] = await waiting();
+    expect(others).toEqual([]);
+    expect(task).toMatchObject({
+      business_type: 'WORKFLOWPUBLISH',
+      status: 'waiting',
+      action_id: workflow_id,
+      action_version_id: version_id,
+      related_object: newWorkflow.name,
+      create_time: '2026-07-02T09:25:17.400Z+0800',
+      due_date: '2026-07-17T09:25:17.400Z+0800',
+    });
+    const shown = await client.tasks.showTask({ task_id: task?.id ?? '' });
+    expect(shown.data).toEqual(task);
+  });
+
+  test('are finished by the review', async () => {
+    const { version_id } = await submitVersion();
+    const body = { result: 'PASS', content: 'looks good' } as const;
+    await client.workflows.createAopWorkflowVersionApprovel({ version_id, body });
+    expect(await waiting()).toEqual([]);
+    expect(await handled()).toMatchObject([
+      { status: 'finished', approver: 'admin', review_comments: 'looks good' },
+    ]);
+  });
+
+  test('begin anew when a version is submitted again', async () => {
+    const { version_id } = await submitVersion();
+    const body = { result: 'UN_PASS', content: 'no' } as const;
+    await client.workflows.createAopWorkflowVersionApprovel({ version_id, body });
+    await client.workflows.updateAopWorkflowVersion({
+      version_id,
+      body: { status: 'pending_approval' },
+    });
+    expect(await waiting()).toHaveLength(1);
+    expect(await handled()).toHaveLength(1);
+  });
+
+  test('are canceled with the workflow that they are about', async () => {
+    const { workflow_id } = await submitVersion();
+    await client.workflows.deleteAopWorkflow({ workflow_id });
+    expect(await waiting()).toEqual([]);
+    expect(await handled()).toMatchObject([{ status: 'canceled' }]);
+  });
+
+  test('are found by their kind, and page by page', async () => {
+    await submitVersion();
+    await submitVersion();
+    const all = await client.tasks.listTasks({ limit: 1, offset: 1 });
+    expect(all).toMatchObject({ total: 2, page: 1, size: 1 });
+    expect(all.data).toHaveLength(1);
+    const playbooks = await client.tasks.listTasks({ business_type: 'PLAYBOOKPUBLISH' });
+    expect(playbooks.data).toEqual([]);
+  });
+
+  test('take comments and attachments, and give them up', async () => {
+    await submitVersion();
+    const task_id = (await waiting())[0]?.id ?? '';
+    const commented = await client.tasks.updateTask({
+      task_id,
+      body: { action: 'ADD_COMMENT', comment: 'check the list' },
+    });
+    const [comment] = commented.data?.comments ?? [];
+    expect(comment).toMatchObject({ message: 'check the list', user_name: 'admin' });
+    const { data: file } = await client.attachments.uploadAttachment({
+      body: { uploadFile: new File(['a'], 'Ä.txt') },
+    });
+    const attachment_id = file?.id ?? '';
+    const attached = await client.tasks.updateTask({
+      task_id,
+      body: { action: 'ADD_ATTACHMENT', attachment_id },
+    });
+    expect(attached.data).toMatchObject({
+      attachment_id_list: [attachment_id],
+      comments: [comment],
+    });
+    const removed = await client.tasks.updateTask({
+      task_id,
+      body: { action: 'DELETE_COMMENT', comment_id: comment?.id ?? '' },
+    });
+    expect(removed.data?.comments).toEqual([]);
+    const detached = await client.tasks.updateTask({
+      task_id,
+      body: { action: 'DELETE_ATTACHMENT', attachment_id },
+    });
+    expect(detached.data?.attachment_id_list).toEqual([]);
+  });
+
+  test.each([
+    [{ action: 'ADD_COMMENT' } as const, /comment is missing/],
+    [{ action: 'DELETE_COMMENT', comment_id: 'x' } as const, /no such comment/],
+    [{ action: 'ADD_ATTACHMENT', attachment_id: 'x' } as const, /no such attachment/],
+    [{ action: 'DELETE_ATTACHMENT', attachment_id: 'x' } as const, /no such attachment/],
+    [{ action: 'TERMINATE' } as const, /not for a review/],
+  ])('refuse %j', async (body, message) => {
+    await submitVersion();
+    const task_id = (await waiting())[0]?.id ?? '';
+    await expect(client.tasks.updateTask({ task_id, body })).rejects.toEqual(refused(message));
+  });
+
+  test('are there for what waits in the centre that a sandbox can begin with', async () => {
+    const centre = createSandbox({ seed: 'soc' });
+    const soc = createSecMasterClient(centre.clientOptions());
+    const { data: tasks } = await soc.tasks.listTasks({ limit: 100 });
+    const versions: string[] = [];
+    for await (const { id } of soc.workflows.paginate.listWorkflows({})) {
+      const { data } = await soc.workflows.listAopWorkflowVersions({
+        workflow_id: id,
+        status: 'pending_approval',
+      });
+      versions.push(...data.map((version) => version.id));
+    }
+    expect(versions.length).toBeGreaterThan(0);
+    expect(tasks.map((task) => task.action_version_id).sort()).toEqual(versions.sort());
+  });
+});
+
+describe('The attachments of the sandbox', () => {
+  test('keep their names, and answer an address that leads nowhere', async () => {
+    const { data: uploaded } = await client.attachments.uploadAttachment({
+      body: { fileType: 'user_task', uploadFile: new File(['a'], 'Ä 1.txt') },
+    });
+    const attach_id = uploaded?.id ?? '';
+    const { data } = await client.attachments.showAttachment({ attach_id });
+    expect(data).toMatchObject({ ...uploaded, file_name: 'Ä 1.txt', creator_name: 'admin' });
+    const { data: address } = await client.attachments.downloadAttachment({ attach_id });
+    expect(address).toBe(`https://obs.sandbox.invalid/user_task/${attach_id}/%C3%84%201.txt`);
+    await expect(client.attachments.showAttachment({ attach_id: 'x' })).rejects.toEqual(
+      refused(/does not exist/),
+    );
+  });
+});
