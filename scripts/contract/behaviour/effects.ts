@@ -3,7 +3,7 @@ import type { JsonObject } from '../../lib/openapi/document.js';
 import { isClannish, type Fixture } from '../fixtures/fixtures.js';
 import { shown } from '../text.js';
 import type { Breach, CheckContext } from './check.js';
-import { changesBetween } from './members.js';
+import { changesBetween, isDerived, isLasting } from './members.js';
 
 /** Records as they were before a request. */
 export interface Before {
@@ -71,7 +71,10 @@ export async function effectBreaches(
     }
     for (const { name, text } of changesBetween(before.record, fixture.record)) {
       if (name === cycle.status || wanted.has(name) || open.includes(name)) continue;
-      add('update_changed_others', `After it ${text}.`, named.has(name));
+      if (isDerived(name, body)) continue;
+      // What else a server derives from what was written is not said.
+      const mayFollow = rule.effects.some(({ edit }) => edit) && !isLasting(name);
+      add('update_changed_others', `After it ${text}.`, mayFollow || named.has(name));
     }
   }
   if (parent !== undefined && !parent.gone && isClannish(cycle)) {
