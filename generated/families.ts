@@ -14,6 +14,12 @@ import type * as indicatorsTypes from './indicators/methods.js';
 import { operations as indicatorsOperations } from './indicators/operations.js';
 import type * as workflowsTypes from './workflows/methods.js';
 import { operations as workflowsOperations } from './workflows/operations.js';
+import type * as playbooksTypes from './playbooks/methods.js';
+import { operations as playbooksOperations } from './playbooks/operations.js';
+import type * as dataclassesTypes from './dataclasses/methods.js';
+import { operations as dataclassesOperations } from './dataclasses/operations.js';
+import type * as dataobjectsTypes from './dataobjects/methods.js';
+import { operations as dataobjectsOperations } from './dataobjects/operations.js';
 import type * as notesTypes from './notes/methods.js';
 import { operations as notesOperations } from './notes/operations.js';
 import type * as tasksTypes from './tasks/methods.js';
@@ -28,6 +34,9 @@ export const families = {
   incidents: incidentsOperations,
   indicators: indicatorsOperations,
   workflows: workflowsOperations,
+  playbooks: playbooksOperations,
+  dataclasses: dataclassesOperations,
+  dataobjects: dataobjectsOperations,
   notes: notesOperations,
   tasks: tasksOperations,
   attachments: attachmentsOperations,
@@ -57,6 +66,18 @@ export interface Families<CallOptions, ListOptions> {
   /** The family "workflows". */
   readonly workflows: workflowsTypes.Methods<CallOptions> & {
     readonly paginate: workflowsTypes.PagedLists<ListOptions>;
+  };
+  /** The family "playbooks". */
+  readonly playbooks: playbooksTypes.Methods<CallOptions> & {
+    readonly paginate: playbooksTypes.PagedLists<ListOptions>;
+  };
+  /** The family "dataclasses". */
+  readonly dataclasses: dataclassesTypes.Methods<CallOptions> & {
+    readonly paginate: dataclassesTypes.PagedLists<ListOptions>;
+  };
+  /** The family "dataobjects". */
+  readonly dataobjects: dataobjectsTypes.Methods<CallOptions> & {
+    readonly paginate: dataobjectsTypes.PagedLists<ListOptions>;
   };
   /** The family "notes". */
   readonly notes: notesTypes.Methods<CallOptions> & {

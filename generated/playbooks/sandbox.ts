@@ -5,6 +5,217 @@
  */
 
 import { validators } from './validators.js';
+const shared0 = { in: 'path', name: 'project_id', type: 'string', required: true };
+const shared1 = { in: 'path', name: 'workspace_id', type: 'string', required: true };
+const shared2 = { in: 'query', name: 'limit', type: 'integer', required: true };
+const shared3 = { in: 'query', name: 'name', type: 'string' };
+const shared4 = { in: 'query', name: 'dataclass_name', type: 'string' };
+const shared5 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/ServiceError',
+  examples: { invalidParameters: 'errorInvalidParameters' },
+};
+const shared6 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/GatewayError',
+  examples: { signatureRefused: 'errorSignatureRefused' },
+};
+const shared7 = {
+  mediaType: 'application/json',
+  schema: 'listPlaybooks 403',
+  examples: { accessDenied: 'errorAccessDenied', unknownWorkspace: 'errorUnknownWorkspace' },
+};
+const shared8 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/GatewayError',
+  examples: { throttled: 'errorThrottled' },
+};
+const shared9 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/GatewayError',
+  examples: {
+    backendUnavailable: 'errorBackendUnavailable',
+    backendTimeout: 'errorBackendTimeout',
+  },
+};
+const shared10 = [shared0, shared1];
+const shared11 = { in: 'path', name: 'playbook_id', type: 'string', required: true };
+const shared12 = [shared0, shared1, shared11];
+const shared13 = { in: 'query', name: 'status', type: 'string' };
+const shared14 = { in: 'path', name: 'version_id', type: 'string', required: true };
+const shared15 = [shared0, shared1, shared14];
+const shared16 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/ServiceError',
+  examples: {
+    invalidParameters: 'errorInvalidParameters',
+    unknownVersion: 'errorUnknownPlaybookVersion',
+  },
+};
+const shared17 = [
+  shared0,
+  shared1,
+  shared14,
+  { in: 'path', name: 'rule_id', type: 'string', required: true },
+];
+const shared18 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/ServiceError',
+  examples: {
+    invalidParameters: 'errorInvalidParameters',
+    unknownRule: 'errorUnknownPlaybookRule',
+  },
+};
+const shared19 = { in: 'query', name: 'offset', type: 'integer', required: true };
+const shared20 = [
+  shared0,
+  shared1,
+  shared14,
+  { in: 'path', name: 'action_id', type: 'string', required: true },
+];
+const shared21 = {
+  mediaType: 'application/json',
+  schema: '#/components/schemas/ServiceError',
+  examples: {
+    invalidParameters: 'errorInvalidParameters',
+    unknownAction: 'errorUnknownPlaybookAction',
+  },
+};
+const shared22 = [
+  shared0,
+  shared1,
+  { in: 'path', name: 'instance_id', type: 'string', required: true },
+];
+const shared23 = {
+  id: '5f0b7c52-8a6e-4d31-9c47-2e1d90a3b6f4',
+  name: 'Contain_brute_force',
+  description: 'Blocks the source of a brute-force attack',
+  create_time: '2025-07-18T15:10:20Z+0800',
+  update_time: '2025-07-18T15:42:05Z+0800',
+  project_id: 'f69081793d9e4ea8a2f479dcef961989',
+  version_id: 'b3a9d1e4-7c25-4f68-8e0b-6d4c2a917f53',
+  enabled: true,
+  workspace_id: 'f44065f5-557b-4376-ae02-8c65ef1960f4',
+  approve_role: 'approve',
+  user_role: '',
+  edit_role: 'editor',
+  owner_id: '5857617f6b8b4981baef587c08ab8b68',
+  version: 'V1',
+  dataclass_name: 'Alert',
+  dataclass_id: 'e410ae50-43fa-343e-807a-a2a9edb8018e',
+  unaudited_version_id: '',
+  reject_version_id: '',
+};
+const shared24 = { code: '0', message: 'success', data: shared23 };
+const shared25 = { code: '0', message: 'success' };
+const shared26 = {
+  id: 'c7184f0a-5b93-4e2d-a6f8-1d0e3b72c945',
+  name: 'Block source',
+  description: 'Blocks the address that the alert names',
+  action_type: 'AOP_WORKFLOW',
+  action_id: 'c19470f3-5eaf-4572-82e8-2ff094495919',
+  playbook_id: '5f0b7c52-8a6e-4d31-9c47-2e1d90a3b6f4',
+  playbook_version_id: 'b3a9d1e4-7c25-4f68-8e0b-6d4c2a917f53',
+  project_id: 'f69081793d9e4ea8a2f479dcef961989',
+};
+const shared27 = [shared26];
+const shared28 = {
+  id: '4185bbd2-9d18-4362-92cb-46df0b24fe4e',
+  project_id: 'f69081793d9e4ea8a2f479dcef961989',
+  rule: '{"expression_type":"common","conditions":[{"name":"condition_0","detail":"123","data":["handle_status","==","Open"]}],"logics":["condition_0"]}',
+};
+const shared29 = { code: '0', message: 'success', data: shared28 };
+const shared30 = { result: 'UN_PASS', content: 'need modify' };
+const shared31 = {
+  id: '5f0b7c52-8a6e-4d31-9c47-2e1d90a3b6f4',
+  version_id: 'b3a9d1e4-7c25-4f68-8e0b-6d4c2a917f53',
+  name: 'Contain_brute_force',
+  version: 'V1',
+};
+const shared32 = { id: 'e410ae50-43fa-343e-807a-a2a9edb8018e', name: 'Alert' };
+const shared33 = {
+  id: 'f0189d8a-3b64-4c0e-9d27-51c8ae6f7b20',
+  name: 'Brute-force attack on a host',
+};
+const shared34 = {
+  id: '8d2f6b31-04ce-4a95-b7d8-f913c05e2a67',
+  name: 'Contain_brute_force-20250718154205',
+  project_id: 'f69081793d9e4ea8a2f479dcef961989',
+  playbook: shared31,
+  dataclass: shared32,
+  dataobject: shared33,
+  status: 'FINISHED',
+  trigger_type: 'EVENT',
+  start_time: '2025-07-18T15:42:05Z+0800',
+  end_time: '2025-07-18T15:42:08Z+0800',
+};
+const shared35 = {
+  instance_type: 'AOP_WORKFLOW',
+  action_id: 'c19470f3-5eaf-4572-82e8-2ff094495919',
+  action_name: 'Test_aop',
+  instance_id: '2b9c7a54-6f1d-4d7e-8a90-3f5b1c2d4e66',
+  parent_instance_id: '8d2f6b31-04ce-4a95-b7d8-f913c05e2a67',
+  log_level: 'INFO',
+  input: '{}',
+  output: '{}',
+  error_msg: '',
+  start_time: '2025-07-18T07:42:05Z',
+  end_time: '2025-07-18T07:42:08Z',
+  status: 'FINISHED',
+  trigger_type: 'EVENT',
+};
+const shared36 = ['P20', 'S12'];
+const shared37 = ['start'];
+const shared38 = [{}];
+const shared39 = [{ set: { end_time: '' } }];
+const shared40 = ['RUNNING'];
+const shared41 = ['P24'];
+const shared42 = ['changePlaybookInstance'];
+const shared43 = ['P24', 'S12'];
+const shared44 = ['EDITING', 'APPROVING', 'UNPASSED', 'PUBLISHED'];
+const shared45 = ['updatePlaybookVersion'];
+const shared46 = ['$absent', false];
+const shared47 = { edit: true };
+const shared48 = [shared47];
+const shared49 = ['S12'];
+const shared50 = {
+  code: 'SecMaster.20030001',
+  message: 'Only a version that is EDITING or UNPASSED can be edited; this one is {state}.',
+  decisions: shared49,
+};
+const shared51 = ['UNPASSED'];
+const shared52 = { reject_version_id: '$id' };
+const shared53 = { release: shared52 };
+const shared54 = { unaudited_version_id: '$id' };
+const shared55 = ['APPROVING'];
+const shared56 = ['createPlaybookApprove'];
+const shared57 = { release: shared54 };
+const shared58 = {
+  code: 'SecMaster.20030001',
+  message: 'Only a version that is APPROVING can be reviewed; this one is {state}.',
+  decisions: shared49,
+  inferred: true,
+};
+const shared59 = ['P21'];
+const shared60 = { result: 'PASS' };
+const shared61 = { P21: 'only-version' };
+const shared62 = { enabled: false };
+const shared63 = { others: { from: 'PUBLISHED', to: 'PUBLISHED', set: shared62 } };
+const shared64 = { parent: { version_id: '$id', version: '$version' } };
+const shared65 = ['PUBLISHED'];
+const shared66 = ['$absent', 'EDITING', 'UNPASSED', 'PUBLISHED'];
+const shared67 = ['false', 'true'];
+const shared68 = ['updatePlaybook'];
+const shared69 = { version_id: '$present' };
+const shared70 = ['deletePlaybook'];
+const shared71 = [{ remove: { collection: 'playbook-versions', key: 'playbook_id' } }];
+const shared72 = {
+  code: 'SecMaster.20030001',
+  message: 'An enabled playbook cannot be deleted; disable it first.',
+  decisions: shared49,
+  inferred: true,
+};
+
 export const described: unknown = {
   operations: [
     {
@@ -12,14 +223,14 @@ export const described: unknown = {
       method: 'GET',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks',
       parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
+        shared0,
+        shared1,
         { in: 'query', name: 'offset', type: 'integer', default: 0, required: true },
-        { in: 'query', name: 'limit', type: 'integer', required: true },
+        shared2,
         { in: 'query', name: 'search_txt', type: 'string' },
-        { in: 'query', name: 'name', type: 'string' },
+        shared3,
         { in: 'query', name: 'description', type: 'string' },
-        { in: 'query', name: 'dataclass_name', type: 'string' },
+        shared4,
         { in: 'query', name: 'enabled', type: 'boolean' },
       ],
       parametersSchema: 'listPlaybooks parameters',
@@ -29,63 +240,20 @@ export const described: unknown = {
           schema: '#/components/schemas/ListPlaybooksResponse',
           examples: { onePage: 'listPlaybooksResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listPlaybooks 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared5,
+        '401': shared6,
+        '403': shared7,
+        '429': shared8,
+        '500': shared9,
+        '502': shared9,
+        '504': shared9,
       },
     },
     {
       id: 'createPlaybook',
       method: 'POST',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-      ],
+      parameters: shared10,
       parametersSchema: 'createPlaybook parameters',
       body: {
         mediaType: 'application/json',
@@ -98,64 +266,20 @@ export const described: unknown = {
           schema: '#/components/schemas/PlaybookResponse',
           examples: { created: 'createPlaybookResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listPlaybooks 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared5,
+        '401': shared6,
+        '403': shared7,
+        '429': shared8,
+        '500': shared9,
+        '502': shared9,
+        '504': shared9,
       },
     },
     {
       id: 'showPlaybook',
       method: 'GET',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/{playbook_id}',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'playbook_id', type: 'string', required: true },
-      ],
+      parameters: shared12,
       parametersSchema: 'showPlaybook parameters',
       answers: {
         '200': {
@@ -163,64 +287,20 @@ export const described: unknown = {
           schema: '#/components/schemas/PlaybookResponse',
           examples: { enabledPlaybook: 'showPlaybookResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listPlaybooks 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared5,
+        '401': shared6,
+        '403': shared7,
+        '429': shared8,
+        '500': shared9,
+        '502': shared9,
+        '504': shared9,
       },
     },
     {
       id: 'updatePlaybook',
       method: 'PUT',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/{playbook_id}',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'playbook_id', type: 'string', required: true },
-      ],
+      parameters: shared12,
       parametersSchema: 'showPlaybook parameters',
       body: {
         mediaType: 'application/json',
@@ -233,64 +313,20 @@ export const described: unknown = {
           schema: '#/components/schemas/PlaybookResponse',
           examples: { enabled: 'updatePlaybookResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listPlaybooks 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared5,
+        '401': shared6,
+        '403': shared7,
+        '429': shared8,
+        '500': shared9,
+        '502': shared9,
+        '504': shared9,
       },
     },
     {
       id: 'deletePlaybook',
       method: 'DELETE',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/{playbook_id}',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'playbook_id', type: 'string', required: true },
-      ],
+      parameters: shared12,
       parametersSchema: 'showPlaybook parameters',
       answers: {
         '200': {
@@ -298,63 +334,20 @@ export const described: unknown = {
           schema: '#/components/schemas/PlaybookResponse',
           examples: { deleted: 'deletePlaybookResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listPlaybooks 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared5,
+        '401': shared6,
+        '403': shared7,
+        '429': shared8,
+        '500': shared9,
+        '502': shared9,
+        '504': shared9,
       },
     },
     {
       id: 'exportPlaybook',
       method: 'POST',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/export',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-      ],
+      parameters: shared10,
       parametersSchema: 'createPlaybook parameters',
       body: {
         mediaType: 'application/json',
@@ -366,63 +359,20 @@ export const described: unknown = {
           mediaType: 'application/octet-stream',
           examples: { playbookFile: 'exportPlaybookResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listPlaybooks 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared5,
+        '401': shared6,
+        '403': shared7,
+        '429': shared8,
+        '500': shared9,
+        '502': shared9,
+        '504': shared9,
       },
     },
     {
       id: 'importPlaybook',
       method: 'POST',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/import',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-      ],
+      parameters: shared10,
       parametersSchema: 'createPlaybook parameters',
       body: {
         mediaType: 'multipart/form-data',
@@ -435,63 +385,20 @@ export const described: unknown = {
           schema: '#/components/schemas/PlaybookAnswer',
           examples: { imported: 'importPlaybookResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listPlaybooks 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared5,
+        '401': shared6,
+        '403': shared7,
+        '429': shared8,
+        '500': shared9,
+        '502': shared9,
+        '504': shared9,
       },
     },
     {
       id: 'showPlaybookStatistics',
       method: 'GET',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/statistics',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-      ],
+      parameters: shared10,
       parametersSchema: 'createPlaybook parameters',
       answers: {
         '200': {
@@ -499,53 +406,13 @@ export const described: unknown = {
           schema: '#/components/schemas/ShowPlaybookStatisticsResponse',
           examples: { numbers: 'showPlaybookStatisticsResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listPlaybooks 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared5,
+        '401': shared6,
+        '403': shared7,
+        '429': shared8,
+        '500': shared9,
+        '502': shared9,
+        '504': shared9,
       },
     },
     {
@@ -553,9 +420,9 @@ export const described: unknown = {
       method: 'GET',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/{playbook_id}/monitor',
       parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'playbook_id', type: 'string', required: true },
+        shared0,
+        shared1,
+        shared11,
         { in: 'query', name: 'start_time', type: 'string', required: true },
         { in: 'query', name: 'end_time', type: 'string', required: true },
         { in: 'query', name: 'version_query_type', type: 'string', required: true },
@@ -567,53 +434,13 @@ export const described: unknown = {
           schema: '#/components/schemas/ShowPlaybookMonitorsResponse',
           examples: { figures: 'showPlaybookMonitorsResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listPlaybooks 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared5,
+        '401': shared6,
+        '403': shared7,
+        '429': shared8,
+        '500': shared9,
+        '502': shared9,
+        '504': shared9,
       },
     },
     {
@@ -621,10 +448,10 @@ export const described: unknown = {
       method: 'GET',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/{playbook_id}/versions',
       parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'playbook_id', type: 'string', required: true },
-        { in: 'query', name: 'status', type: 'string' },
+        shared0,
+        shared1,
+        shared11,
+        shared13,
         { in: 'query', name: 'enabled', type: 'integer' },
         { in: 'query', name: 'version_type', type: 'integer' },
         { in: 'query', name: 'offset', type: 'integer' },
@@ -637,64 +464,20 @@ export const described: unknown = {
           schema: '#/components/schemas/ListPlaybookVersionsResponse',
           examples: { twoVersions: 'listPlaybookVersionsResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listPlaybooks 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared5,
+        '401': shared6,
+        '403': shared7,
+        '429': shared8,
+        '500': shared9,
+        '502': shared9,
+        '504': shared9,
       },
     },
     {
       id: 'createPlaybookVersion',
       method: 'POST',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/{playbook_id}/versions',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'playbook_id', type: 'string', required: true },
-      ],
+      parameters: shared12,
       parametersSchema: 'showPlaybook parameters',
       body: {
         mediaType: 'application/json',
@@ -707,64 +490,20 @@ export const described: unknown = {
           schema: '#/components/schemas/PlaybookVersionResponse',
           examples: { created: 'createPlaybookVersionResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listPlaybooks 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared5,
+        '401': shared6,
+        '403': shared7,
+        '429': shared8,
+        '500': shared9,
+        '502': shared9,
+        '504': shared9,
       },
     },
     {
       id: 'showPlaybookVersion',
       method: 'GET',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/versions/{version_id}',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'version_id', type: 'string', required: true },
-      ],
+      parameters: shared15,
       parametersSchema: 'showPlaybookVersion parameters',
       answers: {
         '200': {
@@ -772,67 +511,20 @@ export const described: unknown = {
           schema: '#/components/schemas/PlaybookVersionResponse',
           examples: { activatedVersion: 'showPlaybookVersionResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: {
-            invalidParameters: 'errorInvalidParameters',
-            unknownVersion: 'errorUnknownPlaybookVersion',
-          },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listPlaybooks 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared16,
+        '401': shared6,
+        '403': shared7,
+        '429': shared8,
+        '500': shared9,
+        '502': shared9,
+        '504': shared9,
       },
     },
     {
       id: 'updatePlaybookVersion',
       method: 'PUT',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/versions/{version_id}',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'version_id', type: 'string', required: true },
-      ],
+      parameters: shared15,
       parametersSchema: 'showPlaybookVersion parameters',
       body: {
         mediaType: 'application/json',
@@ -845,67 +537,20 @@ export const described: unknown = {
           schema: '#/components/schemas/PlaybookVersionResponse',
           examples: { submitted: 'updatePlaybookVersionResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: {
-            invalidParameters: 'errorInvalidParameters',
-            unknownVersion: 'errorUnknownPlaybookVersion',
-          },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listPlaybooks 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared16,
+        '401': shared6,
+        '403': shared7,
+        '429': shared8,
+        '500': shared9,
+        '502': shared9,
+        '504': shared9,
       },
     },
     {
       id: 'deletePlaybookVersion',
       method: 'DELETE',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/versions/{version_id}',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'version_id', type: 'string', required: true },
-      ],
+      parameters: shared15,
       parametersSchema: 'showPlaybookVersion parameters',
       answers: {
         '200': {
@@ -913,67 +558,20 @@ export const described: unknown = {
           schema: '#/components/schemas/PlaybookAnswer',
           examples: { deleted: 'deletePlaybookVersionResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: {
-            invalidParameters: 'errorInvalidParameters',
-            unknownVersion: 'errorUnknownPlaybookVersion',
-          },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listPlaybooks 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared16,
+        '401': shared6,
+        '403': shared7,
+        '429': shared8,
+        '500': shared9,
+        '502': shared9,
+        '504': shared9,
       },
     },
     {
       id: 'copyPlaybookVersion',
       method: 'POST',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/versions/{version_id}/clone',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'version_id', type: 'string', required: true },
-      ],
+      parameters: shared15,
       parametersSchema: 'showPlaybookVersion parameters',
       body: {
         mediaType: 'application/json',
@@ -986,67 +584,20 @@ export const described: unknown = {
           schema: '#/components/schemas/PlaybookVersionResponse',
           examples: { cloned: 'copyPlaybookVersionResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: {
-            invalidParameters: 'errorInvalidParameters',
-            unknownVersion: 'errorUnknownPlaybookVersion',
-          },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listPlaybooks 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared16,
+        '401': shared6,
+        '403': shared7,
+        '429': shared8,
+        '500': shared9,
+        '502': shared9,
+        '504': shared9,
       },
     },
     {
       id: 'createPlaybookRule',
       method: 'POST',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/versions/{version_id}/rules',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'version_id', type: 'string', required: true },
-      ],
+      parameters: shared15,
       parametersSchema: 'showPlaybookVersion parameters',
       body: {
         mediaType: 'application/json',
@@ -1059,68 +610,20 @@ export const described: unknown = {
           schema: '#/components/schemas/PlaybookRuleResponse',
           examples: { created: 'createPlaybookRuleResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: {
-            invalidParameters: 'errorInvalidParameters',
-            unknownVersion: 'errorUnknownPlaybookVersion',
-          },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listPlaybooks 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared16,
+        '401': shared6,
+        '403': shared7,
+        '429': shared8,
+        '500': shared9,
+        '502': shared9,
+        '504': shared9,
       },
     },
     {
       id: 'showPlaybookRule',
       method: 'GET',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/versions/{version_id}/rules/{rule_id}',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'version_id', type: 'string', required: true },
-        { in: 'path', name: 'rule_id', type: 'string', required: true },
-      ],
+      parameters: shared17,
       parametersSchema: 'showPlaybookRule parameters',
       answers: {
         '200': {
@@ -1128,68 +631,20 @@ export const described: unknown = {
           schema: '#/components/schemas/PlaybookRuleResponse',
           examples: { openAlerts: 'showPlaybookRuleResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: {
-            invalidParameters: 'errorInvalidParameters',
-            unknownRule: 'errorUnknownPlaybookRule',
-          },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listPlaybooks 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared18,
+        '401': shared6,
+        '403': shared7,
+        '429': shared8,
+        '500': shared9,
+        '502': shared9,
+        '504': shared9,
       },
     },
     {
       id: 'updatePlaybookRule',
       method: 'PUT',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/versions/{version_id}/rules/{rule_id}',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'version_id', type: 'string', required: true },
-        { in: 'path', name: 'rule_id', type: 'string', required: true },
-      ],
+      parameters: shared17,
       parametersSchema: 'showPlaybookRule parameters',
       body: {
         mediaType: 'application/json',
@@ -1202,68 +657,20 @@ export const described: unknown = {
           schema: '#/components/schemas/PlaybookRuleResponse',
           examples: { replaced: 'updatePlaybookRuleResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: {
-            invalidParameters: 'errorInvalidParameters',
-            unknownRule: 'errorUnknownPlaybookRule',
-          },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listPlaybooks 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared18,
+        '401': shared6,
+        '403': shared7,
+        '429': shared8,
+        '500': shared9,
+        '502': shared9,
+        '504': shared9,
       },
     },
     {
       id: 'deletePlaybookRule',
       method: 'DELETE',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/versions/{version_id}/rules/{rule_id}',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'version_id', type: 'string', required: true },
-        { in: 'path', name: 'rule_id', type: 'string', required: true },
-      ],
+      parameters: shared17,
       parametersSchema: 'showPlaybookRule parameters',
       answers: {
         '200': {
@@ -1271,69 +678,20 @@ export const described: unknown = {
           schema: '#/components/schemas/PlaybookAnswer',
           examples: { deleted: 'deletePlaybookRuleResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: {
-            invalidParameters: 'errorInvalidParameters',
-            unknownRule: 'errorUnknownPlaybookRule',
-          },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listPlaybooks 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared18,
+        '401': shared6,
+        '403': shared7,
+        '429': shared8,
+        '500': shared9,
+        '502': shared9,
+        '504': shared9,
       },
     },
     {
       id: 'listPlaybookActions',
       method: 'GET',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/versions/{version_id}/actions',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'version_id', type: 'string', required: true },
-        { in: 'query', name: 'limit', type: 'integer', required: true },
-        { in: 'query', name: 'offset', type: 'integer', required: true },
-      ],
+      parameters: [shared0, shared1, shared14, shared2, shared19],
       parametersSchema: 'listPlaybookActions parameters',
       answers: {
         '200': {
@@ -1349,59 +707,19 @@ export const described: unknown = {
             missingVersion: 'errorMissingPlaybookVersion',
           },
         },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listPlaybooks 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '401': shared6,
+        '403': shared7,
+        '429': shared8,
+        '500': shared9,
+        '502': shared9,
+        '504': shared9,
       },
     },
     {
       id: 'createPlaybookAction',
       method: 'POST',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/versions/{version_id}/actions',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'version_id', type: 'string', required: true },
-      ],
+      parameters: shared15,
       parametersSchema: 'showPlaybookVersion parameters',
       body: { mediaType: 'application/json', required: true, schema: 'createPlaybookAction body' },
       answers: {
@@ -1410,68 +728,20 @@ export const described: unknown = {
           schema: '#/components/schemas/CreatePlaybookActionResponse',
           examples: { created: 'createPlaybookActionResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: {
-            invalidParameters: 'errorInvalidParameters',
-            unknownVersion: 'errorUnknownPlaybookVersion',
-          },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listPlaybooks 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared16,
+        '401': shared6,
+        '403': shared7,
+        '429': shared8,
+        '500': shared9,
+        '502': shared9,
+        '504': shared9,
       },
     },
     {
       id: 'updatePlaybookAction',
       method: 'PUT',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/versions/{version_id}/actions/{action_id}',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'version_id', type: 'string', required: true },
-        { in: 'path', name: 'action_id', type: 'string', required: true },
-      ],
+      parameters: shared20,
       parametersSchema: 'updatePlaybookAction parameters',
       body: {
         mediaType: 'application/json',
@@ -1484,68 +754,20 @@ export const described: unknown = {
           schema: '#/components/schemas/PlaybookActionResponse',
           examples: { changed: 'updatePlaybookActionResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: {
-            invalidParameters: 'errorInvalidParameters',
-            unknownAction: 'errorUnknownPlaybookAction',
-          },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listPlaybooks 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared21,
+        '401': shared6,
+        '403': shared7,
+        '429': shared8,
+        '500': shared9,
+        '502': shared9,
+        '504': shared9,
       },
     },
     {
       id: 'deletePlaybookAction',
       method: 'DELETE',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/versions/{version_id}/actions/{action_id}',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'version_id', type: 'string', required: true },
-        { in: 'path', name: 'action_id', type: 'string', required: true },
-      ],
+      parameters: shared20,
       parametersSchema: 'updatePlaybookAction parameters',
       answers: {
         '200': {
@@ -1553,67 +775,20 @@ export const described: unknown = {
           schema: '#/components/schemas/PlaybookAnswer',
           examples: { removed: 'deletePlaybookActionResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: {
-            invalidParameters: 'errorInvalidParameters',
-            unknownAction: 'errorUnknownPlaybookAction',
-          },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listPlaybooks 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared21,
+        '401': shared6,
+        '403': shared7,
+        '429': shared8,
+        '500': shared9,
+        '502': shared9,
+        '504': shared9,
       },
     },
     {
       id: 'createPlaybookApprove',
       method: 'POST',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/versions/{version_id}/approval',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'version_id', type: 'string', required: true },
-      ],
+      parameters: shared15,
       parametersSchema: 'showPlaybookVersion parameters',
       body: {
         mediaType: 'application/json',
@@ -1629,56 +804,13 @@ export const described: unknown = {
             refused: 'createPlaybookApproveResponseRefuse',
           },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: {
-            invalidParameters: 'errorInvalidParameters',
-            unknownVersion: 'errorUnknownPlaybookVersion',
-          },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listPlaybooks 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared16,
+        '401': shared6,
+        '403': shared7,
+        '429': shared8,
+        '500': shared9,
+        '502': shared9,
+        '504': shared9,
       },
     },
     {
@@ -1686,8 +818,8 @@ export const described: unknown = {
       method: 'GET',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/versions/approval',
       parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
+        shared0,
+        shared1,
         { in: 'query', name: 'resource_id', type: 'string' },
         { in: 'query', name: 'approve_type', type: 'string' },
       ],
@@ -1698,53 +830,13 @@ export const described: unknown = {
           schema: '#/components/schemas/ListPlaybookApprovesResponse',
           examples: { oneReview: 'listPlaybookApprovesResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listPlaybooks 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared5,
+        '401': shared6,
+        '403': shared7,
+        '429': shared8,
+        '500': shared9,
+        '502': shared9,
+        '504': shared9,
       },
     },
     {
@@ -1752,19 +844,19 @@ export const described: unknown = {
       method: 'GET',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/instances',
       parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'query', name: 'status', type: 'string' },
-        { in: 'query', name: 'name', type: 'string' },
+        shared0,
+        shared1,
+        shared13,
+        shared3,
         { in: 'query', name: 'playbook_name', type: 'string' },
-        { in: 'query', name: 'dataclass_name', type: 'string' },
+        shared4,
         { in: 'query', name: 'dataobject_name', type: 'string' },
         { in: 'query', name: 'trigger_type', type: 'string' },
         { in: 'query', name: 'from_date', type: 'string' },
         { in: 'query', name: 'to_date', type: 'string' },
         { in: 'query', name: 'date_type', type: 'string' },
-        { in: 'query', name: 'limit', type: 'integer', required: true },
-        { in: 'query', name: 'offset', type: 'integer', required: true },
+        shared2,
+        shared19,
       ],
       parametersSchema: 'listPlaybookInstances parameters',
       reachable: 9999,
@@ -1774,64 +866,20 @@ export const described: unknown = {
           schema: '#/components/schemas/ListPlaybookInstancesResponse',
           examples: { onePage: 'listPlaybookInstancesResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listPlaybooks 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared5,
+        '401': shared6,
+        '403': shared7,
+        '429': shared8,
+        '500': shared9,
+        '502': shared9,
+        '504': shared9,
       },
     },
     {
       id: 'showPlaybookInstance',
       method: 'GET',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/instances/{instance_id}',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'instance_id', type: 'string', required: true },
-      ],
+      parameters: shared22,
       parametersSchema: 'showPlaybookInstance parameters',
       answers: {
         '200': {
@@ -1839,64 +887,20 @@ export const described: unknown = {
           schema: '#/components/schemas/PlaybookInstanceInfo',
           examples: { finishedRun: 'showPlaybookInstanceResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listPlaybooks 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared5,
+        '401': shared6,
+        '403': shared7,
+        '429': shared8,
+        '500': shared9,
+        '502': shared9,
+        '504': shared9,
       },
     },
     {
       id: 'changePlaybookInstance',
       method: 'POST',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/instances/{instance_id}/operation',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'instance_id', type: 'string', required: true },
-      ],
+      parameters: shared22,
       parametersSchema: 'showPlaybookInstance parameters',
       body: {
         mediaType: 'application/json',
@@ -1909,64 +913,20 @@ export const described: unknown = {
           schema: '#/components/schemas/PlaybookInstanceInfo',
           examples: { retried: 'changePlaybookInstanceResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listPlaybooks 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared5,
+        '401': shared6,
+        '403': shared7,
+        '429': shared8,
+        '500': shared9,
+        '502': shared9,
+        '504': shared9,
       },
     },
     {
       id: 'showPlaybookTopology',
       method: 'GET',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/instances/{instance_id}/topology',
-      parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'path', name: 'instance_id', type: 'string', required: true },
-      ],
+      parameters: shared22,
       parametersSchema: 'showPlaybookInstance parameters',
       answers: {
         '200': {
@@ -1974,53 +934,13 @@ export const described: unknown = {
           schema: '#/components/schemas/ShowPlaybookTopologyResponse',
           examples: { oneAction: 'showPlaybookTopologyResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listPlaybooks 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared5,
+        '401': shared6,
+        '403': shared7,
+        '429': shared8,
+        '500': shared9,
+        '502': shared9,
+        '504': shared9,
       },
     },
     {
@@ -2028,10 +948,10 @@ export const described: unknown = {
       method: 'POST',
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/instances/auditlogs',
       parameters: [
-        { in: 'path', name: 'project_id', type: 'string', required: true },
-        { in: 'path', name: 'workspace_id', type: 'string', required: true },
-        { in: 'query', name: 'offset', type: 'integer', required: true },
-        { in: 'query', name: 'limit', type: 'integer', required: true },
+        shared0,
+        shared1,
+        shared19,
+        shared2,
         { in: 'query', name: 'sort_key', type: 'string' },
         { in: 'query', name: 'sort_dir', type: 'string' },
       ],
@@ -2048,53 +968,13 @@ export const described: unknown = {
           schema: '#/components/schemas/ListPlaybookAuditLogsResponse',
           examples: { onePage: 'listPlaybookAuditLogsResponse' },
         },
-        '400': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
-          examples: { invalidParameters: 'errorInvalidParameters' },
-        },
-        '401': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { signatureRefused: 'errorSignatureRefused' },
-        },
-        '403': {
-          mediaType: 'application/json',
-          schema: 'listPlaybooks 403',
-          examples: {
-            accessDenied: 'errorAccessDenied',
-            unknownWorkspace: 'errorUnknownWorkspace',
-          },
-        },
-        '429': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: { throttled: 'errorThrottled' },
-        },
-        '500': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '502': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
-        '504': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/GatewayError',
-          examples: {
-            backendUnavailable: 'errorBackendUnavailable',
-            backendTimeout: 'errorBackendTimeout',
-          },
-        },
+        '400': shared5,
+        '401': shared6,
+        '403': shared7,
+        '429': shared8,
+        '500': shared9,
+        '502': shared9,
+        '504': shared9,
       },
     },
   ],
@@ -2105,28 +985,7 @@ export const described: unknown = {
       total: 1,
       size: 10,
       page: 1,
-      data: [
-        {
-          id: '5f0b7c52-8a6e-4d31-9c47-2e1d90a3b6f4',
-          name: 'Contain_brute_force',
-          description: 'Blocks the source of a brute-force attack',
-          create_time: '2025-07-18T15:10:20Z+0800',
-          update_time: '2025-07-18T15:42:05Z+0800',
-          project_id: 'f69081793d9e4ea8a2f479dcef961989',
-          version_id: 'b3a9d1e4-7c25-4f68-8e0b-6d4c2a917f53',
-          enabled: true,
-          workspace_id: 'f44065f5-557b-4376-ae02-8c65ef1960f4',
-          approve_role: 'approve',
-          user_role: '',
-          edit_role: 'editor',
-          owner_id: '5857617f6b8b4981baef587c08ab8b68',
-          version: 'V1',
-          dataclass_name: 'Alert',
-          dataclass_id: 'e410ae50-43fa-343e-807a-a2a9edb8018e',
-          unaudited_version_id: '',
-          reject_version_id: '',
-        },
-      ],
+      data: [shared23],
     },
     errorInvalidParameters: { code: 'SecMaster.20030001', message: 'Invalid parameters.' },
     errorSignatureRefused: {
@@ -2179,54 +1038,8 @@ export const described: unknown = {
         reject_version_id: '',
       },
     },
-    showPlaybookResponse: {
-      code: '0',
-      message: 'success',
-      data: {
-        id: '5f0b7c52-8a6e-4d31-9c47-2e1d90a3b6f4',
-        name: 'Contain_brute_force',
-        description: 'Blocks the source of a brute-force attack',
-        create_time: '2025-07-18T15:10:20Z+0800',
-        update_time: '2025-07-18T15:42:05Z+0800',
-        project_id: 'f69081793d9e4ea8a2f479dcef961989',
-        version_id: 'b3a9d1e4-7c25-4f68-8e0b-6d4c2a917f53',
-        enabled: true,
-        workspace_id: 'f44065f5-557b-4376-ae02-8c65ef1960f4',
-        approve_role: 'approve',
-        user_role: '',
-        edit_role: 'editor',
-        owner_id: '5857617f6b8b4981baef587c08ab8b68',
-        version: 'V1',
-        dataclass_name: 'Alert',
-        dataclass_id: 'e410ae50-43fa-343e-807a-a2a9edb8018e',
-        unaudited_version_id: '',
-        reject_version_id: '',
-      },
-    },
-    updatePlaybookResponse: {
-      code: '0',
-      message: 'success',
-      data: {
-        id: '5f0b7c52-8a6e-4d31-9c47-2e1d90a3b6f4',
-        name: 'Contain_brute_force',
-        description: 'Blocks the source of a brute-force attack',
-        create_time: '2025-07-18T15:10:20Z+0800',
-        update_time: '2025-07-18T15:42:05Z+0800',
-        project_id: 'f69081793d9e4ea8a2f479dcef961989',
-        version_id: 'b3a9d1e4-7c25-4f68-8e0b-6d4c2a917f53',
-        enabled: true,
-        workspace_id: 'f44065f5-557b-4376-ae02-8c65ef1960f4',
-        approve_role: 'approve',
-        user_role: '',
-        edit_role: 'editor',
-        owner_id: '5857617f6b8b4981baef587c08ab8b68',
-        version: 'V1',
-        dataclass_name: 'Alert',
-        dataclass_id: 'e410ae50-43fa-343e-807a-a2a9edb8018e',
-        unaudited_version_id: '',
-        reject_version_id: '',
-      },
-    },
+    showPlaybookResponse: shared24,
+    updatePlaybookResponse: shared24,
     deletePlaybookResponse: {
       code: '0',
       message: 'success',
@@ -2252,7 +1065,7 @@ export const described: unknown = {
       },
     },
     exportPlaybookResponse: '{"Playbook file"}',
-    importPlaybookResponse: { code: '0', message: 'success' },
+    importPlaybookResponse: shared25,
     showPlaybookStatisticsResponse: {
       code: '0',
       message: 'success',
@@ -2356,24 +1169,9 @@ export const described: unknown = {
         enabled: false,
         status: 'EDITING',
         action_strategy: 'ASYNC',
-        actions: [
-          {
-            id: 'c7184f0a-5b93-4e2d-a6f8-1d0e3b72c945',
-            name: 'Block source',
-            description: 'Blocks the address that the alert names',
-            action_type: 'AOP_WORKFLOW',
-            action_id: 'c19470f3-5eaf-4572-82e8-2ff094495919',
-            playbook_id: '5f0b7c52-8a6e-4d31-9c47-2e1d90a3b6f4',
-            playbook_version_id: 'b3a9d1e4-7c25-4f68-8e0b-6d4c2a917f53',
-            project_id: 'f69081793d9e4ea8a2f479dcef961989',
-          },
-        ],
+        actions: shared27,
         rule_enable: true,
-        rules: {
-          id: '4185bbd2-9d18-4362-92cb-46df0b24fe4e',
-          project_id: 'f69081793d9e4ea8a2f479dcef961989',
-          rule: '{"expression_type":"common","conditions":[{"name":"condition_0","detail":"123","data":["handle_status","==","Open"]}],"logics":["condition_0"]}',
-        },
+        rules: shared28,
         dataclass_id: 'e410ae50-43fa-343e-807a-a2a9edb8018e',
         trigger_type: 'EVENT',
         dataobject_create: true,
@@ -2401,24 +1199,9 @@ export const described: unknown = {
         enabled: true,
         status: 'PUBLISHED',
         action_strategy: 'ASYNC',
-        actions: [
-          {
-            id: 'c7184f0a-5b93-4e2d-a6f8-1d0e3b72c945',
-            name: 'Block source',
-            description: 'Blocks the address that the alert names',
-            action_type: 'AOP_WORKFLOW',
-            action_id: 'c19470f3-5eaf-4572-82e8-2ff094495919',
-            playbook_id: '5f0b7c52-8a6e-4d31-9c47-2e1d90a3b6f4',
-            playbook_version_id: 'b3a9d1e4-7c25-4f68-8e0b-6d4c2a917f53',
-            project_id: 'f69081793d9e4ea8a2f479dcef961989',
-          },
-        ],
+        actions: shared27,
         rule_enable: true,
-        rules: {
-          id: '4185bbd2-9d18-4362-92cb-46df0b24fe4e',
-          project_id: 'f69081793d9e4ea8a2f479dcef961989',
-          rule: '{"expression_type":"common","conditions":[{"name":"condition_0","detail":"123","data":["handle_status","==","Open"]}],"logics":["condition_0"]}',
-        },
+        rules: shared28,
         dataclass_id: 'e410ae50-43fa-343e-807a-a2a9edb8018e',
         trigger_type: 'EVENT',
         dataobject_create: true,
@@ -2450,24 +1233,9 @@ export const described: unknown = {
         enabled: false,
         status: 'APPROVING',
         action_strategy: 'ASYNC',
-        actions: [
-          {
-            id: 'c7184f0a-5b93-4e2d-a6f8-1d0e3b72c945',
-            name: 'Block source',
-            description: 'Blocks the address that the alert names',
-            action_type: 'AOP_WORKFLOW',
-            action_id: 'c19470f3-5eaf-4572-82e8-2ff094495919',
-            playbook_id: '5f0b7c52-8a6e-4d31-9c47-2e1d90a3b6f4',
-            playbook_version_id: 'b3a9d1e4-7c25-4f68-8e0b-6d4c2a917f53',
-            project_id: 'f69081793d9e4ea8a2f479dcef961989',
-          },
-        ],
+        actions: shared27,
         rule_enable: true,
-        rules: {
-          id: '4185bbd2-9d18-4362-92cb-46df0b24fe4e',
-          project_id: 'f69081793d9e4ea8a2f479dcef961989',
-          rule: '{"expression_type":"common","conditions":[{"name":"condition_0","detail":"123","data":["handle_status","==","Open"]}],"logics":["condition_0"]}',
-        },
+        rules: shared28,
         dataclass_id: 'e410ae50-43fa-343e-807a-a2a9edb8018e',
         trigger_type: 'EVENT',
         dataobject_create: true,
@@ -2479,7 +1247,7 @@ export const described: unknown = {
         approve_name: '',
       },
     },
-    deletePlaybookVersionResponse: { code: '0', message: 'success' },
+    deletePlaybookVersionResponse: shared25,
     copyPlaybookVersionResponse: {
       code: '0',
       message: 'success',
@@ -2525,77 +1293,27 @@ export const described: unknown = {
         approve_name: '',
       },
     },
-    createPlaybookRuleResponse: {
-      code: '0',
-      message: 'success',
-      data: {
-        id: '4185bbd2-9d18-4362-92cb-46df0b24fe4e',
-        project_id: 'f69081793d9e4ea8a2f479dcef961989',
-        rule: '{"expression_type":"common","conditions":[{"name":"condition_0","detail":"123","data":["handle_status","==","Open"]}],"logics":["condition_0"]}',
-      },
-    },
-    showPlaybookRuleResponse: {
-      code: '0',
-      message: 'success',
-      data: {
-        id: '4185bbd2-9d18-4362-92cb-46df0b24fe4e',
-        project_id: 'f69081793d9e4ea8a2f479dcef961989',
-        rule: '{"expression_type":"common","conditions":[{"name":"condition_0","detail":"123","data":["handle_status","==","Open"]}],"logics":["condition_0"]}',
-      },
-    },
+    createPlaybookRuleResponse: shared29,
+    showPlaybookRuleResponse: shared29,
     errorUnknownPlaybookRule: {
       code: 'SecMaster.20048004',
       message: 'The playbook rule does not exist.',
     },
-    updatePlaybookRuleResponse: {
-      code: '0',
-      message: 'success',
-      data: {
-        id: '4185bbd2-9d18-4362-92cb-46df0b24fe4e',
-        project_id: 'f69081793d9e4ea8a2f479dcef961989',
-        rule: '{"expression_type":"common","conditions":[{"name":"condition_0","detail":"123","data":["handle_status","==","Open"]}],"logics":["condition_0"]}',
-      },
-    },
-    deletePlaybookRuleResponse: { code: '0', message: 'success' },
+    updatePlaybookRuleResponse: shared29,
+    deletePlaybookRuleResponse: shared25,
     listPlaybookActionsResponse: {
       code: '0',
       message: 'success',
       total: 1,
       size: 10,
       page: 1,
-      data: [
-        {
-          id: 'c7184f0a-5b93-4e2d-a6f8-1d0e3b72c945',
-          name: 'Block source',
-          description: 'Blocks the address that the alert names',
-          action_type: 'AOP_WORKFLOW',
-          action_id: 'c19470f3-5eaf-4572-82e8-2ff094495919',
-          playbook_id: '5f0b7c52-8a6e-4d31-9c47-2e1d90a3b6f4',
-          playbook_version_id: 'b3a9d1e4-7c25-4f68-8e0b-6d4c2a917f53',
-          project_id: 'f69081793d9e4ea8a2f479dcef961989',
-        },
-      ],
+      data: shared27,
     },
     errorMissingPlaybookVersion: {
       code: 'SecMaster.20030005',
       message: 'The playbook version does not exist.',
     },
-    createPlaybookActionResponse: {
-      code: '0',
-      message: 'success',
-      data: [
-        {
-          id: 'c7184f0a-5b93-4e2d-a6f8-1d0e3b72c945',
-          name: 'Block source',
-          description: 'Blocks the address that the alert names',
-          action_type: 'AOP_WORKFLOW',
-          action_id: 'c19470f3-5eaf-4572-82e8-2ff094495919',
-          playbook_id: '5f0b7c52-8a6e-4d31-9c47-2e1d90a3b6f4',
-          playbook_version_id: 'b3a9d1e4-7c25-4f68-8e0b-6d4c2a917f53',
-          project_id: 'f69081793d9e4ea8a2f479dcef961989',
-        },
-      ],
-    },
+    createPlaybookActionResponse: { code: '0', message: 'success', data: shared27 },
     updatePlaybookActionResponse: {
       code: '0',
       message: 'success',
@@ -2614,82 +1332,23 @@ export const described: unknown = {
       code: 'SecMaster.20048004',
       message: 'The playbook action does not exist.',
     },
-    deletePlaybookActionResponse: { code: '0', message: 'success' },
+    deletePlaybookActionResponse: shared25,
     createPlaybookApproveResponsePass: {
       code: '0',
       message: 'success',
       data: { result: 'PASS', content: 'xxxxx' },
     },
-    createPlaybookApproveResponseRefuse: {
-      code: '0',
-      message: 'success',
-      data: { result: 'UN_PASS', content: 'need modify' },
-    },
-    listPlaybookApprovesResponse: {
-      code: '0',
-      message: 'success',
-      data: [{ result: 'UN_PASS', content: 'need modify' }],
-    },
-    listPlaybookInstancesResponse: {
-      count: 1,
-      instances: [
-        {
-          id: '8d2f6b31-04ce-4a95-b7d8-f913c05e2a67',
-          name: 'Contain_brute_force-20250718154205',
-          project_id: 'f69081793d9e4ea8a2f479dcef961989',
-          playbook: {
-            id: '5f0b7c52-8a6e-4d31-9c47-2e1d90a3b6f4',
-            version_id: 'b3a9d1e4-7c25-4f68-8e0b-6d4c2a917f53',
-            name: 'Contain_brute_force',
-            version: 'V1',
-          },
-          dataclass: { id: 'e410ae50-43fa-343e-807a-a2a9edb8018e', name: 'Alert' },
-          dataobject: {
-            id: 'f0189d8a-3b64-4c0e-9d27-51c8ae6f7b20',
-            name: 'Brute-force attack on a host',
-          },
-          status: 'FINISHED',
-          trigger_type: 'EVENT',
-          start_time: '2025-07-18T15:42:05Z+0800',
-          end_time: '2025-07-18T15:42:08Z+0800',
-        },
-      ],
-    },
-    showPlaybookInstanceResponse: {
-      id: '8d2f6b31-04ce-4a95-b7d8-f913c05e2a67',
-      name: 'Contain_brute_force-20250718154205',
-      project_id: 'f69081793d9e4ea8a2f479dcef961989',
-      playbook: {
-        id: '5f0b7c52-8a6e-4d31-9c47-2e1d90a3b6f4',
-        version_id: 'b3a9d1e4-7c25-4f68-8e0b-6d4c2a917f53',
-        name: 'Contain_brute_force',
-        version: 'V1',
-      },
-      dataclass: { id: 'e410ae50-43fa-343e-807a-a2a9edb8018e', name: 'Alert' },
-      dataobject: {
-        id: 'f0189d8a-3b64-4c0e-9d27-51c8ae6f7b20',
-        name: 'Brute-force attack on a host',
-      },
-      status: 'FINISHED',
-      trigger_type: 'EVENT',
-      start_time: '2025-07-18T15:42:05Z+0800',
-      end_time: '2025-07-18T15:42:08Z+0800',
-    },
+    createPlaybookApproveResponseRefuse: { code: '0', message: 'success', data: shared30 },
+    listPlaybookApprovesResponse: { code: '0', message: 'success', data: [shared30] },
+    listPlaybookInstancesResponse: { count: 1, instances: [shared34] },
+    showPlaybookInstanceResponse: shared34,
     changePlaybookInstanceResponse: {
       id: '8d2f6b31-04ce-4a95-b7d8-f913c05e2a67',
       name: 'Contain_brute_force-20250718154205',
       project_id: 'f69081793d9e4ea8a2f479dcef961989',
-      playbook: {
-        id: '5f0b7c52-8a6e-4d31-9c47-2e1d90a3b6f4',
-        version_id: 'b3a9d1e4-7c25-4f68-8e0b-6d4c2a917f53',
-        name: 'Contain_brute_force',
-        version: 'V1',
-      },
-      dataclass: { id: 'e410ae50-43fa-343e-807a-a2a9edb8018e', name: 'Alert' },
-      dataobject: {
-        id: 'f0189d8a-3b64-4c0e-9d27-51c8ae6f7b20',
-        name: 'Brute-force attack on a host',
-      },
+      playbook: shared31,
+      dataclass: shared32,
+      dataobject: shared33,
       status: 'RETRYING',
       trigger_type: 'EVENT',
       start_time: '2025-07-18T15:42:05Z+0800',
@@ -2697,56 +1356,9 @@ export const described: unknown = {
     },
     showPlaybookTopologyResponse: {
       count: 1,
-      action_instances: [
-        {
-          action: {
-            id: 'c7184f0a-5b93-4e2d-a6f8-1d0e3b72c945',
-            name: 'Block source',
-            description: 'Blocks the address that the alert names',
-            action_type: 'AOP_WORKFLOW',
-            action_id: 'c19470f3-5eaf-4572-82e8-2ff094495919',
-            playbook_id: '5f0b7c52-8a6e-4d31-9c47-2e1d90a3b6f4',
-            playbook_version_id: 'b3a9d1e4-7c25-4f68-8e0b-6d4c2a917f53',
-            project_id: 'f69081793d9e4ea8a2f479dcef961989',
-          },
-          instance_log: {
-            instance_type: 'AOP_WORKFLOW',
-            action_id: 'c19470f3-5eaf-4572-82e8-2ff094495919',
-            action_name: 'Test_aop',
-            instance_id: '2b9c7a54-6f1d-4d7e-8a90-3f5b1c2d4e66',
-            parent_instance_id: '8d2f6b31-04ce-4a95-b7d8-f913c05e2a67',
-            log_level: 'INFO',
-            input: '{}',
-            output: '{}',
-            error_msg: '',
-            start_time: '2025-07-18T07:42:05Z',
-            end_time: '2025-07-18T07:42:08Z',
-            status: 'FINISHED',
-            trigger_type: 'EVENT',
-          },
-        },
-      ],
+      action_instances: [{ action: shared26, instance_log: shared35 }],
     },
-    listPlaybookAuditLogsResponse: {
-      count: 1,
-      audit_logs: [
-        {
-          instance_type: 'AOP_WORKFLOW',
-          action_id: 'c19470f3-5eaf-4572-82e8-2ff094495919',
-          action_name: 'Test_aop',
-          instance_id: '2b9c7a54-6f1d-4d7e-8a90-3f5b1c2d4e66',
-          parent_instance_id: '8d2f6b31-04ce-4a95-b7d8-f913c05e2a67',
-          log_level: 'INFO',
-          input: '{}',
-          output: '{}',
-          error_msg: '',
-          start_time: '2025-07-18T07:42:05Z',
-          end_time: '2025-07-18T07:42:08Z',
-          status: 'FINISHED',
-          trigger_type: 'EVENT',
-        },
-      ],
-    },
+    listPlaybookAuditLogsResponse: { count: 1, audit_logs: [shared35] },
   },
   lifeCycles: [
     {
@@ -2757,7 +1369,7 @@ export const described: unknown = {
       missing: {
         code: 'SecMaster.20030001',
         message: 'The playbook run does not exist.',
-        decisions: ['P20', 'S12'],
+        decisions: shared36,
         inferred: true,
       },
       readings: {},
@@ -2765,31 +1377,31 @@ export const described: unknown = {
       undescribed: {},
       transitions: [
         {
-          from: ['start'],
+          from: shared37,
           to: 'RUNNING',
           operations: [],
           inferred: false,
           decisions: [],
-          when: [{}],
+          when: shared38,
           after: 0,
-          effects: [{ set: { end_time: '' } }],
+          effects: shared39,
         },
         {
-          from: ['RUNNING'],
+          from: shared40,
           to: 'FINISHED',
           operations: [],
           inferred: true,
-          decisions: ['P24'],
+          decisions: shared41,
           when: [{ outcome: 'done' }],
           after: 'nodes',
           effects: [],
         },
         {
-          from: ['RUNNING'],
+          from: shared40,
           to: 'FAILED',
           operations: [],
           inferred: true,
-          decisions: ['P24'],
+          decisions: shared41,
           when: [{ outcome: 'failed' }],
           after: 'nodes',
           effects: [],
@@ -2797,16 +1409,16 @@ export const described: unknown = {
         {
           from: ['RUNNING', 'RETRYING'],
           to: 'TERMINATING',
-          operations: ['changePlaybookInstance'],
+          operations: shared42,
           inferred: true,
-          decisions: ['P24'],
+          decisions: shared41,
           when: [{ body: { operation: 'TERMINATE' } }],
           effects: [],
           refusal: {
             code: 'SecMaster.20030001',
             message:
               'Only a run that is RUNNING or RETRYING can be terminated; this one is {state}.',
-            decisions: ['P24', 'S12'],
+            decisions: shared43,
             inferred: true,
           },
         },
@@ -2815,17 +1427,17 @@ export const described: unknown = {
           to: 'TERMINATED',
           operations: [],
           inferred: true,
-          decisions: ['P24'],
-          when: [{}],
+          decisions: shared41,
+          when: shared38,
           after: 1000,
           effects: [],
         },
         {
           from: ['FAILED', 'TERMINATED'],
           to: 'RETRYING',
-          operations: ['changePlaybookInstance'],
+          operations: shared42,
           inferred: true,
-          decisions: ['P24'],
+          decisions: shared41,
           when: [{ body: { operation: 'RETRY' } }],
           quota: {
             most: 100,
@@ -2833,14 +1445,14 @@ export const described: unknown = {
             refusal: {
               code: 'SecMaster.20030001',
               message: 'The 100 retries of this day are used up.',
-              decisions: ['P24', 'S12'],
+              decisions: shared43,
             },
           },
-          effects: [{ set: { end_time: '' } }],
+          effects: shared39,
           refusal: {
             code: 'SecMaster.20030001',
             message: 'Only a run that is FAILED or TERMINATED can be retried; this one is {state}.',
-            decisions: ['P24', 'S12'],
+            decisions: shared43,
             inferred: true,
           },
         },
@@ -2849,8 +1461,8 @@ export const described: unknown = {
           to: 'RUNNING',
           operations: [],
           inferred: true,
-          decisions: ['P24'],
-          when: [{}],
+          decisions: shared41,
+          when: shared38,
           after: 1000,
           effects: [],
         },
@@ -2869,182 +1481,131 @@ export const described: unknown = {
       readings: {
         P21: { default: 'only-version', values: ['only-version', 'every-version', 'no-version'] },
       },
-      states: ['EDITING', 'APPROVING', 'UNPASSED', 'PUBLISHED'],
+      states: shared44,
       undescribed: {},
       transitions: [
         {
-          from: ['start'],
+          from: shared37,
           to: 'EDITING',
           operations: ['createPlaybookVersion', 'copyPlaybookVersion', 'importPlaybook'],
           inferred: false,
           decisions: [],
-          when: [{}],
+          when: shared38,
           effects: [{ set: { enabled: false, version: '', version_type: 0, approve_name: '' } }],
         },
         {
           from: ['EDITING'],
           to: 'EDITING',
-          operations: ['updatePlaybookVersion'],
+          operations: shared45,
           inferred: false,
           decisions: [],
-          when: [{ body: { status: ['$absent', 'EDITING'], enabled: ['$absent', false] } }],
-          effects: [{ edit: true }],
-          refusal: {
-            code: 'SecMaster.20030001',
-            message:
-              'Only a version that is EDITING or UNPASSED can be edited; this one is {state}.',
-            decisions: ['S12'],
-          },
+          when: [{ body: { status: ['$absent', 'EDITING'], enabled: shared46 } }],
+          effects: shared48,
+          refusal: shared50,
         },
         {
-          from: ['UNPASSED'],
+          from: shared51,
           to: 'UNPASSED',
-          operations: ['updatePlaybookVersion'],
+          operations: shared45,
           inferred: false,
           decisions: [],
-          when: [{ body: { status: ['$absent', 'UNPASSED'], enabled: ['$absent', false] } }],
-          effects: [{ edit: true }],
-          refusal: {
-            code: 'SecMaster.20030001',
-            message:
-              'Only a version that is EDITING or UNPASSED can be edited; this one is {state}.',
-            decisions: ['S12'],
-          },
+          when: [{ body: { status: ['$absent', 'UNPASSED'], enabled: shared46 } }],
+          effects: shared48,
+          refusal: shared50,
         },
         {
-          from: ['UNPASSED'],
+          from: shared51,
           to: 'EDITING',
-          operations: ['updatePlaybookVersion'],
+          operations: shared45,
           inferred: true,
           decisions: [],
-          when: [{ body: { status: 'EDITING', enabled: ['$absent', false] } }],
-          effects: [{ edit: true }, { release: { reject_version_id: '$id' } }],
-          refusal: {
-            code: 'SecMaster.20030001',
-            message:
-              'Only a version that is EDITING or UNPASSED can be edited; this one is {state}.',
-            decisions: ['S12'],
-          },
+          when: [{ body: { status: 'EDITING', enabled: shared46 } }],
+          effects: [shared47, shared53],
+          refusal: shared50,
         },
         {
           from: ['EDITING', 'UNPASSED'],
           to: 'APPROVING',
-          operations: ['updatePlaybookVersion'],
+          operations: shared45,
           inferred: false,
           decisions: [],
           when: [{ body: { status: 'APPROVING' } }],
-          effects: [
-            { edit: true },
-            { number: 'version' },
-            { release: { reject_version_id: '$id' } },
-            { parent: { unaudited_version_id: '$id' } },
-          ],
+          effects: [shared47, { number: 'version' }, shared53, { parent: shared54 }],
           refusal: {
             code: 'SecMaster.20030001',
             message:
               'Only a version that is EDITING or UNPASSED can be submitted; this one is {state}.',
-            decisions: ['S12'],
+            decisions: shared49,
           },
         },
         {
-          from: ['APPROVING'],
+          from: shared55,
           to: 'UNPASSED',
-          operations: ['createPlaybookApprove'],
+          operations: shared56,
           inferred: false,
           decisions: [],
           when: [{ body: { result: 'UN_PASS' } }],
-          effects: [
-            { release: { unaudited_version_id: '$id' } },
-            { parent: { reject_version_id: '$id' } },
-          ],
-          refusal: {
-            code: 'SecMaster.20030001',
-            message: 'Only a version that is APPROVING can be reviewed; this one is {state}.',
-            decisions: ['S12'],
-            inferred: true,
-          },
+          effects: [shared57, { parent: shared52 }],
+          refusal: shared58,
         },
         {
-          from: ['APPROVING'],
+          from: shared55,
           to: 'PUBLISHED',
-          operations: ['createPlaybookApprove'],
+          operations: shared56,
           inferred: false,
-          decisions: ['P21'],
+          decisions: shared59,
           when: [
-            { body: { result: 'PASS' }, others: 'none', readings: { P21: 'only-version' } },
-            { body: { result: 'PASS' }, readings: { P21: 'every-version' } },
+            { body: shared60, others: 'none', readings: shared61 },
+            { body: shared60, readings: { P21: 'every-version' } },
           ],
-          effects: [
-            { release: { unaudited_version_id: '$id' } },
-            { set: { enabled: true, version_type: 1 } },
-            { others: { from: 'PUBLISHED', to: 'PUBLISHED', set: { enabled: false } } },
-            { parent: { version_id: '$id', version: '$version' } },
-          ],
-          refusal: {
-            code: 'SecMaster.20030001',
-            message: 'Only a version that is APPROVING can be reviewed; this one is {state}.',
-            decisions: ['S12'],
-            inferred: true,
-          },
+          effects: [shared57, { set: { enabled: true, version_type: 1 } }, shared63, shared64],
+          refusal: shared58,
         },
         {
-          from: ['APPROVING'],
+          from: shared55,
           to: 'PUBLISHED',
-          operations: ['createPlaybookApprove'],
+          operations: shared56,
           inferred: true,
-          decisions: ['P21'],
+          decisions: shared59,
           when: [
-            { body: { result: 'PASS' }, others: 'some', readings: { P21: 'only-version' } },
-            { body: { result: 'PASS' }, readings: { P21: 'no-version' } },
+            { body: shared60, others: 'some', readings: shared61 },
+            { body: shared60, readings: { P21: 'no-version' } },
           ],
-          effects: [{ release: { unaudited_version_id: '$id' } }, { set: { version_type: 1 } }],
-          refusal: {
-            code: 'SecMaster.20030001',
-            message: 'Only a version that is APPROVING can be reviewed; this one is {state}.',
-            decisions: ['S12'],
-            inferred: true,
-          },
+          effects: [shared57, { set: { version_type: 1 } }],
+          refusal: shared58,
         },
         {
-          from: ['PUBLISHED'],
+          from: shared65,
           to: 'PUBLISHED',
-          operations: ['updatePlaybookVersion'],
+          operations: shared45,
           inferred: false,
           decisions: [],
-          when: [
-            { body: { enabled: true, status: ['$absent', 'EDITING', 'UNPASSED', 'PUBLISHED'] } },
-          ],
-          effects: [
-            { set: { enabled: true } },
-            { others: { from: 'PUBLISHED', to: 'PUBLISHED', set: { enabled: false } } },
-            { parent: { version_id: '$id', version: '$version' } },
-          ],
+          when: [{ body: { enabled: true, status: shared66 } }],
+          effects: [{ set: { enabled: true } }, shared63, shared64],
           refusal: {
             code: 'SecMaster.20030001',
             message: 'Only a version that is PUBLISHED can be activated; this one is {state}.',
-            decisions: ['S12'],
+            decisions: shared49,
           },
         },
         {
-          from: ['PUBLISHED'],
+          from: shared65,
           to: 'PUBLISHED',
-          operations: ['updatePlaybookVersion'],
+          operations: shared45,
           inferred: false,
           decisions: [],
-          when: [
-            { body: { enabled: false, status: ['$absent', 'EDITING', 'UNPASSED', 'PUBLISHED'] } },
-          ],
-          effects: [{ set: { enabled: false } }, { release: { version_id: '$id' } }],
+          when: [{ body: { enabled: false, status: shared66 } }],
+          effects: [{ set: shared62 }, { release: { version_id: '$id' } }],
           refusal: {
             code: 'SecMaster.20030001',
             message: 'Only a version that is PUBLISHED can be deactivated; this one is {state}.',
-            decisions: ['S12'],
+            decisions: shared49,
           },
         },
         {
-          from: ['PUBLISHED'],
+          from: shared65,
           to: 'PUBLISHED',
-          operations: ['updatePlaybookVersion'],
+          operations: shared45,
           inferred: true,
           decisions: [],
           when: [{ body: { status: 'PUBLISHED', enabled: '$absent' } }],
@@ -3052,22 +1613,22 @@ export const described: unknown = {
           refusal: {
             code: 'SecMaster.20030001',
             message: 'A version becomes PUBLISHED by its review alone; this one is {state}.',
-            decisions: ['S12'],
+            decisions: shared49,
             inferred: true,
           },
         },
         {
-          from: ['EDITING', 'APPROVING', 'UNPASSED', 'PUBLISHED'],
+          from: shared44,
           to: 'end',
           operations: ['deletePlaybookVersion'],
           inferred: false,
           decisions: [],
-          when: [{ record: { enabled: false } }],
+          when: [{ record: shared62 }],
           effects: [{ release: { unaudited_version_id: '$id', reject_version_id: '$id' } }],
           refusal: {
             code: 'SecMaster.20030001',
             message: 'The activated version cannot be deleted; deactivate it first.',
-            decisions: ['S12'],
+            decisions: shared49,
           },
         },
       ],
@@ -3079,22 +1640,22 @@ export const described: unknown = {
       missing: {
         code: 'SecMaster.20030001',
         message: 'The playbook does not exist.',
-        decisions: ['P20', 'S12'],
+        decisions: shared36,
         inferred: true,
       },
       readings: {
         'playbook-delete-enabled': { default: 'refused', values: ['refused', 'allowed'] },
       },
-      states: ['false', 'true'],
+      states: shared67,
       undescribed: {},
       transitions: [
         {
-          from: ['start'],
+          from: shared37,
           to: 'false',
           operations: ['createPlaybook', 'copyPlaybookVersion', 'importPlaybook'],
           inferred: true,
           decisions: [],
-          when: [{}],
+          when: shared38,
           effects: [
             {
               set: { version_id: '', version: '', unaudited_version_id: '', reject_version_id: '' },
@@ -3102,68 +1663,55 @@ export const described: unknown = {
           ],
         },
         {
-          from: ['false', 'true'],
+          from: shared67,
           to: 'true',
-          operations: ['updatePlaybook'],
+          operations: shared68,
           inferred: false,
           decisions: [],
           when: [
             {
               body: { enabled: true, active_version_id: '$present' },
-              record: { version_id: '$present' },
+              record: shared69,
               same: { active_version_id: 'version_id' },
             },
-            {
-              body: { enabled: true, active_version_id: '$absent' },
-              record: { version_id: '$present' },
-            },
+            { body: { enabled: true, active_version_id: '$absent' }, record: shared69 },
           ],
-          effects: [{ edit: true }],
+          effects: shared48,
           refusal: {
             code: 'SecMaster.20030001',
             message:
               'The active_version_id is not the ID of the activated version of this playbook.',
-            decisions: ['S12'],
+            decisions: shared49,
           },
         },
         {
-          from: ['false', 'true'],
+          from: shared67,
           to: 'false',
-          operations: ['updatePlaybook'],
+          operations: shared68,
           inferred: false,
           decisions: [],
-          when: [{ body: { enabled: false } }],
-          effects: [{ edit: true }],
+          when: [{ body: shared62 }],
+          effects: shared48,
         },
         {
           from: ['false'],
           to: 'end',
-          operations: ['deletePlaybook'],
+          operations: shared70,
           inferred: false,
           decisions: [],
-          when: [{}],
-          effects: [{ remove: { collection: 'playbook-versions', key: 'playbook_id' } }],
-          refusal: {
-            code: 'SecMaster.20030001',
-            message: 'An enabled playbook cannot be deleted; disable it first.',
-            decisions: ['S12'],
-            inferred: true,
-          },
+          when: shared38,
+          effects: shared71,
+          refusal: shared72,
         },
         {
           from: ['true'],
           to: 'end',
-          operations: ['deletePlaybook'],
+          operations: shared70,
           inferred: true,
           decisions: [],
           when: [{ readings: { 'playbook-delete-enabled': 'allowed' } }],
-          effects: [{ remove: { collection: 'playbook-versions', key: 'playbook_id' } }],
-          refusal: {
-            code: 'SecMaster.20030001',
-            message: 'An enabled playbook cannot be deleted; disable it first.',
-            decisions: ['S12'],
-            inferred: true,
-          },
+          effects: shared71,
+          refusal: shared72,
         },
       ],
     },
