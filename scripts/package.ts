@@ -70,7 +70,7 @@ async function writeDeclarations(
   signal: AbortSignal,
 ): Promise<void> {
   const result = await runTool(
-    toolPath('typescript', 'tsc'),
+    toolPath('typescript-7', 'tsc'),
     ['-p', 'scripts/tsconfig.package.json', '--declarationDir', relative(project, folder)],
     { cwd: project, signal },
   );

@@ -12,11 +12,17 @@ import {
 import { requestIdOf, type Answer } from './attempt.js';
 import { isObject, membersOf, parseJson } from './values.js';
 
-/** Code of success in the envelope of an answer. */
-const successCode = '00000000';
+/** Code of success in the envelope of an answer: eight zeros, or one (decision P02). */
+const successCode = /^0+$/;
 
-/** A missing workflow and a missing version: the service has no 404 (decision D26). */
-const missingCodes = new Set(['SecMaster.20040611', 'SecMaster.20040605']);
+/**
+ * What is missing, since the service has no 404: a workflow and its version (decision D26), a version,
+ * an action or a rule of a playbook, and the version whose actions are asked for (P20).
+ */
+const missingCodes = new Set([
+  ...['SecMaster.20040611', 'SecMaster.20040605'],
+  ...['SecMaster.20048004', 'SecMaster.20030005'],
+]);
 
 /** An unknown workspace (decision D25). */
 const unknownWorkspaceCode = 'SecMaster.20010001';
@@ -49,7 +55,7 @@ export function errorOfAnswer(failed: FailedAnswer): SecMasterError {
 /** Whether the envelope of a success reports a failure. */
 export function isFailedEnvelope(data: unknown): boolean {
   const { success, code } = membersOf(data);
-  return success === false || (typeof code === 'string' && code !== successCode);
+  return success === false || (typeof code === 'string' && !successCode.test(code));
 }
 
 /** The error for a success whose envelope reports a failure. */

@@ -138,7 +138,7 @@ export interface Methods<CallOptions> {
    * Get the address of an attachment
    *
    * Answers where the file of an attachment can be read: an address in the vendor's object storage (OBS),
-   * and not the file itself (`A01`). How long the address holds is not documented; whoever has it may be
+   * and not the file itself (`F01`). How long the address holds is not documented; whoever has it may be
    * able to read the file, so keep it out of logs.
    *
    * **Refused** when the attachment does not exist; the code is not documented.

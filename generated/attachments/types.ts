@@ -112,7 +112,7 @@ export interface paths {
     /**
      * Get the address of an attachment
      * @description Answers where the file of an attachment can be read: an address in the vendor's object storage (OBS),
-     *     and not the file itself (`A01`). How long the address holds is not documented; whoever has it may be
+     *     and not the file itself (`F01`). How long the address holds is not documented; whoever has it may be
      *     able to read the file, so keep it out of logs.
      *
      *     **Refused** when the attachment does not exist; the code is not documented.
@@ -501,6 +501,6 @@ export interface DownloadAttachmentResponse {
   success?: boolean;
   /** @description ID of the request. The vendor gives at most 256 characters. */
   request_id?: string;
-  /** @description Address of the file in OBS (`A01`). The vendor gives 1 to 65,535 characters. */
+  /** @description Address of the file in OBS (`F01`). The vendor gives 1 to 65,535 characters. */
   data?: string;
 }

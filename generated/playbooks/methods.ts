@@ -1469,7 +1469,8 @@ export interface Methods<CallOptions> {
    * Says on which data objects, or when, a version is triggered.
    *
    * **Refused** when `rule` is missing or the version does not exist; by our reading also when the
-   * version is not `EDITING` or `UNPASSED`. Whether a second rule is refused is not documented.
+   * version is not `EDITING` or `UNPASSED`. Whether a second rule is refused is not documented; by our
+   * reading it takes the place of the first, which `rule_id` of the version can name again.
    *
    * **Life cycle**: belongs to drafting a version.
    *

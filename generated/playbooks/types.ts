@@ -488,7 +488,8 @@ export interface paths {
      * @description Says on which data objects, or when, a version is triggered.
      *
      *     **Refused** when `rule` is missing or the version does not exist; by our reading also when the
-     *     version is not `EDITING` or `UNPASSED`. Whether a second rule is refused is not documented.
+     *     version is not `EDITING` or `UNPASSED`. Whether a second rule is refused is not documented; by our
+     *     reading it takes the place of the first, which `rule_id` of the version can name again.
      *
      *     **Life cycle**: belongs to drafting a version.
      *
@@ -3616,7 +3617,10 @@ export interface ModifyPlaybookVersionInfo {
    *     `PUBLISHED`, by our reading.
    */
   status?: PlaybookVersionStatus;
-  /** @description ID of a rule. Which rules it may name is not documented; give the rule itself under `rule`. */
+  /**
+   * @description ID of a rule of this version, which becomes the one that triggers it, by our reading. Give the
+   *     rule itself under `rule`.
+   */
   rule_id?: string;
   /**
    * What makes a playbook run.

@@ -446,13 +446,13 @@ export interface TaskInfo {
   project_id?: string;
   /** @description What has to be done. The vendor gives 1 to 256 characters. */
   description?: string;
-  /** @description When the task was created. Its form is not documented (`T04`). */
+  /** @description When the task was created. Its form is not documented (`K04`). */
   create_time?: string;
   /** @description ID of the user who created it, or `system`. The vendor gives 1 to 64 characters. */
   creator_id?: string;
   /** @description Name of the user who created it. The vendor gives 1 to 64 characters. */
   creator_name?: string;
-  /** @description When the task was last changed. Its form is not documented (`T04`). */
+  /** @description When the task was last changed. Its form is not documented (`K04`). */
   update_time?: string;
   /** @description ID of the user who changed it last, or `system`. The vendor gives 1 to 64 characters. */
   modifier_id?: string;
@@ -472,7 +472,7 @@ export interface TaskInfo {
   note?: string;
   /**
    * @description When the task is overdue: 15 days after its creation unless something else was set. Its form is not
-   *     documented (`T04`). The vendor gives 1 to 64 characters.
+   *     documented (`K04`). The vendor gives 1 to 64 characters.
    */
   due_date?: string;
   /**
@@ -546,17 +546,17 @@ export interface ListTasksResponse {
   message?: string;
   /**
    * Format: int32
-   * @description How many tasks match in all (`T03`). The vendor gives 0 to 9,999.
+   * @description How many tasks match in all (`K03`). The vendor gives 0 to 9,999.
    */
   total?: number;
   /**
    * Format: int32
-   * @description The `offset` of the request (`T03`). The vendor gives 0 to 9,999.
+   * @description The `offset` of the request (`K03`). The vendor gives 0 to 9,999.
    */
   page?: number;
   /**
    * Format: int32
-   * @description The `limit` of the request (`T03`). The vendor gives 1 to 100.
+   * @description The `limit` of the request (`K03`). The vendor gives 1 to 100.
    */
   size?: number;
   /** @description ID of the request. */
@@ -589,7 +589,7 @@ export interface ShowTaskResponse {
 export interface ModifyTaskInfo {
   /**
    * @description What to do. The SDKs spell two of the values without their last letter; which spelling the service
-   *     takes is not known (`T01`).
+   *     takes is not known (`K01`).
    *
    *     - `TERMINATE`: end what waits for the task
    *     - `CONTINUE`: go on with it

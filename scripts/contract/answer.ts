@@ -5,6 +5,8 @@ export interface Answer {
   readonly mediaType: string;
   /** By their names in lower case; the values of a name that came again are joined by `, `. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The names of those headers that came more than once, in lower case. */
+  readonly repeated?: readonly string[];
   readonly text: string;
 }
 

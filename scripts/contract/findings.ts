@@ -60,6 +60,8 @@ export const findingKinds = {
   forbidden_transition: ['a transition that the life cycle does not have was accepted'],
   broken_invariant: ['what the life cycle says of all records together does not hold'],
   flow_broken: ['a flow of calls did not come out as its success criteria say'],
+  credentials_in_answer: ['an answer repeats the credentials of its request'],
+  wrong_in_list: ['a list shows a record otherwise than it is read'],
   no_answer: ['the server gave no answer'],
 } as const satisfies Record<string, readonly [meaning: string, catalogueNumber?: string]>;
 

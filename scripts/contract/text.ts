@@ -83,13 +83,13 @@ export function seconds(milliseconds: number): string {
 }
 
 /** Shorter texts are no secrets, and taking them out would garble every word that holds them. */
-const shortest = 6;
+export const shortestSecret = 6;
 
 /** Takes secrets out of a text, also as they stand in addresses and in JSON. */
 export function redact(text: string, secrets: ReadonlySet<string>): string {
   let rest = text;
   for (const secret of secrets) {
-    if (secret.length < shortest) continue;
+    if (secret.length < shortestSecret) continue;
     for (const form of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) {
       rest = rest.replaceAll(form, '[hidden]');
     }

@@ -134,10 +134,9 @@ export async function docsFiles({
       ...(summary !== undefined && { summary }),
     })),
   ];
-  const files = new Map([
-    ...(await assetFiles()),
-    ...material.flows.map(({ path, text }) => [path, text] as const),
-  ]);
+  const files = new Map<string, string | Uint8Array>(
+    material.flows.map(({ path, text }) => [path, text]),
+  );
   for (const name of descriptions) files.set(name, await readFile(join(published, name)));
   // Guides first, since they are what people write; then their translations, so that a text which is
   // broken besides is named as that.
@@ -159,7 +158,7 @@ export async function docsFiles({
     ];
     for (const [path, text] of pages) files.set(folderOf(docs.site.lang) + path, text);
   }
-  return files;
+  return new Map([...files, ...(await assetFiles())]);
 }
 
 /**

@@ -118,7 +118,7 @@ export interface OutputOptions {
 }
 
 /**
- * Moves the files of a build to the folder for the result, and takes away those of the last build
+ * Moves the files of a build that differ from those of the last to the folder for the result, and takes away those of the last build
  * that it has not made.
  *
  * @throws UserError before anything is moved, if something stands in the way
@@ -136,6 +136,8 @@ export function publish(work: string, out: string, { force, docsOnly }: OutputOp
   // Whatever ends the process from here on: without notes, the next build replaces what it finds.
   for (const name of notes) rmSync(join(out, name), { force: true });
   for (const name of [...fresh, ...notes]) {
+    // Whoever copies or serves the folder sees by the time of a file whether it has changed.
+    if (haveSameContent(join(work, name), join(out, name))) continue;
     mkdirSync(dirname(join(out, name)), { recursive: true });
     renameSync(join(work, name), join(out, name));
   }
@@ -144,6 +146,14 @@ export function publish(work: string, out: string, { force, docsOnly }: OutputOp
     const folder = dirname(join(out, name));
     if (folder !== out && readdirSync(folder).length === 0) rmdirSync(folder);
   }
+}
+
+function haveSameContent(file: string, other: string): boolean {
+  return (
+    existsSync(other) &&
+    statSync(file).size === statSync(other).size &&
+    readFileSync(file).equals(readFileSync(other))
+  );
 }
 
 /** Makes sure that a file can be put where a build wants it. */

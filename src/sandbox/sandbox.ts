@@ -17,6 +17,7 @@ import { dataclasses } from './families/dataclasses/family.js';
 import { dataobjects } from './families/dataobjects/family.js';
 import { incidents } from './families/incidents/family.js';
 import { indicators } from './families/indicators/family.js';
+import { playbooks } from './families/playbooks/family.js';
 import { workflows } from './families/workflows/family.js';
 import { workspaces as workspaceFamily } from './families/workspaces/family.js';
 import { checkSize, gatewayBody } from './gateway/limits.js';
@@ -78,6 +79,7 @@ export const families: readonly SandboxFamily[] = [
   notes,
   tasks,
   attachments,
+  playbooks,
   // After those of one class: what they show of an object says more.
   dataobjects,
 ];

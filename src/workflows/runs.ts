@@ -3,9 +3,10 @@ import type {
   AopworkflowInstanceDetail,
   DataObjectRefInfo,
 } from '../../generated/workflows/types.js';
-import { Deadline, longestTimer, sleep } from '../deadline.js';
-import { AbortedError, SecMasterError, ServerError, TimeoutError } from '../errors.js';
+import { sleep } from '../deadline.js';
+import { SecMasterError, ServerError } from '../errors.js';
 import type { CallOptions } from '../options.js';
+import { checkTimes, waitForRun, type Pace, type RunWaitOptions } from '../run-wait.js';
 
 /** What a workflow runs on. */
 export interface RunInput {
@@ -13,19 +14,8 @@ export interface RunInput {
   data_object?: DataObjectRefInfo;
 }
 
-/** How long and how often to look at a run. Times are in milliseconds. */
-export interface WaitOptions {
-  /** Ends the waiting at once; the run goes on. */
-  signal?: AbortSignal;
-  /** Longest time to wait, 10 minutes if left out and at most 2147483647, some 24 days. */
-  timeoutMs?: number;
-  /** Wait between the first look and the second, 1000 if left out; half as long again each time. */
-  pollMs?: number;
-  /** Longest wait between two looks; 15000 if left out, or `pollMs` if that is longer. */
-  maxPollMs?: number;
-  /** Called with the first status and with each new one, those of the description or not. */
-  onStatus?: (status: string | undefined, instance: AopworkflowInstanceDetail) => void;
-}
+/** How long and how often to look at a run of a workflow. Times are in milliseconds. */
+export type WaitOptions = RunWaitOptions<AopworkflowInstanceDetail>;
 
 /** How to wait for a run that is started by the same call. */
 export interface RunAndWaitOptions extends WaitOptions {
@@ -62,14 +52,6 @@ export interface WorkflowRuns {
     run?: RunInput,
     options?: RunAndWaitOptions,
   ): Promise<AopworkflowInstanceDetail>;
-}
-
-/** Chance and time, replaced in tests. */
-export interface Pace {
-  /** At least 0 and below 1. */
-  random: () => number;
-  /** Waits for milliseconds; rejects when the signal aborts. */
-  sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
 /** A run that ended without success: it failed or was stopped. */
@@ -115,48 +97,20 @@ export function makeWorkflowRuns(
     );
   }
 
-  async function waitForInstance(
+  function waitForInstance(
     instance_id: string,
     options: WaitOptions = {},
   ): Promise<AopworkflowInstanceDetail> {
-    const { timeoutMs, pollMs, maxPollMs } = checkTimes(options);
-    const deadline = new Deadline(timeoutMs, options.signal);
-    let last: AopworkflowInstanceDetail | undefined;
-    try {
-      for (let delay = pollMs; ; delay = Math.min(delay * 1.5, maxPollMs)) {
-        deadline.signal.throwIfAborted();
-        const instance = await client.showAopWorkflowInstance(
-          { instance_id },
-          { signal: deadline.signal },
-        );
-        const isFirst = last === undefined;
-        if (isFirst || instance.status !== last?.status) {
-          options.onStatus?.(instance.status, instance);
-        }
-        last = instance;
-        if (instance.status === 'FINISHED') return instance;
-        if (instance.status === 'FAILED' || instance.status === 'TERMINATED') {
-          throw new WorkflowRunError(instance_id, instance);
-        }
-        // Half of the wait is chance, so that many who wait do not ask at the same moment.
-        await pace.sleep(delay * (0.5 + pace.random() / 2), deadline.signal);
-      }
-    } catch (cause) {
-      const ofItsOwn = cause instanceof SecMasterError && !(cause instanceof AbortedError);
-      if (ofItsOwn || !deadline.signal.aborted) throw cause;
-      const state = `instance "${instance_id}", last seen as ${last?.status ?? 'unknown'}`;
-      const operationId = 'showAopWorkflowInstance';
-      throw deadline.timedOut
-        ? new TimeoutError(`Waited ${timeoutMs} ms for ${state}, and it had not ended.`, {
-            operationId,
-          })
-        : new AbortedError(`The signal ended the wait for ${state}.`, {
-            operationId,
-            cause: options.signal?.reason,
-          });
-    } finally {
-      deadline.end();
-    }
+    return waitForRun(
+      {
+        read: (signal) => client.showAopWorkflowInstance({ instance_id }, { signal }),
+        failure: (instance) => new WorkflowRunError(instance_id, instance),
+        subject: `instance "${instance_id}"`,
+        operationId: 'showAopWorkflowInstance',
+      },
+      options,
+      pace,
+    );
   }
 
   return Object.freeze<WorkflowRuns>({
@@ -170,19 +124,4 @@ export function makeWorkflowRuns(
       return waitForInstance(instance_id, options);
     },
   });
-}
-
-function checkTimes(options: WaitOptions): Record<'timeoutMs' | 'pollMs' | 'maxPollMs', number> {
-  const { timeoutMs = 600_000, pollMs = 1000 } = options;
-  const { maxPollMs = Math.max(pollMs, 15_000) } = options;
-  const check = (name: string, value: unknown, least: number): void => {
-    if (typeof value === 'number' && value >= least && value <= longestTimer) return;
-    throw new TypeError(
-      `"${name}" is ${String(value)}, expected milliseconds from ${least} to ${longestTimer}.`,
-    );
-  };
-  check('timeoutMs', timeoutMs, 1);
-  check('pollMs', pollMs, 1);
-  check('maxPollMs', maxPollMs, pollMs);
-  return { timeoutMs, pollMs, maxPollMs };
 }

@@ -2,7 +2,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { helpText, parseCommandLine, parsePort, UserError } from '../../scripts/lib/cli.js';
-import { root, runProcess } from './run-script.js';
+import { isNight } from '../lib/at-night.js';
+import { root, runProcess, runScript } from './run-script.js';
 
 const scripts = readdirSync(join(root, 'scripts')).filter((name) => name.endsWith('.ts'));
 
@@ -24,8 +25,11 @@ test('the pipeline has the scripts that this file checks', () => {
 });
 
 describe.each(scripts)('%s', (script) => {
-  test('explains itself with --help', () => {
-    const { status, stdout, stderr } = runProcess(script, '--help');
+  // In a process of its own each loads all that it needs, a second or two of work.
+  const run = isNight ? runProcess : runScript;
+
+  test('explains itself with --help', async () => {
+    const { status, stdout, stderr } = await run(script, '--help');
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^Usage: /m);
     expect(stdout).toMatch(/^Options:$/m);

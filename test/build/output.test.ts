@@ -7,7 +7,9 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -61,6 +63,20 @@ describe('the output folder', () => {
     expect(isUpToDate('others', out)).toBe(false);
     writeFileSync(join(out, 'docs/index.html'), 'edited');
     expect(isUpToDate(inputs, out)).toBe(false);
+  });
+
+  test('keeps the times of files that the next build makes with the same content, and of no others', async () => {
+    const out = newOut();
+    await put(out, files);
+    const former = new Date('2020-01-02T03:04:05Z');
+    for (const name of Object.keys(files)) utimesSync(join(out, name), former, former);
+    await put(out, { ...files, 'docs/index.html': 'Page' });
+    const changed = Object.keys(files).filter(
+      (name) => statSync(join(out, name)).mtimeMs !== former.getTime(),
+    );
+    expect(changed).toEqual(['docs/index.html']);
+    expect(readFileSync(join(out, 'docs/index.html'), 'utf8')).toBe('Page');
+    expect(isUpToDate(inputs, out)).toBe(true);
   });
 
   test('loses the files of the last build that the next does not make, and no others', async () => {

@@ -1,21 +1,31 @@
-import { chromium as launcher, type Browser, type Page } from 'playwright-core';
+import { chromium as launcher, type Browser, type BrowserServer, type Page } from 'playwright-core';
 import { patience } from '../lib/patience.js';
 import { chromium } from '../lib/programs.js';
+import { browserAddress } from '../lib/shared/shared.js';
 
-/** Starts a headless Chromium that can reach no host at all but this machine. */
-export function launchOffline(): Promise<Browser> {
-  return launcher.launch({
-    executablePath: chromium.path,
-    timeout: patience,
-    args: [
-      '--no-sandbox',
-      '--disable-quic',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
-    ],
-  });
+/** How a headless Chromium starts that can reach no host at all but this machine. */
+const offline = {
+  executablePath: chromium.path,
+  timeout: patience,
+  args: [
+    '--no-sandbox',
+    '--disable-quic',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+  ],
+};
+
+/** Starts such a browser for the caller alone. */
+export const launchOffline = (): Promise<Browser> => launcher.launch(offline);
+
+/** Starts such a browser for all test files, which `openBrowser` connects to. */
+export const serveBrowser = (): Promise<BrowserServer> => launcher.launchServer(offline);
+
+/** Connects to the browser that all test files share; closing it closes the pages of the caller. */
+export async function openBrowser(): Promise<Browser> {
+  return launcher.connect(await browserAddress(), { timeout: patience });
 }
 
 /** What a page did besides showing itself. */

@@ -1,48 +1,34 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, cp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from '@jest/globals';
-import { docsFiles, writeFiles } from '../../scripts/docs/site.js';
-import type { Companions } from '../../scripts/lib/companions.js';
-import { writePublished } from '../../scripts/lib/published.js';
-import { companions } from '../lib/files.js';
-import { wholeBundle } from '../lib/whole-bundle.js';
+import { builtDocs } from '../lib/shared/shared.js';
 
-const published = mkdtempSync(join(tmpdir(), 'published-'));
-afterAll(() => rmSync(published, { recursive: true }));
-await writePublished(join(wholeBundle(), '..'), published);
+/** Folder of the docs of our description, as the build has made them; nobody writes into it. */
+export const docsFolder = await builtDocs();
 
-/** The files of the docs of our description, or of it with other companions. */
-export function filesOf(
-  others: Partial<Companions> = {},
-): Promise<Map<string, string | Uint8Array>> {
-  return docsFiles({
-    companions: { ...companions, ...others },
-    bundled: wholeBundle(),
-    published,
-  });
+const names = (readdirSync(docsFolder, { recursive: true }) as string[]).map((name) =>
+  name.replaceAll('\\', '/'),
+);
+
+/** The paths of the files with an ending, but for the page of Redoc, which is another's. */
+export function pathsOf(ending: string): string[] {
+  return names.filter((name) => name.endsWith(ending) && !name.endsWith('redoc.html')).sort();
 }
 
-/** Writes files of the docs into a new folder, with something in place of the edition by Redoc. */
-export async function writtenInto(
-  files: ReadonlyMap<string, string | Uint8Array>,
-): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'docs-'));
-  await writeFiles(
-    folder,
-    new Map([...files, ['redoc.html', ''] as const, ['zh-CN/redoc.html', ''] as const]),
-  );
-  return folder;
+/** A file of the docs as a text; empty if there is none. */
+export function textAt(path: string): string {
+  return names.includes(path) ? readFileSync(join(docsFolder, path), 'utf8') : '';
 }
 
 /** The texts of the files with an ending, by their paths. */
-export function textsOf(
-  files: ReadonlyMap<string, string | Uint8Array>,
-  ending: string,
-): Map<string, string> {
-  return new Map(
-    [...files].flatMap(([path, text]) =>
-      path.endsWith(ending) && typeof text === 'string' ? [[path, text] as const] : [],
-    ),
-  );
+export function textsOf(ending: string): Map<string, string> {
+  return new Map(pathsOf(ending).map((path) => [path, textAt(path)]));
+}
+
+/** A copy of the docs, to be changed. */
+export async function copyOfDocs(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'docs-'));
+  await cp(docsFolder, folder, { recursive: true });
+  return folder;
 }

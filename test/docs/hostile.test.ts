@@ -9,7 +9,7 @@ import { buildDocs, docsFiles } from '../../scripts/docs/site.js';
 import { findCompanions } from '../../scripts/lib/companions.js';
 import { describeWith } from '../lib/describe-with.js';
 import { chromium } from '../lib/programs.js';
-import { launchOffline, watchedPage } from './browser.js';
+import { openBrowser, watchedPage } from './browser.js';
 
 const element =
   '<hostile-element></hostile-element><img src="http://example.com/x.png" onerror="window.ran = 1">';
@@ -93,7 +93,7 @@ describeWith(chromium, 'The docs of a hostile description', () => {
     await writeFile(bundled, JSON.stringify(hostileDescription()));
     await writeFile(join(folder, 'openapi.yaml'), JSON.stringify(hostileDescription()));
     [browser] = await Promise.all([
-      launchOffline(),
+      openBrowser(),
       buildDocs({
         companions: findCompanions(bundled),
         bundled,

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { marked, type Tokens } from 'marked';
 import { parse } from 'yaml';
 import { folderOf, languages } from '../../scripts/docs/languages.js';
@@ -6,18 +6,9 @@ import { firstSentence } from '../../scripts/docs/pages/operation.js';
 import { asDescription } from '../../scripts/lib/openapi/document.js';
 import { listOperations } from '../../scripts/lib/operation-list.js';
 import { operationsOf } from '../../scripts/contract/operation.js';
-import { filesOf, textsOf } from './built.js';
+import { pathsOf, textAt } from './built.js';
 import { documentIn } from './document.js';
 import { letters, visibleText, withoutTitles } from './plain/page-text.js';
-
-let files: Map<string, string>;
-
-beforeAll(async () => {
-  const all = await filesOf();
-  files = new Map([...textsOf(all, '.md'), ...textsOf(all, '.txt'), ...textsOf(all, '.html')]);
-});
-
-const textAt = (path: string) => files.get(path) ?? '';
 
 /** The links of a Markdown file. */
 function linksOf(markdown: string): string[] {
@@ -33,11 +24,14 @@ function between(html: string, start: string, end: string): string {
   return html.slice(html.indexOf(start), html.lastIndexOf(end));
 }
 
-/** The letters of a page's own part, without its pictures and the legends below them. */
+/** The letters of a page's own part, without its pictures, their legends, and the names of tabs. */
 function pageLetters(html: string): string {
   const body = between(html, '<h1>', '</main>')
     .replaceAll(/<figure\b[^]*?<\/figure>/g, '')
-    .replaceAll(/<a class="self"[^]*?<\/a>/g, '');
+    .replaceAll(
+      /<a class="self"[^]*?<\/a>|<label\b[^]*?<\/label>|<p class="caption print">[^]*?<\/p>/g,
+      '',
+    );
   return letters(visibleText(body));
 }
 
@@ -50,9 +44,7 @@ describe.each([...languages])('The Markdown of the docs (%s)', (lang) => {
 
   test('has a file for each operation, and no other', () => {
     const folder = `${own}operations/`;
-    const names = [...files.keys()].filter(
-      (path) => path.startsWith(folder) && path.endsWith('.md'),
-    );
+    const names = pathsOf('.md').filter((path) => path.startsWith(folder));
     expect(names.map((name) => name.slice(folder.length)).sort()).toEqual(
       listOperations(document)
         .map(({ id }) => `${id}.md`)
@@ -232,8 +224,8 @@ describe.each([...languages])('The guides as Markdown (%s)', (lang) => {
   const own = `${folderOf(lang)}guides/`;
   const readGuide = (name: string) => textAt(own + name);
   const names = () =>
-    [...files.keys()]
-      .filter((path) => path.startsWith(own) && path.endsWith('.md'))
+    pathsOf('.md')
+      .filter((path) => path.startsWith(own))
       .map((path) => path.slice(own.length, -3));
 
   test('say what the pages say, in the same order', () => {

@@ -1,20 +1,14 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
 import { folderOf, languages } from '../../scripts/docs/languages.js';
 import type { OpenApiDocument } from '../../scripts/lib/openapi/document.js';
 import { listOperations } from '../../scripts/lib/operation-list.js';
-import { filesOf, textsOf } from './built.js';
+import { textAt, textsOf } from './built.js';
 import { documentIn } from './document.js';
 import { everythingSaid } from './plain/described.js';
 import { htmlFaults, letters, visibleText, withoutTitles } from './plain/page-text.js';
 
-let pages: Map<string, string>;
-
-beforeAll(async () => {
-  pages = textsOf(await filesOf(), '.html');
-});
-
-const pageAt = (path: string) => pages.get(path) ?? '';
+const pages = textsOf('.html');
 
 /** Names of components, which no reader needs, and their texts where each use has one of its own. */
 const unshown = /^\/components\/(schemas|responses)\/[^/]+(\/description)?$/;
@@ -34,7 +28,7 @@ function missing(document: OpenApiDocument, page: string): string[] {
 }
 
 describe.each([...languages])('The plain edition (%s)', (lang) => {
-  const plain = () => pageAt(`${folderOf(lang)}plain.html`);
+  const plain = () => textAt(`${folderOf(lang)}plain.html`);
 
   test('holds everything that the description says', () => {
     const document = documentIn(lang);
@@ -75,7 +69,7 @@ describe('Every page', () => {
     const anchors = (html: string) => [...html.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
     const english = [...pages].filter(([path]) => !path.startsWith('zh-CN/'));
     expect(english.map(([path, html]) => [path, anchors(html)])).toEqual(
-      english.map(([path]) => [path, anchors(pageAt(`zh-CN/${path}`))]),
+      english.map(([path]) => [path, anchors(textAt(`zh-CN/${path}`))]),
     );
   });
 
@@ -98,7 +92,7 @@ describe.each([...languages])('The pages of operations (%s)', (lang) => {
   test.each(operations.map((operation) => [operation.id, operation] as const))(
     'show %s with its id, its whole address, its texts and its examples',
     (id, { method, path, object, parameters }) => {
-      const html = pageAt(`${own}operations/${id}.html`);
+      const html = textAt(`${own}operations/${id}.html`);
       const text = visibleText(html);
       expect(text).toContain(`${method.toUpperCase()} ${path}`);
       expect(html).toContain(`<h1>${object.summary}</h1>`);
@@ -122,7 +116,7 @@ describe.each([...languages])('The pages of operations (%s)', (lang) => {
         ['console', `/${encodeURIComponent(tag)}/${id}`],
       ];
       for (const [page, place] of former) {
-        expect(pageAt(`${own}${page}.html`)).toContain(
+        expect(textAt(`${own}${page}.html`)).toContain(
           `<a href="operations/${id}.html" id="${place}">`,
         );
       }
@@ -130,7 +124,7 @@ describe.each([...languages])('The pages of operations (%s)', (lang) => {
   });
 
   test('name the step before and after, and mark their step in the picture', () => {
-    const review = pageAt(`${own}operations/createAopWorkflowVersionApprovel.html`);
+    const review = textAt(`${own}operations/createAopWorkflowVersionApprovel.html`);
     const nav = /<nav class="neighbours"[^]*?<\/nav>/.exec(review)?.[0] ?? '';
     expect(nav.match(/href="updateAopWorkflowVersion.html"/g)).toHaveLength(2);
     expect(review.match(/class="edge step on"/g)?.length).toBeGreaterThan(2);

@@ -48,6 +48,17 @@ interface Flow {
 
 /** All flows of the description, by their files. */
 const flows: Readonly<Record<string, Flow>> = {
+  'playbook.arazzo.yaml': {
+    inputs: {
+      playbook_name: 'respond',
+      dataclass_id: drawn.dataclass_id,
+      workflow_id: ids.workflow,
+    },
+    steps: [
+      ...['createPlaybook', 'createVersion', 'createRule', 'createAction', 'submit', 'approve'],
+      'enable',
+    ],
+  },
   'rejection.arazzo.yaml': {
     inputs: { ...drawn, revised_taskflow: taskflow },
     steps: [

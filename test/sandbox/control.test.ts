@@ -267,7 +267,7 @@ describe('Runs go by the clock', () => {
     }
     sandbox.control.replaceState(state);
     const { body } = await send('GET', 'instances?offset=9950&limit=100');
-    expect(body.count).toBe(10_052);
+    expect(body.count).toBe(instances.length);
     expect(body.instances).toHaveLength(50);
     expect((await send('GET', 'instances?offset=10000')).body.instances).toEqual([]);
   });

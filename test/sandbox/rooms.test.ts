@@ -34,7 +34,7 @@ function stateWrites(text: string): string[] {
 
 describe('The handlers of the sandbox', () => {
   test('are looked at', () => {
-    expect(handlers.map(({ name }) => name)).toHaveLength(4);
+    expect(handlers.map(({ name }) => name)).toHaveLength(7);
     expect(stateWrites("data.status = 'x'")).toHaveLength(1);
     expect(stateWrites('{ enabled: true }')).toHaveLength(1);
     expect(stateWrites("take('pending_submit')")).toHaveLength(1);

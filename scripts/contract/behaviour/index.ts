@@ -10,7 +10,7 @@ export { NoAnswer, NotChecked, type Breach, type Check } from './check.js';
 /** Checks of how the operations of a description act together, on a server that keeps state. */
 export function checksOf(description: Description, resources: Resources): Check[] {
   return [
-    ...recordChecks(resources),
+    ...recordChecks(resources, (pointer) => description.at(pointer)),
     ...lifeCycleChecks(resources),
     ...listChecks(resources.all, description),
   ];

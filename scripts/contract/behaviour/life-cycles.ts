@@ -9,8 +9,10 @@ import { isObject, type JsonObject } from '../../lib/openapi/document.js';
 import { isValidBody } from '../cases/serialization.js';
 import { jsonValue, otherId, type Fixture } from '../fixtures/fixtures.js';
 import type { ContractRequest } from '../case.js';
-import type { Resource, Resources } from '../fixtures/resources.js';
+import { objectWith, recordIn, type Resource, type Resources } from '../fixtures/resources.js';
 import type { ContractOperation } from '../operation.js';
+import { jsonOf } from '../oracle/media-type.js';
+import { shown } from '../text.js';
 import {
   checkOf,
   isSuccess,
@@ -331,6 +333,15 @@ function attemptOf(resource: Living, ask: Ask, state: string, variant: Variant):
       return found('changed_by_refusal', text, false);
     }
     if (usual === undefined) return [];
+    const shows = recordIn(jsonOf(answer), fixture.id)?.[lifeCycle.status];
+    if (shows !== undefined && now === usual.to && now !== 'end' && String(shows) !== now) {
+      const text = `The answer to ${asked} shows the state ${shown(shows)}; expected ${now}.`;
+      return found('wrong_transition', text, usual.inferred);
+    }
+    const [other] = differencesFrom(body, objectWith(Object.keys(body), jsonOf(answer)) ?? {});
+    if (other !== undefined && other.name !== lifeCycle.status) {
+      return found('write_lost', `In the answer to ${asked} ${other.text}.`, usual.inferred);
+    }
     const breaches = await effectBreaches(context, lifeCycle, usual, fixture, body, before);
     return breaches.map((one) => ({ ...one, request }));
   };

@@ -8,7 +8,7 @@ import {
 import { keysOf } from '../../lib/openapi/pointer.js';
 import type { ContractRequest } from '../case.js';
 import { valueAt } from '../cases/json.js';
-import { otherId, type Fixture } from '../fixtures/fixtures.js';
+import { jsonValue, otherId, type Fixture } from '../fixtures/fixtures.js';
 import { itemsIn, recordIn, type Resource } from '../fixtures/resources.js';
 import { pathParameters, type ContractOperation, type ContractParameter } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
@@ -21,6 +21,7 @@ import {
   type Check,
   type CheckContext,
 } from './check.js';
+import { differencesFrom } from './members.js';
 import { canEdit } from './updates.js';
 import { changesOf } from './written.js';
 
@@ -157,6 +158,16 @@ export function listChecks(
         : []),
       check('created is listed', 'What was created is in the list.', undefined, created(list)),
       check('whole', 'A list has each record once.', undefined, whole(list)),
+      ...(resource.read
+        ? [
+            check(
+              'as it is read',
+              'A list shows a record as it is read.',
+              undefined,
+              asRead(list, resource.read),
+            ),
+          ]
+        : []),
       check(
         'elsewhere',
         'A list has no records of elsewhere.',
@@ -546,10 +557,15 @@ async function walk(context: CheckContext, list: List, size = 50): Promise<Page[
   }
 }
 
+/** Whether an item is the record of an id, and does not only name it. */
+function isOf(item: JsonObject, id: string): boolean {
+  return 'id' in item ? String(item['id']) === id : Object.values(item).includes(id);
+}
+
 /** The page on which a record is; undefined if it is on none. */
 async function pageOf(context: CheckContext, list: List, id: string) {
   const pages = await walk(context, list);
-  const has = ({ items }: Page): boolean => items.some((one) => Object.values(one).includes(id));
+  const has = ({ items }: Page): boolean => items.some((one) => isOf(one, id));
   return { found: pages.find(has), last: pages.at(-1) as Page };
 }
 
@@ -595,6 +611,35 @@ function whole(list: List): Check['run'] {
       }
     }
     return [];
+  };
+}
+
+/** Compares a record in the list, after a change, with the record by itself. */
+function asRead(list: List, read: ContractOperation): Check['run'] {
+  const { lifeCycle, create } = list.resource;
+  return async (context) => {
+    const { fixtures } = context;
+    const owner = await ownerOf(fixtures, list);
+    await fill(context, list);
+    await touch(context, list);
+    const [made] = fixtures.madeOf(list.resource, owner);
+    if (made === undefined) throw new NotChecked('Nothing could be created.');
+    const { found } = await pageOf(context, list, made.id);
+    const item = found?.items.find((one) => isOf(one, made.id));
+    if (found === undefined || item === undefined) return [];
+    const record = recordIn(
+      jsonOf(await context.send(read, await fixtures.requestFor(read, made))),
+      made.id,
+    );
+    const written = jsonValue(create && context.plain(create)?.body);
+    const names = [...Object.keys(isObject(written) ? written : {}), lifeCycle?.status];
+    const [other] = differencesFrom(
+      Object.fromEntries(Object.entries(record ?? {}).filter(([name]) => names.includes(name))),
+      item,
+      'is read',
+    );
+    if (other === undefined) return [];
+    return breach('wrong_in_list', `In the list, of ${made.id}, ${other.text}.`, found);
   };
 }
 

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { isObject } from '../../lib/openapi/document.js';
+import { isObject, type Description } from '../../lib/openapi/document.js';
 import { refusedFor } from '../cases/case-draft.js';
 import { jsonValue, otherId } from '../fixtures/fixtures.js';
 import { rulesOf } from '../fixtures/life-cycle.js';
 import { createdId, recordIn, type Resource, type Resources } from '../fixtures/resources.js';
 import { pathParameters, type ContractOperation } from '../operation.js';
-import { jsonOf } from '../oracle/media-type.js';
+import { isJson, jsonOf } from '../oracle/media-type.js';
 import { shown } from '../text.js';
 import { checkOf, isSuccess, NotChecked, type Breach, type Check } from './check.js';
 import { about, isSettled, otherRecord, plainOf, readRecord, type Kept } from './kept.js';
@@ -15,7 +15,7 @@ import { updateChecks } from './updates.js';
 import { bodiesOf } from './written.js';
 
 /** Checks of what is written: whether it is there, as it was written, until it is deleted. */
-export function recordChecks({ all, byId, subjectOf }: Resources): Check[] {
+export function recordChecks({ all, byId, subjectOf }: Resources, at: Description['at']): Check[] {
   const ofOperations = [...byId.values()].flatMap((operation) => {
     const resource = subjectOf(operation);
     if (resource?.create === undefined || resource.read === undefined) return [];
@@ -33,7 +33,10 @@ export function recordChecks({ all, byId, subjectOf }: Resources): Check[] {
       ),
     ];
   });
-  return [...ofOperations, ...all.flatMap(keptChecks)];
+  const ofBodies = [...byId.values()].flatMap((operation) =>
+    isJson(operation.body?.mediaType ?? '') ? memberTwice(operation) : [],
+  );
+  return [...ofOperations, ...ofBodies, ...all.flatMap(keptChecks)];
 
   function keptChecks(resource: Resource): Check[] {
     const { create, read, update, remove } = resource;
@@ -54,6 +57,17 @@ export function recordChecks({ all, byId, subjectOf }: Resources): Check[] {
       ),
       check(create, 'ids differ', 'Each creation gives an id of its own.', distinct(kept)),
       check(read, 'head', 'HEAD is answered as GET, without a body.', head(kept)),
+      ...read.parameters.flatMap((parameter) => {
+        const member = at(`${parameter.pointer}/x-shows-member`);
+        if (typeof member !== 'string') return [];
+        const name = `${parameter.name} shows ${member}`;
+        return check(
+          read,
+          name,
+          'The member is there if it is asked for.',
+          showing(kept, parameter.name, member),
+        );
+      }),
       ...(update ? updateChecks(kept, update) : []),
       ...(remove
         ? [
@@ -79,6 +93,38 @@ function refusesUnknown(operation: ContractOperation, { lifeCycle }: Resource): 
   if (refusedFor(operation, 'path').statuses.length === 0) return false;
   if (has('404') || has('410') || lifeCycle !== undefined) return true;
   return method === 'GET';
+}
+
+/** A request with a member twice: RFC 8259 leaves it open, and two readers may take two values. */
+function memberTwice(operation: ContractOperation): Check {
+  const why = 'A member that comes twice says two things.';
+  const check: Check = checkOf(
+    operation,
+    { group: 'behaviour', name: 'a member twice', why },
+    async (context) => {
+      const { fixtures, send } = context;
+      const plain = { ...check.case, request: plainOf(context, operation) };
+      const prepared = await fixtures.prepare(plain, operation);
+      if ('reason' in prepared) throw new NotChecked(prepared.reason);
+      const { body } = prepared.request;
+      const [first] =
+        body?.kind === 'json' && isObject(body.value) ? Object.entries(body.value) : [];
+      if (body?.kind !== 'json' || first === undefined) throw new NotChecked('It has no member.');
+      const [name, value] = first.map((part) => JSON.stringify(part));
+      const text = JSON.stringify(body.value).replace('{', () => `{${name}:${value},`);
+      const request = {
+        ...prepared.request,
+        body: { kind: 'text', text, mediaType: body.mediaType } as const,
+      };
+      const answer = await send(operation, request);
+      prepared.release(answer, false);
+      fixtures.adopt(operation, answer);
+      if (!isSuccess(answer)) return [];
+      const message = `A body that has ${name} twice was answered with ${answer.status}.`;
+      return [{ name: 'invalid_accepted', message, request, isReading: true }];
+    },
+  );
+  return check;
 }
 
 /** A request about an id of the usual form that nobody created. */
@@ -127,6 +173,11 @@ function created(resource: Kept): Check['run'] {
       const sent = await about(context, create, owner, { ...request, ...(body && { body }) });
       // Whether it is accepted is the question of another case.
       const fixture = context.fixtures.adopt(create, sent.answer, owner);
+      const { createdId: place } = resource;
+      if (isSuccess(sent.answer) && place && !createdId(resource, jsonOf(sent.answer))) {
+        const text = `The answer to a creation has no id at ${place}.`;
+        return [{ name: 'missing_after_create', message: text, request: sent.request }];
+      }
       if (fixture === undefined) continue;
       tried = true;
       const seen = await readRecord(context, resource, fixture);
@@ -196,6 +247,28 @@ function head(resource: Kept): Check['run'] {
       return found(
         `HEAD names the media type "${answer.mediaType}", GET "${got.answer.mediaType}".`,
       );
+    }
+    return [];
+  };
+}
+
+/** A record is read with a parameter that is true, false or away. */
+function showing(resource: Kept, name: string, member: string): Check['run'] {
+  return async (context) => {
+    const { fixtures, send } = context;
+    const { read } = resource;
+    const fixture = await fixtures.shared(resource);
+    const { filled } = await fixtures.fill(read, plainOf(context, read), fixture, true);
+    const rest = filled.query.filter(([one]) => one !== name);
+    for (const value of ['true', 'false', undefined]) {
+      const given = value === undefined ? [] : [[name, value] as const];
+      const request = { ...filled, query: [...rest, ...given] };
+      const record = recordIn(jsonOf(await send(read, request)), fixture.id);
+      if (record === undefined) throw new NotChecked('The record is not answered.');
+      if (Object.hasOwn(record, member) === (value === 'true')) continue;
+      const asked = value === undefined ? `Without ${name}` : `With ${name}=${value}`;
+      const message = `${asked} the record is answered ${value === 'true' ? 'without' : 'with'} ${member}.`;
+      return [{ name: 'filter_ignored', message, request }];
     }
     return [];
   };

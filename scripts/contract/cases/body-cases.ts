@@ -63,7 +63,11 @@ export function bodyCases(source: CaseSource): CaseDraft[] {
           why: valid
             ? `The schema allows it at ${at}.`
             : `"${keyword}" at ${at} does not allow it.`,
-          ...(!valid && { needs: needsToRefuse(source, request?.body) }),
+          ...(!valid && {
+            needs: isClosedness(keyword, errors, request?.body)
+              ? (['closed-forms'] as const)
+              : needsToRefuse(source, request?.body),
+          }),
         });
         if (draft !== undefined) best.set(key, { draft, errors });
       }
@@ -82,6 +86,13 @@ export function needsToRefuse(
     ...(hasMore(base, body) ? (['closed-forms'] as const) : []),
     ...(isNull && operation.body?.required === false ? (['null-body'] as const) : []),
   ];
+}
+
+/** Whether nothing is wrong with a form but a part that it may not have, such as a misspelt optional one. */
+function isClosedness(keyword: string, errors: number, body: Body | undefined): boolean {
+  return (
+    keyword === 'additionalProperties' && errors === 1 && body !== undefined && 'parts' in body
+  );
 }
 
 /** Whether a form has a part that the valid one has not, and all that it has. */

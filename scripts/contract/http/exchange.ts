@@ -143,6 +143,7 @@ export function openSender(options: ExchangeOptions): Sender {
       let controller: Dispatcher.DispatchController | undefined;
       let status = 0;
       let headers: Answer['headers'] = {};
+      let repeated: readonly string[] = [];
       let size = 0;
       const chunks: Buffer[] = [];
       /** Set once the request is given up, whatever comes afterwards. */
@@ -185,6 +186,7 @@ export function openSender(options: ExchangeOptions): Sender {
           if (code < 200) return;
           status = code;
           headers = joined(received);
+          repeated = Object.keys(received).filter((name) => Array.isArray(received[name]));
         },
         onResponseData(_, chunk) {
           size += chunk.length;
@@ -197,7 +199,10 @@ export function openSender(options: ExchangeOptions): Sender {
           }
           const text = Buffer.concat(chunks).toString('utf8');
           const mediaType = bareMediaType(headers['content-type'] ?? '');
-          settle({ answer: { status, mediaType, headers, text } });
+          const twice = repeated.length > 0 && {
+            repeated: repeated.map((one) => one.toLowerCase()),
+          };
+          settle({ answer: { status, mediaType, headers, text, ...twice } });
         },
         onResponseError(_, error) {
           if (failureOf(error).code === 'UND_ERR_INVALID_ARG') refuse(error);

@@ -30,12 +30,20 @@ export function conformanceOf(description: Description): Conformance {
     ...(method === 'HEAD' ? [] : judgeContent(documented, answer)),
   ];
 
-  function judgeHeader(header: ContractHeader, { status, headers }: Answer): Finding[] {
+  function judgeHeader(
+    header: ContractHeader,
+    { status, headers, repeated = [] }: Answer,
+  ): Finding[] {
     const value = headers[header.name.toLowerCase()];
     const { name, pointer, schema } = header;
     if (value === undefined) {
       const message = `The answer ${status} lacks the header ${name}, which is required.`;
       return header.required ? [{ name: 'missing_header', message, pointer }] : [];
+    }
+    // Only the items of a list may come in lines of their own (RFC 9110, 5.3).
+    if (repeated.includes(name.toLowerCase()) && faultOf(schema, []) !== undefined) {
+      const message = `The answer ${status} has the header ${name} more than once.`;
+      return [{ name: 'invalid_header', message, pointer }];
     }
     const readings = header.json ? [readJson(value)] : readingsOf(value);
     const faults = readings.map((reading) => faultOf(schema, reading));

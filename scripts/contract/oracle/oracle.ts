@@ -110,7 +110,11 @@ function judgeExpectation(
   const found = (name: FindingName, message: string): Finding[] => [{ name, message, pointer }];
   if (expected.kind === 'accepted') {
     const message = `A valid request was refused with ${status}${excerpt(answer)}.`;
-    return status < 400 ? [] : found('valid_refused', message);
+    if (status >= 400) return found('valid_refused', message);
+    const body = status < 300 && isJson(answer.mediaType) ? jsonOf(answer) : undefined;
+    if (!isObject(body) || body['success'] !== false) return [];
+    const denial = `A valid request was answered with ${status}, but the body says that it failed${excerpt(answer)}.`;
+    return found('valid_refused', denial);
   }
   if (expected.kind === 'example') {
     const asked = `the example "${expected.name}" of ${expected.status}`;

@@ -46,9 +46,16 @@ export function watchHealth(
   let refusals = 0;
   let refusalsInRow = 0;
   let expired = false;
+  /** Whether the server has turned out to be another one, or to take no credentials. */
+  let elsewhere = false;
   let looking: Promise<string | undefined> | undefined;
   const timeOuts = new Map<string, number>();
-  const wrongPlace = (atLeast: number): string | undefined =>
+  const wrongPlace = (atLeast: number): string | undefined => {
+    const text = wrongPlaceText(atLeast);
+    elsewhere ||= text !== undefined;
+    return text;
+  };
+  const wrongPlaceText = (atLeast: number): string | undefined =>
     pages === answers && answers >= atLeast
       ? `${address} answers with pages in HTML, not with this API; is the address right, or does a proxy ask to sign in?`
       : valid < atLeast
@@ -56,7 +63,7 @@ export function watchHealth(
         : redirects === valid
           ? `${address} redirects every request to another address; is the address right, or does a proxy ask to sign in?`
           : refusals === valid
-            ? `${address} refuses every request for its credentials; are those in the environment right?`
+            ? `${address} refuses every request for its credentials; are those in the environment right, and may they use the ids that are asked for?`
             : undefined;
   const lookOnce = async (): Promise<string | undefined> => {
     const exchange = await look();
@@ -113,9 +120,9 @@ export function watchHealth(
       if (silent < patience && late !== operationPatience) return undefined;
       return (looking ??= lookOnce());
     },
-    /** Whether a result says nothing but that the credentials have expired. */
-    isExpired: ({ outcome, answer }: CaseResult): boolean =>
-      expired && outcome === 'broken' && answer?.status === unauthorized,
+    /** Whether a result says nothing but that the credentials have expired, or that nobody else was asked. */
+    isInVain: ({ outcome, answer }: CaseResult): boolean =>
+      outcome === 'broken' && (elsewhere || (expired && answer?.status === unauthorized)),
     /** Whether an operation has timed out so often that its other cases are in vain. */
     hangs: (operationId: string | undefined): boolean =>
       (timeOuts.get(operationId ?? '') ?? 0) >= operationPatience,

@@ -89,5 +89,5 @@ export function worthlessText(
   const statuses = results.flatMap(({ answer }) => answer?.status ?? []);
   if (statuses.length === 0) return 'Nothing was answered, so the run proves nothing.';
   if (accepted || statuses.some((status) => status < 300)) return undefined;
-  return 'The server accepted no request at all, so its refusals prove nothing.';
+  return 'The server accepted no request at all, so its refusals prove nothing; does it know the ids of the examples? If not, give others by --values.';
 }

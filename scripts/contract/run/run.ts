@@ -134,7 +134,8 @@ export async function runContract(options: RunOptions): Promise<RunResult> {
       hasValues: Object.keys(options.values ?? {}).length > 0,
     });
     oracle = oracleOf(description, looked.can, operations);
-    if (!looked.keepsNoState && looked.first !== undefined) {
+    // A server that answers nothing is not asked to make anything.
+    if (!looked.keepsNoState && looked.first !== undefined && 'answer' in looked.first) {
       const made = new Fixtures({
         resources: plan.resources,
         set: plan.set,
@@ -250,7 +251,7 @@ class Execution {
       .flatMap((id) => this.#results.get(id) ?? [])
       // The end of a server breaks no contract.
       .map((one) =>
-        stopped && (one.lost || this.#health.isExpired(one)) ? skipped(one.case, endedEarly) : one,
+        stopped && (one.lost || this.#health.isInVain(one)) ? skipped(one.case, endedEarly) : one,
       );
     return { results: this.#verdicts.settle(ordered), stopped };
   }

@@ -2,12 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Answer, Exchange } from '../answer.js';
 import type { ContractCase } from '../case.js';
 import { UnsendableError, type Sender, type SentExchange } from '../http/exchange.js';
-import type { CaseResult } from '../findings.js';
+import type { CaseResult, Finding } from '../findings.js';
 import type { Oracle } from '../oracle/oracle.js';
 import { endedEarly } from './run-result.js';
 import { withCredentials, type SignsIn } from '../http/sign-in.js';
 import type { Target } from '../http/target.js';
-import { redact } from '../text.js';
+import { redact, shortestSecret } from '../text.js';
 import { curlLine, wireRequest, type SignIn, type WireRequest } from '../http/wire.js';
 
 /** A result with what sending came to; undefined if nothing was sent. */
@@ -64,7 +64,7 @@ export function openSession(parts: SessionParts) {
       const { secrets } = signsIn;
       const seen: Exchange =
         'answer' in exchange ? { answer: redactAnswer(exchange.answer, secrets) } : exchange;
-      const findings = oracle()(one, seen);
+      const findings = [...oracle()(one, seen), ...leaks(one, exchange, signIn)];
       const broken = findings.length > 0;
       return {
         exchange,
@@ -81,6 +81,19 @@ export function openSession(parts: SessionParts) {
       };
     },
   };
+}
+
+/** The finding of an answer that repeats the credentials of its request; a signature is no secret. */
+function leaks({ request }: ContractCase, exchange: Exchange, { parts }: SignIn): Finding[] {
+  if (!('answer' in exchange) || request.credentials.kind === 'malformed') return [];
+  const { text, headers } = exchange.answer;
+  const whole = [text, ...Object.values(headers)].join('\n');
+  const part = parts.find(
+    ({ name, value }) =>
+      value.length >= shortestSecret && !/^(authorization|x-sdk-)/i.test(name) && whole.includes(value),
+  );
+  const message = `The answer repeats the value of ${part?.name ?? ''}, which signs the request in.`;
+  return part === undefined ? [] : [{ name: 'credentials_in_answer', message }];
 }
 
 /** The result of a case that is not sent. */

@@ -23,14 +23,20 @@ export interface Decision {
  * is missing, too many, or made from an English text that has changed
  */
 export function readDecisions(files: readonly string[], lang: Language): Decision[] {
-  const log = files.flatMap((file) =>
-    lang === 'en' ? readLog(file) : readTranslation(file, file.replace(/(?=\.md$)/, `.${lang}`)),
-  );
-  const twice = log.find(({ number }, index) =>
-    log.slice(0, index).some((other) => other.number === number),
-  );
-  if (twice === undefined) return log;
-  throw new UserError(`${files.map(displayPath).join(', ')}: ${twice.number} is there twice.`);
+  const places = new Map<string, string>();
+  return files.flatMap((file) => {
+    const log =
+      lang === 'en' ? readLog(file) : readTranslation(file, file.replace(/(?=\.md$)/, `.${lang}`));
+    for (const { number } of log) {
+      const other = places.get(number);
+      if (other !== undefined) {
+        const where = other === file ? 'twice' : `and in ${displayPath(other)}`;
+        throw new UserError(`${displayPath(file)}: ${number} is there ${where}; choose another.`);
+      }
+      places.set(number, file);
+    }
+    return log;
+  });
 }
 
 function readLog(file: string): Decision[] {

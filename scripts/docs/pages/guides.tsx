@@ -1,4 +1,5 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
+import { renderToString } from 'preact-render-to-string';
 import { errorRowId } from '../guides/guides.js';
 import type { Guide } from '../guides/guide.js';
 import { guidePath, operationPath } from '../paths.js';
@@ -7,6 +8,7 @@ import { headingIdentity, markdownHtml } from '../text/markdown-html.js';
 import { Page, type Docs } from './context.js';
 import { Html, PageLink, renderPage, SearchBox } from './frame.js';
 import { Address } from './operation.js';
+import { Tabs } from './tabs.js';
 
 /**
  * Writes the page of a guide. That of the guide `index` is the landing page.
@@ -26,7 +28,20 @@ export function guidePage(
   const isLanding = name === 'index';
   // The title and the first paragraph of the landing page have a place of their own.
   const body = isLanding ? text.replace(/^[^]*?(?=^## )/m, '') : text;
+  let tabs = 0;
   const html = markdownHtml(linkNames(body, docs.targets), {
+    codeTabs: (panels) =>
+      renderToString(
+        <Tabs
+          id={`code-${(tabs += 1)}`}
+          name={page.words.samples}
+          kind="language"
+          tabs={panels.map(({ label, html: content }) => ({
+            label,
+            content: <Html html={content} />,
+          }))}
+        />,
+      ),
     highlight: docs.highlight,
     resolve: (href) => resolveLink(href, source, docs.targets),
     headingId: ({ raw }) => headingIdentity.exec(raw)?.[1],

@@ -14,9 +14,24 @@ export interface MarkdownOptions {
   headingLabel?: (title: string) => string;
   /** HTML in place of a paragraph, by its text. */
   figures?: ReadonlyMap<string, string>;
+  /** HTML of blocks of code that follow each other and say the same in several languages. */
+  codeTabs?: (panels: readonly CodePanel[]) => string;
   /** The id of a row of a table, by the text of its first cell. */
   rowId?: (first: string) => string | undefined;
 }
+
+/** Blocks of code in one language, of which a reader chooses one. */
+export interface CodePanel {
+  label: string;
+  html: string;
+}
+
+/** The languages of requests: other code, such as JSON, is what they lead to. */
+const requestLabels = new Map([
+  ['http', 'HTTP'],
+  ['sh', 'curl'],
+  ['ts', 'TypeScript'],
+]);
 
 /** Makes a text safe inside an element or a quoted attribute. */
 export function escapeHtml(text: string): string {
@@ -58,6 +73,32 @@ export function codeHtml(code: string, language: string, highlight: Highlight): 
   return `<pre class="code"><code>${highlight(code.replace(/\n$/, ''), language)}\n</code></pre>`;
 }
 
+/** The label of a block of code, if it is a request. */
+function requestLabel(token: Token): string | undefined {
+  if (token.type !== 'code') return undefined;
+  return requestLabels.get((token as Tokens.Code).lang?.split(/\s+/)[0] ?? '');
+}
+
+/** Puts blocks of code that follow each other into one token, if they are requests in several languages. */
+function withTabs(tokens: readonly Token[]): Token[] {
+  const result: Token[] = [];
+  for (let start = 0; start < tokens.length;) {
+    let end = start;
+    while (end < tokens.length && (tokens[end]?.type === 'space' || requestLabel(tokens[end]!))) {
+      end += 1;
+    }
+    const run = tokens.slice(start, end).filter(({ type }) => type === 'code');
+    if (new Set(run.map(requestLabel)).size > 1) {
+      result.push({ type: 'tabs', raw: '', tokens: run });
+      start = end;
+    } else {
+      result.push(...tokens.slice(start, Math.max(end, start + 1)));
+      start = Math.max(end, start + 1);
+    }
+  }
+  return result;
+}
+
 /**
  * Writes Markdown as HTML. Markup in it is shown as text and images become their text: a description may
  * come from anywhere.
@@ -66,8 +107,25 @@ export function markdownHtml(markdown: string, options: MarkdownOptions): string
   const { resolve, highlight, headingOffset = 0, figures } = options;
   let headings = 0;
   let section = '';
+  const { codeTabs } = options;
   const marked = new Marked({
     gfm: true,
+    extensions:
+      codeTabs === undefined
+        ? []
+        : [
+            {
+              name: 'tabs',
+              renderer({ tokens = [] }) {
+                const panels = new Map<string, string>();
+                for (const token of tokens) {
+                  const label = requestLabel(token) ?? '';
+                  panels.set(label, (panels.get(label) ?? '') + this.parser.parse([token]));
+                }
+                return codeTabs([...panels].map(([label, html]) => ({ label, html })));
+              },
+            },
+          ],
     renderer: {
       // A line break in a cell of a table; other HTML can only be meant as text.
       html: ({ text }) => (text === '<br>' ? text : escapeHtml(text)),
@@ -114,7 +172,8 @@ export function markdownHtml(markdown: string, options: MarkdownOptions): string
       },
     },
   });
-  return marked.parse(markdown, { async: false }).trim();
+  const tokens = marked.lexer(markdown);
+  return marked.parser(codeTabs === undefined ? tokens : withTabs(tokens)).trim();
 }
 
 /** The same for a text on one line, without a paragraph around it. */

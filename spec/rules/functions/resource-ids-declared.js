@@ -11,7 +11,8 @@ const filters = ['from', 'to', 'list'];
 
 /**
  * A mark that a value is the id of a record says of which collection, and nothing that is not known;
- * `x-answer-of` names an operation, `x-filter-member` a member, and `x-filter-by` how a filter is read.
+ * `x-answer-of` names an operation, `x-filter-member` and `x-shows-member` a member, and
+ * `x-filter-by` how a filter is read.
  */
 export const resourceIdsDeclared = nodeRule(function* (node) {
   if (node.kind !== 'schema' && node.kind !== 'parameter') return;
@@ -31,7 +32,7 @@ export const resourceIdsDeclared = nodeRule(function* (node) {
           path: [...path, member],
         };
   }
-  for (const name of ['x-answer-of', 'x-filter-member'])
+  for (const name of ['x-answer-of', 'x-filter-member', 'x-shows-member'])
     if (name in node.value && !hasText(node.value[name]))
       yield {
         message: `The ${name} of ${place} is no text: name what it stands for.`,

@@ -113,6 +113,14 @@ export class LifeCycle {
     return this.#pass(occasion, rule, record) as WorldRecord;
   }
 
+  /** Begins the life of a record that no request asks for. */
+  arise(occasion: Occasion, draft: Pick<NewRecord, 'id' | 'data' | 'inner'>): WorldRecord {
+    const [rule] = this.#byItself('start');
+    if (rule === undefined) throw new Error(`Each record of ${this.rules.name} is asked for.`);
+    const record = { ...draft, createdAt: occasion.now, since: occasion.now };
+    return this.#pass(occasion, rule, record) as WorldRecord;
+  }
+
   /**
    * Does with a record what a request asks for.
    *

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import type { Coverage } from '../../../scripts/contract/coverage/index.js';
 import { htmlReport } from '../../../scripts/contract/reports/html.js';
-import { launchOffline, watchedPage, type Trace } from '../../docs/browser.js';
+import { openBrowser, watchedPage, type Trace } from '../../docs/browser.js';
 import { describeWith } from '../../lib/describe-with.js';
 import { chromium } from '../../lib/programs.js';
 import { lowContrast } from './contrast.js';
@@ -112,7 +112,7 @@ describeWith(chromium, 'htmlReport in Chromium', () => {
     const file = join(folder, 'report.html');
     writeFileSync(file, text);
     address = pathToFileURL(file).href;
-    browser = await launchOffline();
+    browser = await openBrowser();
     ({ page, trace } = await watchedPage(browser));
     await page.setViewportSize({ width: 360, height: 740 });
     await page.goto(address);

@@ -80,6 +80,7 @@ const lies: Readonly<Record<StateLie, readonly [operations: string, found: Findi
   'versions outlive their workflow': ['deleteAopWorkflow', 'usable_after_delete'],
   'retry not counted': ['updateWorkflowInstance', 'wrong_transition'],
   'run ends in an unknown state': ['showAopWorkflowInstance', 'invalid_body'],
+  'member twice accepted': ['createAopWorkflow', 'invalid_accepted'],
   'run ends without a time': ['showAopWorkflowInstance', 'wrong_transition'],
 };
 
@@ -93,6 +94,7 @@ const readings: readonly StateLie[] = [
   'versions outlive their workflow',
   'retry not counted',
   'run ends without a time',
+  'member twice accepted',
 ];
 
 describe('a contract run on a server that lies about what it holds', () => {

@@ -65,6 +65,7 @@ test('the sender gives an answer whole, with its headers in lower case', async (
     answer: {
       status: 200,
       mediaType: 'application/json',
+      repeated: ['x-a'],
       headers: {
         'content-type': 'Application/JSON; charset=UTF-8',
         'x-a': '1, 2',

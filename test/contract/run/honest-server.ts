@@ -212,6 +212,10 @@ export async function honestServer({
       } else {
         try {
           sent = JSON.parse(asked.body);
+          // A member that comes twice is gone once.
+          const colons = (text: string): number => text.split(/":/).length;
+          const isTwice = colons(asked.body) > colons(JSON.stringify(sent));
+          if (isTwice && about !== 'member twice accepted') return reply('400');
         } catch {
           return reply('400');
         }

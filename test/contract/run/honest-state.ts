@@ -91,6 +91,7 @@ export const stateLies = [
   'retry not counted',
   'run ends in an unknown state',
   'run ends without a time',
+  'member twice accepted',
 ] as const;
 
 /** One of them. */

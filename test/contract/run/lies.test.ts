@@ -240,3 +240,124 @@ test('a contract run finds a server that keeps state and refuses some valid requ
   );
   expect(Object.keys(findingsOf(run))).toEqual(['valid_refused']);
 });
+
+/** Lies of a server that keeps state, which is asked for what it holds. */
+const stateful: { name: string; operation: string; lie: Lie; found: FindingName; says: RegExp }[] =
+  [
+    {
+      name: 'a header twice',
+      operation: 'showAopWorkflow',
+      lie: (_, reply) => ({
+        ...reply,
+        headers: { ...reply.headers, 'X-request-id': ['a', 'b'] as unknown as string },
+      }),
+      found: 'invalid_header',
+      says: /has the header X-request-id more than once/,
+    },
+    {
+      name: 'the token of the request in its answer',
+      operation: 'showAopWorkflow',
+      lie: ({ headers }, reply) =>
+        reply.status === 200
+          ? { ...reply, headers: { ...reply.headers, 'X-Debug': String(headers['x-auth-token']) } }
+          : reply,
+      found: 'credentials_in_answer',
+      says: /repeats the value of X-Auth-Token/i,
+    },
+    {
+      name: 'failure in the body of a success',
+      operation: 'showAopWorkflow',
+      lie: success((body) => ({ ...body, success: false })),
+      found: 'valid_refused',
+      says: /the body says that it failed/,
+    },
+    {
+      name: 'a creation whose answer has no id',
+      operation: 'showAopWorkflow',
+      lie: success((body) => ({ ...body, data: { ...body.data, id: '' } }), 'createAopWorkflow'),
+      found: 'missing_after_create',
+      says: /has no id at \/data\/id/,
+    },
+    {
+      name: 'a member that nobody asked for',
+      operation: 'showAopWorkflowInstance',
+      lie: success(
+        (body) => ({ ...body, topology: { audit_logs: [] } }),
+        'showAopWorkflowInstance',
+      ),
+      found: 'filter_ignored',
+      says: /With show_topology=false the record is answered with topology/,
+    },
+    {
+      name: 'a member that was asked for in vain',
+      operation: 'showAopWorkflowInstance',
+      lie: success(({ topology: _, ...body }) => body, 'showAopWorkflowInstance'),
+      found: 'filter_ignored',
+      says: /With show_topology=true the record is answered without topology/,
+    },
+    {
+      name: 'a list with records as they were once',
+      operation: 'listAopWorkflowVersions',
+      lie: success(
+        (body) => ({
+          ...body,
+          data: body.data.map((one: any) => ({ ...one, description: 'old' })),
+        }),
+        'listAopWorkflowVersions',
+      ),
+      found: 'wrong_in_list',
+      says: /In the list, of .*, description is "old"/,
+    },
+    {
+      name: 'an answer to a review with another result',
+      operation: 'createAopWorkflowVersionApprovel',
+      lie: success(
+        (body) => ({ ...body, data: { ...body.data, result: 'PASS' } }),
+        'createAopWorkflowVersionApprovel',
+      ),
+      found: 'write_lost',
+      says: /In the answer to createAopWorkflowVersionApprovel UN_PASS .* result is "PASS"/,
+    },
+    {
+      name: 'an answer to a submission with the state before it',
+      operation: 'updateAopWorkflowVersion',
+      lie: success(
+        (body) => ({ ...body, data: { ...body.data, status: 'pending_submit' } }),
+        'updateAopWorkflowVersion',
+      ),
+      found: 'wrong_transition',
+      says: /shows the state "pending_submit"; expected pending_approval/,
+    },
+    {
+      name: 'an undocumented refusal of a transition',
+      operation: 'deleteAopWorkflowVersion',
+      lie: ({ operationId, valid }, reply) =>
+        operationId === 'deleteAopWorkflowVersion' && valid && reply.status === 400
+          ? { ...reply, status: 409 }
+          : reply,
+      found: 'undocumented_status',
+      says: /status 409/,
+    },
+    {
+      name: 'a failure at a transition that is not possible',
+      operation: 'deleteAopWorkflowVersion',
+      lie: ({ operationId, valid }, reply) =>
+        operationId === 'deleteAopWorkflowVersion' && valid && reply.status === 400
+          ? { ...reply, status: 500 }
+          : reply,
+      found: 'server_error',
+      says: /failed with 500/,
+    },
+  ];
+
+test.each(stateful)(
+  'a contract run finds a server with state whose answers lie: $name',
+  async ({ operation, lie, found, says }) => {
+    const findings = await namesOn(
+      { stateful: true, lie },
+      { values, operations: [operation], only: ['example', 'behaviour', 'life-cycle'] },
+    );
+    expect(Object.keys(findings)).toContain(found);
+    expect(findings[found]?.join('\n')).toMatch(says);
+  },
+);

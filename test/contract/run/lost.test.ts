@@ -5,6 +5,7 @@ import { waitForServer } from '../../../scripts/contract/http/wait.js';
 import { readTarget } from '../../../scripts/contract/http/target.js';
 import { findingsOf, resultsOf, runOn } from './run-on.js';
 import { honestServer } from './honest-server.js';
+import { moment } from '../../lib/patience.js';
 
 const stops: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -104,12 +105,42 @@ describe('A contract run', () => {
   });
 
   it.each([
-    ['refuses every request for its credentials', 401, {}],
-    ['redirects every request to another address', 302, { Location: 'https://login.example' }],
-  ])('ends with a sentence on a server that %s', async (message, status, headers) => {
+    ['knows no credentials', 401, {}, 'refuses every request for its credentials'],
+    ['allows nobody anything', 403, {}, 'and may they use the ids that are asked for?'],
+    ['redirects', 302, { Location: 'https://login.example' }, 'redirects every request to another'],
+    ['answers in HTML', 200, { 'Content-Type': 'text/html' }, 'answers with pages in HTML'],
+  ] as const)('ends with a sentence, and blames nobody, on a server that %s', async (...row) => {
+    const [, status, headers, message] = row;
     const { run } = await runOn({ lie: () => ({ status, headers, body: '' }) }, few);
     expect(run.stopped).toContain(message);
-    expect(findingsOf(run)['valid_refused'] ?? []).not.toHaveLength(run.results.length);
+    expect(findingsOf(run)).toEqual({});
+  });
+
+  it('says that the server may not know the ids where nothing is accepted', async () => {
+    const lie = () => ({
+      status: 404,
+      headers: { 'Content-Type': 'application/json' },
+      body: '{}',
+    });
+    const { run } = await runOn({ lie }, few);
+    expect(run.worthless).toMatch(
+      /does it know the ids of the examples\? If not, give others by --values/,
+    );
+  });
+
+  it('makes nothing on a server that gives no answers', async () => {
+    const methods = new Set<string>();
+    const { run } = await runOn(
+      {
+        lie: ({ method }) => {
+          methods.add(method);
+          return undefined;
+        },
+      },
+      { operations: ['listWorkflows'], runs: 0, timeout: 3 * moment },
+    );
+    expect(run.stopped).toMatch(/takes connections but does not answer/);
+    expect([...methods]).not.toContain('POST');
   });
 
   it('ends with a sentence when the credentials expire in the middle, and blames nobody', async () => {

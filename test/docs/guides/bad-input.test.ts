@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../../../scripts/lib/cli.js';
 import { findCompanions } from '../../../scripts/lib/companions.js';
-import { filesOf } from '../built.js';
+import { filesOf } from '../made.js';
 import { specFolder } from './built-guides.js';
 
 interface Damage {
@@ -26,8 +26,8 @@ const damages: Damage[] = [
   {
     name: 'an English text that changed',
     file: en,
-    find: 'Two senders, two shapes',
-    put: 'Two senders and shapes',
+    find: 'A call has succeeded',
+    put: 'A request has succeeded',
     message: /hashes\.yaml: the English text has changed .*\nerrors: '[0-9a-f]{12}'$/,
   },
   {

@@ -8,23 +8,16 @@ import { readAllGuides } from '../../../scripts/docs/guides/guides.js';
 import { languages } from '../../../scripts/docs/languages.js';
 import { listOperations } from '../../../scripts/lib/operation-list.js';
 import { companions } from '../../lib/files.js';
-import { filesOf, textsOf, writtenInto } from '../built.js';
+import { copyOfDocs, docsFolder, textAt, textsOf } from '../built.js';
+import { filesOf } from '../made.js';
 import { document, specFolder } from './built-guides.js';
 
 const ids = listOperations(document).map(({ id }) => id);
 
-let files: Map<string, string | Uint8Array>;
 /** The landing page and the guides. */
-let pages: Map<string, string>;
-
-beforeAll(async () => {
-  files = await filesOf();
-  pages = new Map(
-    [...textsOf(files, '.html')]
-      .filter(([name]) => /^(zh-CN\/)?(guides\/|index)/.test(name))
-      .sort(),
-  );
-});
+const pages = new Map(
+  [...textsOf('.html')].filter(([name]) => /^(zh-CN\/)?(guides\/|index)/.test(name)),
+);
 
 describe('The guides', () => {
   test('are there in both languages', () => {
@@ -51,6 +44,20 @@ describe('The guides', () => {
     }
     // The site has the same name in both languages until the description is translated.
     expect(titles.size).toBe(pages.size);
+  });
+
+  test('let a reader choose between the languages of a request', () => {
+    for (const lang of ['', 'zh-CN/']) {
+      const page = pages.get(`${lang}guides/release.html`) as string;
+      const choices = [
+        ...page.matchAll(/<div class="tabs by-language"[^]*?<div class="panel">/g),
+      ].map(([choice]) => [...choice.matchAll(/<label[^>]*>([^<]*)/g)].map(([, label]) => label));
+      expect(choices).toHaveLength(10);
+      expect(new Set(choices.map((labels) => labels.join()))).toEqual(new Set(['HTTP,TypeScript']));
+      // What a request leads to is no choice.
+      expect(pages.get(`${lang}index.html`)).not.toContain('by-language');
+      expect(pages.get(`${lang}guides/reviews.html`)).toMatch(/value="curl"[^]*value="TypeScript"/);
+    }
   });
 
   test('have each id once on a page', () => {
@@ -94,8 +101,13 @@ describe('The guides', () => {
   });
 });
 
-test('A second build makes the same files', async () => {
-  expect(await filesOf()).toEqual(files);
+test('A second build of the docs makes the same files', async () => {
+  const made = await filesOf();
+  expect(made.size).toBeGreaterThan(150);
+  const different = [...made].filter(
+    ([name, content]) => !readFileSync(join(docsFolder, name)).equals(Buffer.from(content)),
+  );
+  expect(different.map(([name]) => name)).toEqual([]);
 });
 
 test('A description without guides gets a landing page that leads to its operations', async () => {
@@ -109,7 +121,7 @@ describe('The check of the finished docs', () => {
   let site: string;
 
   beforeAll(async () => {
-    site = await writtenInto(files);
+    site = await copyOfDocs();
   });
   afterAll(() => rm(site, { recursive: true, force: true }));
 
@@ -135,10 +147,10 @@ describe('The check of the finished docs', () => {
     ['zh-CN/llms.txt', '- [x](guides/gone.md): y'],
   ])('names a link in Markdown that leads nowhere: %s, %s', async (name, text) => {
     const file = join(site, name);
-    const former = files.get(name);
+    const former = textAt(name);
     await writeFile(file, `Code is no link: \`[x](no.md)\`\n\n${text}\n`);
     const link = /\]\((.+)\)/.exec(text)?.[1];
     expect(() => checkLinks(site)).toThrow(new RegExp(`lead nowhere:\n${name}: ${link}$`));
-    await (former === undefined ? rm(file) : writeFile(file, former));
+    await (former === '' ? rm(file) : writeFile(file, former));
   });
 });

@@ -1,9 +1,11 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { NamedSample } from '../../../scripts/docs/samples/check.js';
 import { makeConsumerFolder } from '../../lib/consumer-folder.js';
 import type { ModulesToRun, RunResult } from './run-modules.js';
@@ -26,28 +28,47 @@ export function variables(endpoint: string): Record<string, string> {
   };
 }
 
-/** Runs samples that are modules, one after the other in one process. */
-export async function runModules(
-  samples: readonly NamedSample[],
-  { cwd, env }: Surroundings,
-): Promise<RunResult[]> {
+/** A process that runs samples which are modules, one after the other. */
+export interface ModuleRunner {
+  run(samples: readonly NamedSample[], surroundings: Surroundings): Promise<RunResult[]>;
+  stop(): Promise<void>;
+}
+
+/** Starts a process for samples that are modules. */
+export async function startModules(): Promise<ModuleRunner> {
   const folder = await makeConsumerFolder();
-  try {
-    const tsx = createRequire(import.meta.url).resolve('tsx/cli');
-    const runner = join(root, 'test/docs/samples/run-modules.ts');
-    const sources = samples.map(({ source }) => source);
-    const input: ModulesToRun = { root, folder, sources };
-    const { stdout, stderr, code } = await run(
-      process.execPath,
-      [tsx, runner],
-      { cwd, env },
-      JSON.stringify(input),
-    );
-    if (code !== 0 || stderr !== '') throw new Error(`the runner ended with ${code}: ${stderr}`);
-    return JSON.parse(stdout) as RunResult[];
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const loader = pathToFileURL(join(root, 'test/lib/jest/register.js')).href;
+  const child = spawn(
+    process.execPath,
+    ['--import', loader, join(root, 'test/docs/samples/run-modules.ts')],
+    { env: { PATH: process.env['PATH'] }, stdio: ['pipe', 'pipe', 'pipe'] },
+  );
+  const ended = once(child, 'close');
+  const errors = text(child.stderr);
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  let count = 0;
+  return {
+    async run(samples, surroundings) {
+      count += 1;
+      const input: ModulesToRun = {
+        ...surroundings,
+        root,
+        folder: join(folder, `run-${count}`),
+        sources: samples.map(({ source }) => source),
+      };
+      child.stdin.write(`${JSON.stringify(input)}\n`);
+      const { value, done } = await lines.next();
+      if (done === true) throw new Error(`the runner of the samples has ended: ${await errors}`);
+      return JSON.parse(value) as RunResult[];
+    },
+    async stop() {
+      child.stdin.end();
+      await ended;
+      await rm(folder, { recursive: true });
+      const said = await errors;
+      if (said !== '') throw new Error(`the runner of the samples complained: ${said}`);
+    },
+  };
 }
 
 /** Runs samples that are command lines, each in a shell, and reads what they print as JSON. */
@@ -106,8 +127,8 @@ export async function parseSamples(samples: readonly NamedSample[]): Promise<str
   const sources = samples.map(({ source }) => source);
   const folder = await mkdtemp(join(tmpdir(), 'parsed-'));
   try {
-    const write = async (name: string, text: string) => {
-      await writeFile(join(folder, name), text);
+    const write = async (name: string, source: string) => {
+      await writeFile(join(folder, name), source);
       return name;
     };
     const surroundings = { cwd: folder, env: { PYTHONUTF8: '1', LC_ALL: 'C.UTF-8' } };

@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { BrowserServer } from 'playwright-core';
 import { buildIfStale } from '../../../scripts/build.js';
 import { bundle } from '../../../scripts/bundle.js';
 import { defaultBundle, defaultOut, defaultSpec } from '../../../scripts/lib/paths.js';
@@ -7,12 +8,14 @@ import { makeTemporaryFolder } from '../../../scripts/lib/temporary-folder.js';
 import { startMock, type Mock } from '../../../scripts/mock.js';
 import { compilePackageIfStale } from '../../../scripts/package.js';
 import { writeTranslations } from '../../../scripts/translate.js';
+import { serveBrowser } from '../../docs/browser.js';
 import { packAndInstall } from '../../package/tarball.js';
 import { companions } from '../files.js';
 
 const { signal } = new AbortController();
 const ignore = () => {};
 let mock: Mock | undefined;
+let browser: BrowserServer | undefined;
 
 /**
  * What test files share: each part is made when the first test asks for it, and once for the whole
@@ -35,10 +38,14 @@ const parts = {
     await writeTranslations(companions.overlays, english, folder);
     return folder;
   },
+  async browser() {
+    browser = await serveBrowser();
+    return browser.wsEndpoint();
+  },
   async docs() {
     const options = { spec: defaultSpec, out: defaultOut, docsOnly: true, skipLint: true };
     await buildIfStale({ ...options, signal, print: ignore });
-    return `${defaultOut}/docs/`;
+    return `${defaultOut}/docs`;
   },
   package: () => compilePackageIfStale(signal),
   installed: () => packAndInstall(),
@@ -58,5 +65,5 @@ export function part(name: PartName): Promise<string> {
 
 /** Ends what runs of the parts. */
 export async function closeParts(): Promise<void> {
-  await mock?.stop();
+  await Promise.all([mock?.stop(), browser?.close()]);
 }

@@ -13,6 +13,8 @@ export default async function serveSharedParts() {
   /** @type {typeof import('./parts.js') | undefined} */
   let parts;
   const server = createServer(async ({ url = '' }, response) => {
+    // A connection that waits for another request may be closed just when one comes.
+    response.setHeader('Connection', 'close');
     try {
       // Its modules take a second to load: not every run needs them.
       parts ??= await import('./parts.js');

@@ -21,6 +21,9 @@ export const mockAddress = () => shared('mock');
  */
 export const bundledWhole = () => shared('whole');
 
+/** Address of the browser that all test files share; `openBrowser` connects to it. */
+export const browserAddress = () => shared('browser');
+
 /** Folder of the docs with a slash at its end, built first if they are stale. */
 export const builtDocs = () => shared('docs');
 

@@ -1,6 +1,7 @@
 import { Spectral } from '@stoplight/spectral-core';
 import { expect, test } from '@jest/globals';
 import { ownRules } from '../../../spec/rules/own-rules.js';
+import { isNight } from '../../lib/at-night.js';
 import { cleanDocument } from './clean-document.js';
 import { inMemory } from './lint.js';
 
@@ -21,11 +22,15 @@ function* containers(value: unknown, path: string[] = []): Generator<string[]> {
 
 const ways = [...containers(cleanDocument())].filter((path) => path.length > 0);
 
-test.each([{ damage: null }, { damage: 'text' }, { damage: [null] }, { damage: { $ref: 7 } }])(
+const damages = [null, 'text', [null], { $ref: 7 }].map((damage, turn) => ({ damage, turn }));
+
+test.each(damages)(
   'no rule throws when any one part of the document is $damage',
-  async ({ damage }) => {
+  async ({ damage, turn }) => {
     expect(ways.length).toBeGreaterThan(100);
-    for (const way of ways) {
+    // By day each part has one of the damages.
+    const tried = ways.filter((_, index) => isNight || index % damages.length === turn);
+    for (const way of tried) {
       const document = cleanDocument();
       const parent = way.slice(0, -1).reduce((at: any, key) => at[key], document);
       parent[way.at(-1) ?? ''] = damage;

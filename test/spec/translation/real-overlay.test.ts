@@ -1,6 +1,6 @@
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { isObject, type JsonObject } from '../../../scripts/lib/openapi/document.js';
 import { displayPath } from '../../../scripts/lib/openapi/source.js';
 import { redoclyConfig } from '../../../scripts/lib/paths.js';
@@ -96,29 +96,39 @@ describe('the Chinese of the description', () => {
 
 describe('other tools', () => {
   test('apply the overlays with the same result', async () => {
-    let document = files.english;
-    for (const overlay of overlays) {
-      const output = join(temporaryFolder(), 'openapi.json');
-      const options = ['--overlay', overlay, '--output', output, '--config', redoclyConfig];
-      const { code } = await runTool(redocly, ['bundle', document, ...options]);
-      expect(code).toBe(0);
-      document = output;
-    }
-    expect(JSON.parse(readFileSync(document, 'utf8'))).toEqual(chinese);
+    const output = join(temporaryFolder(), 'openapi.json');
+    const options = [
+      ...overlays.flatMap((overlay) => ['--overlay', overlay]),
+      ...['--output', output, '--config', redoclyConfig],
+    ];
+    const { code } = await runTool(redocly, ['bundle', files.english, ...options]);
+    expect(code).toBe(0);
+    expect(JSON.parse(readFileSync(output, 'utf8'))).toEqual(chinese);
   });
 
-  test.each([...overlays, files.chinese])('find %s valid', async (file) => {
-    const arguments_ = ['lint', file, '--format=json', '--config', redoclyConfig];
-    const problems = async (path: string) => {
-      const { stdout } = await runTool(redocly, arguments_.with(1, path));
-      const report = JSON.parse(stdout.slice(stdout.search(/^\{/m))) as {
-        problems: { ruleId: string; severity: string }[];
-      };
-      return report.problems.map(({ ruleId, severity }) => `${severity} ${ruleId}`);
-    };
-    const found = await problems(file);
-    expect(found.filter((problem) => problem.startsWith('error'))).toEqual([]);
-    expect(found).toEqual(overlays.includes(file) ? [] : await problems(files.english));
+  describe('find', () => {
+    const checked = [...overlays, files.chinese, files.english];
+    /** What is found in each of these files, in one run for all. */
+    let found: string[][];
+    beforeAll(async () => {
+      const options = ['--format=json', '--config', redoclyConfig];
+      const { stdout } = await runTool(redocly, ['lint', ...checked, ...options]);
+      // A report for each file, one behind the other.
+      const reports = stdout.slice(stdout.search(/^\{/m)).split(/^(?=\{$)|(?<=^\})(?=\{$)/m);
+      found = reports.map((text) => {
+        const { problems } = JSON.parse(text) as {
+          problems: { ruleId: string; severity: string }[];
+        };
+        return problems.map(({ ruleId, severity }) => `${severity} ${ruleId}`);
+      });
+    });
+
+    test.each(checked.slice(0, -1))('%s valid', (file) => {
+      const problems = found[checked.indexOf(file)];
+      expect(found).toHaveLength(checked.length);
+      expect(problems?.filter((problem) => problem.startsWith('error'))).toEqual([]);
+      expect(problems).toEqual(overlays.includes(file) ? [] : found.at(-1));
+    });
   });
 
   test('find the rules of the description kept in Chinese', async () => {

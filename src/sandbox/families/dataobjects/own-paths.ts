@@ -7,6 +7,7 @@ import { memberAt, withMember } from '../../life-cycle/members.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { knownDataClass, type DataClass } from '../dataclasses/data-classes.js';
+import { triggerPlaybooks, type ObjectChange } from '../playbooks/runs.js';
 import type { DataobjectSearch } from './search.js';
 import {
   changeObject,
@@ -53,7 +54,20 @@ export function classOf(plural: string): DataClass {
 export function begin(call: Call, paths: OwnPaths, given: Json): WorldRecord {
   const { dataClass, usual, outer, lives } = paths;
   const draft = createObject(call, dataClass, { ...usual, ...given }, outer);
-  return lives ? call.lifeCycle(dataClass.plural).begin(about(call, given), draft) : draft;
+  const begun = lives ? call.lifeCycle(dataClass.plural).begin(about(call, given), draft) : draft;
+  trigger(call, dataClass, 'create', begun);
+  return begun;
+}
+
+/** Starts the playbooks that wait for such a change; what they rest on is no part of the answer. */
+function trigger(
+  { occasion }: Call,
+  { id, name }: DataClass,
+  change: ObjectChange['change'],
+  { data }: WorldRecord,
+): void {
+  const object = data['data_object'] as Json;
+  triggerPlaybooks({ ...occasion, restsOn: () => {} }, { change, dataclass: { id, name }, object });
 }
 
 /** The occasion of a request as if it were about one object. */
@@ -64,6 +78,7 @@ function about({ occasion }: Call, given: Json): RequestedOccasion {
 /** Changes an object, which takes it to another state if its members ask for that. */
 function change(call: Call, { dataClass, lives }: OwnPaths, record: WorldRecord, given: Json) {
   const changed = changeObject(call, dataClass, record, given);
+  trigger(call, dataClass, 'update', changed);
   if (!lives) return changed;
   const cycle = call.lifeCycle(dataClass.plural);
   const { status, states } = cycle.rules;
@@ -105,7 +120,11 @@ export function handlersOf(paths: OwnPaths) {
 
   const remove: Handler = (call) => {
     isOurs(call);
-    return withData(deleteObjects(call, dataClass, idsIn(call.body)));
+    const table = tableOf(call.workspace, dataClass.plural);
+    const records = idsIn(call.body).flatMap((one) => table.get(one) ?? []);
+    const result = deleteObjects(call, dataClass, idsIn(call.body));
+    for (const record of records) trigger(call, dataClass, 'delete', record);
+    return withData(result);
   };
 
   const search: Handler = (call) => {

@@ -29,7 +29,7 @@ const listTasks: Handler = (call) => {
   return {
     ...envelope,
     total: page.total,
-    // By its words the offset of the request (T03).
+    // By its words the offset of the request (K03).
     page: page.offset,
     size: page.limit,
     data: page.records.map(({ data }) => data),
@@ -51,7 +51,7 @@ const updateTask: Handler = (call) => {
 function changed(call: Call, task: Json, body: Json): Json {
   const { world, workspace, user, now, occasion } = call;
   // What happens without the member that an action goes with is not documented.
-  occasion.restsOn(['inferred', 'T01']);
+  occasion.restsOn(['inferred', 'K01']);
   const comments = task['comments'] as readonly Json[];
   const attachments = task['attachment_id_list'] as readonly unknown[];
   const { action, comment, comment_id, attachment_id } = body;

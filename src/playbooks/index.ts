@@ -1,0 +1,5 @@
+/** The family of playbooks: its operations, and what helps with them. */
+export * from '../../generated/playbooks/index.js';
+export { makePlaybookActions, type PlaybookActions } from './actions.js';
+export { PlaybookRunError } from './runs.js';
+export type { PlaybookRunFilter, PlaybookRuns, PlaybookWaitOptions } from './runs.js';

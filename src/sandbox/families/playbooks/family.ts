@@ -1,0 +1,50 @@
+import { described, validators } from '../../../../generated/playbooks/sandbox.js';
+import type { Described } from '../../core/described.js';
+import type { SandboxFamily } from '../../core/family.js';
+import { withData } from './answers.js';
+import { figureHandlers } from './figures.js';
+import { instanceHandlers } from './instances.js';
+import { playbookHandlers } from './playbooks.js';
+import { playbookWalk } from './runs.js';
+import { seeds } from './seeds.js';
+import { transferHandlers } from './transfer.js';
+import { versionHandlers } from './versions.js';
+
+/** The playbook family, as the sandbox plays it. */
+export const playbooks: SandboxFamily = {
+  described: described as Described,
+  validators,
+  handlers: {
+    ...playbookHandlers,
+    ...versionHandlers,
+    ...instanceHandlers,
+    ...figureHandlers,
+    ...transferHandlers,
+  },
+  // Whoever is not named here may read only.
+  roles: {
+    createPlaybook: 'author',
+    updatePlaybook: 'author',
+    deletePlaybook: 'author',
+    importPlaybook: 'author',
+    createPlaybookVersion: 'author',
+    updatePlaybookVersion: 'author',
+    deletePlaybookVersion: 'author',
+    copyPlaybookVersion: 'author',
+    createPlaybookRule: 'author',
+    updatePlaybookRule: 'author',
+    deletePlaybookRule: 'author',
+    createPlaybookAction: 'author',
+    updatePlaybookAction: 'author',
+    deletePlaybookAction: 'author',
+    createPlaybookApprove: 'reviewer',
+    changePlaybookInstance: 'author',
+  },
+  walks: { 'playbook-instances': playbookWalk },
+  shown: {
+    playbooks: { operation: 'showPlaybook', body: withData },
+    'playbook-versions': { operation: 'showPlaybookVersion', body: withData },
+    'playbook-instances': { operation: 'showPlaybookInstance', body: (data) => data },
+  },
+  seeds,
+};

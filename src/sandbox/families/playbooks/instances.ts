@@ -1,0 +1,127 @@
+import type { Call, Handler } from '../../core/family.js';
+import { filterOf, readPage, timeOf } from '../../core/paging.js';
+import { memberAt } from '../../life-cycle/members.js';
+import type { Json, WorldRecord } from '../../world/table.js';
+import { tableOf } from '../../world/world.js';
+import { runsOf } from './runs.js';
+
+const listPlaybookInstances: Handler = (call) => {
+  const { query, workspace, occasion } = call;
+  const at = (path: string) => (record: WorldRecord) => memberAt(record.data, path);
+  const byValue = filterOf(query, {
+    ...Object.fromEntries(['status', 'name', 'trigger_type'].map((name) => [name, at(name)])),
+    playbook_name: at('playbook.name'),
+    dataclass_name: at('dataclass.name'),
+    dataobject_name: at('dataobject.name'),
+  });
+  const [from, to] = [timeOf(query['from_date']), timeOf(query['to_date'])];
+  const isRanged = from !== undefined || to !== undefined;
+  // Which time counts if nobody says, no source tells.
+  if (isRanged && query['date_type'] === undefined) occasion.restsOn(['inferred']);
+  const timeIn = ({ data, createdAt }: WorldRecord) =>
+    query['date_type'] === 'END'
+      ? data['end_time'] === ''
+        ? undefined
+        : timeOf(data['end_time'])
+      : createdAt;
+  const isInRange = (record: WorldRecord) => {
+    const time = timeIn(record);
+    return time !== undefined && time >= (from ?? 0) && time <= (to ?? Infinity);
+  };
+  const fits = isRanged
+    ? (record: WorldRecord) => (byValue?.(record) ?? true) && isInRange(record)
+    : byValue;
+  const page = readPage(call, tableOf(workspace, 'playbook-instances'), ['', ''], fits);
+  return { count: page.total, instances: page.records.map(({ data }) => data) };
+};
+
+const showPlaybookInstance: Handler = (call) => runOf(call).data;
+
+const changePlaybookInstance: Handler = (call) =>
+  call.lifeCycle('playbook-instances').take(call.occasion, runOf(call)).data;
+
+const showPlaybookTopology: Handler = (call) => {
+  const { workspace } = call;
+  const { inner } = runOf(call);
+  const ids = (inner['runs'] ?? []) as readonly string[];
+  const actions = (inner['actions'] ?? []) as readonly Json[];
+  const shown = actions.map((action, index) => {
+    const run = tableOf(workspace, 'instances').get(ids[index] ?? '');
+    return { action, ...(run !== undefined && { instance_log: logOf(run) }) };
+  });
+  return { count: shown.length, action_instances: shown };
+};
+
+const listPlaybookAuditLogs: Handler = (call) => {
+  const { workspace, query, body, occasion } = call;
+  // How the filter is read is not documented.
+  occasion.restsOn(['inferred']);
+  const wanted = Object.entries((body ?? {}) as Json);
+  const logs = tableOf(workspace, 'playbook-instances')
+    .all()
+    .flatMap((run) => [playbookLogOf(run), ...runsOf(call, run.inner).map(logOf)])
+    .filter((log) => wanted.every(([name, value]) => log[name] === value));
+  const { offset, limit, sort_key, sort_dir } = query as { offset: number; limit: number } & Json;
+  const key = String(sort_key ?? 'start_time');
+  const sign = sort_dir === 'asc' ? 1 : -1;
+  logs.sort((one, other) => sign * (String(one[key]) < String(other[key]) ? -1 : 1));
+  return { count: logs.length, audit_logs: logs.slice(offset, Math.min(offset + limit, 9999)) };
+};
+
+/** The handlers of runs. */
+export const instanceHandlers = {
+  listPlaybookInstances,
+  showPlaybookInstance,
+  changePlaybookInstance,
+  showPlaybookTopology,
+  listPlaybookAuditLogs,
+};
+
+function runOf({ lifeCycle, workspace, path }: Call): WorldRecord {
+  return lifeCycle('playbook-instances').find(workspace, path['instance_id']);
+}
+
+/** The entry of the audit log about the run of a workflow. */
+function logOf({ id, data, inner }: WorldRecord): Json {
+  const nodes = (inner['logs'] ?? []) as readonly Json[];
+  return {
+    instance_type: 'AOP_WORKFLOW',
+    action_id: memberAt(data, 'workflow.id'),
+    action_name: memberAt(data, 'workflow.name'),
+    instance_id: id,
+    parent_instance_id: String(inner['playbookRun'] ?? ''),
+    error_msg: String(nodes.find(({ error_msg }) => error_msg !== '')?.['error_msg'] ?? ''),
+    ...outcomeOf(data),
+  };
+}
+
+/** The entry about the run of a playbook itself. */
+function playbookLogOf({ id, data }: WorldRecord): Json {
+  return {
+    instance_type: 'PLAYBOOK',
+    action_id: memberAt(data, 'playbook.id'),
+    action_name: memberAt(data, 'playbook.name'),
+    instance_id: id,
+    parent_instance_id: '',
+    error_msg: '',
+    ...outcomeOf(data),
+  };
+}
+
+function outcomeOf({ status, start_time, end_time, trigger_type }: Json): Json {
+  return {
+    log_level: 'INFO',
+    input: '',
+    output: '',
+    start_time: inUtc(start_time),
+    end_time: inUtc(end_time),
+    status,
+    trigger_type,
+  };
+}
+
+/** A time as the log has it: in UTC, without an offset (P03). */
+function inUtc(time: unknown): string {
+  const at = time === '' ? undefined : timeOf(time);
+  return at === undefined ? '' : new Date(at).toISOString().replace(/\.\d+/, '');
+}

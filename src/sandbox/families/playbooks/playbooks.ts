@@ -1,0 +1,111 @@
+import type { Call, Handler } from '../../core/family.js';
+import { filterOf, readPage } from '../../core/paging.js';
+import { invalidParameters, serviceRefusal } from '../../core/refusal.js';
+import type { Json, WorldRecord } from '../../world/table.js';
+import { tableOf } from '../../world/world.js';
+import { dataClassOf } from '../dataclasses/data-classes.js';
+import { pick } from '../workflows/envelopes.js';
+import { timeText, withData, withPage } from './answers.js';
+
+/** The members of a new playbook; its life cycle gives the rest. */
+export function newPlaybook(
+  { user, now, workspace }: Pick<Call, 'user' | 'now' | 'workspace'>,
+  id: string,
+  body: Json,
+): { id: string; data: Json; inner: Json } {
+  const time = timeText(now);
+  const data = {
+    id,
+    ...pick(body, ['name', 'description']),
+    create_time: time,
+    update_time: time,
+    project_id: workspace.project,
+    workspace_id: workspace.id,
+    approve_role: '',
+    user_role: '',
+    edit_role: '',
+    owner_id: user.id,
+    dataclass_name: '',
+    dataclass_id: '',
+  };
+  return { id, data, inner: {} };
+}
+
+/** Gives a playbook the data class of its first version, since it has none of its own. */
+export function takeDataClass(
+  { world, workspace }: Pick<Call, 'world' | 'workspace'>,
+  playbook: WorldRecord,
+  id: string,
+): void {
+  if (playbook.data['dataclass_id'] !== '') return;
+  const data = { ...playbook.data, dataclass_id: id, dataclass_name: dataClassOf(id).name };
+  world.put(workspace, 'playbooks', { ...playbook, data });
+}
+
+const listPlaybooks: Handler = (call) => {
+  const { query, workspace, occasion } = call;
+  const names = ['enabled', 'name', 'description', 'dataclass_name'];
+  const member = (name: string) => [name, ({ data }: WorldRecord) => data[name]] as const;
+  const byValue = filterOf(query, Object.fromEntries(names.map(member)));
+  const text = query['search_txt'];
+  // Where the text is looked for is not documented.
+  if (text !== undefined) occasion.restsOn(['inferred']);
+  const fits =
+    text === undefined
+      ? byValue
+      : (record: WorldRecord) =>
+          (byValue?.(record) ?? true) &&
+          [record.data['name'], record.data['description']].join('\n').includes(String(text));
+  const page = readPage(call, tableOf(workspace, 'playbooks'), ['', ''], fits);
+  return withPage(
+    page.records.map(({ data }) => data),
+    page,
+  );
+};
+
+const createPlaybook: Handler = (call) => {
+  const draft = newPlaybook(call, call.world.random.uuid(), call.body as Json);
+  return withData(call.lifeCycle('playbooks').begin(call.occasion, draft).data);
+};
+
+const showPlaybook: Handler = ({ lifeCycle, workspace, path }) =>
+  withData(lifeCycle('playbooks').find(workspace, path['playbook_id']).data);
+
+const updatePlaybook: Handler = (call) => {
+  const { lifeCycle, workspace, path, body, occasion, now } = call;
+  const playbooks = lifeCycle('playbooks');
+  const changed = playbooks.take(occasion, playbooks.find(workspace, path['playbook_id']), {
+    edits: pick(body, ['name', 'description']),
+    marks: { update_time: timeText(now) },
+  });
+  if (changed.data['enabled'] === true) requireEnabledWorkflows(call, changed);
+  return withData(changed.data);
+};
+
+const deletePlaybook: Handler = ({ lifeCycle, workspace, path, occasion }) => {
+  const playbooks = lifeCycle('playbooks');
+  return withData(playbooks.take(occasion, playbooks.find(workspace, path['playbook_id'])).data);
+};
+
+/** The handlers of playbooks. */
+export const playbookHandlers = {
+  listPlaybooks,
+  createPlaybook,
+  showPlaybook,
+  updatePlaybook,
+  deletePlaybook,
+};
+
+/** An enabled playbook runs enabled workflows only; the manual wants them bound and enabled first. */
+function requireEnabledWorkflows({ workspace }: Call, { data }: WorldRecord): void {
+  const version = tableOf(workspace, 'playbook-versions').get(String(data['version_id']));
+  for (const action of (version?.data['actions'] ?? []) as readonly Json[]) {
+    const workflow = tableOf(workspace, 'workflows').get(String(action['action_id']));
+    if (workflow?.data['enabled'] === true) continue;
+    throw serviceRefusal(
+      invalidParameters,
+      `The workflow ${String(action['action_id'])} of the activated version is not enabled.`,
+      { decisions: ['S12'] },
+    );
+  }
+}

@@ -1,0 +1,184 @@
+import { Refusal } from '../../core/refusal.js';
+import { LifeCycle, type Occasion, type Progress, type Walk } from '../../life-cycle/life-cycle.js';
+import type { LifeCycleRules } from '../../life-cycle/rules.js';
+import type { Described } from '../../core/described.js';
+import { described } from '../../../../generated/playbooks/sandbox.js';
+import type { Json, WorldRecord } from '../../world/table.js';
+import { tableOf } from '../../world/world.js';
+import { workflows } from '../workflows/family.js';
+import { newInstance } from '../workflows/instances.js';
+import { holdsFor } from './conditions.js';
+
+/** Statuses of a workflow run in which it goes on. */
+const going = ['CREATED', 'RUNNING', 'RETRYING', 'TERMINATING'];
+
+/** What a run of a playbook remembers beside what it shows. */
+interface RunMemory extends Json {
+  /** The actions of the version as it was when the run began. */
+  readonly actions: readonly Json[];
+  /** The run of each action's workflow; empty if it could not be started. */
+  readonly runs: readonly string[];
+}
+
+/** The life of workflow runs, which has no memory of its own. */
+const workflowRuns = new LifeCycle(
+  rulesOf(workflows.described, 'instances'),
+  workflows.walks['instances'],
+);
+
+/** Runs all workflows of a version at once, and ends with the last of them. */
+export const playbookWalk: Walk = {
+  remembers: ({ actions, runs }) => Array.isArray(actions) && Array.isArray(runs),
+
+  enter(occasion, { id, data, inner }) {
+    const memory = inner as RunMemory;
+    const runs = memory.actions.map((action) => startWorkflow(occasion, id, data, action));
+    return progressOf(occasion, { ...memory, runs });
+  },
+
+  step: (occasion, { inner }) => progressOf(occasion, inner as RunMemory, true),
+
+  end(occasion, { inner }, outcome, reason) {
+    for (const run of runsOf(occasion, inner)) {
+      if (!workflowRuns.takesNodes(run)) continue;
+      if (outcome === 'done') workflowRuns.end(occasion, run, outcome, reason);
+      else {
+        const body = { command_type: 'ActionInstanceTerminateCommand' };
+        workflowRuns.take(
+          { ...occasion, operation: 'updateWorkflowInstance', body, user: '' },
+          run,
+        );
+      }
+    }
+    return { inner, outcome };
+  },
+};
+
+/** The life of playbook runs. */
+const playbookRuns = new LifeCycle(
+  rulesOf(described as Described, 'playbook-instances'),
+  playbookWalk,
+);
+
+/** What has happened to a data object. */
+export interface ObjectChange {
+  readonly change: 'create' | 'update' | 'delete';
+  readonly dataclass: { readonly id: string; readonly name: string };
+  /** The members that rules are about; `id`, and `title` or `name`, tell which object it is. */
+  readonly object: Json;
+}
+
+/**
+ * Starts the playbooks that a data object triggers: the enabled ones of its data class whose rule holds.
+ * Whatever creates, updates or deletes a data object calls it once it is done.
+ *
+ * @param newId - the id of each run
+ * @returns the runs that have begun
+ */
+export function triggerPlaybooks(
+  occasion: Occasion,
+  { change, dataclass, object }: ObjectChange,
+  newId = () => occasion.world.random.uuid(),
+): WorldRecord[] {
+  const { workspace } = occasion;
+  return tableOf(workspace, 'playbooks')
+    .all()
+    .flatMap((playbook) => {
+      const version = tableOf(workspace, 'playbook-versions').get(
+        String(playbook.data['version_id']),
+      );
+      if (playbook.data['enabled'] !== true || version === undefined) return [];
+      const { data } = version;
+      const { rule } = (data['rules'] ?? {}) as { rule?: string };
+      const isTriggered =
+        data['trigger_type'] === 'EVENT' &&
+        data[`dataobject_${change}`] === true &&
+        data['dataclass_id'] === dataclass.id &&
+        (data['rule_enable'] !== true || rule === undefined || holdsFor(rule, object));
+      return isTriggered
+        ? [playbookRuns.arise(occasion, newRun(occasion, newId(), playbook, version))]
+        : [];
+    });
+
+  function newRun(
+    { now }: Occasion,
+    id: string,
+    playbook: WorldRecord,
+    version: WorldRecord,
+  ): { id: string; data: Json; inner: Json } {
+    const { name } = playbook.data;
+    const stamp = new Date(now + 8 * 3_600_000).toISOString().replace(/\..*$/, '');
+    const data = {
+      id,
+      name: `${String(name)}-${stamp.replaceAll(/\D/g, '')}`,
+      project_id: workspace.project,
+      playbook: { id: playbook.id, version_id: version.id, name, version: version.data['version'] },
+      dataclass: { ...dataclass },
+      dataobject: {
+        id: String(object['id'] ?? ''),
+        name: String(object['title'] ?? object['name'] ?? ''),
+      },
+      trigger_type: 'EVENT',
+    };
+    return { id, data, inner: { actions: version.data['actions'], runs: [] } };
+  }
+}
+
+/** The workflow runs of a playbook run that are still known. */
+export function runsOf({ workspace }: Pick<Occasion, 'workspace'>, inner: Json): WorldRecord[] {
+  const runs = (inner['runs'] ?? []) as readonly string[];
+  return runs.flatMap((id) => tableOf(workspace, 'instances').get(id) ?? []);
+}
+
+/** Starts the workflow of an action; one that cannot be run leaves no run behind. */
+function startWorkflow(occasion: Occasion, run: string, data: Json, action: Json): string {
+  const { workspace, world, now } = occasion;
+  const workflow = tableOf(workspace, 'workflows').get(String(action['action_id']));
+  if (workflow === undefined) return '';
+  const { dataobject, dataclass, playbook } = data as Record<string, Json & { id: string }>;
+  const draft = newInstance({ workspace, now }, world.random.uuid(), workflow, {
+    content: { id: dataobject?.id },
+    dataclass: dataclass as unknown as { id: string; name: string },
+  });
+  const name = playbook?.['name'];
+  try {
+    workflowRuns.begin(
+      { ...occasion, operation: 'createWorkflowInstance', body: {}, user: '' },
+      {
+        ...draft,
+        data: {
+          ...draft.data,
+          playbook: { id: playbook?.id, name, en_name: name },
+          trigger_type: data['trigger_type'],
+        },
+        inner: { ...draft.inner, playbookRun: run },
+      },
+    );
+    return draft.id;
+  } catch (error) {
+    if (error instanceof Refusal) return '';
+    throw error;
+  }
+}
+
+/** Where a run stands by the runs of its workflows, which are looked at again when the next one moves. */
+function progressOf(occasion: Occasion, memory: RunMemory, isStep = false): Progress {
+  const runs = runsOf(occasion, memory);
+  const open = runs.filter(({ data }) => going.includes(String(data['status'])));
+  if (open.length > 0) {
+    const dues = open.map(({ due }) => due ?? occasion.now + 1000);
+    return { inner: memory, due: Math.min(...dues) };
+  }
+  // A run without workflows is seen as running once.
+  if (!isStep) return { inner: memory, due: occasion.now };
+  const isDone =
+    runs.length === memory.actions.length &&
+    runs.every(({ data }) => data['status'] === 'FINISHED');
+  return { inner: memory, outcome: isDone ? 'done' : 'failed' };
+}
+
+function rulesOf({ lifeCycles }: Described, collection: string): LifeCycleRules {
+  const found = lifeCycles.find((one) => one.collection === collection);
+  if (found === undefined) throw new Error(`${collection} have no life cycle.`);
+  return found;
+}

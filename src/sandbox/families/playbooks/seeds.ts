@@ -1,0 +1,167 @@
+import type { Seeding } from '../../core/family.js';
+import type { Json } from '../../world/table.js';
+import { tableOf } from '../../world/world.js';
+import { dataClasses } from '../dataclasses/data-classes.js';
+import { newPlaybook, takeDataClass } from './playbooks.js';
+import { triggerPlaybooks } from './runs.js';
+import { newVersion } from './versions.js';
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+
+/** The ids of the description's examples. */
+const exampleIds = {
+  playbook: '5f0b7c52-8a6e-4d31-9c47-2e1d90a3b6f4',
+  version: 'b3a9d1e4-7c25-4f68-8e0b-6d4c2a917f53',
+  action: 'c7184f0a-5b93-4e2d-a6f8-1d0e3b72c945',
+  rule: '4185bbd2-9d18-4362-92cb-46df0b24fe4e',
+  workflow: 'c19470f3-5eaf-4572-82e8-2ff094495919',
+  alert: 'f0189d8a-3b64-4c0e-9d27-51c8ae6f7b20',
+  run: '8d2f6b31-04ce-4a95-b7d8-f913c05e2a67',
+};
+
+/** The title of the alerts that start the playbook of the examples. */
+const exampleTitle = 'Brute-force attack on a host';
+
+/** What a world can begin with. */
+export const seeds = {
+  /** A workspace with nothing in it. */
+  empty: () => {},
+
+  /** The playbook of the description's examples, in service, and one run of it. */
+  examples(seeding: Seeding): void {
+    playExample(seeding, seeding.now - 60 * minute);
+  },
+
+  /** The playbook of the examples, and others in every state beside it. */
+  soc(seeding: Seeding): void {
+    const begin = seeding.now - 30 * day;
+    playExample(seeding, begin);
+    const workflows = tableOf(seeding.workspace, 'workflows')
+      .all()
+      .filter(({ data }) => data['enabled'] === true);
+    for (const [index, [name, severity, steps]] of playbooks.entries()) {
+      const at = begin + (index + 1) * day;
+      const workflow = workflows[index % Math.max(workflows.length, 1)];
+      if (workflow === undefined) return;
+      const playbook = seeding.world.random.uuid();
+      const version = seeding.world.random.uuid();
+      create(seeding, at, playbook, version, {
+        name,
+        workflow: workflow.id,
+        data: ['severity', '==', severity],
+      });
+      for (const step of steps.split(' ')) advance(seeding, at + minute, playbook, version, step);
+    }
+  },
+};
+
+const playbooks: readonly (readonly [name: string, severity: string, steps: string])[] = [
+  ['Isolate_infected_host', 'Fatal', 'submit PASS enable'],
+  ['Disable_leaked_key', 'High', 'submit PASS enable'],
+  ['Notify_owner_of_alert', 'Medium', 'submit PASS'],
+  ['Collect_evidence', 'High', 'submit'],
+  ['Close_test_alerts', 'Tips', 'submit UN_PASS'],
+  ['Raise_incident', 'Fatal', ''],
+];
+
+/** The playbook of the examples from its creation to a run on an alert. */
+function playExample(seeding: Seeding, at: number): void {
+  const { playbook, version, workflow, alert } = exampleIds;
+  create(seeding, at, playbook, version, {
+    name: 'Contain_brute_force',
+    description: 'Blocks the source of a brute-force attack',
+    workflow,
+    data: ['title', '==', exampleTitle],
+    ids: exampleIds,
+  });
+  for (const step of ['submit', 'PASS', 'enable']) {
+    advance(seeding, at + 5 * minute, playbook, version, step);
+  }
+  const [dataclass = { id: '', name: '' }] = dataClasses;
+  const occasion = seeding.request(at + 30 * minute, '', {});
+  const object = { id: alert, title: exampleTitle, handle_status: 'Open' };
+  triggerPlaybooks(
+    occasion,
+    { change: 'create', dataclass: { id: dataclass.id, name: dataclass.name }, object },
+    () => exampleIds.run,
+  );
+  seeding.goOn(at + 45 * minute);
+}
+
+interface Given {
+  readonly name: string;
+  readonly description?: string;
+  readonly workflow: string;
+  readonly data: readonly string[];
+  readonly ids?: typeof exampleIds;
+}
+
+function create(seeding: Seeding, at: number, id: string, version: string, given: Given): void {
+  const { request, lifeCycle, world } = seeding;
+  const { name, description, workflow, data, ids } = given;
+  const about = { ...marksAt(seeding, at), world };
+  const draft = newPlaybook(about, id, { name, description });
+  const playbook = lifeCycle('playbooks').begin(request(at, 'createPlaybook', {}), draft);
+  const dataclass_id = dataClasses[0]?.id ?? '';
+  const first = newVersion(about, version, playbook, {
+    description: description ?? name,
+    dataclass_id,
+    trigger_type: 'EVENT',
+    dataobject_create: true,
+    rule_enable: true,
+    actions: [{ name: 'Respond', action_type: 'AOP_WORKFLOW', action_id: workflow }],
+    rule: {
+      rule: {
+        expression_type: 'common',
+        conditions: [{ name: 'condition_0', detail: '', data }],
+        logics: ['condition_0'],
+      },
+    },
+  });
+  takeDataClass({ world, workspace: seeding.workspace }, playbook, dataclass_id);
+  const [action] = first.data['actions'] as readonly Json[];
+  const named = ids && {
+    actions: [{ ...action, id: ids.action }],
+    rules: { ...(first.data['rules'] as Json), id: ids.rule },
+    rule_id: ids.rule,
+  };
+  lifeCycle('playbook-versions').begin(request(at, 'createPlaybookVersion', {}), {
+    ...first,
+    data: { ...first.data, ...named },
+  });
+}
+
+/** One step in the life of a version: its submission, a result of its review, or its playbook enabled. */
+function advance(
+  { request, lifeCycle, workspace, users }: Seeding,
+  at: number,
+  playbook: string,
+  id: string,
+  step: string,
+): void {
+  if (step === '') return;
+  if (step === 'enable') {
+    const cycle = lifeCycle('playbooks');
+    const body = { enabled: true, active_version_id: id };
+    cycle.take(request(at, 'updatePlaybook', body), cycle.find(workspace, playbook));
+    return;
+  }
+  const cycle = lifeCycle('playbook-versions');
+  const version = cycle.find(workspace, id);
+  if (step === 'submit') {
+    cycle.take(request(at, 'updatePlaybookVersion', { status: 'APPROVING' }), version);
+    return;
+  }
+  const review = { result: step, content: step === 'PASS' ? 'ok' : 'Name the owner first.' };
+  cycle.take(request(at, 'createPlaybookApprove', review), version, {
+    marks: { approve_name: users[0]?.name ?? '' },
+    inner: { ...version.inner, reviews: [review] },
+  });
+}
+
+function marksAt({ users, workspace }: Seeding, now: number) {
+  const [user] = users;
+  if (user === undefined) throw new Error('The sandbox has no users.');
+  return { user, now, workspace };
+}

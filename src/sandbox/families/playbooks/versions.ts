@@ -1,0 +1,359 @@
+import type { Call, Handler } from '../../core/family.js';
+import { gatewayRefusal, invalidParameters, Refusal, serviceRefusal } from '../../core/refusal.js';
+import type { Json, WorldRecord } from '../../world/table.js';
+import { tableOf } from '../../world/world.js';
+import { dataClassOf } from '../dataclasses/data-classes.js';
+import { pick } from '../workflows/envelopes.js';
+import { changeMarks, envelope, timeText, withData, withPage } from './answers.js';
+import { newPlaybook, takeDataClass } from './playbooks.js';
+
+/** Members of a version that its author writes as they are. */
+const written = [
+  ...['description', 'rule_enable', 'trigger_type', 'action_strategy'],
+  ...['dataobject_create', 'dataobject_update', 'dataobject_delete'],
+];
+
+type About = Pick<Call, 'user' | 'now' | 'workspace' | 'world'>;
+
+/** The members of a new version; its life cycle gives the rest. */
+export function newVersion(
+  about: About,
+  id: string,
+  playbook: WorldRecord,
+  body: Json,
+): { id: string; data: Json; inner: Json } {
+  const { user, now, workspace } = about;
+  const time = timeText(now);
+  const { description, ...others } = pick(body, written);
+  const dataclass = dataClassOf(String(body['dataclass_id']));
+  const data = {
+    id,
+    ...(description !== undefined && { description }),
+    create_time: time,
+    update_time: time,
+    project_id: workspace.project,
+    creator_id: user.id,
+    modifier_id: '',
+    playbook_id: playbook.id,
+    action_strategy: 'ASYNC',
+    actions: [],
+    // Without a rule there is none to look at.
+    rule_enable: body['rule'] !== undefined,
+    trigger_type: 'EVENT',
+    dataobject_create: false,
+    dataobject_update: false,
+    dataobject_delete: false,
+    rule_id: '',
+    ...others,
+    dataclass_id: dataclass.id,
+    dataclass_name: dataclass.name,
+    ...contents(about, id, playbook.id, body),
+  };
+  return { id, data, inner: {} };
+}
+
+const listPlaybookVersions: Handler = ({ lifeCycle, workspace, path, query, occasion }) => {
+  const { id } = lifeCycle('playbooks').find(workspace, path['playbook_id']);
+  const { status, enabled, version_type } = query;
+  // How many come if nobody says, no source tells.
+  if (query['limit'] === undefined) occasion.restsOn(['inferred']);
+  const { offset = 0, limit = 10 } = query as { offset?: number; limit?: number };
+  const all = tableOf(workspace, 'playbook-versions')
+    .childrenOf(id)
+    .map(({ data }) => data)
+    .filter(
+      (data) =>
+        (status === undefined || data['status'] === status) &&
+        (enabled === undefined || data['enabled'] === (enabled === 1)) &&
+        (version_type === undefined || data['version_type'] === version_type),
+    )
+    .reverse();
+  const records = all
+    .slice(offset, offset + limit)
+    .map(({ actions: _actions, rules: _rules, ...listed }) => listed);
+  return withPage(records, { total: all.length, offset, limit });
+};
+
+const createPlaybookVersion: Handler = (call) => {
+  const { lifeCycle, workspace, path, body, occasion, world } = call;
+  const playbook = lifeCycle('playbooks').find(workspace, path['playbook_id']);
+  const draft = newVersion(call, world.random.uuid(), playbook, body as Json);
+  takeDataClass(call, playbook, String((body as Json)['dataclass_id']));
+  return withData(lifeCycle('playbook-versions').begin(occasion, draft).data);
+};
+
+const showPlaybookVersion: Handler = (call) => withData(versionOf(call).data);
+
+const updatePlaybookVersion: Handler = (call) => {
+  const { lifeCycle, body, occasion } = call;
+  const version = versionOf(call);
+  const { dataclass_id, rule_id } = body as Json;
+  const named = rulesOf(version).find(({ id }) => id === rule_id);
+  const changed = lifeCycle('playbook-versions').take(occasion, version, {
+    edits: {
+      ...pick(body, written),
+      ...(dataclass_id !== undefined && {
+        dataclass_id,
+        dataclass_name: dataClassOf(String(dataclass_id)).name,
+      }),
+      ...(named !== undefined && { rules: named, rule_id }),
+      ...contents(call, version.id, String(version.data['playbook_id']), body as Json),
+    },
+    marks: changeMarks(call),
+    inner: { ...version.inner, rules: rulesOf(version) },
+  });
+  return withData(changed.data);
+};
+
+const deletePlaybookVersion: Handler = (call) => {
+  call.lifeCycle('playbook-versions').take(call.occasion, versionOf(call));
+  return envelope;
+};
+
+const copyPlaybookVersion: Handler = (call) => {
+  const { lifeCycle, body, occasion, world } = call;
+  const { data } = versionOf(call);
+  const draft = newPlaybook(call, world.random.uuid(), body as Json);
+  const playbook = lifeCycle('playbooks').begin(occasion, draft);
+  const version = newVersion(call, world.random.uuid(), playbook, asBody(data));
+  takeDataClass(call, playbook, String(data['dataclass_id']));
+  return withData(lifeCycle('playbook-versions').begin(occasion, version).data);
+};
+
+const createPlaybookApprove: Handler = (call) => {
+  const { lifeCycle, body, occasion, settings, user, now } = call;
+  const version = versionOf(call);
+  if (settings.fourEyes && version.data['creator_id'] === user.id) {
+    throw gatewayRefusal(403, 'APIGW.0306', 'API access denied: the author may not review.');
+  }
+  const review = { content: '', ...pick(body, ['result', 'content']) };
+  const reviews = (version.inner['reviews'] ?? []) as readonly Json[];
+  lifeCycle('playbook-versions').take(occasion, version, {
+    marks: { approve_name: user.name, update_time: timeText(now) },
+    inner: { ...version.inner, reviews: [...reviews, review] },
+  });
+  return withData(review);
+};
+
+const listPlaybookApproves: Handler = ({ workspace, query, occasion }) => {
+  // That the resource is a version, and that nothing else is left out, is our reading.
+  occasion.restsOn(['inferred']);
+  const { resource_id, approve_type } = query;
+  const reviewsOf = (type: string, collection: string) =>
+    approve_type !== undefined && approve_type !== type
+      ? []
+      : tableOf(workspace, collection)
+          .all()
+          .filter(({ id }) => resource_id === undefined || id === resource_id)
+          .flatMap(({ inner }) => (inner['reviews'] ?? inner['review'] ?? []) as Json | Json[]);
+  return withData([
+    ...reviewsOf('PLAYBOOK', 'playbook-versions'),
+    ...reviewsOf('AOP_WORKFLOW', 'versions'),
+  ]);
+};
+
+const createPlaybookRule: Handler = (call) => {
+  const version = editable(call);
+  const rules = newRule(call, (call.body as Json)['rule']);
+  const changes = { rules, rule_id: rules.id, rule_enable: true };
+  // The rule that was in force can be read and named again.
+  put(call, version, changes, [...rulesOf(version), rules]);
+  return withData(rules);
+};
+
+const showPlaybookRule: Handler = (call) => withData(ruleOf(call, versionOf(call)));
+
+const updatePlaybookRule: Handler = (call) => {
+  const version = editable(call);
+  const former = ruleOf(call, version);
+  const { rule } = call.body as Json;
+  const rules = rule === undefined ? former : { ...former, rule: JSON.stringify(rule) };
+  const all = rulesOf(version).map((one) => (one['id'] === former['id'] ? rules : one));
+  put(call, version, version.data['rule_id'] === former['id'] ? { rules } : {}, all);
+  return withData(rules);
+};
+
+const deletePlaybookRule: Handler = (call) => {
+  const version = editable(call);
+  const { id } = ruleOf(call, version);
+  const isInForce = version.data['rule_id'] === id;
+  put(
+    call,
+    version,
+    isInForce ? { rules: undefined, rule_id: '', rule_enable: false } : {},
+    rulesOf(version).filter((one) => one['id'] !== id),
+  );
+  return envelope;
+};
+
+const listPlaybookActions: Handler = ({ workspace, path, query }) => {
+  const version = tableOf(workspace, 'playbook-versions').get(path['version_id'] ?? '');
+  if (version === undefined) {
+    throw serviceRefusal('SecMaster.20030005', 'The playbook version does not exist.', {
+      decisions: ['P20'],
+    });
+  }
+  const { offset, limit } = query as { offset: number; limit: number };
+  const actions = actionsOf(version);
+  const page = { total: actions.length, offset, limit };
+  return withPage(actions.slice(offset, offset + limit), page);
+};
+
+const createPlaybookAction: Handler = (call) => {
+  const version = editable(call);
+  const actions = newActions(call, version.id, String(version.data['playbook_id']), call.body);
+  put(call, version, { actions: [...actionsOf(version), ...actions] });
+  return withData(actions);
+};
+
+const updatePlaybookAction: Handler = (call) => {
+  const version = editable(call);
+  const former = actionOf(call, version);
+  requireWorkflow(call, (call.body as Json)['action_id'] ?? former['action_id']);
+  const changed = {
+    ...former,
+    ...pick(call.body, ['name', 'description', 'action_type', 'action_id']),
+  };
+  const actions = actionsOf(version).map((one) => (one === former ? changed : one));
+  put(call, version, { actions });
+  return withData(changed);
+};
+
+const deletePlaybookAction: Handler = (call) => {
+  const version = editable(call);
+  const former = actionOf(call, version);
+  put(call, version, { actions: actionsOf(version).filter((one) => one !== former) });
+  return envelope;
+};
+
+/** The handlers of versions, their reviews, rules and actions. */
+export const versionHandlers = {
+  listPlaybookVersions,
+  createPlaybookVersion,
+  showPlaybookVersion,
+  updatePlaybookVersion,
+  deletePlaybookVersion,
+  copyPlaybookVersion,
+  createPlaybookApprove,
+  listPlaybookApproves,
+  createPlaybookRule,
+  showPlaybookRule,
+  updatePlaybookRule,
+  deletePlaybookRule,
+  listPlaybookActions,
+  createPlaybookAction,
+  updatePlaybookAction,
+  deletePlaybookAction,
+};
+
+/** What a version holds, as the body that would create it. */
+export function asBody(data: Json): Json {
+  const { rule } = (data['rules'] ?? {}) as { rule?: string };
+  return {
+    ...pick(data, [...written, 'dataclass_id']),
+    actions: (data['actions'] as readonly Json[]).map((action) =>
+      pick(action, ['name', 'description', 'action_type', 'action_id']),
+    ),
+    ...(rule !== undefined && { rule: { rule: JSON.parse(rule) as Json } }),
+  };
+}
+
+function versionOf({ lifeCycle, workspace, path }: Call): WorldRecord {
+  return lifeCycle('playbook-versions').find(workspace, path['version_id']);
+}
+
+/** The version of a call that edits it; the codes of the refusals are not documented. */
+function editable(call: Call): WorldRecord {
+  const version = versionOf(call);
+  const { status } = version.data;
+  if (status === 'EDITING' || status === 'UNPASSED') return version;
+  throw serviceRefusal(
+    invalidParameters,
+    `Only a version that is EDITING or UNPASSED can be edited; this one is ${String(status)}.`,
+    { decisions: ['S12'] },
+  );
+}
+
+/** Changes the contents of a version, and nothing of its state. */
+function put(
+  call: Call,
+  version: WorldRecord,
+  changes: Json,
+  rules: readonly Json[] = rulesOf(version),
+): void {
+  const { changed: _, ...kept } = version;
+  const data = { ...version.data, ...changes, ...changeMarks(call) };
+  call.world.put(call.workspace, 'playbook-versions', {
+    ...kept,
+    inner: { ...version.inner, rules },
+    data: Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined)),
+  });
+}
+
+/** The actions and the rule that a body gives; a rule takes the place of the one before. */
+function contents(about: About, version: string, playbook: string, body: Json): Json {
+  const { actions, rule } = body as { actions?: unknown; rule?: Json };
+  const rules = rule?.['rule'] === undefined ? undefined : newRule(about, rule['rule']);
+  return {
+    ...(actions !== undefined && { actions: newActions(about, version, playbook, actions) }),
+    ...(rules !== undefined && { rules, rule_id: rules.id }),
+  };
+}
+
+function newRule({ world, workspace }: About, rule: unknown): { id: string } & Json {
+  return {
+    id: world.random.uuid(),
+    project_id: workspace.project,
+    rule: JSON.stringify(rule),
+  };
+}
+
+function newActions(about: About, version: string, playbook: string, bodies: unknown): Json[] {
+  return (bodies as readonly Json[]).map((body) => {
+    requireWorkflow(about, body['action_id']);
+    return {
+      id: about.world.random.uuid(),
+      ...pick(body, ['name', 'description', 'action_type', 'action_id']),
+      playbook_id: playbook,
+      playbook_version_id: version,
+      project_id: about.workspace.project,
+    };
+  });
+}
+
+function requireWorkflow({ workspace }: About, id: unknown): void {
+  if (tableOf(workspace, 'workflows').get(String(id)) !== undefined) return;
+  throw serviceRefusal(invalidParameters, `The workflow ${String(id)} does not exist.`, {
+    decisions: ['S12'],
+  });
+}
+
+function actionsOf({ data }: WorldRecord): readonly Json[] {
+  return (data['actions'] ?? []) as readonly Json[];
+}
+
+function actionOf({ path }: Call, version: WorldRecord): Json {
+  const found = actionsOf(version).find(({ id }) => id === path['action_id']);
+  if (found === undefined) throw missing('action');
+  return found;
+}
+
+/** The rules that a version was given, of which one is in force at most. */
+function rulesOf({ data, inner }: WorldRecord): readonly Json[] {
+  const inForce = data['rules'] as Json | undefined;
+  const others = ((inner['rules'] ?? []) as readonly Json[]).filter(
+    ({ id }) => id !== inForce?.['id'],
+  );
+  return inForce === undefined ? others : [...others, inForce];
+}
+
+function ruleOf({ path }: Call, version: WorldRecord): Json {
+  const found = rulesOf(version).find(({ id }) => id === path['rule_id']);
+  if (found === undefined) throw missing('rule');
+  return found;
+}
+
+const missing = (what: string): Refusal =>
+  serviceRefusal('SecMaster.20048004', `The playbook ${what} does not exist.`, {
+    decisions: ['P20'],
+  });
