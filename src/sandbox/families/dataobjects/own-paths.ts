@@ -173,12 +173,13 @@ export function handlersOf(paths: OwnPaths) {
 /** Values of a template whose members have values of their own. */
 const samples: Json = { severity: 'Tips' };
 
-function fileOf(objects: readonly Json[]): Uint8Array {
+/** A file of data objects, in a form of the sandbox: that of the service is not documented. */
+export function fileOf(objects: readonly Json[]): Uint8Array {
   return new TextEncoder().encode(JSON.stringify({ format, version: 1, objects }));
 }
 
 /** The data objects in a file that was exported here; none in the placeholder of the description. */
-function objectsIn(bytes: Uint8Array): readonly Json[] {
+export function objectsIn(bytes: Uint8Array): readonly Json[] {
   if (/^\(bytes of the \w+\)$/.test(new TextDecoder().decode(bytes.subarray(0, 64)))) return [];
   let file: unknown;
   try {
