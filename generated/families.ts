@@ -18,6 +18,8 @@ import type * as playbooksTypes from './playbooks/methods.js';
 import { operations as playbooksOperations } from './playbooks/operations.js';
 import type * as dataclassesTypes from './dataclasses/methods.js';
 import { operations as dataclassesOperations } from './dataclasses/operations.js';
+import type * as dataobjectsTypes from './dataobjects/methods.js';
+import { operations as dataobjectsOperations } from './dataobjects/operations.js';
 import type * as notesTypes from './notes/methods.js';
 import { operations as notesOperations } from './notes/operations.js';
 import type * as tasksTypes from './tasks/methods.js';
@@ -34,6 +36,7 @@ export const families = {
   workflows: workflowsOperations,
   playbooks: playbooksOperations,
   dataclasses: dataclassesOperations,
+  dataobjects: dataobjectsOperations,
   notes: notesOperations,
   tasks: tasksOperations,
   attachments: attachmentsOperations,
@@ -71,6 +74,10 @@ export interface Families<CallOptions, ListOptions> {
   /** The family "dataclasses". */
   readonly dataclasses: dataclassesTypes.Methods<CallOptions> & {
     readonly paginate: dataclassesTypes.PagedLists<ListOptions>;
+  };
+  /** The family "dataobjects". */
+  readonly dataobjects: dataobjectsTypes.Methods<CallOptions> & {
+    readonly paginate: dataobjectsTypes.PagedLists<ListOptions>;
   };
   /** The family "notes". */
   readonly notes: notesTypes.Methods<CallOptions> & {

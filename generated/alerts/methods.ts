@@ -372,7 +372,7 @@ export interface Methods<CallOptions> {
    * Turn alerts into an incident
    *
    * Makes an incident of the given alerts, with the title and the type that `incident_content` gives.
-   * We read it as one incident for all of them (`A12`). The answer does not name the incident: find it
+   * We read it as one incident for all of them (`E12`). The answer does not name the incident: find it
    * with `listIncidents`, by its title.
    *
    * **Refused** in cases that no source lists. A cap on the incidents that are created in a day exists
@@ -428,7 +428,7 @@ export interface Methods<CallOptions> {
    * Export alerts
    *
    * Downloads the alerts that match, as one file. A member that is an object is written out whole. The
-   * sources declare no answer; that it is a file is our reading (`A13`), and its format is not
+   * sources declare no answer; that it is a file is our reading (`E13`), and its format is not
    * documented.
    *
    * **Refused** in cases that no source lists.
@@ -504,7 +504,7 @@ export interface Methods<CallOptions> {
    * Download the template for imports
    *
    * Downloads the template that `importAlerts` takes: the fields of the data class of alerts, with a
-   * sample alert. The sources declare no answer; that it is a file is our reading (`A13`), and its
+   * sample alert. The sources declare no answer; that it is a file is our reading (`E13`), and its
    * format is not documented.
    *
    * **Refused** in cases that no source lists.

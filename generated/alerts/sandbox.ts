@@ -83,7 +83,7 @@ const shared22 = ['createAlert', 'importAlerts'];
 const shared23 = [{ body: { 'data_object.handle_status': 'Block' } }];
 const shared24 = [{ body: { 'data_object.handle_status': 'Closed' } }];
 const shared25 = ['changeAlert', 'changeAlerts'];
-const shared26 = ['A01'];
+const shared26 = ['E01'];
 const shared27 = [{ edit: true }];
 const shared28 = [{ body: { 'data_object.handle_status': '$absent' } }];
 

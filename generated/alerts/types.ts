@@ -119,7 +119,7 @@ export interface paths {
     /**
      * Turn alerts into an incident
      * @description Makes an incident of the given alerts, with the title and the type that `incident_content` gives.
-     *     We read it as one incident for all of them (`A12`). The answer does not name the incident: find it
+     *     We read it as one incident for all of them (`E12`). The answer does not name the incident: find it
      *     with `listIncidents`, by its title.
      *
      *     **Refused** in cases that no source lists. A cap on the incidents that are created in a day exists
@@ -199,7 +199,7 @@ export interface paths {
     /**
      * Export alerts
      * @description Downloads the alerts that match, as one file. A member that is an object is written out whole. The
-     *     sources declare no answer; that it is a file is our reading (`A13`), and its format is not
+     *     sources declare no answer; that it is a file is our reading (`E13`), and its format is not
      *     documented.
      *
      *     **Refused** in cases that no source lists.
@@ -310,7 +310,7 @@ export interface paths {
     /**
      * Download the template for imports
      * @description Downloads the template that `importAlerts` takes: the fields of the data class of alerts, with a
-     *     sample alert. The sources declare no answer; that it is a file is our reading (`A13`), and its
+     *     sample alert. The sources declare no answer; that it is a file is our reading (`E13`), and its
      *     format is not documented.
      *
      *     **Refused** in cases that no source lists.
@@ -1096,7 +1096,7 @@ export type AlertDataSource = {
  * Time of a data object. The service prints a literal `Z` and an offset, with or without milliseconds
  * (`2021-01-07T12:20:38.861Z+0800`); the clock time is local to the offset, and usual date parsers
  * refuse it. The vendor's examples also have the forms of RFC 3339, `2022-11-12T14:14:09.098+08:00`
- * and `2023-02-20T00:00:00.000Z` (`A03`). A time whose zone cannot be read counts as UTC+8.
+ * and `2023-02-20T00:00:00.000Z` (`E03`). A time whose zone cannot be read counts as UTC+8.
  */
 export type DataobjectTime = string;
 /**
@@ -1155,7 +1155,7 @@ export type AlertNetworkList = {
   protocol?: string;
   /** @description IP address that the traffic comes from. The vendor gives at most 64 characters. */
   src_ip?: string;
-  /** @description Port that the traffic comes from, 0 to 65535. It comes as a number or as a text (`A05`). */
+  /** @description Port that the traffic comes from, 0 to 65535. It comes as a number or as a text (`E05`). */
   src_port?: number | string;
   /** @description Domain name that the traffic comes from. The vendor gives at most 128 characters. */
   src_domain?: string;
@@ -1163,7 +1163,7 @@ export type AlertNetworkList = {
   src_geo?: AlertSrcGeo;
   /** @description IP address that the traffic goes to. The vendor gives at most 64 characters. */
   dest_ip?: string;
-  /** @description Port that the traffic goes to, 0 to 65535. It comes as a number or as a text (`A05`). */
+  /** @description Port that the traffic goes to, 0 to 65535. It comes as a number or as a text (`E05`). */
   dest_port?: number | string;
   /** @description Domain name that the traffic goes to. The vendor gives at most 128 characters. */
   dest_domain?: string;
@@ -1202,7 +1202,7 @@ export type AlertResourceList = {
   ep_name?: string;
   /**
    * @description Tags of the asset: an object of keys and values in one printed answer, a text such as `key:value`
-   *     in others (`A06`). The vendor gives at most 50 pairs, and at most 255 characters of a value.
+   *     in others (`E06`). The vendor gives at most 50 pairs, and at most 255 characters of a value.
    */
   tags?: unknown;
 } & {
@@ -1240,7 +1240,7 @@ export type VerificationState = 'Unknown' | 'True_Positive' | 'False_Positive';
 export type HandleStatus = 'Open' | 'Block' | 'Closed';
 /**
  * Phase of the handling. The SDKs write a full-width comma (`，`) in the third one, the API Explorer a
- * plain comma; which of them the service takes is not known, and both are accepted here (`A04`).
+ * plain comma; which of them the service takes is not known, and both are accepted here (`E04`).
  *
  * - `Preparation`: before anything happens
  * - `Detection and Analysis`: it is being looked into
@@ -1367,7 +1367,7 @@ export type AlertFileInfo = {
 };
 /**
  * What an alert says: what happened, where, how grave it is and how far its handling has come. The
- * data class of alerts can have further fields in a workspace; they stand here too (`A02`).
+ * data class of alerts can have further fields in a workspace; they stand here too (`E02`).
  */
 export type Alert = {
   /**
@@ -1438,7 +1438,7 @@ export type Alert = {
   verification_state?: VerificationState;
   /** @description How far the handling of the alert has come; `Open` if it is left out at the creation. */
   handle_status?: HandleStatus;
-  /** @description By when it has to be closed. One source calls it a number (`A07`). */
+  /** @description By when it has to be closed. One source calls it a number (`E07`). */
   sla?: DataobjectTime;
   /** @description When it was last changed. */
   update_time?: DataobjectTime;
@@ -1448,7 +1448,7 @@ export type Alert = {
   ipdrr_phase?: IpdrrPhase;
   /**
    * @description Whether it is a record for debugging: the text `true` or `false`, not a boolean. The Terraform
-   *     provider sends a boolean (`A08`).
+   *     provider sends a boolean (`E08`).
    */
   simulation?: string;
   /** @description Who looks into the alert. The vendor gives at most 64 characters. */
@@ -1485,7 +1485,7 @@ export type Alert = {
 export interface CreateAlertRequestBody {
   /**
    * What an alert says: what happened, where, how grave it is and how far its handling has come. The
-   * data class of alerts can have further fields in a workspace; they stand here too (`A02`).
+   * data class of alerts can have further fields in a workspace; they stand here too (`E02`).
    */
   data_object: Alert;
 }
@@ -1518,7 +1518,7 @@ export interface AlertDetail {
   create_time: DataobjectTime;
   /**
    * What an alert says: what happened, where, how grave it is and how far its handling has come. The
-   * data class of alerts can have further fields in a workspace; they stand here too (`A02`).
+   * data class of alerts can have further fields in a workspace; they stand here too (`E02`).
    */
   data_object: Alert;
   /** @description The data class of the alert. */
@@ -1736,7 +1736,7 @@ export type ListAlertRsp = Alert & {
   ttr?: number;
   /**
    * @description How it was closed: `SOAR` for automatically; `Manual` and `AutoClosed` occur too, and the gloss of
-   *     the sources is garbled (`A10`).
+   *     the sources is garbled (`E10`).
    */
   is_auto_closed?: string;
 };
@@ -1787,13 +1787,13 @@ export type ListAlertsResponse = DataobjectRsp & {
   total: number;
   /**
    * Format: int32
-   * @description Greatest number of records on a page. No printed answer has it (`A11`).
+   * @description Greatest number of records on a page. No printed answer has it (`E11`).
    */
   size?: number;
   /**
    * Format: int32
    * @description Number of the page. No printed answer has it, and whether it begins with 0 or 1 is not documented
-   *     (`A11`).
+   *     (`E11`).
    */
   page?: number;
   /** @description Whether the search succeeded. */
@@ -1805,7 +1805,7 @@ export type ListAlertsResponse = DataobjectRsp & {
  * What is to change of an alert.
  */
 export interface ChangeAlertRequestBody {
-  /** @description Not needed: the path names the alert. The Terraform provider sends the same ID here (`A09`). */
+  /** @description Not needed: the path names the alert. The Terraform provider sends the same ID here (`E09`). */
   batch_ids?: string[];
   /** @description The members to change; what is left out keeps its value. */
   data_object: Alert;

@@ -1518,7 +1518,7 @@ export interface ServiceError {
  * Time of a data object. The service prints a literal `Z` and an offset, with or without milliseconds
  * (`2021-01-07T12:20:38.861Z+0800`); the clock time is local to the offset, and usual date parsers
  * refuse it. The vendor's examples also have the forms of RFC 3339, `2022-11-12T14:14:09.098+08:00`
- * and `2023-02-20T00:00:00.000Z` (`A03`). A time whose zone cannot be read counts as UTC+8.
+ * and `2023-02-20T00:00:00.000Z` (`E03`). A time whose zone cannot be read counts as UTC+8.
  */
 export type DataobjectTime = string;
 /**

@@ -372,7 +372,7 @@ export interface Methods<CallOptions> {
    * Export incidents
    *
    * Downloads the incidents that match, as one file. A member that is an object is written out whole.
-   * The sources declare no answer; that it is a file is our reading (`A13`), and its format is not
+   * The sources declare no answer; that it is a file is our reading (`E13`), and its format is not
    * documented.
    *
    * **Refused** in cases that no source lists.
@@ -449,7 +449,7 @@ export interface Methods<CallOptions> {
    * Download the template for imports
    *
    * Downloads the template that `importIncidents` takes: the fields of the data class of incidents,
-   * with a sample incident. The sources declare no answer; that it is a file is our reading (`A13`),
+   * with a sample incident. The sources declare no answer; that it is a file is our reading (`E13`),
    * and its format is not documented.
    *
    * **Refused** in cases that no source lists.

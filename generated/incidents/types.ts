@@ -161,7 +161,7 @@ export interface paths {
     /**
      * Export incidents
      * @description Downloads the incidents that match, as one file. A member that is an object is written out whole.
-     *     The sources declare no answer; that it is a file is our reading (`A13`), and its format is not
+     *     The sources declare no answer; that it is a file is our reading (`E13`), and its format is not
      *     documented.
      *
      *     **Refused** in cases that no source lists.
@@ -273,7 +273,7 @@ export interface paths {
     /**
      * Download the template for imports
      * @description Downloads the template that `importIncidents` takes: the fields of the data class of incidents,
-     *     with a sample incident. The sources declare no answer; that it is a file is our reading (`A13`),
+     *     with a sample incident. The sources declare no answer; that it is a file is our reading (`E13`),
      *     and its format is not documented.
      *
      *     **Refused** in cases that no source lists.
@@ -1018,7 +1018,7 @@ export type AlertDataSource = {
  * Time of a data object. The service prints a literal `Z` and an offset, with or without milliseconds
  * (`2021-01-07T12:20:38.861Z+0800`); the clock time is local to the offset, and usual date parsers
  * refuse it. The vendor's examples also have the forms of RFC 3339, `2022-11-12T14:14:09.098+08:00`
- * and `2023-02-20T00:00:00.000Z` (`A03`). A time whose zone cannot be read counts as UTC+8.
+ * and `2023-02-20T00:00:00.000Z` (`E03`). A time whose zone cannot be read counts as UTC+8.
  */
 export type DataobjectTime = string;
 /**
@@ -1065,7 +1065,7 @@ export type AlertNetworkList = {
   protocol?: string;
   /** @description IP address that the traffic comes from. The vendor gives at most 64 characters. */
   src_ip?: string;
-  /** @description Port that the traffic comes from, 0 to 65535. It comes as a number or as a text (`A05`). */
+  /** @description Port that the traffic comes from, 0 to 65535. It comes as a number or as a text (`E05`). */
   src_port?: number | string;
   /** @description Domain name that the traffic comes from. The vendor gives at most 128 characters. */
   src_domain?: string;
@@ -1073,7 +1073,7 @@ export type AlertNetworkList = {
   src_geo?: AlertSrcGeo;
   /** @description IP address that the traffic goes to. The vendor gives at most 64 characters. */
   dest_ip?: string;
-  /** @description Port that the traffic goes to, 0 to 65535. It comes as a number or as a text (`A05`). */
+  /** @description Port that the traffic goes to, 0 to 65535. It comes as a number or as a text (`E05`). */
   dest_port?: number | string;
   /** @description Domain name that the traffic goes to. The vendor gives at most 128 characters. */
   dest_domain?: string;
@@ -1112,7 +1112,7 @@ export type AlertResourceList = {
   ep_name?: string;
   /**
    * @description Tags of the asset: an object of keys and values in one printed answer, a text such as `key:value`
-   *     in others (`A06`). The vendor gives at most 50 pairs, and at most 255 characters of a value.
+   *     in others (`E06`). The vendor gives at most 50 pairs, and at most 255 characters of a value.
    */
   tags?: unknown;
 } & {
@@ -1150,7 +1150,7 @@ export type VerificationState = 'Unknown' | 'True_Positive' | 'False_Positive';
 export type HandleStatus = 'Open' | 'Block' | 'Closed';
 /**
  * Phase of the handling. The SDKs write a full-width comma (`，`) in the third one, the API Explorer a
- * plain comma; which of them the service takes is not known, and both are accepted here (`A04`).
+ * plain comma; which of them the service takes is not known, and both are accepted here (`E04`).
  *
  * - `Preparation`: before anything happens
  * - `Detection and Analysis`: it is being looked into
@@ -1395,7 +1395,7 @@ export type IncidentIncidentType = {
 /**
  * What an incident says: what happened, where, how grave it is and how far its handling has come. An
  * incident is what a team works on; it often gathers several alerts. The data class of incidents can
- * have further fields in a workspace; they stand here too (`A02`).
+ * have further fields in a workspace; they stand here too (`E02`).
  */
 export type Incident = {
   /**
@@ -1466,7 +1466,7 @@ export type Incident = {
   verification_state?: VerificationState;
   /** @description How far the handling of the incident has come; `Open` if it is left out at the creation. */
   handle_status?: HandleStatus;
-  /** @description By when it has to be closed. One source calls it a number (`A07`). */
+  /** @description By when it has to be closed. One source calls it a number (`E07`). */
   sla?: DataobjectTime;
   /** @description When it was last changed. */
   update_time?: DataobjectTime;
@@ -1476,7 +1476,7 @@ export type Incident = {
   ipdrr_phase?: IpdrrPhase;
   /**
    * @description Whether it is a record for debugging: the text `true` or `false`, not a boolean. The Terraform
-   *     provider sends a boolean (`A08`).
+   *     provider sends a boolean (`E08`).
    */
   simulation?: string;
   /** @description Who looks into the incident. The vendor gives at most 64 characters. */
@@ -1514,7 +1514,7 @@ export interface CreateIncidentRequestBody {
   /**
    * What an incident says: what happened, where, how grave it is and how far its handling has come. An
    * incident is what a team works on; it often gathers several alerts. The data class of incidents can
-   * have further fields in a workspace; they stand here too (`A02`).
+   * have further fields in a workspace; they stand here too (`E02`).
    */
   data_object?: Incident;
 }
@@ -1527,7 +1527,7 @@ export interface IncidentDetail {
   /**
    * What an incident says: what happened, where, how grave it is and how far its handling has come. An
    * incident is what a team works on; it often gathers several alerts. The data class of incidents can
-   * have further fields in a workspace; they stand here too (`A02`).
+   * have further fields in a workspace; they stand here too (`E02`).
    */
   data_object: Incident;
   /** @description The data class of the incident. */
@@ -1625,13 +1625,13 @@ export type ListIncidentsResponse = DataobjectRsp & {
   total: number;
   /**
    * Format: int32
-   * @description Greatest number of records on a page. No printed answer has it (`A11`).
+   * @description Greatest number of records on a page. No printed answer has it (`E11`).
    */
   size?: number;
   /**
    * Format: int32
    * @description Number of the page. No printed answer has it, and whether it begins with 0 or 1 is not documented
-   *     (`A11`).
+   *     (`E11`).
    */
   page?: number;
   /** @description Whether the search succeeded. */

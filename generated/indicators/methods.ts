@@ -271,7 +271,7 @@ export interface Methods<CallOptions> {
    * Export threat indicators
    *
    * Downloads the threat indicators that match, as one file. A member that is an object is written out
-   * whole. The sources declare no answer; that it is a file is our reading (`A13`), and its format is
+   * whole. The sources declare no answer; that it is a file is our reading (`E13`), and its format is
    * not documented.
    *
    * **Refused** in cases that no source lists.
@@ -349,7 +349,7 @@ export interface Methods<CallOptions> {
    * Download the template for imports
    *
    * Downloads the template that `importIndicators` takes: the fields of the data class of indicators,
-   * with a sample indicator. The sources declare no answer; that it is a file is our reading (`A13`),
+   * with a sample indicator. The sources declare no answer; that it is a file is our reading (`E13`),
    * and its format is not documented.
    *
    * **Refused** in cases that no source lists.

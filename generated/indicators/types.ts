@@ -78,7 +78,7 @@ export interface paths {
     /**
      * Export threat indicators
      * @description Downloads the threat indicators that match, as one file. A member that is an object is written out
-     *     whole. The sources declare no answer; that it is a file is our reading (`A13`), and its format is
+     *     whole. The sources declare no answer; that it is a file is our reading (`E13`), and its format is
      *     not documented.
      *
      *     **Refused** in cases that no source lists.
@@ -191,7 +191,7 @@ export interface paths {
     /**
      * Download the template for imports
      * @description Downloads the template that `importIndicators` takes: the fields of the data class of indicators,
-     *     with a sample indicator. The sources declare no answer; that it is a file is our reading (`A13`),
+     *     with a sample indicator. The sources declare no answer; that it is a file is our reading (`E13`),
      *     and its format is not documented.
      *
      *     **Refused** in cases that no source lists.
@@ -775,7 +775,7 @@ export interface ServiceError {
  * Time of a data object. The service prints a literal `Z` and an offset, with or without milliseconds
  * (`2021-01-07T12:20:38.861Z+0800`); the clock time is local to the offset, and usual date parsers
  * refuse it. The vendor's examples also have the forms of RFC 3339, `2022-11-12T14:14:09.098+08:00`
- * and `2023-02-20T00:00:00.000Z` (`A03`). A time whose zone cannot be read counts as UTC+8.
+ * and `2023-02-20T00:00:00.000Z` (`E03`). A time whose zone cannot be read counts as UTC+8.
  */
 export type DataobjectTime = string;
 /**
@@ -857,7 +857,7 @@ export interface ExportAlertsRequestBody {
   title?: string[];
 }
 /**
- * Kind of the indicator. The category is known from the Terraform provider alone (`T03`).
+ * Kind of the indicator. The category is known from the Terraform provider alone (`H03`).
  */
 export interface CreateIndicatorDetailIndicatorType {
   /** @description Kind of value, such as `ipv4`, `ipv6` or `Domain`. The vendor gives at most 32 characters. */
@@ -887,7 +887,7 @@ export interface CreateIndicatorDetailDataSource {
   /**
    * Format: int32
    * @description Kind of product: the SDKs give 1 for SecMaster, 2 for HSS, 3 for Compass, 4 for a product of
-   *     another vendor and 5 for one of the tenant here, and other numbers in answers (`T04`).
+   *     another vendor and 5 for one of the tenant here, and other numbers in answers (`H04`).
    */
   source_type: number;
   /** @description ID of the account that the product belongs to. The vendor gives at most 64 characters. */
@@ -926,7 +926,7 @@ export interface CreateIndicatorDetail {
   last_report_time?: DataobjectTime;
   /**
    * @description How confidential it is, from high to low: 1 first found by the owner, 2 data of the own production,
-   *     3 to be bought, 4 open on the internet. It is a text here and a number in answers (`T05`).
+   *     3 to be bought, 4 open on the internet. It is a text here and a number in answers (`H05`).
    */
   granular_marking: string;
   /** @description Name of the indicator. The vendor gives at most 64 characters. */
@@ -968,7 +968,7 @@ export interface IndicatorCreateRequest {
   data_object: CreateIndicatorDetail;
 }
 /**
- * Kind of the indicator. The category is known from the Terraform provider alone (`T03`).
+ * Kind of the indicator. The category is known from the Terraform provider alone (`H03`).
  */
 export type IndicatorDataObjectDetailIndicatorType = {
   /** @description Kind of value, such as `ipv4`, `ipv6` or `Domain`. The vendor gives at most 32 characters. */
@@ -1002,7 +1002,7 @@ export type IndicatorDataObjectDetailDataSource = {
   /**
    * Format: int32
    * @description Kind of product: the SDKs give 1 for a product of this cloud, 2 for one of another vendor and 3 for
-   *     one of the tenant here, and other numbers for a new indicator (`T04`).
+   *     one of the tenant here, and other numbers for a new indicator (`H04`).
    */
   source_type?: number;
   /** @description ID of the account that the product belongs to. The vendor gives at most 64 characters. */
@@ -1020,7 +1020,7 @@ export type IndicatorDataObjectDetailDataSource = {
 };
 /**
  * What a threat indicator says: a value to watch for, and what is known of it. The data class of
- * indicators can have further fields in a workspace; they stand here too (`A02`).
+ * indicators can have further fields in a workspace; they stand here too (`E02`).
  */
 export type IndicatorDataObjectDetail = {
   /** @description What kind of value it is. */
@@ -1044,7 +1044,7 @@ export type IndicatorDataObjectDetail = {
   last_report_time?: DataobjectTime;
   /**
    * @description How confidential it is, from high to low: 1 first found by the owner, 2 data of the own production,
-   *     3 to be bought, 4 open on the internet. It comes as a number or as a text (`T05`).
+   *     3 to be bought, 4 open on the internet. It comes as a number or as a text (`H05`).
    */
   granular_marking?: number | string;
   /** @description Name of the indicator. The vendor gives at most 64 characters. */
@@ -1101,7 +1101,7 @@ export interface IndicatorDetail {
    */
   id: string;
   /**
-   * @description Name of the indicator. Most printed answers lack it here (`T06`). The vendor gives at most 64
+   * @description Name of the indicator. Most printed answers lack it here (`H06`). The vendor gives at most 64
    *     characters.
    */
   name?: string;
@@ -1219,13 +1219,13 @@ export type ListIndicatorsResponse = DataobjectRsp & {
   total: number;
   /**
    * Format: int32
-   * @description Greatest number of records on a page. No printed answer has it (`A11`).
+   * @description Greatest number of records on a page. No printed answer has it (`E11`).
    */
   size?: number;
   /**
    * Format: int32
    * @description Number of the page. No printed answer has it, and whether it begins with 0 or 1 is not documented
-   *     (`A11`).
+   *     (`E11`).
    */
   page?: number;
   /** @description The indicators of the page. The vendor gives at most 100. */

@@ -167,52 +167,54 @@ const shared35 = {
 const shared36 = ['P20', 'S12'];
 const shared37 = ['start'];
 const shared38 = [{}];
-const shared39 = [{ set: { end_time: '' } }];
+const shared39 = { set: { end_time: '' } };
 const shared40 = ['RUNNING'];
 const shared41 = ['P24'];
-const shared42 = ['changePlaybookInstance'];
-const shared43 = ['P24', 'S12'];
-const shared44 = ['EDITING', 'APPROVING', 'UNPASSED', 'PUBLISHED'];
-const shared45 = ['updatePlaybookVersion'];
-const shared46 = ['$absent', false];
-const shared47 = { edit: true };
-const shared48 = [shared47];
-const shared49 = ['S12'];
-const shared50 = {
+const shared42 = [{ stamp: ['end_time'] }];
+const shared43 = ['changePlaybookInstance'];
+const shared44 = ['P24', 'S12'];
+const shared45 = ['EDITING', 'APPROVING', 'UNPASSED', 'PUBLISHED'];
+const shared46 = ['updatePlaybookVersion'];
+const shared47 = { body: { status: '$absent', enabled: '$absent' } };
+const shared48 = { body: { status: 'EDITING', enabled: '$absent' } };
+const shared49 = { edit: true };
+const shared50 = [shared49];
+const shared51 = ['S12'];
+const shared52 = {
   code: 'SecMaster.20030001',
   message: 'Only a version that is EDITING or UNPASSED can be edited; this one is {state}.',
-  decisions: shared49,
+  decisions: shared51,
 };
-const shared51 = ['UNPASSED'];
-const shared52 = { reject_version_id: '$id' };
-const shared53 = { release: shared52 };
-const shared54 = { unaudited_version_id: '$id' };
-const shared55 = ['APPROVING'];
-const shared56 = ['createPlaybookApprove'];
-const shared57 = { release: shared54 };
-const shared58 = {
+const shared53 = ['UNPASSED'];
+const shared54 = { reject_version_id: '$id' };
+const shared55 = { release: shared54 };
+const shared56 = { unaudited_version_id: '$id' };
+const shared57 = ['APPROVING'];
+const shared58 = ['createPlaybookApprove'];
+const shared59 = { release: shared56 };
+const shared60 = {
   code: 'SecMaster.20030001',
   message: 'Only a version that is APPROVING can be reviewed; this one is {state}.',
-  decisions: shared49,
+  decisions: shared51,
   inferred: true,
 };
-const shared59 = ['P21'];
-const shared60 = { result: 'PASS' };
-const shared61 = { P21: 'only-version' };
-const shared62 = { enabled: false };
-const shared63 = { others: { from: 'PUBLISHED', to: 'PUBLISHED', set: shared62 } };
-const shared64 = { parent: { version_id: '$id', version: '$version' } };
-const shared65 = ['PUBLISHED'];
-const shared66 = ['$absent', 'EDITING', 'UNPASSED', 'PUBLISHED'];
-const shared67 = ['false', 'true'];
-const shared68 = ['updatePlaybook'];
-const shared69 = { version_id: '$present' };
-const shared70 = ['deletePlaybook'];
-const shared71 = [{ remove: { collection: 'playbook-versions', key: 'playbook_id' } }];
-const shared72 = {
+const shared61 = ['P21'];
+const shared62 = { result: 'PASS' };
+const shared63 = { P21: 'only-version' };
+const shared64 = { enabled: false };
+const shared65 = { others: { from: 'PUBLISHED', to: 'PUBLISHED', set: shared64 } };
+const shared66 = { parent: { version_id: '$id', version: '$version' } };
+const shared67 = ['PUBLISHED'];
+const shared68 = ['$absent', 'EDITING', 'UNPASSED', 'PUBLISHED'];
+const shared69 = ['false', 'true'];
+const shared70 = ['updatePlaybook'];
+const shared71 = { version_id: '$present' };
+const shared72 = ['deletePlaybook'];
+const shared73 = [{ remove: { collection: 'playbook-versions', key: 'playbook_id' } }];
+const shared74 = {
   code: 'SecMaster.20030001',
   message: 'An enabled playbook cannot be deleted; disable it first.',
-  decisions: shared49,
+  decisions: shared51,
   inferred: true,
 };
 
@@ -1384,7 +1386,7 @@ export const described: unknown = {
           decisions: [],
           when: shared38,
           after: 0,
-          effects: shared39,
+          effects: [shared39, { stamp: ['start_time'] }],
         },
         {
           from: shared40,
@@ -1394,7 +1396,7 @@ export const described: unknown = {
           decisions: shared41,
           when: [{ outcome: 'done' }],
           after: 'nodes',
-          effects: [],
+          effects: shared42,
         },
         {
           from: shared40,
@@ -1404,12 +1406,12 @@ export const described: unknown = {
           decisions: shared41,
           when: [{ outcome: 'failed' }],
           after: 'nodes',
-          effects: [],
+          effects: shared42,
         },
         {
           from: ['RUNNING', 'RETRYING'],
           to: 'TERMINATING',
-          operations: shared42,
+          operations: shared43,
           inferred: true,
           decisions: shared41,
           when: [{ body: { operation: 'TERMINATE' } }],
@@ -1418,7 +1420,7 @@ export const described: unknown = {
             code: 'SecMaster.20030001',
             message:
               'Only a run that is RUNNING or RETRYING can be terminated; this one is {state}.',
-            decisions: shared43,
+            decisions: shared44,
             inferred: true,
           },
         },
@@ -1430,12 +1432,12 @@ export const described: unknown = {
           decisions: shared41,
           when: shared38,
           after: 1000,
-          effects: [],
+          effects: shared42,
         },
         {
           from: ['FAILED', 'TERMINATED'],
           to: 'RETRYING',
-          operations: shared42,
+          operations: shared43,
           inferred: true,
           decisions: shared41,
           when: [{ body: { operation: 'RETRY' } }],
@@ -1445,14 +1447,14 @@ export const described: unknown = {
             refusal: {
               code: 'SecMaster.20030001',
               message: 'The 100 retries of this day are used up.',
-              decisions: shared43,
+              decisions: shared44,
             },
           },
-          effects: shared39,
+          effects: [shared39],
           refusal: {
             code: 'SecMaster.20030001',
             message: 'Only a run that is FAILED or TERMINATED can be retried; this one is {state}.',
-            decisions: shared43,
+            decisions: shared44,
             inferred: true,
           },
         },
@@ -1481,7 +1483,7 @@ export const described: unknown = {
       readings: {
         P21: { default: 'only-version', values: ['only-version', 'every-version', 'no-version'] },
       },
-      states: shared44,
+      states: shared45,
       undescribed: {},
       transitions: [
         {
@@ -1496,116 +1498,116 @@ export const described: unknown = {
         {
           from: ['EDITING'],
           to: 'EDITING',
-          operations: shared45,
+          operations: shared46,
           inferred: false,
           decisions: [],
-          when: [{ body: { status: ['$absent', 'EDITING'], enabled: shared46 } }],
-          effects: shared48,
-          refusal: shared50,
+          when: [shared47, shared48],
+          effects: shared50,
+          refusal: shared52,
         },
         {
-          from: shared51,
+          from: shared53,
           to: 'UNPASSED',
-          operations: shared45,
+          operations: shared46,
           inferred: false,
           decisions: [],
-          when: [{ body: { status: ['$absent', 'UNPASSED'], enabled: shared46 } }],
-          effects: shared48,
-          refusal: shared50,
+          when: [shared47, { body: { status: 'UNPASSED', enabled: '$absent' } }],
+          effects: shared50,
+          refusal: shared52,
         },
         {
-          from: shared51,
+          from: shared53,
           to: 'EDITING',
-          operations: shared45,
+          operations: shared46,
           inferred: true,
           decisions: [],
-          when: [{ body: { status: 'EDITING', enabled: shared46 } }],
-          effects: [shared47, shared53],
-          refusal: shared50,
+          when: [shared48],
+          effects: [shared49, shared55],
+          refusal: shared52,
         },
         {
           from: ['EDITING', 'UNPASSED'],
           to: 'APPROVING',
-          operations: shared45,
+          operations: shared46,
           inferred: false,
           decisions: [],
           when: [{ body: { status: 'APPROVING' } }],
-          effects: [shared47, { number: 'version' }, shared53, { parent: shared54 }],
+          effects: [shared49, { number: 'version' }, shared55, { parent: shared56 }],
           refusal: {
             code: 'SecMaster.20030001',
             message:
               'Only a version that is EDITING or UNPASSED can be submitted; this one is {state}.',
-            decisions: shared49,
+            decisions: shared51,
           },
         },
         {
-          from: shared55,
+          from: shared57,
           to: 'UNPASSED',
-          operations: shared56,
+          operations: shared58,
           inferred: false,
           decisions: [],
           when: [{ body: { result: 'UN_PASS' } }],
-          effects: [shared57, { parent: shared52 }],
-          refusal: shared58,
+          effects: [shared59, { parent: shared54 }],
+          refusal: shared60,
         },
         {
-          from: shared55,
+          from: shared57,
           to: 'PUBLISHED',
-          operations: shared56,
+          operations: shared58,
           inferred: false,
-          decisions: shared59,
+          decisions: shared61,
           when: [
-            { body: shared60, others: 'none', readings: shared61 },
-            { body: shared60, readings: { P21: 'every-version' } },
+            { body: shared62, others: 'none', readings: shared63 },
+            { body: shared62, readings: { P21: 'every-version' } },
           ],
-          effects: [shared57, { set: { enabled: true, version_type: 1 } }, shared63, shared64],
-          refusal: shared58,
+          effects: [shared59, { set: { enabled: true, version_type: 1 } }, shared65, shared66],
+          refusal: shared60,
         },
         {
-          from: shared55,
+          from: shared57,
           to: 'PUBLISHED',
-          operations: shared56,
+          operations: shared58,
           inferred: true,
-          decisions: shared59,
+          decisions: shared61,
           when: [
-            { body: shared60, others: 'some', readings: shared61 },
-            { body: shared60, readings: { P21: 'no-version' } },
+            { body: shared62, others: 'some', readings: shared63 },
+            { body: shared62, readings: { P21: 'no-version' } },
           ],
-          effects: [shared57, { set: { version_type: 1 } }],
-          refusal: shared58,
+          effects: [shared59, { set: { version_type: 1 } }],
+          refusal: shared60,
         },
         {
-          from: shared65,
+          from: shared67,
           to: 'PUBLISHED',
-          operations: shared45,
+          operations: shared46,
           inferred: false,
           decisions: [],
-          when: [{ body: { enabled: true, status: shared66 } }],
-          effects: [{ set: { enabled: true } }, shared63, shared64],
+          when: [{ body: { enabled: true, status: shared68 } }],
+          effects: [{ set: { enabled: true } }, shared65, shared66],
           refusal: {
             code: 'SecMaster.20030001',
             message: 'Only a version that is PUBLISHED can be activated; this one is {state}.',
-            decisions: shared49,
+            decisions: shared51,
           },
         },
         {
-          from: shared65,
+          from: shared67,
           to: 'PUBLISHED',
-          operations: shared45,
+          operations: shared46,
           inferred: false,
           decisions: [],
-          when: [{ body: { enabled: false, status: shared66 } }],
-          effects: [{ set: shared62 }, { release: { version_id: '$id' } }],
+          when: [{ body: { enabled: false, status: shared68 } }],
+          effects: [{ set: shared64 }, { release: { version_id: '$id' } }],
           refusal: {
             code: 'SecMaster.20030001',
             message: 'Only a version that is PUBLISHED can be deactivated; this one is {state}.',
-            decisions: shared49,
+            decisions: shared51,
           },
         },
         {
-          from: shared65,
+          from: shared67,
           to: 'PUBLISHED',
-          operations: shared45,
+          operations: shared46,
           inferred: true,
           decisions: [],
           when: [{ body: { status: 'PUBLISHED', enabled: '$absent' } }],
@@ -1613,22 +1615,22 @@ export const described: unknown = {
           refusal: {
             code: 'SecMaster.20030001',
             message: 'A version becomes PUBLISHED by its review alone; this one is {state}.',
-            decisions: shared49,
+            decisions: shared51,
             inferred: true,
           },
         },
         {
-          from: shared44,
+          from: shared45,
           to: 'end',
           operations: ['deletePlaybookVersion'],
           inferred: false,
           decisions: [],
-          when: [{ record: shared62 }],
+          when: [{ record: shared64 }],
           effects: [{ release: { unaudited_version_id: '$id', reject_version_id: '$id' } }],
           refusal: {
             code: 'SecMaster.20030001',
             message: 'The activated version cannot be deleted; deactivate it first.',
-            decisions: shared49,
+            decisions: shared51,
           },
         },
       ],
@@ -1646,7 +1648,7 @@ export const described: unknown = {
       readings: {
         'playbook-delete-enabled': { default: 'refused', values: ['refused', 'allowed'] },
       },
-      states: shared67,
+      states: shared69,
       undescribed: {},
       transitions: [
         {
@@ -1663,55 +1665,55 @@ export const described: unknown = {
           ],
         },
         {
-          from: shared67,
+          from: shared69,
           to: 'true',
-          operations: shared68,
+          operations: shared70,
           inferred: false,
           decisions: [],
           when: [
             {
               body: { enabled: true, active_version_id: '$present' },
-              record: shared69,
+              record: shared71,
               same: { active_version_id: 'version_id' },
             },
-            { body: { enabled: true, active_version_id: '$absent' }, record: shared69 },
+            { body: { enabled: true, active_version_id: '$absent' }, record: shared71 },
           ],
-          effects: shared48,
+          effects: shared50,
           refusal: {
             code: 'SecMaster.20030001',
             message:
               'The active_version_id is not the ID of the activated version of this playbook.',
-            decisions: shared49,
+            decisions: shared51,
           },
         },
         {
-          from: shared67,
+          from: shared69,
           to: 'false',
-          operations: shared68,
+          operations: shared70,
           inferred: false,
           decisions: [],
-          when: [{ body: shared62 }],
-          effects: shared48,
+          when: [{ body: shared64 }],
+          effects: shared50,
         },
         {
           from: ['false'],
           to: 'end',
-          operations: shared70,
+          operations: shared72,
           inferred: false,
           decisions: [],
           when: shared38,
-          effects: shared71,
-          refusal: shared72,
+          effects: shared73,
+          refusal: shared74,
         },
         {
           from: ['true'],
           to: 'end',
-          operations: shared70,
+          operations: shared72,
           inferred: true,
           decisions: [],
           when: [{ readings: { 'playbook-delete-enabled': 'allowed' } }],
-          effects: shared71,
-          refusal: shared72,
+          effects: shared73,
+          refusal: shared74,
         },
       ],
     },
