@@ -119,11 +119,6 @@ describe('The sandbox', () => {
     expect(audit_logs.map(({ action_name }) => action_name)).toEqual(['isolate']);
   });
 
-  test('has no playbooks', async () => {
-    const { status, body } = await send('GET', `${home}/soc/playbooks`);
-    expect([status, body['error_code']]).toEqual([404, 'APIG.0101']);
-  });
-
   test('limits neither the rate of requests nor the number of runs, unless asked to', async () => {
     const statuses = new Set<number>();
     for (let count = 0; count < 300; count += 1) {
