@@ -40,24 +40,31 @@ export function onAbort(signal: AbortSignal, listener: () => void): () => void {
 /** A time-out that also ends when its parent is aborted, whichever comes first. */
 export class Deadline implements Cancellation {
   readonly #parent: AbortSignal | undefined;
-  readonly #timer: ReturnType<typeof setTimeout> | undefined;
-  readonly #letGo: (() => void) | undefined;
   /** Made when it is first asked for: most deadlines pass without anybody asking. */
   #controller: AbortController | undefined;
   #listener: (() => void) | undefined;
   /** Whether its own time is over, not its parent's. */
   timedOut = false;
+  /** Lets go of the timer and the parent; the signal does not abort any more. */
+  readonly end: () => void;
 
   /** @param milliseconds - to the end; `Infinity` for none */
   constructor(milliseconds: number, parent: AbortSignal | undefined) {
     this.#parent = parent;
-    if (milliseconds !== Infinity) {
-      this.#timer = setTimeout(() => {
-        this.timedOut = true;
-        this.#notify();
-      }, milliseconds);
-    }
-    this.#letGo = parent && onAbort(parent, this.#notify);
+    const notify = (): void => {
+      this.#controller?.abort(parent?.reason);
+      this.#listener?.();
+    };
+    const expire = (): void => {
+      this.timedOut = true;
+      notify();
+    };
+    const timer = milliseconds === Infinity ? undefined : setTimeout(expire, milliseconds);
+    const letGo = parent && onAbort(parent, notify);
+    this.end = () => {
+      clearTimeout(timer);
+      letGo?.();
+    };
   }
 
   /** Aborts when the time is over, or with the parent and its reason. */
@@ -77,17 +84,6 @@ export class Deadline implements Cancellation {
     this.#listener = listener;
     if (this.isOver) listener();
   }
-
-  /** Lets go of the timer and the parent; the signal does not abort any more. */
-  end(): void {
-    clearTimeout(this.#timer);
-    this.#letGo?.();
-  }
-
-  readonly #notify = (): void => {
-    this.#controller?.abort(this.#parent?.reason);
-    this.#listener?.();
-  };
 }
 
 /** Waits; rejects at once when the signal aborts. */

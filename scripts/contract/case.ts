@@ -29,6 +29,7 @@ export const capabilities = {
   'allow-header': 'names the methods of a path in the header Allow when it refuses one with 405',
   'malformed-json': 'answers a body that is no JSON with the documented error',
   'single-values': 'refuses a parameter that comes twice though it is no list',
+  'null-body': 'tells a body that is null from none, where none is needed',
   'closed-forms': 'refuses a form with a part that its closed schema does not have',
   'verify-credentials': 'looks at the value of credentials, not only at their presence',
 } as const;

@@ -58,7 +58,9 @@ export function decodeTaskflow(taskflow: string): unknown {
     throw new TypeError('The taskflow is empty: expected Base64 of JSON text.');
   }
   const binary = orComplain('The taskflow is no Base64.', () => atob(taskflow));
-  const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
+  // By index: the iterator of a text takes many times as long, a second for 10 MB.
+  const bytes = new Uint8Array(binary.length);
+  for (let index = 0; index < bytes.length; index += 1) bytes[index] = binary.charCodeAt(index);
   const text = orComplain('The taskflow is Base64, but not of text in UTF-8.', () =>
     new TextDecoder('utf-8', { fatal: true }).decode(bytes),
   );

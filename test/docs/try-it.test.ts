@@ -8,6 +8,7 @@ import { docsFiles, writeFiles } from '../../scripts/docs/site.js';
 import { findCompanions } from '../../scripts/lib/companions.js';
 import { serveFolder } from '../../scripts/lib/loopback.js';
 import { startSandbox } from '../../src/sandbox/index.js';
+import { startLoopbackServer } from '../client/loopback-server.js';
 import { describeWith } from '../lib/describe-with.js';
 import { chromium } from '../lib/programs.js';
 import { seriousFindings } from './axe.js';
@@ -113,12 +114,16 @@ describeWith(chromium, 'The form on the page of an operation', () => {
     expect(await own().innerText()).toMatch(/disabled[^]*V1 activated/);
     const version = await own().locator('.id').innerText();
     await open('updateAopWorkflow');
-    await use('Isolate_host');
-    await body().fill(JSON.stringify({ enabled: true, version_id: version }));
+    await choose('Enable the workflow with its activated version');
+    await use('Isolate_host V1');
+    expect(JSON.parse(await body().inputValue())).toMatchObject({ version_id: version });
     expect(await send()).toBe('200');
     expect(await own().innerText()).not.toContain('disabled');
     await open('createWorkflowInstance');
     await use('Isolate_host');
+    await choose('Run the workflow on an alert');
+    const workflow = await page.locator('[data-name=workflow_id]').inputValue();
+    expect(JSON.parse(await body().inputValue())).toMatchObject({ action_id: workflow });
     await choose('Run the workflow without a data object');
     expect(await send()).toBe('200');
     const runs = panel().locator('li').filter({ hasText: 'Isolate_host-' });
@@ -228,6 +233,44 @@ describeWith(chromium, 'The form on the page of an operation', () => {
     });
   });
 
+  test('sends what it shows: address, headers and body', async () => {
+    const server = await startLoopbackServer();
+    const allowed = ['Origin', 'Methods', 'Headers'].map((name) => [
+      `Access-Control-Allow-${name}`,
+      '*',
+    ]);
+    server.answer = { headers: Object.fromEntries(allowed) as Record<string, string>, body: '{}' };
+    try {
+      await open('updateAopWorkflow');
+      await page.locator('#try-target').selectOption('service');
+      await page.locator('#try-address').fill(`${server.url}/below/`);
+      await page.locator('[data-name=workflow_id]').fill('an id/with a slash');
+      await body().fill('{"name": "审核"}');
+      await page.locator('#try-way').selectOption('token');
+      await page.locator('#try-token').fill('a-token-of-nobody');
+      const shown = await page.locator('#try-request').innerText();
+      expect(await send()).toBe('200');
+      const [request] = server.seen.filter(({ method }) => method !== 'OPTIONS');
+      const { method, target, headers } = request!;
+      expect(target).toMatch(
+        /^\/below\/v1\/[\w-]+\/workspaces\/[\w-]+\/soc\/workflows\/an%20id%2Fwith/,
+      );
+      expect(headers['x-auth-token']).toBe('a-token-of-nobody');
+      expect(headers['content-type']).toBe('application/json;charset=UTF-8');
+      expect(shown.split('\n')).toEqual([
+        `${method} ${server.url}${target}`,
+        `Content-Type: ${headers['content-type']}`,
+        'X-Auth-Token: ••••••••',
+        '',
+        String(request!.body),
+      ]);
+      expect(String(request!.body)).toBe('{"name": "审核"}');
+      for (const name of ['cookie', 'referer']) expect(headers).not.toHaveProperty(name);
+    } finally {
+      await server.close();
+    }
+  });
+
   test('sends to the server beside the docs whatever its port, signed as that one checks it', async () => {
     const sandbox = await startSandbox({ port: 0, auth: 'strict' });
     const docs = await serveFolder(docsFolder, 0, { 'api-port': sandbox.port });
@@ -286,9 +329,20 @@ describeWith(chromium, 'The form on the page of an operation', () => {
     await context.close();
   });
 
-  test('does without a sandbox for a description that has none, and says that no schema is checked', async () => {
+  test('does without a sandbox for a description that has none, fills in nothing but ids that must be there, and says that no schema is checked', async () => {
     const other = await mkdtemp(join(tmpdir(), 'foreign-'));
     try {
+      const text = { type: 'string' };
+      const id = { example: 'an-id', 'x-resource-id': { collection: 'records' } };
+      const schema = {
+        type: 'object',
+        required: ['friend', 'name'],
+        properties: {
+          friend: { ...text, ...id },
+          name: { ...text, example: 'Rex' },
+          enemy: { ...text, ...id },
+        },
+      };
       const description = {
         openapi: '3.1.0',
         info: { title: 'Pets', version: '1' },
@@ -296,8 +350,13 @@ describeWith(chromium, 'The form on the page of an operation', () => {
           '/pets/{id}': {
             put: {
               operationId: 'savePet',
-              parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
-              requestBody: { content: { 'application/json': { schema: { type: 'object' } } } },
+              parameters: [
+                { name: 'id', in: 'path', required: true, ...id, schema: { type: 'string' } },
+                { name: 'owner', in: 'query', required: true, ...id, schema: { type: 'string' } },
+                { name: 'kind', in: 'query', required: true, example: 'cat', schema: text },
+                { name: 'vet', in: 'query', ...id, schema: text },
+              ],
+              requestBody: { content: { 'application/json': { schema } } },
               responses: { 200: { description: 'The pet.' } },
             },
           },
@@ -312,6 +371,10 @@ describeWith(chromium, 'The form on the page of an operation', () => {
       );
       const targets = await page.locator('#try-target option').allInnerTexts();
       expect(targets).toEqual(['An address that I type']);
+      const value = (name: string) => page.locator(`[data-name=${name}]`).inputValue();
+      const filled = [await value('id'), await value('owner'), await value('kind')];
+      expect([...filled, await value('vet')]).toEqual(['an-id', 'an-id', '', '']);
+      expect(JSON.parse(await body().inputValue())).toEqual({ friend: 'an-id' });
       await body().fill('{}');
       await page.waitForFunction(() => document.body.innerText.includes('not checked'));
       expect(trace.complaints).toEqual([]);

@@ -76,21 +76,21 @@ describe('The tarball', () => {
       files()
         .filter((file) => file.startsWith('generated/'))
         .sort(),
-    ).toEqual([
-      ...companions.workflows.map((file) => `generated/docs/${basename(file)}`).sort(),
-      'generated/families.ts',
-      'generated/openapi.json',
-      'generated/openapi.yaml',
-      'generated/openapi.zh-CN.json',
-      'generated/shared.ts',
-      ...familiesOf(readBundle(bundledDescription))
-        .flatMap(({ folder }) =>
+    ).toEqual(
+      [
+        ...companions.workflows.map((file) => `generated/docs/${basename(file)}`),
+        'generated/families.ts',
+        'generated/openapi.json',
+        'generated/openapi.yaml',
+        'generated/openapi.zh-CN.json',
+        'generated/shared.ts',
+        ...familiesOf(readBundle(bundledDescription)).flatMap(({ folder }) =>
           ['index', 'methods', 'operations', 'types'].map(
             (name) => `generated/${folder}/${name}.ts`,
           ),
-        )
-        .sort(),
-    ]);
+        ),
+      ].sort(),
+    );
     expect(files().filter((file) => file.startsWith('src/') && !file.endsWith('.ts'))).toEqual([]);
     const inDist = files().filter((file) => file.startsWith('dist/'));
     const isCode = (file: string) => /^dist\/(src|generated)\/.+(\.d\.ts|\.js)(\.map)?$/.test(file);

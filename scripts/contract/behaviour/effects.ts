@@ -3,7 +3,7 @@ import type { JsonObject } from '../../lib/openapi/document.js';
 import { isClannish, type Fixture } from '../fixtures/fixtures.js';
 import { shown } from '../text.js';
 import type { Breach, CheckContext } from './check.js';
-import { changesBetween } from './members.js';
+import { changesBetween, isDerived, isLasting } from './members.js';
 
 /** Records as they were before a request. */
 export interface Before {
@@ -54,18 +54,10 @@ export async function effectBreaches(
   const { fixtures } = context;
   const { parent } = fixture;
   await lookAround(context, fixture);
-  const others = [...before.others.keys()];
-  const inState = (state: string): number =>
-    [fixture, ...others].filter((one) => !one.gone && one.state === state).length;
-  const found: Breach[] = [];
+  const found: Breach[] = tooMany(cycle, [fixture, ...before.others.keys()]);
   const add = (name: Breach['name'], message: string, isReading: boolean): void => {
     found.push({ name, message, isReading: isReading || rule.inferred });
   };
-  for (const [state, most] of Object.entries(cycle.most ?? {})) {
-    if (inState(state) <= most) continue;
-    const text = `After it ${inState(state)} of ${cycle.collection} of one record are ${state}; at most ${most} may be.`;
-    found.push({ name: 'broken_invariant', message: text });
-  }
   const named = new Set([cycle.status, ...membersSet(cycle)]);
   if (!fixture.gone) {
     const wanted = wantedOf(rule, body, before.record, named);
@@ -79,7 +71,10 @@ export async function effectBreaches(
     }
     for (const { name, text } of changesBetween(before.record, fixture.record)) {
       if (name === cycle.status || wanted.has(name) || open.includes(name)) continue;
-      add('update_changed_others', `After it ${text}.`, named.has(name));
+      if (isDerived(name, body)) continue;
+      // What else a server derives from what was written is not said.
+      const mayFollow = rule.effects.some(({ edit }) => edit) && !isLasting(name);
+      add('update_changed_others', `After it ${text}.`, mayFollow || named.has(name));
     }
   }
   if (parent !== undefined && !parent.gone && isClannish(cycle)) {
@@ -142,6 +137,18 @@ export async function effectBreaches(
     add('usable_after_delete', text, isRemoved?.inferred === true);
   }
   return found;
+}
+
+/** The breaches of how many records of one parent may be in a state. */
+export function tooMany(
+  { collection, most = {} }: LifeCycleRules,
+  records: readonly Fixture[],
+): Breach[] {
+  return Object.entries(most).flatMap(([state, limit]) => {
+    const count = records.filter((one) => !one.gone && one.state === state).length;
+    const message = `After it ${count} of ${collection} of one record are ${state}; at most ${limit} may be.`;
+    return count <= limit ? [] : [{ name: 'broken_invariant' as const, message }];
+  });
 }
 
 /** The transitions that come by themselves. */

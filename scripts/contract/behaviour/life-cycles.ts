@@ -1,5 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isPossible, type Circumstances } from '../../../src/sandbox/life-cycle/conditions.js';
+import {
+  asksFor,
+  isPossible,
+  type Circumstances,
+} from '../../../src/sandbox/life-cycle/conditions.js';
 import type {
   LifeCycleRules,
   Readings,
@@ -21,7 +25,7 @@ import {
   type Check,
   type CheckContext,
 } from './check.js';
-import { byThemselves, effectBreaches, lookAround } from './effects.js';
+import { byThemselves, effectBreaches, lookAround, tooMany } from './effects.js';
 import { changesBetween, differencesFrom } from './members.js';
 import { changesOf } from './written.js';
 
@@ -36,10 +40,10 @@ interface Ask {
 }
 
 /**
- * How a transition is tried: with another record of the parent that it moves, with an id that it must not
- * take, or with changes that it may take besides.
+ * How a transition is tried: with another record of the parent that it moves, with any other record, with
+ * an id that it must not take, or with changes that it may take besides.
  */
-type Variant = 'plain' | 'beside another' | 'with another id' | 'with a change';
+type Variant = 'plain' | 'beside another' | 'with others' | 'with another id' | 'with a change';
 
 /** What came of a request: the state that it led to, `end`, or `refused`. */
 type Outcome = string;
@@ -63,8 +67,9 @@ export function lifeCycleChecks({ all, byId }: Resources): Check[] {
       birth(living, create),
     );
     const asks = asksOf(lifeCycle, byId);
-    const transitions = asks.flatMap((ask) =>
-      lifeCycle.states.flatMap((state) => {
+    const transitions = asks.flatMap((ask) => {
+      const minds = ask.rules.some(({ when }) => when.some(({ others }) => others === 'some'));
+      return lifeCycle.states.flatMap((state) => {
         const own = ask.rules.filter(({ from }) => from.includes(state));
         const moves = own.some(
           ({ when, effects }) =>
@@ -75,6 +80,7 @@ export function lifeCycleChecks({ all, byId }: Resources): Check[] {
         const variants: Variant[] = [
           'plain',
           ...(moves ? (['beside another'] as const) : []),
+          ...(minds ? (['with others'] as const) : []),
           ...(names ? (['with another id'] as const) : []),
           ...(edits ? (['with a change'] as const) : []),
         ];
@@ -90,8 +96,8 @@ export function lifeCycleChecks({ all, byId }: Resources): Check[] {
             transition(living, ask, state, variant),
           ),
         );
-      }),
-    );
+      });
+    });
     const ends = lifeCycle.states
       .filter((state) => later(lifeCycle, state).length > 1)
       .map((state) =>
@@ -147,7 +153,7 @@ function readingsOf({ readings }: LifeCycleRules): Readings[] {
 
 /** What comes of a request by one set of readings. */
 function ruleFor(
-  { rules }: Ask,
+  rules: readonly TransitionRule[],
   state: string,
   circumstances: Omit<Circumstances, 'readings'>,
   readings: Readings,
@@ -262,6 +268,12 @@ function attemptOf(resource: Living, ask: Ask, state: string, variant: Variant):
     if (plain === undefined)
       throw new NotChecked('The description has no request that asks for it.');
     if (variant === 'beside another') await otherOf(context, ask, fixture, state);
+    if (variant === 'with others') {
+      const other = await fixtures.make(resource, fixture.parent);
+      // Of those of which there may not be many, the one that would be too many with it.
+      const few = Object.keys(lifeCycle.most ?? {}).filter((one) => one !== state);
+      await fixtures.advance(other, few);
+    }
     const { filled } = await fixtures.fill(operation, plain, fixture, true);
     const own = ask.rules.filter(({ from }) => from.includes(state));
     const owned: Fixture[] = [];
@@ -283,8 +295,12 @@ function attemptOf(resource: Living, ask: Ask, state: string, variant: Variant):
       ...{ body, record: before.record, parent: before.parent, outcome: undefined },
       others: before.others.size,
     };
+    // A body may ask for more than one thing, as the state has it.
+    const asked = lifeCycle.transitions.filter(
+      (rule) => rule.operations.includes(operation.id) && asksFor(rule, body),
+    );
     const outcomes = readingsOf(lifeCycle).map((readings) =>
-      ruleFor(ask, state, circumstances, readings),
+      ruleFor(asked, state, circumstances, readings),
     );
     const [usual] = outcomes;
     const answer = await send(operation, request);
@@ -299,22 +315,29 @@ function attemptOf(resource: Living, ask: Ask, state: string, variant: Variant):
       { name, message, request, isReading },
     ];
     const expected = usual === undefined ? ['refused'] : later(lifeCycle, usual.to);
-    const asked = `${ask.name} in the state ${state}`;
+    const what = `${ask.name} in the state ${state}`;
     if (!expected.includes(now) && (done || variant !== 'with a change')) {
       const byReading = allowed.has(now);
       if (!done) {
         // What comes by itself may have come before the request.
         if (fixture.state !== state) throw new ChangedByItself('The record changed by itself.');
-        const text = `${asked} was refused with ${answer.status}; expected ${usual?.to ?? ''}.`;
+        const text = `${what} was refused with ${answer.status}; expected ${usual?.to ?? ''}.`;
         return found('transition_refused', text, byReading || usual?.inferred === true);
       }
       if (usual === undefined) {
-        const text = `${asked} was accepted, and led to ${now}; it must be refused.`;
+        const text = `${what} was accepted, and led to ${now}; it must be refused.`;
         const isOurs = ask.rules.every(({ inferred, refusal }) => inferred || refusal?.inferred);
         return found('forbidden_transition', text, byReading || isOurs);
       }
-      const text = `${asked} led to ${now}; expected ${usual.to}.`;
-      return found('wrong_transition', text, byReading || usual.inferred);
+      const text = `${what} led to ${now}; expected ${usual.to}.`;
+      await lookAround(context, fixture);
+      return [
+        ...tooMany(lifeCycle, [fixture, ...before.others.keys()]).map((one) => ({
+          ...one,
+          request,
+        })),
+        ...found('wrong_transition', text, byReading || usual.inferred),
+      ];
     }
     if (!done) {
       const lasts = later(lifeCycle, state).length === 1;
@@ -329,18 +352,18 @@ function attemptOf(resource: Living, ask: Ask, state: string, variant: Variant):
         if (lasts) fixtures.giveBack(fixture);
         return [];
       }
-      const text = `${asked} was refused with ${answer.status}, and yet ${changed.text}.`;
+      const text = `${what} was refused with ${answer.status}, and yet ${changed.text}.`;
       return found('changed_by_refusal', text, false);
     }
     if (usual === undefined) return [];
     const shows = recordIn(jsonOf(answer), fixture.id)?.[lifeCycle.status];
     if (shows !== undefined && now === usual.to && now !== 'end' && String(shows) !== now) {
-      const text = `The answer to ${asked} shows the state ${shown(shows)}; expected ${now}.`;
+      const text = `The answer to ${what} shows the state ${shown(shows)}; expected ${now}.`;
       return found('wrong_transition', text, usual.inferred);
     }
     const [other] = differencesFrom(body, objectWith(Object.keys(body), jsonOf(answer)) ?? {});
     if (other !== undefined && other.name !== lifeCycle.status) {
-      return found('write_lost', `In the answer to ${asked} ${other.text}.`, usual.inferred);
+      return found('write_lost', `In the answer to ${what} ${other.text}.`, usual.inferred);
     }
     const breaches = await effectBreaches(context, lifeCycle, usual, fixture, body, before);
     return breaches.map((one) => ({ ...one, request }));

@@ -79,6 +79,12 @@ export function differencesFrom(
     }));
 }
 
+/** Whether a server may set a member by what was written to others: a name by an id, an id by a whole. */
+export function isDerived(name: string, written: JsonObject): boolean {
+  const stem = (one: string): string => one.replace(/_?(id|name)$/i, '');
+  return Object.keys(written).some((one) => stem(one) === stem(name));
+}
+
 /** The members of a record that have changed, but for those that the server sets by itself. */
 export function changesBetween(before: JsonObject, after: JsonObject): Difference[] {
   const kept = Object.entries(before).filter(([name]) => !isOwnMark(name));

@@ -47,7 +47,9 @@ export function changesOf(
       .map((name) => [name, record[name] ?? example[name]]),
   );
   return [...names].flatMap((name) => {
-    if (name === resource.lifeCycle?.status || references.includes(name)) return [];
+    // An id is not a text to be made up.
+    const isId = /(^|_)id$|Id$/.test(name);
+    if (name === resource.lifeCycle?.status || isId || references.includes(name)) return [];
     const samples = body.examples.flatMap(({ value }) =>
       isObject(value) ? (value[name] ?? []) : [],
     );

@@ -1,4 +1,4 @@
-import type { Body, ContractRequest } from '../case.js';
+import type { Body, Capability, ContractRequest } from '../case.js';
 import type { BaseRequest } from './base-request.js';
 import { bodyPool, type PooledBody } from './body-pool.js';
 import { accepted, drafted, refusedFor, type CaseDraft, type CaseSource } from './case-draft.js';
@@ -63,16 +63,29 @@ export function bodyCases(source: CaseSource): CaseDraft[] {
           why: valid
             ? `The schema allows it at ${at}.`
             : `"${keyword}" at ${at} does not allow it.`,
-          ...(!valid &&
-            (hasMore(base, request?.body) || isClosedness(keyword, errors, request?.body)) && {
-              needs: ['closed-forms' as const],
-            }),
+          ...(!valid && {
+            needs: isClosedness(keyword, errors, request?.body)
+              ? (['closed-forms'] as const)
+              : needsToRefuse(source, request?.body),
+          }),
         });
         if (draft !== undefined) best.set(key, { draft, errors });
       }
     }
     return [...best.values()].map(({ draft }) => draft);
   }
+}
+
+/** What a server has to be able to do, to refuse a body that is not valid. */
+export function needsToRefuse(
+  { operation, base }: CaseSource,
+  body: Body | undefined,
+): readonly Capability[] {
+  const isNull = body?.kind === 'json' && body.value === null;
+  return [
+    ...(hasMore(base, body) ? (['closed-forms'] as const) : []),
+    ...(isNull && operation.body?.required === false ? (['null-body'] as const) : []),
+  ];
 }
 
 /** Whether nothing is wrong with a form but a part that it may not have, such as a misspelt optional one. */
@@ -83,7 +96,7 @@ function isClosedness(keyword: string, errors: number, body: Body | undefined): 
 }
 
 /** Whether a form has a part that the valid one has not, and all that it has. */
-export function hasMore(base: BaseRequest, body: Body | undefined): boolean {
+function hasMore(base: BaseRequest, body: Body | undefined): boolean {
   if (body === undefined || !('parts' in body)) return false;
   if (base.body === undefined || !('parts' in base.body)) return false;
   const { parts } = body;

@@ -1,6 +1,7 @@
 import { coversMediaType, isJson, readJson } from '../oracle/media-type.js';
 import type { Body } from '../case.js';
 import { accepted, drafted, refusedFor, type CaseDraft, type CaseSource } from './case-draft.js';
+import { needsToRefuse } from './body-cases.js';
 import { isValidBody } from './serialization.js';
 
 /** Cases in which the body as a whole is not there, or not of the kind that it must be. */
@@ -20,6 +21,7 @@ export function wholeBodyCases(source: CaseSource): CaseDraft[] {
       request: base.make({ body: written }),
       expected: refused,
       why,
+      needs: needsToRefuse(source, written),
     });
   const form = isForm(base.body) ? base.body : undefined;
   return [

@@ -3,7 +3,7 @@ import type { ContractCase } from '../case.js';
 import type { ContractParameter } from '../operation.js';
 import { isPortable, often, valueArbitrary } from './arbitrary.js';
 import type { ParameterValues } from './base-request.js';
-import { hasMore } from './body-cases.js';
+import { needsToRefuse } from './body-cases.js';
 import { bodyPool } from './body-pool.js';
 import { accepted, refusedFor, type CaseSource } from './case-draft.js';
 import { valueAt, withValue } from './json.js';
@@ -66,7 +66,7 @@ export function propertiesOf(source: CaseSource): OperationProperties {
       why: valid
         ? 'The schemas of its parameters and of its body allow it.'
         : 'A schema of its parameters or of its body does not allow it.',
-      needs: !valid && hasMore(base, request.body) ? ['closed-forms'] : [],
+      needs: valid ? [] : needsToRefuse(source, request.body),
     };
   };
   const cases = (drawn: Arbitrary<Values>, valid: boolean): Arbitrary<ContractCase> =>

@@ -20,6 +20,7 @@ const prismCapabilities: Readonly<Record<Capability, boolean>> = {
   examples: true,
   stateless: true,
   'single-values': true,
+  'null-body': false,
   'closed-forms': false,
   'allow-header': false,
   'malformed-json': false,

@@ -50,6 +50,7 @@ export async function probe(options: ProbeOptions) {
     'malformed-json': !isPrism,
     // Many servers take the first value, or the last.
     'single-values': isPrism,
+    'null-body': !isPrism,
     // Many servers pass over parts of a form that they do not know, whatever the schema says.
     'closed-forms': false,
     // A server of this machine is mostly a stand-in that takes any credentials.

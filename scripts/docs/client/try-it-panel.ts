@@ -4,7 +4,7 @@ import type { PageSandbox } from './try-it-sandbox.js';
 
 /** What the panel does to the form. */
 interface PanelActions {
-  /** Fills in path parameters, by their names. */
+  /** Fills in ids, by their collections. */
   use(ids: Readonly<Record<string, string>>): void;
   /** What the form shows may no longer hold. */
   changed(): void;
@@ -55,7 +55,7 @@ export function showPanel(
       {},
       element('strong', {}, name),
       ` ${data['enabled'] === true ? words.enabled : words.disabled} `,
-      use(name, { workflow_id: id }),
+      use(name, { workflows: id }),
       element(
         'ul',
         {},
@@ -71,10 +71,7 @@ export function showPanel(
             // The body that enables a workflow names the version.
             element('code', { class: 'id' }, version.id),
             ' ',
-            use(`${name} ${label}`, {
-              workflow_id: id,
-              version_id: version.id,
-            }),
+            use(`${name} ${label}`, { workflows: id, versions: version.id }),
           );
         }),
       ),
@@ -87,7 +84,7 @@ export function showPanel(
       `${String(data['name'])} `,
       element('code', {}, String(data['status'])),
       ' ',
-      use(String(data['name']), { instance_id: id }),
+      use(String(data['name']), { instances: id }),
     ),
   );
   const requests = sandbox

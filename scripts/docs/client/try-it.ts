@@ -48,6 +48,8 @@ class TryIt {
   readonly #body = document.querySelector<HTMLTextAreaElement>('#try-body');
   readonly #port = document.querySelector<HTMLMetaElement>('meta[name="api-port"]')?.content;
   #sandbox: Promise<PageSandbox> | undefined;
+  /** The ids that the reader has chosen in the panel, by their collections. */
+  #ids: Readonly<Record<string, string>> = {};
   /** Counts the changes of the form, so that no answer is taken for one to another request. */
   #changes = 0;
 
@@ -120,6 +122,7 @@ class TryIt {
     }
     if (control.id === 'try-example' && this.#body !== null) {
       this.#body.value = (control as HTMLSelectElement).value;
+      this.#useInBody();
     }
     for (const part of this.#form.querySelectorAll<HTMLElement>('[data-way]')) {
       part.hidden = part.dataset['way'] !== this.#way?.value;
@@ -134,12 +137,11 @@ class TryIt {
     try {
       showPanel(panel, await this.#load(), words, {
         use: (ids) => {
-          for (const [name, value] of Object.entries(ids)) {
-            const control = this.#form.querySelector<HTMLInputElement>(
-              `[data-in="path"][data-name="${CSS.escape(name)}"]`,
-            );
-            if (control !== null) control.value = value;
+          this.#ids = ids;
+          for (const control of this.#form.querySelectorAll<Control>('[data-collection]')) {
+            control.value = ids[control.dataset['collection'] ?? ''] ?? control.value;
           }
+          this.#useInBody();
           this.#changed();
         },
         changed: () => this.#changed(),
@@ -147,6 +149,26 @@ class TryIt {
     } catch (error) {
       fill(panel, element('p', {}, error instanceof Error ? error.message : String(error)));
     }
+  }
+
+  /** Puts the ids that the reader has chosen in place of those of an example. */
+  #useInBody(): void {
+    const body = this.#body;
+    if (body === null) return;
+    const marks = JSON.parse(body.dataset['ids'] ?? '{}') as Record<string, string>;
+    let value: unknown;
+    try {
+      value = JSON.parse(body.value);
+    } catch {
+      // It is empty, or not finished.
+      return;
+    }
+    if (typeof value !== 'object' || value === null) return;
+    const chosen = Object.entries(marks)
+      .map(([name, collection]) => [name, this.#ids[collection]] as const)
+      .filter(([name, id]) => id !== undefined && name in value);
+    if (chosen.length === 0) return;
+    body.value = JSON.stringify({ ...value, ...Object.fromEntries(chosen) }, null, 2);
   }
 
   async #fillIn(): Promise<void> {

@@ -31,6 +31,7 @@ export interface SchemaObject extends Partial<Record<LimitKeyword, unknown>> {
   readOnly?: boolean;
   writeOnly?: boolean;
   'x-source'?: string;
+  'x-resource-id'?: { collection?: string };
 }
 
 /** What limits a value, as texts. */
@@ -51,6 +52,8 @@ export interface Shape {
   examples: string[];
   /** Where the limits are from. */
   source?: string;
+  /** The collection of which the value is an id. */
+  collection?: string;
   /** Whether other fields are allowed; undefined if the schema does not say so. */
   open?: boolean;
   marks: ('deprecated' | 'readOnly' | 'writeOnly')[];
@@ -116,6 +119,12 @@ function limitsOf(schema: SchemaObject): Limit[] {
   });
 }
 
+/** The collection that a parameter or a schema names as that of the record whose id is its value. */
+export function idOf(object: Pick<SchemaObject, 'x-resource-id'>): Pick<Shape, 'collection'> {
+  const collection = object['x-resource-id']?.collection;
+  return collection === undefined ? {} : { collection };
+}
+
 /** Reads the schemas of one body, or of the parameters of one operation. */
 export class SchemaReader {
   readonly #document: OpenApiDocument;
@@ -146,6 +155,7 @@ export class SchemaReader {
         .filter((value) => value !== undefined)
         .map(valueText),
       ...(typeof resolved['x-source'] === 'string' && { source: resolved['x-source'] }),
+      ...idOf(resolved),
       ...(more !== undefined && { open: more !== false }),
       marks: (['deprecated', 'readOnly', 'writeOnly'] as const).filter((mark) => resolved[mark]),
       fields: [],

@@ -16,7 +16,7 @@ import type { Language } from '../languages.js';
 import { callsOf, samplesOf, sampleContext, type CodeSample } from '../samples/samples.js';
 import type { SampleSettings } from '../samples/settings.js';
 import { isSafe } from '../text/links.js';
-import { SchemaReader, type Field, type SchemaObject, type Shape } from './schema.js';
+import { idOf, SchemaReader, type Field, type SchemaObject, type Shape } from './schema.js';
 
 /** What the docs say of a description in one language: the pages, the plain edition and the Markdown. */
 export interface Site {
@@ -350,6 +350,7 @@ function valueField(
     required?: boolean;
     description?: string;
     deprecated?: boolean;
+    'x-resource-id'?: { collection?: string };
   } & HeaderObject,
   schema: unknown,
   place: string,
@@ -360,6 +361,7 @@ function valueField(
   const texts = examples.map((one) => (typeof one === 'string' ? one : JSON.stringify(one)));
   return {
     ...field,
+    ...idOf(value),
     description: value.description ?? field.description,
     examples: [...new Set([...texts, ...field.examples])],
     marks: value.deprecated === true ? [...field.marks, 'deprecated'] : field.marks,

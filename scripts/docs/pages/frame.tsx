@@ -139,6 +139,11 @@ function Header({ frame }: { frame: Frame }) {
         <Mark />
         <span>{docs.site.title}</span>
       </a>
+      {frame.kind === 'plain' || frame.kind === 'landing' ? null : (
+        <a class="to-menu" href="#menu">
+          {words.menu}
+        </a>
+      )}
       {frame.withoutScript === true ? null : <SearchBox />}
       <nav aria-label={words.mainMenu}>
         <ul>
@@ -170,11 +175,6 @@ function Header({ frame }: { frame: Frame }) {
             <path class="full" d="M8 2a6 6 0 0 1 0 12z" />
           </svg>
         </button>
-      )}
-      {frame.kind === 'plain' || frame.kind === 'landing' ? null : (
-        <a class="to-menu" href="#menu">
-          {words.menu}
-        </a>
       )}
     </header>
   );

@@ -1,4 +1,4 @@
-import type { Field } from '../model/schema.js';
+import type { Field, Shape } from '../model/schema.js';
 import type { Operation } from '../model/site.js';
 import { usePage } from '../pages/context.js';
 import { Html } from '../pages/frame.js';
@@ -16,8 +16,14 @@ function choicesOf({ type, base, limits }: Field): readonly string[] | undefined
 function Control({ field, id, place }: { field: Field; id: string; place: string }) {
   const page = usePage();
   const words = tryItWords[page.lang];
-  const { name, type, base = type, required, examples, limits } = field;
-  const known = { id, 'data-in': place, 'data-name': name, 'aria-required': required || undefined };
+  const { name, type, base = type, required, examples, limits, collection } = field;
+  const known = {
+    id,
+    'data-in': place,
+    'data-name': name,
+    'data-collection': collection,
+    'aria-required': required || undefined,
+  };
   const choices = choicesOf(field);
   if (limits.some(({ keyword, values }) => keyword === 'format' && values.includes('binary'))) {
     return <input type="file" {...known} />;
@@ -41,7 +47,8 @@ function Control({ field, id, place }: { field: Field; id: string; place: string
     return <input type="number" step={base === 'integer' ? 1 : 'any'} {...known} />;
   }
   // An id says where the request goes; any other value is the reader's to choose.
-  const value = place === 'path' ? examples[0] : undefined;
+  const isId = place === 'path' || (required && collection !== undefined);
+  const value = isId ? examples[0] : undefined;
   return <input type="text" value={value} spellcheck={false} autocomplete="off" {...known} />;
 }
 
@@ -74,6 +81,12 @@ function Controls({
   );
 }
 
+/** The ids among the members of a body, in all of its forms. */
+function idsIn(shape: Shape | undefined): Field[] {
+  const fields = [shape, ...(shape?.forms ?? [])].flatMap((form) => form?.fields ?? []);
+  return fields.filter(({ collection }) => collection !== undefined);
+}
+
 function BodyControls({ body }: { body: NonNullable<Operation['body']> }) {
   const page = usePage();
   const words = tryItWords[page.lang];
@@ -83,6 +96,10 @@ function BodyControls({ body }: { body: NonNullable<Operation['body']> }) {
   if (mediaType.startsWith('multipart/')) {
     return <Controls legend={page.words.body} place="form" fields={shape?.fields ?? []} />;
   }
+  const ids = idsIn(shape);
+  const given = ids.filter(({ required, examples: [id] }) => required && id !== undefined);
+  const object = Object.fromEntries(given.map(({ name, examples: [id] }) => [name, id]));
+  const isForOne = (shape?.forms ?? []).length === 0;
   return (
     <fieldset>
       <legend>{page.words.body}</legend>
@@ -107,8 +124,13 @@ function BodyControls({ body }: { body: NonNullable<Operation['body']> }) {
           spellcheck={false}
           autocomplete="off"
           data-type={mediaType}
+          data-ids={JSON.stringify(
+            Object.fromEntries(ids.map(({ name, collection }) => [name, collection])),
+          )}
           aria-describedby="try-check"
-        />
+        >
+          {isForOne && given.length > 0 ? JSON.stringify(object, null, 2) : null}
+        </textarea>
       </p>
       <p class="check" id="try-check" role="status" />
     </fieldset>
@@ -142,7 +164,9 @@ function SignIn({ operation }: { operation: Operation }) {
     <fieldset class="sign-in">
       <legend>{words.signIn}</legend>
       <p>
-        <label for="try-way">{words.signIn}</label>
+        <label class="hidden-text" for="try-way">
+          {words.signIn}
+        </label>
         <select id="try-way" data-token={token}>
           <option value="none">{words.none}</option>
           {token === undefined ? null : <option value="token">{words.token}</option>}
@@ -194,7 +218,9 @@ export function TryIt({ operation }: { operation: Operation }) {
             <fieldset>
               <legend>{words.target}</legend>
               <p>
-                <label for="try-target">{words.target}</label>
+                <label class="hidden-text" for="try-target">
+                  {words.target}
+                </label>
                 <select id="try-target" />
               </p>
               <p id="try-service" hidden>

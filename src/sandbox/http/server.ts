@@ -39,7 +39,8 @@ export async function listen(sandbox: SandboxServer, options: ListenOptions): Pr
   const { port = 0, host = '127.0.0.1', controlOrigins = [] } = options;
   const allowsControl = options.control ?? loopback.test(host);
   const server = createServer(
-    { maxHeaderSize: 160 * 1024, keepAliveTimeout: 5000 },
+    // A client on a busy machine comes back late: no connection may end just then.
+    { maxHeaderSize: 160 * 1024, keepAliveTimeout: 60_000 },
     (request, response) => {
       void respond(request, response);
     },

@@ -80,6 +80,7 @@ const lies: Readonly<Record<StateLie, readonly [operations: string, found: Findi
   'versions outlive their workflow': ['deleteAopWorkflow', 'usable_after_delete'],
   'retry not counted': ['updateWorkflowInstance', 'wrong_transition'],
   'run ends in an unknown state': ['showAopWorkflowInstance', 'invalid_body'],
+  'review activates one of several': ['createAopWorkflowVersionApprovel', 'broken_invariant'],
   'member twice accepted': ['createAopWorkflow', 'invalid_accepted'],
   'run ends without a time': ['showAopWorkflowInstance', 'wrong_transition'],
 };

@@ -92,6 +92,7 @@ export const stateLies = [
   'run ends in an unknown state',
   'run ends without a time',
   'member twice accepted',
+  'review activates one of several',
 ] as const;
 
 /** One of them. */
@@ -530,6 +531,8 @@ export function honestState(lie?: StateLie) {
       if (request.body.result === 'UN_PASS' && lie !== 'rejection activates') {
         data.status = 'rejected';
         workflow.current_rejected_version_id = data.id;
+      } else if (lie === 'review activates one of several' && siblings.length > 1) {
+        data.status = 'activated';
       } else if (siblings.length === 1 || lie === 'rejection activates') activate(data);
       else data.status = 'not_activated';
       const { result, content } = request.body;

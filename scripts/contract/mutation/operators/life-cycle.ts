@@ -1,6 +1,7 @@
 import { isUsual } from '../../fixtures/life-cycle.js';
 import type {
   Condition,
+  Effect,
   LifeCycleRules,
   RefusalRule,
   TransitionRule,
@@ -39,7 +40,10 @@ export function* lifeCycleEdits(cycle: LifeCycleRules): Generator<LifeCycleEdit>
       }
       for (const effect of rule.effects) {
         const effects = rule.effects.filter((one) => one !== effect);
-        yield edit('drop effect', `without ${JSON.stringify(effect)}`, { effects });
+        const dropped = edit('drop effect', `without ${JSON.stringify(effect)}`, { effects });
+        // What changes nothing is never seen to be missing.
+        const idle = () => dropped.cycle(() => {});
+        yield isIdle(cycle, rule, state, effect) ? { ...dropped, cycle: idle } : dropped;
       }
       for (const name of ['record', 'parent', 'same', 'others'] as const) {
         if (!rule.when.some((condition) => condition[name] !== undefined)) continue;
@@ -62,6 +66,36 @@ export function* lifeCycleEdits(cycle: LifeCycleRules): Generator<LifeCycleEdit>
       };
     }
   }
+}
+
+/** Whether an effect finds nothing that it could change. */
+function isIdle(
+  cycle: LifeCycleRules,
+  { when }: TransitionRule,
+  state: string,
+  { others, release = {} }: Effect,
+): boolean {
+  const usual = when.filter((condition) => isUsual(condition, cycle));
+  if (others !== undefined) return usual.every((condition) => condition.others === 'none');
+  const released = Object.entries(release);
+  return (
+    released.length > 0 &&
+    released.every(([name, value]) => value === '$id' && !statesNaming(cycle, name).has(state))
+  );
+}
+
+/** The states in which a record can be whose parent has its id in a member. */
+function statesNaming({ transitions }: LifeCycleRules, member: string): ReadonlySet<string> {
+  const sets = ({ effects }: TransitionRule): boolean =>
+    effects.some(({ parent }) => parent?.[member] === '$id');
+  const states = new Set(transitions.filter(sets).map(({ to }) => to));
+  for (const state of states) {
+    for (const { from, to, effects } of transitions) {
+      if (!from.includes(state) || effects.some(({ release }) => release?.[member])) continue;
+      states.add(to);
+    }
+  }
+  return states;
 }
 
 function nameOf({ name }: LifeCycleRules, { operations, to }: TransitionRule): string {

@@ -1,9 +1,8 @@
 import type { Call, Handler } from '../../core/family.js';
-import { readJson } from '../../core/json.js';
-import { invalidParameters, serviceRefusal } from '../../core/refusal.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { knownDataClass, type DataClass } from '../dataclasses/data-classes.js';
+import { fileOf, objectsIn } from './own-paths.js';
 import type { DataobjectSearch } from './search.js';
 import {
   changeObject,
@@ -16,12 +15,6 @@ import {
   separateObjects,
   type BatchResult,
 } from './store.js';
-
-/** What the description has in place of a file. */
-const placeholder = '(bytes of the file)';
-
-/** Marks a file as one that this sandbox can import. */
-const format = { format: 'secmaster-sandbox-data-objects', version: 1 };
 
 const envelope = { code: '00000000', message: '', success: true };
 
@@ -80,12 +73,12 @@ const exportDataobjects: Handler = (call) => {
       Object.entries(data['data_object'] as Json).filter(([name]) => title?.includes(name) ?? true),
     ),
   );
-  return new TextEncoder().encode(JSON.stringify({ ...format, objects }));
+  return fileOf(objects);
 };
 
 const importDataobjects: Handler = (call) => {
   const dataClass = named(call);
-  const ids = objectsIn(call.parts.get('uploadFile')?.bytes).map(
+  const ids = objectsIn(call.parts.get('uploadFile')?.bytes ?? new Uint8Array()).map(
     // Imported again, an object is another one.
     ({ id: _, ...given }) => createObject(call, dataClass, given).id,
   );
@@ -195,20 +188,4 @@ function page(call: Call, dataClass: DataClass, among?: readonly string[]): Json
 
 function relationAnswer(data: BatchResult): Json {
   return { ...envelope, request_id: '', data };
-}
-
-/** The data objects of a file; none of the description's placeholder. */
-function objectsIn(bytes: Uint8Array | undefined): readonly Json[] {
-  const text = new TextDecoder().decode(bytes);
-  if (text === placeholder) return [];
-  const refused = serviceRefusal(invalidParameters, 'Invalid parameters: no file of data objects.');
-  let file: unknown;
-  try {
-    file = readJson(bytes ?? new Uint8Array());
-  } catch {
-    throw refused;
-  }
-  const { format: kind, objects } = (file ?? {}) as Json;
-  if (kind !== format.format || !Array.isArray(objects)) throw refused;
-  return objects as readonly Json[];
 }

@@ -1,3 +1,4 @@
+import { formatTime } from '../../../time.js';
 import { faultOf } from '../../core/described.js';
 import type { Call, Handler } from '../../core/family.js';
 import { readJson } from '../../core/json.js';
@@ -88,6 +89,17 @@ function change(call: Call, { dataClass, lives }: OwnPaths, record: WorldRecord,
   return cycle.take(about(call, given), known, { edits: changed.data });
 }
 
+/** What stands for a changed object where there is none: a record without an id, as the vendor prints it. */
+function nothing({ workspace, now }: Call, { id, name }: DataClass, given: Json): Json {
+  const time = formatTime(new Date(now));
+  return {
+    ...{ id: '', create_time: time, update_time: time, version: 0, format_version: 0 },
+    ...{ project_id: workspace.project, workspace_id: workspace.id },
+    dataclass_ref: { id, name },
+    data_object: given,
+  };
+}
+
 const objectIn = (body: unknown) => ((body as Json)['data_object'] ?? {}) as Json;
 const idsIn = (body: unknown) => ((body as Json)['batch_ids'] ?? []) as readonly string[];
 
@@ -111,11 +123,15 @@ export function handlersOf(paths: OwnPaths) {
 
   /** Which of several the answer shows, and that the others do not suffer by one that is missing, no source says. */
   const updateSeveral: Handler = (call) => {
-    const table = tableOf(call.workspace, dataClass.plural);
-    const records = idsIn(call.body).flatMap((one) => table.get(one) ?? []);
-    const changed = records.map((record) => change(call, paths, record, objectIn(call.body)));
+    const { workspace, body } = call;
+    const table = tableOf(workspace, dataClass.plural);
+    const [ids, given] = [idsIn(body), objectIn(body)];
+    const changed = ids
+      .flatMap((one) => table.get(one) ?? [])
+      .map((record) => change(call, paths, record, given));
     isOurs(call);
-    return withData((changed[0] ?? findObject(call, dataClass, idsIn(call.body)[0])).data);
+    if (ids.length === 0) return withData(nothing(call, dataClass, given));
+    return withData((changed[0] ?? findObject(call, dataClass, ids[0])).data);
   };
 
   const remove: Handler = (call) => {
@@ -173,12 +189,13 @@ export function handlersOf(paths: OwnPaths) {
 /** Values of a template whose members have values of their own. */
 const samples: Json = { severity: 'Tips' };
 
-function fileOf(objects: readonly Json[]): Uint8Array {
+/** A file of data objects, in a form of the sandbox: that of the service is not documented. */
+export function fileOf(objects: readonly Json[]): Uint8Array {
   return new TextEncoder().encode(JSON.stringify({ format, version: 1, objects }));
 }
 
 /** The data objects in a file that was exported here; none in the placeholder of the description. */
-function objectsIn(bytes: Uint8Array): readonly Json[] {
+export function objectsIn(bytes: Uint8Array): readonly Json[] {
   if (/^\(bytes of the \w+\)$/.test(new TextDecoder().decode(bytes.subarray(0, 64)))) return [];
   let file: unknown;
   try {

@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import type { FindingName } from '../../../scripts/contract/findings.js';
+import { readSpec } from '../../../scripts/contract/run/options.js';
+import { runContract } from '../../../scripts/contract/run/run.js';
+import { crudApis, crudServer, type CrudLie } from './crud-apis.js';
+import { findingsOf } from './run-on.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'crud-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+type Name = keyof typeof crudApis;
+
+async function runOnCrud(name: Name, lie?: CrudLie) {
+  const api = crudApis[name];
+  const file = join(folder, `${name}.${api.description.startsWith('{') ? 'json' : 'yaml'}`);
+  writeFileSync(file, api.description);
+  const server = await crudServer(api, lie);
+  try {
+    const description = readSpec(file);
+    const run = await runContract({ description, target: server.url, runs: 10, environment: {} });
+    return { run, left: server.count() };
+  } finally {
+    await server.stop();
+  }
+}
+
+describe('a contract run on an API of somebody else', () => {
+  test.each(Object.keys(crudApis) as Name[])(
+    'gives no finding where the server is honest, and leaves nothing behind: %s',
+    async (name) => {
+      const { run, left } = await runOnCrud(name);
+      expect(findingsOf(run)).toEqual({});
+      expect(run.counts.kept).toBeGreaterThan(60);
+      expect(run.counts.inconclusive).toBe(0);
+      expect(left).toBe(0);
+    },
+  );
+
+  test.each<[Name, CrudLie, FindingName]>([
+    ['pets', 'limit ignored', 'limit_ignored'],
+    ['pets', 'bad accepted', 'invalid_accepted'],
+    ['notes', 'update lost', 'update_lost'],
+    ['notes', 'deleted still readable', 'usable_after_delete'],
+    ['tags', 'deleted still readable', 'usable_after_delete'],
+    ['tags', 'head without tag', 'missing_header'],
+  ])('names the one lie of a server: %s, %s', async (name, lie, found) => {
+    const { run } = await runOnCrud(name, lie);
+    expect(Object.keys(findingsOf(run))).toContain(found);
+  });
+});

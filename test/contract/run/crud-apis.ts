@@ -1,0 +1,419 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+type Json = any;
+
+/** One of the APIs, as a description and the rules by which its server takes a record. */
+export interface CrudApi {
+  readonly description: string;
+  /** Of the records. */
+  readonly path: string;
+  /** Whether a request is signed in. */
+  readonly isKnown: (request: IncomingMessage, url: URL) => boolean;
+  /** The record that a body stands for; undefined if it is refused. */
+  readonly read: (text: string, mediaType: string, before: Json) => Json;
+  /** The answer to a list; undefined if a parameter is refused. */
+  readonly list: (all: readonly Json[], query: URLSearchParams) => Json;
+  readonly update: 'PUT' | 'PATCH';
+  /** Whether ids are numbers. */
+  readonly numbers?: boolean;
+  /** Whether records have an ETag. */
+  readonly tagged?: boolean;
+}
+
+/** What a server does otherwise than it says. */
+export type CrudLie =
+  'update lost' | 'limit ignored' | 'deleted still readable' | 'bad accepted' | 'head without tag';
+
+/** A server for one of the APIs, which keeps what it is given. */
+export async function crudServer(api: CrudApi, lie?: CrudLie) {
+  const records = new Map<string, Json>();
+  let last = 0;
+  const server = createServer((request, response) => {
+    let text = '';
+    request.setEncoding('utf8').on('data', (part: string) => (text += part));
+    request.on('end', () => {
+      const url = new URL(request.url ?? '', 'http://host');
+      const isHead = request.method === 'HEAD';
+      const send = (status: number, value?: Json, headers: Record<string, string> = {}): void => {
+        const body = value === undefined ? '' : JSON.stringify(value);
+        response.writeHead(status, {
+          ...(value !== undefined && {
+            'content-type': 'application/json',
+            'content-length': String(Buffer.byteLength(body)),
+          }),
+          ...headers,
+        });
+        response.end(isHead ? undefined : body);
+      };
+      const refuse = (status: number): void => send(status, { message: `refused: ${status}` });
+      const [, id] = new RegExp(`^${api.path}(?:/([^/]+))?$`).exec(url.pathname) ?? [];
+      const method = isHead ? 'GET' : request.method;
+      const isList = url.pathname === api.path;
+      if (!isList && id === undefined) {
+        refuse(404);
+        return;
+      }
+      const methods = isList ? ['GET', 'HEAD', 'POST'] : ['GET', 'HEAD', api.update, 'DELETE'];
+      if (!methods.includes(request.method ?? '')) {
+        send(405, { message: 'no' }, { allow: methods.join(', ') });
+        return;
+      }
+      if (!api.isKnown(request, url)) {
+        refuse(401);
+        return;
+      }
+      const mediaType = (request.headers['content-type'] ?? '').split(';')[0] ?? '';
+      const tag = (record: Json): Record<string, string> =>
+        api.tagged === true && !(isHead && lie === 'head without tag')
+          ? { etag: `"${record.id}-${JSON.stringify(record).length}"` }
+          : {};
+      if (isList && method === 'GET') {
+        const query = new URLSearchParams(url.search);
+        const all = [...records.values()].filter((one) => !one.gone);
+        const page = api.list(all, query);
+        if (page === undefined) {
+          refuse(400);
+          return;
+        }
+        if (lie === 'limit ignored') query.set('limit', '50');
+        send(200, api.list(all, query));
+        return;
+      }
+      if (isList) {
+        const own = api.read(text, mediaType, {}) ?? (lie === 'bad accepted' ? {} : undefined);
+        if (own === undefined) {
+          refuse(400);
+          return;
+        }
+        const next = String((last += 1));
+        const record = { ...own, id: api.numbers === true ? last : `id-${next}` };
+        records.set(String(record.id), record);
+        send(201, record, tag(record));
+        return;
+      }
+      const found = records.get(decodeURIComponent(id ?? ''));
+      if (found === undefined || (found.gone && lie !== 'deleted still readable')) {
+        refuse(404);
+        return;
+      }
+      const { gone: _, ...shown } = found;
+      if (method === 'GET') {
+        send(200, shown, tag(shown));
+        return;
+      }
+      if (method === 'DELETE') {
+        found.gone = true;
+        send(204);
+        return;
+      }
+      const own = api.read(text, mediaType, api.update === 'PATCH' ? shown : {});
+      if (own === undefined) {
+        refuse(400);
+        return;
+      }
+      const record = { ...own, id: shown.id };
+      if (lie !== 'update lost') records.set(String(record.id), record);
+      send(200, record, tag(record));
+    });
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    count: () => [...records.values()].filter((one) => !one.gone).length,
+    stop: () =>
+      new Promise<void>((done) => {
+        server.closeAllConnections();
+        server.close(() => done());
+      }),
+  };
+}
+
+/** The object in a body of JSON; undefined for any other. */
+function objectIn(text: string, mediaType: string): Json {
+  if (mediaType !== 'application/json') return undefined;
+  try {
+    const value = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const isText = (value: Json, most: number): boolean =>
+  typeof value === 'string' && value !== '' && [...value].length <= most;
+const isWhole = (text: string | null, least: number, most: number): boolean =>
+  text === null || (/^-?\d+$/.test(text) && Number(text) >= least && Number(text) <= most);
+
+const refused = `
+    Refused:
+      description: Refused
+      content: { application/json: { schema: { type: object, required: [message], properties: { message: { type: string } } } } }`;
+const errors = (names: readonly number[]): string =>
+  names.map((name) => `'${name}': { $ref: '#/components/responses/Refused' }`).join(', ');
+
+/** Pets by forms, with a key in the query: OpenAPI 3.1 in YAML. */
+const pets: CrudApi = {
+  path: '/pets',
+  update: 'PUT',
+  numbers: true,
+  isKnown: (_, url) => (url.searchParams.get('api_key') ?? '') !== '',
+  read(text, mediaType) {
+    if (mediaType !== 'application/x-www-form-urlencoded') return undefined;
+    const form = new URLSearchParams(text);
+    const [name, status] = [form.get('name'), form.get('status') ?? 'available'];
+    const isFine = isText(name, 20) && ['available', 'sold'].includes(status);
+    return isFine && form.getAll('name').length === 1 ? { name, status } : undefined;
+  },
+  list(all, query) {
+    const status = query.get('status');
+    const [limit, offset] = [query.get('limit'), query.get('offset')];
+    const start = Number(offset ?? 0);
+    if (!isWhole(limit, 1, 50) || !isWhole(offset, 0, 1e6)) return undefined;
+    if (![null, 'available', 'sold'].includes(status)) return undefined;
+    return all
+      .filter((one) => status === null || one.status === status)
+      .slice(start, start + Number(limit ?? 20));
+  },
+  description: `openapi: 3.1.0
+info: { title: Pets, version: '1' }
+security: [{ key: [] }]
+paths:
+  /pets:
+    get:
+      operationId: findPets
+      parameters:
+        - { name: status, in: query, schema: { enum: [available, sold] } }
+        - { name: limit, in: query, schema: { type: integer, minimum: 1, maximum: 50, default: 20 } }
+        - { name: offset, in: query, schema: { type: integer, minimum: 0, maximum: 1000000, default: 0 } }
+      responses:
+        '200': { description: Pets, content: { application/json: { schema: { type: array, items: { $ref: '#/components/schemas/Pet' } } } } }
+        ${errors([400, 401]).replaceAll(", '", "\n        '")}
+    post:
+      operationId: addPet
+      requestBody: { $ref: '#/components/requestBodies/Pet' }
+      responses: { '201': { $ref: '#/components/responses/Pet' }, ${errors([400, 401])} }
+  /pets/{petId}:
+    parameters: [{ name: petId, in: path, required: true, schema: { type: integer, minimum: 1 } }]
+    get: { operationId: showPet, responses: { '200': { $ref: '#/components/responses/Pet' }, ${errors([400, 401, 404])} } }
+    put:
+      operationId: replacePet
+      requestBody: { $ref: '#/components/requestBodies/Pet' }
+      responses: { '200': { $ref: '#/components/responses/Pet' }, ${errors([400, 401, 404])} }
+    delete: { operationId: deletePet, responses: { '204': { description: Gone }, ${errors([400, 401, 404])} } }
+components:
+  securitySchemes: { key: { type: apiKey, in: query, name: api_key } }
+  requestBodies:
+    Pet:
+      required: true
+      content:
+        application/x-www-form-urlencoded:
+          schema:
+            type: object
+            required: [name]
+            properties: { name: { type: string, minLength: 1, maxLength: 20 }, status: { enum: [available, sold], default: available } }
+          example: { name: Rex, status: sold }
+  responses:
+    Pet: { description: The pet, content: { application/json: { schema: { $ref: '#/components/schemas/Pet' } } } }${refused}
+  schemas:
+    Pet:
+      type: object
+      required: [id, name, status]
+      properties: { id: { type: integer }, name: { type: string }, status: { enum: [available, sold] } }
+`,
+};
+
+const isNote = ({ title, due = null, owner = null, ...rest }: Json): boolean =>
+  isText(title, 30) &&
+  (due === null || (typeof due === 'number' && Number.isInteger(due) && due > 0)) &&
+  (owner === null || isText(owner, 10) || (Number.isInteger(owner) && owner >= 1)) &&
+  Object.keys(rest).every((name) => name === 'id');
+
+/** Notes with what may be null, and one of two types: OpenAPI 3.0 in JSON, with HTTP Basic. */
+const notes: CrudApi = {
+  path: '/v2/notes',
+  update: 'PATCH',
+  isKnown: ({ headers }) =>
+    /^Basic [\w+/]+=*$/.test(headers.authorization ?? '') &&
+    Buffer.from((headers.authorization ?? '').slice(6), 'base64')
+      .toString()
+      .includes(':'),
+  read(text, mediaType, before) {
+    const value = objectIn(text, mediaType);
+    if (value === undefined || 'id' in value) return undefined;
+    const whole = { due: null, owner: null, ...before, ...value };
+    return isNote(whole) ? whole : undefined;
+  },
+  list(all, query) {
+    const [limit, offset] = [query.get('limit'), query.get('offset')];
+    if (!isWhole(limit, 1, 20) || !isWhole(offset, 0, 1e9)) return undefined;
+    const start = Number(offset ?? 0);
+    return { total: all.length, items: all.slice(start, start + Number(limit ?? 5)) };
+  },
+  description: (() => {
+    const ref = (name: string) => ({ $ref: `#/components/${name}` });
+    const responses = (own: object, statuses: number[]) => ({
+      ...own,
+      ...Object.fromEntries(statuses.map((one) => [one, ref('responses/Refused')])),
+    });
+    const json = (schema: object) => ({ content: { 'application/json': { schema } } });
+    const properties = {
+      title: { type: 'string', minLength: 1, maxLength: 30 },
+      due: { type: 'integer', minimum: 0, exclusiveMinimum: true, nullable: true },
+      owner: {
+        nullable: true,
+        oneOf: [
+          { type: 'string', minLength: 1, maxLength: 10 },
+          { type: 'integer', minimum: 1 },
+        ],
+      },
+    };
+    const body = (required: string[]) => ({
+      required: true,
+      ...json({ type: 'object', required, additionalProperties: false, properties }),
+    });
+    const note = { description: 'The note', ...json(ref('schemas/Note')) };
+    const page = { type: 'integer', minimum: 1, maximum: 20, default: 5 };
+    return JSON.stringify({
+      openapi: '3.0.3',
+      info: { title: 'Notes', version: '2' },
+      security: [{ login: [] }],
+      paths: {
+        '/v2/notes': {
+          get: {
+            operationId: 'listNotes',
+            parameters: [
+              { name: 'limit', in: 'query', schema: page },
+              {
+                name: 'offset',
+                in: 'query',
+                schema: { type: 'integer', minimum: 0, maximum: 1e9, default: 0 },
+              },
+            ],
+            'x-pagination': { limit: 'limit', offset: 'offset' },
+            responses: responses(
+              {
+                200: {
+                  description: 'A page',
+                  ...json({
+                    type: 'object',
+                    required: ['total', 'items'],
+                    properties: {
+                      total: { type: 'integer' },
+                      items: { type: 'array', items: ref('schemas/Note') },
+                    },
+                  }),
+                },
+              },
+              [400, 401],
+            ),
+          },
+          post: {
+            operationId: 'addNote',
+            requestBody: body(['title']),
+            responses: responses({ 201: note }, [400, 401]),
+          },
+        },
+        '/v2/notes/{id}': {
+          parameters: [
+            {
+              name: 'id',
+              in: 'path',
+              required: true,
+              schema: { type: 'string', pattern: '^id-\\d+$' },
+            },
+          ],
+          get: { operationId: 'showNote', responses: responses({ 200: note }, [400, 401, 404]) },
+          patch: {
+            operationId: 'changeNote',
+            requestBody: {
+              required: true,
+              ...json({ type: 'object', additionalProperties: false, properties }),
+            },
+            responses: responses({ 200: note }, [400, 401, 404]),
+          },
+          delete: {
+            operationId: 'deleteNote',
+            responses: responses({ 204: { description: 'Gone' } }, [400, 401, 404]),
+          },
+        },
+      },
+      components: {
+        securitySchemes: { login: { type: 'http', scheme: 'basic' } },
+        responses: {
+          Refused: {
+            description: 'Refused',
+            ...json({ type: 'object', properties: { message: { type: 'string' } } }),
+          },
+        },
+        schemas: {
+          Note: {
+            type: 'object',
+            required: ['id', 'title'],
+            properties: { id: { type: 'string', readOnly: true }, ...properties },
+          },
+        },
+      },
+    });
+  })(),
+};
+
+/** Tags in a bare list with HEAD and ETags, by a cursor: OpenAPI 3.1 without ids of operations. */
+const tags: CrudApi = {
+  path: '/tags',
+  update: 'PUT',
+  tagged: true,
+  isKnown: () => true,
+  read(text, mediaType) {
+    const value = objectIn(text, mediaType);
+    return value !== undefined &&
+      typeof value.label === 'string' &&
+      /^[a-z]{1,12}$/.test(value.label)
+      ? { label: value.label }
+      : undefined;
+  },
+  list(all, query) {
+    const [limit, cursor] = [query.get('limit'), query.get('cursor')];
+    if (!isWhole(limit, 1, 10) || (cursor !== null && !/^id-\d+$/.test(cursor))) return undefined;
+    const start = cursor === null ? 0 : all.findIndex(({ id }) => id === cursor) + 1;
+    return all.slice(start, start + Number(limit ?? 10));
+  },
+  description: `openapi: 3.1.0
+info: { title: Tags, version: '3' }
+paths:
+  /tags:
+    get: &list
+      parameters:
+        - { name: limit, in: query, schema: { type: integer, minimum: 1, maximum: 10, default: 10 } }
+        - { name: cursor, in: query, schema: { type: string, pattern: '^id-\\d+$' } }
+      responses:
+        '200': { description: Tags, content: { application/json: { schema: { type: array, items: { $ref: '#/components/schemas/Tag' } } } } }
+        '400': { $ref: '#/components/responses/Refused' }
+    post:
+      requestBody: { $ref: '#/components/requestBodies/Tag' }
+      responses: { '201': { $ref: '#/components/responses/Tag' }, '400': { $ref: '#/components/responses/Refused' } }
+  /tags/{tag}:
+    parameters: [{ name: tag, in: path, required: true, schema: { type: string, pattern: '^id-\\d+$' } }]
+    get: { responses: { '200': { $ref: '#/components/responses/Tag' }, '404': { $ref: '#/components/responses/Refused' }, '400': { $ref: '#/components/responses/Refused' } } }
+    head: { responses: { '200': { description: It is there, headers: { ETag: { required: true, schema: { type: string } } } }, '404': { description: Unknown }, '400': { description: Refused } } }
+    put:
+      requestBody: { $ref: '#/components/requestBodies/Tag' }
+      responses: { '200': { $ref: '#/components/responses/Tag' }, '404': { $ref: '#/components/responses/Refused' }, '400': { $ref: '#/components/responses/Refused' } }
+    delete: { responses: { '204': { description: Gone }, '404': { $ref: '#/components/responses/Refused' }, '400': { $ref: '#/components/responses/Refused' } } }
+components:
+  requestBodies:
+    Tag:
+      required: true
+      content: { application/json: { schema: { type: object, required: [label], properties: { label: { type: string, pattern: '^[a-z]{1,12}$' } } }, example: { label: urgent } } }
+  responses:
+    Tag:
+      description: The tag
+      headers: { ETag: { required: true, schema: { type: string } } }
+      content: { application/json: { schema: { $ref: '#/components/schemas/Tag' } } }${refused}
+  schemas:
+    Tag: { type: object, required: [id, label], properties: { id: { type: string }, label: { type: string } } }
+`,
+};
+
+/** APIs in the shape of public ones. */
+export const crudApis = { pets, notes, tags } as const;
