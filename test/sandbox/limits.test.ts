@@ -2,7 +2,6 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { SandboxServer } from '../../src/sandbox/sandbox.js';
 import {
   element,
-  home,
   ids,
   newVersion,
   newWorkflow,
