@@ -116,7 +116,7 @@ function documentedBody({ text, redact }: Answer): ErrorBody | undefined {
 }
 
 function errorClass(status: number, code: string | undefined): typeof SecMasterError {
-  if (code !== undefined && missingCode.test(code)) return NotFoundError;
+  if (missingCode.test(String(code))) return NotFoundError;
   if (status === 401) return AuthenticationError;
   if (status === 403 || code === unknownWorkspaceCode) return PermissionError;
   if (status === 404) return NotFoundError;
