@@ -18,6 +18,7 @@ import { dataobjects } from './families/dataobjects/family.js';
 import { incidents } from './families/incidents/family.js';
 import { indicators } from './families/indicators/family.js';
 import { playbooks } from './families/playbooks/family.js';
+import { vulnerabilities } from './families/vulnerabilities/family.js';
 import { workflows } from './families/workflows/family.js';
 import { workspaces as workspaceFamily } from './families/workspaces/family.js';
 import { checkSize, gatewayBody } from './gateway/limits.js';
@@ -76,6 +77,7 @@ export const families: readonly SandboxFamily[] = [
   alerts,
   incidents,
   indicators,
+  vulnerabilities,
   notes,
   tasks,
   attachments,
