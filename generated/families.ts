@@ -26,6 +26,8 @@ import type * as tasksTypes from './tasks/methods.js';
 import { operations as tasksOperations } from './tasks/operations.js';
 import type * as attachmentsTypes from './attachments/methods.js';
 import { operations as attachmentsOperations } from './attachments/operations.js';
+import type * as componentsTypes from './components/methods.js';
+import { operations as componentsOperations } from './components/operations.js';
 
 /** The tables of all operations, by family. */
 export const families = {
@@ -40,6 +42,7 @@ export const families = {
   notes: notesOperations,
   tasks: tasksOperations,
   attachments: attachmentsOperations,
+  components: componentsOperations,
 };
 
 /**
@@ -90,5 +93,9 @@ export interface Families<CallOptions, ListOptions> {
   /** The family "attachments". */
   readonly attachments: attachmentsTypes.Methods<CallOptions> & {
     readonly paginate: attachmentsTypes.PagedLists<ListOptions>;
+  };
+  /** The family "components". */
+  readonly components: componentsTypes.Methods<CallOptions> & {
+    readonly paginate: componentsTypes.PagedLists<ListOptions>;
   };
 }
