@@ -12,20 +12,20 @@ import type * as incidentsTypes from './incidents/methods.js';
 import { operations as incidentsOperations } from './incidents/operations.js';
 import type * as indicatorsTypes from './indicators/methods.js';
 import { operations as indicatorsOperations } from './indicators/operations.js';
-import type * as workflowsTypes from './workflows/methods.js';
-import { operations as workflowsOperations } from './workflows/operations.js';
 import type * as playbooksTypes from './playbooks/methods.js';
 import { operations as playbooksOperations } from './playbooks/operations.js';
+import type * as workflowsTypes from './workflows/methods.js';
+import { operations as workflowsOperations } from './workflows/operations.js';
+import type * as tasksTypes from './tasks/methods.js';
+import { operations as tasksOperations } from './tasks/operations.js';
+import type * as notesTypes from './notes/methods.js';
+import { operations as notesOperations } from './notes/operations.js';
+import type * as attachmentsTypes from './attachments/methods.js';
+import { operations as attachmentsOperations } from './attachments/operations.js';
 import type * as dataclassesTypes from './dataclasses/methods.js';
 import { operations as dataclassesOperations } from './dataclasses/operations.js';
 import type * as dataobjectsTypes from './dataobjects/methods.js';
 import { operations as dataobjectsOperations } from './dataobjects/operations.js';
-import type * as notesTypes from './notes/methods.js';
-import { operations as notesOperations } from './notes/operations.js';
-import type * as tasksTypes from './tasks/methods.js';
-import { operations as tasksOperations } from './tasks/operations.js';
-import type * as attachmentsTypes from './attachments/methods.js';
-import { operations as attachmentsOperations } from './attachments/operations.js';
 import type * as componentsTypes from './components/methods.js';
 import { operations as componentsOperations } from './components/operations.js';
 
@@ -35,13 +35,13 @@ export const families = {
   alerts: alertsOperations,
   incidents: incidentsOperations,
   indicators: indicatorsOperations,
-  workflows: workflowsOperations,
   playbooks: playbooksOperations,
+  workflows: workflowsOperations,
+  tasks: tasksOperations,
+  notes: notesOperations,
+  attachments: attachmentsOperations,
   dataclasses: dataclassesOperations,
   dataobjects: dataobjectsOperations,
-  notes: notesOperations,
-  tasks: tasksOperations,
-  attachments: attachmentsOperations,
   components: componentsOperations,
 };
 
@@ -66,13 +66,25 @@ export interface Families<CallOptions, ListOptions> {
   readonly indicators: indicatorsTypes.Methods<CallOptions> & {
     readonly paginate: indicatorsTypes.PagedLists<ListOptions>;
   };
+  /** The family "playbooks". */
+  readonly playbooks: playbooksTypes.Methods<CallOptions> & {
+    readonly paginate: playbooksTypes.PagedLists<ListOptions>;
+  };
   /** The family "workflows". */
   readonly workflows: workflowsTypes.Methods<CallOptions> & {
     readonly paginate: workflowsTypes.PagedLists<ListOptions>;
   };
-  /** The family "playbooks". */
-  readonly playbooks: playbooksTypes.Methods<CallOptions> & {
-    readonly paginate: playbooksTypes.PagedLists<ListOptions>;
+  /** The family "tasks". */
+  readonly tasks: tasksTypes.Methods<CallOptions> & {
+    readonly paginate: tasksTypes.PagedLists<ListOptions>;
+  };
+  /** The family "notes". */
+  readonly notes: notesTypes.Methods<CallOptions> & {
+    readonly paginate: notesTypes.PagedLists<ListOptions>;
+  };
+  /** The family "attachments". */
+  readonly attachments: attachmentsTypes.Methods<CallOptions> & {
+    readonly paginate: attachmentsTypes.PagedLists<ListOptions>;
   };
   /** The family "dataclasses". */
   readonly dataclasses: dataclassesTypes.Methods<CallOptions> & {
@@ -81,18 +93,6 @@ export interface Families<CallOptions, ListOptions> {
   /** The family "dataobjects". */
   readonly dataobjects: dataobjectsTypes.Methods<CallOptions> & {
     readonly paginate: dataobjectsTypes.PagedLists<ListOptions>;
-  };
-  /** The family "notes". */
-  readonly notes: notesTypes.Methods<CallOptions> & {
-    readonly paginate: notesTypes.PagedLists<ListOptions>;
-  };
-  /** The family "tasks". */
-  readonly tasks: tasksTypes.Methods<CallOptions> & {
-    readonly paginate: tasksTypes.PagedLists<ListOptions>;
-  };
-  /** The family "attachments". */
-  readonly attachments: attachmentsTypes.Methods<CallOptions> & {
-    readonly paginate: attachmentsTypes.PagedLists<ListOptions>;
   };
   /** The family "components". */
   readonly components: componentsTypes.Methods<CallOptions> & {

@@ -456,7 +456,7 @@ export interface ListComponentActionsInput {
    */
   limit?: NonNullable<operations['listComponentActions']['parameters']['query']>['limit'];
   /**
-   * Whether the enabled actions are meant. What false gives, all of them or those that are
+   * Whether the enabled actions are meant. What `false` gives, all of them or those that are
    * disabled, is not documented.
    */
   enabled: NonNullable<operations['listComponentActions']['parameters']['query']>['enabled'];
@@ -493,7 +493,7 @@ export interface ShowComponentActionInput {
    */
   action_id: NonNullable<operations['showComponentAction']['parameters']['path']>['action_id'];
   /**
-   * Whether the action is meant as it is enabled. What false gives is not documented.
+   * Whether the action is meant as it is enabled. What `false` gives is not documented.
    */
   enabled: NonNullable<operations['showComponentAction']['parameters']['query']>['enabled'];
 }
@@ -616,7 +616,7 @@ export interface Methods<CallOptions> {
    * Deletes an asset connection for good.
    *
    * **Refused** with 400 and `SecMaster.20041002` when the connection does not exist. `can_be_deleted`
-   * is false while workflows use a connection; with which code its deletion is refused then is not
+   * is `false` while workflows use a connection; with which code its deletion is refused then is not
    * documented.
    *
    * **Life cycle**: the connection is gone, with its secrets. What becomes of emergency policies that

@@ -116,7 +116,7 @@ export interface paths {
      * @description Deletes an asset connection for good.
      *
      *     **Refused** with 400 and `SecMaster.20041002` when the connection does not exist. `can_be_deleted`
-     *     is false while workflows use a connection; with which code its deletion is refused then is not
+     *     is `false` while workflows use a connection; with which code its deletion is refused then is not
      *     documented.
      *
      *     **Life cycle**: the connection is gone, with its secrets. What becomes of emergency policies that
@@ -1162,7 +1162,7 @@ export interface operations {
         /** @description Greatest number of records on this page. How many come without it is not documented. */
         limit?: number;
         /**
-         * @description Whether the enabled actions are meant. What false gives, all of them or those that are
+         * @description Whether the enabled actions are meant. What `false` gives, all of them or those that are
          *     disabled, is not documented.
          * @example true
          */
@@ -1214,7 +1214,7 @@ export interface operations {
     parameters: {
       query: {
         /**
-         * @description Whether the action is meant as it is enabled. What false gives is not documented.
+         * @description Whether the action is meant as it is enabled. What `false` gives is not documented.
          * @example true
          */
         enabled: boolean;
@@ -1375,7 +1375,7 @@ export interface AssetInfoResponseBody {
   region_id?: string;
   /** @description Name of that region. The vendor gives 1 to 16 characters. */
   region_name?: string;
-  /** @description Whether the connection can be deleted. False while a workflow uses it. */
+  /** @description Whether the connection can be deleted: `false` while a workflow uses it. */
   can_be_deleted?: boolean;
 }
 /**

@@ -298,7 +298,10 @@ defineCommand(import.meta.url, command, async ({ bundle = defaultBundle, sizes, 
     await browser.close();
     await rm(root, { recursive: true, force: true });
   }
-  if (ratios.some((ratio) => !(ratio >= leastRatio))) {
-    throw new UserError(`a peer needs less than ${leastRatio} times as long for a deep link.`);
+  // Infinity: no peer was measured.
+  if (!ratios.every((ratio) => ratio >= leastRatio && Number.isFinite(ratio))) {
+    throw new UserError(
+      `a peer needs less than ${leastRatio} times as long for a deep link, or none showed it at all.`,
+    );
   }
 });

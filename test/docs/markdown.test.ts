@@ -210,8 +210,8 @@ describe.each([...languages])('The Markdown of the docs (%s)', (lang) => {
     if (schema.items !== undefined) return membersAt(`${place}/items`, `${prefix}[]`, above);
     return Object.entries(schema.properties ?? {}).flatMap(([name, member]) => {
       const path = prefix === '' ? name : `${prefix}.${name}`;
-      const target = description.follow(member) as { description?: string; enum?: string[] };
-      const texts = [member.description ?? target.description ?? '', ...(target.enum ?? [])];
+      const target = description.follow(member) as { description?: string; enum?: unknown[] };
+      const texts = [member.description ?? target.description ?? '', ...(target.enum ?? []).map(String)];
       return [
         { path, texts },
         ...membersAt(`${place}/properties/${name}`, path, [...above, place]),

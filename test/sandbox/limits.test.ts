@@ -2,7 +2,6 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { SandboxServer } from '../../src/sandbox/sandbox.js';
 import {
   element,
-  home,
   ids,
   newVersion,
   newWorkflow,
@@ -117,11 +116,6 @@ describe('The sandbox', () => {
     expect(status).toBe('FINISHED');
     const { audit_logs } = topology as { audit_logs: { action_name: string }[] };
     expect(audit_logs.map(({ action_name }) => action_name)).toEqual(['isolate']);
-  });
-
-  test('has no playbooks', async () => {
-    const { status, body } = await send('GET', `${home}/soc/playbooks`);
-    expect([status, body['error_code']]).toEqual([404, 'APIG.0101']);
   });
 
   test('limits neither the rate of requests nor the number of runs, unless asked to', async () => {

@@ -362,11 +362,12 @@ function attemptOf(resource: Living, ask: Ask, state: string, variant: Variant):
       return found('wrong_transition', text, usual.inferred);
     }
     const [other] = differencesFrom(body, objectWith(Object.keys(body), jsonOf(answer)) ?? {});
-    if (other !== undefined && other.name !== lifeCycle.status) {
-      return found('write_lost', `In the answer to ${what} ${other.text}.`, usual.inferred);
-    }
+    const echo =
+      other === undefined || other.name === lifeCycle.status
+        ? []
+        : found('write_lost', `In the answer to ${what} ${other.text}.`, usual.inferred);
     const breaches = await effectBreaches(context, lifeCycle, usual, fixture, body, before);
-    return breaches.map((one) => ({ ...one, request }));
+    return [...echo, ...breaches.map((one) => ({ ...one, request }))];
   };
 }
 

@@ -10,7 +10,7 @@ const ownMark = /time|date|modif|updat|revis|etag|_at$/i;
 const ofCreation = /creat|^id$|owner/i;
 
 /** Whether a server sets a member by itself when a record changes. */
-export const isOwnMark = (name: string): boolean => ownMark.test(name) && !ofCreation.test(name);
+const isOwnMark = (name: string): boolean => ownMark.test(name) && !ofCreation.test(name);
 
 /** Whether a record keeps a member for as long as it is there, whatever is written. */
 export const isLasting = (name: string): boolean => ofCreation.test(name);

@@ -16,7 +16,7 @@ import {
 } from './check.js';
 import { changesBetween, differencesFrom, isDerived, isLasting, timesOfChange } from './members.js';
 import { about, isSettled, otherRecord, plainOf, readRecord, type Kept } from './kept.js';
-import { changesOf } from './written.js';
+import { changesOf, isMadeUp } from './written.js';
 
 /** So many damaged requests are sent before it is looked whether they changed anything. */
 const damages = 12;
@@ -80,7 +80,8 @@ function updated(resource: Kept, update: ContractOperation): Check['run'] {
     const whole = [body.value, ...(update.body?.examples.map(({ value }) => value) ?? [])];
     let tried = false;
     const found: Breach[] = [];
-    const sent: JsonObject[] = [];
+    // What is written, here and by other checks at the same time.
+    const sent = whole.filter(isObject);
     let denied: Breach | undefined;
     // The first one comes again at the end, to show what it does to the members changed after it.
     const again = single.slice(0, 1);
@@ -122,8 +123,10 @@ function updated(resource: Kept, update: ContractOperation): Check['run'] {
     // What belongs to it may change it as well, but not to what was written here.
     const other =
       witnessed && witness !== fixture && isSettled(resource, witness)
-        ? changesBetween(witnessed, after).find(({ name }) =>
-            sent.some((one) => isDeepStrictEqual(one[name], after[name])),
+        ? changesBetween(witnessed, after).find(
+            ({ name }) =>
+              isMadeUp(after[name]) ||
+              sent.some((one) => isDeepStrictEqual(one[name], after[name])),
           )
         : undefined;
     if (other !== undefined) {

@@ -7,6 +7,10 @@ import type { CheckContext } from './check.js';
 /** Longer than columns tend to be, and with signs of more than one byte. */
 const longText = `contract-test ${'long '.repeat(30)}剧本 🚀`;
 
+/** Whether a value is a text that was written to see whether it is kept. */
+export const isMadeUp = (value: unknown): boolean =>
+  typeof value === 'string' && value.startsWith('contract-test ');
+
 /** The bodies to write: those by example, and one with a long text wherever that is allowed. */
 export function bodiesOf(
   { set }: CheckContext,

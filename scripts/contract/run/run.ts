@@ -368,31 +368,31 @@ class Execution {
     try {
       const compared = await check
         .run({
-        ...{ fixtures, resources: plan.resources, set: plan.set, damaged: plan.damagedOf },
-        plain: (operation) => plan.baseOf(operation)?.make(),
-        refused: async (operation, request, statuses) => {
-          const one = {
-            ...caseOf(operation, request),
-            expected: { kind: 'refused', statuses } as const,
-          };
-          const { answer, findings } = (await session.send(one)).result;
-          if (answer === undefined) throw new NoAnswer();
-          answered = answer;
-          return { answer, findings };
-        },
-        send: async (operation, request) => {
+          ...{ fixtures, resources: plan.resources, set: plan.set, damaged: plan.damagedOf },
+          plain: (operation) => plan.baseOf(operation)?.make(),
+          refused: async (operation, request, statuses) => {
+            const one = {
+              ...caseOf(operation, request),
+              expected: { kind: 'refused', statuses } as const,
+            };
+            const { answer, findings } = (await session.send(one)).result;
+            if (answer === undefined) throw new NoAnswer();
+            answered = answer;
+            return { answer, findings };
+          },
+          send: async (operation, request) => {
             const { answer, findings } = (await session.send(caseOf(operation, request))).result;
-          if (answer === undefined) throw new NoAnswer();
-          answered = answer;
+            if (answer === undefined) throw new NoAnswer();
+            answered = answer;
             if (request.method !== 'HEAD') note(findings, request, answer);
-          return answer;
-        },
+            return answer;
+          },
         })
         .catch((error: unknown) => {
           // Whether what was seen by then is right does not depend on the rest.
           if (strays.size === 0 || error instanceof NoAnswer) throw error;
           return [];
-      });
+        });
       const breaches = [...compared, ...strays.values()];
       const isFinding = ({ isReading }: Breach): boolean =>
         isReading !== true || options.readings === 'strict';

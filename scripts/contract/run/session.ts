@@ -90,7 +90,9 @@ function leaks({ request }: ContractCase, exchange: Exchange, { parts }: SignIn)
   const whole = [text, ...Object.values(headers)].join('\n');
   const part = parts.find(
     ({ name, value }) =>
-      value.length >= shortestSecret && !/^(authorization|x-sdk-)/i.test(name) && whole.includes(value),
+      value.length >= shortestSecret &&
+      !/^(authorization|x-sdk-)/i.test(name) &&
+      whole.includes(value),
   );
   const message = `The answer repeats the value of ${part?.name ?? ''}, which signs the request in.`;
   return part === undefined ? [] : [{ name: 'credentials_in_answer', message }];

@@ -21,7 +21,7 @@ export interface MarkdownOptions {
 }
 
 /** Blocks of code in one language, of which a reader chooses one. */
-export interface CodePanel {
+interface CodePanel {
   label: string;
   html: string;
 }

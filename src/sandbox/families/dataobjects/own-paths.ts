@@ -39,7 +39,7 @@ export interface OwnPaths {
 }
 
 /** The envelope of a success. */
-export const envelope = { code: '00000000', message: '' };
+const envelope = { code: '00000000', message: '' };
 
 /** The envelope with a result. */
 export function withData(data: unknown): Json {
