@@ -26,6 +26,8 @@ import type * as dataclassesTypes from './dataclasses/methods.js';
 import { operations as dataclassesOperations } from './dataclasses/operations.js';
 import type * as dataobjectsTypes from './dataobjects/methods.js';
 import { operations as dataobjectsOperations } from './dataobjects/operations.js';
+import type * as componentsTypes from './components/methods.js';
+import { operations as componentsOperations } from './components/operations.js';
 
 /** The tables of all operations, by family. */
 export const families = {
@@ -40,6 +42,7 @@ export const families = {
   attachments: attachmentsOperations,
   dataclasses: dataclassesOperations,
   dataobjects: dataobjectsOperations,
+  components: componentsOperations,
 };
 
 /**
@@ -90,5 +93,9 @@ export interface Families<CallOptions, ListOptions> {
   /** The family "dataobjects". */
   readonly dataobjects: dataobjectsTypes.Methods<CallOptions> & {
     readonly paginate: dataobjectsTypes.PagedLists<ListOptions>;
+  };
+  /** The family "components". */
+  readonly components: componentsTypes.Methods<CallOptions> & {
+    readonly paginate: componentsTypes.PagedLists<ListOptions>;
   };
 }

@@ -11,6 +11,7 @@ import { Refusal } from './core/refusal.js';
 import type { SandboxRequest, SandboxResponse } from './core/request.js';
 import { alerts } from './families/alerts/family.js';
 import { attachments } from './families/attachments/family.js';
+import { components } from './families/components/family.js';
 import { notes } from './families/notes/family.js';
 import { tasks } from './families/tasks/family.js';
 import { dataclasses } from './families/dataclasses/family.js';
@@ -81,6 +82,7 @@ export const families: readonly SandboxFamily[] = [
   notes,
   tasks,
   attachments,
+  components,
   playbooks,
   // After those of one class: what they show of an object says more.
   dataobjects,
