@@ -10,9 +10,8 @@ import { createSecMasterClient } from '../../src/index.js';
 import { startSandbox, type RunningSandbox } from '../../src/sandbox/index.js';
 import type { SandboxFamily } from '../../src/sandbox/core/family.js';
 import { workflows } from '../../src/sandbox/families/workflows/family.js';
-import { workspaces } from '../../src/sandbox/families/workspaces/family.js';
 import { listen } from '../../src/sandbox/http/server.js';
-import { SandboxServer } from '../../src/sandbox/sandbox.js';
+import { families, SandboxServer } from '../../src/sandbox/sandbox.js';
 import { bundledDescription, companions } from '../lib/files.js';
 import { ids, recordsOf, taskflow } from './world.js';
 
@@ -204,10 +203,11 @@ describe('The flows of the description', () => {
     ['to be imported', { transfer: { missing: ['workflows', 'start', 'false'], step: 'import' } }],
   ])('fail where nothing can come %s', async (_, damaged) => {
     sandbox.control.reset();
+    const reduced = without(Object.values(damaged).map(({ missing }) => missing));
     const server = new SandboxServer(
       { seed: sandbox.control.state(), nodeTime: 0, workspaces: 'any' },
       Date.now,
-      [workspaces, without(Object.values(damaged).map(({ missing }) => missing))],
+      families.map((family) => (family === workflows ? reduced : family)),
     );
     const listening = await listen(server, { port: 0 });
     server.control.failNextRuns();

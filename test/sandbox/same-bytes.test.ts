@@ -28,7 +28,7 @@ describe('The answers of a sandbox', () => {
     const hash = await hashOfAnswers('one');
     expect(await hashOfAnswers('one')).toBe(hash);
     expect(hash).toMatchInlineSnapshot(
-      `"a34de2a194fc0d7411802fb6bd61c2fff8a92c6c4eac686a66b59a26f19bae6f"`,
+      `"3915b62062621b19fc4a5e21f18dc2de1bab015265497bfff86bd5c43e91ec48"`,
     );
   });
 

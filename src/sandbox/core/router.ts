@@ -12,33 +12,36 @@ export type Router<Operation extends DescribedOperation> = (
   segments: readonly string[],
 ) => Route<Operation> | undefined;
 
-/** Makes a router. Where two paths fit, the one whose words come first does, as OpenAPI asks for. */
+/**
+ * Makes a router. Where two paths fit, the one whose words come first does, as OpenAPI asks for; a method
+ * that it does not have is not taken for one of the other.
+ */
 export function routerOf<Operation extends DescribedOperation>(
   operations: readonly Operation[],
 ): Router<Operation> {
-  const routes = new Map<string, { operation: Operation; template: string[] }[]>();
+  const paths = new Map<string, { template: string[]; methods: Map<string, Operation> }>();
   for (const operation of operations) {
     const template = operation.path.split('/');
-    const key = `${operation.method} ${template.length}`;
-    const alike = [...(routes.get(key) ?? []), { operation, template }];
-    routes.set(
-      key,
-      alike.sort((one, other) => (order(one.template) < order(other.template) ? -1 : 1)),
-    );
+    const { methods } = paths.get(operation.path) ?? { methods: new Map<string, Operation>() };
+    paths.set(operation.path, { template, methods: methods.set(operation.method, operation) });
   }
+  const ordered = [...paths.values()].sort((one, other) =>
+    order(one.template) < order(other.template) ? -1 : 1,
+  );
   return (method, segments) => {
-    const found = routes
-      .get(`${method} ${segments.length}`)
-      ?.find(({ template }) =>
+    const found = ordered.find(
+      ({ template }) =>
+        template.length === segments.length &&
         template.every((part, index) =>
           isVariable(part) ? segments[index] !== '' : part === segments[index],
         ),
-      );
-    if (found === undefined) return undefined;
+    );
+    const operation = found?.methods.get(method);
+    if (found === undefined || operation === undefined) return undefined;
     const variables = found.template.flatMap((part, index) =>
       isVariable(part) ? [[part.slice(1, -1), segments[index] ?? ''] as const] : [],
     );
-    return { operation: found.operation, path: Object.fromEntries(variables) };
+    return { operation, path: Object.fromEntries(variables) };
   };
 }
 
