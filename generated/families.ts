@@ -12,6 +12,8 @@ import type * as incidentsTypes from './incidents/methods.js';
 import { operations as incidentsOperations } from './incidents/operations.js';
 import type * as indicatorsTypes from './indicators/methods.js';
 import { operations as indicatorsOperations } from './indicators/operations.js';
+import type * as vulnerabilitiesTypes from './vulnerabilities/methods.js';
+import { operations as vulnerabilitiesOperations } from './vulnerabilities/operations.js';
 import type * as playbooksTypes from './playbooks/methods.js';
 import { operations as playbooksOperations } from './playbooks/operations.js';
 import type * as workflowsTypes from './workflows/methods.js';
@@ -35,6 +37,7 @@ export const families = {
   alerts: alertsOperations,
   incidents: incidentsOperations,
   indicators: indicatorsOperations,
+  vulnerabilities: vulnerabilitiesOperations,
   playbooks: playbooksOperations,
   workflows: workflowsOperations,
   tasks: tasksOperations,
@@ -65,6 +68,10 @@ export interface Families<CallOptions, ListOptions> {
   /** The family "indicators". */
   readonly indicators: indicatorsTypes.Methods<CallOptions> & {
     readonly paginate: indicatorsTypes.PagedLists<ListOptions>;
+  };
+  /** The family "vulnerabilities". */
+  readonly vulnerabilities: vulnerabilitiesTypes.Methods<CallOptions> & {
+    readonly paginate: vulnerabilitiesTypes.PagedLists<ListOptions>;
   };
   /** The family "playbooks". */
   readonly playbooks: playbooksTypes.Methods<CallOptions> & {
