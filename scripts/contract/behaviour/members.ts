@@ -45,6 +45,8 @@ function inside({ id: _, ...expected }: JsonObject, seen: JsonObject): Differenc
 
 /** Whether a list is what was written: its objects may have more members, and all may be shown as JSON text. */
 function shows(value: unknown, written: unknown): boolean {
+  // Asterisks stand for a secret, which nobody should read again.
+  if (typeof value === 'string' && /^\*+$/.test(value)) return true;
   if (typeof value === 'string' && typeof written === 'object') {
     const read = readJson(value);
     return typeof read === 'object' && shows(read, written);
