@@ -12,6 +12,8 @@ import type * as incidentsTypes from './incidents/methods.js';
 import { operations as incidentsOperations } from './incidents/operations.js';
 import type * as indicatorsTypes from './indicators/methods.js';
 import { operations as indicatorsOperations } from './indicators/operations.js';
+import type * as vulnerabilitiesTypes from './vulnerabilities/methods.js';
+import { operations as vulnerabilitiesOperations } from './vulnerabilities/operations.js';
 import type * as playbooksTypes from './playbooks/methods.js';
 import { operations as playbooksOperations } from './playbooks/operations.js';
 import type * as workflowsTypes from './workflows/methods.js';
@@ -26,6 +28,8 @@ import type * as dataclassesTypes from './dataclasses/methods.js';
 import { operations as dataclassesOperations } from './dataclasses/operations.js';
 import type * as dataobjectsTypes from './dataobjects/methods.js';
 import { operations as dataobjectsOperations } from './dataobjects/operations.js';
+import type * as componentsTypes from './components/methods.js';
+import { operations as componentsOperations } from './components/operations.js';
 
 /** The tables of all operations, by family. */
 export const families = {
@@ -33,6 +37,7 @@ export const families = {
   alerts: alertsOperations,
   incidents: incidentsOperations,
   indicators: indicatorsOperations,
+  vulnerabilities: vulnerabilitiesOperations,
   playbooks: playbooksOperations,
   workflows: workflowsOperations,
   tasks: tasksOperations,
@@ -40,6 +45,7 @@ export const families = {
   attachments: attachmentsOperations,
   dataclasses: dataclassesOperations,
   dataobjects: dataobjectsOperations,
+  components: componentsOperations,
 };
 
 /**
@@ -62,6 +68,10 @@ export interface Families<CallOptions, ListOptions> {
   /** The family "indicators". */
   readonly indicators: indicatorsTypes.Methods<CallOptions> & {
     readonly paginate: indicatorsTypes.PagedLists<ListOptions>;
+  };
+  /** The family "vulnerabilities". */
+  readonly vulnerabilities: vulnerabilitiesTypes.Methods<CallOptions> & {
+    readonly paginate: vulnerabilitiesTypes.PagedLists<ListOptions>;
   };
   /** The family "playbooks". */
   readonly playbooks: playbooksTypes.Methods<CallOptions> & {
@@ -90,5 +100,9 @@ export interface Families<CallOptions, ListOptions> {
   /** The family "dataobjects". */
   readonly dataobjects: dataobjectsTypes.Methods<CallOptions> & {
     readonly paginate: dataobjectsTypes.PagedLists<ListOptions>;
+  };
+  /** The family "components". */
+  readonly components: componentsTypes.Methods<CallOptions> & {
+    readonly paginate: componentsTypes.PagedLists<ListOptions>;
   };
 }

@@ -19,7 +19,10 @@ const successCode = /^0+$/;
  * What is missing, since the service has no 404: a workflow and its version (decision D26), a version,
  * an action or a rule of a playbook, and the version whose actions are asked for (P20).
  */
-const missingCode = /^SecMaster\.200(40611|40605|48004|30005)$/;
+const missingCodes = new Set<string | undefined>([
+  ...['SecMaster.20040611', 'SecMaster.20040605'],
+  ...['SecMaster.20048004', 'SecMaster.20030005'],
+]);
 
 /** An unknown workspace (decision D25). */
 const unknownWorkspaceCode = 'SecMaster.20010001';
@@ -116,7 +119,7 @@ function documentedBody({ text, redact }: Answer): ErrorBody | undefined {
 }
 
 function errorClass(status: number, code: string | undefined): typeof SecMasterError {
-  if (missingCode.test(String(code))) return NotFoundError;
+  if (missingCodes.has(code)) return NotFoundError;
   if (status === 401) return AuthenticationError;
   if (status === 403 || code === unknownWorkspaceCode) return PermissionError;
   if (status === 404) return NotFoundError;

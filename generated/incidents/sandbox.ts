@@ -511,9 +511,9 @@ export const described: unknown = {
       request_id: '5a3e1d7c9b0f4e6f8d2c7b1a0e9f8d7c',
     },
     deleteIncidentResponse: {
-      code: '909494e3-558e-46b6-a9eb-07a8e18ca62f',
+      code: '00000000',
       data: { error_ids: shared15, success_ids: shared15 },
-      message: 'Error message',
+      message: '',
     },
     deleteIncidentsResponse: {
       code: '00000000',

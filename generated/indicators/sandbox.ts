@@ -338,9 +338,9 @@ export const described: unknown = {
       request_id: '5a3e1d7c9b0f4e6f8d2c7b1a0e9f8d7c',
     },
     deleteIndicatorResponse: {
-      code: '909494e3-558e-46b6-a9eb-07a8e18ca62f',
+      code: '00000000',
       data: { error_ids: shared10, success_ids: shared10 },
-      message: 'Error message',
+      message: '',
     },
     exportIndicatorsResponse: '(bytes of the file)',
     importIndicatorsResponse: {
@@ -409,7 +409,7 @@ export const described: unknown = {
       message: 'The data object does not exist.',
     },
     updateIndicatorResponse: {
-      code: '909494e3-558e-46b6-a9eb-07a8e18ca62f',
+      code: '00000000',
       data: {
         create_time: '2021-01-30T23:00:00Z+0800',
         data_object: shared12,
@@ -420,7 +420,7 @@ export const described: unknown = {
         update_time: '2021-01-30T23:00:00Z+0800',
         workspace_id: '909494e3-558e-46b6-a9eb-07a8e18ca620',
       },
-      message: 'Error message',
+      message: '',
     },
   },
   lifeCycles: [],

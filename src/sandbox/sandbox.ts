@@ -11,6 +11,7 @@ import { Refusal } from './core/refusal.js';
 import type { SandboxRequest, SandboxResponse } from './core/request.js';
 import { alerts } from './families/alerts/family.js';
 import { attachments } from './families/attachments/family.js';
+import { components } from './families/components/family.js';
 import { notes } from './families/notes/family.js';
 import { tasks } from './families/tasks/family.js';
 import { dataclasses } from './families/dataclasses/family.js';
@@ -18,6 +19,7 @@ import { dataobjects } from './families/dataobjects/family.js';
 import { incidents } from './families/incidents/family.js';
 import { indicators } from './families/indicators/family.js';
 import { playbooks } from './families/playbooks/family.js';
+import { vulnerabilities } from './families/vulnerabilities/family.js';
 import { workflows } from './families/workflows/family.js';
 import { workspaces as workspaceFamily } from './families/workspaces/family.js';
 import { checkSize, gatewayBody } from './gateway/limits.js';
@@ -76,9 +78,11 @@ export const families: readonly SandboxFamily[] = [
   alerts,
   incidents,
   indicators,
+  vulnerabilities,
   notes,
   tasks,
   attachments,
+  components,
   playbooks,
   // After those of one class: what they show of an object says more.
   dataobjects,

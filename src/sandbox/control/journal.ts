@@ -81,8 +81,8 @@ export class Journal {
   }
 }
 
-/** Names of members that hold secrets. */
-const secret = /password|passcode|secret|token/i;
+/** Names of members that hold secrets; those of an asset connection are in the text `config`. */
+const secret = /password|passcode|secret|token|^config$/i;
 
 /** A query without its secrets. */
 export function redactedQuery(query: string | undefined): string | undefined {

@@ -3,8 +3,10 @@ import { phases, planRun } from '../../../scripts/contract/run/plan.js';
 import { checkDescription } from '../../../scripts/contract/run/check-description.js';
 import { readOptions, type ContractOptions } from '../../../scripts/contract/run/options.js';
 import { asDescription, type JsonObject } from '../../../scripts/lib/openapi/document.js';
+import { readFlows, type Flow } from '../../../scripts/contract/flows/flows.js';
 import { readTarget } from '../../../scripts/contract/http/target.js';
 import { UserError } from '../../../scripts/lib/cli.js';
+import { companions } from '../../lib/files.js';
 import type { Asked } from './honest-server.js';
 import { description, runOn } from './run-on.js';
 
@@ -207,17 +209,18 @@ test.each<[Partial<ContractOptions>, RegExp]>([
   },
 );
 
-test('the contract command reads its options', () => {
-  expect(
-    readOptions({
-      ...none,
-      only: 'enum, path',
-      operation: 'a,b',
-      rate: '0.5',
-      shard: '2/3',
-      'allow-writes': true,
-    }),
-  ).toEqual({
+test('the contract command reads its options, and the flows of the project by itself', () => {
+  const { flows = [], ...read } = readOptions({
+    ...none,
+    only: 'enum, path',
+    operation: 'a,b',
+    rate: '0.5',
+    shard: '2/3',
+    'allow-writes': true,
+  });
+  const idsOf = (list: readonly Flow[]): string[] => list.map(({ id }) => id).toSorted();
+  expect(idsOf(flows)).toEqual(idsOf(readFlows(companions.workflows)));
+  expect(read).toEqual({
     only: ['enum', 'path'],
     operations: ['a', 'b'],
     rate: 0.5,

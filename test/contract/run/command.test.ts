@@ -2,10 +2,11 @@ import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { root } from '../../build/run-script.js';
 import { builtPackage, mockAddress } from '../../lib/shared/shared.js';
 import { honestServer, type Honesty } from './honest-server.js';
+import { servedDocument } from './served.js';
 
 interface Ended {
   code: number;
@@ -47,7 +48,13 @@ async function honest(honesty: Honesty = {}) {
 
 const files = ['exchanges.har', 'findings.sarif', 'junit.xml', 'report.html', 'report.json'];
 
-const few = ['--operation', 'listWorkflows', '--runs', '2', '--seed', '5'];
+/** The description of what the server serves. */
+const served = join(folder, 'served.json');
+beforeAll(() => writeFileSync(served, JSON.stringify(servedDocument)));
+
+/** A short run by the whole description of the project. */
+const ofProject = ['--operation', 'listWorkflows', '--runs', '2', '--seed', '5'];
+const few = ['--spec', served, ...ofProject];
 
 test('the contract command exits with 0, target, seed and table if the server keeps the contract', async () => {
   const { url } = await honest();
@@ -66,7 +73,7 @@ test('the contract command exits with 1, what, where and the curl line if the se
     lie: (_, reply) => (reply.status === 401 ? { ...reply, status: 200 } : reply),
   });
   const reports = join(folder, 'broken');
-  const { code, stdout } = await contract(['--target', url, ...few, '--report', reports]);
+  const { code, stdout } = await contract(['--target', url, ...ofProject, '--report', reports]);
   // Whatever the credentials were, it is one cause.
   expect(stdout.match(/^unauthenticated_accepted .*$/gm)).toEqual([
     expect.stringMatching(/^unauthenticated_accepted \(F307\): listWorkflows: \d+ requests$/),
@@ -101,7 +108,7 @@ test('the contract command annotates the rules and writes a summary in GitHub Ac
 });
 
 test('the contract command recognises a server that picks its answers', async () => {
-  const { code, stdout } = await contract(['--target', await mockAddress(), ...few]);
+  const { code, stdout } = await contract(['--target', await mockAddress(), ...ofProject]);
   expect(stdout).toMatch(/^can {5}choose-answer, examples, stateless\b/m);
   expect(stdout).toMatch(/\n\d{3} passed, 0 failed/);
   expect(code).toBe(0);
@@ -136,6 +143,8 @@ test('the contract command exits with 2 and what it found before if the server d
   const { code, stdout, stderr } = await contract([
     '--target',
     server.url,
+    '--spec',
+    served,
     '--runs',
     '0',
     '--report',
@@ -156,7 +165,17 @@ test('the contract command exits with 130 and a report as far as it came on Ctrl
   const server = await honest();
   const child = spawn(
     process.execPath,
-    [await command(), '--target', server.url, '--rate', '20', '--report', reports],
+    [
+      await command(),
+      '--target',
+      server.url,
+      '--spec',
+      served,
+      '--rate',
+      '20',
+      '--report',
+      reports,
+    ],
     { cwd: root, env: environment, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let stdout = '';
@@ -268,7 +287,7 @@ test('the contract command knows the findings of a baseline, which it writes, an
 test('the contract command reads contract.yaml, sends no excluded case, and refuses an exclusion of nothing', async () => {
   const { url, requests } = await honest();
   const config = join(folder, 'contract.yaml');
-  const text = `target: ${url}\nruns: 0\nsafe: true\nexclude: ['rule=*', 'operation=never']\n`;
+  const text = `target: ${url}\nspec: served.json\nruns: 0\nsafe: true\nexclude: ['rule=*', 'operation=never']\n`;
   writeFileSync(config, text);
   const { stdout, stderr, code } = await contract(['--config', config]);
   expect(stdout).toMatch(new RegExp(`^config {2}${config}\ntarget {2}${url}, reads only\n`));

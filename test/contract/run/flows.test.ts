@@ -10,7 +10,8 @@ import { companions } from '../../lib/files.js';
 import { values, type StateLie } from './honest-state.js';
 import { description, findingsOf, runOn } from './run-on.js';
 
-const flows = readFlows(companions.workflows);
+/** Those that the honest server can follow: it keeps workflows and workspaces. */
+const flows = readFlows(companions.workflows.filter((file) => file.includes('/workflows/')));
 const options: Partial<RunOptions> = { flows, values, only: ['flow'] };
 
 const folder = mkdtempSync(join(tmpdir(), 'flows-'));

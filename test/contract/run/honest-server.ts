@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { bundledDescription } from '../../lib/files.js';
 import { honestState, Refused, type StateLie } from './honest-state.js';
+import { servedDocument } from './served.js';
 
 /** What the server sends. */
 export interface Reply {
@@ -47,7 +46,7 @@ export interface HonestServer {
 
 type Json = any;
 
-const document: Json = JSON.parse(readFileSync(bundledDescription, 'utf8'));
+const document: Json = servedDocument;
 const ajv = new Ajv2020({ strict: false, formats: { binary: true, int32: true }, logger: false });
 ajv.addSchema(document, 'api', undefined, false);
 

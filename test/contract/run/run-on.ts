@@ -1,22 +1,12 @@
-import { asDescription, objectAt, readDescription } from '../../../scripts/lib/openapi/document.js';
+import { asDescription } from '../../../scripts/lib/openapi/document.js';
 import type { CaseResult } from '../../../scripts/contract/findings.js';
 import type { RunResult } from '../../../scripts/contract/run/run-result.js';
 import { runContract, type RunOptions } from '../../../scripts/contract/run/run.js';
-import { bundledDescription } from '../../lib/files.js';
 import { honestServer, type Honesty, type HonestServer } from './honest-server.js';
+import { servedDocument } from './served.js';
 
-/** The description of the project. */
-export const description = readDescription(bundledDescription);
-
-/** The part of it that the honest server keeps: workspaces and workflows. */
-const served = asDescription({
-  ...description.document,
-  paths: Object.fromEntries(
-    Object.entries(objectAt(description, '/paths')).filter(([path]) =>
-      /\/workspaces(\/\{workspace_id\})?$|\/soc\/workflows/.test(path),
-    ),
-  ),
-});
+/** The part of the description that the honest server serves. */
+export const description = asDescription(servedDocument);
 
 /** Runs the contract tests on a server that is started for it. */
 export async function runOn(
@@ -26,7 +16,7 @@ export async function runOn(
   const server = await honestServer(honesty);
   try {
     const run = await runContract({
-      description: served,
+      description,
       target: server.url,
       seed: 7,
       runs: 5,

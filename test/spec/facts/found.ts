@@ -92,8 +92,11 @@ export function foundFacts(
     facts.set('server url', String(server['url']));
     facts.set('server regions', listOf(listAt(region, 'enum')));
   }
-  // A boolean that may be true or false is not restricted, however the branches spell it out.
-  for (const [name, value] of facts) if (value === 'false | true') facts.delete(name);
+  // A boolean that may be true or false is not restricted, however the branches spell it out; a text is.
+  for (const [name, value] of facts) {
+    const isText = facts.get(name.replace(/ enum$/, ' type')) === 'string';
+    if (value === 'false | true' && !isText) facts.delete(name);
+  }
   return facts;
 }
 

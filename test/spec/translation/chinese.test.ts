@@ -72,7 +72,7 @@ const latin = new Set(
   [
     'AK API BPMN Base64 Cron IAM ID IP JSON RFC SDK SK UTC V1 XML',
     'MB SecMaster Terraform Provider Token multipart',
-    'Compass DELETE Explorer HSS IANA POST UUID null',
+    'Action Kafka Compass DELETE Explorer HSS HTML HTTP IANA OBS POST UUID null',
     // The description speaks of these words themselves.
     'Approvel Res labels prevention',
     // A command and a value of an example.

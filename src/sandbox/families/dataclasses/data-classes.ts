@@ -71,7 +71,13 @@ export const dataClasses: readonly DataClass[] = [
   {
     ...{ id: 'd8e3b3d2-8b2a-3e74-9f6d-2e5a9c9f4b33', name: 'Vulnerability', nameZh: '漏洞' },
     plural: 'vulnerabilities',
-    fields: [...ofEach, field('name', '名称', 'String', true), field('level', '等级', 'Enum')],
+    fields: [
+      ...ofEach,
+      field('vul_name', '漏洞名称', 'String', true),
+      field('first_observed_time', '首次发现时间', 'Timestamp'),
+      field('vulnerability_type', '漏洞类型', 'Object'),
+      field('resource', '资产', 'Object'),
+    ],
   },
   {
     ...{ id: 'f9f4c4e3-9c3b-3f85-8a7e-3f6bada05c44', name: 'CommonContext', nameZh: '通用' },

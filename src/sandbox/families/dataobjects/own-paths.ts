@@ -28,8 +28,10 @@ export interface OwnPaths {
   readonly usual?: Json;
   /** Members beside those of the object itself. */
   readonly outer?: Json;
-  /** The request body that an imported object has to fit into. */
+  /** The schema of a body that an imported object has to fit into. */
   readonly form: string;
+  /** The body with an object, if it is more than a `data_object`. */
+  readonly formed?: (object: Json) => Json;
   /** Whether its objects have a life cycle. */
   readonly lives: boolean;
   /** What a list shows of an object. */
@@ -109,6 +111,7 @@ const format = 'secmaster-sandbox-data-objects';
 /** What the handlers of a class with paths of its own do; a family gives them its names. */
 export function handlersOf(paths: OwnPaths) {
   const { dataClass, id, listed = ({ data }) => data, page } = paths;
+  const { formed = (object: Json): Json => ({ data_object: object }) } = paths;
   const isOurs = (call: Call, ...decisions: string[]) =>
     call.occasion.restsOn(['inferred', ...decisions]);
 
@@ -178,7 +181,7 @@ export function handlersOf(paths: OwnPaths) {
     const objects = objectsIn(call.parts.get('uploadFile')?.bytes ?? new Uint8Array());
     const validate = call.validators[`#/components/schemas/${paths.form}`];
     for (const one of objects) {
-      if (validate?.({ data_object: one }) === false) throw unreadable(faultOf(validate));
+      if (validate?.(formed(one)) === false) throw unreadable(faultOf(validate));
     }
     return withData({ ids: objects.map((one) => begin(call, paths, one).id) });
   };

@@ -1,0 +1,130 @@
+import type { Call, Handler } from '../../core/family.js';
+import { filterOf, timeOf } from '../../core/paging.js';
+import type { Json, WorldRecord } from '../../world/table.js';
+import { timeText } from '../playbooks/answers.js';
+import { pick } from '../workflows/envelopes.js';
+import { find, readList } from './answers.js';
+import { plugIns } from './plug-ins.js';
+
+const success = { code: '00000000', message: '' };
+const collection = 'connections';
+
+/** Names of members of `config` that hold secrets: better one too many. */
+const secret = /pass|secret|token|key|credential/i;
+
+/**
+ * A `config` without its secrets, as the vendor prints it (L01). They are not kept at all: no operation
+ * gives them back, and a sandbox signs in nowhere.
+ */
+function masked(config: unknown): string {
+  try {
+    const value: unknown = JSON.parse(String(config));
+    if (typeof value === 'object' && value !== null) return JSON.stringify(withAsterisks(value));
+  } catch {
+    // A text that is no JSON may be a secret as a whole.
+  }
+  return '******';
+}
+
+function withAsterisks(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withAsterisks);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      secret.test(name) ? '******' : withAsterisks(member),
+    ]),
+  );
+}
+
+/** What a body says of a connection, and what follows from it. */
+function contentOf(body: unknown): Json {
+  const content = pick(body, ['name', 'description', 'component_id', 'component_version_id']);
+  const plugIn = plugIns.find(({ data }) => data.id === content['component_id']);
+  return {
+    ...content,
+    component_name: plugIn?.data.name ?? '',
+    config: masked((body as Json)['config']),
+  };
+}
+
+function findConnection(call: Call): WorldRecord {
+  return find(call, collection, {
+    parameter: 'asset_id',
+    code: 'SecMaster.20041002',
+    message: 'The asset connection does not exist.',
+  });
+}
+
+const createConnection: Handler = ({ world, workspace, user, now, body, occasion }) => {
+  // That it works at once is our reading: the sandbox reaches no other system.
+  occasion.restsOn(['L01', 'L05', 'inferred']);
+  const id = world.random.uuid();
+  const time = timeText(now);
+  const data = {
+    ...{ id, project_id: workspace.project, workspace_id: workspace.id },
+    description: '',
+    ...contentOf(body),
+    ...{ type: 'datasource', status: 'SUCCESS', enabled: true, can_be_deleted: true },
+    ...{ create_time: time, creator_id: user.id, creator_name: user.name },
+    ...{ update_time: time, modifier_id: user.id, modifier_name: user.name },
+  };
+  world.put(workspace, collection, { id, data, inner: {}, createdAt: now, since: now });
+  return { ...success, asset: data };
+};
+
+const updateConnection: Handler = (call) => {
+  const { world, workspace, user, now, body, occasion } = call;
+  const record = findConnection(call);
+  // Nothing follows from a request without a body.
+  if (body === undefined) return { ...success, asset: record.data };
+  occasion.restsOn(['L01']);
+  const marks = { update_time: timeText(now), modifier_id: user.id, modifier_name: user.name };
+  const data = { ...record.data, ...contentOf(body), ...marks };
+  world.put(workspace, collection, { ...record, data });
+  return { ...success, asset: data };
+};
+
+const deleteConnection: Handler = (call) => {
+  call.world.remove(call.workspace, collection, findConnection(call).id);
+  return success;
+};
+
+const listConnections: Handler = (call) => {
+  const { query } = call;
+  const given = ({ data }: WorldRecord, name: string) => data[name];
+  const names = ['name', 'component_name', 'creator_name', 'modifier_name', 'description'];
+  const equal = filterOf(
+    query,
+    Object.fromEntries(names.map((name) => [name, (record: WorldRecord) => given(record, name)])),
+  );
+  // A time that the sandbox cannot read, since no layout is known (L04), leaves nothing out.
+  const within = (value: unknown, from: unknown, to: unknown) => {
+    const time = timeOf(value) ?? NaN;
+    return !(time < (timeOf(from) ?? -Infinity) || time > (timeOf(to) ?? Infinity));
+  };
+  const { is_defense_type: ofDefense } = query;
+  const page = readList(call, collection, (record) => {
+    const { create_time: created, update_time: updated, defense_type: line } = record.data;
+    return (
+      (equal?.(record) ?? true) &&
+      within(created, query['create_start_time'], query['create_end_time']) &&
+      within(updated, query['update_start_time'], query['update_end_time']) &&
+      (ofDefense === undefined || ofDefense === (line !== undefined))
+    );
+  });
+  const records = page.records.map(({ data }) => data);
+  // Under both names (L02).
+  return { ...success, total: page.total, asset: records, assets: records };
+};
+
+export const connectionHandlers: Readonly<Record<string, Handler>> = {
+  createConnection,
+  listConnections,
+  showConnection: (call) => ({ ...success, asset: findConnection(call).data }),
+  updateConnection,
+  deleteConnection,
+};
+
+/** The body of the success that shows a connection. */
+export const shownConnection = (data: Json): Json => ({ ...success, asset: data });

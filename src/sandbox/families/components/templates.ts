@@ -1,0 +1,60 @@
+import type { Call, Handler } from '../../core/family.js';
+import { filterOf } from '../../core/paging.js';
+import type { WorldRecord } from '../../world/table.js';
+import { pick } from '../workflows/envelopes.js';
+import { timeText } from '../workflows/persons.js';
+import { find, readList, success } from './answers.js';
+
+const collection = 'component-templates';
+const members = ['component_id', 'template_name', 'task_config'];
+
+function findTemplate(call: Call): WorldRecord {
+  return find(call, collection, {
+    parameter: 'template_id',
+    code: 'SecMaster.20040220',
+    message: 'The plug-in template does not exist.',
+  });
+}
+
+const createComponentTemplate: Handler = ({ world, workspace, now, body }) => {
+  const id = world.random.uuid();
+  const time = timeText(now);
+  const data = {
+    ...{ id, ...pick(body, members) },
+    ...{ create_time: time, update_time: time, project_id: workspace.project },
+  };
+  world.put(workspace, collection, { id, data, inner: {}, createdAt: now, since: now });
+  return { ...success, data };
+};
+
+const updateComponentTemplate: Handler = (call) => {
+  const { world, workspace, now, body } = call;
+  const record = findTemplate(call);
+  const data = { ...record.data, ...pick(body, members), update_time: timeText(now) };
+  world.put(workspace, collection, { ...record, data });
+  return { ...success, data };
+};
+
+const deleteComponentTemplate: Handler = (call) => {
+  call.world.remove(call.workspace, collection, findTemplate(call).id);
+  return success;
+};
+
+const listComponentTemplates: Handler = (call) => {
+  const fits = filterOf(call.query, { search_value: ({ data }) => data['template_name'] });
+  // The list pages here, as the parameters say (L03).
+  const { records, total, offset, limit } = readList(call, collection, fits);
+  return {
+    ...success,
+    ...{ total, size: limit, page: Math.floor(offset / limit) + 1 },
+    data: records.map(({ data }) => data),
+  };
+};
+
+export const templateHandlers: Readonly<Record<string, Handler>> = {
+  createComponentTemplate,
+  listComponentTemplates,
+  showComponentTemplate: (call) => ({ ...success, data: findTemplate(call).data }),
+  updateComponentTemplate,
+  deleteComponentTemplate,
+};
