@@ -1,12 +1,18 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { BasicCredentials } from '@huaweicloud/huaweicloud-sdk-core/auth/BasicCredentials.js';
 import { ClientBuilder } from '@huaweicloud/huaweicloud-sdk-core/ClientBuilder.js';
 import type { HcClient } from '@huaweicloud/huaweicloud-sdk-core/HcClient.js';
 import { Logger4jInstance } from '@huaweicloud/huaweicloud-sdk-core/logger/log4jLogger.js';
 import { Region } from '@huaweicloud/huaweicloud-sdk-core/region/region.js';
 import { createRequire } from 'node:module';
-import { readDescription, type JsonObject } from '../../scripts/lib/openapi/document.js';
-import { listOperations } from '../../scripts/lib/operation-list.js';
+import {
+  dereference,
+  examplesOf,
+  readDescription,
+  type JsonObject,
+  type RequestBodyObject,
+} from '../../scripts/lib/openapi/document.js';
+import { listOperations, type ListedOperation } from '../../scripts/lib/operation-list.js';
 import { startSandbox, type RunningSandbox } from '../../src/sandbox/index.js';
 import { bundledDescription } from '../lib/files.js';
 import { newVersion, newWorkflow, type Json } from './world.js';
@@ -14,10 +20,14 @@ import { newVersion, newWorkflow, type Json } from './world.js';
 // The client takes a form of its own package only.
 const FormData = createRequire(
   import.meta.resolve('@huaweicloud/huaweicloud-sdk-core/HcClient.js'),
-)('form-data') as new () => { append(name: string, value: unknown, file: string): void };
+)('form-data') as new () => { append(name: string, value: unknown, file?: string): void };
 
 const description = readDescription(bundledDescription);
 const operations = new Map(listOperations(description.document).map((one) => [one.id, one]));
+
+/** Whether an operation is about workflows or workspaces, which the client takes through their lives. */
+const hasLife = ({ path }: ListedOperation) =>
+  /\/soc\/workflows|\/workspaces(\/[^/]+)?$/.test(path);
 
 let sandbox: RunningSandbox;
 beforeAll(async () => {
@@ -94,117 +104,177 @@ function note(place: string, unresolved: unknown, value: unknown): void {
   }
 }
 
-test("The vendor's client goes through all operations on the sandbox", async () => {
-  const [author, reviewer, reader] = ['author', 'reviewer', 'reader'].map(clientOf) as [
-    Call,
-    Call,
-    Call,
-  ];
-  const submit = { status: 'pending_approval' };
-  const pass = { result: 'PASS', content: 'ok' };
+/** A request by the examples of the description: parameters that are required, and the body. */
+function exampleOf({ id, object, parameters, requestBody }: ListedOperation): Parameters<Call> {
+  const { document } = description;
+  const required = parameters.filter(({ parameter }) => parameter.required);
+  const values = required.map(({ parameter }) => [
+    parameter.name,
+    examplesOf(document, parameter)[0]?.value,
+  ]);
+  if (requestBody === undefined) return [id, Object.fromEntries(values) as Json];
+  const { content } = dereference<RequestBodyObject>(document, object.requestBody ?? {});
+  const body = examplesOf(document, content?.[requestBody.mediaType] ?? {})[0]?.value as Json;
+  if (requestBody.mediaType !== 'multipart/form-data') {
+    return [id, Object.fromEntries(values) as Json, body];
+  }
+  const form = new FormData();
+  for (const [name, value] of Object.entries(body)) {
+    if (name === 'uploadFile') form.append(name, Buffer.from(String(value)), 'file');
+    else form.append(name, value);
+  }
+  return [id, Object.fromEntries(values) as Json, form];
+}
 
-  // A workflow with two versions, the first of which is sent back once.
-  const body = { ...newWorkflow, description: 'Isolates a host', labels: 'IP' };
-  const { data: workflow } = await author('createAopWorkflow', {}, body);
-  const workflow_id = workflow['id'];
-  const create = () => author('createAopWorkflowVersion', { workflow_id }, newVersion);
-  const { id: version_id } = (await create()).data;
-  const checked = { mode: 'BASIC', aopworkflow_id: workflow_id };
-  const { taskconfig, taskflow } = newVersion;
-  expect(
-    (await author('validateAopWorkflowVersion', {}, { ...checked, taskconfig, taskflow })).data,
-  ).toEqual({ result: true, detail: '' });
-  await author('updateAopWorkflowVersion', { version_id }, { description: 'saved' });
-  await author('updateAopWorkflowVersion', { version_id }, submit);
-  await expect(
-    author('createAopWorkflowVersionApprovel', { version_id }, pass),
-  ).rejects.toMatchObject({ httpStatusCode: 403, errorCode: 'APIGW.0306' });
-  const reject = { result: 'UN_PASS', content: 'no' };
-  await reviewer('createAopWorkflowVersionApprovel', { version_id }, reject);
-  expect((await reader('showAopWorkflow', { workflow_id })).data).toMatchObject({
-    current_rejected_version_id: version_id,
-  });
-  await author('updateAopWorkflowVersion', { version_id }, submit);
-  await reviewer('createAopWorkflowVersionApprovel', { version_id }, pass);
-  const second = { version_id: (await create()).data['id'] };
-  await author('updateAopWorkflowVersion', second, submit);
-  await reviewer('createAopWorkflowVersionApprovel', second, pass);
-  await author('updateAopWorkflowVersion', second, { status: 'activated' });
-  expect((await reader('showAopWorkflowVersion', second)).data).toMatchObject({ version: 'V2' });
-  const active = await reader('listAopWorkflowVersions', { workflow_id, status: 'activated' });
-  expect(active.data).toMatchObject([{ id: second.version_id }]);
-  await author('updateAopWorkflow', { workflow_id }, { enabled: true, ...second });
-  const found = { limit: 10, order: 'DESC', enabled: true, name: newWorkflow.name };
-  expect((await reader('listWorkflows', found)).data).toMatchObject([{ id: workflow_id }]);
+describe("The vendor's client goes through all operations on the sandbox", () => {
+  test('with workflows and workspaces, from their beginning to their end', async () => {
+    const [author, reviewer, reader] = ['author', 'reviewer', 'reader'].map(clientOf) as [
+      Call,
+      Call,
+      Call,
+    ];
+    const submit = { status: 'pending_approval' };
+    const pass = { result: 'PASS', content: 'ok' };
 
-  // A run that ends well, one that fails and is retried, and one that is stopped.
-  const command = { command_type: 'ActionInstanceRunCommand', action_type: 'workflow' };
-  const run = async () =>
-    (
-      await author(
-        'createWorkflowInstance',
-        { workflow_id },
-        {
-          ...command,
-          playbook_context: {
-            data_object: {
-              content: { id: 'alert-1', title: 'brute force ü 流程' },
-              dataclass: { id: newWorkflow.dataclass_id, name: 'Alert' },
+    // A workflow with two versions, the first of which is sent back once.
+    const body = { ...newWorkflow, description: 'Isolates a host', labels: 'IP' };
+    const { data: workflow } = await author('createAopWorkflow', {}, body);
+    const workflow_id = workflow['id'];
+    const create = () => author('createAopWorkflowVersion', { workflow_id }, newVersion);
+    const { id: version_id } = (await create()).data;
+    const checked = { mode: 'BASIC', aopworkflow_id: workflow_id };
+    const { taskconfig, taskflow } = newVersion;
+    expect(
+      (await author('validateAopWorkflowVersion', {}, { ...checked, taskconfig, taskflow })).data,
+    ).toEqual({ result: true, detail: '' });
+    await author('updateAopWorkflowVersion', { version_id }, { description: 'saved' });
+    await author('updateAopWorkflowVersion', { version_id }, submit);
+    await expect(
+      author('createAopWorkflowVersionApprovel', { version_id }, pass),
+    ).rejects.toMatchObject({ httpStatusCode: 403, errorCode: 'APIGW.0306' });
+    const reject = { result: 'UN_PASS', content: 'no' };
+    await reviewer('createAopWorkflowVersionApprovel', { version_id }, reject);
+    expect((await reader('showAopWorkflow', { workflow_id })).data).toMatchObject({
+      current_rejected_version_id: version_id,
+    });
+    await author('updateAopWorkflowVersion', { version_id }, submit);
+    await reviewer('createAopWorkflowVersionApprovel', { version_id }, pass);
+    const second = { version_id: (await create()).data['id'] };
+    await author('updateAopWorkflowVersion', second, submit);
+    await reviewer('createAopWorkflowVersionApprovel', second, pass);
+    await author('updateAopWorkflowVersion', second, { status: 'activated' });
+    expect((await reader('showAopWorkflowVersion', second)).data).toMatchObject({ version: 'V2' });
+    const active = await reader('listAopWorkflowVersions', { workflow_id, status: 'activated' });
+    expect(active.data).toMatchObject([{ id: second.version_id }]);
+    await author('updateAopWorkflow', { workflow_id }, { enabled: true, ...second });
+    const found = { limit: 10, order: 'DESC', enabled: true, name: newWorkflow.name };
+    expect((await reader('listWorkflows', found)).data).toMatchObject([{ id: workflow_id }]);
+
+    // A run that ends well, one that fails and is retried, and one that is stopped.
+    const command = { command_type: 'ActionInstanceRunCommand', action_type: 'workflow' };
+    const run = async () =>
+      (
+        await author(
+          'createWorkflowInstance',
+          { workflow_id },
+          {
+            ...command,
+            playbook_context: {
+              data_object: {
+                content: { id: 'alert-1', title: 'brute force ü 流程' },
+                dataclass: { id: newWorkflow.dataclass_id, name: 'Alert' },
+              },
             },
           },
-        },
-      )
-    )['action_instance_id'];
-  const show = async (instance_id: unknown) =>
-    (await reader('showAopWorkflowInstance', { instance_id, show_topology: true }))['status'];
-  expect(await show(await run())).toBe('FINISHED');
-  sandbox.control.failNextRuns();
-  const instance_id = await run();
-  expect(await show(instance_id)).toBe('FAILED');
-  const failed = { workflow_id, status: 'FAILED', from_date: '2020-07-18T00:00:00.000Z+0800' };
-  expect(await reader('listAopWorkflowInstance', failed)).toMatchObject({
-    count: 1,
-    instances: [{ id: instance_id }],
-  });
-  const change = (id: unknown, command_type: string) =>
-    author('updateWorkflowInstance', { instance_id: id }, { command_type });
-  await change(instance_id, 'ActionInstanceRetryCommand');
-  sandbox.control.clock.advance(1000);
-  expect(await show(instance_id)).toBe('FINISHED');
-  sandbox.control.changeSettings({ nodeTime: 60_000 });
-  const stopped = await run();
-  await change(stopped, 'ActionInstanceTerminateCommand');
-  sandbox.control.clock.advance(1000);
-  expect(await show(stopped)).toBe('TERMINATED');
+        )
+      )['action_instance_id'];
+    const show = async (instance_id: unknown) =>
+      (await reader('showAopWorkflowInstance', { instance_id, show_topology: true }))['status'];
+    expect(await show(await run())).toBe('FINISHED');
+    sandbox.control.failNextRuns();
+    const instance_id = await run();
+    expect(await show(instance_id)).toBe('FAILED');
+    const failed = { workflow_id, status: 'FAILED', from_date: '2020-07-18T00:00:00.000Z+0800' };
+    expect(await reader('listAopWorkflowInstance', failed)).toMatchObject({
+      count: 1,
+      instances: [{ id: instance_id }],
+    });
+    const change = (id: unknown, command_type: string) =>
+      author('updateWorkflowInstance', { instance_id: id }, { command_type });
+    await change(instance_id, 'ActionInstanceRetryCommand');
+    sandbox.control.clock.advance(1000);
+    expect(await show(instance_id)).toBe('FINISHED');
+    sandbox.control.changeSettings({ nodeTime: 60_000 });
+    const stopped = await run();
+    await change(stopped, 'ActionInstanceTerminateCommand');
+    sandbox.control.clock.advance(1000);
+    expect(await show(stopped)).toBe('TERMINATED');
 
-  // There and back, and the end.
-  const file = await author('exportAopworkflow', {}, { id: [workflow_id] });
-  const form = new FormData();
-  // The client has parsed the file, since it is JSON.
-  form.append('uploadFile', Buffer.from(JSON.stringify(file['body'])), 'workflows');
-  await author('importAopworkflow', {}, form);
-  expect((await reader('listWorkflows', { name: newWorkflow.name })).data).toHaveLength(2);
-  await author('updateAopWorkflow', { workflow_id }, { enabled: false });
-  await author('updateAopWorkflowVersion', second, { status: 'not_activated' });
-  await author('deleteAopWorkflowVersion', second);
-  await author('deleteAopWorkflow', { workflow_id });
-  await expect(reader('showAopWorkflow', { workflow_id })).rejects.toMatchObject({
-    httpStatusCode: 400,
+    // There and back, and the end.
+    const file = await author('exportAopworkflow', {}, { id: [workflow_id] });
+    const form = new FormData();
+    // The client has parsed the file, since it is JSON.
+    form.append('uploadFile', Buffer.from(JSON.stringify(file['body'])), 'workflows');
+    await author('importAopworkflow', {}, form);
+    expect((await reader('listWorkflows', { name: newWorkflow.name })).data).toHaveLength(2);
+    await author('updateAopWorkflow', { workflow_id }, { enabled: false });
+    await author('updateAopWorkflowVersion', second, { status: 'not_activated' });
+    await author('deleteAopWorkflowVersion', second);
+    await author('deleteAopWorkflow', { workflow_id });
+    await expect(reader('showAopWorkflow', { workflow_id })).rejects.toMatchObject({
+      httpStatusCode: 400,
+    });
+
+    // A workspace, from its beginning to its end.
+    const place = { region_id: 'cn-north-4', project_name: 'cn-north-4', name: 'branch' };
+    const { id: workspace_id } = await author('createWorkspace', {}, place);
+    expect(await reader('listWorkspaces', { offset: 0, limit: 10 })).toMatchObject({ count: 2 });
+    await author('updateWorkspace', { workspace_id }, { name: 'east' });
+    expect(await reader('showWorkspace', { workspace_id })).toMatchObject({
+      workspace: { id: workspace_id, name: 'east' },
+    });
+    await author('deleteWorkspace', { workspace_id });
+
+    const wanted = [...operations.values()].filter(hasLife).map(({ id }) => id);
+    expect([...called].sort()).toEqual(wanted.sort());
+    // A list of runs shows no logs of their nodes.
+    expect([...absent].flatMap(([place, isAbsent]) => (isAbsent ? [place] : []))).toEqual([
+      'listAopWorkflowInstance.instances[].topology',
+    ]);
   });
 
-  // A workspace, from its beginning to its end.
-  const place = { region_id: 'cn-north-4', project_name: 'cn-north-4', name: 'branch' };
-  const { id: workspace_id } = await author('createWorkspace', {}, place);
-  expect(await reader('listWorkspaces', { offset: 0, limit: 10 })).toMatchObject({ count: 2 });
-  await author('updateWorkspace', { workspace_id }, { name: 'east' });
-  expect(await reader('showWorkspace', { workspace_id })).toMatchObject({
-    workspace: { id: workspace_id, name: 'east' },
+  test('with all others by the examples of the description, for a documented answer', async () => {
+    sandbox.control.reset();
+    const admin = clientOf('admin');
+    const answered = new Map<string, number>();
+    // What deletes goes last, so that the records of the examples are there for the others.
+    const others = [...operations.values()].filter((one) => !hasLife(one));
+    const deletes = ({ id }: ListedOperation) => Number(id.startsWith('delete'));
+    for (const operation of others.sort((one, other) => deletes(one) - deletes(other))) {
+      const { httpStatusCode } = await admin(...exampleOf(operation)).catch(
+        (error: unknown) => error as Answer,
+      );
+      answered.set(operation.id, httpStatusCode);
+    }
+    const refused = [
+      // The version of the examples is published: it is not edited, reviewed again or deleted.
+      ...['updatePlaybookVersion', 'createPlaybookApprove', 'deletePlaybookVersion'],
+      ...['createPlaybookRule', 'updatePlaybookRule', 'deletePlaybookRule'],
+      ...['createPlaybookAction', 'updatePlaybookAction', 'deletePlaybookAction'],
+      // The run of the examples has ended well.
+      'changePlaybookInstance',
+      // Nobody waits for a review, and nothing was attached.
+      ...['showTask', 'updateTask', 'showAttachment', 'downloadAttachment'],
+    ];
+    expect(Object.fromEntries(answered)).toEqual(
+      Object.fromEntries(
+        others.map(({ id, successes, errors }) => {
+          const documented = refused.includes(id)
+            ? errors.find(({ status }) => status === '400')
+            : successes[0];
+          return [id, Number(documented?.status)];
+        }),
+      ),
+    );
   });
-  await author('deleteWorkspace', { workspace_id });
-
-  expect([...called].sort()).toEqual([...operations.keys()].sort());
-  // A list of runs shows no logs of their nodes.
-  expect([...absent].flatMap(([place, isAbsent]) => (isAbsent ? [place] : []))).toEqual([
-    'listAopWorkflowInstance.instances[].topology',
-  ]);
 });
