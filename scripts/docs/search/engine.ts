@@ -119,6 +119,9 @@ const worth: Record<EntryKind, number> = {
   ...{ operation: 1.6, error: 1.6, guide: 1.2, list: 1.5, field: 0.9, decision: 0.6 },
 };
 
+/** A page as a whole is worth more than one of its sections. */
+const worthOfPage = 1.5;
+
 /** Who asks in a sentence wants an explanation rather than a name. */
 const worthInSentence: Partial<Record<EntryKind, number>> = { guide: 1.4, field: 0.4 };
 
@@ -152,7 +155,10 @@ export class SearchEngine {
         boost: { title: 4, names: 3 },
         prefix: (term) => term.length > 1 || isHan(term),
         fuzzy: (term) => typosIn(term),
-        boostDocument: (id) => worth[entries[id as number]!.kind],
+        boostDocument: (id) => {
+          const { kind, address } = entries[id as number]!;
+          return worth[kind] * (kind === 'guide' && !address.includes('#') ? worthOfPage : 1);
+        },
       },
     });
     this.#index.addAll(entries.map((entry, id) => ({ ...entry, id })));
@@ -198,26 +204,32 @@ export class SearchEngine {
 
   /** The synonyms of the phrase that words begin with, and the number of its words. */
   #synonymsAt(words: readonly string[]): [number, string[][]] {
-    let most = 0;
-    const found: string[][] = [];
-    for (const group of this.#synonyms) {
-      const phrase = group.find(
-        (one) =>
-          one.length <= words.length &&
-          one.every((word, at) => {
-            const [mine, theirs] = [
-              stem((words[at] ?? '').toLowerCase()),
-              stem(word.toLowerCase()),
-            ];
-            return mine === theirs || isSimilar(mine, theirs, Math.min(1, typosIn(mine)));
-          }),
-      );
-      if (phrase === undefined) continue;
-      if (phrase.length > most) found.length = 0;
-      most = Math.max(most, phrase.length);
-      if (phrase.length === most) found.push(...group);
+    const isSame = (mine: string, theirs: string) => mine === theirs;
+    const isAlmost = (mine: string, theirs: string) =>
+      isSimilar(mine, theirs, Math.min(1, typosIn(mine)));
+    // A word that is a synonym as it stands is no typo of another one.
+    for (const fits of [isSame, isAlmost]) {
+      let most = 0;
+      const found: string[][] = [];
+      for (const group of this.#synonyms) {
+        const lengths = group
+          .filter(
+            (one) =>
+              one.length <= words.length &&
+              one.every((word, at) =>
+                fits(stem((words[at] ?? '').toLowerCase()), stem(word.toLowerCase())),
+              ),
+          )
+          .map((one) => one.length);
+        const length = Math.max(0, ...lengths);
+        if (length === 0 || length < most) continue;
+        if (length > most) found.length = 0;
+        most = length;
+        found.push(...group);
+      }
+      if (most > 0) return [most, found];
     }
-    return [Math.max(1, most), found];
+    return [1, []];
   }
 
   /** What has the name that was asked for comes before what only mentions its words. */
@@ -241,7 +253,7 @@ export class SearchEngine {
 }
 
 /** How much a synonym counts beside the word itself. */
-const meant = 0.6;
+const meant = 0.4;
 
 function wordsIn(text: string): string[] {
   return text.match(wordPattern) ?? [];

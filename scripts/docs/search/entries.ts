@@ -36,21 +36,27 @@ const textIn = (markdown: string) => lexer(markdown).map(textOf).filter(Boolean)
 /** The sentences of a text, each with the blank behind it. */
 const sentencesOf = (text: string) => text.split(/(?<=[.!?:]\s|[。！？])/);
 
+/** Names of permissions, which a sentence has in common with others but for the name. */
+const permissionNames = /\bsecmaster(?::\w+)+/g;
+
+/** In how many operations a sentence may be before it counts as shared. */
+const most = 5;
+
 /**
- * The texts of operations without the sentences that most of them share: who looks for such a word wants
+ * The texts of operations without the sentences that many of them share: who looks for such a word wants
  * the page that explains it.
  */
 function ownTexts(operations: readonly Operation[]): Map<Operation, string> {
   const texts = new Map(operations.map((one) => [one, textIn(one.description)]));
+  const pattern = (sentence: string) => sentence.trim().replaceAll(permissionNames, '');
   const counts = new Map<string, number>();
   for (const text of texts.values()) {
-    for (const sentence of new Set(sentencesOf(text).map((one) => one.trim()))) {
+    for (const sentence of new Set(sentencesOf(text).map(pattern))) {
       counts.set(sentence, (counts.get(sentence) ?? 0) + 1);
     }
   }
-  const most = Math.max(3, operations.length / 4);
   for (const [operation, text] of texts) {
-    const own = sentencesOf(text).filter((one) => (counts.get(one.trim()) ?? 0) <= most);
+    const own = sentencesOf(text).filter((one) => (counts.get(pattern(one)) ?? 0) <= most);
     texts.set(operation, own.join('').trim());
   }
   return texts;
@@ -170,9 +176,9 @@ export function searchEntries({ site, guides, decisions }: Searched): SearchEntr
   let headings = 0;
   const entries: SearchEntry[] = [
     ...operations.map((operation) => {
-      const { id, title, method, path, tag } = operation;
+      const { id, title, method, path, tag, description } = operation;
       const address = operationPath(operation);
-      const names = [id, `${method} ${path}`];
+      const names = [id, `${method} ${path}`, ...(description.match(permissionNames) ?? [])];
       return {
         kind: 'operation' as const,
         title,

@@ -119,7 +119,14 @@ describe('The code samples', () => {
   /** The requests that samples send, without what each language of code adds on its own. */
   async function sentBy(samples: readonly NamedSample[], run: typeof runCommands) {
     const server = await startLoopbackServer();
-    server.answer = { headers: { 'Content-Type': 'application/json' }, body: '{}' };
+    const headers = { 'Content-Type': 'application/json' };
+    // The samples are run one after the other; an answer of lists alone must be a list.
+    server.script.push(
+      ...samples.map(({ operationId }) => {
+        const example = operations.get(operationId)?.responses[0]?.examples[0]?.value;
+        return { headers, body: Array.isArray(example) ? '[]' : '{}' };
+      }),
+    );
     try {
       const failures = (await run(samples, on(server.url))).map(({ failure }) => failure);
       expect(failures.filter((failure) => failure !== undefined)).toEqual([]);
