@@ -211,7 +211,10 @@ describe.each([...languages])('The Markdown of the docs (%s)', (lang) => {
     return Object.entries(schema.properties ?? {}).flatMap(([name, member]) => {
       const path = prefix === '' ? name : `${prefix}.${name}`;
       const target = description.follow(member) as { description?: string; enum?: unknown[] };
-      const texts = [member.description ?? target.description ?? '', ...(target.enum ?? []).map(String)];
+      const texts = [
+        member.description ?? target.description ?? '',
+        ...(target.enum ?? []).map(String),
+      ];
       return [
         { path, texts },
         ...membersAt(`${place}/properties/${name}`, path, [...above, place]),
