@@ -1,5 +1,4 @@
 import type { Body, Capability, ContractRequest } from '../case.js';
-import type { BaseRequest } from './base-request.js';
 import { bodyPool, type PooledBody } from './body-pool.js';
 import { accepted, drafted, refusedFor, type CaseDraft, type CaseSource } from './case-draft.js';
 import { valueAt, withValue } from './json.js';
@@ -77,14 +76,11 @@ export function bodyCases(source: CaseSource): CaseDraft[] {
 }
 
 /** What a server has to be able to do, to refuse a body that is not valid. */
-export function needsToRefuse(
-  { operation, base }: CaseSource,
-  body: Body | undefined,
-): readonly Capability[] {
+export function needsToRefuse(source: CaseSource, body: Body | undefined): readonly Capability[] {
   const isNull = body?.kind === 'json' && body.value === null;
   return [
-    ...(hasMore(base, body) ? (['closed-forms'] as const) : []),
-    ...(isNull && operation.body?.required === false ? (['null-body'] as const) : []),
+    ...(hasMore(source, body) ? (['closed-forms'] as const) : []),
+    ...(isNull && source.operation.body?.required === false ? (['null-body'] as const) : []),
   ];
 }
 
@@ -95,11 +91,16 @@ function isClosedness(keyword: string, errors: number, body: Body | undefined): 
   );
 }
 
-/** Whether a form has a part that the valid one has not, and all that it has. */
-function hasMore(base: BaseRequest, body: Body | undefined): boolean {
+/** Whether a form has a part that the valid one has not, and all that a form has to have. */
+function hasMore({ set, operation, base }: CaseSource, body: Body | undefined): boolean {
   if (body === undefined || !('parts' in body)) return false;
   if (base.body === undefined || !('parts' in base.body)) return false;
-  const { parts } = body;
-  const known = Object.keys(base.body.parts);
-  return known.every((name) => name in parts) && Object.keys(parts).length > known.length;
+  const { parts: known } = base.body;
+  const names = Object.keys(body.parts);
+  return (
+    names.some((name) => !(name in known)) &&
+    set
+      .merged([operation.body?.schema ?? ''])
+      .some(({ required }) => [...required].every((name) => names.includes(name)))
+  );
 }
