@@ -408,6 +408,13 @@ describe('JSON in the guides', () => {
     const [kind, name] = (flags[0] ?? '').split('=');
     if (kind === 'error') {
       expect(validator(`/components/schemas/${name}`)(value)).toEqual([]);
+    } else if (kind === 'provider-state') {
+      // What a hook gets is no answer; another test proves how it is called.
+      expect(value).toEqual({
+        action: expect.stringMatching(/^(setup|teardown)$/),
+        state: expect.any(String),
+        params: expect.any(Object),
+      });
     } else {
       expect(kind).toBe('excerpt');
       const operation = operations.find(({ id }) => id === name);

@@ -45,8 +45,9 @@ const forms: Record<Language, Form> = {
     module: /^from (\S+)/gm,
     own: ['get', 'open', 'print', 'write'],
     value: (type) =>
-      ({ str: '"', int: '\\d', bool: '(True|False)\\b', file: 'FormFile\\(' })[type] ??
-      (type.startsWith('list') ? '\\[' : type.startsWith('dict') ? '\\{' : `${type}\\(`),
+      ({ str: '"', int: '\\d', float: '\\d', bool: '(True|False)\\b', file: 'FormFile\\(' })[
+        type
+      ] ?? (type.startsWith('list') ? '\\[' : type.startsWith('dict') ? '\\{' : `${type}\\(`),
   },
   java: {
     instance: /new ([A-Z]\w*)\(\)/y,
@@ -57,7 +58,7 @@ const forms: Record<Language, Form> = {
       'UncheckedIOException',
     ]),
     value: (type, owner) =>
-      ({ String: '"', Integer: '\\d', Boolean: '(true|false)\\b' })[type] ??
+      ({ String: '"', Integer: '\\d', Long: '\\d+L\\b', Boolean: '(true|false)\\b' })[type] ??
       (type.endsWith('Enum')
         ? `${owner}\\.${type}\\.${constants(owner, 'java', type)}`
         : /^(List|Map)/.test(type)
@@ -76,7 +77,13 @@ const forms: Record<Language, Form> = {
       if (table.classes[owner]?.enums?.['go']?.[enumName]) {
         return `model\\.Get${enumName}\\(\\)\\.${constants(owner, 'go', enumName)}`;
       }
-      const plain = { string: '"', int32: '\\d', bool: '(true|false)\\b' };
+      const plain = {
+        string: '"',
+        int32: '\\d',
+        int64: '\\d',
+        float32: '\\d',
+        bool: '(true|false)\\b',
+      };
       if (type === '*def.FilePart') return 'def\\.NewFilePart\\(';
       if (type.startsWith('*') && type.slice(1) in plain) {
         return `ptr\\(${plain[type.slice(1) as keyof typeof plain]}`;
