@@ -23,7 +23,10 @@ async function checkPackage(signal: AbortSignal): Promise<void> {
 const steps: Record<string, (signal: AbortSignal, runtimes: string) => ReturnType<CountedStep>> = {
   // The contract tests send as many random requests of each kind, to all operations.
   properties: (signal) =>
-    runJest(['test/client', 'test/contract'], signal, { PROPERTY_RUNS: '1000', EXHAUSTIVE: '1' }),
+    runJest(['test/client', 'test/contract', 'test/sandbox/contract'], signal, {
+      PROPERTY_RUNS: '1000',
+      EXHAUSTIVE: '1',
+    }),
   // The rows of tables that others stand for in the gate.
   tables: (signal) =>
     runJest(['test/build', 'test/draft', 'test/spec'], signal, { EXHAUSTIVE: '1' }),
