@@ -28,7 +28,7 @@ describe('The answers of a sandbox', () => {
     const hash = await hashOfAnswers('one');
     expect(await hashOfAnswers('one')).toBe(hash);
     expect(hash).toMatchInlineSnapshot(
-      `"3915b62062621b19fc4a5e21f18dc2de1bab015265497bfff86bd5c43e91ec48"`,
+      `"ebc5e3bdf8c7ef9d26d5c346f5bb073e7a9e026d78c3a9439f54edc3fc559530"`,
     );
   });
 

@@ -265,6 +265,9 @@ describe("The vendor's client goes through all operations on the sandbox", () =>
       'changePlaybookInstance',
       // Nobody waits for a review, and nothing was attached.
       ...['showTask', 'updateTask', 'showAttachment', 'downloadAttachment'],
+      // No asset is connected, and no plug-in has a template of its own, until one is created.
+      ...['showConnection', 'updateConnection', 'deleteConnection'],
+      ...['showComponentTemplate', 'updateComponentTemplate', 'deleteComponentTemplate'],
     ];
     expect(Object.fromEntries(answered)).toEqual(
       Object.fromEntries(
