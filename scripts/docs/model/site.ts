@@ -227,7 +227,9 @@ export function readSite(document: WholeDocument, lang: Language, settings?: Sam
       family.tags.push(tag);
     }
     const operation = readOperation(listed, family, tag);
-    operation.samples.push(...samplesOf(callsOf(document, listed, namespace), context));
+    operation.samples.push(
+      ...samplesOf(callsOf(document, listed, namespace), context, family.file),
+    );
     tag.operations.push(operation);
     operations.set(listed.id, operation);
   }

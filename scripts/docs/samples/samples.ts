@@ -41,8 +41,16 @@ export function sampleContext(
   };
 }
 
-/** The samples of the calls of an operation: each call in each language of code, languages first. */
-export function samplesOf(calls: readonly Call[], context: SampleContext): CodeSample[] {
+/**
+ * The samples of the calls of an operation: each call in each language of code, languages first.
+ *
+ * @param family - folder of the family that the operation belongs to
+ */
+export function samplesOf(
+  calls: readonly Call[],
+  context: SampleContext,
+  family: string,
+): CodeSample[] {
   const { settings } = context;
   const sample = (label: string, language: string, write: (call: Call) => string): CodeSample[] =>
     calls.map((call) => ({ label, language, title: call.title, source: write(call) }));
@@ -53,7 +61,7 @@ export function samplesOf(calls: readonly Call[], context: SampleContext): CodeS
     ...sample('TypeScript', 'ts', (call) => typescriptSample(call, context, settings)),
   );
   const { sdk } = settings;
-  if (sdk === undefined) return samples;
+  if (sdk === undefined || sdk.families?.includes(family) === false) return samples;
   samples.push(
     ...sample('Python', 'python', (call) => pythonSample(call, context, settings, sdk)),
     ...sample('Java', 'java', (call) => javaSample(call, context, settings, sdk)),

@@ -26,6 +26,8 @@ export interface SdkSettings {
   client: string;
   /** Members, as `Schema.member`, for whose values the SDKs of typed languages have constants. */
   enums: readonly string[];
+  /** Folders of the families whose samples have been compared with the SDKs: others have none yet. */
+  families?: readonly string[];
   python: SdkPackage;
   java: SdkPackage;
   go: SdkPackage;
@@ -80,9 +82,15 @@ export function readSampleSettings(file: string | undefined): SampleSettings | u
   }
   if (at('sdk') !== undefined) {
     sdkTexts.forEach(requireText);
-    const enums = at('sdk.enums');
-    if (!Array.isArray(enums) || !enums.every((one) => typeof one === 'string')) {
-      throw new UserError(`${displayPath(file)}: "sdk.enums" must be a list of texts.`);
+    const isTexts = (list: unknown) =>
+      Array.isArray(list) && list.every((one) => typeof one === 'string');
+    for (const name of [
+      'sdk.enums',
+      ...(at('sdk.families') === undefined ? [] : ['sdk.families']),
+    ]) {
+      if (!isTexts(at(name))) {
+        throw new UserError(`${displayPath(file)}: "${name}" must be a list of texts.`);
+      }
     }
   }
   return settings as SampleSettings;

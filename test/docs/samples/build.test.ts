@@ -22,7 +22,7 @@ test('a sample that does not type-check stops the build, which names it', async 
     out,
   );
   expect(stderr).toContain('code samples do not type-check');
-  expect(stderr).toMatch(/^listWorkflows, TypeScript 1, line 2, .*createClientOfNobody/m);
+  expect(stderr).toMatch(/^listWorkspaces, TypeScript 1, line 2, .*createClientOfNobody/m);
   expect(status).toBe(1);
   expect(readdirSync(folder)).toEqual(['spec']);
 });

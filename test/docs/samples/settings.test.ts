@@ -32,6 +32,12 @@ describe('The settings of the samples', () => {
     ],
     ['an SDK that has no package', /^ +package: com.*$/m, '', '"sdk.java.package" is missing'],
     ['no constants', /^ +enums:(\n.* - .*)*/m, '', '"sdk.enums" must be a list of texts'],
+    [
+      'a family that is none',
+      /families: .*/,
+      'families: all',
+      '"sdk.families" must be a list of texts',
+    ],
     ['no environment', /^environment:(\n .*)*/m, '', '"environment.endpoint" is missing'],
     ['broken YAML', /^package:/m, 'package: [', 'invalid YAML'],
   ])('with %s are refused', async (_, pattern, replacement, message) => {
