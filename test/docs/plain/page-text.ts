@@ -27,7 +27,9 @@ export function withoutTitles(
   text: string,
   operations: readonly { id: string; object: { summary?: string } }[],
 ): string {
-  return operations.reduce(
+  // One id may be the beginning of another.
+  const longestFirst = operations.toSorted((one, other) => other.id.length - one.id.length);
+  return longestFirst.reduce(
     (rest, { id, object }) => rest.replaceAll(letters(`${object.summary ?? ''}${id}`), id),
     text,
   );

@@ -8,7 +8,6 @@ import { checkSamples, samplesIn, type NamedSample } from '../../../scripts/docs
 import { readSite } from '../../../scripts/docs/model/site.js';
 import { readSampleSettings } from '../../../scripts/docs/samples/settings.js';
 import { asDescription } from '../../../scripts/lib/openapi/document.js';
-import { familiesOf } from '../../../scripts/lib/families.js';
 import { listOperations } from '../../../scripts/lib/operation-list.js';
 import { startLoopbackServer } from '../../client/loopback-server.js';
 import { describeWith } from '../../lib/describe-with.js';
@@ -23,6 +22,7 @@ import {
   type ModuleRunner,
   type Surroundings,
 } from './run.js';
+import { hasSamples } from './compared.js';
 import { unknownNames } from './sdk-names.js';
 import { companions } from '../../lib/files.js';
 
@@ -85,15 +85,9 @@ describe('The code samples', () => {
   });
 
   test('exist for each operation and each of its examples, in each language of code', () => {
-    const { families = [] } = settings?.sdk ?? {};
-    const compared = familiesOf(documentIn('en'))
-      .filter(({ folder }) => families.includes(folder))
-      .flatMap(({ document }) => listOperations(document).map(({ id }) => id));
-    const isWritten = (id: string, label: string) =>
-      compared.includes(id) || !['Python', 'Java', 'Go'].includes(label);
     const expected = [...operations.values()].flatMap(({ id, body }) =>
       labels
-        .filter((label) => isWritten(id, label))
+        .filter((label) => hasSamples(id, label))
         .flatMap((label) =>
           Array.from({ length: body?.examples.length ?? 1 }, (_, index) => [id, label, index + 1]),
         ),
