@@ -19,13 +19,8 @@ export const isLasting = (name: string): boolean => ofCreation.test(name);
  * Whether a member is as it was. A time may have been rounded to the second, and an object is looked at
  * as the record is.
  */
-function isSame(
-  name: string,
-  one: unknown,
-  other: unknown,
-  within: (one: JsonObject, other: JsonObject) => readonly Difference[],
-): boolean {
-  if (isObject(one) && isObject(other)) return within(one, other).length === 0;
+function isSame(name: string, one: unknown, other: unknown): boolean {
+  if (isObject(one) && isObject(other)) return changesBetween(one, other).length === 0;
   const whole = (value: unknown): unknown =>
     ownMark.test(name) && typeof value === 'string' ? value.replace(/\.\d+/, '') : value;
   return isDeepStrictEqual(whole(one), whole(other));
@@ -38,27 +33,27 @@ export interface Difference {
   readonly text: string;
 }
 
-/** The members of an object in a record that are not as expected; its id is the server's, as the record's. */
-function inside({ id: _, ...expected }: JsonObject, seen: JsonObject): Difference[] {
-  return differencesFrom(expected, seen);
-}
-
-/** Whether a list is what was written: its objects may have more members, and all may be shown as JSON text. */
-function shows(value: unknown, written: unknown): boolean {
+/**
+ * Whether a member shows what was written: an object may have more members, and an id that is the server's,
+ * and all may be shown as JSON text.
+ */
+function shows(name: string, value: unknown, written: unknown): boolean {
   // Asterisks stand for a secret, which nobody should read again.
   if (typeof value === 'string' && /^\*+$/.test(value)) return true;
   if (typeof value === 'string' && typeof written === 'object') {
     const read = readJson(value);
-    return typeof read === 'object' && shows(read, written);
+    return typeof read === 'object' && shows(name, read, written);
   }
   if (Array.isArray(value) && Array.isArray(written)) {
     return (
-      value.length === written.length && value.every((item, index) => shows(item, written[index]))
+      value.length === written.length &&
+      value.every((item, index) => shows(name, item, written[index]))
     );
   }
-  if (!isObject(value) || !isObject(written)) return isDeepStrictEqual(value, written);
-  return Object.keys(written).every(
-    (name) => Object.hasOwn(value, name) && shows(value[name], written[name]),
+  if (!isObject(value) || !isObject(written)) return isSame(name, value, written);
+  return Object.entries(written).every(
+    ([key, member]) =>
+      key === 'id' || (Object.hasOwn(value, key) && shows(key, value[key], member)),
   );
 }
 
@@ -69,12 +64,7 @@ export function differencesFrom(
   was = 'was written',
 ): Difference[] {
   return Object.entries(expected)
-    .filter(
-      ([name, value]) =>
-        Object.hasOwn(record, name) &&
-        !isSame(name, value, record[name], inside) &&
-        !shows(record[name], value),
-    )
+    .filter(([name, value]) => Object.hasOwn(record, name) && !shows(name, record[name], value))
     .map(([name, value]) => ({
       name,
       text: `${name} is ${shown(record[name])}, but ${shown(value)} ${was}`,
@@ -91,7 +81,7 @@ export function isDerived(name: string, written: JsonObject): boolean {
 export function changesBetween(before: JsonObject, after: JsonObject): Difference[] {
   const kept = Object.entries(before).filter(([name]) => !isOwnMark(name));
   return kept
-    .filter(([name, value]) => !isSame(name, value, after[name], changesBetween))
+    .filter(([name, value]) => !isSame(name, value, after[name]))
     .map(([name, value]) => ({
       name,
       text: `${name} is ${shown(after[name])}, but was ${shown(value)} before`,
