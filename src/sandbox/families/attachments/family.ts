@@ -4,8 +4,8 @@ import type { Call, Handler, SandboxFamily } from '../../core/family.js';
 import { invalidParameters, serviceRefusal } from '../../core/refusal.js';
 import type { WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
-import { envelope, pick } from '../workflows/envelopes.js';
-import { timeText } from '../workflows/persons.js';
+import { envelope, pick } from '../../core/envelopes.js';
+import { timeText } from '../../core/marks.js';
 
 const uploadAttachment: Handler = ({ world, workspace, user, now, parts }) => {
   const id = world.random.uuid();

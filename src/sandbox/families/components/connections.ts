@@ -2,7 +2,7 @@ import type { Call, Handler } from '../../core/family.js';
 import { filterOf, timeOf } from '../../core/paging.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { timeText } from '../playbooks/answers.js';
-import { pick } from '../workflows/envelopes.js';
+import { pick } from '../../core/envelopes.js';
 import { find, readList } from './answers.js';
 import { plugIns } from './plug-ins.js';
 

@@ -4,7 +4,7 @@ import type { Call, Handler, SandboxFamily } from '../../core/family.js';
 import { readPage, timeOf } from '../../core/paging.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
-import { timeText } from '../workflows/persons.js';
+import { timeText } from '../../core/marks.js';
 
 const success = { code: '00000000', message: '' };
 

@@ -1,6 +1,6 @@
 import type { Call } from '../../core/family.js';
 import type { Json } from '../../world/table.js';
-import { timeText as withMilliseconds } from '../workflows/persons.js';
+import { timeText as withMilliseconds } from '../../core/marks.js';
 
 /** The envelope of a success (P02). */
 export const envelope = { code: '0', message: 'success' };

@@ -4,7 +4,7 @@ import { invalidParameters, serviceRefusal } from '../../core/refusal.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { dataClassOf } from '../dataclasses/data-classes.js';
-import { pick } from '../workflows/envelopes.js';
+import { pick } from '../../core/envelopes.js';
 import { timeText, withData, withPage } from './answers.js';
 
 /** The members of a new playbook; its life cycle gives the rest. */

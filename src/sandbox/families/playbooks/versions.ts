@@ -3,7 +3,7 @@ import { gatewayRefusal, invalidParameters, Refusal, serviceRefusal } from '../.
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { dataClassOf } from '../dataclasses/data-classes.js';
-import { pick } from '../workflows/envelopes.js';
+import { pick } from '../../core/envelopes.js';
 import { changeMarks, envelope, timeText, withData, withPage } from './answers.js';
 import { newPlaybook, takeDataClass } from './playbooks.js';
 

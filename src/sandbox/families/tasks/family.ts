@@ -5,10 +5,9 @@ import { filterOf, readPage, timeOf } from '../../core/paging.js';
 import { invalidParameters, serviceRefusal, type Refusal } from '../../core/refusal.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
-import { envelope, withData } from '../workflows/envelopes.js';
-import { changeMarks } from '../workflows/persons.js';
-import { reviewOperation } from '../workflows/versions.js';
-import { openReview } from './reviews.js';
+import { envelope, withData } from '../../core/envelopes.js';
+import { changeMarks } from '../../core/marks.js';
+import { openReview, reviewOperation } from './reviews.js';
 
 const listTasks: Handler = (call) => {
   const { workspace, query, occasion } = call;

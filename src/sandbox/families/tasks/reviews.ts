@@ -1,7 +1,10 @@
 import type { Call } from '../../core/family.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
-import { timeText } from '../workflows/persons.js';
+import { timeText } from '../../core/marks.js';
+
+/** The operation that a submitted version of a workflow waits for. */
+export const reviewOperation = 'createAopWorkflowVersionApprovel';
 
 /** The tasks of a person are overdue after 15 days, unless they say otherwise. */
 const patience = 15 * 86_400_000;

@@ -5,8 +5,8 @@ import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { dataClasses, dataClassOf } from '../dataclasses/data-classes.js';
 import { tasksOf } from './diagram.js';
-import { envelope } from './envelopes.js';
-import { timeText } from './persons.js';
+import { envelope } from '../../core/envelopes.js';
+import { timeText } from '../../core/marks.js';
 
 /** What a run is given to run on. */
 interface DataObject {

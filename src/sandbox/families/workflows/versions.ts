@@ -2,19 +2,16 @@ import { gatewayRefusal } from '../../core/refusal.js';
 import type { Call, Handler } from '../../core/family.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
-import { closeReview, openReview } from '../tasks/reviews.js';
+import { closeReview, openReview, reviewOperation } from '../tasks/reviews.js';
 import { checkDiagram } from './diagram.js';
-import { envelope, pick, withData, withPage } from './envelopes.js';
-import { changeMarks, creationMarks } from './persons.js';
+import { envelope, pick, withData, withPage } from '../../core/envelopes.js';
+import { changeMarks, creationMarks } from '../../core/marks.js';
 
 /** Members of a version that its author writes. */
 const written = [
   ...['name', 'description', 'taskconfig', 'taskflow', 'taskflow_type', 'aop_type'],
   ...['input', 'output'],
 ];
-
-/** The operation that a submitted version waits for. */
-export const reviewOperation = 'createAopWorkflowVersionApprovel';
 
 /** The members of a new version; its life cycle gives the rest. */
 export function newVersion(

@@ -1,7 +1,7 @@
 import type { Occasion, Outcome, Progress, Walk } from '../../life-cycle/life-cycle.js';
 import type { Json } from '../../world/table.js';
 import type { World } from '../../world/world.js';
-import { timeText } from './persons.js';
+import { timeText } from '../../core/marks.js';
 
 /** A failure that waits for the next run that it fits. */
 export interface RunFailure {

@@ -1,6 +1,6 @@
-import { formatTime } from '../../../time.js';
-import type { Call } from '../../core/family.js';
-import type { Json } from '../../world/table.js';
+import { formatTime } from '../../time.js';
+import type { Call } from './family.js';
+import type { Json } from '../world/table.js';
 
 /** A time of the sandbox as answers write it. */
 export function timeText(now: number): string {

@@ -1,5 +1,5 @@
-import type { Page } from '../../core/paging.js';
-import type { Json, WorldRecord } from '../../world/table.js';
+import type { Page } from './paging.js';
+import type { Json, WorldRecord } from '../world/table.js';
 
 /** The envelope of a success; the request id is empty in every documented answer. */
 export const envelope = { code: '00000000', message: '', success: true, request_id: '' };
