@@ -40,6 +40,8 @@ interface List {
   readonly paging: PaginationDeclaration;
   readonly limit: ContractParameter | undefined;
   readonly offset: ContractParameter | undefined;
+  /** Most records that are asked for at once. */
+  readonly size: number;
 }
 
 /** What is asked for, by the names of parameters. */
@@ -51,6 +53,9 @@ const attempts = 3;
 /** So many records more than a page has by default are made; so many at most. */
 const spare = 2;
 const most = 25;
+
+/** More records than these are not asked for at once. */
+const largestPage = 50;
 
 /** Checks of the lists of a description, each by comparing its answers with each other. */
 export function listChecks(
@@ -65,14 +70,17 @@ export function listChecks(
     const paging = (isObject(declared) ? declared : {}) as unknown as List['paging'];
     const named = (name: string | undefined, usual: string): ContractParameter | undefined =>
       query.find((one) => one.name === (name ?? usual));
-    const list: List = {
-      ...{ operation, resource, paging },
-      limit: named(paging.limit, 'limit'),
-      offset: named(paging.offset, 'offset'),
-    };
     const schemaOf = (parameter: ContractParameter): JsonObject => {
       const schema = at.follow(at.at(parameter.schema) ?? {});
       return isObject(schema) ? schema : {};
+    };
+    const limitOf = named(paging.limit, 'limit');
+    const { maximum } = limitOf ? schemaOf(limitOf) : {};
+    const list: List = {
+      ...{ operation, resource, paging },
+      limit: limitOf,
+      offset: named(paging.offset, 'offset'),
+      size: Math.min(largestPage, typeof maximum === 'number' ? maximum : Infinity),
     };
     const isOrder = (one: ContractParameter): boolean => {
       const values = schemaOf(one)['enum'];
@@ -393,7 +401,7 @@ function filter(list: List, parameter: ContractParameter, schema: JsonObject): C
     const path = (typeof member === 'string' ? member : name).split('.');
     const by = mark('x-filter-by');
     await fill(context, list);
-    const limit = list.limit ? { [list.limit.name]: 50 } : {};
+    const limit = list.limit ? { [list.limit.name]: list.size } : {};
     const { items } = await ask(context, list, limit);
     const page = (value: unknown) => ask(context, list, { ...limit, [name]: value });
     if (by === 'from' || by === 'to') return ranged(name, by, items, page);
@@ -427,7 +435,7 @@ function filter(list: List, parameter: ContractParameter, schema: JsonObject): C
       }
       // A page that is not full is the last one.
       const { total = found.items.length } = found;
-      if (total === found.items.length || found.items.length >= 50) continue;
+      if (total === found.items.length || found.items.length >= list.size) continue;
       const text = `With ${name}=${String(value)} the total is ${total}, but there are ${found.items.length} records.`;
       const isReading = list.paging.inferred?.includes('total') === true;
       return breach('wrong_total', text, found).map((one) => ({ ...one, isReading }));
@@ -499,7 +507,7 @@ function ordered(
       []) as readonly unknown[];
     const up = directions.find((one) => /^asc/i.test(String(one)));
     const down = directions.find((one) => /^desc/i.test(String(one)));
-    const limit = list.limit ? { [list.limit.name]: 50 } : {};
+    const limit = list.limit ? { [list.limit.name]: list.size } : {};
     const sample = await ask(context, list, limit);
     const members = Object.keys(sample.items[0] ?? {});
     const [by, keys] = query
@@ -545,7 +553,7 @@ function compare(one: unknown, other: unknown): number {
 }
 
 /** The records on as many pages as it takes, of so many records each. */
-async function walk(context: CheckContext, list: List, size = 50): Promise<Page[]> {
+async function walk(context: CheckContext, list: List, size = list.size): Promise<Page[]> {
   const pages: Page[] = [];
   for (let offset = 0; ; offset += size) {
     const page = await ask(context, list, {
@@ -573,6 +581,9 @@ function created(list: List): Check['run'] {
   return async (context) => {
     const made = await context.fixtures.make(list.resource, await ownerOf(context.fixtures, list));
     const { found, last } = await pageOf(context, list, made.id);
+    if (!found && !list.offset && list.limit && last.items.length >= list.size) {
+      throw new NotChecked('The list has more records than a page, and none but the first.');
+    }
     return found
       ? []
       : breach('missing_in_list', `${made.id} was created, but is not in the list.`, last);
@@ -596,7 +607,7 @@ function whole(list: List): Check['run'] {
     await fill(context, list);
     const made = context.fixtures.madeOf(list.resource, await ownerOf(context.fixtures, list));
     // Where one record is lost on each page, small pages lose more.
-    for (const size of [50, 7]) {
+    for (const size of [list.size, Math.min(7, list.size)]) {
       const pages = await walk(context, list, size);
       const ids = pages.flatMap((page) => page.ids);
       const twin = ids.find((id, index) => ids.indexOf(id) < index);

@@ -39,6 +39,12 @@ describe('a contract run on an API of somebody else', () => {
     },
   );
 
+  test('reads a list to its end by pages no larger than the API gives', async () => {
+    const { run } = await runOnCrud('notes');
+    const whole = run.results.filter(({ case: one }) => one.name === 'whole');
+    expect(whole.map(({ outcome, reason }) => reason ?? outcome)).toEqual(['kept']);
+  });
+
   test.each<[Name, CrudLie, FindingName]>([
     ['pets', 'limit ignored', 'limit_ignored'],
     ['pets', 'bad accepted', 'invalid_accepted'],
