@@ -1,15 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import {
-  isObject,
-  type JsonObject,
-  type PaginationDeclaration,
-} from '../../lib/openapi/document.js';
-import { keysOf } from '../../lib/openapi/pointer.js';
+import { isObject, type JsonObject } from '../../lib/openapi/document.js';
 import type { ContractRequest } from '../case.js';
-import { valueAt } from '../cases/json.js';
-import { jsonValue, otherId, type Fixture } from '../fixtures/fixtures.js';
-import { itemsIn, recordIn, type Resource } from '../fixtures/resources.js';
+import { jsonValue, otherId } from '../fixtures/fixtures.js';
+import { recordIn, type Resource } from '../fixtures/resources.js';
 import { pathParameters, type ContractOperation, type ContractParameter } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
 import { shown } from '../text.js';
@@ -21,38 +15,24 @@ import {
   type Check,
   type CheckContext,
 } from './check.js';
+import { filter } from './filters.js';
+import {
+  ask,
+  breach,
+  fill,
+  isOf,
+  ownerOf,
+  pageOf,
+  PageRefused,
+  touch,
+  walk,
+  type List,
+  type Page,
+} from './list.js';
 import { differencesFrom } from './members.js';
-import { canEdit } from './updates.js';
-import { changesOf } from './written.js';
-
-/** One page of a list. */
-interface Page {
-  readonly items: readonly JsonObject[];
-  readonly ids: readonly string[];
-  readonly total: number | undefined;
-  readonly request: ContractRequest;
-}
-
-/** How a list is asked for. */
-interface List {
-  readonly operation: ContractOperation;
-  readonly resource: Resource;
-  readonly paging: PaginationDeclaration;
-  readonly limit: ContractParameter | undefined;
-  readonly offset: ContractParameter | undefined;
-  /** Most records that are asked for at once. */
-  readonly size: number;
-}
-
-/** What is asked for, by the names of parameters. */
-type Query = Readonly<Record<string, unknown>>;
 
 /** How often a list is looked at that others may change meanwhile: only what stays wrong is wrong. */
 const attempts = 3;
-
-/** So many records more than a page has by default are made; so many at most. */
-const spare = 2;
-const most = 25;
 
 /** More records than these are not asked for at once. */
 const largestPage = 50;
@@ -205,18 +185,6 @@ export function listChecks(
   });
 }
 
-/** A page was not answered. */
-class PageRefused extends NotChecked {
-  readonly request: ContractRequest;
-  readonly status: number;
-
-  constructor(request: ContractRequest, status: number) {
-    super(`A page was refused with ${status}.`);
-    this.request = request;
-    this.status = status;
-  }
-}
-
 /** Looks again if something is wrong: others may have changed the list between two requests. */
 async function repeated(look: () => Promise<readonly Breach[]>): Promise<readonly Breach[]> {
   let found = await look();
@@ -239,70 +207,6 @@ function answered(run: Check['run']): Check['run'] {
     }
   };
 }
-
-/** Asks for a page. @throws NotChecked if it is refused */
-async function ask(
-  { fixtures, plain, send }: CheckContext,
-  list: List,
-  query: Query,
-): Promise<Page> {
-  const { operation, paging } = list;
-  const request = plain(operation);
-  if (request === undefined) throw new NotChecked('The description has no valid request for it.');
-  const owner = await ownerOf(fixtures, list);
-  const { filled } = await fixtures.fill(operation, request, owner, true);
-  const pairs = Object.entries(query).map(([name, value]) => [name, String(value)] as const);
-  const rest = filled.query.filter(([name]) => !Object.hasOwn(query, name));
-  const asked = { ...filled, query: [...rest, ...pairs] };
-  const answer = await send(operation, asked);
-  if (!isSuccess(answer)) throw new PageRefused(asked, answer.status);
-  const body = jsonOf(answer);
-  const records =
-    paging.records === undefined ? itemsIn(body) : valueAt(body, keysOf(paging.records));
-  const items = Array.isArray(records) ? records.filter(isObject) : [];
-  const all = paging.total === undefined ? undefined : valueAt(body, keysOf(paging.total));
-  return {
-    items,
-    ids: items.map((one) => String(one['id'])),
-    total: typeof all === 'number' ? all : undefined,
-    request: asked,
-  };
-}
-
-/** The record that those of a list belong to, if its path names one. */
-function ownerOf(
-  fixtures: CheckContext['fixtures'],
-  { operation, resource }: List,
-): Promise<Fixture | undefined> {
-  return fixtures.ownerFor(resource, operation);
-}
-
-/** Makes sure that there are more records than a page has by default. */
-async function fill({ fixtures, set }: CheckContext, list: List): Promise<void> {
-  const schema = list.limit && set.description.follow(set.description.at(list.limit.schema));
-  const usual = isObject(schema) ? schema['default'] : undefined;
-  const wanted = Math.min(most, (typeof usual === 'number' ? usual : 1) + spare);
-  await fixtures.several(list.resource, Math.max(3, wanted), await ownerOf(fixtures, list));
-}
-
-/** Changes the oldest record that was made, so that it comes elsewhere by its last change. */
-async function touch(context: CheckContext, { resource }: List): Promise<void> {
-  const { fixtures, send } = context;
-  const { update } = resource;
-  const request = update && context.plain(update);
-  if (update === undefined || request?.body?.kind !== 'json' || !canEdit(resource, update)) return;
-  const [oldest] = fixtures.madeOf(resource);
-  const [value] = oldest ? changesOf(context, resource, update, oldest.record) : [];
-  if (oldest === undefined || value === undefined) return;
-  const body = { ...request.body, value };
-  const { filled } = await fixtures.fill(update, { ...request, body }, oldest, true);
-  await send(update, filled);
-  oldest.stale = true;
-}
-
-const breach = (name: Breach['name'], message: string, page: Page): Breach[] => [
-  { name, message, request: page.request },
-];
 
 function limit(list: List): Check['run'] {
   const name = list.limit?.name ?? '';
@@ -392,109 +296,6 @@ function total(list: List): Check['run'] {
   };
 }
 
-function filter(list: List, parameter: ContractParameter, schema: JsonObject): Check['run'] {
-  const { name } = parameter;
-  return async (context) => {
-    const mark = (member: string): unknown =>
-      context.set.description.at(`${parameter.pointer}/${member}`);
-    const member = mark('x-filter-member');
-    const path = (typeof member === 'string' ? member : name).split('.');
-    const by = mark('x-filter-by');
-    await fill(context, list);
-    const limit = list.limit ? { [list.limit.name]: list.size } : {};
-    const { items } = await ask(context, list, limit);
-    const page = (value: unknown) => ask(context, list, { ...limit, [name]: value });
-    if (by === 'from' || by === 'to') return ranged(name, by, items, page);
-    const shows = items.map((item) => valueAt(item, path)).filter(isScalar);
-    if (shows.length === 0)
-      throw new NotChecked(`No record shows a member for the filter ${name}.`);
-    const known = shows.filter((one) => one !== '');
-    if (by === 'list') return listed(name, path, known, page);
-    const values = Array.isArray(schema['enum']) ? (schema['enum'] as unknown[]) : [];
-    const truth = schema['type'] === 'boolean' ? [true, false] : [];
-    const isText = typeof shows[0] === 'string' && values.length === 0;
-    const asked = new Set([
-      ...known.slice(0, 2),
-      ...values,
-      ...truth,
-      ...(isText ? ['no-such-value'] : []),
-    ]);
-    for (const value of asked) {
-      const found = await page(value);
-      const other = found.items.map((item) => valueAt(item, path)).find((one) => !fits(one, value));
-      if (other !== undefined) {
-        const text = `With ${name}=${String(value)} a record has ${path.join('.')} ${shown(other)}.`;
-        return breach('filter_ignored', text, found);
-      }
-      const count = known.filter((one) => one === value).length;
-      // A state may have changed by itself.
-      const isState = path.join('.') === list.resource.lifeCycle?.status;
-      if (count > 0 && found.items.length === 0 && !isState) {
-        const text = `With ${name}=${String(value)} there is no record, though some have it.`;
-        return breach('filter_ignored', text, found);
-      }
-      // A page that is not full is the last one.
-      const { total = found.items.length } = found;
-      if (total === found.items.length || found.items.length >= list.size) continue;
-      const text = `With ${name}=${String(value)} the total is ${total}, but there are ${found.items.length} records.`;
-      const isReading = list.paging.inferred?.includes('total') === true;
-      return breach('wrong_total', text, found).map((one) => ({ ...one, isReading }));
-    }
-    return [];
-  };
-}
-
-const isScalar = (value: unknown): boolean => value !== undefined && typeof value !== 'object';
-
-/** A filter by a span of time has none of the records outside of it, and all that are within. */
-async function ranged(
-  name: string,
-  by: 'from' | 'to',
-  items: readonly JsonObject[],
-  page: (value: unknown) => Promise<Page>,
-): Promise<Breach[]> {
-  const time = items
-    .flatMap((item) => Object.values(item))
-    .find((value) => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(value));
-  if (typeof time !== 'string') throw new NotChecked('No record shows a time.');
-  const [past, future] = ['1999', '2999'].map((year) => time.replace(/^\d{4}/, year));
-  const [outside, inside] = by === 'from' ? [future, past] : [past, future];
-  const none = await page(outside);
-  if (none.items.length > 0) {
-    const text = `With ${name}=${outside} there are ${none.items.length} records.`;
-    return breach('filter_ignored', text, none);
-  }
-  const all = await page(inside);
-  if (all.items.length > 0) return [];
-  return breach('filter_ignored', `With ${name}=${inside} there is no record.`, all);
-}
-
-/** A filter by several values has the records of each, and no others. */
-async function listed(
-  name: string,
-  path: readonly string[],
-  known: readonly unknown[],
-  page: (value: unknown) => Promise<Page>,
-): Promise<Breach[]> {
-  for (const some of [known.slice(0, 1), known.slice(0, 2)]) {
-    const found = await page(some.join(','));
-    const values = found.items.map((item) => valueAt(item, path));
-    const other = values.find((one) => !some.includes(one));
-    const lost = some.find((one) => !values.includes(one));
-    if (other === undefined && lost === undefined) continue;
-    const what = other === undefined ? `none with ${shown(lost)}` : `one with ${shown(other)}`;
-    const text = `With ${name}=${some.join(',')} there is ${what} as ${path.join('.')}.`;
-    return breach('filter_ignored', text, found);
-  }
-  return [];
-}
-
-/** Whether a value is the one asked for; a text may be asked for by a part of it. */
-function fits(value: unknown, asked: unknown): boolean {
-  if (value === undefined || value === asked) return true;
-  return typeof value === 'string' && typeof asked === 'string' && value.includes(asked);
-}
-
 function ordered(
   list: List,
   order: ContractParameter,
@@ -550,31 +351,6 @@ function compare(one: unknown, other: unknown): number {
   if (typeof one === 'number' && typeof other === 'number') return one - other;
   if (typeof one !== 'string' || typeof other !== 'string') return 0;
   return one < other ? -1 : one > other ? 1 : 0;
-}
-
-/** The records on as many pages as it takes, of so many records each. */
-async function walk(context: CheckContext, list: List, size = list.size): Promise<Page[]> {
-  const pages: Page[] = [];
-  for (let offset = 0; ; offset += size) {
-    const page = await ask(context, list, {
-      ...(list.limit && { [list.limit.name]: size }),
-      ...(list.offset && { [list.offset.name]: offset }),
-    });
-    pages.push(page);
-    if (!list.offset || !list.limit || page.items.length < size || offset > 40 * size) return pages;
-  }
-}
-
-/** Whether an item is the record of an id, and does not only name it. */
-function isOf(item: JsonObject, id: string): boolean {
-  return 'id' in item ? String(item['id']) === id : Object.values(item).includes(id);
-}
-
-/** The page on which a record is; undefined if it is on none. */
-async function pageOf(context: CheckContext, list: List, id: string) {
-  const pages = await walk(context, list);
-  const has = ({ items }: Page): boolean => items.some((one) => isOf(one, id));
-  return { found: pages.find(has), last: pages.at(-1) as Page };
 }
 
 function created(list: List): Check['run'] {

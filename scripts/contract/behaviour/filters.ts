@@ -1,0 +1,110 @@
+import type { JsonObject } from '../../lib/openapi/document.js';
+import { valueAt } from '../cases/json.js';
+import type { ContractParameter } from '../operation.js';
+import { shown } from '../text.js';
+import { NotChecked, type Breach, type Check } from './check.js';
+import { ask, breach, fill, type List, type Page } from './list.js';
+
+/** Each record on a page has the value that a filter asks for, and no record that has it is missing. */
+export function filter(list: List, parameter: ContractParameter, schema: JsonObject): Check['run'] {
+  const { name } = parameter;
+  return async (context) => {
+    const mark = (member: string): unknown =>
+      context.set.description.at(`${parameter.pointer}/${member}`);
+    const member = mark('x-filter-member');
+    const path = (typeof member === 'string' ? member : name).split('.');
+    const by = mark('x-filter-by');
+    await fill(context, list);
+    const limit = list.limit ? { [list.limit.name]: list.size } : {};
+    const { items } = await ask(context, list, limit);
+    const page = (value: unknown) => ask(context, list, { ...limit, [name]: value });
+    if (by === 'from' || by === 'to') return ranged(name, by, items, page);
+    const shows = items.map((item) => valueAt(item, path)).filter(isScalar);
+    if (shows.length === 0)
+      throw new NotChecked(`No record shows a member for the filter ${name}.`);
+    const known = shows.filter((one) => one !== '');
+    if (by === 'list') return listed(name, path, known, page);
+    const values = Array.isArray(schema['enum']) ? (schema['enum'] as unknown[]) : [];
+    const truth = schema['type'] === 'boolean' ? [true, false] : [];
+    const isText = typeof shows[0] === 'string' && values.length === 0;
+    const asked = new Set([
+      ...known.slice(0, 2),
+      ...values,
+      ...truth,
+      ...(isText ? ['no-such-value'] : []),
+    ]);
+    for (const value of asked) {
+      const found = await page(value);
+      const other = found.items.map((item) => valueAt(item, path)).find((one) => !fits(one, value));
+      if (other !== undefined) {
+        const text = `With ${name}=${String(value)} a record has ${path.join('.')} ${shown(other)}.`;
+        return breach('filter_ignored', text, found);
+      }
+      const count = known.filter((one) => one === value).length;
+      // A state may have changed by itself.
+      const isState = path.join('.') === list.resource.lifeCycle?.status;
+      if (count > 0 && found.items.length === 0 && !isState) {
+        const text = `With ${name}=${String(value)} there is no record, though some have it.`;
+        return breach('filter_ignored', text, found);
+      }
+      // A page that is not full is the last one.
+      const { total = found.items.length } = found;
+      if (total === found.items.length || found.items.length >= list.size) continue;
+      const text = `With ${name}=${String(value)} the total is ${total}, but there are ${found.items.length} records.`;
+      const isReading = list.paging.inferred?.includes('total') === true;
+      return breach('wrong_total', text, found).map((one) => ({ ...one, isReading }));
+    }
+    return [];
+  };
+}
+
+const isScalar = (value: unknown): boolean => value !== undefined && typeof value !== 'object';
+
+/** A filter by a span of time has none of the records outside of it, and all that are within. */
+async function ranged(
+  name: string,
+  by: 'from' | 'to',
+  items: readonly JsonObject[],
+  page: (value: unknown) => Promise<Page>,
+): Promise<Breach[]> {
+  const time = items
+    .flatMap((item) => Object.values(item))
+    .find((value) => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(value));
+  if (typeof time !== 'string') throw new NotChecked('No record shows a time.');
+  const [past, future] = ['1999', '2999'].map((year) => time.replace(/^\d{4}/, year));
+  const [outside, inside] = by === 'from' ? [future, past] : [past, future];
+  const none = await page(outside);
+  if (none.items.length > 0) {
+    const text = `With ${name}=${outside} there are ${none.items.length} records.`;
+    return breach('filter_ignored', text, none);
+  }
+  const all = await page(inside);
+  if (all.items.length > 0) return [];
+  return breach('filter_ignored', `With ${name}=${inside} there is no record.`, all);
+}
+
+/** A filter by several values has the records of each, and no others. */
+async function listed(
+  name: string,
+  path: readonly string[],
+  known: readonly unknown[],
+  page: (value: unknown) => Promise<Page>,
+): Promise<Breach[]> {
+  for (const some of [known.slice(0, 1), known.slice(0, 2)]) {
+    const found = await page(some.join(','));
+    const values = found.items.map((item) => valueAt(item, path));
+    const other = values.find((one) => !some.includes(one));
+    const lost = some.find((one) => !values.includes(one));
+    if (other === undefined && lost === undefined) continue;
+    const what = other === undefined ? `none with ${shown(lost)}` : `one with ${shown(other)}`;
+    const text = `With ${name}=${some.join(',')} there is ${what} as ${path.join('.')}.`;
+    return breach('filter_ignored', text, found);
+  }
+  return [];
+}
+
+/** Whether a value is the one asked for; a text may be asked for by a part of it. */
+function fits(value: unknown, asked: unknown): boolean {
+  if (value === undefined || value === asked) return true;
+  return typeof value === 'string' && typeof asked === 'string' && value.includes(asked);
+}

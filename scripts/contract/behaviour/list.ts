@@ -1,0 +1,142 @@
+import {
+  isObject,
+  type JsonObject,
+  type PaginationDeclaration,
+} from '../../lib/openapi/document.js';
+import { keysOf } from '../../lib/openapi/pointer.js';
+import type { ContractRequest } from '../case.js';
+import { valueAt } from '../cases/json.js';
+import type { Fixture } from '../fixtures/fixtures.js';
+import { itemsIn, type Resource } from '../fixtures/resources.js';
+import type { ContractOperation, ContractParameter } from '../operation.js';
+import { jsonOf } from '../oracle/media-type.js';
+import { isSuccess, NotChecked, type Breach, type CheckContext } from './check.js';
+import { canEdit } from './updates.js';
+import { changesOf } from './written.js';
+
+/** One page of a list. */
+export interface Page {
+  readonly items: readonly JsonObject[];
+  readonly ids: readonly string[];
+  readonly total: number | undefined;
+  readonly request: ContractRequest;
+}
+
+/** How a list is asked for. */
+export interface List {
+  readonly operation: ContractOperation;
+  readonly resource: Resource;
+  readonly paging: PaginationDeclaration;
+  readonly limit: ContractParameter | undefined;
+  readonly offset: ContractParameter | undefined;
+  /** Most records that are asked for at once. */
+  readonly size: number;
+}
+
+/** What is asked for, by the names of parameters. */
+type Query = Readonly<Record<string, unknown>>;
+
+/** So many records more than a page has by default are made; so many at most. */
+const spare = 2;
+const most = 25;
+
+/** A page was not answered. */
+export class PageRefused extends NotChecked {
+  readonly request: ContractRequest;
+  readonly status: number;
+
+  constructor(request: ContractRequest, status: number) {
+    super(`A page was refused with ${status}.`);
+    this.request = request;
+    this.status = status;
+  }
+}
+
+/** Asks for a page. @throws NotChecked if it is refused */
+export async function ask(
+  { fixtures, plain, send }: CheckContext,
+  list: List,
+  query: Query,
+): Promise<Page> {
+  const { operation, paging } = list;
+  const request = plain(operation);
+  if (request === undefined) throw new NotChecked('The description has no valid request for it.');
+  const owner = await ownerOf(fixtures, list);
+  const { filled } = await fixtures.fill(operation, request, owner, true);
+  const pairs = Object.entries(query).map(([name, value]) => [name, String(value)] as const);
+  const rest = filled.query.filter(([name]) => !Object.hasOwn(query, name));
+  const asked = { ...filled, query: [...rest, ...pairs] };
+  const answer = await send(operation, asked);
+  if (!isSuccess(answer)) throw new PageRefused(asked, answer.status);
+  const body = jsonOf(answer);
+  const records =
+    paging.records === undefined ? itemsIn(body) : valueAt(body, keysOf(paging.records));
+  const items = Array.isArray(records) ? records.filter(isObject) : [];
+  const all = paging.total === undefined ? undefined : valueAt(body, keysOf(paging.total));
+  return {
+    items,
+    ids: items.map((one) => String(one['id'])),
+    total: typeof all === 'number' ? all : undefined,
+    request: asked,
+  };
+}
+
+/** The record that those of a list belong to, if its path names one. */
+export function ownerOf(
+  fixtures: CheckContext['fixtures'],
+  { operation, resource }: List,
+): Promise<Fixture | undefined> {
+  return fixtures.ownerFor(resource, operation);
+}
+
+/** Makes sure that there are more records than a page has by default. */
+export async function fill({ fixtures, set }: CheckContext, list: List): Promise<void> {
+  const schema = list.limit && set.description.follow(set.description.at(list.limit.schema));
+  const usual = isObject(schema) ? schema['default'] : undefined;
+  const wanted = Math.min(most, (typeof usual === 'number' ? usual : 1) + spare);
+  await fixtures.several(list.resource, Math.max(3, wanted), await ownerOf(fixtures, list));
+}
+
+/** Changes the oldest record that was made, so that it comes elsewhere by its last change. */
+export async function touch(context: CheckContext, { resource }: List): Promise<void> {
+  const { fixtures, send } = context;
+  const { update } = resource;
+  const request = update && context.plain(update);
+  if (update === undefined || request?.body?.kind !== 'json' || !canEdit(resource, update)) return;
+  const [oldest] = fixtures.madeOf(resource);
+  const [value] = oldest ? changesOf(context, resource, update, oldest.record) : [];
+  if (oldest === undefined || value === undefined) return;
+  const body = { ...request.body, value };
+  const { filled } = await fixtures.fill(update, { ...request, body }, oldest, true);
+  await send(update, filled);
+  oldest.stale = true;
+}
+
+export const breach = (name: Breach['name'], message: string, page: Page): Breach[] => [
+  { name, message, request: page.request },
+];
+
+/** The records on as many pages as it takes, of so many records each. */
+export async function walk(context: CheckContext, list: List, size = list.size): Promise<Page[]> {
+  const pages: Page[] = [];
+  for (let offset = 0; ; offset += size) {
+    const page = await ask(context, list, {
+      ...(list.limit && { [list.limit.name]: size }),
+      ...(list.offset && { [list.offset.name]: offset }),
+    });
+    pages.push(page);
+    if (!list.offset || !list.limit || page.items.length < size || offset > 40 * size) return pages;
+  }
+}
+
+/** Whether an item is the record of an id, and does not only name it. */
+export function isOf(item: JsonObject, id: string): boolean {
+  return 'id' in item ? String(item['id']) === id : Object.values(item).includes(id);
+}
+
+/** The page on which a record is; undefined if it is on none. */
+export async function pageOf(context: CheckContext, list: List, id: string) {
+  const pages = await walk(context, list);
+  const has = ({ items }: Page): boolean => items.some((one) => isOf(one, id));
+  return { found: pages.find(has), last: pages.at(-1) as Page };
+}
