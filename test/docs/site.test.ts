@@ -148,7 +148,7 @@ describeWith(chromium, 'The docs, in a folder without a network', () => {
     expect(page.url()).toBe(addressOf(`zh-CN/operations/${review}.html#errors`));
     expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
     expect(await page.locator('.theme').getAttribute('aria-pressed')).toBe('true');
-    expect(await page.locator('.samples').innerText()).toContain('createSecMasterClient');
+    expect(await page.locator('.samples').innerText()).toContain('createClient');
     await page.evaluate(() => localStorage.clear());
   });
 
@@ -190,7 +190,7 @@ describeWith(chromium, 'The docs, in a folder without a network', () => {
     expect(await plain.locator('.theme').isVisible()).toBe(false);
     await plain.emulateMedia({ media: 'print' });
     const printed = await plain.locator('main').innerText();
-    for (const part of ['"result": "PASS"', '"result": "UN_PASS"', 'createSecMasterClient']) {
+    for (const part of ['"result": "PASS"', '"result": "UN_PASS"', 'createClient']) {
       expect(printed).toContain(part);
     }
     await context.close();

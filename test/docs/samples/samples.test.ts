@@ -22,7 +22,6 @@ import {
   type ModuleRunner,
   type Surroundings,
 } from './run.js';
-import { hasSamples } from './compared.js';
 import { unknownNames } from './sdk-names.js';
 import { companions } from '../../lib/files.js';
 
@@ -35,6 +34,7 @@ const operations = new Map(
 const labels = ['curl', 'JavaScript', 'TypeScript', 'Python', 'Java', 'Go'];
 const isModule = ({ label }: NamedSample) => ['JavaScript', 'TypeScript'].includes(label);
 const isCommand = ({ label }: NamedSample) => label === 'curl';
+const isCode = ({ language }: NamedSample) => language !== 'text';
 const labelled = (wanted: string) => english.filter(({ label }) => label === wanted);
 /** One that is easily damaged. */
 const isSmall = ({ operationId }: NamedSample) => operationId === 'showAopWorkflow';
@@ -86,22 +86,21 @@ describe('The code samples', () => {
 
   test('exist for each operation and each of its examples, in each language of code', () => {
     const expected = [...operations.values()].flatMap(({ id, body }) =>
-      labels
-        .filter((label) => hasSamples(id, label))
-        .flatMap((label) =>
-          Array.from({ length: body?.examples.length ?? 1 }, (_, index) => [id, label, index + 1]),
-        ),
+      labels.flatMap((label) =>
+        Array.from({ length: body?.examples.length ?? 1 }, (_, index) => [id, label, index + 1]),
+      ),
     );
     for (const samples of [english, chinese]) {
       expect(samples.map(({ operationId, label, number }) => [operationId, label, number])).toEqual(
         expected,
       );
     }
+    expect(english.filter(({ source }) => source.includes('[object '))).toEqual([]);
     expect(chinese.filter(({ source }) => !/\p{Script=Han}/u.test(source))).toEqual([]);
   });
 
   test('hold no credentials', () => {
-    for (const { source } of [...english, ...chinese]) {
+    for (const { source } of [...english, ...chinese].filter(isCode)) {
       expect(source).not.toMatch(/(token|ak|sk): '[^']+'|BasicCredentials\(\s*"/);
       expect(source).toMatch(/SECMASTER_TOKEN|CLOUD_SDK_SK/);
     }
@@ -222,7 +221,9 @@ describe('The code samples', () => {
   /** Has all samples of a language parsed, and with them one without its last bracket. */
   function parseTests(label: string): void {
     test('are code, in both languages, and a damaged one is refused', async () => {
-      const samples = [...english, ...chinese].filter((sample) => sample.label === label);
+      const samples = [...english, ...chinese].filter(
+        (sample) => sample.label === label && isCode(sample),
+      );
       const [sample] = samples as [NamedSample];
       const damaged = sample.source.replace(/[)}]\s*$/, '');
       expect(damaged).not.toBe(sample.source);
@@ -285,7 +286,9 @@ describe('The code samples', () => {
   test.each(['Python', 'Java', 'Go'])(
     'in %s use names of the SDK alone, with all that they hold',
     (label) => {
-      const samples = [...english, ...chinese].filter((sample) => sample.label === label);
+      const samples = [...english, ...chinese].filter(
+        (sample) => sample.label === label && isCode(sample),
+      );
       expect(named(samples, samples.map(unknownNames))).toEqual(
         named(
           samples,
@@ -300,6 +303,7 @@ describe('The code samples', () => {
     ['Python', 'ListWorkspacesRequest(', 'ListWorkspaceRequest(', 'the name ListWorkspaceRequest'],
     ['Python', 'result="PASS"', 'outcome="PASS"', /Info.outcome$/],
     ['Python', 'is_view=True', 'is_view="yes"', /is_view that is no bool$/],
+    ['Python', 'AlertDestGeo(', 'AlertSrcGeo(', /dest_geo that is no AlertDestGeo$/],
     ['Python', 'core.auth', 'core.sign', 'the module huaweicloudsdkcore.sign.credentials'],
     ['Java', 'client.listWorkspaces(', 'client.listWorkspace(', 'no call of listWorkspaces'],
     ['Java', '.withContent("ok")', '.withComment("ok")', /Info.withComment$/],
@@ -309,12 +313,30 @@ describe('The code samples', () => {
     ['Go', 'Content: "ok"', 'Comment: "ok"', /Info.Comment$/],
     ['Go', 'Description: ptr(', 'Description: (', /Description that is no \*string$/],
     ['Go', 'ResultEnum().PASS', 'ResultEnum().PASSED', /Result that is no \w+Result$/],
+    ['Java', 'SeverityEnum.LOW', 'SeverityEnum.SMALL', /withSeverity that is no SeverityEnum$/],
+    ['Java', 'withSla(86400000L)', 'withSla(86400000)', /withSla that is no Long$/],
+    ['Go', 'ptr[int32](', 'ptr(', / that is no \*int32$/],
+    ['Go', 'ptr[interface{}](', 'ptr(', / that is no \*interface\{\}$/],
+    ['Go', 'def.NewMultiPart(', '(', / that is no \*def.MultiPart$/],
     ['Go', 'core/auth/basic', 'core/basic', /^the module .*core\/basic$/],
   ])('in %s are found if they hold a wrong name: %s becomes %s', (label, name, wrong, finding) => {
     const sample = labelled(label).find(({ source }) => source.includes(name)) as NamedSample;
     const source = sample.source.replace(name, wrong);
     expect(unknownNames({ ...sample, source })).toContainEqual(
       typeof finding === 'string' ? finding : expect.stringMatching(finding),
+    );
+  });
+
+  test('are a sentence in typed languages whose SDK has no constant for a value of the example', () => {
+    const sentences = english.filter((sample) => !isCode(sample));
+    expect(sentences.map(({ operationId, label }) => `${operationId} ${label}`)).toEqual([
+      'showPlaybookMonitors Java',
+      'showPlaybookMonitors Go',
+      'updateTask Java',
+      'updateTask Go',
+    ]);
+    expect(sentences[0]?.source).toBe(
+      'The SDK for Java cannot send this request: it has no constant for the value of version_query_type.',
     );
   });
 

@@ -33,6 +33,16 @@ interface Form {
 
 const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
+/** How a literal of a type of Go begins. */
+const goLiterals: Record<string, string> = {
+  string: '"',
+  int32: '\\d',
+  int64: '\\d',
+  float32: '-?\\d',
+  bool: '(true|false)\\b',
+  'interface{}': '',
+};
+
 /** The constants of a class, any of which a value may be. */
 function constants(owner: string, language: Language, name: string): string {
   return `(${(table.classes[owner]?.enums?.[language]?.[name] ?? []).join('|')})\\b`;
@@ -45,23 +55,37 @@ const forms: Record<Language, Form> = {
     module: /^from (\S+)/gm,
     own: ['get', 'open', 'print', 'write'],
     value: (type) =>
-      ({ str: '"', int: '\\d', float: '\\d', bool: '(True|False)\\b', file: 'FormFile\\(' })[
-        type
-      ] ?? (type.startsWith('list') ? '\\[' : type.startsWith('dict') ? '\\{' : `${type}\\(`),
+      ({
+        str: '"',
+        int: '\\d',
+        float: '-?\\d',
+        object: '',
+        bool: '(True|False)\\b',
+        file: 'FormFile\\(',
+      })[type] ??
+      (type.startsWith('list') ? '\\[' : type.startsWith('dict') ? '\\{' : `${type}\\(`),
   },
   java: {
     instance: /new ([A-Z]\w*)\(\)/y,
     member: /\.(with\w+)\(\s*/y,
     module: /^import (com\.\S+);/gm,
     own: ['main', 'getenv', 'getOrDefault', 'println', 'of', 'entry', 'ofEntries', 'copy'].concat([
+      'valueOf',
       'FileInputStream',
       'UncheckedIOException',
     ]),
     value: (type, owner) =>
-      ({ String: '"', Integer: '\\d', Long: '\\d+L\\b', Boolean: '(true|false)\\b' })[type] ??
+      ({
+        String: '"',
+        Integer: '\\d',
+        Long: '\\d+L\\b',
+        Boolean: '(true|false)\\b',
+        BigDecimal: 'BigDecimal\\.valueOf\\(-?\\d',
+        Object: '',
+      })[type] ??
       (type.endsWith('Enum')
         ? `${owner}\\.${type}\\.${constants(owner, 'java', type)}`
-        : /^(List|Map)/.test(type)
+        : /^(List|Map)</.test(type)
           ? `${type.slice(0, type.indexOf('<'))}\\.of`
           : type.startsWith('InputStream')
             ? 'new FileInputStream\\('
@@ -73,22 +97,18 @@ const forms: Record<Language, Form> = {
     module: /"(github\.com[^"]*)"/g,
     own: ['main', 'ptr', 'Getenv', 'Println', 'Printf', 'Fatal', 'Open', 'Create', 'Close'],
     value: (type, owner) => {
-      const enumName = `${type}Enum`;
-      if (table.classes[owner]?.enums?.['go']?.[enumName]) {
-        return `model\\.Get${enumName}\\(\\)\\.${constants(owner, 'go', enumName)}`;
+      const target = type.replace('*', '');
+      const enumName = `${target}Enum`;
+      const plain = table.classes[owner]?.enums?.['go']?.[enumName]
+        ? `model\\.Get${enumName}\\(\\)\\.${constants(owner, 'go', enumName)}`
+        : goLiterals[target];
+      if (plain !== undefined) {
+        // Go infers the type of no number and of nothing that may be anything.
+        return type === target
+          ? plain
+          : `ptr${/^int|^interface/.test(target) ? escaped(`[${target}]`) : ''}\\(${plain}`;
       }
-      const plain = {
-        string: '"',
-        int32: '\\d',
-        int64: '\\d',
-        float32: '\\d',
-        bool: '(true|false)\\b',
-      };
-      if (type === '*def.FilePart') return 'def\\.NewFilePart\\(';
-      if (type.startsWith('*') && type.slice(1) in plain) {
-        return `ptr\\(${plain[type.slice(1) as keyof typeof plain]}`;
-      }
-      if (type in plain) return plain[type as keyof typeof plain];
+      if (/^\*def\.\w+Part$/.test(type)) return type.replace('*def.', 'def\\.New') + '\\(';
       return `${escaped(type.replace('*', '&').replace(/[A-Z]\w*$/, 'model.$&'))}\\{`;
     },
   },
