@@ -1,5 +1,5 @@
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, parse as parsePath } from 'node:path';
 import { parse, stringify } from 'yaml';
 import type { OpenApiDocument } from '../../scripts/lib/openapi/document.js';
 import { defaultSpec } from '../../scripts/lib/paths.js';
@@ -11,16 +11,32 @@ function edit(file: string, change: (content: any) => void): void {
   writeFileSync(file, stringify(content));
 }
 
-/** Removes the files of a folder that no file of the description refers to, one after the other. */
-function removeUnused(spec: string, folder: string): string[] {
-  const texts = (readdirSync(spec, { recursive: true }) as string[])
-    .filter((name) => name.endsWith('.yaml'))
-    .map((name) => readFileSync(join(spec, name), 'utf8'));
-  const unused = readdirSync(folder).filter(
-    (name) => !texts.some((text) => new RegExp(`^ *(?:- )?\\$ref: \\S*\\b${name}`, 'm').test(text)),
+/**
+ * Removes the components that families share and none of them refers to any more, and then those that
+ * these alone referred to.
+ *
+ * @returns their places in the bundle, for example `components.schemas.Severity`
+ */
+function removeUnused(spec: string): string[] {
+  const files = (folder: string) =>
+    (readdirSync(join(spec, folder), { recursive: true }) as string[])
+      .filter((name) => name.endsWith('.yaml'))
+      .map((name) => join(folder, name));
+  const texts = files('').map((name) => readFileSync(join(spec, name), 'utf8'));
+  const used = new Set(
+    texts.flatMap((text) =>
+      [...text.matchAll(/\$ref: ['"]?([^\s'",}]+)/g)].map(([, path = '']) => basename(path)),
+    ),
   );
-  for (const name of unused) rmSync(join(folder, name));
-  return unused.length === 0 ? [] : [...unused, ...removeUnused(spec, folder)];
+  // Those at the top of the folder are no components.
+  const isComponent = (path: string) => dirname(path) !== 'shared';
+  const unused = files('shared').filter((path) => isComponent(path) && !used.has(basename(path)));
+  for (const path of unused) rmSync(join(spec, path));
+  const places = unused.map((path) => {
+    const { dir, name } = parsePath(path);
+    return `components.${basename(dir)}.${name}`;
+  });
+  return places.length === 0 ? [] : [...places, ...removeUnused(spec)];
 }
 
 /**
@@ -47,12 +63,10 @@ export function copyPartOfSpec(folder: string, families: readonly string[]): str
     const tags = groups.flatMap((one) => one.tags ?? []);
     document.tags = document.tags?.filter(({ name }) => tags.includes(name));
   });
-  const schemas = removeUnused(folder, join(folder, 'shared/schemas')).map(
-    (name) => `components.schemas.${name.replace('.yaml', '')}`,
-  );
+  const removed = removeUnused(folder);
   edit(join(folder, 'shared/zh-CN.yaml'), (overlay: { actions: { target: string }[] }) => {
     overlay.actions = overlay.actions.filter(
-      ({ target }) => !schemas.some((schema) => `${target}.`.includes(`${schema}.`)),
+      ({ target }) => !removed.some((place) => `${target}.`.includes(`${place}.`)),
     );
   });
   edit(join(folder, 'redocly.yaml'), (config: { 'x-build': Record<string, unknown> }) => {
