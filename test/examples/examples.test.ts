@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -42,14 +41,13 @@ async function complaintsOf(code: Readonly<Record<string, string>>): Promise<str
 
 async function runProgram(name: string, args: string[], env: Record<string, string> = {}) {
   await writeFile(join(folder, name), source(name));
-  const tsx = createRequire(import.meta.url).resolve('tsx/cli');
   const settings = {
     SECMASTER_ENDPOINT: await mockAddress(),
     SECMASTER_PROJECT: 'f69081793d9e4ea8a2f479dcef961989',
     SECMASTER_WORKSPACE: 'f44065f5-557b-4376-ae02-8c65ef1960f4',
     SECMASTER_TOKEN: 'anything',
   };
-  return run(process.execPath, [tsx, name, ...args], {
+  return run(process.execPath, ['--import', import.meta.resolve('tsx'), name, ...args], {
     cwd: folder,
     env: { ...process.env, ...settings, ...env },
   });

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { createHash, createHmac } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import ts from 'typescript';
@@ -109,10 +108,11 @@ describe('TypeScript in the guides', () => {
       const shown = name === 'release' ? `${code}\nconsole.log(taskflow);` : code;
       const sandbox = await startSandbox({ seed: 'soc', nodeTime: 1 });
       await writeFile(file, shown.replaceAll('http://127.0.0.1:4010', sandbox.url));
-      const tsx = createRequire(import.meta.url).resolve('tsx/cli');
-      const { stdout, stderr } = await run(process.execPath, [tsx, file]).finally(() =>
-        sandbox.close(),
-      );
+      const { stdout, stderr } = await run(process.execPath, [
+        '--import',
+        import.meta.resolve('tsx'),
+        file,
+      ]).finally(() => sandbox.close());
       expect(stderr).toBe('');
       const printed = {
         'get-started': 'My_second false\n',
