@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { snakeCase } from '../../../scripts/docs/samples/names.js';
+import { pascalCase } from '../../../scripts/lib/operation-list.js';
 import type { NamedSample } from '../../../scripts/docs/samples/check.js';
 
 type Language = 'python' | 'java' | 'go';
@@ -170,4 +172,29 @@ export function unknownNames({ operationId, language, source }: NamedSample): st
       return fits ? [] : [`a value of ${owner}.${name} that is no ${type}`];
     }),
   ];
+}
+
+/** What the settings say of members (`sdk.members`) and the SDKs do not have so. */
+export function wrongMembers(members: Readonly<Record<string, string>>): string[] {
+  return Object.entries(members).flatMap(([key, word]) => {
+    const [, owner = '', name = ''] = /^(\w+)\.([\w-]+)/.exec(key) ?? [];
+    const { python = {}, java = {}, go = {} } = table.classes[owner] ?? {};
+    const types = [
+      python[snakeCase(name)] ?? '',
+      java[`with${pascalCase(name)}`] ?? '',
+      go[pascalCase(name)] ?? '',
+    ] as const;
+    const [inPython, inJava, inGo] = types;
+    const known: Record<string, boolean> = {
+      constant: inJava.endsWith('Enum'),
+      'no constant': inJava.endsWith('Enum'),
+      optional: inGo.startsWith('*'),
+      absent: owner in table.classes && inGo === '',
+      string: inPython === 'str',
+      integer: inPython === 'int',
+      map: inPython.startsWith('dict'),
+    };
+    const isTrue = known[word] ?? types.every((type) => type.split(/\W+/).includes(word));
+    return isTrue ? [] : [key];
+  });
 }
