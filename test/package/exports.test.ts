@@ -13,7 +13,10 @@ const options: ts.CompilerOptions = {
   paths: { '#platform': ['./src/platform-node.ts'], '#hash': ['./src/signing/hash-node.ts'] },
   noEmit: true,
 };
-const entries = ['src/index.ts', 'src/workflows/index.ts'].map((file) => join(projectRoot, file));
+const families = ['alerts', 'incidents', 'indicators', 'playbooks', 'vulnerabilities', 'workflows'];
+const entries = ['src/index.ts', ...families.map((name) => `src/${name}/index.ts`)].map((file) =>
+  join(projectRoot, file),
+);
 const program = ts.createProgram(entries, options);
 const checker = program.getTypeChecker();
 const sources = entries.map((entry) => program.getSourceFile(entry) as ts.SourceFile);
