@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { build } from 'esbuild';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
@@ -55,6 +56,30 @@ test('The types of all options can be named', () => {
   ];
   expect(types.filter((name) => !exported.includes(name))).toEqual([]);
 });
+
+test.each([
+  ['alerts', 'listAlerts'],
+  ['incidents', 'listIncidents'],
+  ['indicators', 'listIndicators'],
+  ['playbooks', 'listPlaybooks'],
+  ['vulnerabilities', 'listVulnerabilities'],
+  ['workflows', 'listWorkflows'],
+])(
+  'A program that takes an operation from the entry of %s carries no helper',
+  async (name, operation) => {
+    const { metafile } = await build({
+      stdin: {
+        contents: `export { ${operation} } from './src/${name}/index.ts';`,
+        resolveDir: projectRoot,
+      },
+      absWorkingDir: projectRoot,
+      ...{ bundle: true, format: 'esm', metafile: true, write: false },
+    });
+    const [output] = Object.values(metafile.outputs);
+    const carried = Object.entries(output?.inputs ?? {}).filter(([, one]) => one.bytesInOutput > 0);
+    expect(carried.map(([file]) => file)).toEqual([`generated/${name}/operations.ts`]);
+  },
+);
 
 test('Requests name the version of the package', () => {
   const manifest = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {
