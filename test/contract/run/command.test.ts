@@ -108,7 +108,7 @@ test('the contract command annotates the rules and writes a summary in GitHub Ac
 });
 
 test('the contract command recognises a server that picks its answers', async () => {
-  const { code, stdout } = await contract(['--target', await mockAddress(), ...ofProject]);
+  const { code, stdout } = await contract(['--target', await mockAddress(), ...few]);
   expect(stdout).toMatch(/^can {5}choose-answer, examples, stateless\b/m);
   expect(stdout).toMatch(/\n\d{3} passed, 0 failed/);
   expect(code).toBe(0);
