@@ -181,3 +181,14 @@ export async function alertSteps(actions: AlertActions): Promise<void> {
   // @ts-expect-error an incident has no severity of its own here
   await actions.convertToIncident(['a'], { severity: 'High' });
 }
+
+export async function playbookSteps({ actions }: SecMasterClient['playbooks']): Promise<void> {
+  (await actions.approveVersion('v')).result satisfies 'PASS' | 'UN_PASS' | undefined;
+  (await actions.waitForRun({ playbook_name: 'p' }, { pollMs: 10 })).id satisfies string;
+  // @ts-expect-error a rejection says why
+  await actions.rejectVersion('v');
+  // @ts-expect-error a filter that the list of runs does not have
+  await actions.waitForRun({ playbook: 'p' });
+  // @ts-expect-error the status is what is waited for
+  await actions.waitForRun({ status: 'FAILED' });
+}
