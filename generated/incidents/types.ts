@@ -1322,7 +1322,9 @@ export interface DataobjectSearchConditionConditions {
   name?: string;
   /**
    * @description Three texts: the member that is compared, the operator, and the value, such as `["severity", "=",
-   *     "High"]`. Which operators there are besides `=` is not documented.
+   *     "High"]`. A member of an object has a dot in its name, `alert_type.alert_type`. Sources have the
+   *     operators `=`, `!=`, `contains`, `>=`, `<=`, and `in` with commas between its values, `Tips,Low`
+   *     (`O07`).
    */
   data?: string[];
 }
@@ -1333,9 +1335,8 @@ export interface DataobjectSearchCondition {
   /** @description The expressions. The vendor gives at most 999. */
   conditions?: DataobjectSearchConditionConditions[];
   /**
-   * @description How the expressions are joined: their names with `and` or `or` between, such as `["severity",
-   *     "and", "handle_status"]`. No example has `or`, and the order in which several are joined is not
-   *     documented.
+   * @description How the expressions are joined: their names with `and` between, such as `["severity", "and",
+   *     "handle_status"]`. No source has another word between them, or brackets (`O07`).
    */
   logics?: string[];
 }

@@ -97,6 +97,12 @@ describe('The example programs', () => {
     expect(stdout).toBe('the author may not review\nrejected\nactivated\n');
   });
 
+  test('respond-to-alerts.mts goes from an alert to a closed incident on a sandbox of its own', async () => {
+    const { stdout, stderr } = await runProgram('respond-to-alerts.mts', []);
+    expect(stderr).toBe('');
+    expect(stdout).toBe('FINISHED\n2 alerts closed in 1 incident\n');
+  });
+
   test('name the operation that a server refuses', async () => {
     const env = { SECMASTER_ENDPOINT: 'http://127.0.0.1:9' };
     const failure = runProgram('release-workflow.mts', [workflowId, versionId], env);

@@ -28,15 +28,15 @@ export const sampleWords = {
     anyToken: 'the sandbox takes any token',
     noEnvironment: 'A browser has no environment: write the address and the token here.',
     fileOfForm: 'A file that somebody chose can stand in place of this text.',
-    noConstant: (language: string, member: string) =>
-      `The SDK for ${language} cannot send this request: it has no constant for the value of ${member}.`,
+    cannotHold: (language: string, member: string) =>
+      `The SDK for ${language} cannot send this request: its type of ${member} has no such value.`,
   },
   'zh-CN': {
     anyToken: '沙箱接受任意Token',
     noEnvironment: '浏览器没有环境变量：请在此处填写地址和Token。',
     fileOfForm: '此处的文本可替换为用户选择的文件。',
-    noConstant: (language: string, member: string) =>
-      `${language} SDK无法发送此请求：SDK中没有${member}该取值对应的常量。`,
+    cannotHold: (language: string, member: string) =>
+      `${language} SDK无法发送此请求：SDK中${member}的类型不包含该取值。`,
   },
 } as const satisfies Record<Language, object>;
 

@@ -6,7 +6,7 @@ import { fetchSample } from './fetch.js';
 import { goSample } from './go.js';
 import { javaSample } from './java.js';
 import { pythonSample } from './python.js';
-import { memberWithoutConstant, requestOf } from './sdk.js';
+import { memberThatCannotHold, requestOf } from './sdk.js';
 import type { SampleSettings } from './settings.js';
 import { typescriptSample } from './typescript.js';
 
@@ -58,18 +58,18 @@ export function samplesOf(calls: readonly Call[], context: SampleContext): CodeS
   const { sdk } = settings;
   if (sdk === undefined) return samples;
   /** A sample, or why there is none. */
-  const typed = (label: string, language: string, write: typeof javaSample) =>
+  const sdkSample = (label: string, language: string, write: typeof javaSample) =>
     calls.map((call): CodeSample => {
       const { title } = call;
-      const member = memberWithoutConstant(requestOf(call, context, sdk));
+      const member = memberThatCannotHold(requestOf(call, context, sdk), language !== 'python');
       return member === undefined
         ? { label, language, title, source: write(call, context, settings, sdk) }
-        : { label, language: 'text', title, source: context.words.noConstant(label, member) };
+        : { label, language: 'text', title, source: context.words.cannotHold(label, member) };
     });
   samples.push(
-    ...sample('Python', 'python', (call) => pythonSample(call, context, settings, sdk)),
-    ...typed('Java', 'java', javaSample),
-    ...typed('Go', 'go', goSample),
+    ...sdkSample('Python', 'python', pythonSample),
+    ...sdkSample('Java', 'java', javaSample),
+    ...sdkSample('Go', 'go', goSample),
   );
   return samples;
 }

@@ -81,7 +81,10 @@ function memberOf(
       named: known === 'constant',
     });
   }
-  if (known === 'string') return member({ kind: 'plain', type: known, value: String(value) });
+  if (known === 'string') {
+    const text = typeof value === 'object' ? value : String(value);
+    return member({ kind: 'plain', type: known, value: text });
+  }
   if (known === 'integer') return member({ kind: 'plain', type: known, value: Number(value) });
   if (known === 'map') return member({ kind: 'plain', type: known, value });
   const className = known === undefined || known === 'optional' ? undefined : known;
@@ -151,10 +154,23 @@ export function* valuesIn(value: SdkValue): Generator<SdkValue> {
   for (const one of inner) yield* valuesIn(one);
 }
 
-/** The member of a request for whose value the SDKs of typed languages have no constant, if there is one. */
-export function memberWithoutConstant(request: SdkObject): string | undefined {
-  for (const value of valuesIn(request)) {
-    if (value.kind === 'enum' && !value.named) return value.member;
+/**
+ * The member of a request that cannot hold the value of the example, if there is one.
+ *
+ * @param hasConstants - whether the SDK has constants in place of some texts
+ */
+export function memberThatCannotHold(
+  request: SdkObject,
+  hasConstants: boolean,
+): string | undefined {
+  for (const object of valuesIn(request)) {
+    if (object.kind !== 'object') continue;
+    const found = object.members.find(
+      ({ value }) =>
+        (value.kind === 'enum' && hasConstants && !value.named) ||
+        (value.kind === 'plain' && value.type === 'string' && typeof value.value === 'object'),
+    );
+    if (found !== undefined) return found.name;
   }
   return undefined;
 }

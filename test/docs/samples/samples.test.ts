@@ -331,16 +331,19 @@ describe('The code samples', () => {
     );
   });
 
-  test('are a sentence in typed languages whose SDK has no constant for a value of the example', () => {
+  test('are a sentence for an SDK that has no type or constant for a value of the example', () => {
     const sentences = english.filter((sample) => !isCode(sample));
     expect(sentences.map(({ operationId, label }) => `${operationId} ${label}`)).toEqual([
+      'createIncident Python',
+      'createIncident Java',
+      'createIncident Go',
       'showPlaybookMonitors Java',
       'showPlaybookMonitors Go',
       'updateTask Java',
       'updateTask Go',
     ]);
     expect(sentences[0]?.source).toBe(
-      'The SDK for Java cannot send this request: it has no constant for the value of version_query_type.',
+      'The SDK for Python cannot send this request: its type of tags has no such value.',
     );
   });
 
