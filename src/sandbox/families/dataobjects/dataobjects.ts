@@ -31,7 +31,7 @@ const listDatapanelObjects: Handler = (call) => page(call, inDataPlane(call));
 
 const showDatapanelObject: Handler = (call) => ({
   ...envelope,
-  data: findObject(call, inDataPlane(call), call.path['dataobject_id']).data,
+  data: shown(findObject(call, inDataPlane(call), call.path['dataobject_id'])),
 });
 
 const createDataobject: Handler = (call) => {
@@ -89,14 +89,14 @@ const listDataobjects: Handler = (call) => page(call, named(call));
 
 const showDataobject: Handler = (call) => ({
   ...envelope,
-  data: findObject(call, named(call), call.path['data_object_id']).data,
+  data: shown(findObject(call, named(call), call.path['data_object_id'])),
 });
 
 const updateDataobject: Handler = (call) => {
   const dataClass = named(call);
   const record = findObject(call, dataClass, call.path['data_object_id']);
   const { data_object = {} } = (call.body ?? {}) as { data_object?: Json };
-  return { ...envelope, data: changeObject(call, dataClass, record, data_object).data };
+  return { ...envelope, data: shown(changeObject(call, dataClass, record, data_object)) };
 };
 
 const batchCreateDataobjectRelations: Handler = (call) => {
@@ -183,7 +183,13 @@ function hasObject({ workspace }: Call, { plural }: DataClass, id: string): bool
 function page(call: Call, dataClass: DataClass, among?: readonly string[]): Json {
   const search = (call.body ?? {}) as DataobjectSearch;
   const { records, total } = searchObjects(call, dataClass, search, among);
-  return { ...envelope, total, data: records.map(({ data }) => data) };
+  return { ...envelope, total, data: records.map(shown) };
+}
+
+/** A data object as these paths show it: they know no `type`, which those of alerts and incidents have. */
+function shown({ data }: WorldRecord): Json {
+  const { type: _, ...described } = data;
+  return described;
 }
 
 function relationAnswer(data: BatchResult): Json {

@@ -5,6 +5,7 @@ import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { dataClassOf } from '../dataclasses/data-classes.js';
 import { pick } from '../../core/envelopes.js';
+import { cancelReview } from '../tasks/reviews.js';
 import { timeText, withData, withPage } from './answers.js';
 
 /** The members of a new playbook; its life cycle gives the rest. */
@@ -82,9 +83,13 @@ const updatePlaybook: Handler = (call) => {
   return withData(changed.data);
 };
 
-const deletePlaybook: Handler = ({ lifeCycle, workspace, path, occasion }) => {
+const deletePlaybook: Handler = ({ lifeCycle, workspace, path, occasion, user }) => {
   const playbooks = lifeCycle('playbooks');
-  return withData(playbooks.take(occasion, playbooks.find(workspace, path['playbook_id'])).data);
+  const playbook = playbooks.find(workspace, path['playbook_id']);
+  const versions = tableOf(workspace, 'playbook-versions').childrenOf(playbook.id);
+  const { data } = playbooks.take(occasion, playbook);
+  for (const version of versions) cancelReview(occasion, user, version.id);
+  return withData(data);
 };
 
 /** The handlers of playbooks. */
