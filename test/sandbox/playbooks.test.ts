@@ -9,10 +9,12 @@ import { usualSettings } from '../../src/sandbox/settings.js';
 import { usualUsers } from '../../src/sandbox/sign-in/users.js';
 import { tableOf, type World } from '../../src/sandbox/world/world.js';
 import { beginWorld } from '../../src/sandbox/world/begin.js';
+import { makePlaybookActions } from '../../src/playbooks/index.js';
 import { ids } from './world.js';
 
 const now = new Date('2026-07-02T01:25:17.400Z');
 const alertClass = { id: 'e410ae50-43fa-343e-807a-a2a9edb8018e', name: 'Alert' };
+const resourceClass = 'a1b5d5f4-ad4c-3a96-9b8f-4a7cbeb16d55';
 const refused = (status: number, code: string) =>
   expect.objectContaining({ status, code }) as unknown as Error;
 const page = { offset: 0, limit: 10 };
@@ -273,6 +275,81 @@ describe('A data object that changes', () => {
     expect(workflowRun?.data['status']).toBe('TERMINATING');
     core.advance(world, settings, now.getTime() + 63_000);
     expect(statusOf(id)).toBe('TERMINATED');
+  });
+});
+
+describe('A data object that comes by the general paths triggers playbooks', () => {
+  let client: SecMasterClient;
+  let sandbox: Sandbox;
+  beforeEach(async () => {
+    sandbox = createSandbox({ seed: 'examples', frozen: true, now });
+    client = createSecMasterClient(sandbox.clientOptions());
+    const { data: playbook } = await client.playbooks.createPlaybook({
+      body: { name: 'watch', workspace_id: sandbox.clientOptions().workspaceId },
+    });
+    const { data } = await client.playbooks.createPlaybookVersion({
+      playbook_id: playbook.id,
+      body: {
+        ...version,
+        dataclass_id: resourceClass,
+        ...{ dataobject_update: true, dataobject_delete: true },
+        rule: { rule: rule('name', '==', 'watched') },
+      },
+    });
+    const steps = makePlaybookActions(client.playbooks);
+    await steps.submitVersion(data.id);
+    await steps.approveVersion(data.id);
+    await steps.enablePlaybook(playbook.id, data.id);
+  });
+
+  const dataclass_name = 'resources';
+  const data_object = { name: 'watched' };
+  const runs = async () => {
+    const query = { ...page, playbook_name: 'watch' };
+    return (await client.playbooks.listPlaybookInstances(query)).instances;
+  };
+  const create = async () =>
+    (await client.dataobjects.createDataobject({ dataclass_name, body: { data_object } })).data?.id;
+
+  test('when it is created', async () => {
+    const id = await create();
+    expect(await runs()).toMatchObject([{ dataobject: { id, name: 'watched' } }]);
+  });
+
+  test('when it is an alert of the data plane', async () => {
+    const body = { data_object_list: [{ title: 'Brute-force attack on a host' }] };
+    await client.dataobjects.batchCreateDatapanelObjects({ dataclass: alertClass.id, body });
+    const { instances } = await client.playbooks.listPlaybookInstances(page);
+    expect(instances[0]).toMatchObject({
+      playbook: { name: 'Contain_brute_force' },
+      dataclass: alertClass,
+    });
+    expect(instances).toHaveLength(2);
+  });
+
+  test('when it is created in the data plane', async () => {
+    const body = { data_object_list: [data_object] };
+    const dataclass = resourceClass;
+    await client.dataobjects.batchCreateDatapanelObjects({ dataclass, body });
+    expect(await runs()).toHaveLength(1);
+  });
+
+  test('when it is changed or deleted', async () => {
+    const data_object_id = (await create()) ?? '';
+    const body = { data_object: { type: 'host' } };
+    await client.dataobjects.updateDataobject({ dataclass_name, data_object_id, body });
+    expect(await runs()).toHaveLength(2);
+    await client.dataobjects.deleteDataobjects({
+      dataclass_name,
+      body: { batch_ids: [data_object_id] },
+    });
+    expect(await runs()).toHaveLength(3);
+  });
+
+  test('and not if the rule does not hold for it', async () => {
+    const body = { data_object: { name: 'another' } };
+    await client.dataobjects.createDataobject({ dataclass_name, body });
+    expect(await runs()).toEqual([]);
   });
 });
 

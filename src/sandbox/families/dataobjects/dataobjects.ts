@@ -4,6 +4,7 @@ import { tableOf } from '../../world/world.js';
 import { knownDataClass, type DataClass } from '../dataclasses/data-classes.js';
 import { fileOf, objectsIn } from './own-paths.js';
 import type { DataobjectSearch } from './search.js';
+import { trigger } from './trigger.js';
 import {
   changeObject,
   createObject,
@@ -24,7 +25,7 @@ const batchCreateDatapanelObjects: Handler = (call) => {
     format_version?: number;
   };
   const dataClass = inDataPlane(call);
-  return list.map((given) => ({ id: createObject(call, dataClass, given, { format_version }).id }));
+  return list.map((given) => ({ id: created(call, dataClass, given, { format_version }).id }));
 };
 
 const listDatapanelObjects: Handler = (call) => page(call, inDataPlane(call));
@@ -46,12 +47,17 @@ const createDataobject: Handler = (call) => {
   const outer = Object.fromEntries(
     Object.entries({ id, format_version, type }).filter(([, value]) => value !== undefined),
   );
-  return { ...envelope, data: { id: createObject(call, named(call), data_object, outer).id } };
+  return { ...envelope, data: { id: created(call, named(call), data_object, outer).id } };
 };
 
 const deleteDataobjects: Handler = (call) => {
   const { batch_ids = [] } = call.body as { batch_ids?: readonly string[] };
-  return deleteObjects(call, named(call), batch_ids);
+  const dataClass = named(call);
+  const table = tableOf(call.workspace, dataClass.plural);
+  const records = batch_ids.flatMap((id) => table.get(id) ?? []);
+  const result = deleteObjects(call, dataClass, batch_ids);
+  for (const record of records) trigger(call, dataClass, 'delete', record);
+  return result;
 };
 
 const exportDataobjects: Handler = (call) => {
@@ -80,7 +86,7 @@ const importDataobjects: Handler = (call) => {
   const dataClass = named(call);
   const ids = objectsIn(call.parts.get('uploadFile')?.bytes ?? new Uint8Array()).map(
     // Imported again, an object is another one.
-    ({ id: _, ...given }) => createObject(call, dataClass, given).id,
+    ({ id: _, ...given }) => created(call, dataClass, given).id,
   );
   return { code: '00000000', message: '', data: { ids } };
 };
@@ -96,7 +102,9 @@ const updateDataobject: Handler = (call) => {
   const dataClass = named(call);
   const record = findObject(call, dataClass, call.path['data_object_id']);
   const { data_object = {} } = (call.body ?? {}) as { data_object?: Json };
-  return { ...envelope, data: shown(changeObject(call, dataClass, record, data_object)) };
+  const changed = changeObject(call, dataClass, record, data_object);
+  trigger(call, dataClass, 'update', changed);
+  return { ...envelope, data: shown(changed) };
 };
 
 const batchCreateDataobjectRelations: Handler = (call) => {
@@ -146,6 +154,13 @@ export const dataObjectHandlers = {
   deleteDataobjectRelation,
   listDataobjectRelations,
 };
+
+/** Adds a data object, which may trigger playbooks. */
+function created(call: Call, dataClass: DataClass, given: Json, outer?: Json): WorldRecord {
+  const record = createObject(call, dataClass, given, outer);
+  trigger(call, dataClass, 'create', record);
+  return record;
+}
 
 function inDataPlane({ path }: Call): DataClass {
   return knownDataClass('id', path['dataclass']);
