@@ -7,6 +7,7 @@ import { dataClassOf } from '../dataclasses/data-classes.js';
 import { pick } from '../../core/envelopes.js';
 import { cancelReview } from '../tasks/reviews.js';
 import { timeText, withData, withPage } from './answers.js';
+import { schedulePlaybook } from './schedule.js';
 
 /** The members of a new playbook; its life cycle gives the rest. */
 export function newPlaybook(
@@ -80,6 +81,7 @@ const updatePlaybook: Handler = (call) => {
     marks: { update_time: timeText(now) },
   });
   if (changed.data['enabled'] === true) requireEnabledWorkflows(call, changed);
+  schedulePlaybook(occasion, changed.id);
   return withData(changed.data);
 };
 

@@ -7,6 +7,7 @@ import { pick } from '../../core/envelopes.js';
 import { changeMarks, envelope, timeText, withData, withPage } from './answers.js';
 import { cancelReview, finishReview, openReview } from '../tasks/reviews.js';
 import { newPlaybook, takeDataClass } from './playbooks.js';
+import { schedulePlaybook } from './schedule.js';
 
 /** Members of a version that its author writes as they are. */
 const written = [
@@ -103,6 +104,7 @@ const updatePlaybookVersion: Handler = (call) => {
     marks: changeMarks(call),
     inner: { ...version.inner, rules: rulesOf(version) },
   });
+  schedulePlaybook(occasion, changed.data['playbook_id']);
   const versions = lifeCycle('playbook-versions');
   const isWaiting = (one: WorldRecord) => versions.waitsFor(one, 'createPlaybookApprove');
   if (isWaiting(changed) && !isWaiting(version)) {
@@ -143,6 +145,7 @@ const createPlaybookApprove: Handler = (call) => {
     marks: { approve_name: user.name, update_time: timeText(now) },
     inner: { ...version.inner, reviews: [...reviews, review] },
   });
+  schedulePlaybook(occasion, version.data['playbook_id']);
   finishReview(occasion, user, version.id, String(review.content ?? ''));
   return withData(review);
 };
