@@ -3,6 +3,7 @@ import { runContract } from '../../scripts/contract/run/run.js';
 import type { RunResult } from '../../scripts/contract/run/run-result.js';
 import { readDescription } from '../../scripts/lib/openapi/document.js';
 import { startSandbox, type RunningSandbox } from '../../src/sandbox/index.js';
+import { isNight } from '../lib/at-night.js';
 import { bundledDescription } from '../lib/files.js';
 import { gateOperations } from '../lib/gate-operations.js';
 import { ids, recordsOf } from './world.js';
@@ -18,6 +19,7 @@ beforeAll(async () => {
   result = await runContract({
     description,
     ...(operations && { operations }),
+    exhaustive: isNight,
     target: sandbox.url,
     seed: 7,
     runs: 20,
