@@ -126,8 +126,8 @@ export interface components {
       };
     };
     /**
-     * @description Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not
-     *     exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+     * @description Access denied: the caller lacks the permission (response of the gateway), or the workspace does
+     *     not exist or is not the caller's (response of the service, `SecMaster.20010001`).
      */
     Forbidden: {
       headers: {
@@ -390,7 +390,7 @@ export interface operations {
 }
 /**
  * Error of the gateway in front of the service. Some operations of the service itself, those on
- * workspaces among them, write their errors with these members too.
+ * workspaces among them, write their errors with these fields too.
  */
 export interface GatewayError {
   /** @description Error code. The gateway's begin with `APIG.` or `APIGW.`, the service's with `SecMaster.`. */
