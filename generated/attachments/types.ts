@@ -111,9 +111,9 @@ export interface paths {
     };
     /**
      * Get the address of an attachment
-     * @description Answers where the file of an attachment can be read: an address in the vendor's object storage (OBS),
-     *     and not the file itself (`F01`). How long the address holds is not documented; whoever has it may be
-     *     able to read the file, so keep it out of logs.
+     * @description Returns where the file of an attachment can be read: an address in the vendor's object storage
+     *     (OBS), and not the file itself (`F01`). How long the address holds is not documented; whoever
+     *     has it may be able to read the file, so keep it out of logs.
      *
      *     **Refused** when the attachment does not exist; the code is not documented.
      *
@@ -153,8 +153,8 @@ export interface components {
       };
     };
     /**
-     * @description Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not
-     *     exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+     * @description Access denied: the caller lacks the permission (response of the gateway), or the workspace does
+     *     not exist or is not the caller's (response of the service, `SecMaster.20010001`).
      */
     Forbidden: {
       headers: {
@@ -371,7 +371,7 @@ export interface operations {
 }
 /**
  * Error of the gateway in front of the service. Some operations of the service itself, those on
- * workspaces among them, write their errors with these members too.
+ * workspaces among them, write their errors with these fields too.
  */
 export interface GatewayError {
   /** @description Error code. The gateway's begin with `APIG.` or `APIGW.`, the service's with `SecMaster.`. */

@@ -505,23 +505,23 @@ export interface Methods<CallOptions> {
    *
    * Stores how a plug-in reaches and signs in to another system: addresses, accounts, passwords. The
    * nodes of workflows that use the plug-in, and emergency policies that block or allow something on a
-   * defense line, work through it. Which members `config` needs says the version of the plug-in, in
+   * defense line, work through it. Which fields `config` needs says the version of the plug-in, in
    * its `connection_config`.
    *
-   * **Refused** when a mandatory member is missing. Whether two connections may have one name, and
+   * **Refused** when a mandatory field is missing. Whether two connections may have one name, and
    * whether `config` is checked against the plug-in, is not documented.
    *
    * **Secrets**: `config` carries them in clear text to the service. The printed response shows
    * asterisks in their place; so keep them yourself (`L01`).
    *
-   * **Life cycle**: the connection exists now. `status` tells whether it worked, `enabled` whether it
+   * **Life cycle**: the connection exists now. `status` says whether it worked, `enabled` whether it
    * is enabled; what a new one begins with is not documented.
    *
    * `POST /v1/{project_id}/workspaces/{workspace_id}/soc/assetcredentials`
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/CreateConnection.html
@@ -545,7 +545,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/api-secmaster/ListConnections.html
@@ -572,7 +572,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -586,7 +586,7 @@ export interface Methods<CallOptions> {
    * Change an asset connection
    *
    * Replaces what `createConnection` takes. The Terraform provider sends all of it each time; whether
-   * a part is enough is not documented, since the body has the mandatory members of a creation.
+   * a part is enough is not documented, since the body has the mandatory fields of a creation.
    *
    * **Refused** with 400 and `SecMaster.20041002` when the connection does not exist.
    *
@@ -600,7 +600,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -626,7 +626,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -651,7 +651,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/topic_300000045.html
@@ -667,7 +667,7 @@ export interface Methods<CallOptions> {
    * Saves what was filled in for a plug-in while a workflow was being built: the action and its input.
    * It can be used again in other workflows.
    *
-   * **Refused** when a mandatory member is missing. Whether two templates may have one name is not
+   * **Refused** when a mandatory field is missing. Whether two templates may have one name is not
    * documented.
    *
    * **Life cycle**: the template exists now. Workflows are not changed.
@@ -676,7 +676,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -703,7 +703,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -728,7 +728,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -745,7 +745,7 @@ export interface Methods<CallOptions> {
    *
    * Replaces the name, the plug-in and the content of a template.
    *
-   * **Refused** with 400 and `SecMaster.20040220` when the template does not exist. The members of a
+   * **Refused** with 400 and `SecMaster.20040220` when the template does not exist. The fields of a
    * creation are mandatory here, too.
    *
    * **Life cycle**: the template has the new content. Whether workflows that were built with it change
@@ -755,7 +755,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -781,7 +781,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -807,7 +807,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/topic_300000045.html
@@ -831,7 +831,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/topic_300000045.html
@@ -858,7 +858,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/topic_300000045.html
@@ -904,13 +904,13 @@ export interface PagedLists<CallOptions> {
 /** The error codes that the description knows of each operation. */
 export interface ErrorCodes {
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   createConnection:
     | 'SecMaster.20030001'
@@ -922,13 +922,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   listConnections:
     | 'SecMaster.20030001'
@@ -940,13 +940,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   showConnection:
     | 'SecMaster.20030001'
@@ -958,13 +958,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   updateConnection:
     | 'SecMaster.20030001'
@@ -976,13 +976,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   deleteConnection:
     | 'SecMaster.20030001'
@@ -994,13 +994,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   listComponents:
     | 'SecMaster.20030001'
@@ -1012,13 +1012,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   createComponentTemplate:
     | 'SecMaster.20030001'
@@ -1030,13 +1030,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   listComponentTemplates:
     | 'SecMaster.20030001'
@@ -1048,13 +1048,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   showComponentTemplate:
     | 'SecMaster.20030001'
@@ -1066,13 +1066,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   updateComponentTemplate:
     | 'SecMaster.20030001'
@@ -1084,13 +1084,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   deleteComponentTemplate:
     | 'SecMaster.20030001'
@@ -1102,13 +1102,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   showComponent:
     | 'SecMaster.20030001'
@@ -1120,13 +1120,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   listComponentActions:
     | 'SecMaster.20030001'
@@ -1138,13 +1138,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   showComponentAction:
     | 'SecMaster.20030001'

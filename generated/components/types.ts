@@ -39,16 +39,16 @@ export interface paths {
      * Create an asset connection
      * @description Stores how a plug-in reaches and signs in to another system: addresses, accounts, passwords. The
      *     nodes of workflows that use the plug-in, and emergency policies that block or allow something on a
-     *     defense line, work through it. Which members `config` needs says the version of the plug-in, in
+     *     defense line, work through it. Which fields `config` needs says the version of the plug-in, in
      *     its `connection_config`.
      *
-     *     **Refused** when a mandatory member is missing. Whether two connections may have one name, and
+     *     **Refused** when a mandatory field is missing. Whether two connections may have one name, and
      *     whether `config` is checked against the plug-in, is not documented.
      *
      *     **Secrets**: `config` carries them in clear text to the service. The printed response shows
      *     asterisks in their place; so keep them yourself (`L01`).
      *
-     *     **Life cycle**: the connection exists now. `status` tells whether it worked, `enabled` whether it
+     *     **Life cycle**: the connection exists now. `status` says whether it worked, `enabled` whether it
      *     is enabled; what a new one begins with is not documented.
      */
     post: operations['createConnection'];
@@ -99,7 +99,7 @@ export interface paths {
     /**
      * Change an asset connection
      * @description Replaces what `createConnection` takes. The Terraform provider sends all of it each time; whether
-     *     a part is enough is not documented, since the body has the mandatory members of a creation.
+     *     a part is enough is not documented, since the body has the mandatory fields of a creation.
      *
      *     **Refused** with 400 and `SecMaster.20041002` when the connection does not exist.
      *
@@ -202,7 +202,7 @@ export interface paths {
      * @description Saves what was filled in for a plug-in while a workflow was being built: the action and its input.
      *     It can be used again in other workflows.
      *
-     *     **Refused** when a mandatory member is missing. Whether two templates may have one name is not
+     *     **Refused** when a mandatory field is missing. Whether two templates may have one name is not
      *     documented.
      *
      *     **Life cycle**: the template exists now. Workflows are not changed.
@@ -252,7 +252,7 @@ export interface paths {
      * Change a plug-in template
      * @description Replaces the name, the plug-in and the content of a template.
      *
-     *     **Refused** with 400 and `SecMaster.20040220` when the template does not exist. The members of a
+     *     **Refused** with 400 and `SecMaster.20040220` when the template does not exist. The fields of a
      *     creation are mandatory here, too.
      *
      *     **Life cycle**: the template has the new content. Whether workflows that were built with it change
@@ -448,8 +448,8 @@ export interface components {
       };
     };
     /**
-     * @description Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not
-     *     exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+     * @description Access denied: the caller lacks the permission (response of the gateway), or the workspace does
+     *     not exist or is not the caller's (response of the service, `SecMaster.20010001`).
      */
     Forbidden: {
       headers: {
@@ -1275,7 +1275,7 @@ export interface operations {
 export type ServiceTime = string;
 /**
  * Error of the gateway in front of the service. Some operations of the service itself, those on
- * workspaces among them, write their errors with these members too.
+ * workspaces among them, write their errors with these fields too.
  */
 export interface GatewayError {
   /** @description Error code. The gateway's begin with `APIG.` or `APIGW.`, the service's with `SecMaster.`. */
@@ -1415,7 +1415,7 @@ export interface CreateAssetsRequestBody {
    */
   component_version_id: string;
   /**
-   * @description How to reach the other system and sign in, as JSON in a text. The members are those that
+   * @description How to reach the other system and sign in, as JSON in a text. The fields are those that
    *     `connection_config` of the plug-in version asks for. It holds secrets: keep it out of logs
    *     (`L01`). The vendor gives at most 1,024 characters.
    */

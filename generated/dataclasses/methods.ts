@@ -127,8 +127,8 @@ export interface ListDataclassFieldsInput {
     operations['listDataclassFields']['parameters']['query']
   >['is_built_in'];
   /**
-   * Only fields of this category. Its values are not documented, and no member of a field shows
-   * them. The vendor gives at most 1,024 characters.
+   * Only fields of this category. Its values are not documented, and no property of a field
+   * shows them. The vendor gives at most 1,024 characters.
    */
   field_category?: NonNullable<
     operations['listDataclassFields']['parameters']['query']
@@ -266,7 +266,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -290,7 +290,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -315,7 +315,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -329,15 +329,15 @@ export interface Methods<CallOptions> {
    * Add a type to a data class
    *
    * Adds a type to a data class, so that its data objects can be sorted finer: an alert of the
-   * category `Malware`, say, and in it of the sub-category `Rootkit`. Which members are needed depends
-   * on the class (`C04`):
+   * category `Malware`, say, and in it of the sub-category `Rootkit`. Which fields are needed
+   * depends on the class (`C04`):
    *
    * - alerts and incidents: `category`, `category_code`, `sub_category` and `sub_category_code`
    * - indicators and vulnerabilities: `category` and `category_code`
    * - every other class, such as resources: `name`, `business_code`, `dataclass_business_code` and
    *   `level`
    *
-   * **Refused** when `enabled` or `sla` is missing. What happens when a member is missing that only
+   * **Refused** when `enabled` or `sla` is missing. What happens when a field is missing that only
    * the class asks for, or when the type is there already, is not documented.
    *
    * **Life cycle**: begins here. The type is enabled or disabled as `enabled` says;
@@ -345,9 +345,9 @@ export interface Methods<CallOptions> {
    *
    * `POST /v1/{project_id}/workspaces/{workspace_id}/soc/dataclasses/{dataclass_id}/types`
    *
-   * @throws InvalidRequestError 400: The service refused the request, with the members of the gateway's errors. The codes are not listed for this operation.
+   * @throws InvalidRequestError 400: The service refused the request, with the fields of the gateway's errors. The codes are not listed for this operation.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -361,7 +361,7 @@ export interface Methods<CallOptions> {
    * Delete types of a data class
    *
    * Deletes types of a data class, or shows first what would be touched: with `is_delete: false`
-   * nothing is deleted, and the answer names the resources that use the types (`C05`).
+   * nothing is deleted, and the response names the resources that use the types (`C05`).
    *
    * **Refused** when `is_delete` or `ids` is missing. Whether a type in use or a built-in type is
    * refused is not documented.
@@ -371,9 +371,9 @@ export interface Methods<CallOptions> {
    *
    * `DELETE /v1/{project_id}/workspaces/{workspace_id}/soc/dataclasses/{dataclass_id}/types`
    *
-   * @throws InvalidRequestError 400: The service refused the request, with the members of the gateway's errors. The codes are not listed for this operation.
+   * @throws InvalidRequestError 400: The service refused the request, with the fields of the gateway's errors. The codes are not listed for this operation.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -398,7 +398,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -431,13 +431,13 @@ export interface PagedLists<CallOptions> {
 /** The error codes that the description knows of each operation. */
 export interface ErrorCodes {
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   listDataclass:
     | 'SecMaster.20030001'
@@ -449,13 +449,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   showDataClassInfo:
     | 'SecMaster.20030001'
@@ -467,13 +467,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   listDataclassFields:
     | 'SecMaster.20030001'
@@ -485,13 +485,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid, in the form of the gateway
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid, in the form of the gateway
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   createDataclassType:
     | 'SecMaster.20030001'
@@ -503,13 +503,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid, in the form of the gateway
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid, in the form of the gateway
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   deleteDataclassType:
     | 'SecMaster.20030001'
@@ -521,13 +521,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   enableDataclassType:
     | 'SecMaster.20030001'

@@ -161,15 +161,15 @@ export interface paths {
     /**
      * Add a type to a data class
      * @description Adds a type to a data class, so that its data objects can be sorted finer: an alert of the
-     *     category `Malware`, say, and in it of the sub-category `Rootkit`. Which members are needed depends
-     *     on the class (`C04`):
+     *     category `Malware`, say, and in it of the sub-category `Rootkit`. Which fields are needed
+     *     depends on the class (`C04`):
      *
      *     - alerts and incidents: `category`, `category_code`, `sub_category` and `sub_category_code`
      *     - indicators and vulnerabilities: `category` and `category_code`
      *     - every other class, such as resources: `name`, `business_code`, `dataclass_business_code` and
      *       `level`
      *
-     *     **Refused** when `enabled` or `sla` is missing. What happens when a member is missing that only
+     *     **Refused** when `enabled` or `sla` is missing. What happens when a field is missing that only
      *     the class asks for, or when the type is there already, is not documented.
      *
      *     **Life cycle**: begins here. The type is enabled or disabled as `enabled` says;
@@ -179,7 +179,7 @@ export interface paths {
     /**
      * Delete types of a data class
      * @description Deletes types of a data class, or shows first what would be touched: with `is_delete: false`
-     *     nothing is deleted, and the answer names the resources that use the types (`C05`).
+     *     nothing is deleted, and the response names the resources that use the types (`C05`).
      *
      *     **Refused** when `is_delete` or `ids` is missing. Whether a type in use or a built-in type is
      *     refused is not documented.
@@ -258,7 +258,7 @@ export interface components {
   };
   responses: {
     /**
-     * @description The service refused the request, with the members of the gateway's errors. The codes are not listed
+     * @description The service refused the request, with the fields of the gateway's errors. The codes are not listed
      *     for this operation.
      */
     InvalidRequestInGatewayForm: {
@@ -281,8 +281,8 @@ export interface components {
       };
     };
     /**
-     * @description Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not
-     *     exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+     * @description Access denied: the caller lacks the permission (response of the gateway), or the workspace does
+     *     not exist or is not the caller's (response of the service, `SecMaster.20010001`).
      */
     Forbidden: {
       headers: {
@@ -494,8 +494,8 @@ export interface operations {
          */
         is_built_in?: boolean;
         /**
-         * @description Only fields of this category. Its values are not documented, and no member of a field shows
-         *     them. The vendor gives at most 1,024 characters.
+         * @description Only fields of this category. Its values are not documented, and no property of a field
+         *     shows them. The vendor gives at most 1,024 characters.
          */
         field_category?: string;
         /**
@@ -708,7 +708,7 @@ export interface operations {
 export type ServiceTime = string;
 /**
  * Error of the gateway in front of the service. Some operations of the service itself, those on
- * workspaces among them, write their errors with these members too.
+ * workspaces among them, write their errors with these fields too.
  */
 export interface GatewayError {
   /** @description Error code. The gateway's begin with `APIG.` or `APIGW.`, the service's with `SecMaster.`. */
@@ -773,7 +773,7 @@ export interface DataClassResponseBody {
   /** @description Whether SecMaster brought the class along (`true`) or a user added it (`false`). */
   is_built_in: boolean;
   /**
-   * @description ID of the parent class. What stands here without one is not documented. The vendor gives 32 to
+   * @description ID of the parent class. What it holds without one is not documented. The vendor gives 32 to
    *     64 characters.
    */
   parent_id?: string;
@@ -821,8 +821,8 @@ export interface FieldResponseBody {
   /** @description Business code of the field. The vendor gives 2 to 64 characters. */
   business_code?: string;
   /**
-   * @description Key of the field: by our reading, the name of its member in `data_object` (`C11`). The vendor
-   *     gives 2 to 64 characters.
+   * @description Key of the field: by our reading, the name of its property in `data_object` (`C11`). The
+   *     vendor gives 2 to 64 characters.
    */
   field_key: string;
   /** @description Name of the field, as a person reads it. The vendor gives 2 to 64 characters. */
@@ -843,7 +843,7 @@ export interface FieldResponseBody {
    */
   field_type: string;
   /**
-   * @description Settings of the field beyond these members, as JSON in a text. The vendor gives 2 to 64
+   * @description Settings of the field beyond these properties, as JSON in a text. The vendor gives 2 to 64
    *     characters.
    */
   extra_json?: string;
@@ -918,7 +918,7 @@ export interface ListDataclassFieldsResponse {
   total: number;
 }
 /**
- * A new type of a data class. Which members are needed depends on the class (`C04`).
+ * A new type of a data class. Which fields are needed depends on the class (`C04`).
  */
 export interface CreateDataclassTypeRequestBody {
   /**
@@ -971,7 +971,7 @@ export interface CreateDataclassTypeRequestBody {
   enabled: boolean;
   /**
    * Format: int64
-   * @description Time within which a data object of the type is to be answered, in milliseconds (`C10`). The
+   * @description Time within which a data object of the type is to be handled, in milliseconds (`C10`). The
    *     vendor gives 0 to 15,634,800,000.
    */
   sla: number;
@@ -1018,7 +1018,7 @@ export interface CreateDataclassTypeResponse {
   is_built_in: boolean;
   /**
    * Format: int64
-   * @description Time within which a data object of the type is to be answered, in milliseconds (`C10`).
+   * @description Time within which a data object of the type is to be handled, in milliseconds (`C10`).
    */
   sla: number;
   /** @description ID of the IAM user who created the type. The vendor gives 32 to 64 characters. */
@@ -1034,7 +1034,7 @@ export interface CreateDataclassTypeResponse {
   modifier_name: string;
   /** @description When the type was created. */
   create_time: ServiceTime;
-  /** @description When the type was last changed. The printed answer to a creation does not have it. */
+  /** @description When the type was last changed. The printed response to a creation does not have it. */
   update_time?: ServiceTime;
   /**
    * @description Business code of the data class that has the type, such as `Alert`. The vendor gives 2 to 64

@@ -544,20 +544,20 @@ export interface Methods<CallOptions> {
    * Create data objects in the data plane
    *
    * Creates several data objects of one class at once. The class is named by its ID, in contrast to
-   * `createDataobject`. Each entry of `data_object_list` has the members that the fields of the class
-   * ask for.
+   * `createDataobject`. Each entry of `data_object_list` has the properties that the fields of the
+   * class ask for.
    *
    * **Refused** when the body is missing. How a data class that is not there is refused is not
    * documented. Whether one wrong entry refuses all is not documented.
    *
-   * **Life cycle**: each object begins here. An `id` in an entry is kept, as the printed answer shows
-   * (`O11`).
+   * **Life cycle**: each object begins here. An `id` in an entry is kept, as the printed response
+   * shows (`O11`).
    *
    * `POST /v1/{project_id}/workspaces/{workspace_id}/soc/datapanel/{dataclass}/data-objects/batch-create`
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -573,7 +573,7 @@ export interface Methods<CallOptions> {
    * Search data objects in the data plane
    *
    * Finds the data objects of one class that match, page by page. The class is named by its ID, in
-   * contrast to `listDataobjects`. The place of the page stands in the body.
+   * contrast to `listDataobjects`. The place of the page is in the body.
    *
    * **Refused** when `limit` or `offset` is out of range, or `order` is none of its values. No more
    * than the first 9,999 objects can be reached: narrow the time or the condition for the rest. How a
@@ -585,7 +585,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -608,9 +608,9 @@ export interface Methods<CallOptions> {
    *
    * `GET /v1/{project_id}/workspaces/{workspace_id}/soc/datapanel/{dataclass}/data-objects/{dataobject_id}`
    *
-   * @throws InvalidRequestError 400: The service refused the request: there is no such data object, or a parameter or member is invalid.
+   * @throws InvalidRequestError 400: The service refused the request: there is no such data object, or a parameter or field is invalid.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -623,13 +623,13 @@ export interface Methods<CallOptions> {
   /**
    * Create a data object
    *
-   * Creates a data object of any class. Its members go into `data_object`, under the keys that the
+   * Creates a data object of any class. Its fields go into `data_object`, under the keys that the
    * fields of the class have (`listDataclassFields`). Alerts, incidents, threat indicators and
-   * vulnerabilities have operations of their own, with their members spelled out; both lead to the
+   * vulnerabilities have operations of their own, with their fields spelled out; both lead to the
    * same records, by our reading (`O01`).
    *
-   * **Refused** when a member is of another type. How a data class that is not there is refused is not
-   * documented.
+   * **Refused** when a field is of another type. How a data class that is not there is refused is
+   * not documented.
    *
    * **Life cycle**: begins here. Whether playbooks that wait for a new object of the class fire is
    * what `trigger_flag` seems to say (`O06`).
@@ -638,7 +638,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -651,9 +651,9 @@ export interface Methods<CallOptions> {
   /**
    * Delete data objects
    *
-   * Deletes several data objects of one class. The IDs stand in the body of the DELETE: some proxies
-   * and libraries drop such a body, and then nothing says what is deleted. The answer names the IDs
-   * for which it worked and those for which it failed (`O04`).
+   * Deletes several data objects of one class. The IDs are in the body of the DELETE: some proxies
+   * and libraries drop such a body, and then nothing says what is deleted. The response names the
+   * IDs for which it worked and those for which it failed (`O04`).
    *
    * **Refused** when the body is missing. How a data class that is not there is refused is not
    * documented. An ID that no object has does not refuse the others: it is in `error_ids`, by our
@@ -665,7 +665,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -679,7 +679,7 @@ export interface Methods<CallOptions> {
    * Export data objects
    *
    * Downloads the data objects that match, or an empty template to fill in, as one file. The sources
-   * declare no answer; that it is a file is our reading (`O05`), and its format is not documented.
+   * declare no response; that it is a file is our reading (`O05`), and its format is not documented.
    *
    * **Refused** in cases that no source lists. How a data class that is not there is refused is not
    * documented.
@@ -690,7 +690,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -718,7 +718,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -732,8 +732,8 @@ export interface Methods<CallOptions> {
    * Search data objects
    *
    * Finds the data objects of one class that match, page by page. Alerts, incidents, threat indicators
-   * and vulnerabilities have operations of their own, with their members spelled out; both lead to the
-   * same records, by our reading (`O01`). The place of the page stands in the body.
+   * and vulnerabilities have operations of their own, with their fields spelled out; both lead to
+   * the same records, by our reading (`O01`). The place of the page is in the body.
    *
    * **Refused** when `limit` or `offset` is out of range, or `order` is none of its values. No more
    * than the first 9,999 objects can be reached: narrow the time or the condition for the rest. How a
@@ -745,7 +745,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -759,7 +759,7 @@ export interface Methods<CallOptions> {
    * Show a data object
    *
    * Reads one data object of any class. Alerts, incidents, threat indicators and vulnerabilities have
-   * operations of their own, with their members spelled out; both lead to the same records, by our
+   * operations of their own, with their fields spelled out; both lead to the same records, by our
    * reading (`O01`).
    *
    * **Refused** with 400 `SecMaster.20030005` when there is no such data object (`O13`).
@@ -768,9 +768,9 @@ export interface Methods<CallOptions> {
    *
    * `GET /v1/{project_id}/workspaces/{workspace_id}/soc/{dataclass_name}/{data_object_id}`
    *
-   * @throws InvalidRequestError 400: The service refused the request: there is no such data object, or a parameter or member is invalid.
+   * @throws InvalidRequestError 400: The service refused the request: there is no such data object, or a parameter or field is invalid.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -783,9 +783,9 @@ export interface Methods<CallOptions> {
   /**
    * Change a data object
    *
-   * Changes members of one data object. Those that `data_object` leaves out stay as they are, by our
+   * Changes fields of one data object. Those that `data_object` leaves out stay as they are, by our
    * reading. Alerts, incidents, threat indicators and vulnerabilities have operations of their own,
-   * with their members spelled out; both lead to the same records, by our reading (`O01`).
+   * with their fields spelled out; both lead to the same records, by our reading (`O01`).
    *
    * **Refused** with 400 `SecMaster.20030005` when there is no such data object (`O13`).
    *
@@ -794,9 +794,9 @@ export interface Methods<CallOptions> {
    *
    * `PUT /v1/{project_id}/workspaces/{workspace_id}/soc/{dataclass_name}/{data_object_id}`
    *
-   * @throws InvalidRequestError 400: The service refused the request: there is no such data object, or a parameter or member is invalid.
+   * @throws InvalidRequestError 400: The service refused the request: there is no such data object, or a parameter or field is invalid.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -810,19 +810,19 @@ export interface Methods<CallOptions> {
    * Link several data objects with several others
    *
    * Links each of several data objects with each of several data objects of another class: two alerts
-   * with two incidents, say, are four relations by our reading (`O16`). The answer names the IDs for
-   * which it worked and those for which it failed.
+   * with two incidents, say, are four relations by our reading (`O16`). The response names the IDs
+   * for which it worked and those for which it failed.
    *
    * **Refused** in cases that no source lists. How a data class that is not there is refused is not
    * documented.
    *
-   * **Life cycle**: changes the relations, and no member of the objects.
+   * **Life cycle**: changes the relations, and no field of the objects.
    *
    * `POST /v1/{project_id}/workspaces/{workspace_id}/soc/{dataclass_type}/{related_dataclass_type}/batch-create`
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -838,20 +838,20 @@ export interface Methods<CallOptions> {
    * Link a data object with others
    *
    * Links one data object with several data objects of another class: an alert with the incident that
-   * it belongs to, an incident with the threat indicators that were found. The answer names the IDs
-   * for which it worked and those for which it failed.
+   * it belongs to, an incident with the threat indicators that were found. The response names the
+   * IDs for which it worked and those for which it failed.
    *
    * **Refused** with 400 `SecMaster.20030005` when the data object in the path does not exist, and
    * with 403 `SecMaster.20010001` when the workspace does not.
    *
-   * **Life cycle**: changes the relations, and no member of the objects. `listDataobjectRelations`
+   * **Life cycle**: changes the relations, and no field of the objects. `listDataobjectRelations`
    * lists them, from either side by our reading (`O16`).
    *
    * `POST /v1/{project_id}/workspaces/{workspace_id}/soc/{dataclass_type}/{data_object_id}/{related_dataclass_type}`
    *
-   * @throws InvalidRequestError 400: The service refused the request: there is no such data object, or a parameter or member is invalid.
+   * @throws InvalidRequestError 400: The service refused the request: there is no such data object, or a parameter or field is invalid.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -867,20 +867,20 @@ export interface Methods<CallOptions> {
    * Cut the links of a data object with others
    *
    * Cuts the relations of one data object with several data objects of another class; the objects
-   * themselves stay. The IDs stand in the body of the DELETE: some proxies and libraries drop such a
+   * themselves stay. The IDs are in the body of the DELETE: some proxies and libraries drop such a
    * body.
    *
    * **Refused** with 400 `SecMaster.20030005` when the data object in the path does not exist, and
    * with 403 `SecMaster.20010001` when the workspace does not. What is done without a body is not
    * documented.
    *
-   * **Life cycle**: changes the relations, and no member of the objects.
+   * **Life cycle**: changes the relations, and no field of the objects.
    *
    * `DELETE /v1/{project_id}/workspaces/{workspace_id}/soc/{dataclass_type}/{data_object_id}/{related_dataclass_type}`
    *
-   * @throws InvalidRequestError 400: The service refused the request: there is no such data object, or a parameter or member is invalid.
+   * @throws InvalidRequestError 400: The service refused the request: there is no such data object, or a parameter or field is invalid.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -896,7 +896,7 @@ export interface Methods<CallOptions> {
    * Search the data objects that one is linked with
    *
    * Finds the data objects of one class that a data object is linked with: the alerts of an incident,
-   * say. The place of the page stands in the body.
+   * say. The place of the page is in the body.
    *
    * **Refused** when `limit` or `offset` is out of range, or `order` is none of its values. No more
    * than the first 9,999 objects can be reached: narrow the time or the condition for the rest.
@@ -906,9 +906,9 @@ export interface Methods<CallOptions> {
    *
    * `POST /v1/{project_id}/workspaces/{workspace_id}/soc/{dataclass_type}/{data_object_id}/{related_dataclass_type}/search`
    *
-   * @throws InvalidRequestError 400: The service refused the request: there is no such data object, or a parameter or member is invalid.
+   * @throws InvalidRequestError 400: The service refused the request: there is no such data object, or a parameter or field is invalid.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -951,13 +951,13 @@ export interface PagedLists<CallOptions> {
 /** The error codes that the description knows of each operation. */
 export interface ErrorCodes {
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   batchCreateDatapanelObjects:
     | 'SecMaster.20030001'
@@ -969,13 +969,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   listDatapanelObjects:
     | 'SecMaster.20030001'
@@ -988,13 +988,13 @@ export interface ErrorCodes {
 
   /**
    * - 400 `SecMaster.20030005`: The data object does not exist
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   showDatapanelObject:
     | 'SecMaster.20030005'
@@ -1007,13 +1007,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   createDataobject:
     | 'SecMaster.20030001'
@@ -1025,13 +1025,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   deleteDataobjects:
     | 'SecMaster.20030001'
@@ -1043,13 +1043,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   exportDataobjects:
     | 'SecMaster.20030001'
@@ -1061,13 +1061,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   importDataobjects:
     | 'SecMaster.20030001'
@@ -1079,13 +1079,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   listDataobjects:
     | 'SecMaster.20030001'
@@ -1098,13 +1098,13 @@ export interface ErrorCodes {
 
   /**
    * - 400 `SecMaster.20030005`: The data object does not exist
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   showDataobject:
     | 'SecMaster.20030005'
@@ -1118,13 +1118,13 @@ export interface ErrorCodes {
 
   /**
    * - 400 `SecMaster.20030005`: The data object does not exist
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   updateDataobject:
     | 'SecMaster.20030005'
@@ -1137,13 +1137,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   batchCreateDataobjectRelations:
     | 'SecMaster.20030001'
@@ -1156,13 +1156,13 @@ export interface ErrorCodes {
 
   /**
    * - 400 `SecMaster.20030005`: The data object does not exist
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   createDataobjectRelation:
     | 'SecMaster.20030005'
@@ -1176,13 +1176,13 @@ export interface ErrorCodes {
 
   /**
    * - 400 `SecMaster.20030005`: The data object does not exist
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   deleteDataobjectRelation:
     | 'SecMaster.20030005'
@@ -1196,13 +1196,13 @@ export interface ErrorCodes {
 
   /**
    * - 400 `SecMaster.20030005`: The data object does not exist
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   listDataobjectRelations:
     | 'SecMaster.20030005'

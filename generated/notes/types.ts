@@ -122,8 +122,8 @@ export interface components {
       };
     };
     /**
-     * @description Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not
-     *     exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+     * @description Access denied: the caller lacks the permission (response of the gateway), or the workspace does
+     *     not exist or is not the caller's (response of the service, `SecMaster.20010001`).
      */
     Forbidden: {
       headers: {
@@ -335,7 +335,7 @@ export interface operations {
 }
 /**
  * Error of the gateway in front of the service. Some operations of the service itself, those on
- * workspaces among them, write their errors with these members too.
+ * workspaces among them, write their errors with these fields too.
  */
 export interface GatewayError {
   /** @description Error code. The gateway's begin with `APIG.` or `APIGW.`, the service's with `SecMaster.`. */
@@ -464,7 +464,7 @@ export interface DeleteNoteRequestBody {
 export interface DeleteNoteResult {
   /** @description IDs of the comments that were deleted. */
   success_ids?: string[];
-  /** @description IDs of the comments that were not deleted. The reasons are not told. */
+  /** @description IDs of the comments that were not deleted. The reasons are not documented. */
   error_ids?: string[];
 }
 /**
@@ -495,7 +495,7 @@ export interface ListNotesRequestBody {
    */
   offset?: number;
   /**
-   * @description Member to sort by. Which ones can be used is not documented. The vendor gives at most 64
+   * @description Field to sort by. Which ones can be used is not documented. The vendor gives at most 64
    *     characters.
    */
   sort_by?: string;

@@ -41,7 +41,8 @@ export interface ListPlaybooksInput {
    */
   limit: NonNullable<operations['listPlaybooks']['parameters']['query']>['limit'];
   /**
-   * Only playbooks that have this text. In which of their members it is looked for is not documented.
+   * Only playbooks that have this text. In which of their fields it is looked for is not
+   * documented.
    */
   search_txt?: NonNullable<operations['listPlaybooks']['parameters']['query']>['search_txt'];
   /**
@@ -319,7 +320,8 @@ export interface ListPlaybookVersionsInput {
    */
   status?: NonNullable<operations['listPlaybookVersions']['parameters']['query']>['status'];
   /**
-   * Only versions that are activated, or that are not: a number here, a boolean in the answer (`P11`).
+   * Only versions that are activated, or that are not: a number here, a boolean in the response
+   * (`P11`).
    *
    * - `0`: not activated
    * - `1`: activated
@@ -548,7 +550,7 @@ export interface ShowPlaybookRuleInput {
    */
   version_id: NonNullable<operations['showPlaybookRule']['parameters']['path']>['version_id'];
   /**
-   * ID of the rule, as `createPlaybookRule` and the member `rule_id` of a version give it.
+   * ID of the rule, as `createPlaybookRule` and the field `rule_id` of a version give it.
    */
   rule_id: NonNullable<operations['showPlaybookRule']['parameters']['path']>['rule_id'];
 }
@@ -577,7 +579,7 @@ export interface UpdatePlaybookRuleInput {
    */
   version_id: NonNullable<operations['updatePlaybookRule']['parameters']['path']>['version_id'];
   /**
-   * ID of the rule, as `createPlaybookRule` and the member `rule_id` of a version give it.
+   * ID of the rule, as `createPlaybookRule` and the field `rule_id` of a version give it.
    */
   rule_id: NonNullable<operations['updatePlaybookRule']['parameters']['path']>['rule_id'];
   /**
@@ -612,7 +614,7 @@ export interface DeletePlaybookRuleInput {
    */
   version_id: NonNullable<operations['deletePlaybookRule']['parameters']['path']>['version_id'];
   /**
-   * ID of the rule, as `createPlaybookRule` and the member `rule_id` of a version give it.
+   * ID of the rule, as `createPlaybookRule` and the field `rule_id` of a version give it.
    */
   rule_id: NonNullable<operations['deletePlaybookRule']['parameters']['path']>['rule_id'];
 }
@@ -709,7 +711,7 @@ export interface UpdatePlaybookActionInput {
    */
   version_id: NonNullable<operations['updatePlaybookAction']['parameters']['path']>['version_id'];
   /**
-   * ID of the action itself, the member `id` of an action. Its member `action_id` is the ID of the
+   * ID of the action itself, the field `id` of an action. Its field `action_id` is the ID of the
    * workflow and does not belong here (`P08`).
    */
   action_id: NonNullable<operations['updatePlaybookAction']['parameters']['path']>['action_id'];
@@ -747,7 +749,7 @@ export interface DeletePlaybookActionInput {
    */
   version_id: NonNullable<operations['deletePlaybookAction']['parameters']['path']>['version_id'];
   /**
-   * ID of the action itself, the member `id` of an action. Its member `action_id` is the ID of the
+   * ID of the action itself, the field `id` of an action. Its field `action_id` is the ID of the
    * workflow and does not belong here (`P08`).
    */
   action_id: NonNullable<operations['deletePlaybookAction']['parameters']['path']>['action_id'];
@@ -1058,7 +1060,7 @@ export interface Methods<CallOptions> {
    *
    * **Refused** when `offset` or `limit` is missing or out of range: they are mandatory here.
    *
-   * **Life cycle**: changes nothing. `version_id` tells which version is in force,
+   * **Life cycle**: changes nothing. `version_id` says which version is in force,
    * `unaudited_version_id` which one waits for its review.
    *
    * **Permissions**: an IAM user needs `secmaster:playbook:list` (`P18`).
@@ -1067,7 +1069,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -1093,7 +1095,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -1119,7 +1121,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -1148,7 +1150,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -1161,7 +1163,7 @@ export interface Methods<CallOptions> {
   /**
    * Delete a playbook
    *
-   * Deletes a playbook and answers with what it was. The Terraform provider reads the playbook again,
+   * Deletes a playbook and returns what it was. The Terraform provider reads the playbook again,
    * since success of this call does not prove that it is gone. No source knows a way to undo it.
    *
    * **Refused** when the playbook does not exist. Whether an enabled playbook can be deleted is not
@@ -1175,7 +1177,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -1188,8 +1190,8 @@ export interface Methods<CallOptions> {
   /**
    * Export playbooks
    *
-   * Downloads the given playbooks, to be imported elsewhere. That the answer is a file is our reading
-   * (`P17`); its format is not documented, so keep its bytes as they are.
+   * Downloads the given playbooks, to be imported elsewhere. That the response is a file is our
+   * reading (`P17`); its format is not documented, so keep its bytes as they are.
    *
    * **Refused**: no source says when. Whether an unknown ID is refused is not documented.
    *
@@ -1199,7 +1201,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -1228,7 +1230,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -1257,7 +1259,7 @@ export interface Methods<CallOptions> {
    * @deprecated
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -1272,7 +1274,7 @@ export interface Methods<CallOptions> {
   /**
    * Show the figures of a playbook
    *
-   * Tells how often a playbook has run in a range of time, how long it took and how it came out.
+   * Counts how often a playbook has run in a range of time, how long it took and how it came out.
    *
    * **Refused** when `start_time`, `end_time` or `version_query_type` is missing or wrong, or the
    * playbook does not exist.
@@ -1288,7 +1290,7 @@ export interface Methods<CallOptions> {
    * @deprecated
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -1314,7 +1316,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/api-secmaster/ListPlaybookVersions.html
@@ -1341,7 +1343,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/CreatePlaybookVersion.html
@@ -1366,7 +1368,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request. A version that does not exist is reported here as `SecMaster.20048004`, not as 404: seen on deletions (`P20`), our reading on other calls.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/eu/api-secmaster/ShowPlaybookVersion.html
@@ -1395,7 +1397,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request. A version that does not exist is reported here as `SecMaster.20048004`, not as 404: seen on deletions (`P20`), our reading on other calls.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/my-kualalumpur-1-api-secmaster/UpdatePlaybookVersion.html
@@ -1421,7 +1423,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request. A version that does not exist is reported here as `SecMaster.20048004`, not as 404: seen on deletions (`P20`), our reading on other calls.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -1436,7 +1438,7 @@ export interface Methods<CallOptions> {
   /**
    * Clone a playbook version
    *
-   * Makes a new playbook of a version, with the name that is given, and answers with its version.
+   * Makes a new playbook of a version, with the name that is given, and returns its version.
    *
    * **Refused** when the version does not exist. Whether `name` may be left out, or be taken already,
    * is not documented.
@@ -1453,7 +1455,7 @@ export interface Methods<CallOptions> {
    * @deprecated
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request. A version that does not exist is reported here as `SecMaster.20048004`, not as 404: seen on deletions (`P20`), our reading on other calls.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -1481,7 +1483,7 @@ export interface Methods<CallOptions> {
    * @deprecated
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request. A version that does not exist is reported here as `SecMaster.20048004`, not as 404: seen on deletions (`P20`), our reading on other calls.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -1507,7 +1509,7 @@ export interface Methods<CallOptions> {
    * @deprecated
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request. A version or a rule that does not exist is reported here as `SecMaster.20048004`, not as 404 (`P20`).
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -1534,7 +1536,7 @@ export interface Methods<CallOptions> {
    * @deprecated
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request. A version or a rule that does not exist is reported here as `SecMaster.20048004`, not as 404 (`P20`).
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -1561,7 +1563,7 @@ export interface Methods<CallOptions> {
    * @deprecated
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request. A version or a rule that does not exist is reported here as `SecMaster.20048004`, not as 404 (`P20`).
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -1588,7 +1590,7 @@ export interface Methods<CallOptions> {
    * @deprecated
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request. Here a version that does not exist is reported as `SecMaster.20030005` (`P20`).
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -1617,7 +1619,7 @@ export interface Methods<CallOptions> {
    * @deprecated
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request. A version that does not exist is reported here as `SecMaster.20048004`, not as 404: seen on deletions (`P20`), our reading on other calls.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -1647,7 +1649,7 @@ export interface Methods<CallOptions> {
    * @deprecated
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request. A version or an action that does not exist is reported here as `SecMaster.20048004`, not as 404: seen on deletions (`P20`), our reading on other calls.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -1676,7 +1678,7 @@ export interface Methods<CallOptions> {
    * @deprecated
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request. A version or an action that does not exist is reported here as `SecMaster.20048004`, not as 404: seen on deletions (`P20`), our reading on other calls.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -1706,7 +1708,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request. A version that does not exist is reported here as `SecMaster.20048004`, not as 404: seen on deletions (`P20`), our reading on other calls.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -1734,7 +1736,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -1749,8 +1751,8 @@ export interface Methods<CallOptions> {
   /**
    * List playbook runs
    *
-   * Pages through the runs of the playbooks of a workspace, with filters. The answer has no envelope.
-   * In which order the runs come is not documented.
+   * Pages through the runs of the playbooks of a workspace, with filters. The response has no
+   * envelope. In which order the runs come is not documented.
    *
    * **Refused** when `offset` or `limit` is missing or out of range; the sum of `limit` and `offset`
    * has to be below 10,000 (`P05`).
@@ -1763,7 +1765,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -1778,18 +1780,18 @@ export interface Methods<CallOptions> {
   /**
    * Show a playbook run
    *
-   * Reads one run: which version was run, what triggered it, and how it stands. The answer has no
+   * Reads one run: which version was run, what triggered it, and its status. The response has no
    * envelope.
    *
    * **Refused** when the run does not exist; the code of that refusal is not documented.
    *
-   * **Life cycle**: changes nothing. `showPlaybookTopology` tells what each action did.
+   * **Life cycle**: changes nothing. `showPlaybookTopology` shows what each action did.
    *
    * `GET /v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/instances/{instance_id}`
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -1804,8 +1806,8 @@ export interface Methods<CallOptions> {
   /**
    * Retry or terminate a playbook run
    *
-   * Runs the actions of a run again, or ends a run before its time. The answer is the run, without an
-   * envelope.
+   * Runs the actions of a run again, or ends a run before its time. The response is the run, without
+   * an envelope.
    *
    * **Refused** when `operation` is missing (`P23`) or none of the listed values, when the run does
    * not exist, or, by our reading, is not in the state for it. Retries are limited to 100 a day
@@ -1818,7 +1820,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -1834,7 +1836,7 @@ export interface Methods<CallOptions> {
    * Show the workflow runs of a playbook run
    *
    * Lists the actions of a run, each with the run of its workflow. Read a workflow run itself with
-   * `showAopWorkflowInstance` and the `instance_id` of its log. The answer has no envelope.
+   * `showAopWorkflowInstance` and the `instance_id` of its log. The response has no envelope.
    *
    * **Refused** when the run does not exist; the code of that refusal is not documented.
    *
@@ -1844,7 +1846,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -1860,7 +1862,7 @@ export interface Methods<CallOptions> {
    * Search the audit log of playbook runs
    *
    * Pages through the audit log: what the runs of playbooks and of their workflows did. The paging
-   * stands in the query, the filter in the body. The answer has no envelope.
+   * is in the query, the filter in the body. The response has no envelope.
    *
    * **Refused** when `offset` or `limit` is missing or out of range; the sum of `limit` and `offset`
    * has to be below 10,000 (`P05`).
@@ -1873,7 +1875,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -1931,13 +1933,13 @@ export interface PagedLists<CallOptions> {
 /** The error codes that the description knows of each operation. */
 export interface ErrorCodes {
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   listPlaybooks:
     | 'SecMaster.20030001'
@@ -1949,13 +1951,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   createPlaybook:
     | 'SecMaster.20030001'
@@ -1967,13 +1969,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   showPlaybook:
     | 'SecMaster.20030001'
@@ -1985,13 +1987,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   updatePlaybook:
     | 'SecMaster.20030001'
@@ -2003,13 +2005,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   deletePlaybook:
     | 'SecMaster.20030001'
@@ -2021,13 +2023,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   exportPlaybook:
     | 'SecMaster.20030001'
@@ -2039,13 +2041,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   importPlaybook:
     | 'SecMaster.20030001'
@@ -2057,13 +2059,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   showPlaybookStatistics:
     | 'SecMaster.20030001'
@@ -2075,13 +2077,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   showPlaybookMonitors:
     | 'SecMaster.20030001'
@@ -2093,13 +2095,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   listPlaybookVersions:
     | 'SecMaster.20030001'
@@ -2111,13 +2113,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   createPlaybookVersion:
     | 'SecMaster.20030001'
@@ -2129,14 +2131,14 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 400 `SecMaster.20048004`: The playbook version does not exist
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   showPlaybookVersion:
     | 'SecMaster.20030001'
@@ -2149,14 +2151,14 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 400 `SecMaster.20048004`: The playbook version does not exist
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   updatePlaybookVersion:
     | 'SecMaster.20030001'
@@ -2169,14 +2171,14 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 400 `SecMaster.20048004`: The playbook version does not exist
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   deletePlaybookVersion:
     | 'SecMaster.20030001'
@@ -2189,14 +2191,14 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 400 `SecMaster.20048004`: The playbook version does not exist
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   copyPlaybookVersion:
     | 'SecMaster.20030001'
@@ -2209,14 +2211,14 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 400 `SecMaster.20048004`: The playbook version does not exist
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   createPlaybookRule:
     | 'SecMaster.20030001'
@@ -2229,14 +2231,14 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 400 `SecMaster.20048004`: The rule does not exist
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   showPlaybookRule:
     | 'SecMaster.20030001'
@@ -2249,14 +2251,14 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 400 `SecMaster.20048004`: The rule does not exist
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   updatePlaybookRule:
     | 'SecMaster.20030001'
@@ -2269,14 +2271,14 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 400 `SecMaster.20048004`: The rule does not exist
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   deletePlaybookRule:
     | 'SecMaster.20030001'
@@ -2289,14 +2291,14 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 400 `SecMaster.20030005`: The version whose actions are asked for does not exist
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   listPlaybookActions:
     | 'SecMaster.20030001'
@@ -2309,14 +2311,14 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 400 `SecMaster.20048004`: The playbook version does not exist
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   createPlaybookAction:
     | 'SecMaster.20030001'
@@ -2329,14 +2331,14 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 400 `SecMaster.20048004`: The action does not exist
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   updatePlaybookAction:
     | 'SecMaster.20030001'
@@ -2349,14 +2351,14 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 400 `SecMaster.20048004`: The action does not exist
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   deletePlaybookAction:
     | 'SecMaster.20030001'
@@ -2369,14 +2371,14 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 400 `SecMaster.20048004`: The playbook version does not exist
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   createPlaybookApprove:
     | 'SecMaster.20030001'
@@ -2389,13 +2391,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   listPlaybookApproves:
     | 'SecMaster.20030001'
@@ -2407,13 +2409,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   listPlaybookInstances:
     | 'SecMaster.20030001'
@@ -2425,13 +2427,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   showPlaybookInstance:
     | 'SecMaster.20030001'
@@ -2443,13 +2445,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   changePlaybookInstance:
     | 'SecMaster.20030001'
@@ -2461,13 +2463,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   showPlaybookTopology:
     | 'SecMaster.20030001'
@@ -2479,13 +2481,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   listPlaybookAuditLogs:
     | 'SecMaster.20030001'

@@ -31,7 +31,7 @@ export interface paths {
      *
      *     **Refused** when `offset` or `limit` is missing or out of range: they are mandatory here.
      *
-     *     **Life cycle**: changes nothing. `version_id` tells which version is in force,
+     *     **Life cycle**: changes nothing. `version_id` says which version is in force,
      *     `unaudited_version_id` which one waits for its review.
      *
      *     **Permissions**: an IAM user needs `secmaster:playbook:list` (`P18`).
@@ -110,7 +110,7 @@ export interface paths {
     post?: never;
     /**
      * Delete a playbook
-     * @description Deletes a playbook and answers with what it was. The Terraform provider reads the playbook again,
+     * @description Deletes a playbook and returns what it was. The Terraform provider reads the playbook again,
      *     since success of this call does not prove that it is gone. No source knows a way to undo it.
      *
      *     **Refused** when the playbook does not exist. Whether an enabled playbook can be deleted is not
@@ -149,8 +149,8 @@ export interface paths {
     put?: never;
     /**
      * Export playbooks
-     * @description Downloads the given playbooks, to be imported elsewhere. That the answer is a file is our reading
-     *     (`P17`); its format is not documented, so keep its bytes as they are.
+     * @description Downloads the given playbooks, to be imported elsewhere. That the response is a file is our
+     *     reading (`P17`); its format is not documented, so keep its bytes as they are.
      *
      *     **Refused**: no source says when. Whether an unknown ID is refused is not documented.
      *
@@ -272,7 +272,7 @@ export interface paths {
     /**
      * Show the figures of a playbook
      * @deprecated
-     * @description Tells how often a playbook has run in a range of time, how long it took and how it came out.
+     * @description Counts how often a playbook has run in a range of time, how long it took and how it came out.
      *
      *     **Refused** when `start_time`, `end_time` or `version_query_type` is missing or wrong, or the
      *     playbook does not exist.
@@ -437,7 +437,7 @@ export interface paths {
     /**
      * Clone a playbook version
      * @deprecated
-     * @description Makes a new playbook of a version, with the name that is given, and answers with its version.
+     * @description Makes a new playbook of a version, with the name that is given, and returns its version.
      *
      *     **Refused** when the version does not exist. Whether `name` may be left out, or be taken already,
      *     is not documented.
@@ -524,7 +524,7 @@ export interface paths {
          */
         version_id: components['parameters']['playbook_version_id'];
         /**
-         * @description ID of the rule, as `createPlaybookRule` and the member `rule_id` of a version give it.
+         * @description ID of the rule, as `createPlaybookRule` and the field `rule_id` of a version give it.
          * @example 4185bbd2-9d18-4362-92cb-46df0b24fe4e
          */
         rule_id: components['parameters']['playbook_rule_id'];
@@ -656,7 +656,7 @@ export interface paths {
          */
         version_id: components['parameters']['playbook_version_id'];
         /**
-         * @description ID of the action itself, the member `id` of an action. Its member `action_id` is the ID of the
+         * @description ID of the action itself, the field `id` of an action. Its field `action_id` is the ID of the
          *     workflow and does not belong here (`P08`).
          * @example c7184f0a-5b93-4e2d-a6f8-1d0e3b72c945
          */
@@ -804,8 +804,8 @@ export interface paths {
     };
     /**
      * List playbook runs
-     * @description Pages through the runs of the playbooks of a workspace, with filters. The answer has no envelope.
-     *     In which order the runs come is not documented.
+     * @description Pages through the runs of the playbooks of a workspace, with filters. The response has no
+     *     envelope. In which order the runs come is not documented.
      *
      *     **Refused** when `offset` or `limit` is missing or out of range; the sum of `limit` and `offset`
      *     has to be below 10,000 (`P05`).
@@ -849,12 +849,12 @@ export interface paths {
     };
     /**
      * Show a playbook run
-     * @description Reads one run: which version was run, what triggered it, and how it stands. The answer has no
+     * @description Reads one run: which version was run, what triggered it, and its status. The response has no
      *     envelope.
      *
      *     **Refused** when the run does not exist; the code of that refusal is not documented.
      *
-     *     **Life cycle**: changes nothing. `showPlaybookTopology` tells what each action did.
+     *     **Life cycle**: changes nothing. `showPlaybookTopology` shows what each action did.
      */
     get: operations['showPlaybookInstance'];
     put?: never;
@@ -893,8 +893,8 @@ export interface paths {
     put?: never;
     /**
      * Retry or terminate a playbook run
-     * @description Runs the actions of a run again, or ends a run before its time. The answer is the run, without an
-     *     envelope.
+     * @description Runs the actions of a run again, or ends a run before its time. The response is the run, without
+     *     an envelope.
      *
      *     **Refused** when `operation` is missing (`P23`) or none of the listed values, when the run does
      *     not exist, or, by our reading, is not in the state for it. Retries are limited to 100 a day
@@ -937,7 +937,7 @@ export interface paths {
     /**
      * Show the workflow runs of a playbook run
      * @description Lists the actions of a run, each with the run of its workflow. Read a workflow run itself with
-     *     `showAopWorkflowInstance` and the `instance_id` of its log. The answer has no envelope.
+     *     `showAopWorkflowInstance` and the `instance_id` of its log. The response has no envelope.
      *
      *     **Refused** when the run does not exist; the code of that refusal is not documented.
      *
@@ -976,7 +976,7 @@ export interface paths {
     /**
      * Search the audit log of playbook runs
      * @description Pages through the audit log: what the runs of playbooks and of their workflows did. The paging
-     *     stands in the query, the filter in the body. The answer has no envelope.
+     *     is in the query, the filter in the body. The response has no envelope.
      *
      *     **Refused** when `offset` or `limit` is missing or out of range; the sum of `limit` and `offset`
      *     has to be below 10,000 (`P05`).
@@ -1066,8 +1066,8 @@ export interface components {
       };
     };
     /**
-     * @description Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not
-     *     exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+     * @description Access denied: the caller lacks the permission (response of the gateway), or the workspace does
+     *     not exist or is not the caller's (response of the service, `SecMaster.20010001`).
      */
     Forbidden: {
       headers: {
@@ -1191,12 +1191,12 @@ export interface components {
      */
     playbook_version_id: string;
     /**
-     * @description ID of the rule, as `createPlaybookRule` and the member `rule_id` of a version give it.
+     * @description ID of the rule, as `createPlaybookRule` and the field `rule_id` of a version give it.
      * @example 4185bbd2-9d18-4362-92cb-46df0b24fe4e
      */
     playbook_rule_id: string;
     /**
-     * @description ID of the action itself, the member `id` of an action. Its member `action_id` is the ID of the
+     * @description ID of the action itself, the field `id` of an action. Its field `action_id` is the ID of the
      *     workflow and does not belong here (`P08`).
      * @example c7184f0a-5b93-4e2d-a6f8-1d0e3b72c945
      */
@@ -1237,7 +1237,10 @@ export interface operations {
          * @example 10
          */
         limit: number;
-        /** @description Only playbooks that have this text. In which of their members it is looked for is not documented. */
+        /**
+         * @description Only playbooks that have this text. In which of their fields it is looked for is not
+         *     documented.
+         */
         search_txt?: string;
         /**
          * @description Only playbooks of this name. Whether a part is enough is not documented. The vendor gives at most
@@ -1693,7 +1696,8 @@ export interface operations {
          */
         status?: PlaybookVersionStatus;
         /**
-         * @description Only versions that are activated, or that are not: a number here, a boolean in the answer (`P11`).
+         * @description Only versions that are activated, or that are not: a number here, a boolean in the response
+         *     (`P11`).
          *
          *     - `0`: not activated
          *     - `1`: activated
@@ -2077,7 +2081,7 @@ export interface operations {
          */
         version_id: components['parameters']['playbook_version_id'];
         /**
-         * @description ID of the rule, as `createPlaybookRule` and the member `rule_id` of a version give it.
+         * @description ID of the rule, as `createPlaybookRule` and the field `rule_id` of a version give it.
          * @example 4185bbd2-9d18-4362-92cb-46df0b24fe4e
          */
         rule_id: components['parameters']['playbook_rule_id'];
@@ -2129,7 +2133,7 @@ export interface operations {
          */
         version_id: components['parameters']['playbook_version_id'];
         /**
-         * @description ID of the rule, as `createPlaybookRule` and the member `rule_id` of a version give it.
+         * @description ID of the rule, as `createPlaybookRule` and the field `rule_id` of a version give it.
          * @example 4185bbd2-9d18-4362-92cb-46df0b24fe4e
          */
         rule_id: components['parameters']['playbook_rule_id'];
@@ -2186,7 +2190,7 @@ export interface operations {
          */
         version_id: components['parameters']['playbook_version_id'];
         /**
-         * @description ID of the rule, as `createPlaybookRule` and the member `rule_id` of a version give it.
+         * @description ID of the rule, as `createPlaybookRule` and the field `rule_id` of a version give it.
          * @example 4185bbd2-9d18-4362-92cb-46df0b24fe4e
          */
         rule_id: components['parameters']['playbook_rule_id'];
@@ -2350,7 +2354,7 @@ export interface operations {
          */
         version_id: components['parameters']['playbook_version_id'];
         /**
-         * @description ID of the action itself, the member `id` of an action. Its member `action_id` is the ID of the
+         * @description ID of the action itself, the field `id` of an action. Its field `action_id` is the ID of the
          *     workflow and does not belong here (`P08`).
          * @example c7184f0a-5b93-4e2d-a6f8-1d0e3b72c945
          */
@@ -2408,7 +2412,7 @@ export interface operations {
          */
         version_id: components['parameters']['playbook_version_id'];
         /**
-         * @description ID of the action itself, the member `id` of an action. Its member `action_id` is the ID of the
+         * @description ID of the action itself, the field `id` of an action. Its field `action_id` is the ID of the
          *     workflow and does not belong here (`P08`).
          * @example c7184f0a-5b93-4e2d-a6f8-1d0e3b72c945
          */
@@ -2857,7 +2861,7 @@ export interface operations {
 }
 /**
  * Error of the gateway in front of the service. Some operations of the service itself, those on
- * workspaces among them, write their errors with these members too.
+ * workspaces among them, write their errors with these fields too.
  */
 export interface GatewayError {
   /** @description Error code. The gateway's begin with `APIG.` or `APIGW.`, the service's with `SecMaster.`. */
@@ -2877,17 +2881,17 @@ export interface ServiceError {
   message: string;
 }
 /**
- * Envelope of an answer without a result of its own.
+ * Envelope of a response without a result of its own.
  */
 export interface PlaybookAnswer {
   /**
-   * @description Result code. The recorded answers have the text `0` for success, one printed answer has `00000000`
-   *     (`P02`).
+   * @description Result code. The recorded responses have the text `0` for success, one printed response has
+   *     `00000000` (`P02`).
    */
   code: string;
   /**
-   * @description Message about the result. Printed success answers have anything in it, even `Error message`: go by
-   *     the HTTP status.
+   * @description Message about the result. Printed success responses have anything in it, even `Error message`:
+   *     go by the HTTP status.
    */
   message: string;
 }
@@ -2897,7 +2901,7 @@ export interface PlaybookAnswer {
  */
 export type PlaybookTime = string;
 /**
- * A playbook: the answer to "what is done on its own when this happens", kept in versions.
+ * A playbook: what is done on its own when something happens, kept in versions.
  */
 export interface PlaybookInfo {
   /** @description ID of the playbook. */
@@ -2978,12 +2982,12 @@ export interface CreatePlaybookInfo {
  */
 export type PlaybookResponse = PlaybookAnswer & {
   /**
-   * A playbook: the answer to "what is done on its own when this happens", kept in versions.
+   * A playbook: what is done on its own when something happens, kept in versions.
    */
   data: PlaybookInfo;
 };
 /**
- * What changes in a playbook. By our reading members that are left out stay as they are.
+ * What changes in a playbook. By our reading fields that are left out stay as they are.
  */
 export interface ModifyPlaybookInfo {
   /** @description New name of the playbook. The vendor gives at most 1,024 characters. */
@@ -3130,7 +3134,7 @@ export type ShowPlaybookMonitorsResponse = PlaybookAnswer & {
   data: PlaybookInstanceMonitorDetail;
 };
 /**
- * Where a version stands in its life cycle. Whether a published version is the one in force is told by `enabled`, not by the status.
+ * Where a version is in its life cycle. Whether a published version is the one in force is said by `enabled`, not by the status.
  *
  * - `EDITING`: draft, not submitted yet; can be edited
  * - `APPROVING`: submitted, waiting for its review; cannot be edited
@@ -3186,7 +3190,7 @@ export interface PlaybookVersionListEntity {
    */
   enabled: boolean;
   /**
-   * Where a version stands in its life cycle. Whether a published version is the one in force is told by `enabled`, not by the status.
+   * Where a version is in its life cycle. Whether a published version is the one in force is said by `enabled`, not by the status.
    *
    * - `EDITING`: draft, not submitted yet; can be edited
    * - `APPROVING`: submitted, waiting for its review; cannot be edited
@@ -3303,7 +3307,7 @@ export interface ConditionItem {
 }
 /**
  * When a version is triggered. For an event: conditions on the data object and how they are
- * combined; for a schedule: when it runs. The rule that each kind needs its members is the vendor's
+ * combined; for a schedule: when it runs. The rule that each kind needs its fields is the vendor's
  * and not enforced here.
  */
 export interface ConditionInfo {
@@ -3388,7 +3392,7 @@ export interface ConditionInfo {
 export interface CreateRuleInfo {
   /**
    * When a version is triggered. For an event: conditions on the data object and how they are
-   * combined; for a schedule: when it runs. The rule that each kind needs its members is the vendor's
+   * combined; for a schedule: when it runs. The rule that each kind needs its fields is the vendor's
    * and not enforced here.
    */
   rule: ConditionInfo;
@@ -3486,7 +3490,7 @@ export interface RuleInfo {
   id: string;
   /** @description ID of the project that the rule belongs to. */
   project_id: string;
-  /** @description The rule as JSON text: a `ConditionInfo`, whose members the request gives as an object (`P09`). */
+  /** @description The rule as JSON text: a `ConditionInfo`, whose fields the request gives as an object (`P09`). */
   rule: string;
 }
 /**
@@ -3517,7 +3521,7 @@ export interface PlaybookVersionInfo {
    */
   enabled: boolean;
   /**
-   * Where a version stands in its life cycle. Whether a published version is the one in force is told by `enabled`, not by the status.
+   * Where a version is in its life cycle. Whether a published version is the one in force is said by `enabled`, not by the status.
    *
    * - `EDITING`: draft, not submitted yet; can be edited
    * - `APPROVING`: submitted, waiting for its review; cannot be edited
@@ -3584,14 +3588,14 @@ export type PlaybookVersionResponse = PlaybookAnswer & {
 export interface ModifyRuleInfo {
   /**
    * When a version is triggered. For an event: conditions on the data object and how they are
-   * combined; for a schedule: when it runs. The rule that each kind needs its members is the vendor's
+   * combined; for a schedule: when it runs. The rule that each kind needs its fields is the vendor's
    * and not enforced here.
    */
   rule?: ConditionInfo;
 }
 /**
  * What changes in a version, and what is to become of it: `status` submits it, `enabled` activates
- * or deactivates it. By our reading members that are left out stay as they are.
+ * or deactivates it. By our reading fields that are left out stay as they are.
  */
 export interface ModifyPlaybookVersionInfo {
   /** @description What this version does or changes. The vendor gives at most 1,024 characters. */
@@ -3706,7 +3710,7 @@ export type CreatePlaybookActionResponse = PlaybookAnswer & {
   data: ActionInfo[];
 };
 /**
- * What changes in an action. By our reading members that are left out stay as they are.
+ * What changes in an action. By our reading fields that are left out stay as they are.
  */
 export interface ModifyActionInfo {
   /** @description Name of the action, for people. The vendor gives at most 1,024 characters. */
@@ -3791,7 +3795,7 @@ export type ListPlaybookApprovesResponse = PlaybookAnswer & {
   data: ApproveOpinionDetail[];
 };
 /**
- * Where a run of a playbook stands in its life cycle. Examples of the log know `CREATED` too, before the run begins (`P16`).
+ * Where a run of a playbook is in its life cycle. Examples of the log know `CREATED` too, before the run begins (`P16`).
  *
  * - `RUNNING`: running
  * - `FINISHED`: ended with success
@@ -3825,7 +3829,7 @@ export interface DataclassInfoRef {
   name?: string;
 }
 /**
- * The data object that triggered the run. Older sources show more of its members here (`P15`).
+ * The data object that triggered the run. Older sources show more of its fields here (`P15`).
  */
 export interface DataobjectRef {
   /** @description ID of the data object. */
@@ -3852,11 +3856,11 @@ export interface PlaybookInstanceInfo {
    */
   dataclass?: DataclassInfoRef;
   /**
-   * The data object that triggered the run. Older sources show more of its members here (`P15`).
+   * The data object that triggered the run. Older sources show more of its fields here (`P15`).
    */
   dataobject?: DataobjectRef;
   /**
-   * Where a run of a playbook stands in its life cycle. Examples of the log know `CREATED` too, before the run begins (`P16`).
+   * Where a run of a playbook is in its life cycle. Examples of the log know `CREATED` too, before the run begins (`P16`).
    *
    * - `RUNNING`: running
    * - `FINISHED`: ended with success
@@ -3877,7 +3881,7 @@ export interface PlaybookInstanceInfo {
   start_time: PlaybookTime;
   /**
    * @description When the run ended, in the layout of `start_time`. The vendor calls it the update time; what
-   *     stands here while the run goes on is not documented.
+   *     it holds while the run goes on is not documented.
    */
   end_time?: string;
 }
@@ -3933,7 +3937,7 @@ export interface AuditLogInfo {
   /** @description When the run ended. The example is in UTC without an offset, `2021-01-31T23:00:00Z` (`P03`). */
   end_time?: string;
   /**
-   * @description How the run stands: `RUNNING`, `FINISHED`, `FAILED`, `RETRYING`, `TERMINATING` or `TERMINATED`;
+   * @description Status of the run: `RUNNING`, `FINISHED`, `FAILED`, `RETRYING`, `TERMINATING` or `TERMINATED`;
    *     the example also lists `CREATED` (`P16`).
    */
   status?: string;

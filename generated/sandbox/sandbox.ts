@@ -659,7 +659,7 @@ export const described: unknown = {
                 'skew',
               ],
               description:
-                "- `example`: answers with a documented example\n- `status`: answers with a status and the body that the gateway has for it\n- `latency`: waits before the answer\n- `reset-before`: ends the connection, and nothing is done\n- `reset-after`: does what is asked and ends the connection without an answer\n- `cut`: does what is asked and ends the connection in the middle of the body\n- `expired-token`: refuses the token or signature\n- `skew`: shows and uses another time than the clock's\n",
+                "- `example`: responds with a documented example\n- `status`: responds with a status and the body that the gateway has for it\n- `latency`: waits before the response\n- `reset-before`: ends the connection, and nothing is done\n- `reset-after`: does what is asked and ends the connection without a response\n- `cut`: does what is asked and ends the connection in the middle of the body\n- `expired-token`: refuses the token or signature\n- `skew`: shows and uses another time than the clock's\n",
             },
             operation: { type: 'string', description: 'Only this operation.' },
             nth: {
@@ -709,10 +709,7 @@ export const described: unknown = {
             time: { type: 'integer', description: 'Milliseconds since 1970, by the clock.' },
             method: shared12,
             path: shared12,
-            query: {
-              type: 'string',
-              description: 'What stands behind the question mark, as it came.',
-            },
+            query: { type: 'string', description: 'What follows the question mark, as it came.' },
             operation: shared12,
             status: { type: 'integer', description: '0 if the connection was ended.' },
             user: shared12,

@@ -155,7 +155,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -179,7 +179,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -207,7 +207,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -229,13 +229,13 @@ export interface PagedLists<CallOptions> {
 /** The error codes that the description knows of each operation. */
 export interface ErrorCodes {
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   listTasks:
     | 'SecMaster.20030001'
@@ -247,13 +247,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   showTask:
     | 'SecMaster.20030001'
@@ -265,13 +265,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   updateTask:
     | 'SecMaster.20030001'

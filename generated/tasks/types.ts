@@ -107,6 +107,7 @@ export interface components {
     ServiceError: ServiceError;
     SoarTime: SoarTime;
     TaskCommentInfo: TaskCommentInfo;
+    TaskStatus: TaskStatus;
     TaskInfo: TaskInfo;
     ListTasksResponse: ListTasksResponse;
     ShowTaskResponse: ShowTaskResponse;
@@ -125,8 +126,8 @@ export interface components {
       };
     };
     /**
-     * @description Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not
-     *     exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+     * @description Access denied: the caller lacks the permission (response of the gateway), or the workspace does
+     *     not exist or is not the caller's (response of the service, `SecMaster.20010001`).
      */
     Forbidden: {
       headers: {
@@ -389,7 +390,7 @@ export interface operations {
 }
 /**
  * Error of the gateway in front of the service. Some operations of the service itself, those on
- * workspaces among them, write their errors with these members too.
+ * workspaces among them, write their errors with these fields too.
  */
 export interface GatewayError {
   /** @description Error code. The gateway's begin with `APIG.` or `APIGW.`, the service's with `SecMaster.`. */
@@ -432,6 +433,14 @@ export interface TaskCommentInfo {
    */
   time?: number;
 }
+/**
+ * State of the task.
+ *
+ * - `waiting`: nobody has handled it yet
+ * - `canceled`: what waited for it is gone
+ * - `finished`: somebody has handled it
+ */
+export type TaskStatus = 'waiting' | 'canceled' | 'finished';
 /**
  * A task that waits for a person, or did.
  */
@@ -519,14 +528,13 @@ export interface TaskInfo {
   /** @description Comments on the task. */
   comments?: TaskCommentInfo[];
   /**
-   * @description State of the task.
+   * State of the task.
    *
-   *     - `waiting`: nobody has handled it yet
-   *     - `canceled`: what waited for it is gone
-   *     - `finished`: somebody has handled it
-   * @enum {string}
+   * - `waiting`: nobody has handled it yet
+   * - `canceled`: what waited for it is gone
+   * - `finished`: somebody has handled it
    */
-  status?: 'waiting' | 'canceled' | 'finished';
+  status?: TaskStatus;
   /**
    * @description What happens when it is overdue.
    *

@@ -158,7 +158,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -174,7 +174,7 @@ export interface Methods<CallOptions> {
    * Import vulnerabilities
    *
    * Uploads a filled-in template, as the part `uploadFile` of a multipart form, and creates the
-   * vulnerabilities in it. They are told from built-in ones by `is_build_in`, which is `false`.
+   * vulnerabilities in it. They differ from built-in ones by `is_build_in`, which is `false`.
    *
    * **Refused** when the part `uploadFile` is missing. The service checks the fields by the data class of
    * vulnerabilities; which of them are mandatory, and whether one wrong row refuses all, is not documented.
@@ -185,7 +185,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -200,7 +200,7 @@ export interface Methods<CallOptions> {
   /**
    * Search vulnerabilities
    *
-   * Finds the vulnerabilities that match, page by page. The place of the page stands in the body, which may
+   * Finds the vulnerabilities that match, page by page. The place of the page is in the body, which may
    * be left out. A vulnerability is a data object as an alert is; `data_object` holds what is known of it.
    *
    * **Refused** when `limit` or `offset` is out of range or `order` is none of the listed values. A line
@@ -213,7 +213,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -237,7 +237,7 @@ export interface Methods<CallOptions> {
    *
    * @throws InvalidRequestError 400: Abnormal response: the service refused the request.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -261,9 +261,9 @@ export interface Methods<CallOptions> {
    *
    * `GET /v1/{project_id}/workspaces/{workspace_id}/soc/vulnerability/{vul_id}`
    *
-   * @throws InvalidRequestError 400: The service refused the request: there is no such vulnerability, or a member is invalid.
+   * @throws InvalidRequestError 400: The service refused the request: there is no such vulnerability, or a field is invalid.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -288,13 +288,13 @@ export interface PagedLists<CallOptions> {
 /** The error codes that the description knows of each operation. */
 export interface ErrorCodes {
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   exportVulnerabilities:
     | 'SecMaster.20030001'
@@ -306,13 +306,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   importVulnerabilities:
     | 'SecMaster.20030001'
@@ -324,13 +324,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   listVulnerabilities:
     | 'SecMaster.20030001'
@@ -342,13 +342,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   downloadVulnerabilityTemplate:
     | 'SecMaster.20030001'
@@ -361,13 +361,13 @@ export interface ErrorCodes {
 
   /**
    * - 400 `SecMaster.20030005`: The vulnerability does not exist
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   showVulnerability:
     | 'SecMaster.20030005'

@@ -95,7 +95,7 @@ export interface paths {
     get: operations['showAopWorkflow'];
     /**
      * Update a workflow
-     * @description Renames, re-describes, relabels, enables or disables a workflow. Members that are left out stay
+     * @description Renames, re-describes, relabels, enables or disables a workflow. Fields that are left out stay
      *     as they are.
      *
      *     **Refused** when `enabled` is `true` without `version_id`, when `version_id` is not the ID of
@@ -108,7 +108,7 @@ export interface paths {
     post?: never;
     /**
      * Delete a workflow
-     * @description Deletes a workflow and answers with what it was. No source knows a way to undo it.
+     * @description Deletes a workflow and returns what it was. No source knows a way to undo it.
      *
      *     **Refused** with `SecMaster.20040611` when the workflow does not exist. Whether an enabled
      *     workflow can be deleted is not documented: disable it first.
@@ -147,7 +147,7 @@ export interface paths {
      * @description Downloads the given workflows as one file, to be imported elsewhere: another workspace or
      *     another region. The format of the file is not documented; keep its bytes as they are.
      *
-     *     **Refused** when `id` is missing. Whether an unknown id is refused is not documented.
+     *     **Refused** when `id` is missing. Whether an unknown ID is refused is not documented.
      *
      *     **Life cycle**: changes nothing.
      */
@@ -222,8 +222,8 @@ export interface paths {
     };
     /**
      * List the versions of a workflow
-     * @description Lists the versions of a workflow, all or those of one status. The answer carries paging members,
-     *     although the request takes none; whether it holds all versions is not documented.
+     * @description Lists the versions of a workflow, all or those of one status. The response carries paging
+     *     fields, although the request takes none; whether it holds all versions is not documented.
      *
      *     **Refused** when the status is none of the listed values or the workflow does not exist.
      *
@@ -302,7 +302,7 @@ export interface paths {
     post?: never;
     /**
      * Delete a workflow version
-     * @description Deletes one version and answers with what it was. This cannot be undone.
+     * @description Deletes one version and returns what it was. This cannot be undone.
      *
      *     **Refused** with `SecMaster.20040605` when the version does not exist, and when it is the
      *     activated one: deactivate it first.
@@ -430,7 +430,7 @@ export interface paths {
     /**
      * Run a workflow
      * @description Starts a run of the workflow, on a data object (an alert, an incident, …) if one is given. The
-     *     answer is the command with the ID of the new instance, without an envelope.
+     *     response is the command with the ID of the new instance, without an envelope.
      *
      *     **Refused** when `command_type` or `action_type` is missing or none of the listed values, when
      *     `playbook_context` lacks its `data_object` or a data class its name, or when the workflow does
@@ -469,7 +469,7 @@ export interface paths {
     };
     /**
      * List workflow instances
-     * @description Pages through the runs of a workspace, newest first, with filters. The answer has no envelope.
+     * @description Pages through the runs of a workspace, newest first, with filters. The response has no envelope.
      *
      *     **Refused** when `offset` or `limit` is out of range or a value is none of the listed ones. No
      *     more than the first 10,000 instances can be reached: narrow the filters for the rest.
@@ -512,7 +512,7 @@ export interface paths {
     /**
      * Show a workflow instance
      * @description Reads one run: what was run, what triggered it, its status, and on request what each node of the
-     *     diagram did. The answer has no envelope.
+     *     diagram did. The response has no envelope.
      *
      *     **Refused** when the instance does not exist; the code of that refusal is not documented.
      *
@@ -615,8 +615,8 @@ export interface components {
       };
     };
     /**
-     * @description Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not
-     *     exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+     * @description Access denied: the caller lacks the permission (response of the gateway), or the workspace does
+     *     not exist or is not the caller's (response of the service, `SecMaster.20010001`).
      */
     Forbidden: {
       headers: {
@@ -1553,7 +1553,7 @@ export interface operations {
         dataclass_id?: string;
         /** @description Only runs that the playbook with this ID started. */
         playbook_id?: string;
-        /** @description Only runs of the defense line with this ID. The answer spells it `defense_id` (`D17`). */
+        /** @description Only runs of the defense line with this ID. The response spells it `defense_id` (`D17`). */
         defence_id?: string;
         /**
          * @description Only instances with this status.
@@ -1619,7 +1619,7 @@ export interface operations {
     parameters: {
       query?: {
         /**
-         * @description Whether the answer tells what each node did. `true`: with `topology`; `false`: without.
+         * @description Whether the response says what each node did. `true`: with `topology`; `false`: without.
          * @example true
          */
         show_topology?: boolean;
@@ -1719,7 +1719,7 @@ export interface operations {
 }
 /**
  * Error of the gateway in front of the service. Some operations of the service itself, those on
- * workspaces among them, write their errors with these members too.
+ * workspaces among them, write their errors with these fields too.
  */
 export interface GatewayError {
   /** @description Error code. The gateway's begin with `APIG.` or `APIGW.`, the service's with `SecMaster.`. */
@@ -1766,7 +1766,7 @@ export type SortField = 'create_time' | 'update_time';
  */
 export type AopType = 'NORMAL' | 'SURVEY' | 'HEMOSTASIS' | 'EASE';
 /**
- * Envelope of an answer. Its result, if it has one, is in `data`.
+ * Envelope of a response. Its result, if it has one, is in `data`.
  */
 export interface SoarRsp {
   /** @description Error code. `00000000` is success. */
@@ -1775,7 +1775,7 @@ export interface SoarRsp {
   message: string;
   /** @description Whether the request is successful. `true`: successful; `false`: failed. */
   success: boolean;
-  /** @description Request ID. Empty in the documented answers. */
+  /** @description Request ID. Empty in the documented responses. */
   request_id: string;
 }
 /**
@@ -1820,7 +1820,7 @@ export type SoarTime = string;
  */
 export type EngineType = 'public_engine';
 /**
- * Workflow entity type. One value, although the member is called labels.
+ * Workflow entity type. One value, although the field is called labels.
  *
  * - `IP`: IP address
  * - `ACCOUNT`: account
@@ -1845,7 +1845,7 @@ export interface AopWorkflowInfo {
   creator_id: string;
   /** @description Name of the creator. */
   creator_name: string;
-  /** @description Creation time. Answers after an update give it rounded to the second (`D33`). */
+  /** @description Creation time. Responses after an update give it rounded to the second (`D33`). */
   create_time: SoarTime;
   /** @description ID of the updater. Empty right after creation. */
   modifier_id: string;
@@ -1853,11 +1853,11 @@ export interface AopWorkflowInfo {
   modifier_name: string;
   /** @description Update time. Equals the creation time right after creation. */
   update_time: SoarTime;
-  /** @description Role that may edit the workflow. Empty in every documented answer. */
+  /** @description Role that may edit the workflow. Empty in every documented response. */
   edit_role: string;
-  /** @description Role that may use the workflow. Empty in every documented answer. */
+  /** @description Role that may use the workflow. Empty in every documented response. */
   use_role: string;
-  /** @description Role that may review the workflow. Empty in every documented answer. */
+  /** @description Role that may review the workflow. Empty in every documented response. */
   approve_role: string;
   /** @description Whether the workflow is enabled. `true`: enabled; `false`: disabled. */
   enabled: boolean;
@@ -1886,10 +1886,10 @@ export interface AopWorkflowInfo {
   engine_type: EngineType;
   /** @description Data class ID. */
   dataclass_id: string;
-  /** @description Data class name. Answers after an update leave it empty (`D34`). */
+  /** @description Data class name. Responses after an update leave it empty (`D34`). */
   dataclass_name: string;
   /**
-   * Workflow entity type. One value, although the member is called labels.
+   * Workflow entity type. One value, although the field is called labels.
    *
    * - `IP`: IP address
    * - `ACCOUNT`: account
@@ -1935,7 +1935,7 @@ export interface CreateAopWorkflowInfo {
    */
   dataclass_id: string;
   /**
-   * Workflow entity type. One value, although the member is called labels.
+   * Workflow entity type. One value, although the field is called labels.
    *
    * - `IP`: IP address
    * - `ACCOUNT`: account
@@ -1970,7 +1970,7 @@ export interface ModifyAopWorkflowInfoEnable {
   /** @description ID of the activated version of this workflow. */
   version_id: string;
   /**
-   * Workflow entity type. One value, although the member is called labels.
+   * Workflow entity type. One value, although the field is called labels.
    *
    * - `IP`: IP address
    * - `ACCOUNT`: account
@@ -1996,7 +1996,7 @@ export interface ModifyAopWorkflowInfoChange {
   /** @description Workflow version ID. Mandatory only when the workflow is enabled. */
   version_id?: string;
   /**
-   * Workflow entity type. One value, although the member is called labels.
+   * Workflow entity type. One value, although the field is called labels.
    *
    * - `IP`: IP address
    * - `ACCOUNT`: account
@@ -2005,7 +2005,7 @@ export interface ModifyAopWorkflowInfoChange {
   labels?: WorkflowLabel;
 }
 /**
- * What changes in a workflow; members that are left out stay as they are. Enabling needs
+ * What changes in a workflow; fields that are left out stay as they are. Enabling needs
  * `version_id`. The engine type, the workflow type and the data class cannot be changed.
  */
 export type ModifyAopWorkflowInfo = ModifyAopWorkflowInfoEnable | ModifyAopWorkflowInfoChange;
@@ -2027,7 +2027,7 @@ export interface ImportAopworkflowRequestBody {
   uploadFile: Blob;
 }
 /**
- * Where a version stands in its life cycle.
+ * Where a version is in its life cycle.
  *
  * - `pending_submit`: draft, not submitted yet; can be edited
  * - `pending_approval`: submitted, waiting for its review; cannot be edited
@@ -2082,12 +2082,12 @@ export interface AopWorkflowVersionInfo {
   /** @description Update time. */
   update_time?: SoarTime;
   /**
-   * @description Whether the version is enabled. `true`: enabled; `false`: disabled. No source tells how it
+   * @description Whether the version is enabled. `true`: enabled; `false`: disabled. No source says how it
    *     relates to `status`: go by `status`.
    */
   enabled?: boolean;
   /**
-   * Where a version stands in its life cycle.
+   * Where a version is in its life cycle.
    *
    * - `pending_submit`: draft, not submitted yet; can be edited
    * - `pending_approval`: submitted, waiting for its review; cannot be edited
@@ -2137,7 +2137,7 @@ export interface AopWorkflowVersionInfo {
   workspace_id?: string;
 }
 /**
- * Envelope with the versions of a workflow. It carries paging members although the request takes none.
+ * Envelope with the versions of a workflow. It carries paging fields although the request takes none.
  */
 export type ListAopWorkflowVersionsResponse = SoarPage & {
   /** @description Versions of the workflow. */
@@ -2206,7 +2206,7 @@ export type WorkflowVersionResponse = SoarRsp & {
 export type WorkflowVersionUpdateAction =
   'pending_submit' | 'pending_approval' | 'not_activated' | 'activated';
 /**
- * What changes in a version; members that are left out stay as they are. `status` picks the action.
+ * What changes in a version; fields that are left out stay as they are. `status` picks the action.
  */
 export interface ModifyAopWorkflowVersionInfo {
   /** @description Workflow name. */
@@ -2322,7 +2322,7 @@ export interface AopworkflowVersionValidateRes {
   aopworkflow_id: string;
 }
 /**
- * Outcome of the check. The SDKs leave it untyped; the members are those that the Terraform provider reads (`D29`).
+ * Outcome of the check. The SDKs leave it untyped; the fields are those that the Terraform provider reads (`D29`).
  */
 export interface ValidateResult {
   /** @description Whether the check passed. `true`: passed; `false`: failed. */
@@ -2335,7 +2335,7 @@ export interface ValidateResult {
  */
 export type ValidateAopWorkflowVersionResponse = SoarRsp & {
   /**
-   * Outcome of the check. The SDKs leave it untyped; the members are those that the Terraform provider reads (`D29`).
+   * Outcome of the check. The SDKs leave it untyped; the fields are those that the Terraform provider reads (`D29`).
    */
   data: ValidateResult;
 };
@@ -2446,7 +2446,7 @@ export interface CreateWorkflowInstanceResponse {
   };
 }
 /**
- * Where an instance stands in its life cycle. The Terraform provider also knows `CREATED`, before
+ * Where an instance is in its life cycle. The Terraform provider also knows `CREATED`, before
  * the run begins; the pages and SDKs do not (`D14`).
  *
  * - `RUNNING`: running
@@ -2494,7 +2494,7 @@ export interface AopworkflowInstanceDetailDataclass {
   en_name?: string;
 }
 /**
- * Playbook that started the run. Its members are empty when the run was started by hand.
+ * Playbook that started the run. Its fields are empty when the run was started by hand.
  */
 export interface AopworkflowInstanceDetailPlaybook {
   /** @description Playbook ID. */
@@ -2511,7 +2511,7 @@ export interface AopworkflowInstanceDetailPlaybook {
  */
 export type TopologyInstanceType = 'TASK';
 /**
- * Where a node of the diagram stands in the run.
+ * Where a node of the diagram is in the run.
  *
  * - `RUNNING`: running
  * - `FAILED`: failed
@@ -2535,7 +2535,7 @@ export interface TopologyNodeInfo {
   /** @description Start time of the node. */
   start_time?: SoarTime;
   /**
-   * @description End time of the node, written like the start time. What stands here while it runs is not
+   * @description End time of the node, written like the start time. What it holds while the run goes on is not
    *     documented.
    */
   end_time?: string;
@@ -2548,7 +2548,7 @@ export interface TopologyNodeInfo {
   /** @description ID of the instance that the node belongs to. */
   parent_instance_id?: string;
   /**
-   * Where a node of the diagram stands in the run.
+   * Where a node of the diagram is in the run.
    *
    * - `RUNNING`: running
    * - `FAILED`: failed
@@ -2582,7 +2582,7 @@ export interface AopworkflowInstanceDetail {
    */
   dataclass?: AopworkflowInstanceDetailDataclass;
   /**
-   * Playbook that started the run. Its members are empty when the run was started by hand.
+   * Playbook that started the run. Its fields are empty when the run was started by hand.
    */
   playbook?: AopworkflowInstanceDetailPlaybook;
   /**
@@ -2595,7 +2595,7 @@ export interface AopworkflowInstanceDetail {
    */
   trigger_type?: TriggerType;
   /**
-   * Where an instance stands in its life cycle. The Terraform provider also knows `CREATED`, before
+   * Where an instance is in its life cycle. The Terraform provider also knows `CREATED`, before
    * the run begins; the pages and SDKs do not (`D14`).
    *
    * - `RUNNING`: running
@@ -2609,7 +2609,7 @@ export interface AopworkflowInstanceDetail {
   /** @description Start time of the run. */
   start_time?: SoarTime;
   /**
-   * @description End time of the run, written like the start time. What stands here while it runs is not
+   * @description End time of the run, written like the start time. What it holds while the run goes on is not
    *     documented.
    */
   end_time?: string;

@@ -188,9 +188,9 @@ export interface Methods<CallOptions> {
    *
    * `GET /v1/{project_id}/workspaces`
    *
-   * @throws InvalidRequestError 400: The service refused the request, with the members of the gateway's errors. The codes are not listed for this operation.
+   * @throws InvalidRequestError 400: The service refused the request, with the fields of the gateway's errors. The codes are not listed for this operation.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -206,7 +206,7 @@ export interface Methods<CallOptions> {
    * Creates a workspace, which holds everything that a team works with in SecMaster: alerts,
    * incidents, playbooks, workflows and their data. `region_id` and `project_name` say where it lies.
    *
-   * The answer comes before the workspace is ready for use. The vendor's Terraform provider waits
+   * The response comes before the workspace is ready for use. The vendor's Terraform provider waits
    * until a request that this description does not know,
    * `GET /v1/{project_id}/workspaces/{workspace_id}/sa/guides?version=1`, is no longer refused with 400
    * (`W04`).
@@ -220,9 +220,9 @@ export interface Methods<CallOptions> {
    *
    * `POST /v1/{project_id}/workspaces`
    *
-   * @throws InvalidRequestError 400: The service refused the request, with the members of the gateway's errors. The codes are not listed for this operation.
+   * @throws InvalidRequestError 400: The service refused the request, with the fields of the gateway's errors. The codes are not listed for this operation.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -243,9 +243,9 @@ export interface Methods<CallOptions> {
    *
    * `GET /v1/{project_id}/workspaces/{workspace_id}`
    *
-   * @throws InvalidRequestError 400: The service refused the request: there is no such workspace, or a parameter or member is invalid.
+   * @throws InvalidRequestError 400: The service refused the request: there is no such workspace, or a parameter or field is invalid.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -259,8 +259,8 @@ export interface Methods<CallOptions> {
    * Change a workspace
    *
    * Changes the name and the description of a workspace, and the workspace that a view is bound to.
-   * Region, project and kind of a workspace cannot be changed. Whether a member that is left out keeps
-   * its value is not documented.
+   * Region, project and kind of a workspace cannot be changed. Whether a field that is left out
+   * keeps its value is not documented.
    *
    * **Refused** when `name` is missing (`W03`). A workspace that does not exist is refused by
    * `showWorkspace` with 400 `SecMaster.20011003`; for this operation no source says so.
@@ -269,9 +269,9 @@ export interface Methods<CallOptions> {
    *
    * `PUT /v1/{project_id}/workspaces/{workspace_id}`
    *
-   * @throws InvalidRequestError 400: The service refused the request: there is no such workspace, or a parameter or member is invalid.
+   * @throws InvalidRequestError 400: The service refused the request: there is no such workspace, or a parameter or field is invalid.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -295,9 +295,9 @@ export interface Methods<CallOptions> {
    *
    * `DELETE /v1/{project_id}/workspaces/{workspace_id}`
    *
-   * @throws InvalidRequestError 400: The service refused the request: there is no such workspace, or a parameter or member is invalid.
+   * @throws InvalidRequestError 400: The service refused the request: there is no such workspace, or a parameter or field is invalid.
    * @throws AuthenticationError 401: Authentication failed: no token or signature, an expired token, or a signature that does not verify.
-   * @throws PermissionError 403: Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+   * @throws PermissionError 403: Access denied: the caller lacks the permission (response of the gateway), or the workspace does not exist or is not the caller's (response of the service, `SecMaster.20010001`).
    * @throws ThrottledError 429: Throttled: too many requests in a window of time. The text names the limit and the window (`limit:60,time:1 minute`); wait that long before the next call.
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
@@ -319,13 +319,13 @@ export interface PagedLists<CallOptions> {
 /** The error codes that the description knows of each operation. */
 export interface ErrorCodes {
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid, in the form of the gateway
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid, in the form of the gateway
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   listWorkspaces:
     | 'SecMaster.20030001'
@@ -337,13 +337,13 @@ export interface ErrorCodes {
     | 'APIG.0201';
 
   /**
-   * - 400 `SecMaster.20030001`: A parameter or member is invalid, in the form of the gateway
+   * - 400 `SecMaster.20030001`: A parameter or field is invalid, in the form of the gateway
    * - 401 `APIGW.0301`: The signature does not verify
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   createWorkspace:
     | 'SecMaster.20030001'
@@ -361,7 +361,7 @@ export interface ErrorCodes {
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   showWorkspace:
     | 'SecMaster.20011003'
@@ -379,7 +379,7 @@ export interface ErrorCodes {
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   updateWorkspace:
     | 'SecMaster.20011003'
@@ -397,7 +397,7 @@ export interface ErrorCodes {
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
    * - 500, 502, 504 `APIG.0202`: The service cannot be reached
-   * - 500, 502, 504 `APIG.0201`: The service did not answer in time
+   * - 500, 502, 504 `APIG.0201`: The service did not respond in time
    */
   deleteWorkspace:
     | 'SecMaster.20011003'

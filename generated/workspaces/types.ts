@@ -36,7 +36,7 @@ export interface paths {
      * @description Creates a workspace, which holds everything that a team works with in SecMaster: alerts,
      *     incidents, playbooks, workflows and their data. `region_id` and `project_name` say where it lies.
      *
-     *     The answer comes before the workspace is ready for use. The vendor's Terraform provider waits
+     *     The response comes before the workspace is ready for use. The vendor's Terraform provider waits
      *     until a request that this description does not know,
      *     `GET /v1/{project_id}/workspaces/{workspace_id}/sa/guides?version=1`, is no longer refused with 400
      *     (`W04`).
@@ -86,8 +86,8 @@ export interface paths {
     /**
      * Change a workspace
      * @description Changes the name and the description of a workspace, and the workspace that a view is bound to.
-     *     Region, project and kind of a workspace cannot be changed. Whether a member that is left out keeps
-     *     its value is not documented.
+     *     Region, project and kind of a workspace cannot be changed. Whether a field that is left out
+     *     keeps its value is not documented.
      *
      *     **Refused** when `name` is missing (`W03`). A workspace that does not exist is refused by
      *     `showWorkspace` with 400 `SecMaster.20011003`; for this operation no source says so.
@@ -130,7 +130,7 @@ export interface components {
   };
   responses: {
     /**
-     * @description The service refused the request, with the members of the gateway's errors. The codes are not listed
+     * @description The service refused the request, with the fields of the gateway's errors. The codes are not listed
      *     for this operation.
      */
     InvalidRequestInGatewayForm: {
@@ -153,8 +153,8 @@ export interface components {
       };
     };
     /**
-     * @description Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not
-     *     exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+     * @description Access denied: the caller lacks the permission (response of the gateway), or the workspace does
+     *     not exist or is not the caller's (response of the service, `SecMaster.20010001`).
      */
     Forbidden: {
       headers: {
@@ -191,7 +191,7 @@ export interface components {
         'application/json': GatewayError;
       };
     };
-    /** @description The service refused the request: there is no such workspace, or a parameter or member is invalid. */
+    /** @description The service refused the request: there is no such workspace, or a parameter or field is invalid. */
     InvalidRequestOrUnknownWorkspace: {
       headers: {
         'X-request-id': components['headers']['X-request-id'];
@@ -464,7 +464,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The workspace was deleted. The answer has no body. */
+      /** @description The workspace was deleted. The response has no body. */
       200: {
         headers: {
           'X-request-id': components['headers']['X-request-id'];
@@ -585,13 +585,13 @@ export interface ListWorkspacesResponse {
   /**
    * Format: int32
    * @description Number of workspaces that match in all. The vendor gives 2 as the smallest value, and prints
-   *     answers with 0 and 1.
+   *     returns 0 and 1.
    */
   count: number;
 }
 /**
  * Error of the gateway in front of the service. Some operations of the service itself, those on
- * workspaces among them, write their errors with these members too.
+ * workspaces among them, write their errors with these fields too.
  */
 export interface GatewayError {
   /** @description Error code. The gateway's begin with `APIG.` or `APIGW.`, the service's with `SecMaster.`. */

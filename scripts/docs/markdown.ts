@@ -1,5 +1,5 @@
 import { folderOf, languageNames } from './languages.js';
-import type { Field, Shape } from './model/schema.js';
+import { unsaidLimits, type Field, type Shape } from './model/schema.js';
 import type { Content, Example, Operation, Response } from './model/site.js';
 import type { Docs } from './pages/context.js';
 import { firstSentence } from './pages/operation.js';
@@ -152,12 +152,13 @@ class MarkdownWriter {
     ].join('\n');
   }
 
-  #limits({ limits, examples, open, cut, source }: Shape): string[] {
+  #limits(shape: Shape): string[] {
+    const { examples, open, cut, source } = shape;
     const words = this.#words;
     const line = (name: string, values: readonly string[]) =>
       `${name}${words.colon}${values.map(code).join(words.comma)}`;
     return [
-      ...limits.map(({ keyword, values }) => line(words.limits[keyword], values)),
+      ...unsaidLimits(shape).map(({ keyword, values }) => line(words.limits[keyword], values)),
       ...(examples.length === 0 ? [] : [line(words.example, examples)]),
       ...(open === undefined ? [] : [open ? words.open : words.closed]),
       ...(cut === undefined ? [] : [words[cut]]),
@@ -168,7 +169,9 @@ class MarkdownWriter {
   #rows(fields: readonly Field[], prefix: string): string[][] {
     const words = this.#words;
     return fields.flatMap((field) => {
-      const path = prefix + field.name;
+      // The items of a list are written behind its name: `data[]`.
+      const path =
+        field.name === '[]' ? prefix.replace(/\[\]\.$/, '[]') || '[]' : prefix + field.name;
       const { type, base, required, marks, description } = field;
       const dot = type.endsWith('[]') ? '[].' : '.';
       return [

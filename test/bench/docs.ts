@@ -24,8 +24,8 @@ const command = {
     bundle: bundleOption,
     sizes: {
       value: 'N,N',
-      default: '0,100,400',
-      help: 'operations to repeat the description to; 0 for the description as it is',
+      default: '18,100,400',
+      help: 'operations to shorten or repeat the description to; 0 for the description as it is',
     },
     rounds: { value: 'N', default: '3', help: 'rounds; the median counts' },
   },
@@ -80,7 +80,15 @@ const contestants: readonly Contestant[] = [
       const bundled = join(folder, 'openapi.json');
       await writeFile(bundled, JSON.stringify(document));
       const companions = findCompanions(bundled, { config: redoclyConfig });
-      await writeFiles(folder, await docsFiles({ companions, bundled, published: folder }));
+      // The guides speak of operations that a part of the description does not have.
+      const own = {
+        ...companions,
+        guides: undefined,
+        decisions: [],
+        lifeCycles: [],
+        workflows: [],
+      };
+      await writeFiles(folder, await docsFiles({ companions: own, bundled, published: folder }));
     },
     list: 'reference.html',
     link: ({ id }) => `operations/${id}.html`,

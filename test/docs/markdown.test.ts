@@ -200,19 +200,18 @@ describe.each([...languages])('The Markdown of the docs (%s)', (lang) => {
     texts: string[];
   }
 
-  /** The members of a schema by a way of its own: along JSON pointers. */
+  /** The fields of a schema by a way of its own: along JSON pointers. */
   function membersAt(pointer: string, prefix = '', above: string[] = []): Member[] {
     const place = description.followPointer(pointer);
     if (above.includes(place)) return [];
-    // An answer without a body has no schema.
+    // A response without a body has no schema.
     const schema = (description.at(place) ?? {}) as {
       properties?: Record<string, { description?: string }>;
       items?: object;
     };
     if (schema.items !== undefined) return membersAt(`${place}/items`, `${prefix}[]`, above);
     return Object.entries(schema.properties ?? {}).flatMap(([name, member]) => {
-      // A body that is a list has the fields of its items.
-      const path = ['', '[]'].includes(prefix) ? name : `${prefix}.${name}`;
+      const path = prefix === '' ? name : `${prefix}.${name}`;
       const target = description.follow(member) as { description?: string; enum?: unknown[] };
       const texts = [
         member.description ?? target.description ?? '',

@@ -54,6 +54,29 @@ describe.each(['zh-CN', ...atNight<Language>('en')] as const)('The plain edition
   });
 });
 
+describe('A body that is a list', () => {
+  const [id, field] = ['createPlaybookAction', 'action_type'] as const;
+
+  test.each([
+    ['page of the operation', `operations/${id}.html`, ''],
+    ['plain edition', 'plain.html', `${id}.`],
+  ])('has its fields below "[]" in the %s', (_, path, prefix) => {
+    const html = textAt(path);
+    const [list, inside] = [`id="${prefix}body[]"`, `id="${prefix}body.${field}"`].map((place) =>
+      html.indexOf(place),
+    );
+    expect(list).toBeGreaterThan(0);
+    expect(inside).toBeGreaterThan(list ?? 0);
+  });
+
+  test('has its fields below "[]" in the Markdown, which lists no values that are explained', () => {
+    const markdown = textAt(`operations/${id}.md`);
+    const [row = ''] = /^\| `\[\]\.action_type` .*$/m.exec(markdown) ?? [];
+    expect(row).toContain('- `AOP_WORKFLOW`: a workflow');
+    expect(row).not.toContain('Values:');
+  });
+});
+
 describe('Every page', () => {
   test('is HTML without faults', () => {
     const faults = sampled([...pages], 3).map(([path, html]) => [path, htmlFaults(html)] as const);

@@ -164,11 +164,15 @@ class TryIt {
       return;
     }
     if (typeof value !== 'object' || value === null) return;
-    const chosen = Object.entries(marks)
-      .map(([name, collection]) => [name, this.#ids[collection]] as const)
-      .filter(([name, id]) => id !== undefined && name in value);
-    if (chosen.length === 0) return;
-    body.value = JSON.stringify({ ...value, ...Object.fromEntries(chosen) }, null, 2);
+    const use = (object: object) => {
+      const chosen = Object.entries(marks)
+        .map(([name, collection]) => [name, this.#ids[collection]] as const)
+        .filter(([name, id]) => id !== undefined && name in object);
+      return { ...object, ...Object.fromEntries(chosen) };
+    };
+    const filled = Array.isArray(value) ? (value as object[]).map(use) : use(value);
+    if (JSON.stringify(filled) === JSON.stringify(value)) return;
+    body.value = JSON.stringify(filled, null, 2);
   }
 
   async #fillIn(): Promise<void> {

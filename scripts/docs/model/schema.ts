@@ -119,6 +119,14 @@ function limitsOf(schema: SchemaObject): Limit[] {
   });
 }
 
+/** The limits that are worth a line: a description that explains each value needs no list of them. */
+export function unsaidLimits({ limits, description }: Shape): Limit[] {
+  return limits.filter(
+    ({ keyword, values }) =>
+      keyword !== 'enum' || !values.every((value) => description.includes(`\`${value}\``)),
+  );
+}
+
 /** The collection that a parameter or a schema names as that of the record whose id is its value. */
 export function idOf(object: Pick<SchemaObject, 'x-resource-id'>): Pick<Shape, 'collection'> {
   const collection = object['x-resource-id']?.collection;
@@ -184,9 +192,28 @@ export class SchemaReader {
     };
   }
 
+  /** A body as a whole. The items of a list are a field `[]`, so that it does not look like an object. */
+  body(given: SchemaObject, anchor: string): Shape {
+    const resolved = resolveSchema(this.#document, given);
+    const { items, ...list } = resolved;
+    if (typeof items !== 'object') return this.shape(given, anchor);
+    const item = this.field('[]', true, items, anchor, [resolved, given.$ref]);
+    return {
+      ...this.shape(list, anchor),
+      type: typeName(this.#document, given),
+      fields: [{ ...item, anchor: `${anchor}[]` }],
+    };
+  }
+
   /** A field of a given name, such as a parameter. */
-  field(name: string, required: boolean, schema: SchemaObject, anchor: string): Field {
-    return { name, anchor, required, ...this.shape(schema, anchor) };
+  field(
+    name: string,
+    required: boolean,
+    schema: SchemaObject,
+    anchor: string,
+    above: readonly unknown[] = [],
+  ): Field {
+    return { name, anchor, required, ...this.shape(schema, anchor, above) };
   }
 
   /** The items of a list, if they have no name and something is known of them. */

@@ -387,7 +387,7 @@ function readContents(
     return {
       mediaType,
       ...(object.schema !== undefined && {
-        shape: reader.shape(object.schema as SchemaObject, anchor),
+        shape: reader.body(object.schema as SchemaObject, anchor),
       }),
       examples: examplesOf(document, object).map(({ name, summary, description = '', value }) => {
         const isText = typeof value === 'string';

@@ -1,5 +1,5 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
-import type { Field, Form, Limit, Shape } from '../model/schema.js';
+import { unsaidLimits, type Field, type Form, type Limit, type Shape } from '../model/schema.js';
 import { usePage } from './context.js';
 import { Codes, Html } from './frame.js';
 
@@ -24,12 +24,8 @@ function Values({ limit: { keyword, values } }: { limit: Limit }) {
 
 function Limits({ shape }: { shape: Shape }) {
   const { words } = usePage();
-  const { description, examples, source, open, cut } = shape;
-  // A description that explains each value need not be followed by a list of them.
-  const limits = shape.limits.filter(
-    ({ keyword, values }) =>
-      keyword !== 'enum' || !values.every((value) => description.includes(`\`${value}\``)),
-  );
+  const { examples, source, open, cut } = shape;
+  const limits = unsaidLimits(shape);
   const sourceText = source === undefined ? '' : `${words.source}${words.colon}${source}`;
   if (limits.length + examples.length === 0 && open === undefined && cut === undefined) {
     return source === undefined ? null : <p class="limits">{sourceText}</p>;

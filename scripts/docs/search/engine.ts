@@ -69,6 +69,11 @@ function joined(name: string): string {
   return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '');
 }
 
+/** The same without the endings of its words: `Alerts` is what asks for an alert. */
+function singular(name: string): string {
+  return joined(wordsIn(name.toLowerCase()).map(stem).join(''));
+}
+
 /** The parts of a name: `createAopWorkflow`, `version_id` and `APIGW.0308` have several. */
 function partsOf(word: string): string[] {
   return word
@@ -123,7 +128,11 @@ const worth: Record<EntryKind, number> = {
 const worthOfPage = 1.5;
 
 /** Who asks in a sentence wants an explanation rather than a name. */
-const worthInSentence: Partial<Record<EntryKind, number>> = { guide: 1.4, field: 0.4 };
+const worthInSentence: Partial<Record<EntryKind, number>> = {
+  guide: 1.4,
+  error: 1.4,
+  field: 0.4,
+};
 
 /** Finds entries by words of their texts, parts of their names, synonyms, and with typos. */
 export class SearchEngine {
@@ -170,13 +179,20 @@ export class SearchEngine {
     if (parts.length === 0) return [];
     const all = this.#index.search({ combineWith: 'AND', queries: parts });
     const known = new Set(all.map(({ id }) => id as number));
-    const some = this.#index.search({ combineWith: 'OR', queries: parts });
+    const some = this.#index.search({
+      combineWith: 'OR',
+      queries: this.#partsOf(query, 'OR'),
+    });
     const others = some.filter(({ id }) => !known.has(id as number));
     return [...this.#ranked(all, query), ...(all.length > 5 ? [] : this.#ranked(others, query))];
   }
 
-  /** The query as MiniSearch takes it, with synonyms for the phrases that have some. */
-  #partsOf(query: string): Query[] {
+  /**
+   * The query as MiniSearch takes it, with synonyms for the phrases that have some.
+   *
+   * @param han - whether all parts of a Chinese word must be there
+   */
+  #partsOf(query: string, han: 'AND' | 'OR' = 'AND'): Query[] {
     const plain = query.replaceAll(emptyHan, ' ').replaceAll(this.#hanSynonyms, ' $& ');
     const all = wordsIn(plain);
     const full = all.filter((word) => !emptyWords.has(word.toLowerCase()));
@@ -189,7 +205,7 @@ export class SearchEngine {
       parts.push({
         combineWith: 'OR',
         queries: [
-          { ...phraseQuery(own), ...(others.length > 0 && { fuzzy: false }) },
+          { ...phraseQuery(own, han), ...(others.length > 0 && { fuzzy: false }) },
           ...others.map((phrase) => ({
             ...phraseQuery(phrase),
             fuzzy: false,
@@ -232,17 +248,26 @@ export class SearchEngine {
     return [1, []];
   }
 
+  /** A name, and all that means the same, without endings. */
+  #meaningsOf(name: string): ReadonlySet<string> {
+    const groups = this.#synonyms.map((group) => group.map((phrase) => singular(phrase.join(' '))));
+    return new Set([name, ...groups.filter((group) => group.includes(name)).flat()]);
+  }
+
   /** What has the name that was asked for comes before what only mentions its words. */
   #ranked(results: readonly SearchResult[], query: string): Found[] {
     const asked = query.trim().toLowerCase();
+    const meanings = this.#meaningsOf(singular(query));
     const isSentence = /\b(how|what|when|where|which|who|why|can|do|does|is|are)\b/.test(asked);
     return results
       .map((result) => {
         const entry = this.#entries[result.id as number]!;
         const names = [entry.title, ...(entry.names ?? [])];
-        const isIt = names.some((name) => joined(name) === joined(query));
+        const isIt = names.some((name) => singular(name) === singular(query));
         const holdsIt = names.some((name) => name.toLowerCase().includes(asked));
-        const factor = isIt ? 3 : holdsIt ? 1.5 : 1;
+        // Who asks for alerts wants all that there is for them, rather than one of the operations.
+        const isList = entry.kind === 'list' && meanings.has(singular(entry.title));
+        const factor = isList ? 8 : isIt ? 3 : holdsIt ? 1.5 : 1;
         const fit = isSentence ? (worthInSentence[entry.kind] ?? 1) : 1;
         const found = { entry, terms: new Set(Object.keys(result.match)) };
         return { found, score: result.score * factor * fit };
@@ -259,13 +284,34 @@ function wordsIn(text: string): string[] {
   return text.match(wordPattern) ?? [];
 }
 
+/**
+ * A short word with two neighbours swapped, at each place: `alret` is `alert`. That is two wrong letters,
+ * of which a short word may have one only.
+ */
+function swapped(word: string): string[] {
+  if (!/^[a-z]{4,6}$/.test(word)) return [];
+  return [...word.slice(1)].map(
+    (letter, at) => word.slice(0, at) + letter + (word[at] ?? '') + word.slice(at + 2),
+  );
+}
+
 /** Asks for all words of a phrase; for a name, as a whole or by all of its parts. */
-function phraseQuery(words: readonly string[]): Exclude<Query, string | symbol> {
+function phraseQuery(
+  words: readonly string[],
+  han: 'AND' | 'OR' = 'AND',
+): Exclude<Query, string | symbol> {
   const queries = words.map((word): Query => {
-    if (isHan(word)) return { combineWith: 'AND', queries: pairsOf(word) };
+    if (isHan(word)) return { combineWith: han, queries: pairsOf(word) };
     const parts = partsOf(word).map(stem);
     const [whole = ''] = parts.length === 1 ? parts : [joined(word)];
-    if (parts.length === 1) return whole;
+    if (parts.length === 1) {
+      const others = swapped(whole);
+      if (others.length === 0) return whole;
+      return {
+        combineWith: 'OR',
+        queries: [whole, { queries: others, fuzzy: false, prefix: false }],
+      };
+    }
     return { combineWith: 'OR', queries: [whole, { combineWith: 'AND', queries: parts }] };
   });
   return { combineWith: 'AND', queries };

@@ -81,7 +81,12 @@ function Controls({
   );
 }
 
-/** The ids among the members of a body, in all of its forms. */
+/** The items of a body that is a list. */
+function itemsOf(shape: Shape | undefined): Shape | undefined {
+  return shape?.fields.find(({ name }) => name === '[]');
+}
+
+/** The IDs among the fields of a body, or of its items, in all of its forms. */
 function idsIn(shape: Shape | undefined): Field[] {
   const fields = [shape, ...(shape?.forms ?? [])].flatMap((form) => form?.fields ?? []);
   return fields.filter(({ collection }) => collection !== undefined);
@@ -96,10 +101,11 @@ function BodyControls({ body }: { body: NonNullable<Operation['body']> }) {
   if (mediaType.startsWith('multipart/')) {
     return <Controls legend={page.words.body} place="form" fields={shape?.fields ?? []} />;
   }
-  const ids = idsIn(shape);
+  const items = itemsOf(shape);
+  const ids = idsIn(items ?? shape);
   const given = ids.filter(({ required, examples: [id] }) => required && id !== undefined);
   const object = Object.fromEntries(given.map(({ name, examples: [id] }) => [name, id]));
-  const isForOne = (shape?.forms ?? []).length === 0;
+  const isForOne = ((items ?? shape)?.forms ?? []).length === 0;
   return (
     <fieldset>
       <legend>{page.words.body}</legend>
@@ -129,7 +135,7 @@ function BodyControls({ body }: { body: NonNullable<Operation['body']> }) {
           )}
           aria-describedby="try-check"
         >
-          {isForOne && given.length > 0 ? JSON.stringify(object, null, 2) : null}
+          {isForOne && given.length > 0 ? JSON.stringify(items ? [object] : object, null, 2) : null}
         </textarea>
       </p>
       <p class="check" id="try-check" role="status" />

@@ -3,6 +3,7 @@ import { coverageOf } from '../../../scripts/contract/coverage/index.js';
 import { runContract } from '../../../scripts/contract/run/run.js';
 import { operationsOf } from '../../../scripts/contract/operation.js';
 import { asDescription, readDescription } from '../../../scripts/lib/openapi/document.js';
+import { isNight } from '../../lib/at-night.js';
 import { propertyRuns } from '../../lib/property-runs.js';
 import { bundledDescription } from '../../lib/files.js';
 import { gateOperations } from '../../lib/gate-operations.js';
@@ -14,7 +15,12 @@ const description = readDescription(bundledDescription);
 // Every second of those that the sandbox is asked for.
 const operations = gateOperations(description)?.filter((_, index) => index % 2 === 0);
 
-test('the mock keeps the contract, and everything of the description is covered', async () => {
+/** All operations, with a thousand random requests each, take longer than a test of the gate may. */
+const patience = isNight ? 3_600_000 : undefined;
+
+test(
+  'the mock keeps the contract, and everything of the description is covered',
+  async () => {
   const run = await runContract({
     description,
     target: await mockAddress(),
@@ -41,4 +47,6 @@ test('the mock keeps the contract, and everything of the description is covered'
   expect(levels.map(({ level, missing }) => ({ level, missing: missed(missing) }))).toEqual(
     [1, 2, 3, 4, 5, 6].map((level) => ({ level, missing: [] })),
   );
-});
+  },
+  patience,
+);

@@ -88,6 +88,25 @@ const damages: Damage[] = [
     message: /nothing stands in place of the section ## client/,
   },
   {
+    name: 'a relation of an object that the picture lacks',
+    file: 'guides/objects.yaml',
+    find: 'to: [workflows]',
+    put: 'to: [workflow]',
+    message: /objects\.yaml: relation 6 names the unknown object workflow\.$/,
+  },
+  {
+    name: 'a relation without its words in Chinese',
+    file: 'guides/objects.yaml',
+    find: 'label: { en: runs, zh-CN: 运行 }',
+    put: 'label: { en: runs }',
+    message: /objects\.yaml: the label of relation 6 has no text in zh-CN\.$/,
+  },
+  {
+    name: 'no objects for the picture of them',
+    file: 'guides/objects.yaml',
+    message: /nothing stands for the marker \{\{objects\}\}/,
+  },
+  {
     name: 'a picture less',
     file: 'guides/zh-CN/life-cycle.md',
     find: '{{life-cycle instance}}',

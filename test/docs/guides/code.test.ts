@@ -84,13 +84,17 @@ describe('TypeScript in the guides', () => {
     expect(together.map(({ name }) => name)).toEqual([
       'get-started',
       'sign-in',
+      'alert-to-response',
       'release',
       'reviews',
       'failed-runs',
       'transfer',
+      'playbooks-as-code',
+      'search',
       'errors',
       'try-it',
       'skill',
+      'deprecated',
     ]);
     expect(alone).toHaveLength(4);
     expect(await complaintsOf([...together, ...alone])).toEqual([]);
@@ -124,6 +128,10 @@ describe('TypeScript in the guides', () => {
         errors: '',
         'try-it': 'rejected\n',
         skill: 'FINISHED\n',
+        'alert-to-response': 'Contain_brute_force\n1 workflow run\n1 alert converted\nClosed\n',
+        'playbooks-as-code': 'true\nV1\n',
+        search: 'demo_title\n',
+        deprecated: '{ enabled: 3, disabled: 4, waiting: 1 }\nno date\n',
       }[name];
       expect(stdout).toEqual(printed instanceof RegExp ? expect.stringMatching(printed) : printed);
     },
@@ -183,7 +191,7 @@ const scripts = guides.flatMap(({ name, code }) => {
   return script === '' ? [] : [{ name, script, printed: joined('printed').join('') }];
 });
 
-test('Command lines are in the guides', () => expect(commands).toHaveLength(9));
+test('Command lines are in the guides', () => expect(commands).toHaveLength(10));
 
 describeWith(curl, 'curl in the guides', () => {
   /** What `npm run sandbox` serves, and what `npm start` serves. */
