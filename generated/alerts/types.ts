@@ -32,7 +32,7 @@ export interface paths {
      *     for new alerts run on it.
      *
      *     **Refused** when `data_object` is missing or one of its values is none of the listed ones. Which
-     *     members a new alert has to have is not documented. The vendor's Terraform provider always sends
+     *     fields a new alert has to have is not documented. The vendor's Terraform provider always sends
      *     `title`, `description`, `alert_type`, `data_source`, `severity`, `handle_status`,
      *     `verification_state`, `ipdrr_phase`, `first_observed_time`, `environment`, `domain_id` and
      *     `region_id`. The vendor's table of error codes has `SecMaster.20041805` for a creation that failed.
@@ -44,7 +44,7 @@ export interface paths {
     post: operations['createAlert'];
     /**
      * Delete alerts
-     * @description Deletes the alerts with the given IDs. They stand in the body of the request; a proxy that drops
+     * @description Deletes the alerts with the given IDs. They are in the body of the request; a proxy that drops
      *     the body of a DELETE breaks the call, and `deleteAlerts` does the same by POST.
      *
      *     **Refused** in cases that no source lists. An ID that does not exist is expected in `error_ids`; no
@@ -119,8 +119,8 @@ export interface paths {
     /**
      * Turn alerts into an incident
      * @description Makes an incident of the given alerts, with the title and the type that `incident_content` gives.
-     *     We read it as one incident for all of them (`E12`). The answer does not name the incident: find it
-     *     with `listIncidents`, by its title.
+     *     We read it as one incident for all of them (`E12`). The response does not name the incident:
+     *     find it with `listIncidents`, by its title.
      *
      *     **Refused** in cases that no source lists. A cap on the incidents that are created in a day exists
      *     (`SecMaster.20041509`); its number is not published. The vendor's table has `SecMaster.20041804`
@@ -159,11 +159,11 @@ export interface paths {
     put?: never;
     /**
      * Change several alerts
-     * @description Changes the same members in each of the given alerts. Members that are left out keep their values.
+     * @description Changes the same fields in each of the given alerts. Fields that are left out keep their values.
      *
      *     **Refused** when `batch_ids` or `data_object` is missing, or a value is none of the listed ones.
-     *     What becomes of the others when one of the IDs does not exist is not documented. The answer holds
-     *     one alert; which one is not documented, and the printed example has no ID in it.
+     *     What becomes of the others when one of the IDs does not exist is not documented. The response
+     *     holds one alert; which one is not documented, and the printed example has no ID in it.
      *
      *     **Life cycle**: `handle_status` takes them to another state: `Closed`, with `close_reason` and
      *     `close_comment`, closes them.
@@ -198,8 +198,8 @@ export interface paths {
     put?: never;
     /**
      * Export alerts
-     * @description Downloads the alerts that match, as one file. A member that is an object is written out whole. The
-     *     sources declare no answer; that it is a file is our reading (`E13`), and its format is not
+     * @description Downloads the alerts that match, as one file. A field that is an object is written out whole.
+     *     The sources declare no response; that it is a file is our reading (`E13`), and its format is not
      *     documented.
      *
      *     **Refused** in cases that no source lists.
@@ -274,7 +274,7 @@ export interface paths {
     put?: never;
     /**
      * Search alerts
-     * @description Finds the alerts that match, page by page. The place of the page stands in the body.
+     * @description Finds the alerts that match, page by page. The place of the page is in the body.
      *
      *     **Refused** when `limit` or `offset` is out of range or a value is none of the listed ones. No more
      *     than the first 9,999 alerts can be reached: narrow the time or the condition for the rest.
@@ -310,7 +310,7 @@ export interface paths {
     /**
      * Download the template for imports
      * @description Downloads the template that `importAlerts` takes: the fields of the data class of alerts, with a
-     *     sample alert. The sources declare no answer; that it is a file is our reading (`E13`), and its
+     *     sample alert. The sources declare no response; that it is a file is our reading (`E13`), and its
      *     format is not documented.
      *
      *     **Refused** in cases that no source lists.
@@ -361,7 +361,7 @@ export interface paths {
     get: operations['showAlert'];
     /**
      * Change an alert
-     * @description Changes members of an alert. Members that are left out keep their values.
+     * @description Changes fields of an alert. Fields that are left out keep their values.
      *
      *     **Refused** when `data_object` is missing or a value is none of the listed ones. A missing alert is
      *     refused by `showAlert` with 400 `SecMaster.20030005`; for this operation no source says so. The
@@ -439,8 +439,8 @@ export interface components {
       };
     };
     /**
-     * @description Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not
-     *     exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+     * @description Access denied: the caller lacks the permission (response of the gateway), or the workspace does
+     *     not exist or is not the caller's (response of the service, `SecMaster.20010001`).
      */
     Forbidden: {
       headers: {
@@ -487,7 +487,7 @@ export interface components {
         'application/json': ServiceError;
       };
     };
-    /** @description The service refused the request: there is no such alert, or a member is invalid. */
+    /** @description The service refused the request: there is no such alert, or a field is invalid. */
     InvalidRequestOrUnknownAlert: {
       headers: {
         'X-request-id': components['headers']['X-request-id'];
@@ -1022,7 +1022,7 @@ export interface operations {
 }
 /**
  * Error of the gateway in front of the service. Some operations of the service itself, those on
- * workspaces among them, write their errors with these members too.
+ * workspaces among them, write their errors with these fields too.
  */
 export interface GatewayError {
   /** @description Error code. The gateway's begin with `APIG.` or `APIGW.`, the service's with `SecMaster.`. */
@@ -1122,7 +1122,7 @@ export type AlertAlertType = {
   [key: string]: unknown;
 };
 /**
- * Where an IP address is on the map. Further members are kept.
+ * Where an IP address is on the map. Further fields are kept.
  */
 export type AlertSrcGeo = {
   /** @description Latitude in degrees. The vendor gives 0 to 90; how it writes the south is not documented. */
@@ -1137,7 +1137,7 @@ export type AlertSrcGeo = {
   [key: string]: unknown;
 };
 /**
- * A connection over the network that plays a part. Further members are kept.
+ * A connection over the network that plays a part. Further fields are kept.
  */
 export type AlertNetworkList = {
   /**
@@ -1173,7 +1173,7 @@ export type AlertNetworkList = {
   [key: string]: unknown;
 };
 /**
- * An asset that is affected. Further members are kept.
+ * An asset that is affected. Further fields are kept.
  */
 export type AlertResourceList = {
   /** @description ID of the asset in its cloud service. The vendor gives at most 36 characters. */
@@ -1201,15 +1201,16 @@ export type AlertResourceList = {
   /** @description Name of the enterprise project of the asset. The vendor gives at most 128 characters. */
   ep_name?: string;
   /**
-   * @description Tags of the asset: an object of keys and values in one printed answer, a text such as `key:value`
-   *     in others (`E06`). The vendor gives at most 50 pairs, and at most 255 characters of a value.
+   * @description Tags of the asset: an object of keys and values in one printed response, a text such as
+   *     `key:value` in others (`E06`). The vendor gives at most 50 pairs, and at most 255 characters
+   *     of a value.
    */
   tags?: unknown;
 } & {
   [key: string]: unknown;
 };
 /**
- * What is recommended against it. Further members are kept.
+ * What is recommended against it. Further fields are kept.
  */
 export type AlertRemediation = {
   /** @description What to do. The vendor gives at most 128 characters. */
@@ -1260,11 +1261,11 @@ export type IpdrrPhase =
  * - `False detection`: nothing had happened
  * - `Resolved`: the cause was removed
  * - `Repeated`: the same as another one
- * - `Other`: another reason; `close_comment` can tell it
+ * - `Other`: another reason; `close_comment` can name it
  */
 export type CloseReason = 'False detection' | 'Resolved' | 'Repeated' | 'Other';
 /**
- * The malware that was found. Further members are kept.
+ * The malware that was found. Further fields are kept.
  */
 export type AlertMalware = {
   /** @description Family of the malware. The vendor gives at most 64 characters. */
@@ -1275,7 +1276,7 @@ export type AlertMalware = {
   [key: string]: unknown;
 };
 /**
- * A process that plays a part, with its parent and its child. Further members are kept.
+ * A process that plays a part, with its parent and its child. Further fields are kept.
  */
 export type AlertProcess = {
   /** @description Name of the process. The vendor gives at most 64 characters. */
@@ -1334,7 +1335,7 @@ export type AlertProcess = {
   [key: string]: unknown;
 };
 /**
- * A user who plays a part. Further members are kept.
+ * A user who plays a part. Further fields are kept.
  */
 export type AlertUserInfo = {
   /** @description ID of the user. The vendor gives at most 36 characters. */
@@ -1345,7 +1346,7 @@ export type AlertUserInfo = {
   [key: string]: unknown;
 };
 /**
- * A file that plays a part. Further members are kept.
+ * A file that plays a part. Further fields are kept.
  */
 export type AlertFileInfo = {
   /** @description Path and name of the file. The vendor gives at most 128 characters. */
@@ -1367,7 +1368,7 @@ export type AlertFileInfo = {
 };
 /**
  * What an alert says: what happened, where, how grave it is and how far its handling has come. The
- * data class of alerts can have further fields in a workspace; they stand here too (`E02`).
+ * data class of alerts can have further fields in a workspace; they are here too (`E02`).
  */
 export type Alert = {
   /**
@@ -1400,7 +1401,7 @@ export type Alert = {
   create_time?: DataobjectTime;
   /** @description When SecMaster received it. */
   arrive_time?: DataobjectTime;
-  /** @description Title of the alert, as it stands in lists. The vendor gives at most 255 characters. */
+  /** @description Title of the alert, as lists show it. The vendor gives at most 255 characters. */
   title?: string;
   /** @description What happened. The vendor gives at most 1,024 characters. */
   description?: string;
@@ -1485,19 +1486,22 @@ export type Alert = {
 export interface CreateAlertRequestBody {
   /**
    * What an alert says: what happened, where, how grave it is and how far its handling has come. The
-   * data class of alerts can have further fields in a workspace; they stand here too (`E02`).
+   * data class of alerts can have further fields in a workspace; they are here too (`E02`).
    */
   data_object: Alert;
 }
 /**
- * Envelope of the answers about data objects.
+ * Envelope of the responses about data objects.
  */
 export interface DataobjectRsp {
-  /** @description Code of success, `00000000` in most of the printed answers. The vendor gives at most 64 characters. */
+  /**
+   * @description Code of success, `00000000` in most of the printed responses. The vendor gives at most 64
+   *     characters.
+   */
   code: string;
   /**
-   * @description Text about the answer; empty in some of the printed answers. The vendor gives at most 1,024
-   *     characters.
+   * @description Text about the response; empty in some of the printed responses. The vendor gives at most
+   *     1,024 characters.
    */
   message: string;
 }
@@ -1511,14 +1515,14 @@ export interface AlertDetailDataclassRef {
   name?: string;
 }
 /**
- * A record of the service: the alert itself stands in `data_object`.
+ * A record of the service: the alert itself is in `data_object`.
  */
 export interface AlertDetail {
   /** @description When the record was created. */
   create_time: DataobjectTime;
   /**
    * What an alert says: what happened, where, how grave it is and how far its handling has come. The
-   * data class of alerts can have further fields in a workspace; they stand here too (`E02`).
+   * data class of alerts can have further fields in a workspace; they are here too (`E02`).
    */
   data_object: Alert;
   /** @description The data class of the alert. */
@@ -1552,7 +1556,7 @@ export interface AlertDetail {
  */
 export type AlertResponse = DataobjectRsp & {
   /**
-   * A record of the service: the alert itself stands in `data_object`.
+   * A record of the service: the alert itself is in `data_object`.
    */
   data: AlertDetail;
 };
@@ -1567,7 +1571,7 @@ export interface DeleteAlertRequestBody {
  * What became of each record of a batch.
  */
 export interface BatchOperateAlertResult {
-  /** @description IDs for which it failed; why is not told. The vendor gives at most 100. */
+  /** @description IDs for which it failed; why is not documented. The vendor gives at most 100. */
   error_ids: string[];
   /** @description IDs for which it was done. The vendor gives at most 100. */
   success_ids: string[];
@@ -1616,7 +1620,7 @@ export interface OrderAlert {
 export interface BatchChangeAlertRequestBody {
   /** @description IDs of the alerts to change. The vendor gives at most 999. */
   batch_ids: string[];
-  /** @description The members to change in each of them; what is left out keeps its value. */
+  /** @description The fields to change in each of them; what is left out keeps its value. */
   data_object: Alert;
 }
 /**
@@ -1626,8 +1630,8 @@ export interface DataobjectSearchConditionConditions {
   /** @description Name of the expression, by which `logics` refers to it. The vendor gives at most 64 characters. */
   name?: string;
   /**
-   * @description Three texts: the member that is compared, the operator, and the value, such as `["severity", "=",
-   *     "High"]`. A member of an object has a dot in its name, `alert_type.alert_type`. Sources have the
+   * @description Three texts: the field that is compared, the operator, and the value, such as `["severity", "=",
+   *     "High"]`. A field of an object has a dot in its name, `alert_type.alert_type`. Sources have the
    *     operators `=`, `!=`, `contains`, `>=`, `<=`, and `in` with commas between its values, `Tips,Low`
    *     (`O07`).
    */
@@ -1660,7 +1664,7 @@ export interface DataobjectSearch {
    *     10,000.
    */
   offset?: number;
-  /** @description Member to sort by: `create_time` or `update_time`. */
+  /** @description Field to sort by: `create_time` or `update_time`. */
   sort_by?: string;
   /**
    * @description Sort order.
@@ -1678,12 +1682,12 @@ export interface DataobjectSearch {
   condition?: DataobjectSearchCondition;
 }
 /**
- * Which data objects to export, and which of their members.
+ * Which data objects to export, and which of their fields.
  */
 export interface ExportAlertsRequestBody {
   /** @description Which data objects to export. */
   data_object_filters_form?: DataobjectSearch;
-  /** @description Names of the members to export. */
+  /** @description Names of the fields to export. */
   title?: string[];
 }
 /**
@@ -1742,7 +1746,7 @@ export type ListAlertRsp = Alert & {
   is_auto_closed?: string;
 };
 /**
- * A record of the service: the alert itself stands in `data_object`.
+ * A record of the service: the alert itself is in `data_object`.
  */
 export interface ListAlertDetail {
   /** @description When the record was created. */
@@ -1788,13 +1792,13 @@ export type ListAlertsResponse = DataobjectRsp & {
   total: number;
   /**
    * Format: int32
-   * @description Greatest number of records on a page. No printed answer has it (`E11`).
+   * @description Greatest number of records on a page. No printed response has it (`E11`).
    */
   size?: number;
   /**
    * Format: int32
-   * @description Number of the page. No printed answer has it, and whether it begins with 0 or 1 is not documented
-   *     (`E11`).
+   * @description Number of the page. No printed response has it, and whether it begins with 0 or 1 is not
+   *     documented (`E11`).
    */
   page?: number;
   /** @description Whether the search succeeded. */
@@ -1808,6 +1812,6 @@ export type ListAlertsResponse = DataobjectRsp & {
 export interface ChangeAlertRequestBody {
   /** @description Not needed: the path names the alert. The Terraform provider sends the same ID here (`E09`). */
   batch_ids?: string[];
-  /** @description The members to change; what is left out keeps its value. */
+  /** @description The fields to change; what is left out keeps its value. */
   data_object: Alert;
 }

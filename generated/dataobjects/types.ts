@@ -35,14 +35,14 @@ export interface paths {
     /**
      * Create data objects in the data plane
      * @description Creates several data objects of one class at once. The class is named by its ID, in contrast to
-     *     `createDataobject`. Each entry of `data_object_list` has the members that the fields of the class
-     *     ask for.
+     *     `createDataobject`. Each entry of `data_object_list` has the properties that the fields of the
+     *     class ask for.
      *
      *     **Refused** when the body is missing. How a data class that is not there is refused is not
      *     documented. Whether one wrong entry refuses all is not documented.
      *
-     *     **Life cycle**: each object begins here. An `id` in an entry is kept, as the printed answer shows
-     *     (`O11`).
+     *     **Life cycle**: each object begins here. An `id` in an entry is kept, as the printed response
+     *     shows (`O11`).
      */
     post: operations['batchCreateDatapanelObjects'];
     delete?: never;
@@ -81,7 +81,7 @@ export interface paths {
     /**
      * Search data objects in the data plane
      * @description Finds the data objects of one class that match, page by page. The class is named by its ID, in
-     *     contrast to `listDataobjects`. The place of the page stands in the body.
+     *     contrast to `listDataobjects`. The place of the page is in the body.
      *
      *     **Refused** when `limit` or `offset` is out of range, or `order` is none of its values. No more
      *     than the first 9,999 objects can be reached: narrow the time or the condition for the rest. How a
@@ -172,13 +172,13 @@ export interface paths {
     put?: never;
     /**
      * Create a data object
-     * @description Creates a data object of any class. Its members go into `data_object`, under the keys that the
+     * @description Creates a data object of any class. Its fields go into `data_object`, under the keys that the
      *     fields of the class have (`listDataclassFields`). Alerts, incidents, threat indicators and
-     *     vulnerabilities have operations of their own, with their members spelled out; both lead to the
+     *     vulnerabilities have operations of their own, with their fields spelled out; both lead to the
      *     same records, by our reading (`O01`).
      *
-     *     **Refused** when a member is of another type. How a data class that is not there is refused is not
-     *     documented.
+     *     **Refused** when a field is of another type. How a data class that is not there is refused is
+     *     not documented.
      *
      *     **Life cycle**: begins here. Whether playbooks that wait for a new object of the class fire is
      *     what `trigger_flag` seems to say (`O06`).
@@ -186,9 +186,9 @@ export interface paths {
     post: operations['createDataobject'];
     /**
      * Delete data objects
-     * @description Deletes several data objects of one class. The IDs stand in the body of the DELETE: some proxies
-     *     and libraries drop such a body, and then nothing says what is deleted. The answer names the IDs
-     *     for which it worked and those for which it failed (`O04`).
+     * @description Deletes several data objects of one class. The IDs are in the body of the DELETE: some proxies
+     *     and libraries drop such a body, and then nothing says what is deleted. The response names the
+     *     IDs for which it worked and those for which it failed (`O04`).
      *
      *     **Refused** when the body is missing. How a data class that is not there is refused is not
      *     documented. An ID that no object has does not refuse the others: it is in `error_ids`, by our
@@ -232,7 +232,7 @@ export interface paths {
     /**
      * Export data objects
      * @description Downloads the data objects that match, or an empty template to fill in, as one file. The sources
-     *     declare no answer; that it is a file is our reading (`O05`), and its format is not documented.
+     *     declare no response; that it is a file is our reading (`O05`), and its format is not documented.
      *
      *     **Refused** in cases that no source lists. How a data class that is not there is refused is not
      *     documented.
@@ -321,8 +321,8 @@ export interface paths {
     /**
      * Search data objects
      * @description Finds the data objects of one class that match, page by page. Alerts, incidents, threat indicators
-     *     and vulnerabilities have operations of their own, with their members spelled out; both lead to the
-     *     same records, by our reading (`O01`). The place of the page stands in the body.
+     *     and vulnerabilities have operations of their own, with their fields spelled out; both lead to
+     *     the same records, by our reading (`O01`). The place of the page is in the body.
      *
      *     **Refused** when `limit` or `offset` is out of range, or `order` is none of its values. No more
      *     than the first 9,999 objects can be reached: narrow the time or the condition for the rest. How a
@@ -370,7 +370,7 @@ export interface paths {
     /**
      * Show a data object
      * @description Reads one data object of any class. Alerts, incidents, threat indicators and vulnerabilities have
-     *     operations of their own, with their members spelled out; both lead to the same records, by our
+     *     operations of their own, with their fields spelled out; both lead to the same records, by our
      *     reading (`O01`).
      *
      *     **Refused** with 400 `SecMaster.20030005` when there is no such data object (`O13`).
@@ -380,9 +380,9 @@ export interface paths {
     get: operations['showDataobject'];
     /**
      * Change a data object
-     * @description Changes members of one data object. Those that `data_object` leaves out stay as they are, by our
+     * @description Changes fields of one data object. Those that `data_object` leaves out stay as they are, by our
      *     reading. Alerts, incidents, threat indicators and vulnerabilities have operations of their own,
-     *     with their members spelled out; both lead to the same records, by our reading (`O01`).
+     *     with their fields spelled out; both lead to the same records, by our reading (`O01`).
      *
      *     **Refused** with 400 `SecMaster.20030005` when there is no such data object (`O13`).
      *
@@ -433,13 +433,13 @@ export interface paths {
     /**
      * Link several data objects with several others
      * @description Links each of several data objects with each of several data objects of another class: two alerts
-     *     with two incidents, say, are four relations by our reading (`O16`). The answer names the IDs for
-     *     which it worked and those for which it failed.
+     *     with two incidents, say, are four relations by our reading (`O16`). The response names the IDs
+     *     for which it worked and those for which it failed.
      *
      *     **Refused** in cases that no source lists. How a data class that is not there is refused is not
      *     documented.
      *
-     *     **Life cycle**: changes the relations, and no member of the objects.
+     *     **Life cycle**: changes the relations, and no field of the objects.
      */
     post: operations['batchCreateDataobjectRelations'];
     delete?: never;
@@ -489,27 +489,27 @@ export interface paths {
     /**
      * Link a data object with others
      * @description Links one data object with several data objects of another class: an alert with the incident that
-     *     it belongs to, an incident with the threat indicators that were found. The answer names the IDs
-     *     for which it worked and those for which it failed.
+     *     it belongs to, an incident with the threat indicators that were found. The response names the
+     *     IDs for which it worked and those for which it failed.
      *
      *     **Refused** with 400 `SecMaster.20030005` when the data object in the path does not exist, and
      *     with 403 `SecMaster.20010001` when the workspace does not.
      *
-     *     **Life cycle**: changes the relations, and no member of the objects. `listDataobjectRelations`
+     *     **Life cycle**: changes the relations, and no field of the objects. `listDataobjectRelations`
      *     lists them, from either side by our reading (`O16`).
      */
     post: operations['createDataobjectRelation'];
     /**
      * Cut the links of a data object with others
      * @description Cuts the relations of one data object with several data objects of another class; the objects
-     *     themselves stay. The IDs stand in the body of the DELETE: some proxies and libraries drop such a
+     *     themselves stay. The IDs are in the body of the DELETE: some proxies and libraries drop such a
      *     body.
      *
      *     **Refused** with 400 `SecMaster.20030005` when the data object in the path does not exist, and
      *     with 403 `SecMaster.20010001` when the workspace does not. What is done without a body is not
      *     documented.
      *
-     *     **Life cycle**: changes the relations, and no member of the objects.
+     *     **Life cycle**: changes the relations, and no field of the objects.
      */
     delete: operations['deleteDataobjectRelation'];
     options?: never;
@@ -558,7 +558,7 @@ export interface paths {
     /**
      * Search the data objects that one is linked with
      * @description Finds the data objects of one class that a data object is linked with: the alerts of an incident,
-     *     say. The place of the page stands in the body.
+     *     say. The place of the page is in the body.
      *
      *     **Refused** when `limit` or `offset` is out of range, or `order` is none of its values. No more
      *     than the first 9,999 objects can be reached: narrow the time or the condition for the rest.
@@ -615,8 +615,8 @@ export interface components {
       };
     };
     /**
-     * @description Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not
-     *     exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+     * @description Access denied: the caller lacks the permission (response of the gateway), or the workspace does
+     *     not exist or is not the caller's (response of the service, `SecMaster.20010001`).
      */
     Forbidden: {
       headers: {
@@ -663,7 +663,7 @@ export interface components {
         'application/json': ServiceError;
       };
     };
-    /** @description The service refused the request: there is no such data object, or a parameter or member is invalid. */
+    /** @description The service refused the request: there is no such data object, or a parameter or field is invalid. */
     InvalidRequestOrUnknownDataObject: {
       headers: {
         'X-request-id': components['headers']['X-request-id'];
@@ -1495,7 +1495,7 @@ export interface operations {
 }
 /**
  * Error of the gateway in front of the service. Some operations of the service itself, those on
- * workspaces among them, write their errors with these members too.
+ * workspaces among them, write their errors with these fields too.
  */
 export interface GatewayError {
   /** @description Error code. The gateway's begin with `APIG.` or `APIGW.`, the service's with `SecMaster.`. */
@@ -1534,7 +1534,7 @@ export interface AlertDetailDataclassRef {
  * What became of each record of a batch.
  */
 export interface BatchOperateAlertResult {
-  /** @description IDs for which it failed; why is not told. The vendor gives at most 100. */
+  /** @description IDs for which it failed; why is not documented. The vendor gives at most 100. */
   error_ids: string[];
   /** @description IDs for which it was done. The vendor gives at most 100. */
   success_ids: string[];
@@ -1546,8 +1546,8 @@ export interface DataobjectSearchConditionConditions {
   /** @description Name of the expression, by which `logics` refers to it. The vendor gives at most 64 characters. */
   name?: string;
   /**
-   * @description Three texts: the member that is compared, the operator, and the value, such as `["severity", "=",
-   *     "High"]`. A member of an object has a dot in its name, `alert_type.alert_type`. Sources have the
+   * @description Three texts: the field that is compared, the operator, and the value, such as `["severity", "=",
+   *     "High"]`. A field of an object has a dot in its name, `alert_type.alert_type`. Sources have the
    *     operators `=`, `!=`, `contains`, `>=`, `<=`, and `in` with commas between its values, `Tips,Low`
    *     (`O07`).
    */
@@ -1580,7 +1580,7 @@ export interface DataobjectSearch {
    *     10,000.
    */
   offset?: number;
-  /** @description Member to sort by: `create_time` or `update_time`. */
+  /** @description Field to sort by: `create_time` or `update_time`. */
   sort_by?: string;
   /**
    * @description Sort order.
@@ -1608,8 +1608,8 @@ export interface DataObjectBatchCreateForm {
   id?: string;
   /**
    * Format: int32
-   * @description Version of the template that the members follow. The vendor says to pass 1 by default, and gives
-   *     1 to 10.
+   * @description Version of the template that the fields follow. The vendor says to pass 1 by default, and
+   *     gives 1 to 10.
    */
   format_version?: number;
   /**
@@ -1622,8 +1622,8 @@ export interface DataObjectBatchCreateForm {
   /** @description Trigger flag. By its name, whether playbooks are triggered; no source explains it (`O06`). */
   trigger_flag?: boolean;
   /**
-   * @description The data objects. Each has the members that the fields of its class ask for (`O03`). The vendor
-   *     gives at most 1,000.
+   * @description The data objects. Each has the properties that the fields of its class ask for (`O03`). The
+   *     vendor gives at most 1,000.
    */
   data_object_list?: {
     [key: string]: unknown;
@@ -1636,7 +1636,7 @@ export interface DataObjectCreateUpdateResponse {
   /** @description ID of the data object. The vendor gives 32 to 36 characters. */
   id: string;
   /**
-   * @description ID of the event. No printed answer has it, and no source says which event it is. The vendor
+   * @description ID of the event. No printed response has it, and no source says which event it is. The vendor
    *     gives 32 to 36 characters.
    */
   event_id?: string;
@@ -1648,8 +1648,8 @@ export interface DataObjectDetail {
   /** @description When the object was recorded. A time whose zone cannot be read counts as UTC+8. */
   create_time: DataobjectTime;
   /**
-   * @description The data object itself: a JSON object with the members of its class (`O03`). Alerts, incidents
-   *     and threat indicators have their members spelled out under their own operations.
+   * @description The data object itself: a JSON object with the fields of its class (`O03`). Alerts, incidents
+   *     and threat indicators have their fields spelled out under their own operations.
    */
   data_object: {
     [key: string]: unknown;
@@ -1658,7 +1658,7 @@ export interface DataObjectDetail {
   dataclass_ref: AlertDetailDataclassRef;
   /**
    * Format: int32
-   * @description Version of the template that the members follow. The vendor gives 0 to 999.
+   * @description Version of the template that the fields follow. The vendor gives 0 to 999.
    */
   format_version: number;
   /** @description ID of the data object. The vendor gives at most 36 characters. */
@@ -1680,11 +1680,11 @@ export interface DataObjectDetail {
  */
 export interface ListDataobjectsResponse {
   /**
-   * @description Code of success, `00000000` in the printed answers; the number 0 in an older one (`O14`). The
-   *     vendor gives at most 64 characters.
+   * @description Code of success, `00000000` in the printed responses; the number 0 in an older one (`O14`).
+   *     The vendor gives at most 64 characters.
    */
   code: string;
-  /** @description Text about the answer. The vendor gives at most 1,024 characters. */
+  /** @description Text about the response. The vendor gives at most 1,024 characters. */
   message: string;
   /**
    * Format: int32
@@ -1693,12 +1693,12 @@ export interface ListDataobjectsResponse {
   total: number;
   /**
    * Format: int32
-   * @description Greatest number of data objects on a page. No printed answer has it (`O14`).
+   * @description Greatest number of data objects on a page. No printed response has it (`O14`).
    */
   size?: number;
   /**
    * Format: int32
-   * @description Number of the page. No printed answer has it, and whether it begins with 0 or 1 is not
+   * @description Number of the page. No printed response has it, and whether it begins with 0 or 1 is not
    *     documented (`O14`).
    */
   page?: number;
@@ -1712,11 +1712,11 @@ export interface ListDataobjectsResponse {
  */
 export interface ShowDataobjectResponse {
   /**
-   * @description Code of success, `00000000` in the printed answers; the number 0 in an older one (`O14`). The
-   *     vendor gives at most 64 characters.
+   * @description Code of success, `00000000` in the printed responses; the number 0 in an older one (`O14`).
+   *     The vendor gives at most 64 characters.
    */
   code: string;
-  /** @description Text about the answer. The vendor gives at most 1,024 characters. */
+  /** @description Text about the response. The vendor gives at most 1,024 characters. */
   message: string;
   /** @description Whether the call succeeded. The vendor prints `false` beside IDs that succeeded (`O14`). */
   success?: boolean;
@@ -1729,13 +1729,13 @@ export interface ShowDataobjectResponse {
 export interface DataObjectCreateForm {
   /**
    * @description ID that the object is to have. What is done without one is not documented: the printed request
-   *     has none, and its answer has an ID (`O11`). The vendor gives 32 to 36 characters.
+   *     has none, and its response has an ID (`O11`). The vendor gives 32 to 36 characters.
    */
   id?: string;
   /**
    * Format: int32
-   * @description Version of the template that the members follow. The vendor says to pass 1 by default, and gives
-   *     1 to 10.
+   * @description Version of the template that the fields follow. The vendor says to pass 1 by default, and
+   *     gives 1 to 10.
    */
   format_version?: number;
   /** @description Name of the data object. The vendor gives 2 to 64 characters. */
@@ -1745,7 +1745,7 @@ export interface DataObjectCreateForm {
   /** @description Trigger flag. By its name, whether playbooks are triggered; no source explains it (`O06`). */
   trigger_flag?: boolean;
   /**
-   * @description The data object itself: a JSON object with the members that the fields of its class ask for
+   * @description The data object itself: a JSON object with the properties that the fields of its class ask for
    *     (`O03`).
    */
   data_object?: {
@@ -1757,11 +1757,11 @@ export interface DataObjectCreateForm {
  */
 export interface CreateDataobjectResponse {
   /**
-   * @description Code of success, `00000000` in the printed answers; the number 0 in an older one (`O14`). The
-   *     vendor gives at most 64 characters.
+   * @description Code of success, `00000000` in the printed responses; the number 0 in an older one (`O14`).
+   *     The vendor gives at most 64 characters.
    */
   code: string;
-  /** @description Text about the answer. The vendor gives at most 1,024 characters. */
+  /** @description Text about the response. The vendor gives at most 1,024 characters. */
   message: string;
   /** @description Whether the call succeeded. The vendor prints `false` beside IDs that succeeded (`O14`). */
   success: boolean;
@@ -1776,10 +1776,10 @@ export interface DataObjectDeleteForm {
   batch_ids?: string[];
 }
 /**
- * What became of each data object. The vendor prints these members inside of an envelope (`O04`).
+ * What became of each data object. The vendor prints these fields inside of an envelope (`O04`).
  */
 export interface DeleteDataobjectsResponse {
-  /** @description IDs for which it failed; why is not told. The vendor gives at most 100. */
+  /** @description IDs for which it failed; why is not documented. The vendor gives at most 100. */
   error_ids: string[];
   /** @description IDs for which it was done. The vendor gives at most 100. */
   success_ids: string[];
@@ -1795,7 +1795,7 @@ export interface CommonDataObjectExportRequest {
    *     in. The vendor gives at most 16 characters.
    */
   action?: string;
-  /** @description Names of the members to export. */
+  /** @description Names of the fields to export. */
   title?: string[];
 }
 /**
@@ -1820,11 +1820,11 @@ export interface CommonDataObjectImportResponseData {
  */
 export interface ImportDataobjectsResponse {
   /**
-   * @description Code of success, `00000000` in the printed answers; the number 0 in an older one (`O14`). The
-   *     vendor gives at most 64 characters.
+   * @description Code of success, `00000000` in the printed responses; the number 0 in an older one (`O14`).
+   *     The vendor gives at most 64 characters.
    */
   code: string;
-  /** @description Text about the answer. The vendor gives at most 1,024 characters. */
+  /** @description Text about the response. The vendor gives at most 1,024 characters. */
   message: string;
   /** @description The new data objects, by their IDs. */
   data: CommonDataObjectImportResponseData;
@@ -1835,12 +1835,12 @@ export interface ImportDataobjectsResponse {
 export interface DataObjectBatchUpdateForm {
   /**
    * @description IDs of the objects to change. The path names one object already; the SDKs use the form of a
-   *     batch here, and no source says what the member does (`O10`).
+   *     batch here, and no source says what the field does (`O10`).
    */
   batch_ids?: string[];
   /** @description Trigger flag. By its name, whether playbooks are triggered; no source explains it (`O06`). */
   trigger_flag?: boolean;
-  /** @description The members to change, with their new values (`O03`). */
+  /** @description The fields to change, with their new values (`O03`). */
   data_object?: {
     [key: string]: unknown;
   };
@@ -1865,11 +1865,11 @@ export interface BatchCreateDataobjectRelationsRequestBody {
  */
 export interface CreateDataobjectRelationResponse {
   /**
-   * @description Code of success, `00000000` in the printed answers; the number 0 in an older one (`O14`). The
-   *     vendor gives at most 64 characters.
+   * @description Code of success, `00000000` in the printed responses; the number 0 in an older one (`O14`).
+   *     The vendor gives at most 64 characters.
    */
   code: string;
-  /** @description Text about the answer. The vendor gives at most 1,024 characters. */
+  /** @description Text about the response. The vendor gives at most 1,024 characters. */
   message: string;
   /** @description ID of the request. The vendor gives at most 1,024 characters. */
   request_id: string;

@@ -33,7 +33,7 @@ export interface paths {
      *
      *     **Refused** with `SecMaster.20041509` when too many incidents were created in a day; the number is
      *     not published, and that the status is 400 is our reading (`I03`). Refused too when a value is none
-     *     of the listed ones. Which members a new incident has to have is not documented. The vendor's
+     *     of the listed ones. Which fields a new incident has to have is not documented. The vendor's
      *     Terraform provider demands the title, the description, the type, the severity, the status, the data
      *     source and the time of the first observation, and adds `environment`, `domain_id` and `region_id`.
      *     The vendor's table of error codes has `SecMaster.20041504` for a creation that failed.
@@ -44,7 +44,7 @@ export interface paths {
     post: operations['createIncident'];
     /**
      * Delete incidents
-     * @description Deletes the incidents with the given IDs. They stand in the body of the request; a proxy that drops
+     * @description Deletes the incidents with the given IDs. They are in the body of the request; a proxy that drops
      *     the body of a DELETE breaks the call, and `deleteIncidents` does the same by POST.
      *
      *     **Refused** in cases that no source lists. An ID that does not exist is expected in `error_ids`; no
@@ -120,12 +120,12 @@ export interface paths {
     put?: never;
     /**
      * Change several incidents
-     * @description Changes the same members in each of the given incidents. Members that are left out keep their
+     * @description Changes the same fields in each of the given incidents. Fields that are left out keep their
      *     values.
      *
      *     **Refused** when a value is none of the listed ones. What happens without `batch_ids`, and what
-     *     becomes of the others when one of the IDs does not exist, is not documented. The answer holds one
-     *     incident; which one is not documented.
+     *     becomes of the others when one of the IDs does not exist, is not documented. The response holds
+     *     one incident; which one is not documented.
      *
      *     **Life cycle**: `handle_status` takes them to another state: `Closed`, with `close_reason` and
      *     `close_comment`, closes them.
@@ -160,8 +160,8 @@ export interface paths {
     put?: never;
     /**
      * Export incidents
-     * @description Downloads the incidents that match, as one file. A member that is an object is written out whole.
-     *     The sources declare no answer; that it is a file is our reading (`E13`), and its format is not
+     * @description Downloads the incidents that match, as one file. A field that is an object is written out whole.
+     *     The sources declare no response; that it is a file is our reading (`E13`), and its format is not
      *     documented.
      *
      *     **Refused** in cases that no source lists.
@@ -237,7 +237,7 @@ export interface paths {
     put?: never;
     /**
      * Search incidents
-     * @description Finds the incidents that match, page by page. The place of the page stands in the body.
+     * @description Finds the incidents that match, page by page. The place of the page is in the body.
      *
      *     **Refused** when `limit` or `offset` is out of range or a value is none of the listed ones. No more
      *     than the first 9,999 incidents can be reached: narrow the time or the condition for the rest.
@@ -273,8 +273,8 @@ export interface paths {
     /**
      * Download the template for imports
      * @description Downloads the template that `importIncidents` takes: the fields of the data class of incidents,
-     *     with a sample incident. The sources declare no answer; that it is a file is our reading (`E13`),
-     *     and its format is not documented.
+     *     with a sample incident. The sources declare no response; that it is a file is our reading
+     *     (`E13`), and its format is not documented.
      *
      *     **Refused** in cases that no source lists.
      *
@@ -324,7 +324,7 @@ export interface paths {
     get: operations['showIncident'];
     /**
      * Change an incident
-     * @description Changes members of an incident. Members that are left out keep their values.
+     * @description Changes fields of an incident. Fields that are left out keep their values.
      *
      *     **Refused** when a value is none of the listed ones. A missing incident is refused by
      *     `showIncident` with 400 `SecMaster.20030005`; for this operation no source says so. The vendor's
@@ -396,8 +396,8 @@ export interface components {
       };
     };
     /**
-     * @description Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not
-     *     exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+     * @description Access denied: the caller lacks the permission (response of the gateway), or the workspace does
+     *     not exist or is not the caller's (response of the service, `SecMaster.20010001`).
      */
     Forbidden: {
       headers: {
@@ -444,7 +444,7 @@ export interface components {
         'application/json': ServiceError;
       };
     };
-    /** @description The service refused the request: a member is invalid, or too many incidents were created today. */
+    /** @description The service refused the request: a field is invalid, or too many incidents were created today. */
     InvalidRequestOrTooManyIncidents: {
       headers: {
         'X-request-id': components['headers']['X-request-id'];
@@ -454,7 +454,7 @@ export interface components {
         'application/json': ServiceError;
       };
     };
-    /** @description The service refused the request: there is no such incident, or a member is invalid. */
+    /** @description The service refused the request: there is no such incident, or a field is invalid. */
     InvalidRequestOrUnknownIncident: {
       headers: {
         'X-request-id': components['headers']['X-request-id'];
@@ -944,7 +944,7 @@ export interface operations {
 }
 /**
  * Error of the gateway in front of the service. Some operations of the service itself, those on
- * workspaces among them, write their errors with these members too.
+ * workspaces among them, write their errors with these fields too.
  */
 export interface GatewayError {
   /** @description Error code. The gateway's begin with `APIG.` or `APIGW.`, the service's with `SecMaster.`. */
@@ -1032,7 +1032,7 @@ export type DataobjectTime = string;
  */
 export type Severity = 'Tips' | 'Low' | 'Medium' | 'High' | 'Fatal';
 /**
- * Where an IP address is on the map. Further members are kept.
+ * Where an IP address is on the map. Further fields are kept.
  */
 export type AlertSrcGeo = {
   /** @description Latitude in degrees. The vendor gives 0 to 90; how it writes the south is not documented. */
@@ -1047,7 +1047,7 @@ export type AlertSrcGeo = {
   [key: string]: unknown;
 };
 /**
- * A connection over the network that plays a part. Further members are kept.
+ * A connection over the network that plays a part. Further fields are kept.
  */
 export type AlertNetworkList = {
   /**
@@ -1083,7 +1083,7 @@ export type AlertNetworkList = {
   [key: string]: unknown;
 };
 /**
- * An asset that is affected. Further members are kept.
+ * An asset that is affected. Further fields are kept.
  */
 export type AlertResourceList = {
   /** @description ID of the asset in its cloud service. The vendor gives at most 36 characters. */
@@ -1111,15 +1111,16 @@ export type AlertResourceList = {
   /** @description Name of the enterprise project of the asset. The vendor gives at most 128 characters. */
   ep_name?: string;
   /**
-   * @description Tags of the asset: an object of keys and values in one printed answer, a text such as `key:value`
-   *     in others (`E06`). The vendor gives at most 50 pairs, and at most 255 characters of a value.
+   * @description Tags of the asset: an object of keys and values in one printed response, a text such as
+   *     `key:value` in others (`E06`). The vendor gives at most 50 pairs, and at most 255 characters
+   *     of a value.
    */
   tags?: unknown;
 } & {
   [key: string]: unknown;
 };
 /**
- * What is recommended against it. Further members are kept.
+ * What is recommended against it. Further fields are kept.
  */
 export type AlertRemediation = {
   /** @description What to do. The vendor gives at most 128 characters. */
@@ -1170,11 +1171,11 @@ export type IpdrrPhase =
  * - `False detection`: nothing had happened
  * - `Resolved`: the cause was removed
  * - `Repeated`: the same as another one
- * - `Other`: another reason; `close_comment` can tell it
+ * - `Other`: another reason; `close_comment` can name it
  */
 export type CloseReason = 'False detection' | 'Resolved' | 'Repeated' | 'Other';
 /**
- * The malware that was found. Further members are kept.
+ * The malware that was found. Further fields are kept.
  */
 export type AlertMalware = {
   /** @description Family of the malware. The vendor gives at most 64 characters. */
@@ -1185,7 +1186,7 @@ export type AlertMalware = {
   [key: string]: unknown;
 };
 /**
- * A process that plays a part, with its parent and its child. Further members are kept.
+ * A process that plays a part, with its parent and its child. Further fields are kept.
  */
 export type AlertProcess = {
   /** @description Name of the process. The vendor gives at most 64 characters. */
@@ -1244,7 +1245,7 @@ export type AlertProcess = {
   [key: string]: unknown;
 };
 /**
- * A user who plays a part. Further members are kept.
+ * A user who plays a part. Further fields are kept.
  */
 export type AlertUserInfo = {
   /** @description ID of the user. The vendor gives at most 36 characters. */
@@ -1255,7 +1256,7 @@ export type AlertUserInfo = {
   [key: string]: unknown;
 };
 /**
- * A file that plays a part. Further members are kept.
+ * A file that plays a part. Further fields are kept.
  */
 export type AlertFileInfo = {
   /** @description Path and name of the file. The vendor gives at most 128 characters. */
@@ -1276,14 +1277,17 @@ export type AlertFileInfo = {
   [key: string]: unknown;
 };
 /**
- * Envelope of the answers about data objects.
+ * Envelope of the responses about data objects.
  */
 export interface DataobjectRsp {
-  /** @description Code of success, `00000000` in most of the printed answers. The vendor gives at most 64 characters. */
+  /**
+   * @description Code of success, `00000000` in most of the printed responses. The vendor gives at most 64
+   *     characters.
+   */
   code: string;
   /**
-   * @description Text about the answer; empty in some of the printed answers. The vendor gives at most 1,024
-   *     characters.
+   * @description Text about the response; empty in some of the printed responses. The vendor gives at most
+   *     1,024 characters.
    */
   message: string;
 }
@@ -1300,7 +1304,7 @@ export interface AlertDetailDataclassRef {
  * What became of each record of a batch.
  */
 export interface BatchOperateAlertResult {
-  /** @description IDs for which it failed; why is not told. The vendor gives at most 100. */
+  /** @description IDs for which it failed; why is not documented. The vendor gives at most 100. */
   error_ids: string[];
   /** @description IDs for which it was done. The vendor gives at most 100. */
   success_ids: string[];
@@ -1321,8 +1325,8 @@ export interface DataobjectSearchConditionConditions {
   /** @description Name of the expression, by which `logics` refers to it. The vendor gives at most 64 characters. */
   name?: string;
   /**
-   * @description Three texts: the member that is compared, the operator, and the value, such as `["severity", "=",
-   *     "High"]`. A member of an object has a dot in its name, `alert_type.alert_type`. Sources have the
+   * @description Three texts: the field that is compared, the operator, and the value, such as `["severity", "=",
+   *     "High"]`. A field of an object has a dot in its name, `alert_type.alert_type`. Sources have the
    *     operators `=`, `!=`, `contains`, `>=`, `<=`, and `in` with commas between its values, `Tips,Low`
    *     (`O07`).
    */
@@ -1355,7 +1359,7 @@ export interface DataobjectSearch {
    *     10,000.
    */
   offset?: number;
-  /** @description Member to sort by: `create_time` or `update_time`. */
+  /** @description Field to sort by: `create_time` or `update_time`. */
   sort_by?: string;
   /**
    * @description Sort order.
@@ -1373,12 +1377,12 @@ export interface DataobjectSearch {
   condition?: DataobjectSearchCondition;
 }
 /**
- * Which data objects to export, and which of their members.
+ * Which data objects to export, and which of their fields.
  */
 export interface ExportAlertsRequestBody {
   /** @description Which data objects to export. */
   data_object_filters_form?: DataobjectSearch;
-  /** @description Names of the members to export. */
+  /** @description Names of the fields to export. */
   title?: string[];
 }
 /**
@@ -1396,7 +1400,7 @@ export type IncidentIncidentType = {
 /**
  * What an incident says: what happened, where, how grave it is and how far its handling has come. An
  * incident is what a team works on; it often gathers several alerts. The data class of incidents can
- * have further fields in a workspace; they stand here too (`E02`).
+ * have further fields in a workspace; they are here too (`E02`).
  */
 export type Incident = {
   /**
@@ -1429,7 +1433,7 @@ export type Incident = {
   create_time?: DataobjectTime;
   /** @description When SecMaster received it. */
   arrive_time?: DataobjectTime;
-  /** @description Title of the incident, as it stands in lists. The vendor gives at most 255 characters. */
+  /** @description Title of the incident, as lists show it. The vendor gives at most 255 characters. */
   title?: string;
   /** @description What happened. The vendor gives at most 1,024 characters. */
   description?: string;
@@ -1515,12 +1519,12 @@ export interface CreateIncidentRequestBody {
   /**
    * What an incident says: what happened, where, how grave it is and how far its handling has come. An
    * incident is what a team works on; it often gathers several alerts. The data class of incidents can
-   * have further fields in a workspace; they stand here too (`E02`).
+   * have further fields in a workspace; they are here too (`E02`).
    */
   data_object?: Incident;
 }
 /**
- * A record of the service: the incident itself stands in `data_object`.
+ * A record of the service: the incident itself is in `data_object`.
  */
 export interface IncidentDetail {
   /** @description When the record was created. */
@@ -1528,7 +1532,7 @@ export interface IncidentDetail {
   /**
    * What an incident says: what happened, where, how grave it is and how far its handling has come. An
    * incident is what a team works on; it often gathers several alerts. The data class of incidents can
-   * have further fields in a workspace; they stand here too (`E02`).
+   * have further fields in a workspace; they are here too (`E02`).
    */
   data_object: Incident;
   /** @description The data class of the incident. */
@@ -1565,7 +1569,7 @@ export interface IncidentDetail {
  */
 export type IncidentResponse = DataobjectRsp & {
   /**
-   * A record of the service: the incident itself stands in `data_object`.
+   * A record of the service: the incident itself is in `data_object`.
    */
   data: IncidentDetail;
 };
@@ -1585,7 +1589,7 @@ export interface ChangeIncidentRequestBody {
    *     incident (`I02`). The vendor gives at most 999.
    */
   batch_ids?: string[];
-  /** @description The members to change; what is left out keeps its value. */
+  /** @description The fields to change; what is left out keeps its value. */
   data_object?: Incident;
 }
 /**
@@ -1626,13 +1630,13 @@ export type ListIncidentsResponse = DataobjectRsp & {
   total: number;
   /**
    * Format: int32
-   * @description Greatest number of records on a page. No printed answer has it (`E11`).
+   * @description Greatest number of records on a page. No printed response has it (`E11`).
    */
   size?: number;
   /**
    * Format: int32
-   * @description Number of the page. No printed answer has it, and whether it begins with 0 or 1 is not documented
-   *     (`E11`).
+   * @description Number of the page. No printed response has it, and whether it begins with 0 or 1 is not
+   *     documented (`E11`).
    */
   page?: number;
   /** @description Whether the search succeeded. */

@@ -31,7 +31,7 @@ export interface paths {
      * @description Creates a threat indicator: a value, such as an IP address or a domain name, that is known to be
      *     bad or to be harmless. Relations attach it to alerts and incidents.
      *
-     *     **Refused** when a mandatory member is missing: ten members of the indicator are, and all of its
+     *     **Refused** when a mandatory field is missing: ten fields of the indicator are, and all of its
      *     environment; of its type and its data source all that the SDKs have.
      *
      *     **Life cycle**: begins here. The state is that of `status`; which one it has without is not
@@ -40,7 +40,7 @@ export interface paths {
     post: operations['createIndicator'];
     /**
      * Delete threat indicators
-     * @description Deletes the threat indicators with the given IDs. They stand in the body of the request; a proxy
+     * @description Deletes the threat indicators with the given IDs. They are in the body of the request; a proxy
      *     that drops the body of a DELETE breaks the call, and there is no form by POST.
      *
      *     **Refused** in cases that no source lists. An ID that does not exist is expected in `error_ids`; no
@@ -77,9 +77,9 @@ export interface paths {
     put?: never;
     /**
      * Export threat indicators
-     * @description Downloads the threat indicators that match, as one file. A member that is an object is written out
-     *     whole. The sources declare no answer; that it is a file is our reading (`E13`), and its format is
-     *     not documented.
+     * @description Downloads the threat indicators that match, as one file. A field that is an object is written
+     *     out whole. The sources declare no response; that it is a file is our reading (`E13`), and its
+     *     format is not documented.
      *
      *     **Refused** in cases that no source lists.
      *
@@ -154,7 +154,7 @@ export interface paths {
     put?: never;
     /**
      * Search threat indicators
-     * @description Finds the threat indicators that match, page by page. The place of the page stands in the body, and
+     * @description Finds the threat indicators that match, page by page. The place of the page is in the body, and
      *     unlike elsewhere `offset`, `limit` and `condition` are mandatory.
      *
      *     **Refused** when one of these is missing, or `limit` or `offset` is out of range. No more than the
@@ -191,8 +191,8 @@ export interface paths {
     /**
      * Download the template for imports
      * @description Downloads the template that `importIndicators` takes: the fields of the data class of indicators,
-     *     with a sample indicator. The sources declare no answer; that it is a file is our reading (`E13`),
-     *     and its format is not documented.
+     *     with a sample indicator. The sources declare no response; that it is a file is our reading
+     *     (`E13`), and its format is not documented.
      *
      *     **Refused** in cases that no source lists.
      *
@@ -242,7 +242,7 @@ export interface paths {
     get: operations['showIndicatorDetail'];
     /**
      * Change a threat indicator
-     * @description Changes members of a threat indicator. To take it out of use, send `Closed` or `Revoked` as
+     * @description Changes fields of a threat indicator. To take it out of use, send `Closed` or `Revoked` as
      *     `status`.
      *
      *     **Refused** in cases that no source lists. A missing indicator is refused by `showIndicatorDetail`
@@ -304,8 +304,8 @@ export interface components {
       };
     };
     /**
-     * @description Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not
-     *     exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+     * @description Access denied: the caller lacks the permission (response of the gateway), or the workspace does
+     *     not exist or is not the caller's (response of the service, `SecMaster.20010001`).
      */
     Forbidden: {
       headers: {
@@ -352,7 +352,7 @@ export interface components {
         'application/json': ServiceError;
       };
     };
-    /** @description The service refused the request: there is no such threat indicator, or a member is invalid. */
+    /** @description The service refused the request: there is no such threat indicator, or a field is invalid. */
     InvalidRequestOrUnknownIndicator: {
       headers: {
         'X-request-id': components['headers']['X-request-id'];
@@ -752,7 +752,7 @@ export interface operations {
 }
 /**
  * Error of the gateway in front of the service. Some operations of the service itself, those on
- * workspaces among them, write their errors with these members too.
+ * workspaces among them, write their errors with these fields too.
  */
 export interface GatewayError {
   /** @description Error code. The gateway's begin with `APIG.` or `APIGW.`, the service's with `SecMaster.`. */
@@ -779,14 +779,17 @@ export interface ServiceError {
  */
 export type DataobjectTime = string;
 /**
- * Envelope of the answers about data objects.
+ * Envelope of the responses about data objects.
  */
 export interface DataobjectRsp {
-  /** @description Code of success, `00000000` in most of the printed answers. The vendor gives at most 64 characters. */
+  /**
+   * @description Code of success, `00000000` in most of the printed responses. The vendor gives at most 64
+   *     characters.
+   */
   code: string;
   /**
-   * @description Text about the answer; empty in some of the printed answers. The vendor gives at most 1,024
-   *     characters.
+   * @description Text about the response; empty in some of the printed responses. The vendor gives at most
+   *     1,024 characters.
    */
   message: string;
 }
@@ -797,8 +800,8 @@ export interface DataobjectSearchConditionConditions {
   /** @description Name of the expression, by which `logics` refers to it. The vendor gives at most 64 characters. */
   name?: string;
   /**
-   * @description Three texts: the member that is compared, the operator, and the value, such as `["severity", "=",
-   *     "High"]`. A member of an object has a dot in its name, `alert_type.alert_type`. Sources have the
+   * @description Three texts: the field that is compared, the operator, and the value, such as `["severity", "=",
+   *     "High"]`. A field of an object has a dot in its name, `alert_type.alert_type`. Sources have the
    *     operators `=`, `!=`, `contains`, `>=`, `<=`, and `in` with commas between its values, `Tips,Low`
    *     (`O07`).
    */
@@ -831,7 +834,7 @@ export interface DataobjectSearch {
    *     10,000.
    */
   offset?: number;
-  /** @description Member to sort by: `create_time` or `update_time`. */
+  /** @description Field to sort by: `create_time` or `update_time`. */
   sort_by?: string;
   /**
    * @description Sort order.
@@ -849,12 +852,12 @@ export interface DataobjectSearch {
   condition?: DataobjectSearchCondition;
 }
 /**
- * Which data objects to export, and which of their members.
+ * Which data objects to export, and which of their fields.
  */
 export interface ExportAlertsRequestBody {
   /** @description Which data objects to export. */
   data_object_filters_form?: DataobjectSearch;
-  /** @description Names of the members to export. */
+  /** @description Names of the fields to export. */
   title?: string[];
 }
 /**
@@ -888,7 +891,7 @@ export interface CreateIndicatorDetailDataSource {
   /**
    * Format: int32
    * @description Kind of product: the SDKs give 1 for SecMaster, 2 for HSS, 3 for Compass, 4 for a product of
-   *     another vendor and 5 for one of the tenant here, and other numbers in answers (`H04`).
+   *     another vendor and 5 for one of the tenant here, and other numbers in responses (`H04`).
    */
   source_type: number;
   /** @description ID of the account that the product belongs to. The vendor gives at most 64 characters. */
@@ -910,7 +913,7 @@ export interface CreateIndicatorDetail {
   indicator_type: CreateIndicatorDetailIndicatorType;
   /**
    * @description What is watched for: an IP address, a domain name, an address of a page, a hash and so on. The
-   *     vendor gives at most 128 characters for a new indicator and 256 in answers.
+   *     vendor gives at most 128 characters for a new indicator and 256 in responses.
    */
   value: string;
   /** @description When it was last changed. */
@@ -927,7 +930,7 @@ export interface CreateIndicatorDetail {
   last_report_time?: DataobjectTime;
   /**
    * @description How confidential it is, from high to low: 1 first found by the owner, 2 data of the own production,
-   *     3 to be bought, 4 open on the internet. It is a text here and a number in answers (`H05`).
+   *     3 to be bought, 4 open on the internet. It is a text here and a number in responses (`H05`).
    */
   granular_marking: string;
   /** @description Name of the indicator. The vendor gives at most 64 characters. */
@@ -947,8 +950,8 @@ export interface CreateIndicatorDetail {
   workspace_id: string;
   /**
    * Format: int32
-   * @description How sure it is, in percent. The SDKs give 80 to 100 in answers and 0 to 99 for a new indicator; the
-   *     API Explorer prints 4 and 80.
+   * @description How sure it is, in percent. The SDKs give 80 to 100 in responses and 0 to 99 for a new
+   *     indicator; the API Explorer prints 4 and 80.
    */
   confidence?: number;
   /** @description Labels, separated by commas. The vendor gives at most 64 characters. */
@@ -1021,14 +1024,14 @@ export type IndicatorDataObjectDetailDataSource = {
 };
 /**
  * What a threat indicator says: a value to watch for, and what is known of it. The data class of
- * indicators can have further fields in a workspace; they stand here too (`E02`).
+ * indicators can have further fields in a workspace; they are here too (`E02`).
  */
 export type IndicatorDataObjectDetail = {
   /** @description What kind of value it is. */
   indicator_type?: IndicatorDataObjectDetailIndicatorType;
   /**
    * @description What is watched for: an IP address, a domain name, an address of a page, a hash and so on. The
-   *     vendor gives at most 128 characters for a new indicator and 256 in answers.
+   *     vendor gives at most 128 characters for a new indicator and 256 in responses.
    */
   value?: string;
   /** @description When it was last changed. */
@@ -1065,8 +1068,8 @@ export type IndicatorDataObjectDetail = {
   workspace_id?: string;
   /**
    * Format: int32
-   * @description How sure it is, in percent. The SDKs give 80 to 100 in answers and 0 to 99 for a new indicator; the
-   *     API Explorer prints 4 and 80.
+   * @description How sure it is, in percent. The SDKs give 80 to 100 in responses and 0 to 99 for a new
+   *     indicator; the API Explorer prints 4 and 80.
    */
   confidence?: number;
   /** @description Labels, separated by commas. The vendor gives at most 64 characters. */
@@ -1093,7 +1096,7 @@ export interface DataClassRefPojo {
   name?: string;
 }
 /**
- * A record of the service: the threat indicator itself stands in `data_object`.
+ * A record of the service: the threat indicator itself is in `data_object`.
  */
 export interface IndicatorDetail {
   /**
@@ -1102,8 +1105,8 @@ export interface IndicatorDetail {
    */
   id: string;
   /**
-   * @description Name of the indicator. Most printed answers lack it here (`H06`). The vendor gives at most 64
-   *     characters.
+   * @description Name of the indicator. Most printed responses lack it here (`H06`). The vendor gives at most
+   *     64 characters.
    */
   name?: string;
   /** @description The indicator itself. */
@@ -1124,7 +1127,7 @@ export interface IndicatorDetail {
  */
 export type IndicatorResponse = DataobjectRsp & {
   /**
-   * A record of the service: the threat indicator itself stands in `data_object`.
+   * A record of the service: the threat indicator itself is in `data_object`.
    */
   data: IndicatorDetail;
 };
@@ -1141,7 +1144,7 @@ export interface DeleteIndicatorRequestBody {
 export interface IndicatorBatchOperateResponse {
   /** @description IDs for which it was done. The vendor gives at most 999. */
   success_ids: string[];
-  /** @description IDs for which it failed; why is not told. The vendor gives at most 999. */
+  /** @description IDs for which it failed; why is not documented. The vendor gives at most 999. */
   error_ids: string[];
 }
 /**
@@ -1202,7 +1205,7 @@ export interface IndicatorListSearchRequest {
    * @description Greatest number of records on this page.
    */
   limit: number;
-  /** @description Member to sort by, such as `create_time`. The vendor gives at most 64 characters. */
+  /** @description Field to sort by, such as `create_time`. The vendor gives at most 64 characters. */
   sort_by?: string;
   /** @description Start of the time range. Which time of a record it is compared with is not documented. */
   from_date?: DataobjectTime;
@@ -1220,13 +1223,13 @@ export type ListIndicatorsResponse = DataobjectRsp & {
   total: number;
   /**
    * Format: int32
-   * @description Greatest number of records on a page. No printed answer has it (`E11`).
+   * @description Greatest number of records on a page. No printed response has it (`E11`).
    */
   size?: number;
   /**
    * Format: int32
-   * @description Number of the page. No printed answer has it, and whether it begins with 0 or 1 is not documented
-   *     (`E11`).
+   * @description Number of the page. No printed response has it, and whether it begins with 0 or 1 is not
+   *     documented (`E11`).
    */
   page?: number;
   /** @description The indicators of the page. The vendor gives at most 100. */
@@ -1236,6 +1239,6 @@ export type ListIndicatorsResponse = DataobjectRsp & {
  * What is to change of a threat indicator.
  */
 export interface UpdateIndicatorRequestBody {
-  /** @description The members to change. Whether what is left out keeps its value is not documented. */
+  /** @description The fields to change. Whether what is left out keeps its value is not documented. */
   data_object?: IndicatorDataObjectDetail;
 }

@@ -66,7 +66,7 @@ export interface paths {
     /**
      * Import vulnerabilities
      * @description Uploads a filled-in template, as the part `uploadFile` of a multipart form, and creates the
-     *     vulnerabilities in it. They are told from built-in ones by `is_build_in`, which is `false`.
+     *     vulnerabilities in it. They differ from built-in ones by `is_build_in`, which is `false`.
      *
      *     **Refused** when the part `uploadFile` is missing. The service checks the fields by the data class of
      *     vulnerabilities; which of them are mandatory, and whether one wrong row refuses all, is not documented.
@@ -103,7 +103,7 @@ export interface paths {
     put?: never;
     /**
      * Search vulnerabilities
-     * @description Finds the vulnerabilities that match, page by page. The place of the page stands in the body, which may
+     * @description Finds the vulnerabilities that match, page by page. The place of the page is in the body, which may
      *     be left out. A vulnerability is a data object as an alert is; `data_object` holds what is known of it.
      *
      *     **Refused** when `limit` or `offset` is out of range or `order` is none of the listed values. A line
@@ -240,8 +240,8 @@ export interface components {
       };
     };
     /**
-     * @description Access denied: the caller lacks the permission (answer of the gateway), or the workspace does not
-     *     exist or is not the caller's (answer of the service, `SecMaster.20010001`).
+     * @description Access denied: the caller lacks the permission (response of the gateway), or the workspace does
+     *     not exist or is not the caller's (response of the service, `SecMaster.20010001`).
      */
     Forbidden: {
       headers: {
@@ -288,7 +288,7 @@ export interface components {
         'application/json': ServiceError;
       };
     };
-    /** @description The service refused the request: there is no such vulnerability, or a member is invalid. */
+    /** @description The service refused the request: there is no such vulnerability, or a field is invalid. */
     InvalidRequestOrUnknownVulnerability: {
       headers: {
         'X-request-id': components['headers']['X-request-id'];
@@ -549,7 +549,7 @@ export interface operations {
 }
 /**
  * Error of the gateway in front of the service. Some operations of the service itself, those on
- * workspaces among them, write their errors with these members too.
+ * workspaces among them, write their errors with these fields too.
  */
 export interface GatewayError {
   /** @description Error code. The gateway's begin with `APIG.` or `APIGW.`, the service's with `SecMaster.`. */
@@ -576,14 +576,17 @@ export interface ServiceError {
  */
 export type DataobjectTime = string;
 /**
- * Envelope of the answers about data objects.
+ * Envelope of the responses about data objects.
  */
 export interface DataobjectRsp {
-  /** @description Code of success, `00000000` in most of the printed answers. The vendor gives at most 64 characters. */
+  /**
+   * @description Code of success, `00000000` in most of the printed responses. The vendor gives at most 64
+   *     characters.
+   */
   code: string;
   /**
-   * @description Text about the answer; empty in some of the printed answers. The vendor gives at most 1,024
-   *     characters.
+   * @description Text about the response; empty in some of the printed responses. The vendor gives at most
+   *     1,024 characters.
    */
   message: string;
 }
@@ -603,8 +606,8 @@ export interface DataobjectSearchConditionConditions {
   /** @description Name of the expression, by which `logics` refers to it. The vendor gives at most 64 characters. */
   name?: string;
   /**
-   * @description Three texts: the member that is compared, the operator, and the value, such as `["severity", "=",
-   *     "High"]`. A member of an object has a dot in its name, `alert_type.alert_type`. Sources have the
+   * @description Three texts: the field that is compared, the operator, and the value, such as `["severity", "=",
+   *     "High"]`. A field of an object has a dot in its name, `alert_type.alert_type`. Sources have the
    *     operators `=`, `!=`, `contains`, `>=`, `<=`, and `in` with commas between its values, `Tips,Low`
    *     (`O07`).
    */
@@ -637,7 +640,7 @@ export interface VulnerabilityDataObjectSearch {
    * @description Number of records to skip before the first one of this page (`V02`).
    */
   offset?: number;
-  /** @description Member to sort by: `create_time` or `update_time`. */
+  /** @description Field to sort by: `create_time` or `update_time`. */
   sort_by?: string;
   /**
    * @description Sort order.
@@ -655,12 +658,12 @@ export interface VulnerabilityDataObjectSearch {
   condition?: DataobjectSearchCondition;
 }
 /**
- * Which vulnerabilities to export, and which of their members.
+ * Which vulnerabilities to export, and which of their fields.
  */
 export interface ExportVulnerabilitiesRequestBody {
   /** @description Which vulnerabilities to export. */
   data_object_filters_form?: VulnerabilityDataObjectSearch;
-  /** @description Names of the members to export, such as `vul_name`. */
+  /** @description Names of the fields to export, such as `vul_name`. */
   title?: string[];
 }
 /**
@@ -846,7 +849,7 @@ export interface VulnerabilityDataObjectEnvironment {
 }
 /**
  * What is known of a vulnerability: which one it is, on which asset it was found, and what to do
- * about it. The data class of vulnerabilities can have further fields in a workspace; they stand
+ * about it. The data class of vulnerabilities can have further fields in a workspace; they are
  * here too (`E02`).
  */
 export type VulnerabilityDataObject = {
@@ -899,7 +902,7 @@ export type VulnerabilityDataObject = {
   resource?: VulnerabilityDataObjectResource;
   /**
    * Format: int32
-   * @description How many vulnerabilities this one stands for. What is counted is not documented. The vendor gives
+   * @description How many vulnerabilities this one represents. What is counted is not documented. The vendor gives
    *     0 to 1,000,000.
    */
   count?: number;
@@ -934,7 +937,7 @@ export type VulnerabilityDataObject = {
   [key: string]: unknown;
 };
 /**
- * A record of the service: the vulnerability itself stands in `data_object`.
+ * A record of the service: the vulnerability itself is in `data_object`.
  */
 export interface VulnerabilityDetail {
   /**
@@ -995,7 +998,7 @@ export type ListVulnerabilitiesResponse = DataobjectRsp & {
  */
 export type ShowVulnerabilityResponse = DataobjectRsp & {
   /**
-   * A record of the service: the vulnerability itself stands in `data_object`.
+   * A record of the service: the vulnerability itself is in `data_object`.
    */
   data: VulnerabilityDetail;
 };
