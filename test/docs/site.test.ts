@@ -40,14 +40,14 @@ const looks: Look[] = !isNight
         ? { name: one, colours: 'light', fonts: 'our', widths }
         : { name: other, colours: 'dark', fonts: 'other', widths: widths.toReversed() },
     )
-    : [...kinds.flat(), 'operations/listWorkflows.html', 'guides/decisions.html'].flatMap((name) =>
-        (['light', 'dark'] as const).flatMap((colours) =>
-          widths.map((width, index): Look => {
-            const fonts = index === 1 ? 'other' : 'our';
-            return { name, colours, fonts, widths: [...widths.toReversed(), width] };
-          }),
-        ),
-      );
+  : [...kinds.flat(), 'operations/listWorkflows.html', 'guides/decisions.html'].flatMap((name) =>
+      (['light', 'dark'] as const).flatMap((colours) =>
+        widths.map((width, index): Look => {
+          const fonts = index === 1 ? 'other' : 'our';
+          return { name, colours, fonts, widths: [...widths.toReversed(), width] };
+        }),
+      ),
+    );
 
 /** Shows pages beside each other, each as wide as the window, on an empty page. */
 async function showInFrames(page: Page, empty: string, addresses: readonly string[]) {
