@@ -11,6 +11,9 @@ import { ids, recordsOf } from './world.js';
 const description = readDescription(bundledDescription);
 const operations = gateOperations(description);
 
+/** All operations, with all their cases, take longer than a test of the gate may. */
+const patience = isNight ? 3_600_000 : undefined;
+
 let sandbox: RunningSandbox;
 let result: RunResult;
 
@@ -30,7 +33,7 @@ beforeAll(async () => {
       CLOUD_SDK_SK: 'admin-secret-key'.padEnd(40, '0'),
     },
   });
-});
+}, patience);
 afterAll(() => sandbox.close());
 
 describe('The contract tests on the sandbox', () => {
