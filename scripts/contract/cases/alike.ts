@@ -44,7 +44,7 @@ export function alikePlaces(places: readonly Place[]): ReadonlySet<Place> {
 export function fewOf(variations: readonly Variation[]): Variation[] {
   const tried = new Set<string>();
   return variations.filter(({ keyword, ifValid, ifInvalid, name }) => {
-    if (!shared.includes(keyword) || (ifValid === 'enum' && ifInvalid !== undefined)) return true;
+    if (!shared.includes(keyword) || ifValid === 'enum') return true;
     // A number with a fraction is taken for a whole one more often than a text is.
     const key = `${keyword} ${String(ifInvalid)} ${String(name === 'has a fraction')}`;
     const isNew = !tried.has(key);
