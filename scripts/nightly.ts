@@ -38,6 +38,8 @@ const steps: Record<string, (signal: AbortSignal, runtimes: string) => ReturnTyp
   mutation: scriptCheck('scripts/mutation.ts'),
   // Every kind of page in both colours, in other fonts, and in windows that were resized.
   looks: (signal) => runJest(['test/docs/site.test.ts'], signal, { EVERY_LOOK: '1' }),
+  // Fails if a page of the docs is hard to read for somebody, or slow on a phone.
+  lighthouse: scriptCheck('test/bench/lighthouse.ts'),
   generators: (signal) => runJest(['test/generators'], signal),
   package: checkPackage,
   // What is deprecated in the packages that are used.
@@ -52,7 +54,7 @@ const steps: Record<string, (signal: AbortSignal, runtimes: string) => ReturnTyp
 const command = {
   usage: 'npm run nightly --',
   summary:
-    'Checks what takes too long for npm test: properties with 1,000 inputs, every row of the longest tables, the package on all runtimes, the bytes of the sandbox on all versions of Node.js, every mutant, the docs in every look, four generators of clients, publint and Are the Types Wrong, uses of what is deprecated, the benches of the client and of the sandbox, and what a larger description costs.',
+    'Checks what takes too long for npm test: properties with 1,000 inputs, every row of the longest tables, the package on all runtimes, the bytes of the sandbox on all versions of Node.js, every mutant, the docs in every look and as Lighthouse rates them, four generators of clients, publint and Are the Types Wrong, uses of what is deprecated, the benches of the client and of the sandbox, and what a larger description costs.',
   options: {
     only: {
       value: 'STEPS',
