@@ -37,6 +37,8 @@ const steps: Record<string, (signal: AbortSignal, runtimes: string) => ReturnTyp
   bytes: (signal, runtimes) => runJest(['test/sandbox/same-bytes'], signal, { RUNTIMES: runtimes }),
   // Fails if the contract tests notice less than 98 % of the drifted mocks, or 95 % of the drifted sandboxes.
   mutation: scriptCheck('scripts/mutation.ts'),
+  // Fails if a page of the docs is hard to read for somebody, or slow on a phone.
+  lighthouse: scriptCheck('test/bench/lighthouse.ts'),
   generators: (signal) => runJest(['test/generators'], signal),
   package: checkPackage,
   // What is deprecated in the packages that are used.
@@ -51,7 +53,7 @@ const steps: Record<string, (signal: AbortSignal, runtimes: string) => ReturnTyp
 const command = {
   usage: 'npm run nightly --',
   summary:
-    'Checks what takes too long for npm test: properties with 1,000 inputs, every row of the longest tables, the docs in every look, the package on all runtimes, the bytes of the sandbox on all versions of Node.js, every mutant, four generators of clients, publint and Are the Types Wrong, uses of what is deprecated, the benches of the client and of the sandbox, and what a larger description costs.',
+    'Checks what takes too long for npm test: properties with 1,000 inputs, every row of the longest tables, the docs in every look and as Lighthouse rates them, the package on all runtimes, the bytes of the sandbox on all versions of Node.js, every mutant, four generators of clients, publint and Are the Types Wrong, uses of what is deprecated, the benches of the client and of the sandbox, and what a larger description costs.',
   options: {
     only: {
       value: 'STEPS',

@@ -4,6 +4,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { Server, type AddressInfo } from 'node:net';
 import { extname, join, sep } from 'node:path';
+import { Readable } from 'node:stream';
+import { createGzip } from 'node:zlib';
 import { UserError } from './cli.js';
 
 const mediaTypes: Record<string, string> = {
@@ -45,11 +47,13 @@ export interface StaticServer {
  * Serves the files of a folder on 127.0.0.1, at the port or the next free one above it.
  *
  * @param facts - what pages are told by a `meta` element each, which no content security policy forbids
+ * @param compressed - whether files go with gzip, as hosts of pages send them
  */
 export async function serveFolder(
   folder: string,
   port: number,
   facts: Readonly<Record<string, number | undefined>> = {},
+  compressed = false,
 ): Promise<StaticServer> {
   const metas = Object.entries(facts)
     .filter(([, value]) => value !== undefined)
@@ -67,12 +71,17 @@ export async function serveFolder(
           'content-type': mediaTypes[extname(file)] ?? 'application/octet-stream',
           'cache-control': 'no-cache',
           'x-content-type-options': 'nosniff',
+          ...(compressed && { 'content-encoding': 'gzip' }),
         });
-        if (request.method === 'HEAD') response.end();
-        else if (metas !== '' && extname(file) === '.html') {
-          const page = await readFile(file, 'utf8');
-          response.end(page.replace(/<head>/, (head) => head + metas));
-        } else createReadStream(file).pipe(response);
+        if (request.method === 'HEAD') {
+          response.end();
+          return;
+        }
+        const hasFacts = metas !== '' && extname(file) === '.html';
+        const content = hasFacts
+          ? Readable.from([(await readFile(file, 'utf8')).replace('<head>', `<head>${metas}`)])
+          : createReadStream(file);
+        (compressed ? content.pipe(createGzip()) : content).pipe(response);
       }
     });
   });
