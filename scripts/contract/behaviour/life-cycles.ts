@@ -11,6 +11,7 @@ import type {
 } from '../../../src/sandbox/life-cycle/rules.js';
 import { memberAt } from '../../../src/sandbox/life-cycle/members.js';
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
+import { mergedObject } from '../cases/json.js';
 import { isValidBody } from '../cases/serialization.js';
 import { jsonValue, otherId, type Fixture } from '../fixtures/fixtures.js';
 import type { ContractRequest } from '../case.js';
@@ -388,7 +389,7 @@ function withChanges(
   const schema = operation.body;
   let value: JsonObject = body.value;
   for (const change of changesOf(context, resource, operation, record)) {
-    const more = { ...change, ...value };
+    const more = mergedObject(change, value);
     if (isValidBody(context.set, schema, more)) value = more;
   }
   return { ...request, body: { ...body, value } };

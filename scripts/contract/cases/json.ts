@@ -51,6 +51,15 @@ export function mapObject(
   );
 }
 
+/** An object with the members of another one, which win, also inside of the objects that both have. */
+export function mergedObject(one: JsonObject, other: JsonObject): JsonObject {
+  const inside = (member: unknown, name: string): unknown => {
+    const own = one[name];
+    return isObject(own) && isObject(member) ? mergedObject(own, member) : member;
+  };
+  return { ...one, ...objectOf(mapObject(other, inside)) };
+}
+
 /** The value at a path; undefined if there is none. */
 export function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>(
