@@ -40,6 +40,15 @@ export { token } from './credentials/token.js';
 
 export * from './time.js';
 
+export { allOf, whereField } from './conditions.js';
+export type {
+  Comparison,
+  SearchCondition,
+  SearchExpression,
+  SearchOperator,
+  Where,
+} from './conditions.js';
+
 export { servers } from '../generated/shared.js';
 export type {
   ApiPromise,

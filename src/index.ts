@@ -1,11 +1,13 @@
 /** A typed client for the API of Huawei Cloud SecMaster, with all families. */
 import { families, type Families } from '../generated/families.js';
 import type { ApiPromise } from '../generated/shared.js';
+import { makeAlertActions, type AlertActions } from './alerts/actions.js';
 import { keepContext } from './call.js';
 import { buildClient } from './client.js';
 import { findProjectId } from './credentials/project-id.js';
 import type { CallOptions, ListOptions, SecMasterClientOptions } from './options.js';
 import { paginate } from './paginate.js';
+import { makePlaybookActions, type PlaybookActions } from './playbooks/actions.js';
 import { sendRequest, type RequestInput } from './request.js';
 import { makeWorkflowActions, type WorkflowActions } from './workflows/actions.js';
 
@@ -16,6 +18,14 @@ export * from './core.js';
  * lists are in `paginate`, as async iterables.
  */
 export interface SecMasterClient extends Families<CallOptions, ListOptions> {
+  readonly alerts: Families<CallOptions, ListOptions>['alerts'] & {
+    /** The steps of an alert's life, by their names. */
+    readonly actions: AlertActions;
+  };
+  readonly playbooks: Families<CallOptions, ListOptions>['playbooks'] & {
+    /** The steps of a playbook's life, by their names. */
+    readonly actions: PlaybookActions;
+  };
   readonly workflows: Families<CallOptions, ListOptions>['workflows'] & {
     /** The steps of a workflow's life, by their names. */
     readonly actions: WorkflowActions;
@@ -39,9 +49,11 @@ export function createSecMasterClient(options: SecMasterClientOptions): SecMaste
   const { context, start } = built;
   // The interface is generated from the same description as the tables.
   const namespaces = built.namespaces as unknown as Families<CallOptions, ListOptions>;
-  const { workflows } = namespaces;
+  const { alerts, playbooks, workflows } = namespaces;
   const client: SecMasterClient = Object.freeze({
     ...namespaces,
+    alerts: Object.freeze({ ...alerts, actions: makeAlertActions(alerts) }),
+    playbooks: Object.freeze({ ...playbooks, actions: makePlaybookActions(playbooks) }),
     workflows: Object.freeze({ ...workflows, actions: makeWorkflowActions(workflows) }),
     request: <Data>(input: RequestInput, callOptions?: CallOptions) =>
       start(`${input?.method ?? 'GET'} ${input?.path}`, (callId) =>

@@ -345,7 +345,7 @@ export const described: unknown = {
         '200': {
           mediaType: 'application/json',
           schema: '#/components/schemas/AlertResponse',
-          examples: { changed: 'changeAlertResponse' },
+          examples: { changed: 'changeAlertResponse', closed: 'changeAlertResponseClosed' },
         },
         '400': shared10,
         '401': shared4,
@@ -615,6 +615,25 @@ export const described: unknown = {
       data: {
         create_time: '2021-01-07T12:20:38.861Z+0800',
         data_object: shared15,
+        dataclass_ref: shared12,
+        format_version: 0,
+        id: '909494e3-558e-46b6-a9eb-07a8e18ca62f',
+        project_id: '909494e3-558e-46b6-a9eb-07a8e18ca62f',
+        update_time: '2021-01-07T12:20:38.861Z+0800',
+        version: 0,
+        workspace_id: '909494e3-558e-46b6-a9eb-07a8e18ca62f',
+      },
+      message: 'message',
+    },
+    changeAlertResponseClosed: {
+      code: '00000000',
+      data: {
+        create_time: '2021-01-07T12:20:38.861Z+0800',
+        data_object: {
+          handle_status: 'Closed',
+          close_reason: 'False detection',
+          close_comment: 'A known scan of the own team.',
+        },
         dataclass_ref: shared12,
         format_version: 0,
         id: '909494e3-558e-46b6-a9eb-07a8e18ca62f',

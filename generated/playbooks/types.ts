@@ -3325,9 +3325,9 @@ export interface ConditionInfo {
    */
   conditions?: ConditionItem[];
   /**
-   * @description How the conditions are combined: their names, with an operator between two names. Examples have
-   *     one name only; by our reading the operators are `AND` and `OR`. Mandatory for playbooks that an
-   *     event triggers.
+   * @description How the conditions are combined: their names, with an operator between two names. An example of
+   *     the Terraform provider has `AND` there; no source has another operator (`P07`). Mandatory for
+   *     playbooks that an event triggers.
    */
   logics?: string[];
   /**

@@ -56,6 +56,26 @@ const shared8 = {
   status: 'waiting',
   due_handle: 'INTERRUPT',
 };
+const shared9 = ['K08'];
+const shared10 = [{}];
+const shared11 = ['waiting'];
+const shared12 = ['K08', 'S12'];
+const shared13 = ['updateTask'];
+const shared14 = ['WORKFLOWNODEAPPROVE', 'PLAYBOOKNODEAPPROVE'];
+const shared15 = { business_type: shared14 };
+const shared16 = {
+  code: 'SecMaster.20030001',
+  message:
+    'Only a decision at a node that still waits can be handled so; a review has an operation of its own. This task is {state}.',
+  decisions: shared12,
+  inferred: true,
+};
+const shared17 = {
+  code: 'SecMaster.20030001',
+  message: 'Only a task that waits can be canceled; this one is {state}.',
+  decisions: shared12,
+  inferred: true,
+};
 
 export const described: unknown = {
   operations: [
@@ -83,7 +103,7 @@ export const described: unknown = {
         '200': {
           mediaType: 'application/json',
           schema: '#/components/schemas/ListTasksResponse',
-          examples: { onePage: 'listTasksResponse' },
+          examples: { onePage: 'listTasksResponse', oneDecision: 'listTasksResponseDecision' },
         },
         '400': shared2,
         '401': shared3,
@@ -152,6 +172,39 @@ export const described: unknown = {
       request_id: '',
       success: true,
       data: [shared8],
+    },
+    listTasksResponseDecision: {
+      code: '00000000',
+      message: '',
+      total: 1,
+      page: 0,
+      size: 10,
+      request_id: '',
+      success: true,
+      data: [
+        {
+          id: '9c1b6f70-2e4d-4a83-8f5c-0d7e3a6b9142',
+          name: 'Isolate the host?',
+          project_id: 'f69081793d9e4ea8a2f479dcef961989',
+          description: 'Decide at the node Isolate the host? of the workflow Test_aop',
+          create_time: '2025-07-18T15:10:02.417Z+0800',
+          creator_id: 'system',
+          creator_name: 'system',
+          update_time: '2025-07-18T15:10:02.417Z+0800',
+          due_date: '2025-08-02T15:10:02.417Z+0800',
+          action_id: 'c19470f3-5eaf-4572-82e8-2ff094495919',
+          action_version_id: '7d3f0c1e-52a4-4b0e-9a3c-0c2b6a1f4e11',
+          action_instance_id: '2b9c7a54-6f1d-4d7e-8a90-3f5b1c2d4e66',
+          definition_key: 'Activity_1yhrykd',
+          workspace_id: 'f44065f5-557b-4376-ae02-8c65ef1960f4',
+          business_type: 'WORKFLOWNODEAPPROVE',
+          related_object: 'Test_aop',
+          attachment_id_list: [],
+          comments: [],
+          status: 'waiting',
+          due_handle: 'INTERRUPT',
+        },
+      ],
     },
     errorInvalidParameters: { code: 'SecMaster.20030001', message: 'Invalid parameters.' },
     errorSignatureRefused: {
@@ -222,7 +275,114 @@ export const described: unknown = {
       },
     },
   },
-  lifeCycles: [],
+  lifeCycles: [
+    {
+      name: 'task',
+      collection: 'tasks',
+      status: 'status',
+      missing: {
+        code: 'SecMaster.20030001',
+        message: 'The task does not exist.',
+        decisions: ['S12'],
+        inferred: true,
+      },
+      readings: {},
+      states: ['waiting', 'canceled', 'finished'],
+      undescribed: {},
+      transitions: [
+        {
+          from: ['start'],
+          to: 'waiting',
+          operations: [],
+          inferred: true,
+          decisions: shared9,
+          when: shared10,
+          after: 0,
+          effects: [],
+        },
+        {
+          from: shared11,
+          to: 'finished',
+          operations: ['createAopWorkflowVersionApprovel', 'createPlaybookApprove'],
+          inferred: true,
+          decisions: shared9,
+          when: shared10,
+          effects: [],
+          refusal: {
+            code: 'SecMaster.20030001',
+            message: 'Only a task that waits can be finished; this one is {state}.',
+            decisions: shared12,
+            inferred: true,
+          },
+        },
+        {
+          from: shared11,
+          to: 'finished',
+          operations: shared13,
+          inferred: true,
+          decisions: shared9,
+          when: [{ body: { action: 'CONTINUE' }, record: shared15 }],
+          effects: [],
+          refusal: shared16,
+        },
+        {
+          from: shared11,
+          to: 'finished',
+          operations: shared13,
+          inferred: true,
+          decisions: shared9,
+          when: [{ body: { action: 'TERMINATE' }, record: shared15 }],
+          effects: [],
+          refusal: shared16,
+        },
+        {
+          from: shared11,
+          to: 'canceled',
+          operations: ['updateWorkflowInstance', 'changePlaybookInstance'],
+          inferred: true,
+          decisions: shared9,
+          when: shared10,
+          effects: [],
+          refusal: shared17,
+        },
+        {
+          from: shared11,
+          to: 'canceled',
+          operations: [
+            'deleteAopWorkflowVersion',
+            'deleteAopWorkflow',
+            'deletePlaybookVersion',
+            'deletePlaybook',
+          ],
+          inferred: true,
+          decisions: shared9,
+          when: shared10,
+          effects: [],
+          refusal: shared17,
+        },
+        {
+          from: shared11,
+          to: 'finished',
+          operations: [],
+          inferred: true,
+          decisions: shared9,
+          when: [{ record: { business_type: shared14, due_handle: 'CONTINUE' } }],
+          after: 1296000000,
+          effects: [],
+        },
+        {
+          from: shared11,
+          to: 'canceled',
+          operations: [],
+          inferred: true,
+          decisions: shared9,
+          when: [{ record: { business_type: shared14, due_handle: 'INTERRUPT' } }],
+          after: 1296000000,
+          effects: [],
+        },
+      ],
+    },
+  ],
 };
 export { validators };
 //# sourceMappingURL=data:application/json;base64,eyJ2ZXJzaW9uIjozLCJzb3VyY2VzIjpbIiJdLCJtYXBwaW5ncyI6IkEifQ==

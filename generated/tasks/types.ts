@@ -107,6 +107,7 @@ export interface components {
     ServiceError: ServiceError;
     SoarTime: SoarTime;
     TaskCommentInfo: TaskCommentInfo;
+    TaskStatus: TaskStatus;
     TaskInfo: TaskInfo;
     ListTasksResponse: ListTasksResponse;
     ShowTaskResponse: ShowTaskResponse;
@@ -433,6 +434,14 @@ export interface TaskCommentInfo {
   time?: number;
 }
 /**
+ * State of the task.
+ *
+ * - `waiting`: nobody has handled it yet
+ * - `canceled`: what waited for it is gone
+ * - `finished`: somebody has handled it
+ */
+export type TaskStatus = 'waiting' | 'canceled' | 'finished';
+/**
  * A task that waits for a person, or did.
  */
 export interface TaskInfo {
@@ -519,14 +528,13 @@ export interface TaskInfo {
   /** @description Comments on the task. */
   comments?: TaskCommentInfo[];
   /**
-   * @description State of the task.
+   * State of the task.
    *
-   *     - `waiting`: nobody has handled it yet
-   *     - `canceled`: what waited for it is gone
-   *     - `finished`: somebody has handled it
-   * @enum {string}
+   * - `waiting`: nobody has handled it yet
+   * - `canceled`: what waited for it is gone
+   * - `finished`: somebody has handled it
    */
-  status?: 'waiting' | 'canceled' | 'finished';
+  status?: TaskStatus;
   /**
    * @description What happens when it is overdue.
    *

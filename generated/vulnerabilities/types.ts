@@ -606,8 +606,10 @@ export interface DataobjectSearchConditionConditions {
   /** @description Name of the expression, by which `logics` refers to it. The vendor gives at most 64 characters. */
   name?: string;
   /**
-   * @description Three texts: the field that is compared, the operator, and the value, such as
-   *     `["severity", "=", "High"]`. Which operators there are besides `=` is not documented.
+   * @description Three texts: the field that is compared, the operator, and the value, such as `["severity", "=",
+   *     "High"]`. A field of an object has a dot in its name, `alert_type.alert_type`. Sources have the
+   *     operators `=`, `!=`, `contains`, `>=`, `<=`, and `in` with commas between its values, `Tips,Low`
+   *     (`O07`).
    */
   data?: string[];
 }
@@ -618,9 +620,8 @@ export interface DataobjectSearchCondition {
   /** @description The expressions. The vendor gives at most 999. */
   conditions?: DataobjectSearchConditionConditions[];
   /**
-   * @description How the expressions are joined: their names with `and` or `or` between, such as `["severity",
-   *     "and", "handle_status"]`. No example has `or`, and the order in which several are joined is not
-   *     documented.
+   * @description How the expressions are joined: their names with `and` between, such as `["severity", "and",
+   *     "handle_status"]`. No source has another word between them, or brackets (`O07`).
    */
   logics?: string[];
 }

@@ -70,10 +70,17 @@ function typed(code: string): string {
   );
 }
 
-/** Whether a life cycle is about a family: its transitions name operations of it. */
+/**
+ * Whether a life cycle is about a family: its transitions name operations of it, which has the schema of
+ * the states. Operations of another family may move its records too.
+ */
 export function isAbout(document: OpenApiDocument, { content }: LifeCycleFile): boolean {
   const ids = listOperations(document).map(({ id }) => id);
-  return transitionsOf(content).some(({ operation }) => ids.includes(String(operation)));
+  const schema = isObject(content) ? content['schema'] : undefined;
+  return (
+    (schema === undefined || document.components?.schemas?.[String(schema)] !== undefined) &&
+    transitionsOf(content).some(({ operation }) => ids.includes(String(operation)))
+  );
 }
 
 function tableEntry(

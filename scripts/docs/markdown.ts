@@ -82,7 +82,7 @@ class MarkdownWriter {
       ...(samples.length === 0 ? [] : [`## ${words.samples}`]),
       ...samples.flatMap((sample, index) => [
         sample.label === samples[index - 1]?.label ? '' : `### ${sample.label}`,
-        codeBlock(sample.source, sample.language),
+        sample.language === 'text' ? sample.source : codeBlock(sample.source, sample.language),
       ]),
       ...(operation.sources.length === 0
         ? []

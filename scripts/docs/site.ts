@@ -11,6 +11,7 @@ import { readDecisions, type Decision } from './guides/decision-log.js';
 import { guideMarkdown, type Guide } from './guides/guide.js';
 import { anchorsOf, checkTranslations, readAllGuides, readCures } from './guides/guides.js';
 import { drawLifeCycle, stepsOf, withSteps } from './guides/life-cycle.js';
+import { readObjectMap, type ObjectMap } from './guides/object-map.js';
 import { readLifeCycle, type LifeCycle } from './guides/life-cycle-source.js';
 import { fillMarkers } from './guides/markers.js';
 import { descriptionFile, folderOf, languages, type Language } from './languages.js';
@@ -54,6 +55,7 @@ interface Material {
   companions: Companions;
   guides: ReadonlyMap<Language, Guide[]>;
   lifeCycles: ReadonlyMap<string, LifeCycle>;
+  objects: ObjectMap | undefined;
   flows: readonly Flow[];
   highlight: Highlight;
 }
@@ -120,6 +122,7 @@ export async function docsFiles({
     companions,
     guides,
     lifeCycles: readLifeCycles(companions, document, guides),
+    objects: root === undefined ? undefined : readObjectMap(root),
     flows: readFlows(companions.workflows),
     highlight: await loadHighlight(),
   };
@@ -222,10 +225,10 @@ function decisionsIn(lang: Language, { guides, decisions }: Companions): Decisio
 /** The landing page and the guides of one language: pages by their paths, Markdown by their names. */
 async function guideFiles(docs: Docs, material: Material) {
   const { lang } = docs.site;
-  const { lifeCycles, companions } = material;
+  const { lifeCycles, objects, companions } = material;
   const guides = material.guides.get(lang) ?? [];
   const decisions = decisionsIn(lang, companions);
-  const context = { lifeCycles, guides, decisions };
+  const context = { lifeCycles, objects, guides, decisions };
   const pages = new Map<string, string>();
   const entries = searchEntries({ site: docs.site, guides, decisions });
   pages.set(indexPath, indexFile({ entries, synonyms: readSynonyms(companions.guides) }));

@@ -21,6 +21,7 @@ import { indicators } from './families/indicators/family.js';
 import { playbooks } from './families/playbooks/family.js';
 import { vulnerabilities } from './families/vulnerabilities/family.js';
 import { workflows } from './families/workflows/family.js';
+import { lookAgain } from './families/workflows/walk.js';
 import { workspaces as workspaceFamily } from './families/workspaces/family.js';
 import { checkSize, gatewayBody } from './gateway/limits.js';
 import { Throttle } from './gateway/throttle.js';
@@ -80,10 +81,11 @@ export const families: readonly SandboxFamily[] = [
   indicators,
   vulnerabilities,
   notes,
-  tasks,
   attachments,
   components,
   playbooks,
+  // After those whose versions it has to review.
+  tasks,
   // After those of one class: what they show of an object says more.
   dataobjects,
 ];
@@ -315,6 +317,7 @@ export class SandboxServer {
     const instances = this.#core.lifeCycle('instances');
     const occasion = { world, workspace, now, settings, restsOn: () => {} };
     instances.end(occasion, instances.find(workspace, id), outcome, reason);
+    lookAgain(occasion, id);
   }
 }
 

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { atNight } from '../lib/at-night.js';
+import { atNight, testAtNight } from '../lib/at-night.js';
 import { describeWith } from '../lib/describe-with.js';
 import { chromium } from '../lib/programs.js';
 import { shellEnvironment } from '../package/run.js';
@@ -148,12 +148,12 @@ describeOnLinux('Ctrl-C', () => {
     ['lint', 'while the linters run', alone, [], runs('spectral')],
     ['build', 'while the edition by Redoc is built', withNpm, minimal, made('redoc-')],
     ['package', 'at its beginning', alone, [], stands('.dist-')],
-    ['mock', 'while it serves', withNpm, ['--port', '0'], said('Ctrl-C ends it')],
-    ['contract', 'while it asks', alone, one, said('seed ')],
     ['test', 'in its first step', withNpm, [], runs('typescript-7')],
     ...atNight<Case>(
       ['build', 'after its first step', alone, minimal, said('ok    bundle')],
       ['start', 'while it builds', withNpm, minimal, said('ok    bundle')],
+      ['mock', 'while it serves', withNpm, ['--port', '0'], said('Ctrl-C ends it')],
+      ['contract', 'while it asks', alone, one, said('seed ')],
       ['mock', 'while Prism starts', alone, ['--port', '0'], made('mock-')],
       ['mutation', 'at its beginning', alone, [], begun(/^node .*mutation\.ts/)],
     ),
@@ -165,7 +165,7 @@ describeOnLinux('Ctrl-C', () => {
   });
 
   const jest = [process.execPath, ...withTypeScript, 'test/build/run-jest.ts'] as const;
-  test('in the tests leaves nothing behind while the mock starts', async () => {
+  testAtNight('in the tests leaves nothing behind while the mock starts', async () => {
     const ended = await interrupt(
       root,
       [...jest, 'test/build/mock-document.test.ts'],

@@ -1,24 +1,32 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { atNight } from '../lib/at-night.js';
+import { atNight, testAtNight } from '../lib/at-night.js';
+import { copyPartOfSpec } from '../lib/part-of-spec.js';
 import { run } from '../package/run.js';
-import { copyOfProject, root } from './run-script.js';
+import { copyOfProject, fixtures, root } from './run-script.js';
 
 describe('in a folder whose name means something in a pattern and in an address', () => {
   const folder = copyOfProject("C# project (1) [x] {y,z} !(not) 100%20 & 'more'");
 
-  test('npm run build gives what it gives elsewhere', async () => {
+  testAtNight('npm run build gives what it gives elsewhere', async () => {
     const { stdout } = await run(folder, 'npm', 'run', 'build', '--', '--check', '--skip-lint');
     expect(stdout).toContain('generated is what a fresh build gives');
   });
 
-  test('npm run lint names the place of a finding', async () => {
-    const path = join(folder, 'spec/families/workflows/paths/workflows.yaml');
+  test('npm run build builds a description, and npm run lint names the place of a finding in it', async () => {
+    const spec = copyPartOfSpec(join(folder, 'part'), ['workspaces']);
+    const path = join(folder, 'part/families/workspaces/paths/workspaces.yaml');
+    const minimal = ['--spec', join(fixtures, 'minimal/openapi.yaml'), '--out', 'out'];
+    const { stdout } = await run(folder, 'npm', 'run', 'build', '--', ...minimal);
+    expect(stdout).toContain('built out');
     const text = readFileSync(path, 'utf8');
-    writeFileSync(path, text.replace('operationId: listWorkflows', 'operationId: list_Workflows'));
-    await expect(run(folder, 'npm', 'run', 'lint')).rejects.toThrow(
-      /^spec\/families\/workflows\/paths\/workflows\.yaml:5:16 +error +operation-id-form /m,
+    writeFileSync(
+      path,
+      text.replace('operationId: listWorkspaces', 'operationId: list_Workspaces'),
+    );
+    await expect(run(folder, 'npm', 'run', 'lint', '--', '--spec', spec)).rejects.toThrow(
+      /^part\/families\/workspaces\/paths\/workspaces\.yaml:\d+:16 +error +operation-id-form /m,
     );
   });
 });

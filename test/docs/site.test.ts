@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { serveFolder } from '../../scripts/lib/loopback.js';
+import { isNight, sampled } from '../lib/at-night.js';
 import { describeWith } from '../lib/describe-with.js';
 import { chromium } from '../lib/programs.js';
 import { seriousFindings } from './axe.js';
@@ -32,21 +33,21 @@ interface Look {
 
 const widths = [390, 1024, 1440];
 
-/** Each page in one look, and every night in every look. */
-const looks: Look[] =
-  process.env['EVERY_LOOK'] === undefined
-    ? kinds.flatMap(([one, other]): Look[] => [
-        { name: one, colours: 'light', fonts: 'our', widths },
-        { name: other, colours: 'dark', fonts: 'other', widths: widths.toReversed() },
-      ])
-    : [...kinds.flat(), 'operations/listWorkflows.html', 'guides/decisions.html'].flatMap((name) =>
-        (['light', 'dark'] as const).flatMap((colours) =>
-          widths.map((width, index): Look => {
-            const fonts = index === 1 ? 'other' : 'our';
-            return { name, colours, fonts, widths: [...widths.toReversed(), width] };
-          }),
-        ),
-      );
+/** A page of each kind in a look, and every night in every look. */
+const looks: Look[] = !isNight
+  ? kinds.map(([one, other], index): Look =>
+      index % 2 === 0
+        ? { name: one, colours: 'light', fonts: 'our', widths }
+        : { name: other, colours: 'dark', fonts: 'other', widths: widths.toReversed() },
+    )
+  : [...kinds.flat(), 'operations/listWorkflows.html', 'guides/decisions.html'].flatMap((name) =>
+      (['light', 'dark'] as const).flatMap((colours) =>
+        widths.map((width, index): Look => {
+          const fonts = index === 1 ? 'other' : 'our';
+          return { name, colours, fonts, widths: [...widths.toReversed(), width] };
+        }),
+      ),
+    );
 
 /** Shows pages beside each other, each as wide as the window, on an empty page. */
 async function showInFrames(page: Page, empty: string, addresses: readonly string[]) {
@@ -85,7 +86,7 @@ describeWith(chromium, 'The docs, in a folder without a network', () => {
 
   test('fit a phone, ask for nothing but their own files, and complain of nothing', async () => {
     await page.setViewportSize({ width: 360, height: 740 });
-    const names = pathsOf('.html');
+    const names = sampled(pathsOf('.html'), 5);
     const found: [string, string, number][] = [];
     // Several in frames at once, which takes half of what it takes to open one after the other.
     for (let at = 0; at < names.length; at += 8) {
@@ -102,7 +103,7 @@ describeWith(chromium, 'The docs, in a folder without a network', () => {
     const isChinese = (name: string) => name.startsWith('zh-CN/');
     const expected = names.map((name) => [addressOf(name), isChinese(name) ? 'zh-CN' : 'en', 360]);
     expect(found.sort()).toEqual(expected.sort());
-    expect(names.length).toBeGreaterThan(70);
+    expect(names.length).toBeGreaterThan(60);
     expect(trace.requests.filter((one) => !one.startsWith(addressOf('')))).toEqual([]);
     expect(trace.complaints).toEqual([]);
   });
@@ -148,7 +149,7 @@ describeWith(chromium, 'The docs, in a folder without a network', () => {
     expect(page.url()).toBe(addressOf(`zh-CN/operations/${review}.html#errors`));
     expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
     expect(await page.locator('.theme').getAttribute('aria-pressed')).toBe('true');
-    expect(await page.locator('.samples').innerText()).toContain('createSecMasterClient');
+    expect(await page.locator('.samples').innerText()).toContain('createClient');
     await page.evaluate(() => localStorage.clear());
   });
 
@@ -190,7 +191,7 @@ describeWith(chromium, 'The docs, in a folder without a network', () => {
     expect(await plain.locator('.theme').isVisible()).toBe(false);
     await plain.emulateMedia({ media: 'print' });
     const printed = await plain.locator('main').innerText();
-    for (const part of ['"result": "PASS"', '"result": "UN_PASS"', 'createSecMasterClient']) {
+    for (const part of ['"result": "PASS"', '"result": "UN_PASS"', 'createClient']) {
       expect(printed).toContain(part);
     }
     await context.close();

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { projectRoot, toolPath } from '../../scripts/lib/process.js';
+import { startSandbox } from '../../src/sandbox/index.js';
 import { makeConsumerFolder } from '../lib/consumer-folder.js';
 import { builtPackage, mockAddress } from '../lib/shared/shared.js';
 
@@ -14,7 +14,7 @@ const run = promisify(execFile);
 const examples = join(projectRoot, 'examples');
 const programs = readdirSync(examples).filter((name) => name.endsWith('.mts'));
 /** Programs that work on the server of their environment. */
-const onServer = ['release-workflow.mts', 'run-on-alert.mts'];
+const onServer = ['release-workflow.mts', 'run-on-alert.mts', 'alert-to-response.mts'];
 const jestTest = 'release-workflow.test.mjs';
 const source = (name: string) => readFileSync(join(examples, name), 'utf8');
 const workflowId = 'c19470f3-5eaf-4572-82e8-2ff094495919';
@@ -42,14 +42,13 @@ async function complaintsOf(code: Readonly<Record<string, string>>): Promise<str
 
 async function runProgram(name: string, args: string[], env: Record<string, string> = {}) {
   await writeFile(join(folder, name), source(name));
-  const tsx = createRequire(import.meta.url).resolve('tsx/cli');
   const settings = {
     SECMASTER_ENDPOINT: await mockAddress(),
     SECMASTER_PROJECT: 'f69081793d9e4ea8a2f479dcef961989',
     SECMASTER_WORKSPACE: 'f44065f5-557b-4376-ae02-8c65ef1960f4',
     SECMASTER_TOKEN: 'anything',
   };
-  return run(process.execPath, [tsx, name, ...args], {
+  return run(process.execPath, ['--import', import.meta.resolve('tsx'), name, ...args], {
     cwd: folder,
     env: { ...process.env, ...settings, ...env },
   });
@@ -85,11 +84,24 @@ describe('The example programs', () => {
     expect(stdout).toMatch(/^started \S+\nFINISHED\nended \S+\n$/);
   });
 
+  test.each([
+    ['Brute-force attack on a host', 'started Contain_brute_force'],
+    ['Another title', 'no playbook runs on it'],
+  ])('alert-to-response.mts closes the alert "%s" on the sandbox', async (title, started) => {
+    const sandbox = await startSandbox();
+    const env = { SECMASTER_ENDPOINT: sandbox.url };
+    const { stdout, stderr } = await runProgram('alert-to-response.mts', [title], env).finally(() =>
+      sandbox.close(),
+    );
+    expect(stderr).toBe('');
+    expect(stdout).toBe(`${started}\nincident Closed\nalert Closed\n`);
+  });
+
   test.each(onServer)('%s tells what it lacks', async (name) => {
     const failure = runProgram(name, []);
     await expect(failure).rejects.toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/^Give the id/),
+      stderr: expect.stringMatching(/^Give the (id|title)/),
     });
   });
 
@@ -97,6 +109,12 @@ describe('The example programs', () => {
     const { stdout, stderr } = await runProgram('reviewed-release.mts', []);
     expect(stderr).toBe('');
     expect(stdout).toBe('the author may not review\nrejected\nactivated\n');
+  });
+
+  test('respond-to-alerts.mts goes from an alert to a closed incident on a sandbox of its own', async () => {
+    const { stdout, stderr } = await runProgram('respond-to-alerts.mts', []);
+    expect(stderr).toBe('');
+    expect(stdout).toBe('FINISHED\n2 alerts closed in 1 incident\n');
   });
 
   test('name the operation that a server refuses', async () => {

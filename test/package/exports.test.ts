@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { build } from 'esbuild';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
@@ -13,7 +14,10 @@ const options: ts.CompilerOptions = {
   paths: { '#platform': ['./src/platform-node.ts'], '#hash': ['./src/signing/hash-node.ts'] },
   noEmit: true,
 };
-const entries = ['src/index.ts', 'src/workflows/index.ts'].map((file) => join(projectRoot, file));
+const families = ['alerts', 'incidents', 'indicators', 'playbooks', 'vulnerabilities', 'workflows'];
+const entries = ['src/index.ts', ...families.map((name) => `src/${name}/index.ts`)].map((file) =>
+  join(projectRoot, file),
+);
 const program = ts.createProgram(entries, options);
 const checker = program.getTypeChecker();
 const sources = entries.map((entry) => program.getSourceFile(entry) as ts.SourceFile);
@@ -52,6 +56,30 @@ test('The types of all options can be named', () => {
   ];
   expect(types.filter((name) => !exported.includes(name))).toEqual([]);
 });
+
+test.each([
+  ['alerts', 'listAlerts'],
+  ['incidents', 'listIncidents'],
+  ['indicators', 'listIndicators'],
+  ['playbooks', 'listPlaybooks'],
+  ['vulnerabilities', 'listVulnerabilities'],
+  ['workflows', 'listWorkflows'],
+])(
+  'A program that takes an operation from the entry of %s carries no helper',
+  async (name, operation) => {
+    const { metafile } = await build({
+      stdin: {
+        contents: `export { ${operation} } from './src/${name}/index.ts';`,
+        resolveDir: projectRoot,
+      },
+      absWorkingDir: projectRoot,
+      ...{ bundle: true, format: 'esm', metafile: true, write: false },
+    });
+    const [output] = Object.values(metafile.outputs);
+    const carried = Object.entries(output?.inputs ?? {}).filter(([, one]) => one.bytesInOutput > 0);
+    expect(carried.map(([file]) => file)).toEqual([`generated/${name}/operations.ts`]);
+  },
+);
 
 test('Requests name the version of the package', () => {
   const manifest = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {

@@ -2,7 +2,6 @@ import { describe, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { cp, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -29,10 +28,11 @@ describe('The README', () => {
       const file = join(folder, 'example.mts');
       const sandbox = await startSandbox({ seed: 'soc' });
       await writeFile(file, code.replace('http://127.0.0.1:4010', sandbox.url));
-      const tsx = createRequire(import.meta.url).resolve('tsx/cli');
-      const { stdout, stderr } = await promisify(execFile)(process.execPath, [tsx, file]).finally(
-        () => sandbox.close(),
-      );
+      const { stdout, stderr } = await promisify(execFile)(process.execPath, [
+        '--import',
+        import.meta.resolve('tsx'),
+        file,
+      ]).finally(() => sandbox.close());
       expect(stderr).toBe('');
       expect(stdout).toMatch(
         /^[\w-]{36} pending_submit\n7d3f0c1e-52a4-4b0e-9a3c-0c2b6a1f4e11 activated\n$/,

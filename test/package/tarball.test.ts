@@ -10,6 +10,7 @@ import { parse } from 'yaml';
 import { familiesOf } from '../../scripts/lib/families.js';
 import { readBundle } from '../../scripts/lib/openapi/document.js';
 import { projectRoot, toolPath } from '../../scripts/lib/process.js';
+import { atNight } from '../lib/at-night.js';
 import { bundledDescription, companions } from '../lib/files.js';
 import { installedPackage, mockAddress } from '../lib/shared/shared.js';
 import { startLoopbackServer, type LoopbackServer } from '../client/loopback-server.js';
@@ -153,12 +154,15 @@ describe('An empty project with the package', () => {
     NodeNext: ['--module', 'NodeNext', ...esm, 'workflows.cts'],
     Bundler: ['--module', 'ESNext', '--moduleResolution', 'Bundler', ...esm],
   };
-  const cases = ['typescript', 'typescript-7'].flatMap((compiler) => [
-    { compiler, platform: 'a browser', resolution: 'Bundler' } as const,
-    { compiler, platform: 'Node.js alone', resolution: 'NodeNext' } as const,
-  ]);
+  const inBrowser = { platform: 'a browser', resolution: 'Bundler' } as const;
+  const inNode = { platform: 'Node.js alone', resolution: 'NodeNext' } as const;
 
-  test.each(cases)(
+  test.each([
+    { compiler: 'typescript', ...inBrowser },
+    { compiler: 'typescript-7', ...inBrowser },
+    { compiler: 'typescript-7', ...inNode },
+    ...atNight({ compiler: 'typescript', ...inNode }),
+  ])(
     'compiles with $compiler for $platform, modules as $resolution',
     async ({ compiler, platform, resolution }) => {
       const options = [...strict, ...platforms[platform], ...resolutions[resolution]];

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { createSecMasterClient, type SecMasterClient } from '../../src/index.js';
 import { createSandbox, type Sandbox } from '../../src/sandbox/index.js';
 import { Core } from '../../src/sandbox/core/core.js';
+import { nextTime } from '../../src/sandbox/families/playbooks/cron.js';
 import { holdsFor } from '../../src/sandbox/families/playbooks/conditions.js';
 import { triggerPlaybooks } from '../../src/sandbox/families/playbooks/runs.js';
 import { families } from '../../src/sandbox/sandbox.js';
@@ -9,10 +10,12 @@ import { usualSettings } from '../../src/sandbox/settings.js';
 import { usualUsers } from '../../src/sandbox/sign-in/users.js';
 import { tableOf, type World } from '../../src/sandbox/world/world.js';
 import { beginWorld } from '../../src/sandbox/world/begin.js';
+import { makePlaybookActions } from '../../src/playbooks/index.js';
 import { ids } from './world.js';
 
 const now = new Date('2026-07-02T01:25:17.400Z');
 const alertClass = { id: 'e410ae50-43fa-343e-807a-a2a9edb8018e', name: 'Alert' };
+const resourceClass = 'a1b5d5f4-ad4c-3a96-9b8f-4a7cbeb16d55';
 const refused = (status: number, code: string) =>
   expect.objectContaining({ status, code }) as unknown as Error;
 const page = { offset: 0, limit: 10 };
@@ -273,6 +276,198 @@ describe('A data object that changes', () => {
     expect(workflowRun?.data['status']).toBe('TERMINATING');
     core.advance(world, settings, now.getTime() + 63_000);
     expect(statusOf(id)).toBe('TERMINATED');
+  });
+});
+
+describe('A playbook on a schedule', () => {
+  let sandbox: Sandbox;
+  let client: SecMasterClient;
+  beforeEach(() => {
+    sandbox = createSandbox({ seed: 'examples', frozen: true, now });
+    client = createSecMasterClient(sandbox.clientOptions());
+  });
+
+  /** Puts a playbook with a schedule into service. */
+  async function schedule(members: object): Promise<string> {
+    const { data: playbook } = await client.playbooks.createPlaybook({
+      body: { name: 'tidy', workspace_id: sandbox.clientOptions().workspaceId },
+    });
+    const { data } = await client.playbooks.createPlaybookVersion({
+      playbook_id: playbook.id,
+      body: {
+        dataclass_id: alertClass.id,
+        trigger_type: 'TIMER',
+        actions: version.actions,
+        rule: {
+          rule: {
+            expression_type: 'common',
+            schedule_type: 'hour',
+            start_type: 'IMMEDIATELY',
+            end_type: 'FOREVER',
+            execution_type: 'PARALLEL',
+            ...members,
+          },
+        },
+      },
+    });
+    const steps = makePlaybookActions(client.playbooks);
+    await steps.submitVersion(data.id);
+    await steps.approveVersion(data.id);
+    await steps.enablePlaybook(playbook.id, data.id);
+    return playbook.id;
+  }
+  const minute = 60_000;
+  /** When its runs began, the first one first. */
+  const startsOf = async (name = 'tidy') => {
+    const query = { offset: 0, limit: 100, playbook_name: name };
+    const { instances } = await client.playbooks.listPlaybookInstances(query);
+    return instances.map(({ start_time = '' }) => start_time.slice(11, 16)).reverse();
+  };
+
+  test('runs at the times of its Cron expression, which is that of China', async () => {
+    await schedule({ cron: '0 0/30 * * * ?' });
+    expect(await startsOf()).toEqual([]);
+    sandbox.control.clock.advance(95 * minute);
+    expect(await startsOf()).toEqual(['09:30', '10:00', '10:30', '11:00']);
+    const { instances } = await client.playbooks.listPlaybookInstances({ ...page, limit: 1 });
+    expect(instances[0]).toMatchObject({
+      trigger_type: 'TIMER',
+      status: 'FINISHED',
+      dataclass: alertClass,
+      dataobject: { id: '', name: '' },
+    });
+  });
+
+  test('runs every five minutes at most', async () => {
+    await schedule({ cron: '*/5 * * * * ?' });
+    sandbox.control.clock.advance(11 * minute);
+    expect(await startsOf()).toHaveLength(3);
+  });
+
+  test.each([
+    ['once if it says so', { only_once: true }, ['09:30']],
+    [
+      'from its start to its end',
+      {
+        ...{ start_type: 'CUSTOM', start_time: '2026-07-02T10:00:00Z+0800' },
+        ...{ end_type: 'CUSTOM', end_time: '2026-07-02T10:30:00Z+0800' },
+      },
+      ['10:00', '10:30'],
+    ],
+    [
+      'within its range',
+      { repeat_range: '2026-07-02T10:15:00Z+0800~2026-07-02T10:45:00Z+0800' },
+      ['10:30'],
+    ],
+    ['never by an expression that is none', { cron: 'every hour' }, []],
+  ])('runs %s', async (_, members, starts) => {
+    await schedule({ cron: '0 0/30 * * * ?', ...members });
+    sandbox.control.clock.advance(125 * minute);
+    expect(await startsOf()).toEqual(starts);
+  });
+
+  test.each([
+    ['PARALLEL', 3],
+    ['SERIAL_WAIT', 1],
+  ])('starts by %s %d runs while the first one goes on', async (execution_type, count) => {
+    sandbox.control.changeSettings({ nodeTime: 10 * 3_600_000 });
+    await schedule({ cron: '0 0/30 * * * ?', execution_type });
+    sandbox.control.clock.advance(65 * minute);
+    expect(await startsOf()).toHaveLength(count);
+  });
+
+  test('runs no more once it is disabled', async () => {
+    const playbook_id = await schedule({ cron: '0 0/30 * * * ?' });
+    await client.playbooks.updatePlaybook({ playbook_id, body: { enabled: false } });
+    sandbox.control.clock.advance(95 * minute);
+    expect(await startsOf()).toEqual([]);
+  });
+
+  test.each([
+    ['0 15 10 ? * MON-FRI', '2026-07-04T00:00:00+08:00', '2026-07-06T10:15:00+08:00'],
+    ['0 0 8,20 1 JAN ?', '2026-07-04T00:00:00+08:00', '2027-01-01T08:00:00+08:00'],
+    ['0 0 0 29 2 ?', '2026-07-04T00:00:00+08:00', '2028-02-29T00:00:00+08:00'],
+    ['10/20 * * * * ?', '2026-07-04T00:00:11+08:00', '2026-07-04T00:00:30+08:00'],
+    ['0 0 0 31 2 ?', '2026-07-04T00:00:00+08:00', undefined],
+    ['0 0 0 L * ?', '2026-07-04T00:00:00+08:00', undefined],
+    ['0 60 * * * ?', '2026-07-04T00:00:00+08:00', undefined],
+  ])('has by the Cron expression %j after %s the time %s', (cron, from, next) => {
+    expect(nextTime(cron, Date.parse(from))).toBe(next === undefined ? next : Date.parse(next));
+  });
+});
+
+describe('A data object that comes by the general paths triggers playbooks', () => {
+  let client: SecMasterClient;
+  let sandbox: Sandbox;
+  beforeEach(async () => {
+    sandbox = createSandbox({ seed: 'examples', frozen: true, now });
+    client = createSecMasterClient(sandbox.clientOptions());
+    const { data: playbook } = await client.playbooks.createPlaybook({
+      body: { name: 'watch', workspace_id: sandbox.clientOptions().workspaceId },
+    });
+    const { data } = await client.playbooks.createPlaybookVersion({
+      playbook_id: playbook.id,
+      body: {
+        ...version,
+        dataclass_id: resourceClass,
+        ...{ dataobject_update: true, dataobject_delete: true },
+        rule: { rule: rule('name', '==', 'watched') },
+      },
+    });
+    const steps = makePlaybookActions(client.playbooks);
+    await steps.submitVersion(data.id);
+    await steps.approveVersion(data.id);
+    await steps.enablePlaybook(playbook.id, data.id);
+  });
+
+  const dataclass_name = 'resources';
+  const data_object = { name: 'watched' };
+  const runs = async () => {
+    const query = { ...page, playbook_name: 'watch' };
+    return (await client.playbooks.listPlaybookInstances(query)).instances;
+  };
+  const create = async () =>
+    (await client.dataobjects.createDataobject({ dataclass_name, body: { data_object } })).data?.id;
+
+  test('when it is created', async () => {
+    const id = await create();
+    expect(await runs()).toMatchObject([{ dataobject: { id, name: 'watched' } }]);
+  });
+
+  test('when it is an alert of the data plane', async () => {
+    const body = { data_object_list: [{ title: 'Brute-force attack on a host' }] };
+    await client.dataobjects.batchCreateDatapanelObjects({ dataclass: alertClass.id, body });
+    const { instances } = await client.playbooks.listPlaybookInstances(page);
+    expect(instances[0]).toMatchObject({
+      playbook: { name: 'Contain_brute_force' },
+      dataclass: alertClass,
+    });
+    expect(instances).toHaveLength(2);
+  });
+
+  test('when it is created in the data plane', async () => {
+    const body = { data_object_list: [data_object] };
+    const dataclass = resourceClass;
+    await client.dataobjects.batchCreateDatapanelObjects({ dataclass, body });
+    expect(await runs()).toHaveLength(1);
+  });
+
+  test('when it is changed or deleted', async () => {
+    const data_object_id = (await create()) ?? '';
+    const body = { data_object: { type: 'host' } };
+    await client.dataobjects.updateDataobject({ dataclass_name, data_object_id, body });
+    expect(await runs()).toHaveLength(2);
+    await client.dataobjects.deleteDataobjects({
+      dataclass_name,
+      body: { batch_ids: [data_object_id] },
+    });
+    expect(await runs()).toHaveLength(3);
+  });
+
+  test('and not if the rule does not hold for it', async () => {
+    const body = { data_object: { name: 'another' } };
+    await client.dataobjects.createDataobject({ dataclass_name, body });
+    expect(await runs()).toEqual([]);
   });
 });
 

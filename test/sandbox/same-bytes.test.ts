@@ -28,7 +28,7 @@ describe('The answers of a sandbox', () => {
     const hash = await hashOfAnswers('one');
     expect(await hashOfAnswers('one')).toBe(hash);
     expect(hash).toMatchInlineSnapshot(
-      `"ebc5e3bdf8c7ef9d26d5c346f5bb073e7a9e026d78c3a9439f54edc3fc559530"`,
+      `"75e2a71c2d460193597756cddef48a3f5068a228b2cae645c9fdcfb795137566"`,
     );
   });
 

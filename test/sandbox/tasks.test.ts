@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { createSandbox, type Sandbox } from '../../src/sandbox/index.js';
 import { createSecMasterClient, type SecMasterClient } from '../../src/index.js';
-import { newVersion, newWorkflow } from './world.js';
+import { decisionTaskflow, newVersion, newWorkflow, taskflowOf } from './world.js';
 
 let sandbox: Sandbox;
 let client: SecMasterClient;
@@ -21,13 +21,13 @@ const refused = (message: RegExp) =>
   }) as unknown as Error;
 
 /** Creates a workflow with a version that waits for its review. */
-async function submitVersion() {
+async function submitVersion(taskflow = newVersion.taskflow) {
   const { data: workflow } = await client.workflows.createAopWorkflow({
     body: newWorkflow as never,
   });
   const { data: version } = await client.workflows.createAopWorkflowVersion({
     workflow_id: workflow.id,
-    body: newVersion as never,
+    body: { ...newVersion, taskflow } as never,
   });
   const ids = { version_id: version.id };
   await client.workflows.updateAopWorkflowVersion({ ...ids, body: { status: 'pending_approval' } });
@@ -133,7 +133,7 @@ describe('The to-do tasks of the sandbox', () => {
     [{ action: 'DELETE_COMMENT', comment_id: 'x' } as const, /no such comment/],
     [{ action: 'ADD_ATTACHMENT', attachment_id: 'x' } as const, /no such attachment/],
     [{ action: 'DELETE_ATTACHMENT', attachment_id: 'x' } as const, /no such attachment/],
-    [{ action: 'TERMINATE' } as const, /not for a review/],
+    [{ action: 'TERMINATE' } as const, /a review has an operation of its own/],
   ])('refuse %j', async (body, message) => {
     await submitVersion();
     const task_id = (await waiting())[0]?.id ?? '';
@@ -152,8 +152,174 @@ describe('The to-do tasks of the sandbox', () => {
       });
       versions.push(...data.map((version) => version.id));
     }
+    const { data: playbooks } = await soc.playbooks.listPlaybooks({ offset: 0, limit: 100 });
+    for (const { unaudited_version_id } of playbooks) {
+      if (unaudited_version_id) versions.push(unaudited_version_id);
+    }
+    expect(tasks.map(({ business_type }) => business_type)).toContain('PLAYBOOKPUBLISH');
     expect(versions.length).toBeGreaterThan(0);
     expect(tasks.map((task) => task.action_version_id).sort()).toEqual(versions.sort());
+  });
+});
+
+describe('The task of a playbook version', () => {
+  /** Creates a playbook with a version that waits for its review. */
+  async function submitPlaybook() {
+    const { workspaceId: workspace_id } = sandbox.clientOptions();
+    const { data: playbook } = await client.playbooks.createPlaybook({
+      body: { name: 'respond', workspace_id },
+    });
+    const { data: version } = await client.playbooks.createPlaybookVersion({
+      playbook_id: playbook.id,
+      body: { dataclass_id: newWorkflow.dataclass_id },
+    });
+    const version_id = version.id;
+    await client.playbooks.updatePlaybookVersion({ version_id, body: { status: 'APPROVING' } });
+    return { version_id, playbook_id: playbook.id };
+  }
+
+  test('begins with the submission and is finished by the review', async () => {
+    const { version_id, playbook_id } = await submitPlaybook();
+    expect(await waiting()).toMatchObject([
+      {
+        business_type: 'PLAYBOOKPUBLISH',
+        action_id: playbook_id,
+        action_version_id: version_id,
+        related_object: 'respond',
+      },
+    ]);
+    await client.playbooks.createPlaybookApprove({ version_id, body: { result: 'PASS' } });
+    expect(await waiting()).toEqual([]);
+    expect(await handled()).toMatchObject([{ status: 'finished', approver: 'admin' }]);
+  });
+
+  test.each(['version', 'playbook'])('is canceled with its %s', async (what) => {
+    const { version_id, playbook_id } = await submitPlaybook();
+    if (what === 'version') await client.playbooks.deletePlaybookVersion({ version_id });
+    else await client.playbooks.deletePlaybook({ playbook_id });
+    expect(await handled()).toMatchObject([{ status: 'canceled' }]);
+  });
+});
+
+describe('The task of a node that a person decides', () => {
+  /** Creates a workflow with a diagram, and runs it. */
+  async function run(taskflow = decisionTaskflow) {
+    const { version_id, workflow_id } = await submitVersion(taskflow);
+    const review = { result: 'PASS', content: 'ok' } as const;
+    await client.workflows.createAopWorkflowVersionApprovel({ version_id, body: review });
+    const body = { enabled: true, version_id } as const;
+    await client.workflows.updateAopWorkflow({ workflow_id, body });
+    const { action_instance_id } = await client.workflows.createWorkflowInstance({
+      workflow_id,
+      body: { command_type: 'ActionInstanceRunCommand', action_type: 'workflow' },
+    });
+    return { instance_id: action_instance_id, workflow_id, version_id };
+  }
+  const statusOf = async (instance_id: string) =>
+    (await client.workflows.showAopWorkflowInstance({ instance_id })).status;
+  const decide = async (action: 'CONTINUE' | 'TERMINATE') => {
+    const [task] = await waiting();
+    return (await client.tasks.updateTask({ task_id: task?.id ?? '', body: { action } })).data;
+  };
+  const decided = async () =>
+    (await handled()).filter((task) => task.business_type === 'WORKFLOWNODEAPPROVE');
+  const day = 86_400_000;
+  /** Lets time pass, and signs in again, since a token is valid for a day. */
+  const pass = (time: number) => {
+    sandbox.control.clock.advance(time);
+    client = createSecMasterClient(sandbox.clientOptions());
+  };
+
+  test('begins when its run reaches the node, and holds the run', async () => {
+    const { instance_id, workflow_id, version_id } = await run();
+    expect(await waiting()).toMatchObject([
+      {
+        business_type: 'WORKFLOWNODEAPPROVE',
+        status: 'waiting',
+        action_id: workflow_id,
+        action_version_id: version_id,
+        action_instance_id: instance_id,
+        definition_key: 'decide',
+        name: 'Isolate the host?',
+        creator_name: 'system',
+        due_handle: 'INTERRUPT',
+      },
+    ]);
+    pass(14 * day);
+    expect(await statusOf(instance_id)).toBe('RUNNING');
+  });
+
+  test('lets the run go on by CONTINUE, and is finished', async () => {
+    const { instance_id } = await run();
+    expect(await decide('CONTINUE')).toMatchObject({ status: 'finished', approver: 'admin' });
+    pass(1000);
+    expect(await statusOf(instance_id)).toBe('FINISHED');
+  });
+
+  test('makes the run fail by TERMINATE, and is finished', async () => {
+    const { instance_id } = await run();
+    expect(await decide('TERMINATE')).toMatchObject({ status: 'finished' });
+    expect(await statusOf(instance_id)).toBe('FAILED');
+  });
+
+  test('is decided once', async () => {
+    await run();
+    const task = await decide('CONTINUE');
+    const body = { action: 'CONTINUE' } as const;
+    await expect(client.tasks.updateTask({ task_id: task?.id ?? '', body })).rejects.toEqual(
+      refused(/This task is finished/),
+    );
+  });
+
+  test('is canceled when its run is terminated', async () => {
+    const { instance_id } = await run();
+    const body = { command_type: 'ActionInstanceTerminateCommand' } as const;
+    await client.workflows.updateWorkflowInstance({ instance_id, body });
+    expect(await waiting()).toEqual([]);
+    expect(await decided()).toMatchObject([{ status: 'canceled' }]);
+  });
+
+  test.each([
+    ['interrupt', 'canceled', 'FAILED'],
+    ['continue', 'finished', 'FINISHED'],
+  ])('does what its due_handle %s says once it is overdue', async (handle, status, ended) => {
+    const node = { id: 'decide', name: 'decide', 'soar:due_handle': handle };
+    const { instance_id } = await run(taskflowOf(node));
+    pass(15 * day);
+    expect(await decided()).toMatchObject([{ status, due_handle: handle.toUpperCase() }]);
+    expect(await statusOf(instance_id)).toBe(ended);
+  });
+
+  test('holds the run of the playbook too, until it is decided', async () => {
+    const { workflow_id } = await run();
+    await decide('CONTINUE');
+    pass(1000);
+    const { workspaceId: workspace_id } = sandbox.clientOptions();
+    const { data: playbook } = await client.playbooks.createPlaybook({
+      body: { name: 'respond', workspace_id },
+    });
+    const { data: version } = await client.playbooks.createPlaybookVersion({
+      playbook_id: playbook.id,
+      body: {
+        dataclass_id: newWorkflow.dataclass_id,
+        trigger_type: 'EVENT',
+        dataobject_create: true,
+        actions: [{ action_type: 'AOP_WORKFLOW', action_id: workflow_id, name: 'Respond' }],
+      },
+    });
+    const ids = { version_id: version.id };
+    await client.playbooks.updatePlaybookVersion({ ...ids, body: { status: 'APPROVING' } });
+    await client.playbooks.createPlaybookApprove({ ...ids, body: { result: 'PASS' } });
+    const body = { enabled: true, active_version_id: version.id };
+    await client.playbooks.updatePlaybook({ playbook_id: playbook.id, body });
+    await client.alerts.createAlert({ body: { data_object: { title: 'a', severity: 'High' } } });
+    const runs = async () =>
+      (await client.playbooks.listPlaybookInstances({ offset: 0, limit: 10 })).instances;
+    pass(day);
+    expect(await runs()).toMatchObject([{ status: 'RUNNING' }]);
+    await decide('CONTINUE');
+    pass(1000);
+    expect(await runs()).toMatchObject([{ status: 'FINISHED' }]);
   });
 });
 

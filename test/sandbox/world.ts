@@ -63,24 +63,36 @@ export const ids = {
 };
 
 /** A diagram with one node between its start and its end. */
-export const taskflow = btoa(
-  JSON.stringify({
-    elementType: '{}',
-    workflow: {
-      elements: [
-        element('definitions', {}, [
-          element('process', { id: 'p' }, [
-            element('startEvent', { id: 'start' }),
-            element('userTask', { id: 'check', name: 'check' }),
-            element('endEvent', { id: 'end' }),
-            element('sequenceFlow', { id: 'f1', sourceRef: 'start', targetRef: 'check' }),
-            element('sequenceFlow', { id: 'f2', sourceRef: 'check', targetRef: 'end' }),
-          ]),
-        ]),
-      ],
-    },
-  }),
+export const taskflow = taskflowOf({ id: 'check', name: 'check' });
+
+/** A diagram with a node that a person decides, as the vendor writes one, and one after it. */
+export const decisionTaskflow = taskflowOf(
+  {
+    id: 'decide',
+    name: 'Isolate the host?',
+    'soar:due_handle': 'interrupt',
+    'soar:handlers': '[]',
+  },
+  { id: 'check', name: 'check' },
 );
+
+/** A diagram with user tasks in a row. */
+export function taskflowOf(...tasks: { readonly id: string; readonly [name: string]: string }[]) {
+  const ids = ['start', ...tasks.map(({ id }) => id), 'end'];
+  const flows = ids
+    .slice(1)
+    .map((targetRef, index) =>
+      element('sequenceFlow', { id: `f${index + 1}`, sourceRef: ids[index], targetRef }),
+    );
+  const process = element('process', { id: 'p' }, [
+    element('startEvent', { id: 'start' }),
+    ...tasks.map((attributes) => element('userTask', attributes)),
+    element('endEvent', { id: 'end' }),
+    ...flows,
+  ]);
+  const elements = [element('definitions', {}, [process])];
+  return btoa(JSON.stringify({ elementType: '{}', workflow: { elements } }));
+}
 
 /** An element of a diagram. */
 export function element(name: string, attributes: Json, elements: Json[] = []): Json {

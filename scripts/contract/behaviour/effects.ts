@@ -1,9 +1,10 @@
+import { memberAt } from '../../../src/sandbox/life-cycle/members.js';
 import type { LifeCycleRules, TransitionRule } from '../../../src/sandbox/life-cycle/rules.js';
 import type { JsonObject } from '../../lib/openapi/document.js';
 import { isClannish, type Fixture } from '../fixtures/fixtures.js';
 import { shown } from '../text.js';
 import type { Breach, CheckContext } from './check.js';
-import { changesBetween, isDerived, isLasting } from './members.js';
+import { changesBetween, isDerived, isLasting, membersOf } from './members.js';
 
 /** Records as they were before a request. */
 export interface Before {
@@ -64,14 +65,16 @@ export async function effectBreaches(
     // What goes on by itself afterwards may have changed more.
     const open = fixture.state === rule.to ? [] : membersSet({ transitions: byThemselves(cycle) });
     for (const [name, { value, fits, isReading }] of wanted) {
-      if (open.includes(name) || !Object.hasOwn(fixture.record, name)) continue;
-      if (fits(fixture.record[name])) continue;
-      const text = `After it ${name} is ${shown(fixture.record[name])}; expected ${shown(value)}.`;
+      const seen = memberAt(fixture.record, name);
+      if (open.includes(name) || seen === undefined || fits(seen)) continue;
+      const text = `After it ${name} is ${shown(seen)}; expected ${shown(value)}.`;
       add('wrong_transition', text, isReading);
     }
     for (const { name, text } of changesBetween(before.record, fixture.record)) {
       if (name === cycle.status || wanted.has(name) || open.includes(name)) continue;
       if (isDerived(name, body)) continue;
+      // What was empty may be filled in, such as by whom it was approved.
+      if (isEmpty(memberAt(before.record, name))) continue;
       // What else a server derives from what was written is not said.
       const mayFollow = rule.effects.some(({ edit }) => edit) && !isLasting(name);
       add('update_changed_others', `After it ${text}.`, mayFollow || named.has(name));
@@ -80,7 +83,7 @@ export async function effectBreaches(
   if (parent !== undefined && !parent.gone && isClannish(cycle)) {
     const wanted = wantedOfParent(rule, fixture, before.parent);
     for (const [name, { value, isReading }] of wanted) {
-      const seen = parent.record[name];
+      const seen = memberAt(parent.record, name);
       if (seen === undefined || seen === value) continue;
       const text = `After it ${name} of the ${parent.resource.name} is ${shown(seen)}; expected ${shown(value)}.`;
       add('wrong_transition', text, isReading);
@@ -102,7 +105,7 @@ export async function effectBreaches(
   }
   const moved = rule.effects.flatMap((one) => one.others ?? [])[0];
   for (const [one, was] of before.others) {
-    const former = String(was[cycle.status]);
+    const former = String(memberAt(was, cycle.status));
     // What changes by itself may have done so meanwhile.
     if (byThemselves(cycle).some(({ from }) => from.includes(former))) continue;
     const expected = moved?.from === former ? moved.to : former;
@@ -124,8 +127,9 @@ export async function effectBreaches(
       );
     }
     for (const [name, value] of Object.entries(set)) {
-      if (one.record[name] === undefined || one.record[name] === value) continue;
-      const text = `After it ${name} of another of ${cycle.collection} is ${shown(one.record[name])}; expected ${shown(value)}.`;
+      const seen = memberAt(one.record, name);
+      if (seen === undefined || seen === value) continue;
+      const text = `After it ${name} of another of ${cycle.collection} is ${shown(seen)}; expected ${shown(value)}.`;
       add('wrong_transition', text, true);
     }
   }
@@ -182,7 +186,7 @@ function wantedOf(
       fits = sameAs(value),
       isReading = inferred === true,
     ) => wanted.set(name, { value, fits, isReading });
-    for (const [name, value] of Object.entries(edit ? body : {})) {
+    for (const [name, value] of edit ? membersOf(body) : []) {
       if (!named.has(name)) want(name, value);
     }
     for (const [name, value] of Object.entries(set ?? {})) want(name, value);
@@ -222,6 +226,8 @@ function wantedOfParent(
   }
   return wanted;
 }
+
+const isEmpty = (value: unknown): boolean => value === null || value === '';
 
 function sameAs(wanted: unknown): (value: unknown) => boolean {
   const text = JSON.stringify(wanted);

@@ -22,7 +22,8 @@ export function filter(list: List, parameter: ContractParameter, schema: JsonObj
     const shows = items.map((item) => valueAt(item, path)).filter(isScalar);
     if (shows.length === 0)
       throw new NotChecked(`No record shows a member for the filter ${name}.`);
-    const known = shows.filter((one) => one !== '');
+    // A filter may be written otherwise than the member, such as 1 for true.
+    const known = shows.filter((one) => one !== '' && context.set.isValid([parameter.schema], one));
     if (by === 'list') return listed(name, path, known, page);
     const values = Array.isArray(schema['enum']) ? (schema['enum'] as unknown[]) : [];
     const truth = schema['type'] === 'boolean' ? [true, false] : [];
@@ -106,5 +107,6 @@ async function listed(
 /** Whether a value is the one asked for; a text may be asked for by a part of it. */
 function fits(value: unknown, asked: unknown): boolean {
   if (value === undefined || value === asked) return true;
+  if (typeof value === 'boolean' && typeof asked === 'number') return Number(value) === asked;
   return typeof value === 'string' && typeof asked === 'string' && value.includes(asked);
 }

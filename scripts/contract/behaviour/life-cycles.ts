@@ -9,6 +9,7 @@ import type {
   Readings,
   TransitionRule,
 } from '../../../src/sandbox/life-cycle/rules.js';
+import { memberAt } from '../../../src/sandbox/life-cycle/members.js';
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
 import { isValidBody } from '../cases/serialization.js';
 import { jsonValue, otherId, type Fixture } from '../fixtures/fixtures.js';
@@ -356,14 +357,16 @@ function attemptOf(resource: Living, ask: Ask, state: string, variant: Variant):
       return found('changed_by_refusal', text, false);
     }
     if (usual === undefined) return [];
-    const shows = recordIn(jsonOf(answer), fixture.id)?.[lifeCycle.status];
+    const shows = memberAt(recordIn(jsonOf(answer), fixture.id) ?? {}, lifeCycle.status);
     if (shows !== undefined && now === usual.to && now !== 'end' && String(shows) !== now) {
       const text = `The answer to ${what} shows the state ${shown(shows)}; expected ${now}.`;
       return found('wrong_transition', text, usual.inferred);
     }
-    const [other] = differencesFrom(body, objectWith(Object.keys(body), jsonOf(answer)) ?? {});
+    const other = differencesFrom(body, objectWith(Object.keys(body), jsonOf(answer)) ?? {}).find(
+      ({ name }) => name !== lifeCycle.status,
+    );
     const echo =
-      other === undefined || other.name === lifeCycle.status
+      other === undefined
         ? []
         : found('write_lost', `In the answer to ${what} ${other.text}.`, usual.inferred);
     const breaches = await effectBreaches(context, lifeCycle, usual, fixture, body, before);

@@ -116,17 +116,38 @@ export const breach = (name: Breach['name'], message: string, page: Page): Breac
   { name, message, request: page.request },
 ];
 
-/** The records on as many pages as it takes, of so many records each. */
-export async function walk(context: CheckContext, list: List, size = list.size): Promise<Page[]> {
-  const pages: Page[] = [];
-  for (let offset = 0; ; offset += size) {
-    const page = await ask(context, list, {
-      ...(list.limit && { [list.limit.name]: size }),
-      ...(list.offset && { [list.offset.name]: offset }),
+/** More pages than these are not asked for. */
+const mostPages = 40;
+
+/** The pages of a list. */
+export interface Walk {
+  readonly pages: readonly Page[];
+  /** Whether there are no more. */
+  readonly isWhole: boolean;
+}
+
+/** The records on as many pages as it takes, of so many records each, or as many as the server gives at most. */
+export async function walk(context: CheckContext, list: List, size = list.size): Promise<Walk> {
+  const { limit, offset: start } = list;
+  const page = (of: number, offset: number): Promise<Page> =>
+    ask(context, list, {
+      ...(limit && { [limit.name]: of }),
+      ...(start && { [start.name]: offset }),
     });
-    pages.push(page);
-    if (!list.offset || !list.limit || page.items.length < size || offset > 40 * size) return pages;
+  const first = await page(size, 0);
+  const count = first.items.length;
+  if (limit === undefined) return { pages: [first], isWhole: true };
+  if (start === undefined || count === 0) return { pages: [first], isWhole: count < size };
+  // What is shorter than it was asked for is the last page, or a longer one is not given.
+  const isLast = count < size && (await page(size, count)).items.length === 0;
+  if (isLast) return { pages: [first], isWhole: true };
+  const pages = [first];
+  for (let offset = count; pages.length < mostPages; offset += count) {
+    const next = await page(count, offset);
+    pages.push(next);
+    if (next.items.length < count) return { pages, isWhole: true };
   }
+  return { pages, isWhole: false };
 }
 
 /** Whether an item is the record of an id, and does not only name it. */
@@ -136,7 +157,7 @@ export function isOf(item: JsonObject, id: string): boolean {
 
 /** The page on which a record is; undefined if it is on none. */
 export async function pageOf(context: CheckContext, list: List, id: string) {
-  const pages = await walk(context, list);
+  const { pages } = await walk(context, list);
   const has = ({ items }: Page): boolean => items.some((one) => isOf(one, id));
   return { found: pages.find(has), last: pages.at(-1) as Page };
 }

@@ -384,13 +384,12 @@ function whole(list: List): Check['run'] {
     const made = context.fixtures.madeOf(list.resource, await ownerOf(context.fixtures, list));
     // Where one record is lost on each page, small pages lose more.
     for (const size of [list.size, Math.min(7, list.size)]) {
-      const pages = await walk(context, list, size);
+      const { pages, isWhole } = await walk(context, list, size);
       const ids = pages.flatMap((page) => page.ids);
       const twin = ids.find((id, index) => ids.indexOf(id) < index);
       const page = pages.find((one) => twin !== undefined && one.ids.includes(twin));
       if (page)
         return breach('repeated_in_list', `The list has ${shown(twin)} more than once.`, page);
-      const isWhole = (pages.at(-1)?.items.length ?? 0) < size || !list.limit;
       const lost = made.find(({ id, gone }) => !gone && !ids.includes(id));
       if (isWhole && lost !== undefined && ids.every((id) => id !== 'undefined')) {
         const text = `${lost.id} is there, but not in the list.`;
@@ -459,7 +458,9 @@ function refusedCreation(list: List, create: ContractOperation): Check['run'] {
     const { fixtures, send } = context;
     const owner = await ownerOf(fixtures, list);
     await fixtures.make(list.resource, owner);
-    const before = new Set((await walk(context, list)).flatMap((page) => page.ids));
+    const idsOf = async (): Promise<string[]> =>
+      (await walk(context, list)).pages.flatMap((page) => page.ids);
+    const before = new Set(await idsOf());
     const damaged = context.damaged(create).slice(0, damages);
     // Which of them it was is looked for only where one has created something.
     for (const some of [damaged, ...damaged.map((one) => [one])]) {
@@ -473,7 +474,7 @@ function refusedCreation(list: List, create: ContractOperation): Check['run'] {
         fixtures.adopt(create, answer, owner);
         throw new NotChecked('What must be refused was accepted.');
       }
-      const ids = (await walk(context, list)).flatMap((page) => page.ids);
+      const ids = await idsOf();
       const added = ids.filter((id) => !before.has(id));
       if (added.length === 0 && some === damaged) return [];
       for (const id of added) before.add(id);

@@ -28,6 +28,7 @@ function isSame(name: string, one: unknown, other: unknown): boolean {
 
 /** A member of a record that is not as it should be. */
 export interface Difference {
+  /** With dots between the members of objects inside of the record. */
   readonly name: string;
   /** In words: the name, the value, and the one that it should have. */
   readonly text: string;
@@ -65,27 +66,53 @@ export function differencesFrom(
 ): Difference[] {
   return Object.entries(expected)
     .filter(([name, value]) => Object.hasOwn(record, name) && !shows(name, record[name], value))
-    .map(([name, value]) => ({
-      name,
-      text: `${name} is ${shown(record[name])}, but ${shown(value)} ${was}`,
-    }));
+    .flatMap(([name, value]): Difference[] => {
+      const seen = record[name];
+      // The id of an object inside is the server's.
+      const inside =
+        isObject(value) && isObject(seen)
+          ? differencesFrom({ ...value, id: seen['id'] }, seen, was)
+          : [];
+      if (inside.length > 0) return within(name, inside);
+      return [{ name, text: `${name} is ${shown(seen)}, but ${shown(value)} ${was}` }];
+    });
 }
 
-/** Whether a server may set a member by what was written to others: a name by an id, an id by a whole. */
+/**
+ * Whether a server may set a member by what was written to others: a name by an id, an id or a list of one
+ * by a whole.
+ */
 export function isDerived(name: string, written: JsonObject): boolean {
-  const stem = (one: string): string => one.replace(/_?(id|name)$/i, '');
-  return Object.keys(written).some((one) => stem(one) === stem(name));
+  const stem = (one: string): string => one.replace(/^.*\./, '').replace(/_?(id|name)$|s$/i, '');
+  const root = name.replace(/\..*/, '');
+  const stems = [name, ...(Object.hasOwn(written, root) ? [] : [root])].map(stem);
+  const sources = [...Object.keys(written), ...membersOf(written).map(([one]) => one)];
+  return sources.some((one) => stems.includes(stem(one)));
 }
 
 /** The members of a record that have changed, but for those that the server sets by itself. */
 export function changesBetween(before: JsonObject, after: JsonObject): Difference[] {
   const kept = Object.entries(before).filter(([name]) => !isOwnMark(name));
-  return kept
-    .filter(([name, value]) => !isSame(name, value, after[name]))
-    .map(([name, value]) => ({
-      name,
-      text: `${name} is ${shown(after[name])}, but was ${shown(value)} before`,
-    }));
+  return kept.flatMap(([name, value]): Difference[] => {
+    const seen = after[name];
+    if (isObject(value) && isObject(seen)) return within(name, changesBetween(value, seen));
+    if (isSame(name, value, seen)) return [];
+    return [{ name, text: `${name} is ${shown(seen)}, but was ${shown(value)} before` }];
+  });
+}
+
+/** Differences inside of a member. */
+function within(outer: string, inside: readonly Difference[]): Difference[] {
+  return inside.map(({ name, text }) => ({ name: `${outer}.${name}`, text: `${outer}.${text}` }));
+}
+
+/** The members of an object with their values, those of objects inside of it by names with dots. */
+export function membersOf(value: JsonObject): [name: string, value: unknown][] {
+  return Object.entries(value).flatMap(([name, member]): [string, unknown][] =>
+    isObject(member) && Object.keys(member).length > 0
+      ? membersOf(member).map(([inner, one]) => [`${name}.${inner}`, one])
+      : [[name, member]],
+  );
 }
 
 /** The times by which a record says when it was changed, in milliseconds, by their names. */

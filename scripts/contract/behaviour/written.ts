@@ -1,4 +1,6 @@
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
+import { same, valueAt, withValue, type Path } from '../cases/json.js';
+import type { Schemas } from '../cases/merged-schema.js';
 import { isValidBody } from '../cases/serialization.js';
 import type { Resource } from '../fixtures/resources.js';
 import type { ContractOperation } from '../operation.js';
@@ -20,17 +22,22 @@ export function bodiesOf(
   if (body === undefined) return [];
   const examples = body.examples.map(({ value }) => value);
   const [first = plain] = examples;
+  const pointersOf = (name: string): string[] =>
+    set.merged([body.schema]).flatMap(({ properties }) => [...(properties.get(name) ?? [])]);
   let long = first;
   for (const [name, value] of Object.entries(isObject(first) ? first : {})) {
     const longer = { ...(long as JsonObject), [name]: longText };
     // An id is not a text to be made longer.
     const isFree = typeof value === 'string' && !/(^|_)id$|Id$/.test(name);
-    if (isFree && isValidBody(set, body, longer) && !isCoded(set, body.schema, name)) long = longer;
+    if (isFree && isValidBody(set, body, longer) && !isCoded(set, pointersOf(name))) long = longer;
   }
   return [...examples, long].filter((value) => isValidBody(set, body, value));
 }
 
-/** Bodies that change one member of a record each, which does not lead to another state. */
+/**
+ * Bodies that change one member of a record each, which does not lead to another state. What is there
+ * already would show no change.
+ */
 export function changesOf(
   { set, resources }: CheckContext,
   resource: Resource,
@@ -40,39 +47,86 @@ export function changesOf(
   const { body } = update;
   if (body === undefined) return [];
   const references = resources.referencesOf(update).map(({ path }) => path[0]);
+  const { status = '', transitions = [] } = resource.lifeCycle ?? {};
+  // What leads to another state is the business of the life cycle.
+  const leading = new Set([
+    status,
+    ...transitions
+      .filter(({ operations }) => operations.includes(update.id))
+      .flatMap(({ when }) => when.flatMap(({ body: picks }) => Object.keys(picks ?? {}))),
+  ]);
   const schemas = set.merged([body.schema]);
-  const names = new Set(schemas.flatMap(({ properties }) => [...properties.keys()]));
-  // What is required besides comes from an example.
+  // What is required besides comes from an example, and the state is to stay as it is.
   const [example = {}] = body.examples.map(({ value }) => value).filter(isObject);
   const required = Object.fromEntries(
     schemas
       .flatMap((schema) => [...schema.required])
-      .filter((name) => name !== resource.lifeCycle?.status && Object.hasOwn(example, name))
+      .filter((name) => Object.hasOwn(name === status ? record : example, name))
       .map((name) => [name, record[name] ?? example[name]]),
   );
-  return [...names].flatMap((name) => {
-    // An id is not a text to be made up.
-    const isId = /(^|_)id$|Id$/.test(name);
-    if (name === resource.lifeCycle?.status || isId || references.includes(name)) return [];
-    const samples = body.examples.flatMap(({ value }) =>
-      isObject(value) ? (value[name] ?? []) : [],
-    );
-    const free = isCoded(set, body.schema, name)
-      ? samples.flatMap(recoded)
-      : [`contract-test ${name}`, `contract-test other ${name}`];
-    const listed = schemas
-      .flatMap(({ properties }) => [...(properties.get(name) ?? [])])
-      .flatMap((pointer) => set.merged([pointer]).flatMap(({ values = [] }) => values));
-    const known = [...free, ...samples, ...listed.toReversed()];
-    // What is there already would show no change.
-    const other = (value: unknown): number =>
-      Number(JSON.stringify(value) === JSON.stringify(record[name]));
-    return known
-      .toSorted((one, two) => other(one) - other(two))
-      .flatMap((value) => [{ [name]: value }, { ...required, [name]: value }])
-      .filter((value) => isValidBody(set, body, value))
-      .slice(0, 1);
-  });
+  const form = formOf(set, update, status);
+  if (form !== undefined) {
+    const pointers = schemas.flatMap(({ properties }) => [...(properties.get(form) ?? [])]);
+    return changesAt([form], pointers, {});
+  }
+  return changesAt([], [body.schema], required);
+
+  /** Changes of the members of the object at a path. */
+  function changesAt(path: Path, pointers: Schemas, more: JsonObject): JsonObject[] {
+    const given = body?.examples.map(({ value }) => valueAt(value, path)).filter(isObject) ?? [];
+    const inside = set.merged(pointers);
+    const names = new Set([
+      ...inside.flatMap(({ properties }) => [...properties.keys()]),
+      ...given.flatMap((one) => Object.keys(one)),
+    ]);
+    return [...names].flatMap((name) => {
+      // An id is not a text to be made up.
+      const isId = /(^|_)id$|Id$/i.test(name);
+      const at = [...path, name];
+      if (leading.has(at.join('.')) || isId || references.includes(String(at[0]))) return [];
+      const samples = given.flatMap((one) => one[name] ?? []);
+      const own = inside.flatMap(({ properties }) => [...(properties.get(name) ?? [])]);
+      const free = isCoded(set, own)
+        ? samples.flatMap(recoded)
+        : [`contract-test ${name}`, `contract-test other ${name}`];
+      const listed = own.flatMap((pointer) =>
+        set.merged([pointer]).flatMap(({ values = [] }) => values),
+      );
+      const numbers = samples.filter((value) => typeof value === 'number');
+      const known = [
+        ...free,
+        ...samples,
+        ...listed.toReversed(),
+        ...[true, false],
+        ...numbers.map((value) => value + 1),
+      ];
+      return known
+        .filter((value) => !same(value, valueAt(record, at)))
+        .flatMap((value) => [withValue({}, at, value), withValue(more, at, value)])
+        .filter(isObject)
+        .filter((value) => body !== undefined && isValidBody(set, body, value))
+        .slice(0, 1);
+    });
+  }
+}
+
+/**
+ * The member of a body that is the record: that in which its state is, or the only one that has to be
+ * there, if it is an object. Undefined where the body itself is the record.
+ */
+function formOf(
+  set: CheckContext['set'],
+  { body }: ContractOperation,
+  status: string,
+): string | undefined {
+  const [outer, inner] = status.split('.');
+  if (inner !== undefined) return outer;
+  const schemas = set.merged([body?.schema ?? '']);
+  const [name, more] = new Set(schemas.flatMap(({ required }) => [...required]));
+  if (name === undefined || more !== undefined || status !== '') return undefined;
+  const pointers = schemas.flatMap(({ properties }) => [...(properties.get(name) ?? [])]);
+  const isForm = set.merged(pointers).every(({ types }) => types.size === 1 && types.has('object'));
+  return isForm ? name : undefined;
 }
 
 /** Texts that mean the same as one in JSON, or in Base64 of it, with a member more. */
@@ -92,9 +146,8 @@ function recoded(sample: unknown): unknown[] {
 }
 
 /** Whether a member holds JSON, Base64 or a text of a format, which cannot be any text. */
-function isCoded(set: CheckContext['set'], schema: string, name: string): boolean {
-  return set
-    .merged([schema])
-    .flatMap(({ properties }) => [...(properties.get(name) ?? [])])
-    .some((pointer) => set.merged([pointer]).some(({ format, values }) => format ?? values));
+function isCoded(set: CheckContext['set'], member: Schemas): boolean {
+  return member.some((pointer) =>
+    set.merged([pointer]).some(({ format, values }) => format ?? values),
+  );
 }

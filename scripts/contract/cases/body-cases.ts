@@ -1,4 +1,6 @@
+import { step } from '../../lib/openapi/pointer.js';
 import type { Body, Capability, ContractRequest } from '../case.js';
+import { alikePlaces, fewOf } from './alike.js';
 import { bodyPool, type PooledBody } from './body-pool.js';
 import { accepted, drafted, refusedFor, type CaseDraft, type CaseSource } from './case-draft.js';
 import { valueAt, withValue } from './json.js';
@@ -8,10 +10,13 @@ import { variationsOf } from './variations.js';
 
 /** Cases about the value of the body: what its schema allows, and each way to break it. */
 export function bodyCases(source: CaseSource): CaseDraft[] {
-  const { set, operation, base } = source;
+  const { set, operation, base, exhaustive } = source;
   const { body } = operation;
   if (body === undefined) return [];
   const pool = bodyPool(set, body);
+  const alike = exhaustive ? new Set<Place>() : alikePlaces(pool.places);
+  const others = pool.places.filter((place) => !alike.has(place));
+  const distinct = new Set(others.map(({ pointer }) => pointer));
   const refused = refusedFor(operation, 'value');
   const send = (value: unknown): ContractRequest | undefined => {
     const written = writeBody(body, value);
@@ -37,31 +42,43 @@ export function bodyCases(source: CaseSource): CaseDraft[] {
     });
   }
 
-  function placeCases({ path, pointer, schema }: Place): CaseDraft[] {
+  function placeCases(place: Place): CaseDraft[] {
+    const { path, pointer, schema } = place;
     // The same variation is tried on each body in turn: the first shows what is allowed, and the one
     // with the fewest errors shows what is not.
     const best = new Map<string, { draft: CaseDraft; errors: number }>();
-    const at = path.length === 0 ? 'the body' : path.join('.');
-    for (const { value: whole, branch = '' } of pool.having(path)) {
-      for (const variation of variationsOf(set, { schema, pointer }, valueAt(whole, path))) {
+    const where = path.length === 0 ? 'the body' : path.join('.');
+    const isAlike = alike.has(place);
+    const having = pool.having(path);
+    for (const { value: whole, branch: taken, at: start } of isAlike
+      ? having.slice(0, 1)
+      : having) {
+      const branch = start?.every((key, index) => key === path[index]) ? taken : undefined;
+      const all = variationsOf(
+        set,
+        { schema, pointer },
+        valueAt(whole, path),
+        (name) => !distinct.has(`${pointer}/properties${step(name)}`),
+      );
+      for (const variation of isAlike ? fewOf(all) : all) {
         const { keyword, name, ifValid, ifInvalid } = variation;
         const value = withValue(whole, path, variation.value);
         const valid = isValidBody(set, body!, value);
         const errors = valid ? 0 : set.countErrors([body!.schema], value);
         // What is allowed is allowed in each branch by itself.
-        const key = `${keyword} ${name} ${valid ? `valid ${branch}` : 'invalid'}`;
+        const key = `${keyword} ${name} ${valid ? `valid ${branch ?? ''}` : 'invalid'}`;
         const group = valid ? ifValid : ifInvalid;
         if (group === undefined || (best.get(key)?.errors ?? Infinity) <= errors) continue;
         const request = send(value);
         const [draft] = drafted(source, {
           group,
-          name: `${at} ${name}`,
+          name: `${where} ${name}`,
           rule: { keyword, pointer: `${pointer}/${keyword}` },
           request,
           expected: valid ? accepted : refused,
           why: valid
-            ? `The schema allows it at ${at}.`
-            : `"${keyword}" at ${at} does not allow it.`,
+            ? `The schema allows it at ${where}.`
+            : `"${keyword}" at ${where} does not allow it.`,
           ...(!valid && {
             needs: isClosedness(keyword, errors, request?.body)
               ? (['closed-forms'] as const)

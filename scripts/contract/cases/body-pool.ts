@@ -11,6 +11,8 @@ export interface PooledBody {
   readonly value: unknown;
   /** Set for one that is there to take a branch of the schema. */
   readonly branch?: string;
+  /** Where the branch is: it is nothing to what stands elsewhere. */
+  readonly at?: Path;
 }
 
 /** Enough for the branches of any sane schema. */
@@ -20,12 +22,12 @@ const maxBodies = 60;
 export function bodyPool(set: SchemaSet, body: ContractBody) {
   const bodies: PooledBody[] = [];
   const known = new Set<string>();
-  const add = (name: string, value: unknown, branch?: string): void => {
+  const add = (name: string, value: unknown, branch?: string, at: Path = []): void => {
     const text = JSON.stringify(value);
     if (value === undefined || known.has(text) || bodies.length >= maxBodies) return;
     if (!isValidBody(set, body, value) || writeBody(body, value) === undefined) return;
     known.add(text);
-    bodies.push({ name, value, ...(branch !== undefined && { branch }) });
+    bodies.push({ name, value, ...(branch !== undefined && { branch, at }) });
   };
   /** Bodies that have something at a path. */
   const having = (path: Path): PooledBody[] =>
@@ -61,7 +63,7 @@ export function bodyPool(set: SchemaSet, body: ContractBody) {
     for (const extent of ['full', 'minimal'] as const) {
       for (const value of samplesOf(set, [pointer], extent)) {
         for (const base of having(path)) {
-          add(`${extent} at ${path.join('.')}`, withValue(base.value, path, value), pointer);
+          add(`${extent} at ${path.join('.')}`, withValue(base.value, path, value), pointer, path);
         }
       }
     }

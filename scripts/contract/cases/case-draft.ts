@@ -15,6 +15,8 @@ export interface CaseSource {
   readonly set: SchemaSet;
   readonly operation: ContractOperation;
   readonly base: BaseRequest;
+  /** Whether a member that is like another one gets all of its cases, too. */
+  readonly exhaustive?: boolean;
 }
 
 /** A case before it has an id. */

@@ -16,6 +16,8 @@ import { surfaceCases } from './surface-cases.js';
 export interface CaseOptions {
   /** By their ids; all if left out. Ids that the description does not have are ignored. */
   readonly operations?: readonly string[];
+  /** Whether a member that is like another one gets all of its cases, too. */
+  readonly exhaustive?: boolean;
 }
 
 /** Makers of the cases of one operation, in the order of their cases. */
@@ -35,15 +37,19 @@ const makers = [
  */
 export function casesOf(
   description: Description,
-  { operations: ids }: CaseOptions = {},
+  { operations: ids, exhaustive }: CaseOptions = {},
 ): ContractCase[] {
-  const maker = caseMaker(description, operationsOf(description));
+  const maker = caseMaker(description, operationsOf(description), exhaustive);
   const chosen = maker.operations.filter(({ id }) => ids?.includes(id) ?? true);
   return maker.casesOf(chosen, chosen);
 }
 
 /** Makes cases of operations, each on demand; what they need of the schemas is worked out once. */
-export function caseMaker(description: Description, all: readonly ContractOperation[]) {
+export function caseMaker(
+  description: Description,
+  all: readonly ContractOperation[],
+  exhaustive = false,
+) {
   const view = forRequests(description);
   const set = schemaSet(view);
   const operations = view === description ? all : all.map(withoutReadOnlyMembers);
@@ -51,7 +57,7 @@ export function caseMaker(description: Description, all: readonly ContractOperat
   const sourceOf = (operation: ContractOperation): CaseSource | undefined => {
     if (!sources.has(operation.id)) {
       const base = baseRequest(set, operation);
-      sources.set(operation.id, base && { set, operation, base });
+      sources.set(operation.id, base && { set, operation, base, exhaustive });
     }
     return sources.get(operation.id);
   };

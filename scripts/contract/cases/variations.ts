@@ -14,11 +14,16 @@ import {
 } from './scalar-variations.js';
 import type { SchemaSet } from './schemas.js';
 
-/** Every value that a keyword of a schema makes worth trying at a place, given a valid one. */
+/**
+ * Every value that a keyword of a schema makes worth trying at a place, given a valid one.
+ *
+ * @param isAlike - whether a member is like another one, for which it is tried to leave it out
+ */
 export function variationsOf(
   set: SchemaSet,
   { schema, pointer }: Pick<Place, 'schema' | 'pointer'>,
   value: unknown,
+  isAlike: (member: string) => boolean = () => false,
 ): Variation[] {
   return [
     ...otherTypes(schema, value),
@@ -26,7 +31,7 @@ export function variationsOf(
     ...otherTexts(set, pointer, schema, value),
     ...otherNumbers(schema, value),
     ...otherArrays(set, pointer, schema, value),
-    ...otherObjects(set, pointer, schema, value),
+    ...otherObjects(set, pointer, schema, value, isAlike),
     ...otherBranches(set, pointer, schema),
   ];
 }
@@ -81,6 +86,7 @@ function otherObjects(
   pointer: string,
   schema: JsonObject,
   value: unknown,
+  isAlike: (member: string) => boolean,
 ): Variation[] {
   if (!isObject(value)) return [];
   const without = (name: string): Record<string, unknown> =>
@@ -92,9 +98,10 @@ function otherObjects(
   const optional = (keyword: string, name: string, other: JsonObject): Variation =>
     variation(keyword, name, other, 'optional', 'negative');
   const has = (name: string): boolean => Object.hasOwn(value, name);
+  const isSingle = (name: string): boolean => !isAlike(name);
   return [
     ...required.map((name) => negative('required', `has no ${name}`, without(name))),
-    ...[...new Set([...required, ...names])].filter(has).map((name) => {
+    ...[...new Set([...required, ...names.filter(isSingle)])].filter(has).map((name) => {
       const keyword = required.includes(name) ? 'required' : 'additionalProperties';
       // The name with its last letter twice: nobody means another member by it.
       const misspelt = `${name}${name.at(-1) ?? 'x'}`;
@@ -104,7 +111,7 @@ function otherObjects(
       });
     }),
     ...names
-      .filter((name) => !required.includes(name) && has(name))
+      .filter((name) => !required.includes(name) && has(name) && isSingle(name))
       .map((name) => optional('properties', `has no ${name}`, without(name))),
     ...(schema['type'] === undefined && schema['properties'] === undefined
       ? []
@@ -119,7 +126,7 @@ function otherObjects(
       return variation(keyword, name, other, 'boundary', 'negative');
     }),
     ...names
-      .filter((name) => !has(name))
+      .filter((name) => !has(name) && isSingle(name))
       .flatMap((name) => {
         const sample = sampleOf(set, [`${pointer}/properties${step(name)}`]);
         return sample === undefined

@@ -357,6 +357,9 @@ class FlowRun {
       const { body } = await this.#requestByExample(operation);
       return body?.kind === 'form' ? body.parts[String(name)] : valueAt(jsonValue(body), path);
     }
+    // An id by example is that of nothing here.
+    const member = path.findLast((key) => typeof key === 'string') ?? '';
+    if (/(^|_)ids?$|Ids?$/.test(member)) return undefined;
     // Where an operation has no example of a member, another one of the flow may.
     const called = this.#flow.steps.map((step) => this.#operationOf(step));
     const bodies = [operation, ...called].flatMap((one) => [

@@ -56,9 +56,14 @@ function* draftsOf(
 /** Changed schemas of parameters and bodies, by which the provider judges requests. */
 function* requestDrafts(inlined: InlinedOperation, similarValues: SimilarValues): Generator<Draft> {
   const { document } = inlined;
+  // What several references lead to drifts once, and not once for each.
+  const done = new Set<string>();
   for (const root of requestSchemas(inlined)) {
     for (const location of schemaLocations(valueAt(document, root))) {
       const at = root + location.at;
+      const origin = inlined.origin(at);
+      if (done.has(origin)) continue;
+      done.add(origin);
       for (const edit of schemaEdits(location.schema, similarValues)) {
         const changed = withValueAt(document, at, edit.schema);
         const { operator, what } = edit;

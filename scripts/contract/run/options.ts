@@ -38,6 +38,9 @@ export const options = {
     value: 'N',
     help: `random requests per operation and kind (default ${defaultRuns})`,
   },
+  exhaustive: {
+    help: 'all cases of each member of a body, also of one whose schema is that of another one',
+  },
   shard: { value: 'I/N', help: 'only this part of the cases, such as 1/3' },
   report: {
     value: 'DIR',
@@ -107,6 +110,7 @@ export function readOptions(given: ContractOptions): Omit<RunOptions, 'descripti
     ...number('concurrency', { whole: true, above: 0, most: 256 }),
     ...number('seed', { whole: true, most: 2 ** 31 - 1 }),
     ...number('runs', { whole: true, most: 100_000 }),
+    ...(given.exhaustive && { exhaustive: true }),
     ...(shard !== undefined && { shard: readShard(shard) }),
     ...number('timeout', { whole: true, above: 0, most: 2 ** 31 - 1 }),
     ...(can !== undefined && { can: readList('--can', can, known) }),

@@ -35,6 +35,8 @@ export interface PlanOptions {
   /** Ids of operations; all if undefined. */
   readonly operations?: readonly string[];
   readonly shard?: Shard;
+  /** Whether a member of a body that is like another one gets all of its cases, too. */
+  readonly exhaustive?: boolean;
   /** Random requests per operation and kind; none for 0. */
   readonly runs?: number;
   /** What to ask the server for in place of the examples, by names of parameters. */
@@ -61,8 +63,8 @@ export type RunPlan = ReturnType<typeof planRun>;
  * @throws UserError with exit code 2 if an operation is not in the description
  */
 export function planRun(options: PlanOptions) {
-  const { description, only, shard, runs, values = {} } = options;
-  const maker = caseMaker(description, withValues(operationsOf(description), values));
+  const { description, only, shard, runs, exhaustive, values = {} } = options;
+  const maker = caseMaker(description, withValues(operationsOf(description), values), exhaustive);
   const operations = new Map(maker.operations.map((one) => [one.id, one]));
   for (const id of options.operations ?? [])
     requireKnown('--operation', id, [...operations.keys()]);

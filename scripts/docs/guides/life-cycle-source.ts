@@ -28,6 +28,8 @@ interface Transition {
   inferred: boolean;
   /** Whether the picture shows it; the table shows all. */
   drawn: boolean;
+  /** The number of its arrow, if it is not its place in the list. */
+  number?: number;
 }
 
 /** The life of a thing as states and transitions. */

@@ -63,13 +63,14 @@ function graph({ states, transitions }: LifeCycle, lang: Language, width: Size):
     const room = (Math.max(...lines.map(widthOf)) * 1.15 + 20) / 72;
     return `"${state}" [label=${JSON.stringify(lines.join('\n'))}, width=${room.toFixed(2)}, class="state"]`;
   });
-  const edges = transitions.flatMap(({ from, to, label: texts, inferred, drawn }, index) => {
-    const text = `${index + 1}${width === 'whole' ? ` ${texts[lang]}` : ''}`;
+  const edges = transitions.flatMap((transition, index) => {
+    const { from, to, label: texts, inferred, drawn, number = index + 1 } = transition;
+    const text = `${number}${width === 'whole' ? ` ${texts[lang]}` : ''}`;
     const style = inferred ? ', style=dashed' : '';
     return drawn
       ? from.map(
           (state) =>
-            `"${state}" -> "${to}" [label=${edgeLabel(text)}${style}, class="step step_${index + 1}"]`,
+            `"${state}" -> "${to}" [label=${edgeLabel(text)}${style}, class="step step_${number}"]`,
         )
       : [];
   });
@@ -78,7 +79,11 @@ function graph({ states, transitions }: LifeCycle, lang: Language, width: Size):
     `bgcolor=transparent; nodesep=${width === 'whole' ? 0.35 : 0.2}; ranksep=${width === 'whole' ? 0.45 : 0.3};`,
     `node [shape=box, style=rounded, fontname=Helvetica, fontsize=${size}, margin="0.08,0.05"];`,
     `edge [fontname=Helvetica, fontsize=${size}, arrowsize=0.7];`,
-    'start [shape=circle, style=filled, fillcolor=black, label="", width=0.14, class="start"];',
+    ...(transitions.some(({ from }) => from.includes('start'))
+      ? [
+          'start [shape=circle, style=filled, fillcolor=black, label="", width=0.14, class="start"];',
+        ]
+      : []),
     ...nodes,
     ...edges,
     '}',
@@ -144,8 +149,17 @@ export async function lifeCycleFigure(
   id: string,
   hasTable: boolean,
 ): Promise<string> {
+  return figure(cycle, lang, id, words[lang].legend + (hasTable ? words[lang].numbers : ''));
+}
+
+/** Writes a picture as a figure, with what its lines mean. */
+export async function figure(
+  cycle: LifeCycle,
+  lang: Language,
+  id: string,
+  legend: string,
+): Promise<string> {
   const title = escapeHtml(cycle.title[lang]);
-  const legend = words[lang].legend + (hasTable ? words[lang].numbers : '');
   return [
     `<figure id="${id}" class="picture">`,
     `<div class="wide">${await drawLifeCycle(cycle, lang, 'whole', id)}</div>`,

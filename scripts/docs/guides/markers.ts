@@ -4,10 +4,12 @@ import { decisionsMarkdown, type Decision } from './decision-log.js';
 import { marker, type Guide } from './guide.js';
 import { lifeCycleFigure, lifeCycleTable, lifeCycleText } from './life-cycle.js';
 import type { LifeCycle } from './life-cycle-source.js';
+import { objectFigure, objectText, type ObjectMap } from './object-map.js';
 
 /** What the markers of a guide are filled from. */
 export interface MarkerContext {
   lifeCycles: ReadonlyMap<string, LifeCycle>;
+  objects: ObjectMap | undefined;
   /** All guides of the language. */
   guides: readonly Guide[];
   /** The log of decisions in the language. */
@@ -30,7 +32,7 @@ export interface FilledGuide {
 export async function fillMarkers(
   guide: Guide,
   form: Form,
-  { lifeCycles, guides, decisions }: MarkerContext,
+  { lifeCycles, objects, guides, decisions }: MarkerContext,
 ): Promise<FilledGuide> {
   const { lang } = guide;
   const figures = new Map<string, string>();
@@ -44,6 +46,11 @@ export async function fillMarkers(
         .join('\n');
     }
     if (kind === 'decisions') return decisionsMarkdown(decisions);
+    if (kind === 'objects' && objects !== undefined) {
+      if (form === 'html') figures.set(raw, await objectFigure(objects, lang, kind));
+      const text = objectText(objects, lang, form);
+      return form === 'html' ? `${raw}\n\n${text}` : text;
+    }
     if ((kind !== 'life-cycle' && kind !== 'picture') || argument === undefined) {
       throw new UserError(`${guide.file}: nothing stands for the marker ${raw}.`);
     }

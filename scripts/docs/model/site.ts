@@ -228,7 +228,7 @@ export function readSite(document: WholeDocument, lang: Language, settings?: Sam
     }
     const operation = readOperation(listed, family, tag);
     operation.samples.push(
-      ...samplesOf(callsOf(document, listed, namespace), context, family.file),
+      ...samplesOf(callsOf(document, listed, { family: family.file, namespace }), context),
     );
     tag.operations.push(operation);
     operations.set(listed.id, operation);

@@ -103,7 +103,7 @@ function Samples({ look }: { look: Look }) {
     const own = samples.filter((sample) => sample.title === title);
     const languages = own.map(({ label, source, language }) => ({
       label,
-      content: <Code text={source} language={language} />,
+      content: language === 'text' ? <p>{source}</p> : <Code text={source} language={language} />,
     }));
     const id = `${look.prefix}sample-${index}`;
     return {

@@ -28,11 +28,15 @@ export const sampleWords = {
     anyToken: 'the sandbox takes any token',
     noEnvironment: 'A browser has no environment: write the address and the token here.',
     fileOfForm: 'A file that somebody chose can stand in place of this text.',
+    cannotHold: (language: string, member: string) =>
+      `The SDK for ${language} cannot send this request: its type of ${member} has no such value.`,
   },
   'zh-CN': {
     anyToken: '沙箱接受任意Token',
     noEnvironment: '浏览器没有环境变量：请在此处填写地址和Token。',
     fileOfForm: '此处的文本可替换为用户选择的文件。',
+    cannotHold: (language: string, member: string) =>
+      `${language} SDK无法发送此请求：SDK中${member}的类型不包含该取值。`,
   },
 } as const satisfies Record<Language, object>;
 
@@ -42,6 +46,7 @@ interface CallParameter {
   key: string;
   name: string;
   in: 'path' | 'query' | 'header' | 'cookie';
+  schema: unknown;
   value: unknown;
   boundByClient: boolean;
 }
@@ -49,6 +54,8 @@ interface CallParameter {
 /** One call of an operation, which a sample is written for in each language of code. */
 export interface Call {
   operationId: string;
+  /** Folder of the family, which is its entry of the package. */
+  family: string;
   /** The family's member of the client. */
   namespace: string;
   /** What the call does, on one line. */
@@ -93,12 +100,13 @@ interface BodySchema {
 export function callsOf(
   document: OpenApiDocument,
   operation: ListedOperation,
-  namespace: string,
+  { family, namespace }: Pick<Call, 'family' | 'namespace'>,
 ): Call[] {
   const answers = Object.keys(operation.successes[0]?.content ?? {});
   const summary = operation.object.summary ?? operation.id;
   const call: Call = {
     operationId: operation.id,
+    family,
     namespace,
     title: oneLine(summary),
     method: operation.method.toUpperCase(),
@@ -140,6 +148,7 @@ function parametersOf(document: OpenApiDocument, operation: ListedOperation): Ca
       key,
       name: parameter.name,
       in: parameter.in,
+      schema: parameter.schema,
       value: parameterSample(document, parameter),
       boundByClient: parameter['x-bound-by-client'] === true,
     }));

@@ -1,7 +1,7 @@
 import { isJson } from '../../lib/openapi/document.js';
 import { pascalCase } from '../../lib/operation-list.js';
 import { fileName, type Call, type SampleContext } from './call.js';
-import { layOut, prefixed, type Code } from './layout.js';
+import { called, layOut, prefixed, type Code } from './layout.js';
 import { projectOf, requestOf, valuesIn, type SdkMember, type SdkValue } from './sdk.js';
 import type { SampleSettings, SdkSettings } from './settings.js';
 
@@ -21,12 +21,13 @@ export function goSample(
   const files = [...valuesIn(request)].flatMap((value) =>
     value.kind === 'file' ? [value.name] : [],
   );
-  // The SDK of Go alone has the type of a JSON request among its members.
-  if (call.body === undefined || isJson(call.body.mediaType)) {
+  // The SDK of Go alone has the type of a JSON request among its members, of most requests.
+  const isForm = call.body !== undefined && !isJson(call.body.mediaType);
+  if (!isForm && settings.members[`${request.class}.Content-Type`] !== 'absent') {
     request.members.unshift({
       name: 'Content-Type',
       required: true,
-      value: { kind: 'plain', value: contentType },
+      value: { kind: 'plain', type: 'string', value: contentType },
     });
   }
   const literal = objectLiteral(request.class, request.members);
@@ -49,12 +50,12 @@ export function goSample(
     `${step}"os"`,
     '',
     `${step}"${core}/auth/basic"`,
-    ...(files.length > 0 ? [`${step}"${core}/def"`] : []),
+    ...(isForm ? [`${step}"${core}/def"`] : []),
     `${step}${name} "${service}"`,
     `${step}"${service}/model"`,
     ')',
     '',
-    ...(written.includes('ptr(') ? ['func ptr[T any](value T) *T { return &value }', ''] : []),
+    ...(/\bptr[[(]/.test(written) ? ['func ptr[T any](value T) *T { return &value }', ''] : []),
     'func main() {',
     ...orFail('credentials', [
       'basic.NewCredentialsBuilder().',
@@ -103,21 +104,62 @@ function variable(file: string): string {
 }
 
 function objectLiteral(name: string, members: readonly SdkMember[]): Code {
+  const isForm = members.some(({ value }) => value.kind === 'file');
   return {
     open: `model.${name}{`,
-    items: members.map((member) => prefixed(`${pascalCase(member.name)}: `, memberLiteral(member))),
+    items: members.map((member) =>
+      prefixed(
+        `${pascalCase(member.name)}: `,
+        isForm && member.value.kind !== 'file' ? partLiteral(member.value) : memberLiteral(member),
+      ),
+    ),
     close: '}',
   };
 }
 
-/** A member's value: objects are pointers, and so is what may be left out, but for maps. */
+/** A value in a form with files. */
+function partLiteral(value: SdkValue): Code {
+  const plain = value.kind === 'enum' || value.kind === 'plain' ? value.value : undefined;
+  return `def.NewMultiPart(${JSON.stringify(plain)})`;
+}
+
+/**
+ * A member's value: objects and values of any type are pointers, and so is what may be left out, but for
+ * maps and decimals.
+ */
 function memberLiteral({ required, value }: SdkMember): Code {
   const code = literal(value);
-  if (value.kind === 'object') return prefixed('&', code);
-  if (required || value.kind === 'file') return code;
-  if (value.kind === 'list') return prefixed('&', code);
-  if (value.kind === 'plain' && typeof value.value === 'object') return code;
-  return typeof code === 'string' ? `ptr(${code})` : code;
+  switch (value.kind) {
+    case 'object':
+      return prefixed('&', code);
+    case 'file':
+      return code;
+    case 'list':
+      return required ? code : prefixed('&', code);
+    case 'enum':
+      return required ? code : called('ptr', code);
+    case 'plain': {
+      if (value.type === 'any') return called('ptr[interface{}]', code);
+      if (required || value.type === 'map' || value.type === 'number') return code;
+      // A number alone would be of the type int.
+      return called(
+        { integer: 'ptr[int32]', long: 'ptr[int64]', string: 'ptr', boolean: 'ptr' }[value.type],
+        code,
+      );
+    }
+  }
+}
+
+/** The name of the constant for a value. */
+function constant(value: string | number): string {
+  return typeof value === 'number'
+    ? `E_${value}`
+    : value
+        .replace(/(?<=[a-z\d])[A-Z]/g, '_$&')
+        // Of punctuation, that of Chinese texts is left out.
+        .replace(/[^\p{ASCII}]/gu, '')
+        .replace(/\W+/g, '_')
+        .toUpperCase();
 }
 
 function literal(value: SdkValue): Code {
@@ -129,7 +171,7 @@ function literal(value: SdkValue): Code {
       const type =
         first?.kind === 'object'
           ? `model.${first.class}`
-          : first?.kind === 'plain' && typeof first.value === 'string'
+          : first?.kind === 'plain' && first.type === 'string'
             ? 'string'
             : 'interface{}';
       return { open: `[]${type}{`, items: value.items.map(literal), close: '}' };
@@ -137,9 +179,8 @@ function literal(value: SdkValue): Code {
     case 'file':
       return `def.NewFilePart(${variable(value.name)})`;
     case 'enum': {
-      const words = value.value.replace(/\W+/g, '_').replace(/(?<=[a-z\d])[A-Z]/g, '_$&');
       const type = value.class + pascalCase(value.member);
-      return `model.Get${type}Enum().${words.toUpperCase()}`;
+      return `model.Get${type}Enum().${constant(value.value)}`;
     }
     case 'plain':
       return plainLiteral(value.value);

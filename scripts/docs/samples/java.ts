@@ -29,6 +29,7 @@ export function javaSample(
     `${service}.model.*`,
     ...(uses('file') || call.answersFile ? ['java.io.*'] : []),
     ...(call.answersFile ? ['java.nio.file.*'] : []),
+    ...(values.some(isDecimal) ? ['java.math.BigDecimal'] : []),
     ...(uses('list') || holdsData ? ['java.util.*'] : []),
   ];
   const project = projectOf(call, settings);
@@ -99,11 +100,23 @@ function literal(value: SdkValue): Code {
       return `new FileInputStream(${text(value.name)}), ${text(value.name)}`;
     case 'enum': {
       const type = `${value.class}.${pascalCase(value.member)}Enum`;
-      return `${type}.${value.value.replace(/\W+/g, '_').toUpperCase()}`;
+      return `${type}.${constant(value.value)}`;
     }
     case 'plain':
+      if (value.type === 'long') return `${String(value.value)}L`;
+      if (isDecimal(value)) return `BigDecimal.valueOf(${String(value.value)})`;
       return plainLiteral(value.value);
   }
+}
+
+/** The SDK has numbers that may have a fraction as decimals. */
+function isDecimal(value: SdkValue): boolean {
+  return value.kind === 'plain' && value.type === 'number';
+}
+
+/** The name of the constant for a value. */
+function constant(value: string | number): string {
+  return typeof value === 'number' ? `NUMBER_${value}` : value.replace(/\W+/g, '_').toUpperCase();
 }
 
 function objectLiteral({ class: name, members }: SdkObject): Code {
@@ -125,12 +138,10 @@ function plainLiteral(value: unknown): Code {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const list = (open: string, items: Code[]) => ({ open, items, close: ')', bareEnd: true });
   if (Array.isArray(value)) return list('List.of(', value.map(plainLiteral));
-  return list(
-    'Map.ofEntries(',
-    Object.entries(value).map(([name, item]) =>
-      prefixed(`Map.entry(${text(name)}, `, closed(plainLiteral(item))),
-    ),
+  const entries = Object.entries(value).map(([name, item]) =>
+    prefixed(`Map.entry(${text(name)}, `, closed(plainLiteral(item))),
   );
+  return entries.length === 0 ? 'Map.of()' : list('Map.ofEntries(', entries);
 }
 
 function closed(code: Code): Code {

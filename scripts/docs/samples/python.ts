@@ -93,7 +93,7 @@ function literal(value: SdkValue): Code {
     case 'file':
       return called('FormFile', `open(${text(value.name)}, "rb")`);
     case 'enum':
-      return text(value.value);
+      return JSON.stringify(value.value);
     case 'plain':
       return plainLiteral(value.value);
   }

@@ -6,6 +6,7 @@ import { fetchSample } from './fetch.js';
 import { goSample } from './go.js';
 import { javaSample } from './java.js';
 import { pythonSample } from './python.js';
+import { memberThatCannotHold, requestOf } from './sdk.js';
 import type { SampleSettings } from './settings.js';
 import { typescriptSample } from './typescript.js';
 
@@ -15,7 +16,7 @@ export { callsOf } from './call.js';
 export interface CodeSample {
   /** What the reader chooses the language by. */
   label: string;
-  /** Language of the code, for its colours. */
+  /** Language of the code, for its colours; `text` if a sentence says why there is no code. */
   language: string;
   /** The example that it sends, on one line. */
   title: string;
@@ -43,14 +44,8 @@ export function sampleContext(
 
 /**
  * The samples of the calls of an operation: each call in each language of code, languages first.
- *
- * @param family - folder of the family that the operation belongs to
  */
-export function samplesOf(
-  calls: readonly Call[],
-  context: SampleContext,
-  family: string,
-): CodeSample[] {
+export function samplesOf(calls: readonly Call[], context: SampleContext): CodeSample[] {
   const { settings } = context;
   const sample = (label: string, language: string, write: (call: Call) => string): CodeSample[] =>
     calls.map((call) => ({ label, language, title: call.title, source: write(call) }));
@@ -61,11 +56,20 @@ export function samplesOf(
     ...sample('TypeScript', 'ts', (call) => typescriptSample(call, context, settings)),
   );
   const { sdk } = settings;
-  if (sdk === undefined || sdk.families?.includes(family) === false) return samples;
+  if (sdk === undefined) return samples;
+  /** A sample, or why there is none. */
+  const sdkSample = (label: string, language: string, write: typeof javaSample) =>
+    calls.map((call): CodeSample => {
+      const { title } = call;
+      const member = memberThatCannotHold(requestOf(call, context, sdk), language !== 'python');
+      return member === undefined
+        ? { label, language, title, source: write(call, context, settings, sdk) }
+        : { label, language: 'text', title, source: context.words.cannotHold(label, member) };
+    });
   samples.push(
-    ...sample('Python', 'python', (call) => pythonSample(call, context, settings, sdk)),
-    ...sample('Java', 'java', (call) => javaSample(call, context, settings, sdk)),
-    ...sample('Go', 'go', (call) => goSample(call, context, settings, sdk)),
+    ...sdkSample('Python', 'python', pythonSample),
+    ...sdkSample('Java', 'java', javaSample),
+    ...sdkSample('Go', 'go', goSample),
   );
   return samples;
 }

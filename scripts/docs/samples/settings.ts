@@ -8,7 +8,7 @@ export interface SampleSettings {
   install: string;
   /** npm package that holds the client. */
   package: string;
-  /** Function of the package that makes a client. */
+  /** Function of the package's entry `client` that makes one of some families, which have entries of their own. */
   client: string;
   /** Header of every request whose body, if it has one, is JSON. */
   contentType: string;
@@ -24,10 +24,12 @@ export interface SdkSettings {
   projectParameter: string;
   /** Class of the client in all languages. */
   client: string;
-  /** Members, as `Schema.member`, for whose values the SDKs of typed languages have constants. */
-  enums: readonly string[];
-  /** Folders of the families whose samples have been compared with the SDKs: others have none yet. */
-  families?: readonly string[];
+  /**
+   * What the SDKs have for a member, as `Class.member` or
+   * `Class.member=value`, where the description does not say so: the name of
+   * a class, or one of the words that `spec/samples.yaml` explains.
+   */
+  members: Readonly<Record<string, string>>;
   python: SdkPackage;
   java: SdkPackage;
   go: SdkPackage;
@@ -42,6 +44,11 @@ interface SdkPackage {
   /** Package or import path of what all services share. */
   core: string;
 }
+
+/** What can be said of a member, other than its class. */
+const memberWords = new Set<unknown>([
+  ...['constant', 'no constant', 'optional', 'absent', 'string', 'integer', 'map'],
+]);
 
 /** The texts that must be there, by their paths. */
 const texts = ['install', 'package', 'client', 'contentType'];
@@ -82,14 +89,15 @@ export function readSampleSettings(file: string | undefined): SampleSettings | u
   }
   if (at('sdk') !== undefined) {
     sdkTexts.forEach(requireText);
-    const isTexts = (list: unknown) =>
-      Array.isArray(list) && list.every((one) => typeof one === 'string');
-    for (const name of [
-      'sdk.enums',
-      ...(at('sdk.families') === undefined ? [] : ['sdk.families']),
-    ]) {
-      if (!isTexts(at(name))) {
-        throw new UserError(`${displayPath(file)}: "${name}" must be a list of texts.`);
+    const members = at('sdk.members');
+    if (!isObject(members)) {
+      throw new UserError(`${displayPath(file)}: "sdk.members" is missing; it must be an object.`);
+    }
+    for (const [name, value] of Object.entries(members)) {
+      if (!memberWords.has(value) && !/^[A-Z]\w*$/.test(String(value))) {
+        throw new UserError(
+          `${displayPath(file)}: "${name}" of "sdk.members" must be the name of a class or one of ${[...memberWords].join(', ')}, not "${String(value)}".`,
+        );
       }
     }
   }

@@ -22,15 +22,17 @@ export function typescriptSample(
           ].join(', ')} } from 'node:fs/promises';`,
         ]
       : []),
-    `import { ${settings.client} } from ${quoted(settings.package)};`,
+    `import { ${settings.client} } from ${quoted(`${settings.package}/client`)};`,
+    `import { ${call.namespace} } from ${quoted(`${settings.package}/${call.family}`)};`,
   ];
   const bound = call.parameters.filter(({ boundByClient }) => boundByClient);
   const client = [
-    `const client = ${settings.client}({`,
+    `const options = {`,
     `  endpoint: process.env.${environment.endpoint} ?? ${quoted(endpoint)},`,
     `  token: process.env.${environment.token} ?? '', // ${words.anyToken}`,
     ...bound.map(({ key, value }) => `  ${camelCase(key)}: ${layOut(literal(value), '  ')},`),
-    '});',
+    '};',
+    `const client = ${settings.client}(options, { ${call.namespace} });`,
   ];
   const input = Object.fromEntries(
     call.parameters

@@ -139,7 +139,11 @@ export class Core {
       // A record that was changed meanwhile has another appointment.
       if (workspace === undefined || record?.due !== next.due) continue;
       const occasion = { world, workspace, now: next.due, settings, restsOn: () => {} };
-      this.lifeCycle(next.collection).elapse(occasion, record);
+      const { collection } = next;
+      const family = this.families.find(({ elapses = {} }) => Object.hasOwn(elapses, collection));
+      const elapse = family?.elapses?.[collection];
+      if (elapse === undefined) this.lifeCycle(collection).elapse(occasion, record);
+      else elapse(occasion, record);
     }
     for (const workspace of world.workspaces()) this.#forget({ world, workspace, now, settings });
     world.now = now;

@@ -1,7 +1,7 @@
-import type { LifeCycle, RequestedOccasion, Walk } from '../life-cycle/life-cycle.js';
+import type { LifeCycle, Occasion, RequestedOccasion, Walk } from '../life-cycle/life-cycle.js';
 import type { Settings } from '../settings.js';
 import type { Role, SandboxUser } from '../sign-in/users.js';
-import type { Json } from '../world/table.js';
+import type { Json, WorldRecord } from '../world/table.js';
 import type { Workspace, World } from '../world/world.js';
 import type { Described, DescribedOperation, Validator } from './described.js';
 import type { ReadRequest, RequestRules } from './request.js';
@@ -42,6 +42,8 @@ export interface SandboxFamily extends RequestRules {
   readonly roles: Readonly<Record<string, Role>>;
   /** How the records of a collection go through the nodes of a diagram. */
   readonly walks: Readonly<Record<string, Walk>>;
+  /** What a record of a collection does when it is due, in place of what its life cycle says. */
+  readonly elapses?: Readonly<Record<string, (occasion: Occasion, record: WorldRecord) => void>>;
   /** The body of the success that shows a record, by the collection: what makes a record valid. */
   readonly shown: Readonly<
     Record<string, { readonly operation: string; readonly body: (data: Json, inner: Json) => Json }>

@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Alert } from '../../../generated/alerts/types.js';
 import { createSecMasterClient, SecMasterError, type SecMasterClient } from '../../../src/index.js';
 import {
-  makePlaybookActions,
   PlaybookRunError,
+  ruleOf,
+  whenField,
   type PlaybookActions,
+  type When,
 } from '../../../src/playbooks/index.js';
 import { startSandbox, type RunningSandbox } from '../../../src/sandbox/index.js';
 
@@ -17,17 +20,21 @@ let actions: PlaybookActions;
 beforeEach(async () => {
   sandbox = await startSandbox({ nodeTime: 0 });
   client = createSecMasterClient(sandbox.clientOptions());
-  actions = makePlaybookActions(client.playbooks);
+  ({ actions } = client.playbooks);
 });
 afterEach(() => sandbox.close());
 
-/** A new playbook with a draft that each new alert triggers. */
-async function draft(name = 'respond'): Promise<{ playbook_id: string; version_id: string }> {
+/** A new playbook with a draft that a new alert triggers: each, or those that fit a rule. */
+async function draft(
+  name = 'respond',
+  rule?: ReturnType<typeof ruleOf>,
+): Promise<{ playbook_id: string; version_id: string }> {
   const { workspaceId: workspace_id } = sandbox.clientOptions();
   const playbook = await client.playbooks.createPlaybook({ body: { name, workspace_id } });
   const body = {
     dataclass_id,
     dataobject_create: true,
+    ...(rule && { rule_enable: true, rule: { rule } }),
     actions: [{ action_type: 'AOP_WORKFLOW' as const, action_id: workflow_id }],
   };
   const playbook_id = playbook.data.id;
@@ -35,17 +42,16 @@ async function draft(name = 'respond'): Promise<{ playbook_id: string; version_i
   return { playbook_id, version_id: version.data.id };
 }
 
-async function enabled(name?: string): Promise<string> {
-  const { playbook_id, version_id } = await draft(name);
+async function enabled(name?: string, rule?: ReturnType<typeof ruleOf>): Promise<string> {
+  const { playbook_id, version_id } = await draft(name, rule);
   await actions.submitVersion(version_id);
   await actions.approveVersion(version_id);
   await actions.enablePlaybook(playbook_id);
   return playbook_id;
 }
 
-/** Creates an alert of the example's kind under a title. */
-async function createAlert(title: string): Promise<void> {
-  const data_object = { title, severity: 'High', handle_status: 'Open' } as const;
+async function createAlert(title: string, severity: Alert['severity'] = 'High'): Promise<void> {
+  const data_object = { title, severity, handle_status: 'Open' } as const;
   await client.alerts.createAlert({ body: { data_object } });
 }
 
@@ -83,6 +89,17 @@ describe('A run of a playbook', () => {
     expect(run).toMatchObject({ status: 'FINISHED', dataobject: { name: 'Brute force' } });
     expect(statuses.at(-1)).toBe('FINISHED');
     expect(await actions.waitForInstance(run.id, quick)).toEqual(run);
+  });
+
+  test('begins on the alert alone that fits the rule', async () => {
+    const when: When<Alert> = whenField;
+    await enabled('grave', ruleOf(when('severity').is('Fatal'), when('handle_status').is('Open')));
+    await createAlert('Port scan', 'Low');
+    await createAlert('Worm', 'Fatal');
+    const run = await actions.waitForRun({ playbook_name: 'grave' }, quick);
+    expect(run.dataobject?.name).toBe('Worm');
+    const { instances } = await client.playbooks.listPlaybookInstances({ offset: 0, limit: 10 });
+    expect(instances.filter(({ playbook }) => playbook?.name === 'grave')).toHaveLength(1);
   });
 
   test('that fails is an error with the run in it', async () => {

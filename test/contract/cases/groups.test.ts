@@ -47,6 +47,41 @@ describe('bodyCases and contentCases', () => {
     );
   });
 
+  test('a member whose schema is that of another one is tried by one wrong value of each kind', () => {
+    const name = { type: 'string', pattern: '^[a-z]{2}$' };
+    const properties = {
+      first: { ...name, description: 'The first.' },
+      second: { ...name, description: 'The second.' },
+      third: { type: 'string', pattern: '^[a-z]{3}$' },
+      last: name,
+    };
+    const example = { first: 'ab', second: 'cd', third: 'efg', last: 'hi' };
+    const description = taking(
+      { type: 'object', required: ['last'], additionalProperties: false, properties },
+      { one: { value: example } },
+    );
+    const about = (member: string, exhaustive: boolean): string[] =>
+      casesOf(description, { exhaustive })
+        .filter((one) => one.name.startsWith(`${member} `) && sign(one) === '-')
+        .map((one) => one.rule.keyword);
+    const all = about('first', false);
+    expect(all.length).toBeGreaterThan(10);
+    expect(about('second', false)).toEqual(['type', 'pattern']);
+    expect(about('second', true)).toEqual(all);
+    // Another pattern, and one that has to be there, are like no other.
+    expect(about('third', false).length).toBeGreaterThan(10);
+    expect(about('last', false)).toEqual(all);
+  });
+
+  test('a value of one branch is nothing to the members beside it', () => {
+    const properties = {
+      name: { type: 'string' },
+      mark: { oneOf: [{ type: 'object' }, { type: 'array' }, { type: 'integer' }] },
+    };
+    const names = casesOf(taking({ type: 'object', properties })).map((one) => one.name);
+    expect(names.filter((one) => one === 'name is a long text')).toHaveLength(1);
+  });
+
   test('bodies have a listed value where its branch allows it', () => {
     const description = taking({
       type: 'object',

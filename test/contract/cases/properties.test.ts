@@ -5,6 +5,7 @@ import { caseMaker } from '../../../scripts/contract/cases/index.js';
 import { propertiesOf } from '../../../scripts/contract/cases/properties.js';
 import { operationsOf } from '../../../scripts/contract/operation.js';
 import { bundledDescription } from '../../lib/files.js';
+import { gateOperations } from '../../lib/gate-operations.js';
 import { propertyRuns } from '../../lib/property-runs.js';
 import { nasty, strange, taking } from './descriptions.js';
 import { requestValidator } from './request-validator.js';
@@ -13,7 +14,9 @@ const description = readDescription(bundledDescription);
 const runs = { numRuns: propertyRuns };
 
 function propertiesIn(document: Description) {
-  const { operations, sourceOf } = caseMaker(document, operationsOf(document));
+  const chosen = document === description ? gateOperations(document) : undefined;
+  const wanted = operationsOf(document).filter(({ id }) => chosen?.includes(id) ?? true);
+  const { operations, sourceOf } = caseMaker(document, wanted);
   return operations.flatMap((operation) => {
     const source = sourceOf(operation);
     return source === undefined ? [] : [{ id: operation.id, ...propertiesOf(source) }];

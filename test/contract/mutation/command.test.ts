@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runScript } from '../../build/run-script.js';
+import { testAtNight } from '../../lib/at-night.js';
 import { thingsDocument } from './document.js';
 
 describe('npm run mutation', () => {
@@ -43,7 +44,7 @@ describe('npm run mutation', () => {
     expect(data.scores.mock.notJudged).toBe(notJudged.length);
   });
 
-  test('kills the mutants of an operation of the bundled description', async () => {
+  testAtNight('kills the mutants of an operation of the bundled description', async () => {
     // All of them are killed in the run of each night.
     const few = ['--operation', 'exportAopworkflow', '--operator', 'change status'];
     const { status, stdout } = await mutation(...few);
@@ -51,7 +52,7 @@ describe('npm run mutation', () => {
     expect(status).toBe(0);
   });
 
-  test('kills the mutants of behaviour of an operation on the sandbox', async () => {
+  testAtNight('kills the mutants of behaviour of an operation on the sandbox', async () => {
     const few = ['--on', 'sandbox', '--operation', 'listWorkflows', '--operator', 'wrong total'];
     const { status, stdout } = await mutation(...few);
     expect(stdout).toMatch(/^On the sandbox 100 % of the mutants killed: 3 of 3; 0 survived/m);

@@ -11,10 +11,12 @@ import {
 } from '../../../scripts/contract/mutation/provider.js';
 import { readDescription } from '../../../scripts/lib/openapi/document.js';
 import { bundledDescription } from '../../lib/files.js';
+import { gateOperations } from '../../lib/gate-operations.js';
 import { mockAddress } from '../../lib/shared/shared.js';
 
 const description = readDescription(bundledDescription);
-const cases = casesOf(description);
+const operations = gateOperations(description);
+const cases = casesOf(description, operations === undefined ? {} : { operations });
 
 /** Some cases of each group, spread over all operations. */
 const sample = caseGroups.flatMap((group) => {
@@ -24,11 +26,11 @@ const sample = caseGroups.flatMap((group) => {
 });
 
 describe('The provider of a mutant, without a mutation, answers as the mock of npm run mock', () => {
-  let operations: PrismOperations;
+  let provided: PrismOperations;
   let mock: Sender;
 
   beforeAll(async () => {
-    operations = await prismOperations(description.document);
+    provided = await prismOperations(description.document);
     mock = openSender({ origin: await mockAddress(), concurrency: 1 });
   });
   afterAll(() => mock.close());
@@ -45,7 +47,7 @@ describe('The provider of a mutant, without a mutation, answers as the mock of n
     const headers = { ...anonymous.headers, 'x-auth-token': 'a-token' };
     // Whether credentials are asked for is a setting of the mock, too.
     for (const request of [anonymous, { ...anonymous, headers }]) {
-      const answer = await withProvider(operations, (send) => send(request));
+      const answer = await withProvider(provided, (send) => send(request));
       expect(essence(answer)).toEqual(essence(await mock.send(request)));
     }
   });

@@ -3,6 +3,7 @@ import type { CaseGroup } from '../../../scripts/contract/case.js';
 import * as sandbox from '../../../scripts/contract/mutation/sandbox.js';
 import { stateSuiteOf } from '../../../scripts/contract/mutation/state-suite.js';
 import { readDescription } from '../../../scripts/lib/openapi/document.js';
+import { testAtNight } from '../../lib/at-night.js';
 import { bundledDescription } from '../../lib/files.js';
 
 const description = readDescription(bundledDescription);
@@ -43,12 +44,16 @@ describe('The suite on a sandbox whose behaviour has drifted', () => {
     expect(Object.entries(states).filter(([, state]) => state !== 'killed')).toEqual([]);
   }, 300_000);
 
-  test('lets them survive without the checks of behaviour', async () => {
-    const { listWorkflows } = examples;
-    const keeps = (group: CaseGroup) => group === 'example';
-    const states = await firstOfEach({ listWorkflows }, keeps);
-    expect(Object.values(states)).not.toContain('killed');
-  }, 300_000);
+  testAtNight(
+    'lets them survive without the checks of behaviour',
+    async () => {
+      const { listWorkflows } = examples;
+      const keeps = (group: CaseGroup) => group === 'example';
+      const states = await firstOfEach({ listWorkflows }, keeps);
+      expect(Object.values(states)).not.toContain('killed');
+    },
+    300_000,
+  );
 
   test('finds nothing in the sandbox that has not drifted', async () => {
     const suite = stateSuiteOf(description, sandbox);

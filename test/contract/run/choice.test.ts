@@ -21,6 +21,7 @@ const none: ContractOptions = {
   concurrency: undefined,
   seed: undefined,
   runs: '20',
+  exhaustive: false,
   shard: undefined,
   report: undefined,
   timeout: '10000',

@@ -45,6 +45,13 @@ describe('a contract run on an API of somebody else', () => {
     expect(whole.map(({ outcome, reason }) => reason ?? outcome)).toEqual(['kept']);
   });
 
+  test('reads a list to its end where its pages are smaller than they are asked for', async () => {
+    const { run } = await runOnCrud('pets', 'small pages');
+    expect(findingsOf(run)).toEqual({});
+    const whole = run.results.filter(({ case: one }) => one.name === 'whole');
+    expect(whole.map(({ outcome, reason }) => reason ?? outcome)).toEqual(['kept']);
+  });
+
   test.each<[Name, CrudLie, FindingName]>([
     ['pets', 'limit ignored', 'limit_ignored'],
     ['pets', 'bad accepted', 'invalid_accepted'],

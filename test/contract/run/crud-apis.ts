@@ -23,7 +23,12 @@ export interface CrudApi {
 
 /** What a server does otherwise than it says. */
 export type CrudLie =
-  'update lost' | 'limit ignored' | 'deleted still readable' | 'bad accepted' | 'head without tag';
+  | 'update lost'
+  | 'limit ignored'
+  | 'small pages'
+  | 'deleted still readable'
+  | 'bad accepted'
+  | 'head without tag';
 
 /** A server for one of the APIs, which keeps what it is given. */
 export async function crudServer(api: CrudApi, lie?: CrudLie) {
@@ -77,6 +82,8 @@ export async function crudServer(api: CrudApi, lie?: CrudLie) {
           return;
         }
         if (lie === 'limit ignored') query.set('limit', '50');
+        // It may give fewer records than it is asked for: that is no lie.
+        if (lie === 'small pages' && Number(query.get('limit') ?? 20) > 4) query.set('limit', '4');
         send(200, api.list(all, query));
         return;
       }

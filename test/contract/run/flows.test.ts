@@ -75,6 +75,26 @@ describe('a contract run with the flows of the description', () => {
     );
   });
 
+  test('skips one that needs an id which names nothing that can be made, with the reason', async () => {
+    const file = join(folder, 'ids.yaml');
+    writeFileSync(
+      file,
+      `arazzo: 1.0.1
+workflows:
+  - workflowId: stopTask
+    steps:
+      - stepId: stop
+        operationId: updateWorkflowInstance
+        parameters: [{ name: instance_id, in: path, value: $inputs.run }]
+        requestBody: { payload: { command_type: ActionInstanceRetryCommand, task_id: $inputs.task } }
+`,
+    );
+    const { run } = await runOn({ stateful: true }, { ...options, flows: readFlows([file]) });
+    expect(outcomesOf(run)).toEqual({
+      stopTask: expect.stringMatching(/^The flow needs a value for its input task; give it by/),
+    });
+  });
+
   test('runs each flow in one shard alone', async () => {
     const shards = [1, 2, 3].map((index) =>
       runOn({ stateful: true }, { ...options, shard: { index, of: 3 } }),

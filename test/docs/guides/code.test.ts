@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { createHash, createHmac } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import ts from 'typescript';
@@ -85,13 +84,17 @@ describe('TypeScript in the guides', () => {
     expect(together.map(({ name }) => name)).toEqual([
       'get-started',
       'sign-in',
+      'alert-to-response',
       'release',
       'reviews',
       'failed-runs',
       'transfer',
+      'playbooks-as-code',
+      'search',
       'errors',
       'try-it',
       'skill',
+      'deprecated',
     ]);
     expect(alone).toHaveLength(4);
     expect(await complaintsOf([...together, ...alone])).toEqual([]);
@@ -109,10 +112,11 @@ describe('TypeScript in the guides', () => {
       const shown = name === 'release' ? `${code}\nconsole.log(taskflow);` : code;
       const sandbox = await startSandbox({ seed: 'soc', nodeTime: 1 });
       await writeFile(file, shown.replaceAll('http://127.0.0.1:4010', sandbox.url));
-      const tsx = createRequire(import.meta.url).resolve('tsx/cli');
-      const { stdout, stderr } = await run(process.execPath, [tsx, file]).finally(() =>
-        sandbox.close(),
-      );
+      const { stdout, stderr } = await run(process.execPath, [
+        '--import',
+        import.meta.resolve('tsx'),
+        file,
+      ]).finally(() => sandbox.close());
       expect(stderr).toBe('');
       const printed = {
         'get-started': 'My_second false\n',
@@ -124,6 +128,10 @@ describe('TypeScript in the guides', () => {
         errors: '',
         'try-it': 'rejected\n',
         skill: 'FINISHED\n',
+        'alert-to-response': 'Contain_brute_force\n1 workflow run\n1 alert converted\nClosed\n',
+        'playbooks-as-code': 'true\nV1\n',
+        search: 'demo_title\n',
+        deprecated: '{ enabled: 3, disabled: 4, waiting: 1 }\nno date\n',
       }[name];
       expect(stdout).toEqual(printed instanceof RegExp ? expect.stringMatching(printed) : printed);
     },
@@ -183,7 +191,7 @@ const scripts = guides.flatMap(({ name, code }) => {
   return script === '' ? [] : [{ name, script, printed: joined('printed').join('') }];
 });
 
-test('Command lines are in the guides', () => expect(commands).toHaveLength(9));
+test('Command lines are in the guides', () => expect(commands).toHaveLength(10));
 
 describeWith(curl, 'curl in the guides', () => {
   /** What `npm run sandbox` serves, and what `npm start` serves. */

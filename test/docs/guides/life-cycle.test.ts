@@ -8,16 +8,18 @@ import {
   lifeCycleTable,
 } from '../../../scripts/docs/guides/life-cycle.js';
 import { readLifeCycle, type LifeCycle } from '../../../scripts/docs/guides/life-cycle-source.js';
+import { objectText, readObjectMap } from '../../../scripts/docs/guides/object-map.js';
 import { document, specFolder } from './built-guides.js';
 
 const enums = document.components?.['schemas'] as Record<string, { enum: string[] }>;
 
 describe.each([
-  ['version', 'WorkflowVersionStatus'],
-  ['instance', 'InstanceStatus'],
-])('The picture of the %s', (name, schema) => {
+  ['version', 'WorkflowVersionStatus', 'workflows'],
+  ['instance', 'InstanceStatus', 'workflows'],
+  ['task', 'TaskStatus', 'tasks'],
+])('The picture of the %s', (name, schema, family) => {
   const cycle = readLifeCycle(
-    join(specFolder, `families/workflows/life-cycles/${name}.yaml`),
+    join(specFolder, `families/${family}/life-cycles/${name}.yaml`),
     document,
   );
 
@@ -89,4 +91,28 @@ test('Labels cannot smuggle markup into a picture', async () => {
   const figure = await lifeCycleFigure(cycle, 'en', 'x', true);
   expect(figure).not.toContain('<script');
   expect(figure).toContain('&lt;script&gt;&amp;');
+});
+
+describe('The picture of the objects', () => {
+  const map = readObjectMap(join(specFolder, 'guides'));
+  if (map === undefined) throw new Error('There is no objects.yaml.');
+
+  test.each(languages)('shows every object and relation, without a start (%s)', async (lang) => {
+    const svg = (await drawLifeCycle(map.drawing, lang, 'whole', 'x')).replaceAll('&#45;', '-');
+    const texts = [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map((match) => match[1]);
+    for (const names of Object.values(map.drawing.states)) expect(texts).toContain(names[lang]);
+    for (const { number, label } of map.drawing.transitions) {
+      expect(texts).toContain(`${number} ${label[lang]}`);
+    }
+    expect(svg).not.toContain('class="node start"');
+  });
+
+  test.each(languages)('numbers its relations as the list beside it does (%s)', (lang) => {
+    const { transitions } = map.drawing;
+    expect(transitions.at(-1)?.number).toBe(map.relations.length);
+    const lines = objectText(map, lang, 'html').split('\n');
+    expect(lines.map((line) => /^\d+/.exec(line)?.[0])).toEqual(
+      map.relations.map((_, index) => String(index + 1)),
+    );
+  });
 });

@@ -1,4 +1,5 @@
 import { build } from 'esbuild';
+import { readdirSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -36,7 +37,13 @@ async function runAll({ root, folder, cwd, env, sources }: ModulesToRun): Promis
     packages: 'external',
     // The package as it will be installed, without having been compiled.
     alias: {
-      'secmaster-openapi': join(root, 'src/index.ts'),
+      'secmaster-openapi/client': join(root, 'src/core.ts'),
+      ...Object.fromEntries(
+        readdirSync(join(root, 'generated')).map((family) => [
+          `secmaster-openapi/${family}`,
+          join(root, 'generated', family, 'index.ts'),
+        ]),
+      ),
       '#platform': join(root, 'src/platform-node.ts'),
       '#hash': join(root, 'src/signing/hash-node.ts'),
     },

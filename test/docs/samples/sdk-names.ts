@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { snakeCase } from '../../../scripts/docs/samples/names.js';
+import { pascalCase } from '../../../scripts/lib/operation-list.js';
 import type { NamedSample } from '../../../scripts/docs/samples/check.js';
 
 type Language = 'python' | 'java' | 'go';
@@ -33,6 +35,16 @@ interface Form {
 
 const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
+/** How a literal of a type of Go begins. */
+const goLiterals: Record<string, string> = {
+  string: '"',
+  int32: '\\d',
+  int64: '\\d',
+  float32: '-?\\d',
+  bool: '(true|false)\\b',
+  'interface{}': '',
+};
+
 /** The constants of a class, any of which a value may be. */
 function constants(owner: string, language: Language, name: string): string {
   return `(${(table.classes[owner]?.enums?.[language]?.[name] ?? []).join('|')})\\b`;
@@ -45,23 +57,37 @@ const forms: Record<Language, Form> = {
     module: /^from (\S+)/gm,
     own: ['get', 'open', 'print', 'write'],
     value: (type) =>
-      ({ str: '"', int: '\\d', float: '\\d', bool: '(True|False)\\b', file: 'FormFile\\(' })[
-        type
-      ] ?? (type.startsWith('list') ? '\\[' : type.startsWith('dict') ? '\\{' : `${type}\\(`),
+      ({
+        str: '"',
+        int: '\\d',
+        float: '-?\\d',
+        object: '',
+        bool: '(True|False)\\b',
+        file: 'FormFile\\(',
+      })[type] ??
+      (type.startsWith('list') ? '\\[' : type.startsWith('dict') ? '\\{' : `${type}\\(`),
   },
   java: {
     instance: /new ([A-Z]\w*)\(\)/y,
     member: /\.(with\w+)\(\s*/y,
     module: /^import (com\.\S+);/gm,
     own: ['main', 'getenv', 'getOrDefault', 'println', 'of', 'entry', 'ofEntries', 'copy'].concat([
+      'valueOf',
       'FileInputStream',
       'UncheckedIOException',
     ]),
     value: (type, owner) =>
-      ({ String: '"', Integer: '\\d', Long: '\\d+L\\b', Boolean: '(true|false)\\b' })[type] ??
+      ({
+        String: '"',
+        Integer: '\\d',
+        Long: '\\d+L\\b',
+        Boolean: '(true|false)\\b',
+        BigDecimal: 'BigDecimal\\.valueOf\\(-?\\d',
+        Object: '',
+      })[type] ??
       (type.endsWith('Enum')
         ? `${owner}\\.${type}\\.${constants(owner, 'java', type)}`
-        : /^(List|Map)/.test(type)
+        : /^(List|Map)</.test(type)
           ? `${type.slice(0, type.indexOf('<'))}\\.of`
           : type.startsWith('InputStream')
             ? 'new FileInputStream\\('
@@ -73,22 +99,18 @@ const forms: Record<Language, Form> = {
     module: /"(github\.com[^"]*)"/g,
     own: ['main', 'ptr', 'Getenv', 'Println', 'Printf', 'Fatal', 'Open', 'Create', 'Close'],
     value: (type, owner) => {
-      const enumName = `${type}Enum`;
-      if (table.classes[owner]?.enums?.['go']?.[enumName]) {
-        return `model\\.Get${enumName}\\(\\)\\.${constants(owner, 'go', enumName)}`;
+      const target = type.replace('*', '');
+      const enumName = `${target}Enum`;
+      const plain = table.classes[owner]?.enums?.['go']?.[enumName]
+        ? `model\\.Get${enumName}\\(\\)\\.${constants(owner, 'go', enumName)}`
+        : goLiterals[target];
+      if (plain !== undefined) {
+        // Go infers the type of no number and of nothing that may be anything.
+        return type === target
+          ? plain
+          : `ptr${/^int|^interface/.test(target) ? escaped(`[${target}]`) : ''}\\(${plain}`;
       }
-      const plain = {
-        string: '"',
-        int32: '\\d',
-        int64: '\\d',
-        float32: '\\d',
-        bool: '(true|false)\\b',
-      };
-      if (type === '*def.FilePart') return 'def\\.NewFilePart\\(';
-      if (type.startsWith('*') && type.slice(1) in plain) {
-        return `ptr\\(${plain[type.slice(1) as keyof typeof plain]}`;
-      }
-      if (type in plain) return plain[type as keyof typeof plain];
+      if (/^\*def\.\w+Part$/.test(type)) return type.replace('*def.', 'def\\.New') + '\\(';
       return `${escaped(type.replace('*', '&').replace(/[A-Z]\w*$/, 'model.$&'))}\\{`;
     },
   },
@@ -150,4 +172,29 @@ export function unknownNames({ operationId, language, source }: NamedSample): st
       return fits ? [] : [`a value of ${owner}.${name} that is no ${type}`];
     }),
   ];
+}
+
+/** What the settings say of members (`sdk.members`) and the SDKs do not have so. */
+export function wrongMembers(members: Readonly<Record<string, string>>): string[] {
+  return Object.entries(members).flatMap(([key, word]) => {
+    const [, owner = '', name = ''] = /^(\w+)\.([\w-]+)/.exec(key) ?? [];
+    const { python = {}, java = {}, go = {} } = table.classes[owner] ?? {};
+    const types = [
+      python[snakeCase(name)] ?? '',
+      java[`with${pascalCase(name)}`] ?? '',
+      go[pascalCase(name)] ?? '',
+    ] as const;
+    const [inPython, inJava, inGo] = types;
+    const known: Record<string, boolean> = {
+      constant: inJava.endsWith('Enum'),
+      'no constant': inJava.endsWith('Enum'),
+      optional: inGo.startsWith('*'),
+      absent: owner in table.classes && inGo === '',
+      string: inPython === 'str',
+      integer: inPython === 'int',
+      map: inPython.startsWith('dict'),
+    };
+    const isTrue = known[word] ?? types.every((type) => type.split(/\W+/).includes(word));
+    return isTrue ? [] : [key];
+  });
 }

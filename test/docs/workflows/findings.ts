@@ -82,19 +82,21 @@ export function workflowFindings(document: WorkflowDocument, description: Descri
         for (const fault of validator(body.schema)(step.requestBody.payload))
           find(`body: ${fault}`);
       }
-      const answer = operation.responses[0]?.examples[0]?.value;
+      const answers = (operation.responses[0]?.examples ?? []).map(({ value }) => value);
       for (const [, pointer = ''] of JSON.stringify(step).matchAll(
         /\$response\.body#((?:\/\w+)+)/g,
       )) {
-        const value = pointer
-          .split('/')
-          .slice(1)
-          .reduce<unknown>(
-            (node, key) =>
-              isObject(node) || Array.isArray(node) ? (node as JsonObject)[key] : undefined,
-            answer,
-          );
-        if (value === undefined) find(`the documented answer has no ${pointer}`);
+        const valueIn = (answer: unknown) =>
+          pointer
+            .split('/')
+            .slice(1)
+            .reduce<unknown>(
+              (node, key) =>
+                isObject(node) || Array.isArray(node) ? (node as JsonObject)[key] : undefined,
+              answer,
+            );
+        if (answers.every((answer) => valueIn(answer) === undefined))
+          find(`the documented answer has no ${pointer}`);
       }
       given.set(step.stepId, new Set(Object.keys(step.outputs ?? {})));
     }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -8,8 +8,10 @@ import { writeFiles } from '../../../scripts/docs/site.js';
 import { readDescription, type JsonObject } from '../../../scripts/lib/openapi/document.js';
 import { redoclyConfig } from '../../../scripts/lib/paths.js';
 import { runTool, toolPath } from '../../../scripts/lib/process.js';
+import { atNight } from '../../lib/at-night.js';
 import { bundledDescription, companions } from '../../lib/files.js';
 import { mockAddress } from '../../lib/shared/shared.js';
+import { servedDocument } from '../../contract/run/served.js';
 import { workflowFindings, type WorkflowDocument } from './findings.js';
 
 const description = readDescription(bundledDescription);
@@ -30,7 +32,8 @@ let text: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'workflows-'));
-  await copyFile(bundledDescription, join(folder, 'openapi.json'));
+  // What the flow calls, which is read faster than all.
+  await writeFile(join(folder, 'openapi.json'), JSON.stringify(servedDocument));
   const flows = readFlows(companions.workflows);
   await writeFiles(folder, new Map(flows.map((flow) => [flow.path, flow.text])));
   text = await readFile(join(folder, 'release.arazzo.yaml'), 'utf8');
@@ -84,7 +87,10 @@ describe('The flow of a release', () => {
   test.each([
     // The mock always shows an activated version and a run that has finished.
     ['a version that is being published', 'readVersion', 'data/status', 'activated', 'publishing'],
-    ['a run in a state that is not known', 'readRun', 'status', 'FINISHED', 'CREATED'],
+    ...atNight([
+      'a run in a state that is not known',
+      ...['readRun', 'status', 'FINISHED', 'CREATED'],
+    ] as const),
   ])('reads %s again', async (_, step, member, shown, sought) => {
     const waiting = text
       .replaceAll(`${member} == "${shown}"`, `${member} == "OTHER"`)
@@ -98,8 +104,11 @@ describe('The flow of a release', () => {
   });
 
   test.each([
-    ['a version whose publication failed', 'readVersion', 'data/status', 'activated'],
     ['a run that failed', 'readRun', 'status', 'FINISHED'],
+    ...atNight([
+      'a version whose publication failed',
+      ...['readVersion', 'data/status', 'activated'],
+    ] as const),
   ])('does not read %s again', async (_, step, member, shown) => {
     const ended = text
       .replaceAll(`${member} == "${shown}"`, `${member} == "OTHER"`)

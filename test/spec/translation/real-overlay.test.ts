@@ -7,6 +7,7 @@ import { redoclyConfig } from '../../../scripts/lib/paths.js';
 import { publishedDocument } from '../../../scripts/lib/published.js';
 import { projectRoot, runTool, toolPath } from '../../../scripts/lib/process.js';
 import { textHolders } from '../../../scripts/lib/translation/texts.js';
+import { testAtNight } from '../../lib/at-night.js';
 import { chinese, english, files, overlays, published, result, textsOf } from './description.js';
 import { temporaryFolder } from './small.js';
 
@@ -131,7 +132,7 @@ describe('other tools', () => {
     });
   });
 
-  test('find the rules of the description kept in Chinese', async () => {
+  testAtNight('find the rules of the description kept in Chinese', async () => {
     // Spectral takes a path for a pattern and an address, whatever folder the project is in.
     const cwd = temporaryFolder();
     copyFileSync(files.chinese, join(cwd, 'openapi.json'));

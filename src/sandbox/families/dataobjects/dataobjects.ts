@@ -4,6 +4,7 @@ import { tableOf } from '../../world/world.js';
 import { knownDataClass, type DataClass } from '../dataclasses/data-classes.js';
 import { fileOf, objectsIn } from './own-paths.js';
 import type { DataobjectSearch } from './search.js';
+import { trigger } from './trigger.js';
 import {
   changeObject,
   createObject,
@@ -24,14 +25,14 @@ const batchCreateDatapanelObjects: Handler = (call) => {
     format_version?: number;
   };
   const dataClass = inDataPlane(call);
-  return list.map((given) => ({ id: createObject(call, dataClass, given, { format_version }).id }));
+  return list.map((given) => ({ id: created(call, dataClass, given, { format_version }).id }));
 };
 
 const listDatapanelObjects: Handler = (call) => page(call, inDataPlane(call));
 
 const showDatapanelObject: Handler = (call) => ({
   ...envelope,
-  data: findObject(call, inDataPlane(call), call.path['dataobject_id']).data,
+  data: shown(findObject(call, inDataPlane(call), call.path['dataobject_id'])),
 });
 
 const createDataobject: Handler = (call) => {
@@ -46,12 +47,17 @@ const createDataobject: Handler = (call) => {
   const outer = Object.fromEntries(
     Object.entries({ id, format_version, type }).filter(([, value]) => value !== undefined),
   );
-  return { ...envelope, data: { id: createObject(call, named(call), data_object, outer).id } };
+  return { ...envelope, data: { id: created(call, named(call), data_object, outer).id } };
 };
 
 const deleteDataobjects: Handler = (call) => {
   const { batch_ids = [] } = call.body as { batch_ids?: readonly string[] };
-  return deleteObjects(call, named(call), batch_ids);
+  const dataClass = named(call);
+  const table = tableOf(call.workspace, dataClass.plural);
+  const records = batch_ids.flatMap((id) => table.get(id) ?? []);
+  const result = deleteObjects(call, dataClass, batch_ids);
+  for (const record of records) trigger(call, dataClass, 'delete', record);
+  return result;
 };
 
 const exportDataobjects: Handler = (call) => {
@@ -80,7 +86,7 @@ const importDataobjects: Handler = (call) => {
   const dataClass = named(call);
   const ids = objectsIn(call.parts.get('uploadFile')?.bytes ?? new Uint8Array()).map(
     // Imported again, an object is another one.
-    ({ id: _, ...given }) => createObject(call, dataClass, given).id,
+    ({ id: _, ...given }) => created(call, dataClass, given).id,
   );
   return { code: '00000000', message: '', data: { ids } };
 };
@@ -89,14 +95,16 @@ const listDataobjects: Handler = (call) => page(call, named(call));
 
 const showDataobject: Handler = (call) => ({
   ...envelope,
-  data: findObject(call, named(call), call.path['data_object_id']).data,
+  data: shown(findObject(call, named(call), call.path['data_object_id'])),
 });
 
 const updateDataobject: Handler = (call) => {
   const dataClass = named(call);
   const record = findObject(call, dataClass, call.path['data_object_id']);
   const { data_object = {} } = (call.body ?? {}) as { data_object?: Json };
-  return { ...envelope, data: changeObject(call, dataClass, record, data_object).data };
+  const changed = changeObject(call, dataClass, record, data_object);
+  trigger(call, dataClass, 'update', changed);
+  return { ...envelope, data: shown(changed) };
 };
 
 const batchCreateDataobjectRelations: Handler = (call) => {
@@ -147,6 +155,13 @@ export const dataObjectHandlers = {
   listDataobjectRelations,
 };
 
+/** Adds a data object, which may trigger playbooks. */
+function created(call: Call, dataClass: DataClass, given: Json, outer?: Json): WorldRecord {
+  const record = createObject(call, dataClass, given, outer);
+  trigger(call, dataClass, 'create', record);
+  return record;
+}
+
 function inDataPlane({ path }: Call): DataClass {
   return knownDataClass('id', path['dataclass']);
 }
@@ -183,7 +198,13 @@ function hasObject({ workspace }: Call, { plural }: DataClass, id: string): bool
 function page(call: Call, dataClass: DataClass, among?: readonly string[]): Json {
   const search = (call.body ?? {}) as DataobjectSearch;
   const { records, total } = searchObjects(call, dataClass, search, among);
-  return { ...envelope, total, data: records.map(({ data }) => data) };
+  return { ...envelope, total, data: records.map(shown) };
+}
+
+/** A data object as these paths show it: they know no `type`, which those of alerts and incidents have. */
+function shown({ data }: WorldRecord): Json {
+  const { type: _, ...described } = data;
+  return described;
 }
 
 function relationAnswer(data: BatchResult): Json {

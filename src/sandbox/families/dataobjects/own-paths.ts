@@ -8,8 +8,8 @@ import { memberAt, withMember } from '../../life-cycle/members.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { knownDataClass, type DataClass } from '../dataclasses/data-classes.js';
-import { triggerPlaybooks, type ObjectChange } from '../playbooks/runs.js';
 import type { DataobjectSearch } from './search.js';
+import { trigger } from './trigger.js';
 import {
   changeObject,
   createObject,
@@ -60,17 +60,6 @@ export function begin(call: Call, paths: OwnPaths, given: Json): WorldRecord {
   const begun = lives ? call.lifeCycle(dataClass.plural).begin(about(call, given), draft) : draft;
   trigger(call, dataClass, 'create', begun);
   return begun;
-}
-
-/** Starts the playbooks that wait for such a change; what they rest on is no part of the answer. */
-function trigger(
-  { occasion }: Call,
-  { id, name }: DataClass,
-  change: ObjectChange['change'],
-  { data }: WorldRecord,
-): void {
-  const object = data['data_object'] as Json;
-  triggerPlaybooks({ ...occasion, restsOn: () => {} }, { change, dataclass: { id, name }, object });
 }
 
 /** The occasion of a request as if it were about one object. */

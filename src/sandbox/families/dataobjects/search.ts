@@ -17,7 +17,10 @@ interface Condition {
   readonly logics?: readonly string[];
 }
 
-/** Whether a value, as a text, is what an operator asks for. The vendor prints `=`, `==` and `>`. */
+/**
+ * Whether a value, as a text, is what an operator asks for. Sources print all of them but `<`, some only
+ * in rules of playbooks (O07).
+ */
 const operators: Readonly<Record<string, (value: string, wanted: readonly string[]) => boolean>> = {
   '=': isEqual,
   '==': isEqual,
@@ -26,7 +29,7 @@ const operators: Readonly<Record<string, (value: string, wanted: readonly string
   '>=': (value, [wanted = '']) => compare(value, wanted) >= 0,
   '<': (value, [wanted = '']) => compare(value, wanted) < 0,
   '<=': (value, [wanted = '']) => compare(value, wanted) <= 0,
-  in: (value, wanted) => wanted.includes(value),
+  in: (value, wanted) => wanted.flatMap((one) => one.split(',')).includes(value),
   contains: (value, [wanted = '']) => value.includes(wanted),
 };
 
@@ -85,10 +88,12 @@ function isEqual(value: string, [wanted]: readonly string[]): boolean {
   return value === wanted;
 }
 
-/** Numbers as numbers, everything else as texts. */
+/** Numbers as numbers, times as times, everything else as texts. */
 function compare(one: string, other: string): number {
   const difference = Number(one) - Number(other);
   if (!Number.isNaN(difference) && one !== '' && other !== '') return difference;
+  const [time, otherTime] = [timeOf(one), timeOf(other)];
+  if (time !== undefined && otherTime !== undefined) return time - otherTime;
   return one < other ? -1 : Number(one > other);
 }
 

@@ -6,6 +6,7 @@ import { figureHandlers } from './figures.js';
 import { instanceHandlers } from './instances.js';
 import { playbookHandlers } from './playbooks.js';
 import { playbookWalk } from './runs.js';
+import { elapsePlaybook } from './schedule.js';
 import { seeds } from './seeds.js';
 import { transferHandlers } from './transfer.js';
 import { versionHandlers } from './versions.js';
@@ -41,6 +42,7 @@ export const playbooks: SandboxFamily = {
     changePlaybookInstance: 'author',
   },
   walks: { 'playbook-instances': playbookWalk },
+  elapses: { playbooks: elapsePlaybook },
   shown: {
     playbooks: { operation: 'showPlaybook', body: withData },
     'playbook-versions': { operation: 'showPlaybookVersion', body: withData },

@@ -5,7 +5,9 @@ import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { dataClassOf } from '../dataclasses/data-classes.js';
 import { pick } from '../../core/envelopes.js';
+import { cancelReview } from '../tasks/reviews.js';
 import { timeText, withData, withPage } from './answers.js';
+import { schedulePlaybook } from './schedule.js';
 
 /** The members of a new playbook; its life cycle gives the rest. */
 export function newPlaybook(
@@ -79,12 +81,17 @@ const updatePlaybook: Handler = (call) => {
     marks: { update_time: timeText(now) },
   });
   if (changed.data['enabled'] === true) requireEnabledWorkflows(call, changed);
+  schedulePlaybook(occasion, changed.id);
   return withData(changed.data);
 };
 
-const deletePlaybook: Handler = ({ lifeCycle, workspace, path, occasion }) => {
+const deletePlaybook: Handler = ({ lifeCycle, workspace, path, occasion, user }) => {
   const playbooks = lifeCycle('playbooks');
-  return withData(playbooks.take(occasion, playbooks.find(workspace, path['playbook_id'])).data);
+  const playbook = playbooks.find(workspace, path['playbook_id']);
+  const versions = tableOf(workspace, 'playbook-versions').childrenOf(playbook.id);
+  const { data } = playbooks.take(occasion, playbook);
+  for (const version of versions) cancelReview(occasion, user, version.id);
+  return withData(data);
 };
 
 /** The handlers of playbooks. */

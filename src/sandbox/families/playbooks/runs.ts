@@ -96,32 +96,41 @@ export function triggerPlaybooks(
         data['dataclass_id'] === dataclass.id &&
         (data['rule_enable'] !== true || rule === undefined || holdsFor(rule, object));
       return isTriggered
-        ? [playbookRuns.arise(occasion, newRun(occasion, newId(), playbook, version))]
+        ? [startRun(occasion, newId(), playbook, version, 'EVENT', { dataclass, object })]
         : [];
     });
+}
 
-  function newRun(
-    { now }: Occasion,
-    id: string,
-    playbook: WorldRecord,
-    version: WorldRecord,
-  ): { id: string; data: Json; inner: Json } {
-    const { name } = playbook.data;
-    const stamp = new Date(now + 8 * 3_600_000).toISOString().replace(/\..*$/, '');
-    const data = {
-      id,
-      name: `${String(name)}-${stamp.replaceAll(/\D/g, '')}`,
-      project_id: workspace.project,
-      playbook: { id: playbook.id, version_id: version.id, name, version: version.data['version'] },
-      dataclass: { ...dataclass },
-      dataobject: {
-        id: String(object['id'] ?? ''),
-        name: String(object['title'] ?? object['name'] ?? ''),
-      },
-      trigger_type: 'EVENT',
-    };
-    return { id, data, inner: { actions: version.data['actions'], runs: [] } };
-  }
+/**
+ * Starts a run of a playbook.
+ *
+ * @param about - the data object that it runs on; on a schedule there is none
+ */
+export function startRun(
+  occasion: Occasion,
+  id: string,
+  playbook: WorldRecord,
+  version: WorldRecord,
+  trigger: 'EVENT' | 'TIMER',
+  { dataclass, object }: Pick<ObjectChange, 'dataclass' | 'object'>,
+): WorldRecord {
+  const { now, workspace } = occasion;
+  const { name } = playbook.data;
+  const stamp = new Date(now + 8 * 3_600_000).toISOString().replace(/\..*$/, '');
+  const data = {
+    id,
+    name: `${String(name)}-${stamp.replaceAll(/\D/g, '')}`,
+    project_id: workspace.project,
+    playbook: { id: playbook.id, version_id: version.id, name, version: version.data['version'] },
+    dataclass: { ...dataclass },
+    dataobject: {
+      id: String(object['id'] ?? ''),
+      name: String(object['title'] ?? object['name'] ?? ''),
+    },
+    trigger_type: trigger,
+  };
+  const inner = { actions: version.data['actions'], runs: [] };
+  return playbookRuns.arise(occasion, { id, data, inner });
 }
 
 /** The workflow runs of a playbook run that are still known. */

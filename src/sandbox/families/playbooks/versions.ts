@@ -5,7 +5,9 @@ import { tableOf } from '../../world/world.js';
 import { dataClassOf } from '../dataclasses/data-classes.js';
 import { pick } from '../../core/envelopes.js';
 import { changeMarks, envelope, timeText, withData, withPage } from './answers.js';
+import { cancelReview, finishReview, openReview } from '../tasks/reviews.js';
 import { newPlaybook, takeDataClass } from './playbooks.js';
+import { schedulePlaybook } from './schedule.js';
 
 /** Members of a version that its author writes as they are. */
 const written = [
@@ -85,7 +87,7 @@ const createPlaybookVersion: Handler = (call) => {
 const showPlaybookVersion: Handler = (call) => withData(versionOf(call).data);
 
 const updatePlaybookVersion: Handler = (call) => {
-  const { lifeCycle, body, occasion } = call;
+  const { lifeCycle, workspace, body, occasion, user } = call;
   const version = versionOf(call);
   const { dataclass_id, rule_id } = body as Json;
   const named = rulesOf(version).find(({ id }) => id === rule_id);
@@ -102,11 +104,22 @@ const updatePlaybookVersion: Handler = (call) => {
     marks: changeMarks(call),
     inner: { ...version.inner, rules: rulesOf(version) },
   });
+  schedulePlaybook(occasion, changed.data['playbook_id']);
+  const versions = lifeCycle('playbook-versions');
+  const isWaiting = (one: WorldRecord) => versions.waitsFor(one, 'createPlaybookApprove');
+  if (isWaiting(changed) && !isWaiting(version)) {
+    const playbook = lifeCycle('playbooks').find(workspace, changed.data['playbook_id']);
+    const actionName = String(playbook.data['name']);
+    const names = { actionId: playbook.id, actionName, versionId: version.id };
+    openReview(occasion, user, { kind: 'PLAYBOOKPUBLISH', ...names });
+  }
   return withData(changed.data);
 };
 
 const deletePlaybookVersion: Handler = (call) => {
-  call.lifeCycle('playbook-versions').take(call.occasion, versionOf(call));
+  const { lifeCycle, occasion, user } = call;
+  const version = lifeCycle('playbook-versions').take(occasion, versionOf(call));
+  cancelReview(occasion, user, version.id);
   return envelope;
 };
 
@@ -132,6 +145,8 @@ const createPlaybookApprove: Handler = (call) => {
     marks: { approve_name: user.name, update_time: timeText(now) },
     inner: { ...version.inner, reviews: [...reviews, review] },
   });
+  schedulePlaybook(occasion, version.data['playbook_id']);
+  finishReview(occasion, user, version.id, String(review.content ?? ''));
   return withData(review);
 };
 

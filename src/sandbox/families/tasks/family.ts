@@ -7,7 +7,8 @@ import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { envelope, withData } from '../../core/envelopes.js';
 import { changeMarks } from '../../core/marks.js';
-import { openReview, reviewOperation } from './reviews.js';
+import { lookAgain } from '../workflows/walk.js';
+import { openReview, reviewOperation, type Reviewed } from './reviews.js';
 
 const listTasks: Handler = (call) => {
   const { workspace, query, occasion } = call;
@@ -40,11 +41,28 @@ const showTask: Handler = (call) => withData(find(call).data);
 const updateTask: Handler = (call) => {
   const { world, workspace, body, now } = call;
   const task = find(call);
+  const { action } = (body ?? {}) as Json;
+  if (action === 'CONTINUE' || action === 'TERMINATE') return withData(decide(call, task, action));
   const data = { ...task.data, ...changed(call, task.data, (body ?? {}) as Json) };
   const { changed: _, ...kept } = task;
   const record = { ...kept, data: { ...data, ...changeMarks(call) }, since: now };
   return withData(world.put(workspace, 'tasks', record).data);
 };
+
+/** Decides at the node that waits for a task: its run goes on, or ends there. */
+function decide(call: Call, task: WorldRecord, action: 'CONTINUE' | 'TERMINATE'): Json {
+  const { lifeCycle, workspace, occasion, user } = call;
+  const marks = { ...changeMarks(call), approver: user.name };
+  const { data } = lifeCycle('tasks').take(occasion, task, { marks });
+  const run = tableOf(workspace, 'instances').get(String(data['action_instance_id']));
+  if (run !== undefined) {
+    const runs = lifeCycle('instances');
+    if (action === 'CONTINUE') runs.elapse(occasion, run);
+    else runs.end(occasion, run, 'failed', `The task ${task.id} was terminated.`);
+    lookAgain(occasion, run.id);
+  }
+  return data;
+}
 
 /** The members of a task that an action changes. */
 function changed(call: Call, task: Json, body: Json): Json {
@@ -80,16 +98,12 @@ function changed(call: Call, task: Json, body: Json): Json {
       return { attachment_id_list: attachments.filter((id) => id !== attachment_id) };
     }
     default:
-      // A review is decided by the operation that reviews; what else would wait is not played here.
-      throw invalid(`${String(action)} is not for a review`);
+      throw invalid(`the action ${String(action)} is unknown`);
   }
 }
 
-function find({ workspace, path, occasion }: Call): WorldRecord {
-  const record = tableOf(workspace, 'tasks').get(path['task_id'] ?? '');
-  if (record !== undefined) return record;
-  occasion.restsOn(['inferred']);
-  throw serviceRefusal(invalidParameters, 'The task does not exist.');
+function find({ lifeCycle, workspace, path }: Call): WorldRecord {
+  return lifeCycle('tasks').find(workspace, path['task_id']);
 }
 
 function invalid(fault: string): Refusal {
@@ -97,30 +111,31 @@ function invalid(fault: string): Refusal {
 }
 
 /** A task for each version that waits for its review. */
-function waitingReviews({ world, workspace, users, lifeCycle }: Seeding): void {
-  const versions = tableOf(workspace, 'versions');
-  const workflows = tableOf(workspace, 'workflows');
-  const { records } = workflows.page({
-    ...{ order: 'created', descending: false, offset: 0, limit: Infinity },
-  });
-  for (const { id: actionId, data } of records) {
-    for (const submitted of versions.childrenOf(actionId)) {
-      if (!lifeCycle('versions').waitsFor(submitted, reviewOperation)) continue;
-      const { id: versionId, data: version, since } = submitted;
-      const user = users.find(({ id }) => id === version['creator_id']) ?? users[0];
-      if (user === undefined) continue;
-      const actionName = String(data['name']);
-      const reviewed = { kind: 'WORKFLOWPUBLISH', actionId, actionName, versionId } as const;
-      openReview({ world, workspace, user, now: since }, reviewed);
+function waitingReviews(seeding: Seeding): void {
+  for (const [kind, owners, versions, owner, operation] of reviewed) {
+    for (const version of tableOf(seeding.workspace, versions).all()) {
+      if (!seeding.lifeCycle(versions).waitsFor(version, operation)) continue;
+      const { id: versionId, data, since } = version;
+      const actionId = String(data[owner]);
+      const actionName = String(tableOf(seeding.workspace, owners).get(actionId)?.data['name']);
+      const creator = seeding.users.find(({ id }) => id === data['creator_id']) ?? seeding.users[0];
+      if (creator === undefined) continue;
+      const occasion = seeding.request(since, '', {});
+      openReview(occasion, creator, { kind, actionId, actionName, versionId });
     }
   }
 }
 
-/** The task family, as the sandbox plays it: the reviews of versions. */
+/** The collections of what is reviewed: its owners, its versions, their member that names the owner. */
+const reviewed: readonly (readonly [Reviewed['kind'], string, string, string, string])[] = [
+  ['WORKFLOWPUBLISH', 'workflows', 'versions', 'aopworkflow_id', reviewOperation],
+  ['PLAYBOOKPUBLISH', 'playbooks', 'playbook-versions', 'playbook_id', 'createPlaybookApprove'],
+];
+
+/** The task family of the sandbox: reviews of versions, and decisions at the nodes of runs. */
 export const tasks: SandboxFamily = {
   described: described as Described,
   validators,
-  collections: ['tasks'],
   handlers: { listTasks, showTask, updateTask },
   roles: { updateTask: 'reviewer' },
   parameterCodes: { sort_key: 'SecMaster.20030009', sort_dir: 'SecMaster.20030010' },

@@ -1,76 +1,157 @@
-import type { Call } from '../../core/family.js';
+import { described } from '../../../../generated/tasks/sandbox.js';
+import type { Described } from '../../core/described.js';
+import { timeText } from '../../core/marks.js';
+import { LifeCycle, type Occasion } from '../../life-cycle/life-cycle.js';
+import type { SandboxUser } from '../../sign-in/users.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
-import { timeText } from '../../core/marks.js';
 
 /** The operation that a submitted version of a workflow waits for. */
 export const reviewOperation = 'createAopWorkflowVersionApprovel';
 
-/** The tasks of a person are overdue after 15 days, unless they say otherwise. */
-const patience = 15 * 86_400_000;
+/** Tasks are overdue after 15 days; a diagram may say otherwise in a form that is not known (K09). */
+export const patience = 15 * 86_400_000;
 
-/** What is reviewed: a version, and the workflow or playbook that it belongs to. */
+/** The life of a task. */
+const [taskRules] = (described as Described).lifeCycles;
+if (taskRules === undefined) throw new Error('Tasks have no life cycle.');
+const lifeCycle = new LifeCycle(taskRules);
+
+/** A version that waits for its review. */
 export interface Reviewed {
   readonly kind: 'WORKFLOWPUBLISH' | 'PLAYBOOKPUBLISH';
+  /** The workflow or playbook that it belongs to. */
   readonly actionId: string;
   readonly actionName: string;
   readonly versionId: string;
 }
 
-type Review = Pick<Call, 'world' | 'workspace' | 'user' | 'now'>;
+/** A node of a run that waits for a person. */
+export interface Decision {
+  readonly run: string;
+  readonly workflow: { readonly id: string; readonly name: string; readonly version_id: string };
+  readonly node: { readonly id: string; readonly name: string };
+  readonly dueHandle: 'CONTINUE' | 'INTERRUPT';
+}
+
+type Person = Pick<SandboxUser, 'id' | 'name'>;
 
 /** A version was submitted: a person has to review it. */
-export function openReview({ world, workspace, user, now }: Review, reviewed: Reviewed): void {
-  const { kind, actionId, actionName, versionId } = reviewed;
+export function openReview(
+  occasion: Occasion,
+  creator: Person,
+  { kind, actionId, actionName, versionId }: Reviewed,
+): void {
+  open(occasion, creator, {
+    name: `Review of ${actionName}`,
+    description: `Review version ${versionId} of ${actionName}`,
+    action_id: actionId,
+    action_version_id: versionId,
+    business_type: kind,
+    related_object: actionName,
+    due_handle: 'INTERRUPT',
+  });
+}
+
+/** A run has reached a node that a person decides. */
+export function openDecision(
+  occasion: Occasion,
+  { run, workflow, node, dueHandle }: Decision,
+): void {
+  // By the words of the SDKs, the creator may be the system.
+  const system = { id: 'system', name: 'system' };
+  open(occasion, system, {
+    name: node.name,
+    description: `Decide at ${node.name} of ${workflow.name}`,
+    action_id: workflow.id,
+    action_version_id: workflow.version_id,
+    action_instance_id: run,
+    definition_key: node.id,
+    business_type: 'WORKFLOWNODEAPPROVE',
+    related_object: workflow.name,
+    due_handle: dueHandle,
+  });
+}
+
+/** A person has reviewed a version. */
+export function finishReview(
+  occasion: Occasion,
+  reviewer: Person,
+  versionId: string,
+  comment: string,
+): void {
+  const marks = { approver: reviewer.name, review_comments: comment };
+  for (const task of reviewsOf(occasion, versionId)) {
+    leave(occasion, reviewOperation, reviewer, task, marks);
+  }
+}
+
+/** The version that waits for its review is gone. */
+export function cancelReview(occasion: Occasion, person: Person, versionId: string): void {
+  for (const task of reviewsOf(occasion, versionId)) {
+    leave(occasion, 'deleteAopWorkflowVersion', person, task);
+  }
+}
+
+/** A run does not wait for a person any more, since it was ended. */
+export function cancelDecision(occasion: Occasion, run: string): void {
+  const system = { id: 'system', name: 'system' };
+  for (const task of waitingFor(occasion, 'action_instance_id', run)) {
+    leave(occasion, 'updateWorkflowInstance', system, task);
+  }
+}
+
+function open(occasion: Occasion, creator: Person, about: Json): void {
+  const { world, workspace, now } = occasion;
   const id = world.random.uuid();
   const time = timeText(now);
   const data = {
     id,
-    name: `Review of ${actionName}`,
     project_id: workspace.project,
-    description: `Review version ${versionId} of ${actionName}`,
+    workspace_id: workspace.id,
     create_time: time,
-    creator_id: user.id,
-    creator_name: user.name,
+    creator_id: creator.id,
+    creator_name: creator.name,
     update_time: time,
     due_date: timeText(now + patience),
-    action_id: actionId,
-    action_version_id: versionId,
-    workspace_id: workspace.id,
-    business_type: kind,
-    related_object: actionName,
     attachment_id_list: [],
     comments: [],
-    status: 'waiting',
-    due_handle: 'INTERRUPT',
+    ...about,
   };
-  world.put(workspace, 'tasks', { id, data, inner: {}, createdAt: now, since: now });
+  lifeCycle.arise(silent(occasion), { id, data, inner: {} });
 }
 
-/**
- * A version waits for its review no more.
- *
- * @param outcome - what the reviewer said; undefined if nobody reviewed it
- */
-export function closeReview(
-  { world, workspace, user, now }: Review,
-  versionId: string,
-  outcome: string | undefined,
-): void {
-  const fits = ({ data }: WorldRecord) =>
-    data['status'] === 'waiting' && data['action_version_id'] === versionId;
-  const { records } = tableOf(workspace, 'tasks').page({
+/** The tasks to review a version; those of its runs are about the version as well. */
+function reviewsOf(occasion: Occasion, versionId: string): readonly WorldRecord[] {
+  return waitingFor(occasion, 'action_version_id', versionId).filter(
+    ({ data }) => data['action_instance_id'] === undefined,
+  );
+}
+
+function waitingFor({ workspace }: Occasion, member: string, id: string): readonly WorldRecord[] {
+  const fits = ({ data }: WorldRecord) => data['status'] === 'waiting' && data[member] === id;
+  return tableOf(workspace, 'tasks').page({
     ...{ order: 'created', descending: false, offset: 0, limit: Infinity },
-    filter: { key: `waiting ${versionId}`, fits },
+    filter: { key: `waiting ${member} ${id}`, fits },
+  }).records;
+}
+
+function leave(
+  occasion: Occasion,
+  operation: string,
+  person: Person,
+  task: WorldRecord,
+  marks: Json = {},
+): void {
+  lifeCycle.take({ ...silent(occasion), operation, body: {}, user: person.id }, task, {
+    marks: {
+      ...{ modifier_id: person.id, modifier_name: person.name },
+      ...{ update_time: timeText(occasion.now), ...marks },
+    },
   });
-  for (const task of records) {
-    const marks: Json = {
-      ...{ modifier_id: user.id, modifier_name: user.name, update_time: timeText(now) },
-      ...(outcome === undefined
-        ? { status: 'canceled' }
-        : { status: 'finished', approver: user.name, review_comments: outcome }),
-    };
-    const { changed: _, ...kept } = task;
-    world.put(workspace, 'tasks', { ...kept, data: { ...task.data, ...marks }, since: now });
-  }
+}
+
+/** What a task rests on is no part of the answer to a request that is about something else. */
+function silent(occasion: Occasion): Occasion {
+  return { ...occasion, restsOn: () => {} };
 }

@@ -11,6 +11,8 @@ export interface DiagramNode {
   readonly name: string;
   /** The name of the element without its prefix, such as `userTask`. */
   readonly kind: string;
+  /** What happens when a node that a person decides is overdue; other nodes have none (K09). */
+  readonly dueHandle?: 'CONTINUE' | 'INTERRUPT';
   /** Ids of the nodes that its flows lead to. */
   readonly next: readonly string[];
 }
@@ -58,7 +60,11 @@ function diagramOf(decoded: unknown): Diagram {
     if (noNodes.includes(kindOf(element))) continue;
     const id = attribute(element, 'id');
     if (nodes.has(id)) twins.push(id);
-    nodes.set(id, { id, name: attribute(element, 'name') || id, kind: kindOf(element), next: [] });
+    const kind = kindOf(element);
+    const due = kind === 'userTask' ? attribute(element, 'soar:due_handle') : '';
+    const dueHandle = /^continue$/i.test(due) ? 'CONTINUE' : 'INTERRUPT';
+    const name = attribute(element, 'name') || id;
+    nodes.set(id, { id, name, kind, next: [], ...(due !== '' && { dueHandle }) });
   }
   const dangling: string[] = [];
   for (const element of elements.filter((one) => kindOf(one) === 'sequenceFlow')) {

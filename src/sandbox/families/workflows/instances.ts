@@ -7,6 +7,7 @@ import { dataClasses, dataClassOf } from '../dataclasses/data-classes.js';
 import { tasksOf } from './diagram.js';
 import { envelope } from '../../core/envelopes.js';
 import { timeText } from '../../core/marks.js';
+import { lookAgain } from './walk.js';
 
 /** What a run is given to run on. */
 interface DataObject {
@@ -35,7 +36,11 @@ export function newInstance(
     dataobject_id: typeof content['id'] === 'string' ? content['id'] : '',
   };
   const nodes = tasksOf(String(active?.data['taskflow'] ?? ''));
-  return { id, data, inner: { nodes: nodes.map(({ id, name }) => ({ id, name })), logs: [] } };
+  const steps = nodes.map(({ id, name, dueHandle }) => ({
+    ...{ id, name },
+    ...(dueHandle !== undefined && { dueHandle }),
+  }));
+  return { id, data, inner: { nodes: steps, logs: [] } };
 }
 
 const createWorkflowInstance: Handler = (call) => {
@@ -92,6 +97,7 @@ const updateWorkflowInstance: Handler = ({ lifeCycle, workspace, path, body, occ
       inner: { ...instance.inner, inputs: [...inputs, { task_id, input_dataobject }] },
     }),
   });
+  lookAgain(occasion, instance.id);
   return envelope;
 };
 

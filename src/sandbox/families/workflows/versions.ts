@@ -2,7 +2,7 @@ import { gatewayRefusal } from '../../core/refusal.js';
 import type { Call, Handler } from '../../core/family.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
-import { closeReview, openReview, reviewOperation } from '../tasks/reviews.js';
+import { cancelReview, finishReview, openReview, reviewOperation } from '../tasks/reviews.js';
 import { checkDiagram } from './diagram.js';
 import { envelope, pick, withData, withPage } from '../../core/envelopes.js';
 import { changeMarks, creationMarks } from '../../core/marks.js';
@@ -74,7 +74,7 @@ const updateAopWorkflowVersion: Handler = (call) => {
     const workflowId = String(changed.data['aopworkflow_id']);
     const { id: actionId, data } = lifeCycle('workflows').find(workspace, workflowId);
     const names = { actionId, actionName: String(data['name']), versionId: version.id };
-    openReview(call, { kind: 'WORKFLOWPUBLISH', ...names });
+    openReview(occasion, call.user, { kind: 'WORKFLOWPUBLISH', ...names });
   }
   return withData(changed.data);
 };
@@ -83,7 +83,7 @@ const deleteAopWorkflowVersion: Handler = (call) => {
   const { lifeCycle, workspace, path, occasion } = call;
   const versions = lifeCycle('versions');
   const version = versions.take(occasion, versions.find(workspace, path['version_id']));
-  closeReview(call, version.id, undefined);
+  cancelReview(occasion, call.user, version.id);
   return withData(version.data);
 };
 
@@ -99,7 +99,7 @@ const createAopWorkflowVersionApprovel: Handler = (call) => {
     marks: changeMarks(call),
     inner: { ...version.inner, review },
   });
-  closeReview(call, version.id, String(review['content'] ?? ''));
+  finishReview(occasion, user, version.id, String(review['content'] ?? ''));
   // This envelope has fewer members than the others (D27).
   return { code: envelope.code, message: envelope.message, data: review };
 };

@@ -1,7 +1,8 @@
 import type { Occasion, Outcome, Progress, Walk } from '../../life-cycle/life-cycle.js';
 import type { Json } from '../../world/table.js';
-import type { World } from '../../world/world.js';
+import { tableOf, type NewRecord, type World } from '../../world/world.js';
 import { timeText } from '../../core/marks.js';
+import { cancelDecision, openDecision, patience, type Decision } from '../tasks/reviews.js';
 
 /** A failure that waits for the next run that it fits. */
 export interface RunFailure {
@@ -17,6 +18,8 @@ export interface RunFailure {
 interface RunNode {
   readonly id: string;
   readonly name: string;
+  /** What happens when nobody decides in time, if a person has to. */
+  readonly dueHandle?: 'CONTINUE' | 'INTERRUPT';
 }
 
 /** What a run remembers beside what it shows. */
@@ -60,13 +63,18 @@ export const runWalk: Walk = {
       node: found.node,
       message: found.error_msg ?? 'the plug-in did not answer',
     };
-    return begin(occasion, id, { ...inner, logs: [], failure } as unknown as RunMemory);
+    return begin(occasion, { id, data }, { ...inner, logs: [], failure } as unknown as RunMemory);
   },
 
-  step(occasion, { id, inner }) {
+  step(occasion, { id, inner, data, due }) {
     const memory = inner as RunMemory;
-    const { failure, logs } = memory;
+    const { failure, logs, nodes } = memory;
     const last = logs.at(-1);
+    const isOverdue = due !== undefined && occasion.now >= due;
+    if (isOverdue && nodes[logs.length - 1]?.dueHandle === 'INTERRUPT') {
+      const reason = 'Nobody decided in time.';
+      return { inner: closed(memory, occasion, 'failed', reason), outcome: 'failed' };
+    }
     // A diagram without nodes fails as a whole.
     const isFailing =
       failure !== undefined &&
@@ -74,23 +82,30 @@ export const runWalk: Walk = {
     if (isFailing) {
       return { inner: closed(memory, occasion, 'failed', failure.message), outcome: 'failed' };
     }
-    return begin(occasion, id, closed(memory, occasion, 'done', ''));
+    return begin(occasion, { id, data }, closed(memory, occasion, 'done', ''));
   },
 
-  end(occasion, { id, inner }, outcome, reason) {
+  end(occasion, { id, inner, data }, outcome, reason) {
     let progress: Progress = { inner };
     if (outcome === 'done') {
       // The nodes that have not begun are gone through at once.
       do {
-        progress = begin(occasion, id, closed(progress.inner as RunMemory, occasion, 'done', ''));
+        const memory = closed(progress.inner as RunMemory, occasion, 'done', '');
+        progress = begin(occasion, { id, data }, memory);
       } while (progress.outcome === undefined);
     }
+    cancelDecision(occasion, id);
     return { inner: closed(progress.inner as RunMemory, occasion, outcome, reason), outcome };
   },
 };
 
 /** Begins with the next node, or ends if there is none. */
-function begin({ now, settings }: Occasion, instance: string, memory: RunMemory): Progress {
+function begin(
+  occasion: Occasion,
+  { id, data }: Pick<NewRecord, 'id' | 'data'>,
+  memory: RunMemory,
+): Progress {
+  const { now, settings } = occasion;
   const { nodes, logs } = memory;
   const node = nodes[logs.length];
   if (node === undefined) {
@@ -108,11 +123,32 @@ function begin({ now, settings }: Occasion, instance: string, memory: RunMemory)
     error_msg: '',
     input: '{}',
     output: '',
-    parent_instance_id: instance,
+    parent_instance_id: id,
     status: 'RUNNING',
     succeed: false,
   };
-  return { inner: { ...memory, logs: [...logs, log] }, due: now + settings.nodeTime };
+  const { dueHandle } = node;
+  if (dueHandle !== undefined) {
+    const workflow = data['workflow'] as Decision['workflow'];
+    openDecision(occasion, { run: id, workflow, node, dueHandle });
+  }
+  const lasts = dueHandle === undefined ? settings.nodeTime : patience;
+  return { inner: { ...memory, logs: [...logs, log] }, due: now + lasts };
+}
+
+/**
+ * Lets the run of a playbook look at its workflow runs at once, since one has moved before it was due.
+ *
+ * @param id - that of the workflow run
+ */
+export function lookAgain({ world, workspace, now }: Occasion, id: string): void {
+  const run = tableOf(workspace, 'instances').get(id);
+  const owner = tableOf(workspace, 'playbook-instances').get(String(run?.inner['playbookRun']));
+  if (run === undefined || owner?.due === undefined) return;
+  world.put(workspace, 'playbook-instances', {
+    ...owner,
+    due: Math.min(owner.due, run.due ?? now),
+  });
 }
 
 /** Ends the node in hand. */

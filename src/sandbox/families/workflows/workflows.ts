@@ -3,7 +3,7 @@ import { filterOf, readPage } from '../../core/paging.js';
 import type { Json } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { dataClassOf } from '../dataclasses/data-classes.js';
-import { closeReview } from '../tasks/reviews.js';
+import { cancelReview } from '../tasks/reviews.js';
 import { pick, withData, withPage } from '../../core/envelopes.js';
 import { changeMarks, creationMarks } from '../../core/marks.js';
 
@@ -73,7 +73,7 @@ const deleteAopWorkflow: Handler = (call) => {
   const workflow = workflows.find(workspace, path['workflow_id']);
   const versions = tableOf(workspace, 'versions').childrenOf(workflow.id);
   const { data } = workflows.take(occasion, workflow);
-  for (const version of versions) closeReview(call, version.id, undefined);
+  for (const version of versions) cancelReview(occasion, call.user, version.id);
   return withData(data);
 };
 

@@ -1,0 +1,81 @@
+import { isObject } from '../../lib/openapi/document.js';
+import { listOf, mapObject } from './json.js';
+import type { Place } from './places.js';
+import type { Variation } from './scalar-variations.js';
+
+/** What a schema says that no value is judged by. */
+const annotations: readonly string[] = [
+  'title',
+  'description',
+  'examples',
+  'example',
+  'default',
+  'deprecated',
+  '$comment',
+  'externalDocs',
+];
+
+/** Keywords of which one wrong value of a member that is like another one is enough. */
+const shared: readonly string[] = ['type', 'enum', 'const', 'pattern', 'items'];
+
+/**
+ * The places of a body whose schema is that of an earlier place: by the same constraints or the same
+ * reference, and required as that is. A server that checks the one checks the other in the same way.
+ */
+export function alikePlaces(places: readonly Place[]): ReadonlySet<Place> {
+  const known = new Map<string, Set<string>>();
+  const required = requiredPaths(places);
+  return new Set(
+    places.filter(({ path, pointer, schema }) => {
+      const member = JSON.stringify(path);
+      // What a reference leads to is known by its place.
+      const shape = isShared(pointer) ? pointer : JSON.stringify(constraintsOf(schema));
+      const key = `${String(required.has(member))} ${shape}`;
+      const paths = known.get(key) ?? new Set();
+      // The same member in another branch is checked by that branch.
+      const isAlike = paths.size > 0 && !paths.has(member);
+      known.set(key, paths.add(member));
+      return isAlike;
+    }),
+  );
+}
+
+/** What is still tried of a place that is like another one: a wrong value of each kind, and what is listed. */
+export function fewOf(variations: readonly Variation[]): Variation[] {
+  const tried = new Set<string>();
+  return variations.filter(({ keyword, ifValid, ifInvalid, name }) => {
+    if (!shared.includes(keyword) || (ifValid === 'enum' && ifInvalid !== undefined)) return true;
+    // A number with a fraction is taken for a whole one more often than a text is.
+    const key = `${keyword} ${String(ifInvalid)} ${String(name === 'has a fraction')}`;
+    const isNew = !tried.has(key);
+    tried.add(key);
+    return isNew;
+  });
+}
+
+const isShared = (pointer: string): boolean => /^\/components\/schemas\/[^/]+$/.test(pointer);
+
+/** The paths of members that have to be there. */
+function requiredPaths(places: readonly Place[]): ReadonlySet<string> {
+  return new Set(
+    places.flatMap(({ path, schema }) =>
+      listOf(schema['required']).map((name) => JSON.stringify([...path, name])),
+    ),
+  );
+}
+
+/** A schema without what no value is judged by. */
+function constraintsOf(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(constraintsOf);
+  if (!isObject(schema)) return schema;
+  const members = Object.entries(schema).filter(
+    ([name]) => !annotations.includes(name) && !name.startsWith('x-'),
+  );
+  return Object.fromEntries(
+    members.map(([name, value]) => [
+      name,
+      // Here the names are those of members, and not of keywords.
+      name === 'properties' ? mapObject(value, constraintsOf) : constraintsOf(value),
+    ]),
+  );
+}
