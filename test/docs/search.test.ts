@@ -75,6 +75,8 @@ const inBoth: [query: string, page: string | RegExp][] = [
 ];
 
 const alertIds = 'operations/createAlert.html#body.data_object';
+// The guide for analysts says how to close one, the operation does it.
+const closing = /operations\/change(Alert|Incident)\.html$|alert-to-response\.html#close$/;
 const connections = /operations\/\w+Connections?\.html$/;
 
 /** What people of a security operations centre look for, whatever the language of the page. */
@@ -100,7 +102,7 @@ const ofAnalystsInBoth: [query: string, page: string | RegExp][] = [
 
 const ofAnalystsInEnglish: [query: string, page: string | RegExp][] = [
   ['alert', 'families/alerts.html'],
-  ['close an alert', 'operations/changeAlert.html'],
+  ['close an alert', closing],
   ['bulk close alerts', 'operations/changeAlerts.html'],
   ['convert alert to incident', 'operations/createBatchOrderAlerts.html'],
   ['escalate alert', 'operations/createBatchOrderAlerts.html'],
@@ -138,7 +140,7 @@ const ofAnalystsInEnglish: [query: string, page: string | RegExp][] = [
 ];
 
 const ofAnalystsInChinese: [query: string, page: string | RegExp][] = [
-  ['关闭告警', 'operations/changeAlert.html'],
+  ['关闭告警', closing],
   ['批量关闭告警', 'operations/changeAlerts.html'],
   ['处置告警', /operations\/changeAlerts?\.html$/],
   ['告警转事件', 'operations/createBatchOrderAlerts.html'],
@@ -148,7 +150,7 @@ const ofAnalystsInChinese: [query: string, page: string | RegExp][] = [
   ['导入告警', 'operations/importAlerts.html'],
   ['告警模板', 'operations/downloadAlertTemplate.html'],
   ['查询事件', 'operations/listIncidents.html'],
-  ['关闭事件', 'operations/changeIncident.html'],
+  ['关闭事件', closing],
   ['关联告警和事件', 'operations/createDataobjectRelation.html'],
   ['威胁指标', 'families/indicators.html'],
   ['黑名单', 'operations/createIndicator.html#body.data_object.verdict'],
