@@ -238,7 +238,7 @@ describe.each([...languages])('The guides as Markdown (%s)', (lang) => {
       const page = pageLetters(readGuide(`${name}.html`));
       // What stands in place of a picture is not on the page.
       const markdown = readGuide(`${name}.md`).replaceAll(
-        /^\*\*.+\*\*( \{#[a-z]+\}$[^]*?(?=^\|)|\n\n.+\n(?=\n1\. ))/gm,
+        /^\*\*.+\*\*( \{#[a-z-]+\}$[^]*?(?=^\|)|\n\n.+\n(?=\n1\. ))/gm,
         '',
       );
       const html = marked.parse(markdown.replaceAll(/ \{#[\w-]+\}$/gm, ''), { async: false });
