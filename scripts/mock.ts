@@ -62,8 +62,9 @@ function accepts(port: number): Promise<boolean> {
   return new Promise((done) => {
     const socket = connect(port, '127.0.0.1');
     socket.once('connect', () => {
+      // Where nobody listens, a connection may leave from the port that it goes to, and meet itself.
+      done(socket.localPort !== port);
       socket.destroy();
-      done(true);
     });
     socket.once('error', () => done(false));
   });

@@ -60,7 +60,11 @@ function reportPort(name: string, wanted: number, taken: number): void {
 
 /** Asks a server that listens: only Node.js's own five minutes end that, however busy the machine is. */
 async function probe(url: string, init: RequestInit = {}): Promise<void> {
-  const response = await fetch(url, init);
+  const response = await fetch(url, init).catch((error: unknown) => {
+    const { cause } = error as Error;
+    const reason = cause instanceof Error ? cause.message : String(error);
+    throw new UserError(`${url} does not respond: ${reason}.`);
+  });
   await response.arrayBuffer();
   const line = `${init.method ?? 'GET'} ${url} ${response.status}`;
   if (!response.ok) throw new UserError(`${line}: a success was expected.`);
