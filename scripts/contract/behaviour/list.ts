@@ -144,8 +144,12 @@ export async function walk(context: CheckContext, list: List, size = list.size):
   const pages = [first];
   for (let offset = count; pages.length < mostPages; offset += count) {
     const next = await page(count, offset);
+    const isKnown = (id: string) => pages.some(({ ids }) => ids.includes(id));
+    const hasNews = !next.ids.every(isKnown);
     pages.push(next);
     if (next.items.length < count) return { pages, isWhole: true };
+    // A server that answers every page alike would be asked for all of them in vain.
+    if (!hasNews) break;
   }
   return { pages, isWhole: false };
 }
