@@ -64,7 +64,7 @@ describe('a contract run on an API of somebody else', () => {
     ['alarms', 'start off by one', 'wrong_page'],
     ['alarms', 'total of the page', 'wrong_total'],
     ['alarms', 'direction ignored', 'wrong_order'],
-    ['alarms', 'severity ignored', 'filter_ignored'],
+    ['alarms', 'level ignored', 'filter_ignored'],
     ['alarms', 'first record missing', 'missing_in_list'],
     ['alarms', 'last record missing', 'missing_in_list'],
     ['alarms', 'last record twice', 'repeated_in_list'],

@@ -46,7 +46,7 @@ const searchLies = {
     return { ...page, all: page.found.length };
   },
   'direction ignored': (search, all, body) => search(all, { ...body, direction: 'asc' }),
-  'severity ignored': (search, all, { severity: _, ...body }) => search(all, body),
+  'level ignored': (search, all, { level: _, ...body }) => search(all, body),
   'first record missing': (search, all, body) => search(all.slice(1), body),
   'last record missing': (search, all, body) => search(all.slice(0, -1), body),
   'last record twice': (search, all, body) => search([...all, ...all.slice(-1)], body),
@@ -479,19 +479,18 @@ const alarms: CrudApi = {
       ? { title, severity }
       : undefined;
   },
-  search(all, { where, severity, size = 20, start = 0, sort, direction = 'asc' }) {
+  search(all, { where, level, size = 20, start = 0, sort, direction = 'asc' }) {
     const isWhere =
       typeof where === 'object' &&
       where !== null &&
       !Array.isArray(where) &&
       (where.title === undefined || typeof where.title === 'string');
     if (!isWhere || !isCount(size, 1, 50) || !isCount(start, 0, 1e6)) return undefined;
-    if (!isOneOf(severity, ['low', 'high']) || !isOneOf(sort, ['title'])) return undefined;
+    if (!isOneOf(level, ['low', 'high']) || !isOneOf(sort, ['title'])) return undefined;
     if (!isOneOf(direction, ['asc', 'desc'])) return undefined;
     const found = all.filter(
       (one) =>
-        [undefined, one.severity].includes(severity) &&
-        [undefined, one.title].includes(where.title),
+        [undefined, one.severity].includes(level) && [undefined, one.title].includes(where.title),
     );
     if (sort === 'title')
       found.sort((one, other) => (one.title < other.title ? -1 : Number(one.title > other.title)));
@@ -520,7 +519,7 @@ paths:
               required: [where]
               properties:
                 where: { type: object, properties: { title: { type: string } } }
-                severity: { enum: [low, high] }
+                level: { enum: [low, high], x-filter-member: severity }
                 size: { type: integer, minimum: 1, maximum: 50, default: 20 }
                 start: { type: integer, minimum: 0, maximum: 1000000, default: 0 }
                 sort: { enum: [title] }
