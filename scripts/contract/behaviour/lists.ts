@@ -270,7 +270,7 @@ function total(list: List): Check['run'] {
   ];
   return async (context) => {
     await fill(context, list);
-    const query = list.limit ? { [list.limit.name]: 1 } : {};
+    const query = list.limit ? { [list.limit.name]: 2 } : {};
     const before = await ask(context, list, query);
     const plainPage = await ask(context, list, {});
     if (before.total === undefined) return [];
