@@ -168,6 +168,7 @@ export async function startMock(options: MockOptions): Promise<Mock> {
     const started = startTool(
       [
         `--import=${new URL('lib/exit-with-parent.js', import.meta.url).href}`,
+        `--import=${new URL('lib/ascii-violations.js', import.meta.url).href}`,
         toolPath('@stoplight/prism-cli', 'prism'),
         'mock',
         prismDocument,

@@ -23,7 +23,10 @@ const document = {
   paths: {
     '/sound': {
       get: {
-        parameters: [{ name: 'n', in: 'query', required: true, schema: { type: 'integer' } }],
+        parameters: [
+          { name: 'n', in: 'query', required: true, schema: { type: 'integer' } },
+          { name: 'kind', in: 'query', schema: { type: 'string', enum: ['a，b'] } },
+        ],
         responses: {
           200: { description: 'Fine.', content: { 'application/json': { example: { n: 1 } } } },
           400: { description: 'Bad.', content: { 'application/json': { example: { no: 1 } } } },
@@ -115,6 +118,13 @@ describe('the mock', () => {
     await fetch(`${mock.url}/sound?n=1`, { headers: { authorization: 'secret-of-the-test' } });
     expect(said.join('\n')).toContain('Request received');
     expect(said.join('\n')).not.toContain('secret-of-the-test');
+  });
+
+  test('refuses a request by values that no header may hold', async () => {
+    const response = await fetch(`${mock.url}/sound?n=1&kind=c`);
+    expect([response.status, await response.json()]).toEqual([400, { no: 1 }]);
+    const violations = JSON.parse(response.headers.get('sl-violations') ?? '') as object[];
+    expect(JSON.stringify(violations)).toContain('a，b');
   });
 
   test('is started again after a request that ends it', async () => {
