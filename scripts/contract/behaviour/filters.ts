@@ -1,12 +1,12 @@
 import type { JsonObject } from '../../lib/openapi/document.js';
 import { valueAt } from '../cases/json.js';
-import type { ContractParameter } from '../operation.js';
+import type { ListInput } from '../fixtures/list-inputs.js';
 import { shown } from '../text.js';
 import { NotChecked, type Breach, type Check } from './check.js';
 import { ask, breach, fill, type List, type Page } from './list.js';
 
 /** Each record on a page has the value that a filter asks for, and no record that has it is missing. */
-export function filter(list: List, parameter: ContractParameter, schema: JsonObject): Check['run'] {
+export function filter(list: List, parameter: ListInput, schema: JsonObject): Check['run'] {
   const { name } = parameter;
   return async (context) => {
     const mark = (member: string): unknown =>

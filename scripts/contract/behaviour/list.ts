@@ -7,8 +7,9 @@ import { keysOf } from '../../lib/openapi/pointer.js';
 import type { ContractRequest } from '../case.js';
 import { valueAt } from '../cases/json.js';
 import type { Fixture } from '../fixtures/fixtures.js';
+import { asking, type ListInput } from '../fixtures/list-inputs.js';
 import { itemsIn, type Resource } from '../fixtures/resources.js';
-import type { ContractOperation, ContractParameter } from '../operation.js';
+import type { ContractOperation } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
 import { isSuccess, NotChecked, type Breach, type CheckContext } from './check.js';
 import { canEdit } from './updates.js';
@@ -27,14 +28,11 @@ export interface List {
   readonly operation: ContractOperation;
   readonly resource: Resource;
   readonly paging: PaginationDeclaration;
-  readonly limit: ContractParameter | undefined;
-  readonly offset: ContractParameter | undefined;
+  readonly limit: ListInput | undefined;
+  readonly offset: ListInput | undefined;
   /** Most records that are asked for at once. */
   readonly size: number;
 }
-
-/** What is asked for, by the names of parameters. */
-type Query = Readonly<Record<string, unknown>>;
 
 /** So many records more than a page has by default are made; so many at most. */
 const spare = 2;
@@ -52,20 +50,18 @@ export class PageRefused extends NotChecked {
   }
 }
 
-/** Asks for a page. @throws NotChecked if it is refused */
+/** Asks for a page by some values. @throws NotChecked if it is refused */
 export async function ask(
-  { fixtures, plain, send }: CheckContext,
+  { fixtures, plain, send, set }: CheckContext,
   list: List,
-  query: Query,
+  values: JsonObject,
 ): Promise<Page> {
   const { operation, paging } = list;
   const request = plain(operation);
   if (request === undefined) throw new NotChecked('The description has no valid request for it.');
   const owner = await ownerOf(fixtures, list);
-  const { filled } = await fixtures.fill(operation, request, owner, true);
-  const pairs = Object.entries(query).map(([name, value]) => [name, String(value)] as const);
-  const rest = filled.query.filter(([name]) => !Object.hasOwn(query, name));
-  const asked = { ...filled, query: [...rest, ...pairs] };
+  const wanted = asking(set, operation, request, values);
+  const { filled: asked } = await fixtures.fill(operation, wanted, owner, true);
   const answer = await send(operation, asked);
   if (!isSuccess(answer)) throw new PageRefused(asked, answer.status);
   const body = jsonOf(answer);

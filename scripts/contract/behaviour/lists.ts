@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
-import type { ContractRequest } from '../case.js';
+import type { ContractCase, ContractRequest } from '../case.js';
 import { jsonValue, otherId } from '../fixtures/fixtures.js';
+import { listInputs, type ListInput } from '../fixtures/list-inputs.js';
 import { recordIn, type Resource } from '../fixtures/resources.js';
-import { pathParameters, type ContractOperation, type ContractParameter } from '../operation.js';
+import { pathParameters, type ContractOperation } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
 import { shown } from '../text.js';
 import {
@@ -45,12 +46,12 @@ export function listChecks(
   return resources.flatMap((resource) => {
     const { list: operation, create } = resource;
     if (operation === undefined || create === undefined) return [];
-    const query = operation.parameters.filter((one) => one.in === 'query');
+    const inputs = listInputs(at, operation);
     const declared = at.at(`${operation.pointer}/x-pagination`);
     const paging = (isObject(declared) ? declared : {}) as unknown as List['paging'];
-    const named = (name: string | undefined, usual: string): ContractParameter | undefined =>
-      query.find((one) => one.name === (name ?? usual));
-    const schemaOf = (parameter: ContractParameter): JsonObject => {
+    const named = (name: string | undefined, usual: string): ListInput | undefined =>
+      inputs.find((one) => one.name === (name ?? usual));
+    const schemaOf = (parameter: ListInput): JsonObject => {
       const schema = at.follow(at.at(parameter.schema) ?? {});
       return isObject(schema) ? schema : {};
     };
@@ -62,7 +63,7 @@ export function listChecks(
       offset: named(paging.offset, 'offset'),
       size: Math.min(largestPage, typeof maximum === 'number' ? maximum : Infinity),
     };
-    const isOrder = (one: ContractParameter): boolean => {
+    const isOrder = (one: ListInput): boolean => {
       const values = schemaOf(one)['enum'];
       return (
         Array.isArray(values) &&
@@ -70,18 +71,18 @@ export function listChecks(
         values.every((value) => /^(asc|desc)/i.test(String(value)))
       );
     };
-    const order = query.find(isOrder);
+    const order = inputs.find(isOrder);
     const check = (
       name: string,
       why: string,
-      parameter: ContractParameter | undefined,
+      parameter: ListInput | undefined,
       run: Check['run'],
     ): Check =>
       checkOf(
         operation,
         {
           ...{ group: 'behaviour', name, why },
-          ...(parameter && { rule: { keyword: 'parameters', pointer: parameter.pointer } }),
+          ...(parameter && { rule: ruleOf(parameter) }),
         },
         (context) => repeated(() => run(context)),
         true,
@@ -97,12 +98,12 @@ export function listChecks(
             ),
           ]
         : []),
-      ...query
-        .filter((one) => schemaOf(one)['default'] !== undefined)
+      ...inputs
+        .filter((one) => !one.required && schemaOf(one)['default'] !== undefined)
         .map((one) =>
           check(
             `default of ${one.name}`,
-            'A parameter that is left out means its default.',
+            'What is left out means its default.',
             one,
             answered(usual(list, one, schemaOf(one)['default'])),
           ),
@@ -120,7 +121,7 @@ export function listChecks(
       ...(paging.total === undefined
         ? []
         : [check('total', 'The total is that of all pages.', undefined, answered(total(list)))]),
-      ...query
+      ...inputs
         .filter((one) => ![list.limit, list.offset, order].includes(one))
         .map((one) =>
           check(
@@ -139,7 +140,7 @@ export function listChecks(
               ordered(
                 list,
                 order,
-                query.map((one) => [one, schemaOf(one)]),
+                inputs.map((one) => [one, schemaOf(one)]),
               ),
             ),
           ]
@@ -226,7 +227,7 @@ function limit(list: List): Check['run'] {
   };
 }
 
-function usual(list: List, { name }: ContractParameter, value: unknown): Check['run'] {
+function usual(list: List, { name }: ListInput, value: unknown): Check['run'] {
   return async (context) => {
     await fill(context, list);
     await touch(context, list);
@@ -269,7 +270,7 @@ function total(list: List): Check['run'] {
   ];
   return async (context) => {
     await fill(context, list);
-    const query = list.limit ? { [list.limit.name]: 1 } : {};
+    const query = list.limit ? { [list.limit.name]: 2 } : {};
     const before = await ask(context, list, query);
     const plainPage = await ask(context, list, {});
     if (before.total === undefined) return [];
@@ -298,8 +299,8 @@ function total(list: List): Check['run'] {
 
 function ordered(
   list: List,
-  order: ContractParameter,
-  query: readonly (readonly [ContractParameter, JsonObject])[],
+  order: ListInput,
+  query: readonly (readonly [ListInput, JsonObject])[],
 ): Check['run'] {
   return async (context) => {
     await fill(context, list);
@@ -484,6 +485,10 @@ function refusedCreation(list: List, create: ContractOperation): Check['run'] {
     }
     return [];
   };
+}
+
+function ruleOf({ in: place, pointer }: ListInput): ContractCase['rule'] {
+  return { keyword: place === 'body' ? 'properties' : 'parameters', pointer };
 }
 
 /** The names of the parameters of a path. */

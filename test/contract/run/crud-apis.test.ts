@@ -59,6 +59,15 @@ describe('a contract run on an API of somebody else', () => {
     ['notes', 'deleted still readable', 'usable_after_delete'],
     ['tags', 'deleted still readable', 'usable_after_delete'],
     ['tags', 'head without tag', 'missing_header'],
+    ['alarms', 'size ignored', 'limit_ignored'],
+    ['alarms', 'another size by default', 'wrong_default'],
+    ['alarms', 'start off by one', 'wrong_page'],
+    ['alarms', 'total of the page', 'wrong_total'],
+    ['alarms', 'direction ignored', 'wrong_order'],
+    ['alarms', 'level ignored', 'filter_ignored'],
+    ['alarms', 'first record missing', 'missing_in_list'],
+    ['alarms', 'last record missing', 'missing_in_list'],
+    ['alarms', 'last record twice', 'repeated_in_list'],
   ])('names the one lie of a server: %s, %s', async (name, lie, found) => {
     const { run } = await runOnCrud(name, lie);
     expect(Object.keys(findingsOf(run))).toContain(found);

@@ -12,8 +12,10 @@ export interface CrudApi {
   readonly isKnown: (request: IncomingMessage, url: URL) => boolean;
   /** The record that a body stands for; undefined if it is refused. */
   readonly read: (text: string, mediaType: string, before: Json) => Json;
-  /** The answer to a list; undefined if a parameter is refused. */
-  readonly list: (all: readonly Json[], query: URLSearchParams) => Json;
+  /** The answer to a list; undefined if a parameter is refused. Without it there is a search alone. */
+  readonly list?: (all: readonly Json[], query: URLSearchParams) => Json;
+  /** The answer to a search by a body, below the path; undefined if it is refused. */
+  readonly search?: (all: readonly Json[], body: Json) => Json;
   readonly update: 'PUT' | 'PATCH';
   /** Whether ids are numbers. */
   readonly numbers?: boolean;
@@ -28,7 +30,30 @@ export type CrudLie =
   | 'small pages'
   | 'deleted still readable'
   | 'bad accepted'
-  | 'head without tag';
+  | 'head without tag'
+  | SearchLie;
+
+type Search = NonNullable<CrudApi['search']>;
+
+/** What becomes of a search, each a lie of its own. */
+const searchLies = {
+  'size ignored': (search, all, body) => search(all, { ...body, size: 50 }),
+  'another size by default': (search, all, body) => search(all, { size: 4, ...body }),
+  'start off by one': (search, all, body) =>
+    search(all, { ...body, start: body.start > 0 ? body.start + 1 : 0 }),
+  'total of the page': (search, all, body) => {
+    const page = search(all, body);
+    return { ...page, all: page.found.length };
+  },
+  'direction ignored': (search, all, body) => search(all, { ...body, direction: 'asc' }),
+  'level ignored': (search, all, { level: _, ...body }) => search(all, body),
+  'first record missing': (search, all, body) => search(all.slice(1), body),
+  'last record missing': (search, all, body) => search(all.slice(0, -1), body),
+  'last record twice': (search, all, body) => search([...all, ...all.slice(-1)], body),
+} satisfies Record<string, (search: Search, all: readonly Json[], body: Json) => Json>;
+
+/** What a server does otherwise than it says when it is searched. */
+type SearchLie = keyof typeof searchLies;
 
 /** A server for one of the APIs, which keeps what it is given. */
 export async function crudServer(api: CrudApi, lie?: CrudLie) {
@@ -55,11 +80,15 @@ export async function crudServer(api: CrudApi, lie?: CrudLie) {
       const [, id] = new RegExp(`^${api.path}(?:/([^/]+))?$`).exec(url.pathname) ?? [];
       const method = isHead ? 'GET' : request.method;
       const isList = url.pathname === api.path;
+      const isSearch = api.search !== undefined && url.pathname === `${api.path}/search`;
       if (!isList && id === undefined) {
         refuse(404);
         return;
       }
-      const methods = isList ? ['GET', 'HEAD', 'POST'] : ['GET', 'HEAD', api.update, 'DELETE'];
+      const reads = isList && api.list === undefined ? [] : ['GET', 'HEAD'];
+      const methods = isSearch
+        ? ['POST']
+        : [...reads, ...(isList ? ['POST'] : [api.update, 'DELETE'])];
       if (!methods.includes(request.method ?? '')) {
         send(405, { message: 'no' }, { allow: methods.join(', ') });
         return;
@@ -73,9 +102,20 @@ export async function crudServer(api: CrudApi, lie?: CrudLie) {
         api.tagged === true && !(isHead && lie === 'head without tag')
           ? { etag: `"${record.id}-${JSON.stringify(record).length}"` }
           : {};
-      if (isList && method === 'GET') {
+      const all = [...records.values()].filter((one) => !one.gone);
+      if (api.search !== undefined && isSearch) {
+        const body = objectIn(text, mediaType);
+        const page = body && api.search(all, body);
+        if (page === undefined) refuse(400);
+        else
+          send(
+            200,
+            lie && lie in searchLies ? searchLies[lie as SearchLie](api.search, all, body) : page,
+          );
+        return;
+      }
+      if (api.list !== undefined && isList && method === 'GET') {
         const query = new URLSearchParams(url.search);
-        const all = [...records.values()].filter((one) => !one.gone);
         const page = api.list(all, query);
         if (page === undefined) {
           refuse(400);
@@ -422,5 +462,102 @@ components:
 `,
 };
 
+const isOneOf = (value: Json, values: readonly string[]): boolean =>
+  value === undefined || values.includes(value);
+const isCount = (value: Json, least: number, most: number): boolean =>
+  value === undefined || (Number.isInteger(value) && value >= least && value <= most);
+
+/** Alarms that are searched by a body, some of which it must have: OpenAPI 3.1. */
+const alarms: CrudApi = {
+  path: '/alarms',
+  update: 'PUT',
+  isKnown: () => true,
+  read(text, mediaType) {
+    const value = objectIn(text, mediaType);
+    const { title, severity = 'low' } = value ?? {};
+    return isText(title, 30) && isOneOf(severity, ['low', 'high'])
+      ? { title, severity }
+      : undefined;
+  },
+  search(all, { where, level, size = 20, start = 0, sort, direction = 'asc' }) {
+    const isWhere =
+      typeof where === 'object' &&
+      where !== null &&
+      !Array.isArray(where) &&
+      (where.title === undefined || typeof where.title === 'string');
+    if (!isWhere || !isCount(size, 1, 50) || !isCount(start, 0, 1e6)) return undefined;
+    if (!isOneOf(level, ['low', 'high']) || !isOneOf(sort, ['title'])) return undefined;
+    if (!isOneOf(direction, ['asc', 'desc'])) return undefined;
+    const found = all.filter(
+      (one) =>
+        [undefined, one.severity].includes(level) && [undefined, one.title].includes(where.title),
+    );
+    if (sort === 'title')
+      found.sort((one, other) => (one.title < other.title ? -1 : Number(one.title > other.title)));
+    if (direction === 'desc') found.reverse();
+    return { all: found.length, found: found.slice(start, start + size) };
+  },
+  description: `openapi: 3.1.0
+info: { title: Alarms, version: '4' }
+paths:
+  /alarms:
+    post:
+      operationId: raiseAlarm
+      requestBody: { $ref: '#/components/requestBodies/Alarm' }
+      responses: { '201': { $ref: '#/components/responses/Alarm' }, '400': { $ref: '#/components/responses/Refused' } }
+  /alarms/search:
+    post:
+      operationId: searchAlarms
+      x-safe-to-repeat: true
+      x-pagination: { in: body, offset: start, limit: size, records: /found, total: /all }
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [where]
+              properties:
+                where: { type: object, properties: { title: { type: string } } }
+                level: { enum: [low, high], x-filter-member: severity }
+                size: { type: integer, minimum: 1, maximum: 50, default: 20 }
+                start: { type: integer, minimum: 0, maximum: 1000000, default: 0 }
+                sort: { enum: [title] }
+                direction: { enum: [asc, desc], default: asc }
+            example: { where: { title: fire }, start: 3 }
+      responses:
+        '200':
+          description: Alarms
+          content:
+            application/json:
+              schema:
+                type: object
+                required: [all, found]
+                properties:
+                  all: { type: integer }
+                  found: { type: array, items: { $ref: '#/components/schemas/Alarm' } }
+        '400': { $ref: '#/components/responses/Refused' }
+  /alarms/{alarm}:
+    parameters: [{ name: alarm, in: path, required: true, schema: { type: string, pattern: '^id-\\d+$' } }]
+    get: { operationId: showAlarm, responses: { '200': { $ref: '#/components/responses/Alarm' }, ${errors([400, 404])} } }
+    put:
+      operationId: changeAlarm
+      requestBody: { $ref: '#/components/requestBodies/Alarm' }
+      responses: { '200': { $ref: '#/components/responses/Alarm' }, ${errors([400, 404])} }
+    delete: { operationId: stopAlarm, responses: { '204': { description: Gone }, ${errors([400, 404])} } }
+components:
+  requestBodies:
+    Alarm:
+      required: true
+      content: { application/json: { schema: { type: object, required: [title], properties: { title: { type: string, minLength: 1, maxLength: 30 }, severity: { enum: [low, high] } } }, example: { title: smoke, severity: high } } }
+  responses:
+    Alarm:
+      description: The alarm
+      content: { application/json: { schema: { $ref: '#/components/schemas/Alarm' } } }${refused}
+  schemas:
+    Alarm: { type: object, required: [id, title, severity], properties: { id: { type: string }, title: { type: string }, severity: { enum: [low, high] } } }
+`,
+};
+
 /** APIs in the shape of public ones. */
-export const crudApis = { pets, notes, tags } as const;
+export const crudApis = { pets, notes, tags, alarms } as const;

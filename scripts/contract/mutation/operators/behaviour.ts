@@ -4,8 +4,9 @@ import { keysOf } from '../../../lib/openapi/pointer.js';
 import { objectOf, valueAt } from '../../cases/json.js';
 import { placesOf } from '../../cases/places.js';
 import type { SchemaSet } from '../../cases/schemas.js';
+import { listInputs, type ListInput } from '../../fixtures/list-inputs.js';
 import { createdId, itemsIn, recordIn, type Resource } from '../../fixtures/resources.js';
-import type { ContractOperation, ContractParameter } from '../../operation.js';
+import type { ContractOperation } from '../../operation.js';
 import type { StateAnswer, StatefulServer, StateRequest } from '../stateful.js';
 
 /** A request, and the operation of the description that it is for. */
@@ -42,7 +43,7 @@ export function* behaviourEdits(
     ...{ operator, what, begin, pointer: at },
   });
   const isList = is(resource?.list);
-  yield* queryEdits(set, operation);
+  yield* inputEdits(set, operation);
   if (isList) yield* listEdits(set, operation);
   if (body?.mediaType.includes('json')) {
     yield edit('read JSON loosely', 'the last of several members of a name is taken', () =>
@@ -129,39 +130,38 @@ export function* behaviourEdits(
   }
 }
 
-/** What becomes of the parameters of the query. */
-function* queryEdits(set: SchemaSet, operation: ContractOperation): Generator<BehaviourEdit> {
-  for (const parameter of operation.parameters) {
-    if (parameter.in !== 'query') continue;
-    const { name, pointer } = parameter;
+/** What becomes of the parameters of the query, or of the members by which a body asks for a list. */
+function* inputEdits(set: SchemaSet, operation: ContractOperation): Generator<BehaviourEdit> {
+  for (const input of listInputs(set.description, operation)) {
+    const { name, pointer } = input;
     const edit = (operator: string, what: string, change: (call: Call) => Call): BehaviourEdit => ({
       ...{ operator, what, pointer },
       begin: () => changingRequest(operation, change),
     });
     yield edit('ignore parameter', `${name} is ignored`, (call) =>
-      withQuery(call, name, undefined),
+      withInput(call, input, undefined),
     );
-    const schema = objectAt(set.description, set.description.followPointer(parameter.schema));
+    const schema = objectAt(set.description, set.description.followPointer(input.schema));
     const other = otherValue(schema);
     if (schema['default'] !== undefined && other !== undefined) {
-      yield edit('change default in effect', `without ${name} it is taken for ${other}`, (call) =>
-        queryOf(call).has(name) ? call : withQuery(call, name, other),
+      yield edit(
+        'change default in effect',
+        `without ${name} it is taken for ${String(other)}`,
+        (call) => (inputOf(call, input) === undefined ? withInput(call, input, other) : call),
       );
     }
     const values = schema['enum'];
     if (Array.isArray(values) && values.length === 2) {
       yield edit('swap values', `the values of ${name} are taken for each other`, (call) => {
-        const given = queryOf(call).get(name);
-        const swapped = values.find((one) => String(one) !== given);
-        return given === null ? call : withQuery(call, name, String(swapped));
+        const given = inputOf(call, input);
+        const swapped: unknown = values.find((one) => String(one) !== String(given));
+        return given === undefined ? call : withInput(call, input, swapped);
       });
     }
-    if (isOffset(set, operation, parameter)) {
+    if (pagingOf(set, operation)['offset'] === name) {
       yield edit('shift offset', 'a page begins one record later', (call) => {
-        const given = queryOf(call).get(name);
-        return given === null || given === '0'
-          ? call
-          : withQuery(call, name, String(Number(given) + 1));
+        const given = Number(inputOf(call, input) ?? 0);
+        return given === 0 ? call : withInput(call, input, given + 1);
       });
     }
   }
@@ -461,10 +461,21 @@ function idOf({ operation, target }: Call): string {
 const queryOf = ({ target }: StateRequest): URLSearchParams =>
   new URLSearchParams(target.split('?').slice(1).join('?'));
 
-function withQuery(call: Call, name: string, value: string | undefined): Call {
+/** What a request asks a list by; undefined if it does not. */
+function inputOf(call: Call, { in: place, name }: ListInput): unknown {
+  return place === 'body' ? objectOf(jsonIn(call))[name] : (queryOf(call).get(name) ?? undefined);
+}
+
+function withInput(call: Call, { in: place, name }: ListInput, value: unknown): Call {
+  if (place === 'body') {
+    const body = jsonIn(call);
+    if (!isObject(body)) return call;
+    const { [name]: _, ...rest } = body;
+    return withJson(call, value === undefined ? rest : { ...rest, [name]: value });
+  }
   const query = queryOf(call);
   if (value === undefined) query.delete(name);
-  else query.set(name, value);
+  else query.set(name, String(value));
   // What is sent as it stood is no change.
   if (isDeepStrictEqual([...query], [...queryOf(call)])) return call;
   return { ...call, target: `${pathOf(call)}?${query.toString()}` };
@@ -502,28 +513,17 @@ function withoutRest(call: Call): Call {
 }
 
 /** A valid value other than the default of a schema. */
-function otherValue(schema: JsonObject): string | undefined {
+function otherValue(schema: JsonObject): unknown {
   const { default: usual, enum: values, minimum, maximum } = schema;
-  if (Array.isArray(values)) {
-    const other: unknown = values.find((one) => one !== usual);
-    return other === undefined ? undefined : String(other);
-  }
-  if (typeof usual === 'boolean') return String(!usual);
+  if (Array.isArray(values)) return values.find((one) => one !== usual);
+  if (typeof usual === 'boolean') return !usual;
   if (typeof usual !== 'number') return undefined;
-  if (usual > Number(minimum ?? -Infinity)) return String(usual - 1);
-  return usual < Number(maximum ?? Infinity) ? String(usual + 1) : undefined;
+  if (usual > Number(minimum ?? -Infinity)) return usual - 1;
+  return usual < Number(maximum ?? Infinity) ? usual + 1 : undefined;
 }
 
 function pagingOf({ description }: SchemaSet, { pointer }: ContractOperation): JsonObject {
   return objectAt(description, `${pointer}/x-pagination`);
-}
-
-function isOffset(
-  set: SchemaSet,
-  operation: ContractOperation,
-  { name }: ContractParameter,
-): boolean {
-  return pagingOf(set, operation)['offset'] === name;
 }
 
 interface Member {
