@@ -123,6 +123,7 @@ const ofAnalystsInEnglish: [query: string, page: string | RegExp][] = [
   ['playbook approve', 'operations/createPlaybookApprove.html'],
   ['clone playbook version', 'operations/copyPlaybookVersion.html'],
   ['playbook audit log', 'operations/listPlaybookAuditLogs.html'],
+  ['node waits for a person', 'guides/release.html#waiting-node'],
   ['playbook statistics', 'operations/showPlaybookStatistics.html'],
   ['retry playbook run', 'operations/changePlaybookInstance.html'],
   ['terminate playbook instance', 'operations/changePlaybookInstance.html'],

@@ -67,6 +67,21 @@ describe('The data classes of the sandbox', () => {
   });
 });
 
+describe('The refusal of a data class that the sandbox does not know', () => {
+  test('names its ID', async () => {
+    const dataclass_id = '00000000-0000-0000-0000-000000000000';
+    await expect(client.dataclasses.showDataClassInfo({ dataclass_id })).rejects.toThrow(
+      `there is no data class with the ID "${dataclass_id}".`,
+    );
+  });
+
+  test('names the plural of the path, and the nearest that there is', async () => {
+    await expect(
+      client.dataobjects.listDataobjects({ dataclass_name: 'Alert', body: {} }),
+    ).rejects.toThrow('there is no data class with the plural "Alert"; the nearest is "alerts".');
+  });
+});
+
 describe('A type of a data class in the sandbox', () => {
   test('is counted in its class alone', async () => {
     const before = [await countOfTypes(alert), await countOfTypes(incident)];

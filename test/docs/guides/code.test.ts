@@ -100,6 +100,11 @@ describe('TypeScript in the guides', () => {
     expect(await complaintsOf([...together, ...alone])).toEqual([]);
   });
 
+  test('leaves conditions and the steps of a playbook to the helpers of the client', () => {
+    const byHand = /\b(conditions|logics):|\bmakePlaybookActions\b/;
+    expect([...together, ...alone].filter(({ code }) => byHand.test(code))).toEqual([]);
+  });
+
   test('and a mistake in it is noticed', async () => {
     const code = (together[0]?.code ?? '').replace("aop_type: 'NORMAL'", "aop_type: 'USUAL'");
     expect((await complaintsOf([{ name: 'damaged', code }])).join()).toMatch(/"USUAL"/);

@@ -1,4 +1,5 @@
 import { invalidParameters, serviceRefusal } from '../../core/refusal.js';
+import { nearest } from '../../../nearest.js';
 
 /** A type of data object. */
 export interface DataClass {
@@ -107,6 +108,8 @@ export function dataClassOf(id: string): Pick<DataClass, 'id' | 'name' | 'nameZh
   return dataClasses.find((one) => one.id === id) ?? { id, name: '', nameZh: '' };
 }
 
+const plurals = dataClasses.map(({ plural }) => plural);
+
 /**
  * The data class that a request is about.
  *
@@ -116,7 +119,13 @@ export function dataClassOf(id: string): Pick<DataClass, 'id' | 'name' | 'nameZh
 export function knownDataClass(by: 'id' | 'plural', value: string | undefined): DataClass {
   const found = dataClasses.find((one) => one[by] === value);
   if (found !== undefined) return found;
-  throw serviceRefusal(invalidParameters, 'Invalid parameters: there is no such data class.', {
-    decisions: ['C08'],
-  });
+  const named =
+    by === 'id'
+      ? `the ID "${value}"`
+      : `the plural "${value}"; the nearest is "${nearest(value ?? '', plurals)}"`;
+  throw serviceRefusal(
+    invalidParameters,
+    `Invalid parameters: there is no data class with ${named}.`,
+    { decisions: ['C08'] },
+  );
 }
