@@ -5,6 +5,7 @@ import { makeAlertActions, type AlertActions } from './alerts/actions.js';
 import { keepContext } from './call.js';
 import { buildClient } from './client.js';
 import { findProjectId } from './credentials/project-id.js';
+import { makeIncidentActions, type IncidentActions } from './incidents/actions.js';
 import type { CallOptions, ListOptions, SecMasterClientOptions } from './options.js';
 import { paginate } from './paginate.js';
 import { makePlaybookActions, type PlaybookActions } from './playbooks/actions.js';
@@ -21,6 +22,10 @@ export interface SecMasterClient extends Families<CallOptions, ListOptions> {
   readonly alerts: Families<CallOptions, ListOptions>['alerts'] & {
     /** The steps of an alert's life, by their names. */
     readonly actions: AlertActions;
+  };
+  readonly incidents: Families<CallOptions, ListOptions>['incidents'] & {
+    /** The steps of an incident's life, by their names. */
+    readonly actions: IncidentActions;
   };
   readonly playbooks: Families<CallOptions, ListOptions>['playbooks'] & {
     /** The steps of a playbook's life, by their names. */
@@ -49,10 +54,11 @@ export function createSecMasterClient(options: SecMasterClientOptions): SecMaste
   const { context, start } = built;
   // The interface is generated from the same description as the tables.
   const namespaces = built.namespaces as unknown as Families<CallOptions, ListOptions>;
-  const { alerts, playbooks, workflows } = namespaces;
+  const { alerts, incidents, playbooks, workflows } = namespaces;
   const client: SecMasterClient = Object.freeze({
     ...namespaces,
     alerts: Object.freeze({ ...alerts, actions: makeAlertActions(alerts) }),
+    incidents: Object.freeze({ ...incidents, actions: makeIncidentActions(incidents) }),
     playbooks: Object.freeze({ ...playbooks, actions: makePlaybookActions(playbooks) }),
     workflows: Object.freeze({ ...workflows, actions: makeWorkflowActions(workflows) }),
     request: <Data>(input: RequestInput, callOptions?: CallOptions) =>

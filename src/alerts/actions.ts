@@ -4,6 +4,7 @@ import type {
   CloseReason,
   OrderAlertIncidentContent,
 } from '../../generated/alerts/types.js';
+import { closingWith } from '../close-reason.js';
 import type { CallOptions } from '../options.js';
 import { convertAlerts, type AlertConversion } from './conversion.js';
 
@@ -37,31 +38,13 @@ export interface AlertActions {
   ): Promise<AlertConversion>;
 }
 
-/** The values of `CloseReason`, each a member, so that the compiler misses one that is not here. */
-const closeReasons: Readonly<Record<CloseReason, true>> = {
-  'False detection': true,
-  Resolved: true,
-  Repeated: true,
-  Other: true,
-};
-
 /** Makes the steps of a client. */
 export function makeAlertActions(
   client: Pick<Methods<CallOptions>, 'changeAlert' | 'createBatchOrderAlerts'>,
 ): AlertActions {
   return Object.freeze<AlertActions>({
     async closeAlert(alert_id, reason, comment, options) {
-      if (!Object.hasOwn(closeReasons, reason)) {
-        const known = Object.keys(closeReasons).map((one) => `"${one}"`);
-        throw new TypeError(
-          `"reason" is ${JSON.stringify(reason)}, expected one of ${known.join(', ')}.`,
-        );
-      }
-      const data_object = {
-        handle_status: 'Closed',
-        close_reason: reason,
-        ...(comment !== undefined && { close_comment: comment }),
-      } as const;
+      const data_object = closingWith(reason, comment);
       return (await client.changeAlert({ alert_id, body: { data_object } }, options)).data;
     },
     convertToIncident: (alert_ids, incident, options) =>

@@ -48,6 +48,27 @@ describe('On the sandbox, the steps of an alert', () => {
     expect(data_object).toMatchObject({ close_reason: 'Resolved', close_comment: 'as on Monday' });
   });
 
+  test('close an incident, too, and leave its alerts as they are', async () => {
+    const alert_id = await createAlert('Port scan');
+    await actions.convertToIncident([alert_id], { title: 'Scans', incident_type });
+    const condition = allOf(whereIncident('title').is('Scans'));
+    const { data } = await client.incidents.listIncidents({ body: { condition } });
+    const incident_id = data[0]?.id ?? '';
+    const { closeIncident } = client.incidents.actions;
+    const closed = await closeIncident(incident_id, 'Resolved', 'blocked');
+    expect(closed.data_object).toMatchObject({
+      title: 'Scans',
+      handle_status: 'Closed',
+      close_reason: 'Resolved',
+      close_comment: 'blocked',
+    });
+    await expect(closeIncident(incident_id, 'Done' as never)).rejects.toThrow(
+      '"reason" is "Done", expected one of ',
+    );
+    const { data: alert } = await client.alerts.showAlert({ alert_id });
+    expect(alert.data_object.handle_status).not.toBe('Closed');
+  });
+
   test.each(['resolved', 'Duplicate', '', 'constructor', undefined])(
     'refuse to close it with %p as the reason, before a request is sent',
     async (reason) => {
