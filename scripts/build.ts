@@ -163,7 +163,7 @@ export async function build(options: BuildOptions): Promise<void> {
         (async () => (await docs()).writeSandboxScript(folder, work)),
       samples:
         settings !== undefined &&
-        (async () => (await docs()).checkDocsSamples(settings, bundled, work)),
+        (async (step) => (await docs()).checkDocsSamples(settings, bundled, work, step)),
     });
     await rm(whole, { recursive: true });
     writeSums(work, inputs);
