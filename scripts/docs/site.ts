@@ -92,11 +92,12 @@ export async function checkDocsSamples(
   settingsFile: string,
   bundled: string,
   generated: string,
+  signal?: AbortSignal,
 ): Promise<void> {
   const settings = readSampleSettings(settingsFile);
   const documents = await readDescriptions(bundled);
   const sites = [...documents].map(([lang, document]) => readSite(document, lang, settings));
-  await checkSamples(sites, generated);
+  await checkSamples(sites, generated, signal);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { instance } from '@viz-js/viz';
+import { instance, type Viz } from '@viz-js/viz';
 import type { Language } from '../languages.js';
 import type { LifeCycle } from './life-cycle-source.js';
 import { code, table } from '../text/markdown.js';
@@ -90,6 +90,9 @@ function graph({ states, transitions }: LifeCycle, lang: Language, width: Size):
   ].join('\n');
 }
 
+/** The layout engine, which takes longer to start than to draw. */
+let engine: Promise<Viz> | undefined;
+
 /**
  * Draws a life cycle as SVG that takes the colours and the fonts of the page around it.
  *
@@ -102,7 +105,8 @@ export async function drawLifeCycle(
   width: Size,
   id?: string,
 ): Promise<string> {
-  const viz = await instance();
+  engine ??= instance();
+  const viz = await engine;
   const drawn = viz.renderString(graph(cycle, lang, width), { format: 'svg' });
   const found = /<svg width="([\d.]+)pt" height="([\d.]+)pt"\s+viewBox="([^"]+)"/.exec(drawn);
   if (found === null) throw new Error('The layout engine wrote no SVG of the known form.');

@@ -109,6 +109,8 @@ export interface Operation {
   errors: Response[];
   samples: CodeSample[];
   sources: Source[];
+  /** The numbers of the decisions that its texts name. */
+  decisions: string[];
   externalDocs?: Link;
 }
 
@@ -278,20 +280,8 @@ export function readSite(document: WholeDocument, lang: Language, settings?: Sam
     const body = object.requestBody && dereference(document, object.requestBody);
     const types = Object.keys(body?.content ?? {});
     const isJsonBody = types.length === 0 || types.some((type) => /[/+]json\b/.test(type));
-    return {
-      id,
-      title: object.summary ?? id,
-      method: method.toUpperCase(),
-      path,
-      file: fileName(id, files),
-      family,
-      tag,
+    const texts = {
       description: object.description ?? '',
-      deprecated: object.deprecated === true,
-      ...(object['x-safe-to-repeat'] !== undefined && { safeToRepeat: object['x-safe-to-repeat'] }),
-      signIn,
-      ...(settings !== undefined && isJsonBody && { contentType: settings.contentType }),
-      ...(object['x-permission'] !== undefined && { permission: object['x-permission'] }),
       parameters: (['path', 'query', 'header', 'cookie'] as const).flatMap((place) => {
         const fields = listed.parameters
           .filter(({ parameter }) => parameter.in === place)
@@ -304,14 +294,36 @@ export function readSite(document: WholeDocument, lang: Language, settings?: Sam
       ...(body !== undefined && { body: readBody(document, body) }),
       responses: responses.filter((response) => !isFailure(response)),
       errors: responses.filter(isFailure),
+    };
+    return {
+      ...texts,
+      id,
+      title: object.summary ?? id,
+      method: method.toUpperCase(),
+      path,
+      file: fileName(id, files),
+      family,
+      tag,
+      deprecated: object.deprecated === true,
+      ...(object['x-safe-to-repeat'] !== undefined && { safeToRepeat: object['x-safe-to-repeat'] }),
+      signIn,
+      ...(settings !== undefined && isJsonBody && { contentType: settings.contentType }),
+      ...(object['x-permission'] !== undefined && { permission: object['x-permission'] }),
       samples: [],
       sources: (object['x-sources'] ?? []).map(({ url, ...source }) => ({
         ...source,
         ...(url !== undefined && isSafe(url) && { url }),
       })),
+      decisions: decisionsIn(texts),
       ...(page !== undefined && { externalDocs: link({ name: page.description, url: page.url }) }),
     };
   }
+}
+
+/** The numbers of decisions that texts name. */
+function decisionsIn(texts: object): string[] {
+  const found = JSON.stringify(texts).matchAll(/`([A-Z]\d{2,})(?=`)/g);
+  return [...new Set([...found].map(([, number]) => number as string))].sort();
 }
 
 type Contents = Record<string, MediaTypeObject>;

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Language } from '../languages.js';
@@ -46,6 +47,9 @@ interface CycleSteps {
   lines: string[];
 }
 
+/** The HTML of the texts that were written so far. */
+const writtenTexts = new WeakMap<Docs, Map<string, string>>();
+
 /** The page that is being written. */
 export class Page {
   readonly docs: Docs;
@@ -76,13 +80,31 @@ export class Page {
 
   /** A Markdown text of the description as HTML. */
   html(markdown: string, more: Partial<MarkdownOptions> = {}): string {
-    const text = linkNames(markdown, this.docs.targets, this.self);
-    return markdownHtml(text, this.#options({ headingOffset: 2, ...more }));
+    const options = { headingOffset: 2, ...more };
+    return this.#written(markdownHtml, markdown, options, [options.headingOffset]);
   }
 
   /** The same for a text on one line. */
-  line(markdown: string, more: Partial<MarkdownOptions> = {}): string {
-    return lineHtml(linkNames(markdown, this.docs.targets, this.self), this.#options(more));
+  line(markdown: string): string {
+    return this.#written(lineHtml, markdown, {}, ['line']);
+  }
+
+  /** What a text is as HTML. Many texts are on many pages, and links differ by the folder alone. */
+  #written(
+    write: typeof markdownHtml,
+    markdown: string,
+    options: Partial<MarkdownOptions>,
+    kind: readonly unknown[],
+  ): string {
+    const text = linkNames(markdown, this.docs.targets, this.self);
+    // The ids of headings are the page's own.
+    if (options.headingId !== undefined) return write(text, this.#options(options));
+    const known = writtenTexts.get(this.docs) ?? new Map<string, string>();
+    writtenTexts.set(this.docs, known);
+    const key = [...kind, posix.dirname(this.path), text].join('\0');
+    const html = known.get(key) ?? write(text, this.#options(options));
+    known.set(key, html);
+    return html;
   }
 
   code(text: string, language: string): string {

@@ -339,17 +339,11 @@ function LifeCycle({ look }: { look: Look }) {
   );
 }
 
-/** The numbers of decisions that the texts of an operation name. */
-function decisionsOf({ description, parameters, body, responses, errors }: Operation): string[] {
-  const texts = JSON.stringify([description, parameters, body, responses, errors]);
-  return [...new Set(texts.match(/(?<=`)[A-Z]\d{2,}(?=`)/g))].sort();
-}
-
 function Sources({ look }: { look: Look }) {
   const page = usePage();
   const { words, docs } = page;
   const { operation } = look;
-  const readings = decisionsOf(operation).flatMap((number) => {
+  const readings = operation.decisions.flatMap((number) => {
     const title = docs.decisions.get(number);
     return title === undefined ? [] : [{ number, title }];
   });

@@ -1,7 +1,10 @@
-import { existsSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { cp, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import { UserError } from '../../lib/cli.js';
-import { projectRoot } from '../../lib/process.js';
+import { docsFolder } from '../../lib/output.js';
+import { projectRoot, runTool, toolPath } from '../../lib/process.js';
+import { withTemporaryFolder } from '../../lib/temporary-folder.js';
 import type { Site } from '../model/site.js';
 import type { CodeSample } from './samples.js';
 
@@ -30,58 +33,82 @@ const most = 10;
 /** Languages of code that the TypeScript compiler reads. */
 const compiled = new Set(['ts', 'js']);
 
+/** The options of the compiler for the samples. */
+const samplesConfig = 'samples.json';
+
+/** What the compiler says of a sample: its number, line, column, and the finding with its details. */
+const sampleFinding = /^sample-(\d+)\.mts\((\d+),(\d+)\): error TS\d+: (.*(?:\n .*)*)/gm;
+
+/** What it says of any code. */
+const codeFinding = /^\S+\.m?ts\(\d+,\d+\): error TS\d+: /m;
+
+/** Copies the files of TypeScript below a folder, but for those of the docs. */
+function copyCode(from: string, to: string): Promise<void> {
+  const docs = join(from, docsFolder);
+  return cp(from, to, {
+    recursive: true,
+    filter: async (path) =>
+      path !== docs && (path.endsWith('.ts') || (await stat(path)).isDirectory()),
+  });
+}
+
 /**
- * Compiles the samples of all operations, in each language of the docs, in one program, against the sources of the package.
+ * Copies the sources of the package into a folder, so that the samples there import it by its name as
+ * its users do.
+ *
+ * @param generated - what stands for the generated part of the project, as far as it is there
+ */
+async function copyPackage(folder: string, generated: string | undefined): Promise<void> {
+  await copyCode(join(projectRoot, 'src'), join(folder, 'src'));
+  for (const part of [join(projectRoot, 'generated'), generated]) {
+    if (part !== undefined) await copyCode(part, join(folder, 'generated'));
+  }
+  for (const file of ['package.json', 'tsconfig.json']) {
+    await cp(join(projectRoot, file), join(folder, file));
+  }
+  // A junction needs no privileges on Windows; elsewhere it is a link like any other.
+  await symlink(join(projectRoot, 'node_modules'), join(folder, 'node_modules'), 'junction');
+  const include = ['*.mts', 'src/*.d.ts'];
+  await writeFile(
+    join(folder, samplesConfig),
+    JSON.stringify({ extends: './tsconfig.json', include }),
+  );
+}
+
+/**
+ * Compiles the samples of all operations, in each language of the docs, in one program, against the
+ * sources of the package.
  *
  * @param generated - folder of the generated part of the package, if it is not the project's own
  * @throws UserError that names each sample which does not type-check, with the place in it
  */
-export async function checkSamples(sites: readonly Site[], generated?: string): Promise<void> {
-  const samples = sites
-    .flatMap(samplesIn)
-    .filter(({ language }) => compiled.has(language))
-    // The languages of the docs differ in comments only, yet each is text that somebody copies.
-    .map((sample, index) => [join(projectRoot, `sample-${index}.mts`), sample] as const);
+export async function checkSamples(
+  sites: readonly Site[],
+  generated?: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  // The languages of the docs differ in comments only, yet each is text that somebody copies.
+  const samples = sites.flatMap(samplesIn).filter(({ language }) => compiled.has(language));
   if (samples.length === 0) return;
-  const byFile = new Map(samples);
-  // Loaded when needed: the compiler is the largest module of all.
-  const { default: ts } = await import('typescript');
-  const config = ts.getParsedCommandLineOfConfigFile(
-    join(projectRoot, 'tsconfig.json'),
-    { noEmit: true, incremental: false },
-    { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => {} },
-  );
-  if (config === undefined) throw new Error('tsconfig.json cannot be read.');
-  const host = ts.createCompilerHost(config.options);
-  const own = join(projectRoot, 'generated') + sep;
-  const place = (file: string) =>
-    generated !== undefined &&
-    file.startsWith(own) &&
-    existsSync(join(generated, file.slice(own.length)))
-      ? join(generated, file.slice(own.length))
-      : file;
-  const { readFile, fileExists, getSourceFile } = host;
-  host.fileExists = (file) => byFile.has(file) || fileExists.call(host, place(file));
-  host.readFile = (file) => byFile.get(file)?.source ?? readFile.call(host, place(file));
-  host.getSourceFile = (file, options, ...rest) => {
-    const text = host.readFile(file);
-    return text === undefined
-      ? getSourceFile.call(host, file, options, ...rest)
-      : ts.createSourceFile(file, text, options);
-  };
-  const program = ts.createProgram([...byFile.keys()], config.options, host);
-  const findings = samples.flatMap(([file, sample]) => {
-    const source = program.getSourceFile(file);
-    return [
-      ...program.getSyntacticDiagnostics(source),
-      ...program.getSemanticDiagnostics(source),
-    ].map(({ start = 0, messageText }) => {
-      const { line, character } = ts.getLineAndCharacterOfPosition(source!, start);
-      const name = `${sample.operationId}, ${sample.label} ${sample.number}`;
-      const text = ts.flattenDiagnosticMessageText(messageText, '\n  ');
-      return `${name}, line ${line + 1}, column ${character + 1}: ${text}\n  ${sample.source.split('\n')[line]?.trim()}`;
-    });
+  const output = await withTemporaryFolder(join(tmpdir(), 'samples-'), async (folder) => {
+    await copyPackage(folder, generated);
+    await Promise.all(
+      samples.map(({ source }, index) => writeFile(join(folder, `sample-${index}.mts`), source)),
+    );
+    const options = ['--project', samplesConfig, '--pretty', 'false'];
+    const result = await runTool(toolPath('typescript-7', 'tsc'), options, { cwd: folder, signal });
+    // What it finds in the sources is for the checks of these: ours may not fit another description.
+    if (result.code !== 0 && !codeFinding.test(result.output)) throw new Error(result.output);
+    return result.output;
   });
+  const findings = [...output.matchAll(sampleFinding)].map(
+    ([, index, line, column, message = '']) => {
+      const { operationId, label, number, source } = samples[Number(index)]!;
+      const name = `${operationId}, ${label} ${number}`;
+      const code = source.split('\n')[Number(line) - 1]?.trim();
+      return `${name}, line ${line}, column ${column}: ${message}\n  ${code}`;
+    },
+  );
   if (findings.length === 0) return;
   const different = [...new Set(findings)];
   const more = different.length - most;
