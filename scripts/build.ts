@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { bundle } from './bundle.js';
 import { writeCode } from './code.js';
 import { defineCommand, UserError } from './lib/cli.js';
@@ -13,12 +13,13 @@ import {
 import { compileGenerated } from './lib/compile.js';
 import { digest, filesBelow, sha256 } from './lib/files.js';
 import { readLifeCycles } from './lib/life-cycles.js';
-import { checkDocument, readSources } from './lib/openapi/check.js';
+import { readSources } from './lib/openapi/check.js';
 import { displayPath } from './lib/openapi/source.js';
 import {
   builtFiles,
   docsFolder,
   formerFiles,
+  formerSources,
   isOfDocs,
   isUpToDate,
   publish,
@@ -194,19 +195,29 @@ export async function build(options: BuildOptions): Promise<void> {
       signal,
     );
     await rm(whole, { recursive: true });
-    writeSums(work, inputs);
+    const folderOfSpec = dirname(resolve(spec));
+    writeSums(
+      work,
+      inputs,
+      files.map((file) => relative(folderOfSpec, file)),
+    );
     if (check) requireSameFiles(work, out);
     if (!check || docsOnly) publish(work, out, { force, docsOnly });
   });
 }
 
-/** Whether a build would change what the output folder holds. */
+/**
+ * Whether a build would change what the output folder holds. As long as the files that the last build
+ * has read are what they were, they refer to no others, so none of them has to be parsed.
+ */
 export function isStale({
   spec,
   out,
   ...named
 }: Pick<BuildOptions, 'spec' | 'out'> & NamedCompanions): boolean {
-  return !isUpToDate(inputsOf(spec, checkDocument(spec), findCompanions(spec, named)), out);
+  const files = formerSources(out).map((name) => join(dirname(resolve(spec)), name));
+  if (files[0] !== resolve(spec) || !files.every((file) => existsSync(file))) return true;
+  return !isUpToDate(inputsOf(spec, files, findCompanions(spec, named)), out);
 }
 
 /** Builds unless the output folder already holds the result; says which. */
