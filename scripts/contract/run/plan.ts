@@ -52,7 +52,8 @@ export interface PlanOptions {
 
 /** A kind of random requests of one operation. */
 export interface PlannedProperty {
-  readonly id: string;
+  /** How it is reported, with the plain request until one was sent. */
+  readonly case: ContractCase;
   readonly phase: Phase;
   /** Made when they are sent, since that takes longer than all else; undefined if there are none. */
   readonly cases: () => Arbitrary<ContractCase> | undefined;
@@ -112,7 +113,7 @@ export function planRun(options: PlanOptions) {
     baseOf,
     exampleOf,
     /** Ids of the results, in their order. */
-    ids: [...cases, ...properties, ...checks.map((check) => check.case)].map(({ id }) => id),
+    ids: [...cases, ...[...properties, ...checks].map((one) => one.case)].map(({ id }) => id),
   };
 
   function phaseFor({ request: { method }, operationId }: ContractCase): Phase {
@@ -159,7 +160,7 @@ export function planRun(options: PlanOptions) {
     if (source === undefined || plain === undefined) return [];
     let made: ReturnType<typeof propertiesOf> | undefined;
     return (['valid', 'invalid'] as const).map((kind) => ({
-      id: `${operation.id}/property/${kind}`,
+      case: { ...plain, id: `${operation.id}/property/${kind}`, group: 'property' },
       phase: phaseFor(plain),
       cases: () => (made ??= propertiesOf(source))[kind],
     }));

@@ -429,21 +429,16 @@ class Execution {
   }
 
   /** Sends random requests of a kind; undefined if there are none. */
-  async #tryProperty({ id, cases: make, phase }: PlannedProperty): Promise<CaseResult | undefined> {
-    const cases = make();
+  async #tryProperty(property: PlannedProperty): Promise<CaseResult | undefined> {
+    const { case: planned, phase } = property;
+    if (!this.#writes && phase !== 'read') return skipped(planned, writesReason);
+    if (this.#halted()) return skipped(planned, endedEarly);
+    const cases = property.cases();
     if (cases === undefined) return undefined;
     const { seed, options } = this.#work;
     const { runs = defaultRuns } = options;
-    const isAllowed = this.#writes || phase === 'read';
-    const result = await tryProperty({
-      id,
-      cases,
-      seed,
-      runs,
-      send: (one) => this.#tryCase(one),
-      halted: () => this.#halted() || !isAllowed,
-    });
-    return isAllowed ? result : skipped(result.case, writesReason);
+    const send = (one: ContractCase) => this.#tryCase(one);
+    return tryProperty({ planned, cases, seed, runs, send, halted: () => this.#halted() });
   }
 }
 
