@@ -30,7 +30,7 @@ async function runOnCrud(name: Name, options: Partial<RunOptions> = {}, lie?: Cr
       environment: {},
       ...options,
     });
-    return { run, left: server.count() };
+    return { run, left: server.count(), asked: server.asked() };
   } finally {
     await server.stop();
   }
@@ -61,6 +61,17 @@ describe('a contract run on an API of somebody else', () => {
     expect(whole.map(({ outcome, reason }) => reason ?? outcome)).toEqual(['kept']);
   });
 
+  test('asks no further for a list whose every page is the first one', async () => {
+    const only: RunOptions['only'] = ['behaviour'];
+    const honest = await runOnCrud('alarms', { only });
+    const { run, asked } = await runOnCrud('alarms', { only }, 'start ignored');
+    expect(Object.keys(findingsOf(run))).toEqual(
+      expect.arrayContaining(['wrong_page', 'repeated_in_list']),
+    );
+    // A list is looked at three times if something is wrong, but not by forty pages each time.
+    expect(asked).toBeLessThan(1.5 * honest.asked);
+  });
+
   test.each<[Name, CrudLie, FindingName]>([
     ['pets', 'limit ignored', 'limit_ignored'],
     ['pets', 'bad accepted', 'invalid_accepted'],
@@ -71,6 +82,7 @@ describe('a contract run on an API of somebody else', () => {
     ['alarms', 'size ignored', 'limit_ignored'],
     ['alarms', 'another size by default', 'wrong_default'],
     ['alarms', 'start off by one', 'wrong_page'],
+    ['alarms', 'start ignored', 'wrong_page'],
     ['alarms', 'total of the page', 'wrong_total'],
     ['alarms', 'direction ignored', 'wrong_order'],
     ['alarms', 'level ignored', 'filter_ignored'],
