@@ -13,9 +13,15 @@ import { memberAt } from '../../../src/sandbox/life-cycle/members.js';
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
 import { mergedObject } from '../cases/json.js';
 import { isValidBody } from '../cases/serialization.js';
-import { jsonValue, otherId, type Fixture } from '../fixtures/fixtures.js';
-import type { ContractRequest } from '../case.js';
-import { objectWith, recordIn, type Resource, type Resources } from '../fixtures/resources.js';
+import type { Fixture } from '../fixtures/fixture.js';
+import { jsonValue, type ContractRequest } from '../case.js';
+import {
+  objectWith,
+  otherId,
+  recordIn,
+  type Resource,
+  type Resources,
+} from '../fixtures/resources.js';
 import type { ContractOperation } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
 import { shown } from '../text.js';
@@ -220,9 +226,9 @@ function leaving(resource: Living, read: ContractOperation, state: string): Chec
     while (fixture.state === state && !fixture.gone) {
       if (performance.now() > end) throw new NotChecked(`It stays ${state}.`);
       await delay(100);
-      await fixtures.refresh(fixture);
+      await fixtures.records.refresh(fixture);
     }
-    const request = await fixtures.requestFor(read, fixture);
+    const request = await fixtures.requests.requestFor(read, fixture);
     await send(read, request);
     const now = fixture.gone ? 'end' : (fixture.state ?? '');
     const rules = byThemselves(lifeCycle).filter(({ from }) => from.includes(state));
@@ -266,7 +272,7 @@ function attemptOf(resource: Living, ask: Ask, state: string, variant: Variant):
     const { operation } = ask;
     const fixture = await fixtures.lease(resource, [state]);
     const [first] = ask.rules;
-    const plain = first && fixtures.askingFor(operation, first);
+    const plain = first && fixtures.requests.askingFor(operation, first);
     if (plain === undefined)
       throw new NotChecked('The description has no request that asks for it.');
     if (variant === 'beside another') await otherOf(context, ask, fixture, state);
@@ -274,9 +280,9 @@ function attemptOf(resource: Living, ask: Ask, state: string, variant: Variant):
       const other = await fixtures.make(resource, fixture.parent);
       // Of those of which there may not be many, the one that would be too many with it.
       const few = Object.keys(lifeCycle.most ?? {}).filter((one) => one !== state);
-      await fixtures.advance(other, few);
+      await fixtures.records.advance(other, few);
     }
-    const { filled } = await fixtures.fill(operation, plain, fixture, true);
+    const { filled } = await fixtures.requests.fill(operation, plain, fixture, true);
     const own = ask.rules.filter(({ from }) => from.includes(state));
     const owned: Fixture[] = [];
     for (const { remove } of own.flatMap(({ effects }) => effects)) {
@@ -307,7 +313,7 @@ function attemptOf(resource: Living, ask: Ask, state: string, variant: Variant):
     const [usual] = outcomes;
     const answer = await send(operation, request);
     if (answer.status >= 500) throw new NotChecked(`The answer was ${answer.status}.`);
-    await fixtures.refresh(fixture);
+    await fixtures.records.refresh(fixture);
     const done = isSuccess(answer);
     const now: Outcome = done ? (fixture.gone ? 'end' : (fixture.state ?? '')) : 'refused';
     const allowed = new Set(
@@ -420,7 +426,7 @@ async function otherOf(
     from.includes(state) ? effects.flatMap(({ others }) => others ?? []) : [],
   )[0];
   const other = await fixtures.make(fixture.resource, fixture.parent);
-  if (moved === undefined || !(await fixtures.advance(other, [moved.from]))) {
+  if (moved === undefined || !(await fixtures.records.advance(other, [moved.from]))) {
     throw new NotChecked(`No other record could be made ${moved?.from ?? ''}.`);
   }
 }

@@ -185,14 +185,19 @@ export function readList<Name extends string>(
  * Reads a bundled description; one in OpenAPI 3.0 is read as 3.1.
  *
  * @param note - takes what is said of a description that was changed for that
+ * @param chosen - ids of the operations that it is read for; all by default
  * @throws UserError with exit code 2 if it is none
  */
-export function readSpec(path: string, note: (text: string) => void = () => {}): Description {
+export function readSpec(
+  path: string,
+  note: (text: string) => void = () => {},
+  chosen?: readonly string[],
+): Description {
   const document = readDocument(path);
   const isOld = isObject(document) && /^3\.0\.\d/.test(String(document['openapi']));
   if (isOld) note(`${path} is in OpenAPI ${String(document['openapi'])}; ${liftText}.`);
   const description = asDescription(isOld ? lift(document) : (document as JsonObject));
-  checkDescription(description, path);
+  checkDescription(description, path, chosen);
   return description;
 }
 
