@@ -44,6 +44,9 @@ const command = {
       default: '95',
       help: 'least score on the sandbox that passes',
     },
+    exhaustive: {
+      help: 'lets what several operations refer to drift in each of them, and not in the first alone',
+    },
     workers: { value: 'N', help: 'threads (default: one per core)' },
     report: { value: 'DIR', help: 'writes mutation.html and mutation.json there' },
   },
@@ -65,6 +68,7 @@ defineCommand(import.meta.url, command, async (options) => {
     description: readSpec(spec),
     operation,
     operator,
+    exhaustive: options.exhaustive,
     workers,
     on: options.on === undefined ? undefined : readList('--on', options.on, providers)[0],
     server: new URL('./contract/mutation/sandbox.ts', import.meta.url).href,

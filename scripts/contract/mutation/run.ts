@@ -24,6 +24,8 @@ export interface MutationOptions {
   readonly on?: ProviderName | undefined;
   /** Address of the module of the server with state. */
   readonly server: string;
+  /** Lets what several operations refer to drift in each of them, and not in the first alone. */
+  readonly exhaustive: boolean;
   /** Leaves these groups of cases out of the suite, to see what they are there for. */
   readonly without: readonly string[];
   readonly signal: AbortSignal;
@@ -59,7 +61,8 @@ export interface MutationRun {
  * fails the suite
  */
 export async function runMutation(options: MutationOptions): Promise<MutationRun> {
-  const { description, operation, operator, without, workers, signal, server } = options;
+  const { description, operation, operator, without, exhaustive, workers, signal, server } =
+    options;
   const all = inlinedOperations(description);
   const ids = all.map((one) => one.operation.id);
   if (operation !== undefined && !ids.includes(operation)) {
@@ -106,7 +109,10 @@ export async function runMutation(options: MutationOptions): Promise<MutationRun
   const longestFirst = operations
     .toSorted((one, other) => weightOf(other) - weightOf(one))
     .map((one) => one.operation.id);
-  const setup = { document: description.document, operator, without, on, server };
+  const setup = {
+    ...{ document: description.document, operator, without, on, server },
+    sharing: exhaustive ? [] : operations.map((one) => one.operation.id),
+  };
   await runInPool(setup, longestFirst, workers, signal, onReport);
   return {
     results: [...found.values()].flat(),
