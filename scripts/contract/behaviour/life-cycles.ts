@@ -13,7 +13,7 @@ import { memberAt } from '../../../src/sandbox/life-cycle/members.js';
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
 import { mergedObject } from '../cases/json.js';
 import { isValidBody } from '../cases/serialization.js';
-import { jsonValue, otherId, type Fixture } from '../fixtures/fixtures.js';
+import { jsonValue, NotCreated, otherId, type Fixture } from '../fixtures/fixtures.js';
 import type { ContractRequest } from '../case.js';
 import { objectWith, recordIn, type Resource, type Resources } from '../fixtures/resources.js';
 import type { ContractOperation } from '../operation.js';
@@ -60,13 +60,20 @@ export function lifeCycleChecks({ all, byId }: Resources): Check[] {
     const { lifeCycle, create, read } = resource;
     if (lifeCycle === undefined || create === undefined || read === undefined) return [];
     const living = { ...resource, lifeCycle };
-    const begins = checkOf(
-      create,
-      {
-        ...{ group: 'life-cycle', name: 'begins' },
-        why: 'A record begins in the state that its life cycle says.',
-      },
-      birth(living, create),
+    const births = lifeCycle.transitions.filter(
+      ({ from, operations }) => from.includes('start') && operations.includes(create.id),
+    );
+    // Where the body says in which state it begins, each of them is asked for.
+    const chosen = births.filter(({ when }) => when.some(({ body }) => body !== undefined));
+    const begins = [undefined, ...(births.length > 1 ? chosen : [])].map((rule) =>
+      checkOf(
+        create,
+        {
+          ...{ group: 'life-cycle', name: rule === undefined ? 'begins' : `begins ${rule.to}` },
+          why: 'A record begins in the state that its life cycle says.',
+        },
+        birth(living, rule === undefined ? births : [rule], rule),
+      ),
     );
     const asks = asksOf(lifeCycle, byId);
     const transitions = asks.flatMap((ask) => {
@@ -112,7 +119,7 @@ export function lifeCycleChecks({ all, byId }: Resources): Check[] {
           leaving(living, read, state),
         ),
       );
-    return [begins, ...transitions, ...ends];
+    return [...begins, ...transitions, ...ends];
   });
 }
 
@@ -176,14 +183,28 @@ function later(cycle: LifeCycleRules, state: Outcome): Outcome[] {
   return [...found];
 }
 
-function birth(resource: Living, create: ContractOperation): Check['run'] {
+/**
+ * @param rules - of which one is to happen
+ * @param asked - the one that the body asks for, if it is not that of the example
+ */
+function birth(
+  resource: Living,
+  rules: readonly TransitionRule[],
+  asked?: TransitionRule,
+): Check['run'] {
   return async ({ fixtures }) => {
     const { lifeCycle } = resource;
-    const rules = lifeCycle.transitions.filter(
-      ({ from, operations }) => from.includes('start') && operations.includes(create.id),
-    );
     const allowed = rules.flatMap(({ to }) => later(lifeCycle, to));
-    const { state, record } = await fixtures.make(resource);
+    let fixture: Fixture;
+    try {
+      fixture = await fixtures.make(resource, undefined, asked);
+    } catch (error) {
+      if (!(error instanceof NotCreated) || asked === undefined || error.status !== 400) throw error;
+      // What else a creation takes to begin so is not said.
+      const message = `A creation as ${asked.to} was refused with 400; expected ${asked.to}.`;
+      return [{ name: 'transition_refused', message, isReading: true }];
+    }
+    const { state, record } = fixture;
     if (state === undefined || rules.length === 0) throw new NotChecked('It shows no state.');
     const [usual] = rules;
     const found = (message: string, isReading = false): Breach => ({
