@@ -285,12 +285,12 @@ function attemptOf(resource: Living, ask: Ask, state: string, variant: Variant):
     const { fixtures, send, resources } = context;
     const { lifeCycle } = resource;
     const { operation } = ask;
-    const fixture = await fixtures.lease(resource, [state]);
+    let fixture = await fixtures.lease(resource, [state]);
     const [first] = ask.rules;
     const plain = first && fixtures.askingFor(operation, first);
     if (plain === undefined)
       throw new NotChecked('The description has no request that asks for it.');
-    if (variant === 'beside another') await otherOf(context, ask, fixture, state);
+    if (variant === 'beside another') fixture = await otherOf(context, ask, fixture, state);
     if (variant === 'with others') {
       const other = await fixtures.make(resource, fixture.parent);
       // Of those of which there may not be many, the one that would be too many with it.
@@ -430,13 +430,17 @@ function withOtherIds({ rules }: Ask, request: ContractRequest): ContractRequest
   return { ...request, body: { ...body, value } };
 }
 
-/** A record of the same parent in the state that the transition takes from it. */
+/**
+ * Makes another record of the same parent, in the state that the transition takes from it.
+ *
+ * @returns the one of the two that is to be asked for the transition
+ */
 async function otherOf(
   { fixtures }: CheckContext,
   { rules }: Ask,
   fixture: Fixture,
   state: string,
-): Promise<void> {
+): Promise<Fixture> {
   const moved = rules.flatMap(({ from, effects }) =>
     from.includes(state) ? effects.flatMap(({ others }) => others ?? []) : [],
   )[0];
@@ -444,4 +448,6 @@ async function otherOf(
   if (moved === undefined || !(await fixtures.advance(other, [moved.from]))) {
     throw new NotChecked(`No other record could be made ${moved?.from ?? ''}.`);
   }
+  // Of two in the same state the first one may be in force, and the later one takes it over.
+  return moved.from === state ? other : fixture;
 }

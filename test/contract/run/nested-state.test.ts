@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startServer } from '../../../scripts/contract/mutation/sandbox.js';
-import { listening } from '../../../scripts/contract/mutation/stateful.js';
 import { runContract } from '../../../scripts/contract/run/run.js';
 import type { RunResult } from '../../../scripts/contract/run/run-result.js';
 import { readDescription } from '../../../scripts/lib/openapi/document.js';
 import { startSandbox, type RunningSandbox } from '../../../src/sandbox/index.js';
-import { families } from '../../../src/sandbox/sandbox.js';
 import { bundledDescription } from '../../lib/files.js';
 import { findingsOf, resultsOf } from './run-on.js';
 
@@ -47,23 +44,4 @@ describe('A contract run on records whose state stands in a member of a member',
       );
     }
   });
-});
-
-test('A contract run notices a server that begins each alert as open, whatever its creator asks for', async () => {
-  const cycles = families.flatMap(({ described }) => described.lifeCycles);
-  const cycle = cycles.find(({ collection }) => collection === 'alerts')!;
-  const transitions = cycle.transitions.map((rule) =>
-    rule.from.includes('start') ? { ...rule, to: 'Open' } : rule,
-  );
-  const { answer } = startServer([{ ...cycle, transitions }]);
-  const run = await listening(answer, (target) =>
-    runContract({
-      ...{ description: readDescription(bundledDescription), target, environment: {} },
-      ...{ operations: ['createAlert'], only: ['life-cycle'] },
-    }),
-  );
-  expect(resultsOf(run, 'broken').map(({ case: one }) => one.id)).toEqual([
-    'createAlert/life-cycle/begins-Block',
-    'createAlert/life-cycle/begins-Closed',
-  ]);
 });
