@@ -8,7 +8,7 @@ const dynamicPage = /(^|\/)redoc\.html$/;
 
 /** Links and anchors of a page. */
 interface PageLinks {
-  links: string[];
+  links: Set<string>;
   ids: Set<string>;
 }
 
@@ -19,7 +19,7 @@ function readPage(file: string): PageLinks {
     (match[1] as string).replaceAll('&amp;', '&').replaceAll('&#39;', "'"),
   );
   return {
-    links,
+    links: new Set(links),
     ids: new Set([...html.matchAll(/\sid="([^"]*)"/g)].map((match) => match[1] as string)),
   };
 }
@@ -27,9 +27,9 @@ function readPage(file: string): PageLinks {
 /** Links of a text in Markdown, and the ids of its headings: `{#id}`. */
 function readMarkdown(file: string): PageLinks {
   const text = readFileSync(file, 'utf8');
-  const links: string[] = [];
+  const links = new Set<string>();
   void marked.walkTokens(marked.lexer(text), (token) => {
-    if (token.type === 'link') links.push((token as Tokens.Link).href);
+    if (token.type === 'link') links.add((token as Tokens.Link).href);
   });
   return {
     links,

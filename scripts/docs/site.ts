@@ -51,7 +51,7 @@ export interface DocsOptions extends DocsSources {
 
 /** Everything that the docs of all languages are made from. */
 interface Material {
-  documents: ReadonlyMap<Language, OpenApiDocument>;
+  sites: ReadonlyMap<Language, Site>;
   companions: Companions;
   guides: ReadonlyMap<Language, Guide[]>;
   lifeCycles: ReadonlyMap<string, LifeCycle>;
@@ -94,10 +94,77 @@ export async function checkDocsSamples(
   generated: string,
   signal?: AbortSignal,
 ): Promise<void> {
+  const { sites } = await readSites(bundled, settingsFile);
+  await checkSamples([...sites.values()], generated, signal);
+}
+
+/** A bundled description in every language, with what the docs say of it. */
+export interface DescribedSites {
+  documents: ReadonlyMap<Language, OpenApiDocument>;
+  sites: ReadonlyMap<Language, Site>;
+}
+
+/**
+ * Reads a bundled description in every language.
+ *
+ * @param settingsFile - what the samples are written with
+ */
+export async function readSites(
+  bundled: string,
+  settingsFile: string | undefined,
+): Promise<DescribedSites> {
   const settings = readSampleSettings(settingsFile);
   const documents = await readDescriptions(bundled);
-  const sites = [...documents].map(([lang, document]) => readSite(document, lang, settings));
-  await checkSamples(sites, generated, signal);
+  const sites = [...documents].map(
+    ([lang, document]) => [lang, readSite(document, lang, settings)] as const,
+  );
+  return { documents, sites: new Map(sites) };
+}
+
+/** The guides of one language, with what all its pages are made from. */
+interface GuideFiles {
+  docs: Docs;
+  /** The landing page, the guides and the index of the search, by their paths. */
+  pages: Map<string, string>;
+  /** Markdown of each guide, by its name. */
+  texts: Map<string, string>;
+}
+
+/**
+ * Writes the guides of every language, with the landing page.
+ *
+ * @throws UserError that names what is wrong with a guide, a picture or a translation
+ */
+export async function writeGuides(
+  { documents, sites }: DescribedSites,
+  companions: Companions,
+): Promise<GuideFiles[]> {
+  const langs = [...documents.keys()];
+  const [document] = documents.values();
+  if (document === undefined) throw new Error('There is no description.');
+  const { guides: root } = companions;
+  const guides = root === undefined ? new Map<Language, Guide[]>() : readAllGuides(root, langs);
+  const material: Material = {
+    sites,
+    companions,
+    guides,
+    lifeCycles: readLifeCycles(companions, document, guides),
+    objects: root === undefined ? undefined : readObjectMap(root),
+    flows: readFlows(companions.workflows),
+    highlight: await loadHighlight(),
+  };
+  // Guides first, since they are what people write; then their translations, so that a text which is
+  // broken besides is named as that.
+  const parts: GuideFiles[] = [];
+  for (const lang of langs) {
+    const docs = await readDocs(lang, material);
+    parts.push({ docs, ...(await guideFiles(docs, material)) });
+  }
+  if (root !== undefined) {
+    const [, ...translations] = langs;
+    checkTranslations(root, translations, guides.get('en') ?? []);
+  }
+  return parts;
 }
 
 /**
@@ -112,55 +179,30 @@ export async function docsFiles({
   bundled,
   published,
 }: DocsSources): Promise<Map<string, string | Uint8Array>> {
-  const documents = await readDescriptions(bundled);
-  const langs = [...documents.keys()];
-  const [document] = documents.values();
-  if (document === undefined) throw new Error('There is no description.');
-  const { guides: root } = companions;
-  const guides = root === undefined ? new Map<Language, Guide[]>() : readAllGuides(root, langs);
-  const material: Material = {
-    documents,
-    companions,
-    guides,
-    lifeCycles: readLifeCycles(companions, document, guides),
-    objects: root === undefined ? undefined : readObjectMap(root),
-    flows: readFlows(companions.workflows),
-    highlight: await loadHighlight(),
-  };
+  const described = await readSites(bundled, companions.samples);
+  const langs = [...described.documents.keys()];
+  const flows = readFlows(companions.workflows);
   const descriptions = [...langs.map(descriptionFile), 'openapi.yaml'].filter((name) =>
     existsSync(join(published, name)),
   );
   const listed: ListedFile[] = [
     ...descriptions.map((name) => ({ path: name, title: name })),
-    ...material.flows.map(({ path, summary }) => ({
+    ...flows.map(({ path, summary }) => ({
       path,
       title: path,
       ...(summary !== undefined && { summary }),
     })),
   ];
-  const files = new Map<string, string | Uint8Array>(
-    material.flows.map(({ path, text }) => [path, text]),
-  );
+  const files = new Map<string, string | Uint8Array>(flows.map(({ path, text }) => [path, text]));
   for (const name of descriptions) files.set(name, await readFile(join(published, name)));
-  // Guides first, since they are what people write; then their translations, so that a text which is
-  // broken besides is named as that.
-  const parts: { docs: Docs; texts: Map<string, string> }[] = [];
-  for (const lang of langs) {
-    const docs = await readDocs(lang, material);
-    const { pages, texts } = await guideFiles(docs, material);
-    for (const [path, text] of pages) files.set(folderOf(lang) + path, text);
-    parts.push({ docs, texts });
-  }
-  if (root !== undefined) {
-    const [, ...translations] = langs;
-    checkTranslations(root, translations, guides.get('en') ?? []);
-  }
-  for (const { docs, texts } of parts) {
-    const pages = [
+  const guides = await writeGuides(described, companions);
+  for (const { docs, pages, texts } of guides) {
+    const written = [
+      ...pages,
       ...descriptionPages(docs),
       ...markdownFiles({ docs, guides: texts, files: listed }),
     ];
-    for (const [path, text] of pages) files.set(folderOf(docs.site.lang) + path, text);
+    for (const [path, text] of written) files.set(folderOf(docs.site.lang) + path, text);
   }
   return new Map([...files, ...(await assetFiles())]);
 }
@@ -200,13 +242,13 @@ function readLifeCycles(
 
 /** What the pages of one language are made from. */
 async function readDocs(lang: Language, material: Material): Promise<Docs> {
-  const { documents, companions, highlight } = material;
-  const site = readSite(documents.get(lang)!, lang, readSampleSettings(companions.samples));
+  const { sites, companions, highlight } = material;
+  const site = sites.get(lang)!;
   const guides = material.guides.get(lang) ?? [];
   const decisions = decisionsIn(lang, companions);
   return {
     site,
-    langs: [...documents.keys()],
+    langs: [...sites.keys()],
     targets: { operations: site.operations, anchors: anchorsOf(guides, decisions) },
     highlight,
     guides: guides.filter(({ name }) => name !== 'index'),

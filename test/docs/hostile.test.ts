@@ -5,11 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
-import { buildDocs, docsFiles } from '../../scripts/docs/site.js';
+import { buildDocs } from '../../scripts/docs/site.js';
 import { findCompanions } from '../../scripts/lib/companions.js';
 import { describeWith } from '../lib/describe-with.js';
 import { chromium } from '../lib/programs.js';
 import { openBrowser, watchedPage } from './browser.js';
+import { filesOfDescription } from './small-docs.js';
 
 const element =
   '<hostile-element></hostile-element><img src="http://example.com/x.png" onerror="window.ran = 1">';
@@ -142,19 +143,6 @@ describeWith(chromium, 'The docs of a hostile description', () => {
     await page.close();
   });
 });
-
-/** The files of the docs of a description that has nothing but what is given. */
-async function filesOfDescription(description: object): Promise<Map<string, string | Uint8Array>> {
-  const folder = await mkdtemp(join(tmpdir(), 'odd-'));
-  try {
-    const bundled = join(folder, 'openapi.json');
-    const head = { openapi: '3.1.1', info: { title: 'Odd', version: '1' } };
-    await writeFile(bundled, JSON.stringify({ ...head, ...description }));
-    return await docsFiles({ companions: findCompanions(bundled), bundled, published: folder });
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
 
 const responses = { 200: { description: 'Fine.' } };
 

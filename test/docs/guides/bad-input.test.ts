@@ -3,9 +3,11 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../../../scripts/lib/cli.js';
+import { readSites, writeGuides } from '../../../scripts/docs/site.js';
 import { findCompanions } from '../../../scripts/lib/companions.js';
 import { sampled } from '../../lib/at-night.js';
-import { filesOf } from '../made.js';
+import { companions } from '../../lib/files.js';
+import { wholeBundle } from '../../lib/whole-bundle.js';
 import { specFolder } from './built-guides.js';
 
 interface Damage {
@@ -343,6 +345,8 @@ const damages: Damage[] = [
   },
 ];
 
+/** No damage changes the description itself. */
+const described = await readSites(wholeBundle(), companions.samples);
 let root: string;
 
 beforeAll(async () => {
@@ -353,7 +357,7 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 
 async function failure(): Promise<unknown> {
   try {
-    await filesOf(findCompanions(join(root, 'openapi.yaml')));
+    await writeGuides(described, findCompanions(join(root, 'openapi.yaml')));
     return undefined;
   } catch (error) {
     return error;

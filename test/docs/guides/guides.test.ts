@@ -1,19 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
 import { parse } from 'yaml';
 import { checkLinks } from '../../../scripts/docs/check-links.js';
 import { readAllGuides } from '../../../scripts/docs/guides/guides.js';
+import { writeFiles } from '../../../scripts/docs/site.js';
 import { languages } from '../../../scripts/docs/languages.js';
-import { listOperations } from '../../../scripts/lib/operation-list.js';
 import { atNight, testAtNight } from '../../lib/at-night.js';
 import { companions } from '../../lib/files.js';
-import { copyOfDocs, docsFolder, textAt, textsOf } from '../built.js';
-import { filesOf } from '../made.js';
-import { document, specFolder } from './built-guides.js';
-
-const ids = listOperations(document).map(({ id }) => id);
+import { docsFolder, textsOf } from '../built.js';
+import { filesOfDescription } from '../small-docs.js';
+import { specFolder } from './built-guides.js';
 
 /** The landing page and the guides. */
 const pages = new Map(
@@ -103,6 +102,7 @@ describe('The guides', () => {
 });
 
 testAtNight('A second build of the docs makes the same files', async () => {
+  const { filesOf } = await import('../made.js');
   const made = await filesOf();
   expect(made.size).toBeGreaterThan(150);
   const different = [...made].filter(
@@ -112,17 +112,36 @@ testAtNight('A second build of the docs makes the same files', async () => {
 });
 
 test('A description without guides gets a landing page that leads to its operations', async () => {
-  const made = await filesOf({ guides: undefined, lifeCycles: [], decisions: [] });
+  const responses = { 200: { description: 'Fine.' } };
+  const made = await filesOfDescription({
+    paths: {
+      '/x': { get: { operationId: 'listX', tags: ['x'], responses } },
+      '/y': { put: { operationId: 'updateY', responses } },
+    },
+  });
   expect([...made.keys()].filter((name) => name.includes('guides/'))).toEqual([]);
   const html = String(made.get('index.html'));
-  for (const id of ids) expect(html).toContain(`href="operations/${id}.html"`);
+  for (const id of ['listX', 'updateY']) expect(html).toContain(`href="operations/${id}.html"`);
 });
 
 describe('The check of the finished docs', () => {
+  /** Docs of a few files, with links of each kind. */
+  const files = new Map([
+    ['index.html', '<h1 id="top">x</h1><a href="guides/sign-in.html#token">x</a>'],
+    [
+      'guides/sign-in.html',
+      '<h2 id="token">x</h2><a href="../index.html">x</a><a href="#token">x</a>',
+    ],
+    ['guides/sign-in.md', '## Token {#token}\n\n[x](../operations/list.md), [y](#token)\n'],
+    ['operations/list.md', '[x](../guides/sign-in.md#token), [y](../openapi.json)\n'],
+    ['zh-CN/llms.txt', '- [x](../operations/list.md): y\n'],
+    ['openapi.json', '{}'],
+  ]);
   let site: string;
 
   beforeAll(async () => {
-    site = await copyOfDocs();
+    site = await mkdtemp(join(tmpdir(), 'docs-'));
+    await writeFiles(site, files);
   });
   afterAll(() => rm(site, { recursive: true, force: true }));
 
@@ -150,7 +169,7 @@ describe('The check of the finished docs', () => {
     ),
   ])('names a link in Markdown that leads nowhere: %s, %s', async (name, text) => {
     const file = join(site, name);
-    const former = textAt(name);
+    const former = files.get(name) ?? '';
     await writeFile(file, `Code is no link: \`[x](no.md)\`\n\n${text}\n`);
     const link = /\]\((.+)\)/.exec(text)?.[1];
     expect(() => checkLinks(site)).toThrow(new RegExp(`lead nowhere:\n${name}: ${link}$`));
