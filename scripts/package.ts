@@ -170,8 +170,9 @@ const require = makeRequire(import.meta.url);`,
   }
 }
 
-/** The lines of the files of the description, by which the contract tests name a rule. */
+/** The lines of the files of the description, by which the contract tests name a rule, if it has them. */
 async function writeLines(project: string, folder: string): Promise<void> {
+  if (!sourcesNamedIn(project, 'bin').includes('scripts/contract.ts')) return;
   const bundle = await readFile(join(project, 'generated/openapi.json'), 'utf8');
   const spec = join(project, 'spec/openapi.yaml');
   const table = lineTableOf(JSON.parse(bundle) as JsonObject, spec, project);
