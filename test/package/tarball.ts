@@ -1,6 +1,6 @@
 import { cp, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { makeTemporaryFolder } from '../../scripts/lib/temporary-folder.js';
 import { projectRoot } from '../../scripts/lib/process.js';
 import { argumentsOf, letIn } from './dockerfile.js';
@@ -12,7 +12,7 @@ const secrets = ['.env', '.npmrc', 'credentials', 'dist/left-over.js', 'src/.env
 /** Other versions of what the package depends on, which its programs meet. */
 const others = ['undici6@npm:undici@6.29.1', 'undici7@npm:undici@7.30.2'];
 
-/** The docs, of which the flows alone are part of the package. */
+/** The docs, which a fresh clone does not have: no part of the package may come from them. */
 const docs = join(projectRoot, 'generated/docs');
 
 /**
@@ -28,7 +28,7 @@ export async function packPackage(): Promise<string> {
   for (const name of [...letIn, 'test/package']) {
     await cp(join(projectRoot, name), join(copy, name), {
       recursive: true,
-      filter: (path) => dirname(path) !== docs || path.endsWith('.arazzo.yaml'),
+      filter: (path) => path !== docs,
     });
   }
   await mkdir(join(copy, 'dist'));
