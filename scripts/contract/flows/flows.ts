@@ -24,6 +24,9 @@ import { bareMediaType } from '../oracle/media-type.js';
 import { shown } from '../text.js';
 import { evaluate, holds, NotUnderstood, resolve, type Surroundings } from './expressions.js';
 
+/** The flows of the project, in the package. */
+export const packedFlows = 'dist/scripts/flows';
+
 /** A workflow of an Arazzo document. */
 export interface Flow {
   readonly id: string;
