@@ -3,8 +3,8 @@ import type { CaseGroup, ContractCase, ContractRequest } from '../case.js';
 import type { SchemaSet } from '../cases/schemas.js';
 import type { Finding, FindingName } from '../findings.js';
 import type { Fixtures } from '../fixtures/fixtures.js';
-import type { Resources } from '../fixtures/resources.js';
-import type { ContractOperation } from '../operation.js';
+import { otherId, type Resources } from '../fixtures/resources.js';
+import { pathParameters, type ContractOperation } from '../operation.js';
 
 /** What checks of behaviour work with. */
 export interface CheckContext {
@@ -87,3 +87,24 @@ export function checkOf(
 
 /** Whether an answer is a success. */
 export const isSuccess = ({ status }: Answer): boolean => status < 300;
+
+/**
+ * A request below another id than its own, for each parameter of its path.
+ *
+ * @param id - of the record itself, which stays
+ */
+export function elsewhereOf(
+  { path }: ContractOperation,
+  request: ContractRequest,
+  id?: string,
+): [parameter: string, request: ContractRequest][] {
+  const values = pathParameters(path, request.path);
+  return Object.entries(values)
+    .map(([name, value]) => [name, decodeURIComponent(value)] as const)
+    .filter(([, value]) => value !== id)
+    .map(([name, value]) => {
+      const others = { ...values, [name]: encodeURIComponent(otherId(value)) };
+      const other = path.replaceAll(/\{([^{}]+)\}/g, (_, one: string) => others[one] ?? '');
+      return [name, { ...request, path: other }];
+    });
+}
