@@ -1,5 +1,5 @@
 import type { Answer } from '../answer.js';
-import type { CaseGroup, ContractCase, ContractRequest } from '../case.js';
+import { bareRequest, type CaseGroup, type ContractCase, type ContractRequest } from '../case.js';
 import type { SchemaSet } from '../cases/schemas.js';
 import type { Finding, FindingName } from '../findings.js';
 import type { Fixtures } from '../fixtures/fixtures.js';
@@ -69,10 +69,7 @@ export function checkOf(
   run: Check['run'],
   isAlone = false,
 ): Check {
-  const request = {
-    ...{ method: operation.method, path: operation.path, query: [], headers: {} },
-    credentials: { kind: 'default' },
-  } as const;
+  const request = bareRequest(operation.method, operation.path);
   return {
     run,
     isAlone,

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { isObject, type JsonObject } from '../../lib/openapi/document.js';
+import { objectAt, type JsonObject } from '../../lib/openapi/document.js';
 import { jsonValue, type ContractCase, type ContractRequest } from '../case.js';
+import { listOf, objectOf } from '../cases/json.js';
 import { listInputs, type ListInput } from '../fixtures/list-inputs.js';
 import { recordIn, type Resource } from '../fixtures/resources.js';
 import type { ContractOperation } from '../operation.js';
@@ -47,14 +48,12 @@ export function listChecks(
     const { list: operation, create } = resource;
     if (operation === undefined || create === undefined) return [];
     const inputs = listInputs(at, operation);
-    const declared = at.at(`${operation.pointer}/x-pagination`);
-    const paging = (isObject(declared) ? declared : {}) as unknown as List['paging'];
+    const declared = objectAt(at, `${operation.pointer}/x-pagination`);
+    const paging = declared as unknown as List['paging'];
     const named = (name: string | undefined, usual: string): ListInput | undefined =>
       inputs.find((one) => one.name === (name ?? usual));
-    const schemaOf = (parameter: ListInput): JsonObject => {
-      const schema = at.follow(at.at(parameter.schema) ?? {});
-      return isObject(schema) ? schema : {};
-    };
+    const schemaOf = (parameter: ListInput): JsonObject =>
+      objectOf(at.follow(at.at(parameter.schema) ?? {}));
     const limitOf = named(paging.limit, 'limit');
     const { maximum } = limitOf ? schemaOf(limitOf) : {};
     const list: List = {
@@ -64,12 +63,8 @@ export function listChecks(
       size: Math.min(largestPage, typeof maximum === 'number' ? maximum : Infinity),
     };
     const isOrder = (one: ListInput): boolean => {
-      const values = schemaOf(one)['enum'];
-      return (
-        Array.isArray(values) &&
-        values.length > 0 &&
-        values.every((value) => /^(asc|desc)/i.test(String(value)))
-      );
+      const values = listOf(schemaOf(one)['enum']);
+      return values.length > 0 && values.every((value) => /^(asc|desc)/i.test(String(value)));
     };
     const order = inputs.find(isOrder);
     const check = (name: string, why: string, run: Check['run'], about?: ListInput): Check => {
@@ -369,8 +364,8 @@ function asRead(list: List, read: ContractOperation): Check['run'] {
       jsonOf(await context.send(read, await fixtures.requests.requestFor(read, made))),
       made.id,
     );
-    const written = jsonValue(create && context.plain(create)?.body);
-    const names = [...Object.keys(isObject(written) ? written : {}), lifeCycle?.status];
+    const written = objectOf(jsonValue(create && context.plain(create)?.body));
+    const names = [...Object.keys(written), lifeCycle?.status];
     const [other] = differencesFrom(
       Object.fromEntries(Object.entries(record ?? {}).filter(([name]) => names.includes(name))),
       item,

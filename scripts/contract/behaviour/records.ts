@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, type Description } from '../../lib/openapi/document.js';
 import { refusedFor } from '../cases/case-draft.js';
+import { objectOf } from '../cases/json.js';
 import { jsonValue, withBody } from '../case.js';
 import { needOf, rulesOf } from '../fixtures/life-cycle.js';
 import {
@@ -197,8 +198,7 @@ function created(resource: Kept): Check['run'] {
       }
       const other = otherRecord(resource, fixture, seen.answer, seen.request);
       if (other.length > 0) return other;
-      const written = jsonValue(sent.request.body);
-      const wrote = isObject(written) ? written : {};
+      const wrote = objectOf(jsonValue(sent.request.body));
       const answered = recordIn(jsonOf(sent.answer), fixture.id) ?? {};
       const places = [
         ['After a creation', seen.record ?? {}],
