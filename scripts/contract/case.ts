@@ -95,6 +95,11 @@ export interface ContractRequest {
   readonly body?: Body;
 }
 
+/** A request with nothing but a method and a path. */
+export function bareRequest(method: string, path: string): ContractRequest {
+  return { method, path, query: [], headers: {}, credentials: { kind: 'default' } };
+}
+
 /** How a request signs in. */
 export type Credentials =
   /** As the run does by default, with whatever the server takes. */

@@ -1,5 +1,5 @@
 import type { ContractCase, Expectation } from './case.js';
-import type { CaseResult, Finding, FindingName } from './findings.js';
+import { groupedBy, type CaseResult, type Finding, type FindingName } from './findings.js';
 import type { Answer } from './answer.js';
 import { count, either, statusesText } from './text.js';
 
@@ -161,13 +161,13 @@ export function causesOf(results: readonly CaseResult[]): Cause[] {
   let rest = found;
   for (const { scope, share, places, place } of groupings) {
     const taken = new Set<Found>();
-    for (const own of groupsBy(rest, (one) => JSON.stringify(scope(one)))) {
+    for (const own of groupedBy(rest, (one) => JSON.stringify(scope(one))).values()) {
       const common = scope(own[0] as Found);
       if (common === undefined || new Set(own.map(place)).size < places) continue;
       const tried = common.rule === undefined ? triedFor(common, own, judged) : own.length;
       const isShared = { most: own.length * 2 > tried, all: own.length >= tried, any: true };
       if (!isShared[share]) continue;
-      groups.push({ scope: common, own, tried });
+      groups.push({ scope: common, own: [...own], tried });
       for (const one of own) taken.add(one);
     }
     rest = rest.filter((one) => !taken.has(one));
@@ -241,17 +241,6 @@ function triedFor(scope: Scope, own: readonly Found[], judged: readonly CaseResu
 /** What is asked of the server: cases of one kind can show the same findings. */
 function kindOf({ group, expected }: ContractCase): string {
   return group === 'credentials' ? group : expected.kind;
-}
-
-function groupsBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[][] {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const own = groups.get(key) ?? [];
-    groups.set(key, own);
-    own.push(item);
-  }
-  return [...groups.values()];
 }
 
 /** What the contract allows, in a few words. */

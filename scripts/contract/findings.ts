@@ -103,12 +103,20 @@ export interface CaseResult {
 export function byOperation(
   results: readonly CaseResult[],
 ): ReadonlyMap<string | undefined, readonly CaseResult[]> {
-  const groups = new Map<string | undefined, CaseResult[]>();
-  for (const result of results) {
-    const { operationId } = result.case;
-    const own = groups.get(operationId) ?? [];
-    groups.set(operationId, own);
-    own.push(result);
+  return groupedBy(results, (result) => result.case.operationId);
+}
+
+/** Items by a key, in the order in which the keys first come. */
+export function groupedBy<Item, Key>(
+  items: readonly Item[],
+  keyOf: (item: Item) => Key,
+): ReadonlyMap<Key, readonly Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const own = groups.get(key) ?? [];
+    groups.set(key, own);
+    own.push(item);
   }
   return groups;
 }

@@ -62,16 +62,24 @@ export function lineTableOf(document: JsonObject, spec: string, root: string): L
   return { files, places };
 }
 
-function inTable({ document }: Description, { files, places }: LineTable): Locator {
-  const found = new Map(pointersIn(document).map((pointer, index) => [pointer, places[index]]));
+/** The place of a value, or of the nearest one around it whose place is known. */
+function nearestOf(placeOf: (owner: string, pointer: string) => Location | undefined): Locator {
   return (pointer) => {
     const keys = keysOf(pointer);
     for (let length = keys.length; length >= 0; length -= 1) {
-      const [file, line] = found.get(keys.slice(0, length).map(step).join('')) ?? [];
-      if (file !== undefined && line !== undefined) return { file: files[file] ?? '', line };
+      const place = placeOf(keys.slice(0, length).map(step).join(''), pointer);
+      if (place !== undefined) return place;
     }
     return undefined;
   };
+}
+
+function inTable({ document }: Description, { files, places }: LineTable): Locator {
+  const found = new Map(pointersIn(document).map((pointer, index) => [pointer, places[index]]));
+  return nearestOf((owner) => {
+    const [file, line] = found.get(owner) ?? [];
+    return file === undefined || line === undefined ? undefined : { file: files[file] ?? '', line };
+  });
 }
 
 /** The pointers to all values of a document, in its order. */
@@ -83,17 +91,11 @@ function pointersIn(value: unknown, pointer = ''): string[] {
 function inSources(description: Description, spec: string, root: string): Locator {
   const sources = readSources(spec);
   const origins = originsOf(sources, description.document);
-  return (pointer) => {
-    const keys = keysOf(pointer);
-    for (let length = keys.length; length >= 0; length -= 1) {
-      const owner = keys.slice(0, length).map(step).join('');
-      const origin = origins.get(description.at(owner));
-      const file = origin && sources.get(origin.path);
-      if (origin === undefined || file === undefined) continue;
-      return lineOf(file, origin.pointer + pointer.slice(owner.length), root);
-    }
-    return undefined;
-  };
+  return nearestOf((owner, pointer) => {
+    const origin = origins.get(description.at(owner));
+    const file = origin && sources.get(origin.path);
+    return origin && file && lineOf(file, origin.pointer + pointer.slice(owner.length), root);
+  });
 }
 
 function lineOf(file: ParsedFile, pointer: string, root: string): Location {

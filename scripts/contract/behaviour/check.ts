@@ -1,10 +1,10 @@
 import type { Answer } from '../answer.js';
-import type { CaseGroup, ContractCase, ContractRequest } from '../case.js';
+import { bareRequest, type CaseGroup, type ContractCase, type ContractRequest } from '../case.js';
 import type { SchemaSet } from '../cases/schemas.js';
 import type { Finding, FindingName } from '../findings.js';
 import type { Fixtures } from '../fixtures/fixtures.js';
-import type { Resources } from '../fixtures/resources.js';
-import type { ContractOperation } from '../operation.js';
+import { otherId, type Resources } from '../fixtures/resources.js';
+import { pathParameters, type ContractOperation } from '../operation.js';
 
 /** What checks of behaviour work with. */
 export interface CheckContext {
@@ -69,10 +69,7 @@ export function checkOf(
   run: Check['run'],
   isAlone = false,
 ): Check {
-  const request = {
-    ...{ method: operation.method, path: operation.path, query: [], headers: {} },
-    credentials: { kind: 'default' },
-  } as const;
+  const request = bareRequest(operation.method, operation.path);
   return {
     run,
     isAlone,
@@ -87,3 +84,24 @@ export function checkOf(
 
 /** Whether an answer is a success. */
 export const isSuccess = ({ status }: Answer): boolean => status < 300;
+
+/**
+ * A request below another id than its own, for each parameter of its path.
+ *
+ * @param id - of the record itself, which stays
+ */
+export function elsewhereOf(
+  { path }: ContractOperation,
+  request: ContractRequest,
+  id?: string,
+): [parameter: string, request: ContractRequest][] {
+  const values = pathParameters(path, request.path);
+  return Object.entries(values)
+    .map(([name, value]) => [name, decodeURIComponent(value)] as const)
+    .filter(([, value]) => value !== id)
+    .map(([name, value]) => {
+      const others = { ...values, [name]: encodeURIComponent(otherId(value)) };
+      const other = path.replaceAll(/\{([^{}]+)\}/g, (_, one: string) => others[one] ?? '');
+      return [name, { ...request, path: other }];
+    });
+}

@@ -11,10 +11,10 @@ import type {
 } from '../../../src/sandbox/life-cycle/rules.js';
 import { memberAt } from '../../../src/sandbox/life-cycle/members.js';
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
-import { mergedObject } from '../cases/json.js';
+import { mapObject, mergedObject, objectOf } from '../cases/json.js';
 import { isValidBody } from '../cases/serialization.js';
 import { NotCreated, type Fixture } from '../fixtures/fixture.js';
-import { jsonValue, type ContractRequest } from '../case.js';
+import { jsonValue, withBody, type ContractRequest } from '../case.js';
 import {
   objectWith,
   otherId,
@@ -319,8 +319,7 @@ function attemptOf(resource: Living, ask: Ask, state: string, variant: Variant):
           ? withChanges(context, resource, operation, filled, before.record)
           : filled;
     if (fixture.state !== state) throw new ChangedByItself('The record changed by itself.');
-    const value = jsonValue(request.body);
-    const body = isObject(value) ? value : {};
+    const body = objectOf(jsonValue(request.body));
     const circumstances = {
       ...{ body, record: before.record, parent: before.parent, outcome: undefined },
       others: before.others.size,
@@ -411,30 +410,25 @@ function withChanges(
   request: ContractRequest,
   record: JsonObject,
 ): ContractRequest {
-  const { body } = request;
-  if (body?.kind !== 'json' || !isObject(body.value) || operation.body === undefined)
+  const plain = jsonValue(request.body);
+  const { body: schema } = operation;
+  if (!isObject(plain) || schema === undefined)
     throw new NotChecked('Its body is no object in JSON.');
-  const schema = operation.body;
-  let value: JsonObject = body.value;
+  let value: JsonObject = plain;
   for (const change of changesOf(context, resource, operation, record)) {
     const more = mergedObject(change, value);
     if (isValidBody(context.set, schema, more)) value = more;
   }
-  return { ...request, body: { ...body, value } };
+  return withBody(request, value);
 }
 
 /** A request with other ids in the members that have to be the same as those of the record. */
 function withOtherIds({ rules }: Ask, request: ContractRequest): ContractRequest {
-  const { body } = request;
-  if (body?.kind !== 'json' || !isObject(body.value)) return request;
   const names = rules.flatMap(({ when }) => when.flatMap(({ same }) => Object.keys(same ?? {})));
-  const value = Object.fromEntries(
-    Object.entries(body.value).map(([name, member]) => [
-      name,
+  const value = mapObject(jsonValue(request.body), (member, name) =>
       names.includes(name) ? otherId(String(member)) : member,
-    ]),
   );
-  return { ...request, body: { ...body, value } };
+  return withBody(request, value);
 }
 
 /**

@@ -4,7 +4,7 @@ import {
   type PaginationDeclaration,
 } from '../../lib/openapi/document.js';
 import { keysOf } from '../../lib/openapi/pointer.js';
-import type { ContractRequest } from '../case.js';
+import { withBody, type ContractRequest } from '../case.js';
 import { valueAt } from '../cases/json.js';
 import type { Fixture } from '../fixtures/fixture.js';
 import { asking, type ListInput } from '../fixtures/list-inputs.js';
@@ -102,8 +102,7 @@ export async function touch(context: CheckContext, { resource }: List): Promise<
   const [oldest] = fixtures.madeOf(resource);
   const [value] = oldest ? changesOf(context, resource, update, oldest.record) : [];
   if (oldest === undefined || value === undefined) return;
-  const body = { ...request.body, value };
-  const { filled } = await fixtures.requests.fill(update, { ...request, body }, oldest, true);
+  const { filled } = await fixtures.requests.fill(update, withBody(request, value), oldest, true);
   await send(update, filled);
   oldest.stale = true;
 }

@@ -1,14 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { isObject, type JsonObject } from '../../lib/openapi/document.js';
+import { objectAt, type JsonObject } from '../../lib/openapi/document.js';
 import { jsonValue, type ContractCase, type ContractRequest } from '../case.js';
+import { listOf, objectOf } from '../cases/json.js';
 import { listInputs, type ListInput } from '../fixtures/list-inputs.js';
-import { otherId, recordIn, type Resource } from '../fixtures/resources.js';
-import { pathParameters, type ContractOperation } from '../operation.js';
+import { recordIn, type Resource } from '../fixtures/resources.js';
+import type { ContractOperation } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
 import { shown } from '../text.js';
 import {
   checkOf,
+  elsewhereOf,
   isSuccess,
   NotChecked,
   type Breach,
@@ -46,14 +48,12 @@ export function listChecks(
     const { list: operation, create } = resource;
     if (operation === undefined || create === undefined) return [];
     const inputs = listInputs(at, operation);
-    const declared = at.at(`${operation.pointer}/x-pagination`);
-    const paging = (isObject(declared) ? declared : {}) as unknown as List['paging'];
+    const declared = objectAt(at, `${operation.pointer}/x-pagination`);
+    const paging = declared as unknown as List['paging'];
     const named = (name: string | undefined, usual: string): ListInput | undefined =>
       inputs.find((one) => one.name === (name ?? usual));
-    const schemaOf = (parameter: ListInput): JsonObject => {
-      const schema = at.follow(at.at(parameter.schema) ?? {});
-      return isObject(schema) ? schema : {};
-    };
+    const schemaOf = (parameter: ListInput): JsonObject =>
+      objectOf(at.follow(at.at(parameter.schema) ?? {}));
     const limitOf = named(paging.limit, 'limit');
     const { maximum } = limitOf ? schemaOf(limitOf) : {};
     const list: List = {
@@ -63,105 +63,59 @@ export function listChecks(
       size: Math.min(largestPage, typeof maximum === 'number' ? maximum : Infinity),
     };
     const isOrder = (one: ListInput): boolean => {
-      const values = schemaOf(one)['enum'];
-      return (
-        Array.isArray(values) &&
-        values.length > 0 &&
-        values.every((value) => /^(asc|desc)/i.test(String(value)))
-      );
+      const values = listOf(schemaOf(one)['enum']);
+      return values.length > 0 && values.every((value) => /^(asc|desc)/i.test(String(value)));
     };
     const order = inputs.find(isOrder);
-    const check = (
-      name: string,
-      why: string,
-      parameter: ListInput | undefined,
-      run: Check['run'],
-    ): Check =>
-      checkOf(
-        operation,
-        {
-          ...{ group: 'behaviour', name, why },
-          ...(parameter && { rule: ruleOf(parameter) }),
-        },
-        (context) => repeated(() => run(context)),
-        true,
-      );
-    return [
-      ...(list.limit
-        ? [
-            check(
-              'limit',
-              'A page has no more records than its limit.',
-              list.limit,
-              answered(limit(list)),
-            ),
-          ]
-        : []),
+    const check = (name: string, why: string, run: Check['run'], about?: ListInput): Check => {
+      const rule = about && { rule: ruleOf(about) };
+      const called = { group: 'behaviour', name, why, ...rule } as const;
+      return checkOf(operation, called, (context) => repeated(() => run(context)), true);
+    };
+    const { limit: size, offset } = list;
+    const checks = [
+      size &&
+        check('limit', 'A page has no more records than its limit.', answered(limit(list)), size),
       ...inputs
         .filter((one) => !one.required && schemaOf(one)['default'] !== undefined)
-        .map((one) =>
-          check(
-            `default of ${one.name}`,
-            'What is left out means its default.',
-            one,
-            answered(usual(list, one, schemaOf(one)['default'])),
-          ),
+        .map((one) => {
+          const run = answered(usual(list, one, schemaOf(one)['default']));
+          return check(`default of ${one.name}`, 'What is left out means its default.', run, one);
+        }),
+      size &&
+        offset &&
+        check(
+          'pages',
+          'Two pages of one record are one page of two.',
+          answered(pages(list)),
+          offset,
         ),
-      ...(list.limit && list.offset
-        ? [
-            check(
-              'pages',
-              'Two pages of one record are one page of two.',
-              list.offset,
-              answered(pages(list)),
-            ),
-          ]
-        : []),
-      ...(paging.total === undefined
-        ? []
-        : [check('total', 'The total is that of all pages.', undefined, answered(total(list)))]),
+      paging.total === undefined
+        ? undefined
+        : check('total', 'The total is that of all pages.', answered(total(list))),
       ...inputs
-        .filter((one) => ![list.limit, list.offset, order].includes(one))
-        .map((one) =>
-          check(
-            `filter ${one.name}`,
-            'Each record on a page has the value that was asked for.',
-            one,
-            filter(list, one, schemaOf(one)),
+        .filter((one) => ![size, offset, order].includes(one))
+        .map((one) => {
+          const run = filter(list, one, schemaOf(one));
+          const why = 'Each record on a page has the value that was asked for.';
+          return check(`filter ${one.name}`, why, run, one);
+        }),
+      order &&
+        check(
+          'order',
+          'Records come in the order that is asked for.',
+          ordered(
+            list,
+            order,
+            inputs.map((one) => [one, schemaOf(one)]),
           ),
+          order,
         ),
-      ...(order
-        ? [
-            check(
-              'order',
-              'Records come in the order that is asked for.',
-              order,
-              ordered(
-                list,
-                order,
-                inputs.map((one) => [one, schemaOf(one)]),
-              ),
-            ),
-          ]
-        : []),
-      check('created is listed', 'What was created is in the list.', undefined, created(list)),
-      check('whole', 'A list has each record once.', undefined, whole(list)),
-      ...(resource.read
-        ? [
-            check(
-              'as it is read',
-              'A list shows a record as it is read.',
-              undefined,
-              asRead(list, resource.read),
-            ),
-          ]
-        : []),
-      check(
-        'elsewhere',
-        'A list has no records of elsewhere.',
-        undefined,
-        elsewhere(list, pathParametersOf(operation)),
-      ),
+      check('created is listed', 'What was created is in the list.', created(list)),
+      check('whole', 'A list has each record once.', whole(list)),
+      resource.read &&
+        check('as it is read', 'A list shows a record as it is read.', asRead(list, resource.read)),
+      check('elsewhere', 'A list has no records of elsewhere.', elsewhere(list)),
       checkOf(
         create,
         {
@@ -171,17 +125,10 @@ export function listChecks(
         (context) => repeated(() => refusedCreation(list, create)(context)),
         true,
       ),
-      ...(resource.remove
-        ? [
-            check(
-              'deleted is not listed',
-              'What was deleted is not in the list.',
-              undefined,
-              removed(list),
-            ),
-          ]
-        : []),
+      resource.remove &&
+        check('deleted is not listed', 'What was deleted is not in the list.', removed(list)),
     ];
+    return checks.filter((one) => one !== undefined);
   });
 }
 
@@ -417,8 +364,8 @@ function asRead(list: List, read: ContractOperation): Check['run'] {
       jsonOf(await context.send(read, await fixtures.requests.requestFor(read, made))),
       made.id,
     );
-    const written = jsonValue(create && context.plain(create)?.body);
-    const names = [...Object.keys(isObject(written) ? written : {}), lifeCycle?.status];
+    const written = objectOf(jsonValue(create && context.plain(create)?.body));
+    const names = [...Object.keys(written), lifeCycle?.status];
     const [other] = differencesFrom(
       Object.fromEntries(Object.entries(record ?? {}).filter(([name]) => names.includes(name))),
       item,
@@ -429,22 +376,17 @@ function asRead(list: List, read: ContractOperation): Check['run'] {
   };
 }
 
-function elsewhere(list: List, parameters: readonly string[]): Check['run'] {
+function elsewhere(list: List): Check['run'] {
   const { operation } = list;
   return async (context) => {
     const owner = await ownerOf(context.fixtures, list);
     const made = await context.fixtures.make(list.resource, owner);
     const { request } = await ask(context, list, {});
-    const values = pathParameters(operation.path, request.path);
-    for (const name of parameters) {
-      const other = otherId(decodeURIComponent(values[name] ?? ''));
-      const path = operation.path.replaceAll(/\{([^{}]+)\}/g, (_, one: string) =>
-        one === name ? encodeURIComponent(other) : (values[one] ?? ''),
-      );
-      const answer = await context.send(operation, { ...request, path });
+    for (const [name, other] of elsewhereOf(operation, request)) {
+      const answer = await context.send(operation, other);
       if (!isSuccess(answer) || recordIn(jsonOf(answer), made.id) === undefined) continue;
       const message = `${made.id} is in the list of another ${name} than the one in which it was created.`;
-      return [{ name: 'foreign_record', message, request: { ...request, path } }];
+      return [{ name: 'foreign_record', message, request: other }];
     }
     return [];
   };
@@ -488,9 +430,4 @@ function refusedCreation(list: List, create: ContractOperation): Check['run'] {
 
 function ruleOf({ in: place, pointer }: ListInput): ContractCase['rule'] {
   return { keyword: place === 'body' ? 'properties' : 'parameters', pointer };
-}
-
-/** The names of the parameters of a path. */
-function pathParametersOf({ path }: ContractOperation): string[] {
-  return Array.from(path.matchAll(/\{([^{}]+)\}/g), ([, name = '']) => name);
 }

@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, type Description } from '../../lib/openapi/document.js';
 import { refusedFor } from '../cases/case-draft.js';
-import { jsonValue } from '../case.js';
+import { objectOf } from '../cases/json.js';
+import { jsonValue, withBody } from '../case.js';
 import { needOf, rulesOf } from '../fixtures/life-cycle.js';
 import {
   createdId,
@@ -11,10 +12,10 @@ import {
   type Resource,
   type Resources,
 } from '../fixtures/resources.js';
-import { pathParameters, type ContractOperation } from '../operation.js';
+import type { ContractOperation } from '../operation.js';
 import { isJson, jsonOf } from '../oracle/media-type.js';
 import { shown } from '../text.js';
-import { checkOf, isSuccess, NotChecked, type Breach, type Check } from './check.js';
+import { checkOf, elsewhereOf, isSuccess, NotChecked, type Breach, type Check } from './check.js';
 import { about, isSettled, otherRecord, plainOf, readRecord, type Kept } from './kept.js';
 import { changesBetween, differencesFrom } from './members.js';
 import { updateChecks } from './updates.js';
@@ -180,8 +181,7 @@ function created(resource: Kept): Check['run'] {
     const owner = await context.fixtures.ownerFor(resource, create);
     let tried = false;
     for (const value of bodiesOf(context, create, jsonValue(request.body))) {
-      const body = request.body?.kind === 'json' ? { ...request.body, value } : request.body;
-      const sent = await about(context, create, owner, { ...request, ...(body && { body }) });
+      const sent = await about(context, create, owner, withBody(request, value));
       // Whether it is accepted is the question of another case.
       const fixture = context.fixtures.records.adopt(create, sent.answer, owner);
       const { createdId: place } = resource;
@@ -198,8 +198,7 @@ function created(resource: Kept): Check['run'] {
       }
       const other = otherRecord(resource, fixture, seen.answer, seen.request);
       if (other.length > 0) return other;
-      const written = jsonValue(sent.request.body);
-      const wrote = isObject(written) ? written : {};
+      const wrote = objectOf(jsonValue(sent.request.body));
       const answered = recordIn(jsonOf(sent.answer), fixture.id) ?? {};
       const places = [
         ['After a creation', seen.record ?? {}],
@@ -300,13 +299,7 @@ function elsewhere(resource: Kept, operation: ContractOperation): Check['run'] {
       fixture,
       true,
     );
-    const values = pathParameters(operation.path, filled.path);
-    for (const [name, value] of Object.entries(values)) {
-      if (decodeURIComponent(value) === fixture.id) continue;
-      const path = operation.path.replaceAll(/\{([^{}]+)\}/g, (_, one: string) =>
-        one === name ? encodeURIComponent(otherId(decodeURIComponent(value))) : (values[one] ?? ''),
-      );
-      const request = { ...filled, path };
+    for (const [name, request] of elsewhereOf(operation, filled, fixture.id)) {
       const before = changes ? (await readRecord(context, resource, fixture)).record : undefined;
       const answer = await send(operation, request);
       fixture.stale ||= changes;

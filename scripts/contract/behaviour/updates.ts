@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { memberAt } from '../../../src/sandbox/life-cycle/members.js';
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
-import { jsonValue } from '../case.js';
+import { jsonValue, withBody, type ContractRequest } from '../case.js';
+import { objectOf } from '../cases/json.js';
 import type { Fixture } from '../fixtures/fixture.js';
 import { rulesOf } from '../fixtures/life-cycle.js';
 import { recordIn, type Resource } from '../fixtures/resources.js';
@@ -54,6 +55,13 @@ export function canEdit({ lifeCycle }: Resource, update: ContractOperation): boo
   );
 }
 
+/** The plain request of an update whose body is JSON. */
+function jsonRequestOf(context: CheckContext, update: ContractOperation): ContractRequest {
+  const request = plainOf(context, update);
+  if (request.body?.kind !== 'json') throw new NotChecked('Its body is no JSON.');
+  return request;
+}
+
 /** A record in a state in which it can be changed as a body says. */
 async function changeable(
   { fixtures }: CheckContext,
@@ -71,15 +79,16 @@ async function changeable(
 function updated(resource: Kept, update: ContractOperation): Check['run'] {
   return async (context) => {
     const { fixtures, send } = context;
-    const request = plainOf(context, update);
-    if (request.body?.kind !== 'json') throw new NotChecked('Its body is no JSON.');
-    const { body } = request;
+    const request = jsonRequestOf(context, update);
     const fixture = await changeable(context, resource, update);
     const witness = await fixtures.shared(resource);
     const witnessed = (await readRecord(context, resource, witness)).record;
     let before = (await readRecord(context, resource, fixture)).record ?? {};
     const single = changesOf(context, resource, update, before);
-    const whole = [body.value, ...(update.body?.examples.map(({ value }) => value) ?? [])];
+    const whole = [
+      jsonValue(request.body),
+      ...(update.body?.examples.map(({ value }) => value) ?? []),
+    ];
     let tried = false;
     const found: Breach[] = [];
     // What is written, here and by other checks at the same time.
@@ -90,12 +99,8 @@ function updated(resource: Kept, update: ContractOperation): Check['run'] {
     for (const planned of single.length > 0 ? [...single, ...again] : whole.filter(isObject)) {
       const other = changesOf(context, resource, update, before)[0] ?? planned;
       const value = tried && planned === again[0] ? other : planned;
-      const { filled } = await fixtures.requests.fill(
-        update,
-        { ...request, body: { ...body, value } },
-        fixture,
-        true,
-      );
+      const asked = withBody(request, value);
+      const { filled } = await fixtures.requests.fill(update, asked, fixture, true);
       // What the request names may have been made for it, and shows in the record.
       if (fixture.stale) before = (await readRecord(context, resource, fixture)).record ?? before;
       const answer = await send(update, filled);
@@ -107,13 +112,12 @@ function updated(resource: Kept, update: ContractOperation): Check['run'] {
       tried = true;
       const seen = await readRecord(context, resource, fixture);
       const record = seen.record ?? {};
-      const written = jsonValue(filled.body);
-      if (isObject(written)) sent.push(written);
+      const written = objectOf(jsonValue(filled.body));
+      sent.push(written);
       const breaches = [
         ...otherRecord(resource, fixture, seen.answer, seen.request),
         ...updateBreaches(context, resource, update, {
-          written: isObject(written) ? written : {},
-          ...{ before, record, answered: recordIn(jsonOf(answer), fixture.id) ?? {} },
+          ...{ written, before, record, answered: recordIn(jsonOf(answer), fixture.id) ?? {} },
         }),
       ];
       found.push(...breaches.map((one) => ({ request: filled, ...one })));
@@ -167,8 +171,7 @@ function updateBreaches(
   const replaced = new Set(
     set.merged([update.body?.schema ?? '']).flatMap(({ properties }) => [...properties.keys()]),
   );
-  const writable = jsonValue(plain(create)?.body);
-  const given = new Set([...(isObject(writable) ? Object.keys(writable) : [])]);
+  const given = new Set(Object.keys(objectOf(jsonValue(plain(create)?.body))));
   return (
     changesBetween(before, record)
       .filter(({ name }) => name !== status && !isDerived(name, written))
@@ -195,15 +198,11 @@ async function timeBreaches(
 ): Promise<Breach[]> {
   const begin = timesOfChange(first);
   if (begin.size === 0) return [];
-  const request = plainOf(context, update);
-  if (request.body?.kind !== 'json') return [];
   const [value] = changesOf(context, resource, update, first);
   if (value === undefined) return [];
   await delay(second);
-  const sent = await about(context, update, fixture, {
-    ...request,
-    body: { ...request.body, value },
-  });
+  const request = withBody(jsonRequestOf(context, update), value);
+  const sent = await about(context, update, fixture, request);
   if (!isSuccess(sent.answer)) return [];
   const { record = {} } = await readRecord(context, resource, fixture);
   const end = timesOfChange(record);
@@ -219,13 +218,12 @@ async function timeBreaches(
 function twice(resource: Kept, update: ContractOperation): Check['run'] {
   return async (context) => {
     if (update.method !== 'PUT') throw new NotChecked('It is no PUT.');
-    const request = plainOf(context, update);
-    if (request.body?.kind !== 'json') throw new NotChecked('Its body is no JSON.');
+    const request = jsonRequestOf(context, update);
     const fixture = await changeable(context, resource, update);
     const { record = {} } = await readRecord(context, resource, fixture);
     const [value] = changesOf(context, resource, update, record);
     if (value === undefined) throw new NotChecked('No member can be changed by itself.');
-    const one = { ...request, body: { ...request.body, value } };
+    const one = withBody(request, value);
     const first = await about(context, update, fixture, one);
     const after = await readRecord(context, resource, fixture);
     const second = await about(context, update, fixture, one);

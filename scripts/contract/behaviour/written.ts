@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
-import { same, valueAt, withValue, type Path } from '../cases/json.js';
+import { objectOf, same, valueAt, withValue, type Path } from '../cases/json.js';
 import type { Schemas } from '../cases/merged-schema.js';
 import { isValidBody } from '../cases/serialization.js';
 import type { Resource } from '../fixtures/resources.js';
@@ -25,7 +25,7 @@ export function bodiesOf(
   const pointersOf = (name: string): string[] =>
     set.merged([body.schema]).flatMap(({ properties }) => [...(properties.get(name) ?? [])]);
   let long = first;
-  for (const [name, value] of Object.entries(isObject(first) ? first : {})) {
+  for (const [name, value] of Object.entries(objectOf(first))) {
     const longer = { ...(long as JsonObject), [name]: longText };
     // An id is not a text to be made longer.
     const isFree = typeof value === 'string' && !/(^|_)id$|Id$/.test(name);

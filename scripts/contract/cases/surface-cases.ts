@@ -1,5 +1,6 @@
 import { step } from '../../lib/openapi/pointer.js';
 import { type ContractOperation, coversPath } from '../operation.js';
+import { bareRequest } from '../case.js';
 import type { CaseDraft, CaseSource } from './case-draft.js';
 
 /** Methods that a path is tried with. */
@@ -21,7 +22,7 @@ export function surfaceCases(
     all.filter((one) => coversPath(one.path, path));
   const draft = (method: string, path: string): Pick<CaseDraft, 'operationId' | 'request'> => ({
     operationId: undefined,
-    request: { method, path, query: [], headers: {}, credentials: { kind: 'default' } },
+    request: bareRequest(method, path),
   });
   const byMethod = [...filled].flatMap(([template, path]): CaseDraft[] =>
     methods

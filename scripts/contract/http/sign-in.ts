@@ -1,6 +1,7 @@
-import { isObject, type Description, type JsonObject } from '../../lib/openapi/document.js';
+import type { Description, JsonObject } from '../../lib/openapi/document.js';
 import { step } from '../../lib/openapi/pointer.js';
 import type { ContractCase } from '../case.js';
+import { objectOf } from '../cases/json.js';
 import { operationsOf, type SecurityAlternative, type SecurityScheme } from '../operation.js';
 import { placeholder, signers, type CredentialSource, type Signer } from './signers.js';
 import type { CredentialPart, SignIn, WireRequest } from './wire.js';
@@ -117,8 +118,7 @@ export function signsIn({ description, ...options }: SignInOptions): SignsIn {
   }
 
   function schemeObject(id: string): JsonObject {
-    const scheme = description.follow(description.at(`/components/securitySchemes${step(id)}`));
-    return isObject(scheme) ? scheme : {};
+    return objectOf(description.follow(description.at(`/components/securitySchemes${step(id)}`)));
   }
 }
 

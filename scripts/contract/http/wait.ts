@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { bareRequest } from '../case.js';
 import { openSender } from './exchange.js';
 import type { Target } from './target.js';
 import { wireRequest } from './wire.js';
@@ -17,13 +18,7 @@ export async function waitForServer(
 ): Promise<void> {
   const end = performance.now() + seconds * 1000;
   const sender = openSender({ origin, concurrency: 1, timeout: 5_000, signal });
-  const plain = {
-    method: 'GET',
-    path: '/',
-    query: [],
-    headers: {},
-    credentials: { kind: 'none' },
-  } as const;
+  const plain = bareRequest('GET', '/');
   try {
     for (;;) {
       const exchange = await sender.send(wireRequest(plain, basePath));

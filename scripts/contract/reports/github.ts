@@ -1,6 +1,5 @@
-import { answerText, bodyExcerpt, expectationText, extentText } from '../causes.js';
-import { count, findingMeaning, findingTitle, visible } from '../text.js';
-import { notesMeaning, ruleText, verdictOf, type LocatedCause, type Report } from './outcomes.js';
+import { count, visible } from '../text.js';
+import { notesMeaning, verdictOf, type LocatedCause, type Report } from './outcomes.js';
 
 /** How many annotations of a step GitHub shows. */
 const most = 10;
@@ -9,17 +8,17 @@ const most = 10;
 export function githubAnnotations({ causes, notes }: Pick<Report, 'causes' | 'notes'>): string[] {
   return [...causes, ...notes].slice(0, most).map((cause) => {
     const level = causes.includes(cause) ? 'error' : 'notice';
-    const { finding, example, location } = cause;
+    const { location } = cause;
     const properties = [
       ...(location === undefined
         ? []
         : [`file=${property(location.file)}`, `line=${location.line}`]),
-      `title=${property(`${findingTitle(finding)}: ${extentText(cause)}`)}`,
+      `title=${property(`${cause.title}: ${cause.extent}`)}`,
     ];
     const text = [
-      `${findingMeaning(finding)}. ${finding.message}`,
-      `Expected: ${expectationText(example.case.expected)}. Answered: ${answerText(example.answer)}.`,
-      example.curl ?? '',
+      `${cause.meaning}. ${cause.finding.message}`,
+      `Expected: ${cause.expected}. Answered: ${cause.answered}.`,
+      cause.example.curl ?? '',
     ];
     return `::${level} ${properties.join(',')}::${data(text.join('\n').trimEnd())}`;
   });
@@ -69,28 +68,17 @@ function section(kind: 'Finding' | 'Note', causes: readonly LocatedCause[]): str
   ];
 }
 
-function row(cause: LocatedCause): string {
-  const { finding, example } = cause;
-  const cells = [
-    findingTitle(finding),
-    extentText(cause),
-    expectationText(example.case.expected),
-    answerText(example.answer),
-    ruleText(cause),
-  ];
-  return `| ${cells.map(text).join(' | ')} |`;
+function row({ title, extent, expected, answered, place }: LocatedCause): string {
+  return `| ${[title, extent, expected, answered, place].map(text).join(' | ')} |`;
 }
 
-function details({ finding, example }: LocatedCause): string[] {
-  const { answer, curl } = example;
+function details({ title, finding, example, body }: LocatedCause): string[] {
   return [
     '',
-    `<details><summary>${text(findingTitle(finding))}: ${text(example.case.id)}</summary>`,
+    `<details><summary>${text(title)}: ${text(example.case.id)}</summary>`,
     '',
     text(finding.message),
-    ...[curl, answer && bodyExcerpt(answer)]
-      .filter((one) => one)
-      .flatMap((one) => block(one ?? '')),
+    ...[example.curl ?? '', body].filter((one) => one !== '').flatMap(block),
     '',
     '</details>',
   ];

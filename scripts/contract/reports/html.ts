@@ -1,5 +1,5 @@
-import { answerText, bodyExcerpt, expectationText, extentText } from '../causes.js';
-import { findingMeaning, findingTitle, percentage, seconds } from '../text.js';
+import { expectationText } from '../causes.js';
+import { percentage, seconds } from '../text.js';
 import { capabilities, type Capability } from '../case.js';
 import type { Coverage, CoverageLevel, OperationCoverage } from '../coverage/index.js';
 import { kindNames, type CoverageItem, type CoverageKind } from '../coverage/items.js';
@@ -9,7 +9,6 @@ import {
   notesMeaning,
   operationResults,
   otherCases,
-  ruleText,
   verdictOf,
   type LocatedCause,
   type OperationResults,
@@ -116,46 +115,34 @@ function causeTable(causes: readonly LocatedCause[], kind: 'Finding' | 'Note'): 
   return table(
     kind === 'Note' ? 'One line for each reading' : 'One line for each cause',
     [kind, 'Where', 'Expected', 'Answered', 'Rule'],
-    causes.map((cause, index) =>
-      tableRow(
-        html`<a href="#${kind.toLowerCase()}-${index}">${findingTitle(cause.finding)}</a>`,
-        extentText(cause),
-        expectationText(cause.example.case.expected),
-        answerText(cause.example.answer),
-        ruleText(cause),
-      ),
-    ),
+    causes.map(({ title, extent, expected, answered, place }, index) => {
+      const link = html`<a href="#${kind.toLowerCase()}-${index}">${title}</a>`;
+      return tableRow(link, extent, expected, answered, place);
+    }),
   );
 }
 
 function causeArticle(cause: LocatedCause, kind: 'Finding' | 'Note', index: number): Html {
-  const { finding, example, first, operations, rule } = cause;
-  const { case: one, answer, curl } = example;
+  const { finding, example, first, operations, rule, body } = cause;
+  const { case: one, curl } = example;
   const parts: [name: string, value: HtmlPart][] = [
-    ['Where', extentText(cause)],
-    ...(operations.length > 1 ? ([['Operations', operations.join(', ')]] as const) : []),
+    ['Where', cause.extent],
+    ['Operations', operations.length > 1 ? operations.join(', ') : undefined],
     ['Request', one.name],
-    ['Expected', `${expectationText(one.expected)}. ${one.why}`],
-    ['Answered', answerText(answer)],
-    ['Rule', html`${cause.location && `${ruleText(cause)}, `}<code>${rule}</code>`],
-    ...(first.sent === undefined
-      ? []
-      : ([['First seen', `${first.sent.at}, ${first.case.id}`]] as const)),
-  ].map(([name, value]) => [name as string, value as HtmlPart]);
+    ['Expected', `${cause.expected}. ${one.why}`],
+    ['Answered', cause.answered],
+    ['Rule', html`${cause.location && `${cause.place}, `}<code>${rule}</code>`],
+    ['First seen', first.sent && `${first.sent.at}, ${first.case.id}`],
+  ];
   return html`
     <article class="finding" id="${kind.toLowerCase()}-${index}">
       <h3>
-        <span class="${kind === 'Note' ? 'quiet' : 'bad'}">${findingTitle(finding)}</span>:
-        ${findingMeaning(finding)}
+        <span class="${kind === 'Note' ? 'quiet' : 'bad'}">${cause.title}</span>: ${cause.meaning}
       </h3>
       <p>${finding.message}</p>
-      ${factList(parts)}
+      ${factList(parts.filter(([, value]) => value !== undefined))}
       ${curl === undefined ? undefined : html`<pre tabindex="0" aria-label="Request">${curl}</pre>`}
-      ${
-        answer === undefined || answer.text === ''
-          ? undefined
-          : html`<pre tabindex="0" aria-label="Answer">${bodyExcerpt(answer)}</pre>`
-      }
+      ${body === '' ? undefined : html`<pre tabindex="0" aria-label="Answer">${body}</pre>`}
     </article>
   `;
 }

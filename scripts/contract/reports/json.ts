@@ -1,6 +1,5 @@
-import { answerText, bodyExcerpt, expectationText } from '../causes.js';
+import { expectationText } from '../causes.js';
 import { findingKinds, type CaseResult } from '../findings.js';
-import { findingMeaning } from '../text.js';
 import { verdictOf, type LocatedCause, type Report } from './outcomes.js';
 
 /**
@@ -51,19 +50,18 @@ function list(values: readonly unknown[]): string {
 
 function plainCause(cause: LocatedCause) {
   const { scope, finding, example, first, operations, found, tried, rule, location } = cause;
-  const { answer } = example;
   return {
     name: finding.name,
     catalogueNumber: findingKinds[finding.name][1] ?? null,
-    meaning: findingMeaning(finding),
+    meaning: cause.meaning,
     scope,
     operations,
     requests: { found, tried },
     message: finding.message,
-    expected: expectationText(example.case.expected),
+    expected: cause.expected,
     why: example.case.why,
-    answered: answerText(answer),
-    body: answer === undefined ? null : bodyExcerpt(answer),
+    answered: cause.answered,
+    body: example.answer === undefined ? null : cause.body,
     rule: {
       keyword: cause.keyword,
       pointer: rule,

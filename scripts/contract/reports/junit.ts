@@ -1,13 +1,6 @@
-import { answerText, bodyExcerpt, expectationText, extentText } from '../causes.js';
-import { findingMeaning, findingTitle, seconds, visible } from '../text.js';
+import { seconds, visible } from '../text.js';
 import type { CaseResult } from '../findings.js';
-import {
-  operationResults,
-  ruleText,
-  verdictOf,
-  type LocatedCause,
-  type Report,
-} from './outcomes.js';
+import { operationResults, verdictOf, type LocatedCause, type Report } from './outcomes.js';
 
 /** How many tests there are, and what became of them, in the order of the attributes. */
 interface Numbers {
@@ -114,9 +107,7 @@ function outcomeElement(result: CaseResult, causes: readonly LocatedCause[]): st
   const own = findings.flatMap(
     (finding) => causes.find((one) => one.findings.includes(finding)) ?? [],
   );
-  const message = own
-    .map((cause) => `${findingTitle(cause.finding)}: ${extentText(cause)}`)
-    .join('; ');
+  const message = own.map(({ title, extent }) => `${title}: ${extent}`).join('; ');
   const lines = findings.flatMap((finding, index) => {
     const cause = own[index];
     if (cause === undefined) return [finding.message];
@@ -128,17 +119,16 @@ function outcomeElement(result: CaseResult, causes: readonly LocatedCause[]): st
 }
 
 function detailsOf(cause: LocatedCause): string[] {
-  const { finding, example } = cause;
-  const { answer, curl } = example;
+  const { case: one, curl = '' } = cause.example;
   return [
-    `${findingTitle(finding)}: ${findingMeaning(finding)}`,
-    finding.message,
-    `expected: ${expectationText(example.case.expected)}. ${example.case.why}`,
-    `answered: ${answerText(answer)}`,
-    ...(answer === undefined || answer.text === '' ? [] : [bodyExcerpt(answer)]),
-    `rule: ${ruleText(cause)}`,
-    ...(curl === undefined ? [] : [curl]),
-  ];
+    `${cause.title}: ${cause.meaning}`,
+    cause.finding.message,
+    `expected: ${cause.expected}. ${one.why}`,
+    `answered: ${cause.answered}`,
+    cause.body,
+    `rule: ${cause.place}`,
+    curl,
+  ].filter((line) => line !== '');
 }
 
 type Attributes = Readonly<Record<string, string | number>>;

@@ -1,12 +1,19 @@
 import type { Description } from '../../lib/openapi/document.js';
 import { keysOf } from '../../lib/openapi/pointer.js';
-import { causesOf, type Cause } from '../causes.js';
+import {
+  answerText,
+  bodyExcerpt,
+  causesOf,
+  expectationText,
+  extentText,
+  type Cause,
+} from '../causes.js';
 import { coverageOf, type Coverage } from '../coverage/index.js';
 import { byOperation, countOutcomes } from '../findings.js';
 import type { Location, Locator } from '../locations.js';
 import type { RunResult } from '../run/run-result.js';
 import { leftOut } from '../run/left-out.js';
-import { count } from '../text.js';
+import { count, findingMeaning, findingTitle } from '../text.js';
 
 /** What every report of a run is written from. */
 export interface Report {
@@ -19,14 +26,26 @@ export interface Report {
   readonly leftOut: readonly string[];
 }
 
-/** A cause with the rule that is broken. */
+/** A cause with the rule that is broken, and what reports say of it, each with the escapes of its format. */
 export interface LocatedCause extends Cause {
   /** JSON pointer to the rule. */
   readonly rule: string;
   /** The last part of the pointer: `required`, `maximum`, `responses`, … */
   readonly keyword: string;
   /** Of the rule, if it is known. */
-  readonly location?: Location | undefined;
+  readonly location: Location | undefined;
+  /** `spec/paths/pets.yaml:12`, or the JSON pointer where no file is known. */
+  readonly place: string;
+  /** The name of the finding, and what it means. */
+  readonly title: string;
+  readonly meaning: string;
+  /** Where it shows, and how often. */
+  readonly extent: string;
+  /** What the contract allows as the answer to the example, and what came. */
+  readonly expected: string;
+  readonly answered: string;
+  /** The beginning of the body of the answer; empty if there is none. */
+  readonly body: string;
 }
 
 /**
@@ -42,9 +61,20 @@ export function reportOf(
 ): Report {
   const located = (results: RunResult['results']): LocatedCause[] =>
     causesOf(results).map((cause) => {
-      const rule = cause.finding.pointer ?? cause.example.case.rule.pointer;
-      const keyword = keysOf(rule).at(-1) ?? '';
-      return { ...cause, rule, keyword, location: locate(rule) };
+      const { finding, example } = cause;
+      const rule = finding.pointer ?? example.case.rule.pointer;
+      const location = locate(rule);
+      return {
+        ...cause,
+        ...{ rule, location, keyword: keysOf(rule).at(-1) ?? '' },
+        place: location === undefined ? rule : `${location.file}:${location.line}`,
+        title: findingTitle(finding),
+        meaning: findingMeaning(finding),
+        extent: extentText(cause),
+        expected: expectationText(example.case.expected),
+        answered: answerText(example.answer),
+        body: example.answer === undefined ? '' : bodyExcerpt(example.answer),
+      };
     });
   return {
     run,
@@ -110,9 +140,4 @@ export function verdictOf({ run, causes }: Pick<Report, 'run' | 'causes'>): Verd
   const rest = results.length - kept;
   const left = rest === 0 ? '' : ` Cases that judge nothing: ${rest}.`;
   return { kind: 'kept', sentence: `The contract is kept: all ${kept} judged cases.${left}` };
-}
-
-/** `spec/paths/pets.yaml:12`, or the JSON pointer where no file is known. */
-export function ruleText({ rule, location }: LocatedCause): string {
-  return location === undefined ? rule : `${location.file}:${location.line}`;
 }

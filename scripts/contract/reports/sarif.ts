@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { answerText, bodyExcerpt, expectationText, extentText } from '../causes.js';
 import { findingKinds, type FindingName } from '../findings.js';
-import { findingMeaning, visible } from '../text.js';
+import { visible } from '../text.js';
 import { toolVersion } from './har.js';
 import { verdictOf, type LocatedCause, type Report } from './outcomes.js';
 
@@ -54,11 +53,11 @@ function ruleOf(name: FindingName) {
 
 function resultOf(cause: LocatedCause, names: readonly FindingName[], level: 'error' | 'note') {
   const { finding, example, location, scope, found, operations } = cause;
-  const { case: one, answer, curl, sent } = example;
+  const { answer, curl, sent } = example;
   const text = [
-    `${findingMeaning(finding)} (${extentText(cause)}).`,
+    `${cause.meaning} (${cause.extent}).`,
     finding.message,
-    `Expected: ${expectationText(one.expected)}. Answered: ${answerText(answer)}.`,
+    `Expected: ${cause.expected}. Answered: ${cause.answered}.`,
     ...(curl === undefined ? [] : [curl]),
   ].join('\n');
   return {
@@ -96,7 +95,7 @@ function resultOf(cause: LocatedCause, names: readonly FindingName[], level: 'er
         protocol: 'HTTP',
         version: '1.1',
         statusCode: answer.status,
-        body: { text: bodyExcerpt(answer) },
+        body: { text: cause.body },
       },
     }),
     properties: { operations },

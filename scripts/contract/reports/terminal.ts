@@ -1,10 +1,9 @@
-import { answerText, expectationText, extentText } from '../causes.js';
-import { count, cut, findingMeaning, findingTitle, oneLine, percentage } from '../text.js';
+import { count, cut, oneLine, percentage } from '../text.js';
 import { capabilities, type Capability } from '../case.js';
 import type { Coverage } from '../coverage/index.js';
 import type { RunResult } from '../run/run-result.js';
 import type { Progress } from '../run/run.js';
-import { operationResults, ruleText, type LocatedCause, type Report } from './outcomes.js';
+import { operationResults, type LocatedCause, type Report } from './outcomes.js';
 
 /** How many findings are printed; the report has them all. */
 const most = 20;
@@ -115,24 +114,25 @@ export function findingsText(causes: readonly LocatedCause[], hasReport: boolean
 }
 
 function causeText(cause: LocatedCause): string {
-  const { finding, example } = cause;
-  const { case: one, answer, curl } = example;
-  const body = answer === undefined || answer.text === '' ? '' : `: ${cut(answer.text)}`;
+  const { case: one, curl } = cause.example;
+  const body = cause.body === '' ? '' : `: ${cut(cause.body)}`;
   return [
-    `${findingTitle(finding)}: ${oneLine(extentText(cause))}`,
-    `  ${findingMeaning(finding)}: ${oneLine(one.name)}`,
-    `  ${oneLine(finding.message)}`,
-    `  expected  ${oneLine(expectationText(one.expected))}`,
-    `  answered  ${oneLine(answerText(answer) + body)}`,
-    `  rule      ${oneLine(ruleText(cause))} (${oneLine(cause.keyword)})`,
-    ...(curl === undefined ? [] : [`  ${oneLine(curl)}`]),
-  ].join('\n');
+    `${cause.title}: ${cause.extent}`,
+    `  ${cause.meaning}: ${one.name}`,
+    `  ${cause.finding.message}`,
+    `  expected  ${cause.expected}`,
+    `  answered  ${cause.answered}${body}`,
+    `  rule      ${cause.place} (${cause.keyword})`,
+    ...(curl === undefined ? [] : [`  ${curl}`]),
+  ]
+    .map(oneLine)
+    .join('\n');
 }
 
 /** What differs from our reading of the sources alone, so that it fails nothing. */
 export function notesText({ notes }: Pick<Report, 'notes'>): string {
   const lines = notes.map((note) =>
-    oneLine(`note: ${findingTitle(note.finding)}: ${extentText(note)}: ${note.finding.message}`),
+    oneLine(`note: ${note.title}: ${note.extent}: ${note.finding.message}`),
   );
   const rest = lines.length - most;
   return [...lines.slice(0, most), ...(rest > 0 ? [`… and ${count(rest, 'more note')}`] : [])].join(

@@ -1,5 +1,5 @@
 import { isObject } from '../../lib/openapi/document.js';
-import { capabilities, type Capability, type ContractCase } from '../case.js';
+import { bareRequest, capabilities, type Capability, type ContractCase } from '../case.js';
 import { type ContractOperation, coversPath } from '../operation.js';
 import { readJson } from '../oracle/media-type.js';
 import type { Session } from './session.js';
@@ -107,7 +107,7 @@ export function unknownPathCase(operations: readonly ContractOperation[]): Contr
     operationId: undefined,
     name: 'a path that the description does not have',
     rule: { keyword: 'paths', pointer: '/paths' },
-    request: { method: 'GET', path, query: [], headers: {}, credentials: { kind: 'default' } },
+    request: bareRequest('GET', path),
     expected: { kind: 'no-path' },
     why: 'The description has no such path.',
     needs: [],
