@@ -146,7 +146,9 @@ export function listChecks(
           ]
         : []),
       check('created is listed', 'What was created is in the list.', undefined, created(list)),
-      check('whole', 'A list has each record once.', undefined, whole(list)),
+      check('whole', 'A list has each record once, and counts them.', undefined, (context) =>
+        repeated(() => whole(list)(context)),
+      ),
       ...(resource.read
         ? [
             check(
@@ -395,6 +397,13 @@ function whole(list: List): Check['run'] {
       if (isWhole && lost !== undefined && ids.every((id) => id !== 'undefined')) {
         const text = `${lost.id} is there, but not in the list.`;
         return breach('missing_in_list', text, pages.at(-1) as Page);
+      }
+      // Others may have created one between two pages, which the total shows.
+      const [total, ...more] = new Set(pages.map((one) => one.total));
+      if (isWhole && more.length === 0 && total !== undefined && total !== ids.length) {
+        const text = `The total is ${total}, but there are ${ids.length} records on all pages.`;
+        const isReading = list.paging.inferred?.includes('total') === true;
+        return [{ name: 'wrong_total', message: text, request: pages[0]!.request, isReading }];
       }
     }
     return [];
