@@ -34,8 +34,6 @@ export type AnswerChange = (answer: Answer) => Answer | undefined;
 export type Verdict =
   | { readonly state: 'killed'; readonly by: string; readonly finding: string }
   | { readonly state: 'survived' }
-  /** The changed document says what the original says. */
-  | { readonly state: 'equivalent' }
   /** The provider cannot be asked for an answer that shows the change. */
   | { readonly state: 'notJudged' };
 

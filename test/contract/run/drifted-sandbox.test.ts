@@ -3,18 +3,10 @@ import type { CaseGroup } from '../../../scripts/contract/case.js';
 import { startServer } from '../../../scripts/contract/mutation/sandbox.js';
 import { listening, type StatefulServer } from '../../../scripts/contract/mutation/stateful.js';
 import { runContract } from '../../../scripts/contract/run/run.js';
-import { asDescription, readDescription } from '../../../scripts/lib/openapi/document.js';
 import type { TransitionRule } from '../../../src/sandbox/life-cycle/rules.js';
 import { families } from '../../../src/sandbox/sandbox.js';
-import { bundledDescription } from '../../lib/files.js';
+import { describedPaths } from '../../lib/described-paths.js';
 import { resultsOf } from './run-on.js';
-
-/** The bundled description with some of its paths alone. */
-function descriptionOf(isKept: (path: string) => boolean) {
-  const { document } = readDescription(bundledDescription);
-  const paths = Object.entries(document['paths'] as object).filter(([path]) => isKept(path));
-  return asDescription({ ...document, paths: Object.fromEntries(paths) });
-}
 
 /** The names of the checks of an operation that fail on a server. */
 async function brokenOn(
@@ -25,7 +17,7 @@ async function brokenOn(
 ): Promise<string[]> {
   const run = await listening(answer, (target) =>
     runContract({
-      ...{ description: descriptionOf(isKept), target, environment: {} },
+      ...{ description: describedPaths(isKept), target, environment: {} },
       ...{ operations: [operation], only: [group] },
     }),
   );
