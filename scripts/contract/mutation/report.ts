@@ -96,10 +96,6 @@ export function mutationPage(run: MutationRun, thresholds: Thresholds): string {
         <h2 id="not-judged">Mutants that are not judged</h2>
         ${byOperator(of('notJudged'))}
       </section>
-      <section aria-labelledby="killed">
-        <h2 id="killed">Killed mutants by finding</h2>
-        ${findings(run.results)}
-      </section>
     </main>`,
   });
 }
@@ -136,26 +132,5 @@ function scores(caption: string, head: string, tallies: Tallies): Html {
           <td class="number">${percent(scoreOf(tally))}</td>
         </tr> `,
     ),
-  );
-}
-
-function findings(results: readonly MutantResult[]): Html {
-  const killed = results.filter(({ verdict }) => verdict.state === 'killed');
-  const byFinding = resultsBy(
-    ({ verdict }) => ('finding' in verdict ? verdict.finding : ''),
-    killed,
-  );
-  return table(
-    'Findings',
-    ['Finding', 'Mutants'],
-    byFinding
-      .toSorted(([, one], [, other]) => other.length - one.length)
-      .map(
-        ([name, { length }]) =>
-          html`<tr>
-            <th scope="row">${name}</th>
-            <td class="number">${length}</td>
-          </tr> `,
-      ),
   );
 }
