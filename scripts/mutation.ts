@@ -38,7 +38,7 @@ const command = {
       value: 'PROVIDER',
       help: 'mock or sandbox (default: both; the mock alone for a document that the sandbox does not play)',
     },
-    threshold: { value: 'PERCENT', default: '98', help: 'least score on the mock that passes' },
+    threshold: { value: 'PERCENT', default: '99', help: 'least score on the mock that passes' },
     'sandbox-threshold': {
       value: 'PERCENT',
       default: '95',
@@ -130,10 +130,10 @@ function printScores(head: string, tallies: Tallies): void {
   const width = Math.max(head.length, ...tallies.map(([name]) => name.length));
   const row = (name: string, ...cells: readonly string[]) =>
     console.log([name.padEnd(width), ...cells.map((cell) => cell.padStart(10))].join('  '));
-  row(head, 'killed', 'survived', 'equivalent', 'not judged', 'score');
+  row(head, 'killed', 'survived', 'not judged', 'score');
   for (const [name, tally] of tallies) {
-    const { killed, survived, equivalent, notJudged } = tally;
-    row(name, ...[killed, survived, equivalent, notJudged].map(String), percent(scoreOf(tally)));
+    const { killed, survived, notJudged } = tally;
+    row(name, ...[killed, survived, notJudged].map(String), percent(scoreOf(tally)));
   }
   console.log('');
 }

@@ -35,7 +35,7 @@ const steps: Record<string, (signal: AbortSignal, runtimes: string) => ReturnTyp
     runJest(['test/package'], signal, { EXHAUSTIVE: '1', RUNTIMES: runtimes }),
   // The same seed and requests give the same bytes on every Node.js.
   bytes: (signal, runtimes) => runJest(['test/sandbox/same-bytes'], signal, { RUNTIMES: runtimes }),
-  // Fails if the contract tests notice less than 98 % of the drifted mocks, or 95 % of the drifted sandboxes.
+  // Fails if the contract tests notice less than 99 % of the drifted mocks, or 95 % of the drifted sandboxes.
   mutation: scriptCheck('scripts/mutation.ts'),
   // Fails if a page of the docs is hard to read for somebody, or slow on a phone.
   lighthouse: scriptCheck('test/bench/lighthouse.ts'),

@@ -426,7 +426,7 @@ function withChanges(
 function withOtherIds({ rules }: Ask, request: ContractRequest): ContractRequest {
   const names = rules.flatMap(({ when }) => when.flatMap(({ same }) => Object.keys(same ?? {})));
   const value = mapObject(jsonValue(request.body), (member, name) =>
-      names.includes(name) ? otherId(String(member)) : member,
+    names.includes(name) ? otherId(String(member)) : member,
   );
   return withBody(request, value);
 }

@@ -112,7 +112,7 @@ export function listChecks(
           order,
         ),
       check('created is listed', 'What was created is in the list.', created(list)),
-      check('whole', 'A list has each record once.', whole(list)),
+      check('whole', 'A list has each record once, and counts them.', whole(list)),
       resource.read &&
         check('as it is read', 'A list shows a record as it is read.', asRead(list, resource.read)),
       check('elsewhere', 'A list has no records of elsewhere.', elsewhere(list)),
@@ -341,6 +341,13 @@ function whole(list: List): Check['run'] {
       if (isWhole && lost !== undefined && ids.every((id) => id !== 'undefined')) {
         const text = `${lost.id} is there, but not in the list.`;
         return breach('missing_in_list', text, pages.at(-1) as Page);
+      }
+      // Others may have created one between two pages, which the total shows.
+      const [total, ...more] = new Set(pages.map((one) => one.total));
+      if (isWhole && more.length === 0 && total !== undefined && total !== ids.length) {
+        const text = `The total is ${total}, but there are ${ids.length} records on all pages.`;
+        const isReading = list.paging.inferred?.includes('total') === true;
+        return [{ name: 'wrong_total', message: text, request: pages[0]!.request, isReading }];
       }
     }
     return [];

@@ -34,8 +34,6 @@ export type AnswerChange = (answer: Answer) => Answer | undefined;
 export type Verdict =
   | { readonly state: 'killed'; readonly by: string; readonly finding: string }
   | { readonly state: 'survived' }
-  /** The changed document says what the original says. */
-  | { readonly state: 'equivalent' }
   /** The provider cannot be asked for an answer that shows the change. */
   | { readonly state: 'notJudged' };
 
@@ -50,4 +48,18 @@ export interface MutantResult {
   readonly on: ProviderName;
   readonly mutant: Omit<Mutant, 'drift' | 'places'>;
   readonly verdict: Verdict;
+}
+
+/** Gives each mutant its id, which also distinguishes what one operator does several times in one place. */
+export function identified<Draft extends Omit<Mutant, 'id' | 'drift' | 'places'>>(
+  drafts: readonly Draft[],
+): (Draft & { readonly id: string })[] {
+  const counts = new Map<string, number>();
+  return drafts.map((draft) => {
+    const { operationId, operator, pointer, what } = draft;
+    const plain = `${operationId} · ${operator} · ${pointer} · ${what}`;
+    const count = (counts.get(plain) ?? 0) + 1;
+    counts.set(plain, count);
+    return { ...draft, id: count === 1 ? plain : `${plain} (${count})` };
+  });
 }

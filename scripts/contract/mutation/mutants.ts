@@ -5,7 +5,7 @@ import { schemaSet } from '../cases/schemas.js';
 import { nearestReference, type InlinedOperation } from './inline.js';
 import { valueAt, withValueAt } from './json.js';
 import { bareMediaType, isJson } from '../oracle/media-type.js';
-import type { AnswerChange, Mutant } from './mutant.js';
+import { identified, type AnswerChange, type Mutant } from './mutant.js';
 import { answerDamages } from './operators/answer.js';
 import { operationEdits, operationOf } from './operators/operation.js';
 import { wantedFor } from './operators/operators.js';
@@ -177,19 +177,15 @@ function answerDraft(
   };
 }
 
-/** Ids, which also distinguish what one operator does several times in one place. */
 function withIds(inlined: InlinedOperation, drafts: Iterable<Draft>): Mutant[] {
   const operationId = inlined.operation.id;
-  const counts = new Map<string, number>();
-  return Array.from(drafts, ({ operator, at, what, drift }) => {
-    const places = [...placesAround(inlined, at)];
-    const pointer = inlined.origin(at);
-    const plain = `${operationId} · ${operator} · ${pointer} · ${what}`;
-    const count = (counts.get(plain) ?? 0) + 1;
-    counts.set(plain, count);
-    const id = count === 1 ? plain : `${plain} (${count})`;
-    return { id, operationId, operator, pointer, places, what, wanted: wantedFor(operator), drift };
-  });
+  return identified(
+    Array.from(drafts, ({ operator, at, what, drift }) => ({
+      ...{ operationId, operator, what, drift },
+      ...{ pointer: inlined.origin(at), places: [...placesAround(inlined, at)] },
+      wanted: wantedFor(operator),
+    })),
+  );
 }
 
 function* placesAround({ origin }: InlinedOperation, at: string): Generator<string> {

@@ -39,8 +39,8 @@ export function sentencesOf(run: MutationRun, thresholds: Thresholds): string[] 
   const early = run.interrupted ? 'Ended early: ' : '';
   return resultsOn(run.results).map(([on, own]) => {
     const tally = tallyOf(own);
-    const { killed, survived, equivalent, notJudged } = tally;
-    return `${early}On the ${on} ${percent(scoreOf(tally))} of the mutants killed: ${killed} of ${killed + survived}; ${survived} survived, ${equivalent} equivalent, ${notJudged} not judged; asked for ${percent(thresholds[on])}.`;
+    const { killed, survived, notJudged } = tally;
+    return `${early}On the ${on} ${percent(scoreOf(tally))} of the mutants killed: ${killed} of ${killed + survived}; ${survived} survived, ${notJudged} not judged; asked for ${percent(thresholds[on])}.`;
   });
 }
 
@@ -61,10 +61,11 @@ export function mutationPage(run: MutationRun, thresholds: Thresholds): string {
       <p>
         A mutant is the description changed in one place of one operation, or its answers damaged in
         one way. The provider follows the mutant, the suite follows the description, and must
-        notice. A mutant is equivalent when the change changes nothing. It is not judged when the
-        provider cannot be asked for an answer that shows it; neither counts in the score. An answer
-        that only differs from the documented example counts as noticed only where the change is one
-        of examples, statuses or requests, not where its body or headers are damaged.
+        notice. What several operations refer to is changed in the first of them alone, unless all
+        are asked for. A mutant is not judged when the provider cannot be asked for an answer that
+        shows it, and does not count in the score. An answer that only differs from the documented
+        example counts as noticed only where the change is one of examples, statuses or requests,
+        not where its body or headers are damaged.
       </p>
       <p>
         On the sandbox, a server with state, a mutant is one rule of a life cycle or one habit of an
@@ -91,17 +92,9 @@ export function mutationPage(run: MutationRun, thresholds: Thresholds): string {
         <h2 id="operations">By operation</h2>
         ${scores('Operations', 'Operation', talliesBy(operationIdOf, run.results))}
       </section>
-      <section aria-labelledby="equivalents">
-        <h2 id="equivalents">Equivalent mutants</h2>
-        ${byOperator(of('equivalent'))}
-      </section>
       <section aria-labelledby="not-judged">
         <h2 id="not-judged">Mutants that are not judged</h2>
         ${byOperator(of('notJudged'))}
-      </section>
-      <section aria-labelledby="killed">
-        <h2 id="killed">Killed mutants by finding</h2>
-        ${findings(run.results)}
       </section>
     </main>`,
   });
@@ -128,37 +121,16 @@ function byOperator(results: readonly MutantResult[]): Html {
 function scores(caption: string, head: string, tallies: Tallies): Html {
   return table(
     caption,
-    [head, 'Killed', 'Survived', 'Equivalent', 'Not judged', 'Score'],
+    [head, 'Killed', 'Survived', 'Not judged', 'Score'],
     tallies.map(
       ([name, tally]) =>
         html`<tr>
           <th scope="row">${name}</th>
-          ${[tally.killed, tally.survived, tally.equivalent, tally.notJudged].map(
+          ${[tally.killed, tally.survived, tally.notJudged].map(
             (count) => html`<td class="number">${count}</td> `,
           )}
           <td class="number">${percent(scoreOf(tally))}</td>
         </tr> `,
     ),
-  );
-}
-
-function findings(results: readonly MutantResult[]): Html {
-  const killed = results.filter(({ verdict }) => verdict.state === 'killed');
-  const byFinding = resultsBy(
-    ({ verdict }) => ('finding' in verdict ? verdict.finding : ''),
-    killed,
-  );
-  return table(
-    'Findings',
-    ['Finding', 'Mutants'],
-    byFinding
-      .toSorted(([, one], [, other]) => other.length - one.length)
-      .map(
-        ([name, { length }]) =>
-          html`<tr>
-            <th scope="row">${name}</th>
-            <td class="number">${length}</td>
-          </tr> `,
-      ),
   );
 }

@@ -8,7 +8,7 @@ export type Tallies = readonly (readonly [name: string, tally: Tally])[];
 
 /** Counts results. */
 export function tallyOf(results: readonly MutantResult[]): Tally {
-  const tally = { killed: 0, survived: 0, equivalent: 0, notJudged: 0 };
+  const tally = { killed: 0, survived: 0, notJudged: 0 };
   for (const { verdict } of results) tally[verdict.state] += 1;
   return tally;
 }

@@ -7,7 +7,7 @@ import { planRun, type RunPlan } from '../run/plan.js';
 import type { RunResult } from '../run/run-result.js';
 import { runContract } from '../run/run.js';
 import { caseGroups } from '../case.js';
-import type { Mutant, Verdict } from './mutant.js';
+import { identified, type Mutant, type Verdict } from './mutant.js';
 import { behaviourEdits } from './operators/behaviour.js';
 import type { Call, Drifting } from './operators/drifting.js';
 import { lifeCycleEdits } from './operators/life-cycle.js';
@@ -64,13 +64,7 @@ export function stateSuiteOf(
         start: (onUse: () => void) => startServer([edit.cycle(onUse)]).answer,
       })),
     ];
-    const counts = new Map<string, number>();
-    return drafts.map((draft) => {
-      const plain = `${id} · ${draft.operator} · ${draft.pointer} · ${draft.what}`;
-      const count = (counts.get(plain) ?? 0) + 1;
-      counts.set(plain, count);
-      return { ...draft, id: count === 1 ? plain : `${plain} (${count})` };
-    });
+    return identified(drafts);
   }
 
   function kindOf({ id }: ContractOperation): Resource | undefined {

@@ -2,11 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import type { CaseGroup } from '../../../scripts/contract/case.js';
 import * as sandbox from '../../../scripts/contract/mutation/sandbox.js';
 import { stateSuiteOf } from '../../../scripts/contract/mutation/state-suite.js';
-import { readDescription } from '../../../scripts/lib/openapi/document.js';
 import { testAtNight } from '../../lib/at-night.js';
-import { bundledDescription } from '../../lib/files.js';
+import { describedPaths } from '../../lib/described-paths.js';
 
-const description = readDescription(bundledDescription);
+const description = describedPaths((path) => path.includes('/workflows'));
 
 /** What becomes of the first mutant of each operator of some operations, by their names. */
 async function firstOfEach(

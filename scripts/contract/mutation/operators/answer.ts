@@ -1,8 +1,6 @@
-import { isObject } from '../../../lib/openapi/document.js';
-import { keysOf, step } from '../../../lib/openapi/pointer.js';
 import type { Answer } from '../../answer.js';
-import { objectOf, typeOf } from '../../cases/json.js';
-import { jsonTypes, valueAt, valueOfType, withValueAt, without } from '../json.js';
+import { objectOf } from '../../cases/json.js';
+import { without } from '../json.js';
 import type { AnswerChange } from '../mutant.js';
 import type { DocumentedResponse, ResponseHeader } from '../responses.js';
 import type { OperatorOf } from './operators.js';
@@ -59,32 +57,8 @@ function* bodyDamages(
   }
 }
 
-/** An example in which one value is missing or another one, and other bodies in its place. */
+/** Other bodies in place of an example; one in which a value differs is a changed schema followed. */
 function* damagedBodies(example: unknown): Generator<DamagedBody> {
-  for (const place of placesOf(example)) {
-    const value = valueAt(example, place);
-    const name = place === '' ? 'the body' : keysOf(place).join('.');
-    const put = (operator: Operator, what: string, other: unknown): DamagedBody => [
-      operator,
-      `${name} ${what}`,
-      withValueAt(example, place, other),
-    ];
-    if (place !== '' && isObject(valueAt(example, place.slice(0, place.lastIndexOf('/'))))) {
-      yield put('answer without a member', 'is missing', undefined);
-    }
-    yield put('answer with null', 'is null', null);
-    for (const type of jsonTypes) {
-      if (type === 'null' || type === typeOf(value)) continue;
-      yield put('answer with a wrong type', `is of the type ${type}`, valueOfType[type]);
-    }
-    if (typeof value === 'string') {
-      yield put('answer with an unlisted value', 'is NOT_LISTED', 'NOT_LISTED');
-    }
-    if (isObject(value)) {
-      const wider = { ...value, undocumented_member: 'x' };
-      yield put('answer with an undocumented member', 'has a member too many', wider);
-    }
-  }
   for (const [name, member] of Object.entries(objectOf(example))) {
     if (typeof member !== 'object' || member === null) continue;
     yield ['answer without its envelope', `${name} is the body`, member];
@@ -185,14 +159,4 @@ function* headerDamages(headers: readonly ResponseHeader[]): Generator<AnswerDam
       change,
     };
   }
-}
-
-/** Pointers to all values inside a value; of an array's items, those of the first. */
-function placesOf(value: unknown, at = ''): string[] {
-  const children = Array.isArray(value)
-    ? value.slice(0, 1).map((item: unknown, index): [string, unknown] => [String(index), item])
-    : isObject(value)
-      ? Object.entries(value)
-      : [];
-  return [at, ...children.flatMap(([key, child]) => placesOf(child, at + step(key)))];
 }

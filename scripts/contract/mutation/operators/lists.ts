@@ -62,7 +62,7 @@ export function* pageEdits(
   operation: ContractOperation,
 ): Generator<BehaviourEdit> {
   const { pointer } = operation;
-  const { total } = objectAt(description, `${pointer}/x-pagination`);
+  const { total, records } = objectAt(description, `${pointer}/x-pagination`);
   const edit = (
     operator: string,
     what: string,
@@ -71,8 +71,9 @@ export function* pageEdits(
     ...{ operator, what, pointer },
     begin: () =>
       changingAnswer(operation, (body) => {
-        const items = itemsIn(body) as JsonObject[] | undefined;
-        if (items !== undefined && items.length > 1 && isObject(body)) change(items, body);
+        const items = typeof records === 'string' ? valueAt(body, keysOf(records)) : itemsIn(body);
+        if (!Array.isArray(items) || items.length < 2 || !isObject(body)) return;
+        change(items as JsonObject[], body);
       }),
   });
   yield edit('lose item', 'a page lacks its last record', (items) => items.pop());

@@ -74,11 +74,6 @@ const operators = {
     'change example': 'a request for the example',
   },
   answer: {
-    'answer without a member': 'a request that is answered so',
-    'answer with null': 'a request that is answered so',
-    'answer with a wrong type': 'a request that is answered so',
-    'answer with an unlisted value': 'a request that is answered so',
-    'answer with an undocumented member': 'a request that is answered so',
     'answer without its envelope': 'a request that is answered so',
     'answer in an array': 'a request that is answered so',
     'answer with an unreadable body': 'a request that is answered so',

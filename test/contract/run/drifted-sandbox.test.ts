@@ -1,0 +1,72 @@
+import { describe, expect, test } from '@jest/globals';
+import type { CaseGroup } from '../../../scripts/contract/case.js';
+import { startServer } from '../../../scripts/contract/mutation/sandbox.js';
+import { listening, type StatefulServer } from '../../../scripts/contract/mutation/stateful.js';
+import { runContract } from '../../../scripts/contract/run/run.js';
+import type { TransitionRule } from '../../../src/sandbox/life-cycle/rules.js';
+import { families } from '../../../src/sandbox/sandbox.js';
+import { describedPaths } from '../../lib/described-paths.js';
+import { resultsOf } from './run-on.js';
+
+/** The names of the checks of an operation that fail on a server. */
+async function brokenOn(
+  answer: StatefulServer['answer'],
+  operation: string,
+  group: CaseGroup,
+  isKept: (path: string) => boolean,
+): Promise<string[]> {
+  const run = await listening(answer, (target) =>
+    runContract({
+      ...{ description: describedPaths(isKept), target, environment: {} },
+      ...{ operations: [operation], only: [group] },
+    }),
+  );
+  return resultsOf(run, 'broken').map(({ case: one }) => one.name);
+}
+
+/** A sandbox in which the records of a collection obey other rules. */
+function obeying(collection: string, change: (rule: TransitionRule) => Partial<TransitionRule>) {
+  const cycles = families.flatMap(({ described }) => described.lifeCycles);
+  const cycle = cycles.find((one) => one.collection === collection)!;
+  const transitions = cycle.transitions.map((rule) => ({ ...rule, ...change(rule) }));
+  return startServer([{ ...cycle, transitions }]).answer;
+}
+
+describe('A contract run on a server with other life cycles than the description', () => {
+  test('notices that each alert begins as open, whatever its creator asks for', async () => {
+    const answer = obeying('alerts', ({ from }) => (from.includes('start') ? { to: 'Open' } : {}));
+    const isKept = (path: string) => path.includes('/alerts');
+    expect(await brokenOn(answer, 'createAlert', 'life-cycle', isKept)).toEqual([
+      'begins Block',
+      'begins Closed',
+    ]);
+  });
+
+  test.each([
+    ['the version is not in force afterwards', 'set'],
+    ['its playbook does not name the version afterwards', 'parent'],
+  ] as const)('notices of an activation that %s', async (_, effect) => {
+    const answer = obeying('playbook-versions', ({ operations, effects }) =>
+      operations.includes('updatePlaybookVersion')
+        ? { effects: effects.filter((one) => one[effect] === undefined) }
+        : {},
+    );
+    const isKept = (path: string) => /playbooks|dataclasses/.test(path);
+    expect(await brokenOn(answer, 'updatePlaybookVersion', 'life-cycle', isKept)).toContain(
+      'updatePlaybookVersion true of playbook-version PUBLISHED beside another',
+    );
+  });
+});
+
+test('A contract run notices a list that counts one record more than it has', async () => {
+  const server = startServer();
+  const answer: StatefulServer['answer'] = async (request) => {
+    const right = await server.answer(request);
+    const text = Buffer.from(right.body).toString();
+    if (!request.target.endsWith('/alerts/search') || right.status !== 200) return right;
+    const body = JSON.parse(text) as { total: number; data: unknown[] };
+    return { ...right, body: Buffer.from(JSON.stringify({ ...body, total: body.total + 1 })) };
+  };
+  const isKept = (path: string) => path.includes('/alerts');
+  expect(await brokenOn(answer, 'listAlerts', 'behaviour', isKept)).toEqual(['whole']);
+});
