@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { bundle } from './bundle.js';
 import { writeCode } from './code.js';
 import { defineCommand, UserError } from './lib/cli.js';
@@ -13,12 +13,13 @@ import {
 import { compileGenerated } from './lib/compile.js';
 import { digest, filesBelow, sha256 } from './lib/files.js';
 import { readLifeCycles } from './lib/life-cycles.js';
-import { checkDocument, readSources } from './lib/openapi/check.js';
+import { readSources } from './lib/openapi/check.js';
 import { displayPath } from './lib/openapi/source.js';
 import {
   builtFiles,
   docsFolder,
   formerFiles,
+  formerSources,
   isOfDocs,
   isUpToDate,
   publish,
@@ -38,7 +39,7 @@ import {
 } from './lib/paths.js';
 import { projectRoot } from './lib/process.js';
 import { writePublished } from './lib/published.js';
-import { runSteps } from './lib/steps.js';
+import { runSideBySide, runSteps, type Step } from './lib/steps.js';
 import { stopSignal } from './lib/stop-signal.js';
 import { lint } from './lint.js';
 import { writeTranslations } from './translate.js';
@@ -73,9 +74,6 @@ export interface BuildOptions extends NamedCompanions {
   signal: AbortSignal;
   print: (line: string) => void;
 }
-
-/** A part of a build, which a signal ends. */
-type Step = (signal: AbortSignal) => Promise<void>;
 
 /** A hash of all that a build reads: the description with its companions, the scripts, the tools. */
 function inputsOf(spec: string, files: readonly string[], companions: Companions): string {
@@ -129,56 +127,97 @@ export async function build(options: BuildOptions): Promise<void> {
     const whole = join(work, 'whole');
     const bundled = join(whole, 'openapi.json');
     const published = join(work, 'openapi.json');
-    const run = (steps: Readonly<Record<string, Step | false>>): Promise<void> => {
-      const taken = Object.entries(steps).filter(([, step]) => step !== false);
-      return runSteps(Object.fromEntries(taken) as Record<string, Step>, signal, print);
-    };
-    await run({
-      lint: !skipLint && ((step) => lint(spec, sources, companions, print, step)),
-      bundle: async (step) =>
-        void (await bundle(spec, companions, whole, { sources, print, signal: step })),
-    });
     const { overlays, samples: settings } = companions;
-    // The docs are made in every language.
-    await run({
-      translate: overlays.length > 0 && (() => writeTranslations(overlays, bundled, whole)),
-    });
-    await writePublished(whole, work, readLifeCycles(companions.lifeCycles));
-    const folder = join(work, docsFolder);
     // The parts of the docs take a second to load: not every build needs them.
     const docs = (): Promise<typeof import('./docs/site.js')> => import('./docs/site.js');
-    await run({
-      docs:
-        (!check || docsOnly) &&
-        (async (step) =>
-          (await docs()).buildDocs({ companions, bundled, published: work, folder, signal: step })),
-      code: () => writeCode(published, work, companions),
-    });
-    const code = builtFiles(work).filter((name) => name.endsWith('.ts') && !isOfDocs(name));
-    await run({ compile: (step) => compileGenerated(work, code, step) });
-    await run({
-      sandbox:
-        (!check || docsOnly) &&
-        companions.control !== undefined &&
-        (async () => (await docs()).writeSandboxScript(folder, work)),
-      samples:
-        settings !== undefined &&
-        (async (step) => (await docs()).checkDocsSamples(settings, bundled, work, step)),
-    });
+    const folder = join(work, docsFolder);
+    const writesDocs = !check || docsOnly;
+    const run = (any: AbortSignal, steps: Readonly<Record<string, Step | false>>) => {
+      const taken = Object.entries(steps).filter(([, step]) => step !== false);
+      return runSteps(Object.fromEntries(taken) as Record<string, Step>, any, print);
+    };
+    const makeBundle: Step = (any) =>
+      run(any, {
+        bundle: async (step) =>
+          void (await bundle(spec, companions, whole, { sources, print, signal: step })),
+      });
+    const makeRest: Step = async (any) => {
+      // The docs are made in every language.
+      await run(any, {
+        translate: overlays.length > 0 && (() => writeTranslations(overlays, bundled, whole)),
+      });
+      await writePublished(whole, work, readLifeCycles(companions.lifeCycles));
+      await run(any, {
+        docs:
+          writesDocs &&
+          (async (step) =>
+            (await docs()).buildDocs({
+              companions,
+              bundled,
+              published: work,
+              folder,
+              signal: step,
+            })),
+        code: () => writeCode(published, work, companions),
+      });
+      const code = builtFiles(work).filter((name) => name.endsWith('.ts') && !isOfDocs(name));
+      await run(any, {
+        compile: (step) => compileGenerated(work, code, step),
+        sandbox:
+          writesDocs &&
+          companions.control !== undefined &&
+          (async () => (await docs()).writeSandboxScript(folder, work)),
+        samples:
+          settings !== undefined &&
+          (async (step) => (await docs()).checkDocsSamples(settings, bundled, work, step)),
+      });
+    };
+    let linted = Promise.resolve();
+    await runSideBySide(
+      [
+        (any) => {
+          linted = run(any, {
+            lint: !skipLint && ((step) => lint(spec, sources, companions, print, step)),
+          });
+          return linted;
+        },
+        async (any) => {
+          await makeBundle(any);
+          try {
+            await makeRest(any);
+          } catch (error) {
+            // The linters name the place of what the later steps stumble over.
+            await linted.catch(() => {});
+            throw error;
+          }
+        },
+      ],
+      signal,
+    );
     await rm(whole, { recursive: true });
-    writeSums(work, inputs);
+    const folderOfSpec = dirname(resolve(spec));
+    writeSums(
+      work,
+      inputs,
+      files.map((file) => relative(folderOfSpec, file)),
+    );
     if (check) requireSameFiles(work, out);
     if (!check || docsOnly) publish(work, out, { force, docsOnly });
   });
 }
 
-/** Whether a build would change what the output folder holds. */
+/**
+ * Whether a build would change what the output folder holds. As long as the files that the last build
+ * has read are what they were, they refer to no others, so none of them has to be parsed.
+ */
 export function isStale({
   spec,
   out,
   ...named
 }: Pick<BuildOptions, 'spec' | 'out'> & NamedCompanions): boolean {
-  return !isUpToDate(inputsOf(spec, checkDocument(spec), findCompanions(spec, named)), out);
+  const files = formerSources(out).map((name) => join(dirname(resolve(spec)), name));
+  if (files[0] !== resolve(spec) || !files.every((file) => existsSync(file))) return true;
+  return !isUpToDate(inputsOf(spec, files, findCompanions(spec, named)), out);
 }
 
 /** Builds unless the output folder already holds the result; says which. */

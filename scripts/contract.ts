@@ -98,9 +98,10 @@ runIfStarted(import.meta.url, async (args) => {
 async function run(typed: ContractOptions): Promise<number> {
   const { given, file: config } = withConfig(typed);
   const spec = given.spec ?? defaultBundle;
-  const description = readSpec(spec, (text) => console.error(`note: ${text}`));
-  for (const fault of contradictionsOf(description)) console.error(`description: ${fault}`);
+  const note = (text: string): void => console.error(`note: ${text}`);
   const chosen = readOptions(given);
+  const description = readSpec(spec, note, chosen.operations);
+  for (const fault of contradictionsOf(description)) console.error(`description: ${fault}`);
   const baseline = readKnown(given);
   if (given.target !== undefined) readTarget(given.target);
   const signal = stopSignal();

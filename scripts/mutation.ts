@@ -28,7 +28,7 @@ const command = {
     'Measures the contract tests: runs them against providers that have drifted in one place each, and counts how many of these the tests notice: on the mock, that follows a changed document or damages its answers, and on the sandbox, that keeps state and breaks one rule of behaviour or of a life cycle. A mutant that the provider never came to show is not judged, and counts in neither score.',
   options: {
     spec: { value: 'PATH', help: 'bundled OpenAPI 3.1 document (default generated/openapi.json)' },
-    operation: { value: 'ID', help: 'only the mutants of this operation' },
+    operation: { value: 'IDS', help: 'only the mutants of these operations' },
     operator: { value: 'NAME', help: 'only the mutants of this operator, as the table names it' },
     without: {
       value: 'GROUPS',
@@ -44,6 +44,9 @@ const command = {
       default: '95',
       help: 'least score on the sandbox that passes',
     },
+    exhaustive: {
+      help: 'lets what several operations refer to drift in each of them, and not in the first alone',
+    },
     workers: { value: 'N', help: 'threads (default: one per core)' },
     report: { value: 'DIR', help: 'writes mutation.html and mutation.json there' },
   },
@@ -54,7 +57,7 @@ const command = {
 const progressInterval = 10_000;
 
 defineCommand(import.meta.url, command, async (options) => {
-  const { spec = defaultBundle, operation, operator, report, without } = options;
+  const { spec = defaultBundle, operator, report, without } = options;
   const share = (name: 'threshold' | 'sandbox-threshold'): number =>
     readNumber(name, options[name], { most: 100 }) / 100;
   const thresholds = { mock: share('threshold'), sandbox: share('sandbox-threshold') };
@@ -63,8 +66,9 @@ defineCommand(import.meta.url, command, async (options) => {
   const progress = progressLine();
   const run = await runMutation({
     description: readSpec(spec),
-    operation,
+    chosen: options.operation?.split(','),
     operator,
+    exhaustive: options.exhaustive,
     workers,
     on: options.on === undefined ? undefined : readList('--on', options.on, providers)[0],
     server: new URL('./contract/mutation/sandbox.ts', import.meta.url).href,

@@ -1,8 +1,9 @@
 import { build, type BuildFailure, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, join, relative, resolve } from 'node:path';
 import { defineCommand, UserError } from './lib/cli.js';
+import { packedFlows } from './contract/flows/flows.js';
 import { lineTableFile, lineTableOf } from './contract/locations.js';
 import type { JsonObject } from './lib/openapi/document.js';
 import { projectRoot, runTool, toolPath } from './lib/process.js';
@@ -35,6 +36,7 @@ export async function compilePackage(signal: AbortSignal, project = projectRoot)
     await writeCode(project, work);
     await writeCommands(project, work);
     await writeLines(project, work);
+    await writeFlows(project, work);
     await writeFile(join(work, stampFile), stamp);
     signal.throwIfAborted();
     await rm(dist, { recursive: true, force: true });
@@ -170,12 +172,27 @@ const require = makeRequire(import.meta.url);`,
   }
 }
 
-/** The lines of the files of the description, by which the contract tests name a rule. */
+/** The lines of the files of the description, by which the contract tests name a rule, if it has them. */
 async function writeLines(project: string, folder: string): Promise<void> {
+  if (!sourcesNamedIn(project, 'bin').includes('scripts/contract.ts')) return;
   const bundle = await readFile(join(project, 'generated/openapi.json'), 'utf8');
   const spec = join(project, 'spec/openapi.yaml');
   const table = lineTableOf(JSON.parse(bundle) as JsonObject, spec, project);
   await writeFile(join(folder, relative('dist', lineTableFile)), JSON.stringify(table));
+}
+
+/** The flows of the description, which the contract tests run as cases, if the package has them. */
+async function writeFlows(project: string, folder: string): Promise<void> {
+  if (!sourcesNamedIn(project, 'bin').includes('scripts/contract.ts')) return;
+  const flows = join(folder, relative('dist', packedFlows));
+  await mkdir(flows);
+  for (const file of filesBelow(join(project, 'spec'))) {
+    if (!file.endsWith('.arazzo.yaml')) continue;
+    const text = await readFile(file, 'utf8');
+    // The description is three folders up from there.
+    const moved = text.replace(/url: \S*(openapi\.\w+)/, 'url: ../../../generated/$1');
+    await writeFile(join(flows, basename(file)), moved);
+  }
 }
 
 /** The licences of the packages that were compiled into a command. */

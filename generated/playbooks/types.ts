@@ -3805,7 +3805,12 @@ export type ListPlaybookApprovesResponse = PlaybookAnswer & {
  * - `TERMINATED`: terminated
  */
 export type PlaybookInstanceStatus =
-  'RUNNING' | 'FINISHED' | 'FAILED' | 'RETRYING' | 'TERMINATING' | 'TERMINATED';
+  | 'RUNNING'
+  | 'FINISHED'
+  | 'FAILED'
+  | 'RETRYING'
+  | 'TERMINATING'
+  | 'TERMINATED';
 /**
  * The playbook that was run, as it was then.
  */

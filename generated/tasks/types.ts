@@ -240,7 +240,10 @@ export interface operations {
          *     - `PLAYBOOKNODEAPPROVE`: decision at a node of a playbook run
          */
         business_type?:
-          'WORKFLOWPUBLISH' | 'WORKFLOWNODEAPPROVE' | 'PLAYBOOKPUBLISH' | 'PLAYBOOKNODEAPPROVE';
+          | 'WORKFLOWPUBLISH'
+          | 'WORKFLOWNODEAPPROVE'
+          | 'PLAYBOOKPUBLISH'
+          | 'PLAYBOOKNODEAPPROVE';
         /** @description Only tasks that the user with this name created. */
         creator_name?: string;
         /**
@@ -520,7 +523,10 @@ export interface TaskInfo {
    * @enum {string}
    */
   business_type?:
-    'WORKFLOWPUBLISH' | 'WORKFLOWNODEAPPROVE' | 'PLAYBOOKPUBLISH' | 'PLAYBOOKNODEAPPROVE';
+    | 'WORKFLOWPUBLISH'
+    | 'WORKFLOWNODEAPPROVE'
+    | 'PLAYBOOKPUBLISH'
+    | 'PLAYBOOKNODEAPPROVE';
   /** @description Name of the workflow or playbook. The vendor gives 1 to 256 characters. */
   related_object?: string;
   /** @description IDs of the attachments of the task. */

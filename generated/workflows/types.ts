@@ -2204,7 +2204,10 @@ export type WorkflowVersionResponse = SoarRsp & {
  * @default pending_submit
  */
 export type WorkflowVersionUpdateAction =
-  'pending_submit' | 'pending_approval' | 'not_activated' | 'activated';
+  | 'pending_submit'
+  | 'pending_approval'
+  | 'not_activated'
+  | 'activated';
 /**
  * What changes in a version; fields that are left out stay as they are. `status` picks the action.
  */
@@ -2457,7 +2460,12 @@ export interface CreateWorkflowInstanceResponse {
  * - `TERMINATED`: stopped
  */
 export type InstanceStatus =
-  'RUNNING' | 'FAILED' | 'FINISHED' | 'RETRYING' | 'TERMINATING' | 'TERMINATED';
+  | 'RUNNING'
+  | 'FAILED'
+  | 'FINISHED'
+  | 'RETRYING'
+  | 'TERMINATING'
+  | 'TERMINATED';
 /**
  * What started the instance.
  *
@@ -2676,4 +2684,5 @@ export interface AopInstanceUpdateDataPojoStopOrRetry {
  * A command to an instance. The debug command needs the node and its input.
  */
 export type AopInstanceUpdateDataPojo =
-  AopInstanceUpdateDataPojoDebug | AopInstanceUpdateDataPojoStopOrRetry;
+  | AopInstanceUpdateDataPojoDebug
+  | AopInstanceUpdateDataPojoStopOrRetry;

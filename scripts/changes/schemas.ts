@@ -253,7 +253,8 @@ function demandsOf(description: Description, schema: unknown): Demands {
   const others = all(({ additionalProperties }) => additionalProperties);
   return {
     types: common(all(({ type }) => (type === undefined ? undefined : [type].flat()))) as
-      string[] | undefined,
+      | string[]
+      | undefined,
     values: common(
       all((part) => (Object.hasOwn(part, 'const') ? [part['const']] : (part['enum'] as unknown[]))),
     ),

@@ -57,7 +57,8 @@ function declaresValues(schemas: Schemas, name: string, member: string): boolean
  */
 function withoutNeedlessDiscriminator(schema: SchemaNode, schemas: Schemas): void {
   const discriminator = schema['discriminator'] as
-    { propertyName?: string; mapping?: object } | undefined;
+    | { propertyName?: string; mapping?: object }
+    | undefined;
   const member = discriminator?.propertyName;
   if (member === undefined || discriminator?.mapping !== undefined) return;
   const branches = [...listOf(schema['oneOf']), ...listOf(schema['anyOf'])].map(referredName);

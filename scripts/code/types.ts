@@ -1,5 +1,14 @@
-import openapiTS, { astToString } from 'openapi-typescript';
-import ts from 'typescript';
+import { createRequire } from 'node:module';
+import type {
+  Identifier,
+  Node,
+  PropertySignature,
+  Statement,
+  StringLiteral,
+  TypeElement,
+  TypeNode,
+  TypeReferenceNode,
+} from 'typescript';
 import { UserError } from '../lib/cli.js';
 import type { Family } from '../lib/families.js';
 import { listOperations } from '../lib/operation-list.js';
@@ -7,7 +16,14 @@ import { isBinary, type Schema } from '../lib/schemas.js';
 import { typesDocument } from './types-document.js';
 import { docComment, generatedHeader, isDeclarable } from './typescript-text.js';
 
-function binaryType(schema: Schema): ts.TypeNode | undefined {
+const require = createRequire(import.meta.url);
+// As modules of CommonJS: for an import, Node.js first looks through the whole compiler for what it
+// exports, which takes longer than to load it.
+const ts = require('typescript') as typeof import('typescript');
+const { default: openapiTS, astToString } =
+  require('openapi-typescript') as typeof import('openapi-typescript');
+
+function binaryType(schema: Schema): TypeNode | undefined {
   if (!isBinary(schema)) return undefined;
   const blob = ts.factory.createTypeReferenceNode('Blob');
   if (schema.type === 'string') return blob;
@@ -20,7 +36,7 @@ function binaryType(schema: Schema): ts.TypeNode | undefined {
 }
 
 /** A node with a comment as `docComment` makes it; the node alone if there is nothing to say. */
-function commented<N extends ts.Node>(node: N, comment: string): N {
+function commented<N extends Node>(node: N, comment: string): N {
   return comment === ''
     ? node
     : ts.addSyntheticLeadingComment(
@@ -36,15 +52,15 @@ function commented<N extends ts.Node>(node: N, comment: string): N {
  * the member would be the one place where an editor has nothing to show.
  */
 function describeReference(
-  member: ts.PropertySignature,
+  member: PropertySignature,
   { description }: Pick<Schema, 'description'>,
   target: Pick<Schema, 'description'> | undefined,
-): ts.PropertySignature {
+): PropertySignature {
   return description === undefined ? commented(member, docComment([target?.description])) : member;
 }
 
 /** A type as it is written, `components["schemas"]["Pet"]`, if it is a member of another. */
-function indexedName(node: ts.Node): { object: ts.TypeNode; name: string } | undefined {
+function indexedName(node: Node): { object: TypeNode; name: string } | undefined {
   return ts.isIndexedAccessTypeNode(node) &&
     ts.isLiteralTypeNode(node.indexType) &&
     ts.isStringLiteral(node.indexType.literal)
@@ -53,7 +69,7 @@ function indexedName(node: ts.Node): { object: ts.TypeNode; name: string } | und
 }
 
 /** Name of the schema that a type is, if it is `components["schemas"][name]`. */
-function schemaName(node: ts.Node): string | undefined {
+function schemaName(node: Node): string | undefined {
   const schema = indexedName(node);
   const group = schema && indexedName(schema.object);
   return group?.name === 'schemas' &&
@@ -65,8 +81,8 @@ function schemaName(node: ts.Node): string | undefined {
 }
 
 /** Writes every reference to a schema that is declared under its own name by that name. */
-function referByName<N extends ts.Node>(root: N): N {
-  const visit = <M extends ts.Node>(node: M): M | ts.TypeReferenceNode => {
+function referByName<N extends Node>(root: N): N {
+  const visit = <M extends Node>(node: M): M | TypeReferenceNode => {
     const name = schemaName(node);
     return name !== undefined && isDeclarable(name)
       ? ts.factory.createTypeReferenceNode(name)
@@ -76,7 +92,7 @@ function referByName<N extends ts.Node>(root: N): N {
 }
 
 /** A schema under its own name: an interface if it is an object, so that messages print the name. */
-function declaration(name: string, type: ts.TypeNode, schema: Schema): ts.Statement {
+function declaration(name: string, type: TypeNode, schema: Schema): Statement {
   const { factory } = ts;
   const modifiers = [factory.createModifier(ts.SyntaxKind.ExportKeyword)];
   const tags = (['default', 'example'] as const)
@@ -99,20 +115,20 @@ function asText(value: unknown): string {
  * Declares the schemas at the top level, and lets `components["schemas"]` refer to them: a type that
  * is a member of another has no name that the compiler could print.
  */
-function declareSchemas(nodes: ts.Node[], schemas: Record<string, unknown>): ts.Node[] {
+function declareSchemas(nodes: Node[], schemas: Record<string, unknown>): Node[] {
   const { factory } = ts;
-  const declarations: ts.Statement[] = [];
-  const declare = (member: ts.TypeElement): ts.TypeElement => {
+  const declarations: Statement[] = [];
+  const declare = (member: TypeElement): TypeElement => {
     if (!ts.isPropertySignature(member) || member.type === undefined) return member;
-    const name = (member.name as ts.Identifier | ts.StringLiteral).text;
+    const name = (member.name as Identifier | StringLiteral).text;
     if (!isDeclarable(name)) return member;
     declarations.push(declaration(name, member.type, schemas[name] ?? {}));
     const reference = factory.createTypeReferenceNode(name);
     return factory.createPropertySignature(member.modifiers, name, member.questionToken, reference);
   };
-  const inGroup = (group: ts.TypeElement): ts.TypeElement =>
+  const inGroup = (group: TypeElement): TypeElement =>
     ts.isPropertySignature(group) &&
-    (group.name as ts.Identifier).text === 'schemas' &&
+    (group.name as Identifier).text === 'schemas' &&
     group.type !== undefined &&
     ts.isTypeLiteralNode(group.type)
       ? factory.updatePropertySignature(

@@ -15,4 +15,5 @@ export type NoAnswer = 'time-out' | 'connection' | 'too-long' | 'garbage';
 
 /** What sending a request came to. */
 export type Exchange =
-  { readonly answer: Answer } | { readonly failure: NoAnswer; readonly message: string };
+  | { readonly answer: Answer }
+  | { readonly failure: NoAnswer; readonly message: string };

@@ -135,3 +135,13 @@ export function queryText({ query }: ContractRequest): string {
 function encodeText(text: string): string {
   return encodeURIComponent(text).replaceAll('%2C', ',');
 }
+
+/** The value of a body in JSON; undefined for another one. */
+export function jsonValue(body: Body | undefined): unknown {
+  return body?.kind === 'json' ? body.value : undefined;
+}
+
+/** A request with another value of its body. */
+export function withBody(request: ContractRequest, value: unknown): ContractRequest {
+  return request.body?.kind === 'json' ? { ...request, body: { ...request.body, value } } : request;
+}

@@ -2,6 +2,7 @@ import {
   examplesOf,
   isObject,
   objectAt,
+  oncePerDescription,
   preferredMediaType,
   type Description,
   type MediaTypeObject,
@@ -117,9 +118,9 @@ export interface SecurityScheme {
 const SAFE_METHODS = ['get', 'head', 'options', 'trace'];
 
 /** The operations of a bundled description, in its order. */
-export function operationsOf(description: Description): ContractOperation[] {
-  return locateOperations(description.document).map((found) => readOperation(description, found));
-}
+export const operationsOf = oncePerDescription((description): readonly ContractOperation[] =>
+  locateOperations(description.document).map((found) => readOperation(description, found)),
+);
 
 /** Whether a path with its parameters filled in fits a template such as `/pets/{id}`. */
 export function coversPath(template: string, path: string): boolean {

@@ -85,14 +85,23 @@ export function seconds(milliseconds: number): string {
 /** Shorter texts are no secrets, and taking them out would garble every word that holds them. */
 export const shortestSecret = 6;
 
+/** How secrets stand in texts, each made once: a run has one for each request that it signed. */
+const spellings = new WeakMap<ReadonlySet<string>, Map<string, ReadonlySet<string>>>();
+
 /** Takes secrets out of a text, also as they stand in addresses and in JSON. */
 export function redact(text: string, secrets: ReadonlySet<string>): string {
+  const known = spellings.get(secrets) ?? new Map<string, ReadonlySet<string>>();
+  spellings.set(secrets, known);
   let rest = text;
   for (const secret of secrets) {
-    if (secret.length < shortestSecret) continue;
-    for (const form of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) {
-      rest = rest.replaceAll(form, '[hidden]');
+    // No spelling is shorter than the secret, and most headers are shorter than a signature.
+    if (secret.length < shortestSecret || secret.length > rest.length) continue;
+    let forms = known.get(secret);
+    if (forms === undefined) {
+      forms = new Set([secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]);
+      known.set(secret, forms);
     }
+    for (const form of forms) rest = rest.replaceAll(form, '[hidden]');
   }
   return rest;
 }

@@ -40,14 +40,7 @@ export async function runGate(signal: AbortSignal): Promise<number> {
       [
         { types: toolCheck('typescript-7', 'tsc', ['--noEmit']) },
         { exports: toolCheck('knip', 'knip', []) },
-        {
-          format: toolCheck('prettier', 'prettier', [
-            '--check',
-            '--cache',
-            '--log-level=warn',
-            '.',
-          ]),
-        },
+        { format: toolCheck('oxfmt', 'oxfmt', ['--check']) },
         { eslint: toolCheck('eslint', 'eslint', ['--max-warnings=0', '.']) },
       ],
       signal,

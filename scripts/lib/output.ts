@@ -49,8 +49,9 @@ export function isOfDocs(name: string): boolean {
  * Notes beside the files of a build what they are, and what they were made from.
  *
  * @param inputs - a hash of all that the build has read
+ * @param sources - the files of the description, relative to its folder
  */
-export function writeSums(work: string, inputs: string): void {
+export function writeSums(work: string, inputs: string, sources: readonly string[]): void {
   const lines = builtFiles(work).map((name) => ({
     name,
     line: `${sha256(readFileSync(join(work, name)))}  ${name}\n`,
@@ -59,7 +60,15 @@ export function writeSums(work: string, inputs: string): void {
   writeFileSync(join(work, sumsFile), committed.join(''));
   if (!existsSync(join(work, docsFolder))) return;
   const all = lines.map(({ line }) => line).join('');
-  writeFileSync(join(work, stampFile), `inputs ${inputs}\n${all}`);
+  const read = sources.map((name) => `read ${name}\n`).join('');
+  writeFileSync(join(work, stampFile), `inputs ${inputs}\n${read}${all}`);
+}
+
+/** The files of the description that the last build has read, relative to its folder, the entry first. */
+export function formerSources(out: string): string[] {
+  const stamp = join(out, stampFile);
+  const text = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
+  return [...text.matchAll(/^read (.+)$/gm)].map(([, name = '']) => name);
 }
 
 /** The hashes that a build has noted, by the names of the files. */

@@ -13,36 +13,55 @@ export function stepLine(outcome: 'ok' | 'FAIL', name: string, milliseconds: num
   return `${outcome.padEnd(5)} ${name.padEnd(12)} ${formatSeconds(milliseconds).padStart(7)}`;
 }
 
+/** Work that a signal ends. */
+export type Step = (signal: AbortSignal) => Promise<void>;
+
 /**
- * Runs steps side by side, prints a line when each succeeds, and ends the others as soon as one
- * fails.
+ * Runs steps side by side, and ends the others as soon as one fails.
  *
  * @throws the first failure, once no step is running any more
  */
-export async function runSteps(
-  steps: Readonly<Record<string, (signal: AbortSignal) => Promise<void>>>,
-  signal: AbortSignal,
-  print: (line: string) => void,
-): Promise<void> {
+export async function runSideBySide(steps: readonly Step[], signal: AbortSignal): Promise<void> {
   const failure = new AbortController();
   const any = AbortSignal.any([signal, failure.signal]);
   await Promise.allSettled(
-    Object.entries(steps).map(async ([name, step]) => {
-      const start = performance.now();
+    steps.map(async (step) => {
       try {
         await step(any);
-        any.throwIfAborted();
-        print(stepLine('ok', name, performance.now() - start));
       } catch (error) {
-        // A step that was ended because of another one has no message of its own.
-        if (!any.aborted) {
-          print(stepLine('FAIL', name, performance.now() - start));
-          failure.abort(error);
-        }
+        failure.abort(error);
       }
     }),
   );
   any.throwIfAborted();
+}
+
+/**
+ * Runs steps side by side as `runSideBySide` does, and prints a line when each succeeds or fails.
+ *
+ * @throws the first failure, once no step is running any more
+ */
+export async function runSteps(
+  steps: Readonly<Record<string, Step>>,
+  signal: AbortSignal,
+  print: (line: string) => void,
+): Promise<void> {
+  const named = Object.entries(steps).map(([name, step]) => async (any: AbortSignal) => {
+    const start = performance.now();
+    const say = (outcome: 'ok' | 'FAIL') => {
+      print(stepLine(outcome, name, performance.now() - start));
+    };
+    try {
+      await step(any);
+      any.throwIfAborted();
+      say('ok');
+    } catch (error) {
+      // A step that was ended because of another one has no message of its own.
+      if (!any.aborted) say('FAIL');
+      throw error;
+    }
+  });
+  await runSideBySide(named, signal);
 }
 
 /** A step that counts what it has checked, or that is one check and throws if it fails. */

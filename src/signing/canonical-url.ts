@@ -79,7 +79,9 @@ export type QueryValue = Scalar | readonly Scalar[];
 
 /** A query as the text of an address, as pairs (`URLSearchParams` among them), or as an object. */
 export type Query =
-  string | Iterable<readonly [string, QueryValue]> | Readonly<Record<string, QueryValue>>;
+  | string
+  | Iterable<readonly [string, QueryValue]>
+  | Readonly<Record<string, QueryValue>>;
 
 /**
  * The query that is signed and sent: sorted by name, then by value, each encoded once; an empty value

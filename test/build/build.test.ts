@@ -131,8 +131,11 @@ describe('a build', () => {
     const text = readFileSync(note, 'utf8');
     writeFileSync(note, `${text}# changed\n`);
     expect(isStale({ spec, out })).toBe(true);
+    rmSync(note);
+    expect(isStale({ spec, out })).toBe(true);
     writeFileSync(note, text);
     expect(isStale({ spec, out })).toBe(false);
+    expect(isStale({ spec: note, out })).toBe(true);
     const types = readFileSync(join(out, 'notes/types.ts'), 'utf8');
     writeFileSync(join(out, 'notes/types.ts'), `${types}\n`);
     expect(isStale({ spec, out })).toBe(true);

@@ -36,7 +36,7 @@ function put(out: string, files: Record<string, string>, options = {}): Promise<
       mkdirSync(dirname(join(work, name)), { recursive: true });
       writeFileSync(join(work, name), text);
     }
-    writeSums(work, inputs);
+    writeSums(work, inputs, []);
     publish(work, target, { force: false, docsOnly: false, ...options });
     await Promise.resolve();
   });

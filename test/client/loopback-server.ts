@@ -23,6 +23,8 @@ export interface ScriptedAnswer {
   stall?: boolean;
   /** Sends the headers and half of the body, then closes the connection. */
   breakOff?: boolean;
+  /** Sends the headers and half of the body, and never the rest. */
+  stallHalfway?: boolean;
 }
 
 /** A real HTTP server on loopback that records requests and gives scripted answers. */
@@ -70,14 +72,14 @@ export async function startLoopbackServer(): Promise<LoopbackServer> {
 }
 
 function give(response: ServerResponse, answer: ScriptedAnswer): void {
-  const { status = 200, headers = {}, body = '', hangUp, stall, breakOff } = answer;
+  const { status = 200, headers = {}, body = '', hangUp, stall, breakOff, stallHalfway } = answer;
   if (stall) return;
   if (hangUp) return void response.socket?.destroy();
-  if (breakOff) {
+  if (breakOff || stallHalfway) {
     response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) });
-    response.write(Buffer.from(body).subarray(0, Buffer.byteLength(body) / 2), () =>
-      response.socket?.destroy(),
-    );
+    response.write(Buffer.from(body).subarray(0, Buffer.byteLength(body) / 2), () => {
+      if (breakOff) response.socket?.destroy();
+    });
     return;
   }
   response.writeHead(status, headers).end(body);

@@ -2,34 +2,19 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, realpath, rm, symlink } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { projectRoot } from '../../scripts/lib/process.js';
-import { run, runWith, shellEnvironment } from './run.js';
+import { packedPackage } from '../lib/shared/shared.js';
+import { argumentsOf, ignoreLines, instructions, letIn } from './dockerfile.js';
+import { runWith, shellEnvironment } from './run.js';
 
-const read = (name: string) => readFileSync(join(projectRoot, name), 'utf8');
-
-/** The instructions of a Dockerfile, in order. */
-const instructions = read('Dockerfile')
-  .split('\n')
-  .filter((line) => line !== '' && !line.startsWith('#'))
-  .map((line) => {
-    const [, name = '', rest = ''] = /^([A-Z]+) (.*)$/.exec(line) ?? [];
-    return { name, rest };
-  });
-const argumentsOf = (name: string) =>
-  instructions.filter((one) => one.name === name).map(({ rest }) => rest);
 const [healthProgram, ...healthArguments] = JSON.parse(
   argumentsOf('HEALTHCHECK')[0]?.replace(/^.*? CMD /, '') ?? '[]',
 ) as string[];
 const [command = '', ...commandArguments] = JSON.parse(
   argumentsOf('ENTRYPOINT')[0] ?? '[]',
 ) as string[];
-
-/** What `.dockerignore` lets into the build: the names behind `!`, without those below them. */
-const ignoreLines = read('.dockerignore').split('\n');
-const letIn = ignoreLines.filter((line) => line.startsWith('!')).map((line) => line.slice(1));
 
 describe('The Dockerfile', () => {
   test('names an exact release of Node.js that the package supports', () => {
@@ -70,20 +55,9 @@ describe('The image, by the commands of the Dockerfile in a folder', () => {
 
   beforeAll(async () => {
     folder = await realpath(await mkdtemp(join(tmpdir(), 'docker-')));
-    const project = join(folder, 'project');
-    for (const name of letIn) {
-      const docs = join(projectRoot, 'generated/docs');
-      await cp(join(projectRoot, name), join(project, name), {
-        recursive: true,
-        filter: (source) => source !== docs,
-      });
-    }
-    const [install, pack = '', globally = '', makeData = ''] = argumentsOf('RUN');
-    expect(argumentsOf('RUN')).toHaveLength(4);
-    // What `npm ci` installs is there already.
-    expect(install).toBe('npm ci');
-    await symlink(join(projectRoot, 'node_modules'), join(project, 'node_modules'), 'junction');
-    await run(project, 'sh', '-c', pack.replace(/\/$/, folder));
+    const [, , globally = '', makeData = ''] = argumentsOf('RUN');
+    // Packed by the commands before it, from what the build is given.
+    await copyFile(await packedPackage(), join(folder, 'secmaster-openapi-packed.tgz'));
     await mkdir(join(folder, 'prefix'));
     await runWith(
       { npm_config_prefix: join(folder, 'prefix'), npm_config_prefer_offline: 'true' },

@@ -202,6 +202,20 @@ describe('A threat indicator', () => {
       expect.objectContaining({ status: 'Revoked', value: '203.0.113.10' }),
     ]);
   });
+
+  test('is created by the smallest example of the description, and by nothing less', async () => {
+    const file = '../../spec/families/indicators/examples/createIndicatorRequestMinimal.yaml';
+    const { value } = parse(readFileSync(new URL(file, import.meta.url), 'utf8')) as {
+      value: Parameters<typeof client.indicators.createIndicator>[0]['body'];
+    };
+    const { data } = await client.indicators.createIndicator({ body: value });
+    expect(data.data_object).toMatchObject(value.data_object);
+    for (const name of Object.keys(value.data_object)) {
+      const data_object = { ...value.data_object, [name]: undefined };
+      const less = client.indicators.createIndicator({ body: { data_object } });
+      await expect(less).rejects.toMatchObject({ status: 400 });
+    }
+  });
 });
 
 interface Transition {

@@ -15,7 +15,7 @@ import {
 import { listOperations, type ListedOperation } from '../../scripts/lib/operation-list.js';
 import { startSandbox, type RunningSandbox } from '../../src/sandbox/index.js';
 import { bundledDescription } from '../lib/files.js';
-import { newVersion, newWorkflow, type Json } from './world.js';
+import { ids, newVersion, newWorkflow, type Json } from './world.js';
 
 // The client takes a form of its own package only.
 const FormData = createRequire(
@@ -125,6 +125,12 @@ function exampleOf({ id, object, parameters, requestBody }: ListedOperation): Pa
   }
   return [id, Object.fromEntries(values) as Json, form];
 }
+
+/** A condition of a search or of a rule, which has the name of its field. */
+const condition = (name: string, operator: string, value: string) => ({
+  name,
+  data: [name, operator, value],
+});
 
 describe("The vendor's client goes through all operations on the sandbox", () => {
   test('with workflows and workspaces, from their beginning to their end', async () => {
@@ -241,6 +247,96 @@ describe("The vendor's client goes through all operations on the sandbox", () =>
     expect([...absent].flatMap(([place, isAbsent]) => (isAbsent ? [place] : []))).toEqual([
       'listAopWorkflowInstance.instances[].topology',
     ]);
+  });
+
+  test('with a playbook, which is released and responds to an alert that becomes an incident', async () => {
+    sandbox.control.reset();
+    sandbox.control.changeSettings({ nodeTime: 0 });
+    const [author, reviewer] = ['author', 'reviewer'].map(clientOf) as [Call, Call];
+    const { workspaceId: workspace_id } = sandbox.clientOptions();
+
+    // A playbook from its beginning to its service.
+    const { data: playbook } = await author(
+      'createPlaybook',
+      {},
+      { name: 'respond', workspace_id },
+    );
+    const playbook_id = playbook['id'];
+    const trigger = { conditions: [condition('severity', '==', 'High')], logics: ['severity'] };
+    const { data: version } = await author(
+      'createPlaybookVersion',
+      { playbook_id },
+      {
+        dataclass_id: newWorkflow.dataclass_id,
+        trigger_type: 'EVENT',
+        dataobject_create: true,
+        actions: [{ name: 'Respond', action_type: 'AOP_WORKFLOW', action_id: ids.workflow }],
+        rule_enable: true,
+        rule: { rule: { expression_type: 'common', ...trigger } },
+      },
+    );
+    expect(version).toMatchObject({ status: 'EDITING', enabled: false });
+    const version_id = version['id'];
+    await author('updatePlaybookVersion', { version_id }, { status: 'APPROVING' });
+    const pass = { result: 'PASS', content: 'ok' };
+    await expect(author('createPlaybookApprove', { version_id }, pass)).rejects.toMatchObject({
+      httpStatusCode: 403,
+    });
+    await reviewer('createPlaybookApprove', { version_id }, pass);
+    expect((await author('showPlaybookVersion', { version_id })).data).toMatchObject({
+      status: 'PUBLISHED',
+    });
+    const enable = { enabled: true, active_version_id: version_id };
+    await author('updatePlaybook', { playbook_id }, enable);
+
+    // A grave alert, to which the playbook responds, and one that its rule leaves alone.
+    const create = async (severity: string, title: string) =>
+      (await author('createAlert', {}, { data_object: { severity, title } })).data['id'];
+    const alert_id = await create('High', 'Rootkit on web-01');
+    await create('Low', 'Port scan');
+    const mine = { offset: 0, limit: 10, playbook_name: 'respond' };
+    expect(await author('listPlaybookInstances', mine)).toMatchObject({
+      count: 1,
+      instances: [{ status: 'FINISHED', dataobject: { id: alert_id } }],
+    });
+    const search = {
+      condition: {
+        conditions: [
+          condition('severity', '=', 'High'),
+          condition('handle_status', '!=', 'Closed'),
+          condition('title', 'contains', 'Rootkit'),
+        ],
+        logics: ['severity', 'and', 'handle_status', 'and', 'title'],
+      },
+    };
+    const list = () => author('listAlerts', {}, search);
+    expect(await list()).toMatchObject({ total: 1, data: [{ id: alert_id }] });
+    const change = (data_object: Json) => author('changeAlert', { alert_id }, { data_object });
+    await change({ verification_state: 'True_Positive' });
+
+    // The incident that it becomes, and the end of both.
+    const incident_type = { category: 'Malware', incident_type: 'Rootkit' };
+    const incident_content = { title: 'Rootkits', incident_type };
+    expect(
+      (await author('createBatchOrderAlerts', {}, { ids: [alert_id], incident_content })).data,
+    ).toEqual({ success_ids: [alert_id], error_ids: [] });
+    const named = { conditions: [condition('title', '=', 'Rootkits')], logics: ['title'] };
+    const incidents = await author('listIncidents', {}, { condition: named });
+    const [incident] = incidents.data as unknown as Json[];
+    const incident_id = incident?.['id'];
+    expect(await list()).toMatchObject({
+      data: [{ data_object: { incident_list: [incident_id] } }],
+    });
+    const close = { handle_status: 'Closed', close_reason: 'Resolved' };
+    await author('changeIncident', { incident_id }, { data_object: close });
+    await change(close);
+    expect(await list()).toMatchObject({ total: 0, data: [] });
+    expect((await author('showAlert', { alert_id })).data).toMatchObject({
+      data_object: { ...close, verification_state: 'True_Positive' },
+    });
+    expect((await author('showIncident', { incident_id })).data).toMatchObject({
+      data_object: { ...close, ...incident_content },
+    });
   });
 
   test('with all others by the examples of the description, for a documented answer', async () => {

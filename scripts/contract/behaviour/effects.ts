@@ -1,7 +1,8 @@
 import { memberAt } from '../../../src/sandbox/life-cycle/members.js';
 import type { LifeCycleRules, TransitionRule } from '../../../src/sandbox/life-cycle/rules.js';
 import type { JsonObject } from '../../lib/openapi/document.js';
-import { isClannish, type Fixture } from '../fixtures/fixtures.js';
+import { needsOwnParent } from '../fixtures/life-cycle.js';
+import type { Fixture } from '../fixtures/fixture.js';
 import { shown } from '../text.js';
 import type { Breach, CheckContext } from './check.js';
 import { changesBetween, isDerived, isLasting, membersOf } from './members.js';
@@ -31,12 +32,12 @@ export async function lookAround(
 ): Promise<Before> {
   const { parent } = fixture;
   const others = new Map<Fixture, JsonObject>();
-  await fixtures.refresh(fixture);
-  if (parent !== undefined && isClannish(fixture.resource.lifeCycle)) {
-    await fixtures.refresh(parent);
+  await fixtures.records.refresh(fixture);
+  if (parent !== undefined && needsOwnParent(fixture.resource.lifeCycle)) {
+    await fixtures.records.refresh(parent);
     for (const one of parent.children) {
       if (one === fixture || one.gone || one.resource !== fixture.resource) continue;
-      await fixtures.refresh(one);
+      await fixtures.records.refresh(one);
       if (!one.gone) others.set(one, one.record);
     }
   }
@@ -80,7 +81,7 @@ export async function effectBreaches(
       add('update_changed_others', `After it ${text}.`, mayFollow || named.has(name));
     }
   }
-  if (parent !== undefined && !parent.gone && isClannish(cycle)) {
+  if (parent !== undefined && !parent.gone && needsOwnParent(cycle)) {
     const wanted = wantedOfParent(rule, fixture, before.parent);
     for (const [name, { value, isReading }] of wanted) {
       const seen = memberAt(parent.record, name);
@@ -135,7 +136,7 @@ export async function effectBreaches(
   }
   const isRemoved = rule.effects.find(({ remove }) => remove);
   for (const one of isRemoved ? before.owned : []) {
-    await fixtures.refresh(one);
+    await fixtures.records.refresh(one);
     if (one.gone) continue;
     const text = `After it one of ${one.resource.name} that belonged to it can still be read.`;
     add('usable_after_delete', text, isRemoved?.inferred === true);

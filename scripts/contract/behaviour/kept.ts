@@ -1,6 +1,6 @@
 import type { Answer } from '../answer.js';
 import type { ContractRequest } from '../case.js';
-import type { Fixture } from '../fixtures/fixtures.js';
+import type { Fixture } from '../fixtures/fixture.js';
 import { createdId, recordIn, type Resource } from '../fixtures/resources.js';
 import type { ContractOperation } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
@@ -20,7 +20,7 @@ export async function about(
   fixture: Fixture | undefined,
   request: ContractRequest,
 ): Promise<{ answer: Answer; request: ContractRequest }> {
-  const { filled } = await fixtures.fill(operation, request, fixture, true);
+  const { filled } = await fixtures.requests.fill(operation, request, fixture, true);
   return { answer: await send(operation, filled), request: filled };
 }
 

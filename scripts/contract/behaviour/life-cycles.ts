@@ -13,9 +13,15 @@ import { memberAt } from '../../../src/sandbox/life-cycle/members.js';
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
 import { mergedObject } from '../cases/json.js';
 import { isValidBody } from '../cases/serialization.js';
-import { jsonValue, otherId, type Fixture } from '../fixtures/fixtures.js';
-import type { ContractRequest } from '../case.js';
-import { objectWith, recordIn, type Resource, type Resources } from '../fixtures/resources.js';
+import { NotCreated, type Fixture } from '../fixtures/fixture.js';
+import { jsonValue, type ContractRequest } from '../case.js';
+import {
+  objectWith,
+  otherId,
+  recordIn,
+  type Resource,
+  type Resources,
+} from '../fixtures/resources.js';
 import type { ContractOperation } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
 import { shown } from '../text.js';
@@ -60,13 +66,20 @@ export function lifeCycleChecks({ all, byId }: Resources): Check[] {
     const { lifeCycle, create, read } = resource;
     if (lifeCycle === undefined || create === undefined || read === undefined) return [];
     const living = { ...resource, lifeCycle };
-    const begins = checkOf(
-      create,
-      {
-        ...{ group: 'life-cycle', name: 'begins' },
-        why: 'A record begins in the state that its life cycle says.',
-      },
-      birth(living, create),
+    const births = lifeCycle.transitions.filter(
+      ({ from, operations }) => from.includes('start') && operations.includes(create.id),
+    );
+    // Where the body says in which state it begins, each of them is asked for.
+    const chosen = births.filter(({ when }) => when.some(({ body }) => body !== undefined));
+    const begins = [undefined, ...(births.length > 1 ? chosen : [])].map((rule) =>
+      checkOf(
+        create,
+        {
+          ...{ group: 'life-cycle', name: rule === undefined ? 'begins' : `begins ${rule.to}` },
+          why: 'A record begins in the state that its life cycle says.',
+        },
+        birth(living, rule === undefined ? births : [rule], rule),
+      ),
     );
     const asks = asksOf(lifeCycle, byId);
     const transitions = asks.flatMap((ask) => {
@@ -112,7 +125,7 @@ export function lifeCycleChecks({ all, byId }: Resources): Check[] {
           leaving(living, read, state),
         ),
       );
-    return [begins, ...transitions, ...ends];
+    return [...begins, ...transitions, ...ends];
   });
 }
 
@@ -176,14 +189,29 @@ function later(cycle: LifeCycleRules, state: Outcome): Outcome[] {
   return [...found];
 }
 
-function birth(resource: Living, create: ContractOperation): Check['run'] {
+/**
+ * @param rules - of which one is to happen
+ * @param asked - the one that the body asks for, if it is not that of the example
+ */
+function birth(
+  resource: Living,
+  rules: readonly TransitionRule[],
+  asked?: TransitionRule,
+): Check['run'] {
   return async ({ fixtures }) => {
     const { lifeCycle } = resource;
-    const rules = lifeCycle.transitions.filter(
-      ({ from, operations }) => from.includes('start') && operations.includes(create.id),
-    );
     const allowed = rules.flatMap(({ to }) => later(lifeCycle, to));
-    const { state, record } = await fixtures.make(resource);
+    let fixture: Fixture;
+    try {
+      fixture = await fixtures.make(resource, undefined, asked);
+    } catch (error) {
+      if (!(error instanceof NotCreated) || asked === undefined || error.status !== 400)
+        throw error;
+      // What else a creation takes to begin so is not said.
+      const message = `A creation as ${asked.to} was refused with 400; expected ${asked.to}.`;
+      return [{ name: 'transition_refused', message, isReading: true }];
+    }
+    const { state, record } = fixture;
     if (state === undefined || rules.length === 0) throw new NotChecked('It shows no state.');
     const [usual] = rules;
     const found = (message: string, isReading = false): Breach => ({
@@ -220,9 +248,9 @@ function leaving(resource: Living, read: ContractOperation, state: string): Chec
     while (fixture.state === state && !fixture.gone) {
       if (performance.now() > end) throw new NotChecked(`It stays ${state}.`);
       await delay(100);
-      await fixtures.refresh(fixture);
+      await fixtures.records.refresh(fixture);
     }
-    const request = await fixtures.requestFor(read, fixture);
+    const request = await fixtures.requests.requestFor(read, fixture);
     await send(read, request);
     const now = fixture.gone ? 'end' : (fixture.state ?? '');
     const rules = byThemselves(lifeCycle).filter(({ from }) => from.includes(state));
@@ -264,19 +292,19 @@ function attemptOf(resource: Living, ask: Ask, state: string, variant: Variant):
     const { fixtures, send, resources } = context;
     const { lifeCycle } = resource;
     const { operation } = ask;
-    const fixture = await fixtures.lease(resource, [state]);
+    let fixture = await fixtures.lease(resource, [state]);
     const [first] = ask.rules;
-    const plain = first && fixtures.askingFor(operation, first);
+    const plain = first && fixtures.requests.askingFor(operation, first);
     if (plain === undefined)
       throw new NotChecked('The description has no request that asks for it.');
-    if (variant === 'beside another') await otherOf(context, ask, fixture, state);
+    if (variant === 'beside another') fixture = await otherOf(context, ask, fixture, state);
     if (variant === 'with others') {
       const other = await fixtures.make(resource, fixture.parent);
       // Of those of which there may not be many, the one that would be too many with it.
       const few = Object.keys(lifeCycle.most ?? {}).filter((one) => one !== state);
-      await fixtures.advance(other, few);
+      await fixtures.records.advance(other, few);
     }
-    const { filled } = await fixtures.fill(operation, plain, fixture, true);
+    const { filled } = await fixtures.requests.fill(operation, plain, fixture, true);
     const own = ask.rules.filter(({ from }) => from.includes(state));
     const owned: Fixture[] = [];
     for (const { remove } of own.flatMap(({ effects }) => effects)) {
@@ -307,7 +335,7 @@ function attemptOf(resource: Living, ask: Ask, state: string, variant: Variant):
     const [usual] = outcomes;
     const answer = await send(operation, request);
     if (answer.status >= 500) throw new NotChecked(`The answer was ${answer.status}.`);
-    await fixtures.refresh(fixture);
+    await fixtures.records.refresh(fixture);
     const done = isSuccess(answer);
     const now: Outcome = done ? (fixture.gone ? 'end' : (fixture.state ?? '')) : 'refused';
     const allowed = new Set(
@@ -409,18 +437,24 @@ function withOtherIds({ rules }: Ask, request: ContractRequest): ContractRequest
   return { ...request, body: { ...body, value } };
 }
 
-/** A record of the same parent in the state that the transition takes from it. */
+/**
+ * Makes another record of the same parent, in the state that the transition takes from it.
+ *
+ * @returns the one of the two that is to be asked for the transition
+ */
 async function otherOf(
   { fixtures }: CheckContext,
   { rules }: Ask,
   fixture: Fixture,
   state: string,
-): Promise<void> {
+): Promise<Fixture> {
   const moved = rules.flatMap(({ from, effects }) =>
     from.includes(state) ? effects.flatMap(({ others }) => others ?? []) : [],
   )[0];
   const other = await fixtures.make(fixture.resource, fixture.parent);
-  if (moved === undefined || !(await fixtures.advance(other, [moved.from]))) {
+  if (moved === undefined || !(await fixtures.records.advance(other, [moved.from]))) {
     throw new NotChecked(`No other record could be made ${moved?.from ?? ''}.`);
   }
+  // Of two in the same state the first one may be in force, and the later one takes it over.
+  return moved.from === state ? other : fixture;
 }

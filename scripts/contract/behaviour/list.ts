@@ -6,7 +6,7 @@ import {
 import { keysOf } from '../../lib/openapi/pointer.js';
 import type { ContractRequest } from '../case.js';
 import { valueAt } from '../cases/json.js';
-import type { Fixture } from '../fixtures/fixtures.js';
+import type { Fixture } from '../fixtures/fixture.js';
 import { asking, type ListInput } from '../fixtures/list-inputs.js';
 import { itemsIn, type Resource } from '../fixtures/resources.js';
 import type { ContractOperation } from '../operation.js';
@@ -61,7 +61,7 @@ export async function ask(
   if (request === undefined) throw new NotChecked('The description has no valid request for it.');
   const owner = await ownerOf(fixtures, list);
   const wanted = asking(set, operation, request, values);
-  const { filled: asked } = await fixtures.fill(operation, wanted, owner, true);
+  const { filled: asked } = await fixtures.requests.fill(operation, wanted, owner, true);
   const answer = await send(operation, asked);
   if (!isSuccess(answer)) throw new PageRefused(asked, answer.status);
   const body = jsonOf(answer);
@@ -103,7 +103,7 @@ export async function touch(context: CheckContext, { resource }: List): Promise<
   const [value] = oldest ? changesOf(context, resource, update, oldest.record) : [];
   if (oldest === undefined || value === undefined) return;
   const body = { ...request.body, value };
-  const { filled } = await fixtures.fill(update, { ...request, body }, oldest, true);
+  const { filled } = await fixtures.requests.fill(update, { ...request, body }, oldest, true);
   await send(update, filled);
   oldest.stale = true;
 }

@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
-import type { ContractCase, ContractRequest } from '../case.js';
-import { jsonValue, otherId } from '../fixtures/fixtures.js';
+import { jsonValue, type ContractCase, type ContractRequest } from '../case.js';
 import { listInputs, type ListInput } from '../fixtures/list-inputs.js';
-import { recordIn, type Resource } from '../fixtures/resources.js';
+import { otherId, recordIn, type Resource } from '../fixtures/resources.js';
 import { pathParameters, type ContractOperation } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
 import { shown } from '../text.js';
@@ -370,7 +369,7 @@ function created(list: List): Check['run'] {
 function removed(list: List): Check['run'] {
   return async (context) => {
     const made = await context.fixtures.make(list.resource, await ownerOf(context.fixtures, list));
-    if (!(await context.fixtures.remove(made)))
+    if (!(await context.fixtures.records.remove(made)))
       throw new NotChecked('What was created could not be deleted.');
     const { found } = await pageOf(context, list, made.id);
     return found
@@ -415,7 +414,7 @@ function asRead(list: List, read: ContractOperation): Check['run'] {
     const item = found?.items.find((one) => isOf(one, made.id));
     if (found === undefined || item === undefined) return [];
     const record = recordIn(
-      jsonOf(await context.send(read, await fixtures.requestFor(read, made))),
+      jsonOf(await context.send(read, await fixtures.requests.requestFor(read, made))),
       made.id,
     );
     const written = jsonValue(create && context.plain(create)?.body);
@@ -467,12 +466,12 @@ function refusedCreation(list: List, create: ContractOperation): Check['run'] {
     for (const some of [damaged, ...damaged.map((one) => [one])]) {
       let sent: { filled: ContractRequest; status: number } | undefined;
       for (const { request } of some) {
-        const { filled } = await fixtures.fill(create, request, owner, false);
+        const { filled } = await fixtures.requests.fill(create, request, owner, false);
         const answer = await send(create, filled);
         sent = { filled, status: answer.status };
         // That it was accepted is found by a case of its own.
         if (!isSuccess(answer)) continue;
-        fixtures.adopt(create, answer, owner);
+        fixtures.records.adopt(create, answer, owner);
         throw new NotChecked('What must be refused was accepted.');
       }
       const ids = await idsOf();

@@ -2,9 +2,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, type Description } from '../../lib/openapi/document.js';
 import { refusedFor } from '../cases/case-draft.js';
-import { jsonValue, otherId } from '../fixtures/fixtures.js';
+import { jsonValue } from '../case.js';
 import { needOf, rulesOf } from '../fixtures/life-cycle.js';
-import { createdId, recordIn, type Resource, type Resources } from '../fixtures/resources.js';
+import {
+  createdId,
+  otherId,
+  recordIn,
+  type Resource,
+  type Resources,
+} from '../fixtures/resources.js';
 import { pathParameters, type ContractOperation } from '../operation.js';
 import { isJson, jsonOf } from '../oracle/media-type.js';
 import { shown } from '../text.js';
@@ -123,7 +129,7 @@ function memberTwice(operation: ContractOperation): Check {
       };
       const answer = await send(operation, request);
       prepared.release(answer, false);
-      fixtures.adopt(operation, answer);
+      fixtures.records.adopt(operation, answer);
       if (!isSuccess(answer)) return [];
       const message = `A body that has ${name} twice was answered with ${answer.status}.`;
       return [{ name: 'invalid_accepted', message, request, isReading: true }];
@@ -136,7 +142,7 @@ function memberTwice(operation: ContractOperation): Check {
 function unknown(resource: Resource, operation: ContractOperation): Check['run'] {
   return async (context) => {
     const fixture = await context.fixtures.shared(resource);
-    const { filled } = await context.fixtures.fill(
+    const { filled } = await context.fixtures.requests.fill(
       operation,
       plainOf(context, operation),
       fixture,
@@ -177,7 +183,7 @@ function created(resource: Kept): Check['run'] {
       const body = request.body?.kind === 'json' ? { ...request.body, value } : request.body;
       const sent = await about(context, create, owner, { ...request, ...(body && { body }) });
       // Whether it is accepted is the question of another case.
-      const fixture = context.fixtures.adopt(create, sent.answer, owner);
+      const fixture = context.fixtures.records.adopt(create, sent.answer, owner);
       const { createdId: place } = resource;
       if (isSuccess(sent.answer) && place && !createdId(resource, jsonOf(sent.answer))) {
         const text = `The answer to a creation has no id at ${place}.`;
@@ -219,7 +225,7 @@ function distinct(resource: Kept): Check['run'] {
       Array.from({ length: 6 }, () => about(context, create, owner, request)),
     );
     const ids = many.flatMap(({ answer }) => createdId(resource, jsonOf(answer)) ?? []);
-    for (const { answer } of many) context.fixtures.adopt(create, answer, owner);
+    for (const { answer } of many) context.fixtures.records.adopt(create, answer, owner);
     const twin = ids.find((id, index) => ids.indexOf(id) < index);
     if (twin === undefined) return [];
     const text = `Several creations at a time were answered with one id, ${twin}.`;
@@ -263,7 +269,7 @@ function showing(resource: Kept, name: string, member: string): Check['run'] {
     const { fixtures, send } = context;
     const { read } = resource;
     const fixture = await fixtures.shared(resource);
-    const { filled } = await fixtures.fill(read, plainOf(context, read), fixture, true);
+    const { filled } = await fixtures.requests.fill(read, plainOf(context, read), fixture, true);
     const rest = filled.query.filter(([one]) => one !== name);
     for (const value of ['true', 'false', undefined]) {
       const given = value === undefined ? [] : [[name, value] as const];
@@ -288,7 +294,12 @@ function elsewhere(resource: Kept, operation: ContractOperation): Check['run'] {
     const fixture = await (changes
       ? fixtures.lease(resource, states)
       : fixtures.shared(resource, states));
-    const { filled } = await fixtures.fill(operation, plainOf(context, operation), fixture, true);
+    const { filled } = await fixtures.requests.fill(
+      operation,
+      plainOf(context, operation),
+      fixture,
+      true,
+    );
     const values = pathParameters(operation.path, filled.path);
     for (const [name, value] of Object.entries(values)) {
       if (decodeURIComponent(value) === fixture.id) continue;

@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { memberAt } from '../../../src/sandbox/life-cycle/members.js';
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
-import { jsonValue, type Fixture } from '../fixtures/fixtures.js';
+import { jsonValue } from '../case.js';
+import type { Fixture } from '../fixtures/fixture.js';
 import { rulesOf } from '../fixtures/life-cycle.js';
 import { recordIn, type Resource } from '../fixtures/resources.js';
 import type { ContractOperation } from '../operation.js';
@@ -89,7 +90,7 @@ function updated(resource: Kept, update: ContractOperation): Check['run'] {
     for (const planned of single.length > 0 ? [...single, ...again] : whole.filter(isObject)) {
       const other = changesOf(context, resource, update, before)[0] ?? planned;
       const value = tried && planned === again[0] ? other : planned;
-      const { filled } = await fixtures.fill(
+      const { filled } = await fixtures.requests.fill(
         update,
         { ...request, body: { ...body, value } },
         fixture,
@@ -243,7 +244,7 @@ function refused(resource: Kept, update: ContractOperation): Check['run'] {
   return async (context) => {
     const fixture = await changeable(context, resource, update);
     for (const { request } of context.damaged(update).slice(0, damages)) {
-      const { filled } = await context.fixtures.fill(update, request, fixture, false);
+      const { filled } = await context.fixtures.requests.fill(update, request, fixture, false);
       const before = (await readRecord(context, resource, fixture)).record;
       const answer = await context.send(update, filled);
       // That it was accepted is found by a case of its own.

@@ -1,6 +1,7 @@
 import {
   asDescription,
   isObject,
+  oncePerDescription,
   type Description,
   type JsonObject,
 } from '../../lib/openapi/document.js';
@@ -10,16 +11,16 @@ import { listOf } from './json.js';
 /**
  * A description as it is for requests: members that are `readOnly` are not sent, so no schema has them.
  */
-export function forRequests(description: Description): Description {
-  return without(description, 'readOnly', (properties, name) => {
+export const forRequests = oncePerDescription((description) =>
+  without(description, 'readOnly', (properties, name) => {
     Reflect.deleteProperty(properties, name);
-  });
-}
+  }),
+);
 
 /** A description as it is for answers: members that are `writeOnly` are not expected. */
-export function forAnswers(description: Description): Description {
-  return without(description, 'writeOnly', () => {});
-}
+export const forAnswers = oncePerDescription((description) =>
+  without(description, 'writeOnly', () => {}),
+);
 
 /** A description in which no schema requires members of a kind; itself if it has none of them. */
 function without(

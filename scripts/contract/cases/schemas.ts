@@ -1,24 +1,16 @@
-import { isObject, type Description } from '../../lib/openapi/document.js';
+import { isObject, oncePerDescription } from '../../lib/openapi/document.js';
 import { ajvValidatorsOf } from '../../lib/openapi/validators.js';
 import { listOf } from './json.js';
 import { mergedSchemas, type MergedSchema, type Schemas } from './merged-schema.js';
 
 /** The schemas of a description: read as one, and as validators; each is worked out once. */
-export type SchemaSet = ReturnType<typeof readSchemas>;
-
-const sets = new WeakMap<Description, SchemaSet>();
+export type SchemaSet = ReturnType<typeof schemaSet>;
 
 /** More similar values than this show nothing new. */
 const maxSimilar = 10;
 
-/** Reads the schemas of a description on demand, those of a description once. */
-export function schemaSet(description: Description): SchemaSet {
-  const set = sets.get(description) ?? readSchemas(description);
-  sets.set(description, set);
-  return set;
-}
-
-function readSchemas(description: Description) {
+/** Reads the schemas of a description on demand. */
+export const schemaSet = oncePerDescription((description) => {
   const validators = ajvValidatorsOf(description);
   const known = new Map<string, MergedSchema[]>();
   const enumerations = enumerationsIn(description.document);
@@ -57,7 +49,7 @@ function readSchemas(description: Description) {
     /** Samples that were made before, by the arguments that they were made with. */
     samples: new Map<string, unknown[]>(),
   };
-}
+});
 
 function enumerationsIn(value: unknown): unknown[][] {
   if (Array.isArray(value)) return value.flatMap(enumerationsIn);

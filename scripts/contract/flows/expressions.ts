@@ -1,9 +1,8 @@
 import { isObject } from '../../lib/openapi/document.js';
 import { keysOf } from '../../lib/openapi/pointer.js';
 import type { Answer } from '../answer.js';
-import type { ContractRequest } from '../case.js';
+import { jsonValue, type ContractRequest } from '../case.js';
 import { valueAt } from '../cases/json.js';
-import { jsonValue } from '../fixtures/fixtures.js';
 import { readJson } from '../oracle/media-type.js';
 
 /** What runtime expressions of Arazzo are about. */

@@ -12,17 +12,20 @@ import {
   type Check,
   type CheckContext,
 } from '../behaviour/check.js';
-import type { ContractCase, ContractRequest } from '../case.js';
+import { jsonValue, type ContractCase, type ContractRequest } from '../case.js';
 import type { BaseRequest } from '../cases/base-request.js';
 import { listOf, objectOf, valueAt, type Path } from '../cases/json.js';
 import { writeBody } from '../cases/serialization.js';
-import { jsonValue, type Fixture } from '../fixtures/fixtures.js';
+import type { Fixture } from '../fixtures/fixture.js';
 import type { Resources } from '../fixtures/resources.js';
 import { couldNotRun } from '../http/target.js';
 import type { ContractOperation } from '../operation.js';
 import { bareMediaType } from '../oracle/media-type.js';
 import { shown } from '../text.js';
 import { evaluate, holds, NotUnderstood, resolve, type Surroundings } from './expressions.js';
+
+/** The flows of the project, in the package. */
+export const packedFlows = 'dist/scripts/flows';
 
 /** A workflow of an Arazzo document. */
 export interface Flow {
@@ -258,7 +261,7 @@ class FlowRun {
   /** Takes note of what a step has created, so that it is taken away at the end. */
   #adopt(operation: ContractOperation, { path }: ContractRequest, answer: Answer): void {
     const owner = this.#made.findLast(({ id }) => path.split('/').includes(encodeURIComponent(id)));
-    const fixture = this.#context.fixtures.adopt(operation, answer, owner);
+    const fixture = this.#context.fixtures.records.adopt(operation, answer, owner);
     if (fixture !== undefined) this.#made.push(fixture);
   }
 

@@ -8,6 +8,7 @@ import {
 import { kindOf, type MemberKind } from '../../lib/openapi/members.js';
 import { locateOperations } from '../../lib/openapi/operations.js';
 import { step } from '../../lib/openapi/pointer.js';
+import { listOf, objectOf } from '../cases/json.js';
 import { operationsOf, type ContractOperation } from '../operation.js';
 
 /** One operation in a document of its own, in which nothing is shared with another operation. */
@@ -17,8 +18,10 @@ export interface InlinedOperation {
   readonly document: JsonObject;
   /** JSON pointer to the Operation Object in `document`. */
   readonly pointer: string;
-  /** Where something of `document` stands in the bundled description. */
+  /** Where something of `document` is in the bundled description. */
   readonly origin: (pointer: string) => string;
+  /** What each reference led to, by the pointer into `document` at which that is now. */
+  readonly references: ReadonlyMap<string, string>;
 }
 
 /** Members of a schema that may stand beside a `$ref` without a meaning for validation. */
@@ -50,28 +53,34 @@ function inline(
   parameters: readonly string[],
 ): InlinedOperation {
   const { document: source } = description;
-  /** Where each followed reference came from, by the place where it stands now. */
-  const crossings = new Map<string, string>();
+  const references = new Map<string, string>();
   const recursive: string[] = [];
   const method = operation.method.toLowerCase();
   const pointer = `/paths${step(operation.path)}/${method}`;
 
   const { parameters: _, ...own } = objectAt(description, operation.pointer);
-  crossings.set(pointer, operation.pointer);
+  references.set(pointer, operation.pointer);
   const inlined = {
     ...copyMembers(own, operation.pointer, pointer, 'object', []),
     ...(parameters.length > 0 && {
       parameters: parameters.map((from, index) => {
         const place = `${pointer}/parameters/${index}`;
-        crossings.set(place, from);
+        references.set(place, from);
         return copy(description.at(from), from, place, 'object', []);
       }),
     }),
     security: own['security'] ?? source['security'] ?? [],
   };
-  if (own['security'] === undefined) crossings.set(`${pointer}/security`, '/security');
+  if (own['security'] === undefined) references.set(`${pointer}/security`, '/security');
   const components: JsonObject = isObject(source['components']) ? source['components'] : {};
   const schemes = components['securitySchemes'];
+  // Security requirements name their schemes, and do not refer to them by pointers.
+  for (const requirement of listOf(inlined.security)) {
+    for (const name of Object.keys(objectOf(requirement))) {
+      const place = `/components/securitySchemes${step(name)}`;
+      references.set(place, place);
+    }
+  }
   const document: JsonObject = {
     openapi: source['openapi'],
     info: source['info'],
@@ -94,12 +103,12 @@ function inline(
     operation,
     document,
     pointer,
+    references,
     origin: (place) => {
-      for (let prefix = place; prefix !== ''; prefix = prefix.slice(0, prefix.lastIndexOf('/'))) {
-        const target = crossings.get(prefix);
-        if (target !== undefined) return target + place.slice(prefix.length);
-      }
-      return place;
+      const nearest = nearestReference(references, place);
+      return nearest === undefined
+        ? place
+        : `${references.get(nearest)}${place.slice(nearest.length)}`;
     },
   };
 
@@ -156,7 +165,7 @@ function inline(
       Object.entries(value).filter(([name]) => name !== '$ref' && !name.startsWith('x-')),
     );
     const follow = (place: string) => {
-      crossings.set(place, target);
+      references.set(place, target);
       return copy(description.at(target), target, place, 'object', [...open, reference]);
     };
     if (Object.keys(siblings).every((name) => annotations.has(name))) {
@@ -167,7 +176,18 @@ function inline(
   }
 }
 
-/** An inlined operation as a description, for judges and pointers. */
+/** The pointer of the innermost reference around a place; undefined if there is none. */
+export function nearestReference(
+  references: InlinedOperation['references'],
+  place: string,
+): string | undefined {
+  for (let prefix = place; prefix !== ''; prefix = prefix.slice(0, prefix.lastIndexOf('/'))) {
+    if (references.has(prefix)) return prefix;
+  }
+  return undefined;
+}
+
+/** An inlined operation as a description, for validators and pointers. */
 export function descriptionOf({ document }: InlinedOperation): Description {
   return asDescription(document);
 }

@@ -2,8 +2,9 @@ import { isObject, type Description } from '../../lib/openapi/document.js';
 import { step } from '../../lib/openapi/pointer.js';
 import { listOf, objectOf } from '../cases/json.js';
 import { schemaSet } from '../cases/schemas.js';
-import type { InlinedOperation } from './inline.js';
+import { nearestReference, type InlinedOperation } from './inline.js';
 import { valueAt, withValueAt } from './json.js';
+import { bareMediaType, isJson } from '../oracle/media-type.js';
 import type { AnswerChange, Mutant } from './mutant.js';
 import { answerDamages } from './operators/answer.js';
 import { operationEdits, operationOf } from './operators/operation.js';
@@ -18,69 +19,114 @@ import {
 import { driftedBody, driftedHeader } from './schema-drift.js';
 import { schemaLocations } from './schema-locations.js';
 
-/** Makes all mutants of an operation of a description, in a stable order. */
+/**
+ * Makes the mutants of the operations of a description, in a stable order. What several references of
+ * an operation lead to drifts behind the first of them.
+ *
+ * @param sharing - operations that share what they refer to: it drifts in the first of them alone
+ */
 export function mutantsOf(
   description: Description,
   all: readonly InlinedOperation[],
+  sharing: readonly InlinedOperation[] = [],
 ): (inlined: InlinedOperation) => Mutant[] {
   const { similarValues } = schemaSet(description);
-  return (inlined) => withIds(inlined, draftsOf(inlined, all, similarValues));
+  const shared = firstReferences(sharing);
+  return (inlined) => {
+    const first = sharing.includes(inlined) ? shared : firstReferences([inlined]);
+    const drafts = draftsOf(inlined, all, similarValues).filter(({ changed }) => {
+      const nearest = nearestReference(inlined.references, changed);
+      if (nearest === undefined) return true;
+      const { operation, place } = first.get(targetOf(inlined, nearest))!;
+      return operation === inlined && place === nearest;
+    });
+    return withIds(inlined, drafts);
+  };
 }
 
-/** A mutant whose pointer leads into the document of its operation. */
+/** The first reference of all to each target. */
+function firstReferences(operations: readonly InlinedOperation[]) {
+  const first = new Map<string, { operation: InlinedOperation; place: string }>();
+  for (const operation of operations) {
+    for (const place of operation.references.keys()) {
+      const target = targetOf(operation, place);
+      if (!first.has(target)) first.set(target, { operation, place });
+    }
+  }
+  return first;
+}
+
+/** What a reference leads to, and whether requests or answers follow it. */
+function targetOf({ pointer, references }: InlinedOperation, place: string): string {
+  const isAnswer = place.startsWith(`${pointer}/responses/`);
+  return `${isAnswer ? 'answer' : 'request'} ${references.get(place)}`;
+}
+
+/** A mutant whose pointers lead into the document of its operation. */
 interface Draft {
   readonly operator: string;
   readonly at: string;
+  /** The object that differs, around what the mutant is about or in it. */
+  readonly changed: string;
   readonly what: string;
   readonly drift: Mutant['drift'];
 }
 
-function* draftsOf(
+function draftsOf(
   inlined: InlinedOperation,
   all: readonly InlinedOperation[],
   similarValues: SimilarValues,
-): Generator<Draft> {
+): Draft[] {
   const responses = documentedResponses(inlined);
   const headers = headersOf(responses);
-  for (const { document, ...edit } of operationEdits(inlined, all)) {
-    yield { ...edit, drift: { kind: 'document', document } };
-  }
-  yield* requestDrafts(inlined, similarValues);
-  yield* responseDrafts(inlined, responses, similarValues);
-  yield* headerDrafts(inlined, headers, similarValues);
-  for (const { change, ...damage } of answerDamages(responses, headers)) {
-    yield { ...damage, drift: { kind: 'answer', change } };
-  }
+  return [
+    ...Array.from(operationEdits(inlined, all), ({ document, ...edit }): Draft => ({
+      ...edit,
+      drift: { kind: 'document', document },
+    })),
+    ...requestDrafts(inlined, similarValues),
+    ...responseDrafts(inlined, responses, similarValues),
+    ...headerDrafts(inlined, headers, similarValues),
+    ...Array.from(answerDamages(responses, headers), ({ change, ...damage }): Draft => ({
+      ...{ ...damage, changed: damage.at },
+      drift: { kind: 'answer', change },
+    })),
+  ];
 }
 
 /** Changed schemas of parameters and bodies, by which the provider judges requests. */
 function* requestDrafts(inlined: InlinedOperation, similarValues: SimilarValues): Generator<Draft> {
-  const { document } = inlined;
-  // What several references lead to drifts once, and not once for each.
-  const done = new Set<string>();
-  for (const root of requestSchemas(inlined)) {
-    for (const location of schemaLocations(valueAt(document, root))) {
+  for (const { root, isJson } of requestSchemas(inlined)) {
+    for (const location of schemaLocations(valueAt(inlined.document, root))) {
       const at = root + location.at;
-      const origin = inlined.origin(at);
-      if (done.has(origin)) continue;
-      done.add(origin);
-      for (const edit of schemaEdits(location.schema, similarValues)) {
-        const changed = withValueAt(document, at, edit.schema);
+      for (const edit of schemaEdits(location.schema, similarValues, !isJson)) {
+        const document = withValueAt(inlined.document, at, edit.schema);
         const { operator, what } = edit;
-        yield { operator, what, at: at + edit.at, drift: { kind: 'document', document: changed } };
+        // The mock's answers show no default, and it takes a body of null for none.
+        const isHidden =
+          operator.endsWith(' default') ||
+          (operator === 'add null' && location.at === '' && isJson);
+        yield {
+          ...{ operator, what, at: at + edit.at, changed: at },
+          drift: isHidden ? undefined : { kind: 'document', document },
+        };
       }
     }
   }
 }
 
-/** Pointers to the schemas of the parameters and of the body in each media type. */
-function requestSchemas(inlined: InlinedOperation): string[] {
+/** The schemas of the parameters and of the body in each media type: are their values JSON? */
+function requestSchemas(inlined: InlinedOperation): { root: string; isJson: boolean }[] {
   const { parameters, requestBody } = operationOf(inlined);
   return [
-    ...listOf(parameters).map((_, index) => `${inlined.pointer}/parameters/${index}/schema`),
-    ...Object.keys(objectOf(objectOf(requestBody)['content'])).map(
-      (mediaType) => `${inlined.pointer}/requestBody/content${step(mediaType)}/schema`,
-    ),
+    ...listOf(parameters).map((_, index) => ({
+      root: `${inlined.pointer}/parameters/${index}/schema`,
+      isJson: false,
+    })),
+    ...Object.keys(objectOf(objectOf(requestBody)['content'])).map((mediaType) => ({
+      root: `${inlined.pointer}/requestBody/content${step(mediaType)}/schema`,
+      isJson: isJson(bareMediaType(mediaType)),
+    })),
   ];
 }
 
@@ -125,6 +171,7 @@ function answerDraft(
   return {
     operator: `${edit.operator} (answer)`,
     at: at + edit.at,
+    changed: at,
     what: `answered with ${status}: ${edit.what}`,
     drift: change && { kind: 'answer', change },
   };

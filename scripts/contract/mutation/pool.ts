@@ -11,6 +11,8 @@ export interface WorkerSetup {
   readonly operator: string | undefined;
   /** Groups of cases that are left out. */
   readonly without: readonly string[];
+  /** The operations that share what they refer to. */
+  readonly sharing: readonly string[];
   /** What the mutants are run on. */
   readonly on: readonly ProviderName[];
   /** Address of the module of a server with state. */

@@ -1,6 +1,7 @@
 import { createLogger } from '@stoplight/prism-core';
 import { getHttpOperationsFromSpec } from '@stoplight/prism-http';
 import { createServer } from '@stoplight/prism-http-server';
+import '../../lib/ascii-violations.js';
 import type { JsonObject } from '../../lib/openapi/document.js';
 import { withJsonAnswers, withoutOpenExtensions } from '../../lib/mock-document.js';
 import type { Exchange } from '../answer.js';

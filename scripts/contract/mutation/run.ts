@@ -3,12 +3,10 @@ import type { Description } from '../../lib/openapi/document.js';
 import { couldNotRun } from '../http/target.js';
 import { inlinedOperations, type InlinedOperation } from './inline.js';
 import type { MutantResult } from './mutant.js';
-import { mutantsOf } from './mutants.js';
 import { providers, type ProviderName } from './mutant.js';
 import { operationOf } from './operators/operation.js';
 import { runInPool, type Report } from './pool.js';
 import { tallyOf } from './score.js';
-import { stateSuiteOf } from './state-suite.js';
 import type { ServerModule } from './stateful.js';
 
 /** What is run, and how. */
@@ -16,14 +14,16 @@ export interface MutationOptions {
   readonly description: Description;
   /** Runs the mutants of this operator only. */
   readonly operator: string | undefined;
-  /** Runs the mutants of this operation only. */
-  readonly operation: string | undefined;
+  /** Runs the mutants of these operations only. */
+  readonly chosen: readonly string[] | undefined;
   /** How many threads. */
   readonly workers: number;
   /** What the mutants are run on; both if left out, where the description is that of the server with state. */
   readonly on?: ProviderName | undefined;
   /** Address of the module of the server with state. */
   readonly server: string;
+  /** Lets what several operations refer to drift in each of them, and not in the first alone. */
+  readonly exhaustive: boolean;
   /** Leaves these groups of cases out of the suite, to see what they are there for. */
   readonly without: readonly string[];
   readonly signal: AbortSignal;
@@ -59,35 +59,22 @@ export interface MutationRun {
  * fails the suite
  */
 export async function runMutation(options: MutationOptions): Promise<MutationRun> {
-  const { description, operation, operator, without, workers, signal, server } = options;
+  const { description, chosen, operator, without, exhaustive, workers, signal, server } = options;
   const all = inlinedOperations(description);
   const ids = all.map((one) => one.operation.id);
-  if (operation !== undefined && !ids.includes(operation)) {
+  const unknown = chosen?.find((id) => !ids.includes(id));
+  if (unknown !== undefined) {
     throw new UserError(
-      `there is no operation ${operation}; there are ${ids.join(', ')}.`,
+      `there is no operation ${unknown}; there are ${ids.join(', ')}.`,
       couldNotRun,
     );
   }
-  const operations = all.filter((one) => operation === undefined || one.operation.id === operation);
+  const operations = all.filter((one) => chosen?.includes(one.operation.id) ?? true);
   const module = options.on === 'mock' ? undefined : ((await import(server)) as ServerModule);
   const hasState = module !== undefined && ids.some((id) => module.operations.has(id));
   const on = providers.filter((one) => (options.on ?? one) === one && (one === 'mock' || hasState));
   if (on.length === 0) {
     throw new UserError('the sandbox plays no operation of this description.', couldNotRun);
-  }
-  if (operator !== undefined) {
-    const onMock = mutantsOf(description, all);
-    const state = module && hasState ? stateSuiteOf(description, module) : undefined;
-    const mutantsFor = (one: InlinedOperation) => [
-      ...(on.includes('mock') ? onMock(one) : []),
-      ...(state?.mutantsOf(one.operation.id) ?? []),
-    ];
-    if (!operations.some((one) => mutantsFor(one).some((mutant) => mutant.operator === operator))) {
-      throw new UserError(
-        `there are no mutants of the operator "${operator}"; a run without --operator lists the names.`,
-        couldNotRun,
-      );
-    }
   }
   const found = new Map(ids.map((id): [string, MutantResult[]] => [id, []]));
   const cases: Record<string, number> = {};
@@ -106,8 +93,17 @@ export async function runMutation(options: MutationOptions): Promise<MutationRun
   const longestFirst = operations
     .toSorted((one, other) => weightOf(other) - weightOf(one))
     .map((one) => one.operation.id);
-  const setup = { document: description.document, operator, without, on, server };
+  const setup = {
+    ...{ document: description.document, operator, without, on, server },
+    sharing: exhaustive ? [] : operations.map((one) => one.operation.id),
+  };
   await runInPool(setup, longestFirst, workers, signal, onReport);
+  if (operator !== undefined && state.mutants === 0 && !signal.aborted) {
+    throw new UserError(
+      `there are no mutants of the operator "${operator}"; a run without --operator lists the names.`,
+      couldNotRun,
+    );
+  }
   return {
     results: [...found.values()].flat(),
     cases,

@@ -8,7 +8,8 @@ import type { RunResult } from '../run/run-result.js';
 import { runContract } from '../run/run.js';
 import { caseGroups } from '../case.js';
 import type { Mutant, Verdict } from './mutant.js';
-import { behaviourEdits, type Call, type Drifting } from './operators/behaviour.js';
+import { behaviourEdits } from './operators/behaviour.js';
+import type { Call, Drifting } from './operators/drifting.js';
 import { lifeCycleEdits } from './operators/life-cycle.js';
 import { listening, type ServerModule, type StatefulServer } from './stateful.js';
 

@@ -49,14 +49,17 @@ export interface OperationSuite {
  * Makes the suite of a description, operation by operation.
  *
  * @param keep - takes cases out of the suite
+ * @param isSharing - whether what an operation refers to drifts in the first that does so alone
  */
 export function suiteOf(
   description: Description,
   keep: (one: ContractCase) => boolean = () => true,
+  isSharing: (operationId: string) => boolean = () => false,
 ) {
   const operations = inlinedOperations(description);
   const oracle = oracleOf(description, prismCapabilities);
-  const mutants = mutantsOf(description, operations);
+  const sharing = operations.filter(({ operation }) => isSharing(operation.id));
+  const mutants = mutantsOf(description, operations, sharing);
   const cases = casesOf(description)
     .filter(keep)
     .filter(({ needs }) => needs.every((need) => prismCapabilities[need]));

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { asDescription } from '../../lib/openapi/document.js';
-import type { ContractCase } from '../case.js';
+import type { CaseGroup, ContractCase } from '../case.js';
 import type { Finding } from '../findings.js';
 import type { Mutant, MutantResult } from './mutant.js';
 import type { FromWorker, WorkerSetup } from './pool.js';
@@ -9,18 +9,21 @@ import type { ServerModule } from './stateful.js';
 import { suiteOf } from './suite.js';
 
 /** Runs the mutants of the operations that the pool names, one operation after the other. */
-const { document, operator, without, on, server } = workerData as WorkerSetup;
+const { document, operator, without, sharing, on, server } = workerData as WorkerSetup;
 /** How many results are reported at once, as most mutants take less time than a message. */
 const batch = 50;
 
 const description = asDescription(document);
-const suite = suiteOf(description, ({ group }) => !without.includes(group));
-const stateSuite = on.includes('sandbox')
-  ? stateSuiteOf(
+const keeps = (group: CaseGroup): boolean => !without.includes(group);
+const suite = on.includes('mock')
+  ? suiteOf(
       description,
-      (await import(server)) as ServerModule,
-      (group) => !without.includes(group),
+      ({ group }) => keeps(group),
+      (id) => sharing.includes(id),
     )
+  : undefined;
+const stateSuite = on.includes('sandbox')
+  ? stateSuiteOf(description, (await import(server)) as ServerModule, keeps)
   : undefined;
 
 parentPort?.on('message', (operation: string) => {
@@ -35,7 +38,7 @@ async function run(operation: string): Promise<void> {
   const report = (done: boolean) => send({ operation, cases, results: results.splice(0), done });
   const isChosen = (mutant: Mutant | StateMutant): boolean =>
     operator === undefined || mutant.operator === operator;
-  if (on.includes('mock')) {
+  if (suite !== undefined) {
     const inlined = suite.operations.find((one) => one.operation.id === operation);
     if (inlined === undefined) throw new Error(`there is no operation ${operation}`);
     const own = await suite.of(inlined);

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
 import { UserError, type CommandOption, type OptionValues } from '../../lib/cli.js';
+import { filesBelow } from '../../lib/files.js';
 import {
   asDescription,
   isObject,
@@ -8,10 +9,11 @@ import {
   type JsonObject,
 } from '../../lib/openapi/document.js';
 import { parseFile } from '../../lib/openapi/source.js';
-import { defaultOut } from '../../lib/paths.js';
+import { defaultSpec } from '../../lib/paths.js';
+import { projectRoot } from '../../lib/process.js';
 import { capabilities, caseGroups, type Capability } from '../case.js';
 import { readExclusion } from '../exclusions.js';
-import { readFlows } from '../flows/flows.js';
+import { packedFlows, readFlows } from '../flows/flows.js';
 import { couldNotRun } from '../http/target.js';
 import { checkDescription } from './check-description.js';
 import { lift, liftText } from './lift.js';
@@ -128,13 +130,11 @@ export function readOptions(given: ContractOptions): Omit<RunOptions, 'descripti
   };
 }
 
-/** The flows of the project, where its description is published. */
+/** The flows of the project, which the package has in a folder of its own. */
 function ownFlows(): string[] {
-  const folder = join(defaultOut, 'docs');
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.arazzo.yaml'))
-    .map((name) => join(folder, name));
+  const written = filesBelow(dirname(defaultSpec));
+  const files = written.length > 0 ? written : filesBelow(join(projectRoot, packedFlows));
+  return files.filter((name) => name.endsWith('.arazzo.yaml'));
 }
 
 interface NumberLimits {
@@ -185,14 +185,19 @@ export function readList<Name extends string>(
  * Reads a bundled description; one in OpenAPI 3.0 is read as 3.1.
  *
  * @param note - takes what is said of a description that was changed for that
+ * @param chosen - ids of the operations that it is read for; all by default
  * @throws UserError with exit code 2 if it is none
  */
-export function readSpec(path: string, note: (text: string) => void = () => {}): Description {
+export function readSpec(
+  path: string,
+  note: (text: string) => void = () => {},
+  chosen?: readonly string[],
+): Description {
   const document = readDocument(path);
   const isOld = isObject(document) && /^3\.0\.\d/.test(String(document['openapi']));
   if (isOld) note(`${path} is in OpenAPI ${String(document['openapi'])}; ${liftText}.`);
   const description = asDescription(isOld ? lift(document) : (document as JsonObject));
-  checkDescription(description, path);
+  checkDescription(description, path, chosen);
   return description;
 }
 

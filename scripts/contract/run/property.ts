@@ -10,8 +10,8 @@ const shrinkBudget = 200;
 
 /** How a property is tried. */
 export interface PropertyOptions {
-  /** Of the result. */
-  readonly id: string;
+  /** How it is reported if nothing was sent. */
+  readonly planned: ContractCase;
   readonly cases: Arbitrary<ContractCase>;
   readonly seed: number;
   readonly runs: number;
@@ -28,7 +28,8 @@ export interface PropertyOptions {
  *   standing for all
  */
 export async function tryProperty(options: PropertyOptions): Promise<CaseResult> {
-  const { id, cases, seed, runs, send, halted } = options;
+  const { planned, cases, seed, runs, send, halted } = options;
+  const { id } = planned;
   let broken: CaseResult | undefined;
   let last: CaseResult | undefined;
   let open: CaseResult | undefined;
@@ -60,10 +61,7 @@ export async function tryProperty(options: PropertyOptions): Promise<CaseResult>
     return { ...broken, case: { ...broken.case, id }, findings };
   }
   const shown = open ?? last;
-  if (shown === undefined) {
-    const [sample] = fc.sample(cases, { seed, numRuns: 1 });
-    return skipped({ ...(sample as ContractCase), id }, endedEarly);
-  }
+  if (shown === undefined) return skipped(planned, endedEarly);
   const name = `${count(runs, 'random request')}, the last: ${shown.case.name}`;
   return { ...shown, case: { ...shown.case, id, name } };
 }

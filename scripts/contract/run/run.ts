@@ -4,7 +4,8 @@ import { NoAnswer, NotChecked, type Breach, type Check } from '../behaviour/inde
 import type { Capability, ContractCase, ContractRequest } from '../case.js';
 import type { CaseResult, Finding } from '../findings.js';
 import type { ContractOperation } from '../operation.js';
-import { Fixtures, NoFixture } from '../fixtures/fixtures.js';
+import { Fixtures } from '../fixtures/fixtures.js';
+import { NoFixture } from '../fixtures/fixture.js';
 import type { ProviderStates } from '../fixtures/provider-states.js';
 import type { Exclusion } from '../exclusions.js';
 import { openSender } from '../http/exchange.js';
@@ -150,7 +151,7 @@ export async function runContract(options: RunOptions): Promise<RunResult> {
         },
       });
       fixtures = (await made.keepsState()) ? made : undefined;
-      if (fixtures === undefined) await made.clean();
+      if (fixtures === undefined) await made.records.clean();
     }
     const work = { options, target, plan, session, looked, fixtures, seed, concurrency };
     const { results, stopped } = await new Execution(work).run();
@@ -176,7 +177,7 @@ export async function runContract(options: RunOptions): Promise<RunResult> {
       // What was made goes whatever ended the run.
       const last = open(undefined);
       current = last.session;
-      await fixtures.clean();
+      await fixtures.records.clean();
       await last.close();
     }
   }
@@ -330,7 +331,8 @@ class Execution {
     const isRefused = findings.some(({ name }) => name === 'valid_refused');
     const holds = !isRefused || prepared === undefined || (await prepared.holds());
     prepared?.release(answer, holds && findings.length === 0);
-    if (prepared !== undefined && operation !== undefined) fixtures?.adopt(operation, answer);
+    if (prepared !== undefined && operation !== undefined)
+      fixtures?.records.adopt(operation, answer);
     if (!holds) return undefined;
     const reason = await this.#health.note(one, exchange);
     if (reason !== undefined && !this.#halted()) {
@@ -429,21 +431,16 @@ class Execution {
   }
 
   /** Sends random requests of a kind; undefined if there are none. */
-  async #tryProperty({ id, cases: make, phase }: PlannedProperty): Promise<CaseResult | undefined> {
-    const cases = make();
+  async #tryProperty(property: PlannedProperty): Promise<CaseResult | undefined> {
+    const { case: planned, phase } = property;
+    if (!this.#writes && phase !== 'read') return skipped(planned, writesReason);
+    if (this.#halted()) return skipped(planned, endedEarly);
+    const cases = property.cases();
     if (cases === undefined) return undefined;
     const { seed, options } = this.#work;
     const { runs = defaultRuns } = options;
-    const isAllowed = this.#writes || phase === 'read';
-    const result = await tryProperty({
-      id,
-      cases,
-      seed,
-      runs,
-      send: (one) => this.#tryCase(one),
-      halted: () => this.#halted() || !isAllowed,
-    });
-    return isAllowed ? result : skipped(result.case, writesReason);
+    const send = (one: ContractCase) => this.#tryCase(one);
+    return tryProperty({ planned, cases, seed, runs, send, halted: () => this.#halted() });
   }
 }
 

@@ -252,6 +252,21 @@ export function asDescription(document: JsonObject): Description {
   };
 }
 
+/**
+ * Remembers what was worked out of a description as long as the description is in use. Descriptions do
+ * not change.
+ */
+export function oncePerDescription<Value>(
+  workOut: (description: Description) => Value,
+): (description: Description) => Value {
+  const known = new WeakMap<Description, { readonly value: Value }>();
+  return (description) => {
+    const found = known.get(description) ?? { value: workOut(description) };
+    known.set(description, found);
+    return found.value;
+  };
+}
+
 /** The object at a JSON Pointer; an empty one if there is something else, or nothing. */
 export function objectAt(description: Description, pointer: string): JsonObject {
   const value = description.at(pointer);

@@ -1,5 +1,5 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import type { Description } from './document.js';
+import { oncePerDescription, type Description } from './document.js';
 
 /** Says what is wrong with a value, one line per finding; empty when the value is valid. */
 export type Validator = (value: unknown) => string[];
@@ -25,41 +25,32 @@ export function validatorsOf(description: Description): (schemaPointer: string) 
   };
 }
 
-/** Those of descriptions that are in use: to compile them takes longer than most of their work. */
-const compiled = new WeakMap<Description, (schemaPointer: string) => ValidateFunction>();
-
 /**
  * Compiles the schemas of a description, by JSON pointer, each once. A validator leaves all its
  * errors in `errors`, with the values that they are about.
  */
-export function ajvValidatorsOf(
-  description: Description,
-): (schemaPointer: string) => ValidateFunction {
-  const validators = compiled.get(description) ?? compile(description);
-  compiled.set(description, validators);
-  return validators;
-}
-
-function compile(description: Description): (schemaPointer: string) => ValidateFunction {
+export const ajvValidatorsOf = oncePerDescription((description) => {
   const ajv = new Ajv2020({
     strict: false,
     allErrors: true,
     verbose: true,
     logger: false,
     formats,
+    // What is compiled here is but a reference. A schema that is none fails when it is compiled.
+    validateSchema: false,
     // To make the code of a validator shorter takes longer than to run it a few hundred times.
     code: { optimize: false },
   });
   // The document as a whole is no schema: it is only where the references lead to.
   ajv.addSchema(description.document, 'description', undefined, false);
   const known = new Map<string, ValidateFunction>();
-  return (schemaPointer) => {
+  return (schemaPointer: string): ValidateFunction => {
     const validate =
       known.get(schemaPointer) ?? ajv.compile({ $ref: `description#${encodeURI(schemaPointer)}` });
     known.set(schemaPointer, validate);
     return validate;
   };
-}
+});
 
 function line({ instancePath, message, params }: ErrorObject): string {
   return `${instancePath === '' ? '(whole value)' : instancePath} ${message} ${JSON.stringify(params)}`;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { getEventListeners } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import type { SecMasterClientOptions } from '../../../src/index.js';
 import type { ScriptedAnswer } from '../loopback-server.js';
@@ -283,6 +284,7 @@ describe('Time-outs and signals', () => {
 
     test.each([
       ['while it waits for the answer', { stall: true }],
+      ['in the middle of a body', { ...success, stallHalfway: true }],
       ['while it waits for the next attempt', { status: 503, headers: { 'Retry-After': '20' } }],
     ])('%s', async (_, answer) => {
       loopback.server.answer = answer;
@@ -307,5 +309,25 @@ describe('Time-outs and signals', () => {
       expect(loopback.server.seen).toHaveLength(1);
       expect(success.body).toContain('"w"');
     });
+  });
+
+  test('A signal that fifty calls share has one listener while they run, and none after them', async () => {
+    const { signal } = new AbortController();
+    const listeners = () => getEventListeners(signal, 'abort').length;
+    const during = new Set<number>();
+    loopback.server.answer = () => {
+      during.add(listeners());
+      // One of them is tried again, which takes another deadline.
+      return loopback.server.seen.length === 1 ? { status: 503 } : success;
+    };
+    const { workflows } = loopback.client();
+    const call = () => workflows.showAopWorkflow(input, { signal });
+    await Promise.all(Array.from({ length: 50 }, call));
+    expect(loopback.server.seen).toHaveLength(51);
+    expect([...during]).toEqual([1]);
+    expect(listeners()).toBe(0);
+    loopback.server.answer = { status: 400 };
+    await failureOf(call());
+    expect(listeners()).toBe(0);
   });
 });

@@ -171,7 +171,8 @@ export function wrongConditions(): void {
 
 export async function alertSteps(actions: AlertActions): Promise<void> {
   (await actions.closeAlert('a', 'Resolved')).data_object.close_comment satisfies
-    string | undefined;
+    | string
+    | undefined;
   const { success_ids, error_ids } = await actions.convertToIncident(['a'], { title: 't' });
   [...success_ids, ...error_ids] satisfies string[];
   // @ts-expect-error a reason that the enum does not list

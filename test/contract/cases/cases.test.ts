@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import {
   asDescription,
@@ -13,6 +14,7 @@ import { operationsOf } from '../../../scripts/contract/operation.js';
 import { sampled } from '../../lib/at-night.js';
 import { bundledDescription } from '../../lib/files.js';
 import { gateOperations } from '../../lib/gate-operations.js';
+import { partOfBundle } from '../../lib/part-of-bundle.js';
 import { nasty, strange } from './descriptions.js';
 import { requestValidator } from './request-validator.js';
 
@@ -38,7 +40,8 @@ describe('casesOf', () => {
 
   test('contract cases have unique ids, and the same ones each time', () => {
     expect(new Set(cases.map(({ id }) => id)).size).toBe(cases.length);
-    expect(casesOf(readDescription(bundledDescription), options)).toEqual(cases);
+    const again = casesOf(readDescription(bundledDescription), options);
+    expect(isDeepStrictEqual(again, cases)).toBe(true);
   });
 
   test('contract cases expect what a validator says of the request as it is sent', () => {
@@ -108,8 +111,13 @@ describe('casesOf', () => {
 });
 
 describe('keywords of schemas', () => {
-  const tried = sampled(operations, 4).map(({ id }) => id);
-  const isTried = ({ operationId }: ContractCase) => tried.includes(operationId ?? '');
+  const tried = sampled(operations, 4);
+  const ids = tried.map(({ id }) => id);
+  const isTried = ({ operationId }: ContractCase) => ids.includes(operationId ?? '');
+  // Each keyword has validators of its own, which read no more of the description than they need.
+  const part = asDescription(
+    partOfBundle(description.document, (path) => tried.some((one) => one.path === path)),
+  );
   const keywords = [
     'type',
     'enum',
@@ -140,7 +148,7 @@ describe('keywords of schemas', () => {
   ];
 
   test.each([
-    ['the description', description, cases.filter(isTried)],
+    ['the description', part, cases.filter(isTried)],
     ['a nasty description', nasty, casesOf(nasty)],
   ] as const)('each keyword in a schema of %s decides a contract case', (_, original, all) => {
     const decided = all.filter(

@@ -1,13 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { schemaEdits } from '../../../scripts/contract/mutation/operators/schema.js';
 import { inlinedOperations } from '../../../scripts/contract/mutation/inline.js';
+import type { Mutant } from '../../../scripts/contract/mutation/mutant.js';
 import { mutantsOf } from '../../../scripts/contract/mutation/mutants.js';
 import type { JsonObject } from '../../../scripts/lib/openapi/document.js';
 import { things } from './document.js';
 
 /** What an operator makes of a schema. */
-function named(schema: JsonObject, operator: string, similar: unknown[] = []) {
-  return [...schemaEdits(schema, () => similar)]
+function named(schema: JsonObject, operator: string, similar: unknown[] = [], isText = false) {
+  return [...schemaEdits(schema, () => similar, isText)]
     .filter((edit) => edit.operator === operator)
     .map((edit) => edit.schema);
 }
@@ -48,6 +49,26 @@ describe('schemaEdits', () => {
       { type: ['string', 'null'], enum: ['a', null] },
     ]);
     expect(named({ type: ['string', 'null'] }, 'drop null')).toEqual([{ type: 'string' }]);
+  });
+
+  test('makes no change that no request can show of a value that is text', () => {
+    const text = { type: 'string' };
+    expect(named(text, 'change type', [], true)).toEqual(
+      ['number', 'integer', 'boolean', 'null'].map((type) => ({ type })),
+    );
+    expect(named(text, 'drop type', [], true)).toEqual([]);
+    expect(named(text, 'add null', [], true)).toEqual([]);
+    expect(named({ type: 'integer' }, 'drop type', [], true)).toEqual([{}]);
+  });
+
+  test('makes no change that the keywords beside it undo', () => {
+    expect(named({ type: 'string', enum: ['a'] }, 'drop type')).toEqual([]);
+    const whole = { type: 'integer', format: 'int32' };
+    expect(named(whole, 'change type')).not.toContainEqual({ ...whole, type: 'number' });
+    expect(named({ ...whole, minimum: 0, maximum: 9 }, 'drop format')).toEqual([]);
+    expect(named({ ...whole, minimum: 0 }, 'drop format')).toEqual([
+      { type: 'integer', minimum: 0 },
+    ]);
   });
 
   test.each([
@@ -142,10 +163,28 @@ describe('mutantsOf', () => {
     ['drop limit', 2, 0],
     ['shift limit', 4, 0],
     ['answer without its envelope', 1, 0],
-    ['answer without a member', 4, 3],
+    // The two errors have one schema, which is damaged once.
+    ['answer without a member', 3, 2],
     ['answer without a header', 0, 0],
   ])('makes of "%s" %i mutants of listThings and %i of createThing', (operator, list, create) => {
     expect([count(operator, 'listThings'), count(operator, 'createThing')]).toEqual([list, create]);
+  });
+
+  test('lets what operations refer to drift in the first alone of those that share it', () => {
+    const sharedBy = (sharing: typeof operations) =>
+      operations.map((one) => mutantsOf(description, operations, sharing)(one));
+    const [ofList, ofCreate] = sharedBy(operations);
+    const about = (pointer: string) => (one: Mutant) => one.pointer.startsWith(pointer);
+    const fault = about('/components/schemas/Fault');
+    expect(ofList!.filter(fault).length).toBeGreaterThan(10);
+    expect(ofCreate!.filter(fault)).toEqual([]);
+    expect(sharedBy([])[1]!.filter(fault)).not.toEqual([]);
+    // What is the operation's own is not shared: what it takes, gives and asks for to sign in.
+    const { operator } = ofCreate!.find(about('/components/schemas/NewThing'))!;
+    expect(operator).toBe('drop required');
+    const operators = ofCreate!.map((one) => one.operator);
+    expect(operators).toEqual(expect.arrayContaining(['drop security', 'drop status']));
+    expect(operators).not.toContain('rename credential');
   });
 
   test('gives each mutant an id of its own, the same each time', () => {

@@ -9,10 +9,15 @@ import {
   withProvider,
   type PrismOperations,
 } from '../../../scripts/contract/mutation/provider.js';
-import { readDescription } from '../../../scripts/lib/openapi/document.js';
+import {
+  asDescription,
+  readDescription,
+  type JsonObject,
+} from '../../../scripts/lib/openapi/document.js';
 import { bundledDescription } from '../../lib/files.js';
 import { gateOperations } from '../../lib/gate-operations.js';
 import { mockAddress } from '../../lib/shared/shared.js';
+import { thingsDocument } from './document.js';
 
 const description = readDescription(bundledDescription);
 const operations = gateOperations(description);
@@ -51,4 +56,19 @@ describe('The provider of a mutant, without a mutation, answers as the mock of n
       expect(essence(answer)).toEqual(essence(await mock.send(request)));
     }
   });
+});
+
+test('the provider of a mutant responds when what it finds wrong has characters that no header may hold', async () => {
+  const document = JSON.parse(
+    JSON.stringify(thingsDocument).replaceAll('"DESC"', '"降序，"'),
+  ) as JsonObject;
+  const provided = await prismOperations(document);
+  const [one] = casesOf(asDescription(document), { operations: ['listThings'] }).filter(
+    ({ request }) =>
+      request.query.some(([name, value]) => name === 'order' && value === 'NOT_LISTED'),
+  );
+  const request = wireRequest(one!.request, '');
+  const headers = { ...request.headers, 'x-token': 'a-token' };
+  const exchange = await withProvider(provided, (send) => send({ ...request, headers }));
+  expect(exchange).toMatchObject({ answer: { status: 400 } });
 });

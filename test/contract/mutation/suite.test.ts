@@ -32,32 +32,23 @@ describe('The suite of a small document', () => {
     results = await runThings();
   });
 
-  test('kills every mutant but those of texts, bodies of null and defaults', () => {
+  test('kills every mutant that is judged', () => {
     expect(ids(results, 'killed').length).toBeGreaterThan(400);
-    const [list, schema] = ['/paths/~1things/get/parameters', '/components/schemas/NewThing'];
-    expect(ids(results, 'survived')).toEqual([
-      // What stands in a URL is text, in which there is no null.
-      `listThings · add null · ${list}/0/schema/type · null is allowed as well`,
-      // The mock always gives the same answer, whatever a default is.
-      `listThings · change default · ${list}/0/schema/default · the default 2 becomes another`,
-      `listThings · drop default · ${list}/0/schema/default · the default 2 is dropped`,
-      `listThings · drop type · ${list}/1/schema/type · a value of any type is allowed`,
-      `listThings · add null · ${list}/1/schema/type · null is allowed as well`,
-      // The mock takes a body of null for none.
-      `createThing · add null · ${schema}/type · null is allowed as well`,
-      // The enumeration beside the type allows nothing but texts.
-      `createThing · drop type · ${schema}/properties/kind/type · a value of any type is allowed`,
-    ]);
+    expect(ids(results, 'survived')).toEqual([]);
   });
 
-  test('does not judge answers that no mock could be asked for', () => {
-    const operators = new Set(
-      results.flatMap(({ mutant, verdict }) =>
-        verdict.state === 'notJudged' ? [mutant.operator] : [],
-      ),
-    );
-    expect([...operators]).toContain('add required (answer)');
-    expect([...operators].filter((operator) => !operator.endsWith('(answer)'))).toEqual([]);
+  test('does not judge answers, defaults and bodies of null that no mock can be asked for', () => {
+    const operators = ids(results, 'notJudged').map((id) => id.split(' · ')[1]!);
+    expect(operators).toContain('add required (answer)');
+    const [limit, schema] = [
+      '/paths/~1things/get/parameters/0/schema/default',
+      '/components/schemas/NewThing',
+    ];
+    expect(ids(results, 'notJudged').filter((id) => !id.includes('(answer)'))).toEqual([
+      `listThings · change default · ${limit} · the default 2 becomes another`,
+      `listThings · drop default · ${limit} · the default 2 is dropped`,
+      `createThing · add null · ${schema}/type · null is allowed as well`,
+    ]);
   });
 
   test('notices a damaged answer by what breaks the contract, not as another example', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import type { FindingName } from '../../../scripts/contract/findings.js';
 import { readSpec } from '../../../scripts/contract/run/options.js';
-import { runContract } from '../../../scripts/contract/run/run.js';
+import { runContract, type RunOptions } from '../../../scripts/contract/run/run.js';
 import { crudApis, crudServer, type CrudLie } from './crud-apis.js';
 import { findingsOf } from './run-on.js';
 
@@ -13,15 +13,24 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 type Name = keyof typeof crudApis;
 
-async function runOnCrud(name: Name, lie?: CrudLie) {
+/** The groups that find a lie. */
+const few: Partial<RunOptions> = { only: ['example', 'negative', 'behaviour'] };
+
+async function runOnCrud(name: Name, options: Partial<RunOptions> = {}, lie?: CrudLie) {
   const api = crudApis[name];
   const file = join(folder, `${name}.${api.description.startsWith('{') ? 'json' : 'yaml'}`);
   writeFileSync(file, api.description);
   const server = await crudServer(api, lie);
   try {
     const description = readSpec(file);
-    const run = await runContract({ description, target: server.url, runs: 10, environment: {} });
-    return { run, left: server.count() };
+    const run = await runContract({
+      description,
+      target: server.url,
+      runs: 10,
+      environment: {},
+      ...options,
+    });
+    return { run, left: server.count(), asked: server.asked() };
   } finally {
     await server.stop();
   }
@@ -40,16 +49,27 @@ describe('a contract run on an API of somebody else', () => {
   );
 
   test('reads a list to its end by pages no larger than the API gives', async () => {
-    const { run } = await runOnCrud('notes');
+    const { run } = await runOnCrud('notes', few);
     const whole = run.results.filter(({ case: one }) => one.name === 'whole');
     expect(whole.map(({ outcome, reason }) => reason ?? outcome)).toEqual(['kept']);
   });
 
   test('reads a list to its end where its pages are smaller than they are asked for', async () => {
-    const { run } = await runOnCrud('pets', 'small pages');
+    const { run } = await runOnCrud('pets', few, 'small pages');
     expect(findingsOf(run)).toEqual({});
     const whole = run.results.filter(({ case: one }) => one.name === 'whole');
     expect(whole.map(({ outcome, reason }) => reason ?? outcome)).toEqual(['kept']);
+  });
+
+  test('asks no further for a list whose every page is the first one', async () => {
+    const only: RunOptions['only'] = ['behaviour'];
+    const honest = await runOnCrud('alarms', { only });
+    const { run, asked } = await runOnCrud('alarms', { only }, 'start ignored');
+    expect(Object.keys(findingsOf(run))).toEqual(
+      expect.arrayContaining(['wrong_page', 'repeated_in_list']),
+    );
+    // A list is looked at three times if something is wrong, but not by forty pages each time.
+    expect(asked).toBeLessThan(1.5 * honest.asked);
   });
 
   test.each<[Name, CrudLie, FindingName]>([
@@ -62,6 +82,7 @@ describe('a contract run on an API of somebody else', () => {
     ['alarms', 'size ignored', 'limit_ignored'],
     ['alarms', 'another size by default', 'wrong_default'],
     ['alarms', 'start off by one', 'wrong_page'],
+    ['alarms', 'start ignored', 'wrong_page'],
     ['alarms', 'total of the page', 'wrong_total'],
     ['alarms', 'direction ignored', 'wrong_order'],
     ['alarms', 'level ignored', 'filter_ignored'],
@@ -69,7 +90,7 @@ describe('a contract run on an API of somebody else', () => {
     ['alarms', 'last record missing', 'missing_in_list'],
     ['alarms', 'last record twice', 'repeated_in_list'],
   ])('names the one lie of a server: %s, %s', async (name, lie, found) => {
-    const { run } = await runOnCrud(name, lie);
+    const { run } = await runOnCrud(name, few, lie);
     expect(Object.keys(findingsOf(run))).toContain(found);
   });
 });

@@ -41,6 +41,7 @@ const searchLies = {
   'another size by default': (search, all, body) => search(all, { size: 4, ...body }),
   'start off by one': (search, all, body) =>
     search(all, { ...body, start: body.start > 0 ? body.start + 1 : 0 }),
+  'start ignored': (search, all, body) => search(all, { ...body, start: 0 }),
   'total of the page': (search, all, body) => {
     const page = search(all, body);
     return { ...page, all: page.found.length };
@@ -59,7 +60,9 @@ type SearchLie = keyof typeof searchLies;
 export async function crudServer(api: CrudApi, lie?: CrudLie) {
   const records = new Map<string, Json>();
   let last = 0;
+  let asked = 0;
   const server = createServer((request, response) => {
+    asked += 1;
     let text = '';
     request.setEncoding('utf8').on('data', (part: string) => (text += part));
     request.on('end', () => {
@@ -167,6 +170,8 @@ export async function crudServer(api: CrudApi, lie?: CrudLie) {
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    /** How many requests it got. */
+    asked: () => asked,
     count: () => [...records.values()].filter((one) => !one.gone).length,
     stop: () =>
       new Promise<void>((done) => {

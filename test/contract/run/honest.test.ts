@@ -13,6 +13,9 @@ test('a contract run on a server that keeps the contract and no state gives no f
 });
 
 describe('a contract run on a server that keeps the contract and state', () => {
+  /** Groups that need records of all kinds. */
+  const requests: RunOptions['only'] = ['example', 'behaviour', 'life-cycle'];
+
   test('gives no finding, with project, workspace and data class as its only values', async () => {
     const { run, server } = await runOn({ stateful: true }, { values });
     expect(findingsOf(run)).toEqual({});
@@ -53,14 +56,17 @@ describe('a contract run on a server that keeps the contract and state', () => {
           return reply;
         },
       },
-      { values, signal: ending.signal, runs: 0 },
+      { values, signal: ending.signal, only: requests },
     );
     expect(run.interrupted).toBe(true);
     expect(server.count()).toBe(0);
   });
 
   test('makes nothing where nothing may be written', async () => {
-    const { run, server } = await runOn({ stateful: true }, { values, writes: false, runs: 0 });
+    const { run, server } = await runOn(
+      { stateful: true },
+      { values, writes: false, only: requests },
+    );
     expect(server.requests.filter(({ operationId }) => operationId?.startsWith('create'))).toEqual(
       [],
     );

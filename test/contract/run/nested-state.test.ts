@@ -36,6 +36,7 @@ describe('A contract run on records whose state stands in a member of a member',
     for (const state of ['Open', 'Block', 'Closed']) {
       expect(kept).toEqual(
         expect.arrayContaining([
+          `createAlert/life-cycle/begins-${state}`,
           `changeAlert/life-cycle/changeAlert-Closed-of-alert-${state}`,
           `deleteAlert/life-cycle/deleteAlert-plain-of-alert-${state}`,
           `deleteAlerts/life-cycle/deleteAlerts-plain-of-alert-${state}`,

@@ -9,11 +9,13 @@ import { startMock, type Mock } from '../../../scripts/mock.js';
 import { compilePackageIfStale } from '../../../scripts/package.js';
 import { writeTranslations } from '../../../scripts/translate.js';
 import { serveBrowser } from '../../docs/browser.js';
-import { packAndInstall } from '../../package/tarball.js';
+import { installPackage, packPackage } from '../../package/tarball.js';
 import { companions } from '../files.js';
 
 const { signal } = new AbortController();
+let tarball: Promise<string> | undefined;
 const ignore = () => {};
+const packed = () => (tarball ??= packPackage());
 let mock: Mock | undefined;
 let browser: BrowserServer | undefined;
 
@@ -48,7 +50,8 @@ const parts = {
     return `${defaultOut}/docs`;
   },
   package: () => compilePackageIfStale(signal),
-  installed: () => packAndInstall(),
+  packed,
+  installed: async () => installPackage(await packed()),
 } satisfies Record<string, () => Promise<string>>;
 
 /** The name of a part. */

@@ -30,5 +30,8 @@ export const builtDocs = () => shared('docs');
 /** Folder of the compiled package with a slash at its end, compiled first if it is stale. */
 export const builtPackage = () => shared('package');
 
+/** The packed package, made by the commands of the Dockerfile. */
+export const packedPackage = () => shared('packed');
+
 /** The `node_modules` of a project that has installed the packed package, to be copied. */
 export const installedPackage = () => shared('installed');

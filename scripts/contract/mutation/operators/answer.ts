@@ -155,9 +155,11 @@ function* mediaTypeDamages(
 }
 
 function* statusDamages(
-  { status, only, pointer: at }: DocumentedResponse,
+  { status, only, pointer }: DocumentedResponse,
   responses: readonly DocumentedResponse[],
 ): Generator<AnswerDamage> {
+  // Which statuses there are is said by the operation, not by the response.
+  const at = pointer.slice(0, pointer.lastIndexOf('/responses/') + '/responses'.length);
   const others = status.startsWith('2') ? [201, 202, 204, 302, 404, 418, 500] : [200, 418, 500];
   for (const other of others) {
     if (responses.some((one) => one.status === String(other))) continue;

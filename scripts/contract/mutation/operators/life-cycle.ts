@@ -22,33 +22,40 @@ export function* lifeCycleEdits(cycle: LifeCycleRules): Generator<LifeCycleEdit>
   for (const rule of cycle.transitions) {
     // What another reading of the sources allows alone never comes to pass.
     if (!rule.when.some((condition) => isUsual(condition, cycle))) continue;
+    const edit = (
+      operator: string,
+      states: readonly string[],
+      what: string,
+      changed: Partial<TransitionRule>,
+    ) => ({
+      ...{ operator, operations: rule.operations },
+      what: `${nameOf(cycle, rule)} from ${states.join(' or ')}: ${what}`,
+      cycle: (onUse: () => void) => replaced(cycle, rule, states, changed, onUse),
+    });
+    for (const effect of rule.effects) {
+      const effects = rule.effects.filter((one) => one !== effect);
+      const what = `without ${JSON.stringify(effect)}`;
+      const dropped = edit('drop effect', rule.from, what, { effects });
+      // What changes nothing is never seen to be missing.
+      const isIdle = rule.from.every((state) => changesNothing(cycle, rule, state, effect));
+      yield isIdle ? { ...dropped, cycle: () => dropped.cycle(() => {}) } : dropped;
+    }
     for (const state of rule.from) {
-      const edit = (operator: string, what: string, changed: Partial<TransitionRule>) => ({
-        ...{ operator, operations: rule.operations },
-        what: `${nameOf(cycle, rule)} from ${state}: ${what}`,
-        cycle: (onUse: () => void) => replaced(cycle, rule, state, changed, onUse),
-      });
       yield {
-        ...edit('refuse transition', 'it does not happen', {}),
-        cycle: (onUse) => replaced(cycle, rule, state, refusing(cycle, rule), onUse, false),
+        ...edit('refuse transition', [state], 'it does not happen', {}),
+        cycle: (onUse) => replaced(cycle, rule, [state], refusing(cycle, rule), onUse, false),
       };
       // The state that it is in, or else the one after the right one.
       const next = cycle.states[(cycle.states.indexOf(rule.to) + 1) % cycle.states.length] ?? '';
       for (const to of new Set([state, next])) {
         if (to === rule.to || rule.to === 'end' || to === 'start') continue;
-        yield edit('redirect transition', `it leads to ${to}, not to ${rule.to}`, { to });
-      }
-      for (const effect of rule.effects) {
-        const effects = rule.effects.filter((one) => one !== effect);
-        const dropped = edit('drop effect', `without ${JSON.stringify(effect)}`, { effects });
-        // What changes nothing is never seen to be missing.
-        const idle = () => dropped.cycle(() => {});
-        yield isIdle(cycle, rule, state, effect) ? { ...dropped, cycle: idle } : dropped;
+        const what = `it leads to ${to}, not to ${rule.to}`;
+        yield edit('redirect transition', [state], what, { to });
       }
       for (const name of ['record', 'parent', 'same', 'others'] as const) {
         if (!rule.when.some((condition) => condition[name] !== undefined)) continue;
         const when = rule.when.map(({ [name]: _, ...rest }): Condition => rest);
-        yield edit('drop condition', `whatever its condition of ${name} says`, { when });
+        yield edit('drop condition', [state], `whatever its condition of ${name} says`, { when });
       }
     }
     if (rule.operations.length === 0 || rule.from.includes('start')) continue;
@@ -69,7 +76,7 @@ export function* lifeCycleEdits(cycle: LifeCycleRules): Generator<LifeCycleEdit>
 }
 
 /** Whether an effect finds nothing that it could change. */
-function isIdle(
+function changesNothing(
   cycle: LifeCycleRules,
   { when }: TransitionRule,
   state: string,
@@ -111,17 +118,17 @@ function refusing(
   return { refusal: refusal ?? known ?? missing };
 }
 
-/** A cycle with a rule changed for one of the states from which it leads. */
+/** A cycle with a rule changed for some of the states from which it leads. */
 function replaced(
   cycle: LifeCycleRules,
   rule: TransitionRule,
-  state: string,
+  states: readonly string[],
   changed: Partial<TransitionRule>,
   onUse: () => void,
   isPossible = true,
 ): LifeCycleRules {
-  const others = { ...rule, from: rule.from.filter((one) => one !== state) };
-  const own = { ...rule, ...changed, from: watched([state], onUse, isPossible) };
+  const others = { ...rule, from: rule.from.filter((one) => !states.includes(one)) };
+  const own = { ...rule, ...changed, from: watched(states, onUse, isPossible) };
   const transitions = cycle.transitions.flatMap((one) => (one === rule ? [others, own] : [one]));
   return { ...cycle, transitions };
 }

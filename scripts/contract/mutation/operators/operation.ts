@@ -8,8 +8,10 @@ import type { OperatorOf } from './operators.js';
 /** A change of the document of one operation, outside its schemas. */
 export interface OperationEdit {
   readonly operator: OperatorOf<'operation' | 'security' | 'parameter' | 'body' | 'response'>;
-  /** JSON pointer into the document of the operation: what is changed. */
+  /** JSON pointer into the document of the operation: what the change is about. */
   readonly at: string;
+  /** The same: what differs after the change. */
+  readonly changed: string;
   /** What is done, in a few words. */
   readonly what: string;
   readonly document: JsonObject;
@@ -34,13 +36,16 @@ export function operationOf({ document, pointer }: InlinedOperation): JsonObject
 }
 
 /** Writes edits that put another value at one place, or take it out when it is undefined. */
-function editsAt({ document }: InlinedOperation, place: string) {
+function editsAt({ document }: InlinedOperation, place: string, changed = place) {
   return (
     operator: OperationEdit['operator'],
     what: string,
     value: unknown,
     at = place,
-  ): OperationEdit => ({ operator, at, what, document: withValueAt(document, place, value) });
+  ): OperationEdit => ({
+    ...{ operator, at, what, changed },
+    document: withValueAt(document, place, value),
+  });
 }
 
 const methods = ['get', 'put', 'post', 'delete', 'patch'];
@@ -99,7 +104,8 @@ function* security(inlined: InlinedOperation): Generator<OperationEdit> {
   const list = listOf(operationOf(inlined)['security']) as readonly JsonObject[];
   if (list.length === 0) return;
   const at = `${inlined.pointer}/security`;
-  const edit = editsAt(inlined, at);
+  // Each operation forgets to ask for it by itself.
+  const edit = editsAt(inlined, at, inlined.pointer);
   yield edit('drop security', 'nobody has to sign in', []);
   if (!list.some((one) => Object.keys(one).length === 0)) {
     yield edit('add anonymous access', 'signing in is optional', [...list, {}]);

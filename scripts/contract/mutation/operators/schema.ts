@@ -23,15 +23,20 @@ export interface SchemaEdit {
 /** Finds what the values of an enumeration may be confused with. */
 export type SimilarValues = SchemaSet['similarValues'];
 
-/** All changes of a schema, apart from the schemas inside it. */
+/**
+ * All changes of a schema, apart from the schemas inside it, that change which values it allows.
+ *
+ * @param isText - whether its values are texts in a request: of a parameter, or in a form
+ */
 export function* schemaEdits(
   schema: JsonObject,
   similarValues: SimilarValues,
+  isText = false,
 ): Generator<SchemaEdit> {
   yield* requiredEdits(schema);
   yield* enumEdits(schema, similarValues);
   yield* constEdits(schema);
-  yield* typeEdits(schema);
+  yield* typeEdits(schema, isText);
   yield* limitEdits(schema);
   yield* textEdits(schema);
   yield* objectEdits(schema);
@@ -109,7 +114,7 @@ function* defaultEdits(schema: JsonObject): Generator<SchemaEdit> {
   yield drop('drop default', schema, '/default', `the default ${was} is dropped`);
 }
 
-function* typeEdits(schema: JsonObject): Generator<SchemaEdit> {
+function* typeEdits(schema: JsonObject, isText: boolean): Generator<SchemaEdit> {
   const { type, enum: list } = schema;
   const types = (typeof type === 'string' ? [type] : listOf(type)) as string[];
   if (types.length === 0) return;
@@ -118,13 +123,20 @@ function* typeEdits(schema: JsonObject): Generator<SchemaEdit> {
   for (const name of named) {
     for (const other of jsonTypes) {
       if (types.includes(other) || (other === 'null' && types.length > 1)) continue;
+      // A text can be read as a list or as members, and a format of whole numbers asks for such.
+      if (isText && name === 'string' && ['array', 'object'].includes(other)) continue;
+      if (other === 'number' && wholeNumbers.has(String(schema['format']))) continue;
       const changed = written(types.map((own) => (own === name ? other : own)));
       const what = `${other} takes the place of ${name}`;
       yield set('change type', schema, '/type', changed, what, [valueOfType[other]]);
     }
   }
-  const any = Object.values(valueOfType);
-  yield drop('drop type', schema, '/type', 'a value of any type is allowed', any);
+  // Values that are listed have their types, and a text of any type is a text.
+  if (list === undefined && !('const' in schema) && !(isText && types.includes('string'))) {
+    const any = Object.values(valueOfType);
+    yield drop('drop type', schema, '/type', 'a value of any type is allowed', any);
+  }
+  if (isText) return;
   if (!types.includes('null')) {
     // An enumeration without null would shut it out again.
     const open = Array.isArray(list) ? { ...schema, enum: [...listOf(list), null] } : schema;
@@ -134,6 +146,12 @@ function* typeEdits(schema: JsonObject): Generator<SchemaEdit> {
     yield set('drop null', schema, '/type', written(named), 'null is no longer allowed');
   }
 }
+
+/** The formats of whole numbers, with the least and the greatest of them. */
+const wholeNumbers: ReadonlyMap<string, readonly [number, number]> = new Map([
+  ['int32', [-(2 ** 31), 2 ** 31 - 1]],
+  ['int64', [-(2 ** 63), 2 ** 63]],
+]);
 
 /** Keywords that limit a number or a size, with values of the given numbers or sizes. */
 const limits: Readonly<Record<string, (sizes: readonly number[]) => readonly unknown[]>> = {
@@ -194,7 +212,9 @@ function* textEdits(schema: JsonObject): Generator<SchemaEdit> {
       yield set('shift pattern', schema, '/pattern', shifted, shift);
     }
   }
-  if (typeof format === 'string') {
+  const [least, greatest] = wholeNumbers.get(String(format)) ?? [];
+  const isImplied = Number(schema['minimum']) >= least! && Number(schema['maximum']) <= greatest!;
+  if (typeof format === 'string' && !isImplied) {
     const values = ['a text', '', 2 ** 31, -(2 ** 31) - 1, 2 ** 53];
     yield drop('drop format', schema, '/format', `the format ${format} is dropped`, values);
   }

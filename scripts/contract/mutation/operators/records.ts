@@ -1,0 +1,274 @@
+import { isDeepStrictEqual } from 'node:util';
+import { isObject, type JsonObject } from '../../../lib/openapi/document.js';
+import { listOf, objectOf } from '../../cases/json.js';
+import { placesOf } from '../../cases/places.js';
+import type { SchemaSet } from '../../cases/schemas.js';
+import { createdId, itemsIn, recordIn, type Resource } from '../../fixtures/resources.js';
+import type { ContractOperation } from '../../operation.js';
+import type { StateAnswer } from '../stateful.js';
+import {
+  changingAnswer,
+  changingRequest,
+  idOf,
+  isDone,
+  isFor,
+  jsonIn,
+  pathOf,
+  withJson,
+  type BehaviourEdit,
+  type Call,
+  type Drifting,
+} from './drifting.js';
+
+/** What becomes of the records of a kind when an operation creates, changes or removes one. */
+export function* recordEdits(
+  set: SchemaSet,
+  operation: ContractOperation,
+  resource: Resource,
+): Generator<BehaviourEdit> {
+  const { create, read, update, remove, list } = resource;
+  const is = (role: ContractOperation | undefined): boolean => role?.id === operation.id;
+  const edit = (
+    operator: string,
+    what: string,
+    begin: () => Drifting,
+    pointer = operation.pointer,
+  ) => ({ operator, what, begin, pointer });
+  if (is(create)) {
+    yield edit('repeat id', 'every second creation gives the record of the one before', () =>
+      repeating(operation),
+    );
+  }
+  // What can neither be read nor listed shows nothing of what is written.
+  if (!(is(create) || is(update) || is(remove)) || (read ?? list) === undefined) return;
+  const texts = textMembers(set, operation);
+  const [text] = texts;
+  yield edit('lose write', 'the answer is right, but nothing happens', () => losing(operation));
+  // Without a body a refused request asks for the same as an accepted one.
+  if (operation.body !== undefined) {
+    yield edit('change by refusal', 'a refused request does what the last accepted one did', () =>
+      actingWhenRefused(operation, text?.name),
+    );
+  }
+  for (const { name, at } of is(remove) ? [] : texts) {
+    const begin = () => changingMember(operation, name, half);
+    yield edit('cut write', `half of ${name} is kept`, begin, at);
+  }
+  for (const { name, at, isOptional } of is(remove) ? [] : membersOf(set, operation)) {
+    const begin = () => changingMember(operation, name, () => undefined);
+    if (isOptional) yield edit('drop member', `${name} is not kept`, begin, at);
+  }
+  if (is(create) && list) {
+    yield edit('hide created', 'what is created is not listed', () => hiding(operation, resource));
+  }
+  if (is(update) && read && text) {
+    yield edit('count update', 'an update that comes again changes the record again', () =>
+      counting(operation, read, text.name),
+    );
+    for (const { name } of create ? textMembers(set, create) : []) {
+      if (name === text.name && texts.length === 1) continue;
+      yield edit('reset others', `an update without ${name} empties it`, () =>
+        resetting(operation, read, name),
+      );
+    }
+  }
+  if (is(remove) && read) {
+    yield edit('keep deleted', 'what is deleted can still be read', () =>
+      keeping(operation, read, (answer) => !isDone(answer)),
+    );
+    if (list) {
+      yield edit('list deleted', 'what is deleted is still listed', () =>
+        keeping(operation, list, isDone),
+      );
+    }
+  }
+}
+
+function losing(operation: ContractOperation): Drifting {
+  return async (call, server, onUse) => {
+    if (!isFor(call, operation)) return server.answer(call);
+    const restore = server.snapshot();
+    const answer = await server.answer(call);
+    if (!isDone(answer)) return answer;
+    restore();
+    onUse();
+    return answer;
+  };
+}
+
+function changingMember(
+  operation: ContractOperation,
+  name: string,
+  change: (value: unknown) => unknown,
+): Drifting {
+  return changingRequest(operation, (call) => {
+    const value = jsonIn(call);
+    if (!isObject(value) || !Object.hasOwn(value, name)) return call;
+    return withJson(call, { ...value, [name]: change(value[name]) });
+  });
+}
+
+const half = (value: unknown): unknown =>
+  typeof value === 'string' && value.length > 1
+    ? value.slice(0, Math.ceil(value.length / 2))
+    : value;
+
+function actingWhenRefused(operation: ContractOperation, member: string | undefined): Drifting {
+  let last: Call | undefined;
+  return async (call, server, onUse) => {
+    const answer = await server.answer(call);
+    if (!isFor(call, operation)) return answer;
+    if (isDone(answer)) last = call;
+    // Who may not call at all is turned away before anything happens.
+    else if (last !== undefined && answer.status !== 401 && answer.status !== 403) {
+      const value = jsonIn(last);
+      const text = member === undefined ? undefined : objectOf(value)[member];
+      const again =
+        typeof text === 'string' && isObject(value)
+          ? withJson(last, { ...value, [member!]: `${text}x` })
+          : last;
+      if (isDone(await server.answer({ ...again, target: call.target }))) onUse();
+    }
+    return answer;
+  };
+}
+
+function repeating(operation: ContractOperation): Drifting {
+  let last: StateAnswer | undefined;
+  return async (call, server, onUse) => {
+    if (!isFor(call, operation)) return server.answer(call);
+    const restore = server.snapshot();
+    const answer = await server.answer(call);
+    if (!isDone(answer)) return answer;
+    const former = last;
+    last = former === undefined ? answer : undefined;
+    if (former === undefined) return answer;
+    restore();
+    onUse();
+    return former;
+  };
+}
+
+function hiding(operation: ContractOperation, resource: Resource): Drifting {
+  const ids = new Set<string>();
+  return changingAnswer(
+    resource.list,
+    (body) => {
+      const items = itemsIn(body) as JsonObject[] | undefined;
+      const isHidden = (item: JsonObject) => [...ids].some((one) => recordIn(item, one));
+      items?.splice(0, items.length, ...items.filter((item) => !isHidden(item)));
+    },
+    (call, answer) => {
+      const id = isFor(call, operation) ? createdId(resource, jsonIn(answer)) : undefined;
+      if (id !== undefined) ids.add(id);
+    },
+  );
+}
+
+/** Changes a text of the record that is read at a path, by what was done to it there before. */
+function changingRecord(
+  read: ContractOperation,
+  name: string,
+  change: (text: string, path: string) => string,
+  remember: (call: Call) => void,
+): Drifting {
+  return changingAnswer(
+    read,
+    (body, call) => {
+      const record = recordIn(body, idOf(call));
+      const text = record?.[name];
+      if (typeof text === 'string') Object.assign(record!, { [name]: change(text, pathOf(call)) });
+    },
+    remember,
+  );
+}
+
+function counting(operation: ContractOperation, read: ContractOperation, name: string): Drifting {
+  const seen = new Map<string, { body: unknown; times: number }>();
+  return changingRecord(
+    ...([read, name] as const),
+    (text, path) => text + '+'.repeat(seen.get(path)?.times ?? 0),
+    (call) => {
+      if (!isFor(call, operation)) return;
+      const body = jsonIn(call);
+      const former = seen.get(pathOf(call));
+      const times = isDeepStrictEqual(former?.body, body) ? (former?.times ?? 0) + 1 : 0;
+      seen.set(pathOf(call), { body, times });
+    },
+  );
+}
+
+function resetting(operation: ContractOperation, read: ContractOperation, name: string): Drifting {
+  const paths = new Set<string>();
+  return changingRecord(
+    ...([read, name] as const),
+    (text, path) => (paths.has(path) ? '' : text),
+    (call) => {
+      if (!isFor(call, operation)) return;
+      if (Object.hasOwn(objectOf(jsonIn(call)), name)) paths.delete(pathOf(call));
+      else paths.add(pathOf(call));
+    },
+  );
+}
+
+/** Where it shows, a record is looked for in what the server held before the last removal. */
+function keeping(
+  operation: ContractOperation,
+  shownBy: ContractOperation,
+  isShown: (answer: StateAnswer) => boolean,
+): Drifting {
+  let goBack: (() => void) | undefined;
+  return async (call, server, onUse) => {
+    const restore = isFor(call, operation) ? server.snapshot() : undefined;
+    const answer = await server.answer(call);
+    if (restore !== undefined && isDone(answer)) goBack = restore;
+    if (goBack === undefined || !isFor(call, shownBy) || !isShown(answer)) return answer;
+    const goOn = server.snapshot();
+    goBack();
+    const former = await server.answer(call);
+    goOn();
+    if (!isDone(former) || isDeepStrictEqual(jsonIn(former), jsonIn(answer))) return answer;
+    onUse();
+    return former;
+  };
+}
+
+interface Member {
+  readonly name: string;
+  /** JSON pointer into the description. */
+  readonly at: string;
+  readonly schema: JsonObject;
+  readonly isOptional: boolean;
+}
+
+/** The members of a body, each with the schema that says most of it; what the path names is none. */
+function membersOf(set: SchemaSet, { body, parameters }: ContractOperation): Member[] {
+  if (body === undefined) return [];
+  const places = placesOf(set, body.schema);
+  const required = places
+    .filter(({ path }) => path.length === 0)
+    .flatMap(({ schema }) => listOf(schema['required']));
+  const members = new Map<string, Member>();
+  for (const { path, pointer: at, schema } of places) {
+    const [name] = path;
+    if (path.length !== 1 || typeof name !== 'string') continue;
+    if (parameters.some((one) => one.in === 'path' && one.name === name)) continue;
+    const known = members.get(name);
+    members.set(name, {
+      ...{ name, at: known?.at ?? at, schema: { ...schema, ...known?.schema } },
+      isOptional: !required.includes(name),
+    });
+  }
+  return [...members.values()];
+}
+
+/** Members that are free texts: no ids, enumerations or formats. */
+function textMembers(set: SchemaSet, operation: ContractOperation): Member[] {
+  const closed = ['enum', 'const', 'format', 'pattern', 'x-resource-id', 'x-answer-of'];
+  return membersOf(set, operation).filter(
+    ({ name, schema }) =>
+      [schema['type']].flat().includes('string') &&
+      !/(^|_)id$|Id$/.test(name) &&
+      !closed.some((one) => schema[one] !== undefined),
+  );
+}
