@@ -13,13 +13,20 @@ import { installPeers } from './install-peers.js';
 const command = {
   usage: 'npx tsx test/bench/lighthouse.ts',
   summary:
-    'Has Lighthouse rate pages of the built docs as on a mobile phone: a landing page, a guide, a family and the longest operation, in both languages.',
+    'Has Lighthouse rate a page of each kind of the built docs as on a mobile phone, in both languages.',
   options: {
     out: { ...outOption, help: 'folder of the build (default generated)' },
     rounds: { value: 'N', default: '3', help: 'rounds; the median counts' },
     pages: {
       value: 'PATHS',
-      default: ['index', 'guides/errors', 'families/playbooks', 'operations/createAlert'].join(','),
+      default: [
+        // A landing page, tables, pictures, code, and the log of decisions.
+        ...['index', 'guides/errors', 'guides/life-cycle', 'guides/release', 'guides/decisions'],
+        // Lists, of which one has all operations.
+        ...['overview', 'reference', 'families/playbooks', 'tags/workflow-version-management'],
+        // The longest body and the longest response, and a short operation.
+        ...['operations/createAlert', 'operations/listAlerts', 'operations/showWorkspace'],
+      ].join(','),
       help: 'pages that are rated, without the ending .html',
     },
   },

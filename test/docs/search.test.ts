@@ -77,6 +77,7 @@ const inBoth: [query: string, page: string | RegExp][] = [
 const alertIds = 'operations/createAlert.html#body.data_object';
 // The guide for analysts says how to close one, the operation does it.
 const closing = /operations\/change(Alert|Incident)\.html$|alert-to-response\.html#close$/;
+const indicatorVerdict = 'operations/createIndicator.html#body.data_object.verdict';
 const connections = /operations\/\w+Connections?\.html$/;
 
 /** What people of a security operations centre look for, whatever the language of the page. */
@@ -101,6 +102,23 @@ const ofAnalystsInBoth: [query: string, page: string | RegExp][] = [
 ];
 
 const ofAnalystsInEnglish: [query: string, page: string | RegExp][] = [
+  ['add comment', 'operations/createNote.html'],
+  ['custom field', 'operations/listDataclassFields.html'],
+  ['mark as resolved', closing],
+  ['block an ip', indicatorVerdict],
+  ['whitelist', indicatorVerdict],
+  ['export indicators', 'operations/exportIndicators.html'],
+  ['bulk import', /operations\/import\w+\.html$/],
+  ['assign alert', 'operations/changeAlert.html'],
+  ['who approved', /guides\/(reviews\.html#decide|release\.html#review)$/],
+  ['link alert to incident', /operations\/(batchC|c)reateDataobjectRelations?\.html$/],
+  ['unlink', 'operations/deleteDataobjectRelation.html'],
+  ['complete task', 'operations/updateTask.html'],
+  ['my tasks', 'operations/listTasks.html'],
+  ['plugins', 'families/components.html'],
+  ['asset credentials', connections],
+  ['list my workspaces', 'operations/listWorkspaces.html'],
+  ['failed runs', 'guides/failed-runs.html'],
   ['alert', 'families/alerts.html'],
   ['close an alert', closing],
   ['bulk close alerts', 'operations/changeAlerts.html'],
@@ -141,6 +159,19 @@ const ofAnalystsInEnglish: [query: string, page: string | RegExp][] = [
 ];
 
 const ofAnalystsInChinese: [query: string, page: string | RegExp][] = [
+  ['添加评论', 'operations/createNote.html'],
+  ['自定义字段', 'operations/listDataclassFields.html'],
+  ['封禁IP', indicatorVerdict],
+  ['白名单', indicatorVerdict],
+  ['导出指标', 'operations/exportIndicators.html'],
+  ['指派告警', 'operations/changeAlert.html'],
+  ['谁审批的', /operations\/create(AopWorkflowVersionApprovel|PlaybookApprove)\.html$/],
+  ['取消关联', 'operations/deleteDataobjectRelation.html'],
+  ['完成任务', 'operations/updateTask.html'],
+  ['我的待办', 'operations/listTasks.html'],
+  ['资产凭证', connections],
+  ['备注', 'families/notes.html'],
+  ['流程失败', 'guides/failed-runs.html'],
   ['关闭告警', closing],
   ['批量关闭告警', 'operations/changeAlerts.html'],
   ['处置告警', /operations\/changeAlerts?\.html$/],
@@ -172,6 +203,17 @@ const ofAnalystsInChinese: [query: string, page: string | RegExp][] = [
 ];
 
 const inEnglish: [query: string, page: string | RegExp][] = [
+  ['login failed', /errors\.html#(status|code-0301)$/],
+  ['unauthorized', /errors\.html#(status|code-0301)$/],
+  ['token expired', 'guides/sign-in.html#token'],
+  ['aksk', 'guides/sign-in.html#access-key'],
+  ['pagination', 'guides/search.html#pages'],
+  ['next page', 'guides/search.html#pages'],
+  ['order by', /#body\.(data_object_filters_form\.)?sort_by$/],
+  ['timezone', 'guides/search.html#times'],
+  ['idempotent', 'guides/errors.html#repeat'],
+  ['base url', 'guides/sign-in.html#regions'],
+  ['contract test', 'guides/contract-tests.html'],
   ['how do I approve a version', review],
   ['how to get a token', 'guides/sign-in.html#token'],
   ['reject a version', review],
@@ -199,11 +241,19 @@ const inEnglish: [query: string, page: string | RegExp][] = [
 ];
 
 const inChinese: [query: string, page: string | RegExp][] = [
+  ['登录失败', /errors\.html#(status|code-0301)$/],
+  ['令牌过期', 'guides/sign-in.html#token'],
+  ['分页', 'guides/search.html#pages'],
+  ['排序', /#body\.(data_object_filters_form\.)?sort_by$/],
+  ['时区', 'guides/search.html#times'],
+  ['幂等', 'guides/errors.html#repeat'],
+  ['接口地址', 'guides/sign-in.html#regions'],
+  ['契约测试', 'guides/contract-tests.html'],
   ['如何审核流程版本', review],
   ['版本审批', review],
   ['运行流程', 'operations/createWorkflowInstance.html'],
   ['终止实例', 'operations/updateWorkflowInstance.html'],
-  ['导出', 'operations/exportAopworkflow.html'],
+  ['导出', /operations\/export\w+\.html$/],
   ['流程版本列表', 'operations/listAopWorkflowVersions.html'],
   ['程版', /AopWorkflowVersion|workflow-version-management/],
   ['回滚', 'guides/release.html#roll-back'],

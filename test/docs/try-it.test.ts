@@ -164,6 +164,65 @@ describeWith(chromium, 'The form on the page of an operation', () => {
     expect(await answer().innerText()).toBe('');
   });
 
+  describe('with a body', () => {
+    const example = () => page.locator('#try-example').selectOption({ index: 1 });
+    const shownRequest = () => page.locator('#try-request').innerText();
+    const shownJson = async () =>
+      JSON.parse(await answer().locator('pre').first().innerText()) as Record<string, any>;
+
+    /** Types a body, and waits for what the form says of it. */
+    async function check(text: string, expected: string): Promise<void> {
+      await body().fill(text);
+      await page.waitForFunction(
+        (message) => document.querySelector('#try-check')?.textContent?.includes(message),
+        expected,
+      );
+      const isFault = expected !== 'The body fits';
+      expect(await body().getAttribute('aria-invalid')).toBe(String(isFault));
+    }
+
+    test('that is a list, checks its items and sends them', async () => {
+      await open('copyPlaybookVersion');
+      if ((await body().count()) > 0) await example();
+      expect(await send()).toBe('200');
+      const { data } = await shownJson();
+      await open('createPlaybookAction');
+      await page.locator('[data-name=version_id]').fill(data.id);
+      await example();
+      const list = await body().inputValue();
+      const [item] = JSON.parse(list) as object[];
+      await check(JSON.stringify(item), 'The body must be of type array');
+      await check('[{}]', '0 lacks');
+      expect(await send()).toBe('400');
+      expect(await answer().innerText()).toContain('0 lacks');
+      await check(list, 'The body fits');
+      expect(await shownRequest()).toMatch(/^POST [^]*\n\[\n/);
+      expect(await send()).toBe('200');
+      expect((await shownJson())['data']).toMatchObject([item]);
+      expect(trace.complaints).toEqual([]);
+    });
+
+    test.each([
+      ['deleteAlert', 'showAlert', 'alert_id'],
+      ['deleteIncident', 'showIncident', 'incident_id'],
+    ])('of a DELETE, checks and sends it: %s', async (operation, show, name) => {
+      await open(operation);
+      await example();
+      const text = await body().inputValue();
+      await check('{"ids": []}', 'must not have ids');
+      expect(await send()).toBe('400');
+      await check(text, 'The body fits');
+      expect(await shownRequest()).toMatch(/^DELETE [^]*Content-Type: application\/json/);
+      expect(await send()).toBe('200');
+      const [id] = (JSON.parse(text) as { batch_ids: string[] }).batch_ids;
+      expect((await shownJson())['data'].success_ids).toEqual([id]);
+      await open(show);
+      await page.locator(`[data-name=${name}]`).fill(id!);
+      expect(await send()).not.toBe('200');
+      expect(trace.complaints).toEqual([]);
+    });
+  });
+
   test('sends a form with a file, and saves a file that comes back', async () => {
     await open('exportAopworkflow');
     await page.locator('#try-example').selectOption({ index: 1 });

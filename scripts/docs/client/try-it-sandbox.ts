@@ -1,7 +1,5 @@
-import { workflows } from '../../../src/sandbox/families/workflows/family.js';
-import { workspaces } from '../../../src/sandbox/families/workspaces/family.js';
 import { fetchOf, type SandboxFetch } from '../../../src/sandbox/http/fetch.js';
-import { SandboxServer, type SandboxOptions } from '../../../src/sandbox/sandbox.js';
+import { families, SandboxServer, type SandboxOptions } from '../../../src/sandbox/sandbox.js';
 import type { SignInMode } from '../../../src/sandbox/settings.js';
 import { usualUsers } from '../../../src/sandbox/sign-in/users.js';
 import type { WorldState } from '../../../src/sandbox/world/world.js';
@@ -143,7 +141,7 @@ function makeSandbox(): PageSandbox {
       return { token: server.tokenFor(), ak, sk };
     },
     faultOf(operation, body) {
-      for (const { described, validators } of [workflows, workspaces]) {
+      for (const { described, validators } of families) {
         const found = described.operations.find(({ id }) => id === operation);
         const validate =
           found?.body?.schema === undefined ? undefined : validators[found.body.schema];

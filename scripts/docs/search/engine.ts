@@ -48,11 +48,11 @@ const isHan = (word: string) => /^\p{Script=Han}/u.test(word);
 
 /** Words of questions that say nothing about what is looked for. */
 const emptyWords = new Set(
-  `a an and are at be by can do does for from has have how i if in into is it me mean my of on or our should
-   that the this to was what when where which who why will with you your 的 了 吗 呢 在 怎么 怎样 如何 什么
+  `a an and are as at be by can do does for from has have how i if in into is it me mean my of on or our should
+   that the this to was what when where which who why will with you your 的 了 我 谁 吗 呢 在 怎么 怎样 如何 什么
    为什么 请问 是否 可以`.split(/\s+/),
 );
-const emptyHan = /怎么样?|怎样|如何|为?什么|请问|是否|可以|[的了吗呢]/gu;
+const emptyHan = /怎么样?|怎样|如何|为?什么|请问|是否|可以|我的|[的了吗呢谁]/gu;
 
 /** What remains of an English word without its ending, so that `approved` finds `approve`. */
 function stem(word: string): string {
@@ -71,7 +71,9 @@ function joined(name: string): string {
 
 /** The same without the endings of its words: `Alerts` is what asks for an alert. */
 function singular(name: string): string {
-  return joined(wordsIn(name.toLowerCase()).map(stem).join(''));
+  return wordsIn(name.toLowerCase())
+    .map((word) => stem(joined(word)))
+    .join('');
 }
 
 /** The parts of a name: `createAopWorkflow`, `version_id` and `APIGW.0308` have several. */
@@ -173,49 +175,41 @@ export class SearchEngine {
     this.#index.addAll(entries.map((entry, id) => ({ ...entry, id })));
   }
 
-  /** The entries that a query finds, the best first: those with all of its words, then the others. */
+  /**
+   * The entries that a query finds, the best first: those with all of its words, then the others. Long
+   * texts such as those of decisions have all words of many queries, which they are not about.
+   */
   find(query: string): Found[] {
-    const parts = this.#partsOf(query);
-    if (parts.length === 0) return [];
-    const all = this.#index.search({ combineWith: 'AND', queries: parts });
-    const known = new Set(all.map(({ id }) => id as number));
-    const some = this.#index.search({
-      combineWith: 'OR',
-      queries: this.#partsOf(query, 'OR'),
-    });
-    const others = some.filter(({ id }) => !known.has(id as number));
-    return [...this.#ranked(all, query), ...(all.length > 5 ? [] : this.#ranked(others, query))];
+    const phrases = this.#phrasesOf(query);
+    if (phrases.length === 0) return [];
+    const all = this.#index.search({ combineWith: 'AND', queries: queriesOf(phrases) });
+    const isLong = ({ id }: SearchResult) => {
+      const { kind, names = [] } = this.#entries[id as number]!;
+      return kind === 'decision' && !names.some((name) => joined(name) === joined(query));
+    };
+    const first = all.filter((result) => !isLong(result));
+    const known = new Set(first.map(({ id }) => id as number));
+    const some = this.#index.search({ combineWith: 'OR', queries: queriesOf(phrases, 'OR') });
+    const others = (all.length > 5 ? all : some).filter(({ id }) => !known.has(id as number));
+    return [first, others].flatMap((results) => this.#ranked(results, query, phrases));
   }
 
-  /**
-   * The query as MiniSearch takes it, with synonyms for the phrases that have some.
-   *
-   * @param han - whether all parts of a Chinese word must be there
-   */
-  #partsOf(query: string, han: 'AND' | 'OR' = 'AND'): Query[] {
+  /** The words of a query, and what means the same, for each phrase that has synonyms or each word. */
+  #phrasesOf(query: string): Phrase[] {
     const plain = query.replaceAll(emptyHan, ' ').replaceAll(this.#hanSynonyms, ' $& ');
-    const all = wordsIn(plain);
-    const full = all.filter((word) => !emptyWords.has(word.toLowerCase()));
-    const words = full.length > 0 ? full : all;
-    const parts: Query[] = [];
+    const words = wordsIn(plain);
+    const phrases: Phrase[] = [];
     for (let at = 0; at < words.length;) {
+      // A phrase may hold what says nothing by itself: `sort by`.
       const [length, group] = this.#synonymsAt(words.slice(at));
       const own = words.slice(at, at + length);
       const others = group.filter((phrase) => phrase.join(' ') !== own.join(' ').toLowerCase());
-      parts.push({
-        combineWith: 'OR',
-        queries: [
-          { ...phraseQuery(own, han), ...(others.length > 0 && { fuzzy: false }) },
-          ...others.map((phrase) => ({
-            ...phraseQuery(phrase),
-            fuzzy: false,
-            boostTerm: () => meant,
-          })),
-        ],
-      });
+      phrases.push({ own, others });
       at += length;
     }
-    return parts;
+    const isEmpty = ({ own }: Phrase) => own.every((word) => emptyWords.has(word.toLowerCase()));
+    const full = phrases.filter((phrase) => !isEmpty(phrase));
+    return full.length > 0 ? full : phrases;
   }
 
   /** The synonyms of the phrase that words begin with, and the number of its words. */
@@ -255,7 +249,7 @@ export class SearchEngine {
   }
 
   /** What has the name that was asked for comes before what only mentions its words. */
-  #ranked(results: readonly SearchResult[], query: string): Found[] {
+  #ranked(results: readonly SearchResult[], query: string, phrases: readonly Phrase[]): Found[] {
     const asked = query.trim().toLowerCase();
     const meanings = this.#meaningsOf(singular(query));
     const isSentence = /\b(how|what|when|where|which|who|why|can|do|does|is|are)\b/.test(asked);
@@ -267,7 +261,7 @@ export class SearchEngine {
         const holdsIt = names.some((name) => name.toLowerCase().includes(asked));
         // Who asks for alerts wants all that there is for them, rather than one of the operations.
         const isList = entry.kind === 'list' && meanings.has(singular(entry.title));
-        const factor = isList ? 8 : isIt ? 3 : holdsIt ? 1.5 : 1;
+        const factor = isList ? 20 : isIt ? 3 : isNamed(entry, phrases) ? 2.5 : holdsIt ? 1.5 : 1;
         const fit = isSentence ? (worthInSentence[entry.kind] ?? 1) : 1;
         const found = { entry, terms: new Set(Object.keys(result.match)) };
         return { found, score: result.score * factor * fit };
@@ -277,8 +271,52 @@ export class SearchEngine {
   }
 }
 
+/** A part of a query. */
+interface Phrase {
+  own: readonly string[];
+  /** What means the same, as words. */
+  others: readonly (readonly string[])[];
+}
+
 /** How much a synonym counts beside the word itself. */
 const meant = 0.4;
+
+/**
+ * The phrases of a query as MiniSearch takes them.
+ *
+ * @param han - whether all parts of a Chinese word must be there
+ */
+function queriesOf(phrases: readonly Phrase[], han: 'AND' | 'OR' = 'AND'): Query[] {
+  return phrases.map(({ own, others }) => ({
+    combineWith: 'OR',
+    queries: [
+      { ...phraseQuery(own, han), ...(others.length > 0 && { fuzzy: false }) },
+      ...others.map((phrase) => ({
+        ...phraseQuery(phrase),
+        fuzzy: false,
+        boostTerm: () => meant,
+      })),
+    ],
+  }));
+}
+
+/**
+ * Whether the title of an error, or title and id of an operation, say all that a query asks for, in
+ * whatever words. One word is no name of an operation: many have it.
+ */
+function isNamed({ kind, title, names = [] }: SearchEntry, phrases: readonly Phrase[]): boolean {
+  if (kind !== 'error' && (kind !== 'operation' || phrases.length === 1)) return false;
+  // What else names an operation is its address and its permission.
+  const name = [title, ...(kind === 'operation' ? names.slice(0, 1) : [])].join(' ');
+  const terms = new Set(wordsIn(name).flatMap((word) => (isHan(word) ? [] : termsOf(word))));
+  const says = (word: string) =>
+    isHan(word)
+      ? name.includes(word)
+      : partsOf(word).every((part) => terms.has(stem(part))) || terms.has(stem(joined(word)));
+  return phrases.every(({ own, others }) =>
+    [own, ...others].some((phrase) => phrase.every((word) => says(word))),
+  );
+}
 
 function wordsIn(text: string): string[] {
   return text.match(wordPattern) ?? [];
