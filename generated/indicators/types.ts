@@ -866,7 +866,10 @@ export interface ExportAlertsRequestBody {
 export interface CreateIndicatorDetailIndicatorType {
   /** @description Kind of value, such as `ipv4`, `ipv6` or `Domain`. The vendor gives at most 32 characters. */
   indicator_type: string;
-  /** @description ID of the type. The vendor gives at most 64 characters. */
+  /**
+   * @description ID of the type. Which IDs there are is not documented; the response of `createDataclassType` has that
+   *     of a new type. The vendor gives at most 64 characters.
+   */
   id: string;
   /** @description Upper level of the type, such as `Domain`. */
   category?: string;

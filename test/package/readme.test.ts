@@ -1,12 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { cp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { toolPath } from '../../scripts/lib/process.js';
 import { readDescription, type JsonObject } from '../../scripts/lib/openapi/document.js';
+import { createSecMasterClient } from '../../src/index.js';
 import { startSandbox } from '../../src/sandbox/index.js';
 import { makeConsumerFolder } from '../lib/consumer-folder.js';
 import { bundledDescription } from '../lib/files.js';
@@ -21,23 +20,29 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
 
 describe('The README', () => {
   test('has client code that runs on the sandbox of npm start as it stands', async () => {
-    const code = /```ts\n(.*?)```/s.exec(readme)?.[1] ?? '';
-    expect(code).toContain('http://127.0.0.1:4010');
+    const blocks = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code as string);
+    const [first = '', ...others] = blocks.filter((code) => code.includes('http://127.0.0.1:4010'));
+    expect(others).toHaveLength(1);
     const folder = await makeConsumerFolder();
-    try {
+    const sandbox = await startSandbox({ seed: 'soc' });
+    const runBlock = async (code: string) => {
       const file = join(folder, 'example.mts');
-      const sandbox = await startSandbox({ seed: 'soc' });
       await writeFile(file, code.replace('http://127.0.0.1:4010', sandbox.url));
-      const { stdout, stderr } = await promisify(execFile)(process.execPath, [
-        '--import',
-        import.meta.resolve('tsx'),
-        file,
-      ]).finally(() => sandbox.close());
-      expect(stderr).toBe('');
-      expect(stdout).toMatch(
-        /^[\w-]{36} pending_submit\n7d3f0c1e-52a4-4b0e-9a3c-0c2b6a1f4e11 activated\n$/,
-      );
+      return run(folder, process.execPath, '--import', import.meta.resolve('tsx'), file);
+    };
+    try {
+      expect(await runBlock(first)).toEqual({
+        stdout: expect.stringMatching(
+          /^[\w-]{36} pending_submit\n7d3f0c1e-52a4-4b0e-9a3c-0c2b6a1f4e11 activated\n$/,
+        ),
+        stderr: '',
+      });
+      for (const code of others) expect(await runBlock(code)).toEqual({ stdout: '', stderr: '' });
+      const { playbooks } = createSecMasterClient(sandbox.clientOptions());
+      const found = await playbooks.listPlaybooks({ name: 'Isolate_host', offset: 0, limit: 10 });
+      expect(found.data).toEqual([expect.objectContaining({ enabled: true })]);
     } finally {
+      await sandbox.close();
       await rm(folder, { recursive: true });
     }
   });

@@ -255,8 +255,13 @@ describe('The flows of the description', () => {
         },
       },
     ],
-    ['to be decided', { alert: { missing: ['tasks', 'waiting', 'finished'], step: 'decide' } }],
-    ['to be enabled', { release: { missing: ['workflows', 'false', 'true'], step: 'enable' } }],
+    [
+      'to be decided or enabled',
+      {
+        alert: { missing: ['tasks', 'waiting', 'finished'], step: 'decide' },
+        release: { missing: ['workflows', 'false', 'true'], step: 'enable' },
+      },
+    ],
     ['to be imported', { transfer: { missing: ['workflows', 'start', 'false'], step: 'import' } }],
   ])('fail where nothing can come %s', async (_, damaged) => {
     sandbox.control.reset();
