@@ -199,7 +199,8 @@ function birth(
     try {
       fixture = await fixtures.make(resource, undefined, asked);
     } catch (error) {
-      if (!(error instanceof NotCreated) || asked === undefined || error.status !== 400) throw error;
+      if (!(error instanceof NotCreated) || asked === undefined || error.status !== 400)
+        throw error;
       // What else a creation takes to begin so is not said.
       const message = `A creation as ${asked.to} was refused with 400; expected ${asked.to}.`;
       return [{ name: 'transition_refused', message, isReading: true }];
