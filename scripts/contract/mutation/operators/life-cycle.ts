@@ -40,6 +40,12 @@ export function* lifeCycleEdits(cycle: LifeCycleRules): Generator<LifeCycleEdit>
       const isIdle = rule.from.every((state) => changesNothing(cycle, rule, state, effect));
       yield isIdle ? { ...dropped, cycle: () => dropped.cycle(() => {}) } : dropped;
     }
+    // In some of the states a condition may always hold.
+    for (const name of ['record', 'parent', 'same', 'others'] as const) {
+      if (!rule.when.some((condition) => condition[name] !== undefined)) continue;
+      const when = rule.when.map(({ [name]: _, ...rest }): Condition => rest);
+      yield edit('drop condition', rule.from, `whatever its condition of ${name} says`, { when });
+    }
     for (const state of rule.from) {
       yield {
         ...edit('refuse transition', [state], 'it does not happen', {}),
@@ -51,11 +57,6 @@ export function* lifeCycleEdits(cycle: LifeCycleRules): Generator<LifeCycleEdit>
         if (to === rule.to || rule.to === 'end' || to === 'start') continue;
         const what = `it leads to ${to}, not to ${rule.to}`;
         yield edit('redirect transition', [state], what, { to });
-      }
-      for (const name of ['record', 'parent', 'same', 'others'] as const) {
-        if (!rule.when.some((condition) => condition[name] !== undefined)) continue;
-        const when = rule.when.map(({ [name]: _, ...rest }): Condition => rest);
-        yield edit('drop condition', [state], `whatever its condition of ${name} says`, { when });
       }
     }
     if (rule.operations.length === 0 || rule.from.includes('start')) continue;

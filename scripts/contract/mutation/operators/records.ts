@@ -44,8 +44,8 @@ export function* recordEdits(
   const texts = textMembers(set, operation);
   const [text] = texts;
   yield edit('lose write', 'the answer is right, but nothing happens', () => losing(operation));
-  // Without a body a refused request asks for the same as an accepted one.
-  if (operation.body !== undefined) {
+  // Without a body a refused request asks for the same as an accepted one, and what is gone stays gone.
+  if (operation.body !== undefined && !is(remove)) {
     yield edit('change by refusal', 'a refused request does what the last accepted one did', () =>
       actingWhenRefused(operation, text?.name),
     );
