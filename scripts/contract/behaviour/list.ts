@@ -85,12 +85,28 @@ export function ownerOf(
   return fixtures.ownerFor(resource, operation);
 }
 
-/** Makes sure that there are more records than a page has by default. */
-export async function fill({ fixtures, set }: CheckContext, list: List): Promise<void> {
+/** So many records show whether pages, filters and orders are right. */
+const enough = 3;
+
+/**
+ * Makes sure that there are more records than a page has by default, or enough where no operation creates
+ * any.
+ *
+ * @throws NotChecked if there are fewer
+ */
+export async function fill(context: CheckContext, list: List): Promise<void> {
+  const { fixtures, set } = context;
+  if (list.resource.create === undefined) {
+    const { items } = await ask(context, list, {});
+    if (items.length >= enough) return;
+    throw new NotChecked(
+      `The list has ${items.length === 1 ? '1 record' : `${items.length} records`}, ${enough} are needed, and no operation creates one.`,
+    );
+  }
   const schema = list.limit && set.description.follow(set.description.at(list.limit.schema));
   const usual = isObject(schema) ? schema['default'] : undefined;
   const wanted = Math.min(most, (typeof usual === 'number' ? usual : 1) + spare);
-  await fixtures.several(list.resource, Math.max(3, wanted), await ownerOf(fixtures, list));
+  await fixtures.several(list.resource, Math.max(enough, wanted), await ownerOf(fixtures, list));
 }
 
 /** Changes the oldest record that was made, so that it comes elsewhere by its last change. */

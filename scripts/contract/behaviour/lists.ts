@@ -46,7 +46,7 @@ export function listChecks(
 ): Check[] {
   return resources.flatMap((resource) => {
     const { list: operation, create } = resource;
-    if (operation === undefined || create === undefined) return [];
+    if (operation === undefined) return [];
     const inputs = listInputs(at, operation);
     const declared = objectAt(at, `${operation.pointer}/x-pagination`);
     const paging = declared as unknown as List['paging'];
@@ -75,11 +75,16 @@ export function listChecks(
     const { limit: size, offset } = list;
     const checks = [
       size &&
-        check('limit', 'A page has no more records than its limit.', answered(limit(list)), size),
+        check(
+          'limit',
+          'A page has no more records than its limit.',
+          answered(list, limit(list)),
+          size,
+        ),
       ...inputs
         .filter((one) => !one.required && schemaOf(one)['default'] !== undefined)
         .map((one) => {
-          const run = answered(usual(list, one, schemaOf(one)['default']));
+          const run = answered(list, usual(list, one, schemaOf(one)['default']));
           return check(`default of ${one.name}`, 'What is left out means its default.', run, one);
         }),
       size &&
@@ -87,12 +92,12 @@ export function listChecks(
         check(
           'pages',
           'Two pages of one record are one page of two.',
-          answered(pages(list)),
+          answered(list, pages(list)),
           offset,
         ),
       paging.total === undefined
         ? undefined
-        : check('total', 'The total is that of all pages.', answered(total(list))),
+        : check('total', 'The total is that of all pages.', answered(list, total(list))),
       ...inputs
         .filter((one) => ![size, offset, order].includes(one))
         .map((one) => {
@@ -111,25 +116,35 @@ export function listChecks(
           ),
           order,
         ),
-      check('created is listed', 'What was created is in the list.', created(list)),
       check('whole', 'A list has each record once, and counts them.', whole(list)),
-      resource.read &&
-        check('as it is read', 'A list shows a record as it is read.', asRead(list, resource.read)),
-      check('elsewhere', 'A list has no records of elsewhere.', elsewhere(list)),
-      checkOf(
-        create,
-        {
-          ...{ group: 'behaviour', name: 'refused creates nothing' },
-          why: 'A refused creation creates nothing.',
-        },
-        (context) => repeated(() => refusedCreation(list, create)(context)),
-        true,
-      ),
-      resource.remove &&
-        check('deleted is not listed', 'What was deleted is not in the list.', removed(list)),
+      ...(create === undefined ? [] : checksOfCreated(list, create, check)),
     ];
     return checks.filter((one) => one !== undefined);
   });
+}
+
+/** Checks that take a record which the API has just created. */
+function checksOfCreated(
+  list: List,
+  create: ContractOperation,
+  check: (name: string, why: string, run: Check['run']) => Check,
+): (Check | undefined)[] {
+  const { read, remove } = list.resource;
+  return [
+    check('created is listed', 'What was created is in the list.', created(list)),
+    read && check('as it is read', 'A list shows a record as it is read.', asRead(list, read)),
+    check('elsewhere', 'A list has no records of elsewhere.', elsewhere(list)),
+    checkOf(
+      create,
+      {
+        ...{ group: 'behaviour', name: 'refused creates nothing' },
+        why: 'A refused creation creates nothing.',
+      },
+      (context) => repeated(() => refusedCreation(list, create)(context)),
+      true,
+    ),
+    remove && check('deleted is not listed', 'What was deleted is not in the list.', removed(list)),
+  ];
 }
 
 /** Looks again if something is wrong: others may have changed the list between two requests. */
@@ -142,8 +157,12 @@ async function repeated(look: () => Promise<readonly Breach[]>): Promise<readonl
   return found;
 }
 
-/** Takes the refusal of pages that every list has for a breach. */
-function answered(run: Check['run']): Check['run'] {
+/**
+ * Takes the refusal of pages that every list has for a breach; where no operation creates records, there
+ * may be no list of them.
+ */
+function answered({ resource }: List, run: Check['run']): Check['run'] {
+  if (resource.create === undefined) return run;
   return async (context) => {
     try {
       return await run(context);
@@ -232,6 +251,7 @@ function total(list: List): Check['run'] {
         plainPage,
       );
     }
+    if (list.resource.create === undefined) return [];
     const owner = await ownerOf(context.fixtures, list);
     await context.fixtures.make(list.resource, owner);
     const after = await ask(context, list, query);
@@ -333,7 +353,7 @@ function whole(list: List): Check['run'] {
     for (const size of [list.size, Math.min(7, list.size)]) {
       const { pages, isWhole } = await walk(context, list, size);
       const ids = pages.flatMap((page) => page.ids);
-      const twin = ids.find((id, index) => ids.indexOf(id) < index);
+      const twin = ids.find((id, index) => id !== 'undefined' && ids.indexOf(id) < index);
       const page = pages.find((one) => twin !== undefined && one.ids.includes(twin));
       if (page)
         return breach('repeated_in_list', `The list has ${shown(twin)} more than once.`, page);

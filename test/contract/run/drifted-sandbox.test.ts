@@ -70,3 +70,53 @@ test('A contract run notices a list that counts one record more than it has', as
   const isKept = (path: string) => path.includes('/alerts');
   expect(await brokenOn(answer, 'listAlerts', 'behaviour', isKept)).toEqual(['whole']);
 });
+
+describe('A contract run on a list whose records no operation creates', () => {
+  // By the workflows, which can be created, the run sees that the server keeps state.
+  const isKept = (path: string) => /\/(dataclasses|workflows)\b/.test(path);
+
+  /** A sandbox that reads another query than the one that is sent, and answers another list. */
+  function listing(query: (query: URLSearchParams) => void, list: (body: Listed) => object) {
+    const server = startServer();
+    const answer: StatefulServer['answer'] = async (request) => {
+      const { pathname, searchParams } = new URL(request.target, 'http://sandbox');
+      if (!pathname.endsWith('/soc/dataclasses')) return server.answer(request);
+      query(searchParams);
+      const right = await server.answer({ ...request, target: `${pathname}?${searchParams}` });
+      if (right.status !== 200) return right;
+      const body = JSON.parse(Buffer.from(right.body).toString()) as Listed;
+      return { ...right, body: Buffer.from(JSON.stringify({ ...body, ...list(body) })) };
+    };
+    return brokenOn(answer, 'listDataclass', 'behaviour', isKept);
+  }
+
+  interface Listed {
+    dataclass_details: object[];
+    total: number;
+  }
+
+  test('finds nothing wrong with the sandbox', async () => {
+    expect(
+      await listing(
+        () => {},
+        (body) => body,
+      ),
+    ).toEqual([]);
+  });
+
+  test.each<[string, string, Parameters<typeof listing>]>([
+    ['ignores the limit', 'limit', [(query) => query.delete('limit'), (body) => body]],
+    [
+      'begins each page but the first one record early',
+      'pages',
+      [
+        (query) => query.set('offset', String(Math.max(0, Number(query.get('offset')) - 1))),
+        (body) => body,
+      ],
+    ],
+    ['ignores a filter', 'filter name', [(query) => query.delete('name'), (body) => body]],
+    ['counts one too many', 'whole', [() => {}, ({ total }) => ({ total: total + 1 })]],
+  ])('notices that it %s', async (_, name, drift) => {
+    expect(await listing(...drift)).toContain(name);
+  });
+});
