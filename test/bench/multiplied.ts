@@ -9,7 +9,7 @@ import { fingerprint } from '../../scripts/lib/translation/overlay.js';
  * What the copies of a family share with it: parameters, whose files are named as the parameters are
  * sent, and texts about operations by name.
  */
-const onlyOnce = /^(parameters|life-cycles|decisions\.md|.*\.arazzo\.yaml)$/;
+const onlyOnce = /^(parameters|life-cycles|.*\.md|.*\.arazzo\.yaml)$/;
 
 /**
  * Copies a description and repeats one of its families under other names: those of its folder, group

@@ -6,9 +6,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { defineCommand, UserError } from '../../scripts/lib/cli.js';
 import { readBundle } from '../../scripts/lib/openapi/document.js';
-import { familiesOf } from '../../scripts/lib/families.js';
 import { listOperations } from '../../scripts/lib/operation-list.js';
-import { defaultBundle } from '../../scripts/lib/paths.js';
 import { projectRoot, runTool, toolPath } from '../../scripts/lib/process.js';
 import { stopSignal } from '../../scripts/lib/stop-signal.js';
 import { withTemporaryFolder } from '../../scripts/lib/temporary-folder.js';
@@ -21,10 +19,10 @@ const command = {
   summary:
     'Measures how costs grow with the description, whose family of workflows is repeated: the build, the type check of a program that uses one family, one operation in the bundle of a browser, the import of the client with all families.',
   options: {
-    operations: {
+    families: {
       value: 'N,N',
-      default: '18,100,200,400',
-      help: 'operations to repeat the description to, as near as whole families come',
+      default: '1,5,10,16',
+      help: 'how often the description has the family',
     },
     rounds: { value: 'N', default: '15', help: 'imports in fresh processes; the median counts' },
     lint: { help: 'build with the linters' },
@@ -211,16 +209,10 @@ function row(cells: readonly string[]): string {
 }
 
 defineCommand(import.meta.url, command, async (options) => {
-  const sizes = requireCounts('operations', options.operations);
+  const counts = requireCounts('families', options.families);
   const [rounds = 1] = requireCounts('rounds', options.rounds);
   const { lint } = options;
   const signal = stopSignal();
-  const document = readBundle(defaultBundle);
-  const present = listOperations(document).length;
-  const repeated = familiesOf(document).find(({ folder }) => folder === family);
-  if (repeated === undefined) throw new UserError(`there is no family "${family}".`);
-  const step = listOperations(repeated.document).length;
-  const counts = sizes.map((size) => 1 + Math.max(0, Math.round((size - present) / step)));
   const all: Figures[] = [];
   for (const count of counts) all.push(await figuresOf(count, { rounds, lint }, signal));
   const [first] = all as [Figures];
