@@ -38,6 +38,7 @@ const code = (number: string) => `guides/errors.html#code-${number}`;
 /** What readers look for, with the page that they want. */
 const inBoth: [query: string, page: string | RegExp][] = [
   ['APIGW.0308', code('0308')],
+  ['openapi', 'overview.html#downloads'],
   ['apigw 0301', code('0301')],
   ['rollback', 'guides/release.html#roll-back'],
   ['roll back', 'guides/release.html#roll-back'],
@@ -238,6 +239,8 @@ const inEnglish: [query: string, page: string | RegExp][] = [
   ['permission to approve', 'guides/release.html#review-permission'],
   ['does disabling a workflow stop running instances', 'guides/life-cycle.html#running'],
   ['can I call it from a browser', 'guides/sign-in.html#browser'],
+  ['download yaml', 'overview.html#downloads'],
+  ['swagger file', 'overview.html#downloads'],
 ];
 
 const inChinese: [query: string, page: string | RegExp][] = [
@@ -267,6 +270,7 @@ const inChinese: [query: string, page: string | RegExp][] = [
   ['审核权限', 'guides/release.html#review-permission'],
   ['禁用流程会终止实例吗', 'guides/life-cycle.html#running'],
   ['浏览器跨域', 'guides/sign-in.html#browser'],
+  ['下载 OpenAPI', 'overview.html#downloads'],
 ];
 
 describe.each([

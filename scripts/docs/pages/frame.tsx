@@ -2,7 +2,8 @@
 import type { ComponentChildren } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { assets, type PageScript } from '../assets.js';
-import { descriptionFile, folderOf, languageNames } from '../languages.js';
+import { downloadsId, downloadsOf } from '../downloads.js';
+import { folderOf, languageNames } from '../languages.js';
 import type { Family } from '../model/site.js';
 import { SearchDialog } from '../search/dialog.js';
 import { familyPath, guidePath, operationPath, relativeLink, tagPath } from '../paths.js';
@@ -267,17 +268,11 @@ function Contents({ contents }: { contents: readonly { id: string; text: string 
 
 function Footer() {
   const { words, lang, path } = usePage();
-  const files = [
-    ['plain.html', words.plain],
-    ['redoc.html', words.singleFile],
-    ['llms.txt', 'llms.txt'],
-  ].map(([file = '', name = '']) => [folderOf(lang) + file, name] as const);
-  const root = [descriptionFile(lang), 'openapi.yaml'].map((file) => [file, file] as const);
   return (
     <footer class="foot">
-      <p id="downloads">{words.downloads}</p>
-      <ul aria-labelledby="downloads">
-        {[...files, ...root].map(([file, name]) => (
+      <p id={downloadsId}>{words.downloads}</p>
+      <ul aria-labelledby={downloadsId}>
+        {downloadsOf(lang).map(({ file, name }) => (
           <li>
             <a href={relativeLink(folderOf(lang) + path, file)}>{name}</a>
           </li>

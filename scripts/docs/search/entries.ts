@@ -1,4 +1,5 @@
 import { Marked, type Token, type Tokens } from 'marked';
+import { downloadsId, downloadsOf } from '../downloads.js';
 import type { Decision } from '../guides/decision-log.js';
 import { errorRowId } from '../guides/guides.js';
 import { logPage, marker, type Guide } from '../guides/guide.js';
@@ -201,6 +202,12 @@ export function searchEntries({ site, guides, decisions }: Searched): SearchEntr
       () => `overview-${(headings += 1)}`,
     ),
     ...fieldEntries(operations),
+    {
+      kind: 'list' as const,
+      title: wordsOf[site.lang].downloads,
+      address: `overview.html#${downloadsId}`,
+      names: ['OpenAPI', ...downloadsOf(site.lang).map(({ name }) => name)],
+    },
     ...site.families.flatMap((family) => [
       { kind: 'list' as const, title: family.name, address: familyPath(family) },
       ...(family.tags.length === 1 ? [] : family.tags).map((tag) => ({
