@@ -99,7 +99,7 @@ defineCommand(import.meta.url, command, async ({ out = defaultOut, rounds, pages
         if (score < least[name]) faults.push(`${path}: ${name} ${score.toFixed(0)}`);
         return `${name} ${score.toFixed(0)}`;
       });
-      console.log(`${path.padEnd(40)}${scores.join('  ')}`);
+      console.log(`${path.padEnd(46)}${scores.join('  ')}`);
       const [{ categories: rated, audits }] = reports as [Report];
       for (const { id } of rated.accessibility.auditRefs) {
         const audit = audits[id];

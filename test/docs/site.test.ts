@@ -119,6 +119,27 @@ describeWith(chromium, 'The docs, in a folder without a network', () => {
     expect(loaded).toEqual(expect.arrayContaining(['Inter', 'JetBrains Mono']));
   });
 
+  test('ask a server for that font before they are shown, and once', async () => {
+    const preloaded = (on: Page) =>
+      on
+        .locator('link[rel=preload][as=font]')
+        .evaluateAll<string[], HTMLLinkElement>((all) => all.map((one) => one.href));
+    expect(await preloaded(page)).toEqual([]);
+    const server = await serveFolder(folder, 0);
+    const visit = await watchedPage(browser);
+    try {
+      await visit.page.goto(`${server.url}guides/errors.html`);
+      const font = `${server.url}assets/inter.woff2`;
+      expect(await preloaded(visit.page)).toEqual([font]);
+      await visit.page.evaluate(() => document.fonts.ready);
+      expect(visit.trace.requests.filter((one) => one === font)).toHaveLength(1);
+      expect(visit.trace.complaints).toEqual([]);
+    } finally {
+      await visit.page.close();
+      await server.stop();
+    }
+  });
+
   test.each(looks)(
     'can be read by everybody: $name in $colours colours and $fonts fonts, after the window was resized: $widths',
     async ({ name, colours, fonts, widths: all }) => {

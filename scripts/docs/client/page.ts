@@ -28,6 +28,16 @@ const labelKey = 'docs.codeLanguage';
 const theme = kept(themeKey);
 if (theme === 'light' || theme === 'dark') root.dataset['theme'] = theme;
 
+// A font that comes late moves the text, so it is asked for before the style sheet is read. From a folder
+// it comes in no time, and may not be asked for like this.
+const script = document.currentScript;
+if (script instanceof HTMLScriptElement && location.protocol !== 'file:') {
+  const link = document.createElement('link');
+  Object.assign(link, { rel: 'preload', as: 'font', type: 'font/woff2', crossOrigin: '' });
+  link.href = new URL('inter.woff2', script.src).href;
+  document.head.append(link);
+}
+
 const isDark = () =>
   root.dataset['theme'] === undefined ? system.matches : root.dataset['theme'] === 'dark';
 
