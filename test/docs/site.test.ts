@@ -123,7 +123,7 @@ describeWith(chromium, 'The docs, in a folder without a network', () => {
     const preloaded = (on: Page) =>
       on
         .locator('link[rel=preload][as=font]')
-        .evaluateAll<string[], HTMLLinkElement>((all) => all.map((one) => one.href));
+        .evaluateAll((all) => all.map((one) => (one as HTMLLinkElement).href));
     expect(await preloaded(page)).toEqual([]);
     const server = await serveFolder(folder, 0);
     const visit = await watchedPage(browser);
