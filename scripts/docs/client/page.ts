@@ -28,8 +28,8 @@ const labelKey = 'docs.codeLanguage';
 const theme = kept(themeKey);
 if (theme === 'light' || theme === 'dark') root.dataset['theme'] = theme;
 
-// A font that comes late moves the text, so it is asked for before the style sheet is read. From a folder
-// it comes in no time, and may not be asked for like this.
+// A font that comes late moves the text, so it is asked for before anything is laid out. From a folder it
+// comes in no time, and may not be asked for like this.
 const script = document.currentScript;
 if (script instanceof HTMLScriptElement && location.protocol !== 'file:') {
   const link = document.createElement('link');
