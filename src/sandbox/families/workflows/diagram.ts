@@ -112,15 +112,10 @@ export function tasksOf(taskflow: string): DiagramNode[] {
     // Creation accepts any text, so a version may have no diagram to run.
     return [];
   }
-  const pending = nodesOfKind(diagram, 'startEvent');
-  const reached = new Set<DiagramNode>();
-  for (let node = pending.shift(); node !== undefined; node = pending.shift()) {
-    if (reached.has(node)) continue;
-    reached.add(node);
-    // A gateway that chooses takes its first way: nothing here can judge its conditions.
-    const next = node.kind === 'exclusiveGateway' ? node.next.slice(0, 1) : node.next;
-    for (const id of next) pending.push(diagram.nodes.get(id)!);
-  }
+  // A gateway that chooses takes its first way: nothing here can judge its conditions.
+  const reached = reachedFrom(diagram, ({ kind, next }) =>
+    kind === 'exclusiveGateway' ? next.slice(0, 1) : next,
+  );
   return [...reached].filter(({ kind }) => !/(Event|Gateway)$/.test(kind));
 }
 
@@ -132,9 +127,9 @@ function checkForm(diagram: Diagram): string | undefined {
   if (start === undefined) return 'The diagram has no start event.';
   if (nodesOfKind(diagram, 'endEvent').length === 0) return 'The diagram has no end event.';
   if (dangling.length > 0) return `The flow ${dangling[0]} does not connect two nodes.`;
-  const reached = reachedFrom(diagram, nodesOfKind(diagram, 'startEvent'));
-  const lost = [...nodes.keys()].find((id) => !reached.has(id));
-  if (lost !== undefined) return `The node ${lost} cannot be reached from the start event.`;
+  const reached = reachedFrom(diagram, ({ next }) => next);
+  const lost = [...nodes.values()].find((node) => !reached.has(node));
+  if (lost !== undefined) return `The node ${lost.id} cannot be reached from the start event.`;
   const stuck = [...nodes.values()].find(
     ({ kind, next }) => kind !== 'endEvent' && next.length === 0,
   );
@@ -175,13 +170,15 @@ function findCircle({ nodes }: Diagram): string[] | undefined {
   return undefined;
 }
 
-function reachedFrom({ nodes }: Diagram, starts: readonly DiagramNode[]): Set<string> {
-  const reached = new Set<string>();
-  const pending = [...starts];
-  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if (reached.has(node.id)) continue;
-    reached.add(node.id);
-    for (const id of node.next) pending.push(nodes.get(id)!);
+/** The nodes that flows lead to from the start events, the nearest first. */
+function reachedFrom(
+  diagram: Diagram,
+  nextOf: (node: DiagramNode) => readonly string[],
+): Set<DiagramNode> {
+  // A set that grows is gone through to its end.
+  const reached = new Set(nodesOfKind(diagram, 'startEvent'));
+  for (const node of reached) {
+    for (const id of nextOf(node)) reached.add(diagram.nodes.get(id)!);
   }
   return reached;
 }
