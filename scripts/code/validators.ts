@@ -67,7 +67,7 @@ export async function validatorsCode(
   const code = write(
     ajv,
     Object.fromEntries(variables.map(({ variable, address }) => [variable, address])),
-  );
+  ).replaceAll(unread, '');
   const table = variables.map(({ name, variable }) => `${JSON.stringify(name)}: ${variable}`);
   const { outputFiles } = await build({
     stdin: {
@@ -85,9 +85,16 @@ export async function validatorsCode(
     // Which validators nobody names is known only here.
     treeShaking: true,
   });
-  // Where in the schema an error is from makes up a third of the code, and nobody reads it.
-  return (outputFiles[0]?.text ?? '').replaceAll(/,schemaPath:"(?:[^"\\]|\\.)*"/g, '');
+  return outputFiles[0]?.text ?? '';
 }
+
+/**
+ * Members of the objects that Ajv's code passes on, which nobody reads: where in the schema an error is
+ * from, a third of the code, and what holds the value, for keywords that change it. Ajv writes all
+ * strings between double quotes, so that no text of a schema can be taken for one.
+ */
+const unread =
+  /,schemaPath:"(?:[^"\\]|\\.)*"|,\s*parentData(?::[^,]+)?,\s*parentDataProperty(?::(?:"(?:[^"\\]|\\.)*"|[^,]+))?,\s*rootData(?:=data)?/g;
 
 /** Keywords that say nothing about whether a value is valid, and would be part of the code. */
 const annotations = ['title', 'description', 'default', 'example', 'examples', 'deprecated'];
