@@ -67,7 +67,7 @@ export async function validatorsCode(
   const code = write(
     ajv,
     Object.fromEntries(variables.map(({ variable, address }) => [variable, address])),
-  ).replaceAll(unread, '');
+  ).replaceAll(unread, (found) => (found.startsWith('"') ? found : ''));
   const table = variables.map(({ name, variable }) => `${JSON.stringify(name)}: ${variable}`);
   const { outputFiles } = await build({
     stdin: {
@@ -91,10 +91,10 @@ export async function validatorsCode(
 /**
  * Members of the objects that Ajv's code passes on, which nobody reads: where in the schema an error is
  * from, a third of the code, and what holds the value, for keywords that change it. Ajv writes all
- * strings between double quotes, so that no text of a schema can be taken for one.
+ * strings between double quotes: they are found too, and kept, so that no text is taken for a member.
  */
 const unread =
-  /,schemaPath:"(?:[^"\\]|\\.)*"|,\s*parentData(?::[^,]+)?,\s*parentDataProperty(?::(?:"(?:[^"\\]|\\.)*"|[^,]+))?,\s*rootData(?:=data)?/g;
+  /,schemaPath:"(?:[^"\\]|\\.)*"|,\s*parentData(?::[^,]+)?,\s*parentDataProperty(?::(?:"(?:[^"\\]|\\.)*"|[^,]+))?,\s*rootData(?:=data)?|"(?:[^"\\]|\\.)*"/g;
 
 /** Keywords that say nothing about whether a value is valid, and would be part of the code. */
 const annotations = ['title', 'description', 'default', 'example', 'examples', 'deprecated'];
