@@ -132,22 +132,22 @@ export async function build(options: BuildOptions): Promise<void> {
     const docs = (): Promise<typeof import('./docs/site.js')> => import('./docs/site.js');
     const folder = join(work, docsFolder);
     const writesDocs = !check || docsOnly;
-    const run = (any: AbortSignal, steps: Readonly<Record<string, Step | false>>) => {
+    const run = (ending: AbortSignal, steps: Readonly<Record<string, Step | false>>) => {
       const taken = Object.entries(steps).filter(([, step]) => step !== false);
-      return runSteps(Object.fromEntries(taken) as Record<string, Step>, any, print);
+      return runSteps(Object.fromEntries(taken) as Record<string, Step>, ending, print);
     };
-    const makeBundle: Step = (any) =>
-      run(any, {
+    const makeBundle: Step = (ending) =>
+      run(ending, {
         bundle: async (step) =>
           void (await bundle(spec, companions, whole, { sources, print, signal: step })),
       });
-    const makeRest: Step = async (any) => {
+    const makeRest: Step = async (ending) => {
       // The docs are made in every language.
-      await run(any, {
+      await run(ending, {
         translate: overlays.length > 0 && (() => writeTranslations(overlays, bundled, whole)),
       });
       await writePublished(whole, work, readLifeCycles(companions.lifeCycles));
-      await run(any, {
+      await run(ending, {
         docs:
           writesDocs &&
           (async (step) =>
@@ -161,7 +161,7 @@ export async function build(options: BuildOptions): Promise<void> {
         code: () => writeCode(published, work, companions),
       });
       const code = builtFiles(work).filter((name) => name.endsWith('.ts') && !isOfDocs(name));
-      await run(any, {
+      await run(ending, {
         compile: (step) => compileGenerated(work, code, step),
         sandbox:
           writesDocs &&
@@ -175,16 +175,16 @@ export async function build(options: BuildOptions): Promise<void> {
     let linted = Promise.resolve();
     await runSideBySide(
       [
-        (any) => {
-          linted = run(any, {
+        (ending) => {
+          linted = run(ending, {
             lint: !skipLint && ((step) => lint(spec, sources, companions, print, step)),
           });
           return linted;
         },
-        async (any) => {
-          await makeBundle(any);
+        async (ending) => {
+          await makeBundle(ending);
           try {
-            await makeRest(any);
+            await makeRest(ending);
           } catch (error) {
             // The linters name the place of what the later steps stumble over.
             await linted.catch(() => {});

@@ -23,17 +23,17 @@ export type Step = (signal: AbortSignal) => Promise<void>;
  */
 export async function runSideBySide(steps: readonly Step[], signal: AbortSignal): Promise<void> {
   const failure = new AbortController();
-  const any = AbortSignal.any([signal, failure.signal]);
+  const ending = AbortSignal.any([signal, failure.signal]);
   await Promise.allSettled(
     steps.map(async (step) => {
       try {
-        await step(any);
+        await step(ending);
       } catch (error) {
         failure.abort(error);
       }
     }),
   );
-  any.throwIfAborted();
+  ending.throwIfAborted();
 }
 
 /**
@@ -46,18 +46,18 @@ export async function runSteps(
   signal: AbortSignal,
   print: (line: string) => void,
 ): Promise<void> {
-  const named = Object.entries(steps).map(([name, step]) => async (any: AbortSignal) => {
+  const named = Object.entries(steps).map(([name, step]) => async (ending: AbortSignal) => {
     const start = performance.now();
     const say = (outcome: 'ok' | 'FAIL') => {
       print(stepLine(outcome, name, performance.now() - start));
     };
     try {
-      await step(any);
-      any.throwIfAborted();
+      await step(ending);
+      ending.throwIfAborted();
       say('ok');
     } catch (error) {
       // A step that was ended because of another one has no message of its own.
-      if (!any.aborted) say('FAIL');
+      if (!ending.aborted) say('FAIL');
       throw error;
     }
   });

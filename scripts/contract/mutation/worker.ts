@@ -12,6 +12,8 @@ import { suiteOf } from './suite.js';
 const { document, operator, without, sharing, on, server } = workerData as WorkerSetup;
 /** How many results are reported at once, as most mutants take less time than a message. */
 const batch = 50;
+/** How many mutants of a server with state are run at once, since their checks wait for times to go on. */
+const together = 4;
 
 const description = asDescription(document);
 const keeps = (group: CaseGroup): boolean => !without.includes(group);
@@ -55,9 +57,13 @@ async function run(operation: string): Promise<void> {
     const { sent, falseAlarms } = await stateSuite.onHonestServer(operation);
     cases += sent;
     requireHonesty('server with state', falseAlarms, sent);
-    for (const mutant of mutants) {
-      const { start: _, related: __, ...reported } = mutant;
-      results.push({ on: 'sandbox', mutant: reported, verdict: await stateSuite.run(mutant) });
+    for (let first = 0; first < mutants.length; first += together) {
+      const some = mutants.slice(first, first + together).map(async (mutant) => {
+        const { start: _, related: __, ...reported } = mutant;
+        const verdict = await stateSuite.run(mutant);
+        return { on: 'sandbox', mutant: reported, verdict } as const;
+      });
+      results.push(...(await Promise.all(some)));
       report(false);
     }
   }
