@@ -28,7 +28,7 @@ describe('The answers of a sandbox', () => {
     const hash = await hashOfAnswers('one');
     expect(await hashOfAnswers('one')).toBe(hash);
     expect(hash).toMatchInlineSnapshot(
-      `"75e2a71c2d460193597756cddef48a3f5068a228b2cae645c9fdcfb795137566"`,
+      `"310cc1eac2100c2dc9f3ea395ec9a0486bc5f61408a0b8b558bb1432b0a5ce6c"`,
     );
   });
 

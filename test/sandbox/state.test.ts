@@ -2,8 +2,11 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { operationsOf } from '../../scripts/contract/operation.js';
+import { readDescription } from '../../scripts/lib/openapi/document.js';
 import { createSandbox, startSandbox, type Sandbox } from '../../src/sandbox/index.js';
 import type { WorldRecord } from '../../src/sandbox/world/table.js';
+import { bundledDescription } from '../lib/files.js';
 import { ids, type Json } from './world.js';
 
 /** A state that can be changed. */
@@ -108,5 +111,43 @@ describe('A state of the sandbox is refused in one sentence, and changes nothing
   test('unless it is whole', () => {
     sandbox.control.replaceState(draft);
     expect(sandbox.control.state()).toEqual(draft);
+  });
+
+  test('unless it is whole, whatever requests have created', async () => {
+    const before = structuredClone(main(draft).collections);
+    const creations = operationsOf(readDescription(bundledDescription)).filter(
+      ({ id, method, path }) =>
+        method === 'POST' && /^(create|upload)/.test(id) && !/\{(?!project|workspace)/.test(path),
+    );
+    for (const { path, body } of creations) {
+      const { project, id } = main(draft);
+      const target = path.replace('{project_id}', String(project));
+      const value = (body?.examples[0]?.value ?? {}) as Json;
+      const form = new FormData();
+      for (const [name, member] of Object.entries(value)) {
+        form.set(name, /file$/i.test(name) ? new File(['x'], String(member)) : String(member));
+      }
+      const isForm = body?.mediaType === 'multipart/form-data';
+      const { status } = await sandbox.fetch(
+        `http://any${target.replace('{workspace_id}', String(id))}`,
+        {
+          method: 'POST',
+          headers: {
+            'x-auth-token': 'any',
+            ...(!isForm && { 'content-type': 'application/json' }),
+          },
+          body: isForm ? form : JSON.stringify(value),
+        },
+      );
+      expect(`${path}: ${status}`).toMatch(/: 20[01]$/);
+    }
+    const state = sandbox.control.state();
+    const after = main(state as never).collections;
+    const grown = Object.keys(after).filter((name) => after[name]!.length > before[name]!.length);
+    expect(grown).toEqual(
+      expect.arrayContaining(['notes', 'attachments', 'connections', 'alerts']),
+    );
+    const again = createSandbox({ seed: state, auth: 'off', frozen: true }).control.state();
+    expect(again.workspaces).toEqual(state.workspaces);
   });
 });

@@ -34,8 +34,6 @@ export type Handler = (call: Call) => Json | readonly Json[] | Uint8Array | stri
 export interface SandboxFamily extends RequestRules {
   readonly described: Described;
   readonly handlers: Readonly<Record<string, Handler>>;
-  /** Collections of records that have no life cycle. */
-  readonly collections?: readonly string[];
   /** Whether its operations are about a project, and not about what is in one workspace. */
   readonly scope?: 'project';
   /** The role that each operation asks for. */
@@ -44,7 +42,7 @@ export interface SandboxFamily extends RequestRules {
   readonly walks: Readonly<Record<string, Walk>>;
   /** What a record of a collection does when it is due, in place of what its life cycle says. */
   readonly elapses?: Readonly<Record<string, (occasion: Occasion, record: WorldRecord) => void>>;
-  /** The body of the success that shows a record, by the collection: what makes a record valid. */
+  /** Its collections, each with the body of the success that shows a record: what makes one valid. */
   readonly shown: Readonly<
     Record<string, { readonly operation: string; readonly body: (data: Json, inner: Json) => Json }>
   >;

@@ -24,13 +24,12 @@ export interface Beginning {
  */
 export function beginWorld(core: Core, beginning: Beginning): World {
   const { seed, random, home, users, now } = beginning;
-  const collections: Collection[] = [
-    ...core.families.flatMap((family) => (family.collections ?? []).map((name) => ({ name }))),
-    ...[...core.lifeCycles.values()].map(({ rules: { collection, parent } }) => ({
-      name: collection,
-      parentOf: parent && (({ data }: WorldRecord) => String(memberAt(data, parent.key))),
-    })),
-  ];
+  const names = new Set(core.families.flatMap(({ shown }) => Object.keys(shown)));
+  const collections = [...names].map((name): Collection => {
+    const parent = core.lifeCycles.get(name)?.rules.parent;
+    const parentOf = parent && (({ data }: WorldRecord) => String(memberAt(data, parent.key)));
+    return { name, parentOf };
+  });
   const world = new World(collections, random, 0);
   if (typeof seed === 'object') {
     world.load(checkState(structuredClone(seed), (...record) => core.faultOfRecord(...record)));

@@ -2,6 +2,7 @@ import { described, validators } from '../../../../generated/alerts/sandbox.js';
 import type { Described } from '../../core/described.js';
 import type { SandboxFamily, Seeding } from '../../core/family.js';
 import { seedObject, withData } from '../dataobjects/own-paths.js';
+import { seedAlerts } from '../dataobjects/soc.js';
 import { alertHandlers, alertPaths } from './alerts.js';
 
 /** The alert of the description's examples. */
@@ -30,5 +31,12 @@ export const alerts: SandboxFamily = {
   },
   walks: {},
   shown: { alerts: { operation: 'showAlert', body: withData } },
-  seeds: { empty: () => {}, examples: example, soc: example },
+  seeds: {
+    empty: () => {},
+    examples: example,
+    soc(seeding) {
+      example(seeding);
+      seedAlerts(seeding);
+    },
+  },
 };

@@ -50,7 +50,6 @@ function find({ workspace, path, occasion }: Call): WorldRecord {
 export const attachments: SandboxFamily = {
   described: described as Described,
   validators,
-  collections: ['attachments'],
   handlers: { uploadAttachment, showAttachment, downloadAttachment },
   roles: { uploadAttachment: 'author' },
   walks: {},

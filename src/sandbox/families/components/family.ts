@@ -10,7 +10,6 @@ import { templateHandlers } from './templates.js';
 export const components: SandboxFamily = {
   described: described as Described,
   validators,
-  collections: ['connections', 'component-templates'],
   handlers: { ...connectionHandlers, ...plugInHandlers, ...templateHandlers },
   roles: {
     createConnection: 'author',

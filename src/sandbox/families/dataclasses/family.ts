@@ -25,7 +25,6 @@ function exampleType({ world, workspace, users, now }: Seeding): void {
 export const dataclasses: SandboxFamily = {
   described: described as Described,
   validators,
-  collections: ['dataclass-types'],
   handlers: dataClassHandlers,
   roles: {
     createDataclassType: 'author',

@@ -17,7 +17,6 @@ function exampleObject(place: Seeding): void {
 export const dataobjects: SandboxFamily = {
   described: described as Described,
   validators,
-  collections: dataClasses.map(({ plural }) => plural),
   handlers: dataObjectHandlers,
   roles: {
     batchCreateDatapanelObjects: 'author',

@@ -2,6 +2,7 @@ import { described, validators } from '../../../../generated/incidents/sandbox.j
 import type { Described } from '../../core/described.js';
 import type { SandboxFamily, Seeding } from '../../core/family.js';
 import { seedObject, withData } from '../dataobjects/own-paths.js';
+import { seedIncidents } from '../dataobjects/soc.js';
 import { incidentHandlers, incidentPaths } from './incidents.js';
 
 /** The incident of the description's examples. */
@@ -29,5 +30,12 @@ export const incidents: SandboxFamily = {
   },
   walks: {},
   shown: { incidents: { operation: 'showIncident', body: withData } },
-  seeds: { empty: () => {}, examples: example, soc: example },
+  seeds: {
+    empty: () => {},
+    examples: example,
+    soc(seeding) {
+      example(seeding);
+      seedIncidents(seeding);
+    },
+  },
 };

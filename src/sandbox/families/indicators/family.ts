@@ -2,6 +2,7 @@ import { described, validators } from '../../../../generated/indicators/sandbox.
 import type { Described } from '../../core/described.js';
 import type { SandboxFamily, Seeding } from '../../core/family.js';
 import { seedObject, withData } from '../dataobjects/own-paths.js';
+import { seedIndicators } from '../dataobjects/soc.js';
 import { indicatorHandlers, indicatorPaths } from './indicators.js';
 
 /** The indicator of the description's examples. */
@@ -18,8 +19,6 @@ function example(seeding: Seeding): void {
 export const indicators: SandboxFamily = {
   described: described as Described,
   validators,
-  // No source knows of rules for their states.
-  collections: ['indicators'],
   handlers: indicatorHandlers,
   roles: {
     createIndicator: 'author',
@@ -29,5 +28,12 @@ export const indicators: SandboxFamily = {
   },
   walks: {},
   shown: { indicators: { operation: 'showIndicatorDetail', body: withData } },
-  seeds: { empty: () => {}, examples: example, soc: example },
+  seeds: {
+    empty: () => {},
+    examples: example,
+    soc(seeding) {
+      example(seeding);
+      seedIndicators(seeding);
+    },
+  },
 };

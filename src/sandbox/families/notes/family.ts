@@ -1,6 +1,6 @@
 import { described, validators } from '../../../../generated/notes/sandbox.js';
 import type { Described } from '../../core/described.js';
-import type { Call, Handler, SandboxFamily } from '../../core/family.js';
+import type { Call, Handler, SandboxFamily, Seeding } from '../../core/family.js';
 import { readPage, timeOf } from '../../core/paging.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
@@ -8,9 +8,15 @@ import { timeText } from '../../core/marks.js';
 
 const success = { code: '00000000', message: '' };
 
-const createNote: Handler = ({ world, workspace, user, now, body }) => {
+const withEnvelope = (data: Json): Json => ({ ...success, success: true, data });
+
+const createNote: Handler = (call) => withEnvelope(addNote(call, call.body as Json));
+
+function addNote(
+  { world, workspace, user, now }: Pick<Call, 'world' | 'workspace' | 'user' | 'now'>,
+  { content, ...others }: Json,
+): Json {
   const id = world.random.uuid();
-  const { content, ...others } = body as Json;
   const time = timeText(now);
   const data = {
     ...{ create_time: time, update_time: time, data: { content }, id },
@@ -22,8 +28,18 @@ const createNote: Handler = ({ world, workspace, user, now, body }) => {
     content: { come_from: user.name, occurred_time: time, value: `<p>${escaped(content)}</p>` },
   };
   world.put(workspace, 'notes', { id, data, inner: {}, createdAt: now, since: now });
-  return { ...success, success: true, data };
-};
+  return data;
+}
+
+/** The first comment on each incident of a believable centre. */
+function noteOnIncidents({ world, workspace, users: [user] }: Seeding): void {
+  if (user === undefined) return;
+  for (const { id, createdAt } of tableOf(workspace, 'incidents').all()) {
+    const about = { world, workspace, user, now: createdAt + 600_000 };
+    const content = 'I have told the owners of the hosts.';
+    addNote(about, { war_room_id: id, type: 'textMessage', content, note_type: 'note' });
+  }
+}
 
 const deleteNotes: Handler = ({ world, workspace, body }) => {
   const { batch_ids: ids } = body as { batch_ids: readonly string[] };
@@ -79,10 +95,9 @@ function escaped(text: unknown): string {
 export const notes: SandboxFamily = {
   described: described as Described,
   validators,
-  collections: ['notes'],
   handlers: { createNote, deleteNotes, listNotes },
   roles: { createNote: 'author', deleteNotes: 'author' },
   walks: {},
-  shown: {},
-  seeds: { empty: () => {}, examples: () => {}, soc: () => {} },
+  shown: { notes: { operation: 'createNote', body: withEnvelope } },
+  seeds: { empty: () => {}, examples: () => {}, soc: noteOnIncidents },
 };

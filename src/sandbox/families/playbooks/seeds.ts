@@ -2,6 +2,7 @@ import type { Seeding } from '../../core/family.js';
 import type { Json } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { dataClasses } from '../dataclasses/data-classes.js';
+import { bruteForce } from '../dataobjects/soc.js';
 import { newPlaybook, takeDataClass } from './playbooks.js';
 import { triggerPlaybooks } from './runs.js';
 import { newVersion } from './versions.js';
@@ -20,9 +21,6 @@ const exampleIds = {
   run: '8d2f6b31-04ce-4a95-b7d8-f913c05e2a67',
 };
 
-/** The title of the alerts that start the playbook of the examples. */
-const exampleTitle = 'Brute-force attack on a host';
-
 /** What a world can begin with. */
 export const seeds = {
   /** A workspace with nothing in it. */
@@ -33,14 +31,14 @@ export const seeds = {
     playExample(seeding, seeding.now - 60 * minute);
   },
 
-  /** The playbook of the examples, and others in every state beside it. */
+  /** The playbook of the examples, others in every state beside it, and what they did about the alerts. */
   soc(seeding: Seeding): void {
     const begin = seeding.now - 30 * day;
     playExample(seeding, begin);
     const workflows = tableOf(seeding.workspace, 'workflows')
       .all()
       .filter(({ data }) => data['enabled'] === true);
-    for (const [index, [name, severity, steps]] of playbooks.entries()) {
+    for (const [index, [name, title, steps]] of playbooks.entries()) {
       const at = begin + (index + 1) * day;
       const workflow = workflows[index % Math.max(workflows.length, 1)];
       if (workflow === undefined) return;
@@ -49,20 +47,24 @@ export const seeds = {
       create(seeding, at, playbook, version, {
         name,
         workflow: workflow.id,
-        data: ['severity', '==', severity],
+        data: ['title', '==', title],
       });
       for (const step of steps.split(' ')) advance(seeding, at + minute, playbook, version, step);
+    }
+    for (const { data, createdAt } of tableOf(seeding.workspace, 'alerts').all()) {
+      // Before that day some of them were not in service yet.
+      if (createdAt > begin + 7 * day) answerAlert(seeding, createdAt, data['data_object'] as Json);
     }
   },
 };
 
-const playbooks: readonly (readonly [name: string, severity: string, steps: string])[] = [
-  ['Isolate_infected_host', 'Fatal', 'submit PASS enable'],
-  ['Disable_leaked_key', 'High', 'submit PASS enable'],
-  ['Notify_owner_of_alert', 'Medium', 'submit PASS'],
-  ['Collect_evidence', 'High', 'submit'],
-  ['Close_test_alerts', 'Tips', 'submit UN_PASS'],
-  ['Raise_incident', 'Fatal', ''],
+const playbooks: readonly (readonly [name: string, title: string, steps: string])[] = [
+  ['Isolate_infected_host', 'Ransomware on a host', 'submit PASS enable'],
+  ['Disable_leaked_key', 'Access key in public code', 'submit PASS enable'],
+  ['Notify_owner_of_alert', 'Sign-in from a new place', 'submit PASS'],
+  ['Collect_evidence', 'Web shell on a host', 'submit'],
+  ['Close_test_alerts', 'Test of the alarm chain', 'submit UN_PASS'],
+  ['Raise_incident', 'Mining process on a host', ''],
 ];
 
 /** The playbook of the examples from its creation to a run on an alert. */
@@ -72,21 +74,22 @@ function playExample(seeding: Seeding, at: number): void {
     name: 'Contain_brute_force',
     description: 'Blocks the source of a brute-force attack',
     workflow,
-    data: ['title', '==', exampleTitle],
+    data: ['title', '==', bruteForce],
     ids: exampleIds,
   });
   for (const step of ['submit', 'PASS', 'enable']) {
     advance(seeding, at + 5 * minute, playbook, version, step);
   }
-  const [dataclass = { id: '', name: '' }] = dataClasses;
-  const occasion = seeding.request(at + 30 * minute, '', {});
-  const object = { id: alert, title: exampleTitle, handle_status: 'Open' };
-  triggerPlaybooks(
-    occasion,
-    { change: 'create', dataclass: { id: dataclass.id, name: dataclass.name }, object },
-    () => exampleIds.run,
-  );
-  seeding.goOn(at + 45 * minute);
+  const object = { id: alert, title: bruteForce, handle_status: 'Open' };
+  answerAlert(seeding, at + 30 * minute, object, () => exampleIds.run);
+}
+
+/** Starts the playbooks that a new alert triggers, and lets their runs come to an end. */
+function answerAlert(seeding: Seeding, at: number, object: Json, newId?: () => string): void {
+  const [{ id, name } = { id: '', name: '' }] = dataClasses;
+  const change = { change: 'create', dataclass: { id, name }, object } as const;
+  triggerPlaybooks(seeding.request(at, '', {}), change, newId);
+  seeding.goOn(at + 15 * minute);
 }
 
 interface Given {

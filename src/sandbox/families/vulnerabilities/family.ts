@@ -2,6 +2,7 @@ import { described, validators } from '../../../../generated/vulnerabilities/san
 import type { Described } from '../../core/described.js';
 import type { SandboxFamily, Seeding } from '../../core/family.js';
 import { seedObject, withData } from '../dataobjects/own-paths.js';
+import { seedVulnerabilities } from '../dataobjects/soc.js';
 import { vulnerabilityHandlers, vulnerabilityPaths } from './vulnerabilities.js';
 
 /** The vulnerability of the description's examples. */
@@ -16,10 +17,16 @@ function example(seeding: Seeding): void {
 export const vulnerabilities: SandboxFamily = {
   described: described as Described,
   validators,
-  collections: ['vulnerabilities'],
   handlers: vulnerabilityHandlers,
   roles: { importVulnerabilities: 'author' },
   walks: {},
   shown: { vulnerabilities: { operation: 'showVulnerability', body: withData } },
-  seeds: { empty: () => {}, examples: example, soc: example },
+  seeds: {
+    empty: () => {},
+    examples: example,
+    soc(seeding) {
+      example(seeding);
+      seedVulnerabilities(seeding);
+    },
+  },
 };

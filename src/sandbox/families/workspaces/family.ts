@@ -18,7 +18,6 @@ export const workspaces: SandboxFamily = {
   described: described as Described,
   validators,
   // A workspace has no state of its own: it is there, or it is not.
-  collections: ['workspaces'],
   scope: 'project',
   handlers: workspaceHandlers,
   roles: { createWorkspace: 'author', updateWorkspace: 'author', deleteWorkspace: 'author' },
