@@ -7,8 +7,8 @@ export const operations: ServerModule['operations'] = new Set(
   families.flatMap(({ described }) => described.operations.map(({ id }) => id)),
 );
 
-/** What every sandbox begins with, as an honest one has made it. */
-const seed = new SandboxServer({}, () => Date.now()).control.state();
+/** What every sandbox begins with, as an honest one has made it: lists of several records. */
+const seed = new SandboxServer({ seed: 'soc' }, () => Date.now()).control.state();
 
 /** Starts the sandbox, some of whose life cycles may be others. */
 export const startServer: ServerModule['startServer'] = (lifeCycles = []) => {
@@ -27,6 +27,12 @@ export const startServer: ServerModule['startServer'] = (lifeCycles = []) => {
   );
   return {
     answer: async (request) => (await server.handle(request)).response,
+    records: () =>
+      server.control.state().workspaces.map(({ id, collections }) => [
+        id,
+        // How often something was written shows nowhere.
+        Object.values(collections).map((all) => all.map(({ changed: _, ...record }) => record)),
+      ]),
     snapshot: () => {
       const state = server.control.state();
       return () => server.control.replaceState(state);

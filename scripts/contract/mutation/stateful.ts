@@ -26,6 +26,8 @@ export interface StatefulServer {
   readonly answer: (request: StateRequest) => Promise<StateAnswer>;
   /** Keeps what the server holds. @returns what takes it back to that */
   readonly snapshot: () => () => void;
+  /** What the server holds, as JSON. */
+  readonly records: () => unknown;
 }
 
 /** The module of a server with state, which a run may be given. */

@@ -31,33 +31,37 @@ export const isDone = ({ status }: StateAnswer): boolean => status < 300;
 export const isFor = (call: Call, operation: ContractOperation | undefined): boolean =>
   operation !== undefined && call.operation?.id === operation.id;
 
-/** Every request of an operation is taken for another one. */
+/** Every request of an operation is taken for another one; where nothing shows it, nothing differs. */
 export function changingRequest(
   operation: ContractOperation,
   change: (call: Call) => Call,
 ): Drifting {
-  return (call, server, onUse) => {
-    const changed = isFor(call, operation) ? change(call) : call;
-    if (changed.target !== call.target || !isDeepStrictEqual(changed.body, call.body)) onUse();
-    return server.answer(changed);
-  };
-}
-
-/** The same, where only the answer shows it: if that is the right one, nothing differs. */
-export function answeringFor(operation: ContractOperation, change: (call: Call) => Call): Drifting {
   return async (call, server, onUse) => {
     const changed = isFor(call, operation) ? change(call) : call;
     if (changed === call) return server.answer(call);
     const restore = server.snapshot();
-    const right = await server.answer(call);
+    const right = shownBy(operation, await server.answer(call), server);
     restore();
     const answer = await server.answer(changed);
-    // A refusal names its request, and differs by that each time.
-    const isOther = isDone(answer) && !isDeepStrictEqual(jsonIn(answer), jsonIn(right));
-    if (answer.status !== right.status || isOther) onUse();
+    if (!isDeepStrictEqual(shownBy(operation, answer, server), right)) onUse();
     return answer;
   };
 }
+
+/** What an answer and the records after it show; the words of a refusal name its request, and always differ. */
+function shownBy(
+  { method, safeToRepeat }: ContractOperation,
+  answer: StateAnswer,
+  { records }: StatefulServer,
+): unknown {
+  const writes = method !== 'GET' && !(method === 'POST' && safeToRepeat);
+  const values = [isDone(answer) ? jsonIn(answer) : undefined, writes ? records() : undefined];
+  return [answer.status, ...values.map((value) => timeless(JSON.stringify(value)))];
+}
+
+/** A text without times, which differ by the moment. */
+const timeless = (text: string | undefined): string | undefined =>
+  text?.replaceAll(/\d{4}-\d\d-\d\dT[^"\\]*|\d{13,14}/g, '');
 
 /**
  * Successes of an operation have another body.

@@ -53,7 +53,8 @@ export function* lifeCycleEdits(cycle: LifeCycleRules): Generator<LifeCycleEdit>
       };
       // The state that it is in, or else the one after the right one.
       const next = cycle.states[(cycle.states.indexOf(rule.to) + 1) % cycle.states.length] ?? '';
-      for (const to of new Set([state, next])) {
+      // What comes by itself comes again at once where it leads to its own state.
+      for (const to of new Set(rule.operations.length > 0 ? [state, next] : [next])) {
         if (to === rule.to || rule.to === 'end' || to === 'start') continue;
         const what = `it leads to ${to}, not to ${rule.to}`;
         yield edit('redirect transition', [state], what, { to });

@@ -7,8 +7,8 @@ import { listInputs, type ListInput } from '../../fixtures/list-inputs.js';
 import { itemsIn } from '../../fixtures/resources.js';
 import type { ContractOperation } from '../../operation.js';
 import {
-  answeringFor,
   changingAnswer,
+  changingRequest,
   jsonIn,
   pathOf,
   withJson,
@@ -31,7 +31,7 @@ export function* inputEdits(
     ): BehaviourEdit => ({
       ...{ operator, what, pointer },
       begin: () =>
-        answeringFor(operation, (call) => withInput(call, input, change(inputOf(call, input)))),
+        changingRequest(operation, (call) => withInput(call, input, change(inputOf(call, input)))),
     });
     yield edit('ignore parameter', `${name} is ignored`, () => undefined);
     const schema = objectAt(description, description.followPointer(input.schema));
