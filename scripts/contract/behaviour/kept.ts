@@ -1,17 +1,19 @@
+import { objectAt } from '../../lib/openapi/document.js';
 import type { Answer } from '../answer.js';
 import type { ContractRequest } from '../case.js';
 import type { Fixture } from '../fixtures/fixture.js';
+import { asking } from '../fixtures/list-inputs.js';
 import { createdId, recordIn, type Resource } from '../fixtures/resources.js';
 import type { ContractOperation } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
 import { isSuccess, NotChecked, type Breach, type CheckContext } from './check.js';
 import { byThemselves } from './effects.js';
 
-/** A kind of record that can be created and read. */
-export type Kept = Resource & {
-  readonly create: ContractOperation;
-  readonly read: ContractOperation;
-};
+/** A kind of record that can be created, and then read by itself or in a list. */
+export type Kept = Resource & { readonly create: ContractOperation };
+
+/** One that can be read by itself. */
+export type Readable = Kept & { readonly read: ContractOperation };
 
 /** Sends a request about a record; the answer with the request as it was sent. */
 export async function about(
@@ -24,17 +26,33 @@ export async function about(
   return { answer: await send(operation, filled), request: filled };
 }
 
-/** Reads a record; undefined if it is not there. */
+/**
+ * Reads a record; undefined if it is not there.
+ *
+ * @throws NotChecked if it can be read in a list alone, and is not on the first page
+ */
 export async function readRecord(context: CheckContext, resource: Kept, fixture: Fixture) {
+  const { read, list } = resource;
+  const operation = read ?? list!;
+  const plain = plainOf(context, operation);
+  const { limit } = objectAt(context.set.description, `${operation.pointer}/x-pagination`);
+  const page = read === undefined && typeof limit === 'string' ? { [limit]: pageSize } : {};
+  const asked = read ? plain : asking(context.set, operation, plain, page);
   const { answer, request } = await about(
     context,
-    resource.read,
-    fixture,
-    plainOf(context, resource.read),
+    operation,
+    read ? fixture : fixture.parent,
+    asked,
   );
   const record = isSuccess(answer) ? recordIn(jsonOf(answer), fixture.id) : undefined;
+  if (read === undefined && record === undefined) {
+    throw new NotChecked(`${fixture.id} is not on the first page of its list.`);
+  }
   return { answer, request, record };
 }
+
+/** So many records are asked for where one is looked for in a list. */
+const pageSize = 50;
 
 export function plainOf({ plain }: CheckContext, operation: ContractOperation): ContractRequest {
   const request = plain(operation);

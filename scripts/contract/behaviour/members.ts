@@ -36,7 +36,7 @@ export interface Difference {
 
 /**
  * Whether a member shows what was written: an object may have more members, and an id that is the server's,
- * and all may be shown as JSON text.
+ * all may be shown as JSON text, and a text may be shown as markup in an object.
  */
 function shows(name: string, value: unknown, written: unknown): boolean {
   // Asterisks stand for a secret, which nobody should read again.
@@ -44,6 +44,9 @@ function shows(name: string, value: unknown, written: unknown): boolean {
   if (typeof value === 'string' && typeof written === 'object') {
     const read = readJson(value);
     return typeof read === 'object' && shows(name, read, written);
+  }
+  if (isObject(value) && typeof written === 'string') {
+    return membersOf(value).some(([, one]) => lettersOf(one).includes(lettersOf(written)));
   }
   if (Array.isArray(value) && Array.isArray(written)) {
     return (
@@ -57,6 +60,10 @@ function shows(name: string, value: unknown, written: unknown): boolean {
       key === 'id' || (Object.hasOwn(value, key) && shows(key, value[key], member)),
   );
 }
+
+/** What markup leaves of a text. */
+const lettersOf = (text: unknown): string =>
+  String(text).replaceAll(/<[^>]*>|&\w+;|[^\p{L}\p{N}]/gu, '');
 
 /** The members of a record that are not as expected; those that it does not show are not looked at. */
 export function differencesFrom(

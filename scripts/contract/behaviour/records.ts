@@ -16,7 +16,15 @@ import type { ContractOperation } from '../operation.js';
 import { isJson, jsonOf } from '../oracle/media-type.js';
 import { shown } from '../text.js';
 import { checkOf, elsewhereOf, isSuccess, NotChecked, type Breach, type Check } from './check.js';
-import { about, isSettled, otherRecord, plainOf, readRecord, type Kept } from './kept.js';
+import {
+  about,
+  isSettled,
+  otherRecord,
+  plainOf,
+  readRecord,
+  type Kept,
+  type Readable,
+} from './kept.js';
 import { changesBetween, differencesFrom } from './members.js';
 import { updateChecks } from './updates.js';
 import { bodiesOf } from './written.js';
@@ -50,46 +58,49 @@ export function recordChecks(
   return [...ofOperations, ...ofBodies, ...all.flatMap(keptChecks)];
 
   function keptChecks(resource: Resource): Check[] {
-    const { create, read, update, remove } = resource;
-    if (create === undefined || read === undefined) return [];
-    const kept = { ...resource, create, read };
+    const { create, read, list, update, remove } = resource;
+    if (create === undefined) return [];
+    const kept = { ...resource, create };
     const check = (
       operation: ContractOperation,
       name: string,
       why: string,
       run: Check['run'],
     ): Check => checkOf(operation, { group: 'behaviour', name, why }, run);
+    const shownBy = read ?? list;
+    const checks = [
+      shownBy &&
+        check(
+          shownBy,
+          'read after create',
+          'What was created can be read, as it was written.',
+          created(kept),
+        ),
+      (shownBy ?? remove) &&
+        check(create, 'ids differ', 'Each creation gives an id of its own.', distinct(kept)),
+      ...(read ? readChecks({ ...kept, read }, check) : []),
+      ...(update && shownBy ? updateChecks(kept, update) : []),
+    ];
+    return checks.filter((one) => one !== undefined);
+  }
+
+  /** Checks of records that can be read by themselves. */
+  function readChecks(
+    kept: Readable,
+    check: (operation: ContractOperation, name: string, why: string, run: Check['run']) => Check,
+  ): Check[] {
+    const { read, remove } = kept;
+    const shown = read.parameters.flatMap(({ name, pointer }) => {
+      const member = at(`${pointer}/x-shows-member`);
+      if (typeof member !== 'string') return [];
+      const why = 'The member is there if it is asked for.';
+      return check(read, `${name} shows ${member}`, why, showing(kept, name, member));
+    });
+    const gone = 'What was deleted cannot be read, and nothing else is deleted.';
     return [
-      check(
-        read,
-        'read after create',
-        'What was created can be read, as it was written.',
-        created(kept),
-      ),
-      check(create, 'ids differ', 'Each creation gives an id of its own.', distinct(kept)),
       check(read, 'head', 'HEAD is answered as GET, without a body.', head(kept)),
-      ...read.parameters.flatMap((parameter) => {
-        const member = at(`${parameter.pointer}/x-shows-member`);
-        if (typeof member !== 'string') return [];
-        const name = `${parameter.name} shows ${member}`;
-        return check(
-          read,
-          name,
-          'The member is there if it is asked for.',
-          showing(kept, parameter.name, member),
-        );
-      }),
-      ...(update ? updateChecks(kept, update) : []),
-      ...(remove
-        ? [
-            check(
-              remove,
-              'read after delete',
-              'What was deleted cannot be read, and nothing else is deleted.',
-              deleted(kept, remove),
-            ),
-          ]
-        : []),
+      ...shown,
+      ...(remove ? [check(remove, 'read after delete', gone, deleted(kept, remove))] : []),
     ];
   }
 }
@@ -233,7 +244,7 @@ function distinct(resource: Kept): Check['run'] {
 }
 
 /** Whether the server has a HEAD at all is not said; where it has one, it has to be that of GET. */
-function head(resource: Kept): Check['run'] {
+function head(resource: Readable): Check['run'] {
   return async (context) => {
     const fixture = await context.fixtures.shared(resource);
     const got = await readRecord(context, resource, fixture);
@@ -263,7 +274,7 @@ function head(resource: Kept): Check['run'] {
 }
 
 /** A record is read with a parameter that is true, false or away. */
-function showing(resource: Kept, name: string, member: string): Check['run'] {
+function showing(resource: Readable, name: string, member: string): Check['run'] {
   return async (context) => {
     const { fixtures, send } = context;
     const { read } = resource;
@@ -285,7 +296,7 @@ function showing(resource: Kept, name: string, member: string): Check['run'] {
 }
 
 /** A record is asked for with another value in each of the other parameters of its path. */
-function elsewhere(resource: Kept, operation: ContractOperation): Check['run'] {
+function elsewhere(resource: Readable, operation: ContractOperation): Check['run'] {
   return async (context) => {
     const { fixtures, send } = context;
     const changes = operation.method !== 'GET';
@@ -325,7 +336,7 @@ function elsewhere(resource: Kept, operation: ContractOperation): Check['run'] {
   };
 }
 
-function deleted(resource: Kept, remove: ContractOperation): Check['run'] {
+function deleted(resource: Readable, remove: ContractOperation): Check['run'] {
   return async (context) => {
     const { fixtures } = context;
     const states = rulesOf(resource.lifeCycle, remove.id).flatMap(({ from }) => from);
