@@ -1,7 +1,7 @@
 import { memberAt } from '../../../src/sandbox/life-cycle/members.js';
 import type { LifeCycleRules, TransitionRule } from '../../../src/sandbox/life-cycle/rules.js';
 import type { JsonObject } from '../../lib/openapi/document.js';
-import { needsOwnParent } from '../fixtures/life-cycle.js';
+import { byThemselves, needsOwnParent } from '../fixtures/life-cycle.js';
 import type { Fixture } from '../fixtures/fixture.js';
 import { shown } from '../text.js';
 import type { Breach, CheckContext } from './check.js';
@@ -156,13 +156,8 @@ export function tooMany(
   });
 }
 
-/** The transitions that come by themselves. */
-export function byThemselves({ transitions }: LifeCycleRules): TransitionRule[] {
-  return transitions.filter(({ operations }) => operations.length === 0);
-}
-
 /** The members that the effects of transitions set in their records. */
-function membersSet({ transitions }: Pick<LifeCycleRules, 'transitions'>): string[] {
+export function membersSet({ transitions }: Pick<LifeCycleRules, 'transitions'>): string[] {
   return transitions.flatMap(({ effects }) =>
     effects.flatMap(({ set, stamp, count, number, others }) => [
       ...Object.keys({ ...set, ...others?.set }),

@@ -2,12 +2,12 @@ import { objectAt } from '../../lib/openapi/document.js';
 import type { Answer } from '../answer.js';
 import type { ContractRequest } from '../case.js';
 import type { Fixture } from '../fixtures/fixture.js';
+import { byThemselves } from '../fixtures/life-cycle.js';
 import { asking } from '../fixtures/list-inputs.js';
 import { createdId, recordIn, type Resource } from '../fixtures/resources.js';
 import type { ContractOperation } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
 import { isSuccess, NotChecked, type Breach, type CheckContext } from './check.js';
-import { byThemselves } from './effects.js';
 
 /** A kind of record that can be created, and then read by itself or in a list. */
 export type Kept = Resource & { readonly create: ContractOperation };

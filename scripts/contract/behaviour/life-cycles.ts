@@ -14,6 +14,7 @@ import { isObject, type JsonObject } from '../../lib/openapi/document.js';
 import { mapObject, mergedObject, objectOf } from '../cases/json.js';
 import { isValidBody } from '../cases/serialization.js';
 import { NotCreated, type Fixture } from '../fixtures/fixture.js';
+import { byThemselves, later } from '../fixtures/life-cycle.js';
 import { jsonValue, withBody, type ContractRequest } from '../case.js';
 import {
   objectWith,
@@ -33,7 +34,7 @@ import {
   type Check,
   type CheckContext,
 } from './check.js';
-import { byThemselves, effectBreaches, lookAround, tooMany } from './effects.js';
+import { effectBreaches, lookAround, membersSet, tooMany } from './effects.js';
 import { changesBetween, differencesFrom } from './members.js';
 import { changesOf } from './written.js';
 
@@ -178,17 +179,6 @@ function ruleFor(
   );
 }
 
-/** The states to which a state leads by itself, and the state. */
-function later(cycle: LifeCycleRules, state: Outcome): Outcome[] {
-  const found = new Set([state]);
-  for (const one of found) {
-    for (const { from, to } of byThemselves(cycle)) {
-      if (from.includes(one)) found.add(to);
-    }
-  }
-  return [...found];
-}
-
 /**
  * @param rules - of which one is to happen
  * @param asked - the one that the body asks for, if it is not that of the example
@@ -222,12 +212,15 @@ function birth(
       const expected = rules.map(({ to }) => to).join(' or ');
       return [found(`What was created is ${state}; expected ${expected}.`)];
     }
-    if (state !== usual?.to) return [];
-    return usual.effects.flatMap((effect) => {
-      const timeless = (effect.stamp ?? []).filter((name) => record[name] === '');
+    // What came by itself before it was read may have set some of its members anew.
+    const open = state === usual?.to ? [] : membersSet({ transitions: byThemselves(lifeCycle) });
+    const begun = (name: string): boolean => !open.includes(name);
+    return (usual?.effects ?? []).flatMap((effect) => {
+      const timeless = (effect.stamp ?? []).filter((name) => begun(name) && record[name] === '');
+      const set = Object.entries(effect.set ?? {}).filter(([name]) => begun(name));
       return [
-        ...differencesFrom({ ...effect.set }, record, 'is what it begins with').map(({ text }) =>
-          found(`What was created is wrong: ${text}.`, effect.inferred),
+        ...differencesFrom(Object.fromEntries(set), record, 'is what it begins with').map(
+          ({ text }) => found(`What was created is wrong: ${text}.`, effect.inferred),
         ),
         ...timeless.map((name) => found(`What was created has no ${name}.`, effect.inferred)),
       ];

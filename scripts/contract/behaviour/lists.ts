@@ -426,7 +426,8 @@ function refusedCreation(list: List, create: ContractOperation): Check['run'] {
   return async (context) => {
     const { fixtures, send } = context;
     const owner = await ownerOf(fixtures, list);
-    await fixtures.make(list.resource, owner);
+    // Below the same record as one that was accepted, so that nothing but the damage is refused.
+    const { parent = owner } = await fixtures.make(list.resource, owner);
     const idsOf = async (): Promise<string[]> =>
       (await walk(context, list)).pages.flatMap((page) => page.ids);
     const before = new Set(await idsOf());
@@ -435,12 +436,12 @@ function refusedCreation(list: List, create: ContractOperation): Check['run'] {
     for (const some of [damaged, ...damaged.map((one) => [one])]) {
       let sent: { filled: ContractRequest; status: number } | undefined;
       for (const { request } of some) {
-        const { filled } = await fixtures.requests.fill(create, request, owner, false);
+        const { filled } = await fixtures.requests.fill(create, request, parent, false);
         const answer = await send(create, filled);
         sent = { filled, status: answer.status };
         // That it was accepted is found by a case of its own.
         if (!isSuccess(answer)) continue;
-        fixtures.records.adopt(create, answer, owner);
+        fixtures.records.adopt(create, answer, parent);
         throw new NotChecked('What must be refused was accepted.');
       }
       const ids = await idsOf();

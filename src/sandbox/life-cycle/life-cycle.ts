@@ -207,9 +207,7 @@ export class LifeCycle {
       (rule) => rule.operations.includes(operation) && asksFor(rule, body),
     );
     const circumstances = this.#circumstances(occasion, record, body);
-    const rule = asked.find(({ from, ...rest }) => {
-      return from.includes(state) && isPossible({ from, ...rest }, circumstances);
-    });
+    const rule = asked.find((one) => one.from.includes(state) && isPossible(one, circumstances));
     if (rule !== undefined) return rule;
     const refused = asked.find(({ refusal }) => refusal !== undefined)?.refusal;
     if (refused === undefined) {

@@ -1,9 +1,8 @@
-import { isUsual } from '../../fixtures/life-cycle.js';
+import { isUsual, later } from '../../fixtures/life-cycle.js';
 import type {
   Condition,
   Effect,
   LifeCycleRules,
-  RefusalRule,
   TransitionRule,
 } from '../../../../src/sandbox/life-cycle/rules.js';
 
@@ -26,38 +25,48 @@ export function* lifeCycleEdits(cycle: LifeCycleRules): Generator<LifeCycleEdit>
       operator: string,
       states: readonly string[],
       what: string,
-      changed: Partial<TransitionRule>,
-    ) => ({
-      ...{ operator, operations: rule.operations },
+      changed: (onUse: () => void) => LifeCycleRules,
+    ): LifeCycleEdit => ({
+      ...{ operator, operations: rule.operations, cycle: changed },
       what: `${nameOf(cycle, rule)} from ${states.join(' or ')}: ${what}`,
-      cycle: (onUse: () => void) => replaced(cycle, rule, states, changed, onUse),
     });
+    const changing = (states: readonly string[], changed: Partial<TransitionRule>) => {
+      const own = { ...rule, ...changed, from: states };
+      return (onUse: () => void) => replaced(cycle, rule, states, taken(own, onUse));
+    };
     for (const effect of rule.effects) {
       const effects = rule.effects.filter((one) => one !== effect);
       const what = `without ${JSON.stringify(effect)}`;
-      const dropped = edit('drop effect', rule.from, what, { effects });
+      const dropped = changing(rule.from, { effects });
       // What changes nothing is never seen to be missing.
       const isIdle = rule.from.every((state) => changesNothing(cycle, rule, state, effect));
-      yield isIdle ? { ...dropped, cycle: () => dropped.cycle(() => {}) } : dropped;
+      yield edit('drop effect', rule.from, what, isIdle ? () => dropped(() => {}) : dropped);
     }
     // In some of the states a condition may always hold.
     for (const name of ['record', 'parent', 'same', 'others'] as const) {
       if (!rule.when.some((condition) => condition[name] !== undefined)) continue;
       const when = rule.when.map(({ [name]: _, ...rest }): Condition => rest);
-      yield edit('drop condition', rule.from, `whatever its condition of ${name} says`, { when });
+      const what = `whatever its condition of ${name} says`;
+      // After the rule itself, so that it is taken where that is not possible alone.
+      yield edit('drop condition', rule.from, what, (onUse) =>
+        replaced(cycle, rule, [], taken({ ...rule, when }, onUse)),
+      );
     }
     for (const state of rule.from) {
-      yield {
-        ...edit('refuse transition', [state], 'it does not happen', {}),
-        cycle: (onUse) => replaced(cycle, rule, [state], refusing(cycle, rule), onUse, false),
-      };
+      // How long it takes until something comes by itself is not said: it may come later than anybody waits.
+      if (rule.operations.length > 0) {
+        yield edit('refuse transition', [state], 'it does not happen', (onUse) =>
+          replaced(cycle, rule, [state], refused(cycle, rule, [state], onUse)),
+        );
+      }
       // The state that it is in, or else the one after the right one.
       const next = cycle.states[(cycle.states.indexOf(rule.to) + 1) % cycle.states.length] ?? '';
       // What comes by itself comes again at once where it leads to its own state.
       for (const to of new Set(rule.operations.length > 0 ? [state, next] : [next])) {
-        if (to === rule.to || rule.to === 'end' || to === 'start') continue;
+        // Where the right state leads there by itself, it may have done so before anybody looks.
+        if (later(cycle, rule.to).includes(to) || rule.to === 'end' || to === 'start') continue;
         const what = `it leads to ${to}, not to ${rule.to}`;
-        yield edit('redirect transition', [state], what, { to });
+        yield edit('redirect transition', [state], what, changing([state], { to }));
       }
     }
     if (rule.operations.length === 0 || rule.from.includes('start')) continue;
@@ -70,7 +79,7 @@ export function* lifeCycleEdits(cycle: LifeCycleRules): Generator<LifeCycleEdit>
         cycle: (onUse) => ({
           ...cycle,
           // What the file says of the state comes first.
-          transitions: [...cycle.transitions, { ...rule, from: watched([state], onUse) }],
+          transitions: [...cycle.transitions, taken({ ...rule, from: [state] }, onUse)],
         }),
       };
     }
@@ -111,40 +120,40 @@ function nameOf({ name }: LifeCycleRules, { operations, to }: TransitionRule): s
   return `${operations.join(' or ') || 'what comes by itself'} of ${name} to ${to}`;
 }
 
-/** The refusal of a rule: its own, or one that the cycle has. */
-function refusing(
+/** A rule that never applies in the states that it is about, with its refusal, or one that the cycle has. */
+function refused(
   { transitions, missing }: LifeCycleRules,
-  { refusal }: TransitionRule,
-): { readonly refusal: RefusalRule } {
+  rule: TransitionRule,
+  states: readonly string[],
+  onUse: () => void,
+): TransitionRule {
   const known = transitions.find((one) => one.refusal !== undefined)?.refusal;
-  return { refusal: refusal ?? known ?? missing };
+  const includes = (state: string): boolean => {
+    if (states.includes(state)) onUse();
+    return false;
+  };
+  const from = Object.assign([...states], { includes });
+  return { ...rule, from, refusal: rule.refusal ?? known ?? missing };
 }
 
-/** A cycle with a rule changed for some of the states from which it leads. */
+/** A rule that reports when a record goes by it, which is when its effects are asked for. */
+function taken({ effects, ...rule }: TransitionRule, onUse: () => void): TransitionRule {
+  return Object.defineProperty(rule, 'effects', {
+    get() {
+      onUse();
+      return effects;
+    },
+  }) as TransitionRule;
+}
+
+/** A cycle with another rule for some of the states from which a rule leads. */
 function replaced(
   cycle: LifeCycleRules,
   rule: TransitionRule,
   states: readonly string[],
-  changed: Partial<TransitionRule>,
-  onUse: () => void,
-  isPossible = true,
+  own: TransitionRule,
 ): LifeCycleRules {
   const others = { ...rule, from: rule.from.filter((one) => !states.includes(one)) };
-  const own = { ...rule, ...changed, from: watched(states, onUse, isPossible) };
   const transitions = cycle.transitions.flatMap((one) => (one === rule ? [others, own] : [one]));
   return { ...cycle, transitions };
-}
-
-/** States that report when one of them is looked for; by choice none is found then. */
-function watched(
-  states: readonly string[],
-  onUse: () => void,
-  isPossible = true,
-): readonly string[] {
-  const includes = (state: string): boolean => {
-    const found = states.includes(state);
-    if (found) onUse();
-    return found && isPossible;
-  };
-  return Object.assign([...states], { includes });
 }
