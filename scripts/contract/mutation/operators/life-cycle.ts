@@ -120,20 +120,24 @@ function nameOf({ name }: LifeCycleRules, { operations, to }: TransitionRule): s
   return `${operations.join(' or ') || 'what comes by itself'} of ${name} to ${to}`;
 }
 
-/** A rule that never applies in the states that it is about, with its refusal, or one that the cycle has. */
+/** A rule that applies in no state any more, with its refusal, or one that the cycle has. */
 function refused(
   { transitions, missing }: LifeCycleRules,
   rule: TransitionRule,
-  states: readonly string[],
+  from: readonly string[],
   onUse: () => void,
 ): TransitionRule {
   const known = transitions.find((one) => one.refusal !== undefined)?.refusal;
-  const includes = (state: string): boolean => {
-    if (states.includes(state)) onUse();
-    return false;
-  };
-  const from = Object.assign([...states], { includes });
-  return { ...rule, from, refusal: rule.refusal ?? known ?? missing };
+  // The readings of a condition are looked at once all else of it holds.
+  const when = rule.when.map(({ readings: _, ...condition }) =>
+    Object.defineProperty(condition, 'readings', {
+      get() {
+        onUse();
+        return { none: [] };
+      },
+    }),
+  );
+  return { ...rule, from, when, refusal: rule.refusal ?? known ?? missing };
 }
 
 /** A rule that reports when a record goes by it, which is when its effects are asked for. */

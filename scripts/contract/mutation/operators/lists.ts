@@ -62,7 +62,7 @@ export function* pageEdits(
   operation: ContractOperation,
 ): Generator<BehaviourEdit> {
   const { pointer } = operation;
-  const { total, records } = objectAt(description, `${pointer}/x-pagination`);
+  const { total } = objectAt(description, `${pointer}/x-pagination`);
   const edit = (
     operator: string,
     what: string,
@@ -71,9 +71,9 @@ export function* pageEdits(
     ...{ operator, what, pointer },
     begin: () =>
       changingAnswer(operation, (body) => {
-        const items = typeof records === 'string' ? valueAt(body, keysOf(records)) : itemsIn(body);
-        if (!Array.isArray(items) || items.length < 2 || !isObject(body)) return;
-        change(items as JsonObject[], body);
+        const items = recordsOn(description, operation, body);
+        if (items === undefined || items.length < 2 || !isObject(body)) return;
+        change(items, body);
       }),
   });
   yield edit('lose item', 'a page lacks its last record', (items) => items.pop());
@@ -97,6 +97,17 @@ export function* pageEdits(
       owner[name] = valueOf(Number(owner[name]), items);
     });
   }
+}
+
+/** The records on a page of a list: the array itself. */
+export function recordsOn(
+  description: SchemaSet['description'],
+  { pointer }: ContractOperation,
+  body: unknown,
+): JsonObject[] | undefined {
+  const { records } = objectAt(description, `${pointer}/x-pagination`);
+  const items = typeof records === 'string' ? valueAt(body, keysOf(records)) : itemsIn(body);
+  return Array.isArray(items) ? (items as JsonObject[]) : undefined;
 }
 
 const queryOf = ({ target }: Call): URLSearchParams =>

@@ -3,7 +3,7 @@ import { isObject, type JsonObject } from '../../../lib/openapi/document.js';
 import { listOf, objectOf } from '../../cases/json.js';
 import { placesOf } from '../../cases/places.js';
 import type { SchemaSet } from '../../cases/schemas.js';
-import { createdId, itemsIn, recordIn, type Resource } from '../../fixtures/resources.js';
+import { createdId, recordIn, type Resource } from '../../fixtures/resources.js';
 import type { ContractOperation } from '../../operation.js';
 import type { StateAnswer } from '../stateful.js';
 import {
@@ -19,6 +19,7 @@ import {
   type Call,
   type Drifting,
 } from './drifting.js';
+import { recordsOn } from './lists.js';
 
 /** What becomes of the records of a kind when an operation creates, changes or removes one. */
 export function* recordEdits(
@@ -59,7 +60,9 @@ export function* recordEdits(
     if (isOptional) yield edit('drop member', `${name} is not kept`, begin, at);
   }
   if (is(create) && list) {
-    yield edit('hide created', 'what is created is not listed', () => hiding(operation, resource));
+    yield edit('hide created', 'what is created is not listed', () =>
+      hiding(set, operation, resource, list),
+    );
   }
   if (is(update) && read && text) {
     yield edit('count update', 'an update that comes again changes the record again', () =>
@@ -149,12 +152,17 @@ function repeating(operation: ContractOperation): Drifting {
   };
 }
 
-function hiding(operation: ContractOperation, resource: Resource): Drifting {
+function hiding(
+  { description }: SchemaSet,
+  operation: ContractOperation,
+  resource: Resource,
+  list: ContractOperation,
+): Drifting {
   const ids = new Set<string>();
   return changingAnswer(
-    resource.list,
+    list,
     (body) => {
-      const items = itemsIn(body) as JsonObject[] | undefined;
+      const items = recordsOn(description, list, body);
       const isHidden = (item: JsonObject) => [...ids].some((one) => recordIn(item, one));
       items?.splice(0, items.length, ...items.filter((item) => !isHidden(item)));
     },
