@@ -18,7 +18,9 @@ import { changesOf } from './written.js';
 /** One page of a list. */
 export interface Page {
   readonly items: readonly JsonObject[];
+  /** By which the records are told apart: each as a whole if it has no id. */
   readonly ids: readonly string[];
+  readonly hasIds: boolean;
   readonly total: number | undefined;
   readonly request: ContractRequest;
 }
@@ -71,7 +73,8 @@ export async function ask(
   const all = paging.total === undefined ? undefined : valueAt(body, keysOf(paging.total));
   return {
     items,
-    ids: items.map((one) => String(one['id'])),
+    ids: items.map((one) => String(one['id'] ?? JSON.stringify(one))),
+    hasIds: items.every((one) => one['id'] !== undefined),
     total: typeof all === 'number' ? all : undefined,
     request: asked,
   };

@@ -353,12 +353,14 @@ function whole(list: List): Check['run'] {
     for (const size of [list.size, Math.min(7, list.size)]) {
       const { pages, isWhole } = await walk(context, list, size);
       const ids = pages.flatMap((page) => page.ids);
-      const twin = ids.find((id, index) => id !== 'undefined' && ids.indexOf(id) < index);
+      // Records without ids may be alike.
+      const hasIds = pages.every((one) => one.hasIds);
+      const twin = hasIds ? ids.find((id, index) => ids.indexOf(id) < index) : undefined;
       const page = pages.find((one) => twin !== undefined && one.ids.includes(twin));
       if (page)
         return breach('repeated_in_list', `The list has ${shown(twin)} more than once.`, page);
       const lost = made.find(({ id, gone }) => !gone && !ids.includes(id));
-      if (isWhole && lost !== undefined && ids.every((id) => id !== 'undefined')) {
+      if (isWhole && lost !== undefined && hasIds) {
         const text = `${lost.id} is there, but not in the list.`;
         return breach('missing_in_list', text, pages.at(-1) as Page);
       }
