@@ -209,7 +209,8 @@ function created(resource: Kept): Check['run'] {
       }
       const other = otherRecord(resource, fixture, seen.answer, seen.request);
       if (other.length > 0) return other;
-      const wrote = objectOf(jsonValue(sent.request.body));
+      // Of a list of records the answer is about the first.
+      const wrote = objectOf([jsonValue(sent.request.body)].flat()[0]);
       const answered = recordIn(jsonOf(sent.answer), fixture.id) ?? {};
       const places = [
         ['After a creation', seen.record ?? {}],

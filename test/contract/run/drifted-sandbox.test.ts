@@ -120,3 +120,47 @@ describe('A contract run on a list whose records no operation creates', () => {
     expect(await listing(...drift)).toContain(name);
   });
 });
+
+describe('A contract run on records that can be read in a list alone', () => {
+  const isKept = (path: string) => /playbooks|dataclasses|\/(alerts|workflows)\b/.test(path);
+  const path = /\/versions\/[^/]+\/actions(\/[^/]+)?$/;
+
+  /** A sandbox in which the requests that write actions of playbooks are other ones. */
+  function writing(method: string, change: (action: { description?: string }) => object) {
+    const server = startServer();
+    const answer: StatefulServer['answer'] = (request) => {
+      if (request.method !== method || !path.test(request.target)) return server.answer(request);
+      const body: unknown = JSON.parse(Buffer.from(request.body).toString());
+      const other = Array.isArray(body) ? body.map(change) : change(body as object);
+      return server.answer({ ...request, body: Buffer.from(JSON.stringify(other)) });
+    };
+    return answer;
+  }
+
+  test('finds nothing wrong with the sandbox', async () => {
+    const answer = writing('PUT', (action) => action);
+    expect(await brokenOn(answer, 'updatePlaybookAction', 'behaviour', isKept)).toEqual([]);
+  });
+
+  test('notices that a change of one is lost', async () => {
+    const answer = writing('PUT', ({ description: _, ...action }) => action);
+    expect(await brokenOn(answer, 'updatePlaybookAction', 'behaviour', isKept)).toEqual([
+      'read after update',
+    ]);
+  });
+
+  test('notices that one is created otherwise than it was asked for', async () => {
+    const answer = writing('POST', (action) => ({ ...action, description: 'another one' }));
+    expect(await brokenOn(answer, 'listPlaybookActions', 'behaviour', isKept)).toEqual([
+      'read after create',
+    ]);
+  });
+});
+
+test('A contract run notices an order that is ignored in a list of what has no ids', async () => {
+  const server = startServer();
+  const answer: StatefulServer['answer'] = (request) =>
+    server.answer({ ...request, target: request.target.replace('sort_dir=asc', 'sort_dir=desc') });
+  const isKept = (path: string) => /playbooks|\/workflows\b/.test(path);
+  expect(await brokenOn(answer, 'listPlaybookAuditLogs', 'behaviour', isKept)).toEqual(['order']);
+});
