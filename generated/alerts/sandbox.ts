@@ -10,12 +10,12 @@ const shared1 = { in: 'path', name: 'workspace_id', type: 'string', required: tr
 const shared2 = [shared0, shared1];
 const shared3 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/ServiceError',
+  schema: 'ServiceError',
   examples: { invalidParameters: 'errorInvalidParameters' },
 };
 const shared4 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: { signatureRefused: 'errorSignatureRefused' },
 };
 const shared5 = {
@@ -25,22 +25,18 @@ const shared5 = {
 };
 const shared6 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: { throttled: 'errorThrottled' },
 };
 const shared7 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: {
     backendUnavailable: 'errorBackendUnavailable',
     backendTimeout: 'errorBackendTimeout',
   },
 };
-const shared8 = {
-  mediaType: 'application/json',
-  required: true,
-  schema: '#/components/schemas/DeleteAlertRequestBody',
-};
+const shared8 = { mediaType: 'application/json', required: true, schema: 'DeleteAlertRequestBody' };
 const shared9 = [
   shared0,
   shared1,
@@ -48,7 +44,7 @@ const shared9 = [
 ];
 const shared10 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/ServiceError',
+  schema: 'ServiceError',
   examples: { unknownAlert: 'errorUnknownAlert', invalidParameters: 'errorInvalidParameters' },
 };
 const shared11 = { latitude: 90, longitude: 180 };
@@ -95,15 +91,11 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/alerts',
       parameters: shared2,
       parametersSchema: 'createAlert parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/CreateAlertRequestBody',
-      },
+      body: { mediaType: 'application/json', required: true, schema: 'CreateAlertRequestBody' },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/AlertResponse',
+          schema: 'AlertResponse',
           examples: { created: 'createAlertResponse' },
         },
         '400': shared3,
@@ -125,7 +117,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/BatchOperateResponse',
+          schema: 'BatchOperateResponse',
           examples: { deleted: 'deleteAlertResponse' },
         },
         '400': shared3,
@@ -147,7 +139,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/BatchOperateResponse',
+          schema: 'BatchOperateResponse',
           examples: { deleted: 'deleteAlertsResponse' },
         },
         '400': shared3,
@@ -165,15 +157,11 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/alerts/batch-order',
       parameters: shared2,
       parametersSchema: 'createAlert parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/OrderAlert',
-      },
+      body: { mediaType: 'application/json', required: true, schema: 'OrderAlert' },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/BatchOperateResponse',
+          schema: 'BatchOperateResponse',
           examples: { turned: 'createBatchOrderAlertsResponse' },
         },
         '400': shared3,
@@ -194,12 +182,12 @@ export const described: unknown = {
       body: {
         mediaType: 'application/json',
         required: true,
-        schema: '#/components/schemas/BatchChangeAlertRequestBody',
+        schema: 'BatchChangeAlertRequestBody',
       },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/AlertResponse',
+          schema: 'AlertResponse',
           examples: { changed: 'changeAlertsResponse' },
         },
         '400': shared3,
@@ -217,11 +205,7 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/alerts/export',
       parameters: shared2,
       parametersSchema: 'createAlert parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/ExportAlertsRequestBody',
-      },
+      body: { mediaType: 'application/json', required: true, schema: 'ExportAlertsRequestBody' },
       answers: {
         '200': {
           mediaType: 'application/octet-stream',
@@ -242,15 +226,11 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/alerts/import',
       parameters: shared2,
       parametersSchema: 'createAlert parameters',
-      body: {
-        mediaType: 'multipart/form-data',
-        required: true,
-        schema: '#/components/schemas/ImportAlertsRequestBody',
-      },
+      body: { mediaType: 'multipart/form-data', required: true, schema: 'ImportAlertsRequestBody' },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ImportAlertsResponse',
+          schema: 'ImportAlertsResponse',
           examples: { imported: 'importAlertsResponse' },
         },
         '400': shared3,
@@ -268,16 +248,12 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/alerts/search',
       parameters: shared2,
       parametersSchema: 'createAlert parameters',
-      body: {
-        mediaType: 'application/json',
-        required: false,
-        schema: '#/components/schemas/DataobjectSearch',
-      },
+      body: { mediaType: 'application/json', required: false, schema: 'DataobjectSearch' },
       reachable: 9999,
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ListAlertsResponse',
+          schema: 'ListAlertsResponse',
           examples: { onePage: 'listAlertsResponse', none: 'listAlertsResponseEmpty' },
         },
         '400': shared3,
@@ -318,7 +294,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/AlertResponse',
+          schema: 'AlertResponse',
           examples: { shown: 'showAlertResponse' },
         },
         '400': shared10,
@@ -336,15 +312,11 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/alerts/{alert_id}',
       parameters: shared9,
       parametersSchema: 'showAlert parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/ChangeAlertRequestBody',
-      },
+      body: { mediaType: 'application/json', required: true, schema: 'ChangeAlertRequestBody' },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/AlertResponse',
+          schema: 'AlertResponse',
           examples: { changed: 'changeAlertResponse', closed: 'changeAlertResponseClosed' },
         },
         '400': shared10,

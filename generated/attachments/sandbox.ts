@@ -9,12 +9,12 @@ const shared0 = { in: 'path', name: 'project_id', type: 'string', required: true
 const shared1 = { in: 'path', name: 'workspace_id', type: 'string', required: true };
 const shared2 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/ServiceError',
+  schema: 'ServiceError',
   examples: { invalidParameters: 'errorInvalidParameters' },
 };
 const shared3 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: { signatureRefused: 'errorSignatureRefused' },
 };
 const shared4 = {
@@ -24,12 +24,12 @@ const shared4 = {
 };
 const shared5 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: { throttled: 'errorThrottled' },
 };
 const shared6 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: {
     backendUnavailable: 'errorBackendUnavailable',
     backendTimeout: 'errorBackendTimeout',
@@ -52,12 +52,12 @@ export const described: unknown = {
       body: {
         mediaType: 'multipart/form-data',
         required: true,
-        schema: '#/components/schemas/UploadAttachmentRequestBody',
+        schema: 'UploadAttachmentRequestBody',
       },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/UploadAttachmentResponse',
+          schema: 'UploadAttachmentResponse',
           examples: { uploaded: 'uploadAttachmentResponse' },
         },
         '400': shared2,
@@ -78,7 +78,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ShowAttachmentResponse',
+          schema: 'ShowAttachmentResponse',
           examples: { attachment: 'showAttachmentResponse' },
         },
         '400': shared2,
@@ -99,7 +99,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/DownloadAttachmentResponse',
+          schema: 'DownloadAttachmentResponse',
           examples: { address: 'downloadAttachmentResponse' },
         },
         '400': shared2,

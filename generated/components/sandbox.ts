@@ -10,12 +10,12 @@ const shared1 = { in: 'path', name: 'workspace_id', type: 'string', required: tr
 const shared2 = [shared0, shared1];
 const shared3 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/ServiceError',
+  schema: 'ServiceError',
   examples: { invalidParameters: 'errorInvalidParameters' },
 };
 const shared4 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: { signatureRefused: 'errorSignatureRefused' },
 };
 const shared5 = {
@@ -25,12 +25,12 @@ const shared5 = {
 };
 const shared6 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: { throttled: 'errorThrottled' },
 };
 const shared7 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: {
     backendUnavailable: 'errorBackendUnavailable',
     backendTimeout: 'errorBackendTimeout',
@@ -43,11 +43,7 @@ const shared10 = [
   shared1,
   { in: 'path', name: 'asset_id', type: 'string', required: true },
 ];
-const shared11 = {
-  mediaType: 'application/json',
-  required: true,
-  schema: '#/components/schemas/CreateTemplateReq',
-};
+const shared11 = { mediaType: 'application/json', required: true, schema: 'CreateTemplateReq' };
 const shared12 = [
   shared0,
   shared1,
@@ -150,15 +146,11 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/assetcredentials',
       parameters: shared2,
       parametersSchema: 'createConnection parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/CreateAssetsRequestBody',
-      },
+      body: { mediaType: 'application/json', required: true, schema: 'CreateAssetsRequestBody' },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ConnectionResponse',
+          schema: 'ConnectionResponse',
           examples: { created: 'createConnectionResponse' },
         },
         '400': shared3,
@@ -194,7 +186,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ListConnectionsResponse',
+          schema: 'ListConnectionsResponse',
           examples: { onePage: 'listConnectionsResponse' },
         },
         '400': shared3,
@@ -215,7 +207,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ConnectionResponse',
+          schema: 'ConnectionResponse',
           examples: { connection: 'showConnectionResponse' },
         },
         '400': shared3,
@@ -233,15 +225,11 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/assetcredentials/{asset_id}',
       parameters: shared10,
       parametersSchema: 'showConnection parameters',
-      body: {
-        mediaType: 'application/json',
-        required: false,
-        schema: '#/components/schemas/CreateAssetsRequestBody',
-      },
+      body: { mediaType: 'application/json', required: false, schema: 'CreateAssetsRequestBody' },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ConnectionResponse',
+          schema: 'ConnectionResponse',
           examples: { changed: 'updateConnectionResponse' },
         },
         '400': shared3,
@@ -262,7 +250,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/DeleteConnectionResponse',
+          schema: 'DeleteConnectionResponse',
           examples: { deleted: 'deleteConnectionResponse' },
         },
         '400': shared3,
@@ -283,7 +271,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ListComponentsResponse',
+          schema: 'ListComponentsResponse',
           examples: { onePage: 'listComponentsResponse' },
         },
         '400': shared3,
@@ -305,7 +293,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ComponentTemplateResponse',
+          schema: 'ComponentTemplateResponse',
           examples: { created: 'createComponentTemplateResponse' },
         },
         '400': shared3,
@@ -332,7 +320,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ListComponentTemplatesResponse',
+          schema: 'ListComponentTemplatesResponse',
           examples: { onePage: 'listComponentTemplatesResponse' },
         },
         '400': shared3,
@@ -353,7 +341,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ComponentTemplateResponse',
+          schema: 'ComponentTemplateResponse',
           examples: { template: 'showComponentTemplateResponse' },
         },
         '400': shared3,
@@ -375,7 +363,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ComponentTemplateResponse',
+          schema: 'ComponentTemplateResponse',
           examples: { changed: 'updateComponentTemplateResponse' },
         },
         '400': shared3,
@@ -396,7 +384,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/DeleteComponentTemplateResponse',
+          schema: 'DeleteComponentTemplateResponse',
           examples: { deleted: 'deleteComponentTemplateResponse' },
         },
         '400': shared3,
@@ -417,7 +405,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ShowComponentResponse',
+          schema: 'ShowComponentResponse',
           examples: { plugIn: 'showComponentResponse' },
         },
         '400': shared3,
@@ -438,7 +426,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ListComponentActionsResponse',
+          schema: 'ListComponentActionsResponse',
           examples: { onePage: 'listComponentActionsResponse' },
         },
         '400': shared3,
@@ -465,7 +453,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ShowComponentActionResponse',
+          schema: 'ShowComponentActionResponse',
           examples: { action: 'showComponentActionResponse' },
         },
         '400': shared3,

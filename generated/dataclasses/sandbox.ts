@@ -13,12 +13,12 @@ const shared4 = { in: 'query', name: 'name', type: 'string' };
 const shared5 = { in: 'query', name: 'is_built_in', type: 'boolean' };
 const shared6 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/ServiceError',
+  schema: 'ServiceError',
   examples: { invalidParameters: 'errorInvalidParameters' },
 };
 const shared7 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: { signatureRefused: 'errorSignatureRefused' },
 };
 const shared8 = {
@@ -28,12 +28,12 @@ const shared8 = {
 };
 const shared9 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: { throttled: 'errorThrottled' },
 };
 const shared10 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: {
     backendUnavailable: 'errorBackendUnavailable',
     backendTimeout: 'errorBackendTimeout',
@@ -43,7 +43,7 @@ const shared11 = { in: 'path', name: 'dataclass_id', type: 'string', required: t
 const shared12 = [shared0, shared1, shared11];
 const shared13 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: { invalidRequest: 'errorInvalidInGatewayForm' },
 };
 const shared14 = {
@@ -87,7 +87,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ListDataclassResponse',
+          schema: 'ListDataclassResponse',
           examples: { onePage: 'listDataclassResponse', none: 'listDataclassResponseEmpty' },
         },
         '400': shared6,
@@ -108,7 +108,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/DataClassResponseBody',
+          schema: 'DataClassResponseBody',
           examples: { shown: 'showDataClassInfoResponse' },
         },
         '400': shared6,
@@ -139,7 +139,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ListDataclassFieldsResponse',
+          schema: 'ListDataclassFieldsResponse',
           examples: { onePage: 'listDataclassFieldsResponse' },
         },
         '400': shared6,
@@ -160,12 +160,12 @@ export const described: unknown = {
       body: {
         mediaType: 'application/json',
         required: true,
-        schema: '#/components/schemas/CreateDataclassTypeRequestBody',
+        schema: 'CreateDataclassTypeRequestBody',
       },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/CreateDataclassTypeResponse',
+          schema: 'CreateDataclassTypeResponse',
           examples: { created: 'createDataclassTypeResponse' },
         },
         '400': shared13,
@@ -186,7 +186,7 @@ export const described: unknown = {
       body: {
         mediaType: 'application/json',
         required: true,
-        schema: '#/components/schemas/DeleteDataclassTypeRequestBody',
+        schema: 'DeleteDataclassTypeRequestBody',
       },
       answers: {
         '200': {
@@ -215,12 +215,12 @@ export const described: unknown = {
       body: {
         mediaType: 'application/json',
         required: true,
-        schema: '#/components/schemas/EnableDataclassTypeRequestBody',
+        schema: 'EnableDataclassTypeRequestBody',
       },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/EnableDataclassTypeResponse',
+          schema: 'EnableDataclassTypeResponse',
           examples: { enabled: 'enableDataclassTypeResponse' },
         },
         '400': shared6,

@@ -11,12 +11,12 @@ const shared2 = { in: 'path', name: 'dataclass', type: 'string', required: true 
 const shared3 = [shared0, shared1, shared2];
 const shared4 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/ServiceError',
+  schema: 'ServiceError',
   examples: { invalidParameters: 'errorInvalidParameters' },
 };
 const shared5 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: { signatureRefused: 'errorSignatureRefused' },
 };
 const shared6 = {
@@ -26,12 +26,12 @@ const shared6 = {
 };
 const shared7 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: { throttled: 'errorThrottled' },
 };
 const shared8 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: {
     backendUnavailable: 'errorBackendUnavailable',
     backendTimeout: 'errorBackendTimeout',
@@ -39,7 +39,7 @@ const shared8 = {
 };
 const shared9 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/ServiceError',
+  schema: 'ServiceError',
   examples: {
     unknownDataObject: 'errorUnknownDataObject',
     invalidParameters: 'errorInvalidParameters',
@@ -47,11 +47,7 @@ const shared9 = {
 };
 const shared10 = { in: 'path', name: 'dataclass_name', type: 'string', required: true };
 const shared11 = [shared0, shared1, shared10];
-const shared12 = {
-  mediaType: 'application/json',
-  required: false,
-  schema: '#/components/schemas/DataobjectSearch',
-};
+const shared12 = { mediaType: 'application/json', required: false, schema: 'DataobjectSearch' };
 const shared13 = { in: 'path', name: 'data_object_id', type: 'string', required: true };
 const shared14 = [shared0, shared1, shared10, shared13];
 const shared15 = { in: 'path', name: 'dataclass_type', type: 'string', required: true };
@@ -60,7 +56,7 @@ const shared17 = [shared0, shared1, shared15, shared13, shared16];
 const shared18 = {
   mediaType: 'application/json',
   required: false,
-  schema: '#/components/schemas/CreateDataobjectRelationRequestBody',
+  schema: 'CreateDataobjectRelationRequestBody',
 };
 const shared19 = { id: 'c17d411f-a0c0-4645-a90e-7f133aaee10c' };
 const shared20 = { id: 'c3d7f7b6-cf6e-3cb8-9dab-6c9ed0d38f77', name: 'Department' };
@@ -105,11 +101,7 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/datapanel/{dataclass}/data-objects/batch-create',
       parameters: shared3,
       parametersSchema: 'batchCreateDatapanelObjects parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/DataObjectBatchCreateForm',
-      },
+      body: { mediaType: 'application/json', required: true, schema: 'DataObjectBatchCreateForm' },
       answers: {
         '200': {
           mediaType: 'application/json',
@@ -131,16 +123,12 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/datapanel/{dataclass}/data-objects/search',
       parameters: shared3,
       parametersSchema: 'batchCreateDatapanelObjects parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/DataobjectSearch',
-      },
+      body: { mediaType: 'application/json', required: true, schema: 'DataobjectSearch' },
       reachable: 9999,
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ListDataobjectsResponse',
+          schema: 'ListDataobjectsResponse',
           examples: { onePage: 'listDatapanelObjectsResponse' },
         },
         '400': shared4,
@@ -166,7 +154,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ShowDataobjectResponse',
+          schema: 'ShowDataobjectResponse',
           examples: { shown: 'showDatapanelObjectResponse' },
         },
         '400': shared9,
@@ -184,15 +172,11 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/{dataclass_name}',
       parameters: shared11,
       parametersSchema: 'createDataobject parameters',
-      body: {
-        mediaType: 'application/json',
-        required: false,
-        schema: '#/components/schemas/DataObjectCreateForm',
-      },
+      body: { mediaType: 'application/json', required: false, schema: 'DataObjectCreateForm' },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/CreateDataobjectResponse',
+          schema: 'CreateDataobjectResponse',
           examples: { created: 'createDataobjectResponse' },
         },
         '400': shared4,
@@ -210,15 +194,11 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/{dataclass_name}',
       parameters: shared11,
       parametersSchema: 'createDataobject parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/DataObjectDeleteForm',
-      },
+      body: { mediaType: 'application/json', required: true, schema: 'DataObjectDeleteForm' },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/DeleteDataobjectsResponse',
+          schema: 'DeleteDataobjectsResponse',
           examples: { deleted: 'deleteDataobjectsResponse' },
         },
         '400': shared4,
@@ -239,7 +219,7 @@ export const described: unknown = {
       body: {
         mediaType: 'application/json',
         required: false,
-        schema: '#/components/schemas/CommonDataObjectExportRequest',
+        schema: 'CommonDataObjectExportRequest',
       },
       answers: {
         '200': {
@@ -264,12 +244,12 @@ export const described: unknown = {
       body: {
         mediaType: 'multipart/form-data',
         required: true,
-        schema: '#/components/schemas/ImportDataobjectsRequestBody',
+        schema: 'ImportDataobjectsRequestBody',
       },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ImportDataobjectsResponse',
+          schema: 'ImportDataobjectsResponse',
           examples: { imported: 'importDataobjectsResponse' },
         },
         '400': shared4,
@@ -292,7 +272,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ListDataobjectsResponse',
+          schema: 'ListDataobjectsResponse',
           examples: { onePage: 'listDataobjectsResponse', none: 'listDataobjectsResponseEmpty' },
         },
         '400': shared4,
@@ -313,7 +293,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ShowDataobjectResponse',
+          schema: 'ShowDataobjectResponse',
           examples: { shown: 'showDataobjectResponse' },
         },
         '400': shared9,
@@ -331,15 +311,11 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/{dataclass_name}/{data_object_id}',
       parameters: shared14,
       parametersSchema: 'showDataobject parameters',
-      body: {
-        mediaType: 'application/json',
-        required: false,
-        schema: '#/components/schemas/DataObjectBatchUpdateForm',
-      },
+      body: { mediaType: 'application/json', required: false, schema: 'DataObjectBatchUpdateForm' },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ShowDataobjectResponse',
+          schema: 'ShowDataobjectResponse',
           examples: { changed: 'updateDataobjectResponse' },
         },
         '400': shared9,
@@ -360,12 +336,12 @@ export const described: unknown = {
       body: {
         mediaType: 'application/json',
         required: false,
-        schema: '#/components/schemas/BatchCreateDataobjectRelationsRequestBody',
+        schema: 'BatchCreateDataobjectRelationsRequestBody',
       },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/CreateDataobjectRelationResponse',
+          schema: 'CreateDataobjectRelationResponse',
           examples: { partly: 'batchCreateDataobjectRelationsResponse' },
         },
         '400': shared4,
@@ -387,7 +363,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/CreateDataobjectRelationResponse',
+          schema: 'CreateDataobjectRelationResponse',
           examples: { linked: 'createDataobjectRelationResponse' },
         },
         '400': shared9,
@@ -409,7 +385,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/CreateDataobjectRelationResponse',
+          schema: 'CreateDataobjectRelationResponse',
           examples: { cut: 'deleteDataobjectRelationResponse' },
         },
         '400': shared9,
@@ -432,7 +408,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ListDataobjectsResponse',
+          schema: 'ListDataobjectsResponse',
           examples: { onePage: 'listDataobjectRelationsResponse' },
         },
         '400': shared9,

@@ -10,7 +10,7 @@ const shared1 = { in: 'path', name: 'workspace_id', type: 'string', required: tr
 const shared2 = [shared0, shared1];
 const shared3 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: { signatureRefused: 'errorSignatureRefused' },
 };
 const shared4 = {
@@ -20,12 +20,12 @@ const shared4 = {
 };
 const shared5 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: { throttled: 'errorThrottled' },
 };
 const shared6 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: {
     backendUnavailable: 'errorBackendUnavailable',
     backendTimeout: 'errorBackendTimeout',
@@ -34,17 +34,17 @@ const shared6 = {
 const shared7 = {
   mediaType: 'application/json',
   required: true,
-  schema: '#/components/schemas/DeleteIncidentRequestBody',
+  schema: 'DeleteIncidentRequestBody',
 };
 const shared8 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/ServiceError',
+  schema: 'ServiceError',
   examples: { invalidParameters: 'errorInvalidParameters' },
 };
 const shared9 = {
   mediaType: 'application/json',
   required: true,
-  schema: '#/components/schemas/ChangeIncidentRequestBody',
+  schema: 'ChangeIncidentRequestBody',
 };
 const shared10 = [
   shared0,
@@ -53,7 +53,7 @@ const shared10 = [
 ];
 const shared11 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/ServiceError',
+  schema: 'ServiceError',
   examples: {
     unknownIncident: 'errorUnknownIncident',
     invalidParameters: 'errorInvalidParameters',
@@ -132,20 +132,16 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/incidents',
       parameters: shared2,
       parametersSchema: 'createIncident parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/CreateIncidentRequestBody',
-      },
+      body: { mediaType: 'application/json', required: true, schema: 'CreateIncidentRequestBody' },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/IncidentResponse',
+          schema: 'IncidentResponse',
           examples: { created: 'createIncidentResponse' },
         },
         '400': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
+          schema: 'ServiceError',
           examples: {
             invalidParameters: 'errorInvalidParameters',
             tooMany: 'errorTooManyIncidents',
@@ -169,7 +165,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/BatchOperateResponse',
+          schema: 'BatchOperateResponse',
           examples: { deleted: 'deleteIncidentResponse' },
         },
         '400': shared8,
@@ -191,7 +187,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/BatchOperateResponse',
+          schema: 'BatchOperateResponse',
           examples: { deleted: 'deleteIncidentsResponse' },
         },
         '400': shared8,
@@ -213,7 +209,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/IncidentResponse',
+          schema: 'IncidentResponse',
           examples: { changed: 'changeIncidentsResponse' },
         },
         '400': shared8,
@@ -231,11 +227,7 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/incidents/export',
       parameters: shared2,
       parametersSchema: 'createIncident parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/ExportAlertsRequestBody',
-      },
+      body: { mediaType: 'application/json', required: true, schema: 'ExportAlertsRequestBody' },
       answers: {
         '200': {
           mediaType: 'application/octet-stream',
@@ -259,12 +251,12 @@ export const described: unknown = {
       body: {
         mediaType: 'multipart/form-data',
         required: true,
-        schema: '#/components/schemas/ImportIncidentsRequestBody',
+        schema: 'ImportIncidentsRequestBody',
       },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ImportIncidentsResponse',
+          schema: 'ImportIncidentsResponse',
           examples: { imported: 'importIncidentsResponse' },
         },
         '400': shared8,
@@ -282,16 +274,12 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/incidents/search',
       parameters: shared2,
       parametersSchema: 'createIncident parameters',
-      body: {
-        mediaType: 'application/json',
-        required: false,
-        schema: '#/components/schemas/DataobjectSearch',
-      },
+      body: { mediaType: 'application/json', required: false, schema: 'DataobjectSearch' },
       reachable: 9999,
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ListIncidentsResponse',
+          schema: 'ListIncidentsResponse',
           examples: { onePage: 'listIncidentsResponse', none: 'listIncidentsResponseEmpty' },
         },
         '400': shared8,
@@ -332,7 +320,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/IncidentResponse',
+          schema: 'IncidentResponse',
           examples: { shown: 'showIncidentResponse' },
         },
         '400': shared11,
@@ -354,7 +342,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/IncidentResponse',
+          schema: 'IncidentResponse',
           examples: { changed: 'changeIncidentResponse' },
         },
         '400': shared11,

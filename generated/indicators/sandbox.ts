@@ -10,12 +10,12 @@ const shared1 = { in: 'path', name: 'workspace_id', type: 'string', required: tr
 const shared2 = [shared0, shared1];
 const shared3 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/ServiceError',
+  schema: 'ServiceError',
   examples: { invalidParameters: 'errorInvalidParameters' },
 };
 const shared4 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: { signatureRefused: 'errorSignatureRefused' },
 };
 const shared5 = {
@@ -25,12 +25,12 @@ const shared5 = {
 };
 const shared6 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: { throttled: 'errorThrottled' },
 };
 const shared7 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: {
     backendUnavailable: 'errorBackendUnavailable',
     backendTimeout: 'errorBackendTimeout',
@@ -43,7 +43,7 @@ const shared8 = [
 ];
 const shared9 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/ServiceError',
+  schema: 'ServiceError',
   examples: {
     unknownIndicator: 'errorUnknownIndicator',
     invalidParameters: 'errorInvalidParameters',
@@ -76,15 +76,11 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/indicators',
       parameters: shared2,
       parametersSchema: 'createIndicator parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/IndicatorCreateRequest',
-      },
+      body: { mediaType: 'application/json', required: true, schema: 'IndicatorCreateRequest' },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/IndicatorResponse',
+          schema: 'IndicatorResponse',
           examples: { created: 'createIndicatorResponse' },
         },
         '400': shared3,
@@ -102,15 +98,11 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/indicators',
       parameters: shared2,
       parametersSchema: 'createIndicator parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/DeleteIndicatorRequestBody',
-      },
+      body: { mediaType: 'application/json', required: true, schema: 'DeleteIndicatorRequestBody' },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/DeleteIndicatorResponse',
+          schema: 'DeleteIndicatorResponse',
           examples: { deleted: 'deleteIndicatorResponse' },
         },
         '400': shared3,
@@ -128,11 +120,7 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/indicators/export',
       parameters: shared2,
       parametersSchema: 'createIndicator parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/ExportAlertsRequestBody',
-      },
+      body: { mediaType: 'application/json', required: true, schema: 'ExportAlertsRequestBody' },
       answers: {
         '200': {
           mediaType: 'application/octet-stream',
@@ -156,12 +144,12 @@ export const described: unknown = {
       body: {
         mediaType: 'multipart/form-data',
         required: true,
-        schema: '#/components/schemas/ImportIndicatorsRequestBody',
+        schema: 'ImportIndicatorsRequestBody',
       },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ImportIndicatorsResponse',
+          schema: 'ImportIndicatorsResponse',
           examples: { imported: 'importIndicatorsResponse' },
         },
         '400': shared3,
@@ -179,16 +167,12 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/indicators/search',
       parameters: shared2,
       parametersSchema: 'createIndicator parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/IndicatorListSearchRequest',
-      },
+      body: { mediaType: 'application/json', required: true, schema: 'IndicatorListSearchRequest' },
       reachable: 9999,
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ListIndicatorsResponse',
+          schema: 'ListIndicatorsResponse',
           examples: { onePage: 'listIndicatorsResponse', none: 'listIndicatorsResponseEmpty' },
         },
         '400': shared3,
@@ -229,7 +213,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/IndicatorResponse',
+          schema: 'IndicatorResponse',
           examples: { shown: 'showIndicatorDetailResponse' },
         },
         '400': shared9,
@@ -247,15 +231,11 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/indicators/{indicator_id}',
       parameters: shared8,
       parametersSchema: 'showIndicatorDetail parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/UpdateIndicatorRequestBody',
-      },
+      body: { mediaType: 'application/json', required: true, schema: 'UpdateIndicatorRequestBody' },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/IndicatorResponse',
+          schema: 'IndicatorResponse',
           examples: { changed: 'updateIndicatorResponse' },
         },
         '400': shared9,

@@ -11,12 +11,12 @@ const shared0 = [
 ];
 const shared1 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/ServiceError',
+  schema: 'ServiceError',
   examples: { invalidParameters: 'errorInvalidParameters' },
 };
 const shared2 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: { signatureRefused: 'errorSignatureRefused' },
 };
 const shared3 = {
@@ -26,12 +26,12 @@ const shared3 = {
 };
 const shared4 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: { throttled: 'errorThrottled' },
 };
 const shared5 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: {
     backendUnavailable: 'errorBackendUnavailable',
     backendTimeout: 'errorBackendTimeout',
@@ -65,15 +65,11 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/notes',
       parameters: shared0,
       parametersSchema: 'createNote parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/CreateNoteRequestBody',
-      },
+      body: { mediaType: 'application/json', required: true, schema: 'CreateNoteRequestBody' },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/CreateNoteResponse',
+          schema: 'CreateNoteResponse',
           examples: { written: 'createNoteResponse' },
         },
         '400': shared1,
@@ -91,15 +87,11 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/notes',
       parameters: shared0,
       parametersSchema: 'createNote parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/DeleteNoteRequestBody',
-      },
+      body: { mediaType: 'application/json', required: true, schema: 'DeleteNoteRequestBody' },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/DeleteNotesResponse',
+          schema: 'DeleteNotesResponse',
           examples: { deleted: 'deleteNotesResponse' },
         },
         '400': shared1,
@@ -117,15 +109,11 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/notes/search',
       parameters: shared0,
       parametersSchema: 'createNote parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/ListNotesRequestBody',
-      },
+      body: { mediaType: 'application/json', required: true, schema: 'ListNotesRequestBody' },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ListNotesResponse',
+          schema: 'ListNotesResponse',
           examples: { onePage: 'listNotesResponse' },
         },
         '400': shared1,

@@ -12,12 +12,12 @@ const shared3 = { in: 'query', name: 'name', type: 'string' };
 const shared4 = { in: 'query', name: 'dataclass_name', type: 'string' };
 const shared5 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/ServiceError',
+  schema: 'ServiceError',
   examples: { invalidParameters: 'errorInvalidParameters' },
 };
 const shared6 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: { signatureRefused: 'errorSignatureRefused' },
 };
 const shared7 = {
@@ -27,12 +27,12 @@ const shared7 = {
 };
 const shared8 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: { throttled: 'errorThrottled' },
 };
 const shared9 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: {
     backendUnavailable: 'errorBackendUnavailable',
     backendTimeout: 'errorBackendTimeout',
@@ -46,7 +46,7 @@ const shared14 = { in: 'path', name: 'version_id', type: 'string', required: tru
 const shared15 = [shared0, shared1, shared14];
 const shared16 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/ServiceError',
+  schema: 'ServiceError',
   examples: {
     invalidParameters: 'errorInvalidParameters',
     unknownVersion: 'errorUnknownPlaybookVersion',
@@ -60,7 +60,7 @@ const shared17 = [
 ];
 const shared18 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/ServiceError',
+  schema: 'ServiceError',
   examples: {
     invalidParameters: 'errorInvalidParameters',
     unknownRule: 'errorUnknownPlaybookRule',
@@ -75,7 +75,7 @@ const shared20 = [
 ];
 const shared21 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/ServiceError',
+  schema: 'ServiceError',
   examples: {
     invalidParameters: 'errorInvalidParameters',
     unknownAction: 'errorUnknownPlaybookAction',
@@ -239,7 +239,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ListPlaybooksResponse',
+          schema: 'ListPlaybooksResponse',
           examples: { onePage: 'listPlaybooksResponse' },
         },
         '400': shared5,
@@ -257,15 +257,11 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks',
       parameters: shared10,
       parametersSchema: 'createPlaybook parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/CreatePlaybookInfo',
-      },
+      body: { mediaType: 'application/json', required: true, schema: 'CreatePlaybookInfo' },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/PlaybookResponse',
+          schema: 'PlaybookResponse',
           examples: { created: 'createPlaybookResponse' },
         },
         '400': shared5,
@@ -286,7 +282,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/PlaybookResponse',
+          schema: 'PlaybookResponse',
           examples: { enabledPlaybook: 'showPlaybookResponse' },
         },
         '400': shared5,
@@ -304,15 +300,11 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/{playbook_id}',
       parameters: shared12,
       parametersSchema: 'showPlaybook parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/ModifyPlaybookInfo',
-      },
+      body: { mediaType: 'application/json', required: true, schema: 'ModifyPlaybookInfo' },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/PlaybookResponse',
+          schema: 'PlaybookResponse',
           examples: { enabled: 'updatePlaybookResponse' },
         },
         '400': shared5,
@@ -333,7 +325,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/PlaybookResponse',
+          schema: 'PlaybookResponse',
           examples: { deleted: 'deletePlaybookResponse' },
         },
         '400': shared5,
@@ -351,11 +343,7 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/export',
       parameters: shared10,
       parametersSchema: 'createPlaybook parameters',
-      body: {
-        mediaType: 'application/json',
-        required: false,
-        schema: '#/components/schemas/ExportPlaybook',
-      },
+      body: { mediaType: 'application/json', required: false, schema: 'ExportPlaybook' },
       answers: {
         '200': {
           mediaType: 'application/octet-stream',
@@ -379,12 +367,12 @@ export const described: unknown = {
       body: {
         mediaType: 'multipart/form-data',
         required: true,
-        schema: '#/components/schemas/ImportPlaybookRequestBody',
+        schema: 'ImportPlaybookRequestBody',
       },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/PlaybookAnswer',
+          schema: 'PlaybookAnswer',
           examples: { imported: 'importPlaybookResponse' },
         },
         '400': shared5,
@@ -405,7 +393,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ShowPlaybookStatisticsResponse',
+          schema: 'ShowPlaybookStatisticsResponse',
           examples: { numbers: 'showPlaybookStatisticsResponse' },
         },
         '400': shared5,
@@ -433,7 +421,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ShowPlaybookMonitorsResponse',
+          schema: 'ShowPlaybookMonitorsResponse',
           examples: { figures: 'showPlaybookMonitorsResponse' },
         },
         '400': shared5,
@@ -463,7 +451,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ListPlaybookVersionsResponse',
+          schema: 'ListPlaybookVersionsResponse',
           examples: { twoVersions: 'listPlaybookVersionsResponse' },
         },
         '400': shared5,
@@ -481,15 +469,11 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/{playbook_id}/versions',
       parameters: shared12,
       parametersSchema: 'showPlaybook parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/CreatePlaybookVersionInfo',
-      },
+      body: { mediaType: 'application/json', required: true, schema: 'CreatePlaybookVersionInfo' },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/PlaybookVersionResponse',
+          schema: 'PlaybookVersionResponse',
           examples: { created: 'createPlaybookVersionResponse' },
         },
         '400': shared5,
@@ -510,7 +494,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/PlaybookVersionResponse',
+          schema: 'PlaybookVersionResponse',
           examples: { activatedVersion: 'showPlaybookVersionResponse' },
         },
         '400': shared16,
@@ -528,15 +512,11 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/versions/{version_id}',
       parameters: shared15,
       parametersSchema: 'showPlaybookVersion parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/ModifyPlaybookVersionInfo',
-      },
+      body: { mediaType: 'application/json', required: true, schema: 'ModifyPlaybookVersionInfo' },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/PlaybookVersionResponse',
+          schema: 'PlaybookVersionResponse',
           examples: { submitted: 'updatePlaybookVersionResponse' },
         },
         '400': shared16,
@@ -557,7 +537,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/PlaybookAnswer',
+          schema: 'PlaybookAnswer',
           examples: { deleted: 'deletePlaybookVersionResponse' },
         },
         '400': shared16,
@@ -575,15 +555,11 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/versions/{version_id}/clone',
       parameters: shared15,
       parametersSchema: 'showPlaybookVersion parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/CopyPlaybookInfo',
-      },
+      body: { mediaType: 'application/json', required: true, schema: 'CopyPlaybookInfo' },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/PlaybookVersionResponse',
+          schema: 'PlaybookVersionResponse',
           examples: { cloned: 'copyPlaybookVersionResponse' },
         },
         '400': shared16,
@@ -601,15 +577,11 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/versions/{version_id}/rules',
       parameters: shared15,
       parametersSchema: 'showPlaybookVersion parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/CreateRuleInfo',
-      },
+      body: { mediaType: 'application/json', required: true, schema: 'CreateRuleInfo' },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/PlaybookRuleResponse',
+          schema: 'PlaybookRuleResponse',
           examples: { created: 'createPlaybookRuleResponse' },
         },
         '400': shared16,
@@ -630,7 +602,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/PlaybookRuleResponse',
+          schema: 'PlaybookRuleResponse',
           examples: { openAlerts: 'showPlaybookRuleResponse' },
         },
         '400': shared18,
@@ -648,15 +620,11 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/versions/{version_id}/rules/{rule_id}',
       parameters: shared17,
       parametersSchema: 'showPlaybookRule parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/ModifyRuleInfo',
-      },
+      body: { mediaType: 'application/json', required: true, schema: 'ModifyRuleInfo' },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/PlaybookRuleResponse',
+          schema: 'PlaybookRuleResponse',
           examples: { replaced: 'updatePlaybookRuleResponse' },
         },
         '400': shared18,
@@ -677,7 +645,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/PlaybookAnswer',
+          schema: 'PlaybookAnswer',
           examples: { deleted: 'deletePlaybookRuleResponse' },
         },
         '400': shared18,
@@ -698,12 +666,12 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ListPlaybookActionsResponse',
+          schema: 'ListPlaybookActionsResponse',
           examples: { onePage: 'listPlaybookActionsResponse' },
         },
         '400': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
+          schema: 'ServiceError',
           examples: {
             invalidParameters: 'errorInvalidParameters',
             missingVersion: 'errorMissingPlaybookVersion',
@@ -727,7 +695,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/CreatePlaybookActionResponse',
+          schema: 'CreatePlaybookActionResponse',
           examples: { created: 'createPlaybookActionResponse' },
         },
         '400': shared16,
@@ -745,15 +713,11 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/versions/{version_id}/actions/{action_id}',
       parameters: shared20,
       parametersSchema: 'updatePlaybookAction parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/ModifyActionInfo',
-      },
+      body: { mediaType: 'application/json', required: true, schema: 'ModifyActionInfo' },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/PlaybookActionResponse',
+          schema: 'PlaybookActionResponse',
           examples: { changed: 'updatePlaybookActionResponse' },
         },
         '400': shared21,
@@ -774,7 +738,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/PlaybookAnswer',
+          schema: 'PlaybookAnswer',
           examples: { removed: 'deletePlaybookActionResponse' },
         },
         '400': shared21,
@@ -792,15 +756,11 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/versions/{version_id}/approval',
       parameters: shared15,
       parametersSchema: 'showPlaybookVersion parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/ApprovePlaybookInfo',
-      },
+      body: { mediaType: 'application/json', required: true, schema: 'ApprovePlaybookInfo' },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/CreatePlaybookApproveResponse',
+          schema: 'CreatePlaybookApproveResponse',
           examples: {
             passed: 'createPlaybookApproveResponsePass',
             refused: 'createPlaybookApproveResponseRefuse',
@@ -829,7 +789,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ListPlaybookApprovesResponse',
+          schema: 'ListPlaybookApprovesResponse',
           examples: { oneReview: 'listPlaybookApprovesResponse' },
         },
         '400': shared5,
@@ -865,7 +825,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ListPlaybookInstancesResponse',
+          schema: 'ListPlaybookInstancesResponse',
           examples: { onePage: 'listPlaybookInstancesResponse' },
         },
         '400': shared5,
@@ -886,7 +846,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/PlaybookInstanceInfo',
+          schema: 'PlaybookInstanceInfo',
           examples: { finishedRun: 'showPlaybookInstanceResponse' },
         },
         '400': shared5,
@@ -904,15 +864,11 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/playbooks/instances/{instance_id}/operation',
       parameters: shared22,
       parametersSchema: 'showPlaybookInstance parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/OperationPlaybookInfo',
-      },
+      body: { mediaType: 'application/json', required: true, schema: 'OperationPlaybookInfo' },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/PlaybookInstanceInfo',
+          schema: 'PlaybookInstanceInfo',
           examples: { retried: 'changePlaybookInstanceResponse' },
         },
         '400': shared5,
@@ -933,7 +889,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ShowPlaybookTopologyResponse',
+          schema: 'ShowPlaybookTopologyResponse',
           examples: { oneAction: 'showPlaybookTopologyResponse' },
         },
         '400': shared5,
@@ -958,16 +914,12 @@ export const described: unknown = {
         { in: 'query', name: 'sort_dir', type: 'string' },
       ],
       parametersSchema: 'listPlaybookAuditLogs parameters',
-      body: {
-        mediaType: 'application/json',
-        required: false,
-        schema: '#/components/schemas/AuditLogFilter',
-      },
+      body: { mediaType: 'application/json', required: false, schema: 'AuditLogFilter' },
       reachable: 9999,
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ListPlaybookAuditLogsResponse',
+          schema: 'ListPlaybookAuditLogsResponse',
           examples: { onePage: 'listPlaybookAuditLogsResponse' },
         },
         '400': shared5,

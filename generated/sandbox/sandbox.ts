@@ -5,19 +5,15 @@
  */
 
 import { validators } from './validators.js';
-const shared0 = {
-  mediaType: 'application/json',
-  schema: '#/components/schemas/Refusal',
-  examples: {},
-};
+const shared0 = { mediaType: 'application/json', schema: 'Refusal', examples: {} };
 const shared1 = { '204': {}, '4XX': shared0 };
 const shared2 = {
-  '200': { mediaType: 'application/json', schema: '#/components/schemas/Settings', examples: {} },
+  '200': { mediaType: 'application/json', schema: 'Settings', examples: {} },
   '4XX': shared0,
 };
 const shared3 = [{ in: 'path', name: 'name', type: 'string', required: true }];
 const shared4 = {
-  '200': { mediaType: 'application/json', schema: '#/components/schemas/Clock', examples: {} },
+  '200': { mediaType: 'application/json', schema: 'Clock', examples: {} },
   '4XX': shared0,
 };
 const shared5 = [{ in: 'path', name: 'instance_id', type: 'string', required: true }];
@@ -75,11 +71,7 @@ export const described: unknown = {
       path: '/_sandbox/settings',
       parameters: [],
       parametersSchema: 'describeControl parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/Settings',
-      },
+      body: { mediaType: 'application/json', required: true, schema: 'Settings' },
       answers: shared2,
     },
     {
@@ -89,11 +81,7 @@ export const described: unknown = {
       parameters: [],
       parametersSchema: 'describeControl parameters',
       answers: {
-        '200': {
-          mediaType: 'application/json',
-          schema: '#/components/schemas/State',
-          examples: {},
-        },
+        '200': { mediaType: 'application/json', schema: 'State', examples: {} },
         '4XX': shared0,
       },
     },
@@ -103,7 +91,7 @@ export const described: unknown = {
       path: '/_sandbox/state',
       parameters: [],
       parametersSchema: 'describeControl parameters',
-      body: { mediaType: 'application/json', required: true, schema: '#/components/schemas/State' },
+      body: { mediaType: 'application/json', required: true, schema: 'State' },
       answers: shared1,
     },
     {
@@ -183,7 +171,7 @@ export const described: unknown = {
       path: '/_sandbox/faults',
       parameters: [],
       parametersSchema: 'describeControl parameters',
-      body: { mediaType: 'application/json', required: true, schema: '#/components/schemas/Fault' },
+      body: { mediaType: 'application/json', required: true, schema: 'Fault' },
       answers: shared1,
     },
     {
@@ -223,11 +211,7 @@ export const described: unknown = {
       path: '/_sandbox/runs',
       parameters: [],
       parametersSchema: 'describeControl parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/RunFailure',
-      },
+      body: { mediaType: 'application/json', required: true, schema: 'RunFailure' },
       answers: shared1,
     },
     {

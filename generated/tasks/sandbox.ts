@@ -9,12 +9,12 @@ const shared0 = { in: 'path', name: 'project_id', type: 'string', required: true
 const shared1 = { in: 'path', name: 'workspace_id', type: 'string', required: true };
 const shared2 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/ServiceError',
+  schema: 'ServiceError',
   examples: { invalidParameters: 'errorInvalidParameters' },
 };
 const shared3 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: { signatureRefused: 'errorSignatureRefused' },
 };
 const shared4 = {
@@ -24,12 +24,12 @@ const shared4 = {
 };
 const shared5 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: { throttled: 'errorThrottled' },
 };
 const shared6 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: {
     backendUnavailable: 'errorBackendUnavailable',
     backendTimeout: 'errorBackendTimeout',
@@ -102,7 +102,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ListTasksResponse',
+          schema: 'ListTasksResponse',
           examples: { onePage: 'listTasksResponse', oneDecision: 'listTasksResponseDecision' },
         },
         '400': shared2,
@@ -123,7 +123,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ShowTaskResponse',
+          schema: 'ShowTaskResponse',
           examples: { waitingReview: 'showTaskResponse' },
         },
         '400': shared2,
@@ -141,15 +141,11 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/tasks/{task_id}',
       parameters: shared7,
       parametersSchema: 'showTask parameters',
-      body: {
-        mediaType: 'application/json',
-        required: false,
-        schema: '#/components/schemas/ModifyTaskInfo',
-      },
+      body: { mediaType: 'application/json', required: false, schema: 'ModifyTaskInfo' },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/UpdateTaskResponse',
+          schema: 'UpdateTaskResponse',
           examples: { commented: 'updateTaskResponse' },
         },
         '400': shared2,

@@ -10,12 +10,12 @@ const shared1 = { in: 'path', name: 'workspace_id', type: 'string', required: tr
 const shared2 = [shared0, shared1];
 const shared3 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/ServiceError',
+  schema: 'ServiceError',
   examples: { invalidParameters: 'errorInvalidParameters' },
 };
 const shared4 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: { signatureRefused: 'errorSignatureRefused' },
 };
 const shared5 = {
@@ -25,12 +25,12 @@ const shared5 = {
 };
 const shared6 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: { throttled: 'errorThrottled' },
 };
 const shared7 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: {
     backendUnavailable: 'errorBackendUnavailable',
     backendTimeout: 'errorBackendTimeout',
@@ -78,7 +78,7 @@ export const described: unknown = {
       body: {
         mediaType: 'application/json',
         required: true,
-        schema: '#/components/schemas/ExportVulnerabilitiesRequestBody',
+        schema: 'ExportVulnerabilitiesRequestBody',
       },
       answers: {
         '200': {
@@ -103,12 +103,12 @@ export const described: unknown = {
       body: {
         mediaType: 'multipart/form-data',
         required: true,
-        schema: '#/components/schemas/ImportVulnerabilitiesRequestBody',
+        schema: 'ImportVulnerabilitiesRequestBody',
       },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ImportVulnerabilitiesResponse',
+          schema: 'ImportVulnerabilitiesResponse',
           examples: { imported: 'importVulnerabilitiesResponse' },
         },
         '400': shared3,
@@ -129,13 +129,13 @@ export const described: unknown = {
       body: {
         mediaType: 'application/json',
         required: false,
-        schema: '#/components/schemas/VulnerabilityDataObjectSearch',
+        schema: 'VulnerabilityDataObjectSearch',
       },
       reachable: 1001,
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ListVulnerabilitiesResponse',
+          schema: 'ListVulnerabilitiesResponse',
           examples: {
             onePage: 'listVulnerabilitiesResponse',
             none: 'listVulnerabilitiesResponseEmpty',
@@ -183,12 +183,12 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ShowVulnerabilityResponse',
+          schema: 'ShowVulnerabilityResponse',
           examples: { shown: 'showVulnerabilityResponse' },
         },
         '400': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ServiceError',
+          schema: 'ServiceError',
           examples: {
             unknownVulnerability: 'errorUnknownVulnerability',
             invalidParameters: 'errorInvalidParameters',

@@ -13,12 +13,12 @@ const shared4 = { in: 'query', name: 'name', type: 'string' };
 const shared5 = { in: 'query', name: 'dataclass_id', type: 'string' };
 const shared6 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/ServiceError',
+  schema: 'ServiceError',
   examples: { invalidParameters: 'errorInvalidParameters' },
 };
 const shared7 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: { signatureRefused: 'errorSignatureRefused' },
 };
 const shared8 = {
@@ -28,12 +28,12 @@ const shared8 = {
 };
 const shared9 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: { throttled: 'errorThrottled' },
 };
 const shared10 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: {
     backendUnavailable: 'errorBackendUnavailable',
     backendTimeout: 'errorBackendTimeout',
@@ -44,7 +44,7 @@ const shared12 = { in: 'path', name: 'workflow_id', type: 'string', required: tr
 const shared13 = [shared0, shared1, shared12];
 const shared14 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/ServiceError',
+  schema: 'ServiceError',
   examples: {
     invalidParameters: 'errorInvalidParameters',
     unknownWorkflow: 'errorUnknownWorkflow',
@@ -58,7 +58,7 @@ const shared16 = [
 ];
 const shared17 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/ServiceError',
+  schema: 'ServiceError',
   examples: { invalidParameters: 'errorInvalidParameters', unknownVersion: 'errorUnknownVersion' },
 };
 const shared18 = { in: 'path', name: 'instance_id', type: 'string', required: true };
@@ -223,7 +223,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ListWorkflowsResponse',
+          schema: 'ListWorkflowsResponse',
           examples: { onePage: 'listWorkflowsResponse' },
         },
         '400': shared6,
@@ -241,15 +241,11 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows',
       parameters: shared11,
       parametersSchema: 'createAopWorkflow parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/CreateAopWorkflowInfo',
-      },
+      body: { mediaType: 'application/json', required: true, schema: 'CreateAopWorkflowInfo' },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/WorkflowResponse',
+          schema: 'WorkflowResponse',
           examples: { created: 'createAopWorkflowResponse' },
         },
         '400': shared6,
@@ -270,7 +266,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/WorkflowResponse',
+          schema: 'WorkflowResponse',
           examples: { enabledWorkflow: 'showAopWorkflowResponse' },
         },
         '400': shared14,
@@ -288,15 +284,11 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}',
       parameters: shared13,
       parametersSchema: 'showAopWorkflow parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/ModifyAopWorkflowInfo',
-      },
+      body: { mediaType: 'application/json', required: true, schema: 'ModifyAopWorkflowInfo' },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/WorkflowResponse',
+          schema: 'WorkflowResponse',
           examples: { updated: 'updateAopWorkflowResponse' },
         },
         '400': shared14,
@@ -317,7 +309,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/WorkflowResponse',
+          schema: 'WorkflowResponse',
           examples: { deleted: 'deleteAopWorkflowResponse' },
         },
         '400': shared14,
@@ -335,11 +327,7 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/export',
       parameters: shared11,
       parametersSchema: 'createAopWorkflow parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/ExportAopworkflowInfo',
-      },
+      body: { mediaType: 'application/json', required: true, schema: 'ExportAopworkflowInfo' },
       answers: {
         '200': {
           mediaType: 'application/octet-stream',
@@ -363,12 +351,12 @@ export const described: unknown = {
       body: {
         mediaType: 'multipart/form-data',
         required: true,
-        schema: '#/components/schemas/ImportAopworkflowRequestBody',
+        schema: 'ImportAopworkflowRequestBody',
       },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/SoarRsp',
+          schema: 'SoarRsp',
           examples: { imported: 'importAopworkflowResponse' },
         },
         '400': shared6,
@@ -389,7 +377,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ListAopWorkflowVersionsResponse',
+          schema: 'ListAopWorkflowVersionsResponse',
           examples: { oneDraft: 'listAopWorkflowVersionsResponse' },
         },
         '400': shared14,
@@ -410,12 +398,12 @@ export const described: unknown = {
       body: {
         mediaType: 'application/json',
         required: true,
-        schema: '#/components/schemas/CreateAopWorkflowVersionInfo',
+        schema: 'CreateAopWorkflowVersionInfo',
       },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/WorkflowVersionResponse',
+          schema: 'WorkflowVersionResponse',
           examples: { created: 'createAopWorkflowVersionResponse' },
         },
         '400': shared14,
@@ -436,7 +424,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/WorkflowVersionResponse',
+          schema: 'WorkflowVersionResponse',
           examples: { activatedVersion: 'showAopWorkflowVersionResponse' },
         },
         '400': shared17,
@@ -457,12 +445,12 @@ export const described: unknown = {
       body: {
         mediaType: 'application/json',
         required: true,
-        schema: '#/components/schemas/ModifyAopWorkflowVersionInfo',
+        schema: 'ModifyAopWorkflowVersionInfo',
       },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/WorkflowVersionResponse',
+          schema: 'WorkflowVersionResponse',
           examples: { submitted: 'updateAopWorkflowVersionResponse' },
         },
         '400': shared17,
@@ -483,7 +471,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/WorkflowVersionResponse',
+          schema: 'WorkflowVersionResponse',
           examples: { deleted: 'deleteAopWorkflowVersionResponse' },
         },
         '400': shared17,
@@ -504,12 +492,12 @@ export const described: unknown = {
       body: {
         mediaType: 'application/json',
         required: true,
-        schema: '#/components/schemas/CreateAopWorkflowVersionApprovelInfo',
+        schema: 'CreateAopWorkflowVersionApprovelInfo',
       },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/CreateAopWorkflowVersionApprovelResponse',
+          schema: 'CreateAopWorkflowVersionApprovelResponse',
           examples: {
             approved: 'createAopWorkflowVersionApprovelResponsePass',
             rejected: 'createAopWorkflowVersionApprovelResponseReject',
@@ -533,12 +521,12 @@ export const described: unknown = {
       body: {
         mediaType: 'application/json',
         required: true,
-        schema: '#/components/schemas/AopworkflowVersionValidateRes',
+        schema: 'AopworkflowVersionValidateRes',
       },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ValidateAopWorkflowVersionResponse',
+          schema: 'ValidateAopWorkflowVersionResponse',
           examples: {
             passed: 'validateAopWorkflowVersionResponse',
             failed: 'validateAopWorkflowVersionResponseFailed',
@@ -559,15 +547,11 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/{workflow_id}/instances',
       parameters: shared13,
       parametersSchema: 'showAopWorkflow parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/AopInstanceEventData',
-      },
+      body: { mediaType: 'application/json', required: true, schema: 'AopInstanceEventData' },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/CreateWorkflowInstanceResponse',
+          schema: 'CreateWorkflowInstanceResponse',
           examples: { started: 'createWorkflowInstanceResponse' },
         },
         '400': shared14,
@@ -607,7 +591,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ListAopWorkflowInstanceResponse',
+          schema: 'ListAopWorkflowInstanceResponse',
           examples: {
             onePage: 'listAopWorkflowInstanceResponse',
             failedRun: 'listAopWorkflowInstanceResponseFailed',
@@ -636,7 +620,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/AopworkflowInstanceDetail',
+          schema: 'AopworkflowInstanceDetail',
           examples: { finishedRun: 'showAopWorkflowInstanceResponse' },
         },
         '400': shared6,
@@ -654,15 +638,11 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/instances/{instance_id}',
       parameters: [shared0, shared1, shared18],
       parametersSchema: 'updateWorkflowInstance parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/AopInstanceUpdateDataPojo',
-      },
+      body: { mediaType: 'application/json', required: true, schema: 'AopInstanceUpdateDataPojo' },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/SoarRsp',
+          schema: 'SoarRsp',
           examples: { taken: 'updateWorkflowInstanceResponse' },
         },
         '400': shared6,

@@ -8,12 +8,12 @@ import { validators } from './validators.js';
 const shared0 = { in: 'path', name: 'project_id', type: 'string', required: true };
 const shared1 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: { invalidRequest: 'errorInvalidInGatewayForm' },
 };
 const shared2 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: { signatureRefused: 'errorSignatureRefused' },
 };
 const shared3 = {
@@ -23,12 +23,12 @@ const shared3 = {
 };
 const shared4 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: { throttled: 'errorThrottled' },
 };
 const shared5 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: {
     backendUnavailable: 'errorBackendUnavailable',
     backendTimeout: 'errorBackendTimeout',
@@ -38,7 +38,7 @@ const shared6 = { in: 'path', name: 'workspace_id', type: 'string', required: tr
 const shared7 = [shared0, shared6];
 const shared8 = {
   mediaType: 'application/json',
-  schema: '#/components/schemas/GatewayError',
+  schema: 'GatewayError',
   examples: { unknownWorkspace: 'errorMissingWorkspace' },
 };
 const shared9 = {
@@ -90,7 +90,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ListWorkspacesResponse',
+          schema: 'ListWorkspacesResponse',
           examples: { onePage: 'listWorkspacesResponse', none: 'listWorkspacesResponseEmpty' },
         },
         '400': shared1,
@@ -108,15 +108,11 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces',
       parameters: [shared0],
       parametersSchema: 'createWorkspace parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/CreateWorkspaceRequestBody',
-      },
+      body: { mediaType: 'application/json', required: true, schema: 'CreateWorkspaceRequestBody' },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/CreateWorkspaceResponseBody',
+          schema: 'CreateWorkspaceResponseBody',
           examples: { created: 'createWorkspaceResponse' },
         },
         '400': shared1,
@@ -137,7 +133,7 @@ export const described: unknown = {
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/ShowWorkspaceResponse',
+          schema: 'ShowWorkspaceResponse',
           examples: { shown: 'showWorkspaceResponse' },
         },
         '400': shared8,
@@ -155,15 +151,11 @@ export const described: unknown = {
       path: '/v1/{project_id}/workspaces/{workspace_id}',
       parameters: shared7,
       parametersSchema: 'showWorkspace parameters',
-      body: {
-        mediaType: 'application/json',
-        required: true,
-        schema: '#/components/schemas/UpdateWorkspaceRequestBody',
-      },
+      body: { mediaType: 'application/json', required: true, schema: 'UpdateWorkspaceRequestBody' },
       answers: {
         '200': {
           mediaType: 'application/json',
-          schema: '#/components/schemas/CreateWorkspaceResponseBody',
+          schema: 'CreateWorkspaceResponseBody',
           examples: { changed: 'updateWorkspaceResponse' },
         },
         '400': shared8,

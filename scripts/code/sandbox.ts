@@ -144,14 +144,16 @@ function tableEntry(
     );
   }
 
-  /** Names a schema by its reference, or by where it is; each is compiled once. */
+  /** Names a schema as its component, or by where it is; each is compiled once. */
   function named(schema: unknown, place: string): string | undefined {
     if (!isObject(schema)) return undefined;
     const { $ref } = schema;
     const text = JSON.stringify(schema);
     // Many operations refer to one response, whose schema has no name of its own.
     const twin = Object.keys(schemas).find((name) => JSON.stringify(schemas[name]) === text);
-    const name = typeof $ref === 'string' ? $ref : (twin ?? place);
+    // No name of a component has a blank, as every place has.
+    const own = typeof $ref === 'string' && $ref.replace('#/components/schemas/', '');
+    const name = own || (twin ?? place);
     schemas[name] ??= schema;
     return name;
   }

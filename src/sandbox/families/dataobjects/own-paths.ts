@@ -168,7 +168,7 @@ export function handlersOf(paths: OwnPaths) {
   const importAll: Handler = (call) => {
     isOurs(call, 'E13');
     const objects = objectsIn(call.parts.get('uploadFile')?.bytes ?? new Uint8Array());
-    const validate = call.validators[`#/components/schemas/${paths.form}`];
+    const validate = call.validators[paths.form];
     for (const one of objects) {
       if (validate?.(formed(one)) === false) throw unreadable(faultOf(validate));
     }

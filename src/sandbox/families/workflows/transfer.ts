@@ -95,7 +95,7 @@ function readFile(call: Call, bytes: Uint8Array): ExportedWorkflow[] {
 
 /** What is imported has to be what could have been created. */
 function requireValid({ validators }: Call, schema: string, value: Json): void {
-  const validate = validators[`#/components/schemas/${schema}`];
+  const validate = validators[schema];
   if (validate !== undefined && !validate(value)) throw unreadable(`in it ${faultOf(validate)}`);
 }
 
