@@ -421,7 +421,7 @@ describe('An answer', () => {
     const server = new SandboxServer({}, () => 1.8e12, [{ ...workflows, handlers }]);
     const { status, text } = await sendTo(server)('GET', ids.workflow);
     expect(status).toBe(500);
-    expect(text).toMatch(/breaks the schema #\/components\/schemas\/WorkflowResponse: it lacks/);
+    expect(text).toMatch(/breaks the schema WorkflowResponse: it lacks/);
   });
 
   test('to a caller who asks too often is that of a throttling gateway', async () => {
