@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../lib/openapi/document.js';
+import { isObject, type JsonObject } from '../../lib/openapi/document.js';
 import { valueAt } from '../cases/json.js';
 import type { ListInput } from '../fixtures/list-inputs.js';
 import { shown } from '../text.js';
@@ -10,7 +10,7 @@ export function filter(list: List, parameter: ListInput, schema: JsonObject): Ch
   const { name } = parameter;
   return async (context) => {
     const mark = (member: string): unknown =>
-      context.set.description.at(`${parameter.pointer}/${member}`);
+      context.set.description.at(`${parameter.pointer}/${member}`) ?? schema[member];
     const member = mark('x-filter-member');
     const path = (typeof member === 'string' ? member : name).split('.');
     const by = mark('x-filter-by');
@@ -19,6 +19,7 @@ export function filter(list: List, parameter: ListInput, schema: JsonObject): Ch
     const { items } = await ask(context, list, limit);
     const page = (value: unknown) => ask(context, list, { ...limit, [name]: value });
     if (by === 'from' || by === 'to') return ranged(name, by, items, page);
+    if (by === 'condition') return conditioned(path, items, page);
     const shows = items.map((item) => valueAt(item, path)).filter(isScalar);
     if (shows.length === 0)
       throw new NotChecked(`No record shows a member for the filter ${name}.`);
@@ -82,6 +83,34 @@ async function ranged(
   const all = await page(inside);
   if (all.items.length > 0) return [];
   return breach('filter_ignored', `With ${name}=${inside} there is no record.`, all);
+}
+
+/** A search by a condition on a field has the records alone whose field has the value. */
+async function conditioned(
+  path: readonly string[],
+  items: readonly JsonObject[],
+  page: (value: unknown) => Promise<Page>,
+): Promise<Breach[]> {
+  const records = items.map((item) => valueAt(item, path)).filter(isObject);
+  const valuesOf = (field: string) => [...new Set(records.map((one) => one[field]))];
+  // A field that tells few kinds of records apart is more likely to be one that is searched by.
+  const [field] = [...new Set(records.flatMap((one) => Object.keys(one)))]
+    .filter((one) => valuesOf(one).every((value) => typeof value === 'string' && value !== ''))
+    .filter((one) => valuesOf(one).length > 1)
+    .toSorted((one, other) => valuesOf(one).length - valuesOf(other).length);
+  if (field === undefined) throw new NotChecked('The records differ in no text.');
+  for (const value of [...valuesOf(field).slice(0, 2), 'no-such-value']) {
+    const expression = { name: 'expression', data: [field, '=', value] };
+    const found = await page({ conditions: [expression], logics: [expression.name] });
+    const values = found.items.map((item) => valueAt(item, [...path, field]));
+    const other = values.find((one) => one !== value);
+    const isLost = value !== 'no-such-value' && values.length === 0;
+    if (other === undefined && !isLost) continue;
+    const what = isLost ? 'no record, though some have it' : `a record with ${shown(other)}`;
+    const text = `A search for ${field} = ${String(value)} finds ${what}.`;
+    return breach('filter_ignored', text, found);
+  }
+  return [];
 }
 
 /** A filter by several values has the records of each, and no others. */

@@ -11,8 +11,11 @@ import {
 /** @typedef {import('./document-nodes.js').Finding} Finding */
 /** @typedef {import('./document-nodes.js').PlainObject} PlainObject */
 
-/** What the linter may lose when it puts the target in the place of the reference. */
-const textMembers = new Set(['$ref', 'summary', 'description']);
+/**
+ * What the linter may lose when it puts the target in the place of the reference: texts, and which of two
+ * searches by one kind of time this is, since a start and an end share their schema.
+ */
+const textMembers = new Set(['$ref', 'summary', 'description', 'x-filter-by']);
 
 /**
  * The linter replaces a reference, and whatever stands beside it, by its target. A keyword beside

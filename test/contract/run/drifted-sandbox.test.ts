@@ -164,3 +164,30 @@ test('A contract run notices an order that is ignored in a list of what has no i
   const isKept = (path: string) => /playbooks|\/workflows\b/.test(path);
   expect(await brokenOn(answer, 'listPlaybookAuditLogs', 'behaviour', isKept)).toEqual(['order']);
 });
+
+describe('A contract run on a search by a body', () => {
+  const isKept = (path: string) => path.includes('/alerts');
+
+  /** A sandbox that reads a search of alerts without some of its members. */
+  function searching(ignored: readonly string[]) {
+    const server = startServer();
+    const answer: StatefulServer['answer'] = (request) => {
+      if (!request.target.endsWith('/alerts/search')) return server.answer(request);
+      const body = JSON.parse(Buffer.from(request.body).toString()) as Record<string, unknown>;
+      for (const name of ignored) Reflect.deleteProperty(body, name);
+      return server.answer({ ...request, body: Buffer.from(JSON.stringify(body)) });
+    };
+    return brokenOn(answer, 'listAlerts', 'behaviour', isKept);
+  }
+
+  test('finds nothing wrong with the sandbox', async () => {
+    expect(await searching([])).toEqual([]);
+  });
+
+  test.each([['from_date'], ['to_date'], ['condition']])(
+    'notices that %s is ignored',
+    async (name) => {
+      expect(await searching([name])).toEqual([`filter ${name}`]);
+    },
+  );
+});

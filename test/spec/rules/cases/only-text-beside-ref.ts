@@ -15,9 +15,10 @@ export const onlyTextBesideRef: DamageCase[] = [
     ],
   },
   {
-    name: 'a description beside a $ref',
+    name: 'a description and a way to filter beside a $ref',
     damage: (document) => {
-      document.components.schemas.Widget.properties.color.description = 'Color of this one.';
+      const { color } = document.components.schemas.Widget.properties;
+      Object.assign(color, { description: 'Color of this one.', 'x-filter-by': 'from' });
     },
     expected: [],
   },
