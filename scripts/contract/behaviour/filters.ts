@@ -28,12 +28,12 @@ export function filter(list: List, parameter: ListInput, schema: JsonObject): Ch
     if (by === 'list') return listed(name, path, known, page);
     const values = Array.isArray(schema['enum']) ? (schema['enum'] as unknown[]) : [];
     const truth = schema['type'] === 'boolean' ? [true, false] : [];
-    const isText = typeof shows[0] === 'string' && values.length === 0;
+    const isFreeText = typeof shows[0] === 'string' && values.length === 0;
     const asked = new Set([
       ...known.slice(0, 2),
       ...values,
       ...truth,
-      ...(isText ? ['no-such-value'] : []),
+      ...(isFreeText ? ['no-such-value'] : []),
     ]);
     for (const value of asked) {
       const found = await page(value);
@@ -60,6 +60,10 @@ export function filter(list: List, parameter: ListInput, schema: JsonObject): Ch
   };
 }
 
+const time = /^\d{4}-\d{2}-\d{2}T/;
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
 const isScalar = (value: unknown): boolean => value !== undefined && typeof value !== 'object';
 
 /** A filter by a span of time has none of the records outside of it, and all that are within. */
@@ -69,11 +73,11 @@ async function ranged(
   items: readonly JsonObject[],
   page: (value: unknown) => Promise<Page>,
 ): Promise<Breach[]> {
-  const time = items
+  const shownTime = items
     .flatMap((item) => Object.values(item))
-    .find((value) => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(value));
-  if (typeof time !== 'string') throw new NotChecked('No record shows a time.');
-  const [past, future] = ['1999', '2999'].map((year) => time.replace(/^\d{4}/, year));
+    .find((value) => isText(value) && time.test(value));
+  if (!isText(shownTime)) throw new NotChecked('No record shows a time.');
+  const [past, future] = ['1999', '2999'].map((year) => shownTime.replace(/^\d{4}/, year));
   const [outside, inside] = by === 'from' ? [future, past] : [past, future];
   const none = await page(outside);
   if (none.items.length > 0) {
@@ -95,7 +99,7 @@ async function conditioned(
   const valuesOf = (field: string) => [...new Set(records.map((one) => one[field]))];
   // A field that tells few kinds of records apart is more likely to be one that is searched by.
   const [field] = [...new Set(records.flatMap((one) => Object.keys(one)))]
-    .filter((one) => valuesOf(one).every((value) => typeof value === 'string' && value !== ''))
+    .filter((one) => valuesOf(one).every((value) => isText(value) && !time.test(value)))
     .filter((one) => valuesOf(one).length > 1)
     .toSorted((one, other) => valuesOf(one).length - valuesOf(other).length);
   if (field === undefined) throw new NotChecked('The records differ in no text.');
@@ -108,7 +112,8 @@ async function conditioned(
     if (other === undefined && !isLost) continue;
     const what = isLost ? 'no record, though some have it' : `a record with ${shown(other)}`;
     const text = `A search for ${field} = ${String(value)} finds ${what}.`;
-    return breach('filter_ignored', text, found);
+    // Which fields can be searched by is not said: a server may find nothing by others.
+    return breach('filter_ignored', text, found).map((one) => ({ ...one, isReading: isLost }));
   }
   return [];
 }
