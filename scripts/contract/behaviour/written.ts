@@ -95,6 +95,7 @@ export function changesOf(
       const numbers = samples.filter((value) => typeof value === 'number');
       const known = [
         ...free,
+        ...samples.filter(isObject).flatMap(reworded),
         ...samples,
         ...listed.toReversed(),
         ...[true, false],
@@ -127,6 +128,26 @@ function formOf(
   const pointers = schemas.flatMap(({ properties }) => [...(properties.get(name) ?? [])]);
   const isForm = set.merged(pointers).every(({ types }) => types.size === 1 && types.has('object'));
   return isForm ? name : undefined;
+}
+
+/** Members of objects that hold any text, by their names. */
+const prose = /desc|detail|remark|comment|note|title/i;
+
+/** Copies of an object in which one text is another one, of those that may be any. */
+function reworded(sample: JsonObject): unknown[] {
+  const found: unknown[] = [];
+  const visit = (value: unknown, path: Path): void => {
+    const name = String(path.at(-1));
+    if (typeof value === 'object' && value !== null) {
+      for (const [key, one] of Object.entries(value)) {
+        visit(one, [...path, Array.isArray(value) ? Number(key) : key]);
+      }
+    } else if (typeof value === 'string' && prose.test(name)) {
+      found.push(withValue(sample, path, `contract-test ${name}`));
+    }
+  };
+  visit(sample, []);
+  return found;
 }
 
 /** Texts that mean the same as one in JSON, or in Base64 of it, with a member more. */

@@ -191,3 +191,17 @@ describe('A contract run on a search by a body', () => {
     },
   );
 });
+
+test('A contract run notices that a text inside of an object is not updated', async () => {
+  const server = startServer();
+  const answer: StatefulServer['answer'] = async (request) => {
+    const restore = server.snapshot();
+    const right = await server.answer(request);
+    if (request.method === 'PUT' && request.target.includes('/rules/')) restore();
+    return right;
+  };
+  const isKept = (path: string) => /playbooks|dataclasses|\/workflows\b/.test(path);
+  expect(await brokenOn(answer, 'updatePlaybookRule', 'behaviour', isKept)).toEqual([
+    'read after update',
+  ]);
+});
