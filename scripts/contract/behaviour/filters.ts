@@ -18,7 +18,14 @@ export function filter(list: List, parameter: ListInput, schema: JsonObject): Ch
     const limit = list.limit ? { [list.limit.name]: list.size } : {};
     const { items } = await ask(context, list, limit);
     const page = (value: unknown) => ask(context, list, { ...limit, [name]: value });
-    if (by === 'from' || by === 'to') return ranged(name, by, items, page);
+    if (by === 'from' || by === 'to') {
+      const isTime = (value: unknown): value is string =>
+        isText(value) && time.test(value) && context.set.isValid([parameter.schema], value);
+      const found = await ranged(name, by, items.flatMap(Object.values).find(isTime), page);
+      // Where no form is given, a server may read none of the texts as a time.
+      const isReading = (schema['pattern'] ?? schema['format']) === undefined;
+      return found.map((one) => ({ ...one, isReading }));
+    }
     if (by === 'condition') return conditioned(path, items, page);
     const shows = items.map((item) => valueAt(item, path)).filter(isScalar);
     if (shows.length === 0)
@@ -70,13 +77,10 @@ const isScalar = (value: unknown): boolean => value !== undefined && typeof valu
 async function ranged(
   name: string,
   by: 'from' | 'to',
-  items: readonly JsonObject[],
+  shownTime: string | undefined,
   page: (value: unknown) => Promise<Page>,
 ): Promise<Breach[]> {
-  const shownTime = items
-    .flatMap((item) => Object.values(item))
-    .find((value) => isText(value) && time.test(value));
-  if (!isText(shownTime)) throw new NotChecked('No record shows a time.');
+  if (shownTime === undefined) throw new NotChecked('No record shows a time.');
   const [past, future] = ['1999', '2999'].map((year) => shownTime.replace(/^\d{4}/, year));
   const [outside, inside] = by === 'from' ? [future, past] : [past, future];
   const none = await page(outside);
