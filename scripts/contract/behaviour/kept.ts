@@ -1,10 +1,10 @@
-import { objectAt } from '../../lib/openapi/document.js';
+import { objectAt, type JsonObject } from '../../lib/openapi/document.js';
 import type { Answer } from '../answer.js';
 import type { ContractRequest } from '../case.js';
 import type { Fixture } from '../fixtures/fixture.js';
 import { byThemselves } from '../fixtures/life-cycle.js';
 import { asking } from '../fixtures/list-inputs.js';
-import { createdId, recordIn, type Resource } from '../fixtures/resources.js';
+import { createdId, itemsIn, recordIn, type Resource } from '../fixtures/resources.js';
 import type { ContractOperation } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
 import { isSuccess, NotChecked, type Breach, type CheckContext } from './check.js';
@@ -26,33 +26,58 @@ export async function about(
   return { answer: await send(operation, filled), request: filled };
 }
 
+/** How a record was read. */
+interface Seen {
+  readonly answer: Answer;
+  readonly request: ContractRequest;
+  readonly record: JsonObject | undefined;
+}
+
 /**
  * Reads a record; undefined if it is not there.
  *
- * @throws NotChecked if it can be read in a list alone, and is not on the first page
+ * @throws NotChecked if it can be read in a list alone, and is not on one of its first pages
  */
-export async function readRecord(context: CheckContext, resource: Kept, fixture: Fixture) {
+export async function readRecord(
+  context: CheckContext,
+  resource: Kept,
+  fixture: Fixture,
+): Promise<Seen> {
   const { read, list } = resource;
-  const operation = read ?? list!;
-  const plain = plainOf(context, operation);
-  const { limit } = objectAt(context.set.description, `${operation.pointer}/x-pagination`);
-  const page = read === undefined && typeof limit === 'string' ? { [limit]: pageSize } : {};
-  const asked = read ? plain : asking(context.set, operation, plain, page);
-  const { answer, request } = await about(
-    context,
-    operation,
-    read ? fixture : fixture.parent,
-    asked,
-  );
-  const record = isSuccess(answer) ? recordIn(jsonOf(answer), fixture.id) : undefined;
-  if (read === undefined && record === undefined) {
-    throw new NotChecked(`${fixture.id} is not on the first page of its list.`);
+  if (read !== undefined) return seenIn(context, read, fixture, fixture, plainOf(context, read));
+  let passed = 0;
+  for (let page = 0; list !== undefined && page < maxPages; page += 1) {
+    const { limit, offset } = objectAt(context.set.description, `${list.pointer}/x-pagination`);
+    const values = {
+      ...(typeof limit === 'string' && { [limit]: pageSize }),
+      ...(typeof offset === 'string' && { [offset]: passed }),
+    };
+    const asked = asking(context.set, list, plainOf(context, list), values);
+    const seen = await seenIn(context, list, fixture, fixture.parent, asked);
+    if (seen.record !== undefined) return seen;
+    // A page may be smaller than it was asked for, though there are more.
+    const { length } = itemsIn(jsonOf(seen.answer)) ?? [];
+    if (length === 0 || typeof offset !== 'string') break;
+    passed += length;
   }
-  return { answer, request, record };
+  throw new NotChecked(`${fixture.id} is not on the first pages of its list.`);
 }
 
-/** So many records are asked for where one is looked for in a list. */
+/** So many records are asked for where one is looked for in a list, and so many pages at most. */
 const pageSize = 50;
+const maxPages = 10;
+
+async function seenIn(
+  context: CheckContext,
+  operation: ContractOperation,
+  { id }: Fixture,
+  subject: Fixture | undefined,
+  asked: ContractRequest,
+): Promise<Seen> {
+  const { answer, request } = await about(context, operation, subject, asked);
+  const record = isSuccess(answer) ? recordIn(jsonOf(answer), id) : undefined;
+  return { answer, request, record };
+}
 
 export function plainOf({ plain }: CheckContext, operation: ContractOperation): ContractRequest {
   const request = plain(operation);
