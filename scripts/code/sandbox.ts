@@ -152,8 +152,8 @@ function tableEntry(
     // Many operations refer to one response, whose schema has no name of its own.
     const twin = Object.keys(schemas).find((name) => JSON.stringify(schemas[name]) === text);
     // No name of a component has a blank, as every place has.
-    const own = typeof $ref === 'string' && $ref.replace('#/components/schemas/', '');
-    const name = own || (twin ?? place);
+    const name =
+      typeof $ref === 'string' ? $ref.replace('#/components/schemas/', '') : (twin ?? place);
     schemas[name] ??= schema;
     return name;
   }

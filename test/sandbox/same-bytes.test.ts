@@ -27,9 +27,7 @@ describe('The answers of a sandbox', () => {
   test('are the same bytes for the same seed and requests', async () => {
     const hash = await hashOfAnswers('one');
     expect(await hashOfAnswers('one')).toBe(hash);
-    expect(hash).toMatchInlineSnapshot(
-      `"310cc1eac2100c2dc9f3ea395ec9a0486bc5f61408a0b8b558bb1432b0a5ce6c"`,
-    );
+    expect(hash).toMatchInlineSnapshot(`"7d21a63c53a37199777500191830a841b3098c9f21f453b66e453f57ed0bbf32"`);
   });
 
   // The nightly run has other versions of Node.js.

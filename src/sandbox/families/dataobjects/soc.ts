@@ -40,14 +40,15 @@ const attacks: readonly (readonly [
   ['Test of the alarm chain', 'Tips', 'Test', 'Test'],
 ];
 
+/** The hashes are those of the EICAR test file, which harms nobody. */
 const indicators: readonly (readonly [value: string, type: string, verdict: string])[] = [
   ['203.0.113.66', 'ipv4', 'Black'],
   ['198.51.100.23', 'ipv4', 'Gray'],
-  ['e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', 'sha256', 'Black'],
+  ['275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f', 'sha256', 'Black'],
   ['198.51.100.80', 'ipv4', 'Black'],
   ['pool.mine.example', 'domain', 'Black'],
   ['192.0.2.140', 'ipv4', 'White'],
-  ['5d41402abc4b2a76b9719d911017c592', 'md5', 'Black'],
+  ['44d88612fea8a8f36de82e1278abb02f', 'md5', 'Black'],
   ['update.bad.example', 'domain', 'Black'],
 ];
 
