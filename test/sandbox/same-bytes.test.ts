@@ -27,7 +27,9 @@ describe('The answers of a sandbox', () => {
   test('are the same bytes for the same seed and requests', async () => {
     const hash = await hashOfAnswers('one');
     expect(await hashOfAnswers('one')).toBe(hash);
-    expect(hash).toMatchInlineSnapshot(`"7d21a63c53a37199777500191830a841b3098c9f21f453b66e453f57ed0bbf32"`);
+    expect(hash).toMatchInlineSnapshot(
+      `"7d21a63c53a37199777500191830a841b3098c9f21f453b66e453f57ed0bbf32"`,
+    );
   });
 
   // The nightly run has other versions of Node.js.
