@@ -1,26 +1,23 @@
-import { isObject } from '../../lib/openapi/document.js';
 import { keysOf } from '../../lib/openapi/pointer.js';
 import type { Answer } from '../answer.js';
+import { NotChecked } from '../behaviour/check.js';
 import { jsonValue, type ContractRequest } from '../case.js';
-import { valueAt } from '../cases/json.js';
+import { mapObject, valueAt } from '../cases/json.js';
 import { readJson } from '../oracle/media-type.js';
 
 /** What runtime expressions of Arazzo are about. */
 export interface Surroundings {
   readonly inputs: Readonly<Record<string, unknown>>;
   /** By the ids of steps. */
-  readonly outputs: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+  readonly outputs: ReadonlyMap<string, unknown>;
   /** Of the step that has run last. */
   readonly exchange?: { readonly request: ContractRequest; readonly answer: Answer };
 }
 
-/** What is written in a way that is not understood here, as a sentence. */
-export class NotUnderstood extends Error {}
-
 /**
  * The value of a runtime expression such as `$response.body#/data/id`.
  *
- * @throws NotUnderstood if it is of a kind that is not evaluated here
+ * @throws NotChecked if it is of a kind that is not evaluated here
  */
 export function evaluate(expression: string, surroundings: Surroundings): unknown {
   const { inputs, outputs, exchange } = surroundings;
@@ -48,7 +45,7 @@ export function evaluate(expression: string, surroundings: Surroundings): unknow
       if (root === 'steps' && rest[0] === 'outputs') {
         return inside(valueAt(outputs.get(kind), rest.slice(1)));
       }
-      throw new NotUnderstood(`The expression ${expression} is not evaluated here.`);
+      throw new NotChecked(`The expression ${expression} is not evaluated here.`);
   }
 }
 
@@ -62,10 +59,7 @@ export function resolve(value: unknown, surroundings: Surroundings): unknown {
     });
   }
   if (Array.isArray(value)) return value.map((item) => resolve(item, surroundings));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [name, resolve(member, surroundings)]),
-  );
+  return mapObject(value, (member) => resolve(member, surroundings));
 }
 
 /** Operators and brackets, literals, and expressions, which end where one of these begins. */
@@ -78,13 +72,13 @@ const literals: Readonly<Record<string, unknown>> = { true: true, false: false, 
  * Whether a simple condition such as `$statusCode == 200 && $response.body#/a != 'b'` holds. Texts are
  * compared whatever their case, as Arazzo says.
  *
- * @throws NotUnderstood if it cannot be read
+ * @throws NotChecked if it cannot be read
  */
 export function holds(condition: string, surroundings: Surroundings): boolean {
   const tokens = [...condition.matchAll(token)];
   const texts = tokens.map((match) => match[1] ?? '');
   const fail = (): never => {
-    throw new NotUnderstood(`The condition "${condition}" is not evaluated here.`);
+    throw new NotChecked(`The condition "${condition}" is not evaluated here.`);
   };
   if (tokens.map(([whole]) => whole).join('') !== condition.trimEnd()) fail();
   let index = 0;

@@ -88,7 +88,7 @@ export function planRun(options: PlanOptions) {
   const resources = resourcesOf(maker.set, maker.operations);
   const allIds = new Set(all.map(({ id }) => id));
   const baseOf = (operation: ContractOperation) => maker.sourceOf(operation)?.base;
-  const flowOptions = { operations, resources, baseOf, exampleOf, values };
+  const flowOptions = { resources, baseOf, exampleOf, values };
   const checks = [
     ...checksOf(description, resources),
     ...flowChecks(options.flows ?? [], allIds, flowOptions),
