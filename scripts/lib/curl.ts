@@ -1,5 +1,5 @@
 /** A text of a command line: as it stands, or with expressions that the shell fills in. */
-export type ShellText = string | { readonly shell: string };
+type ShellText = string | { readonly shell: string };
 
 /** A part of a form: a text, a file by its name, or a text that is sent as a file. */
 type CurlPart =

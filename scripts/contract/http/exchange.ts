@@ -31,12 +31,7 @@ export type SentExchange =
     });
 
 /** A connection to one server. */
-export interface Sender {
-  /** Sends a request and reads its answer whole. Redirects are not followed; nothing is unpacked. */
-  send(request: WireRequest): Promise<SentExchange>;
-  /** Ends all connections. */
-  close(): Promise<void>;
-}
+export type Sender = ReturnType<typeof openSender>;
 
 /** A request that HTTP cannot carry, such as one with a line break in a header. */
 export class UnsendableError extends Error {
@@ -65,23 +60,20 @@ const waits = 4;
 const closed = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
 /** Opens connections to a server, which are kept and used again. Certificates are verified. */
-export function openSender(options: ExchangeOptions): Sender {
-  const { origin, concurrency, signal } = options;
-  const limit = options.limit ?? defaultLimit;
-  const shared = {
-    connections: concurrency,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    // Servers end connections that are idle for some seconds; a request must not meet that end.
-    keepAliveTimeout: shortestIdle,
-    keepAliveMaxTimeout: shortestIdle,
-  };
+export function openSender(options: ExchangeOptions) {
+  const { origin, concurrency, signal, limit = defaultLimit } = options;
   const pace = paceOf(concurrency);
-  // An attempt ends by its own time; this lets go of a connection that never came about.
-  const connect = { timeout: options.timeout ?? 6 * shortestTimeout };
-  const kept = new Pool(origin, { ...shared, connect, pipelining: 1 });
+  const poolWith = (pipelining: number): Pool =>
+    new Pool(origin, {
+      ...{ connections: concurrency, pipelining, headersTimeout: 0, bodyTimeout: 0 },
+      // An attempt ends by its own time; this lets go of a connection that never came about.
+      connect: { timeout: options.timeout ?? 6 * shortestTimeout },
+      // Servers end connections that are idle for some seconds; a request must not meet that end.
+      ...{ keepAliveTimeout: shortestIdle, keepAliveMaxTimeout: shortestIdle },
+    });
+  const kept = poolWith(1);
   // Without pipelining undici sends each request on a connection of its own.
-  const fresh = new Pool(origin, { ...shared, connect, pipelining: 0 });
+  const fresh = poolWith(0);
   let pool = kept;
   /** Ends the requests under way; one listener for all, since there may be thousands. */
   const ends = new Set<() => void>();
@@ -95,7 +87,8 @@ export function openSender(options: ExchangeOptions): Sender {
   let slowness = 1;
 
   return {
-    async send(request) {
+    /** Sends a request and reads its answer whole. Redirects are not followed; nothing is unpacked. */
+    async send(request: WireRequest): Promise<SentExchange> {
       const number = await pace.enter();
       const start = performance.now();
       let duration = 0;
@@ -107,7 +100,8 @@ export function openSender(options: ExchangeOptions): Sender {
         pace.leave(number, duration);
       }
     },
-    async close() {
+    /** Ends all connections. */
+    async close(): Promise<void> {
       signal?.removeEventListener('abort', endAll);
       await Promise.all([kept.destroy(), fresh.destroy()]);
     },
@@ -142,8 +136,7 @@ export function openSender(options: ExchangeOptions): Sender {
     return new Promise((resolve, reject) => {
       let controller: Dispatcher.DispatchController | undefined;
       let status = 0;
-      let headers: Answer['headers'] = {};
-      let repeated: readonly string[] = [];
+      let headers: ReceivedHeaders = {};
       let size = 0;
       const chunks: Buffer[] = [];
       /** Set once the request is given up, whatever comes afterwards. */
@@ -185,8 +178,7 @@ export function openSender(options: ExchangeOptions): Sender {
           // Answers of the 1xx kind only announce the real one.
           if (code < 200) return;
           status = code;
-          headers = joined(received);
-          repeated = Object.keys(received).filter((name) => Array.isArray(received[name]));
+          headers = received;
         },
         onResponseData(_, chunk) {
           size += chunk.length;
@@ -197,16 +189,12 @@ export function openSender(options: ExchangeOptions): Sender {
           if (given === undefined) {
             slowness = Math.max(slowness, (performance.now() - start) / usualAnswer);
           }
-          const text = Buffer.concat(chunks).toString('utf8');
-          const mediaType = bareMediaType(headers['content-type'] ?? '');
-          const twice = repeated.length > 0 && {
-            repeated: repeated.map((one) => one.toLowerCase()),
-          };
-          settle({ answer: { status, mediaType, headers, text, ...twice } });
+          settle({ answer: answerOf(status, headers, Buffer.concat(chunks).toString('utf8')) });
         },
         onResponseError(_, error) {
-          if (failureOf(error).code === 'UND_ERR_INVALID_ARG') refuse(error);
-          else fail(failureOf(error));
+          const failure = failureOf(error);
+          if (failure.code === 'UND_ERR_INVALID_ARG') refuse(error);
+          else fail(failure);
         },
       };
       try {
@@ -224,13 +212,15 @@ function neverLeft(exchange: SentExchange): boolean {
   );
 }
 
-function joined(
-  headers: Readonly<Record<string, string | string[] | undefined>>,
-): Answer['headers'] {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name.toLowerCase(),
-      Array.isArray(value) ? value.join(', ') : (value ?? ''),
-    ]),
-  );
+type ReceivedHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+function answerOf(status: number, received: ReceivedHeaders, text: string): Answer {
+  const headers: Record<string, string> = {};
+  const repeated: string[] = [];
+  for (const [name, value = ''] of Object.entries(received)) {
+    headers[name.toLowerCase()] = [value].flat().join(', ');
+    if (Array.isArray(value)) repeated.push(name.toLowerCase());
+  }
+  const mediaType = bareMediaType(headers['content-type'] ?? '');
+  return { status, mediaType, headers, text, ...(repeated.length > 0 && { repeated }) };
 }

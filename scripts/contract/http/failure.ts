@@ -22,7 +22,6 @@ const texts: Readonly<Record<string, string>> = {
   UND_ERR_SOCKET: 'the server closed the connection before the answer was whole',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH:
     'the server closed the connection before the answer was whole, or sent more than it announced',
-  UND_ERR_CONNECT_TIMEOUT: 'no connection could be made in time',
 };
 
 /** Codes of TLS, so that no request could be sent safely. */
@@ -31,22 +30,19 @@ const ofTls = /^(ERR_SSL|ERR_TLS|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|EPROTO|
 /** Says in words what a transport failed with; never with addresses or headers of the request. */
 export function failureOf(error: unknown): Failure {
   const code = codeOf(error);
-  const message = texts[code];
+  const { name, message } = error as Error;
+  const final = (failure: NoAnswer, text: string): Failure => ({
+    ...{ failure, message: text, code, final: true },
+  });
   if (code === 'UND_ERR_CONNECT_TIMEOUT') {
-    return { failure: 'time-out', message: message ?? code, code, final: true };
+    return final('time-out', 'no connection could be made in time');
   }
-  if ((error as Error).name === 'HTTPParserError') {
-    const text = cut(String((error as Error).message));
-    return { failure: 'garbage', message: `the parser says "${text}"`, code, final: true };
-  }
-  if (code === 'UND_ERR_HEADERS_OVERFLOW') {
-    return { failure: 'too-long', message: 'its headers exceed 16 KiB', code, final: true };
-  }
+  if (name === 'HTTPParserError') return final('garbage', `the parser says "${cut(message)}"`);
+  if (code === 'UND_ERR_HEADERS_OVERFLOW') return final('too-long', 'its headers exceed 16 KiB');
   if (ofTls.test(code)) {
-    const unsafe = `no safe connection (TLS) could be made: ${code}`;
-    return { failure: 'connection', message: unsafe, code, final: true };
+    return final('connection', `no safe connection (TLS) could be made: ${code}`);
   }
-  const known = message ?? (code === '' ? 'for an unknown reason' : `the reason is ${code}`);
+  const known = texts[code] ?? (code === '' ? 'for an unknown reason' : `the reason is ${code}`);
   return { failure: 'connection', message: known, code, final: false };
 }
 

@@ -3,7 +3,7 @@ import { step } from '../../lib/openapi/pointer.js';
 import type { ContractCase } from '../case.js';
 import { objectOf } from '../cases/json.js';
 import { operationsOf, type SecurityAlternative, type SecurityScheme } from '../operation.js';
-import { placeholder, signers, type CredentialSource, type Signer } from './signers.js';
+import { placeholder, signers, type CredentialSource } from './signers.js';
 import type { CredentialPart, SignIn, WireRequest } from './wire.js';
 
 /** A value that is no credential of any kind. */
@@ -13,12 +13,7 @@ const malformed = 'malformed';
 const basic = 'Basic ';
 
 /** Signs requests in. */
-export interface SignsIn {
-  /** The credentials of a case, or why it cannot be sent, as a sentence. */
-  of(one: ContractCase, request: WireRequest): Promise<SignIn | { readonly skip: string }>;
-  /** Everything secret that was used so far. */
-  readonly secrets: ReadonlySet<string>;
-}
+export type SignsIn = ReturnType<typeof signsIn>;
 
 /** Where credentials come from, and the description that says which ones are asked for. */
 export interface SignInOptions extends Omit<CredentialSource, 'secrets'> {
@@ -30,16 +25,20 @@ export interface SignInOptions extends Omit<CredentialSource, 'secrets'> {
  * `basic` as `user:password`), a key where a scheme names an algorithm that signs, and on this
  * machine placeholders.
  */
-export function signsIn({ description, ...options }: SignInOptions): SignsIn {
+export function signsIn({ description, ...options }: SignInOptions) {
   const { environment, loopback } = options;
   const operations = new Map(operationsOf(description).map((one) => [one.id, one]));
   const anySecurity = [...operations.values()].find(({ security }) => security.length > 0);
   const secrets = new Set<string>();
-  const made = new Map<string, Signer>();
+  const made = new Map(
+    Object.entries(signers).map(([name, make]) => [name, make({ ...options, secrets })]),
+  );
 
   return {
+    /** Everything secret that was used so far. */
     secrets,
-    async of(one, request) {
+    /** The credentials of a case, or why it cannot be sent, as a sentence. */
+    async of(one: ContractCase, request: WireRequest): Promise<SignIn | { readonly skip: string }> {
       const { credentials } = one.request;
       // What is no operation is asked for as the operations are.
       const { security } = operations.get(one.operationId ?? '') ?? anySecurity ?? { security: [] };
@@ -70,7 +69,9 @@ export function signsIn({ description, ...options }: SignInOptions): SignsIn {
   ): Promise<CredentialPart[] | undefined> {
     const given = schemes.map(fromVariable);
     if (given.every((one) => one !== undefined)) return given;
-    const signer = schemes.map(signerOf).find((one) => one !== undefined);
+    const signer = schemes
+      .map(({ id }) => made.get(String(schemeObject(id)['x-signing-algorithm'])))
+      .find((one) => one !== undefined);
     if (signer !== undefined) {
       const names = schemes.map(({ name }) => name.toLowerCase());
       const headers = await signer(request, names);
@@ -100,14 +101,6 @@ export function signsIn({ description, ...options }: SignInOptions): SignsIn {
     secrets.add(value).add(text);
     const shell = prefix === basic ? `$(printf %s "$${variable}" | base64 -w0)` : `$${variable}`;
     return part(scheme, prefix + text, prefix + shell);
-  }
-
-  function signerOf({ id }: SecurityScheme): Signer | undefined {
-    const algorithm = String(schemeObject(id)['x-signing-algorithm']);
-    const make = Object.hasOwn(signers, algorithm) ? signers[algorithm] : undefined;
-    const signer = made.get(algorithm) ?? make?.({ ...options, secrets });
-    if (signer !== undefined) made.set(algorithm, signer);
-    return signer;
   }
 
   /** What stands before a credential in its header. */

@@ -1,4 +1,4 @@
-import { curlLines, type CurlRequest, type ShellText } from '../../lib/curl.js';
+import { curlLines } from '../../lib/curl.js';
 import { type Body, type ContractRequest, queryText } from '../case.js';
 
 /** Headers of every request, unless a case sets them: plain bytes, so that nothing has to be unpacked. */
@@ -114,20 +114,14 @@ export function curlLine(request: ContractRequest, server: string, { parts }: Si
       ...Object.entries(headers),
       ...places('header')
         .filter(({ name }) => !own.includes(name.toLowerCase()))
-        .map(({ name, shell }) => [name, asShell(shell)] as const),
+        .map(({ name, shell }) => [name, shell.includes('$') ? { shell } : shell] as const),
       ...(inCookie === '' ? [] : [['Cookie', { shell: inCookie }] as const]),
       // Without a type curl would send that of a web form.
       ...(typed ? [] : [['Content-Type', body.mediaType] as const]),
     ],
-    body: body && curlBody(body),
+    body:
+      body?.kind === 'form'
+        ? Object.entries(body.parts).map(([name, content]) => ({ name, content }))
+        : body && writeBody(body).text,
   }).join(' ');
-}
-
-function asShell(text: string): ShellText {
-  return text.includes('$') ? { shell: text } : text;
-}
-
-function curlBody(body: Body): CurlRequest['body'] {
-  if (body.kind !== 'form') return writeBody(body).text;
-  return Object.entries(body.parts).map(([name, content]) => ({ name, content }));
 }
