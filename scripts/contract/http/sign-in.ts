@@ -9,9 +9,6 @@ import type { CredentialPart, SignIn, WireRequest } from './wire.js';
 /** A value that is no credential of any kind. */
 const malformed = 'malformed';
 
-/** Before a user and a password, which are encoded. */
-const basic = 'Basic ';
-
 /** Signs requests in. */
 export type SignsIn = ReturnType<typeof signsIn>;
 
@@ -85,9 +82,8 @@ export function signsIn({ description, ...options }: SignInOptions) {
     }
     if (!loopback) return undefined;
     return schemes.map((scheme) => {
-      const prefix = prefixOf(scheme);
-      const value =
-        prefix + encoded(prefix, prefix === basic ? `user:${placeholder}` : placeholder);
+      const { isBasic, prefix, encoded } = formOf(scheme);
+      const value = prefix + encoded(isBasic ? `user:${placeholder}` : placeholder);
       return part(scheme, value, value);
     });
   }
@@ -96,27 +92,26 @@ export function signsIn({ description, ...options }: SignInOptions) {
     const variable = variableOf(scheme.id);
     const value = environment[variable];
     if (value === undefined || value === '') return undefined;
-    const prefix = prefixOf(scheme);
-    const text = encoded(prefix, value);
+    const { isBasic, prefix, encoded } = formOf(scheme);
+    const text = encoded(value);
     secrets.add(value).add(text);
-    const shell = prefix === basic ? `$(printf %s "$${variable}" | base64 -w0)` : `$${variable}`;
+    const shell = isBasic ? `$(printf %s "$${variable}" | base64 -w0)` : `$${variable}`;
     return part(scheme, prefix + text, prefix + shell);
   }
 
-  /** What stands before a credential in its header. */
-  function prefixOf({ id, type }: SecurityScheme): string {
-    if (type === 'apiKey') return '';
-    const name = String(schemeObject(id)['scheme']).toLowerCase();
-    return type === 'http' && name === 'basic' ? basic : 'Bearer ';
+  /** What stands before a credential in its header, and how it stands there: HTTP Basic encodes it. */
+  function formOf({ id, type }: SecurityScheme) {
+    const isBasic = type === 'http' && /^basic$/i.test(String(schemeObject(id)['scheme']));
+    return {
+      isBasic,
+      prefix: type === 'apiKey' ? '' : isBasic ? 'Basic ' : 'Bearer ',
+      encoded: (value: string) => (isBasic ? Buffer.from(value).toString('base64') : value),
+    };
   }
 
   function schemeObject(id: string): JsonObject {
     return objectOf(description.follow(description.at(`/components/securitySchemes${step(id)}`)));
   }
-}
-
-function encoded(prefix: string, value: string): string {
-  return prefix === basic ? Buffer.from(value).toString('base64') : value;
 }
 
 function part(scheme: SecurityScheme, value: string, shell: string): CredentialPart {
