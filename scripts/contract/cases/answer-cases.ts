@@ -7,17 +7,18 @@ const usualStatuses = [
 ];
 
 /** Cases in which the request names the answer: every documented status, every example of it. */
-export function answerCases(source: CaseSource): CaseDraft[] {
+export function* answerCases(source: CaseSource): Iterable<CaseDraft> {
   const { operation, base } = source;
   const { responses } = operation;
   const draft = (
     { pointer }: ContractResponse,
     name: string,
-    headers: Readonly<Record<string, string>>,
+    prefer: string | undefined,
     expected: CaseDraft['expected'],
     why: string,
-  ): CaseDraft[] =>
-    drafted(source, {
+  ): CaseDraft[] => {
+    const headers: Record<string, string> = prefer === undefined ? {} : { Prefer: prefer };
+    return drafted(source, {
       group: 'status',
       name,
       rule: { keyword: 'responses', pointer },
@@ -25,58 +26,59 @@ export function answerCases(source: CaseSource): CaseDraft[] {
       expected,
       why,
       // A server that keeps state answers by it, unless it is told what to answer.
-      needs: 'Prefer' in headers ? ['choose-answer'] : ['choose-answer', 'stateless'],
+      needs: prefer === undefined ? ['choose-answer', 'stateless'] : ['choose-answer'],
     });
+  };
   // One answer per status: which of several media types comes is the choice of the server.
   const answers = responses.filter(
     ({ status }, index) => responses.findIndex((one) => one.status === status) === index,
   );
   // The success that a server without state gives.
-  const [first] = answers
+  const [success] = answers
     .filter(({ status }) => /^2\d\d$/.test(status))
     .sort((left, right) => Number(left.status) - Number(right.status));
-  return [
-    ...(first?.examples.slice(0, 1) ?? []).flatMap(({ name, value }) =>
-      draft(
-        first as ContractResponse,
-        'answers by example',
-        {},
-        { kind: 'example', status: Number(first?.status), name, value },
-        'A server that plays the description answers with its first example.',
-      ),
-    ),
-    ...answers.flatMap((response) =>
-      statusesOf(response).flatMap((status) => {
-        const { examples } = response;
-        const success = status >= 200 && status < 300;
-        const bare = draft(
-          response,
-          `answers ${status}`,
-          { Prefer: `code=${status}` },
-          success ? accepted : { kind: 'refused', statuses: [status] },
-          `The status ${response.status} is documented.`,
-        );
-        const byExample = examples.flatMap(({ name, value }) =>
-          draft(
-            response,
-            `answers ${status} ${name}`.trim(),
-            { Prefer: `code=${status}${name === '' ? '' : `, example=${name}`}` },
-            { kind: 'example', status, name, value },
-            `This is a documented example of the status ${response.status}.`,
-          ),
-        );
-        return examples.length === 0 ? bare : byExample;
-      }),
-    ),
-  ];
-
-  /** The statuses for which a documented one stands: itself, or those of its range. */
-  function statusesOf({ status: documented }: ContractResponse): number[] {
-    if (/^\d+$/.test(documented)) return [Number(documented)];
-    return (documented === 'default' ? [500] : usualStatuses).filter(
-      (status) =>
-        (documented === 'default' || coversStatus(documented, status)) &&
-        responses.every((one) => one.status !== String(status)),
+  const [first] = success?.examples ?? [];
+  if (success !== undefined && first !== undefined) {
+    yield* draft(
+      success,
+      'answers by example',
+      undefined,
+      { kind: 'example', status: Number(success.status), name: first.name, value: first.value },
+      'A server that plays the description answers with its first example.',
     );
   }
+  for (const response of answers) {
+    const { examples } = response;
+    for (const status of statusesOf(response, responses)) {
+      if (examples.length === 0) {
+        yield* draft(
+          response,
+          `answers ${status}`,
+          `code=${status}`,
+          status >= 200 && status < 300 ? accepted : { kind: 'refused', statuses: [status] },
+          `The status ${response.status} is documented.`,
+        );
+      }
+      for (const { name, value } of examples) {
+        yield* draft(
+          response,
+          `answers ${status} ${name}`.trim(),
+          `code=${status}${name === '' ? '' : `, example=${name}`}`,
+          { kind: 'example', status, name, value },
+          `This is a documented example of the status ${response.status}.`,
+        );
+      }
+    }
+  }
+}
+
+/** The statuses for which a documented one stands: itself, or those of its range. */
+function statusesOf(
+  { status: documented }: ContractResponse,
+  responses: readonly ContractResponse[],
+): number[] {
+  if (/^\d+$/.test(documented)) return [Number(documented)];
+  const range =
+    documented === 'default' ? [500] : usualStatuses.filter((one) => coversStatus(documented, one));
+  return range.filter((status) => responses.every((one) => one.status !== String(status)));
 }

@@ -2,7 +2,7 @@ import type { Body, ContractRequest, Credentials } from '../case.js';
 import type { ContractOperation, ContractParameter } from '../operation.js';
 import { samplesOf } from './samples.js';
 import type { SchemaSet } from './schemas.js';
-import { isValidBody, isValidText, writeBody, writeParameter } from './serialization.js';
+import { isValidBody, isValidParameter, writeBody, writeParameter } from './serialization.js';
 
 /** Values of parameters. */
 export type ParameterValues = ReadonlyMap<ContractParameter, unknown>;
@@ -23,7 +23,9 @@ export type BaseRequest = NonNullable<ReturnType<typeof baseRequest>>;
 export function baseRequest(set: SchemaSet, operation: ContractOperation) {
   const values = new Map<ContractParameter, unknown>();
   for (const parameter of operation.parameters) {
-    const value = exampleOf(set, parameter);
+    const { example, examples, schema } = parameter;
+    const given = [example, ...examples.map((one) => one.value)];
+    const value = firstOf(set, given, schema, (one) => isValidParameter(set, parameter, one));
     if (value !== undefined) values.set(parameter, value);
     else if (parameter.required) return undefined;
   }
@@ -32,17 +34,21 @@ export function baseRequest(set: SchemaSet, operation: ContractOperation) {
   const required = only((parameter) => parameter.required);
   const body = operation.body && exampleBody(set, operation.body);
   if (operation.body?.required === true && body === undefined) return undefined;
-  const byExample: RequestParts = { parameters: required, body };
   const make = (parts?: RequestParts): ContractRequest | undefined =>
-    requestOf(operation, { ...byExample, ...parts });
+    requestOf(operation, { parameters: required, body, ...parts });
   if (make() === undefined) return undefined;
   return {
     /** Makes a request; undefined if a value cannot be written. */
     make,
+    /** Makes a request with a value of a parameter beside the required ones. */
+    makeWith: (parameter: ContractParameter, value: unknown): ContractRequest | undefined =>
+      make({ parameters: new Map([...required, [parameter, value]]) }),
     /** The value of a parameter by example, otherwise made from its schema. */
     valueOf: (parameter: ContractParameter): unknown => values.get(parameter),
     /** The values of the required parameters. */
     required,
+    /** The values of the others. */
+    optional: only((parameter) => !parameter.required),
     /** The required parameters, and the others that have an example. */
     exemplary: only((parameter) => parameter.required || parameter.example !== undefined),
     /** The first valid example, otherwise one made from the schema; undefined for none. */
@@ -50,32 +56,30 @@ export function baseRequest(set: SchemaSet, operation: ContractOperation) {
   };
 }
 
-function exampleOf(set: SchemaSet, parameter: ContractParameter): unknown {
-  const { example, examples, schema } = parameter;
-  for (const value of candidates(set, [example, ...examples.map((one) => one.value)], schema)) {
-    const written = value === undefined ? undefined : writeParameter(parameter, value);
-    if (written !== undefined && isValidText(set, parameter, written)) return value;
-  }
-  return undefined;
-}
-
 function exampleBody(
   set: SchemaSet,
   body: NonNullable<ContractOperation['body']>,
 ): Body | undefined {
   const given = body.examples.map(({ value }) => value);
-  for (const value of candidates(set, given, body.schema)) {
-    const isValid = value !== undefined && isValidBody(set, body, value);
-    const written = isValid ? writeBody(body, value) : undefined;
-    if (written !== undefined) return written;
-  }
-  return undefined;
+  const isUsable = (value: unknown): boolean =>
+    isValidBody(set, body, value) && writeBody(body, value) !== undefined;
+  const value = firstOf(set, given, body.schema, isUsable);
+  return value === undefined ? undefined : writeBody(body, value);
 }
 
-/** The given values, then the first of each extent that is made from a schema, which takes its time. */
-function* candidates(set: SchemaSet, given: readonly unknown[], schema: string): Iterable<unknown> {
-  yield* given;
-  for (const extent of ['minimal', 'full'] as const) yield samplesOf(set, [schema], extent)[0];
+/** The first value that is usable: a given one, or else one made from a schema, which takes its time. */
+function firstOf(
+  set: SchemaSet,
+  given: readonly unknown[],
+  schema: string,
+  isUsable: (value: unknown) => boolean | undefined,
+): unknown {
+  const found = given.filter((value) => value !== undefined && isUsable(value));
+  for (const extent of ['minimal', 'full'] as const) {
+    if (found.length === 0)
+      found.push(...samplesOf(set, [schema], extent).slice(0, 1).filter(isUsable));
+  }
+  return found[0];
 }
 
 function requestOf(

@@ -1,12 +1,5 @@
 import { coversStatus, type ContractOperation } from '../operation.js';
-import type {
-  Capability,
-  CaseGroup,
-  ContractCase,
-  ContractRequest,
-  Expectation,
-  Rule,
-} from '../case.js';
+import type { ContractCase, ContractRequest, Expectation } from '../case.js';
 import type { BaseRequest } from './base-request.js';
 import type { SchemaSet } from './schemas.js';
 
@@ -16,38 +9,32 @@ export interface CaseSource {
   readonly operation: ContractOperation;
   readonly base: BaseRequest;
   /** Whether a member that is like another one gets all of its cases, too. */
-  readonly exhaustive?: boolean;
+  readonly exhaustive: boolean;
 }
 
 /** A case before it has an id. */
-export interface CaseDraft {
-  readonly group: CaseGroup;
-  readonly operationId: string | undefined;
-  readonly name: string;
-  readonly rule: Rule;
-  readonly request: ContractRequest;
-  readonly expected: Expectation;
-  readonly why: string;
-  readonly needs?: readonly Capability[];
-}
+export type CaseDraft = Omit<ContractCase, 'id' | 'needs'> & Partial<Pick<ContractCase, 'needs'>>;
 
-/** What of a request is wrong, which decides by which status it may be refused. */
-export type Fault = 'value' | 'path' | 'content' | 'credentials';
-
-/** Statuses by which HTTP lets a server refuse a request for a fault. */
-const statusesByFault: Readonly<Record<Fault, readonly number[]>> = {
+/** Statuses by which HTTP lets a server refuse a request, by what of it is wrong. */
+const statusesByFault = {
   value: [400, 422],
   // A server may find its operation by the types of path parameters.
   path: [400, 404, 422],
   content: [400, 415, 422],
   credentials: [401],
-};
+} as const;
+
+/** The expectation of a refusal. */
+type Refusal = Extract<Expectation, { kind: 'refused' }>;
 
 /** Expects a documented success. */
 export const accepted: Expectation = { kind: 'accepted' };
 
 /** Expects one of the documented statuses by which a server may refuse a fault; there may be none. */
-export function refusedFor({ responses }: ContractOperation, fault: Fault): Refusal {
+export function refusedFor(
+  { responses }: ContractOperation,
+  fault: keyof typeof statusesByFault,
+): Refusal {
   const documented = responses.map(({ status }) => status);
   const allowed = statusesByFault[fault];
   const exact = allowed.filter((status) => documented.includes(String(status)));
@@ -55,9 +42,6 @@ export function refusedFor({ responses }: ContractOperation, fault: Fault): Refu
   const open = documented.some((one) => one === 'default' || coversStatus(one, 400));
   return { kind: 'refused', statuses: open ? allowed : [] };
 }
-
-/** The expectation of a refusal. */
-export type Refusal = Extract<Expectation, { kind: 'refused' }>;
 
 /**
  * The draft of a case of an operation; none if its request cannot be written, or must be refused
@@ -78,7 +62,7 @@ export function drafted(
  * Gives each case of one operation, or of none, an id, and leaves out whatever would send the same request with the same expectation
  * once more: the first such case keeps its rule.
  */
-export function numbered(drafts: readonly CaseDraft[]): ContractCase[] {
+export function numbered(drafts: Iterable<CaseDraft>): ContractCase[] {
   const cases: ContractCase[] = [];
   const known = new Set<string>();
   const ids = new Map<string, number>();

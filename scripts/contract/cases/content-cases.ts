@@ -5,10 +5,10 @@ import { needsToRefuse } from './body-cases.js';
 import { isValidBody } from './serialization.js';
 
 /** Cases in which the body as a whole is not there, or not of the kind that it must be. */
-export function wholeBodyCases(source: CaseSource): CaseDraft[] {
+export function* wholeBodyCases(source: CaseSource): Iterable<CaseDraft> {
   const { set, operation, base } = source;
   const { body } = operation;
-  if (body === undefined) return [];
+  if (body === undefined) return;
   const { schema, mediaType, required } = body;
   const refused = refusedFor(operation, 'content');
   // The Request Body Object that the media type belongs to.
@@ -23,48 +23,37 @@ export function wholeBodyCases(source: CaseSource): CaseDraft[] {
       why,
       needs: needsToRefuse(source, written),
     });
-  const form = isForm(base.body) ? base.body : undefined;
-  return [
-    ...drafted(source, {
-      group: required ? 'negative' : 'optional',
-      name: 'no body',
-      rule: { keyword: 'required', pointer: `${owner}/required` },
-      request: base.make({ body: null }),
-      expected: required ? refused : accepted,
-      why: required ? 'The body is required.' : 'The body is not required.',
-    }),
-    ...(isJson(mediaType) ? [null, [], {}, 'a text', 20040611, true] : [])
-      .filter((value) => !isValidBody(set, body, value))
-      .flatMap((value) =>
-        instead(
-          `the body is ${JSON.stringify(value)}`,
-          { kind: 'json', value, mediaType },
-          'The schema of the body does not allow it.',
-        ),
-      ),
-    ...(form === undefined || isJson(mediaType)
-      ? []
-      : [
-          ...(isValidBody(set, body, {})
-            ? []
-            : instead('no parts', { ...form, parts: {} }, 'The form has required parts.')),
-          ...instead(
-            'JSON instead of a form',
-            { kind: 'json', value: form.parts, mediaType: 'application/json' },
-            `The body must be ${mediaType}.`,
-          ),
-        ]),
-  ];
+  yield* drafted(source, {
+    group: required ? 'negative' : 'optional',
+    name: 'no body',
+    rule: { keyword: 'required', pointer: `${owner}/required` },
+    request: base.make({ body: null }),
+    expected: required ? refused : accepted,
+    why: required ? 'The body is required.' : 'The body is not required.',
+  });
+  for (const value of isJson(mediaType) ? [null, [], {}, 'a text', 20040611, true] : []) {
+    if (isValidBody(set, body, value)) continue;
+    const name = `the body is ${JSON.stringify(value)}`;
+    const why = 'The schema of the body does not allow it.';
+    yield* instead(name, { kind: 'json', value, mediaType }, why);
+  }
+  if (base.body === undefined || !('parts' in base.body)) return;
+  if (!isValidBody(set, body, {})) {
+    yield* instead('no parts', { ...base.body, parts: {} }, 'The form has required parts.');
+  }
+  yield* instead(
+    'JSON instead of a form',
+    { kind: 'json', value: base.body.parts, mediaType: 'application/json' },
+    `The body must be ${mediaType}.`,
+  );
 }
 
 /** Cases about the media type and the syntax of the body. */
-export function contentCases(source: CaseSource): CaseDraft[] {
+export function* contentCases(source: CaseSource): Iterable<CaseDraft> {
   const { operation, base } = source;
   const { body } = operation;
-  if (body === undefined || base.body === undefined) return [];
+  if (body === undefined || base.body === undefined) return;
   const refused = refusedFor(operation, 'content');
-  const isDocumented = (mediaType: string): boolean =>
-    operation.bodies.some((one) => coversMediaType(one.mediaType, mediaType));
   const draft = (name: string, written: Body, why: string, more?: Partial<CaseDraft>) =>
     drafted(source, {
       group: 'content-type',
@@ -76,43 +65,32 @@ export function contentCases(source: CaseSource): CaseDraft[] {
       why,
       ...more,
     });
-  const undocumented = (mediaType: string, written: Body): CaseDraft[] =>
-    isDocumented(mediaType)
-      ? []
-      : draft(
-          `as ${mediaType}`,
-          written,
-          `The description knows no body of the media type ${mediaType}.`,
-        );
-
-  if (isForm(base.body)) {
+  const undocumented = (written: Body & { mediaType: string }): CaseDraft[] => {
+    const { mediaType } = written;
+    if (operation.bodies.some((one) => coversMediaType(one.mediaType, mediaType))) return [];
+    const why = `The description knows no body of the media type ${mediaType}.`;
+    return draft(`as ${mediaType}`, written, why);
+  };
+  if ('parts' in base.body) {
     const text = Object.values(base.body.parts).join('\n');
-    return undocumented('text/plain', { kind: 'text', text, mediaType: 'text/plain' });
+    yield* undocumented({ kind: 'text', text, mediaType: 'text/plain' });
   }
-  if (base.body.kind !== 'json') return [];
+  if (base.body.kind !== 'json') return;
   const { value, mediaType } = base.body;
-  return [
-    ...(mediaType.includes(';') ? [] : [';charset=UTF-8', '; charset=utf-8']).flatMap((parameter) =>
-      draft(
-        `as ${mediaType}${parameter}`,
-        { kind: 'json', value, mediaType: `${mediaType}${parameter}` },
-        'A parameter does not change the media type, and JSON is in UTF-8.',
-        { expected: accepted },
-      ),
-    ),
-    ...['text/plain', 'application/xml', 'application/x-www-form-urlencoded'].flatMap((other) =>
-      undocumented(other, { kind: 'json', value, mediaType: other }),
-    ),
-    ...brokenJson(JSON.stringify(value)).flatMap(([name, text]) =>
-      draft(name, { kind: 'text', text, mediaType }, 'The body is no JSON.', {
-        needs: ['malformed-json'],
-      }),
-    ),
-  ];
-}
-
-function isForm(body: Body | undefined): body is Extract<Body, { kind: 'form' | 'urlencoded' }> {
-  return body?.kind === 'form' || body?.kind === 'urlencoded';
+  for (const parameter of mediaType.includes(';') ? [] : [';charset=UTF-8', '; charset=utf-8']) {
+    const type = mediaType + parameter;
+    const why = 'A parameter does not change the media type, and JSON is in UTF-8.';
+    yield* draft(`as ${type}`, { kind: 'json', value, mediaType: type }, why, {
+      expected: accepted,
+    });
+  }
+  for (const other of ['text/plain', 'application/xml', 'application/x-www-form-urlencoded']) {
+    yield* undocumented({ kind: 'json', value, mediaType: other });
+  }
+  for (const [name, text] of brokenJson(JSON.stringify(value))) {
+    const needs = ['malformed-json'] as const;
+    yield* draft(name, { kind: 'text', text, mediaType }, 'The body is no JSON.', { needs });
+  }
 }
 
 /** Texts that are nearly JSON. */

@@ -1,16 +1,11 @@
 import type { SecurityAlternative } from '../operation.js';
-import type { Credentials } from '../case.js';
 import type { RequestParts } from './base-request.js';
 import { accepted, drafted, refusedFor, type CaseDraft, type CaseSource } from './case-draft.js';
 
 /** Cases about signing in: each way to do it, and each way to do it wrong. */
-export function credentialCases(source: CaseSource): CaseDraft[] {
+export function* credentialCases(source: CaseSource): Iterable<CaseDraft> {
   const { operation, base } = source;
   const { security } = operation;
-  const open = security.length === 0 || security.some(({ schemes }) => schemes.length === 0);
-  const refused = open
-    ? ({ kind: 'refused', statuses: [] } as const)
-    : refusedFor(operation, 'credentials');
   const draft = (
     name: string,
     parts: RequestParts,
@@ -22,60 +17,47 @@ export function credentialCases(source: CaseSource): CaseDraft[] {
       name,
       rule: { keyword: 'security', pointer: `${operation.pointer}/security` },
       request: base.make({ parameters: base.exemplary, ...parts }),
-      expected: refused,
+      expected: refusedFor(operation, 'credentials'),
       why,
       ...more,
     });
-  const by = (credentials: Credentials): RequestParts => ({ credentials });
 
-  return [
-    ...security
-      .filter(({ schemes }) => schemes.length > 0)
-      .flatMap((alternative) =>
-        draft(
-          `signed in by ${titleOf(alternative)}`,
-          by({ kind: 'alternative', index: alternative.index }),
-          'This is one of the documented ways to sign in.',
-          { group: 'example', expected: accepted },
-        ),
-      ),
-    ...draft('without credentials', by({ kind: 'none' }), 'The operation asks for credentials.'),
-    ...security.flatMap((alternative) => {
-      const { index, schemes } = alternative;
-      const title = titleOf(alternative);
-      const inHeaders = schemes.length > 0 && schemes.every((scheme) => scheme.in === 'header');
-      return [
-        ...properSubsets(schemes.map(({ id }) => id))
-          .filter((part) => !isEnough(part, security))
-          .flatMap((part) =>
-            draft(
-              `signed in by ${part.join(' and ')} alone`,
-              by({ kind: 'partial', index, schemes: part }),
-              `It takes ${title} together.`,
-            ),
-          ),
-        ...(inHeaders
-          ? draft(
-              `${title} is empty`,
-              {
-                ...by({ kind: 'none' }),
-                headers: Object.fromEntries(schemes.map(({ name }) => [name, ''])),
-              },
-              'An empty value is no credential.',
-            )
-          : []),
-        ...draft(
-          `${title} is malformed`,
-          by({ kind: 'malformed', index }),
-          'The value is no credential.',
-          { needs: ['verify-credentials'] },
-        ),
-      ];
-    }),
-  ];
+  for (const { index, schemes } of security) {
+    if (schemes.length === 0) continue;
+    const name = `signed in by ${titleOf(schemes)}`;
+    const why = 'This is one of the documented ways to sign in.';
+    const credentials = { kind: 'alternative', index } as const;
+    yield* draft(name, { credentials }, why, { group: 'example', expected: accepted });
+  }
+  // Where one may do without credentials, none are refused.
+  if (security.length === 0 || security.some(({ schemes }) => schemes.length === 0)) return;
+  const none = { kind: 'none' } as const;
+  yield* draft('without credentials', { credentials: none }, 'The operation asks for credentials.');
+  for (const { index, schemes } of security) {
+    const title = titleOf(schemes);
+    for (const ids of properSubsets(schemes.map(({ id }) => id))) {
+      if (security.some((one) => one.schemes.every(({ id }) => ids.includes(id)))) continue;
+      yield* draft(
+        `signed in by ${ids.join(' and ')} alone`,
+        { credentials: { kind: 'partial', index, schemes: ids } },
+        `It takes ${title} together.`,
+      );
+    }
+    if (schemes.every((scheme) => scheme.in === 'header')) {
+      const headers = Object.fromEntries(schemes.map(({ name }) => [name, '']));
+      const why = 'An empty value is no credential.';
+      yield* draft(`${title} is empty`, { credentials: none, headers }, why);
+    }
+    yield* draft(
+      `${title} is malformed`,
+      { credentials: { kind: 'malformed', index } },
+      'The value is no credential.',
+      { needs: ['verify-credentials'] },
+    );
+  }
 }
 
-function titleOf({ schemes }: SecurityAlternative): string {
+function titleOf(schemes: SecurityAlternative['schemes']): string {
   return schemes.map(({ id }) => id).join(' and ');
 }
 
@@ -85,9 +67,5 @@ function properSubsets(list: readonly string[]): string[][] {
     (found, one) => [...found, ...found.map((subset) => [...subset, one])],
     [[]],
   );
-  return subsets.filter(({ length }) => length > 0 && length < list.length);
-}
-
-function isEnough(part: readonly string[], security: readonly SecurityAlternative[]): boolean {
-  return security.some(({ schemes }) => schemes.every(({ id }) => part.includes(id)));
+  return subsets.slice(1, -1);
 }

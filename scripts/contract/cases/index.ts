@@ -76,7 +76,9 @@ export function caseMaker(
       chosen: readonly ContractOperation[],
       owners: readonly ContractOperation[],
     ): ContractCase[] => [
-      ...sourcesOf(chosen).flatMap((source) => numbered(makers.flatMap((make) => make(source)))),
+      ...sourcesOf(chosen).flatMap((source) =>
+        numbered(makers.flatMap((make) => [...make(source)])),
+      ),
       ...numbered(surfaceCases(operations, sourcesOf(owners))),
     ],
   };

@@ -8,15 +8,7 @@ import { bodyPool } from './body-pool.js';
 import { accepted, refusedFor, type CaseSource } from './case-draft.js';
 import { valueAt, withValue } from './json.js';
 import { placesOf, type Place } from './places.js';
-import type { SchemaSet } from './schemas.js';
-import {
-  isAmbiguous,
-  isValidBody,
-  isValidText,
-  syntaxOf,
-  writeBody,
-  writeParameter,
-} from './serialization.js';
+import { isValidBody, isSurelyValid, syntaxOf, writeBody } from './serialization.js';
 import { variationsOf } from './variations.js';
 
 /** Arbitraries of one operation. */
@@ -81,25 +73,19 @@ function validValues(source: CaseSource): Arbitrary<Values> {
   const { operation, base } = source;
   const drawn = operation.parameters.flatMap((parameter) => {
     const arbitrary = parameterArbitrary(source, parameter);
-    return arbitrary === undefined ? [] : [[parameter, arbitrary] as const];
+    if (arbitrary === undefined) return [];
+    const chosen = parameter.required ? arbitrary : fc.option(arbitrary, { nil: undefined });
+    return [{ parameter, chosen }];
   });
-  const chosen = fc.tuple(
-    ...drawn.map(([parameter, arbitrary]) =>
-      parameter.required ? arbitrary : fc.option(arbitrary, { nil: undefined }),
-    ),
-  );
+  const list = fc.tuple(...drawn.map(({ chosen }) => chosen));
   const body = bodyArbitrary(source) ?? fc.constant(undefined);
   const bodies =
     operation.body?.required === true ? body : fc.option(body, { nil: undefined, freq: 9 });
-  return fc.record({ list: chosen, body: bodies }).map(({ list, body: value }) => ({
-    parameters: new Map([
-      ...base.required,
-      ...drawn.flatMap(([parameter], index) =>
-        list[index] === undefined ? [] : [[parameter, list[index]] as const],
-      ),
-    ]),
-    body: value,
-  }));
+  return fc.record({ list, body: bodies }).map(({ list: values, body: value }) => {
+    const given = drawn.map(({ parameter }, index) => [parameter, values[index]] as const);
+    const set = given.filter(([, one]) => one !== undefined);
+    return { parameters: new Map([...base.required, ...set]), body: value };
+  });
 }
 
 function parameterArbitrary(
@@ -111,21 +97,8 @@ function parameterArbitrary(
   const alphabet = parameter.in === 'query' ? 'query' : 'ascii';
   const drawn = valueArbitrary(set, [parameter.schema], alphabet);
   // Where few values can be written, the example alone is drawn.
-  const usable = drawn && often(drawn, (value) => isWritten(set, parameter, value, true));
+  const usable = drawn && often(drawn, (value) => isSurelyValid(set, parameter, value) === true);
   return usable ?? fc.constant(example);
-}
-
-/** Whether a value of a parameter can be written so that every server reads it as valid, or not so. */
-function isWritten(
-  set: SchemaSet,
-  parameter: ContractParameter,
-  value: unknown,
-  valid: boolean,
-): boolean {
-  const written = writeParameter(parameter, value);
-  return (
-    written !== undefined && !isAmbiguous(written) && isValidText(set, parameter, written) === valid
-  );
 }
 
 function bodyArbitrary({ set, operation: { body } }: CaseSource): Arbitrary<unknown> | undefined {
@@ -155,11 +128,9 @@ function invalidBody(
   const damaged = (value: unknown, start: number, choice: number): unknown => {
     // From the drawn place on, the first place at which anything can be broken.
     for (const place of [...places.slice(start), ...places.slice(0, start)]) {
-      const current = valueAt(value, place.path);
-      if (current === undefined) continue;
-      const broken = variationsOf(set, place, current)
+      const broken = variationsOf(set, place, value)
         .filter(({ ifInvalid }) => ifInvalid !== undefined)
-        .map((variation) => withValue(value, place.path, variation.value))
+        .map((variation) => variation.value)
         .filter(isInvalid);
       if (broken.length > 0) return broken[choice % broken.length];
     }
@@ -192,15 +163,11 @@ function invalidParameter(
   valid: Arbitrary<Values>,
 ): Arbitrary<Values>[] {
   if (parameter.in === 'path') return [];
-  const usable = (value: unknown): boolean => isWritten(set, parameter, value, false);
+  const usable = (value: unknown): boolean => isSurelyValid(set, parameter, value) === false;
   const example = base.valueOf(parameter);
   const values = placesOf(set, parameter.schema)
-    .filter(({ path }) => valueAt(example, path) !== undefined)
-    .flatMap((place) =>
-      variationsOf(set, place, valueAt(example, place.path)).map((variation) =>
-        withValue(example, place.path, variation.value),
-      ),
-    )
+    .flatMap((place) => variationsOf(set, place, example))
+    .map(({ value }) => value)
     .filter(usable);
   // Letters alone, so many that no server takes them for a number or a truth value.
   const letters = fc.string({

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../lib/openapi/document.js';
 import type { CaseGroup } from '../case.js';
 import { jsonTypes, listOf, same, typeOf, type JsonType } from './json.js';
+import type { Place } from './places.js';
 import type { SchemaSet } from './schemas.js';
 
 /** Another value for a place: whether it is valid is for a validator to say. */
@@ -26,6 +27,11 @@ export function variation(
   return { keyword, name, value, ifValid, ifInvalid };
 }
 
+/** Makes a variation that is worth a case only if it turns out invalid. */
+export function negative(keyword: string, name: string, value: unknown): Variation {
+  return variation(keyword, name, value, undefined, 'negative');
+}
+
 /** A value of each type, and how it is called. */
 const valuesByType: Readonly<Record<JsonType, readonly [value: unknown, name: string]>> = {
   null: [null, 'null'],
@@ -38,55 +44,51 @@ const valuesByType: Readonly<Record<JsonType, readonly [value: unknown, name: st
 };
 
 /** Values of other types, and of the types that are easily forgotten. */
-export function otherTypes(schema: JsonObject, value: unknown): Variation[] {
-  if (schema['type'] === undefined) return [];
+export function* otherTypes(schema: JsonObject, value: unknown): Iterable<Variation> {
+  if (schema['type'] === undefined) return;
   const allowed = [schema['type']].flat() as JsonType[];
-  const wrong = jsonTypes.filter(
-    (type) => !allowed.includes(type) && !(type === 'integer' && allowed.includes('number')),
-  );
-  const invalid = (name: string, other: unknown): Variation =>
-    variation('type', name, other, undefined, 'negative');
+  for (const type of jsonTypes) {
+    if (allowed.includes(type) || (type === 'integer' && allowed.includes('number'))) continue;
+    const [other, name] = valuesByType[type];
+    yield negative('type', `is ${name}`, other);
+  }
   const type = typeOf(value);
-  return [
-    ...wrong.map((one) => invalid(`is ${valuesByType[one][1]}`, valuesByType[one][0])),
-    ...(['boolean', 'integer', 'number'].includes(type)
-      ? [invalid('is the same as a text', String(value))]
-      : []),
-    ...listOf(value)
-      .slice(0, 1)
-      .map((item) => invalid('is an item instead of the array', item)),
-    ...(type !== 'array' ? [invalid('is wrapped in an array', [value])] : []),
-    ...allowed.flatMap((one) => {
-      if (one === 'null') return [variation('type', 'is null', null, 'boundary')];
-      if (one !== 'boolean') return [];
-      return [true, false].map((other) => variation('type', `is ${other}`, other, 'enum'));
-    }),
-  ];
+  if (['boolean', 'integer', 'number'].includes(type)) {
+    yield negative('type', 'is the same as a text', String(value));
+  }
+  for (const item of listOf(value).slice(0, 1)) {
+    yield negative('type', 'is an item instead of the array', item);
+  }
+  if (type !== 'array') yield negative('type', 'is wrapped in an array', [value]);
+  for (const one of allowed) {
+    if (one === 'null') yield variation('type', 'is null', null, 'boundary');
+    for (const other of one === 'boolean' ? [true, false] : []) {
+      yield variation('type', `is ${other}`, other, 'enum');
+    }
+  }
 }
 
 /** Listed values, and others that a careless server takes for listed. */
-export function listedValues(set: SchemaSet, schema: JsonObject): Variation[] {
+export function* listedValues(set: SchemaSet, schema: JsonObject): Iterable<Variation> {
   const keyword = schema['enum'] === undefined ? 'const' : 'enum';
+  if (schema[keyword] === undefined) return;
   const values = keyword === 'enum' ? listOf(schema['enum']) : [schema['const']];
-  if (schema[keyword] === undefined) return [];
   const texts = values.filter((value) => typeof value === 'string');
-  const unlisted = [
+  const unlisted = new Set([
     ...(texts.length > 0 ? ['NOT_LISTED'] : []),
     ...texts.flatMap(nearMisses),
     ...(texts.length > 1 ? [texts.slice(0, 2).join(',')] : []),
     ...values.filter((value) => typeof value === 'number').flatMap((value) => [value + 1, -value]),
     ...values.filter((value) => typeof value === 'boolean').map((value) => !value),
     ...set.similarValues(values),
-  ];
-  const shown = (value: unknown): string => JSON.stringify(value);
-  return [
-    ...values.map((value) => variation(keyword, `is ${shown(value)}`, value, 'enum', 'negative')),
-    ...[...new Set(unlisted)]
-      .filter((value) => !values.some((one) => same(one, value)))
-      .map((value) =>
-        variation(keyword, `is the unlisted ${shown(value)}`, value, undefined, 'negative'),
-      ),
-  ];
+  ]);
+  for (const value of values) {
+    yield variation(keyword, `is ${JSON.stringify(value)}`, value, 'enum', 'negative');
+  }
+  for (const value of unlisted) {
+    if (values.some((one) => same(one, value))) continue;
+    yield negative(keyword, `is the unlisted ${JSON.stringify(value)}`, value);
+  }
 }
 
 /** Texts that differ from a listed one in a way that a careless server forgives. */
@@ -105,40 +107,39 @@ function nearMisses(text: string): string[] {
   ].filter((near) => near !== text && near.trim() !== '');
 }
 
+/** Texts that nothing forbids where only the type is given. */
+const freeTexts: Readonly<Record<string, string>> = {
+  'is empty': '',
+  'is a long text': 'long '.repeat(205).trim(),
+  'has signs of markup and quotes': `<b>"it's" \\ & %20 + {}</b>`,
+  'is Chinese and an emoji': '剧本 流程 🚀',
+};
+
 /** Texts at the limits of a schema and beyond its pattern. */
-export function otherTexts(
+export function* otherTexts(
   set: SchemaSet,
-  pointer: string,
-  schema: JsonObject,
+  { schema, pointer }: Place,
   value: unknown,
-): Variation[] {
-  if (typeof value !== 'string') return [];
+): Iterable<Variation> {
+  if (typeof value !== 'string') return;
   const signs = [...value];
   const filler = signs.at(-1) ?? 'x';
+  // As near to a valid text as they can be.
+  for (const { name, keyword, count } of sizeLimits(schema, 'Length')) {
+    const text = signs.slice(0, count).join('') + filler.repeat(Math.max(0, count - signs.length));
+    yield variation(keyword, name, text, 'boundary', 'boundary');
+  }
+  for (const broken of typeof schema['pattern'] === 'string' ? brokenPatterns(value) : []) {
+    yield variation('pattern', `is ${JSON.stringify(broken)}`, broken, 'boundary', 'negative');
+  }
   const closed = set
     .merged([pointer])
     .every(({ values, patterns, format }) => values ?? format ?? patterns[0]);
-  return [
-    // As near to a valid text as they can be.
-    ...sizeLimits(schema, 'Length').map(({ name, keyword, count }) => {
-      const text =
-        signs.slice(0, count).join('') + filler.repeat(Math.max(0, count - signs.length));
-      return variation(keyword, name, text, 'boundary', 'boundary');
-    }),
-    ...(typeof schema['pattern'] === 'string' ? brokenPatterns(value) : []).map((broken) =>
-      variation('pattern', `is ${JSON.stringify(broken)}`, broken, 'boundary', 'negative'),
-    ),
-    ...(closed || schema['type'] === undefined ? [] : freeTexts),
-  ];
+  if (closed || schema['type'] === undefined) return;
+  for (const [name, text] of Object.entries(freeTexts)) {
+    yield variation('type', name, text, 'boundary');
+  }
 }
-
-/** Texts that nothing forbids where only the type is given. */
-const freeTexts: Variation[] = [
-  variation('type', 'is empty', '', 'boundary'),
-  variation('type', 'is a long text', 'long '.repeat(205).trim(), 'boundary'),
-  variation('type', 'has signs of markup and quotes', `<b>"it's" \\ & %20 + {}</b>`, 'boundary'),
-  variation('type', 'is Chinese and an emoji', '剧本 流程 🚀', 'boundary'),
-];
 
 /**
  * A text with one run of signs of a kind (digits, letters, anything else) made longer, shorter,
@@ -166,17 +167,18 @@ function brokenPatterns(text: string): string[] {
 }
 
 /** Numbers at, one below and one above each limit of a schema, at the ends of `int32`, and others. */
-export function otherNumbers(schema: JsonObject, value: unknown): Variation[] {
-  if (typeof value !== 'number') return [];
+export function* otherNumbers(schema: JsonObject, value: unknown): Iterable<Variation> {
+  if (typeof value !== 'number') return;
   const number = (keyword: string): number | undefined => {
     const limit = schema[keyword];
     return typeof limit === 'number' && Number.isSafeInteger(Math.trunc(limit)) ? limit : undefined;
   };
-  const at = (keyword: string, exact: number, meaning: string): Variation => {
-    // Sums such as 0.1 + 0.2 are not what a limit is about.
-    const rounded = Number(exact.toPrecision(12));
-    return variation(keyword, `is ${rounded}${meaning}`, rounded, 'boundary', 'boundary');
-  };
+  const at = (keyword: string, exact: readonly number[], meaning: string): Variation[] =>
+    exact.map((one) => {
+      // Sums such as 0.1 + 0.2 are not what a limit is about.
+      const rounded = Number(one.toPrecision(12));
+      return variation(keyword, `is ${rounded}${meaning}`, rounded, 'boundary', 'boundary');
+    });
   const { type } = schema;
   const multiple = number('multipleOf');
   const step = type === 'integer' ? 1 : (multiple ?? 1);
@@ -184,30 +186,26 @@ export function otherNumbers(schema: JsonObject, value: unknown): Variation[] {
     multiple === undefined
       ? []
       : [-1, 0, 1, 2].map((count) => (Math.floor(limit / multiple) + count) * multiple);
-  return [
-    ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'].flatMap((keyword) => {
-      const limit = number(keyword);
-      if (limit === undefined) return [];
-      const close = type === 'integer' ? [] : [limit - 0.01, limit + 0.01];
-      return [...multiples(limit), limit - step, limit, limit + step, ...close].map((near) =>
-        at(keyword, near, ` (${keyword} ${limit})`),
-      );
-    }),
-    ...(multiple === undefined ? [] : [multiple, multiple * 2, multiple * 1.5, multiple + 1]).map(
-      (near) => at('multipleOf', near, `, where multiples of ${multiple} are allowed`),
-    ),
-    ...(schema['format'] === 'int32'
-      ? [2 ** 31 - 1, 2 ** 31, -(2 ** 31) + 1, -(2 ** 31) - 1]
-      : []
-    ).map((end) => at('format', end, ' (format int32)')),
-    ...(type === 'integer'
-      ? [variation('type', 'has a fraction', value + 0.5, undefined, 'negative')]
-      : []),
-    ...(type === 'number' ? [variation('type', 'has a fraction', value + 0.25, 'boundary')] : []),
-    ...(type === 'integer' || type === 'number' ? [0, 1, -1, 123456789] : []).map((one) =>
-      variation('type', `is ${one}`, one, 'boundary'),
-    ),
-  ];
+  for (const keyword of ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum']) {
+    const limit = number(keyword);
+    if (limit === undefined) continue;
+    const close = type === 'integer' ? [] : [limit - 0.01, limit + 0.01];
+    const near = [...multiples(limit), limit - step, limit, limit + step, ...close];
+    yield* at(keyword, near, ` (${keyword} ${limit})`);
+  }
+  if (multiple !== undefined) {
+    const near = [multiple, multiple * 2, multiple * 1.5, multiple + 1];
+    yield* at('multipleOf', near, `, where multiples of ${multiple} are allowed`);
+  }
+  if (schema['format'] === 'int32') {
+    const ends = [2 ** 31 - 1, 2 ** 31, -(2 ** 31) + 1, -(2 ** 31) - 1];
+    yield* at('format', ends, ' (format int32)');
+  }
+  if (type === 'integer') yield negative('type', 'has a fraction', value + 0.5);
+  if (type === 'number') yield variation('type', 'has a fraction', value + 0.25, 'boundary');
+  for (const one of type === 'integer' || type === 'number' ? [0, 1, -1, 123456789] : []) {
+    yield variation('type', `is ${one}`, one, 'boundary');
+  }
 }
 
 /** Arrays, objects and texts beyond this size say more of the size than of the limit. */

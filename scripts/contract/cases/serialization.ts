@@ -55,12 +55,24 @@ export function writeParameter(
   }
 }
 
-/** Whether what stands in the request is valid for the parameter. */
-export function isValidText(
+/** Whether a value of a parameter is valid as it stands in a request; undefined if it cannot be written. */
+export function isValidParameter(
   set: SchemaSet,
   parameter: ContractParameter,
-  written: ParameterText,
-): boolean {
+  value: unknown,
+): boolean | undefined {
+  const written = writeParameter(parameter, value);
+  return written && readParameter(set, parameter, written).length > 0;
+}
+
+/** The same; undefined also if servers in good faith read what stands in the request in different ways. */
+export function isSurelyValid(
+  set: SchemaSet,
+  parameter: ContractParameter,
+  value: unknown,
+): boolean | undefined {
+  const written = writeParameter(parameter, value);
+  if (written === undefined || isAmbiguous(written)) return undefined;
   return readParameter(set, parameter, written).length > 0;
 }
 
@@ -119,7 +131,7 @@ function decoded(text: string | undefined): string | undefined {
 }
 
 /** Whether servers in good faith read a text in different ways. */
-export function isAmbiguous(written: ParameterText): boolean {
+function isAmbiguous(written: ParameterText): boolean {
   if (written.in === 'query') return written.pairs.some(([, text]) => text.trim() === '');
   const { text } = written;
   if (text.trim() === '' || text !== text.trim()) return true;

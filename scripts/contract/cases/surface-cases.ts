@@ -20,15 +20,12 @@ export function surfaceCases(
   /** A literal such as "export" also fits the template of an id, and takes its methods. */
   const known = (path: string): ContractOperation[] =>
     all.filter((one) => coversPath(one.path, path));
-  const draft = (method: string, path: string): Pick<CaseDraft, 'operationId' | 'request'> => ({
-    operationId: undefined,
-    request: bareRequest(method, path),
-  });
-  const byMethod = [...filled].flatMap(([template, path]): CaseDraft[] =>
+  const byMethod = [...filled].flatMap(([template, path]) =>
     methods
       .filter((method) => known(path).every((one) => one.method !== method))
-      .map((method) => ({
-        ...draft(method, path),
+      .map((method): CaseDraft => ({
+        operationId: undefined,
+        request: bareRequest(method, path),
         group: 'method',
         name: `${method} ${template}`,
         rule: { keyword: 'paths', pointer: `/paths${step(template)}` },
@@ -36,11 +33,12 @@ export function surfaceCases(
         why: `The path has no ${method}.`,
       })),
   );
-  const byPath = [...filled].flatMap(([template, path]): CaseDraft[] =>
+  const byPath = [...filled].flatMap(([template, path]) =>
     unknownPaths(template, path)
       .filter(([, unknown]) => known(unknown).length === 0)
-      .map(([name, unknown]) => ({
-        ...draft('GET', unknown),
+      .map(([name, unknown]): CaseDraft => ({
+        operationId: undefined,
+        request: bareRequest('GET', unknown),
         group: 'path',
         name: `${template} ${name}`,
         rule: { keyword: 'paths', pointer: '/paths' },
@@ -53,20 +51,14 @@ export function surfaceCases(
 
 /** Paths near a known one: its literals misspelt, its end cut off or doubled. */
 function unknownPaths(template: string, path: string): [name: string, path: string][] {
-  const segments = path.split('/').slice(1);
-  const joined = (list: readonly string[]): string => `/${list.join('/')}`;
-  const misspelt = template
-    .split('/')
-    .slice(1)
-    .flatMap((name, index): [string, string][] => {
-      const segment = segments[index] ?? '';
-      return name.includes('{')
-        ? []
-        : [[`with ${segment} misspelt`, joined(segments.with(index, `${segment}x`))]];
-    });
+  const segments = path.split('/');
+  const misspelt = template.split('/').flatMap((name, index): [string, string][] => {
+    if (index === 0 || name.includes('{')) return [];
+    return [[`with ${name} misspelt`, segments.with(index, `${name}x`).join('/')]];
+  });
   return [
     ...misspelt,
-    ['without its last segment', joined(segments.slice(0, -1))],
-    ['with its last segment twice', joined([...segments, segments.at(-1) ?? ''])],
+    ['without its last segment', segments.slice(0, -1).join('/') || '/'],
+    ['with its last segment twice', `${path}/${segments.at(-1)}`],
   ];
 }

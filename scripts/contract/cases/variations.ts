@@ -1,10 +1,11 @@
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
 import { step } from '../../lib/openapi/pointer.js';
-import { listOf, objectOf } from './json.js';
+import { listOf, objectOf, valueAt, withValue } from './json.js';
 import type { Place } from './places.js';
 import { sampleOf, samplesOf, uniqueItems } from './samples.js';
 import {
   listedValues,
+  negative,
   otherNumbers,
   otherTexts,
   otherTypes,
@@ -15,149 +16,122 @@ import {
 import type { SchemaSet } from './schemas.js';
 
 /**
- * Every value that a keyword of a schema makes worth trying at a place, given a valid one.
+ * A valid value with every other value at a place that a keyword of its schema makes worth trying; none
+ * if there is nothing at the place.
  *
  * @param isAlike - whether a member is like another one, for which it is tried to leave it out
  */
 export function variationsOf(
   set: SchemaSet,
-  { schema, pointer }: Pick<Place, 'schema' | 'pointer'>,
-  value: unknown,
+  place: Place,
+  whole: unknown,
   isAlike: (member: string) => boolean = () => false,
 ): Variation[] {
+  const { schema, path } = place;
+  const value = valueAt(whole, path);
+  if (value === undefined) return [];
   return [
     ...otherTypes(schema, value),
     ...listedValues(set, schema),
-    ...otherTexts(set, pointer, schema, value),
+    ...otherTexts(set, place, value),
     ...otherNumbers(schema, value),
-    ...otherArrays(set, pointer, schema, value),
-    ...otherObjects(set, pointer, schema, value, isAlike),
-    ...otherBranches(set, pointer, schema),
-  ];
+    ...otherArrays(set, place, value),
+    ...otherObjects(set, place, value, isAlike),
+    ...otherBranches(set, place),
+  ].map((one) => ({ ...one, value: withValue(whole, path, one.value) }));
 }
 
 /** Arrays of other sizes, with wrong items, and with the same item twice. */
-function otherArrays(
+function* otherArrays(
   set: SchemaSet,
-  pointer: string,
-  schema: JsonObject,
+  { schema, pointer }: Place,
   value: unknown,
-): Variation[] {
-  if (!Array.isArray(value)) return [];
-  const given = value as unknown[];
-  const items = `${pointer}/items`;
-  const samples = [...given, ...samplesOf(set, [items], 'minimal')];
+): Iterable<Variation> {
+  if (!Array.isArray(value)) return;
+  const given: readonly unknown[] = value;
+  const items = [`${pointer}/items`];
+  const samples = [...given, ...samplesOf(set, items, 'minimal')];
   const [item] = samples;
   const different = (count: number): unknown[] =>
     schema['uniqueItems'] === true
-      ? uniqueItems(set, [items], count, 0)
+      ? uniqueItems(set, items, count, 0)
       : Array.from({ length: count }, (_, index) => samples[index % samples.length] ?? null);
   const other = (keyword: string, name: string, array: unknown[]): Variation =>
     variation(keyword, name, array, 'boundary', 'negative');
-  const wrongItems =
-    schema['items'] === undefined || item === undefined ? [] : [null, 20040611, 'a text', {}, []];
-  return [
-    ...sizeLimits(schema, 'Items').map(({ name, keyword, count }) =>
-      other(keyword, name, different(count)),
-    ),
-    other('items', 'is an empty array', []),
-    ...(item === undefined
-      ? []
-      : [
-          other('uniqueItems', 'has an item twice', [...given, item, item]),
-          other('maxItems', 'has three items', different(3)),
-        ]),
-    ...wrongItems.map((wrong) => {
-      const name = `has ${JSON.stringify(wrong)} after a valid item`;
-      return variation('items', name, [item, wrong], undefined, 'negative');
-    }),
-    ...(schema['items'] === false
-      ? [other('items', 'has an item too many', [...given, 'a text'])]
-      : []),
-    ...(schema['contains'] === undefined ? [] : [null, 'a text', -20040611, {}]).map((one) =>
-      other('contains', `has ${JSON.stringify(one)} alone`, [one]),
-    ),
-  ];
+  for (const { name, keyword, count } of sizeLimits(schema, 'Items')) {
+    yield other(keyword, name, different(count));
+  }
+  yield other('items', 'is an empty array', []);
+  if (item !== undefined) {
+    yield other('uniqueItems', 'has an item twice', [...given, item, item]);
+    yield other('maxItems', 'has three items', different(3));
+    for (const wrong of schema['items'] === undefined ? [] : [null, 20040611, 'a text', {}, []]) {
+      yield negative('items', `has ${JSON.stringify(wrong)} after a valid item`, [item, wrong]);
+    }
+  }
+  if (schema['items'] === false) yield other('items', 'has an item too many', [...given, 'a text']);
+  for (const one of schema['contains'] === undefined ? [] : [null, 'a text', -20040611, {}]) {
+    yield other('contains', `has ${JSON.stringify(one)} alone`, [one]);
+  }
 }
 
 /** Objects with members missing, misspelt, unknown, too few or too many. */
-function otherObjects(
+function* otherObjects(
   set: SchemaSet,
-  pointer: string,
-  schema: JsonObject,
+  { schema, pointer }: Place,
   value: unknown,
   isAlike: (member: string) => boolean,
-): Variation[] {
-  if (!isObject(value)) return [];
-  const without = (name: string): Record<string, unknown> =>
+): Iterable<Variation> {
+  if (!isObject(value)) return;
+  const without = (name: string): JsonObject =>
     Object.fromEntries(Object.entries(value).filter(([one]) => one !== name));
-  const required = listOf(schema['required']).filter((name) => typeof name === 'string');
-  const names = Object.keys(objectOf(schema['properties']));
-  const negative = (keyword: string, name: string, other: JsonObject): Variation =>
-    variation(keyword, name, other, undefined, 'negative');
   const optional = (keyword: string, name: string, other: JsonObject): Variation =>
     variation(keyword, name, other, 'optional', 'negative');
   const has = (name: string): boolean => Object.hasOwn(value, name);
-  const isSingle = (name: string): boolean => !isAlike(name);
-  return [
-    ...required.map((name) => negative('required', `has no ${name}`, without(name))),
-    ...[...new Set([...required, ...names.filter(isSingle)])].filter(has).map((name) => {
-      const keyword = required.includes(name) ? 'required' : 'additionalProperties';
-      // The name with its last letter twice: nobody means another member by it.
-      const misspelt = `${name}${name.at(-1) ?? 'x'}`;
-      return optional(keyword, `has ${misspelt} for ${name}`, {
-        ...without(name),
-        [misspelt]: value[name],
-      });
-    }),
-    ...names
-      .filter((name) => !required.includes(name) && has(name) && isSingle(name))
-      .map((name) => optional('properties', `has no ${name}`, without(name))),
-    ...(schema['type'] === undefined && schema['properties'] === undefined
-      ? []
-      : [
-          optional('additionalProperties', 'has an unknown member', {
-            ...value,
-            unknown_member: 'x',
-          }),
-        ]),
-    ...sizeLimits(schema, 'Properties').map(({ name, keyword, count }) => {
-      const other = ofSize(value, required, describedMembers(set, pointer), count);
-      return variation(keyword, name, other, 'boundary', 'negative');
-    }),
-    ...names
-      .filter((name) => !has(name) && isSingle(name))
-      .flatMap((name) => {
-        const sample = sampleOf(set, [`${pointer}/properties${step(name)}`]);
-        return sample === undefined
-          ? []
-          : [optional('properties', `has ${name} as well`, { ...value, [name]: sample })];
-      }),
-    ...Object.entries(objectOf(schema['dependentRequired'])).flatMap(([name, list]) =>
-      listOf(list).map((other) =>
-        negative('dependentRequired', `has ${name} without ${String(other)}`, {
-          ...without(String(other)),
-          [name]: value[name] ?? 'a text',
-        }),
-      ),
-    ),
-    ...(schema['propertyNames'] === undefined
-      ? []
-      : [
-          negative('propertyNames', 'has a member of an odd name', {
-            ...value,
-            '! odd': Object.values(value)[0] ?? 'x',
-          }),
-        ]),
-  ];
+  const required = listOf(schema['required']).filter((name) => typeof name === 'string');
+  const single = Object.keys(objectOf(schema['properties'])).filter((name) => !isAlike(name));
+  for (const name of required) yield negative('required', `has no ${name}`, without(name));
+  for (const name of [...new Set([...required, ...single])].filter(has)) {
+    const keyword = required.includes(name) ? 'required' : 'additionalProperties';
+    // The name with its last letter twice: nobody means another member by it.
+    const misspelt = `${name}${name.at(-1) ?? 'x'}`;
+    const other = { ...without(name), [misspelt]: value[name] };
+    yield optional(keyword, `has ${misspelt} for ${name}`, other);
+  }
+  for (const name of single.filter((one) => has(one) && !required.includes(one))) {
+    yield optional('properties', `has no ${name}`, without(name));
+  }
+  if (schema['type'] !== undefined || schema['properties'] !== undefined) {
+    const other = { ...value, unknown_member: 'x' };
+    yield optional('additionalProperties', 'has an unknown member', other);
+  }
+  for (const { name, keyword, count } of sizeLimits(schema, 'Properties')) {
+    const other = ofSize(value, required, describedMembers(set, pointer), count);
+    yield variation(keyword, name, other, 'boundary', 'negative');
+  }
+  for (const name of single.filter((one) => !has(one))) {
+    const sample = sampleOf(set, [`${pointer}/properties${step(name)}`]);
+    if (sample === undefined) continue;
+    yield optional('properties', `has ${name} as well`, { ...value, [name]: sample });
+  }
+  for (const [name, list] of Object.entries(objectOf(schema['dependentRequired']))) {
+    for (const needed of listOf(list).map(String)) {
+      const other = { ...without(needed), [name]: value[name] ?? 'a text' };
+      yield negative('dependentRequired', `has ${name} without ${needed}`, other);
+    }
+  }
+  if (schema['propertyNames'] !== undefined) {
+    const other = { ...value, '! odd': Object.values(value)[0] ?? 'x' };
+    yield negative('propertyNames', 'has a member of an odd name', other);
+  }
 }
 
 /** A value of each described member, by its name. */
-function describedMembers(set: SchemaSet, pointer: string): [string, unknown][] {
+function describedMembers(set: SchemaSet, pointer: string): (readonly [string, unknown])[] {
   return set
     .merged([pointer])
     .flatMap(({ properties }) => [...properties])
-    .map(([name, schemas]): [string, unknown] => [name, sampleOf(set, schemas)])
+    .map(([name, schemas]) => [name, sampleOf(set, schemas)] as const)
     .filter(([, sample]) => sample !== undefined);
 }
 
@@ -165,42 +139,38 @@ function describedMembers(set: SchemaSet, pointer: string): [string, unknown][] 
 function ofSize(
   value: JsonObject,
   required: readonly string[],
-  described: readonly [string, unknown][],
+  described: readonly (readonly [string, unknown])[],
   count: number,
 ): JsonObject {
   const members = Object.entries(value).sort(
     ([left], [right]) => Number(required.includes(right)) - Number(required.includes(left)),
   );
   const more = described.filter(([name]) => !Object.hasOwn(value, name));
-  const invented = Array.from(
-    { length: Math.max(0, count - members.length - more.length) },
-    (_, index): [string, unknown] => [`extra${index}`, members.at(-1)?.[1] ?? 'x'],
-  );
-  return Object.fromEntries([...members, ...more, ...invented].slice(0, count));
+  const invented = Array.from({ length: count }, (_, index) => [
+    `extra${index}`,
+    members.at(-1)?.[1] ?? 'x',
+  ]);
+  return Object.fromEntries([...members, ...more, ...invented].slice(0, count)) as JsonObject;
 }
 
 /** Values that `not` forbids, and mixtures of the branches of `oneOf` and `anyOf`. */
-function otherBranches(set: SchemaSet, pointer: string, schema: JsonObject): Variation[] {
-  const forbidden =
-    schema['not'] === undefined ? [] : samplesOf(set, [`${pointer}/not`], 'minimal');
-  return [
-    ...forbidden.map((value) =>
-      variation('not', 'is what it must not be', value, undefined, 'negative'),
-    ),
-    ...['oneOf', 'anyOf'].flatMap((keyword) => {
-      const branches = [...listOf(schema[keyword]).keys()].map((index) =>
-        sampleOf(set, [`${pointer}/${keyword}/${index}`], 'full'),
-      );
-      return branches.flatMap((left, index) =>
-        branches.slice(index + 1).flatMap((right, other) => {
-          if (!isObject(left) || !isObject(right)) return [];
-          const name = `mixes the branches ${index} and ${index + other + 1}`;
-          return [
-            { ...left, ...right },
-            { ...right, ...left },
-          ].map((mixed) => variation(keyword, name, mixed, 'branch', 'negative'));
-        }),
-      );
-    }),
-  ];
+function* otherBranches(set: SchemaSet, { schema, pointer }: Place): Iterable<Variation> {
+  for (const value of schema['not'] === undefined
+    ? []
+    : samplesOf(set, [`${pointer}/not`], 'minimal')) {
+    yield negative('not', 'is what it must not be', value);
+  }
+  for (const keyword of ['oneOf', 'anyOf']) {
+    const branches = [...listOf(schema[keyword]).keys()].map((index) =>
+      sampleOf(set, [`${pointer}/${keyword}/${index}`], 'full'),
+    );
+    for (const [index, left] of branches.entries()) {
+      for (const [other, right] of branches.entries()) {
+        if (other <= index || !isObject(left) || !isObject(right)) continue;
+        const name = `mixes the branches ${index} and ${other}`;
+        yield variation(keyword, name, { ...left, ...right }, 'branch', 'negative');
+        yield variation(keyword, name, { ...right, ...left }, 'branch', 'negative');
+      }
+    }
+  }
 }

@@ -1,7 +1,7 @@
 import type { Description } from '../../lib/openapi/document.js';
 import { forAnswers, forRequests, withoutReadOnly } from '../cases/direction.js';
 import { schemaSet } from '../cases/schemas.js';
-import { isValidBody, isValidText, writeParameter } from '../cases/serialization.js';
+import { isValidBody, isValidParameter } from '../cases/serialization.js';
 import { operationsOf } from '../operation.js';
 import { isJson } from '../oracle/media-type.js';
 
@@ -20,8 +20,7 @@ export function contradictionsOf(description: Description): string[] {
   for (const { id, parameters, bodies, responses } of operationsOf(description)) {
     for (const parameter of parameters) {
       for (const { name, value } of parameter.examples) {
-        const written = writeParameter(parameter, value);
-        if (written !== undefined && !isValidText(requests, parameter, written)) {
+        if (isValidParameter(requests, parameter, value) === false) {
           note(`the parameter ${parameter.name}`, name, parameter.pointer);
         }
       }
