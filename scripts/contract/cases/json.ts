@@ -1,4 +1,7 @@
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
+import { valueAt } from '../../lib/openapi/pointer.js';
+
+export { valueAt };
 
 /** Steps from a JSON value down to one inside it. */
 export type Path = readonly (string | number)[];
@@ -60,19 +63,6 @@ export function mergedObject(one: JsonObject, other: JsonObject): JsonObject {
   return { ...one, ...objectOf(mapObject(other, inside)) };
 }
 
-/** The value at a path; undefined if there is none. */
-export function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>(
-    (node, key) =>
-      Array.isArray(node)
-        ? node[Number(key)]
-        : isObject(node) && Object.hasOwn(node, key)
-          ? node[key]
-          : undefined,
-    value,
-  );
-}
-
 /** A copy with another value at a path, which may be new; undefined removes what is there. */
 export function withValue(value: unknown, path: Path, replacement: unknown): unknown {
   const [key, ...rest] = path;
@@ -84,7 +74,7 @@ export function withValue(value: unknown, path: Path, replacement: unknown): unk
     else copy[Number(key)] = changed;
     return copy;
   }
-  const members = isObject(value) ? value : {};
+  const members = objectOf(value);
   const changed = withValue(valueAt(members, [key]), rest, replacement);
   if (changed === undefined) {
     return Object.fromEntries(Object.entries(members).filter(([name]) => name !== String(key)));

@@ -12,11 +12,11 @@ export function keysOf(pointer: string): string[] {
 }
 
 /** The value that keys lead to; undefined if there is none. */
-export function valueAt(root: unknown, keys: readonly string[]): unknown {
+export function valueAt(root: unknown, keys: readonly (string | number)[]): unknown {
   let value = root;
   for (const key of keys) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Readonly<Record<string, unknown>>)[key];
+    value = (value as Readonly<Record<string | number, unknown>>)[key];
   }
   return value;
 }
