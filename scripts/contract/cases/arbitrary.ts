@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { isObject } from '../../lib/openapi/document.js';
 import type { MergedSchema, Schemas } from './merged-schema.js';
-import { samplesOf, schemasOf } from './samples.js';
+import { samplesOf } from './samples.js';
 import type { SchemaSet } from './schemas.js';
 import { formatSamples, textSamples } from './text-samples.js';
 
@@ -63,7 +63,7 @@ export function valueArbitrary(
     } else if (isObject(sample)) {
       const members = Object.entries(sample).map(([name, member]) => [
         name,
-        inside(member, schemasOf(merged, name)),
+        inside(member, merged.schemasOf(name)),
       ]);
       const model = Object.fromEntries(members) as Record<string, Arbitrary<unknown>>;
       ways.push(fc.record(model, { requiredKeys: [...required], noNullPrototype: true }));

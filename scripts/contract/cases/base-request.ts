@@ -91,13 +91,15 @@ function requestOf(
   const cookies: string[] = [];
   let { path } = operation;
   for (const [parameter, value] of parameters) {
-    const { name, style } = parameter;
+    const { name, style, in: place } = parameter;
     const written = writeParameter(parameter, value);
     if (written === undefined) return undefined;
-    if (written.in === 'query') query.push(...written.pairs);
-    else if (written.in === 'header') headers[name] = written.text;
-    else if (written.in === 'cookie') cookies.push(`${name}=${encodeURIComponent(written.text)}`);
-    else path = path.replace(`{${name}}`, () => encodePath(style, written.text));
+    for (const [key, text] of written) {
+      if (place === 'query') query.push([key, text]);
+      else if (place === 'header') headers[name] = text;
+      else if (place === 'cookie') cookies.push(`${name}=${encodeURIComponent(text)}`);
+      else path = path.replace(`{${name}}`, () => encodePath(style, text));
+    }
   }
   if (cookies.length > 0) headers['Cookie'] = cookies.join('; ');
   return {

@@ -37,79 +37,68 @@ export function mergedSchemas(description: Description, schemas: Schemas): Merge
 }
 
 /** The pointer behind the `$ref` of a schema; undefined if it has none within the document. */
-export function referenceOf(description: Description, schema: JsonObject): string | undefined {
-  const reference = schema['$ref'];
-  if (typeof reference !== 'string' || !reference.startsWith('#/')) return undefined;
-  const pointer = decodeURIComponent(reference.slice(1));
-  return description.at(pointer) === undefined ? undefined : pointer;
+export function referenceOf({ $ref: reference }: JsonObject): string | undefined {
+  return typeof reference === 'string' && reference.startsWith('#/')
+    ? decodeURIComponent(reference.slice(1))
+    : undefined;
+}
+
+/** Pointers to the schemas that a keyword such as `allOf` lists. */
+export function partsOf(schema: JsonObject, pointer: string, keyword: string): string[] {
+  return [...listOf(schema[keyword]).keys()].map((index) => `${pointer}/${keyword}/${index}`);
 }
 
 function expand(description: Description, schemas: Schemas): Expansion[] {
-  const combine = (expansions: Expansion[], choices: Expansion[]): Expansion[] =>
-    expansions
-      .flatMap((one) =>
-        choices.map((choice) => ({
-          pointers: [...new Set([...one.pointers, ...choice.pointers])],
-          branches: [...one.branches, ...choice.branches],
-          unless: [...one.unless, ...choice.unless],
-        })),
-      )
-      .slice(0, maxAlternatives);
   const nothing: Expansion[] = [{ pointers: [], branches: [], unless: [] }];
+  return schemas.map((pointer) => expandOne(pointer, new Set())).reduce(combine, nothing);
 
-  const expandOne = (pointer: string, seen: ReadonlySet<string>): Expansion[] => {
-    if (seen.has(pointer)) return nothing;
+  function expandOne(pointer: string, seen: ReadonlySet<string>): Expansion[] {
     const schema = description.at(pointer);
-    if (!isObject(schema)) {
-      return schema === false ? [] : nothing;
-    }
+    if (schema === false) return [];
+    if (seen.has(pointer) || !isObject(schema)) return nothing;
     const inside = new Set([...seen, pointer]);
     const go = (next: string): Expansion[] => expandOne(next, inside);
-    let result: Expansion[] = [{ pointers: [pointer], branches: [], unless: [] }];
-    const target = referenceOf(description, schema);
-    if (target !== undefined) result = combine(result, go(target));
-    for (const index of listOf(schema['allOf']).keys()) {
-      result = combine(result, go(`${pointer}/allOf/${index}`));
-    }
-    for (const keyword of ['oneOf', 'anyOf']) {
-      if (!Array.isArray(schema[keyword])) continue;
-      const choices = [...listOf(schema[keyword]).keys()].flatMap((index) => {
-        const branch = `${pointer}/${keyword}/${index}`;
-        return go(branch).map((one) => ({ ...one, branches: [branch, ...one.branches] }));
-      });
-      result = combine(result, choices);
-    }
-    if (schema['if'] !== undefined) {
-      const side = (name: 'then' | 'else'): Expansion[] =>
-        (schema[name] === undefined ? nothing : go(`${pointer}/${name}`)).map((one) => ({
-          ...one,
-          branches: [`${pointer}/${name}`, ...one.branches],
-        }));
-      result = combine(result, [
-        ...combine(go(`${pointer}/if`), side('then')),
-        ...side('else').map((one) => ({ ...one, unless: [...one.unless, `${pointer}/if`] })),
-      ]);
-    }
-    for (const name of Object.keys(objectOf(schema['dependentSchemas']))) {
-      if (listOf(schema['required']).includes(name)) {
-        result = combine(result, go(`${pointer}/dependentSchemas${step(name)}`));
-      }
-    }
-    return result;
-  };
-  return schemas.reduce(
-    (result, pointer) => combine(result, expandOne(pointer, new Set())),
-    nothing,
-  );
+    const take = (branch: string): Expansion[] =>
+      go(branch).map((one) => ({ ...one, branches: [branch, ...one.branches] }));
+    const condition = `${pointer}/if`;
+    const then = combine(go(condition), take(`${pointer}/then`));
+    const otherwise = take(`${pointer}/else`).map((one) => ({
+      ...one,
+      unless: [...one.unless, condition],
+    }));
+    const dependent = Object.keys(objectOf(schema['dependentSchemas'])).filter((name) =>
+      listOf(schema['required']).includes(name),
+    );
+    return [
+      [referenceOf(schema) ?? [], partsOf(schema, pointer, 'allOf')].flat().map(go),
+      ['oneOf', 'anyOf']
+        .filter((keyword) => Array.isArray(schema[keyword]))
+        .map((keyword) => partsOf(schema, pointer, keyword).flatMap(take)),
+      schema['if'] === undefined ? [] : [[...then, ...otherwise]],
+      dependent.map((name) => go(`${pointer}/dependentSchemas${step(name)}`)),
+    ]
+      .flat()
+      .reduce(combine, [{ pointers: [pointer], branches: [], unless: [] }]);
+  }
+}
+
+/** Each of the expansions with each of the choices. */
+function combine(expansions: readonly Expansion[], choices: readonly Expansion[]): Expansion[] {
+  return expansions
+    .flatMap((one) =>
+      choices.map((choice) => ({
+        pointers: [...new Set([...one.pointers, ...choice.pointers])],
+        branches: [...one.branches, ...choice.branches],
+        unless: [...one.unless, ...choice.unless],
+      })),
+    )
+    .slice(0, maxAlternatives);
 }
 
 /** Undefined if nothing can satisfy the schemas. */
 function merge(description: Description, expansion: Expansion) {
   const { pointers, branches, unless } = expansion;
-  const schemas = pointers.map((pointer) => ({
-    pointer,
-    schema: objectAt(description, pointer),
-  }));
+  const schemas = pointers.map((pointer) => ({ pointer, schema: objectAt(description, pointer) }));
   /** Collects what each schema has. */
   const all = <Found>(read: (schema: JsonObject, pointer: string) => readonly Found[]): Found[] =>
     schemas.flatMap(({ schema, pointer }) => read(schema, pointer));
@@ -122,23 +111,21 @@ function merge(description: Description, expansion: Expansion) {
     all((schema, pointer) => (schema[keyword] === undefined ? [] : [`${pointer}/${keyword}`]));
   const names = (keyword: string): Set<string> =>
     new Set(all((schema) => Object.keys(objectOf(schema[keyword]))));
+  const schemasOf = (name: string): Schemas =>
+    all((schema, pointer) => schemasOfMember(pointer, schema, name));
 
-  const types = schemas
-    .map(({ schema }) => allowedTypes(schema))
-    .reduce<readonly JsonType[]>(
-      (left, right) => left.filter((type) => right.includes(type)),
-      jsonTypes,
-    );
+  const types = jsonTypes.filter((type) =>
+    schemas.every(({ schema }) => allowedTypes(schema).includes(type)),
+  );
   const lists = all((schema) => [
     ...(Array.isArray(schema['enum']) ? [listOf(schema['enum'])] : []),
     ...(schema['const'] === undefined ? [] : [[schema['const']]]),
   ]);
-  const values =
-    lists.length === 0
-      ? undefined
-      : lists
-          .reduce((left, right) => left.filter((one) => right.some((other) => same(one, other))))
-          .filter((value) => types.includes(typeOf(value)));
+  const values = lists[0]?.filter(
+    (value) =>
+      types.includes(typeOf(value)) &&
+      lists.every((list) => list.some((other) => same(value, other))),
+  );
   if (types.length === 0 || values?.length === 0) return undefined;
   const closed = [...given('additionalProperties'), ...given('unevaluatedProperties')];
   const prefixes = all((schema) => [listOf(schema['prefixItems']).length]);
@@ -176,12 +163,7 @@ function merge(description: Description, expansion: Expansion) {
         ? []
         : [{ schema: `${pointer}/contains`, min: isNumber(minContains) ? minContains : 1 }],
     ),
-    properties: new Map(
-      [...names('properties')].map((name) => [
-        name,
-        all((schema, pointer) => schemasOfMember(pointer, schema, name)),
-      ]),
-    ),
+    properties: new Map([...names('properties')].map((name) => [name, schemasOf(name)])),
     required: new Set(given('required').flatMap(listOf).filter(isText)),
     dependentRequired: new Map(
       given('dependentRequired').flatMap((dependent) =>
@@ -193,17 +175,10 @@ function merge(description: Description, expansion: Expansion) {
     ),
     minProperties: highest('minProperties'),
     maxProperties: lowest('maxProperties'),
-    patternProperties: new Map(
-      [...names('patternProperties')].map((pattern) => [
-        pattern,
-        all((schema, pointer) =>
-          Object.hasOwn(objectOf(schema['patternProperties']), pattern)
-            ? [`${pointer}/patternProperties${step(pattern)}`]
-            : [],
-        ),
-      ]),
-    ),
+    patternProperties: names('patternProperties'),
     propertyNames: pointersOf('propertyNames'),
+    /** The schemas of a member of a name. */
+    schemasOf,
     /** Undefined if unknown members are not allowed. */
     additionalProperties: closed.includes(false) ? undefined : pointersOf('additionalProperties'),
     /** The branches that were taken, in the order of the description. */

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
 import { step } from '../../lib/openapi/pointer.js';
-import { listOf, objectOf, type Path } from './json.js';
-import { referenceOf } from './merged-schema.js';
+import { objectOf, type Path } from './json.js';
+import { partsOf, referenceOf } from './merged-schema.js';
 import type { SchemaSet } from './schemas.js';
 import { nameFor } from './text-samples.js';
 
@@ -29,28 +29,23 @@ export function placesOf(set: SchemaSet, root: string): Place[] {
     const go = (next: string, ...steps: (string | number)[]): void =>
       visit(next, [...path, ...steps], [...above, pointer]);
 
-    const target = referenceOf(set.description, schema);
+    const namesIn = (keyword: string): string[] => Object.keys(objectOf(schema[keyword]));
+    const target = referenceOf(schema);
     if (target !== undefined) go(target);
     for (const keyword of ['allOf', 'oneOf', 'anyOf']) {
-      for (const index of listOf(schema[keyword]).keys()) go(`${pointer}/${keyword}/${index}`);
+      for (const part of partsOf(schema, pointer, keyword)) go(part);
     }
-    for (const keyword of ['then', 'else']) {
-      if (schema[keyword] !== undefined) go(`${pointer}/${keyword}`);
-    }
-    for (const name of Object.keys(objectOf(schema['dependentSchemas']))) {
-      go(`${pointer}/dependentSchemas${step(name)}`);
-    }
-    for (const name of Object.keys(objectOf(schema['properties']))) {
-      go(`${pointer}/properties${step(name)}`, name);
-    }
-    for (const pattern of Object.keys(objectOf(schema['patternProperties']))) {
+    for (const keyword of ['then', 'else']) go(`${pointer}/${keyword}`);
+    for (const name of namesIn('dependentSchemas')) go(`${pointer}/dependentSchemas${step(name)}`);
+    for (const name of namesIn('properties')) go(`${pointer}/properties${step(name)}`, name);
+    for (const pattern of namesIn('patternProperties')) {
       const name = nameFor(pattern);
       if (name !== undefined) go(`${pointer}/patternProperties${step(pattern)}`, name);
     }
-    if (isObject(schema['additionalProperties'])) go(`${pointer}/additionalProperties`, 'extra');
-    const prefixes = listOf(schema['prefixItems']);
-    for (const index of prefixes.keys()) go(`${pointer}/prefixItems/${index}`, index);
-    if (isObject(schema['items'])) go(`${pointer}/items`, prefixes.length);
+    go(`${pointer}/additionalProperties`, 'extra');
+    const prefixes = partsOf(schema, pointer, 'prefixItems');
+    for (const [index, part] of prefixes.entries()) go(part, index);
+    go(`${pointer}/items`, prefixes.length);
   };
   visit(root, [], []);
   return found;

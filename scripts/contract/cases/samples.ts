@@ -175,7 +175,7 @@ function objectSamples({ set, extent, depth }: Making, merged: MergedSchema): Js
   const members: Record<string, unknown> = {};
   const add = (name: string): boolean => {
     if (Object.hasOwn(members, name)) return true;
-    const schemas = schemasOf(merged, name);
+    const schemas = merged.schemasOf(name);
     const value = sampleOf(set, schemas, extent, depth + 1);
     if (value === undefined) return false;
     members[name] = value;
@@ -198,7 +198,7 @@ function objectSamples({ set, extent, depth }: Making, merged: MergedSchema): Js
   const others = Object.entries(members)
     .filter(([, value]) => typeof value !== 'object')
     .flatMap(([name, value]) =>
-      differentSamples(set, schemasOf(merged, name), 3)
+      differentSamples(set, merged.schemasOf(name), 3)
         .filter((other) => typeof other === typeof value)
         .map((other) => ({ ...members, [name]: other })),
     );
@@ -208,7 +208,7 @@ function objectSamples({ set, extent, depth }: Making, merged: MergedSchema): Js
 /** Names of members that the schema does not list but describes, or needs to have enough of them. */
 function extraNames(set: SchemaSet, merged: MergedSchema, full: boolean): string[] {
   const patterned = full
-    ? [...merged.patternProperties.keys()].flatMap((pattern) => nameFor(pattern) ?? [])
+    ? [...merged.patternProperties].flatMap((pattern) => nameFor(pattern) ?? [])
     : [];
   const described =
     full && merged.additionalProperties !== undefined && merged.additionalProperties.length > 0;
@@ -220,13 +220,4 @@ function extraNames(set: SchemaSet, merged: MergedSchema, full: boolean): string
           index === 0 ? 'extra' : `extra${index}`,
         );
   return [...patterned, ...invented].filter((name) => set.isValid(merged.propertyNames, name));
-}
-
-/** The schemas of a member of a name. */
-export function schemasOf(merged: MergedSchema, name: string): Schemas {
-  const matching = [...merged.patternProperties]
-    .filter(([pattern]) => new RegExp(pattern, 'u').test(name))
-    .flatMap(([, schemas]) => schemas);
-  const known = [...new Set([...(merged.properties.get(name) ?? []), ...matching])];
-  return known.length > 0 ? known : (merged.additionalProperties ?? []);
 }

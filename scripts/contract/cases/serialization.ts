@@ -9,13 +9,10 @@ import {
 import type { Body, ContractRequest } from '../case.js';
 import { mapObject, typeOf } from './json.js';
 import type { Schemas } from './merged-schema.js';
-import { schemasOf } from './samples.js';
 import type { SchemaSet } from './schemas.js';
 
-/** How a parameter stands in a request: pairs of the query, or one text elsewhere. */
-export type ParameterText =
-  | { readonly in: 'query'; readonly pairs: readonly (readonly [string, string])[] }
-  | { readonly in: 'path' | 'header' | 'cookie'; readonly text: string };
+/** How a parameter stands in a request: pairs of the query, or its name with one text elsewhere. */
+type Pairs = readonly (readonly [name: string, text: string])[];
 
 /** Between the items of an array that is written as one text. */
 const delimiters: Readonly<Record<string, string>> = { spaceDelimited: ' ', pipeDelimited: '|' };
@@ -24,31 +21,24 @@ const delimiters: Readonly<Record<string, string>> = { spaceDelimited: ' ', pipe
  * Writes the value of a parameter as its style says; undefined if the style has no way to write it, or
  * none that every server reads alike.
  */
-export function writeParameter(
-  parameter: ContractParameter,
-  value: unknown,
-): ParameterText | undefined {
-  const { name, explode } = parameter;
-  const place = parameter.in;
-  if (place === 'query') {
-    const pairs = queryPairs(parameter, value);
-    return pairs && { in: 'query', pairs };
-  }
-  if (place !== 'path' && place !== 'header' && place !== 'cookie') return undefined;
-  if (parameter.mediaType !== undefined) return { in: place, text: JSON.stringify(value) };
+export function writeParameter(parameter: ContractParameter, value: unknown): Pairs | undefined {
+  const { name, style, explode } = parameter;
+  if (!['query', 'path', 'header', 'cookie'].includes(parameter.in)) return undefined;
+  if (parameter.mediaType !== undefined) return [[name, JSON.stringify(value)]];
+  if (parameter.in === 'query') return queryPairs(parameter, value);
   const parts = partsOf(value, explode, ',');
   if (parts === undefined) return undefined;
   const list = parts.join(',');
-  switch (parameter.style) {
+  switch (style) {
     case 'simple':
     case 'form':
-      return { in: place, text: list };
+      return [[name, list]];
     case 'label':
-      return { in: place, text: `.${explode ? parts.join('.') : list}` };
+      return [[name, `.${explode ? parts.join('.') : list}`]];
     case 'matrix': {
-      if (!explode || isScalar(value)) return { in: place, text: `;${name}=${list}` };
+      if (!explode || isScalar(value)) return [[name, `;${name}=${list}`]];
       const prefix = Array.isArray(value) ? `;${name}=` : ';';
-      return { in: place, text: parts.map((part) => prefix + part).join('') };
+      return [[name, parts.map((part) => prefix + part).join('')]];
     }
     default:
       return undefined;
@@ -72,8 +62,8 @@ export function isSurelyValid(
   value: unknown,
 ): boolean | undefined {
   const written = writeParameter(parameter, value);
-  if (written === undefined || isAmbiguous(written)) return undefined;
-  return readParameter(set, parameter, written).length > 0;
+  const isPlain = written && !isAmbiguous(parameter, written);
+  return isPlain ? isValidParameter(set, parameter, value) : undefined;
 }
 
 /**
@@ -83,7 +73,7 @@ export function isSurelyValid(
 export function readParameter(
   set: SchemaSet,
   parameter: ContractParameter,
-  written: ParameterText,
+  written: Pairs,
 ): unknown[] {
   const schemas = [parameter.schema];
   return readingsOf(parameter, written)
@@ -94,32 +84,23 @@ export function readParameter(
 /** How a parameter stands in a request to an operation; undefined if it is not there. */
 export function writtenIn(
   { path }: ContractOperation,
-  parameter: ContractParameter,
+  { in: place, name }: ContractParameter,
   request: ContractRequest,
-): ParameterText | undefined {
-  const { name } = parameter;
+): Pairs | undefined {
+  if (place === 'query') {
+    // `name[member]` is how an object is sent with the style deepObject.
+    const pairs = request.query.filter(([one]) => one === name || one.startsWith(`${name}[`));
+    return pairs.length === 0 ? undefined : pairs;
+  }
   const header = (wanted: string): string | undefined =>
     Object.entries(request.headers).find(
       ([one]) => one.toLowerCase() === wanted.toLowerCase(),
     )?.[1];
-  const text = (place: 'path' | 'header' | 'cookie', found: string | undefined) =>
-    found === undefined ? undefined : { in: place, text: found };
-  switch (parameter.in) {
-    case 'query': {
-      // `name[member]` is how an object is sent with the style deepObject.
-      const pairs = request.query.filter(([one]) => one === name || one.startsWith(`${name}[`));
-      return pairs.length === 0 ? undefined : { in: 'query', pairs };
-    }
-    case 'path':
-      return text('path', decoded(pathParameters(path, request.path)[name]));
-    case 'header':
-      return text('header', header(name));
-    default: {
-      const cookies = (header('Cookie') ?? '').split(/;\s*/);
-      const own = cookies.find((cookie) => cookie.startsWith(`${name}=`));
-      return text('cookie', decoded(own?.slice(name.length + 1)));
-    }
-  }
+  const cookie = (header('Cookie') ?? '').split(/;\s*/).find((one) => one.startsWith(`${name}=`));
+  let text = decoded(cookie?.slice(name.length + 1));
+  if (place === 'header') text = header(name);
+  if (place === 'path') text = decoded(pathParameters(path, request.path)[name]);
+  return text === undefined ? undefined : [[name, text]];
 }
 
 function decoded(text: string | undefined): string | undefined {
@@ -131,20 +112,21 @@ function decoded(text: string | undefined): string | undefined {
 }
 
 /** Whether servers in good faith read a text in different ways. */
-function isAmbiguous(written: ParameterText): boolean {
-  if (written.in === 'query') return written.pairs.some(([, text]) => text.trim() === '');
-  const { text } = written;
-  if (text.trim() === '' || text !== text.trim()) return true;
-  // Path segments of dots are resolved on the way, and headers carry ASCII.
-  if (written.in === 'path') return /^\.+$/.test(text);
-  return !/^[\x20-\x7e]*$/.test(text) || (written.in === 'cookie' && /[;,"\\ ]/.test(text));
+function isAmbiguous({ in: place }: ContractParameter, written: Pairs): boolean {
+  return written.some(([, text]) => {
+    if (text.trim() === '') return true;
+    if (place === 'query') return false;
+    if (text !== text.trim()) return true;
+    // Path segments of dots are resolved on the way, and headers carry ASCII.
+    if (place === 'path') return /^\.+$/.test(text);
+    return !/^[\x20-\x7e]*$/.test(text) || (place === 'cookie' && /[;,"\\ ]/.test(text));
+  });
 }
 
-/** How bodies of a media type are written here. */
-export type BodySyntax = 'json' | 'multipart' | 'urlencoded' | 'text';
-
-/** The syntax of a media type; undefined for one in which no body can be written from a value. */
-export function syntaxOf(mediaType: string): BodySyntax | undefined {
+/** How bodies of a media type are written here; undefined for one in which no value can be written. */
+export function syntaxOf(
+  mediaType: string,
+): 'json' | 'multipart' | 'urlencoded' | 'text' | undefined {
   const bare = bareMediaType(mediaType);
   if (isJson(bare)) return 'json';
   if (bare === 'multipart/form-data') return 'multipart';
@@ -160,19 +142,14 @@ export function writeBody({ mediaType }: ContractBody, value: unknown): Body | u
     return typeof value === 'string' ? { kind: 'text', text: value, mediaType } : undefined;
   }
   if (syntax === undefined || !isObject(value)) return undefined;
-  // A part of a form is text, or written as such.
-  const members = Object.values(value);
-  if (syntax === 'multipart') {
-    return members.every(isScalar)
-      ? { kind: 'form', parts: asTexts(value) as Record<string, string> }
-      : undefined;
-  }
-  // A list without an item is not there at all.
-  const isList = (one: unknown): boolean =>
-    Array.isArray(one) && one.length > 0 && one.every(isScalar);
-  return members.every((one) => isScalar(one) || isList(one))
-    ? { kind: 'urlencoded', parts: asTexts(value) as Record<string, string | string[]>, mediaType }
-    : undefined;
+  // A part of a form is text, or written as such. A list without an item is not there at all.
+  const isPart = (one: unknown): boolean =>
+    isScalar(one) ||
+    (syntax === 'urlencoded' && Array.isArray(one) && one.length > 0 && one.every(isScalar));
+  if (!Object.values(value).every(isPart)) return undefined;
+  return syntax === 'multipart'
+    ? { kind: 'form', parts: asTexts(value) as Record<string, string> }
+    : { kind: 'urlencoded', parts: asTexts(value) as Record<string, string | string[]>, mediaType };
 }
 
 /** Whether a value is valid as a body, after all that its syntax does to it. */
@@ -184,11 +161,11 @@ export function isValidBody(set: SchemaSet, body: ContractBody, value: unknown):
     return set.isValid(schemas, value) || (!body.required && value === null);
   }
   const texts = asTexts(value);
+  // In a form in one text, a list of one item is written as the item.
   const written =
-    syntax !== 'urlencoded' || !isObject(texts)
-      ? texts
-      : // A list of one item is written as the item.
-        mapObject(texts, (one) => (Array.isArray(one) && one.length === 1 ? one[0] : one));
+    syntax === 'urlencoded'
+      ? mapObject(texts, (one) => (Array.isArray(one) && one.length === 1 ? one[0] : one))
+      : texts;
   return typedReadings(set, schemas, written).some((one) => set.isValid(schemas, one));
 }
 
@@ -225,22 +202,22 @@ function partsOf(value: unknown, explode: boolean, delimiter: string): string[] 
 }
 
 /** Every value, of texts only, for which a written parameter may stand. */
-function readingsOf(parameter: ContractParameter, written: ParameterText): unknown[] {
+function readingsOf(parameter: ContractParameter, written: Pairs): unknown[] {
   const { name, style, explode } = parameter;
-  const pairs = written.in === 'query' ? written.pairs : [];
-  const texts =
-    written.in === 'query'
-      ? pairs.filter(([one]) => one === name).map(([, text]) => text)
-      : [plainText(parameter, written.text)];
+  const texts = written
+    .filter(([one]) => one === name)
+    .map(([, text]) => (parameter.in === 'query' ? text : plainText(parameter, text)));
   if (parameter.mediaType !== undefined) return texts.map((text) => JSON.parse(text) as unknown);
   if (style === 'deepObject') {
-    const members = pairs.filter(([key]) => key.startsWith(`${name}[`));
+    const members = written.filter(([key]) => key.startsWith(`${name}[`));
     return [
       Object.fromEntries(members.map(([key, text]) => [key.slice(name.length + 1, -1), text])),
     ];
   }
   const scalar = texts.length === 1 ? texts : [];
-  if (written.in === 'query' && explode) return [...scalar, texts, Object.fromEntries(pairs)];
+  if (parameter.in === 'query' && explode) {
+    return [...scalar, texts, Object.fromEntries(written)];
+  }
   const between = style === 'label' && explode ? '.' : style === 'matrix' && explode ? ';' : ',';
   const parts = texts.flatMap((text) => text.split(delimiters[style] ?? between));
   const members = explode
@@ -286,7 +263,7 @@ function typedReadings(set: SchemaSet, schemas: Schemas, texts: unknown): unknow
   if (isObject(texts)) {
     return set
       .merged(schemas)
-      .map((merged) => mapObject(texts, (text, name) => readMember(schemasOf(merged, name), text)));
+      .map((merged) => mapObject(texts, (text, name) => readMember(merged.schemasOf(name), text)));
   }
   return [texts, ...scalarsOf(texts)];
 }

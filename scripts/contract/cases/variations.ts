@@ -1,6 +1,7 @@
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
 import { step } from '../../lib/openapi/pointer.js';
 import { listOf, objectOf, valueAt, withValue } from './json.js';
+import { partsOf } from './merged-schema.js';
 import type { Place } from './places.js';
 import { sampleOf, samplesOf, uniqueItems } from './samples.js';
 import {
@@ -161,9 +162,7 @@ function* otherBranches(set: SchemaSet, { schema, pointer }: Place): Iterable<Va
     yield negative('not', 'is what it must not be', value);
   }
   for (const keyword of ['oneOf', 'anyOf']) {
-    const branches = [...listOf(schema[keyword]).keys()].map((index) =>
-      sampleOf(set, [`${pointer}/${keyword}/${index}`], 'full'),
-    );
+    const branches = partsOf(schema, pointer, keyword).map((part) => sampleOf(set, [part], 'full'));
     for (const [index, left] of branches.entries()) {
       for (const [other, right] of branches.entries()) {
         if (other <= index || !isObject(left) || !isObject(right)) continue;
