@@ -1,7 +1,7 @@
 import { cut, either, shown } from '../text.js';
 import type { Description } from '../../lib/openapi/document.js';
 import type { Answer } from '../answer.js';
-import type { Finding, FindingName } from '../findings.js';
+import type { Finding } from '../findings.js';
 import type { ContractHeader, ContractResponse } from '../operation.js';
 import {
   bareMediaType,
@@ -14,17 +14,10 @@ import {
 } from './media-type.js';
 import { schemaFaultsOf, type SchemaFault } from './schema-findings.js';
 
-/** Says what in an answer is not as the documented responses of its status say. */
-export type Conformance = (
-  documented: readonly ContractResponse[],
-  answer: Answer,
-  method: string,
-) => Finding[];
-
-/** Judges media type, headers and body of answers. */
-export function conformanceOf(description: Description): Conformance {
+/** Says what in an answer is not as the documented responses of its status say: media type, headers, body. */
+export function conformanceOf(description: Description) {
   const faultOf = schemaFaultsOf(description);
-  return (documented, answer, method) => [
+  return (documented: readonly ContractResponse[], answer: Answer, method: string): Finding[] => [
     ...(documented[0]?.headers ?? []).flatMap((header) => judgeHeader(header, answer)),
     // A HEAD never has a body.
     ...(method === 'HEAD' ? [] : judgeContent(documented, answer)),
@@ -59,9 +52,6 @@ export function conformanceOf(description: Description): Conformance {
     const owner = `${documented[0]?.pointer}/content`;
     // A description without content leaves the body open.
     if (contents.length === 0 || status === 204 || status === 304) return [];
-    const found = (name: FindingName, message: string, pointer: string): Finding[] => [
-      { name, message, pointer },
-    ];
     const stars = (one: ContractResponse): number => one.mediaType.split('*').length;
     // The exact media type is meant before a range.
     const [content] = contents
@@ -71,23 +61,23 @@ export function conformanceOf(description: Description): Conformance {
       const sent = mediaType === '' ? 'no Content-Type' : `the media type ${cut(mediaType)}`;
       const types = either(contents.map((one) => bareMediaType(one.mediaType)));
       const message = `The answer ${status} has ${sent}; documented: ${types}.`;
-      return found('undocumented_media_type', message, owner);
+      return [{ name: 'undocumented_media_type', message, pointer: owner }];
     }
     if (isJson(mediaType) && jsonOf(answer) === undefined) {
       const start = text === '' ? 'it is empty' : `it begins with ${shown(text.slice(0, 60))}`;
       const message = `The body of the answer ${status} is no JSON, though its type is ${mediaType}: ${start}.`;
-      const isOpen = description.at(content.schema) === undefined;
-      return found('unreadable_body', message, isOpen ? owner : content.schema);
+      const pointer = description.at(content.schema) === undefined ? owner : content.schema;
+      return [{ name: 'unreadable_body', message, pointer }];
     }
     const twin = isJson(mediaType) ? duplicateMember(text) : undefined;
     if (twin !== undefined) {
       const message = `The body of the answer ${status} has the member "${twin}" twice in one object.`;
-      return found('duplicate_member', message, content.schema);
+      return [{ name: 'duplicate_member', message, pointer: content.schema }];
     }
     const fault = bodyFault(content.schema, answer);
     if (fault === undefined) return [];
     const message = `The body of the answer ${status} breaks its schema: ${fault.message}.`;
-    return found('invalid_body', message, fault.pointer);
+    return [{ name: 'invalid_body', message, pointer: fault.pointer }];
   }
 
   function bodyFault(schema: string, answer: Answer): SchemaFault | undefined {
@@ -102,9 +92,12 @@ export function conformanceOf(description: Description): Conformance {
 
 /** What a header value in the style `simple` can stand for. */
 function readingsOf(text: string): unknown[] {
-  const scalars = [text, ...scalarsOf(text)];
   const items = text === '' ? [] : text.split(',').map((item) => item.trim());
-  return [...scalars, items, items.map((item) => scalarsOf(item)[0] ?? item), pairsOf(items)];
+  return [text, ...scalarsOf(text), items, items.map(typed), pairsOf(items)];
+}
+
+function typed(text: string): unknown {
+  return scalarsOf(text)[0] ?? text;
 }
 
 function scalarsOf(text: string): unknown[] {
@@ -116,10 +109,6 @@ function scalarsOf(text: string): unknown[] {
 function pairsOf(items: readonly string[]): Record<string, unknown> {
   const exploded = items.every((item) => item.includes('='));
   const flat = exploded ? items.flatMap((item) => item.split(/=(.*)/s).slice(0, 2)) : items;
-  const entries: [string, unknown][] = [];
-  for (let index = 0; index + 1 < flat.length; index += 2) {
-    const value = flat[index + 1] ?? '';
-    entries.push([flat[index] ?? '', scalarsOf(value)[0] ?? value]);
-  }
-  return Object.fromEntries(entries);
+  const names = flat.filter((_, index) => index % 2 === 0 && index + 1 < flat.length);
+  return Object.fromEntries(names.map((name, index) => [name, typed(flat[index * 2 + 1] ?? '')]));
 }

@@ -1,7 +1,7 @@
 import { cut, either, shown, statusesText } from '../text.js';
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, type Description } from '../../lib/openapi/document.js';
-import { step } from '../../lib/openapi/pointer.js';
+import { step, valueAt } from '../../lib/openapi/pointer.js';
 import type { Answer, Exchange, NoAnswer } from '../answer.js';
 import type { Capability, ContractCase, Expectation } from '../case.js';
 import { forAnswers } from '../cases/direction.js';
@@ -140,30 +140,22 @@ function judgeExpectation(
 }
 
 function differenceFrom(value: unknown, answer: Answer): string | undefined {
-  const { mediaType, text } = answer;
-  if (isJson(mediaType)) {
-    const body = jsonOf(answer);
-    // A body that is no JSON is found as such.
-    if (body === undefined || isDeepStrictEqual(body, value)) return undefined;
-    return firstDifference(value, body);
-  }
-  // An object as the example of another syntax cannot be compared with its text.
-  if (typeof value !== 'string' || text === value) return undefined;
-  return firstDifference(value, text);
+  const isText = !isJson(answer.mediaType);
+  const found = isText ? answer.text : jsonOf(answer);
+  // A body that is no JSON is found as such, and an object as the example of another syntax cannot be
+  // compared with its text.
+  if (found === undefined || (isText && typeof value !== 'string')) return undefined;
+  return isDeepStrictEqual(found, value) ? undefined : firstDifference(value, found);
 }
 
 /** The first place, as a JSON pointer, in which two different JSON values differ, in words. */
 function firstDifference(expected: unknown, found: unknown, pointer = ''): string {
   const bothLists = Array.isArray(expected) && Array.isArray(found);
   if (bothLists || (isObject(expected) && isObject(found))) {
-    const [one, other] = [Object.entries(expected), Object.entries(found)].map(
-      (entries) => new Map<string, unknown>(entries),
-    ) as [Map<string, unknown>, Map<string, unknown>];
-    for (const key of new Set([...one.keys(), ...other.keys()])) {
-      const [left, right] = [one.get(key), other.get(key)];
-      if (!isDeepStrictEqual(left, right)) {
-        return firstDifference(left, right, pointer + step(key));
-      }
+    for (const key of new Set([...Object.keys(expected), ...Object.keys(found)])) {
+      const [left, right] = [valueAt(expected, [key]), valueAt(found, [key])];
+      if (isDeepStrictEqual(left, right)) continue;
+      return firstDifference(left, right, pointer + step(key));
     }
   }
   return `${pointer === '' ? 'the whole value' : pointer} must be ${shown(expected)}, found ${shown(found)}`;

@@ -48,27 +48,19 @@ function inOrder(errors: readonly ErrorObject[]): ErrorObject[] {
 
 function inWords({ instancePath, keyword, params, message, data }: ErrorObject): string {
   const place = instancePath === '' ? 'the whole value' : instancePath;
-  const expected = limitOf(keyword, params);
+  const expected = limits[keyword]?.(params) ?? '';
   // What is missing or too much is named by the rule; the object around it would only hide it.
   const found = keyword === 'required' ? '' : `, found ${shown(data)}`;
   return `${place} ${message ?? `breaks ${keyword}`}${expected}${found}`;
 }
 
-/** What Ajv says in its parameters, where its message lacks it. */
-function limitOf(keyword: string, params: Record<string, unknown>): string {
-  switch (keyword) {
-    case 'enum':
-      return ` ${shown(params['allowedValues'])}`;
-    case 'const':
-      return ` ${shown(params['allowedValue'])}`;
-    case 'additionalProperties':
-      return ` (${shown(params['additionalProperty'])})`;
-    case 'unevaluatedProperties':
-      return ` (${shown(params['unevaluatedProperty'])})`;
-    default:
-      return '';
-  }
-}
+/** Which of its parameters Ajv leaves out of its message, and how it is put behind that. */
+const limits: Readonly<Record<string, (params: Record<string, unknown>) => string>> = {
+  enum: ({ allowedValues }) => ` ${shown(allowedValues)}`,
+  const: ({ allowedValue }) => ` ${shown(allowedValue)}`,
+  additionalProperties: ({ additionalProperty }) => ` (${shown(additionalProperty)})`,
+  unevaluatedProperties: ({ unevaluatedProperty }) => ` (${shown(unevaluatedProperty)})`,
+};
 
 /** The pointer of each object of a document, by identity. */
 function placesOf(document: unknown): Map<unknown, string> {
