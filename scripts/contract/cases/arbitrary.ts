@@ -1,9 +1,9 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { isObject } from '../../lib/openapi/document.js';
 import type { MergedSchema, Schemas } from './merged-schema.js';
-import { samplesOf } from './samples.js';
+import { samplesLike } from './samples.js';
 import type { SchemaSet } from './schemas.js';
-import { formatSamples, textSamples } from './text-samples.js';
+import { formatSamples, textSamples, textsMatching } from './text-samples.js';
 
 /** Which texts are drawn: `body` has control characters and may be empty, `ascii` fits a header. */
 export type Alphabet = 'body' | 'query' | 'ascii';
@@ -23,7 +23,7 @@ export function valueArbitrary(
   function draw(wanted: Schemas, depth: number): Arbitrary<unknown> | undefined {
     const ways = set.merged(wanted).map((merged) => ({
       merged,
-      samples: samplesOf(set, wanted, 'full', depth, merged),
+      samples: samplesLike(set, wanted, merged, 'full', depth),
     }));
     const drawn = oneOf(
       ways.flatMap(({ merged, samples }) =>
@@ -39,11 +39,17 @@ export function valueArbitrary(
   }
 
   function drawLike(sample: unknown, merged: MergedSchema, depth: number): Arbitrary<unknown> {
-    const { values, required } = merged;
+    const { values, required, types } = merged;
     if (values !== undefined) return fc.constantFrom(...values);
     const inside = (one: unknown, wanted: Schemas): Arbitrary<unknown> =>
       draw(wanted, depth) ?? fc.constant(one);
-    const ways = drawScalars(merged, alphabet);
+    const integers = types.has('integer') ? drawInteger(merged) : undefined;
+    const ways: (Arbitrary<unknown> | undefined)[] = [
+      types.has('null') ? fc.constant(null) : undefined,
+      types.has('boolean') ? fc.boolean() : undefined,
+      types.has('number') ? drawNumber(merged) : integers,
+      types.has('string') ? drawText(merged, alphabet) : undefined,
+    ];
     if (Array.isArray(sample)) {
       const { prefixItems, items, minItems, maxItems, uniqueItems } = merged;
       const fixed = merged.contains.length > 0 ? sample.length : prefixItems.length;
@@ -72,22 +78,6 @@ export function valueArbitrary(
   }
 }
 
-/** Texts, numbers, truth values and null, as far as a schema allows them. */
-function drawScalars(merged: MergedSchema, alphabet: Alphabet): Arbitrary<unknown>[] {
-  const { types } = merged;
-  const ways = [
-    types.has('null') ? fc.constant(null) : undefined,
-    types.has('boolean') ? fc.boolean() : undefined,
-    types.has('number')
-      ? drawNumber(merged)
-      : types.has('integer')
-        ? drawInteger(merged)
-        : undefined,
-    types.has('string') ? drawText(merged, alphabet) : undefined,
-  ];
-  return ways.filter((way) => way !== undefined);
-}
-
 /** Those of the drawn values that pass a test; undefined if they are so few that it would take for ever. */
 export function often<Value>(
   drawn: Arbitrary<Value>,
@@ -98,7 +88,10 @@ export function often<Value>(
   return passed(12) < 10 && passed(40) < 10 ? undefined : drawn.filter(test);
 }
 
-function oneOf(ways: readonly (Arbitrary<unknown> | undefined)[]): Arbitrary<unknown> | undefined {
+/** Any of the ways that there are; undefined if there are none. */
+export function oneOf<Value>(
+  ways: readonly (Arbitrary<Value> | undefined)[],
+): Arbitrary<Value> | undefined {
   const known = ways.filter((way) => way !== undefined);
   return known.length === 0 ? undefined : fc.oneof(...known);
 }
@@ -129,18 +122,15 @@ function drawNumber(merged: MergedSchema): Arbitrary<unknown> | undefined {
   return oneOf([integers, hundredths?.map((count) => count / 100 || 0)]);
 }
 
-const plain = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index));
-const foreign = [...'工作流剧本事件告警é߀ЖΩعहไ한ー'];
-const pictures = [...'🚀👍𠮷'];
-const controls = ['\t', '\n', '\r', '\u0001', '\u007f', '\u2028'];
+const ascii = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index));
 
 /** The signs of the widest alphabet, each set with its weight; the others have the first of them. */
 const signs = [
-  [8, plain],
-  [3, foreign],
-  [1, pictures],
-  [1, controls],
-] as const;
+  { weight: 8, arbitrary: fc.constantFrom(...ascii) },
+  { weight: 3, arbitrary: fc.constantFrom(...'工作流剧本事件告警é߀ЖΩعहไ한ー') },
+  { weight: 1, arbitrary: fc.constantFrom(...'🚀👍𠮷') },
+  { weight: 1, arbitrary: fc.constantFrom('\t', '\n', '\r', '\u0001', '\u007f', '\u2028') },
+];
 const sets: Readonly<Record<Alphabet, number>> = { ascii: 1, query: 3, body: 4 };
 
 function drawText(merged: MergedSchema, alphabet: Alphabet): Arbitrary<string> | undefined {
@@ -149,12 +139,8 @@ function drawText(merged: MergedSchema, alphabet: Alphabet): Arbitrary<string> |
   const known = samples.length > 0 ? fc.constantFrom(...samples) : undefined;
   if (format !== undefined && formatSamples[format] !== undefined) return known;
   const [pattern] = patterns;
-  if (pattern !== undefined) return drawMatching(pattern) ?? known;
-  const unit = fc.oneof(
-    ...signs
-      .slice(0, sets[alphabet])
-      .map(([weight, some]) => ({ weight, arbitrary: fc.constantFrom(...some) })),
-  );
+  if (pattern !== undefined) return textsMatching(pattern)?.filter(isPortable) ?? known;
+  const unit = fc.oneof(...signs.slice(0, sets[alphabet]));
   const short = Math.min(maxLength, minLength + 40);
   // Servers limit the length of addresses and of headers, and rightly so.
   const long = Math.min(maxLength, minLength + (alphabet === 'body' ? 2000 : 150));
@@ -163,15 +149,6 @@ function drawText(merged: MergedSchema, alphabet: Alphabet): Arbitrary<string> |
     { weight: 12, arbitrary: fc.string({ unit, minLength, maxLength: short }) },
     { weight: 1, arbitrary: fc.string({ unit, ...longer }) },
   );
-}
-
-/** Undefined for patterns that fast-check cannot draw from, such as look-arounds. */
-function drawMatching(pattern: string): Arbitrary<string> | undefined {
-  try {
-    return fc.stringMatching(new RegExp(pattern, 'u')).filter(isPortable);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Whether a value can be sent and read back unchanged by everyone. */

@@ -25,15 +25,23 @@ export function baseRequest(set: SchemaSet, operation: ContractOperation) {
   for (const parameter of operation.parameters) {
     const { example, examples, schema } = parameter;
     const given = [example, ...examples.map((one) => one.value)];
-    const value = firstOf(set, given, schema, (one) => isValidParameter(set, parameter, one));
+    const value = firstOf(set, given, schema, (one) =>
+      isValidParameter(set, parameter, one) ? one : undefined,
+    );
     if (value !== undefined) values.set(parameter, value);
     else if (parameter.required) return undefined;
   }
   const only = (test: (parameter: ContractParameter) => boolean): ParameterValues =>
     new Map([...values].filter(([parameter]) => test(parameter)));
   const required = only((parameter) => parameter.required);
-  const body = operation.body && exampleBody(set, operation.body);
-  if (operation.body?.required === true && body === undefined) return undefined;
+  const content = operation.body;
+  const examples = content?.examples.map(({ value }) => value) ?? [];
+  const body =
+    content &&
+    firstOf(set, examples, content.schema, (one) =>
+      isValidBody(set, content, one) ? writeBody(content, one) : undefined,
+    );
+  if (content?.required === true && body === undefined) return undefined;
   const make = (parts?: RequestParts): ContractRequest | undefined =>
     requestOf(operation, { parameters: required, body, ...parts });
   if (make() === undefined) return undefined;
@@ -56,30 +64,24 @@ export function baseRequest(set: SchemaSet, operation: ContractOperation) {
   };
 }
 
-function exampleBody(
-  set: SchemaSet,
-  body: NonNullable<ContractOperation['body']>,
-): Body | undefined {
-  const given = body.examples.map(({ value }) => value);
-  const isUsable = (value: unknown): boolean =>
-    isValidBody(set, body, value) && writeBody(body, value) !== undefined;
-  const value = firstOf(set, given, body.schema, isUsable);
-  return value === undefined ? undefined : writeBody(body, value);
-}
-
-/** The first value that is usable: a given one, or else one made from a schema, which takes its time. */
-function firstOf(
+/** What is made of the first value of which anything can be made. */
+function firstOf<Made>(
   set: SchemaSet,
   given: readonly unknown[],
   schema: string,
-  isUsable: (value: unknown) => boolean | undefined,
-): unknown {
-  const found = given.filter((value) => value !== undefined && isUsable(value));
-  for (const extent of ['minimal', 'full'] as const) {
-    if (found.length === 0)
-      found.push(...samplesOf(set, [schema], extent).slice(0, 1).filter(isUsable));
+  make: (value: unknown) => Made | undefined,
+): Made | undefined {
+  for (const value of candidates(set, given, schema)) {
+    const made = value === undefined ? undefined : make(value);
+    if (made !== undefined) return made;
   }
-  return found[0];
+  return undefined;
+}
+
+/** The given values, then the first of each extent that is made from a schema, which takes its time. */
+function* candidates(set: SchemaSet, given: readonly unknown[], schema: string): Iterable<unknown> {
+  yield* given;
+  for (const extent of ['minimal', 'full'] as const) yield samplesOf(set, [schema], extent)[0];
 }
 
 function requestOf(

@@ -51,26 +51,20 @@ function* placeCases(
   for (const place of places) {
     const { path, pointer } = place;
     const isAlike = alike.has(place);
+    const isTwin = (name: string): boolean => !distinct.has(`${pointer}/properties${step(name)}`);
     const where = path.length === 0 ? 'the body' : path.join('.');
     // The same variation is tried on each body in turn: the first shows what is allowed, and the one
     // with the fewest errors shows what is not.
     const best = new Map<string, { draft: CaseDraft; errors: number }>();
-    for (const { value: whole, branch: taken, at } of having(path).slice(
-      0,
-      isAlike ? 1 : undefined,
-    )) {
-      const branch = at?.every((key, index) => key === path[index]) ? taken : undefined;
-      const all = variationsOf(
-        set,
-        place,
-        whole,
-        (name) => !distinct.has(`${pointer}/properties${step(name)}`),
-      );
+    const bodies = isAlike ? having(path).slice(0, 1) : having(path);
+    for (const { value: whole, branch: taken, at } of bodies) {
+      const branch = at.every((key, index) => key === path[index]) ? taken : '';
+      const all = variationsOf(set, place, whole, isTwin);
       for (const { keyword, name, value, ifValid, ifInvalid } of isAlike ? fewOf(all) : all) {
         const valid = isValidBody(set, body, value);
         const errors = valid ? 0 : set.countErrors([body.schema], value);
         // What is allowed is allowed in each branch by itself.
-        const key = `${keyword} ${name} ${valid ? `valid ${branch ?? ''}` : 'invalid'}`;
+        const key = `${keyword} ${name} ${valid ? `valid ${branch}` : 'invalid'}`;
         const group = valid ? ifValid : ifInvalid;
         if (group === undefined || (best.get(key)?.errors ?? Infinity) <= errors) continue;
         const request = requestWith(source, body, value);

@@ -1,7 +1,7 @@
 import type { ContractBody } from '../operation.js';
 import { valueAt, withValue, type Path } from './json.js';
 import { placesOf } from './places.js';
-import { sampleOf, samplesOf } from './samples.js';
+import { sampleOf, samplesLike, samplesOf } from './samples.js';
 import type { SchemaSet } from './schemas.js';
 import { isValidBody, writeBody } from './serialization.js';
 
@@ -9,10 +9,10 @@ import { isValidBody, writeBody } from './serialization.js';
 export interface PooledBody {
   readonly name: string;
   readonly value: unknown;
-  /** Set for one that is there to take a branch of the schema. */
-  readonly branch?: string;
+  /** The branch of the schema that it is there to take; empty for none. */
+  readonly branch: string;
   /** Where the branch is: it is nothing to what stands elsewhere. */
-  readonly at?: Path;
+  readonly at: Path;
 }
 
 /** Enough for the branches of any sane schema. */
@@ -22,12 +22,12 @@ const maxBodies = 60;
 export function bodyPool(set: SchemaSet, body: ContractBody) {
   const bodies: PooledBody[] = [];
   const known = new Set<string>();
-  const add = (name: string, value: unknown, branch?: string, at: Path = []): void => {
+  const add = (name: string, value: unknown, branch = '', at: Path = []): void => {
     const text = JSON.stringify(value);
     if (value === undefined || known.has(text) || bodies.length >= maxBodies) return;
     if (!isValidBody(set, body, value) || writeBody(body, value) === undefined) return;
     known.add(text);
-    bodies.push({ name, value, ...(branch !== undefined && { branch, at }) });
+    bodies.push({ name, value, branch, at });
   };
   /** Bodies that have something at a path. */
   const having = (path: Path): PooledBody[] =>
@@ -41,7 +41,7 @@ export function bodyPool(set: SchemaSet, body: ContractBody) {
     for (const merged of set.merged([body.schema])) {
       // One combination of branches at a time, so that each gets its values.
       const branch = merged.branches.join(' ');
-      for (const value of samplesOf(set, [body.schema], extent, 0, merged)) {
+      for (const value of samplesLike(set, [body.schema], merged, extent)) {
         add(extent, value, branch);
       }
     }

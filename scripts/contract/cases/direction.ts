@@ -6,40 +6,33 @@ import {
   type JsonObject,
 } from '../../lib/openapi/document.js';
 import { step } from '../../lib/openapi/pointer.js';
-import { listOf } from './json.js';
+import { listOf, objectOf } from './json.js';
 
 /**
  * A description as it is for requests: members that are `readOnly` are not sent, so no schema has them.
  */
-export const forRequests = oncePerDescription((description) =>
-  without(description, 'readOnly', (properties, name) => {
-    Reflect.deleteProperty(properties, name);
-  }),
-);
+export const forRequests = oncePerDescription((description) => without(description, 'readOnly'));
 
 /** A description as it is for answers: members that are `writeOnly` are not expected. */
-export const forAnswers = oncePerDescription((description) =>
-  without(description, 'writeOnly', () => {}),
-);
+export const forAnswers = oncePerDescription((description) => without(description, 'writeOnly'));
+
+/** Whether a schema, or what it refers to, says so of itself. */
+function isMarked(
+  description: Description,
+  schema: unknown,
+  keyword: 'readOnly' | 'writeOnly',
+): boolean {
+  const schemas = [schema, description.follow(schema)];
+  return schemas.some((one) => isObject(one) && one[keyword] === true);
+}
 
 /** A description in which no schema requires members of a kind; itself if it has none of them. */
-function without(
-  description: Description,
-  keyword: 'readOnly' | 'writeOnly',
-  change: (properties: Record<string, unknown>, name: string) => void,
-): Description {
-  const isMarked = (schema: unknown): boolean => {
-    if (!isObject(schema)) return false;
-    if (schema[keyword] === true) return true;
-    const target = schema['$ref'] === undefined ? undefined : description.follow(schema);
-    return isObject(target) && target[keyword] === true;
-  };
+function without(description: Description, keyword: 'readOnly' | 'writeOnly'): Description {
   const found: [pointer: string, name: string][] = [];
   const visit = (value: unknown, pointer: string): void => {
     if (typeof value !== 'object' || value === null) return;
-    const properties = isObject(value) ? value['properties'] : undefined;
-    for (const [name, schema] of Object.entries(isObject(properties) ? properties : {})) {
-      if (isMarked(schema)) found.push([pointer, name]);
+    for (const [name, schema] of Object.entries(objectOf(objectOf(value)['properties']))) {
+      if (isMarked(description, schema, keyword)) found.push([pointer, name]);
     }
     for (const [key, member] of Object.entries(value)) visit(member, pointer + step(key));
   };
@@ -48,7 +41,7 @@ function without(
   const copy = asDescription(structuredClone(description.document));
   for (const [pointer, name] of found) {
     const schema = copy.at(pointer) as Record<string, unknown> & { properties: JsonObject };
-    change(schema.properties, name);
+    if (keyword === 'readOnly') Reflect.deleteProperty(schema.properties, name);
     if (schema['required'] !== undefined) {
       schema['required'] = listOf(schema['required']).filter((one) => one !== name);
     }
@@ -78,9 +71,8 @@ export function withoutReadOnly(
     Object.entries(whole).flatMap(([name, member]) => {
       if (!Object.hasOwn(properties, name)) return [[name, member]];
       const schema = properties[name];
-      const target = description.follow(schema);
-      const isReadOnly = [schema, target].some((one) => isObject(one) && one['readOnly'] === true);
-      return isReadOnly ? [] : [[name, withoutReadOnly(description, schema, member)]];
+      if (isMarked(description, schema, 'readOnly')) return [];
+      return [[name, withoutReadOnly(description, schema, member)]];
     }),
   );
 }

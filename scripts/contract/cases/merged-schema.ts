@@ -44,7 +44,7 @@ export function referenceOf({ $ref: reference }: JsonObject): string | undefined
 }
 
 /** Pointers to the schemas that a keyword such as `allOf` lists. */
-export function partsOf(schema: JsonObject, pointer: string, keyword: string): string[] {
+export function schemasIn(schema: JsonObject, pointer: string, keyword: string): string[] {
   return [...listOf(schema[keyword]).keys()].map((index) => `${pointer}/${keyword}/${index}`);
 }
 
@@ -70,10 +70,10 @@ function expand(description: Description, schemas: Schemas): Expansion[] {
       listOf(schema['required']).includes(name),
     );
     return [
-      [referenceOf(schema) ?? [], partsOf(schema, pointer, 'allOf')].flat().map(go),
+      [referenceOf(schema) ?? [], schemasIn(schema, pointer, 'allOf')].flat().map(go),
       ['oneOf', 'anyOf']
         .filter((keyword) => Array.isArray(schema[keyword]))
-        .map((keyword) => partsOf(schema, pointer, keyword).flatMap(take)),
+        .map((keyword) => schemasIn(schema, pointer, keyword).flatMap(take)),
       schema['if'] === undefined ? [] : [[...then, ...otherwise]],
       dependent.map((name) => go(`${pointer}/dependentSchemas${step(name)}`)),
     ]

@@ -2,7 +2,7 @@ import type { CaseGroup, ContractRequest } from '../case.js';
 import type { ContractParameter } from '../operation.js';
 import { accepted, drafted, refusedFor, type CaseDraft, type CaseSource } from './case-draft.js';
 import { placesOf } from './places.js';
-import { samplesOf } from './samples.js';
+import { sampleOf, samplesOf } from './samples.js';
 import { variation } from './scalar-variations.js';
 import { isSurelyValid } from './serialization.js';
 import { variationsOf } from './variations.js';
@@ -138,7 +138,7 @@ function repeated(source: CaseSource, parameter: ContractParameter): CaseDraft[]
         values?.every((value) => typeof value !== 'object') ??
         !(types.has('array') || types.has('object')),
     );
-  const value = base.valueOf(parameter) ?? samplesOf(set, [schema], 'minimal')[0];
+  const value = base.valueOf(parameter) ?? sampleOf(set, [schema]);
   if (!strict || value === undefined) return [];
   const request = base.makeWith(parameter, value);
   const again = request?.query.filter(([one]) => one === name) ?? [];

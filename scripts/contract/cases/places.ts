@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
 import { step } from '../../lib/openapi/pointer.js';
 import { objectOf, type Path } from './json.js';
-import { partsOf, referenceOf } from './merged-schema.js';
+import { schemasIn, referenceOf } from './merged-schema.js';
 import type { SchemaSet } from './schemas.js';
 import { nameFor } from './text-samples.js';
 
@@ -33,7 +33,7 @@ export function placesOf(set: SchemaSet, root: string): Place[] {
     const target = referenceOf(schema);
     if (target !== undefined) go(target);
     for (const keyword of ['allOf', 'oneOf', 'anyOf']) {
-      for (const part of partsOf(schema, pointer, keyword)) go(part);
+      for (const part of schemasIn(schema, pointer, keyword)) go(part);
     }
     for (const keyword of ['then', 'else']) go(`${pointer}/${keyword}`);
     for (const name of namesIn('dependentSchemas')) go(`${pointer}/dependentSchemas${step(name)}`);
@@ -43,7 +43,7 @@ export function placesOf(set: SchemaSet, root: string): Place[] {
       if (name !== undefined) go(`${pointer}/patternProperties${step(pattern)}`, name);
     }
     go(`${pointer}/additionalProperties`, 'extra');
-    const prefixes = partsOf(schema, pointer, 'prefixItems');
+    const prefixes = schemasIn(schema, pointer, 'prefixItems');
     for (const [index, part] of prefixes.entries()) go(part, index);
     go(`${pointer}/items`, prefixes.length);
   };

@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { ContractCase } from '../case.js';
 import type { ContractParameter } from '../operation.js';
-import { isPortable, often, valueArbitrary } from './arbitrary.js';
+import { isPortable, oneOf, often, valueArbitrary } from './arbitrary.js';
 import type { ParameterValues } from './base-request.js';
 import { needsToRefuse } from './body-cases.js';
 import { bodyPool } from './body-pool.js';
@@ -10,14 +10,6 @@ import { valueAt, withValue } from './json.js';
 import { placesOf, type Place } from './places.js';
 import { isValidBody, isSurelyValid, syntaxOf, writeBody } from './serialization.js';
 import { variationsOf } from './variations.js';
-
-/** Arbitraries of one operation. */
-export interface OperationProperties {
-  /** Requests that the description allows. */
-  readonly valid: Arbitrary<ContractCase>;
-  /** Requests that it does not allow; undefined if its parameters and body allow everything. */
-  readonly invalid: Arbitrary<ContractCase> | undefined;
-}
 
 /** What a request is made of. */
 interface Values {
@@ -30,7 +22,7 @@ interface Values {
  * Arbitraries of valid and of invalid requests of an operation, drawn from its schemas. Path
  * parameters keep their examples, since nobody knows another id. All samples of a kind have one id.
  */
-export function propertiesOf(source: CaseSource): OperationProperties {
+export function propertiesOf(source: CaseSource) {
   const { operation, base } = source;
   const values = validValues(source);
   const refused = refusedFor(operation, 'value');
@@ -38,9 +30,10 @@ export function propertiesOf(source: CaseSource): OperationProperties {
     refused.statuses.length === 0
       ? []
       : [
-          ...invalidBody(source, values),
-          ...operation.parameters.flatMap((one) => invalidParameter(source, one, values)),
+          ...invalidBodies(source, values),
+          ...operation.parameters.map((one) => invalidParameter(source, one, values)),
         ];
+  const invalid = oneOf(broken);
   const caseOf = ({ parameters, body }: Values, valid: boolean): ContractCase | undefined => {
     const written =
       operation.body === undefined || body === undefined ? null : writeBody(operation.body, body);
@@ -64,8 +57,10 @@ export function propertiesOf(source: CaseSource): OperationProperties {
   const cases = (drawn: Arbitrary<Values>, valid: boolean): Arbitrary<ContractCase> =>
     drawn.map((one) => caseOf(one, valid)).filter((one) => one !== undefined);
   return {
+    /** Requests that the description allows. */
     valid: cases(values, true),
-    invalid: broken.length === 0 ? undefined : cases(fc.oneof(...broken), false),
+    /** Requests that it does not allow; undefined if its parameters and body allow everything. */
+    invalid: invalid && cases(invalid, false),
   };
 }
 
@@ -117,10 +112,10 @@ function bodyArbitrary({ set, operation: { body } }: CaseSource): Arbitrary<unkn
   return fc.oneof({ withCrossShrink: true }, ...ways);
 }
 
-function invalidBody(
+function invalidBodies(
   { set, operation: { body } }: CaseSource,
   valid: Arbitrary<Values>,
-): Arbitrary<Values>[] {
+): (Arbitrary<Values> | undefined)[] {
   const places = body === undefined ? [] : placesOf(set, body.schema);
   if (body === undefined || places.length === 0) return [];
   const isInvalid = (value: unknown): boolean =>
@@ -154,15 +149,15 @@ function invalidBody(
     });
   const isUsable = ({ body: value }: Values): boolean =>
     value !== undefined && isPortable(value) && isInvalid(value);
-  return [varied, other].flatMap((drawn) => often(drawn, isUsable) ?? []);
+  return [varied, other].map((drawn) => often(drawn, isUsable));
 }
 
 function invalidParameter(
   { set, base }: CaseSource,
   parameter: ContractParameter,
   valid: Arbitrary<Values>,
-): Arbitrary<Values>[] {
-  if (parameter.in === 'path') return [];
+): Arbitrary<Values> | undefined {
+  if (parameter.in === 'path') return undefined;
   const usable = (value: unknown): boolean => isSurelyValid(set, parameter, value) === false;
   const example = base.valueOf(parameter);
   const values = placesOf(set, parameter.schema)
@@ -177,15 +172,15 @@ function invalidParameter(
   });
   const open =
     parameter.in === 'query' && fc.sample(letters, { seed: 1, numRuns: 10 }).every(usable);
-  const wrong = [
-    ...(values.length === 0 ? [] : [fc.constantFrom(...values)]),
-    ...(open ? [letters.filter(usable)] : []),
-  ];
-  if (wrong.length === 0) return [];
-  return [
-    fc.record({ values: valid, value: fc.oneof(...wrong) }).map(({ values: whole, value }) => ({
+  const wrong = oneOf([
+    values.length === 0 ? undefined : fc.constantFrom(...values),
+    open ? letters.filter(usable) : undefined,
+  ]);
+  return (
+    wrong &&
+    fc.record({ whole: valid, value: wrong }).map(({ whole, value }) => ({
       ...whole,
       parameters: new Map([...whole.parameters, [parameter, value]]),
-    })),
-  ];
+    }))
+  );
 }

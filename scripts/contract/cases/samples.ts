@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
-import { same, type JsonType } from './json.js';
+import { same } from './json.js';
 import type { MergedSchema, Schemas } from './merged-schema.js';
 import type { SchemaSet } from './schemas.js';
 import { nameFor, textSamples } from './text-samples.js';
@@ -22,25 +22,29 @@ export function samplesOf(
   schemas: Schemas,
   extent: Extent,
   depth = 0,
-  only?: MergedSchema,
-): unknown[] {
-  if (depth > maxDepth) return [];
-  if (only !== undefined) return make([only]);
+): readonly unknown[] {
   const key = `${extent} ${depth} ${schemas.join(' ')}`;
-  const found = set.samples.get(key) ?? make(set.merged(schemas));
+  const found =
+    set.samples.get(key) ??
+    set.merged(schemas).flatMap((merged) => samplesLike(set, schemas, merged, extent, depth));
   set.samples.set(key, found);
   return found;
+}
 
-  function make(ways: readonly MergedSchema[]): unknown[] {
-    return ways.flatMap((merged) => {
-      const one = candidates({ set, extent, depth }, merged).find(
-        (value) =>
-          set.isValid(schemas, value) &&
-          !merged.unless.some((other) => set.isValid([other], value)),
-      );
-      return one === undefined ? [] : [one];
-    });
+/** A valid value of one combination of branches of schemas; none if it cannot be made. */
+export function samplesLike(
+  set: SchemaSet,
+  schemas: Schemas,
+  merged: MergedSchema,
+  extent: Extent,
+  depth = 0,
+): unknown[] {
+  if (depth > maxDepth) return [];
+  for (const value of candidates({ set, extent, depth }, merged)) {
+    const isOfOtherBranch = merged.unless.some((other) => set.isValid([other], value));
+    if (!isOfOtherBranch && set.isValid(schemas, value)) return [value];
   }
+  return [];
 }
 
 /** The first of the samples, deep inside the shortest of them; undefined if none can be made. */
@@ -76,19 +80,6 @@ function differentSamples(set: SchemaSet, schemas: Schemas, count: number): unkn
   return found;
 }
 
-/** Values of a type, the most telling type first. */
-const makers: Partial<
-  Readonly<Record<JsonType, (making: Making, merged: MergedSchema) => unknown[]>>
-> = {
-  object: objectSamples,
-  string: (_, merged) => textSamples(merged),
-  integer: (_, merged) => numberSamples(merged).filter(Number.isInteger),
-  number: (_, merged) => numberSamples(merged),
-  boolean: () => [true, false],
-  array: arraySamples,
-  null: () => [null],
-};
-
 /** How values are made, and how deep inside one. */
 interface Making {
   readonly set: SchemaSet;
@@ -97,14 +88,24 @@ interface Making {
 }
 
 function candidates(making: Making, merged: MergedSchema): unknown[] {
-  const given = [...(merged.values ?? []), ...merged.examples];
-  if (merged.values !== undefined) return given;
-  const made = Object.entries(makers).flatMap(([type, make]) =>
-    merged.types.has(type as JsonType) ? make(making, merged) : [],
-  );
-  const whole = merged.types.has('object') && merged.properties.size > 0;
+  const { values, examples, types, properties } = merged;
+  if (values !== undefined) return [...values, ...examples];
+  const made = [...madeValues(making, merged)];
   // An example of an object may leave out what a full value must have.
-  return whole ? [...made, ...given] : [...given, ...made];
+  const isWhole = types.has('object') && properties.size > 0;
+  return isWhole ? [...made, ...examples] : [...examples, ...made];
+}
+
+/** Values of each type, the most telling type first. */
+function* madeValues(making: Making, merged: MergedSchema): Iterable<unknown> {
+  const { types } = merged;
+  if (types.has('object')) yield* objectSamples(making, merged);
+  if (types.has('string')) yield* textSamples(merged);
+  if (types.has('integer')) yield* numberSamples(merged).filter(Number.isInteger);
+  if (types.has('number')) yield* numberSamples(merged);
+  if (types.has('boolean')) yield* [true, false];
+  if (types.has('array')) yield* arraySamples(making, merged);
+  if (types.has('null')) yield null;
 }
 
 function numberSamples(merged: MergedSchema): number[] {
@@ -175,8 +176,7 @@ function objectSamples({ set, extent, depth }: Making, merged: MergedSchema): Js
   const members: Record<string, unknown> = {};
   const add = (name: string): boolean => {
     if (Object.hasOwn(members, name)) return true;
-    const schemas = merged.schemasOf(name);
-    const value = sampleOf(set, schemas, extent, depth + 1);
+    const value = sampleOf(set, merged.schemasOf(name), extent, depth + 1);
     if (value === undefined) return false;
     members[name] = value;
     for (const other of merged.dependentRequired.get(name) ?? []) add(other);
@@ -185,13 +185,9 @@ function objectSamples({ set, extent, depth }: Making, merged: MergedSchema): Js
   for (const name of merged.required) {
     if (!add(name)) return [];
   }
-  const count = (): number => Object.keys(members).length;
-  for (const name of merged.properties.keys()) {
-    if (full ? count() < merged.maxProperties : count() < merged.minProperties) add(name);
-  }
-  for (const name of extraNames(set, merged, full)) {
-    if (count() >= Math.max(merged.minProperties, full ? count() + 1 : 0)) break;
-    if (count() < merged.maxProperties) add(name);
+  const most = full ? merged.maxProperties : merged.minProperties;
+  for (const name of [...merged.properties.keys(), ...extraNames(set, merged, full)]) {
+    if (Object.keys(members).length < most) add(name);
   }
   if (merged.branches.length === 0 || depth >= fullDepth) return [members];
   // A branch may ask for another value than the first that comes to mind.
@@ -207,17 +203,13 @@ function objectSamples({ set, extent, depth }: Making, merged: MergedSchema): Js
 
 /** Names of members that the schema does not list but describes, or needs to have enough of them. */
 function extraNames(set: SchemaSet, merged: MergedSchema, full: boolean): string[] {
-  const patterned = full
-    ? [...merged.patternProperties].flatMap((pattern) => nameFor(pattern) ?? [])
-    : [];
-  const described =
-    full && merged.additionalProperties !== undefined && merged.additionalProperties.length > 0;
-  const needed = Math.max(0, Math.min(merged.minProperties, 1000) - merged.properties.size);
-  const invented =
-    merged.additionalProperties === undefined
-      ? []
-      : Array.from({ length: Math.max(described ? 1 : 0, needed) }, (_, index) =>
-          index === 0 ? 'extra' : `extra${index}`,
-        );
+  const { patternProperties, additionalProperties: open, minProperties, properties } = merged;
+  const patterned = full ? [...patternProperties].flatMap((pattern) => nameFor(pattern) ?? []) : [];
+  const described = full && open !== undefined && open.length > 0 ? 1 : 0;
+  const needed = Math.min(minProperties, 1000) - properties.size;
+  const invented = Array.from(
+    { length: open === undefined ? 0 : Math.max(described, needed) },
+    (_, index) => `extra${index === 0 ? '' : index}`,
+  );
   return [...patterned, ...invented].filter((name) => set.isValid(merged.propertyNames, name));
 }

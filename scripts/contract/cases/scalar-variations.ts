@@ -125,10 +125,9 @@ export function* otherTexts(
   const signs = [...value];
   const filler = signs.at(-1) ?? 'x';
   // As near to a valid text as they can be.
-  for (const { name, keyword, count } of sizeLimits(schema, 'Length')) {
-    const text = signs.slice(0, count).join('') + filler.repeat(Math.max(0, count - signs.length));
-    yield variation(keyword, name, text, 'boundary', 'boundary');
-  }
+  const ofSize = (count: number): string =>
+    signs.slice(0, count).join('') + filler.repeat(Math.max(0, count - signs.length));
+  yield* otherSizes(schema, 'Length', ofSize, 'boundary');
   for (const broken of typeof schema['pattern'] === 'string' ? brokenPatterns(value) : []) {
     yield variation('pattern', `is ${JSON.stringify(broken)}`, broken, 'boundary', 'negative');
   }
@@ -211,16 +210,21 @@ export function* otherNumbers(schema: JsonObject, value: unknown): Iterable<Vari
 /** Arrays, objects and texts beyond this size say more of the size than of the limit. */
 const greatestSize = 100_000;
 
-/** Sizes at, one below and one above `minX` and `maxX`. */
-export function sizeLimits(
+/** Values of sizes at, one below and one above `minX` and `maxX`. */
+export function otherSizes(
   schema: JsonObject,
   of: 'Length' | 'Items' | 'Properties',
-): { keyword: string; name: string; count: number }[] {
+  ofSize: (count: number) => unknown,
+  ifInvalid: CaseGroup = 'negative',
+): Variation[] {
   return [`min${of}`, `max${of}`].flatMap((keyword) => {
     const limit = schema[keyword];
     if (typeof limit !== 'number' || limit > greatestSize) return [];
     return [limit - 1, limit, limit + 1]
       .filter((count) => count >= 0)
-      .map((count) => ({ keyword, name: `has the size ${count} (${keyword} ${limit})`, count }));
+      .map((count) => {
+        const name = `has the size ${count} (${keyword} ${limit})`;
+        return variation(keyword, name, ofSize(count), 'boundary', ifInvalid);
+      });
   });
 }

@@ -169,16 +169,16 @@ export function isValidBody(set: SchemaSet, body: ContractBody, value: unknown):
   return typedReadings(set, schemas, written).some((one) => set.isValid(schemas, one));
 }
 
-function queryPairs(parameter: ContractParameter, value: unknown): [string, string][] | undefined {
+function queryPairs(parameter: ContractParameter, value: unknown): Pairs | undefined {
   const { name, style, explode } = parameter;
-  if (parameter.mediaType !== undefined) return [[name, JSON.stringify(value)]];
   const list = Array.isArray(value);
-  if (!list && !isObject(value))
+  if (!list && !isObject(value)) {
     return style === 'deepObject' ? undefined : [[name, String(value)]];
+  }
   const members = Object.entries(value);
   // No item, no parameter: servers differ in what they make of that.
   if (members.length === 0 || !members.every(([, one]) => isScalar(one))) return undefined;
-  const pairs = (nameOf: (key: string) => string): [string, string][] =>
+  const pairs = (nameOf: (key: string) => string): Pairs =>
     members.map(([key, one]) => [nameOf(key), String(one)]);
   if (style === 'deepObject') return list ? undefined : pairs((key) => `${name}[${key}]`);
   if (style === 'form' && explode) return pairs((key) => (list ? name : key));

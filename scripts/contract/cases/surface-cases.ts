@@ -7,46 +7,46 @@ import type { CaseDraft, CaseSource } from './case-draft.js';
 const methods = ['GET', 'PUT', 'POST', 'DELETE', 'PATCH'];
 
 /** Cases about methods that a path does not have, and about paths that nothing describes. */
-export function surfaceCases(
+export function* surfaceCases(
   all: readonly ContractOperation[],
   chosen: readonly CaseSource[],
-): CaseDraft[] {
-  const filled = new Map(
-    chosen.flatMap(({ operation, base }) => {
-      const path = base.make({ body: null })?.path;
-      return path === undefined ? [] : [[operation.path, path] as const];
-    }),
-  );
+): Iterable<CaseDraft> {
+  const filled = new Map<string, string>();
+  for (const { operation, base } of chosen) {
+    const request = base.make({ body: null });
+    if (request !== undefined) filled.set(operation.path, request.path);
+  }
   /** A literal such as "export" also fits the template of an id, and takes its methods. */
   const known = (path: string): ContractOperation[] =>
     all.filter((one) => coversPath(one.path, path));
-  const byMethod = [...filled].flatMap(([template, path]) =>
-    methods
-      .filter((method) => known(path).every((one) => one.method !== method))
-      .map((method): CaseDraft => ({
-        operationId: undefined,
-        request: bareRequest(method, path),
+  for (const [template, path] of filled) {
+    for (const method of methods) {
+      if (known(path).some((one) => one.method === method)) continue;
+      yield {
         group: 'method',
+        operationId: undefined,
         name: `${method} ${template}`,
         rule: { keyword: 'paths', pointer: `/paths${step(template)}` },
+        request: bareRequest(method, path),
         expected: { kind: 'no-method' },
         why: `The path has no ${method}.`,
-      })),
-  );
-  const byPath = [...filled].flatMap(([template, path]) =>
-    unknownPaths(template, path)
-      .filter(([, unknown]) => known(unknown).length === 0)
-      .map(([name, unknown]): CaseDraft => ({
-        operationId: undefined,
-        request: bareRequest('GET', unknown),
+      };
+    }
+  }
+  for (const [template, path] of filled) {
+    for (const [name, unknown] of unknownPaths(template, path)) {
+      if (known(unknown).length > 0) continue;
+      yield {
         group: 'path',
+        operationId: undefined,
         name: `${template} ${name}`,
         rule: { keyword: 'paths', pointer: '/paths' },
+        request: bareRequest('GET', unknown),
         expected: { kind: 'no-path' },
         why: 'The description has no such path.',
-      })),
-  );
-  return [...byMethod, ...byPath];
+      };
+    }
+  }
 }
 
 /** Paths near a known one: its literals misspelt, its end cut off or doubled. */

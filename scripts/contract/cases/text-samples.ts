@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc, { type Arbitrary } from 'fast-check';
 import type { MergedSchema } from './merged-schema.js';
 
 /** A valid value of each format that JSON Schema or OpenAPI names, and of what a text may hold, so that whoever checks it is content. */
@@ -53,22 +53,24 @@ export function textSamples(
 
 /** A text that fits a pattern, for the name of a member. */
 export function nameFor(pattern: string): string | undefined {
-  return textSamples({
-    patterns: [pattern],
-    minLength: 0,
-    maxLength: Infinity,
-    format: undefined,
-  })[0];
+  const anyText = { minLength: 0, maxLength: Infinity, format: undefined };
+  return textSamples({ ...anyText, patterns: [pattern] })[0];
 }
 
 /** Nobody asks for texts longer than this in earnest, and a server may refuse them for their size. */
 const maxPadding = 100_000;
 
 function matches(pattern: string): string[] {
+  const drawn = textsMatching(pattern);
+  // Where it is undefined, only examples can help.
+  return drawn === undefined ? [] : fc.sample(drawn, { seed: 1, numRuns: 60 });
+}
+
+/** Texts that match a pattern; undefined for one that fast-check cannot draw from, such as look-arounds. */
+export function textsMatching(pattern: string): Arbitrary<string> | undefined {
   try {
-    return fc.sample(fc.stringMatching(new RegExp(pattern, 'u')), { seed: 1, numRuns: 60 });
+    return fc.stringMatching(new RegExp(pattern, 'u'));
   } catch {
-    // Look-arounds and the like: only examples can help.
-    return [];
+    return undefined;
   }
 }

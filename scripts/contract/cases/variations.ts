@@ -1,16 +1,16 @@
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
 import { step } from '../../lib/openapi/pointer.js';
 import { listOf, objectOf, valueAt, withValue } from './json.js';
-import { partsOf } from './merged-schema.js';
+import { schemasIn } from './merged-schema.js';
 import type { Place } from './places.js';
 import { sampleOf, samplesOf, uniqueItems } from './samples.js';
 import {
   listedValues,
   negative,
   otherNumbers,
+  otherSizes,
   otherTexts,
   otherTypes,
-  sizeLimits,
   variation,
   type Variation,
 } from './scalar-variations.js';
@@ -59,9 +59,7 @@ function* otherArrays(
       : Array.from({ length: count }, (_, index) => samples[index % samples.length] ?? null);
   const other = (keyword: string, name: string, array: unknown[]): Variation =>
     variation(keyword, name, array, 'boundary', 'negative');
-  for (const { name, keyword, count } of sizeLimits(schema, 'Items')) {
-    yield other(keyword, name, different(count));
-  }
+  yield* otherSizes(schema, 'Items', different);
   yield other('items', 'is an empty array', []);
   if (item !== undefined) {
     yield other('uniqueItems', 'has an item twice', [...given, item, item]);
@@ -106,10 +104,9 @@ function* otherObjects(
     const other = { ...value, unknown_member: 'x' };
     yield optional('additionalProperties', 'has an unknown member', other);
   }
-  for (const { name, keyword, count } of sizeLimits(schema, 'Properties')) {
-    const other = ofSize(value, required, describedMembers(set, pointer), count);
-    yield variation(keyword, name, other, 'boundary', 'negative');
-  }
+  yield* otherSizes(schema, 'Properties', (count) =>
+    ofSize(value, required, describedMembers(set, pointer), count),
+  );
   for (const name of single.filter((one) => !has(one))) {
     const sample = sampleOf(set, [`${pointer}/properties${step(name)}`]);
     if (sample === undefined) continue;
@@ -162,7 +159,9 @@ function* otherBranches(set: SchemaSet, { schema, pointer }: Place): Iterable<Va
     yield negative('not', 'is what it must not be', value);
   }
   for (const keyword of ['oneOf', 'anyOf']) {
-    const branches = partsOf(schema, pointer, keyword).map((part) => sampleOf(set, [part], 'full'));
+    const branches = schemasIn(schema, pointer, keyword).map((part) =>
+      sampleOf(set, [part], 'full'),
+    );
     for (const [index, left] of branches.entries()) {
       for (const [other, right] of branches.entries()) {
         if (other <= index || !isObject(left) || !isObject(right)) continue;
