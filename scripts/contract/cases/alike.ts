@@ -24,12 +24,18 @@ const shared: readonly string[] = ['type', 'enum', 'const', 'pattern', 'items'];
  */
 export function alikePlaces(places: readonly Place[]): ReadonlySet<Place> {
   const known = new Map<string, Set<string>>();
-  const required = requiredPaths(places);
+  /** The paths of members that have to be there. */
+  const required = new Set(
+    places.flatMap(({ path, schema }) =>
+      listOf(schema['required']).map((name) => JSON.stringify([...path, name])),
+    ),
+  );
   return new Set(
     places.filter(({ path, pointer, schema }) => {
       const member = JSON.stringify(path);
       // What a reference leads to is known by its place.
-      const shape = isShared(pointer) ? pointer : JSON.stringify(constraintsOf(schema));
+      const isShared = /^\/components\/schemas\/[^/]+$/.test(pointer);
+      const shape = isShared ? pointer : JSON.stringify(constraintsOf(schema));
       const key = `${String(required.has(member))} ${shape}`;
       const paths = known.get(key) ?? new Set();
       // The same member in another branch is checked by that branch.
@@ -51,17 +57,6 @@ export function fewOf(variations: readonly Variation[]): Variation[] {
     tried.add(key);
     return isNew;
   });
-}
-
-const isShared = (pointer: string): boolean => /^\/components\/schemas\/[^/]+$/.test(pointer);
-
-/** The paths of members that have to be there. */
-function requiredPaths(places: readonly Place[]): ReadonlySet<string> {
-  return new Set(
-    places.flatMap(({ path, schema }) =>
-      listOf(schema['required']).map((name) => JSON.stringify([...path, name])),
-    ),
-  );
 }
 
 /** A schema without what no value is judged by. */

@@ -104,7 +104,8 @@ function merge(description: Description, expansion: Expansion) {
     schemas.flatMap(({ schema, pointer }) => read(schema, pointer));
   const given = (keyword: string): unknown[] =>
     all((schema) => (schema[keyword] === undefined ? [] : [schema[keyword]]));
-  const numbers = (keyword: string): number[] => given(keyword).filter(isNumber);
+  const numbers = (keyword: string): number[] =>
+    given(keyword).filter((one) => typeof one === 'number');
   const highest = (keyword: string, least = 0): number => Math.max(least, ...numbers(keyword));
   const lowest = (keyword: string): number => Math.min(Infinity, ...numbers(keyword));
   const pointersOf = (keyword: string): string[] =>
@@ -158,21 +159,16 @@ function merge(description: Description, expansion: Expansion) {
         return schema['items'] === undefined ? [] : [`${pointer}/items`];
       }),
     ),
-    contains: all(({ contains, minContains }, pointer) =>
-      contains === undefined
-        ? []
-        : [{ schema: `${pointer}/contains`, min: isNumber(minContains) ? minContains : 1 }],
+    contains: all(({ contains, minContains = 1 }, pointer) =>
+      contains === undefined ? [] : [{ schema: `${pointer}/contains`, min: Number(minContains) }],
     ),
     properties: new Map([...names('properties')].map((name) => [name, schemasOf(name)])),
     required: new Set(given('required').flatMap(listOf).filter(isText)),
-    dependentRequired: new Map(
-      given('dependentRequired').flatMap((dependent) =>
-        Object.entries(objectOf(dependent)).map(([name, list]) => [
-          name,
-          listOf(list).filter(isText),
-        ]),
-      ),
-    ),
+    /** The members that have to be there beside a member of a name. */
+    requiredBeside: (name: string): string[] =>
+      given('dependentRequired')
+        .flatMap((dependent) => listOf(objectOf(dependent)[name]))
+        .filter(isText),
     minProperties: highest('minProperties'),
     maxProperties: lowest('maxProperties'),
     patternProperties: names('patternProperties'),
@@ -218,8 +214,4 @@ function contentOf(given: (keyword: string) => unknown[]): string | undefined {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';
-}
-
-function isNumber(value: unknown): value is number {
-  return typeof value === 'number';
 }

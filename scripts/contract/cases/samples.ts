@@ -179,7 +179,7 @@ function objectSamples({ set, extent, depth }: Making, merged: MergedSchema): Js
     const value = sampleOf(set, merged.schemasOf(name), extent, depth + 1);
     if (value === undefined) return false;
     members[name] = value;
-    for (const other of merged.dependentRequired.get(name) ?? []) add(other);
+    for (const other of merged.requiredBeside(name)) add(other);
     return true;
   };
   for (const name of merged.required) {
