@@ -74,7 +74,7 @@ export interface ContractCase {
 }
 
 /** A place of the description. */
-export interface Rule {
+interface Rule {
   /** `required`, `maximum`, `enum`, `security`, `responses`, … */
   readonly keyword: string;
   /** JSON pointer into the bundled description. */
