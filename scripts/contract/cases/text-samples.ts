@@ -46,7 +46,7 @@ export function textSamples(
       .join(''),
   );
   const known = schema.format === undefined ? undefined : formatSamples[schema.format];
-  const found = [...new Set([...(known ?? []), ...(known ? [] : plain)].filter(fits))];
+  const found = [...new Set((known ?? plain).filter(fits))];
   if (found.length > 1 || schema.patterns.length === 0) return found;
   return [...new Set([...found, ...matches(schema.patterns[0] ?? '').filter(fits)])].slice(0, 3);
 }
