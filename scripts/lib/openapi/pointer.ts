@@ -15,7 +15,9 @@ export function keysOf(pointer: string): string[] {
 export function valueAt(root: unknown, keys: readonly (string | number)[]): unknown {
   let value = root;
   for (const key of keys) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    if (typeof value !== 'object' || value === null) return undefined;
+    // The length of an array is its own, but no item of it.
+    if (!Object.prototype.propertyIsEnumerable.call(value, key)) return undefined;
     value = (value as Readonly<Record<string | number, unknown>>)[key];
   }
   return value;
