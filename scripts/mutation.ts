@@ -1,20 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { caseGroups } from './contract/case.js';
-import { jsonReport, mutationPage, sentencesOf } from './contract/mutation/report.js';
 import { providers } from './contract/mutation/mutant.js';
-import { runMutation, type MutationRun, type Progress } from './contract/mutation/run.js';
 import {
-  operationIdOf,
-  operatorOf,
+  jsonReport,
+  mutationPage,
   passes,
-  percent,
-  resultsBy,
-  scoreOf,
-  talliesBy,
-  type Tallies,
+  sentencesOf,
   type Thresholds,
-} from './contract/mutation/score.js';
+} from './contract/mutation/report.js';
+import { runMutation, type MutationRun, type Progress } from './contract/mutation/run.js';
+import { percent, resultsBy, scoreOf, talliesBy } from './contract/mutation/score.js';
 import { writeFiles } from './contract/reports/index.js';
 import { readList, readNumber, readSpec } from './contract/run/options.js';
 import { defineCommand } from './lib/cli.js';
@@ -84,7 +80,7 @@ defineCommand(import.meta.url, command, async (options) => {
     });
     console.log(`report  ${displayPath(join(report, 'mutation.html'))}`);
   }
-  return !run.interrupted && passes(run.results, thresholds) ? 0 : 1;
+  return passes(run, thresholds) ? 0 : 1;
 });
 
 /** A line that is written over itself on a terminal, and again now and then elsewhere. */
@@ -106,19 +102,17 @@ function progressLine(): { show: (state: Progress) => void; end: () => void } {
 }
 
 function print(run: MutationRun, thresholds: Thresholds): void {
-  printScores('operator', talliesBy(operatorOf, run.results));
-  printScores('operation', talliesBy(operationIdOf, run.results));
+  printScores('operator', talliesBy('operator', run.results));
+  printScores('operation', talliesBy('operationId', run.results));
   const survivors = run.results.filter(({ verdict }) => verdict.state === 'survived');
-  for (const [operator, group] of resultsBy(operatorOf, survivors)) {
+  for (const [operator, group] of resultsBy('operator', survivors)) {
     console.log(`survived  ${operator}; to notice it takes ${group[0]?.mutant.wanted}`);
     for (const { mutant } of group) {
       console.log(`          ${mutant.operationId}  ${mutant.what}, at ${mutant.pointer}`);
     }
   }
-  const notJudged = run.results.filter(
-    ({ on, verdict }) => on === 'sandbox' && verdict.state === 'notJudged',
-  );
-  for (const { mutant } of notJudged) {
+  for (const { on, mutant, verdict } of run.results) {
+    if (on === 'mock' || verdict.state !== 'notJudged') continue;
     console.log(`not judged  ${mutant.operationId}  ${mutant.operator}: ${mutant.what}`);
   }
   for (const sentence of sentencesOf(run, thresholds)) {
@@ -126,14 +120,14 @@ function print(run: MutationRun, thresholds: Thresholds): void {
   }
 }
 
-function printScores(head: string, tallies: Tallies): void {
+function printScores(head: string, tallies: ReturnType<typeof talliesBy>): void {
   const width = Math.max(head.length, ...tallies.map(([name]) => name.length));
-  const row = (name: string, ...cells: readonly string[]) =>
-    console.log([name.padEnd(width), ...cells.map((cell) => cell.padStart(10))].join('  '));
+  const row = (name: string, ...cells: readonly (string | number)[]) =>
+    console.log([name.padEnd(width), ...cells.map((cell) => `${cell}`.padStart(10))].join('  '));
   row(head, 'killed', 'survived', 'not judged', 'score');
   for (const [name, tally] of tallies) {
     const { killed, survived, notJudged } = tally;
-    row(name, ...[killed, survived, notJudged].map(String), percent(scoreOf(tally)));
+    row(name, killed, survived, notJudged, percent(scoreOf(tally)));
   }
   console.log('');
 }

@@ -1,63 +1,64 @@
-import { html, page, table, type Html } from '../reports/page.js';
-import type { MutantResult } from './mutant.js';
+import { html, page, table, tableRow, type Html } from '../reports/page.js';
+import { providers, type MutantResult, type ProviderName } from './mutant.js';
 import type { MutationRun } from './run.js';
-import {
-  operationIdOf,
-  operatorOf,
-  passes,
-  percent,
-  resultsBy,
-  resultsOn,
-  scoreOf,
-  talliesBy,
-  tallyOf,
-  type Tallies,
-  type Thresholds,
-} from './score.js';
+import { percent, resultsBy, scoreOf, talliesBy, tallyOf } from './score.js';
+
+/** The least scores that pass. */
+export type Thresholds = Readonly<Record<ProviderName, number>>;
+
+/** The scores on the providers that any mutant was run on. */
+function scoresOf({ results }: MutationRun, thresholds: Thresholds) {
+  return providers.flatMap((on) => {
+    const own = results.filter((one) => one.on === on);
+    const tally = tallyOf(own);
+    return own.length === 0
+      ? []
+      : [{ on, score: scoreOf(tally), threshold: thresholds[on], ...tally }];
+  });
+}
+
+/** Whether a run came to its end, and each provider has a score that passes. */
+export function passes(run: MutationRun, thresholds: Thresholds): boolean {
+  const scores = scoresOf(run, thresholds);
+  return !run.interrupted && scores.every(({ score = 1, threshold }) => score >= threshold);
+}
 
 /** The run as data: every mutant with its verdict, and the scores. */
 export function jsonReport(run: MutationRun, thresholds: Thresholds): string {
+  const { results, startedAt, duration, interrupted, cases } = run;
   return `${JSON.stringify({
-    scores: Object.fromEntries(
-      resultsOn(run.results).map(([on, own]) => {
-        const tally = tallyOf(own);
-        return [on, { score: scoreOf(tally), threshold: thresholds[on], ...tally }];
-      }),
-    ),
-    startedAt: run.startedAt,
-    duration: Math.round(run.duration),
-    interrupted: run.interrupted,
-    cases: run.cases,
-    operators: Object.fromEntries(talliesBy(operatorOf, run.results)),
-    operations: Object.fromEntries(talliesBy(operationIdOf, run.results)),
-    mutants: run.results.map(({ on, mutant, verdict }) => ({ on, ...mutant, ...verdict })),
+    scores: Object.fromEntries(scoresOf(run, thresholds).map(({ on, ...score }) => [on, score])),
+    startedAt,
+    duration: Math.round(duration),
+    interrupted,
+    cases,
+    operators: Object.fromEntries(talliesBy('operator', results)),
+    operations: Object.fromEntries(talliesBy('operationId', results)),
+    mutants: results.map(({ on, mutant, verdict }) => ({ on, ...mutant, ...verdict })),
   })}\n`;
 }
 
 /** The verdict of the run, a sentence for each provider. */
 export function sentencesOf(run: MutationRun, thresholds: Thresholds): string[] {
   const early = run.interrupted ? 'Ended early: ' : '';
-  return resultsOn(run.results).map(([on, own]) => {
-    const tally = tallyOf(own);
-    const { killed, survived, notJudged } = tally;
-    return `${early}On the ${on} ${percent(scoreOf(tally))} of the mutants killed: ${killed} of ${killed + survived}; ${survived} survived, ${notJudged} not judged; asked for ${percent(thresholds[on])}.`;
-  });
+  return scoresOf(run, thresholds).map(
+    ({ on, score, threshold, killed, survived, notJudged }) =>
+      `${early}On the ${on} ${percent(score)} of the mutants killed: ${killed} of ${killed + survived}; ${survived} survived, ${notJudged} not judged; asked for ${percent(threshold)}.`,
+  );
 }
 
 /** The run as one HTML page that needs nothing else. */
 export function mutationPage(run: MutationRun, thresholds: Thresholds): string {
-  const passed = !run.interrupted && passes(run.results, thresholds);
+  const tone = passes(run, thresholds) ? 'good' : 'bad';
   const of = (state: string) => run.results.filter(({ verdict }) => verdict.state === state);
   return page({
-    title: `Mutation score ${resultsOn(run.results)
-      .map(([on, own]) => `${on} ${percent(scoreOf(tallyOf(own)))}`)
+    title: `Mutation score ${scoresOf(run, thresholds)
+      .map(({ on, score }) => `${on} ${percent(score)}`)
       .join(', ')}`,
     style: '.place{font-size:.875rem}',
     body: html`<main>
       <h1>Mutation score</h1>
-      ${sentencesOf(run, thresholds).map(
-        (text) => html`<p class="verdict ${passed ? 'good' : 'bad'}">${text}</p> `,
-      )}
+      ${sentencesOf(run, thresholds).map((text) => html`<p class="verdict ${tone}">${text}</p> `)}
       <p>
         A mutant is the description changed in one place of one operation, or its answers damaged in
         one way. The provider follows the mutant, the suite follows the description, and must
@@ -86,11 +87,11 @@ export function mutationPage(run: MutationRun, thresholds: Thresholds): string {
       </section>
       <section aria-labelledby="operators">
         <h2 id="operators">By operator</h2>
-        ${scores('Operators', 'Operator', talliesBy(operatorOf, run.results))}
+        ${scores('Operator', talliesBy('operator', run.results))}
       </section>
       <section aria-labelledby="operations">
         <h2 id="operations">By operation</h2>
-        ${scores('Operations', 'Operation', talliesBy(operationIdOf, run.results))}
+        ${scores('Operation', talliesBy('operationId', run.results))}
       </section>
       <section aria-labelledby="not-judged">
         <h2 id="not-judged">Mutants that are not judged</h2>
@@ -103,7 +104,7 @@ export function mutationPage(run: MutationRun, thresholds: Thresholds): string {
 /** One by one, under their operator and what it takes to notice it. */
 function byOperator(results: readonly MutantResult[]): Html {
   if (results.length === 0) return html`<p>None.</p>`;
-  return html`${resultsBy(operatorOf, results).map(
+  return html`${resultsBy('operator', results).map(
     ([operator, group]) =>
       html`<details>
         <summary>${group.length}: ${operator}</summary>
@@ -118,19 +119,13 @@ function byOperator(results: readonly MutantResult[]): Html {
   )}`;
 }
 
-function scores(caption: string, head: string, tallies: Tallies): Html {
+function scores(head: string, tallies: ReturnType<typeof talliesBy>): Html {
   return table(
-    caption,
+    `${head}s`,
     [head, 'Killed', 'Survived', 'Not judged', 'Score'],
-    tallies.map(
-      ([name, tally]) =>
-        html`<tr>
-          <th scope="row">${name}</th>
-          ${[tally.killed, tally.survived, tally.notJudged].map(
-            (count) => html`<td class="number">${count}</td> `,
-          )}
-          <td class="number">${percent(scoreOf(tally))}</td>
-        </tr> `,
-    ),
+    tallies.map(([name, tally]) => {
+      const { killed, survived, notJudged } = tally;
+      return tableRow(name, killed, survived, notJudged, { number: percent(scoreOf(tally)) });
+    }),
   );
 }
