@@ -67,7 +67,6 @@ defineCommand(import.meta.url, command, async (options) => {
     exhaustive: options.exhaustive,
     workers,
     on: options.on === undefined ? undefined : readList('--on', options.on, providers)[0],
-    server: new URL('./contract/mutation/sandbox.ts', import.meta.url).href,
     without: without === undefined ? [] : readList('--without', without, caseGroups),
     signal: stopSignal(),
     onProgress: progress.show,

@@ -6,21 +6,18 @@ import {
   type JsonObject,
 } from '../../lib/openapi/document.js';
 import { kindOf, type MemberKind } from '../../lib/openapi/members.js';
-import { locateOperations } from '../../lib/openapi/operations.js';
 import { step } from '../../lib/openapi/pointer.js';
-import { listOf, objectOf } from '../cases/json.js';
+import { listOf, mapObject, objectOf } from '../cases/json.js';
 import { operationsOf, type ContractOperation } from '../operation.js';
 
-/** One operation in a document of its own, in which nothing is shared with another operation. */
+/** One operation in a description of its own, in which nothing is shared with another operation. */
 export interface InlinedOperation {
   readonly operation: ContractOperation;
-  /** OpenAPI document with this operation alone; its references are followed. */
-  readonly document: JsonObject;
-  /** JSON pointer to the Operation Object in `document`. */
+  /** Has this operation alone; its references are followed. */
+  readonly description: Description;
+  /** JSON pointer to the Operation Object in it. */
   readonly pointer: string;
-  /** Where something of `document` is in the bundled description. */
-  readonly origin: (pointer: string) => string;
-  /** What each reference led to, by the pointer into `document` at which that is now. */
+  /** What each reference led to, by the pointer at which that is now. */
   readonly references: ReadonlyMap<string, string>;
 }
 
@@ -34,25 +31,13 @@ const annotations = new Set([
   'examples',
 ]);
 
-/** Each operation of a bundled description in a document of its own. */
+/** Each operation of a bundled description in a description of its own. */
 export function inlinedOperations(description: Description): InlinedOperation[] {
-  const located = locateOperations(description.document);
-  return operationsOf(description).map((operation, index) =>
-    inline(
-      description,
-      operation,
-      (located[index]?.parameters ?? []).map(({ pointer }) => pointer),
-    ),
-  );
+  return operationsOf(description).map((operation) => inline(description, operation));
 }
 
-/** @param parameters - pointers to the parameters of the operation and of its path */
-function inline(
-  description: Description,
-  operation: ContractOperation,
-  parameters: readonly string[],
-): InlinedOperation {
-  const { document: source } = description;
+function inline(description: Description, operation: ContractOperation): InlinedOperation {
+  const source = description.document;
   const references = new Map<string, string>();
   const recursive: string[] = [];
   const method = operation.method.toLowerCase();
@@ -61,63 +46,44 @@ function inline(
   const { parameters: _, ...own } = objectAt(description, operation.pointer);
   references.set(pointer, operation.pointer);
   const inlined = {
-    ...copyMembers(own, operation.pointer, pointer, 'object', []),
-    ...(parameters.length > 0 && {
-      parameters: parameters.map((from, index) => {
+    ...objectOf(copy(own, operation.pointer, pointer)),
+    ...(operation.parameters.length > 0 && {
+      parameters: operation.parameters.map(({ pointer: from }, index) => {
         const place = `${pointer}/parameters/${index}`;
         references.set(place, from);
-        return copy(description.at(from), from, place, 'object', []);
+        return copy(description.at(from), from, place);
       }),
     }),
     security: own['security'] ?? source['security'] ?? [],
   };
   if (own['security'] === undefined) references.set(`${pointer}/security`, '/security');
-  const components: JsonObject = isObject(source['components']) ? source['components'] : {};
-  const schemes = components['securitySchemes'];
+  const { securitySchemes, schemas } = objectOf(source['components']);
+  const schemesAt = '/components/securitySchemes';
   // Security requirements name their schemes, and do not refer to them by pointers.
-  for (const requirement of listOf(inlined.security)) {
-    for (const name of Object.keys(objectOf(requirement))) {
-      const place = `/components/securitySchemes${step(name)}`;
-      references.set(place, place);
-    }
+  for (const name of listOf(inlined.security).flatMap((one) => Object.keys(objectOf(one)))) {
+    references.set(schemesAt + step(name), schemesAt + step(name));
   }
-  const document: JsonObject = {
+  const document = {
     openapi: source['openapi'],
     info: source['info'],
     paths: { [operation.path]: { [method]: inlined } },
     components: {
-      ...(schemes !== undefined && {
-        securitySchemes: copy(
-          schemes,
-          '/components/securitySchemes',
-          '/components/securitySchemes',
-          'names',
-          [],
-        ),
+      ...(securitySchemes !== undefined && {
+        securitySchemes: copy(securitySchemes, schemesAt, schemesAt, 'names'),
       }),
       // What refers to itself cannot be copied to its end, so its references keep their targets.
-      ...(recursive.length > 0 && { schemas: components['schemas'] }),
+      ...(recursive.length > 0 && { schemas }),
     },
   };
-  return {
-    operation,
-    document,
-    pointer,
-    references,
-    origin: (place) => {
-      const nearest = nearestReference(references, place);
-      return nearest === undefined
-        ? place
-        : `${references.get(nearest)}${place.slice(nearest.length)}`;
-    },
-  };
+  return { operation, description: asDescription(document), pointer, references };
 
+  /** @param open - the references that the value is inside of */
   function copy(
     value: unknown,
     from: string,
     to: string,
-    kind: MemberKind,
-    open: readonly string[],
+    kind: MemberKind = 'object',
+    open: readonly string[] = [],
   ): unknown {
     if (kind === 'data') return value;
     if (Array.isArray(value)) {
@@ -129,24 +95,10 @@ function inline(
     if (kind === 'object' && typeof value['$ref'] === 'string') {
       return copyReference(value, value['$ref'], from, to, open);
     }
-    return copyMembers(value, from, to, kind, open);
-  }
-
-  function copyMembers(
-    value: JsonObject,
-    from: string,
-    to: string,
-    kind: MemberKind,
-    open: readonly string[],
-  ): JsonObject {
-    return Object.fromEntries(
-      Object.entries(value)
-        .filter(([name]) => kind === 'names' || !name.startsWith('x-'))
-        .map(([name, member]) => {
-          const inner = kindOf(name, isObject(member), kind);
-          return [name, copy(member, from + step(name), to + step(name), inner, open)];
-        }),
-    );
+    return mapObject(kind === 'names' ? value : withoutExtensions(value), (member, name) => {
+      const inner = kindOf(name, isObject(member), kind);
+      return copy(member, from + step(name), to + step(name), inner, open);
+    });
   }
 
   function copyReference(
@@ -161,33 +113,37 @@ function inline(
       return value;
     }
     const target = description.followPointer(from);
-    const siblings = Object.fromEntries(
-      Object.entries(value).filter(([name]) => name !== '$ref' && !name.startsWith('x-')),
-    );
-    const follow = (place: string) => {
-      references.set(place, target);
-      return copy(description.at(target), target, place, 'object', [...open, reference]);
-    };
-    if (Object.keys(siblings).every((name) => annotations.has(name))) {
-      const followed = follow(to);
-      return isObject(followed) ? { ...followed, ...siblings } : followed;
-    }
-    return { allOf: [follow(`${to}/allOf/0`)], ...siblings };
+    const { $ref: _ref, ...siblings } = withoutExtensions(value);
+    const isAlone = Object.keys(siblings).every((name) => annotations.has(name));
+    const place = isAlone ? to : `${to}/allOf/0`;
+    references.set(place, target);
+    const followed = copy(description.at(target), target, place, 'object', [...open, reference]);
+    if (!isAlone) return { allOf: [followed], ...siblings };
+    return isObject(followed) ? { ...followed, ...siblings } : followed;
   }
+}
+
+function withoutExtensions(object: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !name.startsWith('x-')));
+}
+
+/** A place and what it is in, the innermost first. */
+export function placesAround(place: string): string[] {
+  return place === '' ? [] : [place, ...placesAround(place.slice(0, place.lastIndexOf('/')))];
 }
 
 /** The pointer of the innermost reference around a place; undefined if there is none. */
 export function nearestReference(
-  references: InlinedOperation['references'],
+  { references }: InlinedOperation,
   place: string,
 ): string | undefined {
-  for (let prefix = place; prefix !== ''; prefix = prefix.slice(0, prefix.lastIndexOf('/'))) {
-    if (references.has(prefix)) return prefix;
-  }
-  return undefined;
+  return placesAround(place).find((one) => references.has(one));
 }
 
-/** An inlined operation as a description, for validators and pointers. */
-export function descriptionOf({ document }: InlinedOperation): Description {
-  return asDescription(document);
+/** Where something of an inlined operation is in the bundled description. */
+export function originOf(inlined: InlinedOperation, place: string): string {
+  const nearest = nearestReference(inlined, place);
+  return nearest === undefined
+    ? place
+    : `${inlined.references.get(nearest)}${place.slice(nearest.length)}`;
 }

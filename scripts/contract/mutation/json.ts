@@ -1,18 +1,13 @@
 import type { JsonObject } from '../../lib/openapi/document.js';
 import { keysOf } from '../../lib/openapi/pointer.js';
-import * as json from '../cases/json.js';
-
-/** The value at a JSON pointer; undefined when there is none. */
-export function valueAt(root: unknown, pointer: string): unknown {
-  return json.valueAt(root, keysOf(pointer));
-}
+import { withValue } from '../cases/json.js';
 
 /**
  * A copy of a JSON value in which the value at a pointer is another one, or is taken out when
  * `replacement` is undefined. What lies beside the way is shared with the original.
  */
 export function withValueAt<T>(root: T, pointer: string, replacement: unknown): T {
-  return json.withValue(root, keysOf(pointer), replacement) as T;
+  return withValue(root, keysOf(pointer), replacement) as T;
 }
 
 /** A copy of an object without some of its members. */

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../lib/openapi/document.js';
 import type { Answer } from '../answer.js';
 
-/** One way in which a provider drifts from its description. */
+/** One way in which a provider drifts from its description, as it is reported. */
 export interface Mutant {
   /** Unique and stable: operation, operator, place and what is done there. */
   readonly id: string;
@@ -10,22 +10,24 @@ export interface Mutant {
   readonly operator: string;
   /** JSON pointer into the bundled description. */
   readonly pointer: string;
-  /** The same and what it is in, the innermost first, by each pointer that leads there. */
-  readonly places: readonly string[];
   /** What was done, in a few words. */
   readonly what: string;
   /** What a suite would have to send or see in order to notice. */
   readonly wanted: string;
-  /** How the provider differs; undefined if no answer is known that would show it. */
-  readonly drift: Drift | undefined;
 }
 
-/** How a provider differs from one that keeps the contract. */
-type Drift =
-  /** It follows another document. */
-  | { readonly kind: 'document'; readonly document: JsonObject }
-  /** It changes the answers for which `change` gives another one. */
-  | { readonly kind: 'answer'; readonly change: AnswerChange };
+/** A mutant of the mock. */
+export interface MockMutant extends Mutant {
+  /** Its pointer and those of what that is in, the innermost first, each as it is in either document. */
+  readonly places: readonly string[];
+  readonly drift: Drift;
+}
+
+/**
+ * The document that a provider follows in place of its description, or what becomes of its answers;
+ * undefined if no answer is known that would show it.
+ */
+export type Drift = JsonObject | AnswerChange | undefined;
 
 /** What becomes of an answer; undefined if it is not concerned. */
 export type AnswerChange = (answer: Answer) => Answer | undefined;
@@ -43,15 +45,15 @@ export const providers = ['mock', 'sandbox'] as const;
 /** One of them. */
 export type ProviderName = (typeof providers)[number];
 
-/** A mutant as it is reported, with its verdict. */
+/** A mutant with its verdict. */
 export interface MutantResult {
   readonly on: ProviderName;
-  readonly mutant: Omit<Mutant, 'drift' | 'places'>;
+  readonly mutant: Mutant;
   readonly verdict: Verdict;
 }
 
 /** Gives each mutant its id, which also distinguishes what one operator does several times in one place. */
-export function identified<Draft extends Omit<Mutant, 'id' | 'drift' | 'places'>>(
+export function identified<Draft extends Omit<Mutant, 'id'>>(
   drafts: readonly Draft[],
 ): (Draft & { readonly id: string })[] {
   const counts = new Map<string, number>();

@@ -1,21 +1,15 @@
-import { isObject, type Description } from '../../lib/openapi/document.js';
-import { step } from '../../lib/openapi/pointer.js';
-import { listOf, objectOf } from '../cases/json.js';
+import type { Description } from '../../lib/openapi/document.js';
 import { schemaSet } from '../cases/schemas.js';
-import { nearestReference, type InlinedOperation } from './inline.js';
-import { valueAt, withValueAt } from './json.js';
-import { bareMediaType, isJson } from '../oracle/media-type.js';
-import { identified, type AnswerChange, type Mutant } from './mutant.js';
+import { operationsOf } from '../operation.js';
+import { isJson } from '../oracle/media-type.js';
+import { nearestReference, originOf, placesAround, type InlinedOperation } from './inline.js';
+import { withValueAt } from './json.js';
+import { identified, type AnswerChange, type MockMutant } from './mutant.js';
 import { answerDamages } from './operators/answer.js';
-import { operationEdits, operationOf } from './operators/operation.js';
-import { wantedFor } from './operators/operators.js';
-import { schemaEdits, type SimilarValues, type SchemaEdit } from './operators/schema.js';
-import {
-  documentedResponses,
-  headersOf,
-  type DocumentedResponse,
-  type ResponseHeader,
-} from './responses.js';
+import { operationEdits } from './operators/operation.js';
+import { wantedFor, type Draft } from './operators/operators.js';
+import { schemaEdits, type SchemaEdit, type SimilarValues } from './operators/schema.js';
+import { documentedAnswers, type DocumentedAnswers } from './responses.js';
 import { driftedBody, driftedHeader } from './schema-drift.js';
 import { schemaLocations } from './schema-locations.js';
 
@@ -29,18 +23,31 @@ export function mutantsOf(
   description: Description,
   all: readonly InlinedOperation[],
   sharing: readonly InlinedOperation[] = [],
-): (inlined: InlinedOperation) => Mutant[] {
+): (inlined: InlinedOperation) => MockMutant[] {
   const { similarValues } = schemaSet(description);
   const shared = firstReferences(sharing);
   return (inlined) => {
     const first = sharing.includes(inlined) ? shared : firstReferences([inlined]);
-    const drafts = draftsOf(inlined, all, similarValues).filter(({ changed }) => {
-      const nearest = nearestReference(inlined.references, changed);
+    const answers = documentedAnswers(inlined);
+    const drafts = [
+      ...operationEdits(inlined, all),
+      ...requestDrafts(inlined, similarValues),
+      ...answerDrafts(inlined, answers, similarValues),
+      ...answerDamages(answers),
+    ].filter(({ changed }) => {
+      const nearest = nearestReference(inlined, changed);
       if (nearest === undefined) return true;
       const { operation, place } = first.get(targetOf(inlined, nearest))!;
       return operation === inlined && place === nearest;
     });
-    return withIds(inlined, drafts);
+    return identified(
+      drafts.map(({ operator, at, what, drift }) => ({
+        ...{ operationId: inlined.operation.id, operator, what, drift },
+        pointer: originOf(inlined, at),
+        places: placesAround(at).flatMap((place) => [originOf(inlined, place), place]),
+        wanted: wantedFor(operator),
+      })),
+    );
   };
 }
 
@@ -62,135 +69,65 @@ function targetOf({ pointer, references }: InlinedOperation, place: string): str
   return `${isAnswer ? 'answer' : 'request'} ${references.get(place)}`;
 }
 
-/** A mutant whose pointers lead into the document of its operation. */
-interface Draft {
-  readonly operator: string;
-  readonly at: string;
-  /** The object that differs, around what the mutant is about or in it. */
-  readonly changed: string;
-  readonly what: string;
-  readonly drift: Mutant['drift'];
-}
-
-function draftsOf(
-  inlined: InlinedOperation,
-  all: readonly InlinedOperation[],
-  similarValues: SimilarValues,
-): Draft[] {
-  const responses = documentedResponses(inlined);
-  const headers = headersOf(responses);
-  return [
-    ...Array.from(operationEdits(inlined, all), ({ document, ...edit }): Draft => ({
-      ...edit,
-      drift: { kind: 'document', document },
-    })),
-    ...requestDrafts(inlined, similarValues),
-    ...responseDrafts(inlined, responses, similarValues),
-    ...headerDrafts(inlined, headers, similarValues),
-    ...Array.from(answerDamages(responses, headers), ({ change, ...damage }): Draft => ({
-      ...{ ...damage, changed: damage.at },
-      drift: { kind: 'answer', change },
-    })),
-  ];
-}
-
 /** Changed schemas of parameters and bodies, by which the provider judges requests. */
-function* requestDrafts(inlined: InlinedOperation, similarValues: SimilarValues): Generator<Draft> {
-  for (const { root, isJson } of requestSchemas(inlined)) {
-    for (const location of schemaLocations(valueAt(inlined.document, root))) {
-      const at = root + location.at;
-      for (const edit of schemaEdits(location.schema, similarValues, !isJson)) {
-        const document = withValueAt(inlined.document, at, edit.schema);
+function* requestDrafts(
+  { description }: InlinedOperation,
+  similarValues: SimilarValues,
+): Generator<Draft> {
+  const { parameters, bodies } = operationsOf(description)[0]!;
+  for (const [root, isInJson] of [
+    ...parameters.map(({ pointer }) => [`${pointer}/schema`, false] as const),
+    ...bodies.map(({ schema, mediaType }) => [schema, isJson(mediaType)] as const),
+  ]) {
+    for (const location of schemaLocations(description.at(root))) {
+      const changed = root + location.at;
+      for (const edit of schemaEdits(location.schema, similarValues, !isInJson)) {
         const { operator, what } = edit;
         // The mock's answers show no default, and it takes a body of null for none.
         const isHidden =
           operator.endsWith(' default') ||
-          (operator === 'add null' && location.at === '' && isJson);
+          (operator === 'add null' && location.at === '' && isInJson);
         yield {
-          ...{ operator, what, at: at + edit.at, changed: at },
-          drift: isHidden ? undefined : { kind: 'document', document },
+          ...{ operator, what, at: changed + edit.at, changed },
+          drift: isHidden ? undefined : withValueAt(description.document, changed, edit.schema),
         };
       }
     }
   }
 }
 
-/** The schemas of the parameters and of the body in each media type: are their values JSON? */
-function requestSchemas(inlined: InlinedOperation): { root: string; isJson: boolean }[] {
-  const { parameters, requestBody } = operationOf(inlined);
-  return [
-    ...listOf(parameters).map((_, index) => ({
-      root: `${inlined.pointer}/parameters/${index}/schema`,
-      isJson: false,
-    })),
-    ...Object.keys(objectOf(objectOf(requestBody)['content'])).map((mediaType) => ({
-      root: `${inlined.pointer}/requestBody/content${step(mediaType)}/schema`,
-      isJson: isJson(bareMediaType(mediaType)),
-    })),
-  ];
-}
-
-/** Changed schemas of bodies of answers: the provider sends what the change lets in. */
-function* responseDrafts(
-  { document }: InlinedOperation,
-  responses: readonly DocumentedResponse[],
+/** Changed schemas of bodies and headers of answers: the provider sends what the change lets in. */
+function* answerDrafts(
+  { description }: InlinedOperation,
+  { responses, headers }: DocumentedAnswers,
   similarValues: SimilarValues,
 ): Generator<Draft> {
   for (const response of responses) {
-    for (const location of schemaLocations(valueAt(document, response.schema))) {
+    for (const location of schemaLocations(description.at(response.schema))) {
       for (const edit of schemaEdits(location.schema, similarValues)) {
-        const change = driftedBody(response, document, location, edit);
+        const change = driftedBody(response, description, location, edit);
         yield answerDraft(response.status, response.schema + location.at, edit, change);
       }
     }
   }
-}
-
-/** Changed schemas of headers of answers. */
-function* headerDrafts(
-  { document }: InlinedOperation,
-  headers: readonly ResponseHeader[],
-  similarValues: SimilarValues,
-): Generator<Draft> {
   for (const header of headers) {
-    const schema = valueAt(document, header.schema);
-    if (!isObject(schema)) continue;
-    for (const edit of schemaEdits(schema, similarValues)) {
-      const change = driftedHeader(header, document, schema, edit);
-      yield answerDraft(header.status, header.schema, edit, change);
+    for (const { schema } of schemaLocations(description.at(header.schema)).slice(0, 1)) {
+      for (const edit of schemaEdits(schema, similarValues)) {
+        const change = driftedHeader(header, description, schema, edit);
+        yield answerDraft(header.status, header.schema, edit, change);
+      }
     }
   }
 }
 
 function answerDraft(
   status: string,
-  at: string,
+  changed: string,
   edit: SchemaEdit,
-  change: AnswerChange | undefined,
+  drift: AnswerChange | undefined,
 ): Draft {
   return {
-    operator: `${edit.operator} (answer)`,
-    at: at + edit.at,
-    changed: at,
+    ...{ operator: `${edit.operator} (answer)`, at: changed + edit.at, changed, drift },
     what: `answered with ${status}: ${edit.what}`,
-    drift: change && { kind: 'answer', change },
   };
-}
-
-function withIds(inlined: InlinedOperation, drafts: Iterable<Draft>): Mutant[] {
-  const operationId = inlined.operation.id;
-  return identified(
-    Array.from(drafts, ({ operator, at, what, drift }) => ({
-      ...{ operationId, operator, what, drift },
-      ...{ pointer: inlined.origin(at), places: [...placesAround(inlined, at)] },
-      wanted: wantedFor(operator),
-    })),
-  );
-}
-
-function* placesAround({ origin }: InlinedOperation, at: string): Generator<string> {
-  for (let place = at; place !== ''; place = place.slice(0, place.lastIndexOf('/'))) {
-    yield origin(place);
-    yield place;
-  }
 }

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { UserError } from '../../lib/cli.js';
 import type { JsonObject } from '../../lib/openapi/document.js';
+import { aborted } from '../../lib/stop-signal.js';
 import { couldNotRun } from '../http/target.js';
 import type { MutantResult, ProviderName } from './mutant.js';
 
@@ -15,12 +16,7 @@ export interface WorkerSetup {
   readonly sharing: readonly string[];
   /** What the mutants are run on. */
   readonly on: readonly ProviderName[];
-  /** Address of the module of a server with state. */
-  readonly server: string;
 }
-
-/** What a worker sends: reports, and why an operation cannot be run. */
-export type FromWorker = Report | { readonly failure: string };
 
 /** What a worker reports of an operation, whose id it was sent, now and then. */
 export interface Report {
@@ -53,12 +49,8 @@ export async function runInPool(
     { length: Math.min(count, waiting.length) },
     () => new Worker(file, { workerData: setup }),
   );
-  const stopped = new Promise<void>((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
   try {
-    await Promise.race([stopped, Promise.all(workers.map(drive))]);
+    await Promise.race([aborted(signal), Promise.all(workers.map(drive))]);
   } finally {
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
@@ -73,13 +65,9 @@ export async function runInPool(
       };
       const fail = (reason: string) =>
         reject(new UserError(`${operation} cannot be run: ${reason}`, couldNotRun));
-      worker.on('message', (message: FromWorker) => {
-        if ('failure' in message) {
-          fail(message.failure);
-          return;
-        }
-        onReport(message);
-        if (message.done) next();
+      worker.on('message', (report: Report) => {
+        onReport(report);
+        if (report.done) next();
       });
       worker.on('error', ({ message }) => fail(message));
       worker.on('exit', (code) => fail(`its thread ended with exit code ${code}`));

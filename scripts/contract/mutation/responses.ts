@@ -9,8 +9,15 @@ import {
   type ContractResponse,
 } from '../operation.js';
 import { bareMediaType, isJson } from '../oracle/media-type.js';
-import { descriptionOf, type InlinedOperation } from './inline.js';
+import type { InlinedOperation } from './inline.js';
 import type { AnswerChange } from './mutant.js';
+
+/** What the answers of an operation are documented to be. */
+export interface DocumentedAnswers {
+  readonly responses: readonly DocumentedResponse[];
+  /** Those of one status once. */
+  readonly headers: readonly DocumentedHeader[];
+}
 
 /** One documented status of an operation with one of its media types, or with none. */
 export interface DocumentedResponse extends ContractResponse {
@@ -19,31 +26,39 @@ export interface DocumentedResponse extends ContractResponse {
   readonly values: readonly unknown[];
   /** Whether the contract allows a value as the body. */
   readonly allows: (value: unknown) => boolean;
-  /** Restricts a change to the answers of this status and media type. */
+  /** Changes the answers of this status and media type. */
   readonly only: Restriction;
-  readonly headers: readonly ResponseHeader[];
 }
 
 /** A documented header of the answers of one status. */
-export interface ResponseHeader extends ContractHeader {
+export interface DocumentedHeader extends ContractHeader {
   readonly status: string;
-  /** Restricts a change to the answers of this status. */
+  /** Changes the answers of this status. */
   readonly only: Restriction;
 }
 
-type Restriction = (change: (answer: Answer) => Answer) => AnswerChange;
+/** Makes a change of some answers from the parts in which they differ after it. */
+type Restriction = (change: (answer: Answer) => Partial<Answer>) => AnswerChange;
 
-/** The documented responses of an operation. */
-export function documentedResponses(inlined: InlinedOperation): DocumentedResponse[] {
-  const description = descriptionOf(inlined);
+/** The documented answers of an operation. */
+export function documentedAnswers({ description }: InlinedOperation): DocumentedAnswers {
   const set = schemaSet(description);
   const validators = ajvValidatorsOf(description);
-  return operationsOf(description).flatMap((operation) =>
-    operation.responses.map((response) => {
+  const operation = operationsOf(description)[0]!;
+  const all = operation.responses;
+  const onlyOf =
+    (status: string, mediaType?: string): Restriction =>
+    (change) =>
+    (answer) =>
+      responsesFor(operation, answer.status)[0]?.status === status &&
+      (mediaType === undefined || answer.mediaType === mediaType)
+        ? { ...answer, ...change(answer) }
+        : undefined;
+  return {
+    responses: all.map((response): DocumentedResponse => {
       const { status, schema } = response;
       const mediaType = bareMediaType(response.mediaType);
       const hasSchema = description.at(schema) !== undefined;
-      const isOf = (answer: Answer) => responsesFor(operation, answer.status)[0]?.status === status;
       const examples = response.examples.map(({ value }) => value);
       return {
         ...response,
@@ -51,21 +66,13 @@ export function documentedResponses(inlined: InlinedOperation): DocumentedRespon
         json: isJson(mediaType),
         values: [...examples, ...(hasSchema ? samplesOf(set, [schema], 'full') : [])],
         allows: (body) => !hasSchema || validators(schema)(body),
-        only: (change) => (answer) =>
-          isOf(answer) && answer.mediaType === mediaType ? change(answer) : undefined,
-        headers: response.headers.map((header) => ({
-          ...header,
-          status,
-          only: (change) => (answer) => (isOf(answer) ? change(answer) : undefined),
-        })),
-      } satisfies DocumentedResponse;
+        only: onlyOf(status, mediaType),
+      };
     }),
-  );
-}
-
-/** The documented headers of responses, those of one status once. */
-export function headersOf(responses: readonly DocumentedResponse[]): ResponseHeader[] {
-  return responses
-    .filter(({ status }, index) => responses.findIndex((one) => one.status === status) === index)
-    .flatMap(({ headers }) => headers);
+    headers: all
+      .filter(({ status }, index) => all.findIndex((one) => one.status === status) === index)
+      .flatMap(({ status, headers }) =>
+        headers.map((header) => ({ ...header, status, only: onlyOf(status) })),
+      ),
+  };
 }

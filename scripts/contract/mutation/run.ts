@@ -1,13 +1,10 @@
 import { UserError } from '../../lib/cli.js';
-import type { Description } from '../../lib/openapi/document.js';
+import { objectAt, type Description } from '../../lib/openapi/document.js';
 import { couldNotRun } from '../http/target.js';
 import { inlinedOperations, type InlinedOperation } from './inline.js';
-import type { MutantResult } from './mutant.js';
-import { providers, type ProviderName } from './mutant.js';
-import { operationOf } from './operators/operation.js';
+import { providers, type MutantResult, type ProviderName } from './mutant.js';
 import { runInPool, type Report } from './pool.js';
 import { tallyOf } from './score.js';
-import type { ServerModule } from './stateful.js';
 
 /** What is run, and how. */
 export interface MutationOptions {
@@ -18,10 +15,8 @@ export interface MutationOptions {
   readonly chosen: readonly string[] | undefined;
   /** How many threads. */
   readonly workers: number;
-  /** What the mutants are run on; both if left out, where the description is that of the server with state. */
-  readonly on?: ProviderName | undefined;
-  /** Address of the module of the server with state. */
-  readonly server: string;
+  /** What the mutants are run on; both if undefined, where the sandbox plays the description. */
+  readonly on: ProviderName | undefined;
   /** Lets what several operations refer to drift in each of them, and not in the first alone. */
   readonly exhaustive: boolean;
   /** Leaves these groups of cases out of the suite, to see what they are there for. */
@@ -59,7 +54,7 @@ export interface MutationRun {
  * fails the suite
  */
 export async function runMutation(options: MutationOptions): Promise<MutationRun> {
-  const { description, chosen, operator, without, exhaustive, workers, signal, server } = options;
+  const { description, chosen, operator, without, exhaustive, workers, signal } = options;
   const all = inlinedOperations(description);
   const ids = all.map((one) => one.operation.id);
   const unknown = chosen?.find((id) => !ids.includes(id));
@@ -70,8 +65,8 @@ export async function runMutation(options: MutationOptions): Promise<MutationRun
     );
   }
   const operations = all.filter((one) => chosen?.includes(one.operation.id) ?? true);
-  const module = options.on === 'mock' ? undefined : ((await import(server)) as ServerModule);
-  const hasState = module !== undefined && ids.some((id) => module.operations.has(id));
+  const played = options.on === 'mock' ? undefined : (await import('./sandbox.js')).operations;
+  const hasState = ids.some((id) => played?.has(id));
   const on = providers.filter((one) => (options.on ?? one) === one && (one === 'mock' || hasState));
   if (on.length === 0) {
     throw new UserError('the sandbox plays no operation of this description.', couldNotRun);
@@ -94,7 +89,7 @@ export async function runMutation(options: MutationOptions): Promise<MutationRun
     .toSorted((one, other) => weightOf(other) - weightOf(one))
     .map((one) => one.operation.id);
   const setup = {
-    ...{ document: description.document, operator, without, on, server },
+    ...{ document: description.document, operator, without, on },
     sharing: exhaustive ? [] : operations.map((one) => one.operation.id),
   };
   await runInPool(setup, longestFirst, workers, signal, onReport);
@@ -114,7 +109,7 @@ export async function runMutation(options: MutationOptions): Promise<MutationRun
 }
 
 /** How much there is to ask of a request, which is what a run takes its time for. */
-function weightOf(inlined: InlinedOperation): number {
-  const { parameters, requestBody } = operationOf(inlined);
+function weightOf({ description, pointer }: InlinedOperation): number {
+  const { parameters, requestBody } = objectAt(description, pointer);
   return JSON.stringify([parameters, requestBody]).length;
 }

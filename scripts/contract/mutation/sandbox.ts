@@ -1,30 +1,38 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import type { SandboxRequest, SandboxResponse } from '../../../src/sandbox/core/request.js';
 import type { LifeCycleRules } from '../../../src/sandbox/life-cycle/rules.js';
 import { families, SandboxServer } from '../../../src/sandbox/sandbox.js';
-import type { ServerModule } from './stateful.js';
 
 /** The operations that the sandbox plays. */
-export const operations: ServerModule['operations'] = new Set(
+export const operations: ReadonlySet<string> = new Set(
   families.flatMap(({ described }) => described.operations.map(({ id }) => id)),
 );
 
 /** What every sandbox begins with, as an honest one has made it: lists of several records. */
 const seed = new SandboxServer({ seed: 'soc' }, () => Date.now()).control.state();
 
-/** Starts the sandbox, some of whose life cycles may be others. */
-export const startServer: ServerModule['startServer'] = (lifeCycles = []) => {
+/** An honest sandbox in this process. */
+export interface StatefulServer {
+  readonly answer: (request: SandboxRequest) => Promise<SandboxResponse>;
+  /** Keeps what the sandbox holds. @returns what takes it back to that */
+  readonly snapshot: () => () => void;
+  /** What the sandbox holds, as JSON. */
+  readonly records: () => unknown;
+}
+
+/** Starts the sandbox afresh, with these life cycles in place of its own of the same names. */
+export function startServer(lifeCycles: readonly LifeCycleRules[] = []): StatefulServer {
   const drifted = (rules: LifeCycleRules): LifeCycleRules =>
     lifeCycles.find(({ name }) => name === rules.name) ?? rules;
-  const server = new SandboxServer(
-    { seed },
-    () => Date.now(),
-    families.map((family) => {
-      const { described } = family;
-      return {
-        ...family,
-        described: { ...described, lifeCycles: described.lifeCycles.map(drifted) },
-      };
-    }),
-  );
+  const played = families.map((family) => {
+    const { described } = family;
+    const own = { ...described, lifeCycles: described.lifeCycles.map(drifted) };
+    return { ...family, described: own };
+  });
+  const server = new SandboxServer({ seed }, () => Date.now(), played);
   return {
     answer: async (request) => (await server.handle(request)).response,
     records: () =>
@@ -38,4 +46,35 @@ export const startServer: ServerModule['startServer'] = (lifeCycles = []) => {
       return () => server.control.replaceState(state);
     },
   };
-};
+}
+
+/** Listens on a port of this machine while something is done. */
+export async function listening<Result>(
+  answer: StatefulServer['answer'],
+  use: (address: string) => Promise<Result>,
+): Promise<Result> {
+  const respond = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { method = '', url: target = '' } = message;
+    const headers = Object.fromEntries(
+      Object.entries(message.headers).map(([name, value]) => [name, [value].flat().join(', ')]),
+    );
+    const given = await answer({ method, target, headers, body: await buffer(message) });
+    const { status, body } = given;
+    const isEmpty = status === 204;
+    const length = isEmpty ? {} : { 'content-length': body.length };
+    response.writeHead(status, { ...given.headers, ...length });
+    response.end(method === 'HEAD' || isEmpty ? undefined : body);
+  };
+  const server = createServer((message, response) => {
+    // A client that went away needs no answer.
+    respond(message, response).catch(() => response.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    return await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+}

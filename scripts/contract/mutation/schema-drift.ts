@@ -1,12 +1,17 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import { isObject, type JsonObject } from '../../lib/openapi/document.js';
-import { step } from '../../lib/openapi/pointer.js';
+import {
+  isObject,
+  objectAt,
+  type Description,
+  type JsonObject,
+} from '../../lib/openapi/document.js';
 import { formats } from '../../lib/openapi/validators.js';
-import { jsonTypes, renamed, valueAt, valueOfType, withValueAt, without } from './json.js';
+import { valueAt, withValue } from '../cases/json.js';
+import { jsonTypes, renamed, valueOfType, withValueAt, without } from './json.js';
 import type { AnswerChange } from './mutant.js';
 import type { SchemaEdit } from './operators/schema.js';
-import type { DocumentedResponse, ResponseHeader } from './responses.js';
-import type { SchemaLocation, Step } from './schema-locations.js';
+import type { DocumentedHeader, DocumentedResponse } from './responses.js';
+import { unnamed, type SchemaLocation } from './schema-locations.js';
 
 /**
  * What a provider sends whose answers follow a changed schema: a body that the changed schema allows
@@ -14,18 +19,18 @@ import type { SchemaLocation, Step } from './schema-locations.js';
  */
 export function driftedBody(
   response: DocumentedResponse,
-  document: JsonObject,
+  description: Description,
   location: SchemaLocation,
   edit: SchemaEdit,
 ): AnswerChange | undefined {
-  const whole = withValueAt(valueAt(document, response.schema), location.at, edit.schema);
-  const isAllowed = allowedBy(location.alone ? edit.schema : (whole as JsonObject), document);
+  const whole = withValueAt(objectAt(description, response.schema), location.at, edit.schema);
+  const isAllowed = allowedBy(location.alone ? edit.schema : whole, description);
   for (const base of response.values) {
     for (const { body, value } of bodiesAround(response, base, location, edit)) {
       if (!response.json && typeof body !== 'string') continue;
       if (response.allows(body) || !isAllowed(location.alone ? value : body)) continue;
       const text = response.json ? JSON.stringify(body) : (body as string);
-      return response.only((answer) => ({ ...answer, text }));
+      return response.only(() => ({ text }));
     }
   }
   return undefined;
@@ -36,22 +41,19 @@ const headerTexts = ['', 'a text', '0', '-1', '20040611', '1.5', 'true', '999999
 
 /** The same for a header. */
 export function driftedHeader(
-  { name, only }: ResponseHeader,
-  document: JsonObject,
+  { name, only }: DocumentedHeader,
+  description: Description,
   schema: JsonObject,
   edit: SchemaEdit,
 ): AnswerChange | undefined {
-  const before = allowedBy(schema, document);
-  const after = allowedBy(edit.schema, document);
+  const before = allowedBy(schema, description);
+  const after = allowedBy(edit.schema, description);
   const text = headerTexts.find((one) => {
     const readings = readingsOf(one);
     return readings.some(after) && !readings.some(before);
   });
   if (text === undefined) return undefined;
-  return only((answer) => ({
-    ...answer,
-    headers: { ...answer.headers, [name.toLowerCase()]: text },
-  }));
+  return only(({ headers }) => ({ headers: { ...headers, [name.toLowerCase()]: text } }));
 }
 
 /** What the text of a header can stand for. */
@@ -66,7 +68,7 @@ const ajv = new Ajv2020({ strict: false, logger: false, formats, validateSchema:
 const compiled = new Map<string, ValidateFunction | undefined>();
 
 /** Whether a schema allows a value. A schema that means nothing any more allows nothing. */
-function allowedBy(schema: JsonObject, document: JsonObject): (value: unknown) => boolean {
+function allowedBy(schema: JsonObject, { document }: Description): (value: unknown) => boolean {
   const text = JSON.stringify(schema);
   if (!compiled.has(text)) {
     // What refers to itself is not inlined.
@@ -87,25 +89,26 @@ function compile(schema: JsonObject): ValidateFunction | undefined {
 
 /** Bodies in which another value stands in place of the one that the schema is about. */
 function* bodiesAround(
-  response: DocumentedResponse,
+  { values: all }: DocumentedResponse,
   base: unknown,
   { path }: SchemaLocation,
   edit: SchemaEdit,
 ): Generator<{ body: unknown; value: unknown }> {
-  const found = follow(base, path);
-  if (found === undefined) return;
+  const found = valueAt(base, path);
+  const isNew = path.at(-1) === unnamed && isObject(valueAt(base, path.slice(0, -1)));
+  if (found === undefined && !isNew) return;
   // A value of two branches at once.
-  const others = response.values.map((value) => follow(value, path)?.value).filter(isObject);
+  const others = all.map((one) => valueAt(one, path)).filter(isObject);
   const merged = Object.assign({}, ...others) as JsonObject;
-  for (const values of [valuesNear(found.value, edit), [merged], valuesNear(merged, edit)]) {
-    for (const value of values) yield { body: withValueAt(base, found.pointer, value), value };
+  for (const values of [valuesNear(found, edit), [merged], valuesNear(merged, edit)]) {
+    for (const value of values) yield { body: withValue(base, path, value), value };
   }
 }
 
 function* valuesNear(value: unknown, edit: SchemaEdit): Generator {
   yield* edit.values ?? [];
   if (isObject(value)) {
-    yield { ...value, undocumented_member: 'x' };
+    yield { ...value, [unnamed]: 'x' };
     for (const name of edit.member === undefined ? Object.keys(value) : [edit.member]) {
       if (!(name in value)) continue;
       yield without(value, name);
@@ -133,22 +136,4 @@ function* textsNear(text: string): Generator<string> {
     yield text.slice(0, at + 1) + text.slice(at);
     yield text.slice(0, at) + text.slice(at + 1);
   }
-}
-
-/** The value at the end of a path; undefined if there is none. */
-function follow(
-  base: unknown,
-  path: readonly Step[],
-): { value: unknown; pointer: string } | undefined {
-  let value = base;
-  let pointer = '';
-  for (const one of path) {
-    if (!(typeof one === 'number' ? Array.isArray(value) : isObject(value))) return undefined;
-    const container = value as JsonObject;
-    if (one !== null && !(one in container)) return undefined;
-    const key = one ?? 'undocumented_member';
-    value = container[key];
-    pointer += step(key);
-  }
-  return { value, pointer };
 }

@@ -1,25 +1,25 @@
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
 import { step } from '../../lib/openapi/pointer.js';
-import { listOf, objectOf } from '../cases/json.js';
+import { listOf, objectOf, type Path } from '../cases/json.js';
 
 /** One schema inside another, and where its values are in a value of the outermost one. */
 export interface SchemaLocation {
   /** JSON pointer from the outermost schema. */
   readonly at: string;
   readonly schema: JsonObject;
-  readonly path: readonly Step[];
+  readonly path: Path;
   /** Whether a value here is judged by this schema alone, and not by one of several branches. */
   readonly alone: boolean;
 }
 
-/** The name of a member, the index of an item, or null for a member that `properties` does not name. */
-export type Step = string | number | null;
+/** A member that `properties` does not name. */
+export const unnamed = 'undocumented_member';
 
 /** A schema and all schemas inside it, the outer ones first; what refers to itself ends the path. */
 export function schemaLocations(
   schema: unknown,
   at = '',
-  path: readonly Step[] = [],
+  path: Path = [],
   alone = true,
 ): SchemaLocation[] {
   if (!isObject(schema) || '$ref' in schema) return [];
@@ -32,16 +32,16 @@ export function schemaLocations(
 /** The schemas directly inside a schema. */
 function* childrenOf(
   schema: JsonObject,
-): Generator<[at: string, child: unknown, path: readonly Step[], alone: boolean]> {
+): Generator<[at: string, child: unknown, path: Path, alone: boolean]> {
   for (const [name, child] of Object.entries(objectOf(schema['properties']))) {
     yield [`/properties${step(name)}`, child, [name], true];
   }
   for (const keyword of ['patternProperties', 'dependentSchemas']) {
     for (const [name, child] of Object.entries(objectOf(schema[keyword]))) {
-      yield [`/${keyword}${step(name)}`, child, [null], false];
+      yield [`/${keyword}${step(name)}`, child, [unnamed], false];
     }
   }
-  yield ['/additionalProperties', schema['additionalProperties'], [null], true];
+  yield ['/additionalProperties', schema['additionalProperties'], [unnamed], true];
   const prefix = listOf(schema['prefixItems']);
   yield ['/items', schema['items'], [prefix.length], true];
   for (const [index, child] of prefix.entries()) {

@@ -1,20 +1,19 @@
-import type { LifeCycleRules } from '../../../src/sandbox/life-cycle/rules.js';
 import type { Description } from '../../lib/openapi/document.js';
-import type { CaseGroup } from '../case.js';
+import { caseGroups, type CaseGroup } from '../case.js';
 import type { Resource } from '../fixtures/resources.js';
-import type { ContractOperation } from '../operation.js';
+import { coversPath, type ContractOperation } from '../operation.js';
 import { planRun, type RunPlan } from '../run/plan.js';
 import type { RunResult } from '../run/run-result.js';
 import { runContract } from '../run/run.js';
-import { caseGroups } from '../case.js';
 import { identified, type Mutant, type Verdict } from './mutant.js';
 import { behaviourEdits } from './operators/behaviour.js';
-import type { Call, Drifting } from './operators/drifting.js';
+import { pathOf, type Drifting } from './operators/drifting.js';
 import { lifeCycleEdits } from './operators/life-cycle.js';
-import { listening, type ServerModule, type StatefulServer } from './stateful.js';
+import { listening, operations, startServer, type StatefulServer } from './sandbox.js';
+import type { HonestRun } from './suite.js';
 
 /** A mutant of a server with state. */
-export interface StateMutant extends Omit<Mutant, 'drift' | 'places'> {
+interface StateMutant extends Mutant {
   /** Starts the server that drifted so. @param onUse - hears when it does otherwise than it should */
   readonly start: (onUse: () => void) => StatefulServer['answer'];
   /** The operations whose checks may show it, the nearest first. */
@@ -28,17 +27,12 @@ export interface StateMutant extends Omit<Mutant, 'drift' | 'places'> {
  */
 export function stateSuiteOf(
   description: Description,
-  { operations, startServer }: ServerModule,
   keeps: (group: CaseGroup) => boolean = () => true,
 ) {
   const { resources, set } = planRun({ description, only: ['behaviour'] });
   const plans = new Map<string, RunPlan>();
-  const routes = [...resources.byId.values()].map((operation) => ({
-    operation,
-    pattern: new RegExp(`^${operation.path.replace(/\{[^{}]+\}/g, '[^/]+')}$`),
-  }));
   // A path without parameters is nearer than one with them.
-  routes.sort((one, other) => braces(one.operation) - braces(other.operation));
+  const routes = [...resources.byId.values()].toSorted((one, other) => braces(one) - braces(other));
 
   return { mutantsOf, run, onHonestServer };
 
@@ -46,70 +40,64 @@ export function stateSuiteOf(
   function mutantsOf(id: string): StateMutant[] {
     const operation = resources.byId.get(id);
     if (operation === undefined || !operations.has(id)) return [];
-    const resource = resources.subjectOf(operation) ?? kindOf(operation);
-    const own = resources.createdBy(operation) ?? kindOf(operation) ?? resource;
+    const own =
+      resources.createdBy(operation) ??
+      resources.all.find((one) => idsOf(one).includes(id)) ??
+      resources.subjectOf(operation);
     const near = [id, own?.read?.id, own?.list?.id].flatMap((one) => one ?? []);
-    const all = resources.all.flatMap((one) => (one === own ? idsOf(one) : []));
-    const related = [[id], near, [...new Set([id, ...all])]];
-    const base = { operationId: id, related };
-    const drafts = [
+    const all = [id, ...(own === undefined ? [] : idsOf(own))];
+    return identified([
       ...Array.from(behaviourEdits(set, operation, own), ({ begin, ...edit }) => ({
-        ...{ ...base, ...edit, wanted: wantedFor(edit.pointer) },
+        ...{ ...edit, operationId: id, wanted: wantedFor(edit.pointer) },
+        related: [[id], near, [...new Set(all)]],
         start: (onUse: () => void) => before(begin(), startServer(), onUse),
       })),
-      ...cyclesOf(operation).flatMap(({ edit, resource: living }) => ({
-        ...{ ...base, operator: edit.operator, what: edit.what, pointer: operation.pointer },
-        related: [[id], idsOf(living)],
+      ...cyclesOf(id).map(({ resource, operator, what, cycle }) => ({
+        ...{ operator, what, operationId: id, pointer: operation.pointer },
+        related: [[id], idsOf(resource)],
         wanted: 'a request for the transition, and a look at the record after it',
-        start: (onUse: () => void) => startServer([edit.cycle(onUse)]).answer,
+        start: (onUse: () => void) => startServer([cycle(onUse)]).answer,
       })),
-    ];
-    return identified(drafts);
-  }
-
-  function kindOf({ id }: ContractOperation): Resource | undefined {
-    return resources.all.find((one) => idsOf(one).includes(id));
+    ]);
   }
 
   /** Transitions that an operation asks for, first of all others; those by themselves go with the creation. */
-  function cyclesOf({ id }: ContractOperation) {
+  function cyclesOf(id: string) {
     return resources.all.flatMap((resource) => {
-      const { lifeCycle, create } = resource as Resource & { lifeCycle?: LifeCycleRules };
-      if (lifeCycle === undefined) return [];
-      const isOwn = (ids: readonly string[]) =>
-        ids.length === 0 ? create?.id === id : ids.find((one) => resources.byId.has(one)) === id;
-      return [...lifeCycleEdits(lifeCycle)]
-        .filter((edit) => isOwn(edit.operations))
-        .map((edit) => ({ edit, resource }));
+      const { lifeCycle, create } = resource;
+      const edits = lifeCycle === undefined ? [] : [...lifeCycleEdits(lifeCycle)];
+      return edits
+        .filter(({ operations: ids }) =>
+          ids.length === 0 ? create?.id === id : ids.find((one) => resources.byId.has(one)) === id,
+        )
+        .map((edit) => ({ ...edit, resource }));
     });
   }
 
-  function before(drifting: Drifting, server: StatefulServer, onUse: () => void) {
+  function before(
+    drifting: Drifting,
+    server: StatefulServer,
+    onUse: () => void,
+  ): StatefulServer['answer'] {
     let last: Promise<unknown> = Promise.resolve();
-    return (request: Parameters<StatefulServer['answer']>[0]) => {
-      const path = request.target.split('?', 1)[0] ?? '';
+    return (request) => {
       const operation = routes.find(
-        (one) => one.operation.method === request.method && one.pattern.test(path),
-      )?.operation;
-      const call: Call = { ...request, operation };
+        ({ method, path }) => method === request.method && coversPath(path, pathOf(request)),
+      );
       // One after the other, as some take back what another one does.
-      const answer = last.then(() => drifting(call, server, onUse));
+      const answer = last.then(() => drifting({ ...request, operation }, server, onUse));
       last = answer.catch(() => {});
       return answer;
     };
   }
 
   /** What the checks of an operation find in the honest server. */
-  async function onHonestServer(id: string) {
+  async function onHonestServer(id: string): Promise<HonestRun> {
     const { results } = await listening(startServer().answer, (target) =>
       check(target, [id], true, false),
     );
-    return {
-      sent: results.length,
-      falseAlarms: results
-        .filter(({ findings }) => findings.length > 0)
-        .map(({ case: one, findings }) => ({ one, findings })),
-    };
+    const falseAlarms = results.filter(({ findings }) => findings.length > 0);
+    return { cases: results.length, falseAlarms };
   }
 
   /** Runs the checks of what is related, and then the cases of the operation, until something is found. */

@@ -8,7 +8,7 @@ import { signsIn, withCredentials } from '../http/sign-in.js';
 import { wireRequest, type WireRequest } from '../http/wire.js';
 import { oracleOf } from '../oracle/oracle.js';
 import { inlinedOperations, type InlinedOperation } from './inline.js';
-import type { AnswerChange, Mutant, Verdict } from './mutant.js';
+import type { AnswerChange, MockMutant, Verdict } from './mutant.js';
 import { mutantsOf } from './mutants.js';
 import { overlap } from './operators/operation.js';
 import { prismOperations, withProvider, type PrismOperations } from './provider.js';
@@ -33,15 +33,21 @@ interface Sent {
   readonly exchange: Exchange;
 }
 
-/** The cases and the mutants of one operation. */
-export interface OperationSuite {
-  readonly mutants: readonly Mutant[];
+/** What a suite finds in a provider that is unchanged. */
+export interface HonestRun {
   /** How many cases there are; those without an operation are of every one whose path they hit. */
   readonly cases: number;
-  /** What the suite finds in the unchanged provider. */
-  readonly falseAlarms: readonly { readonly one: ContractCase; readonly findings: Finding[] }[];
+  readonly falseAlarms: readonly {
+    readonly case: ContractCase;
+    readonly findings: readonly Finding[];
+  }[];
+}
+
+/** The cases and the mutants of one operation. */
+interface OperationSuite extends HonestRun {
+  readonly mutants: readonly MockMutant[];
   /** Runs the cases against a provider that drifted so, until one fails. */
-  readonly run: (mutant: Mutant) => Promise<Verdict>;
+  readonly run: (mutant: MockMutant) => Promise<Verdict>;
 }
 
 /**
@@ -69,7 +75,7 @@ export function suiteOf(
   return { operations, of: operationSuite };
 
   async function operationSuite(inlined: InlinedOperation): Promise<OperationSuite> {
-    served ??= Promise.all(operations.map(({ document }) => prismOperations(document)));
+    served ??= Promise.all(operations.map((one) => prismOperations(one.description.document)));
     const all = await served;
     const sent = await withProvider(all.flat(), (send) => sendAll(inlined, send));
     const index = operations.indexOf(inlined);
@@ -83,12 +89,12 @@ export function suiteOf(
       cases: sent.length,
       falseAlarms: sent.flatMap(({ one, exchange }) => {
         const findings = oracle(one, exchange);
-        return findings.length > 0 ? [{ one, findings }] : [];
+        return findings.length > 0 ? [{ case: one, findings }] : [];
       }),
       run: async ({ drift, places }) => {
         if (drift === undefined) return { state: 'notJudged' };
-        if (drift.kind === 'answer') return runOnAnswers(sent, drift.change);
-        const changed = await prismOperations(drift.document);
+        if (typeof drift === 'function') return runOnAnswers(sent, drift);
+        const changed = await prismOperations(drift);
         return withProvider(neighbours.with(index, changed).flat(), async (send) => {
           for (const next of inOrder(sent, recent, places)) {
             const [finding] = oracle(next.one, await send(next.request));

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CaseGroup } from '../../../scripts/contract/case.js';
-import * as sandbox from '../../../scripts/contract/mutation/sandbox.js';
 import { stateSuiteOf } from '../../../scripts/contract/mutation/state-suite.js';
 import { testAtNight } from '../../lib/at-night.js';
 import { describedPaths } from '../../lib/described-paths.js';
@@ -12,7 +11,7 @@ async function firstOfEach(
   operations: Readonly<Record<string, readonly string[]>>,
   keeps?: (group: CaseGroup) => boolean,
 ): Promise<Record<string, string>> {
-  const suite = stateSuiteOf(description, sandbox, keeps);
+  const suite = stateSuiteOf(description, keeps);
   const states: Record<string, string> = {};
   for (const [operation, operators] of Object.entries(operations)) {
     const mutants = suite.mutantsOf(operation);
@@ -55,7 +54,7 @@ describe('The suite on a sandbox whose behaviour has drifted', () => {
   );
 
   test('finds nothing in the sandbox that has not drifted', async () => {
-    const suite = stateSuiteOf(description, sandbox);
+    const suite = stateSuiteOf(description);
     expect((await suite.onHonestServer('updateAopWorkflow')).falseAlarms).toEqual([]);
   }, 300_000);
 });

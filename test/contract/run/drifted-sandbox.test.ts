@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CaseGroup } from '../../../scripts/contract/case.js';
-import { startServer } from '../../../scripts/contract/mutation/sandbox.js';
-import { listening, type StatefulServer } from '../../../scripts/contract/mutation/stateful.js';
+import {
+  listening,
+  startServer,
+  type StatefulServer,
+} from '../../../scripts/contract/mutation/sandbox.js';
 import { runContract } from '../../../scripts/contract/run/run.js';
 import type { TransitionRule } from '../../../src/sandbox/life-cycle/rules.js';
 import { families } from '../../../src/sandbox/sandbox.js';

@@ -1,27 +1,11 @@
 import type { Answer } from '../../answer.js';
 import { objectOf } from '../../cases/json.js';
 import { without } from '../json.js';
-import type { AnswerChange } from '../mutant.js';
-import type { DocumentedResponse, ResponseHeader } from '../responses.js';
-import type { OperatorOf } from './operators.js';
-
-/** A way in which a provider breaks the contract by what it sends. */
-export interface AnswerDamage {
-  readonly operator: OperatorOf<'answer'>;
-  /** JSON pointer into the document of the operation. */
-  readonly at: string;
-  /** What is done, in a few words. */
-  readonly what: string;
-  readonly change: AnswerChange;
-}
-
-type Operator = AnswerDamage['operator'];
+import type { DocumentedAnswers, DocumentedHeader, DocumentedResponse } from '../responses.js';
+import type { Draft, Operator } from './operators.js';
 
 /** All damages of the answers of an operation; what the contract allows is none. */
-export function* answerDamages(
-  responses: readonly DocumentedResponse[],
-  headers: readonly ResponseHeader[],
-): Generator<AnswerDamage> {
+export function* answerDamages({ responses, headers }: DocumentedAnswers): Generator<Draft> {
   for (const response of responses) {
     if (response.mediaType === '') continue;
     yield* bodyDamages(response, responses);
@@ -29,7 +13,24 @@ export function* answerDamages(
     yield* mediaTypeDamages(response, responses);
     yield* statusDamages(response, responses);
   }
-  yield* headerDamages(headers);
+  for (const header of headers) {
+    const { name, required, pointer } = header;
+    if (!required) continue;
+    yield damaged('answer without a header', header, pointer, `${name} is missing`, (answer) => ({
+      headers: without(answer.headers, name.toLowerCase()) as Answer['headers'],
+    }));
+  }
+}
+
+/** A damage of what the description has at a pointer. */
+function damaged(
+  operator: Operator,
+  { status, only }: DocumentedResponse | DocumentedHeader,
+  at: string,
+  what: string,
+  damage: (answer: Answer) => Partial<Answer>,
+): Draft {
+  return { operator, at, changed: at, what: `${status}: ${what}`, drift: only(damage) };
 }
 
 /** A body in place of the documented one. */
@@ -38,32 +39,33 @@ type DamagedBody = readonly [operator: Operator, what: string, body: unknown];
 function* bodyDamages(
   response: DocumentedResponse,
   responses: readonly DocumentedResponse[],
-): Generator<AnswerDamage> {
-  const { status, json, only, schema: at, values, examples, allows } = response;
+): Generator<Draft> {
+  const { status, json, schema, values, examples, allows } = response;
   if (!json) return;
   // Two examples with the same members are damaged in the same way.
   const known = new Set<string>();
   for (const [operator, what, body] of [
-    ...values
-      .slice(0, Math.max(1, examples.length))
-      .flatMap((example) => [...damagedBodies(example)]),
+    ...values.slice(0, Math.max(1, examples.length)).flatMap(damagedBodies),
     ...(status.startsWith('2') ? [] : wrongErrors(response, responses)),
   ]) {
     if (allows(body) || known.has(operator + what)) continue;
     known.add(operator + what);
     const text = JSON.stringify(body);
-    const change = only((answer) => ({ ...answer, text }));
-    yield { operator, at, what: `${status}: ${what}`, change };
+    yield damaged(operator, response, schema, what, () => ({ text }));
   }
 }
 
 /** Other bodies in place of an example; one in which a value differs is a changed schema followed. */
-function* damagedBodies(example: unknown): Generator<DamagedBody> {
-  for (const [name, member] of Object.entries(objectOf(example))) {
-    if (typeof member !== 'object' || member === null) continue;
-    yield ['answer without its envelope', `${name} is the body`, member];
-  }
-  if (!Array.isArray(example)) yield ['answer in an array', 'the body is in an array', [example]];
+function damagedBodies(example: unknown): DamagedBody[] {
+  const inside = Object.entries(objectOf(example))
+    .filter(([, member]) => typeof member === 'object' && member !== null)
+    .map(([name, member]): DamagedBody => [
+      'answer without its envelope',
+      `${name} is the body`,
+      member,
+    ]);
+  if (Array.isArray(example)) return inside;
+  return [...inside, ['answer in an array', 'the body is in an array', [example]]];
 }
 
 /** Errors in another shape: that of another error, and those that servers have by habit. */
@@ -85,19 +87,22 @@ function wrongErrors(
   });
 }
 
-function* textDamages(response: DocumentedResponse): Generator<AnswerDamage> {
-  const { status, only, schema: at, json, values, allows } = response;
+/** What becomes of the text of a body. */
+const textChanges: Readonly<Record<string, (text: string) => string>> = {
+  'the body is empty': () => '',
+  'the body breaks off': (text) => text.slice(0, Math.floor(text.length / 2)),
+  'the body is a page in HTML': () => '<!doctype html><title>Error</title>',
+  'the body is followed by garbage': (text) => `${text}}`,
+};
+
+function* textDamages(response: DocumentedResponse): Generator<Draft> {
+  const { schema, json, values, allows } = response;
   const example = typeof values[0] === 'string' ? values[0] : JSON.stringify(values[0] ?? null);
-  const damages: [what: string, damage: (text: string) => string][] = [
-    ['the body is empty', () => ''],
-    ['the body breaks off', (text) => text.slice(0, Math.floor(text.length / 2))],
-    ['the body is a page in HTML', () => '<!doctype html><title>Error</title>'],
-    ['the body is followed by garbage', (text) => `${text}}`],
-  ];
-  for (const [what, damage] of damages) {
-    if (!json && allows(damage(example))) continue;
-    const change = only((answer) => ({ ...answer, text: damage(answer.text) }));
-    yield { operator: 'answer with an unreadable body', at, what: `${status}: ${what}`, change };
+  for (const [what, change] of Object.entries(textChanges)) {
+    if (!json && allows(change(example))) continue;
+    yield damaged('answer with an unreadable body', response, schema, what, ({ text }) => ({
+      text: change(text),
+    }));
   }
 }
 
@@ -111,27 +116,27 @@ const mediaTypes = [
 ];
 
 function* mediaTypeDamages(
-  { status, only, pointer: at }: DocumentedResponse,
+  response: DocumentedResponse,
   responses: readonly DocumentedResponse[],
-): Generator<AnswerDamage> {
-  const documented = responses.filter((one) => one.status === status);
-  if (documented.some(({ mediaType }) => mediaType.includes('*'))) return;
+): Generator<Draft> {
+  const documented = responses
+    .filter(({ status }) => status === response.status)
+    .map((one) => one.mediaType);
+  if (documented.some((one) => one.includes('*'))) return;
   for (const mediaType of mediaTypes) {
-    if (documented.some((one) => one.mediaType === mediaType)) continue;
-    const what = `${status}: the content type is ${mediaType === '' ? 'missing' : mediaType}`;
-    const change = only((answer) => ({
-      ...answer,
-      mediaType,
-      headers: { ...answer.headers, 'content-type': mediaType },
-    }));
-    yield { operator: 'answer with a wrong content type', at, what, change };
+    if (documented.includes(mediaType)) continue;
+    const what = `the content type is ${mediaType === '' ? 'missing' : mediaType}`;
+    yield damaged(
+      ...(['answer with a wrong content type', response, response.pointer, what] as const),
+      ({ headers }) => ({ mediaType, headers: { ...headers, 'content-type': mediaType } }),
+    );
   }
 }
 
 function* statusDamages(
   { status, only, pointer }: DocumentedResponse,
   responses: readonly DocumentedResponse[],
-): Generator<AnswerDamage> {
+): Generator<Draft> {
   // Which statuses there are is said by the operation, not by the response.
   const at = pointer.slice(0, pointer.lastIndexOf('/responses/') + '/responses'.length);
   const others = status.startsWith('2') ? [201, 202, 204, 302, 404, 418, 500] : [200, 418, 500];
@@ -139,24 +144,10 @@ function* statusDamages(
     if (responses.some((one) => one.status === String(other))) continue;
     if (other >= 500 && status.startsWith('5')) continue;
     const nothing = other === 204 ? { text: '', mediaType: '', headers: {} } : {};
-    const change = only((answer) => ({ ...answer, status: other, ...nothing }));
-    const what = `${other} instead of ${status}`;
-    yield { operator: 'answer with another status', at, what, change };
-  }
-}
-
-function* headerDamages(headers: readonly ResponseHeader[]): Generator<AnswerDamage> {
-  for (const { status, name, required, pointer: at, only } of headers) {
-    if (!required) continue;
-    const change = only((answer) => ({
-      ...answer,
-      headers: without(answer.headers, name.toLowerCase()) as Answer['headers'],
-    }));
     yield {
-      operator: 'answer without a header',
-      at,
-      what: `${status}: ${name} is missing`,
-      change,
+      ...{ operator: 'answer with another status', at, changed: at },
+      what: `${other} instead of ${status}`,
+      drift: only(() => ({ status: other, ...nothing })),
     };
   }
 }

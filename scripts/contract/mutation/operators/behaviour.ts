@@ -1,7 +1,7 @@
 import type { SchemaSet } from '../../cases/schemas.js';
 import type { Resource } from '../../fixtures/resources.js';
 import type { ContractOperation } from '../../operation.js';
-import type { StateAnswer } from '../stateful.js';
+import type { SandboxResponse } from '../../../../src/sandbox/core/request.js';
 import {
   changingRequest,
   idOf,
@@ -60,7 +60,7 @@ function withoutRest(call: Call): Call {
 }
 
 function answeringUnknown(operation: ContractOperation): Drifting {
-  let last: StateAnswer | undefined;
+  let last: SandboxResponse | undefined;
   return async (call, server, onUse) => {
     const answer = await server.answer(call);
     if (!isFor(call, operation)) return answer;

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ContractOperation } from '../../operation.js';
-import type { StateAnswer, StatefulServer, StateRequest } from '../stateful.js';
+import type { SandboxRequest, SandboxResponse } from '../../../../src/sandbox/core/request.js';
+import type { StatefulServer } from '../sandbox.js';
 
 /** A request, and the operation of the description that it is for. */
-export interface Call extends StateRequest {
+export interface Call extends SandboxRequest {
   readonly operation: ContractOperation | undefined;
 }
 
@@ -12,7 +13,7 @@ export type Drifting = (
   call: Call,
   server: StatefulServer,
   onUse: () => void,
-) => Promise<StateAnswer>;
+) => Promise<SandboxResponse>;
 
 /** A way in which the behaviour of one operation may drift. */
 export interface BehaviourEdit {
@@ -25,7 +26,7 @@ export interface BehaviourEdit {
 }
 
 /** Whether an answer is a success. */
-export const isDone = ({ status }: StateAnswer): boolean => status < 300;
+export const isDone = ({ status }: SandboxResponse): boolean => status < 300;
 
 /** Whether a request is for an operation. */
 export const isFor = (call: Call, operation: ContractOperation | undefined): boolean =>
@@ -51,7 +52,7 @@ export function changingRequest(
 /** What an answer and the records after it show; the words of a refusal name its request, and always differ. */
 function shownBy(
   { method, safeToRepeat }: ContractOperation,
-  answer: StateAnswer,
+  answer: SandboxResponse,
   { records }: StatefulServer,
 ): unknown {
   const writes = method !== 'GET' && !(method === 'POST' && safeToRepeat);
@@ -71,7 +72,7 @@ const timeless = (text: string | undefined): string | undefined =>
 export function changingAnswer(
   operation: ContractOperation | undefined,
   change: (body: unknown, call: Call) => void,
-  remember: (call: Call, answer: StateAnswer) => void = () => {},
+  remember: (call: Call, answer: SandboxResponse) => void = () => {},
 ): Drifting {
   return async (call, server, onUse) => {
     const answer = await server.answer(call);
@@ -88,7 +89,7 @@ export function changingAnswer(
 }
 
 /** The path of a request, without its query. */
-export const pathOf = ({ target }: Pick<StateRequest, 'target'>): string =>
+export const pathOf = ({ target }: Pick<SandboxRequest, 'target'>): string =>
   target.split('?', 1)[0] ?? '';
 
 /** The last parameter of the path of a request; empty if it has none. */

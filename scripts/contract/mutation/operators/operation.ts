@@ -1,27 +1,15 @@
-import { isObject, type JsonObject } from '../../../lib/openapi/document.js';
+import { isObject, objectAt, type JsonObject } from '../../../lib/openapi/document.js';
 import { step } from '../../../lib/openapi/pointer.js';
 import type { InlinedOperation } from '../inline.js';
 import { listOf, objectOf } from '../../cases/json.js';
-import { otherValue, renamed, valueAt, withValueAt, without } from '../json.js';
-import type { OperatorOf } from './operators.js';
-
-/** A change of the document of one operation, outside its schemas. */
-export interface OperationEdit {
-  readonly operator: OperatorOf<'operation' | 'security' | 'parameter' | 'body' | 'response'>;
-  /** JSON pointer into the document of the operation: what the change is about. */
-  readonly at: string;
-  /** The same: what differs after the change. */
-  readonly changed: string;
-  /** What is done, in a few words. */
-  readonly what: string;
-  readonly document: JsonObject;
-}
+import { otherValue, renamed, withValueAt, without } from '../json.js';
+import type { Draft, Operator } from './operators.js';
 
 /** All changes of the document of an operation, apart from its schemas. */
 export function* operationEdits(
   inlined: InlinedOperation,
   all: readonly InlinedOperation[],
-): Generator<OperationEdit> {
+): Generator<Draft> {
   yield* operationItself(inlined, all);
   yield* security(inlined);
   yield* parameters(inlined);
@@ -30,21 +18,16 @@ export function* operationEdits(
   yield* examples(inlined);
 }
 
-/** The Operation Object of an inlined document. */
-export function operationOf({ document, pointer }: InlinedOperation): JsonObject {
-  return valueAt(document, pointer) as JsonObject;
+/** The Operation Object of an inlined operation. */
+function operationOf({ description, pointer }: InlinedOperation): JsonObject {
+  return objectAt(description, pointer);
 }
 
-/** Writes edits that put another value at one place, or take it out when it is undefined. */
-function editsAt({ document }: InlinedOperation, place: string, changed = place) {
-  return (
-    operator: OperationEdit['operator'],
-    what: string,
-    value: unknown,
-    at = place,
-  ): OperationEdit => ({
+/** Writes drafts that put another value at one place, or take it out when it is undefined. */
+function editsAt({ description }: InlinedOperation, place: string, changed = place) {
+  return (operator: Operator, what: string, value: unknown, at = place): Draft => ({
     ...{ operator, at, what, changed },
-    document: withValueAt(document, place, value),
+    drift: withValueAt(description.document, place, value),
   });
 }
 
@@ -54,7 +37,7 @@ const methods = ['get', 'put', 'post', 'delete', 'patch'];
 function* operationItself(
   inlined: InlinedOperation,
   all: readonly InlinedOperation[],
-): Generator<OperationEdit> {
+): Generator<Draft> {
   const { operation, pointer } = inlined;
   const { path } = operation;
   const method = operation.method.toLowerCase();
@@ -100,7 +83,7 @@ export function overlap(one: string, other: string): boolean {
 }
 
 /** How requests sign in: all of it dropped, one alternative, one part of an alternative. */
-function* security(inlined: InlinedOperation): Generator<OperationEdit> {
+function* security(inlined: InlinedOperation): Generator<Draft> {
   const list = listOf(operationOf(inlined)['security']) as readonly JsonObject[];
   if (list.length === 0) return;
   const at = `${inlined.pointer}/security`;
@@ -137,9 +120,9 @@ function isImplied(alternative: JsonObject, others: readonly JsonObject[]): bool
   return others.some((other) => Object.keys(other).every((scheme) => scheme in alternative));
 }
 
-function* credential(inlined: InlinedOperation, id: string): Generator<OperationEdit> {
+function* credential(inlined: InlinedOperation, id: string): Generator<Draft> {
   const at = `/components/securitySchemes${step(id)}`;
-  const scheme = valueAt(inlined.document, at);
+  const scheme = inlined.description.at(at);
   if (!isObject(scheme) || scheme['type'] !== 'apiKey') return;
   const edit = editsAt(inlined, at);
   const [name, place] = [String(scheme['name']), String(scheme['in'])];
@@ -155,7 +138,7 @@ function* credential(inlined: InlinedOperation, id: string): Generator<Operation
  * Parameters: `required` turned over, renamed, moved, dropped, a new one asked for. Those of the path
  * are left alone: without them, or with others, the document is no OpenAPI.
  */
-function* parameters(inlined: InlinedOperation): Generator<OperationEdit> {
+function* parameters(inlined: InlinedOperation): Generator<Draft> {
   const list = listOf(operationOf(inlined)['parameters']) as readonly JsonObject[];
   const owner = `${inlined.pointer}/parameters`;
   for (const [index, parameter] of list.entries()) {
@@ -174,7 +157,7 @@ function* parameterEdits(
   edit: ReturnType<typeof editsAt>,
   parameter: JsonObject,
   all: readonly JsonObject[],
-): Generator<OperationEdit> {
+): Generator<Draft> {
   const [name, place] = [String(parameter['name']), String(parameter['in'])];
   const required = parameter['required'] === true;
   const flipped = `${name} is ${required ? 'no longer' : 'now'} required`;
@@ -202,7 +185,7 @@ function* parameterEdits(
 const otherMediaType = 'application/vnd.other';
 
 /** The request body: made optional or required, dropped, and its media types. */
-function* body(inlined: InlinedOperation): Generator<OperationEdit> {
+function* body(inlined: InlinedOperation): Generator<Draft> {
   const own = operationOf(inlined)['requestBody'];
   const at = `${inlined.pointer}/requestBody`;
   const edit = editsAt(inlined, at);
@@ -237,7 +220,7 @@ function* body(inlined: InlinedOperation): Generator<OperationEdit> {
 }
 
 /** Documented statuses: each dropped, each changed to another of its class. */
-function* statuses(inlined: InlinedOperation): Generator<OperationEdit> {
+function* statuses(inlined: InlinedOperation): Generator<Draft> {
   const responses = objectOf(operationOf(inlined)['responses']);
   const owner = `${inlined.pointer}/responses`;
   const edit = editsAt(inlined, owner);
@@ -265,12 +248,12 @@ function otherStatuses(status: string): string[] {
 }
 
 /** Documented examples of answers: dropped, and changed so that they still fit their schema. */
-function* examples(inlined: InlinedOperation): Generator<OperationEdit> {
+function* examples(inlined: InlinedOperation): Generator<Draft> {
   const responses = objectOf(operationOf(inlined)['responses']);
   for (const [status, response] of Object.entries(responses)) {
     for (const mediaType of Object.keys(objectOf(objectOf(response)['content']))) {
       const content = `${inlined.pointer}/responses${step(status)}/content${step(mediaType)}`;
-      const list = valueAt(inlined.document, `${content}/examples`);
+      const list = inlined.description.at(`${content}/examples`);
       for (const [name, example] of Object.entries(objectOf(list))) {
         const at = `${content}/examples${step(name)}`;
         const unknown = `the provider does not know the example ${name}`;

@@ -5,7 +5,7 @@ import { placesOf } from '../../cases/places.js';
 import type { SchemaSet } from '../../cases/schemas.js';
 import { createdId, recordIn, type Resource } from '../../fixtures/resources.js';
 import type { ContractOperation } from '../../operation.js';
-import type { StateAnswer } from '../stateful.js';
+import type { SandboxResponse } from '../../../../src/sandbox/core/request.js';
 import {
   changingAnswer,
   changingRequest,
@@ -137,7 +137,7 @@ function actingWhenRefused(operation: ContractOperation, member: string | undefi
 }
 
 function repeating(operation: ContractOperation): Drifting {
-  let last: StateAnswer | undefined;
+  let last: SandboxResponse | undefined;
   return async (call, server, onUse) => {
     if (!isFor(call, operation)) return server.answer(call);
     const restore = server.snapshot();
@@ -223,7 +223,7 @@ function resetting(operation: ContractOperation, read: ContractOperation, name: 
 function keeping(
   operation: ContractOperation,
   shownBy: ContractOperation,
-  isShown: (answer: StateAnswer) => boolean,
+  isShown: (answer: SandboxResponse) => boolean,
 ): Drifting {
   let goBack: (() => void) | undefined;
   return async (call, server, onUse) => {

@@ -3,11 +3,11 @@ import { step } from '../../../lib/openapi/pointer.js';
 import { jsonTypes, otherValue, renamed, valueOfType, without, withValueAt } from '../json.js';
 import { listOf, objectOf } from '../../cases/json.js';
 import type { SchemaSet } from '../../cases/schemas.js';
-import type { OperatorOf } from './operators.js';
+import type { Operator } from './operators.js';
 
 /** A change of one schema, apart from the schemas inside it. */
 export interface SchemaEdit {
-  readonly operator: OperatorOf<'schema'>;
+  readonly operator: Operator;
   /** Where in the schema, as a JSON pointer from it; empty for the schema as a whole. */
   readonly at: string;
   /** What is done, in a few words. */
@@ -44,7 +44,6 @@ export function* schemaEdits(
   yield* defaultEdits(schema);
 }
 
-type Operator = OperatorOf<'schema'>;
 type Values = readonly unknown[];
 
 /** The schema with another value at a pointer. */
