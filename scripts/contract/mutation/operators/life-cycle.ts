@@ -18,68 +18,73 @@ export interface LifeCycleEdit {
 
 /** All ways in which a server may obey a life cycle wrongly. */
 export function* lifeCycleEdits(cycle: LifeCycleRules): Generator<LifeCycleEdit> {
-  for (const rule of cycle.transitions) {
+  const { name, states, transitions } = cycle;
+  const known = transitions.find((one) => one.refusal !== undefined)?.refusal ?? cycle.missing;
+  for (const rule of transitions) {
     // What another reading of the sources allows alone never comes to pass.
     if (!rule.when.some((condition) => isUsual(condition, cycle))) continue;
+    const { from, operations, effects, refusal = known } = rule;
+    const isAsked = operations.length > 0;
+    const named = `${operations.join(' or ') || 'what comes by itself'} of ${name} to ${rule.to}`;
+    /** Another rule comes after this one, and in its place in some of the states. */
     const edit = (
       operator: string,
-      states: readonly string[],
       what: string,
-      changed: (onUse: () => void) => LifeCycleRules,
+      other: TransitionRule,
+      watched = taken,
+      replacedIn = other.from,
     ): LifeCycleEdit => ({
-      ...{ operator, operations: rule.operations, cycle: changed },
-      what: `${nameOf(cycle, rule)} from ${states.join(' or ')}: ${what}`,
+      ...{ operator, operations },
+      what: `${named} from ${other.from.join(' or ')}: ${what}`,
+      cycle: (onUse) => {
+        const rest = { ...rule, from: from.filter((state) => !replacedIn.includes(state)) };
+        const own = [rest, watched(other, onUse)];
+        return {
+          ...cycle,
+          transitions: transitions.flatMap((one) => (one === rule ? own : [one])),
+        };
+      },
     });
-    const changing = (states: readonly string[], changed: Partial<TransitionRule>) => {
-      const own = { ...rule, ...changed, from: states };
-      return (onUse: () => void) => replaced(cycle, rule, states, taken(own, onUse));
-    };
-    for (const effect of rule.effects) {
-      const effects = rule.effects.filter((one) => one !== effect);
+    for (const effect of effects) {
+      const other = { ...rule, effects: effects.filter((one) => one !== effect) };
       const what = `without ${JSON.stringify(effect)}`;
-      const dropped = changing(rule.from, { effects });
       // What changes nothing is never seen to be missing.
-      const isIdle = rule.from.every((state) => changesNothing(cycle, rule, state, effect));
-      yield edit('drop effect', rule.from, what, isIdle ? () => dropped(() => {}) : dropped);
+      const isIdle = from.every((state) => changesNothing(cycle, rule, state, effect));
+      yield edit('drop effect', what, other, isIdle ? (one) => one : taken);
     }
     // In some of the states a condition may always hold.
-    for (const name of ['record', 'parent', 'same', 'others'] as const) {
-      if (!rule.when.some((condition) => condition[name] !== undefined)) continue;
-      const when = rule.when.map(({ [name]: _, ...rest }): Condition => rest);
-      const what = `whatever its condition of ${name} says`;
+    for (const part of ['record', 'parent', 'same', 'others'] as const) {
+      if (!rule.when.some((condition) => condition[part] !== undefined)) continue;
+      const when = rule.when.map(({ [part]: _, ...rest }): Condition => rest);
+      const what = `whatever its condition of ${part} says`;
       // After the rule itself, so that it is taken where that is not possible alone.
-      yield edit('drop condition', rule.from, what, (onUse) =>
-        replaced(cycle, rule, [], taken({ ...rule, when }, onUse)),
-      );
+      yield edit('drop condition', what, { ...rule, when }, taken, []);
     }
-    for (const state of rule.from) {
+    for (const state of from) {
+      const own = { ...rule, from: [state] };
       // How long it takes until something comes by itself is not said: it may come later than anybody waits.
-      if (rule.operations.length > 0) {
-        yield edit('refuse transition', [state], 'it does not happen', (onUse) =>
-          replaced(cycle, rule, [state], refused(cycle, rule, [state], onUse)),
-        );
+      if (isAsked) {
+        yield edit('refuse transition', 'it does not happen', { ...own, refusal }, refused);
       }
       // The state that it is in, or else the one after the right one.
-      const next = cycle.states[(cycle.states.indexOf(rule.to) + 1) % cycle.states.length] ?? '';
+      const next = states[(states.indexOf(rule.to) + 1) % states.length] ?? '';
       // What comes by itself comes again at once where it leads to its own state.
-      for (const to of new Set(rule.operations.length > 0 ? [state, next] : [next])) {
+      for (const to of new Set(isAsked ? [state, next] : [next])) {
         // Where the right state leads there by itself, it may have done so before anybody looks.
         if (later(cycle, rule.to).includes(to) || rule.to === 'end' || to === 'start') continue;
-        const what = `it leads to ${to}, not to ${rule.to}`;
-        yield edit('redirect transition', [state], what, changing([state], { to }));
+        yield edit('redirect transition', `it leads to ${to}, not to ${rule.to}`, { ...own, to });
       }
     }
-    if (rule.operations.length === 0 || rule.from.includes('start')) continue;
-    for (const state of cycle.states) {
-      if (rule.from.includes(state)) continue;
+    if (!isAsked || from.includes('start')) continue;
+    for (const state of states) {
+      if (from.includes(state)) continue;
       yield {
-        operator: 'allow transition',
-        what: `${nameOf(cycle, rule)} is possible in ${state} too`,
-        operations: rule.operations,
+        ...{ operator: 'allow transition', operations },
+        what: `${named} is possible in ${state} too`,
         cycle: (onUse) => ({
           ...cycle,
           // What the file says of the state comes first.
-          transitions: [...cycle.transitions, taken({ ...rule, from: [state] }, onUse)],
+          transitions: [...transitions, taken({ ...rule, from: [state] }, onUse)],
         }),
       };
     }
@@ -116,20 +121,10 @@ function statesNaming({ transitions }: LifeCycleRules, member: string): Readonly
   return states;
 }
 
-function nameOf({ name }: LifeCycleRules, { operations, to }: TransitionRule): string {
-  return `${operations.join(' or ') || 'what comes by itself'} of ${name} to ${to}`;
-}
-
-/** A rule that applies in no state any more, with its refusal, or one that the cycle has. */
-function refused(
-  { transitions, missing }: LifeCycleRules,
-  rule: TransitionRule,
-  from: readonly string[],
-  onUse: () => void,
-): TransitionRule {
-  const known = transitions.find((one) => one.refusal !== undefined)?.refusal;
+/** A rule that no record goes by, and that reports when one would. */
+function refused({ when, ...rule }: TransitionRule, onUse: () => void): TransitionRule {
   // The readings of a condition are looked at once all else of it holds.
-  const when = rule.when.map(({ readings: _, ...condition }) =>
+  const conditions = when.map(({ readings: _, ...condition }) =>
     Object.defineProperty(condition, 'readings', {
       get() {
         onUse();
@@ -137,7 +132,7 @@ function refused(
       },
     }),
   );
-  return { ...rule, from, when, refusal: rule.refusal ?? known ?? missing };
+  return { ...rule, when: conditions };
 }
 
 /** A rule that reports when a record goes by it, which is when its effects are asked for. */
@@ -148,16 +143,4 @@ function taken({ effects, ...rule }: TransitionRule, onUse: () => void): Transit
       return effects;
     },
   }) as TransitionRule;
-}
-
-/** A cycle with another rule for some of the states from which a rule leads. */
-function replaced(
-  cycle: LifeCycleRules,
-  rule: TransitionRule,
-  states: readonly string[],
-  own: TransitionRule,
-): LifeCycleRules {
-  const others = { ...rule, from: rule.from.filter((one) => !states.includes(one)) };
-  const transitions = cycle.transitions.flatMap((one) => (one === rule ? [others, own] : [one]));
-  return { ...cycle, transitions };
 }
