@@ -3,10 +3,10 @@ import type { Resource } from '../../fixtures/resources.js';
 import type { ContractOperation } from '../../operation.js';
 import type { SandboxResponse } from '../../../../src/sandbox/core/request.js';
 import {
+  answering,
   changingRequest,
   idOf,
   isDone,
-  isFor,
   jsonIn,
   pathOf,
   withJson,
@@ -61,27 +61,25 @@ function withoutRest(call: Call): Call {
 
 function answeringUnknown(operation: ContractOperation): Drifting {
   let last: SandboxResponse | undefined;
-  return async (call, server, onUse) => {
+  return answering(operation, async (call, server, onUse) => {
     const answer = await server.answer(call);
-    if (!isFor(call, operation)) return answer;
     if (isDone(answer)) last = answer;
     if (isDone(answer) || answer.status === 401 || last === undefined) return answer;
     onUse();
     return last;
-  };
+  });
 }
 
 /** A request whose last id was seen below other ones is taken for one there. */
 function ignoringParent(operation: ContractOperation): Drifting {
   const seen = new Map<string, string>();
-  return async (call, server, onUse) => {
+  return answering(operation, async (call, server, onUse) => {
     const answer = await server.answer(call);
-    if (!isFor(call, operation)) return answer;
     const path = pathOf(call);
     if (isDone(answer)) seen.set(idOf(call), path);
     const known = seen.get(idOf(call));
     if (isDone(answer) || known === undefined || known === path) return answer;
     onUse();
     return server.answer({ ...call, target: call.target.replace(path, () => known) });
-  };
+  });
 }

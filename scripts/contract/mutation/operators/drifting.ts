@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ContractOperation } from '../../operation.js';
+import { duplicateMember, readJson } from '../../oracle/media-type.js';
 import type { SandboxRequest, SandboxResponse } from '../../../../src/sandbox/core/request.js';
 import type { StatefulServer } from '../sandbox.js';
 
@@ -15,6 +16,9 @@ export type Drifting = (
   onUse: () => void,
 ) => Promise<SandboxResponse>;
 
+/** A request or an answer. */
+type Message = Pick<SandboxResponse, 'body'>;
+
 /** A way in which the behaviour of one operation may drift. */
 export interface BehaviourEdit {
   readonly operator: string;
@@ -29,16 +33,22 @@ export interface BehaviourEdit {
 export const isDone = ({ status }: SandboxResponse): boolean => status < 300;
 
 /** Whether a request is for an operation. */
-export const isFor = (call: Call, operation: ContractOperation | undefined): boolean =>
-  operation !== undefined && call.operation?.id === operation.id;
+export const isFor = (call: Call, operation: ContractOperation): boolean =>
+  call.operation?.id === operation.id;
+
+/** The requests of an operation are answered so, and all others as they should be. */
+export function answering(operation: ContractOperation, own: Drifting): Drifting {
+  return (call, server, onUse) =>
+    isFor(call, operation) ? own(call, server, onUse) : server.answer(call);
+}
 
 /** Every request of an operation is taken for another one; where nothing shows it, nothing differs. */
 export function changingRequest(
   operation: ContractOperation,
   change: (call: Call) => Call,
 ): Drifting {
-  return async (call, server, onUse) => {
-    const changed = isFor(call, operation) ? change(call) : call;
+  return answering(operation, async (call, server, onUse) => {
+    const changed = change(call);
     if (changed === call) return server.answer(call);
     const restore = server.snapshot();
     const right = shownBy(operation, await server.answer(call), server);
@@ -46,7 +56,7 @@ export function changingRequest(
     const answer = await server.answer(changed);
     if (!isDeepStrictEqual(shownBy(operation, answer, server), right)) onUse();
     return answer;
-  };
+  });
 }
 
 /** What an answer and the records after it show; the words of a refusal name its request, and always differ. */
@@ -67,10 +77,11 @@ const timeless = (text: string | undefined): string | undefined =>
 /**
  * Successes of an operation have another body.
  *
+ * @param change - changes the body in its place
  * @param remember - hears of all successes before
  */
 export function changingAnswer(
-  operation: ContractOperation | undefined,
+  operation: ContractOperation,
   change: (body: unknown, call: Call) => void,
   remember: (call: Call, answer: SandboxResponse) => void = () => {},
 ): Drifting {
@@ -78,13 +89,12 @@ export function changingAnswer(
     const answer = await server.answer(call);
     if (!isDone(answer)) return answer;
     remember(call, answer);
-    const body = isFor(call, operation) ? jsonIn(answer) : undefined;
-    if (body === undefined) return answer;
-    const former = structuredClone(body);
+    if (!isFor(call, operation)) return answer;
+    const body = jsonIn(answer);
     change(body, call);
-    if (isDeepStrictEqual(former, body)) return answer;
-    onUse();
-    return withJson(answer, body);
+    const changed = withJson(answer, body);
+    if (changed !== answer) onUse();
+    return changed;
   };
 }
 
@@ -98,27 +108,15 @@ export function idOf(call: Call): string {
   return decodeURIComponent(pathOf(call).split('/')[place] ?? '');
 }
 
+const textOf = ({ body }: Message): string => Buffer.from(body).toString();
+
 /** The JSON in a request or an answer; undefined if there is none. */
-export function jsonIn({ body }: { readonly body: Uint8Array }): unknown {
-  try {
-    return JSON.parse(Buffer.from(body).toString());
-  } catch {
-    return undefined;
-  }
-}
+export const jsonIn = (message: Message): unknown => readJson(textOf(message));
 
 /** A request or an answer with other JSON, the same one if that says what its text does. */
-export function withJson<Message extends { readonly body: Uint8Array }>(
-  message: Message,
-  value: unknown,
-): Message {
-  if (value === undefined || (isDeepStrictEqual(jsonIn(message), value) && !hasTwice(message)))
-    return message;
-  return { ...message, body: Buffer.from(JSON.stringify(value)) };
-}
-
-/** Whether a text in JSON says more than its value does. */
-function hasTwice(message: { readonly body: Uint8Array }): boolean {
-  const text = Buffer.from(message.body).toString();
-  return text.split('"').length > JSON.stringify(jsonIn(message)).split('"').length;
+export function withJson<Kind extends Message>(message: Kind, value: unknown): Kind {
+  if (value === undefined) return message;
+  const text = textOf(message);
+  const isSame = isDeepStrictEqual(readJson(text), value) && duplicateMember(text) === undefined;
+  return isSame ? message : { ...message, body: Buffer.from(JSON.stringify(value)) };
 }

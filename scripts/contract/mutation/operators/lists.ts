@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, objectAt, type JsonObject } from '../../../lib/openapi/document.js';
 import { keysOf } from '../../../lib/openapi/pointer.js';
-import { objectOf, valueAt } from '../../cases/json.js';
+import { objectOf, valueAt, withValue } from '../../cases/json.js';
 import type { SchemaSet } from '../../cases/schemas.js';
 import { listInputs, type ListInput } from '../../fixtures/list-inputs.js';
 import { itemsIn } from '../../fixtures/resources.js';
@@ -42,10 +42,8 @@ export function* inputEdits(
     }
     const values = schema['enum'];
     if (Array.isArray(values) && values.length === 2) {
-      const swapped = (given: unknown): unknown =>
-        values.find((one) => String(one) !== String(given));
       yield edit('swap values', `the values of ${name} are taken for each other`, (given) =>
-        given === undefined ? given : swapped(given),
+        given === undefined ? given : values.find((one) => String(one) !== String(given)),
       );
     }
     if (offset === name) {
@@ -122,9 +120,7 @@ function inputOf(call: Call, { in: place, name }: ListInput): unknown {
 function withInput(call: Call, { in: place, name }: ListInput, value: unknown): Call {
   if (place === 'body') {
     const body = jsonIn(call);
-    if (!isObject(body)) return call;
-    const { [name]: _, ...rest } = body;
-    return withJson(call, value === undefined ? rest : { ...rest, [name]: value });
+    return isObject(body) ? withJson(call, withValue(body, [name], value)) : call;
   }
   const query = queryOf(call);
   if (value === undefined) query.delete(name);

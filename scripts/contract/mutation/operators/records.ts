@@ -7,6 +7,7 @@ import { createdId, recordIn, type Resource } from '../../fixtures/resources.js'
 import type { ContractOperation } from '../../operation.js';
 import type { SandboxResponse } from '../../../../src/sandbox/core/request.js';
 import {
+  answering,
   changingAnswer,
   changingRequest,
   idOf,
@@ -42,20 +43,23 @@ export function* recordEdits(
   }
   // What can neither be read nor listed shows nothing of what is written.
   if (!(is(create) || is(update) || is(remove)) || (read ?? list) === undefined) return;
-  const texts = textMembers(set, operation);
+  const members = is(remove) ? [] : membersOf(set, operation);
+  const texts = members.filter(isFreeText);
   const [text] = texts;
-  yield edit('lose write', 'the answer is right, but nothing happens', () => losing(operation));
+  yield edit('lose write', 'the answer is right, but nothing happens', () =>
+    undoing(operation, (answer) => answer),
+  );
   // Without a body a refused request asks for the same as an accepted one, and what is gone stays gone.
   if (operation.body !== undefined && !is(remove)) {
     yield edit('change by refusal', 'a refused request does what the last accepted one did', () =>
       actingWhenRefused(operation, text?.name),
     );
   }
-  for (const { name, at } of is(remove) ? [] : texts) {
+  for (const { name, at } of texts) {
     const begin = () => changingMember(operation, name, half);
     yield edit('cut write', `half of ${name} is kept`, begin, at);
   }
-  for (const { name, at, isOptional } of is(remove) ? [] : membersOf(set, operation)) {
+  for (const { name, at, isOptional } of members) {
     const begin = () => changingMember(operation, name, () => undefined);
     if (isOptional) yield edit('drop member', `${name} is not kept`, begin, at);
   }
@@ -68,7 +72,7 @@ export function* recordEdits(
     yield edit('count update', 'an update that comes again changes the record again', () =>
       counting(operation, read, text.name),
     );
-    for (const { name } of create ? textMembers(set, create) : []) {
+    for (const { name } of create ? membersOf(set, create).filter(isFreeText) : []) {
       if (name === text.name && texts.length === 1) continue;
       yield edit('reset others', `an update without ${name} empties it`, () =>
         resetting(operation, read, name),
@@ -87,16 +91,29 @@ export function* recordEdits(
   }
 }
 
-function losing(operation: ContractOperation): Drifting {
-  return async (call, server, onUse) => {
-    if (!isFor(call, operation)) return server.answer(call);
+/** Takes back a success that has another answer, which may be the same. */
+function undoing(
+  operation: ContractOperation,
+  otherThan: (answer: SandboxResponse) => SandboxResponse | undefined,
+): Drifting {
+  return answering(operation, async (call, server, onUse) => {
     const restore = server.snapshot();
     const answer = await server.answer(call);
-    if (!isDone(answer)) return answer;
+    const other = isDone(answer) ? otherThan(answer) : undefined;
+    if (other === undefined) return answer;
     restore();
     onUse();
-    return answer;
-  };
+    return other;
+  });
+}
+
+function repeating(operation: ContractOperation): Drifting {
+  let last: SandboxResponse | undefined;
+  return undoing(operation, (answer) => {
+    const former = last;
+    last = former === undefined ? answer : undefined;
+    return former;
+  });
 }
 
 function changingMember(
@@ -118,9 +135,8 @@ const half = (value: unknown): unknown =>
 
 function actingWhenRefused(operation: ContractOperation, member: string | undefined): Drifting {
   let last: Call | undefined;
-  return async (call, server, onUse) => {
+  return answering(operation, async (call, server, onUse) => {
     const answer = await server.answer(call);
-    if (!isFor(call, operation)) return answer;
     if (isDone(answer)) last = call;
     // Who may not call at all is turned away before anything happens.
     else if (last !== undefined && answer.status !== 401 && answer.status !== 403) {
@@ -133,23 +149,7 @@ function actingWhenRefused(operation: ContractOperation, member: string | undefi
       if (isDone(await server.answer({ ...again, target: call.target }))) onUse();
     }
     return answer;
-  };
-}
-
-function repeating(operation: ContractOperation): Drifting {
-  let last: SandboxResponse | undefined;
-  return async (call, server, onUse) => {
-    if (!isFor(call, operation)) return server.answer(call);
-    const restore = server.snapshot();
-    const answer = await server.answer(call);
-    if (!isDone(answer)) return answer;
-    const former = last;
-    last = former === undefined ? answer : undefined;
-    if (former === undefined) return answer;
-    restore();
-    onUse();
-    return former;
-  };
+  });
 }
 
 function hiding(
@@ -173,12 +173,13 @@ function hiding(
   );
 }
 
-/** Changes a text of the record that is read at a path, by what was done to it there before. */
+/** Changes a text of the record that is read at a path, by the updates that came there before. */
 function changingRecord(
+  update: ContractOperation,
   read: ContractOperation,
   name: string,
+  remember: (path: string, body: unknown) => void,
   change: (text: string, path: string) => string,
-  remember: (call: Call) => void,
 ): Drifting {
   return changingAnswer(
     read,
@@ -187,35 +188,30 @@ function changingRecord(
       const text = record?.[name];
       if (typeof text === 'string') Object.assign(record!, { [name]: change(text, pathOf(call)) });
     },
-    remember,
+    (call) => {
+      if (isFor(call, update)) remember(pathOf(call), jsonIn(call));
+    },
   );
 }
 
-function counting(operation: ContractOperation, read: ContractOperation, name: string): Drifting {
+function counting(update: ContractOperation, read: ContractOperation, name: string): Drifting {
   const seen = new Map<string, { body: unknown; times: number }>();
-  return changingRecord(
-    ...([read, name] as const),
-    (text, path) => text + '+'.repeat(seen.get(path)?.times ?? 0),
-    (call) => {
-      if (!isFor(call, operation)) return;
-      const body = jsonIn(call);
-      const former = seen.get(pathOf(call));
-      const times = isDeepStrictEqual(former?.body, body) ? (former?.times ?? 0) + 1 : 0;
-      seen.set(pathOf(call), { body, times });
-    },
+  const remember = (path: string, body: unknown): void => {
+    const former = seen.get(path);
+    const times = former && isDeepStrictEqual(former.body, body) ? former.times + 1 : 0;
+    seen.set(path, { body, times });
+  };
+  return changingRecord(update, read, name, remember, (text, path) =>
+    text.concat('+'.repeat(seen.get(path)?.times ?? 0)),
   );
 }
 
-function resetting(operation: ContractOperation, read: ContractOperation, name: string): Drifting {
-  const paths = new Set<string>();
-  return changingRecord(
-    ...([read, name] as const),
-    (text, path) => (paths.has(path) ? '' : text),
-    (call) => {
-      if (!isFor(call, operation)) return;
-      if (Object.hasOwn(objectOf(jsonIn(call)), name)) paths.delete(pathOf(call));
-      else paths.add(pathOf(call));
-    },
+function resetting(update: ContractOperation, read: ContractOperation, name: string): Drifting {
+  const given = new Map<string, boolean>();
+  const remember = (path: string, body: unknown) =>
+    given.set(path, Object.hasOwn(objectOf(body), name));
+  return changingRecord(update, read, name, remember, (text, path) =>
+    given.get(path) === false ? '' : text,
   );
 }
 
@@ -270,13 +266,14 @@ function membersOf(set: SchemaSet, { body, parameters }: ContractOperation): Mem
   return [...members.values()];
 }
 
-/** Members that are free texts: no ids, enumerations or formats. */
-function textMembers(set: SchemaSet, operation: ContractOperation): Member[] {
-  const closed = ['enum', 'const', 'format', 'pattern', 'x-resource-id', 'x-answer-of'];
-  return membersOf(set, operation).filter(
-    ({ name, schema }) =>
-      [schema['type']].flat().includes('string') &&
-      !/(^|_)id$|Id$/.test(name) &&
-      !closed.some((one) => schema[one] !== undefined),
+/** Keywords that say more of a text than its length. */
+const closed = ['enum', 'const', 'format', 'pattern', 'x-resource-id', 'x-answer-of'];
+
+/** Whether a member is a free text: no id, enumeration or format. */
+function isFreeText({ name, schema }: Member): boolean {
+  return (
+    [schema['type']].flat().includes('string') &&
+    !/(^|_)id$|Id$/.test(name) &&
+    !closed.some((one) => schema[one] !== undefined)
   );
 }
