@@ -2,6 +2,7 @@ import { isObject, objectAt, type JsonObject } from '../../../lib/openapi/docume
 import { step } from '../../../lib/openapi/pointer.js';
 import type { InlinedOperation } from '../inline.js';
 import { listOf, objectOf } from '../../cases/json.js';
+import { operationsOf } from '../../operation.js';
 import { otherValue, renamed, withValueAt, without } from '../json.js';
 import type { Draft, Operator } from './operators.js';
 
@@ -16,11 +17,6 @@ export function* operationEdits(
   yield* body(inlined);
   yield* statuses(inlined);
   yield* examples(inlined);
-}
-
-/** The Operation Object of an inlined operation. */
-function operationOf({ description, pointer }: InlinedOperation): JsonObject {
-  return objectAt(description, pointer);
 }
 
 /** Writes drafts that put another value at one place, or take it out when it is undefined. */
@@ -41,7 +37,7 @@ function* operationItself(
   const { operation, pointer } = inlined;
   const { path } = operation;
   const method = operation.method.toLowerCase();
-  const own = operationOf(inlined);
+  const own = objectAt(inlined.description, pointer);
   const edit = editsAt(inlined, '/paths');
   yield edit('drop operation', 'the operation is gone', {}, pointer);
   const fitting = all.filter((one) => overlap(one.operation.path, path));
@@ -84,9 +80,9 @@ export function overlap(one: string, other: string): boolean {
 
 /** How requests sign in: all of it dropped, one alternative, one part of an alternative. */
 function* security(inlined: InlinedOperation): Generator<Draft> {
-  const list = listOf(operationOf(inlined)['security']) as readonly JsonObject[];
-  if (list.length === 0) return;
   const at = `${inlined.pointer}/security`;
+  const list = listOf(inlined.description.at(at)) as readonly JsonObject[];
+  if (list.length === 0) return;
   // Each operation forgets to ask for it by itself.
   const edit = editsAt(inlined, at, inlined.pointer);
   yield edit('drop security', 'nobody has to sign in', []);
@@ -139,8 +135,8 @@ function* credential(inlined: InlinedOperation, id: string): Generator<Draft> {
  * are left alone: without them, or with others, the document is no OpenAPI.
  */
 function* parameters(inlined: InlinedOperation): Generator<Draft> {
-  const list = listOf(operationOf(inlined)['parameters']) as readonly JsonObject[];
   const owner = `${inlined.pointer}/parameters`;
+  const list = listOf(inlined.description.at(owner)) as readonly JsonObject[];
   for (const [index, parameter] of list.entries()) {
     if (parameter['in'] === 'path') continue;
     yield* parameterEdits(editsAt(inlined, `${owner}/${index}`), parameter, list);
@@ -186,8 +182,8 @@ const otherMediaType = 'application/vnd.other';
 
 /** The request body: made optional or required, dropped, and its media types. */
 function* body(inlined: InlinedOperation): Generator<Draft> {
-  const own = operationOf(inlined)['requestBody'];
   const at = `${inlined.pointer}/requestBody`;
+  const own = inlined.description.at(at);
   const edit = editsAt(inlined, at);
   if (!isObject(own)) {
     const content = { 'application/json': { schema: { type: 'object' } } };
@@ -221,8 +217,8 @@ function* body(inlined: InlinedOperation): Generator<Draft> {
 
 /** Documented statuses: each dropped, each changed to another of its class. */
 function* statuses(inlined: InlinedOperation): Generator<Draft> {
-  const responses = objectOf(operationOf(inlined)['responses']);
   const owner = `${inlined.pointer}/responses`;
+  const responses = objectAt(inlined.description, owner);
   const edit = editsAt(inlined, owner);
   const known = Object.keys(responses);
   for (const status of known) {
@@ -249,20 +245,17 @@ function otherStatuses(status: string): string[] {
 
 /** Documented examples of answers: dropped, and changed so that they still fit their schema. */
 function* examples(inlined: InlinedOperation): Generator<Draft> {
-  const responses = objectOf(operationOf(inlined)['responses']);
-  for (const [status, response] of Object.entries(responses)) {
-    for (const mediaType of Object.keys(objectOf(objectOf(response)['content']))) {
-      const content = `${inlined.pointer}/responses${step(status)}/content${step(mediaType)}`;
-      const list = inlined.description.at(`${content}/examples`);
-      for (const [name, example] of Object.entries(objectOf(list))) {
-        const at = `${content}/examples${step(name)}`;
-        const unknown = `the provider does not know the example ${name}`;
-        yield editsAt(inlined, at)('drop example', unknown, undefined);
-        const changed = changedValue(objectOf(example)['value']);
-        if (changed === undefined) continue;
-        const what = `the example ${name} has another value`;
-        yield editsAt(inlined, `${at}/value`)('change example', what, changed.value, at);
-      }
+  const { description } = inlined;
+  for (const { pointer, mediaType } of operationsOf(description)[0]!.responses) {
+    const list = `${pointer}/content${step(mediaType)}/examples`;
+    for (const [name, example] of Object.entries(objectAt(description, list))) {
+      const at = list + step(name);
+      const unknown = `the provider does not know the example ${name}`;
+      yield editsAt(inlined, at)('drop example', unknown, undefined);
+      const changed = changedValue(objectOf(example)['value']);
+      if (changed === undefined) continue;
+      const what = `the example ${name} has another value`;
+      yield editsAt(inlined, `${at}/value`)('change example', what, changed.value, at);
     }
   }
 }

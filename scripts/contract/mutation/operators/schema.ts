@@ -152,39 +152,40 @@ const wholeNumbers: ReadonlyMap<string, readonly [number, number]> = new Map([
   ['int64', [-(2 ** 63), 2 ** 63]],
 ]);
 
-/** Keywords that limit a number or a size, with values of the given numbers or sizes. */
-const limits: Readonly<Record<string, (sizes: readonly number[]) => readonly unknown[]>> = {
-  minimum: numbers,
-  maximum: numbers,
-  exclusiveMinimum: numbers,
-  exclusiveMaximum: numbers,
-  multipleOf: numbers,
-  minLength: (sizes) => possible(sizes).map((size) => 'x'.repeat(size)),
-  maxLength: (sizes) => possible(sizes).map((size) => 'x'.repeat(size)),
-  minItems: (sizes) => possible(sizes).map((length) => Array.from({ length }, (_, i) => `${i}`)),
-  maxItems: (sizes) => possible(sizes).map((length) => Array.from({ length }, (_, i) => `${i}`)),
-  minProperties: () => [],
-  maxProperties: () => [],
-  minContains: () => [],
-  maxContains: () => [],
+const ofNumber = (number: number): unknown => number;
+const ofText = (length: number): unknown => 'x'.repeat(length);
+const ofList = (length: number): unknown => Array.from({ length }, (_, index) => `${index}`);
+
+/** Keywords that limit a number or a size: the least limit, and what makes a value of a size, if it is tried. */
+const limits: Readonly<Record<string, [least: number, make?: (size: number) => unknown]>> = {
+  minimum: [-Infinity, ofNumber],
+  maximum: [-Infinity, ofNumber],
+  exclusiveMinimum: [-Infinity, ofNumber],
+  exclusiveMaximum: [-Infinity, ofNumber],
+  multipleOf: [1, ofNumber],
+  minLength: [0, ofText],
+  maxLength: [0, ofText],
+  minItems: [0, ofList],
+  maxItems: [0, ofList],
+  minProperties: [0],
+  maxProperties: [0],
+  minContains: [0],
+  maxContains: [0],
 };
 
-function numbers(list: readonly number[]): readonly number[] {
-  return list;
-}
-
-function possible(sizes: readonly number[]): number[] {
-  return sizes.filter((size) => size >= 0 && size <= 100_000);
-}
+/** Larger texts and lists are not made. */
+const largest = 100_000;
 
 /** Limits dropped, and moved by one to either side; `uniqueItems` turned over. */
 function* limitEdits(schema: JsonObject): Generator<SchemaEdit> {
-  for (const [keyword, valuesOf] of Object.entries(limits)) {
+  for (const [keyword, [least, make]] of Object.entries(limits)) {
     const limit = schema[keyword];
     if (typeof limit !== 'number') continue;
     const at = `/${keyword}`;
-    const values = valuesOf([-2, -1, 0, 1, 2].map((distance) => limit + distance));
-    const least = keyword === 'multipleOf' ? 1 : valuesOf === numbers ? -Infinity : 0;
+    const sizes = [-2, -1, 0, 1, 2]
+      .map((distance) => limit + distance)
+      .filter((size) => make === ofNumber || (size >= 0 && size <= largest));
+    const values = make === undefined ? [] : sizes.map((size) => make(size));
     yield drop('drop limit', schema, at, `${keyword} ${limit} is dropped`, values);
     for (const moved of [limit - 1, limit + 1]) {
       if (moved < least) continue;
@@ -265,25 +266,16 @@ function* objectEdits(schema: JsonObject): Generator<SchemaEdit> {
   const properties = objectOf(schema['properties']);
   const required = listOf(schema['required']) as string[];
   for (const member of Object.keys(properties)) {
-    const place = { at: `/properties${step(member)}`, member };
     const other = `${member}_renamed`;
     const index = required.indexOf(member);
-    const renamedRequired = index < 0 ? schema : withValueAt(schema, `/required/${index}`, other);
-    const rest = index < 0 ? schema : withValueAt(schema, `/required/${index}`, undefined);
-    yield {
-      ...set(
-        'rename property',
-        renamedRequired,
-        '/properties',
-        renamed(properties, member, other),
-        `${member} is called ${other}`,
-      ),
-      ...place,
-    };
-    yield {
-      ...drop('drop property', rest, place.at, `${member} is no longer described`),
-      ...place,
-    };
+    const requiring = (name?: string): JsonObject =>
+      index < 0 ? schema : withValueAt(schema, `/required/${index}`, name);
+    const place = { at: `/properties${step(member)}`, member };
+    const changed = renamed(properties, member, other);
+    const what = `${member} is called ${other}`;
+    yield { ...set('rename property', requiring(other), '/properties', changed, what), ...place };
+    const dropped = `${member} is no longer described`;
+    yield { ...drop('drop property', requiring(), place.at, dropped), member };
   }
 }
 
