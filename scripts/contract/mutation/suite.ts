@@ -1,6 +1,6 @@
 import type { Description } from '../../lib/openapi/document.js';
 import type { Exchange } from '../answer.js';
-import type { Capability, ContractCase } from '../case.js';
+import type { Capability, CaseGroup, ContractCase } from '../case.js';
 import { casesOf } from '../cases/index.js';
 import type { Finding } from '../findings.js';
 import { UnsendableError } from '../http/exchange.js';
@@ -53,21 +53,24 @@ interface OperationSuite extends HonestRun {
 /**
  * Makes the suite of a description, operation by operation.
  *
- * @param keep - takes cases out of the suite
- * @param isSharing - whether what an operation refers to drifts in the first that does so alone
+ * @param keeps - takes groups of cases out of the suite
+ * @param sharing - the operations that share what they refer to: it drifts in the first of them alone
  */
 export function suiteOf(
   description: Description,
-  keep: (one: ContractCase) => boolean = () => true,
-  isSharing: (operationId: string) => boolean = () => false,
+  keeps: (group: CaseGroup) => boolean = () => true,
+  sharing: readonly string[] = [],
 ) {
   const operations = inlinedOperations(description);
   const oracle = oracleOf(description, prismCapabilities);
-  const sharing = operations.filter(({ operation }) => isSharing(operation.id));
-  const mutants = mutantsOf(description, operations, sharing);
-  const cases = casesOf(description)
-    .filter(keep)
-    .filter(({ needs }) => needs.every((need) => prismCapabilities[need]));
+  const mutants = mutantsOf(
+    description,
+    operations,
+    operations.filter(({ operation }) => sharing.includes(operation.id)),
+  );
+  const cases = casesOf(description).filter(
+    ({ group, needs }) => keeps(group) && needs.every((need) => prismCapabilities[need]),
+  );
   const origin = 'http://127.0.0.1';
   const signIn = signsIn({ description, origin, loopback: true, environment: {} });
   let served: Promise<PrismOperations[]> | undefined;

@@ -16,13 +16,7 @@ const description = asDescription(document);
 const keeps = (group: CaseGroup): boolean => !without.includes(group);
 const isChosen = (mutant: Mutant): boolean =>
   operator === undefined || mutant.operator === operator;
-const suite = on.includes('mock')
-  ? suiteOf(
-      description,
-      ({ group }) => keeps(group),
-      (id) => sharing.includes(id),
-    )
-  : undefined;
+const suite = on.includes('mock') ? suiteOf(description, keeps, sharing) : undefined;
 // A run on the mock alone needs no sandbox.
 const stateSuite = on.includes('sandbox')
   ? (await import('./state-suite.js')).stateSuiteOf(description, keeps)
