@@ -27,6 +27,7 @@ import {
   findingsText,
   notesText,
   progressLine,
+  progressText,
   summaryTable,
 } from './contract/reports/terminal.js';
 import { contradictionsOf } from './contract/run/contradictions.js';
@@ -131,7 +132,7 @@ async function run(typed: ContractOptions): Promise<number> {
     if (wait !== undefined) await waitForServer(server, wait, signal);
     const { values = {} } = chosen;
     const found = await states?.setup('', values);
-    const progress = progressLine(process.stderr);
+    const progress = progressLine(process.stderr, progressText);
     const whole = await runContract({
       description,
       target,

@@ -12,6 +12,7 @@ import {
 import { runMutation, type MutationRun, type Progress } from './contract/mutation/run.js';
 import { percent, resultsBy, scoreOf, talliesBy } from './contract/mutation/score.js';
 import { writeFiles } from './contract/reports/index.js';
+import { progressLine } from './contract/reports/terminal.js';
 import { readList, readNumber, readSpec } from './contract/run/options.js';
 import { defineCommand } from './lib/cli.js';
 import { displayPath } from './lib/openapi/source.js';
@@ -59,7 +60,7 @@ defineCommand(import.meta.url, command, async (options) => {
   const thresholds = { mock: share('threshold'), sandbox: share('sandbox-threshold') };
   const threads = options.workers ?? String(availableParallelism());
   const workers = readNumber('workers', threads, { whole: true, above: 0, most: 64 });
-  const progress = progressLine();
+  const progress = progressLine(process.stderr, progressText, progressInterval);
   const run = await runMutation({
     description: readSpec(spec),
     chosen: options.operation?.split(','),
@@ -82,22 +83,8 @@ defineCommand(import.meta.url, command, async (options) => {
   return passes(run, thresholds) ? 0 : 1;
 });
 
-/** A line that is written over itself on a terminal, and again now and then elsewhere. */
-function progressLine(): { show: (state: Progress) => void; end: () => void } {
-  const { isTTY } = process.stderr;
-  let last = performance.now();
-  return {
-    show: ({ operations, done, mutants, survived }) => {
-      const now = performance.now();
-      if (now - last < (isTTY ? 100 : progressInterval)) return;
-      last = now;
-      const text = `${done} of ${operations} operations, ${mutants} mutants run, ${survived} survived`;
-      process.stderr.write(isTTY ? `\r\u001b[K${text}` : `${text}\n`);
-    },
-    end: () => {
-      if (isTTY) process.stderr.write('\r\u001b[K');
-    },
-  };
+function progressText({ operations, done, mutants, survived }: Progress): string {
+  return `${done} of ${operations} operations, ${mutants} mutants run, ${survived} survived`;
 }
 
 function print(run: MutationRun, thresholds: Thresholds): void {

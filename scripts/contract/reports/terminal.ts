@@ -11,22 +11,31 @@ const most = 20;
 /** How many missing items of a level are named; the report names them all. */
 const mostMissing = 5;
 
-/** Between two states of the line of a terminal, and between two lines elsewhere, in milliseconds. */
-const distances = { terminal: 100, elsewhere: 5_000 };
+/** How far a run of contract tests is. */
+export function progressText({ done, all, findings }: Progress): string {
+  return `${done} of ${count(all, 'case')}, ${count(findings, 'finding')}`;
+}
 
-/** Shows how far a run is: in a line that changes on a terminal, every few seconds elsewhere. */
-export function progressLine(stream: NodeJS.WriteStream) {
-  const distance = stream.isTTY ? distances.terminal : distances.elsewhere;
+/**
+ * Shows how far a run is: in a line that changes on a terminal, now and then elsewhere.
+ *
+ * @param elsewhere - between two lines where there is no terminal, in milliseconds
+ */
+export function progressLine<State>(
+  stream: NodeJS.WriteStream,
+  textOf: (state: State) => string,
+  elsewhere = 5_000,
+) {
+  const distance = stream.isTTY ? 100 : elsewhere;
   let last = performance.now();
   let shown = false;
   return {
-    show({ done, all, findings }: Progress): void {
+    show(state: State): void {
       const now = performance.now();
       if (now - last < distance) return;
       last = now;
       shown = true;
-      const text = `${done} of ${count(all, 'case')}, ${count(findings, 'finding')}`;
-      stream.write(stream.isTTY ? `\r\x1b[K${text}` : `${text}\n`);
+      stream.write(stream.isTTY ? `\r\x1b[K${textOf(state)}` : `${textOf(state)}\n`);
     },
     /** Takes the line of a terminal away. */
     end(): void {
