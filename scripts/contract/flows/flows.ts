@@ -152,7 +152,8 @@ async function runFlow(
   const prepared = new Map<string, ContractRequest>();
 
   await findInputs();
-  const repeats = new Map<Step, number>();
+  // Of the step that is carried out, since it was reached.
+  let repeats = 0;
   let end = Infinity;
   let index = 0;
   for (let count = 0; count < mostSteps; count += 1) {
@@ -177,17 +178,18 @@ async function runFlow(
     if (type === 'goto') {
       index = steps.findIndex(({ id }) => id === action?.['stepId']);
       if (index < 0) throw new NotChecked(`The flow goes on elsewhere after ${step.id}.`);
+      repeats = 0;
       continue;
     }
     if (fault === undefined && type !== 'retry') {
       if (type === 'end') return [];
       index += 1;
+      repeats = 0;
       end = Infinity;
       continue;
     }
-    const repeat = (repeats.get(step) ?? 0) + 1;
-    repeats.set(step, repeat);
-    if (type !== 'retry' || repeat > Number(action?.['retryLimit'] ?? 1)) {
+    repeats += 1;
+    if (type !== 'retry' || repeats > Number(action?.['retryLimit'] ?? 1)) {
       const message = `${flow.id}: the step ${step.id} ${fault ?? 'is repeated too often'}.`;
       return [{ name: 'flow_broken', message, operation, isReading: step.isReading, request }];
     }

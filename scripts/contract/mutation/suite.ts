@@ -157,7 +157,7 @@ function inOrder(
   const about = (isNear: (pointer: string) => boolean) =>
     all.filter(({ one: { rule } }) => rule.pointer !== '' && isNear(rule.pointer));
   return new Set([
-    ...about((pointer) => pointer.startsWith(places[0]!)),
+    ...about((pointer) => `${pointer}/`.startsWith(`${places[0]!}/`)),
     ...places.flatMap((place) => about((pointer) => pointer === place)),
     ...recent,
     ...all,
