@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { isSeq, parseDocument, stringify } from 'yaml';
+import { parseDocument, stringify } from 'yaml';
 import { UserError } from '../lib/cli.js';
 import { isObject } from '../lib/openapi/document.js';
-import { causesOf, isInScope, type Scope } from './causes.js';
-import { findingKinds, type CaseResult, type FindingName } from './findings.js';
+import { objectOf } from './cases/json.js';
+import { causesOf, foundIn, isInScope, type Scope } from './causes.js';
+import { findingKinds, type CaseResult } from './findings.js';
 import { couldNotRun } from './http/target.js';
 import { requireKnown } from './run/plan.js';
 import { tally, type RunResult } from './run/run-result.js';
@@ -44,16 +45,14 @@ export function readBaseline(file: string): BaselineEntry[] {
   if (!existsSync(file)) fail('does not exist; write one with --update-baseline');
   const document = parseDocument(readFileSync(file, 'utf8'));
   if (document.errors.length > 0) fail('is no YAML');
-  const root: unknown = document.toJS();
-  const found = isObject(root) ? root['version'] : undefined;
+  const { version: found, findings } = objectOf(document.toJS());
   if (found !== version) {
     fail(
       `is of version ${JSON.stringify(found) ?? 'none'}, but this program reads version ${version}; write it anew with --update-baseline`,
     );
   }
-  if (!isSeq(document.get('findings', true))) fail('has no list "findings"');
-  const entries = (root as { findings: unknown[] }).findings;
-  return entries.map((entry, index) => {
+  if (!Array.isArray(findings)) return fail('has no list "findings"');
+  return findings.map((entry: unknown, index) => {
     const at = `in entry ${index + 1}`;
     if (!isObject(entry)) return fail(`has something else than a finding ${at}`);
     for (const name of Object.keys(entry))
@@ -68,16 +67,6 @@ export function readBaseline(file: string): BaselineEntry[] {
   });
 }
 
-/** What became of a baseline in a run. */
-export interface Compared {
-  /** The run without the known findings. */
-  readonly run: RunResult;
-  /** What is wrong with the baseline itself, as sentences. */
-  readonly faults: string[];
-  /** Entries that are no longer known, as sentences. */
-  readonly notes: readonly string[];
-}
-
 /**
  * Takes the known findings out of a run: their cases judge nothing, and are counted with the reason.
  *
@@ -88,18 +77,17 @@ export function withoutKnown(
   baseline: readonly BaselineEntry[],
   isWhole: boolean,
   today = dayAfter(0),
-): Compared {
+) {
   const valid = baseline.filter(({ expires }) => expires >= today);
   const used = new Set<BaselineEntry>();
-  const entryFor = (result: CaseResult, finding: CaseResult['findings'][number]) => {
-    const entry = valid.find((one) => isInScope(one, { result, finding }));
-    if (entry !== undefined) used.add(entry);
-    return entry;
-  };
   const results = run.results.map((result): CaseResult => {
-    const known = result.findings.map((finding) => entryFor(result, finding));
-    const findings = result.findings.filter((_, index) => known[index] === undefined);
-    const [entry] = known.filter((one) => one !== undefined);
+    const entries = result.findings.map((finding) =>
+      valid.find((one) => isInScope(one, { result, finding })),
+    );
+    const findings = result.findings.filter((_, index) => entries[index] === undefined);
+    const known = entries.filter((one) => one !== undefined);
+    for (const one of known) used.add(one);
+    const [entry] = known;
     if (entry === undefined) return result;
     if (findings.length > 0) return { ...result, findings };
     const reason = `Known until ${entry.expires}: ${entry.reason}`;
@@ -107,13 +95,16 @@ export function withoutKnown(
   });
   const isJudged = isWhole && run.stopped === undefined && !run.interrupted;
   return {
+    /** The run without the known findings. */
     run: { ...run, results, ...tally(results) },
+    /** What is wrong with the baseline itself, as sentences. */
     faults: valid
       .filter((one) => isJudged && !used.has(one))
       .map(
         (one) =>
           `The baseline knows a finding that is gone (${scopeText(one)}); remove it, or run with --update-baseline.`,
       ),
+    /** Entries that are no longer known, as sentences. */
     notes: baseline
       .filter((one) => !valid.includes(one))
       .map((one) => `A known finding counts again since ${one.expires} (${scopeText(one)}).`),
@@ -129,9 +120,7 @@ export function withoutKnown(
 export function baselineText(run: RunResult, former: readonly BaselineEntry[]): string {
   const valid = former.filter(({ expires }) => expires >= dayAfter(0));
   const { run: rest } = withoutKnown(run, valid, false);
-  const found = run.results.flatMap((result) =>
-    result.findings.map((finding) => ({ result, finding })),
-  );
+  const found = foundIn(run.results);
   const kept = valid.filter((one) => found.some((each) => isInScope(one, each)));
   const added = causesOf(rest.results)
     .flatMap(({ scope, joined }) => [scope, ...joined])
@@ -152,11 +141,8 @@ export function updateText(file: string, text: string): string {
   return `${file} knows ${count(findings.length, 'finding')} now${rest}.`;
 }
 
-function scopeText(entry: BaselineEntry): string {
-  const { finding, status, operation, keyword, rule } = entry;
-  return [finding satisfies FindingName, status, operation, keyword, rule]
-    .filter((part) => part !== undefined)
-    .join(' ');
+function scopeText({ finding, status, operation, keyword, rule }: BaselineEntry): string {
+  return [finding, status, operation, keyword, rule].filter((one) => one !== undefined).join(' ');
 }
 
 /** A day in UTC, so many days from now. */

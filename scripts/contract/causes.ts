@@ -64,8 +64,14 @@ export interface Found {
   readonly finding: Finding;
 }
 
-/** A way to put findings together, the widest first. */
+/** The findings of results, each with its own. */
+export function foundIn(results: readonly CaseResult[]): Found[] {
+  return results.flatMap((result) => result.findings.map((finding) => ({ result, finding })));
+}
+
+/** A way to put findings together. */
 interface Grouping {
+  /** What they have in common; undefined for a finding that is not put together in this way. */
   readonly scope: (found: Found) => Scope | undefined;
   /** Of the requests that could have shown it. */
   readonly share: 'most' | 'all' | 'any';
@@ -77,14 +83,47 @@ interface Grouping {
 const ruleOf = ({ result, finding }: Found): string => finding.pointer ?? result.case.rule.pointer;
 const operationOf = ({ result }: Found): string =>
   result.case.operationId ?? result.case.rule.pointer;
-const base = ({ result, finding: { name } }: Found): Scope => ({
+
+/** Scopes from the widest to that of one rule. */
+const inApi = ({ result, finding: { name } }: Found): Scope => ({
   finding: name,
   ...(byStatus.has(name) && result.answer && { status: result.answer.status }),
 });
-const inOperation = (found: Found, more: Partial<Scope> = {}): Scope | undefined => {
+const inOperation = (found: Found): Scope | undefined => {
   const { operationId: operation } = found.result.case;
-  return operation === undefined ? undefined : { ...base(found), operation, ...more };
+  return operation === undefined ? undefined : { ...inApi(found), operation };
 };
+const ofKeyword = (found: Found, scope: Scope | undefined): Scope | undefined =>
+  scope === undefined || ofAnswers.has(scope.finding)
+    ? undefined
+    : { ...scope, keyword: found.result.case.rule.keyword };
+const exactly = (found: Found): Scope => ({ ...inApi(found), rule: ruleOf(found) });
+
+const failures: readonly FindingName[] = ['server_error', 'no_answer'];
+
+/** The widest first. */
+const groupings: readonly Grouping[] = [
+  { scope: inApi, share: 'most', places: 2, place: operationOf },
+  { scope: (one) => ofKeyword(one, inApi(one)), share: 'all', places: 2, place: operationOf },
+  {
+    // A server looks at credentials in one place.
+    scope: (one) =>
+      one.result.case.group === 'credentials' ? ofKeyword(one, inApi(one)) : undefined,
+    share: 'any',
+    places: 2,
+    place: operationOf,
+  },
+  {
+    scope: (one) => (failures.includes(one.finding.name) ? inOperation(one) : undefined),
+    share: 'any',
+    places: 1,
+    place: ruleOf,
+  },
+  { scope: inOperation, share: 'most', places: 2, place: ruleOf },
+  { scope: (one) => ofKeyword(one, inOperation(one)), share: 'all', places: 2, place: ruleOf },
+  { scope: exactly, share: 'any', places: 1, place: ruleOf },
+];
+
 /** Whether a finding has what a scope asks for. */
 export function isInScope(scope: Scope, found: Found): boolean {
   const { case: one, answer } = found.result;
@@ -97,65 +136,13 @@ export function isInScope(scope: Scope, found: Found): boolean {
   );
 }
 
-const keyword = ({ result }: Found): Pick<Scope, 'keyword'> => ({
-  keyword: result.case.rule.keyword,
-});
-function exactly(found: Found): Scope {
-  return { ...base(found), rule: ruleOf(found) };
-}
-const failed = ({ finding: { name } }: Found): boolean =>
-  name === 'server_error' || name === 'no_answer';
-
-const groupings: readonly Grouping[] = [
-  { scope: base, share: 'most', places: 2, place: operationOf },
-  {
-    scope: (found) =>
-      ofAnswers.has(found.finding.name) ? undefined : { ...base(found), ...keyword(found) },
-    share: 'all',
-    places: 2,
-    place: operationOf,
-  },
-  {
-    // A server looks at credentials in one place.
-    scope: (found) =>
-      found.result.case.group === 'credentials' && !ofAnswers.has(found.finding.name)
-        ? { ...base(found), ...keyword(found) }
-        : undefined,
-    share: 'any',
-    places: 2,
-    place: operationOf,
-  },
-  {
-    scope: (found) => (failed(found) ? inOperation(found) : undefined),
-    share: 'any',
-    places: 1,
-    place: ruleOf,
-  },
-  { scope: (found) => inOperation(found), share: 'most', places: 2, place: ruleOf },
-  {
-    scope: (found) =>
-      ofAnswers.has(found.finding.name) ? undefined : inOperation(found, keyword(found)),
-    share: 'all',
-    places: 2,
-    place: ruleOf,
-  },
-  {
-    scope: exactly,
-    share: 'any',
-    places: 1,
-    place: ruleOf,
-  },
-];
-
 /**
  * Groups the findings of a run by their most likely cause: the whole API if most requests of a kind show
  * the finding in several operations, or a rule that is kept nowhere; otherwise one operation, one kind
  * of rule in it, or one rule. Causes stand in the order in which they were found first.
  */
 export function causesOf(results: readonly CaseResult[]): Cause[] {
-  const found = results.flatMap((result) =>
-    result.findings.map((finding) => ({ result, finding })),
-  );
+  const found = foundIn(results);
   const judged = results.filter(({ outcome }) => outcome === 'kept' || outcome === 'broken');
   const groups: { scope: Scope; own: Found[]; tried: number }[] = [];
   let rest = found;
@@ -167,41 +154,42 @@ export function causesOf(results: readonly CaseResult[]): Cause[] {
       const tried = common.rule === undefined ? triedFor(common, own, judged) : own.length;
       const isShared = { most: own.length * 2 > tried, all: own.length >= tried, any: true };
       if (!isShared[share]) continue;
-      groups.push({ scope: common, own: [...own], tried });
+      groups.push({ scope: common, own, tried });
       for (const one of own) taken.add(one);
     }
     rest = rest.filter((one) => !taken.has(one));
   }
-  const order = new Map(found.map((one, index) => [one, index]));
+  const indexOf = ({ example, finding }: Cause): number =>
+    found.findIndex((one) => one.result === example && one.finding === finding);
   return joined(groups)
-    .map(({ scope, own, tried }) => causeOf(scope, own, tried))
+    .map(({ scope, own, tried }) => {
+      const members = new Set(own);
+      const inOrder = found.filter((one) => members.has(one));
+      return causeOf(scope, inOrder, tried);
+    })
     .sort((one, other) => indexOf(one) - indexOf(other));
+}
 
-  function indexOf({ example, finding }: Cause): number {
-    return found.findIndex((one) => one.result === example && one.finding === finding);
-  }
-  function causeOf(scope: Scope, unordered: readonly Found[], tried: number): Cause {
-    const own = unordered.toSorted((one, other) => (order.get(one) ?? 0) - (order.get(other) ?? 0));
-    const size = ({ result: { case: one, curl = '' } }: Found): number =>
-      (one.group === 'property' ? 1e6 : 0) + curl.length;
-    const smallest = own.reduce((one, other) => (size(other) < size(one) ? other : one));
-    const time = ({ result }: Found): string => result.sent?.at ?? '';
-    const first = own.reduce((one, other) => (time(other) < time(one) ? other : one));
-    const outside = own.filter((one) => !isInScope(scope, one)).map(exactly);
-    return {
-      scope,
-      joined: outside.filter(
-        (one, index) => outside.findIndex(({ rule }) => rule === one.rule) === index,
-      ),
-      operations: [...new Set(own.flatMap(({ result }) => result.case.operationId ?? []))],
-      found: own.length,
-      tried: Math.max(tried, own.length),
-      findings: own.map(({ finding }) => finding),
-      finding: smallest.finding,
-      example: smallest.result,
-      first: first.result,
-    };
-  }
+function causeOf(scope: Scope, own: readonly Found[], tried: number): Cause {
+  const size = ({ result: { case: one, curl = '' } }: Found): number =>
+    (one.group === 'property' ? 1e6 : 0) + curl.length;
+  const smallest = own.reduce((one, other) => (size(other) < size(one) ? other : one));
+  const time = ({ result }: Found): string => result.sent?.at ?? '';
+  const first = own.reduce((one, other) => (time(other) < time(one) ? other : one));
+  const outside = own.filter((one) => !isInScope(scope, one)).map(exactly);
+  return {
+    scope,
+    joined: outside.filter(
+      (one, index) => outside.findIndex(({ rule }) => rule === one.rule) === index,
+    ),
+    operations: [...new Set(own.flatMap(({ result }) => result.case.operationId ?? []))],
+    found: own.length,
+    tried: Math.max(tried, own.length),
+    findings: own.map(({ finding }) => finding),
+    finding: smallest.finding,
+    example: smallest.result,
+    first: first.result,
+  };
 }
 
 /** What a random request found is that which the others found in the operation, if there is such. */
@@ -210,19 +198,16 @@ function joined<Group extends { scope: Scope; own: Found[] }>(groups: readonly G
     own.every(({ result }) => result.case.group === 'property');
   return groups.filter((group) => {
     if (!isRandom(group)) return true;
+    const operations = new Set(group.own.map(({ result }) => result.case.operationId));
     const owner = groups.find(
       (other) =>
         !isRandom(other) &&
         other.scope.finding === group.scope.finding &&
-        other.own.some(({ result }) => group.own.some((one) => sameOperation(one.result, result))),
+        other.own.some(({ result }) => operations.has(result.case.operationId)),
     );
     owner?.own.push(...group.own);
     return owner === undefined;
   });
-}
-
-function sameOperation(one: CaseResult, other: CaseResult): boolean {
-  return one.case.operationId === other.case.operationId;
 }
 
 /** How many requests could have shown what those of a group have shown. */
@@ -271,15 +256,6 @@ export function extentText({ scope, operations, found, tried }: Cause): string {
   const what = scope.keyword === undefined ? '' : `, rule ${scope.keyword}`;
   const often = tried > found ? `${found} of ${tried} requests` : count(found, 'request');
   return `${where}${what}: ${often}`;
-}
-
-/** How much of the body of an answer is shown, in characters. */
-const mostOfBody = 1000;
-
-/** The beginning of the body of an answer; empty if there is none. */
-export function bodyExcerpt({ text }: Answer): string {
-  const characters = [...text.slice(0, mostOfBody * 2)];
-  return characters.length > mostOfBody ? `${characters.slice(0, mostOfBody).join('')}…` : text;
 }
 
 /** Status and media type of an answer. */

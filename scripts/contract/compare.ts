@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { UserError, type Command, type CommandOption } from '../lib/cli.js';
-import { isObject } from '../lib/openapi/document.js';
+import { objectOf } from './cases/json.js';
 import { couldNotRun } from './http/target.js';
+import type { PlainCase } from './reports/json.js';
+import { readJsonFile } from './run/options.js';
 import { count } from './text.js';
 
 /** The command `compare`, as it stands in the help. */
@@ -13,13 +14,6 @@ export const compareCommand = {
   exitCodes: { 0: 'there are no new findings', 2: 'a report cannot be read' },
   rest: 'BEFORE AFTER',
 } satisfies Command<Record<string, CommandOption>>;
-
-/** The part of a report that is compared. */
-interface PlainCase {
-  readonly operationId: string | null;
-  readonly rule: { readonly pointer: string };
-  readonly findings: readonly { readonly name: string; readonly pointer: string | null }[];
-}
 
 /**
  * Compares the findings of two reports, and prints a line for each.
@@ -33,11 +27,10 @@ export function compareReports(files: readonly string[]): boolean {
     throw new UserError('compare needs two reports: compare BEFORE AFTER.', couldNotRun);
   }
   const [old, now] = [findingsIn(before), findingsIn(after)];
-  const isIn = (other: ReadonlyMap<string, number>) => (key: string) => other.has(key);
   const groups = {
-    new: [...now.keys()].filter((key) => !isIn(old)(key)),
-    gone: [...old.keys()].filter((key) => !isIn(now)(key)),
-    same: [...now.keys()].filter(isIn(old)),
+    new: [...now.keys()].filter((key) => !old.has(key)),
+    gone: [...old.keys()].filter((key) => !now.has(key)),
+    same: [...now.keys()].filter((key) => old.has(key)),
   };
   for (const [word, keys] of Object.entries(groups)) {
     for (const key of keys) {
@@ -56,22 +49,14 @@ function findingsIn(file: string): ReadonlyMap<string, number> {
   const fail = (text: string): never => {
     throw new UserError(`${file} ${text}.`, couldNotRun);
   };
-  let report: unknown;
-  try {
-    report = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    fail(code === undefined ? 'is no JSON' : `cannot be read (${code})`);
-  }
-  const format = isObject(report) ? report['format'] : undefined;
+  const { format, cases } = objectOf(readJsonFile(file, fail));
   if (format !== 2) {
     fail(
       `is no report of format 2, but ${format === undefined ? 'of none' : JSON.stringify(format)}; compare files called report.json of this version`,
     );
   }
-  const { cases } = report as { cases: readonly PlainCase[] };
   const counts = new Map<string, number>();
-  for (const { operationId, rule, findings } of cases) {
+  for (const { operationId, rule, findings } of cases as readonly PlainCase[]) {
     for (const { name, pointer } of findings) {
       const key = `${name} ${operationId ?? '-'} ${pointer ?? rule.pointer}`;
       counts.set(key, (counts.get(key) ?? 0) + 1);

@@ -77,6 +77,12 @@ export interface Finding {
   readonly pointer?: string;
 }
 
+/** What a finding is called: its name, and its number in the catalogue if it has one. */
+export function findingTitle({ name }: Pick<Finding, 'name'>): string {
+  const [, number] = findingKinds[name];
+  return number === undefined ? name : `${name} (${number})`;
+}
+
 /** What became of a case. */
 export interface CaseResult {
   readonly case: ContractCase;
@@ -99,18 +105,11 @@ export interface CaseResult {
   readonly sent?: { readonly at: string; readonly request: WireRequest };
 }
 
-/** Results by the operation of their cases, in the order in which the operations first come. */
-export function byOperation(
-  results: readonly CaseResult[],
-): ReadonlyMap<string | undefined, readonly CaseResult[]> {
-  return groupedBy(results, (result) => result.case.operationId);
-}
-
 /** Items by a key, in the order in which the keys first come. */
 export function groupedBy<Item, Key>(
   items: readonly Item[],
   keyOf: (item: Item) => Key,
-): ReadonlyMap<Key, readonly Item[]> {
+): Map<Key, Item[]> {
   const groups = new Map<Key, Item[]>();
   for (const item of items) {
     const key = keyOf(item);

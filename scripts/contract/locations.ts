@@ -9,7 +9,7 @@ import { defaultBundle, defaultSpec } from '../lib/paths.js';
 import { projectRoot } from '../lib/process.js';
 
 /** A line of a file, counted from 1. */
-export interface Location {
+interface Location {
   /** Relative to the working directory where that is possible, with slashes. */
   readonly file: string;
   readonly line: number;

@@ -1,15 +1,10 @@
-import { findingKinds, type Finding } from './findings.js';
-
-/** How much of a value stands in a message, in characters. */
-const most = 100;
-
 /** A value as it stands in a message: as JSON, cut if it is long. */
 export function shown(value: unknown): string {
   return cut(value === undefined ? 'nothing' : JSON.stringify(value));
 }
 
-/** A text as it stands in a message: cut if it is long. */
-export function cut(text: string): string {
+/** A text as it stands in a message: cut if it has more characters than so many. */
+export function cut(text: string, most = 100): string {
   const characters = text.length > most * 2 ? [...text.slice(0, most * 2)] : [...text];
   return characters.length > most ? `${characters.slice(0, most).join('')}…` : text;
 }
@@ -64,17 +59,6 @@ export function percentage(covered: number, total: number): string {
   if (total === 0) return 'none';
   if (covered === total) return '100 %';
   return `${(Math.floor((covered / total) * 1000) / 10).toFixed(1)} %`;
-}
-
-/** What a finding is called: its name, and its number in the catalogue if it has one. */
-export function findingTitle({ name }: Pick<Finding, 'name'>): string {
-  const [, number] = findingKinds[name];
-  return number === undefined ? name : `${name} (${number})`;
-}
-
-/** What the name of a finding means. */
-export function findingMeaning({ name }: Pick<Finding, 'name'>): string {
-  return findingKinds[name][0];
 }
 
 /** A time in milliseconds as seconds with three decimals. */

@@ -1,6 +1,6 @@
 import type { Description } from '../../lib/openapi/document.js';
 import { schemaSet } from '../cases/schemas.js';
-import { byOperation, type CaseResult } from '../findings.js';
+import { groupedBy, type CaseResult } from '../findings.js';
 import { operationsOf } from '../operation.js';
 import { kindNames, newTally, type CoverageItem, type CoverageKind } from './items.js';
 import { readInput, readOutput } from './operation.js';
@@ -56,7 +56,7 @@ export function coverageOf(
   results: readonly CaseResult[],
   { choosesAnswers = true, chosen }: CoverageOptions = {},
 ): Coverage {
-  const groups = byOperation(results);
+  const groups = groupedBy(results, (one) => one.case.operationId);
   const set = schemaSet(description);
   const all = operationsOf(description).filter(({ id }) => chosen?.includes(id) ?? true);
   const operations = all.map((operation): OperationCoverage => {

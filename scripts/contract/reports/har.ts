@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { STATUS_CODES } from 'node:http';
 import { join } from 'node:path';
 import { projectRoot } from '../../lib/process.js';
-import type { CaseResult } from '../findings.js';
-import { findingTitle } from '../text.js';
+import { findingTitle, type CaseResult } from '../findings.js';
 import type { Report } from './outcomes.js';
 
 /** Of the package. */

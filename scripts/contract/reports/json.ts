@@ -74,6 +74,9 @@ function plainCause(cause: LocatedCause) {
   };
 }
 
+/** What stands in the file of a case. */
+export type PlainCase = ReturnType<typeof plainCase>;
+
 function plainCase({ case: one, outcome, reason, answer, duration, findings }: CaseResult) {
   const { id, operationId = null, group, name, rule, expected } = one;
   return {

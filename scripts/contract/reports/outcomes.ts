@@ -1,52 +1,21 @@
 import type { Description } from '../../lib/openapi/document.js';
 import { keysOf } from '../../lib/openapi/pointer.js';
-import {
-  answerText,
-  bodyExcerpt,
-  causesOf,
-  expectationText,
-  extentText,
-  type Cause,
-} from '../causes.js';
-import { coverageOf, type Coverage } from '../coverage/index.js';
-import { byOperation, countOutcomes } from '../findings.js';
-import type { Location, Locator } from '../locations.js';
+import { answerText, causesOf, expectationText, extentText, type Cause } from '../causes.js';
+import { coverageOf } from '../coverage/index.js';
+import { countOutcomes, findingKinds, findingTitle, groupedBy } from '../findings.js';
+import type { Locator } from '../locations.js';
 import type { RunResult } from '../run/run-result.js';
 import { leftOut } from '../run/left-out.js';
-import { count, findingMeaning, findingTitle } from '../text.js';
+import { count, cut } from '../text.js';
 
 /** What every report of a run is written from. */
-export interface Report {
-  readonly run: RunResult;
-  readonly coverage: Coverage;
-  readonly causes: readonly LocatedCause[];
-  /** What differs from our reading of the sources alone, so that it fails nothing. */
-  readonly notes: readonly LocatedCause[];
-  /** What of the description no request was made for, as sentences. */
-  readonly leftOut: readonly string[];
-}
+export type Report = ReturnType<typeof reportOf>;
 
 /** A cause with the rule that is broken, and what reports say of it, each with the escapes of its format. */
-export interface LocatedCause extends Cause {
-  /** JSON pointer to the rule. */
-  readonly rule: string;
-  /** The last part of the pointer: `required`, `maximum`, `responses`, … */
-  readonly keyword: string;
-  /** Of the rule, if it is known. */
-  readonly location: Location | undefined;
-  /** `spec/paths/pets.yaml:12`, or the JSON pointer where no file is known. */
-  readonly place: string;
-  /** The name of the finding, and what it means. */
-  readonly title: string;
-  readonly meaning: string;
-  /** Where it shows, and how often. */
-  readonly extent: string;
-  /** What the contract allows as the answer to the example, and what came. */
-  readonly expected: string;
-  readonly answered: string;
-  /** The beginning of the body of the answer; empty if there is none. */
-  readonly body: string;
-}
+export type LocatedCause = ReturnType<typeof locatedCause>;
+
+/** How much of the body of an answer is shown, in characters. */
+const mostOfBody = 1000;
 
 /**
  * Puts together what the reports of a run are written from.
@@ -58,24 +27,9 @@ export function reportOf(
   description: Description,
   locate: Locator = () => undefined,
   chosen?: readonly string[],
-): Report {
+) {
   const located = (results: RunResult['results']): LocatedCause[] =>
-    causesOf(results).map((cause) => {
-      const { finding, example } = cause;
-      const rule = finding.pointer ?? example.case.rule.pointer;
-      const location = locate(rule);
-      return {
-        ...cause,
-        ...{ rule, location, keyword: keysOf(rule).at(-1) ?? '' },
-        place: location === undefined ? rule : `${location.file}:${location.line}`,
-        title: findingTitle(finding),
-        meaning: findingMeaning(finding),
-        extent: extentText(cause),
-        expected: expectationText(example.case.expected),
-        answered: answerText(example.answer),
-        body: example.answer === undefined ? '' : bodyExcerpt(example.answer),
-      };
-    });
+    causesOf(results).map((cause) => locatedCause(cause, locate));
   return {
     run,
     coverage: coverageOf(description, run.results, {
@@ -83,8 +37,36 @@ export function reportOf(
       chosen,
     }),
     causes: located(run.results),
+    /** What differs from our reading of the sources alone, so that it fails nothing. */
     notes: located(run.results.map((one) => ({ ...one, findings: one.notes ?? [] }))),
+    /** What of the description no request was made for, as sentences. */
     leftOut: leftOut(description, run.results, chosen),
+  };
+}
+
+function locatedCause(cause: Cause, locate: Locator) {
+  const { finding, example } = cause;
+  const rule = finding.pointer ?? example.case.rule.pointer;
+  const location = locate(rule);
+  return {
+    ...cause,
+    /** JSON pointer to the rule. */
+    rule,
+    /** Of the rule, if it is known. */
+    location,
+    /** The last part of the pointer: `required`, `maximum`, `responses`, … */
+    keyword: keysOf(rule).at(-1) ?? '',
+    /** `spec/paths/pets.yaml:12`, or the JSON pointer where no file is known. */
+    place: location === undefined ? rule : `${location.file}:${location.line}`,
+    title: findingTitle(finding),
+    meaning: findingKinds[finding.name][0],
+    /** Where it shows, and how often. */
+    extent: extentText(cause),
+    /** What the contract allows as the answer to the example, and what came. */
+    expected: expectationText(example.case.expected),
+    answered: answerText(example.answer),
+    /** The beginning of the body of the answer; empty if there is none. */
+    body: cut(example.answer?.text ?? '', mostOfBody),
   };
 }
 
@@ -100,7 +82,7 @@ export type OperationResults = ReturnType<typeof operationResults>[number];
 
 /** Groups results by operation in the order in which these first come; the others stand last. */
 export function operationResults({ results }: Pick<RunResult, 'results'>) {
-  return [...byOperation(results)]
+  return [...groupedBy(results, (one) => one.case.operationId)]
     .sort(([a], [b]) => Number(a === undefined) - Number(b === undefined))
     .map(([name = otherCases, own]) => ({
       /** The id of the operation, or {@link otherCases}. */
@@ -114,15 +96,14 @@ export function operationResults({ results }: Pick<RunResult, 'results'>) {
     }));
 }
 
-/** What a run says of the server as a whole. */
-export interface Verdict {
-  /** `incomplete`: neither can be said, because not every case was tried. */
+/**
+ * What a run says of the server as a whole: a finding is a finding even when the run broke off after it,
+ * and `incomplete` says that neither is known, because not every case was tried.
+ */
+export function verdictOf({ run, causes }: Pick<Report, 'run' | 'causes'>): {
   readonly kind: 'kept' | 'broken' | 'incomplete';
   readonly sentence: string;
-}
-
-/** The verdict of a run: a finding is a finding even when the run broke off after it. */
-export function verdictOf({ run, causes }: Pick<Report, 'run' | 'causes'>): Verdict {
+} {
   const { counts, results, interrupted, stopped, worthless } = run;
   const { kept, broken } = counts;
   const ending =

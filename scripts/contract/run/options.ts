@@ -120,9 +120,7 @@ export function readOptions(given: ContractOptions): Omit<RunOptions, 'descripti
     ...(given.readings !== undefined && {
       readings: readList('--readings', given.readings, ['strict'])[0],
     }),
-    ...(values !== undefined && {
-      values: readJsonFile('--values', values, 'such as {"project_id": "…"}'),
-    }),
+    ...(values !== undefined && { values: readValues(values) }),
     flows: readFlows(
       arazzo === undefined ? (spec === undefined ? ownFlows() : []) : arazzo.split(','),
     ),
@@ -217,18 +215,21 @@ function readDocument(path: string): unknown {
   }
 }
 
-function readJsonFile(option: string, path: string, advice: string): JsonObject {
-  if (!existsSync(path)) {
-    throw new UserError(`${option}: there is no file ${path}; ${advice}.`, couldNotRun);
-  }
-  let value: unknown;
+function readValues(path: string): JsonObject {
+  const fail = (fault: string): never => {
+    throw new UserError(`--values: ${fault}; such as {"project_id": "…"}.`, couldNotRun);
+  };
+  if (!existsSync(path)) fail(`there is no file ${path}`);
+  const value = readJsonFile(path, (fault) => fail(`${path} ${fault}`));
+  return isObject(value) ? value : fail(`${path} is no JSON object`);
+}
+
+/** Reads a file of JSON. @param fail - throws what is wrong with it */
+export function readJsonFile(path: string, fail: (fault: string) => never): unknown {
   try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
+    return JSON.parse(readFileSync(path, 'utf8')) as unknown;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const fault = code === undefined ? 'is no JSON' : `cannot be read (${code})`;
-    throw new UserError(`${option}: ${path} ${fault}; ${advice}.`, couldNotRun);
+    return fail(code === undefined ? 'is no JSON' : `cannot be read (${code})`);
   }
-  if (isObject(value)) return value;
-  throw new UserError(`${option}: ${path} is no JSON object; ${advice}.`, couldNotRun);
 }
