@@ -83,11 +83,13 @@ export function findingTitle({ name }: Pick<Finding, 'name'>): string {
   return number === undefined ? name : `${name} (${number})`;
 }
 
+/** What can become of a case; `inconclusive`: the state of the server explains the refusal, not the request. */
+export const outcomes = ['kept', 'broken', 'inconclusive', 'skipped'] as const;
+
 /** What became of a case. */
 export interface CaseResult {
   readonly case: ContractCase;
-  /** `inconclusive`: the refusal is explained by the state of the server, not by the request. */
-  readonly outcome: 'kept' | 'broken' | 'inconclusive' | 'skipped';
+  readonly outcome: (typeof outcomes)[number];
   readonly findings: readonly Finding[];
   /** Undefined if it was not sent or not answered. */
   readonly answer?: Answer;

@@ -1,5 +1,5 @@
 import { count, visible } from '../text.js';
-import { notesMeaning, verdictOf, type LocatedCause, type Report } from './outcomes.js';
+import { countsText, notesMeaning, verdictOf, type LocatedCause, type Report } from './outcomes.js';
 
 /** How many annotations of a step GitHub shows. */
 const most = 10;
@@ -40,13 +40,12 @@ const mostInSummary = 50;
 export function jobSummary(report: Report): string {
   const { run, causes, notes } = report;
   const { kind, sentence } = verdictOf(report);
-  const { kept, broken, inconclusive, skipped } = run.counts;
   return [
     `## Contract ${kind}: ${text(run.target)}`,
     '',
     text(sentence),
     '',
-    `${kept} kept, ${broken} broken, ${inconclusive} inconclusive, ${skipped} skipped; seed ${run.seed}.`,
+    `${countsText(run)}; seed ${run.seed}.`,
     ...section('Finding', causes),
     ...(notes.length === 0 ? [] : ['', '### Notes', '', notesMeaning]),
     ...section('Note', notes),

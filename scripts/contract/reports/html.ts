@@ -3,9 +3,10 @@ import { percentage, seconds } from '../text.js';
 import { capabilities, type Capability } from '../case.js';
 import type { Coverage, CoverageLevel, OperationCoverage } from '../coverage/index.js';
 import { kindNames, type CoverageItem, type CoverageKind } from '../coverage/items.js';
-import type { CaseResult } from '../findings.js';
+import { outcomes, type CaseResult } from '../findings.js';
 import type { RunResult } from '../run/run-result.js';
 import {
+  countsText,
   notesMeaning,
   operationResults,
   otherCases,
@@ -39,8 +40,8 @@ export function htmlReport(report: Report): string {
     body: html`<main>
       <h1>Contract tests</h1>
       <p class="verdict ${tone}">${sentence}</p>
-      ${facts(run)} ${causeSection('Findings', causes, html`<p>None.</p>`)}
-      ${causeSection('Notes', notes)} ${abilities(run, leftOut)} ${coverageSections(coverage)}
+      ${facts(run)} ${causeSection('Finding', causes)} ${causeSection('Note', notes)}
+      ${abilities(run, leftOut)} ${coverageSections(coverage)}
       <section aria-labelledby="cases">
         <h2 id="cases">Cases</h2>
         ${outcomeTable(groups)} ${groups.map((group) => caseList(group, causes))}
@@ -50,24 +51,23 @@ export function htmlReport(report: Report): string {
 }
 
 function facts(run: RunResult): Html {
-  const { kept, broken, inconclusive, skipped } = run.counts;
-  const cases = `${kept} kept, ${broken} broken, ${inconclusive} inconclusive, ${skipped} skipped`;
-  const parts: [name: string, value: HtmlPart][] = [
+  return factList([
     ['Target', run.target],
     ['Seed', run.seed],
     ['Started', html`<time datetime="${run.startedAt}">${run.startedAt}</time>`],
     ['Duration', `${seconds(run.duration)} s`],
-    ['Cases', `${run.results.length}: ${cases}`],
-  ];
-  return factList(parts);
+    ['Cases', `${run.results.length}: ${countsText(run)}`],
+  ]);
 }
 
-function factList(parts: readonly (readonly [name: string, value: HtmlPart])[]): Html {
+/** What is undefined is left out. */
+function factList(facts: readonly (readonly [name: string, value: HtmlPart])[]): Html {
   return html`<dl class="facts">
-    ${parts.map(
-      ([name, value]) =>
-        html`<dt>${name}</dt>
-          <dd>${value}</dd> `,
+    ${facts.map(([name, value]) =>
+      value === undefined
+        ? undefined
+        : html`<dt>${name}</dt>
+            <dd>${value}</dd> `,
     )}
   </dl>`;
 }
@@ -95,52 +95,43 @@ function abilities(run: RunResult, leftOut: readonly string[]): Html {
   </section>`;
 }
 
-function causeSection(
-  title: 'Findings' | 'Notes',
-  causes: readonly LocatedCause[],
-  none?: Html,
-): Html | undefined {
-  if (causes.length === 0 && none === undefined) return undefined;
-  const kind = title === 'Findings' ? 'Finding' : 'Note';
-  const id = title.toLowerCase();
-  const articles = causes.map((cause, index) => causeArticle(cause, kind, index));
-  return html`<section aria-labelledby="${id}">
-    <h2 id="${id}">${title}</h2>
-    ${kind === 'Note' ? html`<p>${notesMeaning}</p>` : undefined}
-    ${causes.length === 0 ? none : [causeTable(causes, kind), articles]}
+/** What there is of findings, or of notes, of which nothing is said if there are none. */
+function causeSection(kind: 'Finding' | 'Note', causes: readonly LocatedCause[]): Html | undefined {
+  const isNote = kind === 'Note';
+  if (isNote && causes.length === 0) return undefined;
+  const id = kind.toLowerCase();
+  const rows = causes.map(({ title, extent, expected, answered, place }, index) => {
+    const link = html`<a href="#${id}-${index}">${title}</a>`;
+    return tableRow(link, extent, expected, answered, place);
+  });
+  const caption = `One line for each ${isNote ? 'reading' : 'cause'}`;
+  const list = [
+    table(caption, [kind, 'Where', 'Expected', 'Answered', 'Rule'], rows),
+    causes.map((cause, index) => causeArticle(cause, `${id}-${index}`, isNote ? 'quiet' : 'bad')),
+  ];
+  return html`<section aria-labelledby="${id}s">
+    <h2 id="${id}s">${kind}s</h2>
+    ${isNote ? html`<p>${notesMeaning}</p>` : undefined}
+    ${causes.length === 0 ? html`<p>None.</p>` : list}
   </section>`;
 }
 
-function causeTable(causes: readonly LocatedCause[], kind: 'Finding' | 'Note'): Html {
-  return table(
-    kind === 'Note' ? 'One line for each reading' : 'One line for each cause',
-    [kind, 'Where', 'Expected', 'Answered', 'Rule'],
-    causes.map(({ title, extent, expected, answered, place }, index) => {
-      const link = html`<a href="#${kind.toLowerCase()}-${index}">${title}</a>`;
-      return tableRow(link, extent, expected, answered, place);
-    }),
-  );
-}
-
-function causeArticle(cause: LocatedCause, kind: 'Finding' | 'Note', index: number): Html {
+function causeArticle(cause: LocatedCause, id: string, tone: 'quiet' | 'bad'): Html {
   const { finding, example, first, operations, rule, body } = cause;
   const { case: one, curl } = example;
-  const parts: [name: string, value: HtmlPart][] = [
-    ['Where', cause.extent],
-    ['Operations', operations.length > 1 ? operations.join(', ') : undefined],
-    ['Request', one.name],
-    ['Expected', `${cause.expected}. ${one.why}`],
-    ['Answered', cause.answered],
-    ['Rule', html`${cause.location && `${cause.place}, `}<code>${rule}</code>`],
-    ['First seen', first.sent && `${first.sent.at}, ${first.case.id}`],
-  ];
   return html`
-    <article class="finding" id="${kind.toLowerCase()}-${index}">
-      <h3>
-        <span class="${kind === 'Note' ? 'quiet' : 'bad'}">${cause.title}</span>: ${cause.meaning}
-      </h3>
+    <article class="finding" id="${id}">
+      <h3><span class="${tone}">${cause.title}</span>: ${cause.meaning}</h3>
       <p>${finding.message}</p>
-      ${factList(parts.filter(([, value]) => value !== undefined))}
+      ${factList([
+        ['Where', cause.extent],
+        ['Operations', operations.length > 1 ? operations.join(', ') : undefined],
+        ['Request', one.name],
+        ['Expected', `${cause.expected}. ${one.why}`],
+        ['Answered', cause.answered],
+        ['Rule', html`${cause.location && `${cause.place}, `}<code>${rule}</code>`],
+        ['First seen', first.sent && `${first.sent.at}, ${first.case.id}`],
+      ])}
       ${curl === undefined ? undefined : html`<pre tabindex="0" aria-label="Request">${curl}</pre>`}
       ${body === '' ? undefined : html`<pre tabindex="0" aria-label="Answer">${body}</pre>`}
     </article>
@@ -151,9 +142,9 @@ function outcomeTable(groups: readonly OperationResults[]): Html {
   return table(
     'Cases per operation',
     ['Operation', 'Cases', 'Kept', 'Broken', 'Inconclusive', 'Skipped', 'Statuses'],
-    groups.map(({ name, results, counts: { kept, broken, inconclusive, skipped }, statuses }) => {
-      const numbers = [results.length, kept, broken, inconclusive, skipped];
-      return tableRow(name, ...numbers, statuses.join(' '));
+    groups.map(({ name, results, counts, statuses }) => {
+      const numbers = outcomes.map((outcome) => counts[outcome]);
+      return tableRow(name, results.length, ...numbers, statuses.join(' '));
     }),
   );
 }

@@ -3,17 +3,12 @@ import type { CaseResult } from '../findings.js';
 import { operationResults, verdictOf, type LocatedCause, type Report } from './outcomes.js';
 
 /** How many tests there are, and what became of them, in the order of the attributes. */
-interface Numbers {
-  readonly tests: number;
-  readonly failures: number;
-  readonly errors: number;
-  readonly skipped: number;
-}
+const totals = ['tests', 'failures', 'errors', 'skipped'] as const;
 
 /** A suite before it is written. */
 interface Suite {
   readonly name: string;
-  readonly numbers: Numbers;
+  readonly numbers: Readonly<Record<(typeof totals)[number], number>>;
   /** In milliseconds. */
   readonly duration: number;
   readonly tests: readonly string[];
@@ -39,17 +34,16 @@ export function junitXml(report: Report): string {
     }),
     ...runSuite(report),
   ];
-  const sum = (name: keyof Numbers): number =>
+  const sum = (name: keyof Suite['numbers']): number =>
     suites.reduce((total, { numbers }) => total + numbers[name], 0);
-  const total: Numbers = {
-    tests: sum('tests'),
-    failures: sum('failures'),
-    errors: sum('errors'),
-    skipped: sum('skipped'),
-  };
+  const total = Object.fromEntries(totals.map((name) => [name, sum(name)] as const));
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    tag('testsuites', { name: 'contract', ...total, time: seconds(run.duration) }),
+    tag('testsuites', {
+      name: 'contract',
+      ...total,
+      time: seconds(run.duration),
+    }),
     ...suites.flatMap(({ name, numbers, duration, tests }) => [
       `  ${tag('testsuite', { name, ...numbers, time: seconds(duration), timestamp: run.startedAt.slice(0, 19) })}`,
       '    <properties>',
@@ -71,7 +65,8 @@ function runSuite(report: Report): Suite[] {
   if (!isIncomplete && run.worthless === undefined) return [];
   const { sentence } = verdictOf(report);
   const element = isIncomplete ? 'error' : 'failure';
-  const start = { classname: 'contract.run', name: 'the run as a whole' };
+  const time = seconds(run.duration);
+  const attributes = { classname: 'contract.run', name: 'the run as a whole', time };
   const content = textElement(element, { message: sentence, type: 'run' }, sentence);
   const errors = isIncomplete ? 1 : 0;
   return [
@@ -79,7 +74,7 @@ function runSuite(report: Report): Suite[] {
       name: 'run',
       numbers: { tests: 1, failures: 1 - errors, errors, skipped: 0 },
       duration: run.duration,
-      tests: [testElement({ ...start, time: seconds(run.duration) }, content)],
+      tests: [testElement(attributes, content)],
     },
   ];
 }

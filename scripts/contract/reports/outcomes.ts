@@ -2,7 +2,7 @@ import type { Description } from '../../lib/openapi/document.js';
 import { keysOf } from '../../lib/openapi/pointer.js';
 import { answerText, causesOf, expectationText, extentText, type Cause } from '../causes.js';
 import { coverageOf } from '../coverage/index.js';
-import { countOutcomes, findingKinds, findingTitle, groupedBy } from '../findings.js';
+import { countOutcomes, findingKinds, findingTitle, groupedBy, outcomes } from '../findings.js';
 import type { Locator } from '../locations.js';
 import type { RunResult } from '../run/run-result.js';
 import { leftOut } from '../run/left-out.js';
@@ -68,6 +68,11 @@ function locatedCause(cause: Cause, locate: Locator) {
     /** The beginning of the body of the answer; empty if there is none. */
     body: cut(example.answer?.text ?? '', mostOfBody),
   };
+}
+
+/** How many cases have each outcome, in words. */
+export function countsText({ counts }: Pick<RunResult, 'counts'>): string {
+  return outcomes.map((outcome) => `${counts[outcome]} ${outcome}`).join(', ');
 }
 
 /** What notes are, as a sentence. */

@@ -75,15 +75,7 @@ summary{padding:.45rem 0;cursor:pointer}
  *
  * @param style - rules beyond those that all pages share; text of this program
  */
-export function page({
-  title,
-  body,
-  style = '',
-}: {
-  readonly title: string;
-  readonly body: Html;
-  readonly style?: string;
-}): string {
+export function page({ title, style, body }: { title: string; style: string; body: Html }): string {
   const policy = [
     "default-src 'none'",
     "style-src 'unsafe-inline'",
@@ -141,7 +133,7 @@ export function table(caption: string, heads: readonly string[], rows: readonly 
 }
 
 /** A cell that stands on the right, with a class that colours it. */
-export interface NumberCell {
+interface NumberCell {
   readonly number: string | number;
   readonly tone?: string;
 }

@@ -1,6 +1,7 @@
 import { count, cut, oneLine, percentage } from '../text.js';
 import { capabilities, type Capability } from '../case.js';
 import type { Coverage } from '../coverage/index.js';
+import { outcomes } from '../findings.js';
 import type { RunResult } from '../run/run-result.js';
 import type { Progress } from '../run/run.js';
 import { operationResults, type LocatedCause, type Report } from './outcomes.js';
@@ -62,21 +63,14 @@ export function conditionsText({ run, leftOut }: Pick<Report, 'run' | 'leftOut'>
 
 /** The end of a run: a row per operation, then a line per level of coverage. */
 export function summaryTable({ run, coverage }: Report): string {
-  const outcomes = ['kept', 'broken', 'inconclusive', 'skipped'] as const;
-  const row = (
-    name: string,
-    { results, counts }: Pick<RunResult, 'results' | 'counts'>,
-    statuses: readonly number[],
-  ): string[] => [
-    name,
-    String(results.length),
-    ...outcomes.map((outcome) => String(counts[outcome])),
-    statuses.join(' '),
-  ];
+  const all = { ...run, name: 'all', statuses: [] };
   const rows = [
     ['operation', 'cases', ...outcomes, 'statuses'],
-    ...operationResults(run).map((one) => row(oneLine(one.name), one, one.statuses)),
-    row('all', run, []),
+    ...[...operationResults(run), all].map(({ name, results, counts, statuses }) => [
+      oneLine(name),
+      ...[results.length, ...outcomes.map((outcome) => counts[outcome])].map(String),
+      statuses.join(' '),
+    ]),
   ];
   return [...aligned(rows), '', ...coverage.levels.flatMap(levelLines)].join('\n');
 }
