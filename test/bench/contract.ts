@@ -1,7 +1,6 @@
 import { Pool } from 'undici';
 import { defineCommand } from '../../scripts/lib/cli.js';
 import { casesOf } from '../../scripts/contract/cases/index.js';
-import { openSender } from '../../scripts/contract/http/exchange.js';
 import { oracleOf } from '../../scripts/contract/oracle/oracle.js';
 import { openSession } from '../../scripts/contract/run/session.js';
 import { signsIn } from '../../scripts/contract/http/sign-in.js';
@@ -50,14 +49,13 @@ defineCommand(import.meta.url, command, async (options) => {
   const cases = casesOf(description)
     .filter(({ needs, group }) => needs.length === 0 && group !== 'credentials')
     .filter(({ request: { body } }, index) => index % 10 === 0 && body?.kind !== 'form');
-  const sender = openSender({ origin: target.origin, concurrency: inFlight, timeout: 10_000 });
   const oracle = oracleOf(description, { 'allow-header': false });
   const session = openSession({
     target,
-    sender,
+    concurrency: inFlight,
+    timeout: 10_000,
     signsIn: signsIn({ description, origin: target.origin, loopback: true, environment: {} }),
     oracle: () => oracle,
-    rate: undefined,
     signal,
   });
   const messages = cases.map(({ request }) => {
@@ -83,7 +81,7 @@ defineCommand(import.meta.url, command, async (options) => {
     console.log(`${cases.length} cases; a case costs ${ratio} x its bare request`);
   } finally {
     await pool.close();
-    await sender.close();
+    await session.close();
     await mock.stop();
   }
 });

@@ -19,11 +19,8 @@ const sample = 20;
 /** How many refused credentials in a row make them suspect. */
 const refusedInRow = 3;
 
-/** Watches whether it makes sense to go on. */
-export type Health = ReturnType<typeof watchHealth>;
-
 /**
- * Watches a server.
+ * Watches whether it makes sense to go on with a server.
  *
  * @param accepted - a valid read that was answered with a success
  * @param look - sends a case, or a request that any server answers

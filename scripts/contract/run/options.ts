@@ -95,36 +95,31 @@ export function readOptions(given: ContractOptions): Omit<RunOptions, 'descripti
       couldNotRun,
     );
   }
-  const { only, operation, shard, can, cannot, values, exclude, arazzo, spec } = given;
+  const optional = <Value>(text: string | undefined, read: (text: string) => Value) =>
+    text === undefined ? undefined : read(text);
   const number = (
     name: 'rate' | 'concurrency' | 'seed' | 'runs' | 'timeout',
     limits: NumberLimits,
-  ): Partial<Record<typeof name, number>> => {
-    const text = given[name];
-    return text === undefined ? {} : { [name]: readNumber(name, text, limits) };
-  };
+  ) => optional(given[name], (text) => readNumber(name, text, limits));
   const known = Object.keys(capabilities) as Capability[];
+  const { operation, exclude, arazzo, spec } = given;
   return {
-    ...(only !== undefined && { only: readList('--only', only, caseGroups) }),
-    ...(operation !== undefined && { operations: operation.split(',').map((id) => id.trim()) }),
-    ...((given.safe || given['allow-writes']) && { writes: given['allow-writes'] }),
-    ...number('rate', { above: 0 }),
-    ...number('concurrency', { whole: true, above: 0, most: 256 }),
-    ...number('seed', { whole: true, most: 2 ** 31 - 1 }),
-    ...number('runs', { whole: true, most: 100_000 }),
-    ...(given.exhaustive && { exhaustive: true }),
-    ...(shard !== undefined && { shard: readShard(shard) }),
-    ...number('timeout', { whole: true, above: 0, most: 2 ** 31 - 1 }),
-    ...(can !== undefined && { can: readList('--can', can, known) }),
-    ...(cannot !== undefined && { cannot: readList('--cannot', cannot, known) }),
-    ...(given.readings !== undefined && {
-      readings: readList('--readings', given.readings, ['strict'])[0],
-    }),
-    ...(values !== undefined && { values: readValues(values) }),
-    flows: readFlows(
-      arazzo === undefined ? (spec === undefined ? ownFlows() : []) : arazzo.split(','),
-    ),
-    ...(exclude !== undefined && { exclude: exclude.split(',').map(readExclusion) }),
+    only: optional(given.only, (text) => readList('--only', text, caseGroups)),
+    operations: operation?.split(',').map((id) => id.trim()),
+    writes: given['allow-writes'] || (given.safe ? false : undefined),
+    rate: number('rate', { above: 0 }),
+    concurrency: number('concurrency', { whole: true, above: 0, most: 256 }),
+    seed: number('seed', { whole: true, most: 2 ** 31 - 1 }),
+    runs: number('runs', { whole: true, most: 100_000 }),
+    exhaustive: given.exhaustive,
+    shard: optional(given.shard, readShard),
+    timeout: number('timeout', { whole: true, above: 0, most: 2 ** 31 - 1 }),
+    can: optional(given.can, (text) => readList('--can', text, known)),
+    cannot: optional(given.cannot, (text) => readList('--cannot', text, known)),
+    readings: optional(given.readings, (text) => readList('--readings', text, ['strict'])[0]),
+    values: optional(given.values, readValues),
+    flows: readFlows(arazzo?.split(',') ?? (spec === undefined ? ownFlows() : [])),
+    exclude: exclude?.split(',').map(readExclusion),
   };
 }
 

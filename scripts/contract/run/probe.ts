@@ -2,35 +2,30 @@ import { isObject } from '../../lib/openapi/document.js';
 import { bareRequest, capabilities, type Capability, type ContractCase } from '../case.js';
 import { type ContractOperation, coversPath } from '../operation.js';
 import { readJson } from '../oracle/media-type.js';
-import type { Session } from './session.js';
 import type { Target } from '../http/target.js';
+import type { RunPlan } from './plan.js';
+import type { RunOptions } from './run.js';
+import type { Session } from './session.js';
 
 /** What a short look at the server found. */
 export type Probe = Awaited<ReturnType<typeof probe>>;
-
-/** What a probe needs to know. */
-export interface ProbeOptions {
-  /** By their ids. */
-  readonly operations: ReadonlyMap<string, ContractOperation>;
-  readonly target: Target;
-  readonly session: Session;
-  /** Reads by example, in the order of the description. */
-  readonly reads: readonly ContractCase[];
-  readonly can: readonly Capability[];
-  readonly cannot: readonly Capability[];
-  /** Whether ids for the server were given. */
-  readonly hasValues: boolean;
-}
 
 /** How many reads are tried until one is answered with a success. */
 const attempts = 5;
 
 /** Looks at a server by a few reads. */
-export async function probe(options: ProbeOptions) {
-  const { operations, target, session, reads, can, cannot, hasValues } = options;
-  const { exchange: first } = await session.send(unknownPathCase([...operations.values()]));
+export async function probe(
+  { can = [], cannot = [], values = {} }: Pick<RunOptions, 'can' | 'cannot' | 'values'>,
+  plan: RunPlan,
+  target: Target,
+  session: Session,
+) {
+  const { exchange: first } = await session.send(unknownPathCase(plan));
   const isAnswered = first !== undefined && 'answer' in first;
   const isPrism = isAnswered && fromPrism(first.answer);
+  const reads = [...plan.operations.values()]
+    .filter(({ method }) => method === 'GET')
+    .flatMap((operation) => plan.exampleOf(operation) ?? []);
   let accepted: ContractCase | undefined;
   for (const one of isAnswered ? reads.slice(0, attempts) : []) {
     if (accepted === undefined && ((await statusOf(session, one)) ?? 500) < 300) accepted = one;
@@ -38,13 +33,13 @@ export async function probe(options: ProbeOptions) {
   const given = (name: Capability): boolean | undefined =>
     can.includes(name) ? true : cannot.includes(name) ? false : undefined;
   const chooses = async (): Promise<boolean> => {
-    const operation = operations.get(accepted?.operationId ?? '');
+    const operation = plan.operations.get(accepted?.operationId ?? '');
     if (accepted === undefined || operation === undefined) return false;
     return choosesAnswers(operation, session, accepted);
   };
   const found: Record<Capability, boolean> = {
     'choose-answer': given('choose-answer') ?? (isPrism || (await chooses())),
-    examples: isPrism || target.loopback || hasValues,
+    examples: isPrism || target.loopback || Object.keys(values).length > 0,
     stateless: isPrism,
     'allow-header': !isPrism,
     'malformed-json': !isPrism,
@@ -98,9 +93,10 @@ async function choosesAnswers(
 }
 
 /** A read of a path that fits no template of the description, which any server answers. */
-export function unknownPathCase(operations: readonly ContractOperation[]): ContractCase {
+export function unknownPathCase({ operations }: RunPlan): ContractCase {
   let path = '/no-such-path';
-  while (operations.some((one) => coversPath(one.path, path))) path += '/no-such-path';
+  while ([...operations.values()].some((one) => coversPath(one.path, path)))
+    path += '/no-such-path';
   return {
     id: 'probe',
     group: 'path',

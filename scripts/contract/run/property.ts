@@ -8,27 +8,21 @@ import { skipped } from './session.js';
 /** How many requests are spent on making a counterexample smaller. */
 const shrinkBudget = 200;
 
-/** How a property is tried. */
-export interface PropertyOptions {
-  /** How it is reported if nothing was sent. */
-  readonly planned: ContractCase;
-  readonly cases: Arbitrary<ContractCase>;
-  readonly seed: number;
-  readonly runs: number;
-  /** Sends a case. */
-  readonly send: (one: ContractCase) => Promise<CaseResult>;
-  /** Whether the run has ended. */
-  readonly halted: () => boolean;
-}
-
 /**
  * Sends random cases until one breaks the contract, and makes that one as small as it can be.
  *
+ * @param planned - how it is reported if nothing was sent
+ * @param halted - whether the run has ended
  * @returns the result of the smallest case that breaks the contract; otherwise that of the last case,
  *   standing for all
  */
-export async function tryProperty(options: PropertyOptions): Promise<CaseResult> {
-  const { planned, cases, seed, runs, send, halted } = options;
+export async function tryProperty(
+  planned: ContractCase,
+  cases: Arbitrary<ContractCase>,
+  { seed, runs }: { readonly seed: number; readonly runs: number },
+  send: (one: ContractCase) => Promise<CaseResult>,
+  halted: () => boolean,
+): Promise<CaseResult> {
   const { id } = planned;
   let broken: CaseResult | undefined;
   let last: CaseResult | undefined;

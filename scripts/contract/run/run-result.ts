@@ -1,9 +1,9 @@
-import { capabilities, type Capability } from '../case.js';
+import type { Capability } from '../case.js';
 import type { Exclusion } from '../exclusions.js';
 import { countOutcomes, type CaseResult } from '../findings.js';
 
 /** What a run of the contract tests came to, also one that ended early. */
-export interface RunResult {
+export interface RunResult extends Readonly<ReturnType<typeof tally>> {
   /** In the order of the plan, whatever the order in which the answers came. */
   readonly results: readonly CaseResult[];
   /** Repeats the run: two runs with one seed send the same requests in the same order. */
@@ -22,19 +22,10 @@ export interface RunResult {
   readonly stopped: string | undefined;
   /** Why the run as a whole proves nothing, as a sentence: for example when every request was refused. */
   readonly worthless: string | undefined;
-  /** How many cases were not sent, by the reason that their results give. */
-  readonly skippedFor: Readonly<Record<string, number>>;
-  /** How many answers say nothing of the contract, by the reason that their results give. */
-  readonly inconclusiveFor: Readonly<Record<string, number>>;
-  /** How many results have each outcome. */
-  readonly counts: Readonly<Record<CaseResult['outcome'], number>>;
 }
 
 /** Why requests that write are not sent. */
 export const writesReason = 'It writes, which needs --allow-writes.';
-
-/** Why what a server keeps is not looked at. */
-export const noStateReason = 'The server keeps no state.';
 
 /** Why cases were not sent when a run ends before its end. */
 export const endedEarly = 'The run ended early.';
@@ -54,16 +45,9 @@ export function unusedExclusions(
     .map(({ text }) => `--exclude ${text} leaves out nothing; remove it.`);
 }
 
-/** Why a case is not sent that needs what the server cannot do. */
-export function capabilityReason(name: Capability): string {
-  return `It needs a server that ${capabilities[name]} (${name}).`;
-}
-
 /** Counts results by their outcome and their reason. */
-export function tally(
-  results: readonly CaseResult[],
-): Pick<RunResult, 'counts' | 'skippedFor' | 'inconclusiveFor'> {
-  const reasons = (wanted: CaseResult['outcome']): Record<string, number> => {
+export function tally(results: readonly CaseResult[]) {
+  const reasons = (wanted: CaseResult['outcome']): Readonly<Record<string, number>> => {
     const counts: Record<string, number> = {};
     for (const { outcome, reason = '' } of results) {
       if (outcome === wanted) counts[reason] = (counts[reason] ?? 0) + 1;
@@ -71,8 +55,11 @@ export function tally(
     return counts;
   };
   return {
+    /** How many results have each outcome. */
     counts: countOutcomes(results),
+    /** How many cases were not sent, by the reason that their results give. */
     skippedFor: reasons('skipped'),
+    /** How many answers say nothing of the contract, by the reason that their results give. */
     inconclusiveFor: reasons('inconclusive'),
   };
 }

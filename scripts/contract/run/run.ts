@@ -1,20 +1,19 @@
 import { count } from '../text.js';
 import type { Answer } from '../answer.js';
 import { NoAnswer, NotChecked, type Breach, type Check } from '../behaviour/index.js';
-import type { Capability, ContractCase, ContractRequest } from '../case.js';
+import { capabilities, type Capability, type ContractCase, type ContractRequest } from '../case.js';
 import type { CaseResult, Finding } from '../findings.js';
 import type { ContractOperation } from '../operation.js';
 import { Fixtures } from '../fixtures/fixtures.js';
 import { NoFixture } from '../fixtures/fixture.js';
 import type { ProviderStates } from '../fixtures/provider-states.js';
 import type { Exclusion } from '../exclusions.js';
-import { openSender } from '../http/exchange.js';
 import { signsIn } from '../http/sign-in.js';
 import type { Environment } from '../http/signers.js';
 import { readTarget, type Target } from '../http/target.js';
 import { oracleOf } from '../oracle/oracle.js';
 import { lookAgain, lossText } from './lost.js';
-import { silenceText, watchHealth, type Health } from './health.js';
+import { silenceText, watchHealth } from './health.js';
 import {
   defaultRuns,
   phases,
@@ -26,9 +25,7 @@ import {
 import { probe, unknownPathCase, type Probe } from './probe.js';
 import { tryProperty } from './property.js';
 import {
-  capabilityReason,
   endedEarly,
-  noStateReason,
   excludedText,
   tally,
   worthlessText,
@@ -36,7 +33,7 @@ import {
   type RunResult,
 } from './run-result.js';
 import { openSession, skipped, type Session } from './session.js';
-import { verdictsOf, type Verdicts } from './verdict.js';
+import { verdictsOf } from './verdict.js';
 
 /** How the contract tests are run. */
 export interface RunOptions extends PlanOptions {
@@ -91,49 +88,26 @@ export const sendsWrites = (target: Target, given: boolean | undefined): boolean
  * @throws UserError with exit code 2 if the address or the choice of operations makes no sense
  */
 export async function runContract(options: RunOptions): Promise<RunResult> {
-  const { description, signal, timeout } = options;
+  const { description, signal, timeout, rate, values = {}, seed = defaultSeed } = options;
   const startedAt = new Date();
   const target = readTarget(options.target);
   const { origin, loopback, address } = target;
   const plan = options.plan ?? planRun(options);
   const operations = [...plan.operations.values()];
-  const seed = options.seed ?? defaultSeed;
   const concurrency = options.concurrency ?? (loopback ? 16 : 2);
   let oracle = oracleOf(description, {}, operations);
   const environment = options.environment ?? process.env;
   const credentials = signsIn({ description, origin, loopback, environment });
-  const open = (ending: AbortSignal | undefined) => {
-    const sender = openSender({
-      origin,
-      concurrency,
-      ...(timeout !== undefined && { timeout }),
-      signal: ending,
-    });
-    const session = openSession({
-      target,
-      sender,
+  const open = (ending: AbortSignal | undefined): Session =>
+    openSession({
+      ...{ target, concurrency, timeout, rate, signal: ending },
       signsIn: credentials,
       oracle: () => oracle,
-      rate: options.rate,
-      signal: ending,
     });
-    return { session, close: () => sender.close() };
-  };
-  const { session, close } = open(signal);
+  let session = open(signal);
   let fixtures: Fixtures | undefined;
-  let current = session;
   try {
-    const looked = await probe({
-      operations: plan.operations,
-      target,
-      session,
-      reads: operations
-        .filter(({ method }) => method === 'GET')
-        .flatMap((operation) => plan.exampleOf(operation) ?? []),
-      can: options.can ?? [],
-      cannot: options.cannot ?? [],
-      hasValues: Object.keys(options.values ?? {}).length > 0,
-    });
+    const looked = await probe(options, plan, target, session);
     oracle = oracleOf(description, looked.can, operations);
     // A server that answers nothing is not asked to make anything.
     if (!looked.keepsNoState && looked.first !== undefined && 'answer' in looked.first) {
@@ -141,20 +115,20 @@ export async function runContract(options: RunOptions): Promise<RunResult> {
         resources: plan.resources,
         set: plan.set,
         base: plan.baseOf,
-        values: options.values ?? {},
+        values,
         mark: `contract-test-${seed}`,
         isReadOnly: !sendsWrites(target, options.writes),
         states: options.states,
         send: async (operation, request) => {
           const plain = plan.exampleOf(operation) as ContractCase;
-          return (await current.send({ ...plain, request })).result.answer;
+          return (await session.send({ ...plain, request })).result.answer;
         },
       });
       fixtures = (await made.keepsState()) ? made : undefined;
       if (fixtures === undefined) await made.records.clean();
     }
     const work = { options, target, plan, session, looked, fixtures, seed, concurrency };
-    const { results, stopped } = await new Execution(work).run();
+    const { results, stopped } = await execute(work);
     const interrupted = signal?.aborted === true;
     return {
       results,
@@ -172,13 +146,12 @@ export async function runContract(options: RunOptions): Promise<RunResult> {
       ...tally(results),
     };
   } finally {
-    await close();
+    await session.close();
     if (fixtures !== undefined) {
       // What was made goes whatever ended the run.
-      const last = open(undefined);
-      current = last.session;
+      session = open(undefined);
       await fixtures.records.clean();
-      await last.close();
+      await session.close();
     }
   }
 }
@@ -201,119 +174,102 @@ const attempts = 3;
 const timedOut = 'The operation has timed out too often.';
 
 /** Sends everything of a plan, phase by phase, as long as that makes sense. */
-class Execution {
-  readonly #work: Work;
-  readonly #health: Health;
-  readonly #verdicts: Verdicts;
-  /** Whether requests that write are sent. */
-  readonly #writes: boolean;
-  readonly #results = new Map<string, CaseResult>();
-  #findings = 0;
+async function execute(work: Work): Promise<Pick<RunResult, 'results' | 'stopped'>> {
+  const { options, target, plan, session, looked, fixtures, seed, concurrency } = work;
+  const { first } = looked;
+  const writes = sendsWrites(target, options.writes);
+  const verdicts = verdictsOf(plan.operations, looked);
+  const health = watchHealth(target.address, looked.accepted, async (one) => {
+    return (await session.send(one ?? unknownPathCase(plan))).exchange;
+  });
+  const results = new Map<string, CaseResult>();
+  let findings = 0;
   /** Why the run ended early, as a sentence. */
-  #stopped: string | undefined;
+  let stopped: string | undefined;
+  // A server that took the request, and then gave no answer, may still answer others.
+  if (first !== undefined && 'failure' in first && !first.left && !options.signal?.aborted) {
+    stopped = silenceText(target.address, first);
+  }
 
-  constructor(work: Work) {
-    const { options, target, plan, session, looked } = work;
-    this.#work = work;
-    this.#writes = sendsWrites(target, options.writes);
-    this.#health = watchHealth(target.address, looked.accepted, async (one) => {
-      const plain = one ?? unknownPathCase([...plan.operations.values()]);
-      return (await session.send(plain)).exchange;
+  for (const phase of phases) {
+    const cases = plan.cases.filter((one) => plan.phaseFor(one) === phase);
+    await forEach(cases, concurrency, async (one) => keep(await tryCase(one)));
+    const properties = plan.properties.filter((one) => one.phase === phase);
+    await forEach(properties, concurrency, async (one) => {
+      const result = await tryRandom(one);
+      if (result !== undefined) keep(result);
     });
-    this.#verdicts = verdictsOf(plan.operations, looked);
-    const { first } = looked;
-    // A server that took the request, and then gave no answer, may still answer others.
-    if (first !== undefined && 'failure' in first && !first.left && !options.signal?.aborted) {
-      this.#stopped = silenceText(target.address, first);
-    }
+    await lookAgainAtLost(phase === 'read');
   }
-
-  async run(): Promise<Pick<RunResult, 'results' | 'stopped'>> {
-    const { plan, concurrency } = this.#work;
-    for (const phase of phases) {
-      const cases = plan.cases.filter((one) => plan.phaseFor(one) === phase);
-      await forEach(cases, concurrency, async (one) => this.#keep(await this.#tryCase(one)));
-      const properties = plan.properties.filter((one) => one.phase === phase);
-      await forEach(properties, concurrency, async (one) => {
-        const result = await this.#tryProperty(one);
-        if (result !== undefined) this.#keep(result);
-      });
-      await this.#lookAgain(phase === 'read');
-    }
-    const [alone, others] = [true, false].map((isAlone) =>
-      plan.checks.filter((one) => one.isAlone === isAlone),
-    ) as [Check[], Check[]];
-    await forEach(others, concurrency, async (one) => this.#keep(await this.#tryCheck(one)));
-    for (const one of alone) this.#keep(await this.#tryCheck(one));
-    if (!this.#halted()) this.#stopped = this.#health.atEnd();
-    const stopped = this.#stopped;
-    // In the order of the plan, whatever the order in which the answers came.
-    const ordered = plan.ids
-      .flatMap((id) => this.#results.get(id) ?? [])
-      // The end of a server breaks no contract.
-      .map((one) =>
-        stopped && (one.lost || this.#health.isInVain(one)) ? skipped(one.case, endedEarly) : one,
-      );
-    return { results: this.#verdicts.settle(ordered), stopped };
+  for (const isAlone of [false, true]) {
+    const checks = plan.checks.filter((one) => one.isAlone === isAlone);
+    await forEach(checks, isAlone ? 1 : concurrency, async (one) => keep(await tryCheck(one)));
   }
+  if (!halted()) stopped = health.atEnd();
+  // In the order of the plan, whatever the order in which the answers came.
+  const ordered = plan.ids
+    .flatMap((id) => results.get(id) ?? [])
+    // The end of a server breaks no contract.
+    .map((one) =>
+      stopped && (one.lost || health.isInVain(one)) ? skipped(one.case, endedEarly) : one,
+    );
+  return { results: verdicts.settle(ordered), stopped };
 
   /** Looks again at what was not answered, unless that is too much. */
-  async #lookAgain(isRead: boolean): Promise<void> {
-    if (this.#halted()) return;
-    this.#stopped = lossText(this.#results.values(), this.#work.target.address);
+  async function lookAgainAtLost(isRead: boolean): Promise<void> {
+    if (halted()) return;
+    stopped = lossText(results.values(), target.address);
+    const sendAgain = async (one: ContractCase): Promise<CaseResult> =>
+      verdicts.of((await session.send(one)).result, false);
     const silent = new Set<string | undefined>();
-    for (const result of [...this.#results.values()]) {
-      if (this.#halted()) return;
+    for (const result of [...results.values()]) {
+      if (halted()) return;
       if (result.outcome !== 'broken' || !result.lost) continue;
       const { operationId } = result.case;
       // One request that is never answered says it for all of its operation.
-      if (silent.has(operationId)) this.#keep(skipped(result.case, timedOut));
-      else this.#keep(await lookAgain(result, isRead, (one) => this.#sendAgain(one)));
-      if (this.#results.get(result.case.id)?.outcome === 'broken') silent.add(operationId);
+      if (silent.has(operationId)) keep(skipped(result.case, timedOut));
+      else keep(await lookAgain(result, isRead, sendAgain));
+      if (results.get(result.case.id)?.outcome === 'broken') silent.add(operationId);
     }
   }
 
-  async #sendAgain(one: ContractCase): Promise<CaseResult> {
-    return this.#verdicts.of((await this.#work.session.send(one)).result, false);
+  function halted(): boolean {
+    stopped ??= options.states?.failure;
+    return stopped !== undefined || options.signal?.aborted === true;
   }
 
-  #halted(): boolean {
-    this.#stopped ??= this.#work.options.states?.failure;
-    return this.#stopped !== undefined || this.#work.options.signal?.aborted === true;
+  function keep(result: CaseResult): void {
+    results.set(result.case.id, result);
+    findings += result.findings.length;
+    options.onProgress?.({ done: results.size, all: plan.ids.length, findings });
   }
 
-  #keep(result: CaseResult): void {
-    this.#results.set(result.case.id, result);
-    this.#findings += result.findings.length;
-    this.#work.options.onProgress?.({
-      done: this.#results.size,
-      all: this.#work.plan.ids.length,
-      findings: this.#findings,
-    });
+  /** Why a case is not sent by what was chosen and what the server can do; undefined if it is. */
+  function obstacleTo(one: ContractCase, isRead: boolean): string | undefined {
+    const exclusion = options.exclude?.find(({ covers }) => covers(one));
+    if (exclusion !== undefined) return excludedText(exclusion);
+    const lacking = one.needs.find((capability) => !looked.can[capability]);
+    if (lacking !== undefined) {
+      return `It needs a server that ${capabilities[lacking]} (${lacking}).`;
+    }
+    return writes || isRead ? undefined : writesReason;
   }
 
   /** Sends a case, unless something speaks against it. */
-  async #tryCase(one: ContractCase): Promise<CaseResult> {
-    const exclusion = this.#work.options.exclude?.find(({ covers }) => covers(one));
-    if (exclusion !== undefined) return skipped(one, excludedText(exclusion));
-    const lacking = one.needs.find((capability) => !this.#work.looked.can[capability]);
-    if (lacking !== undefined) return skipped(one, capabilityReason(lacking));
-    const isRead = this.#work.plan.phaseFor(one) === 'read';
-    if (!this.#writes && !isRead) return skipped(one, writesReason);
+  async function tryCase(one: ContractCase): Promise<CaseResult> {
+    const obstacle = obstacleTo(one, plan.phaseFor(one) === 'read');
+    if (obstacle !== undefined) return skipped(one, obstacle);
     for (let attempt = 0; attempt < attempts; attempt += 1) {
-      if (this.#halted()) return skipped(one, endedEarly);
-      if (this.#health.hangs(one.operationId)) {
-        return skipped(one, timedOut);
-      }
-      const result = await this.#sendCase(one);
+      if (halted()) return skipped(one, endedEarly);
+      if (health.hangs(one.operationId)) return skipped(one, timedOut);
+      const result = await sendCase(one);
       if (result !== undefined) return result;
     }
     return skipped(one, 'The records that it needs change by themselves before it is sent.');
   }
 
   /** Sends a case; undefined if the records that it needs were not there any more. */
-  async #sendCase(one: ContractCase): Promise<CaseResult | undefined> {
-    const { plan, fixtures, session } = this.#work;
+  async function sendCase(one: ContractCase): Promise<CaseResult | undefined> {
     const operation = plan.operations.get(one.operationId ?? '');
     // The answer of a case that chooses it has nothing to do with what is there.
     const prepared =
@@ -327,66 +283,58 @@ class Execution {
       prepared?.release(undefined, true);
       return result;
     }
-    const { answer, findings } = result;
-    const isRefused = findings.some(({ name }) => name === 'valid_refused');
+    const { answer } = result;
+    const isRefused = result.findings.some(({ name }) => name === 'valid_refused');
     const holds = !isRefused || prepared === undefined || (await prepared.holds());
-    prepared?.release(answer, holds && findings.length === 0);
+    prepared?.release(answer, holds && result.findings.length === 0);
     if (prepared !== undefined && operation !== undefined)
       fixtures?.records.adopt(operation, answer);
     if (!holds) return undefined;
-    const reason = await this.#health.note(one, exchange);
-    if (reason !== undefined && !this.#halted()) {
-      const sent = `${count(this.#results.size, 'case')} of ${plan.ids.length}`;
-      this.#stopped = `${reason} The run ended after ${sent}.`;
+    const reason = await health.note(one, exchange);
+    if (reason !== undefined && !halted()) {
+      const sent = `${count(results.size, 'case')} of ${plan.ids.length}`;
+      stopped = `${reason} The run ended after ${sent}.`;
     }
-    return this.#verdicts.of(result, prepared?.certain === true);
+    return verdicts.of(result, prepared?.certain === true);
   }
 
   /** Sends the requests of a check, on a server that keeps state. */
-  async #tryCheck(check: Check): Promise<CaseResult> {
-    const { fixtures, plan, session, options } = this.#work;
-    const exclusion = options.exclude?.find(({ covers }) => covers(check.case));
-    if (exclusion !== undefined) return skipped(check.case, excludedText(exclusion));
-    if (!this.#writes) return skipped(check.case, writesReason);
-    if (this.#halted()) return skipped(check.case, endedEarly);
-    if (fixtures === undefined) return skipped(check.case, noStateReason);
+  async function tryCheck(check: Check): Promise<CaseResult> {
+    const obstacle = obstacleTo(check.case, false);
+    if (obstacle !== undefined) return skipped(check.case, obstacle);
+    if (halted()) return skipped(check.case, endedEarly);
+    if (fixtures === undefined) return skipped(check.case, 'The server keeps no state.');
     const start = performance.now();
     let answered: Answer | undefined;
-    const caseOf = (operation: ContractOperation, request: ContractRequest): ContractCase => ({
-      ...check.case,
-      operationId: operation.id,
-      request,
-    });
+    const ask = async (
+      { id }: ContractOperation,
+      request: ContractRequest,
+      expected = check.case.expected,
+    ) => {
+      const one = { ...check.case, operationId: id, request, expected };
+      const { answer, findings: found } = (await session.send(one)).result;
+      if (answer === undefined) throw new NoAnswer();
+      answered = answer;
+      return { answer, findings: found };
+    };
     /** What is wrong with an answer by itself, whatever it is compared with. */
     const strays = new Map<string, Breach>();
-    const note = (findings: readonly Finding[], request: ContractRequest, answer: Answer): void => {
-      const { status } = answer;
-      // In which way another record or method is refused is the question of other cases.
-      const counts = status < 300 || status >= 500 || check.case.group === 'life-cycle';
-      for (const { name, message } of counts ? findings : []) {
-        if (name !== 'valid_refused') strays.set(name, { name, message, request });
-      }
-    };
     try {
       const compared = await check
         .run({
           ...{ fixtures, resources: plan.resources, set: plan.set, damaged: plan.damagedOf },
           plain: (operation) => plan.baseOf(operation)?.make(),
-          refused: async (operation, request, statuses) => {
-            const one = {
-              ...caseOf(operation, request),
-              expected: { kind: 'refused', statuses } as const,
-            };
-            const { answer, findings } = (await session.send(one)).result;
-            if (answer === undefined) throw new NoAnswer();
-            answered = answer;
-            return { answer, findings };
-          },
+          refused: (operation, request, statuses) =>
+            ask(operation, request, { kind: 'refused', statuses }),
           send: async (operation, request) => {
-            const { answer, findings } = (await session.send(caseOf(operation, request))).result;
-            if (answer === undefined) throw new NoAnswer();
-            answered = answer;
-            if (request.method !== 'HEAD') note(findings, request, answer);
+            const { answer, findings: found } = await ask(operation, request);
+            // In which way another record or method is refused is the question of other cases.
+            const counts =
+              request.method !== 'HEAD' &&
+              (answer.status < 300 || answer.status >= 500 || check.case.group === 'life-cycle');
+            for (const { name, message } of counts ? found : []) {
+              if (name !== 'valid_refused') strays.set(name, { name, message, request });
+            }
             return answer;
           },
         })
@@ -403,22 +351,21 @@ class Execution {
           ...{ name, message },
           pointer: operation?.pointer ?? check.case.rule.pointer,
         }));
-      const findings = found(breaches.filter(isFinding));
+      const broken = found(breaches.filter(isFinding));
       const notes = found(breaches.filter((one) => !isFinding(one)));
       const [breach] = breaches;
-      const one = caseOf(
-        breach?.operation ??
-          (plan.operations.get(check.case.operationId ?? '') as ContractOperation),
-        breach?.request ?? check.case.request,
-      );
-      const curl = breach?.request && (await session.curl(one));
+      const one = {
+        ...check.case,
+        operationId: breach?.operation?.id ?? check.case.operationId,
+        request: breach?.request ?? check.case.request,
+      };
       return {
         case: one,
-        outcome: findings.length > 0 ? 'broken' : 'kept',
-        findings,
+        outcome: broken.length > 0 ? 'broken' : 'kept',
+        findings: broken,
         ...(notes.length > 0 && { notes }),
-        ...(answered && { answer: answered }),
-        ...(curl !== undefined && { curl }),
+        answer: answered,
+        curl: breach?.request && (await session.curl(one)),
         duration: performance.now() - start,
       };
     } catch (error) {
@@ -431,16 +378,13 @@ class Execution {
   }
 
   /** Sends random requests of a kind; undefined if there are none. */
-  async #tryProperty(property: PlannedProperty): Promise<CaseResult | undefined> {
+  async function tryRandom(property: PlannedProperty): Promise<CaseResult | undefined> {
     const { case: planned, phase } = property;
-    if (!this.#writes && phase !== 'read') return skipped(planned, writesReason);
-    if (this.#halted()) return skipped(planned, endedEarly);
+    if (!writes && phase !== 'read') return skipped(planned, writesReason);
+    if (halted()) return skipped(planned, endedEarly);
     const cases = property.cases();
-    if (cases === undefined) return undefined;
-    const { seed, options } = this.#work;
     const { runs = defaultRuns } = options;
-    const send = (one: ContractCase) => this.#tryCase(one);
-    return tryProperty({ planned, cases, seed, runs, send, halted: () => this.#halted() });
+    return cases && tryProperty(planned, cases, { seed, runs }, tryCase, halted);
   }
 }
 

@@ -1,7 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Answer, Exchange } from '../answer.js';
 import type { ContractCase } from '../case.js';
-import { UnsendableError, type Sender, type SentExchange } from '../http/exchange.js';
+import {
+  openSender,
+  UnsendableError,
+  type ExchangeOptions,
+  type SentExchange,
+} from '../http/exchange.js';
 import type { CaseResult, Finding } from '../findings.js';
 import type { Oracle } from '../oracle/oracle.js';
 import { endedEarly } from './run-result.js';
@@ -10,42 +15,37 @@ import type { Target } from '../http/target.js';
 import { redact, shortestSecret } from '../text.js';
 import { curlLine, wireRequest, type SignIn, type WireRequest } from '../http/wire.js';
 
-/** A result with what sending came to; undefined if nothing was sent. */
-export interface SentCase {
-  readonly result: CaseResult;
-  readonly exchange: SentExchange | undefined;
-}
-
 /** Sends cases to one server and judges what comes back. */
 export type Session = ReturnType<typeof openSession>;
 
 /** What a session is made of. */
-export interface SessionParts {
+interface SessionOptions extends Omit<ExchangeOptions, 'origin' | 'limit'> {
   readonly target: Target;
-  readonly sender: Sender;
   readonly signsIn: SignsIn;
   /** Asked for each answer, since what the server can do is found out on the way. */
   readonly oracle: () => Oracle;
   /** Requests per second at most; undefined for no limit. */
-  readonly rate: number | undefined;
-  readonly signal: AbortSignal | undefined;
+  readonly rate?: number | undefined;
 }
 
 /** Opens a session. No secret leaves it: answers are freed of them before they are judged. */
-export function openSession(parts: SessionParts) {
-  const { target, sender, signsIn, oracle, signal } = parts;
-  const wait = pacer(parts.rate, signal);
+export function openSession({ target, signsIn, oracle, rate, ...options }: SessionOptions) {
+  const { signal } = options;
+  const sender = openSender({ ...options, origin: target.origin });
+  const wait = pacer(rate, signal);
   return {
+    close: () => sender.close(),
     /** The line that sends the request of a case again. */
     async curl(one: ContractCase): Promise<string | undefined> {
       const signIn = await signsIn.of(one, wireRequest(one.request, target.basePath));
       if ('skip' in signIn) return undefined;
       return redact(curlLine(one.request, target.address, signIn), signsIn.secrets);
     },
-    async send(one: ContractCase): Promise<SentCase> {
+    /** The result of a case, and what sending it came to; the latter is undefined if nothing was sent. */
+    async send(one: ContractCase): Promise<{ result: CaseResult; exchange?: SentExchange }> {
       const bare = wireRequest(one.request, target.basePath);
       const signIn = await signsIn.of(one, bare);
-      if ('skip' in signIn) return { result: skipped(one, signIn.skip), exchange: undefined };
+      if ('skip' in signIn) return { result: skipped(one, signIn.skip) };
       await wait();
       const at = new Date().toISOString();
       const start = performance.now();
@@ -55,9 +55,7 @@ export function openSession(parts: SessionParts) {
           if (!(error instanceof UnsendableError)) throw error;
         });
       const duration = performance.now() - start;
-      if (exchange === undefined) {
-        return { result: skipped(one, 'HTTP cannot carry the request.'), exchange };
-      }
+      if (exchange === undefined) return { result: skipped(one, 'HTTP cannot carry the request.') };
       if (signal?.aborted && 'failure' in exchange) {
         return { result: skipped(one, endedEarly), exchange };
       }

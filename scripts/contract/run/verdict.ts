@@ -6,9 +6,6 @@ import { type ContractOperation, pathParameters, responsesFor } from '../operati
 import { readJson } from '../oracle/media-type.js';
 import type { Probe } from './probe.js';
 
-/** What the refusal of a valid request is explained by. */
-export type Verdicts = ReturnType<typeof verdictsOf>;
-
 /** Refusals that the state of a server may explain. */
 const explicable: readonly FindingName[] = ['valid_refused', 'wrong_refusal'];
 

@@ -224,6 +224,7 @@ test('the contract command reads its options, and the flows of the project by it
   expect(read).toEqual({
     only: ['enum', 'path'],
     operations: ['a', 'b'],
+    exhaustive: false,
     rate: 0.5,
     shard: { index: 2, of: 3 },
     writes: true,
