@@ -103,7 +103,8 @@ async function run(typed: ContractOptions): Promise<number> {
   const chosen = readOptions(given);
   const description = readSpec(spec, note, chosen.operations);
   for (const fault of contradictionsOf(description)) console.error(`description: ${fault}`);
-  const baseline = readKnown(given);
+  const { baseline, 'update-baseline': updates } = given;
+  const former = readKnown(given);
   if (given.target !== undefined) readTarget(given.target);
   const signal = stopSignal();
   const wait =
@@ -122,37 +123,31 @@ async function run(typed: ContractOptions): Promise<number> {
   try {
     const server = readTarget(target);
     const seed = chosen.seed ?? defaultSeed;
-    const hints = [
-      ...(mock === undefined ? [] : [' (the mock)']),
-      ...(sendsWrites(server, chosen.writes) ? [] : [', reads only']),
-    ];
+    const kind = mock === undefined ? '' : ' (the mock)';
+    const limits = sendsWrites(server, chosen.writes) ? '' : ', reads only';
     if (config !== undefined) console.log(`config  ${config}`);
-    console.log(`target  ${server.address}${hints.join('')}`);
+    console.log(`target  ${server.address}${kind}${limits}`);
     console.log(`seed    ${seed}`);
     if (wait !== undefined) await waitForServer(server, wait, signal);
-    const { values = {} } = chosen;
-    const found = await states?.setup('', values);
+    const found = await states?.setup('', chosen.values ?? {});
     const progress = progressLine(process.stderr, progressText);
     const whole = await runContract({
       description,
       target,
       ...chosen,
-      values: { ...values, ...found },
+      values: { ...chosen.values, ...found },
       seed,
       signal,
-      ...(states && { states }),
+      states,
       onProgress: (state) => progress.show(state),
     });
     progress.end();
-    if (given.baseline !== undefined && given['update-baseline']) {
-      await updateBaseline(given.baseline, baseline, whole);
-    }
     const isWhole = [chosen.only, chosen.operations, chosen.shard].every(
       (one) => one === undefined,
     );
-    const known = given['update-baseline']
-      ? readKnown({ ...given, 'update-baseline': false })
-      : baseline;
+    const isUpdated = updates && whole.stopped === undefined && !whole.interrupted;
+    const known =
+      baseline !== undefined && isUpdated ? await updateBaseline(baseline, former, whole) : former;
     const { run: result, faults, notes: expired } = withoutKnown(whole, known, isWhole);
     if (isWhole) faults.push(...unusedExclusions(chosen.exclude ?? [], result));
     const report = reportOf(result, description, locatorOf(description, spec), chosen.operations);
@@ -178,16 +173,16 @@ function readKnown({ baseline, 'update-baseline': update }: ContractOptions): Ba
   return update && !existsSync(baseline) ? [] : readBaseline(baseline);
 }
 
-/** Writes a baseline after a run; one that broke off knows too little. */
+/** Writes the baseline after a run that was whole; one that broke off knows too little. */
 async function updateBaseline(
   file: string,
   former: readonly BaselineEntry[],
   whole: RunResult,
-): Promise<void> {
-  if (whole.stopped !== undefined || whole.interrupted) return;
-  const text = baselineText(whole, former);
-  await writeFiles(dirname(file), { [basename(file)]: text });
-  console.log(updateText(file, text));
+): Promise<BaselineEntry[]> {
+  await writeFiles(dirname(file), { [basename(file)]: baselineText(whole, former) });
+  const known = readBaseline(file);
+  console.log(updateText(file, known));
+  return known;
 }
 
 function print(report: Report, hasReport: boolean): void {

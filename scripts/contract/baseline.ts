@@ -134,11 +134,10 @@ export function baselineText(run: RunResult, former: readonly BaselineEntry[]): 
 }
 
 /** What an update has done, as a sentence. */
-export function updateText(file: string, text: string): string {
-  const { findings } = parseDocument(text).toJS() as { findings: BaselineEntry[] };
-  const open = findings.filter(({ reason }) => reason === noReason).length;
+export function updateText(file: string, known: readonly BaselineEntry[]): string {
+  const open = known.filter(({ reason }) => reason === noReason).length;
   const rest = open === 0 ? '' : `; ${open} of them without a reason yet`;
-  return `${file} knows ${count(findings.length, 'finding')} now${rest}.`;
+  return `${file} knows ${count(known.length, 'finding')} now${rest}.`;
 }
 
 function scopeText({ finding, status, operation, keyword, rule }: BaselineEntry): string {

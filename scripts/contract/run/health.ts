@@ -48,20 +48,17 @@ export function watchHealth(
   let looking: Promise<string | undefined> | undefined;
   const timeOuts = new Map<string, number>();
   const wrongPlace = (atLeast: number): string | undefined => {
-    const text = wrongPlaceText(atLeast);
-    elsewhere ||= text !== undefined;
-    return text;
+    const isAll = (number: number, of: number): boolean => of >= atLeast && number === of;
+    const fault = isAll(pages, answers)
+      ? 'answers with pages in HTML, not with this API; is the address right, or does a proxy ask to sign in?'
+      : isAll(redirects, valid)
+        ? 'redirects every request to another address; is the address right, or does a proxy ask to sign in?'
+        : isAll(refusals, valid)
+          ? 'refuses every request for its credentials; are those in the environment right, and may they use the ids that are asked for?'
+          : undefined;
+    elsewhere ||= fault !== undefined;
+    return fault && `${address} ${fault}`;
   };
-  const wrongPlaceText = (atLeast: number): string | undefined =>
-    pages === answers && answers >= atLeast
-      ? `${address} answers with pages in HTML, not with this API; is the address right, or does a proxy ask to sign in?`
-      : valid < atLeast
-        ? undefined
-        : redirects === valid
-          ? `${address} redirects every request to another address; is the address right, or does a proxy ask to sign in?`
-          : refusals === valid
-            ? `${address} refuses every request for its credentials; are those in the environment right, and may they use the ids that are asked for?`
-            : undefined;
   const lookOnce = async (): Promise<string | undefined> => {
     const exchange = await look();
     looking = undefined;

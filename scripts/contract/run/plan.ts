@@ -1,4 +1,3 @@
-import type { Arbitrary } from 'fast-check';
 import { UserError } from '../../lib/cli.js';
 import type { Description, JsonObject } from '../../lib/openapi/document.js';
 import { checksOf } from '../behaviour/index.js';
@@ -29,9 +28,6 @@ const singleGroups = caseGroups.filter(
 /** What a request may do to the server: cases run in this order. */
 export const phases = ['read', 'write', 'delete'] as const;
 
-/** One of the phases. */
-type Phase = (typeof phases)[number];
-
 /** What of the whole is run. */
 export interface PlanOptions {
   readonly description: Description;
@@ -48,15 +44,6 @@ export interface PlanOptions {
   readonly values?: JsonObject;
   /** Calls in a row, of Arazzo documents. */
   readonly flows?: readonly Flow[];
-}
-
-/** A kind of random requests of one operation. */
-export interface PlannedProperty {
-  /** How it is reported, with the plain request until one was sent. */
-  readonly case: ContractCase;
-  readonly phase: Phase;
-  /** Made when they are sent, since that takes longer than all else; undefined if there are none. */
-  readonly cases: () => Arbitrary<ContractCase> | undefined;
 }
 
 /** What is sent, in its order. */
@@ -116,7 +103,7 @@ export function planRun(options: PlanOptions) {
     ids: [...cases, ...[...properties, ...checks].map((one) => one.case)].map(({ id }) => id),
   };
 
-  function phaseFor({ request: { method }, operationId }: ContractCase): Phase {
+  function phaseFor({ request: { method }, operationId }: ContractCase): (typeof phases)[number] {
     if (['GET', 'HEAD', 'OPTIONS', 'TRACE'].includes(method)) return 'read';
     if (method === 'DELETE') return 'delete';
     const operation = operations.get(operationId ?? '');
@@ -154,14 +141,17 @@ export function planRun(options: PlanOptions) {
     );
   }
 
-  function propertiesFor(operation: ContractOperation): PlannedProperty[] {
+  /** The kinds of random requests of an operation. */
+  function propertiesFor(operation: ContractOperation) {
     const source = maker.sourceOf(operation);
     const plain = exampleOf(operation);
     if (source === undefined || plain === undefined) return [];
     let made: ReturnType<typeof propertiesOf> | undefined;
     return (['valid', 'invalid'] as const).map((kind) => ({
-      case: { ...plain, id: `${operation.id}/property/${kind}`, group: 'property' },
+      /** How it is reported, with the plain request until one was sent. */
+      case: { ...plain, id: `${operation.id}/property/${kind}`, group: 'property' as const },
       phase: phaseFor(plain),
+      /** Made when they are sent, since that takes longer than all else; undefined if there are none. */
       cases: () => (made ??= propertiesOf(source))[kind],
     }));
   }

@@ -14,14 +14,7 @@ import { readTarget, type Target } from '../http/target.js';
 import { oracleOf } from '../oracle/oracle.js';
 import { lookAgain, lossText } from './lost.js';
 import { silenceText, watchHealth } from './health.js';
-import {
-  defaultRuns,
-  phases,
-  planRun,
-  type PlannedProperty,
-  type PlanOptions,
-  type RunPlan,
-} from './plan.js';
+import { defaultRuns, phases, planRun, type PlanOptions, type RunPlan } from './plan.js';
 import { probe, unknownPathCase, type Probe } from './probe.js';
 import { tryProperty } from './property.js';
 import {
@@ -378,7 +371,9 @@ async function execute(work: Work): Promise<Pick<RunResult, 'results' | 'stopped
   }
 
   /** Sends random requests of a kind; undefined if there are none. */
-  async function tryRandom(property: PlannedProperty): Promise<CaseResult | undefined> {
+  async function tryRandom(
+    property: RunPlan['properties'][number],
+  ): Promise<CaseResult | undefined> {
     const { case: planned, phase } = property;
     if (!writes && phase !== 'read') return skipped(planned, writesReason);
     if (halted()) return skipped(planned, endedEarly);

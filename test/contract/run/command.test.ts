@@ -274,6 +274,16 @@ test('the contract command knows the findings of a baseline, which it writes, an
   expect(none.code).toBe(2);
 });
 
+test('the contract command tells why a run broke off that should have written a baseline, and writes none', async () => {
+  const baseline = join(folder, 'never.yaml');
+  const args = ['--target', 'http://127.0.0.1:1', ...few, '--baseline', baseline];
+  const { code, stdout, stderr } = await contract([...args, '--update-baseline']);
+  expect(stderr).toMatch(/^error: http:\/\/127\.0\.0\.1:1 cannot be reached/m);
+  expect(stdout).toMatch(/\n0 passed, 0 failed, \d+ skipped\n$/);
+  expect(existsSync(baseline)).toBe(false);
+  expect(code).toBe(2);
+});
+
 test('the contract command reads contract.yaml, sends no excluded case, and refuses an exclusion of nothing', async () => {
   const { url, requests } = await honest();
   const config = join(folder, 'contract.yaml');
