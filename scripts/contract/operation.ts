@@ -1,12 +1,10 @@
 import {
   examplesOf,
-  isObject,
   objectAt,
   oncePerDescription,
   preferredMediaType,
   type Description,
   type MediaTypeObject,
-  type NamedExample,
 } from '../lib/openapi/document.js';
 import {
   locateOperations,
@@ -14,6 +12,7 @@ import {
   type LocatedParameter,
 } from '../lib/openapi/operations.js';
 import { step } from '../lib/openapi/pointer.js';
+import { listOf, objectOf } from './cases/json.js';
 
 /** One operation of the description, with the pointers that cases and the oracle need. */
 export interface ContractOperation {
@@ -40,79 +39,22 @@ export interface ContractOperation {
 }
 
 /** A parameter with its examples and its schema. */
-export interface ContractParameter {
-  readonly name: string;
-  readonly in: string;
-  readonly required: boolean;
-  /** `example`, or the first of `examples`; undefined if the description gives none. */
-  readonly example: unknown;
-  readonly examples: readonly NamedExample[];
-  /** JSON pointer to the Parameter Object. */
-  readonly pointer: string;
-  /** JSON pointer to the schema; it may lead to nothing, which allows every value. */
-  readonly schema: string;
-  /** `form`, `simple`, … */
-  readonly style: string;
-  readonly explode: boolean;
-  /** Of a parameter that is described by `content`. */
-  readonly mediaType: string | undefined;
-}
-
-/** What a body holds in one media type. */
-interface ContractContent {
-  readonly mediaType: string;
-  /** JSON pointer to the schema; it may lead to nothing, which allows every value. */
-  readonly schema: string;
-  readonly examples: readonly NamedExample[];
-}
+export type ContractParameter = ReturnType<typeof readParameter>;
 
 /** A request body of one media type. */
-export interface ContractBody extends ContractContent {
-  readonly required: boolean;
-  /** JSON pointer to the Media Type Object. */
-  readonly pointer: string;
-}
+export type ContractBody = ReturnType<typeof readBodies>[number];
 
 /** An answer with one status and one media type, which is empty for an answer without content. */
-export interface ContractResponse extends ContractContent {
-  /** As the description writes it: `200`, `5XX`, `default`. */
-  readonly status: string;
-  /** JSON pointer to the Response Object. */
-  readonly pointer: string;
-  /** Those of the status. */
-  readonly headers: readonly ContractHeader[];
-}
+export type ContractResponse = ReturnType<typeof readResponses>[number];
 
 /** A header of an answer. */
-export interface ContractHeader {
-  readonly name: string;
-  readonly required: boolean;
-  /** JSON pointer to the Header Object. */
-  readonly pointer: string;
-  /** JSON pointer to the schema; it may lead to nothing, which allows every value. */
-  readonly schema: string;
-  /** Whether the value is written as JSON (`content`), and not in the style `simple`. */
-  readonly json: boolean;
-}
+export type ContractHeader = ReturnType<typeof readHeaders>[number];
 
 /** Security schemes that together are enough to sign in; empty if none is asked for. */
-export interface SecurityAlternative {
-  /** Its index in `security`. */
-  readonly index: number;
-  readonly schemes: readonly SecurityScheme[];
-}
+export type SecurityAlternative = ReturnType<typeof readSecurity>[number];
 
 /** One scheme of an alternative. */
-export interface SecurityScheme {
-  /** By which the description calls it. */
-  readonly id: string;
-  /** `apiKey`, `http`, `oauth2`, … */
-  readonly type: string;
-  /** `header`, `query` or `cookie`: where the credential travels. */
-  readonly in: string;
-  /** Of the header, parameter or cookie. */
-  readonly name: string;
-}
+export type SecurityScheme = SecurityAlternative['schemes'][number];
 
 /** What HTTP calls safe. */
 const SAFE_METHODS = ['get', 'head', 'options', 'trace'];
@@ -154,27 +96,23 @@ export function coversStatus(documented: string, status: number): boolean {
 
 /** The media types of the answer with a status: those of the status, its range or `default`. */
 export function responsesFor(operation: ContractOperation, status: number): ContractResponse[] {
-  const by = (test: (documented: string) => boolean): ContractResponse[] =>
-    operation.responses.filter((response) => test(response.status));
-  for (const found of [
-    by((documented) => documented === String(status)),
-    by((documented) => coversStatus(documented, status)),
-  ]) {
-    if (found.length > 0) return found;
-  }
-  return by((documented) => documented === 'default');
+  const ways: ((documented: string) => boolean)[] = [
+    (documented) => documented === String(status),
+    (documented) => coversStatus(documented, status),
+    (documented) => documented === 'default',
+  ];
+  return (
+    ways
+      .map((isMeant) => operation.responses.filter((response) => isMeant(response.status)))
+      .find((found) => found.length > 0) ?? []
+  );
 }
 
 function readOperation(
   description: Description,
   { method, path, pointer, object, parameters }: LocatedOperation,
 ): ContractOperation {
-  const bodyPointer = description.followPointer(`${pointer}/requestBody`);
-  const required = objectAt(description, bodyPointer)['required'] === true;
-  const bodies = readContents(description, bodyPointer).map((content) => ({
-    ...content,
-    required,
-  }));
+  const bodies = readBodies(description, description.followPointer(`${pointer}/requestBody`));
   const preferred = preferredMediaType(bodies.map(({ mediaType }) => mediaType));
   return {
     id: object.operationId ?? `${method.toUpperCase()} ${path}`,
@@ -198,45 +136,53 @@ function readOperation(
   };
 }
 
-function readParameter(
-  description: Description,
-  { pointer, object }: LocatedParameter,
-): ContractParameter {
+function readParameter(description: Description, { pointer, object }: LocatedParameter) {
   const content = readContents(description, pointer)[0];
   const examples = content?.examples ?? examplesOf(description.document, object);
   const style =
     object.style ?? (object.in === 'query' || object.in === 'cookie' ? 'form' : 'simple');
   return {
     name: object.name,
-    in: object.in,
+    /** `path`, `query`, `header` or `cookie`. */
+    in: String(object.in),
     required: object.required === true || object.in === 'path',
+    /** `example`, or the first of `examples`; undefined if the description gives none. */
     example: examples[0]?.value,
     examples,
+    /** JSON pointer to the Parameter Object. */
     pointer,
+    /** JSON pointer to the schema; it may lead to nothing, which allows every value. */
     schema: content?.schema ?? `${pointer}/schema`,
+    /** `form`, `simple`, … */
     style,
     explode: object.explode ?? style === 'form',
+    /** Of a parameter that is described by `content`. */
     mediaType: content?.mediaType,
   };
 }
 
-function readResponses(
-  description: Description,
-  status: string,
-  pointer: string,
-): ContractResponse[] {
+function readBodies(description: Description, pointer: string) {
+  const required = objectAt(description, pointer)['required'] === true;
+  return readContents(description, pointer).map((content) => ({ ...content, required }));
+}
+
+function readResponses(description: Description, status: string, pointer: string) {
   const contents = readContents(description, pointer);
   const none = { mediaType: '', pointer, schema: `${pointer}/schema`, examples: [] };
-  const headers = readHeaders(description, pointer);
-  return (contents.length === 0 ? [none] : contents).map((content) => ({
+  const headers: readonly ContractHeader[] = readHeaders(description, pointer);
+  if (contents.length === 0) contents.push(none);
+  return contents.map((content) => ({
     ...content,
+    /** JSON pointer to the Response Object. */
     pointer,
+    /** As the description writes it: `200`, `5XX`, `default`. */
     status,
+    /** Those of the status. */
     headers,
   }));
 }
 
-function readHeaders(description: Description, response: string): ContractHeader[] {
+function readHeaders(description: Description, response: string) {
   // OpenAPI tells to ignore a header named Content-Type: the media types say it already.
   return Object.keys(objectAt(description, `${response}/headers`))
     .filter((name) => name.toLowerCase() !== 'content-type')
@@ -246,42 +192,48 @@ function readHeaders(description: Description, response: string): ContractHeader
       return {
         name,
         required: objectAt(description, pointer)['required'] === true,
+        /** JSON pointer to the Header Object. */
         pointer,
+        /** JSON pointer to the schema; it may lead to nothing, which allows every value. */
         schema: content?.schema ?? `${pointer}/schema`,
+        /** Whether the value is written as JSON (`content`), and not in the style `simple`. */
         json: content !== undefined,
       };
     });
 }
 
-function readSecurity(description: Description, own: unknown): SecurityAlternative[] {
-  const security = own ?? description.document['security'];
-  if (!Array.isArray(security)) return [];
-  return security.map((alternative, index) => ({
+function readSecurity(description: Description, own: unknown) {
+  return listOf(own ?? description.document['security']).map((alternative, index) => ({
+    /** Its index in `security`. */
     index,
-    schemes: Object.keys(isObject(alternative) ? alternative : {}).map((id) => {
+    schemes: Object.keys(objectOf(alternative)).map((id) => {
       const pointer = description.followPointer(`/components/securitySchemes${step(id)}`);
       const scheme = objectAt(description, pointer);
-      const key = scheme['type'] === 'apiKey';
+      const isKey = scheme['type'] === 'apiKey';
       return {
+        /** By which the description calls it. */
         id,
+        /** `apiKey`, `http`, `oauth2`, … */
         type: String(scheme['type']),
-        in: key ? String(scheme['in']) : 'header',
-        name: key ? String(scheme['name']) : 'Authorization',
+        /** `header`, `query` or `cookie`: where the credential travels. */
+        in: isKey ? String(scheme['in']) : 'header',
+        /** Of the header, parameter or cookie. */
+        name: isKey ? String(scheme['name']) : 'Authorization',
       };
     }),
   }));
 }
 
-function readContents(
-  description: Description,
-  owner: string,
-): (ContractContent & { readonly pointer: string })[] {
+/** What a body, an answer, a parameter or a header holds in each of its media types. */
+function readContents(description: Description, owner: string) {
   return Object.keys(objectAt(description, `${owner}/content`)).map((mediaType) => {
     const pointer = `${owner}/content${step(mediaType)}`;
     const object: MediaTypeObject = objectAt(description, pointer);
     return {
       mediaType,
+      /** JSON pointer to the Media Type Object. */
       pointer,
+      /** JSON pointer to the schema; it may lead to nothing, which allows every value. */
       schema: description.followPointer(`${pointer}/schema`),
       examples: examplesOf(description.document, object),
     };

@@ -14,7 +14,7 @@ import {
 import { bareMediaType, coversMediaType, isJson, readJson } from '../oracle/media-type.js';
 import type { Body, ContractRequest } from '../case.js';
 import type { CoverageKind, Mark, Tally } from './items.js';
-import { readSchema, type Reach } from './schema.js';
+import { readSchema, type NameItem, type Reach } from './schema.js';
 
 /**
  * Names what a request to an operation can carry.
@@ -33,16 +33,14 @@ export function readInput(
     const label = `${parameter.in} ${parameter.name}`;
     const mark = tally.item('parameter', label);
     let listed = false;
-    const items = {
-      member: (name: string) => tally.item('parameter-value', `${label}.${name}`),
-      value: (name: string) => {
-        listed = true;
-        const isInside = name === '' || name.startsWith('[');
-        return tally.item('parameter-value', `${label}${isInside ? '' : ' '}${name}`);
-      },
-      branch: () => () => undefined,
+    const name: NameItem = (kind, inside) => {
+      if (kind === 'branch') return () => undefined;
+      if (kind === 'member') return tally.item('parameter-value', `${label}.${inside}`);
+      listed = true;
+      const space = inside === '' || inside.startsWith('[') ? '' : ' ';
+      return tally.item('parameter-value', `${label}${space}${inside}`);
     };
-    const reach = readSchema({ set, without: 'readOnly', items }, parameter.schema);
+    const reach = readSchema(set, parameter.schema, 'readOnly', name);
     const markVariety = listed ? undefined : tally.item('parameter-variety', label);
     const seen = new Set<string>();
     return (request) => {
@@ -145,12 +143,10 @@ function reachOf(
   label: string,
   schema: string,
 ): Reach {
-  const items = {
-    member: (name: string) => tally.item(`${side}-member`, label + name),
-    value: (name: string) => tally.item(`${side}-value`, label + name),
-    branch: (name: string) => tally.item(`${side}-branch`, label + name),
-  };
-  return readSchema({ set, without: side === 'body' ? 'readOnly' : 'writeOnly', items }, schema);
+  const without = side === 'body' ? 'readOnly' : 'writeOnly';
+  return readSchema(set, schema, without, (kind, name) =>
+    tally.item(`${side}-${kind}`, label + name),
+  );
 }
 
 function examplesOf(

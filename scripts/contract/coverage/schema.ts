@@ -8,14 +8,8 @@ import type { Mark } from './items.js';
 /** Marks what a value, which must be valid, reaches of a schema. */
 export type Reach = (value: unknown) => void;
 
-/** What a schema is read with. */
-export interface SchemaReading {
-  readonly set: SchemaSet;
-  /** Where the members, values and branches of a schema are named. */
-  readonly items: Readonly<Record<'member' | 'value' | 'branch', (name: string) => Mark>>;
-  /** Members with this annotation are no part of what is read: `readOnly` in a request. */
-  readonly without: 'readOnly' | 'writeOnly';
-}
+/** Names a member, a listed value or a branch of a schema. */
+export type NameItem = (kind: 'member' | 'value' | 'branch', name: string) => Mark;
 
 interface Place {
   /** How items at this place are named; empty for the value as a whole. */
@@ -32,9 +26,15 @@ interface Place {
  * Names every member, listed value and branch of a schema, at every depth, with what a value reaches
  * of them. Boolean members have their two values. What no valid value can reach is not named:
  * members whose schema is `false`, and listed values that the rest of their schema forbids.
+ *
+ * @param without - members with this annotation are no part of what is read: `readOnly` in a request
  */
-export function readSchema(reading: SchemaReading, root: string): Reach {
-  const { set, items, without } = reading;
+export function readSchema(
+  set: SchemaSet,
+  root: string,
+  without: 'readOnly' | 'writeOnly',
+  item: NameItem,
+): Reach {
   const { description } = set;
   return read(root, { name: '', whole: root, same: new Set(), outer: new Map() });
 
@@ -70,7 +70,7 @@ export function readSchema(reading: SchemaReading, root: string): Reach {
     return listedValues(schema)
       .filter((value) => set.isValid([whole], value))
       .map((value) => {
-        const mark = items.value(`${name} = ${JSON.stringify(value)}`.trim());
+        const mark = item('value', `${name} = ${JSON.stringify(value)}`.trim());
         return (seen) => {
           if (isDeepStrictEqual(seen, value)) mark();
         };
@@ -95,7 +95,7 @@ export function readSchema(reading: SchemaReading, root: string): Reach {
       });
     return [...branches, ...sides].map(({ at, label, test, wanted }) => {
       const name = `${here.name} (${label})`.trim();
-      const mark = items.branch(name);
+      const mark = item('branch', name);
       const reach = read(at, { ...here, name });
       return (value) => {
         if (set.isValid([test], value) !== wanted) return;
@@ -117,7 +117,7 @@ export function readSchema(reading: SchemaReading, root: string): Reach {
     /** Names the members whose keys pass a test. */
     const members = (keyword: string, shown: string, test: (key: string) => boolean): Reach => {
       const name = here.name === '' ? shown : `${here.name}.${shown}`;
-      const mark = items.member(name);
+      const mark = item('member', name);
       const reach = inside(`${pointer}/${keyword}`, name);
       return (value) => {
         if (!isObject(value)) return;
