@@ -25,9 +25,9 @@ export interface CoverageItem {
   readonly kind: CoverageKind;
   /** Unique among the items of its kind and operation, for people: `query limit`, `200 data.id`. */
   readonly name: string;
-  readonly covered: boolean;
+  covered: boolean;
   /** Set for what no request can bring about on this server: it counts only if it is reached. */
-  readonly optional?: true;
+  optional?: true;
 }
 
 /** Marks an item as reached. */
@@ -38,20 +38,12 @@ export type Tally = ReturnType<typeof newTally>;
 
 /** Makes a tally without items. */
 export function newTally() {
-  const items = new Map<
-    string,
-    { kind: CoverageKind; name: string; covered: boolean; optional?: true }
-  >();
+  const items = new Map<string, CoverageItem>();
   return {
     /** Names an item; the same kind and name give the same item, optional only if it always is. */
     item(kind: CoverageKind, name: string, isOptional = false): Mark {
       const key = `${kind} ${name}`;
-      const found = items.get(key) ?? {
-        kind,
-        name,
-        covered: false,
-        ...(isOptional && { optional: true as const }),
-      };
+      const found = items.get(key) ?? { kind, name, covered: false, optional: true };
       if (!isOptional) delete found.optional;
       items.set(key, found);
       return () => {

@@ -1,6 +1,6 @@
 import { isObject } from '../../lib/openapi/document.js';
-import { bareRequest, capabilities, type Capability, type ContractCase } from '../case.js';
-import { type ContractOperation, coversPath } from '../operation.js';
+import { bareRequest, type Capability, type ContractCase } from '../case.js';
+import { coversPath } from '../operation.js';
 import { readJson } from '../oracle/media-type.js';
 import type { Target } from '../http/target.js';
 import type { RunPlan } from './plan.js';
@@ -30,15 +30,13 @@ export async function probe(
   for (const one of isAnswered ? reads.slice(0, attempts) : []) {
     if (accepted === undefined && ((await statusOf(session, one)) ?? 500) < 300) accepted = one;
   }
-  const given = (name: Capability): boolean | undefined =>
-    can.includes(name) ? true : cannot.includes(name) ? false : undefined;
-  const chooses = async (): Promise<boolean> => {
-    const operation = plan.operations.get(accepted?.operationId ?? '');
-    if (accepted === undefined || operation === undefined) return false;
-    return choosesAnswers(operation, session, accepted);
-  };
+  const given: Partial<Record<Capability, boolean>> = Object.fromEntries([
+    ...cannot.map((name) => [name, false] as const),
+    ...can.map((name) => [name, true] as const),
+  ]);
   const found: Record<Capability, boolean> = {
-    'choose-answer': given('choose-answer') ?? (isPrism || (await chooses())),
+    'choose-answer':
+      given['choose-answer'] ?? (isPrism || (await choosesAnswers(plan, session, accepted))),
     examples: isPrism || target.loopback || Object.keys(values).length > 0,
     stateless: isPrism,
     'allow-header': !isPrism,
@@ -51,18 +49,17 @@ export async function probe(
     // A server of this machine is mostly a stand-in that takes any credentials.
     'verify-credentials': !isPrism && !target.loopback,
   };
-  const names = Object.keys(capabilities) as Capability[];
-  const able = names.map((name) => [name, given(name) ?? found[name]]);
   return {
     /** What the first request came to. */
     first,
     /** A valid read that was answered with a success; undefined if there was none. */
     accepted,
-    can: Object.fromEntries(able) as Record<Capability, boolean>,
+    /** What it can do, by what was given and what was found. */
+    can: { ...found, ...given },
     /** Whether it is certain that ids of examples are known: said by the user, or by what the server is. */
-    knowsExamples: given('examples') ?? isPrism,
+    knowsExamples: given.examples ?? isPrism,
     /** Whether it is certain that the server keeps no state. */
-    keepsNoState: given('stateless') ?? isPrism,
+    keepsNoState: given.stateless ?? isPrism,
   };
 }
 
@@ -81,15 +78,16 @@ function fromPrism({ mediaType, text }: { mediaType: string; text: string }): bo
 
 /** Whether the server answers a read with another status when it is asked to. */
 async function choosesAnswers(
-  { responses }: ContractOperation,
+  { operations }: RunPlan,
   session: Session,
-  read: ContractCase,
+  read: ContractCase | undefined,
 ): Promise<boolean> {
-  const documented = responses.map(({ status }) => status);
-  const status = documented.findLast((one) => /^[45]\d\d$/.test(one));
+  const documented = operations.get(read?.operationId ?? '')?.responses ?? [];
+  const status = documented.findLast((one) => /^[45]\d\d$/.test(one.status))?.status;
+  if (read === undefined || status === undefined) return false;
   const headers = { ...read.request.headers, Prefer: `code=${status}` };
   const asking = { ...read, request: { ...read.request, headers } };
-  return status !== undefined && (await statusOf(session, asking)) === Number(status);
+  return (await statusOf(session, asking)) === Number(status);
 }
 
 /** A read of a path that fits no template of the description, which any server answers. */
