@@ -244,15 +244,14 @@ export function expectationText(expected: Expectation): string {
   }
 }
 
+/** Where cases stand that belong to no operation. */
+export const otherCases = 'other methods and paths';
+
 /** Where a cause shows, and how often, in a few words. */
 export function extentText({ scope, operations, found, tried }: Cause): string {
+  const one = operations[0] ?? otherCases;
   const where =
-    scope.operation ??
-    (operations.length === 0
-      ? 'other methods and paths'
-      : operations.length === 1
-        ? String(operations[0])
-        : `${operations.length} operations`);
+    scope.operation ?? (operations.length > 1 ? `${operations.length} operations` : one);
   const what = scope.keyword === undefined ? '' : `, rule ${scope.keyword}`;
   const often = tried > found ? `${found} of ${tried} requests` : count(found, 'request');
   return `${where}${what}: ${often}`;

@@ -17,16 +17,12 @@ export function either(items: readonly (string | number)[], word = 'or'): string
 
 /** Statuses in words: a hundred of one class is `4xx`. */
 export function statusesText(statuses: readonly number[]): string[] {
-  const classOf = (status: number): number => Math.floor(status / 100);
-  const isWhole = (one: number): boolean =>
-    statuses.filter((status) => classOf(status) === one).length === 100;
-  return [
-    ...new Set(
-      statuses.map((status) =>
-        isWhole(classOf(status)) ? `${classOf(status)}xx` : String(status),
-      ),
-    ),
-  ];
+  const classOf = (status: number): string => String(status).charAt(0);
+  const texts = statuses.map((status) => {
+    const own = statuses.filter((one) => classOf(one) === classOf(status));
+    return own.length === 100 ? `${classOf(status)}xx` : String(status);
+  });
+  return [...new Set(texts)];
 }
 
 /** `1 case`, `2 cases`. */

@@ -9,18 +9,15 @@ export function githubAnnotations({ causes, notes }: Pick<Report, 'causes' | 'no
   return [...causes, ...notes].slice(0, most).map((cause) => {
     const level = causes.includes(cause) ? 'error' : 'notice';
     const { location } = cause;
-    const properties = [
-      ...(location === undefined
-        ? []
-        : [`file=${property(location.file)}`, `line=${location.line}`]),
-      `title=${property(`${cause.title}: ${cause.extent}`)}`,
-    ];
+    const place =
+      location === undefined ? '' : `file=${property(location.file)},line=${location.line},`;
+    const title = property(`${cause.title}: ${cause.extent}`);
     const text = [
       `${cause.meaning}. ${cause.finding.message}`,
       `Expected: ${cause.expected}. Answered: ${cause.answered}.`,
       cause.example.curl ?? '',
     ];
-    return `::${level} ${properties.join(',')}::${data(text.join('\n').trimEnd())}`;
+    return `::${level} ${place}title=${title}::${data(text.join('\n').trimEnd())}`;
   });
 }
 

@@ -1,4 +1,4 @@
-import { expectationText } from '../causes.js';
+import { expectationText, otherCases } from '../causes.js';
 import { percentage, seconds } from '../text.js';
 import { capabilities, type Capability } from '../case.js';
 import type { Coverage, CoverageLevel, OperationCoverage } from '../coverage/index.js';
@@ -9,7 +9,6 @@ import {
   countsText,
   notesMeaning,
   operationResults,
-  otherCases,
   verdictOf,
   type LocatedCause,
   type OperationResults,

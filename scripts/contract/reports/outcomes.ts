@@ -1,6 +1,13 @@
 import type { Description } from '../../lib/openapi/document.js';
 import { keysOf } from '../../lib/openapi/pointer.js';
-import { answerText, causesOf, expectationText, extentText, type Cause } from '../causes.js';
+import {
+  answerText,
+  causesOf,
+  expectationText,
+  extentText,
+  otherCases,
+  type Cause,
+} from '../causes.js';
 import { coverageOf } from '../coverage/index.js';
 import { countOutcomes, findingKinds, findingTitle, groupedBy, outcomes } from '../findings.js';
 import type { Locator } from '../locations.js';
@@ -78,9 +85,6 @@ export function countsText({ counts }: Pick<RunResult, 'counts'>): string {
 /** What notes are, as a sentence. */
 export const notesMeaning =
   'They differ from a reading of the sources that none of them states, so they fail nothing.';
-
-/** Where cases stand that belong to no operation. */
-export const otherCases = 'other methods and paths';
 
 /** The results of one operation. */
 export type OperationResults = ReturnType<typeof operationResults>[number];

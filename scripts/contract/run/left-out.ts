@@ -1,4 +1,4 @@
-import { isObject, type Description } from '../../lib/openapi/document.js';
+import { objectAt, type Description } from '../../lib/openapi/document.js';
 import type { CaseResult } from '../findings.js';
 import { operationsOf } from '../operation.js';
 import { count } from '../text.js';
@@ -16,17 +16,15 @@ export function leftOut(
   const tried = new Set(results.map(({ case: one }) => one.operationId));
   const operations = operationsOf(description).filter(({ id }) => chosen?.includes(id) ?? true);
   const untried = operations.filter(({ id }) => !tried.has(id));
-  const types = operations.flatMap(({ id, body, bodies }) =>
-    tried.has(id)
-      ? bodies.filter((one) => one !== body).map(({ mediaType }) => `${id} ${mediaType}`)
-      : [],
+  const types = operations
+    .filter(({ id }) => tried.has(id))
+    .flatMap(({ id, body, bodies }) =>
+      bodies.filter((one) => one !== body).map(({ mediaType }) => `${id} ${mediaType}`),
+    );
+  const webhooks = Object.keys(objectAt(description, '/webhooks'));
+  const callbacks = operations.filter(
+    ({ pointer }) => objectAt(description, pointer)['callbacks'] !== undefined,
   );
-  const { document } = description;
-  const webhooks = isObject(document['webhooks']) ? Object.keys(document['webhooks']) : [];
-  const callbacks = operations.filter(({ pointer }) => {
-    const operation = description.at(pointer);
-    return isObject(operation) && operation['callbacks'] !== undefined;
-  });
   const list = (what: string, names: readonly string[], why: string, many?: string): string[] =>
     names.length === 0 ? [] : [`${count(names.length, what, many)} (${names.join(', ')}): ${why}.`];
   return [
