@@ -1,5 +1,5 @@
 import type { Answer } from '../answer.js';
-import { bareRequest, type CaseGroup, type ContractCase, type ContractRequest } from '../case.js';
+import { bareRequest, type ContractCase, type ContractRequest } from '../case.js';
 import type { SchemaSet } from '../cases/schemas.js';
 import type { Finding, FindingName } from '../findings.js';
 import type { Fixtures } from '../fixtures/fixtures.js';
@@ -53,14 +53,8 @@ export class NotChecked extends Error {}
 /** There was no answer to a request. */
 export class NoAnswer extends Error {}
 
-/** How a check is called. */
-export interface CheckName {
-  readonly group: CaseGroup;
-  readonly name: string;
-  readonly why: string;
-  /** The rule of the description; the operation itself by default. */
-  readonly rule?: ContractCase['rule'];
-}
+/** How a check is called; its rule is the operation itself by default. */
+type CheckName = Pick<ContractCase, 'group' | 'name' | 'why'> & Partial<Pick<ContractCase, 'rule'>>;
 
 /** Makes a check of an operation. */
 export function checkOf(
@@ -81,6 +75,34 @@ export function checkOf(
     },
   };
 }
+
+/** Gives what makes the checks of behaviour about one subject: a kind of record, or its list. */
+export const behaviourOf =
+  <Subject>(subject: Subject) =>
+  (
+    operation: ContractOperation,
+    name: string,
+    why: string,
+    run: (
+      context: CheckContext,
+      subject: Subject,
+      operation: ContractOperation,
+    ) => ReturnType<Check['run']>,
+  ): Check =>
+    checkOf(operation, { group: 'behaviour', name, why }, (context) =>
+      run(context, subject, operation),
+    );
+
+/** The one breach that a check has found. */
+export const breach = (
+  name: FindingName,
+  message: string,
+  { request }: Pick<Breach, 'request'>,
+  isReading = false,
+): Breach[] => [{ name, message, request, isReading }];
+
+/** So many damaged requests are sent before it is looked whether they did anything. */
+export const damages = 12;
 
 /** Whether an answer is a success. */
 export const isSuccess = ({ status }: Answer): boolean => status < 300;

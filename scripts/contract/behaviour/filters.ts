@@ -1,70 +1,68 @@
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
-import { valueAt } from '../cases/json.js';
-import type { ListInput } from '../fixtures/list-inputs.js';
+import { listOf, valueAt } from '../cases/json.js';
 import { shown } from '../text.js';
-import { NotChecked, type Breach, type Check } from './check.js';
-import { ask, breach, fill, type List, type Page } from './list.js';
+import { breach, NotChecked, type Breach, type CheckContext } from './check.js';
+import { ask, fill, portion, wrongTotal, type Input, type List, type Page } from './list.js';
 
 /** Each record on a page has the value that a filter asks for, and no record that has it is missing. */
-export function filter(list: List, parameter: ListInput, schema: JsonObject): Check['run'] {
-  const { name } = parameter;
-  return async (context) => {
-    const mark = (member: string): unknown =>
-      context.set.description.at(`${parameter.pointer}/${member}`) ?? schema[member];
-    const member = mark('x-filter-member');
-    const path = (typeof member === 'string' ? member : name).split('.');
-    const by = mark('x-filter-by');
-    await fill(context, list);
-    const limit = list.limit ? { [list.limit.name]: list.size } : {};
-    const { items } = await ask(context, list, limit);
-    const page = (value: unknown) => ask(context, list, { ...limit, [name]: value });
-    if (by === 'from' || by === 'to') {
-      const isTime = (value: unknown): value is string =>
-        isText(value) && time.test(value) && context.set.isValid([parameter.schema], value);
-      const found = await ranged(name, by, items.flatMap(Object.values).find(isTime), page);
-      // Where no form is given, a server may read none of the texts as a time.
-      const isReading = (schema['pattern'] ?? schema['format']) === undefined;
-      return found.map((one) => ({ ...one, isReading }));
+export async function filter(
+  context: CheckContext,
+  list: List,
+  { name, pointer, schema, described }: Input,
+): Promise<Breach[]> {
+  const { description, isValid } = context.set;
+  const mark = (member: string): unknown =>
+    description.at(`${pointer}/${member}`) ?? described[member];
+  const member = mark('x-filter-member');
+  const path = (typeof member === 'string' ? member : name).split('.');
+  const by = mark('x-filter-by');
+  await fill(context, list);
+  const limit = portion(list, list.size);
+  const { items } = await ask(context, list, limit);
+  const page = (value: unknown) => ask(context, list, { ...limit, [name]: value });
+  if (by === 'from' || by === 'to') {
+    const isTime = (value: unknown): value is string =>
+      isText(value) && time.test(value) && isValid([schema], value);
+    const found = await ranged(name, by, items.flatMap(Object.values).find(isTime), page);
+    // Where no form is given, a server may read none of the texts as a time.
+    const isReading = (described['pattern'] ?? described['format']) === undefined;
+    return found.map((one) => ({ ...one, isReading }));
+  }
+  if (by === 'condition') return conditioned(path, items, page);
+  const shows = items.map((item) => valueAt(item, path)).filter(isScalar);
+  if (shows.length === 0) throw new NotChecked(`No record shows a member for the filter ${name}.`);
+  // A filter may be written otherwise than the member, such as 1 for true.
+  const known = shows.filter((one) => one !== '' && isValid([schema], one));
+  if (by === 'list') return listed(name, path, known, page);
+  const values = listOf(described['enum']);
+  const isFreeText = typeof shows[0] === 'string' && values.length === 0;
+  const asked = new Set([
+    ...known.slice(0, 2),
+    ...values,
+    ...(described['type'] === 'boolean' ? [true, false] : []),
+    ...(isFreeText ? ['no-such-value'] : []),
+  ]);
+  // A state may have changed by itself.
+  const isState = path.join('.') === list.resource.lifeCycle?.status;
+  for (const value of asked) {
+    const found = await page(value);
+    const { length } = found.items;
+    const asking = `With ${name}=${String(value)}`;
+    const other = found.items.map((item) => valueAt(item, path)).find((one) => !fits(one, value));
+    if (other !== undefined) {
+      const text = `${asking} a record has ${path.join('.')} ${shown(other)}.`;
+      return breach('filter_ignored', text, found);
     }
-    if (by === 'condition') return conditioned(path, items, page);
-    const shows = items.map((item) => valueAt(item, path)).filter(isScalar);
-    if (shows.length === 0)
-      throw new NotChecked(`No record shows a member for the filter ${name}.`);
-    // A filter may be written otherwise than the member, such as 1 for true.
-    const known = shows.filter((one) => one !== '' && context.set.isValid([parameter.schema], one));
-    if (by === 'list') return listed(name, path, known, page);
-    const values = Array.isArray(schema['enum']) ? (schema['enum'] as unknown[]) : [];
-    const truth = schema['type'] === 'boolean' ? [true, false] : [];
-    const isFreeText = typeof shows[0] === 'string' && values.length === 0;
-    const asked = new Set([
-      ...known.slice(0, 2),
-      ...values,
-      ...truth,
-      ...(isFreeText ? ['no-such-value'] : []),
-    ]);
-    for (const value of asked) {
-      const found = await page(value);
-      const other = found.items.map((item) => valueAt(item, path)).find((one) => !fits(one, value));
-      if (other !== undefined) {
-        const text = `With ${name}=${String(value)} a record has ${path.join('.')} ${shown(other)}.`;
-        return breach('filter_ignored', text, found);
-      }
-      const count = known.filter((one) => one === value).length;
-      // A state may have changed by itself.
-      const isState = path.join('.') === list.resource.lifeCycle?.status;
-      if (count > 0 && found.items.length === 0 && !isState) {
-        const text = `With ${name}=${String(value)} there is no record, though some have it.`;
-        return breach('filter_ignored', text, found);
-      }
-      // A page that is not full is the last one.
-      const { total = found.items.length } = found;
-      if (total === found.items.length || found.items.length >= list.size) continue;
-      const text = `With ${name}=${String(value)} the total is ${total}, but there are ${found.items.length} records.`;
-      const isReading = list.paging.inferred?.includes('total') === true;
-      return breach('wrong_total', text, found).map((one) => ({ ...one, isReading }));
+    if (known.includes(value) && length === 0 && !isState) {
+      return breach('filter_ignored', `${asking} there is no record, though some have it.`, found);
     }
-    return [];
-  };
+    const { total = length } = found;
+    // A page that is not full is the last one.
+    if (total === length || length >= list.size) continue;
+    const text = `${asking} the total is ${total}, but there are ${length} records.`;
+    return wrongTotal(list, text, found);
+  }
+  return [];
 }
 
 const time = /^\d{4}-\d{2}-\d{2}T/;
@@ -117,7 +115,7 @@ async function conditioned(
     const what = isLost ? 'no record, though some have it' : `a record with ${shown(other)}`;
     const text = `A search for ${field} = ${String(value)} finds ${what}.`;
     // Which fields can be searched by is not said: a server may find nothing by others.
-    return breach('filter_ignored', text, found).map((one) => ({ ...one, isReading: isLost }));
+    return breach('filter_ignored', text, found, isLost);
   }
   return [];
 }

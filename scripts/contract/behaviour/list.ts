@@ -1,17 +1,21 @@
 import {
   isObject,
+  objectAt,
+  type Description,
   type JsonObject,
   type PaginationDeclaration,
 } from '../../lib/openapi/document.js';
 import { keysOf } from '../../lib/openapi/pointer.js';
 import { withBody, type ContractRequest } from '../case.js';
-import { valueAt } from '../cases/json.js';
+import { objectOf, valueAt } from '../cases/json.js';
 import type { Fixture } from '../fixtures/fixture.js';
-import { asking, type ListInput } from '../fixtures/list-inputs.js';
+import { asking, listInputs, type ListInput } from '../fixtures/list-inputs.js';
 import { itemsIn, type Resource } from '../fixtures/resources.js';
 import type { ContractOperation } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
-import { isSuccess, NotChecked, type Breach, type CheckContext } from './check.js';
+import { count } from '../text.js';
+import { breach, isSuccess, NotChecked, type Breach, type CheckContext } from './check.js';
+import { about, plainOf, type Sent } from './kept.js';
 import { canEdit } from './updates.js';
 import { changesOf } from './written.js';
 
@@ -20,21 +24,53 @@ export interface Page {
   readonly items: readonly JsonObject[];
   /** By which the records are told apart: each as a whole if it has no id. */
   readonly ids: readonly string[];
-  readonly hasIds: boolean;
   readonly total: number | undefined;
   readonly request: ContractRequest;
+}
+
+/** What a list is asked by, with the schema of its values. */
+export interface Input extends ListInput {
+  readonly described: JsonObject;
 }
 
 /** How a list is asked for. */
 export interface List {
   readonly operation: ContractOperation;
   readonly resource: Resource;
-  readonly paging: PaginationDeclaration;
-  readonly limit: ListInput | undefined;
-  readonly offset: ListInput | undefined;
+  readonly paging: Partial<PaginationDeclaration>;
+  readonly inputs: readonly Input[];
+  readonly limit: Input | undefined;
+  readonly offset: Input | undefined;
   /** Most records that are asked for at once. */
   readonly size: number;
 }
+
+/** More records than these are not asked for at once. */
+const largestPage = 50;
+
+/** How the records of a kind are listed by an operation. */
+export function listBy(
+  operation: ContractOperation,
+  resource: Resource,
+  description: Description,
+): List {
+  const paging: List['paging'] = objectAt(description, `${operation.pointer}/x-pagination`);
+  const inputs = listInputs(description, operation).map((one) => ({
+    ...one,
+    described: objectOf(description.follow(description.at(one.schema) ?? {})),
+  }));
+  const limit = inputs.find(({ name }) => name === (paging.limit ?? 'limit'));
+  const offset = inputs.find(({ name }) => name === (paging.offset ?? 'offset'));
+  const { maximum = Infinity } = limit?.described ?? {};
+  const size = typeof maximum === 'number' ? Math.min(largestPage, maximum) : largestPage;
+  return { operation, resource, paging, inputs, limit, offset, size };
+}
+
+/** By which values a list is asked for so many records, from one on, as far as it has pages. */
+export const portion = ({ limit, offset }: List, size: number, start?: number): JsonObject => ({
+  ...(limit && { [limit.name]: size }),
+  ...(offset && start !== undefined && { [offset.name]: start }),
+});
 
 /** So many records more than a page has by default are made; so many at most. */
 const spare = 2;
@@ -42,31 +78,22 @@ const most = 25;
 
 /** A page was not answered. */
 export class PageRefused extends NotChecked {
-  readonly request: ContractRequest;
-  readonly status: number;
+  readonly sent: Sent;
 
-  constructor(request: ContractRequest, status: number) {
-    super(`A page was refused with ${status}.`);
-    this.request = request;
-    this.status = status;
+  constructor(sent: Sent) {
+    super(`A page was refused with ${sent.answer.status}.`);
+    this.sent = sent;
   }
 }
 
 /** Asks for a page by some values. @throws NotChecked if it is refused */
-export async function ask(
-  { fixtures, plain, send, set }: CheckContext,
-  list: List,
-  values: JsonObject,
-): Promise<Page> {
+export async function ask(context: CheckContext, list: List, values: JsonObject): Promise<Page> {
   const { operation, paging } = list;
-  const request = plain(operation);
-  if (request === undefined) throw new NotChecked('The description has no valid request for it.');
-  const owner = await ownerOf(fixtures, list);
-  const wanted = asking(set, operation, request, values);
-  const { filled: asked } = await fixtures.requests.fill(operation, wanted, owner, true);
-  const answer = await send(operation, asked);
-  if (!isSuccess(answer)) throw new PageRefused(asked, answer.status);
-  const body = jsonOf(answer);
+  const wanted = asking(context.set, operation, plainOf(context, operation), values);
+  const owner = await ownerOf(context, list);
+  const sent = await about(context, operation, owner, wanted);
+  if (!isSuccess(sent.answer)) throw new PageRefused(sent);
+  const body = jsonOf(sent.answer);
   const records =
     paging.records === undefined ? itemsIn(body) : valueAt(body, keysOf(paging.records));
   const items = Array.isArray(records) ? records.filter(isObject) : [];
@@ -74,18 +101,22 @@ export async function ask(
   return {
     items,
     ids: items.map((one) => String(one['id'] ?? JSON.stringify(one))),
-    hasIds: items.every((one) => one['id'] !== undefined),
     total: typeof all === 'number' ? all : undefined,
-    request: asked,
+    request: sent.request,
   };
 }
 
 /** The record that those of a list belong to, if its path names one. */
 export function ownerOf(
-  fixtures: CheckContext['fixtures'],
+  { fixtures }: CheckContext,
   { operation, resource }: List,
 ): Promise<Fixture | undefined> {
   return fixtures.ownerFor(resource, operation);
+}
+
+/** Makes a record that is to be in a list. */
+export async function addTo(context: CheckContext, list: List): Promise<Fixture> {
+  return context.fixtures.make(list.resource, await ownerOf(context, list));
 }
 
 /** So many records show whether pages, filters and orders are right. */
@@ -98,84 +129,74 @@ const enough = 3;
  * @throws NotChecked if there are fewer
  */
 export async function fill(context: CheckContext, list: List): Promise<void> {
-  const { fixtures, set } = context;
   if (list.resource.create === undefined) {
-    const { items } = await ask(context, list, {});
-    if (items.length >= enough) return;
+    const { length } = (await ask(context, list, {})).items;
+    if (length >= enough) return;
     throw new NotChecked(
-      `The list has ${items.length === 1 ? '1 record' : `${items.length} records`}, ${enough} are needed, and no operation creates one.`,
+      `The list has ${count(length, 'record')}, ${enough} are needed, and no operation creates one.`,
     );
   }
-  const schema = list.limit && set.description.follow(set.description.at(list.limit.schema));
-  const usual = isObject(schema) ? schema['default'] : undefined;
+  const usual = list.limit?.described['default'];
   const wanted = Math.min(most, (typeof usual === 'number' ? usual : 1) + spare);
-  await fixtures.several(list.resource, Math.max(enough, wanted), await ownerOf(fixtures, list));
+  const owner = await ownerOf(context, list);
+  await context.fixtures.several(list.resource, Math.max(enough, wanted), owner);
 }
 
 /** Changes the oldest record that was made, so that it comes elsewhere by its last change. */
 export async function touch(context: CheckContext, { resource }: List): Promise<void> {
-  const { fixtures, send } = context;
   const { update } = resource;
   const request = update && context.plain(update);
   if (update === undefined || request?.body?.kind !== 'json' || !canEdit(resource, update)) return;
-  const [oldest] = fixtures.madeOf(resource);
+  const [oldest] = context.fixtures.madeOf(resource);
   const [value] = oldest ? changesOf(context, resource, update, oldest.record) : [];
   if (oldest === undefined || value === undefined) return;
-  const { filled } = await fixtures.requests.fill(update, withBody(request, value), oldest, true);
-  await send(update, filled);
+  await about(context, update, oldest, withBody(request, value));
   oldest.stale = true;
 }
 
-export const breach = (name: Breach['name'], message: string, page: Page): Breach[] => [
-  { name, message, request: page.request },
-];
+/** The breach of a total, which may be a reading of what the member counts. */
+export function wrongTotal({ paging }: List, message: string, page: Page): Breach[] {
+  return breach('wrong_total', message, page, paging.inferred?.includes('total'));
+}
 
 /** More pages than these are not asked for. */
 const mostPages = 40;
 
-/** The pages of a list. */
-export interface Walk {
-  readonly pages: readonly Page[];
-  /** Whether there are no more. */
-  readonly isWhole: boolean;
-}
-
-/** The records on as many pages as it takes, of so many records each, or as many as the server gives at most. */
-export async function walk(context: CheckContext, list: List, size = list.size): Promise<Walk> {
+/**
+ * The records on as many pages as it takes, of so many records each, or as many as the server gives at most.
+ *
+ * @returns the pages, and whether there are no more
+ */
+export async function walk(context: CheckContext, list: List, size = list.size) {
   const { limit, offset: start } = list;
   const page = (of: number, offset: number): Promise<Page> =>
-    ask(context, list, {
-      ...(limit && { [limit.name]: of }),
-      ...(start && { [start.name]: offset }),
-    });
+    ask(context, list, portion(list, of, offset));
   const first = await page(size, 0);
-  const count = first.items.length;
+  const { length } = first.items;
   if (limit === undefined) return { pages: [first], isWhole: true };
-  if (start === undefined || count === 0) return { pages: [first], isWhole: count < size };
+  if (start === undefined || length === 0) return { pages: [first], isWhole: length < size };
   // What is shorter than it was asked for is the last page, or a longer one is not given.
-  const isLast = count < size && (await page(size, count)).items.length === 0;
+  const isLast = length < size && (await page(size, length)).items.length === 0;
   if (isLast) return { pages: [first], isWhole: true };
   const pages = [first];
-  for (let offset = count; pages.length < mostPages; offset += count) {
-    const next = await page(count, offset);
+  for (let offset = length; pages.length < mostPages; offset += length) {
+    const next = await page(length, offset);
     const isKnown = (id: string) => pages.some(({ ids }) => ids.includes(id));
     const hasNews = !next.ids.every(isKnown);
     pages.push(next);
-    if (next.items.length < count) return { pages, isWhole: true };
+    if (next.items.length < length) return { pages, isWhole: true };
     // A server that answers every page alike would be asked for all of them in vain.
     if (!hasNews) break;
   }
   return { pages, isWhole: false };
 }
 
-/** Whether an item is the record of an id, and does not only name it. */
-export function isOf(item: JsonObject, id: string): boolean {
-  return 'id' in item ? String(item['id']) === id : Object.values(item).includes(id);
-}
-
-/** The page on which a record is; undefined if it is on none. */
+/** A record in a list with the page on which it is, undefined if it is on none, and the last page. */
 export async function pageOf(context: CheckContext, list: List, id: string) {
   const { pages } = await walk(context, list);
-  const has = ({ items }: Page): boolean => items.some((one) => isOf(one, id));
-  return { found: pages.find(has), last: pages.at(-1) as Page };
+  // An item may only name the record.
+  const isOf = (one: JsonObject): boolean =>
+    'id' in one ? String(one['id']) === id : Object.values(one).includes(id);
+  const found = pages.find(({ items }) => items.some(isOf));
+  return { found, item: found?.items.find(isOf), last: pages.at(-1) as Page };
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { memberAt } from '../../../src/sandbox/life-cycle/members.js';
+import type { TransitionRule } from '../../../src/sandbox/life-cycle/rules.js';
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
 import { jsonValue, withBody, type ContractRequest } from '../case.js';
 import { objectOf } from '../cases/json.js';
@@ -10,49 +11,40 @@ import { recordIn, type Resource } from '../fixtures/resources.js';
 import type { ContractOperation } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
 import {
-  checkOf,
+  behaviourOf,
+  breach,
+  damages,
   isSuccess,
   NotChecked,
   type Breach,
   type Check,
   type CheckContext,
 } from './check.js';
-import { changesBetween, differencesFrom, isDerived, isLasting, timesOfChange } from './members.js';
 import { about, isSettled, otherRecord, plainOf, readRecord, type Kept } from './kept.js';
+import { changesBetween, differencesFrom, isDerived, isLasting, timesOfChange } from './members.js';
 import { changesOf, isMadeUp } from './written.js';
-
-/** So many damaged requests are sent before it is looked whether they changed anything. */
-const damages = 12;
 
 /** Longer than the whole seconds in which a server may give its times. */
 const second = 1100;
 
 /** Checks of an update, on records in a state in which it can change them. */
-export function updateChecks(resource: Kept, update: ContractOperation): Check[] {
-  if (!canEdit(resource, update)) return [];
-  const check = (name: string, why: string, run: Check['run']): Check =>
-    checkOf(update, { group: 'behaviour', name, why }, run);
-  return [
-    check(
-      'read after update',
-      'What was updated is read as it was written, and the rest as before.',
-      updated(resource, update),
-    ),
-    check('twice', 'A PUT that comes twice does what it does once.', twice(resource, update)),
-    check(
-      'refused changes nothing',
-      'A refused request changes nothing.',
-      refused(resource, update),
-    ),
-  ];
+export function* updateChecks(resource: Kept, update: ContractOperation): Generator<Check> {
+  if (!canEdit(resource, update)) return;
+  const check = behaviourOf(resource);
+  const kept = 'What was updated is read as it was written, and the rest as before.';
+  yield check(update, 'read after update', kept, updated);
+  yield check(update, 'twice', 'A PUT that comes twice does what it does once.', twice);
+  yield check(update, 'refused changes nothing', 'A refused request changes nothing.', refused);
 }
 
 /** Whether a request can change members of a record by itself, and not its state alone. */
 export function canEdit({ lifeCycle }: Resource, update: ContractOperation): boolean {
-  return (
-    lifeCycle === undefined ||
-    rulesOf(lifeCycle, update.id).some(({ effects }) => effects.some(({ edit }) => edit))
-  );
+  return lifeCycle === undefined || editing(lifeCycle, update).length > 0;
+}
+
+/** The transitions by which an update changes members of a record. */
+function editing(cycle: Resource['lifeCycle'], { id }: ContractOperation): TransitionRule[] {
+  return rulesOf(cycle, id).filter(({ effects }) => effects.some(({ edit }) => edit));
 }
 
 /** The plain request of an update whose body is JSON. */
@@ -63,90 +55,85 @@ function jsonRequestOf(context: CheckContext, update: ContractOperation): Contra
 }
 
 /** A record in a state in which it can be changed as a body says. */
-async function changeable(
+function changeable(
   { fixtures }: CheckContext,
   resource: Kept,
   update: ContractOperation,
 ): Promise<Fixture> {
-  const { lifeCycle } = resource;
-  const editing = rulesOf(lifeCycle, update.id).filter(({ effects }) =>
-    effects.some(({ edit }) => edit),
-  );
-  const states = editing.flatMap(({ from }) => from).filter((one) => one !== 'start');
-  return fixtures.lease(resource, states.slice(0, 1));
+  const states = editing(resource.lifeCycle, update).flatMap(({ from }) => from);
+  return fixtures.lease(resource, states.filter((one) => one !== 'start').slice(0, 1));
 }
 
-function updated(resource: Kept, update: ContractOperation): Check['run'] {
-  return async (context) => {
-    const { fixtures, send } = context;
-    const request = jsonRequestOf(context, update);
-    const fixture = await changeable(context, resource, update);
-    const witness = await fixtures.shared(resource);
-    const witnessed = (await readRecord(context, resource, witness)).record;
-    let before = (await readRecord(context, resource, fixture)).record ?? {};
-    const single = changesOf(context, resource, update, before);
-    const whole = [
-      jsonValue(request.body),
-      ...(update.body?.examples.map(({ value }) => value) ?? []),
+async function updated(
+  context: CheckContext,
+  resource: Kept,
+  update: ContractOperation,
+): Promise<Breach[]> {
+  const { fixtures, send } = context;
+  const request = jsonRequestOf(context, update);
+  const fixture = await changeable(context, resource, update);
+  const witness = await fixtures.shared(resource);
+  const witnessed = (await readRecord(context, witness)).record;
+  let before = (await readRecord(context, fixture)).record ?? {};
+  const single = changesOf(context, resource, update, before);
+  const examples = update.body?.examples.map(({ value }) => value) ?? [];
+  const whole = [jsonValue(request.body), ...examples].filter(isObject);
+  let tried = false;
+  const found: Breach[] = [];
+  // What is written, here and by other checks at the same time.
+  const sent = [...whole];
+  let denied: Breach[] = [];
+  // The first one comes again at the end, to show what it does to the members changed after it.
+  const again = single.slice(0, 1);
+  for (const planned of single.length > 0 ? [...single, ...again] : whole) {
+    const other = changesOf(context, resource, update, before)[0] ?? planned;
+    const value = tried && planned === again[0] ? other : planned;
+    const asked = withBody(request, value);
+    const { filled } = await fixtures.requests.fill(update, asked, fixture, true);
+    // What the request names may have been made for it, and shows in the record.
+    if (fixture.stale) before = (await readRecord(context, fixture)).record ?? before;
+    const answer = await send(update, filled);
+    if (!isSuccess(answer)) {
+      const text = `A change of one member was refused with ${answer.status}.`;
+      denied = breach('valid_refused', text, { request: filled }, true);
+      continue;
+    }
+    tried = true;
+    const seen = await readRecord(context, fixture);
+    const record = seen.record ?? {};
+    const answered = recordIn(jsonOf(answer), fixture.id) ?? {};
+    const written = objectOf(jsonValue(filled.body));
+    sent.push(written);
+    const breaches = [
+      ...otherRecord(fixture, seen),
+      ...updateBreaches(context, resource, update, { written, before, record, answered }),
     ];
-    let tried = false;
-    const found: Breach[] = [];
-    // What is written, here and by other checks at the same time.
-    const sent = whole.filter(isObject);
-    let denied: Breach | undefined;
-    // The first one comes again at the end, to show what it does to the members changed after it.
-    const again = single.slice(0, 1);
-    for (const planned of single.length > 0 ? [...single, ...again] : whole.filter(isObject)) {
-      const other = changesOf(context, resource, update, before)[0] ?? planned;
-      const value = tried && planned === again[0] ? other : planned;
-      const asked = withBody(request, value);
-      const { filled } = await fixtures.requests.fill(update, asked, fixture, true);
-      // What the request names may have been made for it, and shows in the record.
-      if (fixture.stale) before = (await readRecord(context, resource, fixture)).record ?? before;
-      const answer = await send(update, filled);
-      if (!isSuccess(answer)) {
-        const message = `A change of one member was refused with ${answer.status}.`;
-        denied = { name: 'valid_refused', message, request: filled, isReading: true };
-        continue;
-      }
-      tried = true;
-      const seen = await readRecord(context, resource, fixture);
-      const record = seen.record ?? {};
-      const written = objectOf(jsonValue(filled.body));
-      sent.push(written);
-      const breaches = [
-        ...otherRecord(resource, fixture, seen.answer, seen.request),
-        ...updateBreaches(context, resource, update, {
-          ...{ written, before, record, answered: recordIn(jsonOf(answer), fixture.id) ?? {} },
-        }),
-      ];
-      found.push(...breaches.map((one) => ({ request: filled, ...one })));
-      before = record;
-      if (found.length > 0) break;
-    }
-    if (tried && found.length === 0) {
-      found.push(...(await timeBreaches(context, resource, update, fixture, before)));
-    }
-    const after = (await readRecord(context, resource, witness)).record ?? {};
-    // What belongs to it may change it as well, but not to what was written here.
-    const other =
-      witnessed && witness !== fixture && isSettled(resource, witness)
-        ? changesBetween(witnessed, after).find(
-            ({ name }) =>
-              isMadeUp(memberAt(after, name)) ||
-              sent.some((one) => isDeepStrictEqual(memberAt(one, name), memberAt(after, name))),
-          )
-        : undefined;
-    if (other !== undefined) {
-      const message = `After an update of ${fixture.id}, of ${witness.id} ${other.text}.`;
-      found.push({ name: 'changed_other_record', message, request });
-    }
-    if (found.length > 0) return found;
-    fixtures.giveBack(fixture);
-    if (!tried) throw new NotChecked('No update was accepted.');
-    // Where others are taken, what its words rule out is not known.
-    return denied === undefined ? [] : [denied];
-  };
+    found.push(...breaches.map((one) => ({ request: filled, ...one })));
+    before = record;
+    if (found.length > 0) break;
+  }
+  if (tried && found.length === 0) {
+    found.push(...(await timeBreaches(context, resource, update, fixture, before)));
+  }
+  const after = (await readRecord(context, witness)).record ?? {};
+  // What belongs to it may change it as well, but not to what was written here.
+  const other =
+    witnessed && witness !== fixture && isSettled(witness)
+      ? changesBetween(witnessed, after).find(
+          ({ name }) =>
+            isMadeUp(memberAt(after, name)) ||
+            sent.some((one) => isDeepStrictEqual(memberAt(one, name), memberAt(after, name))),
+        )
+      : undefined;
+  if (other !== undefined) {
+    const text = `After an update of ${fixture.id}, of ${witness.id} ${other.text}.`;
+    found.push(...breach('changed_other_record', text, { request }));
+  }
+  if (found.length > 0) return found;
+  fixtures.giveBack(fixture);
+  if (!tried) throw new NotChecked('No update was accepted.');
+  // Where others are taken, what its words rule out is not known.
+  return denied;
 }
 
 /** What is wrong with a record after an update. */
@@ -201,59 +188,62 @@ async function timeBreaches(
   const [value] = changesOf(context, resource, update, first);
   if (value === undefined) return [];
   await delay(second);
-  const request = withBody(jsonRequestOf(context, update), value);
-  const sent = await about(context, update, fixture, request);
+  const asked = withBody(jsonRequestOf(context, update), value);
+  const sent = await about(context, update, fixture, asked);
   if (!isSuccess(sent.answer)) return [];
-  const { record = {} } = await readRecord(context, resource, fixture);
+  const { record = {} } = await readRecord(context, fixture);
   const end = timesOfChange(record);
   return [...begin].flatMap(([name, before]) => {
     const after = end.get(name);
     if (after === undefined || after > before) return [];
     const how = after < before ? 'goes back' : 'stays';
-    const message = `${name} ${how} at ${String(record[name])} after an update.`;
-    return [{ name: 'wrong_time' as const, message, request: sent.request }];
+    return breach('wrong_time', `${name} ${how} at ${String(record[name])} after an update.`, sent);
   });
 }
 
-function twice(resource: Kept, update: ContractOperation): Check['run'] {
-  return async (context) => {
-    if (update.method !== 'PUT') throw new NotChecked('It is no PUT.');
-    const request = jsonRequestOf(context, update);
-    const fixture = await changeable(context, resource, update);
-    const { record = {} } = await readRecord(context, resource, fixture);
-    const [value] = changesOf(context, resource, update, record);
-    if (value === undefined) throw new NotChecked('No member can be changed by itself.');
-    const one = withBody(request, value);
-    const first = await about(context, update, fixture, one);
-    const after = await readRecord(context, resource, fixture);
-    const second = await about(context, update, fixture, one);
-    const again = await readRecord(context, resource, fixture);
-    context.fixtures.giveBack(fixture);
-    if (!isSuccess(first.answer) || !isSuccess(second.answer))
-      throw new NotChecked('It was refused.');
-    const [other] = changesBetween(after.record ?? {}, again.record ?? {});
-    if (other === undefined) return [];
-    const text = `After the same PUT once more ${other.text}.`;
-    return [{ name: 'not_idempotent', message: text, request: second.request }];
-  };
+async function twice(
+  context: CheckContext,
+  resource: Kept,
+  update: ContractOperation,
+): Promise<Breach[]> {
+  if (update.method !== 'PUT') throw new NotChecked('It is no PUT.');
+  const request = jsonRequestOf(context, update);
+  const fixture = await changeable(context, resource, update);
+  const { record = {} } = await readRecord(context, fixture);
+  const [value] = changesOf(context, resource, update, record);
+  if (value === undefined) throw new NotChecked('No member can be changed by itself.');
+  const asked = withBody(request, value);
+  const first = await about(context, update, fixture, asked);
+  const after = await readRecord(context, fixture);
+  const second = await about(context, update, fixture, asked);
+  const again = await readRecord(context, fixture);
+  context.fixtures.giveBack(fixture);
+  if (!isSuccess(first.answer) || !isSuccess(second.answer))
+    throw new NotChecked('It was refused.');
+  const [other] = changesBetween(after.record ?? {}, again.record ?? {});
+  if (other === undefined) return [];
+  return breach('not_idempotent', `After the same PUT once more ${other.text}.`, second);
 }
 
-function refused(resource: Kept, update: ContractOperation): Check['run'] {
-  return async (context) => {
-    const fixture = await changeable(context, resource, update);
-    for (const { request } of context.damaged(update).slice(0, damages)) {
-      const { filled } = await context.fixtures.requests.fill(update, request, fixture, false);
-      const before = (await readRecord(context, resource, fixture)).record;
-      const answer = await context.send(update, filled);
-      // That it was accepted is found by a case of its own.
-      if (isSuccess(answer)) throw new NotChecked('What must be refused was accepted.');
-      const { record } = await readRecord(context, resource, fixture);
-      const [other] = before && record ? differencesFrom(before, record, 'was before') : [];
-      if (other === undefined) continue;
-      const text = `A request was refused with ${answer.status}, and yet ${other.text}.`;
-      return [{ name: 'changed_by_refusal', message: text, request: filled }];
-    }
-    context.fixtures.giveBack(fixture);
-    return [];
-  };
+async function refused(
+  context: CheckContext,
+  resource: Kept,
+  update: ContractOperation,
+): Promise<Breach[]> {
+  const { fixtures, send } = context;
+  const fixture = await changeable(context, resource, update);
+  for (const { request } of context.damaged(update).slice(0, damages)) {
+    const { filled } = await fixtures.requests.fill(update, request, fixture, false);
+    const before = (await readRecord(context, fixture)).record;
+    const answer = await send(update, filled);
+    // That it was accepted is found by a case of its own.
+    if (isSuccess(answer)) throw new NotChecked('What must be refused was accepted.');
+    const { record } = await readRecord(context, fixture);
+    const [other] = before && record ? differencesFrom(before, record, 'was before') : [];
+    if (other === undefined) continue;
+    const text = `A request was refused with ${answer.status}, and yet ${other.text}.`;
+    return breach('changed_by_refusal', text, { request: filled });
+  }
+  fixtures.giveBack(fixture);
+  return [];
 }
