@@ -1,9 +1,10 @@
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
 import { objectOf, same, valueAt, withValue, type Path } from '../cases/json.js';
 import type { Schemas } from '../cases/merged-schema.js';
+import type { SchemaSet } from '../cases/schemas.js';
 import { isValidBody } from '../cases/serialization.js';
 import type { Resource } from '../fixtures/resources.js';
-import type { ContractOperation } from '../operation.js';
+import type { ContractBody, ContractOperation } from '../operation.js';
 import type { CheckContext } from './check.js';
 
 /** Longer than columns tend to be, and with signs of more than one byte. */
@@ -22,14 +23,13 @@ export function bodiesOf(
   if (body === undefined) return [];
   const examples = body.examples.map(({ value }) => value);
   const [first = plain] = examples;
-  const pointersOf = (name: string): string[] =>
-    set.merged([body.schema]).flatMap(({ properties }) => [...(properties.get(name) ?? [])]);
   let long = first;
   for (const [name, value] of Object.entries(objectOf(first))) {
     const longer = { ...(long as JsonObject), [name]: longText };
     // An id is not a text to be made longer.
     const isFree = typeof value === 'string' && !/(^|_)id$|Id$/.test(name);
-    if (isFree && isValidBody(set, body, longer) && !isCoded(set, pointersOf(name))) long = longer;
+    const isCode = isCoded(set, memberOf(set, [body.schema], name));
+    if (isFree && isValidBody(set, body, longer) && !isCode) long = longer;
   }
   return [...examples, long].filter((value) => isValidBody(set, body, value));
 }
@@ -48,86 +48,72 @@ export function changesOf(
   if (body === undefined) return [];
   const references = resources.referencesOf(update).map(({ path }) => path[0]);
   const { status = '', transitions = [] } = resource.lifeCycle ?? {};
+  const conditions = transitions
+    .filter(({ operations }) => operations.includes(update.id))
+    .flatMap(({ when }) => when);
   // What leads to another state is the business of the life cycle.
-  const leading = new Set([
-    status,
-    ...transitions
-      .filter(({ operations }) => operations.includes(update.id))
-      .flatMap(({ when }) => when.flatMap(({ body: picks }) => Object.keys(picks ?? {}))),
-  ]);
-  const schemas = set.merged([body.schema]);
+  const leading = [status, ...conditions.flatMap((one) => Object.keys(one.body ?? {}))];
+  const examples = body.examples.map(({ value }) => value).filter(isObject);
+  const [example = {}] = examples;
   // What is required besides comes from an example, and the state is to stay as it is.
-  const [example = {}] = body.examples.map(({ value }) => value).filter(isObject);
-  const required = Object.fromEntries(
-    schemas
-      .flatMap((schema) => [...schema.required])
-      .filter((name) => Object.hasOwn(name === status ? record : example, name))
-      .map((name) => [name, record[name] ?? example[name]]),
-  );
-  const form = formOf(set, update, status);
-  if (form !== undefined) {
-    const pointers = schemas.flatMap(({ properties }) => [...(properties.get(form) ?? [])]);
-    return changesAt([form], pointers, {});
-  }
-  return changesAt([], [body.schema], required);
+  const required = set
+    .merged([body.schema])
+    .flatMap((schema) => [...schema.required])
+    .filter((name) => Object.hasOwn(name === status ? record : example, name))
+    .map((name) => [name, record[name] ?? example[name]]);
+  const form = formOf(set, body, status);
+  const path = form === undefined ? [] : [form];
+  const more = form === undefined ? Object.fromEntries(required) : {};
+  const pointers = form === undefined ? [body.schema] : memberOf(set, [body.schema], form);
+  const given = examples.map((one) => valueAt(one, path)).filter(isObject);
+  const names = new Set([
+    ...set.merged(pointers).flatMap(({ properties }) => [...properties.keys()]),
+    ...given.flatMap((one) => Object.keys(one)),
+  ]);
+  return [...names].flatMap((name) => {
+    // An id is not a text to be made up.
+    const isId = /(^|_)id$|Id$/i.test(name);
+    const at = [...path, name];
+    if (leading.includes(at.join('.')) || isId || references.includes(at[0])) return [];
+    const samples = given.flatMap((one) => one[name] ?? []);
+    const own = memberOf(set, pointers, name);
+    const free = isCoded(set, own)
+      ? samples.flatMap(recoded)
+      : [`contract-test ${name}`, `contract-test other ${name}`];
+    const listed = own.flatMap((one) => set.merged([one]).flatMap(({ values = [] }) => values));
+    const known = [
+      ...free,
+      ...samples.filter(isObject).flatMap(reworded),
+      ...samples,
+      ...listed.toReversed(),
+      ...[true, false],
+      ...samples.filter((value) => typeof value === 'number').map((value) => value + 1),
+    ];
+    return known
+      .filter((value) => !same(value, valueAt(record, at)))
+      .flatMap((value) => [withValue({}, at, value), withValue(more, at, value)])
+      .filter(isObject)
+      .filter((value) => isValidBody(set, body, value))
+      .slice(0, 1);
+  });
+}
 
-  /** Changes of the members of the object at a path. */
-  function changesAt(path: Path, pointers: Schemas, more: JsonObject): JsonObject[] {
-    const given = body?.examples.map(({ value }) => valueAt(value, path)).filter(isObject) ?? [];
-    const inside = set.merged(pointers);
-    const names = new Set([
-      ...inside.flatMap(({ properties }) => [...properties.keys()]),
-      ...given.flatMap((one) => Object.keys(one)),
-    ]);
-    return [...names].flatMap((name) => {
-      // An id is not a text to be made up.
-      const isId = /(^|_)id$|Id$/i.test(name);
-      const at = [...path, name];
-      if (leading.has(at.join('.')) || isId || references.includes(String(at[0]))) return [];
-      const samples = given.flatMap((one) => one[name] ?? []);
-      const own = inside.flatMap(({ properties }) => [...(properties.get(name) ?? [])]);
-      const free = isCoded(set, own)
-        ? samples.flatMap(recoded)
-        : [`contract-test ${name}`, `contract-test other ${name}`];
-      const listed = own.flatMap((pointer) =>
-        set.merged([pointer]).flatMap(({ values = [] }) => values),
-      );
-      const numbers = samples.filter((value) => typeof value === 'number');
-      const known = [
-        ...free,
-        ...samples.filter(isObject).flatMap(reworded),
-        ...samples,
-        ...listed.toReversed(),
-        ...[true, false],
-        ...numbers.map((value) => value + 1),
-      ];
-      return known
-        .filter((value) => !same(value, valueAt(record, at)))
-        .flatMap((value) => [withValue({}, at, value), withValue(more, at, value)])
-        .filter(isObject)
-        .filter((value) => body !== undefined && isValidBody(set, body, value))
-        .slice(0, 1);
-    });
-  }
+/** The schemas of a member of what schemas describe together. */
+function memberOf(set: SchemaSet, schemas: Schemas, name: string): string[] {
+  return set.merged(schemas).flatMap(({ properties }) => [...(properties.get(name) ?? [])]);
 }
 
 /**
  * The member of a body that is the record: that in which its state is, or the only one that has to be
  * there, if it is an object. Undefined where the body itself is the record.
  */
-function formOf(
-  set: CheckContext['set'],
-  { body }: ContractOperation,
-  status: string,
-): string | undefined {
+function formOf(set: SchemaSet, { schema }: ContractBody, status: string): string | undefined {
   const [outer, inner] = status.split('.');
   if (inner !== undefined) return outer;
-  const schemas = set.merged([body?.schema ?? '']);
-  const [name, more] = new Set(schemas.flatMap(({ required }) => [...required]));
+  const [name, more] = new Set(set.merged([schema]).flatMap(({ required }) => [...required]));
   if (name === undefined || more !== undefined || status !== '') return undefined;
-  const pointers = schemas.flatMap(({ properties }) => [...(properties.get(name) ?? [])]);
-  const isForm = set.merged(pointers).every(({ types }) => types.size === 1 && types.has('object'));
-  return isForm ? name : undefined;
+  const own = set.merged(memberOf(set, [schema], name));
+  return own.every(({ types }) => types.size === 1 && types.has('object')) ? name : undefined;
 }
 
 /** Members of objects that hold any text, by their names. */
@@ -167,7 +153,7 @@ function recoded(sample: unknown): unknown[] {
 }
 
 /** Whether a member holds JSON, Base64 or a text of a format, which cannot be any text. */
-function isCoded(set: CheckContext['set'], member: Schemas): boolean {
+function isCoded(set: SchemaSet, member: Schemas): boolean {
   return member.some((pointer) =>
     set.merged([pointer]).some(({ format, values }) => format ?? values),
   );
