@@ -76,19 +76,17 @@ export function checkOf(
   };
 }
 
-/** Gives what makes the checks of behaviour about one subject: a kind of record, or its list. */
+/** What a check does with an operation and its subject: a kind of record, or a list. */
+export type Trial<Subject> = (
+  context: CheckContext,
+  subject: Subject,
+  operation: ContractOperation,
+) => Promise<Breach[]>;
+
+/** Gives what makes the checks of behaviour about one subject. */
 export const behaviourOf =
   <Subject>(subject: Subject) =>
-  (
-    operation: ContractOperation,
-    name: string,
-    why: string,
-    run: (
-      context: CheckContext,
-      subject: Subject,
-      operation: ContractOperation,
-    ) => ReturnType<Check['run']>,
-  ): Check =>
+  (operation: ContractOperation, name: string, why: string, run: Trial<Subject>): Check =>
     checkOf(operation, { group: 'behaviour', name, why }, (context) =>
       run(context, subject, operation),
     );

@@ -4,7 +4,6 @@ import type { Description } from '../../lib/openapi/document.js';
 import { jsonValue } from '../case.js';
 import { listOf, objectOf } from '../cases/json.js';
 import { recordIn, type Resource } from '../fixtures/resources.js';
-import type { ContractOperation } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
 import { shown } from '../text.js';
 import {
@@ -17,6 +16,7 @@ import {
   type Breach,
   type Check,
   type CheckContext,
+  type Trial,
 } from './check.js';
 import { filter } from './filters.js';
 import { readRecord, type Sent } from './kept.js';
@@ -41,9 +41,6 @@ import { differencesFrom } from './members.js';
 /** How often a list is looked at that others may change meanwhile: only what stays wrong is wrong. */
 const attempts = 3;
 
-/** What compares the answers of a list with each other. */
-type Look = (context: CheckContext, list: List, operation: ContractOperation) => Promise<Breach[]>;
-
 /** Checks of the lists of a description, each by comparing its answers with each other. */
 export function* listChecks(
   resources: readonly Resource[],
@@ -57,7 +54,13 @@ export function* listChecks(
 function* checksOf(list: List): Generator<Check> {
   const { paging, inputs, limit, offset, operation } = list;
   const { create, read, remove } = list.resource;
-  const check = (name: string, why: string, look: Look, input?: Input, of = operation): Check => {
+  const check = (
+    name: string,
+    why: string,
+    look: Trial<List>,
+    input?: Input,
+    of = operation,
+  ): Check => {
     const keyword = input?.in === 'body' ? 'properties' : 'parameters';
     const rule = input && { keyword, pointer: input.pointer };
     const run: Check['run'] = (context) => repeated(() => look(context, list, of));
@@ -84,7 +87,7 @@ function* checksOf(list: List): Generator<Check> {
     yield check(`filter ${one.name}`, why, (context) => filter(context, list, one), one);
   }
   if (order) {
-    const look: Look = (context) => ordered(context, list, order);
+    const look: Trial<List> = (context) => ordered(context, list, order);
     yield check('order', 'Records come in the order that is asked for.', look, order);
   }
   yield check('whole', 'A list has each record once, and counts them.', whole);
@@ -112,7 +115,7 @@ async function repeated(look: () => Promise<Breach[]>): Promise<Breach[]> {
  * Takes the refusal of pages that every list has for a breach; where no operation creates records, there
  * may be no list of them.
  */
-function answered(look: Look): Look {
+function answered(look: Trial<List>): Trial<List> {
   return async (context, list, operation) => {
     try {
       return await look(context, list, operation);
@@ -315,11 +318,7 @@ async function elsewhere(context: CheckContext, list: List): Promise<Breach[]> {
   return [];
 }
 
-async function refusedCreation(
-  context: CheckContext,
-  list: List,
-  create: ContractOperation,
-): Promise<Breach[]> {
+const refusedCreation: Trial<List> = async (context, list, create) => {
   const { fixtures, send } = context;
   // Below the same record as one that was accepted, so that nothing but the damage is refused.
   const { parent = await ownerOf(context, list) } = await addTo(context, list);
@@ -347,4 +346,4 @@ async function refusedCreation(
     return breach('created_by_refusal', text, sent);
   }
   return [];
-}
+};

@@ -25,6 +25,7 @@ import {
   type Breach,
   type Check,
   type CheckContext,
+  type Trial,
 } from './check.js';
 import {
   about,
@@ -132,11 +133,7 @@ function memberTwice(operation: ContractOperation): Check {
 }
 
 /** A request about an id of the usual form that nobody created. */
-async function unknown(
-  context: CheckContext,
-  resource: Resource,
-  operation: ContractOperation,
-): Promise<Breach[]> {
+const unknown: Trial<Kept> = async (context, resource, operation) => {
   const { fixtures, refused } = context;
   const fixture = await fixtures.shared(resource);
   const { id } = fixture;
@@ -157,7 +154,7 @@ async function unknown(
     return [];
   const text = `The refusal of an id that nobody created has the code ${shown(code)}; expected ${shown(missing.code)}.`;
   return breach('wrong_error_code', text, { request }, missing.inferred);
-}
+};
 
 async function created(context: CheckContext, resource: Kept): Promise<Breach[]> {
   const { create, createdId: place } = resource;
@@ -261,11 +258,7 @@ async function showing(
 }
 
 /** A record is asked for with another value in each of the other parameters of its path. */
-async function elsewhere(
-  context: CheckContext,
-  resource: Readable,
-  operation: ContractOperation,
-): Promise<Breach[]> {
+const elsewhere: Trial<Readable> = async (context, resource, operation) => {
   const { fixtures, send } = context;
   const changes = operation.method !== 'GET';
   const { states } = needOf(resource.lifeCycle, operation, []);
@@ -294,13 +287,9 @@ async function elsewhere(
   }
   if (changes) fixtures.giveBack(fixture);
   return [];
-}
+};
 
-async function deleted(
-  context: CheckContext,
-  resource: Readable,
-  remove: ContractOperation,
-): Promise<Breach[]> {
+const deleted: Trial<Readable> = async (context, resource, remove) => {
   const { fixtures, resources } = context;
   const states = rulesOf(resource.lifeCycle, remove.id).flatMap(({ from }) => from);
   // In the first of them nothing else of the record has to be so or so.
@@ -329,4 +318,4 @@ async function deleted(
   if (!isSuccess(again.answer)) return [];
   const text = `${fixture.id} was deleted twice: the second time was answered with ${again.answer.status}.`;
   return breach('usable_after_delete', text, again);
-}
+};

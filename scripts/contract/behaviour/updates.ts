@@ -19,6 +19,7 @@ import {
   type Breach,
   type Check,
   type CheckContext,
+  type Trial,
 } from './check.js';
 import { about, isSettled, otherRecord, plainOf, readRecord, type Kept } from './kept.js';
 import { changesBetween, differencesFrom, isDerived, isLasting, timesOfChange } from './members.js';
@@ -64,11 +65,7 @@ function changeable(
   return fixtures.lease(resource, states.filter((one) => one !== 'start').slice(0, 1));
 }
 
-async function updated(
-  context: CheckContext,
-  resource: Kept,
-  update: ContractOperation,
-): Promise<Breach[]> {
+const updated: Trial<Kept> = async (context, resource, update) => {
   const { fixtures, send } = context;
   const request = jsonRequestOf(context, update);
   const fixture = await changeable(context, resource, update);
@@ -134,7 +131,7 @@ async function updated(
   if (!tried) throw new NotChecked('No update was accepted.');
   // Where others are taken, what its words rule out is not known.
   return denied;
-}
+};
 
 /** What is wrong with a record after an update. */
 function updateBreaches(
@@ -154,25 +151,21 @@ function updateBreaches(
   }
   // Where the life cycle lets a request edit, what it leaves out stays; a PUT alone may replace all.
   const isPartial = update.method === 'PATCH' || lifeCycle !== undefined;
-  const form = status.split('.').slice(0, -1);
-  const replaced = new Set(
-    set.merged([update.body?.schema ?? '']).flatMap(({ properties }) => [...properties.keys()]),
-  );
-  const given = new Set(Object.keys(objectOf(jsonValue(plain(create)?.body))));
-  return (
-    changesBetween(before, record)
-      .filter(({ name }) => name !== status && !isDerived(name, written))
-      .map((change) => ({ ...change, root: change.name.replace(/\..*/, '') }))
-      // An object that was written may have been replaced as a whole, unless it is the record itself.
-      .filter(({ root }) => form[0] === root || !Object.hasOwn(written, root))
-      .filter(({ root }) => isPartial || !replaced.has(root))
-      .map(({ name, root, text }) => ({
-        name: 'update_changed_others',
-        message: `After an update that leaves it out ${text}.`,
-        // What else a server derives from what was written is not said.
-        isReading: !given.has(root) && !replaced.has(root) && !isLasting(name),
-      }))
-  );
+  const [form] = status.split('.').slice(0, -1);
+  const schemas = set.merged([update.body?.schema ?? '']);
+  const replaced = new Set(schemas.flatMap(({ properties }) => [...properties.keys()]));
+  const given = objectOf(jsonValue(plain(create)?.body));
+  return changesBetween(before, record).flatMap(({ name, text }): Breach[] => {
+    if (name === status || isDerived(name, written)) return [];
+    const root = name.replace(/\..*/, '');
+    // An object that was written may have been replaced as a whole, unless it is the record itself.
+    if (form !== root && Object.hasOwn(written, root)) return [];
+    if (!isPartial && replaced.has(root)) return [];
+    // What else a server derives from what was written is not said.
+    const isReading = !Object.hasOwn(given, root) && !replaced.has(root) && !isLasting(name);
+    const message = `After an update that leaves it out ${text}.`;
+    return [{ name: 'update_changed_others', message, isReading }];
+  });
 }
 
 /** What is wrong with the times by which a record says when it was changed. */
@@ -201,11 +194,7 @@ async function timeBreaches(
   });
 }
 
-async function twice(
-  context: CheckContext,
-  resource: Kept,
-  update: ContractOperation,
-): Promise<Breach[]> {
+const twice: Trial<Kept> = async (context, resource, update) => {
   if (update.method !== 'PUT') throw new NotChecked('It is no PUT.');
   const request = jsonRequestOf(context, update);
   const fixture = await changeable(context, resource, update);
@@ -223,13 +212,9 @@ async function twice(
   const [other] = changesBetween(after.record ?? {}, again.record ?? {});
   if (other === undefined) return [];
   return breach('not_idempotent', `After the same PUT once more ${other.text}.`, second);
-}
+};
 
-async function refused(
-  context: CheckContext,
-  resource: Kept,
-  update: ContractOperation,
-): Promise<Breach[]> {
+const refused: Trial<Kept> = async (context, resource, update) => {
   const { fixtures, send } = context;
   const fixture = await changeable(context, resource, update);
   for (const { request } of context.damaged(update).slice(0, damages)) {
@@ -246,4 +231,4 @@ async function refused(
   }
   fixtures.giveBack(fixture);
   return [];
-}
+};
