@@ -41,7 +41,7 @@ export async function lookAround(
   if (parent !== undefined && needsOwnParent(fixture.resource.lifeCycle)) {
     await records.refresh(parent);
     for (const one of parent.children) {
-      if (one === fixture || one.gone || one.resource !== fixture.resource) continue;
+      if (one === fixture || one.gone || one.resource.name !== fixture.resource.name) continue;
       await records.refresh(one);
       if (!one.gone) others.set(one, one.record);
     }

@@ -1,9 +1,8 @@
-import { objectAt } from '../../lib/openapi/document.js';
 import type { Answer } from '../answer.js';
 import type { ContractRequest } from '../case.js';
 import type { Fixture } from '../fixtures/fixture.js';
 import { byThemselves } from '../fixtures/life-cycle.js';
-import { asking } from '../fixtures/list-inputs.js';
+import { asking, pageAfter } from '../fixtures/list-inputs.js';
 import { createdId, itemsIn, recordIn, type Resource } from '../fixtures/resources.js';
 import type { ContractOperation } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
@@ -32,8 +31,7 @@ export async function about(
   return { answer: await context.send(operation, filled), request: filled };
 }
 
-/** So many records are asked for where one is looked for in a list, and so many pages at most. */
-const pageSize = 50;
+/** On so many pages at most a record is looked for in a list. */
 const maxPages = 10;
 
 /**
@@ -50,17 +48,14 @@ export async function readRecord(context: CheckContext, fixture: Fixture) {
   if (read !== undefined) return seenIn(await about(context, read, fixture));
   let passed = 0;
   for (let page = 0; list !== undefined && page < maxPages; page += 1) {
-    const { limit, offset } = objectAt(context.set.description, `${list.pointer}/x-pagination`);
-    const values = {
-      ...(typeof limit === 'string' && { [limit]: pageSize }),
-      ...(typeof offset === 'string' && { [offset]: passed }),
-    };
+    const values = pageAfter(context.set.description, list, passed);
+    if (values === undefined) break;
     const asked = asking(context.set, list, plainOf(context, list), values);
     const seen = seenIn(await about(context, list, fixture.parent, asked));
     if (seen.record !== undefined) return seen;
     // A page may be smaller than it was asked for, though there are more.
     const { length } = itemsIn(jsonOf(seen.answer)) ?? [];
-    if (length === 0 || typeof offset !== 'string') break;
+    if (length === 0) break;
     passed += length;
   }
   throw new NotChecked(`${fixture.id} is not on the first pages of its list.`);

@@ -9,7 +9,7 @@ import { keysOf } from '../../lib/openapi/pointer.js';
 import { withBody, type ContractRequest } from '../case.js';
 import { objectOf, valueAt } from '../cases/json.js';
 import type { Fixture } from '../fixtures/fixture.js';
-import { asking, listInputs, type ListInput } from '../fixtures/list-inputs.js';
+import { asking, listInputs, pageSize, type ListInput } from '../fixtures/list-inputs.js';
 import { itemsIn, type Resource } from '../fixtures/resources.js';
 import type { ContractOperation } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
@@ -45,9 +45,6 @@ export interface List {
   readonly size: number;
 }
 
-/** More records than these are not asked for at once. */
-const largestPage = 50;
-
 /** How the records of a kind are listed by an operation. */
 export function listBy(
   operation: ContractOperation,
@@ -61,9 +58,10 @@ export function listBy(
   }));
   const limit = inputs.find(({ name }) => name === (paging.limit ?? 'limit'));
   const offset = inputs.find(({ name }) => name === (paging.offset ?? 'offset'));
-  const { maximum = Infinity } = limit?.described ?? {};
-  const size = typeof maximum === 'number' ? Math.min(largestPage, maximum) : largestPage;
-  return { operation, resource, paging, inputs, limit, offset, size };
+  return {
+    ...{ operation, resource, paging, inputs, limit, offset },
+    size: pageSize(description, limit),
+  };
 }
 
 /** By which values a list is asked for so many records, from one on, as far as it has pages. */
