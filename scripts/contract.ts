@@ -1,3 +1,4 @@
+import { chosenOperations } from './contract/run/choice.js';
 import { withConfig } from './contract/run/config.js';
 import {
   options,
@@ -101,7 +102,8 @@ async function run(typed: ContractOptions): Promise<number> {
   const spec = given.spec ?? defaultBundle;
   const note = (text: string): void => console.error(`note: ${text}`);
   const chosen = readOptions(given);
-  const description = readSpec(spec, note, chosen.operations);
+  const description = readSpec(spec, note, chosen);
+  const operations = chosenOperations(description, chosen);
   for (const fault of contradictionsOf(description)) console.error(`description: ${fault}`);
   const { baseline, 'update-baseline': updates } = given;
   const former = readKnown(given);
@@ -142,15 +144,13 @@ async function run(typed: ContractOptions): Promise<number> {
       onProgress: (state) => progress.show(state),
     });
     progress.end();
-    const isWhole = [chosen.only, chosen.operations, chosen.shard].every(
-      (one) => one === undefined,
-    );
+    const isWhole = [chosen.only, operations, chosen.shard].every((one) => one === undefined);
     const isUpdated = updates && whole.stopped === undefined && !whole.interrupted;
     const known =
       baseline !== undefined && isUpdated ? await updateBaseline(baseline, former, whole) : former;
     const { run: result, faults, notes: expired } = withoutKnown(whole, known, isWhole);
     if (isWhole) faults.push(...unusedExclusions(chosen.exclude ?? [], result));
-    const report = reportOf(result, description, locatorOf(description, spec), chosen.operations);
+    const report = reportOf(result, description, locatorOf(description, spec), operations);
     print(report, given.report !== undefined);
     if (given.report !== undefined) await writeReports(given.report, report);
     await reportToGitHub(report);

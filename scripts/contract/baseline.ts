@@ -6,7 +6,7 @@ import { objectOf } from './cases/json.js';
 import { causesOf, foundIn, isInScope, type Scope } from './causes.js';
 import { findingKinds, type CaseResult } from './findings.js';
 import { couldNotRun } from './http/target.js';
-import { requireKnown } from './run/plan.js';
+import { requireKnown } from './run/choice.js';
 import { tally, type RunResult } from './run/run-result.js';
 import { count } from './text.js';
 

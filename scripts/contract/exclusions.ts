@@ -1,7 +1,7 @@
 import { UserError } from '../lib/cli.js';
 import { caseGroups, type ContractCase } from './case.js';
 import { couldNotRun } from './http/target.js';
-import { requireKnown } from './run/plan.js';
+import { requireKnown } from './run/choice.js';
 
 /** What a pattern can be about, and how a case shows it. */
 const aspects: Readonly<Record<string, (one: ContractCase) => readonly string[]>> = {

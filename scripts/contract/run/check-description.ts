@@ -5,19 +5,20 @@ import { visitObjects } from '../../lib/openapi/members.js';
 import { ajvValidatorsOf } from '../../lib/openapi/validators.js';
 import { couldNotRun } from '../http/target.js';
 import { operationsOf } from '../operation.js';
+import { chosenOperations, type Choice } from './choice.js';
 
 /**
  * Checks that cases can be made from a description, so that what is wrong with it is not blamed on a
  * server.
  *
  * @param name - how the description is called in messages
- * @param chosen - operations whose schemas are looked at, since that takes long; all by default
- * @throws UserError with exit code 2 that names the place
+ * @param choice - operations whose schemas are looked at, since that takes long
+ * @throws UserError with exit code 2 that names the place, or a choice that the description does not have
  */
 export function checkDescription(
   description: Description,
   name: string,
-  chosen?: readonly string[],
+  choice: Choice = {},
 ): void {
   const fail = (text: string): never => {
     throw new UserError(`${name} is no valid description: ${text}.`, couldNotRun);
@@ -61,6 +62,7 @@ export function checkDescription(
   const ids = operations.map(({ id }) => id);
   const twice = ids.find((id, index) => ids.indexOf(id) < index);
   if (twice !== undefined) fail(`the operationId "${twice}" is used twice`);
+  const chosen = chosenOperations(description, choice);
   const validators = ajvValidatorsOf(description);
   for (const { id, parameters, bodies, responses } of operations) {
     if (chosen !== undefined && !chosen.includes(id)) continue;

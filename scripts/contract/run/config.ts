@@ -4,8 +4,8 @@ import { parseDocument } from 'yaml';
 import { UserError, type CommandOption } from '../../lib/cli.js';
 import { isObject } from '../../lib/openapi/document.js';
 import { couldNotRun } from '../http/target.js';
+import { requireKnown } from './choice.js';
 import { options, type ContractOptions } from './options.js';
-import { requireKnown } from './plan.js';
 
 /** The file that is read if none is named. */
 const usualConfig = 'contract.yaml';

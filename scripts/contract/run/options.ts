@@ -16,8 +16,9 @@ import { readExclusion } from '../exclusions.js';
 import { packedFlows, readFlows } from '../flows/flows.js';
 import { couldNotRun } from '../http/target.js';
 import { checkDescription } from './check-description.js';
+import { requireKnown, type Choice } from './choice.js';
 import { lift, liftText } from './lift.js';
-import { defaultRuns, requireKnown, type Shard } from './plan.js';
+import { defaultRuns, type Shard } from './plan.js';
 import type { RunOptions } from './run.js';
 
 /** The options of the command. */
@@ -29,6 +30,10 @@ export const options = {
   },
   only: { value: 'GROUPS', help: 'groups of cases, such as example,negative (default: all)' },
   operation: { value: 'IDS', help: 'ids of operations (default: all)' },
+  tag: {
+    value: 'NAMES',
+    help: 'operations by their tags, or by groups of tags (x-tagGroups), beside those of --operation',
+  },
   safe: { help: 'only reads; the default on a host that is not this machine' },
   'allow-writes': {
     help: 'also what creates, changes and deletes, on a host that is not this machine',
@@ -102,10 +107,12 @@ export function readOptions(given: ContractOptions): Omit<RunOptions, 'descripti
     limits: NumberLimits,
   ) => optional(given[name], (text) => readNumber(name, text, limits));
   const known = Object.keys(capabilities) as Capability[];
-  const { operation, exclude, arazzo, spec } = given;
+  const names = (text: string) => text.split(',').map((name) => name.trim());
+  const { exclude, arazzo, spec } = given;
   return {
     only: optional(given.only, (text) => readList('--only', text, caseGroups)),
-    operations: operation?.split(',').map((id) => id.trim()),
+    operations: optional(given.operation, names),
+    tags: optional(given.tag, names),
     writes: given['allow-writes'] || (given.safe ? false : undefined),
     rate: number('rate', { above: 0 }),
     concurrency: number('concurrency', { whole: true, above: 0, most: 256 }),
@@ -178,19 +185,19 @@ export function readList<Name extends string>(
  * Reads a bundled description; one in OpenAPI 3.0 is read as 3.1.
  *
  * @param note - takes what is said of a description that was changed for that
- * @param chosen - ids of the operations that it is read for; all by default
+ * @param choice - the operations that it is read for
  * @throws UserError with exit code 2 if it is none
  */
 export function readSpec(
   path: string,
   note: (text: string) => void = () => {},
-  chosen?: readonly string[],
+  choice: Choice = {},
 ): Description {
   const document = readDocument(path);
   const isOld = isObject(document) && /^3\.0\.\d/.test(String(document['openapi']));
   if (isOld) note(`${path} is in OpenAPI ${String(document['openapi'])}; ${liftText}.`);
   const description = asDescription(isOld ? lift(document) : (document as JsonObject));
-  checkDescription(description, path, chosen);
+  checkDescription(description, path, choice);
   return description;
 }
 

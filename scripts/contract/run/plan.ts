@@ -1,4 +1,3 @@
-import { UserError } from '../../lib/cli.js';
 import type { Description, JsonObject } from '../../lib/openapi/document.js';
 import { checksOf } from '../behaviour/index.js';
 import { flowChecks, type Flow } from '../flows/flows.js';
@@ -6,8 +5,8 @@ import { caseGroups, type CaseGroup, type ContractCase } from '../case.js';
 import { caseMaker } from '../cases/index.js';
 import { propertiesOf } from '../cases/properties.js';
 import { resourcesOf } from '../fixtures/resources.js';
-import { couldNotRun } from '../http/target.js';
 import { operationsOf, type ContractOperation } from '../operation.js';
+import { chosenOperations, type Choice } from './choice.js';
 import { withValues } from './values.js';
 
 /** Random requests per operation and kind, if no other number is given. */
@@ -29,12 +28,10 @@ const singleGroups = caseGroups.filter(
 export const phases = ['read', 'write', 'delete'] as const;
 
 /** What of the whole is run. */
-export interface PlanOptions {
+export interface PlanOptions extends Choice {
   readonly description: Description;
   /** Groups of cases; all if undefined. */
   readonly only?: readonly CaseGroup[];
-  /** Ids of operations; all if undefined. */
-  readonly operations?: readonly string[];
   readonly shard?: Shard;
   /** Whether a member of a body that is like another one gets all of its cases, too. */
   readonly exhaustive?: boolean;
@@ -59,9 +56,8 @@ export function planRun(options: PlanOptions) {
   const { description, only, shard, runs, exhaustive, values = {} } = options;
   const maker = caseMaker(description, withValues(operationsOf(description), values), exhaustive);
   const operations = new Map(maker.operations.map((one) => [one.id, one]));
-  for (const id of options.operations ?? [])
-    requireKnown('--operation', id, [...operations.keys()]);
-  const all = maker.operations.filter(({ id }) => options.operations?.includes(id) ?? true);
+  const ids = chosenOperations(description, options);
+  const all = maker.operations.filter(({ id }) => ids?.includes(id) ?? true);
   const chosen = all.filter(
     (_, index) => shard === undefined || index % shard.of === shard.index - 1,
   );
@@ -155,29 +151,4 @@ export function planRun(options: PlanOptions) {
       cases: () => (made ??= propertiesOf(source))[kind],
     }));
   }
-}
-
-/**
- * Checks a name that was given for an option.
- *
- * @throws UserError with exit code 2 if it is not known, with the known one that is most like it
- */
-export function requireKnown(
-  option: string,
-  name: string,
-  known: readonly string[],
-  more = '',
-): void {
-  if (known.includes(name)) return;
-  const pairsOf = (text: string): string[] =>
-    [...text.toLowerCase()].map((sign, index, signs) => sign + (signs[index + 1] ?? ''));
-  const pairs = pairsOf(name);
-  // How many pairs of letters a known name has in common with it, of its own and of those given.
-  const likeness = (one: string): number =>
-    pairsOf(one).filter((pair) => pairs.includes(pair)).length / (one.length + name.length);
-  const [nearest] = known.toSorted((one, other) => likeness(other) - likeness(one));
-  throw new UserError(
-    `${option} ${JSON.stringify(name)} is unknown; did you mean ${String(nearest)}?${more}`,
-    couldNotRun,
-  );
 }

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { phases, planRun } from '../../../scripts/contract/run/plan.js';
+import { chosenOperations, type Choice } from '../../../scripts/contract/run/choice.js';
 import { checkDescription } from '../../../scripts/contract/run/check-description.js';
 import { readOptions, type ContractOptions } from '../../../scripts/contract/run/options.js';
 import { asDescription, type JsonObject } from '../../../scripts/lib/openapi/document.js';
@@ -15,6 +16,7 @@ const none: ContractOptions = {
   spec: undefined,
   only: undefined,
   operation: undefined,
+  tag: undefined,
   safe: false,
   'allow-writes': false,
   rate: undefined,
@@ -196,6 +198,43 @@ test('a case is the same whatever operations, groups and shards are chosen', () 
   }
 });
 
+const tagged = asDescription({
+  openapi: '3.1.1',
+  info: { title: 'Tagged', version: '1' },
+  paths: {
+    '/a': { get: { operationId: 'a', tags: ['one'] }, put: { operationId: 'b', tags: ['two'] } },
+    '/c': { get: { operationId: 'c', tags: ['two', 'three'] }, put: { operationId: 'd' } },
+  },
+  'x-tagGroups': [
+    { name: 'Both', tags: ['one', 'three'] },
+    { name: 'Last', 'x-family': 'last', tags: ['three'] },
+  ],
+});
+
+test.each<[Choice, string[] | undefined]>([
+  [{}, undefined],
+  [{ tags: ['two'] }, ['b', 'c']],
+  [{ tags: ['Both'] }, ['a', 'c']],
+  [{ tags: ['last'] }, ['c']],
+  [{ tags: ['Last', 'one'] }, ['a', 'c']],
+  [{ tags: ['one'], operations: ['d'] }, ['a', 'd']],
+])('operations are chosen by their tags and ids: %j', (choice, ids) => {
+  expect(chosenOperations(tagged, choice)).toEqual(ids);
+});
+
+test('a tag that no operation and no group has is refused with the one that is most like it', () => {
+  expect(() => chosenOperations(tagged, { tags: ['twoo'] })).toThrow(
+    /^--tag "twoo" is unknown; did you mean two\?$/,
+  );
+});
+
+test('the operations of a family are chosen by its name', () => {
+  const ids = chosenOperations(description, { tags: ['workflows'] }) ?? [];
+  const paths = [...planRun({ description, runs: 0, only: ['flow'] }).operations.values()];
+  const isOfWorkflows = ({ path }: { path: string }) => path.includes('/soc/workflows');
+  expect(ids).toEqual(paths.filter(isOfWorkflows).map(({ id }) => id));
+});
+
 test.each<[Partial<ContractOptions>, RegExp]>([
   [{ safe: true, 'allow-writes': true }, /^--safe and --allow-writes exclude each other/],
   [{ seed: 'x' }, /^--seed must be a whole number from 0 up to 2147483647, not "x"\.$/],
@@ -215,6 +254,7 @@ test('the contract command reads its options, and the flows of the project by it
     ...none,
     only: 'enum, path',
     operation: 'a,b',
+    tag: 'Alerts, two',
     rate: '0.5',
     shard: '2/3',
     'allow-writes': true,
@@ -224,6 +264,7 @@ test('the contract command reads its options, and the flows of the project by it
   expect(read).toEqual({
     only: ['enum', 'path'],
     operations: ['a', 'b'],
+    tags: ['Alerts', 'two'],
     exhaustive: false,
     rate: 0.5,
     shard: { index: 2, of: 3 },
