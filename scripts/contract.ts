@@ -104,7 +104,8 @@ async function run(typed: ContractOptions): Promise<number> {
   const chosen = readOptions(given);
   const description = readSpec(spec, note, chosen);
   const operations = chosenOperations(description, chosen);
-  for (const fault of contradictionsOf(description)) console.error(`description: ${fault}`);
+  for (const fault of contradictionsOf(description, operations))
+    console.error(`description: ${fault}`);
   const { baseline, 'update-baseline': updates } = given;
   const former = readKnown(given);
   if (given.target !== undefined) readTarget(given.target);

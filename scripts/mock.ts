@@ -1,6 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,7 +9,7 @@ import { displayPath } from './lib/openapi/source.js';
 import { withJsonAnswers, withoutOpenExtensions } from './lib/mock-document.js';
 import { listOperations } from './lib/operation-list.js';
 import { defaultBundle } from './lib/paths.js';
-import { freePort } from './lib/loopback.js';
+import { freePort, startNear } from './lib/loopback.js';
 import { startTool, toolPath } from './lib/process.js';
 import { formatSeconds } from './lib/steps.js';
 import { aborted, stopSignal } from './lib/stop-signal.js';
@@ -58,18 +57,6 @@ export interface Mock {
   stop(): Promise<void>;
 }
 
-function accepts(port: number): Promise<boolean> {
-  return new Promise((done) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => {
-      // Where nobody listens, a connection may leave from the port that it goes to, and meet itself.
-      done(socket.localPort !== port);
-      socket.destroy();
-    });
-    socket.once('error', () => done(false));
-  });
-}
-
 function exit(child: ChildProcess): Promise<void> {
   return new Promise((done) => {
     if (child.exitCode !== null || child.signalCode !== null) done();
@@ -93,18 +80,23 @@ function fatalMessage(log: string): string {
  *
  * @throws UserError if the port is busy, Prism refuses the document, dies, or does not come to listen
  */
-export async function startMock(options: MockOptions): Promise<Mock> {
+export function startMock(options: MockOptions): Promise<Mock> {
+  const start = (port: number): Promise<Mock> => startOn(port, options);
+  return options.port === 0 ? startNear(0, start) : start(options.port);
+}
+
+function busy(port: number): UserError {
+  const message = `port ${port} is busy; end what listens on it or choose another with --port (0 takes any free one).`;
+  return Object.assign(new UserError(message), { code: 'EADDRINUSE' });
+}
+
+async function startOn(port: number, options: MockOptions): Promise<Mock> {
   const { document, print = () => {}, verbose = false, patience = usualPatience, signal } = options;
   const bundle = readBundle(document);
   if (listOperations(bundle).length === 0) {
     throw new UserError(`${displayPath(document)} has no operations, so there is nothing to mock.`);
   }
-  const port = await freePort(options.port);
-  if (port === undefined) {
-    throw new UserError(
-      `port ${options.port} is busy; end what listens on it or choose another with --port (0 takes any free one).`,
-    );
-  }
+  if ((await freePort(port)) === undefined) throw busy(port);
   signal?.throwIfAborted();
   const folder = makeTemporaryFolder(join(tmpdir(), 'mock-'));
   const prismDocument = join(folder, 'openapi.json');
@@ -128,38 +120,45 @@ export async function startMock(options: MockOptions): Promise<Mock> {
   };
   signal?.addEventListener('abort', () => void stop(), { once: true });
 
-  while (!(await accepts(port))) {
+  while (!listening) {
     if (signal?.aborted) throw signal.reason;
     const reason = whyNot();
     if (reason !== undefined) {
       await stop();
-      throw new UserError(reason);
+      throw reason;
     }
     await delay(50);
   }
-  listening = true;
   child.once('exit', restart);
   return { url: `http://127.0.0.1:${port}`, port, failed, stop };
 
   /** Why nothing can be expected of the child that has not come to listen. */
-  function whyNot(): string | undefined {
+  function whyNot(): UserError | undefined {
     const { exitCode, signalCode } = child;
     const said = fatalMessage(lastWords);
     const words = said === '' ? 'It said nothing.' : `It said: ${said}`;
     if (signalCode !== null) {
-      return `the mock died by ${signalCode} before it listened; SIGKILL comes from a machine that is out of memory. ${words}`;
+      return new UserError(
+        `the mock died by ${signalCode} before it listened; SIGKILL comes from a machine that is out of memory. ${words}`,
+      );
     }
     if (exitCode !== null) {
-      return said === ''
-        ? `the mock died with exit code ${exitCode} before it listened. ${words}`
-        : `Prism cannot mock ${displayPath(document)}: ${said}`;
+      // Another process has taken it since it was free.
+      if (said.includes('EADDRINUSE')) return busy(port);
+      return new UserError(
+        said === ''
+          ? `the mock died with exit code ${exitCode} before it listened. ${words}`
+          : `Prism cannot mock ${displayPath(document)}: ${said}`,
+      );
     }
     // Node.js itself has not started yet: a busy machine, but no reason to give up.
     if (startedAt === undefined) return undefined;
     const waited = performance.now() - startedAt;
     const latency = startedAt - spawnedAt;
     if (waited < patience * latency) return undefined;
-    return `the mock is alive but does not listen ${formatSeconds(waited)} after Node.js had started in ${formatSeconds(latency)}; is the machine too busy? ${words}`;
+    return new UserError(
+      `the mock is alive but does not listen ${formatSeconds(waited)} after Node.js had started in ${formatSeconds(latency)}; is the machine too busy? ${words}`,
+    );
   }
 
   function start(): ChildProcess {
@@ -167,7 +166,7 @@ export async function startMock(options: MockOptions): Promise<Mock> {
     startedAt = undefined;
     const started = startTool(
       [
-        `--import=${new URL('lib/exit-with-parent.js', import.meta.url).href}`,
+        `--import=${new URL('lib/supervised-server.js', import.meta.url).href}`,
         `--import=${new URL('lib/ascii-violations.js', import.meta.url).href}`,
         toolPath('@stoplight/prism-cli', 'prism'),
         'mock',
@@ -179,7 +178,10 @@ export async function startMock(options: MockOptions): Promise<Mock> {
       ],
       { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
     );
-    started.once('message', () => (startedAt = performance.now()));
+    started.on('message', (state) => {
+      if (state === 'started') startedAt = performance.now();
+      if (state === 'listening') listening = true;
+    });
     for (const stream of [started.stdout, started.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
         if (!listening) lastWords += text;

@@ -12,7 +12,7 @@ import { readBundle } from './lib/openapi/document.js';
 import { listOperations } from './lib/operation-list.js';
 import { configOption, defaultOut, defaultSpec, outOption, specOption } from './lib/paths.js';
 import { curlLine, sampleRequest } from './lib/sample-request.js';
-import { nextFreePort, serveFolder, type StaticServer } from './lib/loopback.js';
+import { serveFolder, startNear, type StaticServer } from './lib/loopback.js';
 import { aborted, stopSignal } from './lib/stop-signal.js';
 import { startMock } from './mock.js';
 
@@ -98,12 +98,12 @@ runIfStarted(import.meta.url, async (args) => {
     if (listOperations(bundle).length === 0) {
       console.log('mock     none: the description has no operations');
     } else {
-      const port = await nextFreePort(apiPort);
-      reportPort(kind, apiPort, port);
-      api =
+      api = await startNear(apiPort, async (port) =>
         kind === 'sandbox'
-          ? await startSandboxServer(port)
-          : { kind, ...(await startMock({ document, port, signal, print: console.log })) };
+          ? startSandboxServer(port)
+          : { kind, ...(await startMock({ document, port, signal, print: console.log })) },
+      );
+      reportPort(kind, apiPort, api.port);
     }
     docs = await serveFolder(join(out, 'docs'), docsPort, { 'api-port': api?.port });
     reportPort('docs', docsPort, docs.port);

@@ -103,7 +103,7 @@ async function listen(server: Server, port: number): Promise<number | undefined>
     await once(server.listen(port, '127.0.0.1'), 'listening');
     return (server.address() as AddressInfo).port;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return undefined;
+    if (isBusy(error)) return undefined;
     throw error;
   }
 }
@@ -117,13 +117,32 @@ async function listenNear(server: Server, wanted: number): Promise<number> {
   }
 }
 
-/** The port itself, or the next one above it, that nothing listens on. */
-export async function nextFreePort(wanted: number): Promise<number> {
-  const server = new Server();
-  const port = await listenNear(server, wanted);
-  await once(server.close(), 'close');
-  return port;
+/** So often another process may take a port first. */
+const attempts = 5;
+
+/**
+ * Starts a server on a port of 127.0.0.1 (0 for any), or on the next one above it that is free. Where
+ * another process takes the port between the look at it and the start, it is started on a further one.
+ *
+ * @param start - rejects with an error of the code EADDRINUSE if the port is busy
+ */
+export async function startNear<Started>(
+  wanted: number,
+  start: (port: number) => Promise<Started>,
+): Promise<Started> {
+  for (let attempt = 1; ; attempt += 1) {
+    const server = new Server();
+    const port = await listenNear(server, wanted);
+    await once(server.close(), 'close');
+    try {
+      return await start(port);
+    } catch (error) {
+      if (!isBusy(error) || attempt === attempts) throw error;
+    }
+  }
 }
+
+const isBusy = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
 
 /**
  * Tries a port of 127.0.0.1.

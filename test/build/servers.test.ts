@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -196,6 +197,53 @@ describe('a mock that does not come to listen', () => {
     );
     expect(stderr).toContain(`error: the mock ${reason}`);
     expect(status).toBe(1);
+  });
+
+  test('is started on another port if another process takes that of its choice first', async () => {
+    // It listens on the port that it is told first.
+    let taken = '';
+    const other = createServer((socket) => {
+      socket.once('data', (text) => {
+        if (taken !== '') return socket.end();
+        taken = String(text);
+        thief.listen(Number(taken), '127.0.0.1', () => socket.end());
+      });
+    });
+    const thief = createServer((socket) => socket.destroy());
+    await once(other.listen(0, '127.0.0.1'), 'listening');
+    const preload = `
+      import { once } from 'node:events';
+      import { connect } from 'node:net';
+      const port = /--port=(\\d+)/.exec(process.argv.join(' '))?.[1];
+      if (process.argv[1]?.includes('prism')) {
+        const socket = connect(${(other.address() as AddressInfo).port}, '127.0.0.1');
+        socket.write(port);
+        await once(socket.resume(), 'close');
+      }`;
+    const child = spawn(
+      process.execPath,
+      lightScriptArguments('mock.ts', ['--spec', writeDocument(), '--port', '0']),
+      {
+        cwd: root,
+        env: {
+          ...process.env,
+          NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(preload)}`,
+        },
+      },
+    );
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        said += text;
+        if (said.includes('Ctrl-C ends it')) child.kill('SIGTERM');
+      });
+    }
+    await once(child, 'close');
+    const [, port] = /^mock {2}http:\/\/127\.0\.0\.1:(\d+) /.exec(said) ?? [said];
+    expect(port).toMatch(/^\d+$/);
+    expect(taken).toMatch(/^\d+$/);
+    expect(port).not.toBe(taken);
+    for (const server of [other, thief]) server.close();
   });
 
   test('is reported as slow if it is alive', async () => {

@@ -8,8 +8,10 @@ import { isJson } from '../oracle/media-type.js';
 /**
  * Where a description contradicts itself: its examples that break their own schemas, one sentence each.
  * They are its own fault, whatever a server does, and no case is made from them.
+ *
+ * @param chosen - ids of the operations that are looked at; all if undefined
  */
-export function contradictionsOf(description: Description): string[] {
+export function contradictionsOf(description: Description, chosen?: readonly string[]): string[] {
   const requests = schemaSet(forRequests(description));
   const answers = schemaSet(forAnswers(description));
   const found = new Set<string>();
@@ -18,6 +20,7 @@ export function contradictionsOf(description: Description): string[] {
     found.add(`${called} of ${what} breaks its own schema (${pointer}).`);
   };
   for (const { id, parameters, bodies, responses } of operationsOf(description)) {
+    if (chosen?.includes(id) === false) continue;
     for (const parameter of parameters) {
       for (const { name, value } of parameter.examples) {
         if (isValidParameter(requests, parameter, value) === false) {

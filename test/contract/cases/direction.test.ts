@@ -82,4 +82,5 @@ test('a description says where an example breaks its own schema', () => {
     expect.stringMatching(/^The example of the body of createPet breaks its own schema/),
     expect.stringMatching(/^The example of the answer 201 of createPet breaks its own schema/),
   ]);
+  expect(contradictionsOf(pets({ ...whole, name: 'R' }), ['another'])).toEqual([]);
 });
