@@ -147,9 +147,9 @@ describeOnLinux('Ctrl-C', () => {
   test.each<Case>([
     ['lint', 'while the linters run', alone, [], runs('spectral')],
     ['build', 'while the edition by Redoc is built', withNpm, minimal, made('redoc-')],
-    ['package', 'at its beginning', alone, [], stands('.dist-')],
-    ['test', 'in its first step', withNpm, [], runs('typescript-7')],
     ...atNight<Case>(
+      ['package', 'at its beginning', alone, [], stands('.dist-')],
+      ['test', 'in its first step', withNpm, [], runs('typescript-7')],
       ['build', 'after its first step', alone, minimal, said('ok    bundle')],
       ['start', 'while it builds', withNpm, minimal, said('ok    bundle')],
       ['mock', 'while it serves', withNpm, ['--port', '0'], said('Ctrl-C ends it')],
