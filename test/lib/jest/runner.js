@@ -7,12 +7,6 @@ const require = createRequire(import.meta.url);
 
 process.setSourceMapsEnabled(true);
 
-// Jest asks a worker to end by a message of the kind 2, and complains if that takes half a second: on a
-// busy machine, or where fetch keeps connections open for more requests, it takes longer.
-process.on('message', (message) => {
-  if (Array.isArray(message) && message[0] === 2) process.exit(0);
-});
-
 let count = 0;
 
 /**
