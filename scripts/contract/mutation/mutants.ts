@@ -76,8 +76,10 @@ function* requestDrafts(
 ): Generator<Draft> {
   const { parameters, bodies } = operationsOf(description)[0]!;
   for (const [root, isInJson] of [
-    ...parameters.map(({ pointer }) => [`${pointer}/schema`, false] as const),
-    ...bodies.map(({ schema, mediaType }) => [schema, isJson(mediaType)] as const),
+    // Of a parameter without a media type the value is text.
+    ...[...parameters, ...bodies].map(
+      ({ schema, mediaType = '' }) => [schema, isJson(mediaType)] as const,
+    ),
   ]) {
     for (const location of schemaLocations(description.at(root))) {
       const changed = root + location.at;

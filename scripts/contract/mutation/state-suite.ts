@@ -48,7 +48,8 @@ export function stateSuiteOf(
     const all = [id, ...(own === undefined ? [] : idsOf(own))];
     return identified([
       ...Array.from(behaviourEdits(set, operation, own), ({ begin, ...edit }) => ({
-        ...{ ...edit, operationId: id, wanted: wantedFor(edit.pointer) },
+        ...{ wanted: 'an answer that shows what an earlier request has done', ...edit },
+        operationId: id,
         related: [[id], near, [...new Set(all)]],
         start: (onUse: () => void) => before(begin(), startServer(), onUse),
       })),
@@ -143,13 +144,6 @@ export function stateSuiteOf(
       },
     });
   }
-}
-
-/** What it takes to notice a drift of behaviour. */
-function wantedFor(pointer: string): string {
-  return pointer.includes('/parameters/')
-    ? 'two answers that differ by the parameter alone'
-    : 'an answer that shows what an earlier request has done';
 }
 
 const braces = ({ path }: ContractOperation): number => path.split('{').length;

@@ -3,7 +3,7 @@ import { schemaEdits } from '../../../scripts/contract/mutation/operators/schema
 import { inlinedOperations } from '../../../scripts/contract/mutation/inline.js';
 import type { Mutant } from '../../../scripts/contract/mutation/mutant.js';
 import { mutantsOf } from '../../../scripts/contract/mutation/mutants.js';
-import type { JsonObject } from '../../../scripts/lib/openapi/document.js';
+import { asDescription, type JsonObject } from '../../../scripts/lib/openapi/document.js';
 import { things } from './document.js';
 
 /** What an operator makes of a schema. */
@@ -185,6 +185,28 @@ describe('mutantsOf', () => {
     const operators = ofCreate!.map((one) => one.operator);
     expect(operators).toEqual(expect.arrayContaining(['drop security', 'drop status']));
     expect(operators).not.toContain('rename credential');
+  });
+
+  test('changes the schema of a parameter that is described by its content', () => {
+    const content = { 'application/json': { schema: { type: 'object', required: ['a'] } } };
+    const one = asDescription({
+      openapi: '3.1.0',
+      info: { title: 'Filtered', version: '1' },
+      paths: {
+        '/x': {
+          get: {
+            operationId: 'x',
+            parameters: [{ name: 'filter', in: 'query', content }],
+            responses: { 200: { description: 'x' } },
+          },
+        },
+      },
+    });
+    const [inlined] = inlinedOperations(one);
+    const pointers = mutantsOf(one, [inlined!])(inlined!).map(({ pointer }) => pointer);
+    expect(pointers).toContain(
+      '/paths/~1x/get/parameters/0/content/application~1json/schema/required/0',
+    );
   });
 
   test('gives each mutant an id of its own, the same each time', () => {

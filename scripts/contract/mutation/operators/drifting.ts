@@ -25,6 +25,8 @@ export interface BehaviourEdit {
   readonly what: string;
   /** JSON pointer into the description. */
   readonly pointer: string;
+  /** What it takes to notice it, where that is not an answer that shows what was done before. */
+  readonly wanted?: string;
   /** Makes what is in front of the server, which remembers what it has seen. */
   readonly begin: () => Drifting;
 }

@@ -30,6 +30,7 @@ export function* inputEdits(
       change: (given: unknown) => unknown,
     ): BehaviourEdit => ({
       ...{ operator, what, pointer },
+      wanted: 'two answers that differ by the parameter alone',
       begin: () =>
         changingRequest(operation, (call) => withInput(call, input, change(inputOf(call, input)))),
     });
