@@ -76,6 +76,11 @@ export function pathParameters(template: string, path: string): Record<string, s
   return Object.fromEntries(values.map((value, index) => [names[index], value]));
 }
 
+/** A path by its template and the values of its parameters, already encoded. */
+export function pathWith(template: string, values: Readonly<Record<string, string>>): string {
+  return template.replaceAll(/\{([^{}]+)\}/g, (_, name: string) => values[name] ?? '');
+}
+
 const patterns = new Map<string, RegExp>();
 
 function patternOf(template: string): RegExp {

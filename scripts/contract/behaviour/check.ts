@@ -4,7 +4,7 @@ import type { SchemaSet } from '../cases/schemas.js';
 import type { Finding, FindingName } from '../findings.js';
 import type { Fixtures } from '../fixtures/fixtures.js';
 import { otherId, type Resources } from '../fixtures/resources.js';
-import { pathParameters, type ContractOperation } from '../operation.js';
+import { pathParameters, pathWith, type ContractOperation } from '../operation.js';
 
 /** What checks of behaviour work with. */
 export interface CheckContext {
@@ -121,7 +121,6 @@ export function elsewhereOf(
     .filter(([, value]) => value !== id)
     .map(([name, value]) => {
       const others = { ...values, [name]: encodeURIComponent(otherId(value)) };
-      const other = path.replaceAll(/\{([^{}]+)\}/g, (_, one: string) => others[one] ?? '');
-      return [name, { ...request, path: other }];
+      return [name, { ...request, path: pathWith(path, others) }];
     });
 }

@@ -37,8 +37,8 @@ import {
   type Readable,
 } from './kept.js';
 import { changesBetween, differencesFrom } from './members.js';
-import { updateChecks } from './updates.js';
-import { bodiesOf } from './written.js';
+import { canEdit, updateChecks } from './updates.js';
+import { bodiesOf, changesOf } from './written.js';
 
 /** Checks of what is written: whether it is there, as it was written, until it is deleted. */
 export function* recordChecks(
@@ -265,7 +265,15 @@ const elsewhere: Trial<Readable> = async (context, resource, operation) => {
   const fixture = await (changes
     ? fixtures.lease(resource, states)
     : fixtures.shared(resource, states));
-  const own = await fixtures.requests.requestFor(operation, fixture);
+  const plain = plainOf(context, operation);
+  const isEdit = operation === resource.update && canEdit(resource, operation);
+  // The plain update may write what is there already, and a change shows.
+  const [change] =
+    isEdit && plain.body?.kind === 'json'
+      ? changesOf(context, resource, operation, fixture.record)
+      : [];
+  const asked = change ? withBody(plain, change) : plain;
+  const { filled: own } = await fixtures.requests.fill(operation, asked, fixture, true);
   for (const [name, request] of elsewhereOf(operation, own, fixture.id)) {
     const before = changes ? (await readRecord(context, fixture)).record : undefined;
     const answer = await send(operation, request);

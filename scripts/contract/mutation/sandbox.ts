@@ -48,17 +48,26 @@ export function startServer(lifeCycles: readonly LifeCycleRules[] = []): Statefu
   };
 }
 
-/** Listens on a port of this machine while something is done. */
+/**
+ * Listens on a port of this machine while something is done.
+ *
+ * @throws what a request made `answer` throw: a fault of the mutant itself is none that a test noticed
+ */
 export async function listening<Result>(
   answer: StatefulServer['answer'],
   use: (address: string) => Promise<Result>,
 ): Promise<Result> {
+  let fault: { readonly error: unknown } | undefined;
   const respond = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = '', url: target = '' } = message;
     const headers = Object.fromEntries(
       Object.entries(message.headers).map(([name, value]) => [name, [value].flat().join(', ')]),
     );
-    const given = await answer({ method, target, headers, body: await buffer(message) });
+    const sent = await buffer(message);
+    const given = await answer({ method, target, headers, body: sent }).catch((error: unknown) => {
+      fault ??= { error };
+      throw error;
+    });
     const { status, body } = given;
     const isEmpty = status === 204;
     const length = isEmpty ? {} : { 'content-length': body.length };
@@ -72,7 +81,9 @@ export async function listening<Result>(
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   try {
-    return await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const result = await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    if (fault !== undefined) throw fault.error;
+    return result;
   } finally {
     server.close();
     server.closeAllConnections();

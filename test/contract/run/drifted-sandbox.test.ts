@@ -74,6 +74,22 @@ test('A contract run notices a list that counts one record more than it has', as
   expect(await brokenOn(answer, 'listAlerts', 'behaviour', isKept)).toEqual(['whole']);
 });
 
+test('A contract run notices an update of a record below another one, also where its example changes nothing', async () => {
+  const server = startServer();
+  const versions = new Map<string, string>();
+  const answer: StatefulServer['answer'] = async (request) => {
+    const right = await server.answer(request);
+    const [, version = '', rule = ''] =
+      /versions\/([^/]+)\/rules\/([^/?]+)/.exec(request.target) ?? [];
+    if (right.status === 200 && rule !== '') versions.set(rule, version);
+    const known = versions.get(rule);
+    if (request.method !== 'PUT' || right.status === 200 || known === undefined) return right;
+    return server.answer({ ...request, target: request.target.replace(version, known) });
+  };
+  const isKept = (path: string) => /playbooks|dataclasses/.test(path);
+  expect(await brokenOn(answer, 'updatePlaybookRule', 'behaviour', isKept)).toEqual(['elsewhere']);
+});
+
 describe('A contract run on a list whose records no operation creates', () => {
   // By the workflows, which can be created, the run sees that the server keeps state.
   const isKept = (path: string) => /\/(dataclasses|workflows)\b/.test(path);

@@ -1,12 +1,13 @@
 import type { SchemaSet } from '../../cases/schemas.js';
 import type { Resource } from '../../fixtures/resources.js';
-import type { ContractOperation } from '../../operation.js';
+import { pathParameters, pathWith, type ContractOperation } from '../../operation.js';
 import type { SandboxResponse } from '../../../../src/sandbox/core/request.js';
 import {
   answering,
   changingRequest,
   idOf,
   isDone,
+  isFor,
   jsonIn,
   pathOf,
   withJson,
@@ -70,16 +71,19 @@ function answeringUnknown(operation: ContractOperation): Drifting {
   });
 }
 
-/** A request whose last id was seen below other ones is taken for one there. */
+/** Where the last id of a request was seen below other ones, by any operation, the record there is taken. */
 function ignoringParent(operation: ContractOperation): Drifting {
-  const seen = new Map<string, string>();
-  return answering(operation, async (call, server, onUse) => {
+  const seen = new Map<string, Record<string, string>>();
+  return async (call, server, onUse) => {
     const answer = await server.answer(call);
+    const { path: template = '' } = call.operation ?? {};
     const path = pathOf(call);
-    if (isDone(answer)) seen.set(idOf(call), path);
-    const known = seen.get(idOf(call));
-    if (isDone(answer) || known === undefined || known === path) return answer;
+    const own = pathParameters(template, path);
+    if (isDone(answer)) seen.set(idOf(call), own);
+    if (isDone(answer) || !isFor(call, operation)) return answer;
+    const known = pathWith(template, { ...own, ...seen.get(idOf(call)) });
+    if (known === path) return answer;
     onUse();
     return server.answer({ ...call, target: call.target.replace(path, () => known) });
-  });
+  };
 }
