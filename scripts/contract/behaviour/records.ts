@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import type { Description } from '../../lib/openapi/document.js';
+import { memberAt } from '../../../src/sandbox/life-cycle/members.js';
+import type { Description, JsonObject } from '../../lib/openapi/document.js';
 import { refusedFor } from '../cases/case-draft.js';
 import { objectOf } from '../cases/json.js';
 import { jsonValue, withBody } from '../case.js';
-import { needOf, rulesOf } from '../fixtures/life-cycle.js';
+import { later, needOf, rulesOf } from '../fixtures/life-cycle.js';
 import {
   createdId,
   otherId,
@@ -261,10 +262,14 @@ async function showing(
 const elsewhere: Trial<Readable> = async (context, resource, operation) => {
   const { fixtures, send } = context;
   const changes = operation.method !== 'GET';
-  const { states } = needOf(resource.lifeCycle, operation, []);
+  const { lifeCycle } = resource;
+  const need = needOf(lifeCycle, operation, []);
+  const states = need.rules.length > 0 ? need.states : fixtures.statesFor(operation, resource);
   const fixture = await (changes
     ? fixtures.lease(resource, states)
     : fixtures.shared(resource, states));
+  const stateIn = (record: JsonObject = {}): string =>
+    String(memberAt(record, lifeCycle?.status ?? ''));
   const plain = plainOf(context, operation);
   const isEdit = operation === resource.update && canEdit(resource, operation);
   // The plain update may write what is there already, and a change shows.
@@ -289,8 +294,10 @@ const elsewhere: Trial<Readable> = async (context, resource, operation) => {
     const after = await readRecord(context, fixture);
     if (!isSuccess(after.answer)) return found('is deleted');
     const isSame = isDeepStrictEqual(before, after.record);
+    const comes = lifeCycle && later(lifeCycle, stateIn(before));
+    const isByItself = !isSettled(fixture) && comes?.includes(stateIn(after.record)) === true;
     // What was put there anew is no record of here.
-    if (isSame ? operation.method === 'POST' : isSettled(fixture))
+    if (isSame ? operation.method === 'POST' : !isByItself)
       return found(isSame ? 'is taken' : 'is changed');
   }
   if (changes) fixtures.giveBack(fixture);

@@ -90,6 +90,25 @@ test('A contract run notices an update of a record below another one, also where
   expect(await brokenOn(answer, 'updatePlaybookRule', 'behaviour', isKept)).toEqual(['elsewhere']);
 });
 
+test.each([
+  ['begins runs of workflows', 'createWorkflowInstance', /\/workflows\/([^/]+)(\/instances)?$/],
+  ['stops runs', 'updateWorkflowInstance', /\/instances\/([^/?]+)/],
+])('A contract run notices a server that %s of another workspace', async (_, operation, place) => {
+  const server = startServer();
+  const scopes = new Map<string, string>();
+  const answer: StatefulServer['answer'] = async (request) => {
+    const right = await server.answer(request);
+    const [scope = ''] = request.target.split('/soc/');
+    const [, id = ''] = place.exec(request.target) ?? [];
+    if (right.status === 200) scopes.set(id, scope);
+    const known = scopes.get(id);
+    if (right.status === 200 || id === '' || known === undefined) return right;
+    return server.answer({ ...request, target: request.target.replace(scope, known) });
+  };
+  const isKept = (path: string) => /\/(workflows|dataclasses)\b/.test(path);
+  expect(await brokenOn(answer, operation, 'behaviour', isKept)).toContain('elsewhere');
+});
+
 describe('A contract run on a list whose records no operation creates', () => {
   // By the workflows, which can be created, the run sees that the server keeps state.
   const isKept = (path: string) => /\/(dataclasses|workflows)\b/.test(path);
