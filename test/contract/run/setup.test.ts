@@ -195,7 +195,7 @@ describe('the contract command with --setup', () => {
     expect(calls.at(-1)).toBe('teardown');
   });
 
-  const failures: [name: string, hook: string, message: RegExp][] = [
+  const failures: [name: string, hook: string, message: RegExp, more?: string[]][] = [
     [
       'cannot be found',
       'no-such-command-here',
@@ -218,6 +218,7 @@ describe('the contract command with --setup', () => {
       'does not end',
       hookOf('sleeps.mjs', 'setInterval(() => {}, 1000)'),
       /did not end within 1 s; give it more time with --wait/,
+      ['--wait', '1'],
     ],
     [
       'is not there',
@@ -226,17 +227,19 @@ describe('the contract command with --setup', () => {
     ],
     ['holds a password', 'http://me:pass@127.0.0.1:1/states', /holds a user or a password/],
   ];
-  test.each(failures)('exits with 2 and one sentence if the hook %s', async (_, hook, message) => {
-    const server = await reportServer();
-    const { code, stderr } = await contract(
-      ['--target', server.url, '--setup', hook, '--wait', '1'],
-      { CONTRACT_TOKEN: 'planted-token-of-a-test' },
-    );
-    expect(stderr).toMatch(message);
-    expect(stderr.match(/^error: --setup /gm)).toHaveLength(1);
-    expect(stderr).not.toContain('planted-token');
-    expect(code).toBe(2);
-  });
+  test.each(failures)(
+    'exits with 2 and one sentence if the hook %s',
+    async (_, hook, message, more = []) => {
+      const server = await reportServer();
+      const { code, stderr } = await contract(['--target', server.url, '--setup', hook, ...more], {
+        CONTRACT_TOKEN: 'planted-token-of-a-test',
+      });
+      expect(stderr).toMatch(message);
+      expect(stderr.match(/^error: --setup /gm)).toHaveLength(1);
+      expect(stderr).not.toContain('planted-token');
+      expect(code).toBe(2);
+    },
+  );
 
   test('ends the run with 2 if the hook fails for a state, and says so if it fails to take back', async () => {
     const server = await reportServer({
