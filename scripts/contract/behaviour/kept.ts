@@ -1,7 +1,9 @@
 import type { Answer } from '../answer.js';
 import type { ContractRequest } from '../case.js';
 import type { Fixture } from '../fixtures/fixture.js';
-import { byThemselves } from '../fixtures/life-cycle.js';
+import { memberAt } from '../../../src/sandbox/life-cycle/members.js';
+import type { JsonObject } from '../../lib/openapi/document.js';
+import { byThemselves, later } from '../fixtures/life-cycle.js';
 import { asking, pageAfter } from '../fixtures/list-inputs.js';
 import { createdId, itemsIn, recordIn, type Resource } from '../fixtures/resources.js';
 import type { ContractOperation } from '../operation.js';
@@ -71,6 +73,18 @@ export function plainOf({ plain }: CheckContext, operation: ContractOperation): 
 /** Whether the state that a record was in lasts. */
 export function isSettled({ resource: { lifeCycle }, state = '' }: Fixture): boolean {
   return !lifeCycle || !byThemselves(lifeCycle).some(({ from }) => from.includes(state));
+}
+
+/** Whether a record may have come by itself from one state that was read to another one. */
+export function comesByItself(
+  fixture: Fixture,
+  before: JsonObject = {},
+  after: JsonObject = {},
+): boolean {
+  const { lifeCycle } = fixture.resource;
+  if (!lifeCycle || isSettled(fixture)) return false;
+  const stateIn = (record: JsonObject): string => String(memberAt(record, lifeCycle.status));
+  return later(lifeCycle, stateIn(before)).includes(stateIn(after));
 }
 
 /** The breach of an answer that shows another record than the one that was asked for, if it does. */

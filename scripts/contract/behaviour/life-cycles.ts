@@ -143,9 +143,11 @@ function asksOf(
       for (const condition of rule.when) {
         const { body } = condition;
         const values = Object.values(body ?? {}).flat();
-        const name = values.find((one) => !String(one).startsWith('$')) ?? 'plain';
+        const value = values.find((one) => !String(one).startsWith('$')) ?? 'plain';
+        const absent = Object.keys(body ?? {}).filter((name) => body?.[name] === '$absent');
+        const name = [`${id} ${String(value)}`, ...absent].join(' without ');
         const key = `${id} ${JSON.stringify(body ?? {})}`;
-        const found = asks.get(key) ?? { operation, name: `${id} ${String(name)}`, rules: [] };
+        const found = asks.get(key) ?? { operation, name, rules: [] };
         const own = { ...rule, when: [condition] };
         asks.set(key, { ...found, rules: [...found.rules, own] });
       }

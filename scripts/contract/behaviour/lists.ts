@@ -95,7 +95,7 @@ function* checksOf(list: List): Generator<Check> {
   if (create === undefined) return;
   yield check('created is listed', 'What was created is in the list.', created);
   if (read) yield check('as it is read', 'A list shows a record as it is read.', asRead);
-  yield check('elsewhere', 'A list has no records of elsewhere.', elsewhere);
+  yield check('nothing of elsewhere', 'A list has no records of elsewhere.', elsewhere);
   const nothing = 'A refused creation creates nothing.';
   yield check('refused creates nothing', nothing, refusedCreation, undefined, create);
   if (remove) yield check('deleted is not listed', 'What was deleted is not in the list.', removed);
@@ -308,8 +308,10 @@ async function asRead(context: CheckContext, list: List): Promise<Breach[]> {
 async function elsewhere(context: CheckContext, list: List): Promise<Breach[]> {
   const { operation } = list;
   const { id } = await addTo(context, list);
-  const { request: own } = await ask(context, list, {});
-  for (const [name, request] of elsewhereOf(operation, own)) {
+  // The page that has it here would have it there.
+  const { found } = await pageOf(context, list, id);
+  if (found === undefined) throw new NotChecked('What was created is not in the list.');
+  for (const [name, request] of elsewhereOf(operation, found.request)) {
     const answer = await context.send(operation, request);
     if (!isSuccess(answer) || recordIn(jsonOf(answer), id) === undefined) continue;
     const text = `${id} is in the list of another ${name} than the one in which it was created.`;

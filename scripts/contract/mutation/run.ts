@@ -1,6 +1,7 @@
 import { UserError } from '../../lib/cli.js';
 import { objectAt, type Description } from '../../lib/openapi/document.js';
 import { couldNotRun } from '../http/target.js';
+import { requireKnown } from '../run/choice.js';
 import { inlinedOperations, type InlinedOperation } from './inline.js';
 import { providers, type MutantResult, type ProviderName } from './mutant.js';
 import { runInPool, type Report } from './pool.js';
@@ -57,13 +58,7 @@ export async function runMutation(options: MutationOptions): Promise<MutationRun
   const { description, chosen, operator, without, exhaustive, workers, signal } = options;
   const all = inlinedOperations(description);
   const ids = all.map((one) => one.operation.id);
-  const unknown = chosen?.find((id) => !ids.includes(id));
-  if (unknown !== undefined) {
-    throw new UserError(
-      `there is no operation ${unknown}; there are ${ids.join(', ')}.`,
-      couldNotRun,
-    );
-  }
+  for (const id of chosen ?? []) requireKnown('--operation', id, ids);
   const operations = all.filter((one) => chosen?.includes(one.operation.id) ?? true);
   const played = options.on === 'mock' ? undefined : (await import('./sandbox.js')).operations;
   const hasState = ids.some((id) => played?.has(id));

@@ -82,7 +82,11 @@ describe('npm run mutation', () => {
   });
 
   test.each([
-    ['an unknown operation', ['--operation', 'nope'], 'there is no operation nope'],
+    [
+      'an unknown operation',
+      ['--operation', 'nope'],
+      '--operation "nope" is unknown; did you mean listThings?',
+    ],
     [
       'a sandbox that plays no such operation',
       ['--on', 'sandbox'],

@@ -1,5 +1,5 @@
 import type { SchemaSet } from '../../cases/schemas.js';
-import type { Resource } from '../../fixtures/resources.js';
+import { createdId, type Resource } from '../../fixtures/resources.js';
 import { pathParameters, pathWith, type ContractOperation } from '../../operation.js';
 import type { SandboxResponse } from '../../../../src/sandbox/core/request.js';
 import {
@@ -48,7 +48,7 @@ export function* behaviourEdits(
   }
   if (parameters.filter((one) => one.in === 'path').length > 1) {
     yield edit('ignore parent', 'a record is found below every other one', () =>
-      ignoringParent(operation),
+      ignoringParent(operation, resource),
     );
   }
 }
@@ -71,15 +71,20 @@ function answeringUnknown(operation: ContractOperation): Drifting {
   });
 }
 
-/** Where the last id of a request was seen below other ones, by any operation, the record there is taken. */
-function ignoringParent(operation: ContractOperation): Drifting {
+/**
+ * Where the last id of a request was seen below other ones, as it was created or by any operation, the
+ * record there is taken.
+ */
+function ignoringParent(operation: ContractOperation, resource: Resource): Drifting {
   const seen = new Map<string, Record<string, string>>();
   return async (call, server, onUse) => {
     const answer = await server.answer(call);
     const { path: template = '' } = call.operation ?? {};
     const path = pathOf(call);
     const own = pathParameters(template, path);
-    if (isDone(answer)) seen.set(idOf(call), own);
+    const made = resource.create && isFor(call, resource.create);
+    const id = made ? createdId(resource, jsonIn(answer)) : idOf(call);
+    if (isDone(answer) && id !== undefined) seen.set(id, own);
     if (isDone(answer) || !isFor(call, operation)) return answer;
     const known = pathWith(template, { ...own, ...seen.get(idOf(call)) });
     if (known === path) return answer;
