@@ -129,7 +129,6 @@ async function startOn(port: number, options: MockOptions): Promise<Mock> {
     }
     await delay(50);
   }
-  child.once('exit', restart);
   return { url: `http://127.0.0.1:${port}`, port, failed, stop };
 
   /** Why nothing can be expected of the child that has not come to listen. */
@@ -182,6 +181,10 @@ async function startOn(port: number, options: MockOptions): Promise<Mock> {
       if (state === 'started') startedAt = performance.now();
       if (state === 'listening') listening = true;
     });
+    // One that ends before it has ever listened would do so again.
+    started.once('exit', (code, by) => {
+      if (listening) restart(code, by);
+    });
     for (const stream of [started.stdout, started.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
         if (!listening) lastWords += text;
@@ -201,7 +204,6 @@ async function startOn(port: number, options: MockOptions): Promise<Mock> {
     restarts += 1;
     print(`the mock ended ${how} and is started again (${restarts} of ${maxRestarts})`);
     child = start();
-    child.once('exit', restart);
   }
 }
 

@@ -67,7 +67,7 @@ summary{padding:.45rem 0;cursor:pointer}
 .unsure{color:var(--unsure)}
 .quiet{color:var(--quiet)}
 @media (max-width:30rem){body{padding:.6rem}dl.facts{grid-template-columns:1fr;gap:0}dl.facts dd{margin-bottom:.35rem}}
-@media print{body{max-width:none;padding:0;font-size:.8rem}pre,details{break-inside:avoid}.screen{display:none}}
+@media print{body{max-width:none;padding:0;font-size:.8rem}pre,details{break-inside:avoid}}
 `;
 
 /**
