@@ -37,6 +37,8 @@ export function readJson(text: string): unknown {
  * undefined if there is none. The text is known to be JSON.
  */
 export function duplicateMember(text: string): string | undefined {
+  // Most servers write JSON as it is written here, where no text with twins comes back the same.
+  if (JSON.stringify(readJson(text)) === text) return undefined;
   /** The names of each object that is open; undefined for a list. */
   const open: (Set<string> | undefined)[] = [];
   const tokens = /"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]/g;

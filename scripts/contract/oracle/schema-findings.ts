@@ -1,6 +1,6 @@
 import { shown } from '../text.js';
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import { isObject, type Description } from '../../lib/openapi/document.js';
+import { isObject, oncePerDescription, type Description } from '../../lib/openapi/document.js';
 import { step } from '../../lib/openapi/pointer.js';
 import { ajvValidatorsOf } from '../../lib/openapi/validators.js';
 
@@ -19,7 +19,6 @@ export function schemaFaultsOf(
   description: Description,
 ): (schema: string, value: unknown) => SchemaFault | undefined {
   const validators = ajvValidatorsOf(description);
-  let places: Map<unknown, string> | undefined;
   return (schema, value) => {
     // A pointer that leads to nothing allows every value.
     if (description.at(schema) === undefined) return undefined;
@@ -27,8 +26,7 @@ export function schemaFaultsOf(
     if (validate(value)) return undefined;
     const errors = inOrder(validate.errors ?? []);
     const [first] = errors;
-    places ??= placesOf(description.document);
-    const owner = places.get(first?.parentSchema) ?? schema;
+    const owner = placesOf(description).get(first?.parentSchema) ?? schema;
     const rest = errors.length - most;
     return {
       message:
@@ -63,7 +61,7 @@ const limits: Readonly<Record<string, (params: Record<string, unknown>) => strin
 };
 
 /** The pointer of each object of a document, by identity. */
-function placesOf(document: unknown): Map<unknown, string> {
+const placesOf = oncePerDescription(({ document }) => {
   const places = new Map<unknown, string>();
   const visit = (value: unknown, pointer: string): void => {
     if (Array.isArray(value)) value.forEach((item, index) => visit(item, pointer + step(index)));
@@ -73,4 +71,4 @@ function placesOf(document: unknown): Map<unknown, string> {
   };
   visit(document, '');
   return places;
-}
+});

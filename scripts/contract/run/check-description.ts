@@ -43,15 +43,14 @@ export function checkDescription(
     fail(`it says OpenAPI ${version}, but only 3.0 and 3.1 are supported`);
   }
   if (!isObject(document['paths'])) fail('it has no "paths"');
-  visitObjects(document, ({ $ref: reference }, _, path) => {
+  visitObjects(document, (object, _, path) => {
+    const { $ref: reference } = object;
     if (typeof reference !== 'string' || /^#(?!\/)/.test(reference)) return;
-    const pointer = path.map(step).join('');
-    if (!reference.startsWith('#')) {
-      fail(`the reference ${reference} at ${pointer} leaves the document, so bundle it first`);
-    }
+    const place = () => `the reference ${reference} at ${path.map(step).join('')}`;
+    if (!reference.startsWith('#')) fail(`${place()} leaves the document, so bundle it first`);
     attempt(
-      () => description.followPointer(pointer),
-      () => `the reference ${reference} at ${pointer} leads nowhere or round in a circle`,
+      () => description.follow(object),
+      () => `${place()} leads nowhere or round in a circle`,
     );
   });
   const operations = attempt(

@@ -23,12 +23,12 @@ export async function probe(
   const { exchange: first } = await session.send(unknownPathCase(plan));
   const isAnswered = first !== undefined && 'answer' in first;
   const isPrism = isAnswered && fromPrism(first.answer);
-  const reads = [...plan.operations.values()]
-    .filter(({ method }) => method === 'GET')
-    .flatMap((operation) => plan.exampleOf(operation) ?? []);
   let accepted: ContractCase | undefined;
-  for (const one of isAnswered ? reads.slice(0, attempts) : []) {
-    if (accepted === undefined && ((await statusOf(session, one)) ?? 500) < 300) accepted = one;
+  let tried = 0;
+  for (const one of isAnswered ? readsOf(plan) : []) {
+    tried += 1;
+    if (((await statusOf(session, one)) ?? 500) < 300) accepted = one;
+    if (accepted !== undefined || tried === attempts) break;
   }
   const given: Partial<Record<Capability, boolean>> = Object.fromEntries([
     ...cannot.map((name) => [name, false] as const),
@@ -61,6 +61,14 @@ export async function probe(
     /** Whether it is certain that the server keeps no state. */
     keepsNoState: given.stateless ?? isPrism,
   };
+}
+
+/** The plain reads of a description, each made when it is asked for, since that takes its time. */
+function* readsOf(plan: RunPlan): Iterable<ContractCase> {
+  for (const operation of plan.operations.values()) {
+    const read = operation.method === 'GET' ? plan.exampleOf(operation) : undefined;
+    if (read !== undefined) yield read;
+  }
 }
 
 /** The status that a case is answered with; undefined if it is not. */

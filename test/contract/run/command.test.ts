@@ -4,15 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { root } from '../../build/run-script.js';
+import { commandHere, type Ended } from './command-here.js';
 import { builtPackage, mockAddress } from '../../lib/shared/shared.js';
 import { honestServer, type Honesty } from './honest-server.js';
 import { servedDocument } from './served.js';
-
-interface Ended {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
 
 const folder = mkdtempSync(join(tmpdir(), 'contract-command-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -100,7 +95,7 @@ test('the contract command annotates the rules and writes a summary in GitHub Ac
   });
   const summary = join(folder, 'summary.md');
   writeFileSync(summary, '# Before\n');
-  const { stdout } = await contract(['--target', url, ...few], {
+  const { stdout } = await commandHere(['--target', url, ...few], {
     GITHUB_ACTIONS: 'true',
     GITHUB_STEP_SUMMARY: summary,
   });
@@ -111,7 +106,7 @@ test('the contract command annotates the rules and writes a summary in GitHub Ac
 });
 
 test('the contract command recognises a server that picks its answers', async () => {
-  const { code, stdout } = await contract(['--target', await mockAddress(), ...ofProject]);
+  const { code, stdout } = await commandHere(['--target', await mockAddress(), ...ofProject]);
   expect(stdout).toMatch(/^can {5}choose-answer, examples, stateless\b/m);
   expect(stdout).toMatch(/\n\d{3} passed, 0 failed/);
   expect(code).toBe(0);
@@ -143,7 +138,7 @@ test('the contract command exits with 2 and what it found before if the server d
   });
   stops.length = 0;
   const reports = join(folder, 'died');
-  const { code, stdout, stderr } = await contract([
+  const { code, stdout, stderr } = await commandHere([
     '--target',
     server.url,
     ...few,
@@ -200,7 +195,7 @@ test('the contract command prints no secret, also if the server repeats it', asy
     },
   });
   const reports = join(folder, 'secrets');
-  const { stdout, stderr, code } = await contract(
+  const { stdout, stderr, code } = await commandHere(
     ['--target', url, ...few, '--report', reports],
     secrets,
   );
@@ -229,7 +224,7 @@ test('the contract command says in its help what it reads from the environment',
 });
 
 test('the contract command sends nothing that needs credentials to another machine without them', async () => {
-  const { code, stderr, stdout } = await contract(
+  const { code, stderr, stdout } = await commandHere(
     ['--target', 'https://no-such-host.invalid', ...few],
     { CONTRACT_TOKEN: 'a-token-of-a-test' },
   );
@@ -247,29 +242,29 @@ test('the contract command knows the findings of a baseline, which it writes, an
   const baseline = join(folder, 'known.yaml');
   const [before, after] = [join(folder, 'before'), join(folder, 'after')];
   const args = ['--target', url, ...few, '--baseline', baseline];
-  const missing = await contract(args);
+  const missing = await commandHere(args);
   expect(missing.stderr).toMatch(/^error: --baseline: .* does not exist; write one with/);
   expect(missing.code).toBe(2);
-  const written = await contract([...args, '--update-baseline', '--report', before]);
+  const written = await commandHere([...args, '--update-baseline', '--report', before]);
   expect(written.stdout).toMatch(/knows \d findings now; \d of them without a reason yet\.\n/);
   expect(written.code).toBe(0);
-  const known = await contract(args);
+  const known = await commandHere(args);
   expect(known.stdout).toMatch(/^inconclusive \d+: Known until \d{4}-\d\d-\d\d: Not looked/m);
   expect(known.stdout).toMatch(/\n\d+ passed, 0 failed, /);
   expect(known.code).toBe(0);
   status = 500;
-  const worse = await contract([...args, '--report', after]);
+  const worse = await commandHere([...args, '--report', after]);
   expect(worse.stdout).toMatch(/^server_error \(F100\): listWorkflows: \d+ of \d+ requests$/m);
   expect(worse.code).toBe(1);
   const reports = [join(before, 'report.json'), join(after, 'report.json')];
-  const compared = await contract(['compare', ...reports]);
+  const compared = await commandHere(['compare', ...reports]);
   expect(compared.stdout).toMatch(/^new {3}server_error listWorkflows \/\S+: \d+ requests\n/);
   expect(compared.stdout).toMatch(/\n[1-9]\d* new, 0 gone, 0 the same\n$/);
   expect(compared.code).toBe(1);
-  const back = await contract(['compare', ...reports.toReversed()]);
+  const back = await commandHere(['compare', ...reports.toReversed()]);
   expect(back.stdout).toMatch(/^gone .*\n0 new, [1-9]\d* gone, 0 the same\n$/s);
   expect(back.code).toBe(0);
-  const none = await contract(['compare', baseline, String(reports[0])]);
+  const none = await commandHere(['compare', baseline, String(reports[0])]);
   expect(none.stderr).toMatch(/^error: .*known\.yaml is no JSON\.\n$/);
   expect(none.code).toBe(2);
 });
@@ -277,7 +272,7 @@ test('the contract command knows the findings of a baseline, which it writes, an
 test('the contract command tells why a run broke off that should have written a baseline, and writes none', async () => {
   const baseline = join(folder, 'never.yaml');
   const args = ['--target', 'http://127.0.0.1:1', ...few, '--baseline', baseline];
-  const { code, stdout, stderr } = await contract([...args, '--update-baseline']);
+  const { code, stdout, stderr } = await commandHere([...args, '--update-baseline']);
   expect(stderr).toMatch(/^error: http:\/\/127\.0\.0\.1:1 cannot be reached/m);
   expect(stdout).toMatch(/\n0 passed, 0 failed, \d+ skipped\n$/);
   expect(existsSync(baseline)).toBe(false);
@@ -289,7 +284,7 @@ test('the contract command reads contract.yaml, sends no excluded case, and refu
   const config = join(folder, 'contract.yaml');
   const text = `target: ${url}\nspec: served.json\nruns: 0\nsafe: true\nexclude: ['rule=*', 'operation=never']\n`;
   writeFileSync(config, text);
-  const { stdout, stderr, code } = await contract(['--config', config]);
+  const { stdout, stderr, code } = await commandHere(['--config', config]);
   expect(stdout).toMatch(new RegExp(`^config {2}${config}\ntarget {2}${url}, reads only\n`));
   expect(stdout).toMatch(/^skipped \d{3,}: It is excluded by rule=\*\.$/m);
   expect(stderr).toMatch(/^error: --exclude operation=never leaves out nothing; remove it\.$/m);
@@ -305,7 +300,7 @@ test.each([
   ],
   [['--spec', '/no/such/file'], /^error: --spec: there is no file \/no\/such\/file; .*\n$/],
 ])('the contract command refuses what makes no sense in one line: %s', async (args, message) => {
-  const { code, stderr, stdout } = await contract(['--target', 'http://127.0.0.1:1', ...args]);
+  const { code, stderr, stdout } = await commandHere(['--target', 'http://127.0.0.1:1', ...args]);
   expect(stderr).toMatch(message);
   expect(stdout).not.toMatch(/passed/);
   expect(code).toBe(2);
