@@ -5,6 +5,7 @@ export function shown(value: unknown): string {
 
 /** A text as it stands in a message: cut if it has more characters than so many. */
 export function cut(text: string, most = 100): string {
+  if (text.length <= most) return text;
   const characters = text.length > most * 2 ? [...text.slice(0, most * 2)] : [...text];
   return characters.length > most ? `${characters.slice(0, most).join('')}…` : text;
 }

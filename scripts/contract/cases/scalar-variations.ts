@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../lib/openapi/document.js';
 import type { CaseGroup } from '../case.js';
-import { jsonTypes, listOf, same, typeOf, type JsonType } from './json.js';
+import { jsonTypes, listOf, typeOf, type JsonType } from './json.js';
 import type { Place } from './places.js';
 import type { SchemaSet } from './schemas.js';
 
@@ -85,8 +85,9 @@ export function* listedValues(set: SchemaSet, schema: JsonObject): Iterable<Vari
   for (const value of values) {
     yield variation(keyword, `is ${JSON.stringify(value)}`, value, 'enum', 'negative');
   }
+  const listed = new Set(values.map((value) => JSON.stringify(value)));
   for (const value of unlisted) {
-    if (values.some((one) => same(one, value))) continue;
+    if (listed.has(JSON.stringify(value))) continue;
     yield negative(keyword, `is the unlisted ${JSON.stringify(value)}`, value);
   }
 }

@@ -109,8 +109,10 @@ function judgeExpectation(
   const { pointer } = one.rule;
   const found = (name: FindingName, message: string): Finding[] => [{ name, message, pointer }];
   if (expected.kind === 'accepted') {
-    const message = `A valid request was refused with ${status}${excerpt(answer)}.`;
-    if (status >= 400) return found('valid_refused', message);
+    if (status >= 400) {
+      const message = `A valid request was refused with ${status}${excerpt(answer)}.`;
+      return found('valid_refused', message);
+    }
     const body = status < 300 && isJson(answer.mediaType) ? jsonOf(answer) : undefined;
     if (!isObject(body) || body['success'] !== false) return [];
     const denial = `A valid request was answered with ${status}, but the body says that it failed${excerpt(answer)}.`;

@@ -1,8 +1,8 @@
 /** Writes a key as one step of a JSON Pointer (RFC 6901). */
 export function step(key: string | number): string {
   const text = String(key);
-  // Most keys have neither, and to look for both at once is much faster.
-  return /[~/]/.test(text) ? `/${text.replaceAll('~', '~0').replaceAll('/', '~1')}` : `/${text}`;
+  const isPlain = !text.includes('~') && !text.includes('/');
+  return isPlain ? `/${text}` : `/${text.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
 /** The keys of a JSON Pointer. */
