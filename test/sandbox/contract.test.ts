@@ -25,7 +25,7 @@ beforeAll(async () => {
     exhaustive: isNight,
     target: sandbox.url,
     seed: 7,
-    runs: 20,
+    runs: isNight ? 20 : 5,
     can: ['single-values', 'closed-forms', 'verify-credentials'],
     environment: {
       CONTRACT_TOKEN: sandbox.clientOptions().token,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FindingName } from '../../../scripts/contract/findings.js';
 import type { RunOptions } from '../../../scripts/contract/run/run.js';
-import { sampled } from '../../lib/at-night.js';
+import { isNight } from '../../lib/at-night.js';
 import { stateLies, values, type StateLie } from './honest-state.js';
 import { findingsOf, runOn } from './run-on.js';
 
@@ -99,8 +99,14 @@ const readings: readonly StateLie[] = [
   'member twice accepted',
 ];
 
+/** The first of the lies that lead to one finding, by our readings or not, stands for the others. */
+const first = stateLies.filter((lie, index) => {
+  const kind = (one: StateLie) => `${lies[one][1]} ${readings.includes(one)}`;
+  return stateLies.findIndex((one) => kind(one) === kind(lie)) === index;
+});
+
 describe('a contract run on a server that lies about what it holds', () => {
-  test.each(sampled(stateLies, 2))('names it: %s', async (about) => {
+  test.each(isNight ? stateLies : first)('names it: %s', async (about) => {
     const [operation, found] = lies[about];
     const isReading = readings.includes(about);
     const options: Partial<RunOptions> = {

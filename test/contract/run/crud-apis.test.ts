@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import type { FindingName } from '../../../scripts/contract/findings.js';
 import { readSpec } from '../../../scripts/contract/run/options.js';
 import { runContract, type RunOptions } from '../../../scripts/contract/run/run.js';
+import { atNight } from '../../lib/at-night.js';
 import { crudApis, crudServer, type CrudLie } from './crud-apis.js';
 import { findingsOf } from './run-on.js';
 
@@ -99,18 +100,21 @@ describe('a contract run on an API of somebody else', () => {
     ['pets', 'bad accepted', 'invalid_accepted'],
     ['notes', 'update lost', 'update_lost'],
     ['notes', 'deleted still readable', 'usable_after_delete'],
-    ['tags', 'deleted still readable', 'usable_after_delete'],
     ['tags', 'head without tag', 'missing_header'],
-    ['alarms', 'size ignored', 'limit_ignored'],
     ['alarms', 'another size by default', 'wrong_default'],
     ['alarms', 'start off by one', 'wrong_page'],
-    ['alarms', 'start ignored', 'wrong_page'],
     ['alarms', 'total of the page', 'wrong_total'],
     ['alarms', 'direction ignored', 'wrong_order'],
     ['alarms', 'level ignored', 'filter_ignored'],
-    ['alarms', 'first record missing', 'missing_in_list'],
     ['alarms', 'last record missing', 'missing_in_list'],
     ['alarms', 'last record twice', 'repeated_in_list'],
+    // Their findings are those of other rows.
+    ...atNight<[Name, CrudLie, FindingName]>(
+      ['tags', 'deleted still readable', 'usable_after_delete'],
+      ['alarms', 'size ignored', 'limit_ignored'],
+      ['alarms', 'start ignored', 'wrong_page'],
+      ['alarms', 'first record missing', 'missing_in_list'],
+    ),
   ])('names the one lie of a server: %s, %s', async (name, lie, found) => {
     const { run } = await runOnCrud(name, few, lie);
     expect(Object.keys(findingsOf(run))).toContain(found);

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { builtPackage } from '../../lib/shared/shared.js';
+import { commandHere } from './command-here.js';
 
 /** Reports that come by night: the API itself makes none. */
 const reports = `openapi: 3.1.0
@@ -126,13 +127,13 @@ async function reportServer({ hook = (_: Called): string | number => '{}' } = {}
 const environment = { ...process.env, NODE_OPTIONS: '', GITHUB_ACTIONS: '' };
 const program = async () => `${await builtPackage()}scripts/contract.js`;
 
-async function contract(args: readonly string[], more: Record<string, string> = {}) {
+async function contract(args: readonly string[]) {
   const file = await program();
   return new Promise<{ code: number; stdout: string; stderr: string }>((done) => {
     execFile(
       process.execPath,
       [file, '--spec', spec, ...args],
-      { cwd: folder, env: { ...environment, ...more }, maxBuffer: 2 ** 26 },
+      { cwd: folder, env: environment, maxBuffer: 2 ** 26 },
       (error, stdout, stderr) => done({ code: Number(error?.code ?? 0), stdout, stderr }),
     );
   });
@@ -141,14 +142,14 @@ async function contract(args: readonly string[], more: Record<string, string> = 
 /** A hook in Node.js, as a command of a shell. */
 function hookOf(name: string, text: string): string {
   writeFileSync(join(folder, name), text);
-  return `"${process.execPath}" ${name}`;
+  return `"${process.execPath}" "${join(folder, name)}"`;
 }
 
 describe('the contract command with --setup', () => {
   test('asks an address for the run and for each record that the API cannot make, and takes all back', async () => {
     const server = await reportServer({ hook: () => '{"team_id": "red"}' });
     const target = ['--target', server.url, '--runs', '3', '--report', join(folder, 'by-address')];
-    const without = await contract(target);
+    const without = await commandHere(['--spec', spec, ...target]);
     expect(without.stdout).toMatch(/^inconclusive \d+: /m);
     const { code, stdout, stderr } = await contract([...target, '--setup', server.states]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -231,7 +232,8 @@ describe('the contract command with --setup', () => {
     'exits with 2 and one sentence if the hook %s',
     async (_, hook, message, more = []) => {
       const server = await reportServer();
-      const { code, stderr } = await contract(['--target', server.url, '--setup', hook, ...more], {
+      const args = ['--spec', spec, '--target', server.url, '--setup', hook, ...more];
+      const { code, stderr } = await commandHere(args, {
         CONTRACT_TOKEN: 'planted-token-of-a-test',
       });
       expect(stderr).toMatch(message);
@@ -249,7 +251,7 @@ describe('the contract command with --setup', () => {
     // The kind of record is not the one that this hook makes.
     const other = join(folder, 'other.yaml');
     writeFileSync(other, reports.replace('collection: reports', 'collection: others'));
-    const { code, stderr } = await contract([
+    const { code, stderr } = await commandHere([
       ...['--spec', other, '--target', server.url, '--setup', server.states, '--runs', '0'],
     ]);
     expect(stderr).toMatch(
