@@ -20,7 +20,8 @@ import { mockAddress } from '../../lib/shared/shared.js';
 import { thingsDocument } from './document.js';
 
 const description = readDescription(bundledDescription);
-const operations = gateOperations(description);
+// The provider knows an operation by nothing but the description.
+const operations = gateOperations(description)?.filter((_, index) => index % 3 === 0);
 const cases = casesOf(description, operations === undefined ? {} : { operations });
 
 /** Some cases of each group, spread over all operations. */
