@@ -44,6 +44,18 @@ const document = {
         },
       },
     },
+    '/made-up': {
+      get: {
+        responses: {
+          200: {
+            description: 'Has no example.',
+            content: {
+              'application/json': { schema: { type: 'string', 'x-faker': 'name.firstName' } },
+            },
+          },
+        },
+      },
+    },
     '/upload': {
       post: {
         requestBody: {
@@ -113,6 +125,14 @@ describe('the mock', () => {
 
   test('answers 500 where an example breaks its schema', async () => {
     expect((await fetch(`${mock.url}/broken`)).status).toBe(500);
+  });
+
+  test('makes up values on demand', async () => {
+    const response = await fetch(`${mock.url}/made-up`, { headers: { prefer: 'dynamic=true' } });
+    expect([response.status, await response.json()]).toEqual([
+      200,
+      expect.stringMatching(/^[A-Z][a-z]+/),
+    ]);
   });
 
   test('prints no values of headers', async () => {
