@@ -159,6 +159,31 @@ export function valueAt(data, path) {
 }
 
 /**
+ * The nodes of each document that the rules look at.
+ * @type {WeakMap<PlainObject, DocumentNode[]>}
+ */
+const written = new WeakMap();
+
+/**
+ * The nodes of a resolved document, but of several that are written at the same place only the first.
+ * @param {PlainObject} document
+ * @param {Context} context
+ * @returns {DocumentNode[]}
+ */
+function writtenNodes(document, context) {
+  const known = written.get(document);
+  if (known !== undefined) return known;
+  const seen = new Set();
+  const nodes = documentNodes(document).filter((node) => {
+    const { source, path } = writtenAt(context, node);
+    const place = JSON.stringify([source, path]);
+    return !seen.has(place) && seen.add(place);
+  });
+  written.set(document, nodes);
+  return nodes;
+}
+
+/**
  * Makes the function of a rule that looks at one node after the other. Of several nodes that are written
  * at the same place it sees only the first, so that a shared schema gives one finding and not one for
  * each use.
@@ -181,19 +206,8 @@ export function nodeRule(check, options = null) {
      * @param {PlainObject} document
      * @param {any} given
      */
-    (document, given, context) => {
-      const seen = new Set();
-      /** @type {Finding[]} */
-      const findings = [];
-      for (const node of documentNodes(document)) {
-        const { source, path } = writtenAt(context, node);
-        const place = JSON.stringify([source, path]);
-        if (seen.has(place)) continue;
-        seen.add(place);
-        findings.push(...check(node, context, given));
-      }
-      return findings;
-    },
+    (document, given, context) =>
+      writtenNodes(document, context).flatMap((node) => [...check(node, context, given)]),
   );
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { Document, Spectral } from '@stoplight/spectral-core';
+import { Document, Spectral, type RulesetDefinition } from '@stoplight/spectral-core';
 import { parse } from 'yaml';
+import { ownRules } from '../../../spec/rules/own-rules.js';
 import ruleset from '../../../spec/rules/ruleset.js';
 
 /** What a test asserts of a finding; `source` is the file name, without its folders. */
@@ -23,21 +24,24 @@ const yamlReader = readerOf((text) => parse(text));
 const jsonReader = readerOf((text) => JSON.parse(text));
 
 /** A document in memory, named so that Spectral can say where a finding behind a reference stands. */
-export function inMemory(document: unknown) {
+function inMemory(document: unknown) {
   return new Document(JSON.stringify(document), jsonReader, '/in-memory.json');
 }
 
-const memory = new Spectral();
-memory.setRuleset(ruleset);
-
-/**
- * Lints an OpenAPI document that stands in memory.
- * @param document the document; its references must be local
- */
-export async function lintDocument(document: unknown): Promise<Finding[]> {
-  const results = await memory.run(inMemory(document));
-  return results.map(({ code, severity, message, path }) => ({ code, severity, message, path }));
+function linterOf(rules: RulesetDefinition) {
+  const spectral = new Spectral();
+  spectral.setRuleset(rules);
+  return async (document: unknown): Promise<Finding[]> => {
+    const results = await spectral.run(inMemory(document));
+    return results.map(({ code, severity, message, path }) => ({ code, severity, message, path }));
+  };
 }
+
+/** Lints an OpenAPI document that stands in memory; its references must be local. */
+export const lintDocument = linterOf(ruleset);
+
+/** The same with the rules of ours alone: some of others compile a schema anew for each document. */
+export const lintWithOwnRules = linterOf({ rules: ownRules });
 
 /**
  * Lints a file together with the files that it refers to.

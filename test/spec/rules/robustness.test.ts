@@ -1,17 +1,9 @@
-import { Spectral } from '@stoplight/spectral-core';
 import { expect, test } from '@jest/globals';
-import { ownRules } from '../../../spec/rules/own-rules.js';
 import { isNight } from '../../lib/at-night.js';
 import { cleanDocument } from './clean-document.js';
-import { inMemory } from './lint.js';
+import { lintWithOwnRules } from './lint.js';
 
 // What the rules of others do with damage is not ours to test.
-const spectral = new Spectral();
-spectral.setRuleset({ rules: ownRules });
-
-function lintWithOwnRules(document: unknown) {
-  return spectral.run(inMemory(document));
-}
 
 /** The ways to every object and list of a document. */
 function* containers(value: unknown, path: string[] = []): Generator<string[]> {
