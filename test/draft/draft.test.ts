@@ -16,10 +16,10 @@ import { contents, root, runScript, temporaryFolder } from '../build/run-script.
 import { atNight, isNight } from '../lib/at-night.js';
 import { copyPartOfSpec } from '../lib/part-of-spec.js';
 import { compare, judge, type MeantDifference } from '../spec/facts/compare.js';
-import { common } from '../spec/facts/families.js';
+import type { CommonFacts } from '../spec/facts/expected.js';
 import { withOneName, type SameSchemas } from '../spec/facts/same-schemas.js';
 
-const part = ['workspaces', 'workflows'];
+const part = ['notes', 'workspaces'];
 const isOther = (family: string) =>
   readdirSync(join(root, 'spec/families')).includes(family) && !part.includes(family);
 
@@ -34,7 +34,7 @@ const examples = join(facts, 'examples.yaml');
 
 /**
  * The description of this project and its facts in a folder of their own, to be drafted into: in the
- * gate two families of it, which are drafted into as all are.
+ * gate two small families of it, which are drafted into as all are.
  */
 function copyOfDescription(): string {
   const folder = temporaryFolder();
@@ -142,6 +142,7 @@ describe('operations of other families', () => {
 
   test('the description is what the facts say', () => {
     const file = (name: string) => join(folder, 'test/spec/facts', name);
+    const common = readFacts<CommonFacts & Listed>(file('common.yaml'));
     const families = readdirSync(file(''))
       .filter((name) => /^[a-z-]+\.yaml$/.test(name) && name !== 'common.yaml')
       .map((name) => readFacts<FamilyFacts & Listed>(file(name)))
@@ -167,27 +168,27 @@ describe('operations of other families', () => {
 
 describe('a family that is there', () => {
   const member = { type: 'string', en: 'a word', zh: '词' };
-  /** Facts of an operation of the family of the workflows. */
+  /** Facts of an operation of the family of the workspaces. */
   const own = (changed: object) => ({
-    family: 'workflows',
-    title: 'Workflows',
-    title_zh: '流程',
+    family: 'workspaces',
+    title: 'Workspaces',
+    title_zh: '工作空间',
     operations: [
       {
-        operationId: 'PatchWorkflows',
+        operationId: 'PatchWorkspaces',
         version: 'v1',
         method: 'PATCH',
-        path: '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows',
-        name_zh: '修改流程',
-        purpose: 'Change many workflows.',
-        tag: 'Workflow Management',
+        path: '/v1/{project_id}/workspaces',
+        name_zh: '修改工作空间',
+        purpose: 'Change many workspaces.',
+        tag: 'Workspace Management',
         params: [],
         request: { media_type: 'application/json', required: true, schema: 'Change' },
         response: {
           status: '200',
           shape: 'bare object',
           members: {
-            opinion: { schema: 'WorkflowApproveOpinionDetail' },
+            agency: { schema: 'CreateWorkspaceResponseBodyWorkspaceAgencyList' },
             change: { schema: 'Change' },
           },
         },
@@ -197,16 +198,14 @@ describe('a family that is there', () => {
     schemas: {
       v1: {
         Change: { fields: { word: { ...member, required: true }, inner: { schema: 'Change' } } },
-        WorkflowApproveOpinionDetail: {
-          fields: { result: member, content: member },
-        },
+        CreateWorkspaceResponseBodyWorkspaceAgencyList: { fields: { id: member, name: member } },
       },
     },
     ...changed,
   });
   const folder = copyOfDescription();
   const spec = join(folder, 'spec/openapi.yaml');
-  const family = join(folder, 'spec/families/workflows');
+  const family = join(folder, 'spec/families/workspaces');
   const file = (name: string, value: unknown) => {
     const path = join(folder, name);
     mkdirSync(dirname(path), { recursive: true });
@@ -221,36 +220,37 @@ describe('a family that is there', () => {
     const printed = [{ body: { word: 1 } }, { body: { word: 'printed' } }];
     result = await draft({
       facts: file('in/facts.yaml', own({})),
-      examples: file('in/examples.yaml', { 'v1/PatchWorkflows': { requests: printed } }),
-      operation: 'PatchWorkflows',
+      examples: file('in/examples.yaml', { 'v1/PatchWorkspaces': { requests: printed } }),
+      operation: 'PatchWorkspaces',
       spec,
     });
   });
 
   test('gets a method in the file of a path that it has', () => {
-    const path = join('spec/families/workflows/paths/workflows.yaml');
+    const path = join('spec/families/workspaces/paths/workspaces.yaml');
     const now = readFileSync(join(folder, path), 'utf8');
     expect(now.startsWith(before[path] ?? '?')).toBe(true);
-    expect(now).toContain('\npatch:\n  operationId: patchWorkflows\n');
+    expect(now).toContain('\npatch:\n  operationId: patchWorkspaces\n');
     expect(readFileSync(spec, 'utf8')).toBe(before['spec/openapi.yaml']);
   });
 
   test('takes the printed example that passes its schema', () => {
-    const example = readFacts(join(family, 'examples/patchWorkflowsRequest.yaml'));
+    const example = readFacts(join(family, 'examples/patchWorkspacesRequest.yaml'));
     expect(example).toMatchObject({ value: { word: 'printed' } });
   });
 
   test('keeps a schema that is there, and notes that the facts say otherwise', () => {
-    const path = 'spec/families/workflows/schemas/WorkflowApproveOpinionDetail.yaml';
+    const path =
+      'spec/families/workspaces/schemas/CreateWorkspaceResponseBodyWorkspaceAgencyList.yaml';
     expect(contents(folder)[path]).toBe(before[path]);
     expect(result.notes.join('\n')).toContain(
-      'WorkflowApproveOpinionDetail.yaml exists and is not',
+      'CreateWorkspaceResponseBodyWorkspaceAgencyList.yaml exists and is not',
     );
   });
 
   test('closes the request, and leaves the answer open that has the same members', () => {
     const closed = readFacts(join(family, 'schemas/Change.yaml'));
-    const open = readFacts(join(family, 'schemas/PatchWorkflowsResponse.yaml'));
+    const open = readFacts(join(family, 'schemas/PatchWorkspacesResponse.yaml'));
     expect(closed).toMatchObject({ additionalProperties: false, required: ['word'] });
     expect(open).not.toHaveProperty('additionalProperties');
     expect(open).toMatchObject({ properties: { change: { required: ['word'] } } });
@@ -260,29 +260,29 @@ describe('a family that is there', () => {
   describe('is as it was after a draft that failed', () => {
     const withOperation = (changed: object) => {
       const { operations, ...rest } = own({});
-      const renamed = { ...operations[0], operationId: 'TouchWorkflows', method: 'PUT' };
+      const renamed = { ...operations[0], operationId: 'TouchWorkspaces', method: 'PUT' };
       return { ...rest, operations: [{ ...renamed, ...changed }] };
     };
     const response = { status: '200', shape: 'bare object', members: { a: { schema: 'Nowhere' } } };
 
     test.each([
-      ['an operation that is there', own({}), 'PatchWorkflows', /has patchWorkflows already/],
+      ['an operation that is there', own({}), 'PatchWorkspaces', /has patchWorkspaces already/],
       [
         'a method that is there',
         withOperation({ method: 'POST' }),
-        'TouchWorkflows',
+        'TouchWorkspaces',
         /has POST already/,
       ],
       [
         'an operation without facts',
         own({}),
         'Nothing',
-        /has no operation Nothing; it has patchWorkflows/,
+        /has no operation Nothing; it has patchWorkspaces/,
       ],
       [
         'a schema without facts',
         withOperation({ response }),
-        'TouchWorkflows',
+        'TouchWorkspaces',
         /schema Nowhere of v1/,
       ],
     ])('%s', async (_name, broken, operation, message) => {
@@ -300,7 +300,7 @@ describe('a family that is there', () => {
       cpSync(join(folder, 'spec'), join(blocked, 'spec'), { recursive: true });
       writeFileSync(join(blocked, 'test'), '');
       const start = contents(blocked);
-      const options = { facts: path, operation: 'TouchWorkflows' };
+      const options = { facts: path, operation: 'TouchWorkspaces' };
       const attempt = draft({ ...options, spec: join(blocked, 'spec/openapi.yaml') });
       await expect(attempt).rejects.toThrow('the draft cannot be written');
       expect(changes(start, contents(blocked))).toEqual([]);
