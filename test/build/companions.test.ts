@@ -1,10 +1,18 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { findCompanions } from '../../scripts/lib/companions.js';
 import { redoclyConfig } from '../../scripts/lib/paths.js';
 import { readTranslation } from '../../scripts/lib/translation/overlay.js';
-import { testAtNight } from '../lib/at-night.js';
+import { atNight, testAtNight } from '../lib/at-night.js';
 import { overlayText } from '../spec/translation/small.js';
 import { copyOfMinimal, root, runScript, temporaryFolder } from './run-script.js';
 
@@ -153,30 +161,48 @@ x-build: { samples: all.txt }
 });
 
 describe('a ruleset', () => {
-  test.each([
-    ['beside the description is not executed', {}, [], false],
-    [
-      'named in its redocly.yaml is',
-      { 'redocly.yaml': 'extends: [minimal]\nx-build: { ruleset: rules/ruleset.js }' },
+  const naming = {
+    'redocly.yaml': 'extends: [minimal]\nx-build: { ruleset: rules/ruleset.js }',
+  };
+
+  test.each<[string, Record<string, string>, string[], string[]]>([
+    // The drafts are linted by a ruleset that is named so.
+    ...atNight<[string, typeof naming, string[], string[]]>([
+      'named in its redocly.yaml is executed',
+      naming,
       [],
-      true,
+      ['rules'],
+    ]),
+    [
+      'named on the command line is executed in its place',
+      naming,
+      ['--ruleset', 'other/ruleset.js'],
+      ['other'],
     ],
-    ['named on the command line is', {}, ['--ruleset', 'rules/ruleset.js'], true],
-  ])('%s', async (_, files: Record<string, string>, args, executed) => {
-    const trace = join(temporaryFolder(), 'executed');
-    const { spec, folder } = description({ 'rules/ruleset.js': tracingRuleset(trace), ...files });
+  ])('%s', async (_, files, args, executed) => {
+    const traces = temporaryFolder();
+    const { spec, folder } = description({
+      'rules/ruleset.js': tracingRuleset(join(traces, 'rules')),
+      'other/ruleset.js': tracingRuleset(join(traces, 'other')),
+      ...files,
+    });
     const named = args.map((arg) => (arg.startsWith('--') ? arg : join(folder, arg)));
     const { status, stderr } = await runScript('lint.ts', '--spec', spec, ...named);
     expect([status, stderr]).toEqual([0, '']);
-    expect(existsSync(trace)).toBe(executed);
+    expect(readdirSync(traces)).toEqual(executed);
   });
-});
 
-test('a redocly.yaml that somebody else wrote counts', async () => {
-  const { spec } = description({ 'redocly.yaml': 'rules: { info-license: error }' });
-  const { status, stderr } = await runScript('lint.ts', '--spec', spec);
-  expect(stderr).toMatch(/openapi\.yaml:\d+:\d+ {2}error {2}info-license /);
-  expect(status).toBe(1);
+  test('beside the description is not executed, but a redocly.yaml that somebody else wrote counts', async () => {
+    const trace = join(temporaryFolder(), 'executed');
+    const { spec } = description({
+      'rules/ruleset.js': tracingRuleset(trace),
+      'redocly.yaml': 'rules: { info-license: error }',
+    });
+    const { status, stderr } = await runScript('lint.ts', '--spec', spec);
+    expect(stderr).toMatch(/openapi\.yaml:\d+:\d+ {2}error {2}info-license /);
+    expect(status).toBe(1);
+    expect(existsSync(trace)).toBe(false);
+  });
 });
 
 testAtNight('a copy of our own description passes lint elsewhere', async () => {
