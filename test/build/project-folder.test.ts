@@ -1,10 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { atNight, testAtNight } from '../lib/at-night.js';
-import { copyPartOfSpec } from '../lib/part-of-spec.js';
 import { run } from '../package/run.js';
-import { copyOfProject, fixtures, root } from './run-script.js';
+import { copyOfProject, fixtures, root, temporaryFolder } from './run-script.js';
 
 describe('in a folder whose name means something in a pattern and in an address', () => {
   const folder = copyOfProject("C# project (1) [x] {y,z} !(not) 100%20 & 'more'");
@@ -15,18 +14,17 @@ describe('in a folder whose name means something in a pattern and in an address'
   });
 
   test('npm run build builds a description, and npm run lint names the place of a finding in it', async () => {
-    const spec = copyPartOfSpec(join(folder, 'part'), ['workspaces']);
-    const path = join(folder, 'part/families/workspaces/paths/workspaces.yaml');
-    const minimal = ['--spec', join(fixtures, 'minimal/openapi.yaml'), '--out', 'out'];
-    const { stdout } = await run(folder, 'npm', 'run', 'build', '--', ...minimal);
+    cpSync(join(fixtures, 'minimal'), join(folder, 'notes'), { recursive: true });
+    const spec = ['--spec', 'notes/openapi.yaml'];
+    const build = [...spec, '--out', 'out', '--skip-lint'];
+    const { stdout } = await run(folder, 'npm', 'run', 'build', '--', ...build);
     expect(stdout).toContain('built out');
+    const path = join(folder, 'notes/paths/note.yaml');
     const text = readFileSync(path, 'utf8');
-    writeFileSync(
-      path,
-      text.replace('operationId: listWorkspaces', 'operationId: list_Workspaces'),
-    );
-    await expect(run(folder, 'npm', 'run', 'lint', '--', '--spec', spec)).rejects.toThrow(
-      /^part\/families\/workspaces\/paths\/workspaces\.yaml:\d+:16 +error +operation-id-form /m,
+    writeFileSync(path, text.replace('operationId: showNote', 'operationId: show_note'));
+    const lint = [...spec, '--ruleset', 'spec/rules/ruleset.js'];
+    await expect(run(folder, 'npm', 'run', 'lint', '--', ...lint)).rejects.toThrow(
+      /^notes\/paths\/note\.yaml:\d+:16 +error +operation-id-form /m,
     );
   });
 });
@@ -48,7 +46,11 @@ test('each command looks at the folder first', () => {
 testElsewhere.each([['what?', 'lint'], ...atNight(['back\\slash', 'start'], ['*', 'build'])])(
   'in a folder named %s npm run %s says in one sentence that it cannot run',
   async (name, script) => {
-    const folder = copyOfProject(name);
+    // There is nothing else yet that a command could begin with.
+    const folder = join(temporaryFolder(), name);
+    for (const file of ['package.json', 'scripts/lib/check-folder.cjs']) {
+      cpSync(join(root, file), join(folder, file));
+    }
     const failure = await run(folder, 'npm', 'run', '--silent', script, '--', '--help').then(
       () => 'none',
       (error: unknown) => (error as Error).message,
