@@ -15,7 +15,6 @@ import { Writable } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, jest } from '@jest/globals';
 import { runCommand } from '../../scripts/lib/cli.js';
-import { toolPath } from '../../scripts/lib/process.js';
 import { patience } from '../lib/patience.js';
 import { withTypeScript } from '../lib/typescript.js';
 
@@ -30,11 +29,6 @@ export interface ScriptResult {
   status: number | null;
   stdout: string;
   stderr: string;
-}
-
-/** Arguments for Node.js that run a script of `scripts/` as `npm run` does. */
-export function scriptArguments(script: string, args: readonly string[]): string[] {
-  return [toolPath('tsx', 'tsx'), join(root, 'scripts', script), ...args];
 }
 
 /**

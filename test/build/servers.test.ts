@@ -12,8 +12,7 @@ import {
   copyOfMinimal,
   lightScriptArguments,
   root,
-  runProcess,
-  scriptArguments,
+  runScript,
   temporaryFolder,
 } from './run-script.js';
 
@@ -80,7 +79,7 @@ function writeDocument(content: unknown = document): string {
 }
 
 /** Holds a port of 127.0.0.1 for as long as `use` runs. */
-async function withBusyPort(use: (port: number) => void | Promise<void>): Promise<void> {
+async function withBusyPort(use: (port: number) => Promise<void>): Promise<void> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   try {
@@ -172,8 +171,8 @@ describe('the mock', () => {
 });
 
 test('npm run mock names a busy port', async () => {
-  await withBusyPort((port) => {
-    const result = runProcess('mock.ts', '--spec', writeDocument(), '--port', String(port));
+  await withBusyPort(async (port) => {
+    const result = await runScript('mock.ts', '--spec', writeDocument(), '--port', String(port));
     expect(result.stderr).toBe(
       `error: port ${port} is busy; end what listens on it or choose another with --port (0 takes any free one).\n`,
     );
@@ -276,7 +275,7 @@ describe('a mock that does not come to listen', () => {
 
 /** `npm start` as a process of its own, once it serves. */
 async function startServers(...args: string[]) {
-  const child = spawn(process.execPath, scriptArguments('start.ts', args), {
+  const child = spawn(process.execPath, lightScriptArguments('start.ts', args), {
     cwd: root,
     env: { ...process.env, NODE_OPTIONS: '' },
   });
@@ -308,9 +307,9 @@ describe('npm start', () => {
   const out = join(temporaryFolder(), 'out');
 
   test('--once builds, avoids busy ports, asks both servers and ends', async () => {
-    await withBusyPort((port) => {
+    await withBusyPort(async (port) => {
       const busy = String(port);
-      const result = runProcess(
+      const result = await runScript(
         ...(['start.ts', '--spec', spec, '--out', out, '--once'] as const),
         ...['--port', busy, '--api-port', busy],
       );
