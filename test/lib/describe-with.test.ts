@@ -8,8 +8,11 @@ import { withTypeScript } from './typescript.js';
 /** Runs Jest, as `npm test` does, on tests that need curl and Chromium, and finds no program. */
 function runJest(variables: { CI: string; CHROMIUM: string }) {
   const file = join(projectRoot, 'test/lib/fixtures/with-programs.ts');
-  // Nothing is asked of the mock.
-  const options = [`--testMatch=${file}`, '--globalSetup=', '--globalTeardown='];
+  // Nothing is asked of the mock, and there is no second file for another worker.
+  const options = [
+    ...[`--testMatch=${file}`, '--globalSetup=', '--globalTeardown='],
+    '--maxWorkers=1',
+  ];
   return spawnSync(process.execPath, [...withTypeScript, 'test/build/run-jest.ts', ...options], {
     cwd: projectRoot,
     encoding: 'utf8',

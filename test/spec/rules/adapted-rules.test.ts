@@ -53,20 +53,16 @@ test('the structure of a referenced file is judged like that of the index', asyn
   }
 });
 
-test.each([
-  ['no-invalid-media-type-examples', 'paths/note.yaml', 'text: Buy milk.', 'text: 5'],
-  [
-    'no-invalid-schema-examples',
-    'schemas/Note.yaml',
-    'type: object',
-    'type: object\nexample: { text: 5 }',
-  ],
-])('an example that breaks its schema is found by %s of Redocly', async (rule, file, from, to) => {
+test('examples that break their schemas are found by Redocly', async () => {
   const spec = copyOfMinimal();
-  const path = join(dirname(spec), file);
-  const text = await readFile(path, 'utf8');
-  expect(text).toContain(from);
-  await writeFile(path, text.replace(from, to));
+  const damage = async (file: string, from: string, to: string) => {
+    const path = join(dirname(spec), file);
+    const text = await readFile(path, 'utf8');
+    expect(text).toContain(from);
+    await writeFile(path, text.replace(from, to));
+  };
+  await damage('paths/note.yaml', 'text: Buy milk.', 'text: 5');
+  await damage('schemas/Note.yaml', 'type: object', 'type: object\nexample: { text: 5 }');
   const { stdout } = await runTool(toolPath('@redocly/cli', 'redocly'), [
     'lint',
     spec,
@@ -74,5 +70,7 @@ test.each([
     `--config=${join(root, 'spec/redocly.yaml')}`,
   ]);
   const { problems } = JSON.parse(stdout) as { problems: { ruleId: string; severity: string }[] };
-  expect(problems).toContainEqual(expect.objectContaining({ ruleId: rule, severity: 'error' }));
+  for (const ruleId of ['no-invalid-media-type-examples', 'no-invalid-schema-examples']) {
+    expect(problems).toContainEqual(expect.objectContaining({ ruleId, severity: 'error' }));
+  }
 });
