@@ -3,6 +3,16 @@ import { patience } from '../lib/patience.js';
 import { chromium } from '../lib/programs.js';
 import { browserAddress } from '../lib/shared/shared.js';
 
+/** What the browser does without. The list takes the place of Playwright's own, whose names it repeats. */
+const unused = [
+  // Each window would have renderers of its own for what drops down from its address bar, which nobody sees.
+  ...['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup'],
+  ...['AvoidUnnecessaryBeforeUnloadCheckSync', 'DestroyProfileOnBrowserClose', 'HttpsUpgrades'],
+  ...['HttpsFirstBalancedModeAutoEnable', 'LensOverlay', 'MediaRouter', 'PaintHolding'],
+  ...['ThirdPartyStoragePartitioning', 'AvoidCorsURLLoaderRestartOnRedirect', 'OptimizationHints'],
+  ...['NetworkTimeServiceQuerying', 'AimEnabled', 'PreconnectToSearch', 'TcpPortRandomizationWin'],
+];
+
 /** How a headless Chromium starts that can reach no host at all but this machine. */
 const offline = {
   executablePath: chromium.path,
@@ -14,6 +24,7 @@ const offline = {
     '--disable-component-update',
     '--disable-sync',
     '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+    `--disable-features=${unused.join()}`,
   ],
 };
 
