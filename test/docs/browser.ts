@@ -7,6 +7,8 @@ import { browserAddress } from '../lib/shared/shared.js';
 const unused = [
   // Each window would have renderers of its own for what drops down from its address bar, which nobody sees.
   ...['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup'],
+  // And each page would have a renderer in reserve.
+  'SpareRendererForSitePerProcess',
   ...['AvoidUnnecessaryBeforeUnloadCheckSync', 'DestroyProfileOnBrowserClose', 'HttpsUpgrades'],
   ...['HttpsFirstBalancedModeAutoEnable', 'LensOverlay', 'MediaRouter', 'PaintHolding'],
   ...['ThirdPartyStoragePartitioning', 'AvoidCorsURLLoaderRestartOnRedirect', 'OptimizationHints'],

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -51,14 +51,15 @@ describeWith(chromium, 'The form on the page of an operation', () => {
 
   beforeAll(async () => {
     browser = await openBrowser();
+    ({ page, trace } = await watchedPage(browser));
   });
   afterAll(async () => {
     await browser?.close();
   });
-  beforeEach(async () => {
-    // A tab of its own has a storage of its own.
-    await page?.context().close();
-    ({ page, trace } = await watchedPage(browser));
+  afterEach(async () => {
+    // A tab for each test would cost more than most tests: the next one finds this as if it were new.
+    await page.evaluate(() => [sessionStorage, localStorage].forEach((storage) => storage.clear()));
+    for (const records of Object.values(trace) as string[][]) records.length = 0;
   });
 
   test('has the ids of the path filled in, and nothing else', async () => {
