@@ -95,10 +95,10 @@ function pairsOf(word: string): string[] {
 /** The terms of a word as they stand in the index: a name is found from each of its parts on. */
 function termsOf(word: string): string[] {
   if (isHan(word)) return [...new Set([...pairsOf(word), [...word].at(-1) ?? ''])];
-  const parts = partsOf(word).map(stem);
+  const parts = partsOf(word);
   return parts.length === 1
-    ? parts
-    : [...parts.keys()].flatMap((at) => [partsOf(word).slice(at).join(''), parts[at]!]);
+    ? parts.map(stem)
+    : parts.flatMap((part, at) => [parts.slice(at).join(''), stem(part)]);
 }
 
 /** Whether two words differ in at most so many letters. */
@@ -142,16 +142,28 @@ export class SearchEngine {
   readonly #index: MiniSearch<SearchEntry & { id: number }>;
   /** Each group of synonyms as words. */
   readonly #synonyms: string[][][];
+  /** The same as names without endings. */
+  readonly #singularSynonyms: string[][];
   readonly #hanSynonyms: RegExp;
 
   constructor({ entries, synonyms }: SearchData) {
     this.#entries = entries;
     this.#synonyms = synonyms.map((group) => group.map((phrase) => wordsIn(phrase)));
+    this.#singularSynonyms = this.#synonyms.map((group) =>
+      group.map((phrase) => singular(phrase.join(' '))),
+    );
     const han = synonyms.flat().filter(isHan);
     this.#hanSynonyms = new RegExp(
       han.sort((one, other) => other.length - one.length).join('|') || '(?!)',
       'gu',
     );
+    // Most words are in many texts.
+    const known = new Map<string, readonly string[]>();
+    const termsOfWord = (word: string) => {
+      const terms = known.get(word) ?? termsOf(word);
+      known.set(word, terms);
+      return terms;
+    };
     this.#index = new MiniSearch({
       fields: ['title', 'names', 'text'],
       extractField: (entry, name) =>
@@ -159,7 +171,7 @@ export class SearchEngine {
         name === 'names'
           ? [entry.kind, ...(entry.names ?? [])].join(' ')
           : entry[name as 'id' | 'title' | 'text'],
-      tokenize: (text) => (text.match(wordPattern) ?? []).flatMap(termsOf),
+      tokenize: (text) => wordsIn(text).flatMap((word) => termsOfWord(word)),
       processTerm: (term) => term,
       searchOptions: {
         tokenize: (term) => [term],
@@ -244,21 +256,22 @@ export class SearchEngine {
 
   /** A name, and all that means the same, without endings. */
   #meaningsOf(name: string): ReadonlySet<string> {
-    const groups = this.#synonyms.map((group) => group.map((phrase) => singular(phrase.join(' '))));
-    return new Set([name, ...groups.filter((group) => group.includes(name)).flat()]);
+    const groups = this.#singularSynonyms.filter((group) => group.includes(name));
+    return new Set([name, ...groups.flat()]);
   }
 
   /** What has the name that was asked for comes before what only mentions its words. */
   #ranked(results: readonly SearchResult[], query: string, phrases: readonly Phrase[]): Found[] {
     const asked = query.trim().toLowerCase();
-    const meanings = this.#meaningsOf(singular(query));
+    const name = singular(query);
+    const meanings = this.#meaningsOf(name);
     const isSentence = /\b(how|what|when|where|which|who|why|can|do|does|is|are)\b/.test(asked);
     return results
       .map((result) => {
         const entry = this.#entries[result.id as number]!;
         const names = [entry.title, ...(entry.names ?? [])];
-        const isIt = names.some((name) => singular(name) === singular(query));
-        const holdsIt = names.some((name) => name.toLowerCase().includes(asked));
+        const isIt = names.some((one) => singular(one) === name);
+        const holdsIt = names.some((one) => one.toLowerCase().includes(asked));
         // Who asks for alerts wants all that there is for them, rather than one of the operations.
         const isList = entry.kind === 'list' && meanings.has(singular(entry.title));
         const factor = isList ? 20 : isIt ? 3 : isNamed(entry, phrases) ? 2.5 : holdsIt ? 1.5 : 1;
