@@ -18,12 +18,22 @@ const unshown = /^\/components\/(schemas|responses)\/[^/]+(\/description)?$/;
 function missing(document: OpenApiDocument, page: string): string[] {
   const text = visibleText(page).replace(/\s+/g, ' ');
   const lettersOfPage = withoutTitles(letters(text), listOperations(document));
+  // Most is said in many places.
+  const known = { text: new Map<string, boolean>(), value: new Map<string, boolean>() };
+  const isThere = (kind: 'text' | 'value', said: string) => {
+    const found =
+      known[kind].get(said) ??
+      (kind === 'text'
+        ? lettersOfPage.includes(letters(said))
+        : // An address of a link is not visible, but there.
+          text.includes(said.replace(/\s+/g, ' ')) || page.includes(`href="${said}"`));
+    known[kind].set(said, found);
+    return found;
+  };
   return everythingSaid(document)
     .filter(({ place, kind, text: said }) => {
       if (unshown.test(place)) return false;
-      if (kind === 'text') return !lettersOfPage.includes(letters(said));
-      // An address of a link is not visible, but there.
-      return !text.includes(said.replace(/\s+/g, ' ')) && !page.includes(`href="${said}"`);
+      return !isThere(kind === 'text' ? 'text' : 'value', said);
     })
     .map(({ place, text: said }) => `${place}: ${said.slice(0, 60)}`);
 }
