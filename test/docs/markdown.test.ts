@@ -72,12 +72,14 @@ describe.each([...languages])('The Markdown of the docs (%s)', (lang) => {
       for (const { value } of body?.examples ?? []) {
         expect(markdown).toContain(JSON.stringify(value, null, 2));
       }
-      for (const schema of [body?.schema, responses[0]?.schema]) {
-        for (const { path: member, texts } of schema ? membersAt(schema) : []) {
-          expect(markdown).toContain(`| \`${member}\` |`);
-          for (const text of texts) expect(allLetters).toContain(letters(text));
-        }
-      }
+      const members = [body?.schema, responses[0]?.schema].flatMap((schema) =>
+        schema ? membersAt(schema) : [],
+      );
+      const unsaid = members.flatMap(({ path: member, texts }) => [
+        ...(markdown.includes(`| \`${member}\` |`) ? [] : [member]),
+        ...texts.filter((text) => !allLetters.includes(letters(text))),
+      ]);
+      expect(unsaid).toEqual([]);
       const count = Math.max(1, body?.examples.length ?? 0);
       for (const [label, fence] of [
         ['curl', 'sh'],
@@ -115,10 +117,10 @@ describe.each([...languages])('The Markdown of the docs (%s)', (lang) => {
         .filter(({ type }) => type === 'table') as Tokens.Table[];
       const parsed = tables.reduce((sum, { rows: own }) => sum + own.length + 2, 0);
       expect([id, rows.length]).toEqual([id, parsed]);
-      for (const row of rows) {
-        const cells = row.replaceAll('\\|', '').split('|').length;
-        expect([id, row, cells === 5 || cells === 6]).toEqual([id, row, true]);
-      }
+      const odd = rows.filter(
+        (row) => ![5, 6].includes(row.replaceAll('\\|', '').split('|').length),
+      );
+      expect([id, odd]).toEqual([id, []]);
     }
   });
 

@@ -102,12 +102,14 @@ export function proseCheck({ words, terms }: Rules): (markdown: string) => Promi
     // Tables are passed over, so their cells are read as sentences.
     const cells = text.replaceAll(/^\|.*\|$/gm, (row) => row.replaceAll(/\|| -+(?= )/g, '.'));
     const findings: string[] = [];
-    for (const [processor, read] of [
-      [ends, text],
-      [wording, cells],
+    // Most texts have no tables, and are parsed once for both.
+    const tree = ends.parse(text);
+    for (const [processor, read, parsed] of [
+      [ends, text, tree],
+      [wording, cells, cells === text ? tree : wording.parse(cells)],
     ] as const) {
       const file = new VFile(read);
-      await processor.run(processor.parse(read), file);
+      await processor.run(parsed, file);
       findings.push(...file.messages.map(({ line, reason }) => `${line ?? 1}: ${reason}.`));
     }
     return findings;
