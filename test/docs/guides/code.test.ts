@@ -84,6 +84,22 @@ async function writeProgram(name: string, code: string): Promise<string> {
   return file;
 }
 
+/** Imports one program after the other; a line ends what each prints. */
+const inTurn = `
+for (const file of process.argv.slice(1)) {
+  await import(file);
+  console.log('-- end --');
+}
+`;
+
+/** What programs print, which share a process: starting it takes longer than they do. */
+async function outputsOf(files: readonly string[]): Promise<string[]> {
+  const args = ['--input-type=module', '--eval', inTurn, '--', ...files];
+  const { stdout, stderr } = await run(process.execPath, args);
+  expect(stderr).toBe('');
+  return stdout.split('-- end --\n').slice(0, -1);
+}
+
 describe('TypeScript in the guides', () => {
   test('compiles', async () => {
     expect(together.map(({ name }) => name)).toEqual([
@@ -115,32 +131,50 @@ describe('TypeScript in the guides', () => {
     expect((await complaintsOf([{ name: 'damaged', code }])).join()).toMatch(/"USUAL"/);
   });
 
-  test.each(together)(
-    'of "$name" runs on the sandbox that npm start serves, or on one of its own',
-    async ({ name, code }) => {
-      const shown = name === 'release' ? `${code}\nconsole.log(taskflow);` : code;
-      const sandbox = await startSandbox({ seed: 'soc', nodeTime: 1 });
-      const file = await writeProgram(name, shown.replaceAll('http://127.0.0.1:4010', sandbox.url));
-      const { stdout, stderr } = await run(process.execPath, [file]).finally(() => sandbox.close());
-      expect(stderr).toBe('');
-      const printed = {
-        'get-started': 'My_second false\n',
-        'sign-in': `${blocks('text', ({ flags }) => flags.includes('output'))[0]?.code}\n`,
-        reviews: /^5 versions wait\.\n(\w+ activated\n){5}$/,
-        'failed-runs': /^5 runs have failed\.\n(\d .+\n)+(FINISHED 1\n){5}$/,
-        transfer: /^\d+ workflows wait for their review\.\n$/,
-        release: `FINISHED\npending_submit\n${exampleDiagram()}\n`,
-        errors: '',
-        'try-it': 'rejected\n',
-        skill: 'FINISHED\n',
-        'alert-to-response': 'Contain_brute_force\n1 workflow run\n1 alert converted\nClosed\n',
-        'playbooks-as-code': 'true\nV1\n',
-        search: /^Access key in public code\n[^]*\ndemo_title\n$/,
-        deprecated: '{ enabled: 3, disabled: 4, waiting: 1 }\nno date\n',
-      }[name];
-      expect(stdout).toEqual(printed instanceof RegExp ? expect.stringMatching(printed) : printed);
-    },
-  );
+  describe('that a reader runs', () => {
+    let outputs: string[];
+    beforeAll(async () => {
+      const sandboxes = await Promise.all(
+        together.map(() => startSandbox({ seed: 'soc', nodeTime: 1 })),
+      );
+      try {
+        const files = await Promise.all(
+          together.map(({ name, code }, index) => {
+            const shown = name === 'release' ? `${code}\nconsole.log(taskflow);` : code;
+            const { url } = sandboxes[index]!;
+            return writeProgram(name, shown.replaceAll('http://127.0.0.1:4010', url));
+          }),
+        );
+        outputs = await outputsOf(files);
+      } finally {
+        await Promise.all(sandboxes.map((sandbox) => sandbox.close()));
+      }
+    });
+
+    test.each(together.map(({ name }, index) => ({ name, index })))(
+      'of "$name" runs on the sandbox that npm start serves, or on one of its own',
+      ({ name, index }) => {
+        const printed = {
+          'get-started': 'My_second false\n',
+          'sign-in': `${blocks('text', ({ flags }) => flags.includes('output'))[0]?.code}\n`,
+          reviews: /^5 versions wait\.\n(\w+ activated\n){5}$/,
+          'failed-runs': /^5 runs have failed\.\n(\d .+\n)+(FINISHED 1\n){5}$/,
+          transfer: /^\d+ workflows wait for their review\.\n$/,
+          release: `FINISHED\npending_submit\n${exampleDiagram()}\n`,
+          errors: '',
+          'try-it': 'rejected\n',
+          skill: 'FINISHED\n',
+          'alert-to-response': 'Contain_brute_force\n1 workflow run\n1 alert converted\nClosed\n',
+          'playbooks-as-code': 'true\nV1\n',
+          search: /^Access key in public code\n[^]*\ndemo_title\n$/,
+          deprecated: '{ enabled: 3, disabled: 4, waiting: 1 }\nno date\n',
+        }[name];
+        expect(outputs[index]).toEqual(
+          printed instanceof RegExp ? expect.stringMatching(printed) : printed,
+        );
+      },
+    );
+  });
 
   const tests = alone.filter(({ isTest }) => isTest);
   test.each(tests)('of "$name" passes as a test', async ({ name, code }) => {
