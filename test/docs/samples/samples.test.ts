@@ -40,10 +40,13 @@ const isCode = ({ language }: NamedSample) => language !== 'text';
 const labelled = (wanted: string) => english.filter(({ label }) => label === wanted);
 /** One that is easily damaged. */
 const isSmall = ({ operationId }: NamedSample) => operationId === 'showAopWorkflow';
-const isRun = new Set(gateOperations(asDescription(documentIn('en'))));
+const operationsOfGate = new Set(gateOperations(asDescription(documentIn('en'))));
+/** Whether the gate runs a sample in each language of code. */
+const isRun = ({ operationId }: { operationId: string }) =>
+  isNight || operationsOfGate.has(operationId);
 /** Those that the gate runs, which in Chinese differ by their comments alone. */
 const runInGate: [string, readonly NamedSample[]][] = [
-  ['English', isNight ? english : english.filter(({ operationId }) => isRun.has(operationId))],
+  ['English', english.filter(isRun)],
   ...atNight<[string, readonly NamedSample[]]>(['Chinese', chinese]),
 ];
 
@@ -140,7 +143,8 @@ describe('The code samples', () => {
         const { method, target, headers, body } = server.seen[index] ?? {};
         const isForm = headers?.['content-type']?.startsWith('multipart/form-data') === true;
         return {
-          sample: `${operationId} ${number}`,
+          operationId,
+          number,
           method,
           path: target?.split('?')[0],
           query: Object.fromEntries(new URLSearchParams(target?.split('?')[1])),
@@ -187,8 +191,8 @@ describe('The code samples', () => {
   });
 
   test('send the same request in JavaScript as in TypeScript', async () => {
-    const requests = await sentBy(labelled('JavaScript'), runModules);
-    expect(requests).toEqual(await sentByTypeScript());
+    const requests = await sentBy(labelled('JavaScript').filter(isRun), runModules);
+    expect(requests).toEqual((await sentByTypeScript()).filter(isRun));
   });
 
   describeWith(curl, 'in curl', () => {
@@ -199,8 +203,8 @@ describe('The code samples', () => {
     );
 
     test('send the same request as in TypeScript', async () => {
-      const requests = await sentBy(labelled('curl'), runCommands);
-      expect(requests).toEqual(await sentByTypeScript());
+      const requests = await sentBy(labelled('curl').filter(isRun), runCommands);
+      expect(requests).toEqual((await sentByTypeScript()).filter(isRun));
     });
 
     test('fail when they are damaged', async () => {
