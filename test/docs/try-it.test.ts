@@ -9,6 +9,7 @@ import { findCompanions } from '../../scripts/lib/companions.js';
 import { serveFolder } from '../../scripts/lib/loopback.js';
 import { startSandbox } from '../../src/sandbox/index.js';
 import { startLoopbackServer } from '../client/loopback-server.js';
+import { atNight } from '../lib/at-night.js';
 import { describeWith } from '../lib/describe-with.js';
 import { chromium } from '../lib/programs.js';
 import { seriousFindings } from './axe.js';
@@ -205,7 +206,7 @@ describeWith(chromium, 'The form on the page of an operation', () => {
 
     test.each([
       ['deleteAlert', 'showAlert', 'alert_id'],
-      ['deleteIncident', 'showIncident', 'incident_id'],
+      ...atNight(['deleteIncident', 'showIncident', 'incident_id'] as const),
     ])('of a DELETE, checks and sends it: %s', async (operation, show, name) => {
       await open(operation);
       await example();

@@ -127,7 +127,7 @@ describe('The flow of a release', () => {
       'data/result == "UN_PASS"',
       '✗ approve',
     ],
-    ['a body that is refused', 'result: PASS', 'result: YES', '✗ approve'],
+    ...atNight(['a body that is refused', 'result: PASS', 'result: YES', '✗ approve'] as const),
     [
       'an operation that does not exist',
       'operationId: createAopWorkflowVersionApprovel',
