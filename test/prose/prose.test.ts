@@ -5,7 +5,8 @@ import { parse } from 'yaml';
 import { filesBelow } from '../../scripts/lib/files.js';
 import { projectRoot } from '../../scripts/lib/process.js';
 import { companions } from '../lib/files.js';
-import { english, textsOf } from '../spec/translation/description.js';
+import { textsOf } from '../lib/texts.js';
+import { documentIn } from '../docs/document.js';
 import { proseCheck, type Term } from './prose.js';
 
 const beside = (name: string) => readFileSync(join(import.meta.dirname, name), 'utf8');
@@ -37,7 +38,9 @@ describe('The English', () => {
   test('of the description keeps to the rules of prose', async () => {
     const findings: string[] = [];
     // What many operations share is read once.
-    const placeOf = new Map([...textsOf(english)].map(([pointer, text]) => [text, pointer]));
+    const placeOf = new Map(
+      [...textsOf(documentIn('en'))].map(([pointer, text]) => [text, pointer]),
+    );
     for (const [text, pointer] of placeOf) {
       // A title ends in nothing, which the lint of the description sees to.
       const isTitle = /\/(summary|title|x-displayName|name|externalDocs\/description)$/.test(

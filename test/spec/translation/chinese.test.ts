@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { chinese, english, textsOf } from './description.js';
+import { textsOf } from '../../lib/texts.js';
+import { chinese, english } from './description.js';
 
 const texts = textsOf(chinese);
 const originals = textsOf(english);

@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { JsonObject } from '../../../scripts/lib/openapi/document.js';
-import { step } from '../../../scripts/lib/openapi/pointer.js';
 import { readTranslation } from '../../../scripts/lib/translation/overlay.js';
 import { translate } from '../../../scripts/lib/translation/translate.js';
-import { textHolders } from '../../../scripts/lib/translation/texts.js';
 import { bundledDescription, companions } from '../../lib/files.js';
 import { wholeBundle } from '../../lib/whole-bundle.js';
 
@@ -29,12 +27,3 @@ export const published = read(files.published);
 
 /** The translation as it is applied now. */
 export const result = translate(english, readTranslation({ language: 'zh-CN', paths: overlays }));
-
-/** The texts of a document by JSON pointer. */
-export function textsOf(document: JsonObject): Map<string, string> {
-  return new Map(
-    textHolders(document).flatMap(({ object, pointer, members }) =>
-      members.map((member): [string, string] => [pointer + step(member), String(object[member])]),
-    ),
-  );
-}

@@ -8,7 +8,8 @@ import { publishedDocument } from '../../../scripts/lib/published.js';
 import { projectRoot, runTool, toolPath } from '../../../scripts/lib/process.js';
 import { textHolders } from '../../../scripts/lib/translation/texts.js';
 import { atNight, testAtNight } from '../../lib/at-night.js';
-import { chinese, english, files, overlays, published, result, textsOf } from './description.js';
+import { textsOf } from '../../lib/texts.js';
+import { chinese, english, files, overlays, published, result } from './description.js';
 import { temporaryFolder } from './small.js';
 
 const redocly = toolPath('@redocly/cli', 'redocly');
