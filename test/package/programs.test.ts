@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { cpSync, mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, symlinkSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -24,11 +24,11 @@ import { hasNode, installRuntime, wantedRuntimes, type Runtime } from './runtime
 const actions = [
   'nothing',
   'fetch',
-  'new FormData',
   'setGlobalDispatcher of undici 7',
-  'another client with fetch',
   'rawClient',
   ...atNight(
+    'new FormData',
+    'another client with fetch',
     'new Headers',
     'new Request',
     'new Response',
@@ -57,10 +57,7 @@ const runtimes = new Map<string, Runtime>();
 beforeAll(async () => {
   mkdirSync(consumer);
   await writeFile(join(consumer, 'package.json'), '{ "private": true, "type": "module" }');
-  cpSync(await installedPackage(), join(consumer, 'node_modules'), {
-    recursive: true,
-    verbatimSymlinks: true,
-  });
+  symlinkSync(await installedPackage(), join(consumer, 'node_modules'), 'junction');
   cpSync(fileURLToPath(new URL('programs', import.meta.url)), consumer, { recursive: true });
   server = await startLoopbackServer();
   server.answer = { headers: json, body };
@@ -152,7 +149,7 @@ describe('Through a proxy', () => {
     expect(proxy.forwarded).toEqual([expect.stringMatching(`^${server.url}/v1/p/workspaces/w/`)]);
   });
 
-  test.each(['127.0.0.1', '*', 'example.com, 127.0.0.1', '.0.0.1'])(
+  test.each(['example.com, 127.0.0.1', '*', '.0.0.1', ...atNight('127.0.0.1')])(
     'but not those to the hosts of NO_PROXY: %s',
     async (exception) => {
       const proxy = await startProxy();

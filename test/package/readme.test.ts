@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { transform } from 'esbuild';
 import { existsSync, readFileSync } from 'node:fs';
 import { cp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -25,10 +26,11 @@ describe('The README', () => {
     expect(others).toHaveLength(1);
     const folder = await makeConsumerFolder();
     const sandbox = await startSandbox({ seed: 'soc' });
-    const runBlock = async (code: string) => {
-      const file = join(folder, 'example.mts');
+    const runBlock = async (text: string) => {
+      const { code } = await transform(text, { loader: 'ts' });
+      const file = join(folder, 'example.mjs');
       await writeFile(file, code.replace('http://127.0.0.1:4010', sandbox.url));
-      return run(folder, process.execPath, '--import', import.meta.resolve('tsx'), file);
+      return run(folder, process.execPath, file);
     };
     try {
       expect(await runBlock(first)).toEqual({

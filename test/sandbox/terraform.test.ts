@@ -1,9 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createHash, createHmac } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
 import { startSandbox, type RunningSandbox } from '../../src/sandbox/index.js';
+import type { Settings } from '../../src/sandbox/settings.js';
+import type { WorldState } from '../../src/sandbox/world/world.js';
 import { element, home, newWorkflow, recordsOf, rewrite, taskflow, type Json } from './world.js';
 
 /**
@@ -123,22 +125,38 @@ async function replay({ steps, headers }: Sequence, account: Json, send: Send): 
 }
 
 let sandbox: RunningSandbox;
-beforeEach(async () => {
+/** What each test begins with. */
+let begun: { state: WorldState; settings: Settings };
+beforeAll(async () => {
   sandbox = await startSandbox({ seed: 'soc', auth: 'strict', nodeTime: 60_000 });
+  begun = { state: sandbox.control.state(), settings: sandbox.control.settings };
 });
-afterEach(() => sandbox.close());
+beforeEach(() => {
+  sandbox.control.changeSettings(begun.settings);
+  sandbox.control.replaceState(begun.state);
+});
+afterAll(() => sandbox.close());
 
-const overHttp: Send = async ({ method, target, headers, body }) => {
-  const answer = await fetch(sandbox.url + target, {
-    ...{ method, headers },
-    ...(body !== undefined && { body }),
-  });
-  return { status: answer.status, body: (await answer.json()) as Json };
-};
+type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+const sendBy =
+  (send: Fetch): Send =>
+  async ({ method, target, headers, body }) => {
+    const answer = await send(sandbox.url + target, {
+      ...{ method, headers },
+      ...(body !== undefined && { body }),
+    });
+    return { status: answer.status, body: (await answer.json()) as Json };
+  };
+
+const overHttp = sendBy(fetch);
 
 /** Signs in with a token. */
-const withToken: Send = ({ headers, ...message }) =>
-  overHttp({ ...message, headers: { ...headers, 'x-auth-token': sandbox.clientOptions().token } });
+const withToken = ({ headers, ...message }: Message, send = overHttp) =>
+  send({ ...message, headers: { ...headers, 'x-auth-token': sandbox.clientOptions().token } });
+
+/** The same without HTTP between, which takes as long as all else. */
+const withinProcess: Send = (message) => withToken(message, sendBy(sandbox.fetch));
 
 /**
  * Signs as the provider's signer does: the host is not among the signed headers, the project is added
@@ -261,13 +279,13 @@ describe('A sandbox that does not is noticed', () => {
     ]);
     const account = await prepare(sequence);
     const state = sandbox.control.state();
-    expect(await replay(sequence, account, withToken)).toEqual([]);
+    expect(await replay(sequence, account, withinProcess)).toEqual([]);
     const unnoticed: string[] = [];
     for (const { index, name, damage } of damages) {
       sandbox.control.replaceState(state);
       let sent = 0;
       const faults = await replay(sequence, account, async (message) => {
-        const answer = await withToken(message);
+        const answer = await withinProcess(message);
         return sent++ === index ? damage(answer) : answer;
       });
       if (faults.length === 0) unnoticed.push(`${sequence.steps[index]?.step}: ${name}`);

@@ -33,5 +33,5 @@ export const builtPackage = () => shared('package');
 /** The packed package, made by the commands of the Dockerfile. */
 export const packedPackage = () => shared('packed');
 
-/** The `node_modules` of a project that has installed the packed package, to be copied. */
+/** The `node_modules` of a project that has installed the packed package, which nobody may change. */
 export const installedPackage = () => shared('installed');
