@@ -5,7 +5,6 @@ import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
 import { startSandbox, type RunningSandbox } from '../../src/sandbox/index.js';
 import type { Settings } from '../../src/sandbox/settings.js';
-import type { WorldState } from '../../src/sandbox/world/world.js';
 import { element, home, newWorkflow, recordsOf, rewrite, taskflow, type Json } from './world.js';
 
 /**
@@ -125,15 +124,16 @@ async function replay({ steps, headers }: Sequence, account: Json, send: Send): 
 }
 
 let sandbox: RunningSandbox;
-/** What each test begins with. */
-let begun: { state: WorldState; settings: Settings };
+/** The settings that each test begins with. */
+let settings: Settings;
 beforeAll(async () => {
   sandbox = await startSandbox({ seed: 'soc', auth: 'strict', nodeTime: 60_000 });
-  begun = { state: sandbox.control.state(), settings: sandbox.control.settings };
+  ({ settings } = sandbox.control);
+  sandbox.control.takeSnapshot('begun');
 });
 beforeEach(() => {
-  sandbox.control.changeSettings(begun.settings);
-  sandbox.control.replaceState(begun.state);
+  sandbox.control.changeSettings(settings);
+  sandbox.control.restoreSnapshot('begun');
 });
 afterAll(() => sandbox.close());
 
@@ -195,11 +195,6 @@ const withAccessKey: Send = ({ method, target, headers, body = '' }) => {
 async function prepare({ readings, steps }: Sequence): Promise<Json> {
   const { control } = sandbox;
   if (readings !== undefined) control.changeSettings({ readings });
-  rewrite(control, (collection, { data }) => {
-    if (collection !== 'instances') return;
-    data['playbook'] = { id: '0e0f7a9e', name: 'Isolate', en_name: 'Isolate' };
-    data['trigger_type'] = 'EVENT';
-  });
   const versions = recordsOf(control, 'versions').map(({ data }) => data);
   const submitted = versions.find(({ status }) => status === 'pending_approval');
   // One without a draft, whose newest version has a number.
@@ -209,8 +204,11 @@ async function prepare({ readings, steps }: Sequence): Promise<Json> {
       versions.every(({ aopworkflow_id, version }) => aopworkflow_id !== id || version !== ''),
   );
   const name = 'CIS Ensure that access keys are rotated';
-  rewrite(control, (_, { data }) => {
+  rewrite(control, (collection, { data }) => {
     if (data['id'] === workflow?.id) data['name'] = name;
+    if (collection !== 'instances') return;
+    data['playbook'] = { id: '0e0f7a9e', name: 'Isolate', en_name: 'Isolate' };
+    data['trigger_type'] = 'EVENT';
   });
   let running: unknown;
   if (JSON.stringify(steps).includes('{running instance}')) {
@@ -278,11 +276,11 @@ describe('A sandbox that does not is noticed', () => {
       })),
     ]);
     const account = await prepare(sequence);
-    const state = sandbox.control.state();
+    sandbox.control.takeSnapshot('prepared');
     expect(await replay(sequence, account, withinProcess)).toEqual([]);
     const unnoticed: string[] = [];
     for (const { index, name, damage } of damages) {
-      sandbox.control.replaceState(state);
+      sandbox.control.restoreSnapshot('prepared');
       let sent = 0;
       const faults = await replay(sequence, account, async (message) => {
         const answer = await withinProcess(message);

@@ -170,7 +170,7 @@ export function rewrite(
   control: SandboxControl,
   change: (collection: string, record: { data: Json; inner: Json; due?: number }) => void,
 ): void {
-  const state = structuredClone(control.state()) as unknown as {
+  const state = control.state() as unknown as {
     workspaces: { collections: Record<string, { data: Json; inner: Json; due?: number }[]> }[];
   };
   for (const { collections } of state.workspaces) {
