@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { startSandbox } from '../../src/sandbox/index.js';
+import { runScript } from '../build/run-script.js';
 import { withTypeScript } from '../lib/typescript.js';
 
 const root = new URL('../../', import.meta.url).pathname;
@@ -32,16 +33,16 @@ describe('The command of the sandbox', () => {
     [['--readings', 'D23'], '--readings takes pairs such as D23=no-version, not "D23".', 2],
     [['--port', '0', '--readings', 'D23=x'], 'The reading D23 must be one of only-version', 1],
   ])('refuses %j in a sentence', async (args, message, code) => {
-    const ended = await run('scripts/sandbox.ts', ...args);
-    expect(ended.output).toContain(`error: ${message}`);
-    expect(ended.code).toBe(code);
+    const { status, stderr } = await runScript('sandbox.ts', ...args);
+    expect(stderr).toContain(`error: ${message}`);
+    expect(status).toBe(code);
   });
 
   test('refuses a busy port in a sentence', async () => {
     const other = await startSandbox();
-    const { code, output } = await run('scripts/sandbox.ts', '--port', String(other.port));
-    expect(output).toContain(`error: port ${other.port} is busy`);
-    expect(code).toBe(1);
+    const { status, stderr } = await runScript('sandbox.ts', '--port', String(other.port));
+    expect(stderr).toContain(`error: port ${other.port} is busy`);
+    expect(status).toBe(1);
     await other.close();
   });
 });

@@ -1,6 +1,7 @@
 import type { SandboxFamily } from '../../src/sandbox/core/family.js';
 import { SandboxServer } from '../../src/sandbox/sandbox.js';
 import {
+  changed,
   cycles,
   ids,
   newVersion,
@@ -92,6 +93,11 @@ export function claimsOf(families?: readonly SandboxFamily[]): Claim[] {
   );
 }
 
+const options = { auth: 'off', frozen: true, now: new Date(1.8e12), nodeTime: 1000 } as const;
+
+/** What every claim begins with, by the usual rules. */
+const begun = new SandboxServer(options, () => 1.8e12).control.state();
+
 /** A server in which the subject of a life cycle is in a state, and a condition holds. */
 function prepare(
   { collection, status, name }: CycleFile,
@@ -102,15 +108,8 @@ function prepare(
   const readings = Object.fromEntries(
     Object.entries(condition.readings ?? {}).map(([key, value]) => [key, list(value)[0] ?? '']),
   );
-  const server = new SandboxServer(
-    { auth: 'off', frozen: true, now: new Date(1.8e12), nodeTime: 1000 },
-    () => 1.8e12,
-    families,
-  );
-  const { control } = server;
-  control.changeSettings({ readings });
   const subject = subjects[collection];
-  rewrite(control, (kind, { data }) => {
+  const seed = changed(structuredClone(begun), (kind, { data }) => {
     // A version that is not activated is not the one that its workflow names.
     if (kind === 'workflows' && name === 'version' && state !== 'activated') {
       Object.assign(data, { version_id: '', version: '', enabled: false });
@@ -128,7 +127,7 @@ function prepare(
     if (name === 'version') data['enabled'] = state === 'activated';
     if (/^pending_submit$/.test(state)) data['version'] = '';
   });
-  return server;
+  return new SandboxServer({ ...options, seed, readings }, () => 1.8e12, families);
 }
 
 /** The values of a condition that are values. */

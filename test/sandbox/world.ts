@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { SandboxControl } from '../../src/sandbox/index.js';
 import type { WorldRecord } from '../../src/sandbox/world/table.js';
+import type { WorldState } from '../../src/sandbox/world/world.js';
 import { SandboxServer } from '../../src/sandbox/sandbox.js';
 
 /** An object of JSON. */
@@ -165,18 +166,22 @@ export function recordsOf(control: SandboxControl, collection: string): WorldRec
   return [...(control.state().workspaces[0]?.collections[collection] ?? [])];
 }
 
+type Change = (collection: string, record: { data: Json; inner: Json; due?: number }) => void;
+
 /** Changes the data of records behind the sandbox's back. */
-export function rewrite(
-  control: SandboxControl,
-  change: (collection: string, record: { data: Json; inner: Json; due?: number }) => void,
-): void {
-  const state = control.state() as unknown as {
-    workspaces: { collections: Record<string, { data: Json; inner: Json; due?: number }[]> }[];
+export function rewrite(control: SandboxControl, change: Change): void {
+  control.replaceState(changed(control.state(), change));
+}
+
+/** Changes the data of records in a state, which nobody else has. */
+export function changed(state: WorldState, change: Change): WorldState {
+  const { workspaces } = state as unknown as {
+    workspaces: { collections: Record<string, Parameters<Change>[1][]> }[];
   };
-  for (const { collections } of state.workspaces) {
+  for (const { collections } of workspaces) {
     for (const [collection, records] of Object.entries(collections)) {
       for (const record of records) change(collection, record);
     }
   }
-  control.replaceState(state);
+  return state;
 }
