@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { execFile } from 'node:child_process';
 import { rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { toolPath } from '../../scripts/lib/process.js';
+import { join } from 'node:path';
 import { makeConsumerFolder } from '../lib/consumer-folder.js';
+import { jestStatuses } from '../lib/jest-statuses.js';
 
 /** A release script as a user has it: a program of its own, set up by its environment. */
 const script = `
@@ -67,23 +66,7 @@ beforeAll(async () => {
     const code = testOfScript.replace('release.mjs', `${name}.mjs`);
     await writeFile(join(folder, `${name}.test.mjs`), code);
   }
-  const config = { rootDir: folder, testMatch: ['**/*.test.mjs'], transform: {} };
-  const args = [toolPath('jest', 'jest'), '--ci', '--json', '--config', JSON.stringify(config)];
-  const env = { ...process.env, NODE_OPTIONS: '--experimental-vm-modules', NO_COLOR: '1' };
-  const output = await new Promise<string>((done) => {
-    execFile(process.execPath, [...args, '--runInBand'], { cwd: folder, env }, (_, out) =>
-      done(out),
-    );
-  });
-  const { testResults } = JSON.parse(output) as {
-    testResults: { name: string; assertionResults: { status: string }[] }[];
-  };
-  statuses = Object.fromEntries(
-    testResults.map(({ name, assertionResults }) => [
-      basename(name),
-      assertionResults.map(({ status }) => status),
-    ]),
-  );
+  statuses = await jestStatuses(folder);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
