@@ -25,7 +25,7 @@ beforeAll(async () => {
   sandbox = await startSandbox({ nodeTime: 0, auth: 'strict', workspaces: 'any' });
   folder = await mkdtemp(join(tmpdir(), 'workflows-'));
   const flows = readFlows(companions.workflows);
-  // What they call is a seventh of the description, which Respect bundles anew for each flow.
+  // What they call is half of the description, which Respect bundles anew for each flow.
   const calls = flows.flatMap((flow) => flow.calls.flat());
   const document = readBundle(bundledDescription);
   const part = partOfBundle(document, (path) =>
