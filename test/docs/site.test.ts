@@ -171,7 +171,7 @@ describeWith(chromium, 'The docs, in a folder without a network', () => {
     await page.locator('.theme').click();
     await page.locator('.samples label', { hasText: 'TypeScript' }).first().click();
     await page.locator('.language').click();
-    expect(page.url()).toBe(addressOf(`zh-CN/operations/${review}.html#errors`));
+    await page.waitForURL(addressOf(`zh-CN/operations/${review}.html#errors`));
     expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
     expect(await page.locator('.theme').getAttribute('aria-pressed')).toBe('true');
     expect(await page.locator('.samples').innerText()).toContain('createClient');
