@@ -74,25 +74,33 @@ test('A contract run notices a list that counts one record more than it has', as
   expect(await brokenOn(answer, 'listAlerts', 'behaviour', isKept)).toEqual(['whole']);
 });
 
-test('A contract run notices an update of a record below another one, also where its example changes nothing', async () => {
+test.each([
+  ['an update, also where its example changes nothing', 'updatePlaybookRule', 'rules'],
+  ['an update of what is read in a list alone', 'updatePlaybookAction', 'actions'],
+  ['a deletion of what is read in a list alone', 'deletePlaybookAction', 'actions'],
+])('A contract run notices, below another record than its own, %s', async (_, operation, kind) => {
   const server = startServer();
   const versions = new Map<string, string>();
+  const place = new RegExp(`/versions/([^/]+)/${kind}/?([^/?]*)`);
   const answer: StatefulServer['answer'] = async (request) => {
     const right = await server.answer(request);
-    const [, version = '', rule = ''] =
-      /versions\/([^/]+)\/rules\/([^/?]+)/.exec(request.target) ?? [];
-    if (right.status === 200 && rule !== '') versions.set(rule, version);
-    const known = versions.get(rule);
-    if (request.method !== 'PUT' || right.status === 200 || known === undefined) return right;
+    const [, version = '', id = ''] = place.exec(request.target) ?? [];
+    if (right.status === 200 && version !== '') {
+      const [, made = ''] = /"id":"([^"]+)"/.exec(Buffer.from(right.body).toString()) ?? [];
+      versions.set(id || made, version);
+    }
+    const known = versions.get(id);
+    if (request.method === 'GET' || right.status === 200 || known === undefined) return right;
     return server.answer({ ...request, target: request.target.replace(version, known) });
   };
   const isKept = (path: string) => /playbooks|dataclasses/.test(path);
-  expect(await brokenOn(answer, 'updatePlaybookRule', 'behaviour', isKept)).toEqual(['elsewhere']);
+  expect(await brokenOn(answer, operation, 'behaviour', isKept)).toEqual(['elsewhere']);
 });
 
 test.each([
   ['begins runs of workflows', 'createWorkflowInstance', /\/workflows\/([^/]+)(\/instances)?$/],
   ['stops runs', 'updateWorkflowInstance', /\/instances\/([^/?]+)/],
+  ['lists actions', 'listPlaybookActions', /\/versions\/([^/]+)\/actions/],
 ])('A contract run notices a server that %s of another workspace', async (_, operation, place) => {
   const server = startServer();
   const scopes = new Map<string, string>();
@@ -105,8 +113,10 @@ test.each([
     if (right.status === 200 || id === '' || known === undefined) return right;
     return server.answer({ ...request, target: request.target.replace(scope, known) });
   };
-  const isKept = (path: string) => /\/(workflows|dataclasses)\b/.test(path);
-  expect(await brokenOn(answer, operation, 'behaviour', isKept)).toContain('elsewhere');
+  const kept = operation.includes('Playbook') ? 'playbooks' : 'workflows';
+  const isKept = (path: string) => path.includes(`/${kept}`) || path.includes('/dataclasses');
+  const broken = await brokenOn(answer, operation, 'behaviour', isKept);
+  expect(broken.join()).toContain('elsewhere');
 });
 
 describe('A contract run on a list whose records no operation creates', () => {

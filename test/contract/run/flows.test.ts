@@ -95,6 +95,49 @@ workflows:
     });
   });
 
+  test('repeats a step as often as it may each time that it is reached', async () => {
+    const file = join(folder, 'again.yaml');
+    writeFileSync(
+      file,
+      `arazzo: 1.0.1
+workflows:
+  - workflowId: lookTwice
+    parameters: [{ name: X-Flow, in: header, value: '1' }]
+    steps:
+      - stepId: look
+        operationId: listWorkflows
+        successCriteria: [{ condition: $statusCode == 200 }]
+        onFailure: [{ name: repeat, type: retry, retryLimit: 1 }]
+      - stepId: goBack
+        operationId: listWorkspaces
+        successCriteria: [{ condition: $statusCode == 200 }]
+        onSuccess:
+          - { name: again, type: goto, stepId: look, criteria: [{ condition: $response.body#/times < 2 }] }
+          - { name: done, type: end }
+`,
+    );
+    const calls = (refused: number) => {
+      const counts: Record<string, number> = {};
+      return runOn(
+        {
+          stateful: true,
+          lie: ({ operationId = '', headers }, reply) => {
+            // The run looks at the server before it begins with the flow.
+            if (headers['x-flow'] === undefined) return reply;
+            const count = (counts[operationId] = (counts[operationId] ?? 0) + 1);
+            if (operationId === 'listWorkspaces')
+              return { ...reply, body: JSON.stringify({ times: count }) };
+            const isRefused = operationId === 'listWorkflows' && count % (refused + 1) !== 0;
+            return isRefused ? { ...reply, status: 503, body: '{}' } : reply;
+          },
+        },
+        { ...options, flows: readFlows([file]) },
+      );
+    };
+    expect(outcomesOf((await calls(1)).run)).toEqual({ lookTwice: 'kept' });
+    expect(outcomesOf((await calls(2)).run)).toEqual({ lookTwice: 'broken' });
+  });
+
   test('runs each flow in one shard alone', async () => {
     const shards = [1, 2, 3].map((index) =>
       runOn({ stateful: true }, { ...options, shard: { index, of: 3 } }),
