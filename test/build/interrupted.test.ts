@@ -176,7 +176,7 @@ describeOnLinux('Ctrl-C', () => {
   });
 
   describeWith(chromium, 'in the tests of a browser', () => {
-    test('leaves nothing behind while it runs', async () => {
+    testAtNight('leaves nothing behind while it runs', async () => {
       // Two files: the browser, and a folder of its own.
       const tests = ['test/docs/site.test.ts', 'test/docs/samples/settings.test.ts'];
       const ended = await interrupt(root, [...jest, ...tests], runs('--headless'));

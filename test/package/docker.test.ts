@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { describeAtNight } from '../lib/at-night.js';
 import { packedPackage } from '../lib/shared/shared.js';
 import { argumentsOf, ignoreLines, instructions, letIn } from './dockerfile.js';
 import { runWith, shellEnvironment } from './run.js';
@@ -44,7 +45,8 @@ describe('The Dockerfile', () => {
   });
 });
 
-describe('The image, by the commands of the Dockerfile in a folder', () => {
+// What is packed, installed and started here is packed and installed by those of the package, too.
+describeAtNight('The image, by the commands of the Dockerfile in a folder', () => {
   let folder: string;
   let server: ChildProcess;
   let url: string;

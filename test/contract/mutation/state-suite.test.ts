@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CaseGroup } from '../../../scripts/contract/case.js';
 import { stateSuiteOf } from '../../../scripts/contract/mutation/state-suite.js';
-import { testAtNight } from '../../lib/at-night.js';
+import { sampled, testAtNight } from '../../lib/at-night.js';
 import { describedPaths } from '../../lib/described-paths.js';
 
 const description = describedPaths((path) => path.includes('/workflows'));
@@ -38,7 +38,8 @@ const examples = {
 
 describe('The suite on a sandbox whose behaviour has drifted', () => {
   test('kills one mutant of each operator', async () => {
-    const states = await firstOfEach(examples);
+    const tried = Object.entries(examples).map(([id, operators]) => [id, sampled(operators, 2)]);
+    const states = await firstOfEach(Object.fromEntries(tried) as Partial<typeof examples>);
     expect(Object.entries(states).filter(([, state]) => state !== 'killed')).toEqual([]);
   }, 300_000);
 

@@ -127,13 +127,16 @@ describe('The flow of a release', () => {
       'data/result == "UN_PASS"',
       '✗ approve',
     ],
-    ...atNight(['a body that is refused', 'result: PASS', 'result: YES', '✗ approve'] as const),
-    [
-      'an operation that does not exist',
-      'operationId: createAopWorkflowVersionApprovel',
-      'operationId: approve',
-      '',
-    ],
+    ...atNight(
+      ['a body that is refused', 'result: PASS', 'result: YES', '✗ approve'] as const,
+      // The comparison with the description below names it, too.
+      [
+        'an operation that does not exist',
+        'operationId: createAopWorkflowVersionApprovel',
+        'operationId: approve',
+        '',
+      ] as const,
+    ),
   ])('fails with %s', async (_, from, to, step) => {
     const damaged = text.replace(from, to);
     expect(damaged).not.toBe(text);
