@@ -82,9 +82,9 @@ function ignoringParent(operation: ContractOperation, resource: Resource): Drift
     const { path: template = '' } = call.operation ?? {};
     const path = pathOf(call);
     const own = pathParameters(template, path);
-    const made = resource.create && isFor(call, resource.create);
-    const id = made ? createdId(resource, jsonIn(answer)) : idOf(call);
-    if (isDone(answer) && id !== undefined) seen.set(id, own);
+    const isCreation = resource.create !== undefined && isFor(call, resource.create);
+    const made = isCreation ? createdId(resource, jsonIn(answer)) : undefined;
+    if (isDone(answer)) for (const id of [idOf(call), made ?? []].flat()) seen.set(id, own);
     if (isDone(answer) || !isFor(call, operation)) return answer;
     const known = pathWith(template, { ...own, ...seen.get(idOf(call)) });
     if (known === path) return answer;
