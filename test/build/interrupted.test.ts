@@ -146,9 +146,9 @@ describeOnLinux('Ctrl-C', () => {
   const one = ['--operation', 'listWorkflows'];
   type Case = [string, string, typeof withNpm | typeof alone, string[], (seen: Running) => boolean];
   test.each<Case>([
-    ['lint', 'while the linters run', alone, [], runs('spectral')],
     ['build', 'while the edition by Redoc is built', withNpm, unlinted, made('redoc-')],
     ...atNight<Case>(
+      ['lint', 'while the linters run', alone, [], runs('spectral')],
       ['package', 'at its beginning', alone, [], stands('.dist-')],
       ['test', 'in its first step', withNpm, [], runs('typescript-7')],
       ['build', 'after its first step', alone, minimal, said('ok    bundle')],

@@ -266,17 +266,19 @@ describe('The flows of the description', () => {
         },
       },
     ],
-    [
-      'to be decided or enabled',
-      {
-        alert: { missing: ['tasks', 'waiting', 'finished'], step: 'decide' },
-        release: { missing: ['workflows', 'false', 'true'], step: 'enable' },
-      },
-    ],
-    ...atNight<[string, Record<string, { missing: Transition; step: string }>]>([
-      'to be imported',
-      { transfer: { missing: ['workflows', 'start', 'false'], step: 'import' } },
-    ]),
+    ...atNight<[string, Record<string, { missing: Transition; step: string }>]>(
+      [
+        'to be decided or enabled',
+        {
+          alert: { missing: ['tasks', 'waiting', 'finished'], step: 'decide' },
+          release: { missing: ['workflows', 'false', 'true'], step: 'enable' },
+        },
+      ],
+      [
+        'to be imported',
+        { transfer: { missing: ['workflows', 'start', 'false'], step: 'import' } },
+      ],
+    ),
   ])('fail where nothing can come %s', async (_, damaged) => {
     sandbox.control.reset();
     await putPlaybookIntoService();

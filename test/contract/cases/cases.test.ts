@@ -19,7 +19,7 @@ import { nasty, strange } from './descriptions.js';
 import { requestValidator } from './request-validator.js';
 
 const description = readDescription(bundledDescription);
-// Every second of those that the sandbox is asked for; the mock is asked for the others.
+// Every second of those that the sandbox is asked for.
 const chosen = gateOperations(description)?.filter((_, index) => index % 2 === 1);
 const options = chosen === undefined ? {} : { operations: chosen };
 const operations = operationsOf(description).filter(({ id }) => chosen?.includes(id) ?? true);

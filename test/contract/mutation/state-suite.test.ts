@@ -54,8 +54,13 @@ describe('The suite on a sandbox whose behaviour has drifted', () => {
     300_000,
   );
 
-  test('finds nothing in the sandbox that has not drifted', async () => {
-    const suite = stateSuiteOf(description);
-    expect((await suite.onHonestServer('updateAopWorkflow')).falseAlarms).toEqual([]);
-  }, 300_000);
+  // The contract tests on the sandbox find nothing either.
+  testAtNight(
+    'finds nothing in the sandbox that has not drifted',
+    async () => {
+      const suite = stateSuiteOf(description);
+      expect((await suite.onHonestServer('updateAopWorkflow')).falseAlarms).toEqual([]);
+    },
+    300_000,
+  );
 });

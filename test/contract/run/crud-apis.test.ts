@@ -101,19 +101,19 @@ describe('a contract run on an API of somebody else', () => {
     ['notes', 'update lost', 'update_lost'],
     ['notes', 'deleted still readable', 'usable_after_delete'],
     ['tags', 'head without tag', 'missing_header'],
-    ['alarms', 'another size by default', 'wrong_default'],
     ['alarms', 'start off by one', 'wrong_page'],
-    ['alarms', 'total of the page', 'wrong_total'],
     ['alarms', 'direction ignored', 'wrong_order'],
     ['alarms', 'level ignored', 'filter_ignored'],
-    ['alarms', 'last record missing', 'missing_in_list'],
     ['alarms', 'last record twice', 'repeated_in_list'],
-    // Their findings are those of other rows.
+    // Their findings are those of other rows, or of the lies of the honest server.
     ...atNight<[Name, CrudLie, FindingName]>(
       ['tags', 'deleted still readable', 'usable_after_delete'],
       ['alarms', 'size ignored', 'limit_ignored'],
       ['alarms', 'start ignored', 'wrong_page'],
+      ['alarms', 'another size by default', 'wrong_default'],
+      ['alarms', 'total of the page', 'wrong_total'],
       ['alarms', 'first record missing', 'missing_in_list'],
+      ['alarms', 'last record missing', 'missing_in_list'],
     ),
   ])('names the one lie of a server: %s, %s', async (name, lie, found) => {
     const { run } = await runOnCrud(name, few, lie);
