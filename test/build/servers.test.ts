@@ -100,6 +100,15 @@ function refusesConnections(port: number): Promise<boolean> {
   });
 }
 
+/** The status of a sound request, once the mock answers again. */
+async function nextStatus(url: string): Promise<number> {
+  for (;;) {
+    const response = await fetch(`${url}/sound?n=1`).catch(() => undefined);
+    if (response !== undefined) return response.status;
+    await delay(100);
+  }
+}
+
 describe('the mock', () => {
   let mock: Mock;
   const said: string[] = [];
@@ -153,14 +162,7 @@ describe('the mock', () => {
       headers: { 'content-type': 'multipart/form-data; boundary=b' },
       body: '--b\r\nContent-Disposition\r\n\r\nx\r\n--b--\r\n',
     }).catch(() => undefined);
-    let status: number | undefined;
-    while (status === undefined) {
-      status = await fetch(`${mock.url}/sound?n=1`).then(
-        (response) => response.status,
-        () => delay(100, undefined),
-      );
-    }
-    expect(status).toBe(200);
+    expect(await nextStatus(mock.url)).toBe(200);
     expect(said).toContainEqual('the mock ended with exit code 1 and is started again (1 of 20)');
   });
 
@@ -187,6 +189,13 @@ test('a document without operations is not mocked', async () => {
   );
 });
 
+/** What starts `npm run mock` on any port, with a program that each of its processes begins with. */
+function mockWith(preload: string) {
+  const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(preload)}`;
+  const args = lightScriptArguments('mock.ts', ['--spec', writeDocument(), '--port', '0']);
+  return [args, { cwd: root, env: { ...process.env, NODE_OPTIONS } }] as const;
+}
+
 describe('a mock that does not come to listen', () => {
   test('is reported with the words of Prism if it refuses the document', async () => {
     const schema = { $ref: '#/components/schemas/Gone' };
@@ -202,19 +211,8 @@ describe('a mock that does not come to listen', () => {
     ['process.exit(7)', 'died with exit code 7 before it listened. It said nothing.'],
   ])('is reported as dead if it ended by %s', (death, reason) => {
     const preload = `if (process.argv[1]?.includes('prism')) ${death};`;
-    const { stderr, status } = spawnSync(
-      process.execPath,
-      lightScriptArguments('mock.ts', ['--spec', writeDocument(), '--port', '0']),
-      {
-        cwd: root,
-        encoding: 'utf8',
-        env: {
-          ...process.env,
-          NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(preload)}`,
-        },
-      },
-    );
-    expect(stderr).toContain(`error: the mock ${reason}`);
+    const { stderr, status } = spawnSync(process.execPath, ...mockWith(preload));
+    expect(stderr.toString()).toContain(`error: the mock ${reason}`);
     expect(status).toBe(1);
   });
 
@@ -239,17 +237,7 @@ describe('a mock that does not come to listen', () => {
         socket.write(port);
         await once(socket.resume(), 'close');
       }`;
-    const child = spawn(
-      process.execPath,
-      lightScriptArguments('mock.ts', ['--spec', writeDocument(), '--port', '0']),
-      {
-        cwd: root,
-        env: {
-          ...process.env,
-          NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(preload)}`,
-        },
-      },
-    );
+    const child = spawn(process.execPath, ...mockWith(preload));
     let said = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
@@ -263,6 +251,28 @@ describe('a mock that does not come to listen', () => {
     expect(taken).toMatch(/^\d+$/);
     expect(port).not.toBe(taken);
     for (const server of [other, thief]) server.close();
+  });
+
+  test('is started again if it ends as soon as it listens', async () => {
+    const mark = join(temporaryFolder(), 'ended');
+    const preload = `
+      import { existsSync, writeFileSync } from 'node:fs';
+      import { subscribe } from 'node:diagnostics_channel';
+      if (process.argv[1]?.includes('prism') && !existsSync(${JSON.stringify(mark)}))
+        subscribe('tracing:net.server.listen:asyncEnd', () => {
+          writeFileSync(${JSON.stringify(mark)}, '');
+          // Once it has said so.
+          setTimeout(() => process.exit(3), 10);
+        });`;
+    const child = spawn(process.execPath, ...mockWith(preload));
+    let said = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
+    while (!/^mock {2}/m.test(said)) await delay(20);
+    const [, url = ''] = /^mock {2}(\S+)/m.exec(said) ?? [];
+    expect(await nextStatus(url)).toBe(200);
+    expect(said).toContain('the mock ended with exit code 3 and is started again (1 of 20)');
+    child.kill('SIGTERM');
+    await once(child, 'close');
   });
 
   test('is reported as slow if it is alive', async () => {

@@ -7,6 +7,7 @@ import { asDescription, type JsonObject } from '../../../scripts/lib/openapi/doc
 import { readFlows, type Flow } from '../../../scripts/contract/flows/flows.js';
 import { readTarget } from '../../../scripts/contract/http/target.js';
 import { UserError } from '../../../scripts/lib/cli.js';
+import { describedPaths } from '../../lib/described-paths.js';
 import { companions } from '../../lib/files.js';
 import type { Asked } from './honest-server.js';
 import { description, runOn } from './run-on.js';
@@ -196,6 +197,15 @@ test('a case is the same whatever operations, groups and shards are chosen', () 
     expect(cases.length).toBeGreaterThan(20);
     for (const one of cases) expect(one).toEqual(all.get(one.id));
   }
+});
+
+test('each case has an id of its own', () => {
+  // The versions have lists below them, and a playbook is enabled in two ways.
+  const whole = describedPaths((path) => /\/(playbooks|workflows|dataclasses)\b/.test(path));
+  const { cases, checks } = planRun({ description: whole, runs: 0 });
+  const ids = [...cases, ...checks.map((one) => one.case)].map(({ id }) => id);
+  expect(ids.filter((id) => id.startsWith('updatePlaybook/life-cycle/')).length).toBeGreaterThan(4);
+  expect(ids.toSorted()).toEqual([...new Set(ids)].toSorted());
 });
 
 const tagged = asDescription({

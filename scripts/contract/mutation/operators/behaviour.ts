@@ -84,7 +84,8 @@ function ignoringParent(operation: ContractOperation, resource: Resource): Drift
     const own = pathParameters(template, path);
     const isCreation = resource.create !== undefined && isFor(call, resource.create);
     const made = isCreation ? createdId(resource, jsonIn(answer)) : undefined;
-    if (isDone(answer)) for (const id of [idOf(call), made ?? []].flat()) seen.set(id, own);
+    if (isDone(answer)) seen.set(idOf(call), own);
+    if (isDone(answer) && made !== undefined) seen.set(made, own);
     if (isDone(answer) || !isFor(call, operation)) return answer;
     const known = pathWith(template, { ...own, ...seen.get(idOf(call)) });
     if (known === path) return answer;
