@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { optimizeHereLater } from './optimize-later.js';
 
 /** A failure that the person at the terminal can put right: printed as its message alone, without a stack. */
 export class UserError extends Error {
@@ -225,6 +226,7 @@ export function runIfStarted(moduleUrl: string, main: Main): void {
   commands.set(script, main);
   const started = process.argv[1];
   if (started === undefined || realpathSync(started) !== script) return;
+  optimizeHereLater();
   void runCommand(script, process.argv.slice(2)).then((code) => {
     process.exitCode = code;
   });

@@ -11,6 +11,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { UserError } from './cli.js';
+import { optimizeLater } from './optimize-later.js';
 
 /** Folder of the project: the one that holds `package.json`. */
 export const projectRoot = fileURLToPath(new URL('../../', import.meta.url));
@@ -70,7 +71,7 @@ export interface StartOptions {
 
 /** Starts Node.js with some arguments, as a tool that ends with this process at the latest. */
 export function startTool(args: readonly string[], options: StartOptions): ChildProcess {
-  return start(process.execPath, args, options);
+  return start(process.execPath, [...optimizeLater, ...args], options);
 }
 
 /** Starts a command line of the user in a shell; it ends with this process at the latest. */
