@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { optimizeHereLater } from './optimize-later.js';
+import { optimizeHereLater } from './v8-flags.js';
 
 /** A failure that the person at the terminal can put right: printed as its message alone, without a stack. */
 export class UserError extends Error {

@@ -3,6 +3,7 @@ import { compilePackage } from '../package.js';
 import { closingLine, runJest } from './jest.js';
 import { defaultOut, defaultSpec } from './paths.js';
 import { countSteps, toolCheck, waitForAll, type CountedStep } from './steps.js';
+import { largeYoungGeneration } from './v8-flags.js';
 
 /** Compares the committed files with a fresh build, whose docs the tests then look at. */
 const checkGenerated: CountedStep = (signal) =>
@@ -41,7 +42,11 @@ export async function runGate(signal: AbortSignal): Promise<number> {
         { types: toolCheck('typescript-7', 'tsc', ['--noEmit']) },
         { exports: toolCheck('knip', 'knip', []) },
         { format: toolCheck('oxfmt', 'oxfmt', ['--check']) },
-        { eslint: toolCheck('eslint', 'eslint', ['--max-warnings=0', '.']) },
+        {
+          eslint: toolCheck('eslint', 'eslint', ['--max-warnings=0', '.'], {
+            NODE_OPTIONS: largeYoungGeneration,
+          }),
+        },
       ],
       signal,
     ),

@@ -12,6 +12,7 @@ import {
 } from './jest-counts.js';
 import { signalTool, startTool, toolPath } from './process.js';
 import { withTemporaryFolder } from './temporary-folder.js';
+import { largeYoungGeneration } from './v8-flags.js';
 
 /**
  * How long what the tests started may take to end once it is asked to, in milliseconds: some tenths of a
@@ -45,14 +46,7 @@ export function runJest(
     chmodSync(folder, 0o711);
     chmodSync(temporary, 0o1777);
     const jest = startTool(
-      // Tests make many values that are gone soon: with more room for them less time goes into collecting these.
-      [
-        '--max-semi-space-size=32',
-        toolPath('jest', 'jest'),
-        '--json',
-        `--outputFile=${report}`,
-        ...args,
-      ],
+      [largeYoungGeneration, toolPath('jest', 'jest'), '--json', `--outputFile=${report}`, ...args],
       {
         env: {
           ...env,

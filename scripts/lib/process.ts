@@ -11,7 +11,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { UserError } from './cli.js';
-import { optimizeLater } from './optimize-later.js';
+import { optimizeLater } from './v8-flags.js';
 
 /** Folder of the project: the one that holds `package.json`. */
 export const projectRoot = fileURLToPath(new URL('../../', import.meta.url));
