@@ -6,7 +6,6 @@ import { parse } from 'yaml';
 import { readFlows } from '../../../scripts/docs/flows.js';
 import { writeFiles } from '../../../scripts/docs/site.js';
 import { readDescription, type JsonObject } from '../../../scripts/lib/openapi/document.js';
-import { redoclyConfig } from '../../../scripts/lib/paths.js';
 import { runTool, toolPath } from '../../../scripts/lib/process.js';
 import { atNight } from '../../lib/at-night.js';
 import { bundledDescription, companions } from '../../lib/files.js';
@@ -143,16 +142,6 @@ describe('The flow of a release', () => {
     const { code, steps } = await respect(damaged);
     expect(code).not.toBe(0);
     if (step !== '') expect(steps).toContain(step);
-  });
-
-  test('is valid Arazzo', async () => {
-    const { code, output } = await runTool(redocly, [
-      'lint',
-      join(folder, 'release.arazzo.yaml'),
-      '--config',
-      redoclyConfig,
-    ]);
-    expect([code, output]).toEqual([0, expect.stringContaining('valid')]);
   });
 
   test('has the version of the description', () => {
