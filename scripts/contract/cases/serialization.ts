@@ -268,8 +268,8 @@ function typedReadings(set: SchemaSet, schemas: Schemas, texts: unknown): unknow
   return [texts, ...scalarsOf(texts)];
 }
 
-/** The number or truth value for which a text may stand. */
-function scalarsOf(text: unknown): unknown[] {
+/** The number or truth value for which a text may stand, in a request or in a header of an answer. */
+export function scalarsOf(text: unknown): unknown[] {
   if (text === 'true' || text === 'false') return [text === 'true'];
   const number = typeof text === 'string' && /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text);
   return number ? [Number(text)] : [];

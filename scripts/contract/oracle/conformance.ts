@@ -1,3 +1,4 @@
+import { scalarsOf } from '../cases/serialization.js';
 import { cut, either, shown } from '../text.js';
 import type { Description } from '../../lib/openapi/document.js';
 import type { Answer } from '../answer.js';
@@ -104,11 +105,6 @@ function readingsOf(text: string): unknown[] {
 
 function typed(text: string): unknown {
   return scalarsOf(text)[0] ?? text;
-}
-
-function scalarsOf(text: string): unknown[] {
-  if (text === 'true' || text === 'false') return [text === 'true'];
-  return /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(text) ? [Number(text)] : [];
 }
 
 /** `a=1,b=2` (exploded) or `a,1,b,2` as an object. */
