@@ -37,6 +37,15 @@ function readMarkdown(file: string): PageLinks {
   };
 }
 
+/** What a part of an address stands for; as it is written if that is no encoding. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 /**
  * Checks that every relative link of every finished page and of every text in Markdown leads to a file of the docs, and to an
  * anchor that is there. Anchors of pages that are drawn by a script cannot be seen.
@@ -57,13 +66,12 @@ export function checkLinks(folder: string): void {
   for (const [name, { links }] of pages) {
     for (const link of links) {
       if (/^[a-z]+:/i.test(link)) continue;
-      const [path = '', anchor = ''] = link.split('#', 2);
+      const [path = '', anchor = ''] = link.split('#', 2).map(decoded);
       const target = path === '' ? name : posix.normalize(posix.join(posix.dirname(name), path));
       const page = pages.get(target);
       const found =
         page !== undefined || (!target.startsWith('..') && existsSync(join(folder, target)));
-      const anchored =
-        page === undefined || anchor === '' || page.ids.has(decodeURIComponent(anchor));
+      const anchored = page === undefined || anchor === '' || page.ids.has(anchor);
       if (!found || !anchored) broken.push(`${name}: ${link}`);
     }
   }

@@ -240,7 +240,9 @@ export function plainPage(docs: Docs): string {
                 <ul>
                   {operations.map((operation) => (
                     <li>
-                      <a href={`#operation-${operation.id}`}>{operation.title}</a>
+                      <a href={`#operation-${encodeURIComponent(operation.id)}`}>
+                        {operation.title}
+                      </a>
                     </li>
                   ))}
                 </ul>
