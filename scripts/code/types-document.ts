@@ -40,6 +40,34 @@ function combineWithReference(schema: SchemaNode): void {
   schema['allOf'] = [{ $ref }, ...listOf(allOf)];
 }
 
+/**
+ * openapi-typescript takes alternatives beside other members for further alternatives, and passes over
+ * what a part of `allOf` requires of the others.
+ */
+function combineAll(schema: SchemaNode): void {
+  for (const name of ['anyOf', 'oneOf']) {
+    const isAlone = !constraints.some((other) => other !== name && other in schema);
+    if (!(name in schema) || isAlone || 'discriminator' in schema) continue;
+    schema['allOf'] = [...listOf(schema['allOf']), { [name]: schema[name] }];
+    Reflect.deleteProperty(schema, name);
+  }
+  const required = listOf(schema['allOf']).flatMap((part) =>
+    isObject(part) ? listOf(part['required']) : [],
+  );
+  if (required.length > 0) {
+    schema['required'] = [...new Set([...listOf(schema['required']), ...required])];
+  }
+}
+
+/** In TypeScript, what other members may be has to take in what those with a name are. */
+function widenIndex(schema: SchemaNode): void {
+  const { properties, additionalProperties } = schema;
+  if (!isObject(properties) || !isObject(additionalProperties)) return;
+  // Without members it allows anything already.
+  if (Object.keys(additionalProperties).length === 0) return;
+  schema['additionalProperties'] = { anyOf: [additionalProperties, ...Object.values(properties)] };
+}
+
 /** Whether a schema says by itself which values its member has. */
 function declaresValues(schemas: Schemas, name: string, member: string): boolean {
   const schema = schemas[name];
@@ -49,6 +77,14 @@ function declaresValues(schemas: Schemas, name: string, member: string): boolean
     const own = properties?.[member];
     return own !== undefined && ('const' in own || 'enum' in own);
   });
+}
+
+/** A mapping may name a schema without the way to it, which openapi-typescript takes for a reference. */
+function mapToReferences({ discriminator }: SchemaNode, schemas: Schemas): void {
+  const { mapping = {} } = discriminator as { mapping?: Record<string, string> };
+  for (const [value, target] of Object.entries(mapping)) {
+    if (Object.hasOwn(schemas, target)) mapping[value] = prefix + target;
+  }
 }
 
 /**
@@ -306,8 +342,13 @@ export function typesDocument(document: OpenApiDocument): OpenApiDocument {
   hoistTargets(copy, schemas);
   for (const name of Object.keys(schemas)) unfoldParent(name, schemas);
   visitSchemas(copy, (schema) => {
-    if ('discriminator' in schema) withoutNeedlessDiscriminator(schema, schemas);
+    if ('discriminator' in schema) {
+      mapToReferences(schema, schemas);
+      withoutNeedlessDiscriminator(schema, schemas);
+    }
     combineWithReference(schema);
+    combineAll(schema);
+    widenIndex(schema);
   });
   separateDirections(copy, schemas);
   return copy;

@@ -170,6 +170,8 @@ export async function typesText({ name, document }: Family): Promise<string> {
     alphabetize: false,
     // A default is what the server assumes; it does not oblige a caller to send the member.
     defaultNonNullable: false,
+    // An object whose members the description does not name may have any.
+    emptyObjectsUnknown: true,
     silent: true,
     transform: (schema) => binaryType(schema),
     transformProperty: (property, schema, { ctx }) =>

@@ -58,9 +58,10 @@ export function jsonCode(value: unknown, name: string): { constants: string; exp
 const reservedNames = new Set(
   [
     'any await bigint boolean break case catch class const continue debugger default delete do else',
-    'enum export extends false finally for function if implements import in instanceof interface let',
-    'never new null number object package private protected public return static string super switch',
-    'symbol this throw true try typeof undefined unknown var void while with yield',
+    'enum export extends false finally for function if implements import in infer instanceof interface',
+    'intrinsic keyof let never new null number object package private protected public readonly return',
+    'static string super switch symbol this throw true try typeof undefined unique unknown var void',
+    'while with yield',
     'Array Blob Extract Omit Readonly ReadonlyArray Record Required WithRequired',
     'components operations paths webhooks',
   ].flatMap((names) => names.split(' ')),

@@ -51,6 +51,8 @@ const code = ['families.ts', ...['types', 'operations', 'methods'].map((name) =>
 const consumer = `
 import type { Methods } from './api/methods.js';
 import { operations } from './api/operations.js';
+import type * as types from './api/types.js';
+type Schemas = types.components['schemas'];
 import type { Account, AccountInput, Mix, Note, Pet, Problem, Wrapper } from './api/types.js';
 
 export const problem: Problem = { kind: 'a', status: 1 };
@@ -69,6 +71,18 @@ export const mix: Mix = { pair: ['a', 1], 名: 'n' };
 export const wrongMix: Mix = { pair: ['a', 'b'] };
 
 export const pet: Pet = { kind: 'cat', purrs: true };
+
+export const fish: types.Animal = { kind: 'fish', fins: 2 };
+// @ts-expect-error The mapping names the value, and not the schema.
+export const named: types.Animal = { kind: 'Fish' };
+export const open: types.Open = { anything: 1 };
+export const either: types.Either = { a: 'a', one: 1 };
+// @ts-expect-error An alternative that only requires a member leaves the others their types.
+export const wrongEither: types.Either = { a: 1 };
+// @ts-expect-error One part requires a member that another one has.
+export const late: types.Late = { fins: 2 };
+export const counted: types.Counted = { name: 'n', other: 1 };
+export const words: [Schemas['keyof'], Schemas['readonly']] = ['k', 'r'];
 
 export const input: AccountInput = { secret: 's', parts: [{}] };
 // @ts-expect-error What the server sets is no input.
@@ -124,6 +138,15 @@ components:
       examples: [{ pair: { $ref: '#/not/a/reference' } }]
     Pet: { type: object, required: [kind], properties: { kind: { type: string } }, oneOf: [{ $ref: '#/components/schemas/Cat' }] }
     Cat: { allOf: [{ $ref: '#/components/schemas/Pet' }, { type: object, properties: { purrs: { type: boolean } } }] }
+    Animal: { oneOf: [{ $ref: '#/components/schemas/Fish' }, { $ref: '#/components/schemas/Bird' }], discriminator: { propertyName: kind, mapping: { fish: Fish, bird: '#/components/schemas/Bird' } } }
+    Fish: { type: object, required: [kind], properties: { kind: { type: string }, fins: { type: integer } } }
+    Bird: { type: object, required: [kind], properties: { kind: { type: string } } }
+    Late: { allOf: [{ $ref: '#/components/schemas/Fish' }, { required: [late] }], properties: { late: { type: string } } }
+    Open: { type: object }
+    Either: { type: object, properties: { a: { type: string } }, anyOf: [{ required: [a] }, { required: [b] }], oneOf: [{ properties: { one: { const: 1 } } }, { properties: { one: { const: 2 } } }] }
+    Counted: { type: object, properties: { name: { type: string } }, additionalProperties: { type: integer } }
+    keyof: { type: string }
+    readonly: { type: string }
     Account:
       type: object
       required: [id, secret]
@@ -461,6 +484,11 @@ describe('a description is refused', () => {
         'with a name that is a method of every object',
         to('#/components/schemas/A', 'A: { properties: { hasOwnProperty: {} } }'),
         /openapi\.yaml:11:24: no name may be "hasOwnProperty", which bundlers call; choose another\.$/,
+      ],
+      [
+        'with a name that is another method of every object',
+        to('#/components/schemas/A', 'A: { properties: { valueOf: {} } }'),
+        /openapi\.yaml:11:24: no name may be "valueOf", which bundlers call; choose another\.$/,
       ],
     ] satisfies [string, Record<string, string>, RegExp][]),
     ...(

@@ -42,6 +42,11 @@ function shapesIn(kind: string): Readonly<Record<string, string>> {
   return { ...parts[kind], ...(Object.fromEntries(forPeople) as object), ...texts[kind] };
 }
 
+/** Methods of every object that Redocly calls where a member has their name; of these it can call two. */
+const calledByTools = Object.getOwnPropertyNames(Object.prototype).filter(
+  (name) => !['constructor', 'toString', '__proto__'].includes(name),
+);
+
 const shapesOfComponents = new Set(['schema', 'response', 'parameter', 'requestBody', 'header']);
 
 /** Whether OpenAPI allows a name in `components`. */
@@ -108,9 +113,9 @@ export function checkShape(main: ParsedFile, follow: Follow): void {
     if (many !== undefined) {
       for (const { key, value } of node.items as { key: Node; value: unknown }[]) {
         const own = String(isScalar(key) ? key.value : key);
-        if (own === 'hasOwnProperty') {
+        if (calledByTools.includes(own)) {
           throw new UserError(
-            `${place(file, key)}: no name may be "hasOwnProperty", which bundlers call; choose another.`,
+            `${place(file, key)}: no name may be "${own}", which bundlers call; choose another.`,
           );
         }
         if (own === '<<' || (many === 'x-}' && own.startsWith('x-'))) continue;
