@@ -124,7 +124,8 @@ export async function build(options: BuildOptions): Promise<void> {
     // Before the work and not after it; `publish` asks again.
     if (!force) requireUnedited(out);
     // All that the description says, for the docs; others get what it does not mark as internal.
-    const whole = join(work, 'whole');
+    // Its name is that of no family.
+    const whole = join(work, '.whole');
     const bundled = join(whole, 'openapi.json');
     const published = join(work, 'openapi.json');
     const { overlays, samples: settings } = companions;

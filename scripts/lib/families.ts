@@ -54,11 +54,11 @@ export function familiesOf(document: OpenApiDocument): Family[] {
     const references = orphans.map((pointer) => ({ $ref: `#${pointer}` }));
     needed.set(rest, componentsFor(document, [parts.get(rest), references]));
   }
-  const taken: string[] = [];
+  const taken: Pick<Family, 'folder' | 'namespace'>[] = [];
   return [...needed].map(([name, pointers]) => {
     const { paths: _, webhooks: __, components: ___, ...head } = document;
     const names = namesOf(name, taken);
-    taken.push(names.folder);
+    taken.push(names);
     const components = componentsAt(document, pointers);
     return { ...names, document: { ...head, paths: {}, ...parts.get(name), components } };
   });
@@ -191,7 +191,7 @@ function componentsAt(
 
 function namesOf(
   name: string,
-  taken: readonly string[],
+  taken: readonly Pick<Family, 'folder' | 'namespace'>[],
 ): Pick<Family, 'name' | 'folder' | 'namespace'> {
   const words = name
     .replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, '$1 $2')
@@ -200,9 +200,19 @@ function namesOf(
     .filter((word) => word !== '');
   const stem = words.join('-') || rest;
   let folder = stem;
-  for (let count = 2; taken.includes(folder) || folder === 'docs'; count += 1) {
+  let namespace = namespaceOf(folder);
+  const isTaken = () =>
+    folder === 'docs' ||
+    taken.some((other) => other.folder === folder || other.namespace === namespace);
+  for (let count = 2; isTaken(); count += 1) {
     folder = `${stem}-${count}`;
+    namespace = namespaceOf(folder);
   }
+  return { name, folder, namespace };
+}
+
+/** The name of a folder in camelCase, which two of them may share: "v-1" and "v1". */
+function namespaceOf(folder: string): string {
   const camel = folder.replace(/-(.)/gu, (_, letter: string) => letter.toUpperCase());
-  return { name, folder, namespace: /^\p{ID_Start}/u.test(camel) ? camel : `_${camel}` };
+  return /^\p{ID_Start}/u.test(camel) ? camel : `_${camel}`;
 }

@@ -144,9 +144,9 @@ export function listOperations(document: JsonObject): ListedOperation[] {
     };
   });
 
-  /** openapi-typescript writes "/" for "#" in operation ids, because ids are parts of its references. */
+  /** Ids are parts of the references of openapi-typescript, which decodes them and writes "/" for "#". */
   function typeKeyOf(id: string): string {
-    let key = id.replaceAll('#', '/');
+    let key = id.replaceAll(/[#%]/g, '/');
     while (typeKeys.has(key) || (key !== id && ids.has(key))) key += '_';
     typeKeys.add(key);
     return key;

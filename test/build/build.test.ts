@@ -195,6 +195,25 @@ test('an awkward description is built like any other, and a build of the docs al
   expect(built).toContain('docs/operations/get-thing.md');
 });
 
+test('tags and ids that mean something in addresses or in the folder are names like others', async () => {
+  const spec = join(temporaryFolder(), 'openapi.json');
+  const operation = (operationId: string, tag: string) => ({
+    get: { operationId, tags: [tag], responses: { 204: { description: '' } } },
+  });
+  const document = {
+    openapi: '3.1.0',
+    info: { title: 'Names', version: '1' },
+    paths: { '/a': operation('a%2Fb', 'Whole'), '/b': operation('100%', '宠物') },
+  };
+  writeFileSync(spec, JSON.stringify(document));
+  const out = join(temporaryFolder(), 'out');
+  await buildHere({ spec, out, skipLint: true });
+  const built = contents(out);
+  expect(built['whole/types.ts']).toContain("'/a'");
+  expect(built['宠物/types.ts']).toContain("'/b'");
+  expect(Object.keys(built)).toContain('docs/families/宠物.html');
+});
+
 test('a build translates into each language whose overlays are named', async () => {
   const spec = copyOfMinimal();
   writeFileSync(

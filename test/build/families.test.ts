@@ -80,4 +80,13 @@ describe('a description', () => {
     const folders = outline({ ...document, 'x-tagGroups': groups }).map(({ folder }) => folder);
     expect(folders).toEqual(['docs-2', 'docs-3', 'api']);
   });
+
+  test('gives families whose names differ in a dash alone members of their own', () => {
+    const groups = [
+      { name: 'v1', tags: ['Pets'] },
+      { name: 'v 1', tags: ['Shop orders'] },
+    ];
+    const names = outline({ ...document, 'x-tagGroups': groups }).map(({ namespace }) => namespace);
+    expect(names).toEqual(['v1', 'v12', 'api']);
+  });
 });
