@@ -204,7 +204,7 @@ components:
     Nothing: false
     Merged: { <<: &base { type: object, required: [a], properties: { a: { type: string } } }, description: merged }
     Base: *base
-    Values: { type: object, required: [a, b, c, d], properties: { a: { enum: [x, null] }, b: { const: null }, c: { const: 3 }, d: { enum: [2020-01-01, yes, on, 1_000] } } }
+    Values: { type: object, required: [a, b, c, d], properties: { a: { enum: [x, null] }, b: { const: null }, c: { const: 3 }, d: { enum: [2020-01-01, yes, on, 1_000, -0] } } }
     Names: { type: object, required: [__proto__], properties: { __proto__: { type: string }, constructor: { type: string }, toString: { type: integer }, '': { type: string }, 'with "quote': { type: string } }, example: { 1: a, true: b, 1.50: c } }
     __proto__: { type: object, properties: { a: { type: string } } }
     constructor: { $ref: '#/components/schemas/__proto__' }
@@ -301,7 +301,7 @@ describe('a description with all that is unusual and right', () => {
       },
       components: {
         schemas: {
-          Values: { properties: { d: { enum: ['2020-01-01', 'yes', 'on', '1_000'] } } },
+          Values: { properties: { d: { enum: ['2020-01-01', 'yes', 'on', '1_000', 0] } } },
           Names: { example: { 1: 'a', true: 'b', 1.5: 'c' } },
         },
       },
@@ -449,6 +449,14 @@ describe('a description is refused', () => {
           'S.json': '{"type":"object",\n"type":"string"}',
         },
         /S\.json:2:1: invalid JSON: Map keys must be unique$/,
+      ],
+      [
+        'with a comment in JSON',
+        {
+          'openapi.yaml': answering('{ $ref: S.json }'),
+          'S.json': '{"type":"object",\n// The first one.\n"properties":{"a":{"type":"string"}}}',
+        },
+        /S\.json:2:1: invalid JSON: "\/\/" begins a comment, or a text without quotes\.$/,
       ],
       [
         'with tabs',

@@ -99,13 +99,30 @@ export function parseFile(path: string, mentionedAt = ''): ParsedFile {
   if (problem?.message.includes('call stack') === true) {
     throw new UserError(`${mentionedAt}${displayPath(path)} is nested too deeply.`);
   }
+  const isJson = extname(path).toLowerCase() === '.json';
   if (problem !== undefined) {
     const { line, col } = lines.linePos(problem.pos[0]);
-    const kind = extname(path) === '.json' ? 'JSON' : 'YAML';
-    throw new UserError(`${displayPath(path)}:${line}:${col}: invalid ${kind}: ${problem.message}`);
+    throw new UserError(
+      `${displayPath(path)}:${line}:${col}: invalid ${isJson ? 'JSON' : 'YAML'}: ${problem.message}`,
+    );
   }
+  const file = { path, document, lines };
+  if (isJson) requireQuotes(file);
   requireFewAliases(document, displayPath(path));
-  return { path, document, lines };
+  return file;
+}
+
+/** Makes sure that texts in JSON stand in quotes: to a parser of YAML a comment is a part of the next name. */
+function requireQuotes(file: ParsedFile): void {
+  visit(file.document, {
+    Scalar: (_, node) => {
+      if (node.type !== 'PLAIN' || typeof node.value !== 'string') return;
+      const [start = ''] = node.value.split(/\s/);
+      throw new UserError(
+        `${place(file, node)}: invalid JSON: "${start}" begins a comment, or a text without quotes.`,
+      );
+    },
+  });
 }
 
 /** Makes sure that what the aliases of a file stand for has an end, and one that memory has room for. */
