@@ -62,7 +62,11 @@ export function checkDescription(
   const twice = ids.find((id, index) => ids.indexOf(id) < index);
   if (twice !== undefined) fail(`the operationId "${twice}" is used twice`);
   const chosen = chosenOperations(description, choice);
-  const validators = ajvValidatorsOf(description);
+  const validators = attempt(
+    () => ajvValidatorsOf(description),
+    // Of an id or an anchor that stands twice, be it in an example.
+    (reason) => reason,
+  );
   for (const { id, parameters, bodies, responses } of operations) {
     if (chosen !== undefined && !chosen.includes(id)) continue;
     for (const { schema } of [...parameters, ...bodies, ...responses]) {

@@ -318,6 +318,11 @@ test.each<[string, JsonObject, RegExp]>([
     /leaves the document, so bundle it first/,
   ],
   ['a schema that is none', withSchema({ type: 'text' }), /the schema at \/paths\/~1x\/.* is none/],
+  [
+    'an anchor that two schemas have',
+    withSchema({ anyOf: [{ $dynamicAnchor: 'node' }, { $dynamicAnchor: 'node', type: 'object' }] }),
+    /^x\.json is no valid description: reference ".*#node" resolves to more than one schema\.$/,
+  ],
 ])(
   'the contract command refuses a description that is not valid in one sentence: %s',
   (_, document, message) => {
