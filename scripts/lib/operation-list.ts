@@ -1,6 +1,6 @@
 import { UserError } from './cli.js';
 import {
-  dereference,
+  described,
   preferredMediaType,
   type JsonObject,
   type MediaTypeObject,
@@ -85,7 +85,7 @@ function listRequestBody(
   operation: OperationObject,
 ): ListedOperation['requestBody'] {
   if (operation.requestBody === undefined) return undefined;
-  const body = dereference<RequestBodyObject>(document, operation.requestBody);
+  const body = described<RequestBodyObject>(document, operation.requestBody);
   const mediaType = preferredMediaType(Object.keys(body.content ?? {}));
   if (mediaType === undefined) return undefined;
   return {
@@ -122,7 +122,7 @@ export function listOperations(document: JsonObject): ListedOperation[] {
     const responses = Object.entries(object.responses ?? {})
       .filter(([status]) => !status.startsWith('x-'))
       .map(([status, reference]): ListedAnswer => {
-        const { description = '', content = {} } = dereference<ResponseObject>(document, reference);
+        const { description = '', content = {} } = described<ResponseObject>(document, reference);
         return { status, description, content };
       });
     const documented = responses.filter(({ status }) => status.startsWith('2'));

@@ -165,6 +165,7 @@ describe('The docs of an odd description', () => {
     ['by its fields', { properties: { inner: { $ref: '#/components/schemas/Node' } } }],
     ['by its items', { type: 'array', items: { $ref: '#/components/schemas/Node' } }],
     ['by its forms', { oneOf: [{ type: 'string' }, { $ref: '#/components/schemas/Node' }] }],
+    ['by a part', { properties: { inner: { allOf: [{ $ref: '#/components/schemas/Node' }] } } }],
     ['by a map', { additionalProperties: { $ref: '#/components/schemas/Node' } }],
   ])('say where a schema contains itself %s', async (_, schema) => {
     const content = { 'application/json': { schema: { $ref: '#/components/schemas/Node' } } };
@@ -195,6 +196,77 @@ describe('The docs of an odd description', () => {
       components: { schemas },
     });
     expect(files.get('operations/x.html')).toContain('Too large to show here');
+  });
+
+  test('show each member as all parts of its schema say, and the words beside a reference', async () => {
+    const $ref = '#/components/schemas/Base';
+    const schema = {
+      $ref,
+      required: ['late'],
+      properties: {
+        late: { type: 'string' },
+        tuple: { type: 'array', prefixItems: [{ const: 1 }], items: { type: 'string' } },
+        list: { type: ['array', 'null'], items: { type: 'string' } },
+        none: { const: null },
+        part: { allOf: [{ $ref: '#/components/schemas/Part' }, { required: ['more'] }] },
+      },
+    };
+    const files = await filesOfDescription({
+      paths: {
+        '/x': {
+          get: {
+            operationId: 'x',
+            parameters: [{ $ref: '#/components/parameters/Q', description: 'Q here.' }],
+            responses: { 200: { $ref: '#/components/responses/R', description: 'R here.' } },
+          },
+        },
+      },
+      components: {
+        parameters: { Q: { name: 'q', in: 'query', description: 'Q.', schema: {} } },
+        responses: { R: { description: 'R.', content: { 'application/json': { schema } } } },
+        schemas: {
+          Base: { type: 'object', required: ['id'], properties: { id: { type: 'string' } } },
+          Part: { type: 'object', properties: { more: { type: 'integer' } } },
+        },
+      },
+    });
+    const markdown = String(files.get('operations/x.md'));
+    const rows = [
+      ['q', 'any', 'no', 'Q here.'],
+      ['id', 'string', 'yes', ''],
+      ['late', 'string', 'yes', ''],
+      ['tuple', 'array', 'no', ''],
+      ['tuple.[0]', 'number', 'yes', 'Only value: `1`'],
+      ['tuple.[1…]', 'string', 'no', ''],
+      ['list', 'string[] \\| null', 'no', ''],
+      ['none', 'null', 'no', 'Only value: `null`'],
+      ['part.more', 'integer', 'yes', ''],
+    ];
+    for (const [name, type, required, text] of rows) {
+      expect(markdown).toContain(`| \`${name}\` | \`${type}\` | ${required} | ${text} |`);
+    }
+    expect(markdown).toContain('\n\nR here.\n');
+  });
+
+  test('sign in in a code sample as its operation does', async () => {
+    const files = await filesOfDescription({
+      security: [{ key: [] }],
+      paths: {
+        '/x': { get: { operationId: 'x', responses } },
+        '/y': { get: { operationId: 'y', security: [{ other: [] }], responses } },
+        '/z': { get: { operationId: 'z', security: [], responses } },
+      },
+      components: {
+        securitySchemes: {
+          key: { type: 'apiKey', in: 'header', name: 'X-Key' },
+          other: { type: 'apiKey', in: 'header', name: 'X-Other' },
+        },
+      },
+    });
+    const headers = ['x', 'y', 'z'].map((id) =>
+      /-H "(.*): \$TOKEN"/.exec(String(files.get(`operations/${id}.md`)))?.slice(1),
+    );
+    expect(headers).toEqual([['X-Key'], ['X-Other'], undefined]);
   });
 
   test('have files of their own for ids that differ only in odd characters or in case', async () => {

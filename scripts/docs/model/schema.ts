@@ -80,27 +80,38 @@ export interface Form extends Shape {
 /** Fields that are shown of one body; what is beyond keeps its name. */
 const mostFields = 1500;
 
-/** A schema with its references followed; what stands beside a reference wins over its target. */
+/**
+ * A schema with its references followed. What stands beside a reference wins over its target, but takes
+ * away neither members nor what is required.
+ */
 function resolveSchema(document: OpenApiDocument, schema: SchemaObject): SchemaObject {
   if (schema.$ref === undefined) return schema;
   const { $ref, ...beside } = schema;
-  const target = dereference<SchemaObject>(document, { $ref });
-  return { ...resolveSchema(document, target), ...beside };
+  const target = resolveSchema(document, dereference<SchemaObject>(document, { $ref }));
+  const { properties, required } = beside;
+  return {
+    ...target,
+    ...beside,
+    ...(properties && { properties: { ...target.properties, ...properties } }),
+    ...(required && { required: [...(target.required ?? []), ...required] }),
+  };
 }
 
 /** What the type of a schema is called. */
 function typeName(document: OpenApiDocument, schema: SchemaObject): string {
-  const { $ref, type, items, properties, oneOf, anyOf, allOf } = schema;
+  const { $ref, type, items, prefixItems, properties, oneOf, anyOf, allOf } = schema;
   const name = /^#\/components\/schemas\/([^/]+)$/.exec($ref ?? '')?.[1];
   if (name !== undefined) return name;
   if ($ref !== undefined) return typeName(document, resolveSchema(document, schema));
-  if (items !== undefined) return `${typeName(document, items)}[]`;
+  const isNullable = Array.isArray(type) && type.length === 2 && type.includes('null');
+  if (prefixItems !== undefined) return isNullable ? 'array | null' : 'array';
+  if (items !== undefined) return `${typeName(document, items)}[]${isNullable ? ' | null' : ''}`;
   if (Array.isArray(type)) return type.join(' | ');
   if (type !== undefined) return type;
   const parts = oneOf ?? anyOf;
   if (parts !== undefined) return parts.map((part) => typeName(document, part)).join(' | ');
   if (allOf?.length === 1 && allOf[0] !== undefined) return typeName(document, allOf[0]);
-  if (schema.const !== undefined) return typeof schema.const;
+  if (schema.const !== undefined) return schema.const === null ? 'null' : typeof schema.const;
   return properties === undefined && allOf === undefined ? 'any' : 'object';
 }
 
@@ -181,14 +192,20 @@ export class SchemaReader {
     const inside = [...above, item, ...names];
     const content = resolveSchema(this.#document, item);
     const itemText = item === resolved || item.$ref === undefined ? '' : content.description;
+    const fields = [
+      ...(item === resolved || item.$ref !== undefined ? [] : this.#itemField(item, anchor)),
+      ...this.#fields(content, anchor, inside),
+    ];
+    const forms = this.#forms(content, anchor, inside);
+    // Of a part that contains itself nothing is shown, which has to be said where there is no other.
+    const isEmpty = fields.length === 0 && forms.length === 0;
+    const isCut = isEmpty && content.allOf?.some(({ $ref }) => above.includes($ref)) === true;
     return {
       ...shape,
       description: [shape.description, itemText].filter(Boolean).join('\n\n'),
-      fields: [
-        ...(item === resolved || item.$ref !== undefined ? [] : this.#itemField(item, anchor)),
-        ...this.#fields(content, anchor, inside),
-      ],
-      forms: this.#forms(content, anchor, inside),
+      ...(isCut && { cut: 'recursive' as const }),
+      fields,
+      forms,
     };
   }
 
@@ -234,14 +251,15 @@ export class SchemaReader {
       const shape = this.shape(member, place, above);
       found.set(name, { name, anchor: place, required: required || known, ...shape });
     };
+    const required = [...(schema.required ?? [])];
     for (const part of schema.allOf ?? []) {
       if (above.includes(part.$ref)) continue;
       const inside = part.$ref === undefined ? above : [...above, part.$ref];
-      for (const field of this.#fields(resolveSchema(this.#document, part), anchor, inside)) {
-        found.set(field.name, field);
-      }
+      const content = resolveSchema(this.#document, part);
+      required.push(...(content.required ?? []));
+      for (const field of this.#fields(content, anchor, inside)) found.set(field.name, field);
     }
-    const { properties = {}, patternProperties = {}, prefixItems = [], required = [] } = schema;
+    const { properties = {}, patternProperties = {}, prefixItems = [], items } = schema;
     for (const [name, member] of Object.entries(properties)) {
       add(name, required.includes(name), member);
     }
@@ -253,6 +271,9 @@ export class SchemaReader {
       add(`/${pattern}/`, false, member);
     }
     for (const [index, member] of prefixItems.entries()) add(`[${index}]`, true, member);
+    if (prefixItems.length > 0 && typeof items === 'object') {
+      add(`[${prefixItems.length}…]`, false, items);
+    }
     if (typeof schema.additionalProperties === 'object') {
       add('*', false, schema.additionalProperties);
     }
@@ -289,8 +310,8 @@ function innermostItem(document: OpenApiDocument, schema: SchemaObject): SchemaO
   let item = schema;
   const seen = new Set<SchemaObject>();
   for (;;) {
-    const { items } = resolveSchema(document, item);
-    if (typeof items !== 'object') return item;
+    const { items, prefixItems } = resolveSchema(document, item);
+    if (typeof items !== 'object' || prefixItems !== undefined) return item;
     if (seen.has(items)) return undefined;
     seen.add(items);
     item = items;

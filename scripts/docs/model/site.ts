@@ -1,6 +1,7 @@
 import { familiesOf } from '../../lib/families.js';
 import {
   dereference,
+  described,
   examplesOf,
   type HeaderObject,
   type MaybeReference,
@@ -277,7 +278,7 @@ export function readSite(document: WholeDocument, lang: Language, settings?: Sam
     const signIn = (object.security ?? document.security ?? []).map((way) =>
       headersOf(document, way),
     );
-    const body = object.requestBody && dereference(document, object.requestBody);
+    const body = object.requestBody && described(document, object.requestBody);
     const types = Object.keys(body?.content ?? {});
     const isJsonBody = types.length === 0 || types.some((type) => /[/+]json\b/.test(type));
     const texts = {
@@ -425,13 +426,13 @@ function readResponse(
   status: string,
   given: MaybeReference<ResponseObject>,
 ): Response {
-  const { description = '', headers = {}, content } = dereference(document, given);
+  const { description = '', headers = {}, content } = described(document, given);
   const reader = new SchemaReader(document);
   return {
     status,
     description,
     headers: Object.entries(headers).map(([name, header]) => {
-      const value = dereference<HeaderObject>(document, header);
+      const value = described<HeaderObject>(document, header);
       return valueField(document, reader, { name, ...value }, value.schema, status);
     }),
     contents: readContents(document, content, status),

@@ -1,9 +1,11 @@
 import {
   dereference,
   isJson,
+  isObject,
   type MaybeReference,
   type OpenApiDocument,
   type RequestBodyObject,
+  type SecurityRequirement,
 } from '../../lib/openapi/document.js';
 import type { ListedOperation } from '../../lib/operation-list.js';
 import { parameterSample, schemaSample } from '../../lib/sample-request.js';
@@ -18,8 +20,6 @@ export interface SampleContext {
   settings: SampleSettings | undefined;
   /** Address that is called unless the environment names another. */
   endpoint: string;
-  /** Headers that carry the token, by the description's first way to sign in. */
-  tokenHeaders: readonly string[];
 }
 
 /** The comments of the samples in each language. */
@@ -65,6 +65,8 @@ export interface Call {
   /** Template with names of parameters in braces. */
   path: string;
   parameters: CallParameter[];
+  /** Headers that carry the token, by the operation's first way to sign in. */
+  tokenHeaders: readonly string[];
   body?: CallBody;
   /** Whether the answer is a file rather than JSON or a text. */
   answersFile: boolean;
@@ -112,6 +114,7 @@ export function callsOf(
     method: operation.method.toUpperCase(),
     path: operation.path,
     parameters: parametersOf(document, operation),
+    tokenHeaders: tokenHeaders(document, operation.object.security ?? document.security),
     answersFile: answers[0] !== undefined && !isJson(answers[0]) && !answers[0].startsWith('text/'),
     answersJson: answers[0] !== undefined && isJson(answers[0]),
     answersNothing: answers[0] === undefined,
@@ -152,6 +155,22 @@ function parametersOf(document: OpenApiDocument, operation: ListedOperation): Ca
       value: parameterSample(document, parameter),
       boundByClient: parameter['x-bound-by-client'] === true,
     }));
+}
+
+/** The headers of the first way to sign in: those of the schemes that are keys in headers. */
+function tokenHeaders(
+  document: OpenApiDocument,
+  [requirement = {}]: readonly SecurityRequirement[] = [],
+): string[] {
+  return Object.keys(requirement).flatMap((name) => {
+    const found = document.components?.['securitySchemes']?.[name];
+    // A scheme that the document does not have is for the linters to find.
+    if (!isObject(found)) return [];
+    const scheme = dereference<{ type?: string; in?: string; name?: string }>(document, found);
+    return scheme.type === 'apiKey' && scheme.in === 'header' && scheme.name !== undefined
+      ? [scheme.name]
+      : [];
+  });
 }
 
 function oneLine(text: string): string {

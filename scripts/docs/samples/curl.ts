@@ -4,7 +4,7 @@ import { fileName, targetOf, type Call, type SampleContext } from './call.js';
 
 /** A call as a command line for a POSIX shell, signed in by token. */
 export function curlSample(call: Call, context: SampleContext): string {
-  const { settings, endpoint, tokenHeaders } = context;
+  const { settings, endpoint } = context;
   const variables = settings?.environment ?? { endpoint: 'ENDPOINT', token: 'TOKEN' };
   const { body } = call;
   const isForm = body?.mediaType.startsWith('multipart/') === true;
@@ -15,7 +15,7 @@ export function curlSample(call: Call, context: SampleContext): string {
     options: ['--fail-with-body', `-X ${call.method}`],
     url: [{ shell: `\${${variables.endpoint}:-${endpoint}}` }, targetOf(call)],
     headers: [
-      ...tokenHeaders.map((name) => [name, { shell: `$${variables.token}` }] as const),
+      ...call.tokenHeaders.map((name) => [name, { shell: `$${variables.token}` }] as const),
       ...call.parameters
         .filter((parameter) => parameter.in === 'header')
         .map(({ name, value }) => [name, String(value)] as const),

@@ -7,14 +7,14 @@ import type { SampleSettings } from './settings.js';
 /** A call as a JavaScript module for Node.js and browsers: the platform's `fetch`, signed in by token. */
 export function fetchSample(
   call: Call,
-  { words, endpoint, tokenHeaders }: SampleContext,
+  { words, endpoint }: SampleContext,
   { environment, contentType }: SampleSettings,
 ): string {
   const { body } = call;
   const isForm = body?.mediaType.startsWith('multipart/') === true;
   const type = body === undefined || isJson(body.mediaType) ? contentType : body.mediaType;
   const headers = [
-    ...tokenHeaders.map((name) => `${memberKey(name)}: token`),
+    ...call.tokenHeaders.map((name) => `${memberKey(name)}: token`),
     ...call.parameters
       .filter((parameter) => parameter.in === 'header')
       .map(({ name, value }) => `${memberKey(name)}: ${quoted(String(value))}`),
@@ -31,7 +31,9 @@ export function fetchSample(
     `// ${words.noEnvironment}`,
     'const environment = globalThis.process?.env ?? {};',
     `const endpoint = environment.${environment.endpoint} ?? ${quoted(endpoint)};`,
-    `const token = environment.${environment.token} ?? ''; // ${words.anyToken}`,
+    ...(call.tokenHeaders.length === 0
+      ? []
+      : [`const token = environment.${environment.token} ?? ''; // ${words.anyToken}`]),
     '',
     `// ${call.title}`,
     `const url = \`\${endpoint}${target}\`;`,

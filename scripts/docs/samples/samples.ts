@@ -1,4 +1,4 @@
-import { dereference, isObject, type OpenApiDocument } from '../../lib/openapi/document.js';
+import type { OpenApiDocument } from '../../lib/openapi/document.js';
 import type { Language } from '../languages.js';
 import { sampleWords, type Call, type SampleContext } from './call.js';
 import { curlSample } from './curl.js';
@@ -38,7 +38,6 @@ export function sampleContext(
     words: sampleWords[lang],
     settings,
     endpoint: localServer(document),
-    tokenHeaders: tokenHeaders(document),
   };
 }
 
@@ -82,18 +81,4 @@ function localServer(document: OpenApiDocument): string {
   return Object.entries(variables)
     .reduce((text, [name, variable]) => text.replaceAll(`{${name}}`, variable.default), url)
     .replace(/\/$/, '');
-}
-
-/** The headers of the document's first way to sign in that needs nothing but headers. */
-function tokenHeaders(document: OpenApiDocument): string[] {
-  const [requirement] = document.security ?? [];
-  return Object.keys(requirement ?? {}).flatMap((name) => {
-    const found = document.components?.['securitySchemes']?.[name];
-    // A scheme that the document does not have is for the linters to find.
-    if (!isObject(found)) return [];
-    const scheme = dereference<{ type?: string; in?: string; name?: string }>(document, found);
-    return scheme.type === 'apiKey' && scheme.in === 'header' && scheme.name !== undefined
-      ? [scheme.name]
-      : [];
-  });
 }

@@ -287,6 +287,19 @@ export function dereference<T extends object>(document: JsonObject, value: Maybe
   return asDescription(document).follow(value) as T;
 }
 
+/**
+ * The object behind a Reference Object, with the words that the reference has of its own.
+ *
+ * @throws UserError as `dereference`
+ */
+export function described<T extends object>(document: JsonObject, value: MaybeReference<T>): T {
+  const target = dereference(document, value);
+  const words = Object.entries(value).filter(([name]) => ['summary', 'description'].includes(name));
+  return target === value || words.length === 0
+    ? target
+    : { ...target, ...(Object.fromEntries(words) as object) };
+}
+
 /** The examples of a parameter, a header or a body, references followed; those kept elsewhere are left out. */
 export function examplesOf(
   document: JsonObject,
@@ -294,7 +307,7 @@ export function examplesOf(
 ): NamedExample[] {
   if (example !== undefined) return [{ name: '', value: example }];
   return Object.entries(examples)
-    .map(([name, one]) => ({ name, ...dereference(document, one) }))
+    .map(([name, one]) => ({ name, ...described(document, one) }))
     .filter(({ value }) => value !== undefined);
 }
 

@@ -1,9 +1,11 @@
 import {
   asDescription,
+  described,
   isMethod,
   isObject,
   type Description,
   type JsonObject,
+  type MaybeReference,
   type Method,
   type OperationObject,
   type ParameterObject,
@@ -54,12 +56,13 @@ export function locateOperations(document: JsonObject): LocatedOperation[] {
 
 /** @param owners - pointers to the path item and the operation, whose parameters replace the former's */
 function parametersOf(description: Description, owners: readonly string[]): LocatedParameter[] {
+  const { document } = description;
   const found = new Map<string, LocatedParameter>();
   for (const owner of owners) {
     const list = description.at(`${owner}/parameters`);
-    for (const index of Array.isArray(list) ? list.keys() : []) {
+    for (const [index, given] of Array.isArray(list) ? list.entries() : []) {
       const pointer = description.followPointer(`${owner}/parameters/${index}`);
-      const object = description.at(pointer) as ParameterObject;
+      const object = described<ParameterObject>(document, given as MaybeReference<ParameterObject>);
       const { name, in: place } = object;
       if (place === 'header' && ignoredHeaders.has(name.toLowerCase())) continue;
       found.set(`${place} ${name}`, { pointer, object });
