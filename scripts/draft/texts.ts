@@ -65,6 +65,14 @@ function capital(text: string): string {
 function lengthOf({ type, minLength, maxLength, minItems, maxItems }: Fact): [string, string] {
   const [least, most] = type === 'array' ? [minItems, maxItems] : [minLength, maxLength];
   if (least === undefined || most === undefined) return ['', ''];
-  const [unit, unitZh] = type === 'array' ? ['entries', '项'] : ['characters', '个字符'];
-  return [` The vendor gives ${least} to ${most} ${unit}.`, `官方给出${least}到${most}${unitZh}。`];
+  const [unit, unitZh] = type === 'array' ? ['entries', '个'] : ['characters', '个字符'];
+  const end = most.toLocaleString('en');
+  const [size, sizeZh] =
+    least === most
+      ? [end, `为${most}`]
+      : least === 0
+        ? [`at most ${end}`, `不超过${most}`]
+        : [`${least} to ${end}`, `为${least}~${most}`];
+  const measureZh = type === 'array' ? '数量' : '长度';
+  return [` The vendor gives ${size} ${unit}.`, `官方给出的${measureZh}${sizeZh}${unitZh}。`];
 }
