@@ -47,22 +47,45 @@ export function signsIn({ description, ...options }: SignInOptions) {
       if (credentials.kind === 'malformed') {
         return { parts: way.schemes.map((scheme) => part(scheme, malformed, malformed)) };
       }
-      for (const { schemes } of ways) {
-        const parts = await partsOf(schemes, request);
-        if (parts === undefined) continue;
-        if (credentials.kind !== 'partial') return { parts };
-        const names = schemes
-          .filter(({ id }) => credentials.schemes.includes(id))
-          .map(({ name }) => name.toLowerCase());
-        return { parts: parts.filter(({ name }) => names.includes(name.toLowerCase())) };
+      const isPart = credentials.kind === 'partial';
+      const real = (some: readonly SecurityAlternative[]) =>
+        firstOf(
+          some.filter(({ schemes }) => schemes.length > 0),
+          request,
+          false,
+        );
+      // What is real goes first, and where it is there for one way, a placeholder for another proves nothing.
+      const found =
+        (await real(ways)) ??
+        (await firstOf(ways, request, loopback && (isPart || !(await real(security)))));
+      if (found === undefined) {
+        return { skip: `There are no credentials for it: set ${variablesOf(ways)}.` };
       }
-      return { skip: `There are no credentials for it: set ${variablesOf(ways)}.` };
+      if (!isPart) return { parts: found.parts };
+      const names = found.schemes
+        .filter(({ id }) => credentials.schemes.includes(id))
+        .map(({ name }) => name.toLowerCase());
+      return { parts: found.parts.filter(({ name }) => names.includes(name.toLowerCase())) };
     },
   };
+
+  /** The first of some ways for which there are credentials, or placeholders. */
+  async function firstOf(
+    ways: readonly SecurityAlternative[],
+    request: WireRequest,
+    pretends: boolean,
+  ) {
+    for (const { schemes } of ways) {
+      const parts = await partsOf(schemes, request, pretends);
+      if (parts !== undefined) return { schemes, parts };
+    }
+    return undefined;
+  }
 
   async function partsOf(
     schemes: readonly SecurityScheme[],
     request: WireRequest,
+    pretends: boolean,
   ): Promise<CredentialPart[] | undefined> {
     const given = schemes.map(fromVariable);
     if (given.every((one) => one !== undefined)) return given;
@@ -71,7 +94,7 @@ export function signsIn({ description, ...options }: SignInOptions) {
       .find((one) => one !== undefined);
     if (signer !== undefined) {
       const names = schemes.map(({ name }) => name.toLowerCase());
-      const headers = await signer(request, names);
+      const headers = await signer(request, names, pretends);
       return (
         headers &&
         Object.entries(headers).map(([header, value]) => {
@@ -80,7 +103,7 @@ export function signsIn({ description, ...options }: SignInOptions) {
         })
       );
     }
-    if (!loopback) return undefined;
+    if (!pretends) return undefined;
     return schemes.map((scheme) => {
       const { isBasic, prefix, encoded } = formOf(scheme);
       const value = prefix + encoded(isBasic ? `user:${placeholder}` : placeholder);

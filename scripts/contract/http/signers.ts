@@ -22,11 +22,13 @@ export const placeholder = 'contract-test-token';
  * Signs a request.
  *
  * @param names - the headers that are asked for, in lower case
+ * @param pretends - whether a placeholder does where there is no key
  * @returns the headers to add, by their names in lower case; undefined if there is no fit key
  */
 export type Signer = (
   request: WireRequest,
   names: readonly string[],
+  pretends: boolean,
 ) => Promise<Readonly<Record<string, string>> | undefined>;
 
 /** Signers by the algorithm that a security scheme names in `x-signing-algorithm`. */
@@ -42,7 +44,7 @@ function signerByAccessKey({ environment, origin, loopback, secrets }: Credentia
   let known: Promise<Secret | undefined> | undefined;
   let end = Infinity;
 
-  return async ({ method, path, headers, body }, names) => {
+  return async ({ method, path, headers, body }, names, pretends) => {
     // Whoever tests an API without such signatures loads nothing of the client.
     const { accessKey, defaultCredentials, fromEnvironment } = await import('../../../src/core.js');
     const isTemporary = names.includes('x-security-token');
@@ -61,7 +63,7 @@ function signerByAccessKey({ environment, origin, loopback, secrets }: Credentia
     const own = await known;
     const securityToken = isTemporary ? placeholder : undefined;
     const form = accessKey({ ak: 'CONTRACTTESTKEY', sk: placeholder, securityToken });
-    const secret = own ?? (loopback ? await form.getSecret(context) : undefined);
+    const secret = own ?? (pretends ? await form.getSecret(context) : undefined);
     if (secret?.kind !== 'key') return undefined;
     const added = secret.signer.sign(
       { method, url: origin + path, headers, body },

@@ -120,6 +120,16 @@ test('placeholders stand for missing credentials on this machine alone', async (
   });
 });
 
+test('where credentials are given for one way to sign in, no placeholder stands for those of another', async () => {
+  const loopback = true;
+  expect(
+    await sent({ kind: 'alternative', index: 1 }, { loopback, environment: token }),
+  ).toMatchObject({ skip: expect.stringContaining('There are no credentials for it') });
+  expect(await sent({ kind: 'default' }, { loopback, environment: key })).toMatchObject({
+    headers: { authorization: expect.stringMatching(/^SDK-HMAC-SHA256 Access=AKAKAKAK, /) },
+  });
+});
+
 test('a case signs in by a part of the credentials, a malformed value or nothing', async () => {
   const part = await sent(
     { kind: 'partial', index: 1, schemes: ['signatureDate'] },
