@@ -1483,7 +1483,7 @@ export const described: unknown = {
           operations: shared46,
           inferred: false,
           decisions: [],
-          when: [{ body: { status: 'APPROVING' } }],
+          when: [{ body: { status: 'APPROVING', enabled: '$absent' } }],
           effects: [shared49, { number: 'version' }, shared55, { parent: shared56 }],
           refusal: {
             code: 'SecMaster.20030001',

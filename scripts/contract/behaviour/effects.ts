@@ -7,7 +7,14 @@ import { byThemselves, needsOwnParent } from '../fixtures/life-cycle.js';
 import type { Fixture } from '../fixtures/fixture.js';
 import { shown } from '../text.js';
 import { breach, type Breach, type CheckContext } from './check.js';
-import { changesBetween, isDerived, isLasting, membersOf } from './members.js';
+import {
+  changesBetween,
+  isDerived,
+  isLasting,
+  membersOf,
+  shows,
+  withoutOwnTimes,
+} from './members.js';
 
 /** Records as they were before a request. */
 export interface Before {
@@ -172,8 +179,8 @@ function wantedOf(
   for (const { inferred: isReading = false, edit, set, stamp = [], count, number } of effects) {
     const want = (name: string, value: unknown, fits?: Wanted['fits']) =>
       wanted.set(name, { value, fits, isReading });
-    for (const [name, value] of edit ? membersOf(body) : []) {
-      if (!named.has(name)) want(name, value);
+    for (const [name, value] of edit ? membersOf(withoutOwnTimes(body)) : []) {
+      if (!named.has(name)) want(name, value, (seen) => shows(seen, value));
     }
     for (const [name, value] of Object.entries({ ...set })) want(name, value);
     for (const name of stamp) {

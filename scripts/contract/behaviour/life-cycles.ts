@@ -27,7 +27,7 @@ import {
 } from './check.js';
 import { effectBreaches, lookAround, membersSet, tooMany } from './effects.js';
 import { about, type Readable } from './kept.js';
-import { changesBetween, differencesFrom } from './members.js';
+import { changesBetween, differencesFrom, withoutOwnTimes } from './members.js';
 import { changesOf } from './written.js';
 
 /** A kind of record with a life cycle, which can be created and read. */
@@ -365,7 +365,9 @@ async function attempt(
     return found('wrong_transition', text, usual.inferred);
   }
   const answered = objectWith(Object.keys(body), jsonOf(answer)) ?? {};
-  const other = differencesFrom(body, answered).find(({ name }) => name !== lifeCycle.status);
+  const other = differencesFrom(withoutOwnTimes(body), answered).find(
+    ({ name }) => name !== lifeCycle.status,
+  );
   const echo = `In the answer to ${what} ${other?.text}.`;
   return [
     ...(other ? found('write_lost', echo, usual.inferred) : []),

@@ -271,7 +271,10 @@ async function whole(context: CheckContext, list: List): Promise<Breach[]> {
     const page = pages.find((one) => twin !== undefined && one.ids.includes(twin));
     if (page)
       return breach('repeated_in_list', `The list has ${shown(twin)} more than once.`, page);
-    const lost = made.find(({ id, gone }) => !gone && !ids.includes(id));
+    const absent = made.filter(({ id }) => !ids.includes(id));
+    // One that was deleted among others may not be known to be gone.
+    for (const one of absent) if (one.stale) await context.fixtures.records.refresh(one);
+    const lost = absent.find(({ gone }) => !gone);
     if (isWhole && lost !== undefined && hasIds) {
       const text = `${lost.id} is there, but not in the list.`;
       return breach('missing_in_list', text, pages.at(-1) as Page);

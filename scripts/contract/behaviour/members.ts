@@ -15,15 +15,26 @@ const isOwnMark = (name: string): boolean => ownMark.test(name) && !ofCreation.t
 /** Whether a record keeps a member for as long as it is there, whatever is written. */
 export const isLasting = (name: string): boolean => ofCreation.test(name);
 
+/** The time that a record was made, came or was changed: a server may take its own clock for it. */
+const ownTime = /(creat|arriv|updat|modif|chang).*(time|date|_at|_on|At)$/i;
+
+/** What was written, without the times that a server gives a record by itself. */
+export function withoutOwnTimes(written: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(written)
+      .filter(([name, value]) => !ownTime.test(name) || !isTime(value))
+      .map(([name, value]) => [name, isObject(value) ? withoutOwnTimes(value) : value]),
+  );
+}
+
 /**
- * Whether a member is as it was. A time may have been rounded to the second, and an object is looked at
- * as the record is.
+ * Whether a member is as it was. A time may be in another zone and rounded to the second, and an object is
+ * looked at as the record is.
  */
-function isSame(name: string, one: unknown, other: unknown): boolean {
+function isSame(one: unknown, other: unknown): boolean {
   if (isObject(one) && isObject(other)) return changesBetween(one, other).length === 0;
-  const whole = (value: unknown): unknown =>
-    ownMark.test(name) && typeof value === 'string' ? value.replace(/\.\d+/, '') : value;
-  return isDeepStrictEqual(whole(one), whole(other));
+  if (isTime(one) && isTime(other)) return Math.abs(timeOf(one) - timeOf(other)) < second;
+  return isDeepStrictEqual(one, other);
 }
 
 /** A member of a record that is not as it should be. */
@@ -36,28 +47,24 @@ export interface Difference {
 
 /**
  * Whether a member shows what was written: an object may have more members, and an id that is the server's,
- * all may be shown as JSON text, and a text may be shown as markup in an object.
+ * a text may be shown as markup in an object, and all may be shown as JSON text.
  */
-function shows(name: string, value: unknown, written: unknown): boolean {
+export function shows(value: unknown, written: unknown): boolean {
   // Asterisks stand for a secret, which nobody should read again.
   if (typeof value === 'string' && /^\*+$/.test(value)) return true;
-  if (typeof value === 'string' && typeof written === 'object') {
-    const read = readJson(value);
-    return typeof read === 'object' && shows(name, read, written);
-  }
+  const read = typeof value === 'string' && value !== written ? readJson(value) : undefined;
+  if (isObject(read) || Array.isArray(read)) return shows(read, written);
   if (isObject(value) && typeof written === 'string') {
     return membersOf(value).some(([, one]) => lettersOf(one).includes(lettersOf(written)));
   }
   if (Array.isArray(value) && Array.isArray(written)) {
     return (
-      value.length === written.length &&
-      value.every((item, index) => shows(name, item, written[index]))
+      value.length === written.length && value.every((item, index) => shows(item, written[index]))
     );
   }
-  if (!isObject(value) || !isObject(written)) return isSame(name, value, written);
+  if (!isObject(value) || !isObject(written)) return isSame(value, written);
   return Object.entries(written).every(
-    ([key, member]) =>
-      key === 'id' || (Object.hasOwn(value, key) && shows(key, value[key], member)),
+    ([key, member]) => key === 'id' || (Object.hasOwn(value, key) && shows(value[key], member)),
   );
 }
 
@@ -65,24 +72,32 @@ function shows(name: string, value: unknown, written: unknown): boolean {
 const lettersOf = (text: unknown): string =>
   String(text).replaceAll(/<[^>]*>|&\w+;|[^\p{L}\p{N}]/gu, '');
 
-/** The members of a record that are not as expected; those that it does not show are not looked at. */
+/**
+ * The members of a record that are not as expected; those that it does not show are not looked at, but
+ * inside of an object all have to be there.
+ */
 export function differencesFrom(
   expected: JsonObject,
   record: JsonObject,
   was = 'was written',
+  isInside = false,
 ): Difference[] {
-  return Object.entries(expected)
-    .filter(([name, value]) => Object.hasOwn(record, name) && !shows(name, record[name], value))
-    .flatMap(([name, value]): Difference[] => {
-      const seen = record[name];
-      // The id of an object inside is the server's.
-      const inside =
-        isObject(value) && isObject(seen)
-          ? differencesFrom({ ...value, id: seen['id'] }, seen, was)
-          : [];
-      if (inside.length > 0) return within(name, inside);
-      return [{ name, text: `${name} is ${shown(seen)}, but ${shown(value)} ${was}` }];
-    });
+  return Object.entries(expected).flatMap(([name, value]): Difference[] => {
+    const seen = record[name];
+    if (!Object.hasOwn(record, name)) {
+      return isInside && name !== 'id'
+        ? [{ name, text: `${name} is not there, but ${shown(value)} ${was}` }]
+        : [];
+    }
+    if (shows(seen, value)) return [];
+    // The id of an object inside is the server's.
+    const inside =
+      isObject(value) && isObject(seen)
+        ? differencesFrom({ ...value, id: seen['id'] }, seen, was, true)
+        : [];
+    if (inside.length > 0) return within(name, inside);
+    return [{ name, text: `${name} is ${shown(seen)}, but ${shown(value)} ${was}` }];
+  });
 }
 
 /**
@@ -99,14 +114,21 @@ export function isDerived(name: string, written: JsonObject): boolean {
 
 /** The members of a record that have changed, but for those that the server sets by itself. */
 export function changesBetween(before: JsonObject, after: JsonObject): Difference[] {
-  const kept = Object.entries(before).filter(([name]) => !isOwnMark(name));
+  // A switch is no time, and nobody's mark.
+  const kept = Object.entries(before).filter(
+    ([name, value]) => typeof value === 'boolean' || !isOwnMark(name),
+  );
   return kept.flatMap(([name, value]): Difference[] => {
     const seen = after[name];
     if (isObject(value) && isObject(seen)) return within(name, changesBetween(value, seen));
-    if (isSame(name, value, seen)) return [];
+    if (isSame(value, seen) || isCounted(name, value, seen)) return [];
     return [{ name, text: `${name} is ${shown(seen)}, but was ${shown(value)} before` }];
   });
 }
+
+/** Whether a number counts the changes of its record. */
+const isCounted = (name: string, before: unknown, after: unknown): boolean =>
+  /version$/i.test(name) && typeof before === 'number' && Number(after) > before;
 
 /** Differences inside of a member. */
 function within(outer: string, inside: readonly Difference[]): Difference[] {
@@ -133,6 +155,14 @@ export function timesOfChange(record: JsonObject): ReadonlyMap<string, number> {
       .filter(([, time]) => !Number.isNaN(time)),
   );
 }
+
+/** The precision in which a server may keep times, in milliseconds. */
+const second = 1000;
+
+const isTime = (value: unknown): value is string =>
+  typeof value === 'string' &&
+  /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(value) &&
+  !Number.isNaN(timeOf(value));
 
 /** What a time stands for, in milliseconds, also in the vendor's form with a Z before the offset. */
 function timeOf(value: unknown): number {

@@ -37,7 +37,7 @@ import {
   type Kept,
   type Readable,
 } from './kept.js';
-import { changesBetween, differencesFrom } from './members.js';
+import { changesBetween, differencesFrom, withoutOwnTimes } from './members.js';
 import { canEdit, updateChecks } from './updates.js';
 import { bodiesOf, changesOf } from './written.js';
 
@@ -160,7 +160,8 @@ const unknown: Trial<Kept> = async (context, resource, operation) => {
 async function created(context: CheckContext, resource: Kept): Promise<Breach[]> {
   const { create, createdId: place } = resource;
   const request = plainOf(context, create);
-  const owner = await context.fixtures.ownerFor(resource, create);
+  // What another one creates there meanwhile may take its place.
+  const owner = await context.fixtures.ownerFor(resource, create, true);
   let tried = false;
   for (const value of bodiesOf(context, create, jsonValue(request.body))) {
     const sent = await about(context, create, owner, withBody(request, value));
@@ -183,7 +184,7 @@ async function created(context: CheckContext, resource: Kept): Promise<Breach[]>
     const other = otherRecord(fixture, seen);
     if (other.length > 0) return other;
     // Of a list of records the answer is about the first.
-    const wrote = objectOf([jsonValue(sent.request.body)].flat()[0]);
+    const wrote = withoutOwnTimes(objectOf([jsonValue(sent.request.body)].flat()[0]));
     for (const [where, record] of [
       ['After a creation', seen.record],
       ['In the answer to a creation', recordIn(jsonOf(sent.answer), fixture.id)],

@@ -22,7 +22,14 @@ import {
   type Trial,
 } from './check.js';
 import { about, isSettled, otherRecord, plainOf, readRecord, type Kept } from './kept.js';
-import { changesBetween, differencesFrom, isDerived, isLasting, timesOfChange } from './members.js';
+import {
+  changesBetween,
+  differencesFrom,
+  isDerived,
+  isLasting,
+  timesOfChange,
+  withoutOwnTimes,
+} from './members.js';
 import { changesOf, isMadeUp } from './written.js';
 
 /** Longer than the whole seconds in which a server may give its times. */
@@ -146,7 +153,9 @@ function updateBreaches(
     ['After an update', record],
     ['In the answer to an update', answered],
   ] as const) {
-    const lost = differencesFrom(written, shows).find(({ name }) => name !== status);
+    const lost = differencesFrom(withoutOwnTimes(written), shows).find(
+      ({ name }) => name !== status,
+    );
     if (lost !== undefined) return [{ name: 'update_lost', message: `${where} ${lost.text}.` }];
   }
   // Where the life cycle lets a request edit, what it leaves out stays; a PUT alone may replace all.

@@ -1,0 +1,164 @@
+import { expect, test } from '@jest/globals';
+import type { CaseGroup } from '../../../scripts/contract/case.js';
+import {
+  listening,
+  startServer,
+  type StatefulServer,
+} from '../../../scripts/contract/mutation/sandbox.js';
+import { runContract } from '../../../scripts/contract/run/run.js';
+import { describedPaths } from '../../lib/described-paths.js';
+import { findingsOf } from './run-on.js';
+
+type Answer = StatefulServer['answer'];
+type Request = Parameters<Answer>[0];
+
+/** A server that the description leaves a choice which the sandbox takes otherwise. */
+interface Choice {
+  /** What the server does, as it continues "a server that". */
+  readonly does: string;
+  readonly operations: readonly string[];
+  readonly group: CaseGroup;
+  readonly kept: RegExp;
+  readonly answer: () => Answer;
+}
+
+/** A sandbox whose successes are other texts. */
+function saying(change: (text: string, request: Request) => string): Answer {
+  const server = startServer();
+  return async (request) => {
+    const right = await server.answer(request);
+    if (right.status !== 200) return right;
+    const text = Buffer.from(right.body).toString();
+    return { ...right, body: Buffer.from(change(text, request)) };
+  };
+}
+
+/** A time of the service, in UTC and in whole seconds. */
+const inUtc = (time: string): string =>
+  `${new Date(time.replace(/Z([+-]\d{2})(\d{2})$/, '$1:$2')).toISOString().slice(0, 19)}Z`;
+
+/** A sandbox that counts the changes of each alert in its version. */
+function countingChanges(): Answer {
+  const changes = new Map<string, number>();
+  return saying((text, { method, target }) => {
+    const [, id = ''] = /\/alerts\/([^/]+)$/.exec(target) ?? [];
+    if (method === 'PUT') changes.set(id, (changes.get(id) ?? 0) + 1);
+    return text.replace(/"version":\d+/, `"version":${changes.get(id) ?? 0}`);
+  });
+}
+
+/** A sandbox whose versions of playbooks have one rule each, the last one. */
+function withOneRule(): Answer {
+  const server = startServer();
+  const last = new Map<string, string>();
+  return async (request) => {
+    const [, version = '', id = ''] =
+      /\/versions\/([^/]+)\/rules\/?([^/]*)/.exec(request.target) ?? [];
+    const isReplaced = id !== '' && id !== last.get(version);
+    const target = isReplaced ? request.target.replace(id, 'replaced') : request.target;
+    const right = await server.answer({ ...request, target });
+    const [, made] = /"id":"([^"]+)"/.exec(Buffer.from(right.body).toString()) ?? [];
+    if (request.method === 'POST' && made !== undefined) last.set(version, made);
+    return right;
+  };
+}
+
+/** A sandbox that reads a body as most programs do: of a member that comes twice, the last. */
+function readingTheLast(): Answer {
+  const server = startServer();
+  return (request) => {
+    const text = Buffer.from(request.body).toString();
+    if (!text.startsWith('{"batch_ids"')) return server.answer(request);
+    return server.answer({ ...request, body: Buffer.from(JSON.stringify(JSON.parse(text))) });
+  };
+}
+
+/** A sandbox that activates no version, and deactivates none, in the request that submits it. */
+function submittingAlone(): Answer {
+  const server = startServer();
+  return (request) => {
+    const text = Buffer.from(request.body).toString();
+    const isBoth = text.includes('"enabled"') && text.includes('"APPROVING"');
+    const body = isBoth ? Buffer.from('{"status":"no such status"}') : request.body;
+    return server.answer({ ...request, body });
+  };
+}
+
+const choices: readonly Choice[] = [
+  {
+    does: 'counts the changes of a record in its version',
+    operations: ['changeAlert'],
+    group: 'behaviour',
+    kept: /\/alerts/,
+    answer: countingChanges,
+  },
+  {
+    does: 'gives times in another zone than they were written, and in whole seconds',
+    operations: ['showAlert', 'changeAlert'],
+    group: 'behaviour',
+    kept: /\/alerts/,
+    answer: () => saying((text) => text.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z[+-]\d{4}/g, inUtc)),
+  },
+  {
+    does: 'takes its own clock for when a record was created, came and was changed',
+    operations: ['showAlert', 'changeAlert'],
+    group: 'behaviour',
+    kept: /\/alerts/,
+    answer: () =>
+      saying((text) =>
+        text.replaceAll(
+          /"(create|arrive|update)_time":"2021-[^"]+"/g,
+          (_, name: string) => `"${name}_time":"2026-11-02T08:00:00.000Z+0800"`,
+        ),
+      ),
+  },
+  {
+    does: 'shows a text as an object in JSON text',
+    operations: ['listNotes'],
+    group: 'behaviour',
+    kept: /\/(notes|alerts)/,
+    answer: () =>
+      saying((text) => {
+        const body = JSON.parse(text) as { data?: { content?: unknown }[] };
+        for (const one of [body.data ?? []].flat()) {
+          if (one.content !== undefined) one.content = JSON.stringify(one.content);
+        }
+        return JSON.stringify(body);
+      }),
+  },
+  {
+    does: 'takes the last of a member that comes twice',
+    operations: ['deleteAlerts', 'listAlerts'],
+    group: 'behaviour',
+    kept: /\/alerts/,
+    answer: readingTheLast,
+  },
+  {
+    does: 'keeps the last rule of a version alone',
+    operations: ['createPlaybookRule', 'showPlaybookRule'],
+    group: 'behaviour',
+    kept: /playbooks|dataclasses|\/workflows\b/,
+    answer: withOneRule,
+  },
+  {
+    does: 'refuses to submit a version and to deactivate it in one request',
+    operations: ['updatePlaybookVersion'],
+    group: 'property',
+    kept: /playbooks|dataclasses|\/workflows\b/,
+    answer: submittingAlone,
+  },
+];
+
+test.each(choices)(
+  'a contract run finds nothing wrong with a server that $does',
+  async ({ operations, group, kept, answer }) => {
+    const run = await listening(answer(), (target) =>
+      runContract({
+        ...{ description: describedPaths((path) => kept.test(path)), target, environment: {} },
+        ...{ operations, only: [group] },
+      }),
+    );
+    expect(findingsOf(run)).toEqual({});
+    expect(run.counts.kept).toBeGreaterThan(0);
+  },
+);
