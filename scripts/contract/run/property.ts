@@ -30,8 +30,10 @@ export async function tryProperty(
   let shrinking = 0;
   const property = fc.asyncProperty(cases, async (one) => {
     // Without an answer there is nothing to compare smaller cases with.
-    if (halted() || (broken?.answer === undefined && broken !== undefined)) return true;
-    if (broken !== undefined && (shrinking += 1) > shrinkBudget) return true;
+    const isInVain = broken?.answer === undefined && broken !== undefined;
+    const isSpent = broken !== undefined && (shrinking += 1) > shrinkBudget;
+    // To go on would make millions of smaller cases, only to send none of them.
+    if (halted() || isInVain || isSpent) throw new fc.PreconditionFailure(true);
     const result = await send(one);
     if (result.outcome === 'broken') {
       // A smaller case counts only if it breaks the contract in the same way.

@@ -1,4 +1,7 @@
 import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { ContractCase } from '../../../scripts/contract/case.js';
+import { tryProperty } from '../../../scripts/contract/run/property.js';
 import { findingsOf, resultsOf, runOn } from './run-on.js';
 
 const only = { only: ['property' as const], operations: ['createAopWorkflow'], runs: 50 };
@@ -44,4 +47,31 @@ test('random requests that find nothing are one result', async () => {
     ['createAopWorkflow/property/invalid', 'kept'],
   ]);
   expect(server.requests.length).toBeGreaterThan(100);
+});
+
+test('makes no more smaller requests than it sends', async () => {
+  let made = 0;
+  let sent = 0;
+  const names = fc.array(fc.string(), { minLength: 30, maxLength: 60 }).map((list) => {
+    made += 1;
+    return { name: list.join() } as ContractCase;
+  });
+  const planned = { id: 'planned' } as ContractCase;
+  const result = await tryProperty(
+    planned,
+    names,
+    { seed: 1, runs: 5 },
+    (one) => {
+      sent += 1;
+      const outcome = sent === 1 ? 'broken' : 'kept';
+      const findings = sent === 1 ? [{ name: 'server_error', message: 'It failed.' } as const] : [];
+      const answer = { status: 500 } as never;
+      return Promise.resolve({ case: one, outcome, findings, answer, duration: 0 });
+    },
+    () => false,
+  );
+  expect(result).toMatchObject({ outcome: 'broken', case: { id: 'planned' } });
+  expect(result.findings[0]?.message).toMatch(/seed 1, path \d+(:\d+)*\.$/);
+  expect(sent).toBeGreaterThan(100);
+  expect(made).toBeLessThan(sent + 20);
 });
