@@ -11,8 +11,8 @@ import { docComment, generatedHeader, isDeclarable, memberName } from './typescr
 
 /** Names that stand for something in the file: what it declares itself, and types of the language. */
 const usedNames = [
-  ...['ApiPromise', 'ErrorCodes', 'Family', 'FamilyTypes', 'Methods', 'PagedLists'],
-  ...['AsyncIterable', 'NonNullable', 'Record'],
+  ...['ApiPromise', 'ErrorCodes', 'Family', 'FamilyTypes', 'ListInput', 'Methods', 'PagedLists'],
+  ...['AsyncIterable', 'NonNullable', 'Omit', 'Record'],
 ];
 
 /** Class of the client's errors that stands for an answer with this status, as the description has it. */
@@ -106,13 +106,20 @@ function inputInterface(operation: ListedOperation, name: string): string {
     : `${comment}export interface ${name} {\n${members.join('\n')}\n}`;
 }
 
-function isInputOptional({ parameters, requestBody }: ListedOperation): boolean {
-  return requestBody?.required !== true && parameters.every(isOptional);
-}
-
-/** What a call takes, as the parameters of a method. */
-function callParameters(operation: ListedOperation, inputName: string): string {
-  return `input${isInputOptional(operation) ? '?' : ''}: ${inputName}, options?: CallOptions`;
+/**
+ * What a call takes, as the parameters of a method.
+ *
+ * @param filledIn - names of the parameters that need not be given
+ */
+function callParameters(
+  { parameters, requestBody }: ListedOperation,
+  input: string,
+  filledIn: readonly string[] = [],
+): string {
+  const isInputOptional =
+    requestBody?.required !== true &&
+    parameters.every((keyed) => isOptional(keyed) || filledIn.includes(keyed.key));
+  return `input${isInputOptional ? '?' : ''}: ${input}, options?: CallOptions`;
 }
 
 /** Lines about statuses, in their order; those that say the same of several are one. */
@@ -156,10 +163,26 @@ function recordType(operation: ListedOperation, { page }: Pagination): string {
   return `NonNullable<${records}>[number]`;
 }
 
-function listSignature(operation: ListedOperation, inputName: string, record: string): string {
+/** What a list takes: the input of its operation, in which no page has to be named. */
+function listInput({ declared, isDemanded }: Pagination, inputName: string): string {
+  if (!isDemanded) return inputName;
+  const page = [declared.offset, declared.limit].map((name) => JSON.stringify(name)).join(' | ');
+  if (declared.in === 'query') return `ListInput<${inputName}, ${page}>`;
+  return `Omit<${inputName}, "body"> & { body: ListInput<NonNullable<${inputName}["body"]>, ${page}> }`;
+}
+
+function listSignature(
+  operation: ListedOperation,
+  pagination: Pagination,
+  inputName: string,
+  record: string,
+): string {
   const { summary, deprecated } = operation.object;
   const comment = docComment([summary], deprecated === true ? ['@deprecated'] : []);
-  return `${comment}${memberName(operation.id)}(${callParameters(operation, inputName)}): AsyncIterable<${record}>;`;
+  const { declared } = pagination;
+  const filledIn = declared.in === 'query' ? [declared.offset, declared.limit] : [];
+  const parameters = callParameters(operation, listInput(pagination, inputName), filledIn);
+  return `${comment}${memberName(operation.id)}(${parameters}): AsyncIterable<${record}>;`;
 }
 
 function errorCodesMember({ id }: ListedOperation, codes: readonly ErrorCode[]): string {
@@ -188,16 +211,18 @@ export function methodsText({ name, document }: Family): string {
     if (pagination === undefined) return [];
     const name = recordName(pagination);
     const imported = name !== undefined && !taken.has(name) ? name : undefined;
-    return [{ operation, imported, record: imported ?? recordType(operation, pagination) }];
+    const record = imported ?? recordType(operation, pagination);
+    return [{ operation, pagination, imported, record }];
   });
   const imports = [
     ...new Set(lists.map(({ imported }) => imported ?? '')),
     operations.some(({ hasOwnId }) => hasOwnId) ? 'operations' : '',
     operations.some(({ hasOwnId }) => !hasOwnId) ? 'paths' : '',
   ].filter((name) => name !== '');
+  const listInputs = lists.some(({ pagination }) => pagination.isDemanded) ? ', ListInput' : '';
   return [
     generatedHeader(`One method per operation of the family "${name}".`, document),
-    `import type { ApiPromise, FamilyTypes } from '../shared.js';`,
+    `import type { ApiPromise, FamilyTypes${listInputs} } from '../shared.js';`,
     imports.length > 0 ? `import type { ${imports.join(', ')} } from './types.js';` : '',
     ...operations.map((operation) => inputInterface(operation, nameOf(operation))),
     // A document without operations leaves the type parameters unused, which is no mistake.
@@ -209,7 +234,9 @@ export function methodsText({ name, document }: Family): string {
     interfaceText(
       'PagedLists<CallOptions>',
       'The paged lists of the family as async iterables over all their records.',
-      lists.map(({ operation, record }) => listSignature(operation, nameOf(operation), record)),
+      lists.map(({ operation, pagination, record }) =>
+        listSignature(operation, pagination, nameOf(operation), record),
+      ),
     ),
     interfaceText(
       'ErrorCodes',

@@ -75,6 +75,11 @@ export interface Parameter {
   readonly maximum?: number;
 }
 
+/** What a paged list takes of what its operation takes: a page that is left out is chosen by the list. */
+export type ListInput<Input, Page extends string> = {
+  [Name in keyof Input as Exclude<Name, Page>]: Input[Name];
+} & { [Name in keyof Input as Extract<Name, Page>]?: Input[Name] };
+
 /**
  * What a client makes of a family, for the compiler only: \`methods\` depends on \`callOptions\`, what
  * each call takes beside its input, and \`lists\` on \`listOptions\`, what a paged list takes.

@@ -7,12 +7,14 @@ import {
 } from './openapi/document.js';
 import { keysOf } from './openapi/pointer.js';
 import type { ListedOperation } from './operation-list.js';
-import { jsonType, memberSchemas, resolveSchema, type Schema } from './schemas.js';
+import { jsonType, memberSchemas, requiredMembers, resolveSchema, type Schema } from './schemas.js';
 
 /** A declaration with what the description says elsewhere of the things that it names. */
 export interface Pagination {
   declared: PaginationDeclaration;
   limit: Schema;
+  /** Whether a request has to name its page. */
+  isDemanded: boolean;
   page: {
     status: string;
     mediaType: string;
@@ -74,10 +76,17 @@ export function paginationOf(
   if (!Number.isInteger(reachable) || reachable < 1) {
     throw wrong('reachable', 'a whole number above 0');
   }
+  const demanded =
+    declared.in === 'body'
+      ? requiredMembers(document, requestBody?.schema)
+      : parameters
+          .filter(({ parameter }) => parameter.in === 'query' && parameter.required === true)
+          .map(({ parameter }) => parameter.name);
   const { status = '', mediaType = '' } = page ?? {};
   return {
     declared,
     limit,
+    isDemanded: [declared.offset, declared.limit].some((name) => demanded.includes(name)),
     page: { status, mediaType, steps: keysOf(declared.records), record: items },
   };
 }

@@ -92,3 +92,15 @@ export function memberSchemas(
     return [...own, ...parts.flatMap((part) => found(part, [...above, resolved]))];
   }
 }
+
+/** The names of the members that an object has to have: by itself and by all that it is composed of. */
+export function requiredMembers(document: OpenApiDocument, schema: unknown): string[] {
+  return found(schema, []);
+
+  function found(given: unknown, above: readonly unknown[]): string[] {
+    const resolved = resolveSchema(document, given);
+    if (above.includes(resolved)) return [];
+    const { required = [], allOf = [] } = resolved;
+    return [...required, ...allOf.flatMap((part) => found(part, [...above, resolved]))];
+  }
+}

@@ -61,8 +61,8 @@ export async function readAll() {
   data satisfies number;
   // @ts-expect-error the body is required
   lists.searchThings();
-  // @ts-expect-error the offset is required
   lists.listMethods();
+  lists.listMethods({ limit: 5 });
   // @ts-expect-error this is no list
   lists.getBare();
 }

@@ -68,8 +68,8 @@ const searches: readonly (readonly [plural: string, operationId: string, search:
   [
     'indicators',
     'listIndicators',
-    (condition, { limit = 1000, offset = 0 }) =>
-      client.indicators.paginate.listIndicators({ body: { condition, limit, offset } }),
+    (condition, range) =>
+      client.indicators.paginate.listIndicators({ body: { condition, ...range } }),
   ],
   [
     'departments',

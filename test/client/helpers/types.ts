@@ -69,6 +69,22 @@ export async function pagedLists(
   void without.paginate;
 }
 
+/** A list chooses its pages, even where the operation demands one. */
+export function wholeLists({ indicators, playbooks, workspaces }: SecMasterClient): void {
+  workspaces.paginate.listWorkspaces();
+  playbooks.paginate.listPlaybookInstances({ playbook_name: 'p' });
+  indicators.paginate.listIndicators({ body: { condition: {} } });
+  indicators.paginate.listIndicators({ body: { condition: {}, limit: 10 } });
+  // @ts-expect-error the search for indicators has a condition
+  indicators.paginate.listIndicators({ body: {} });
+  // @ts-expect-error a playbook version whose actions are listed
+  playbooks.paginate.listPlaybookActions();
+  // @ts-expect-error a page that is given is a number
+  playbooks.paginate.listPlaybooks({ limit: '10' });
+  // @ts-expect-error the operation itself demands a page
+  void playbooks.listPlaybooks({ name: 'p' });
+}
+
 export async function refused(
   paginate: Paginate,
   actions: WorkflowActions,
