@@ -312,9 +312,8 @@ describeWith(curl, 'Scripts with curl in the guides', () => {
 });
 
 describe('The guide to errors', () => {
-  const table = /\{#local\}[^]*?\n\n(\| Request[^]*?)\n\n/.exec(
-    guides.find(({ name }) => name === 'errors')?.source ?? '',
-  );
+  const source = guides.find(({ name }) => name === 'errors')?.source ?? '';
+  const table = /\{#local\}[^]*?\n\n(\| Request[^]*?)\n\n/.exec(source);
   const rows = (table?.[1] ?? '')
     .split('\n')
     .slice(2)
@@ -341,6 +340,14 @@ describe('The guide to errors', () => {
       .map((one) => (typeof one === 'string' ? one : one[1]!))
       .filter((one) => !text.includes(one));
   }
+
+  test('knows each code of success that an example has', () => {
+    const bundle = JSON.stringify(description.document);
+    const codes = [...bundle.matchAll(/"code":"(\d+)"/g)].map(([, code = '']) => code);
+    expect(codes).not.toEqual([]);
+    const lead = /^A call has succeeded[^]*?\n\n/m.exec(source)?.[0] ?? '';
+    expect([...new Set(codes)].filter((code) => !lead.includes(`\`${code}\``))).toEqual([]);
+  });
 
   test('says what the sandbox and the mock return', async () => {
     expect(rows.map(({ request }) => request)).toEqual(Object.keys(requests));
