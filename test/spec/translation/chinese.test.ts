@@ -55,6 +55,10 @@ const terms: { english: RegExp; chinese: RegExp; not: RegExp }[] = [
   { english: /\bsort order\b/i, chinese: /排序顺序/, not: /排列顺序|排序方向/ },
   { english: /\brequest ID\b/i, chinese: /请求ID/, not: /请求编号/ },
   { english: /\bdefense line\b/i, chinese: /防线/, not: /防御线/ },
+  { english: /\buser who created\b/i, chinese: /创建者|创建.+用户/, not: /创建人(?!员)/ },
+  { english: /\buser who changed it last\b/i, chinese: /修改者/, not: /修改人(?!员)|更新[人者]/ },
+  { english: /^Life cycle: changes nothing/m, chinese: /不改变任何内容/, not: /不产生任何变更/ },
+  { english: /\bthe vendor gives \d+ to \d/i, chinese: /\d～\d/, not: /\d[~到至]\d/ },
 ];
 
 describe('the vendor’s terms', () => {
