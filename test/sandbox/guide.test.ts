@@ -10,7 +10,7 @@ const guides = ['en', 'zh-CN'].map((language) => ({
 
 describe.each(guides)('The guide of the sandbox ($language)', ({ text }) => {
   test('names a test that is there in each line but those of the readings', () => {
-    const lines = [...text.matchAll(/^\| .*`(test\/[\w./-]+\.ts)`, `([^`]+)` *\|$/gm)];
+    const lines = [...text.matchAll(/^\| .*`(test\/[\w./-]+\.ts)`(?:, |，)`([^`]+)` *\|$/gm)];
     const isThere = ([, file = '', title = '']: RegExpExecArray) =>
       existsSync(new URL(file, root)) && readFileSync(new URL(file, root), 'utf8').includes(title);
     expect(lines.filter((line) => !isThere(line)).map(([line]) => line)).toEqual([]);
