@@ -1,10 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
 import { textsOf } from '../../lib/texts.js';
 import { chinese, english } from './description.js';
 
 const texts = textsOf(chinese);
 const originals = textsOf(english);
 const han = '\\u4e00-\\u9fff';
+
+/** The guides by their names, without their blocks of code. */
+const folder = new URL('../../../spec/guides/zh-CN/', import.meta.url);
+const guides = new Map(
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => [name, readFileSync(new URL(name, folder), 'utf8').replace(/```[^]*?```/g, '')]),
+);
 
 /** A text without code, addresses and the marks of Markdown. */
 function prose(text: string): string {
@@ -15,8 +24,12 @@ function prose(text: string): string {
 }
 
 /** The texts in which something is found, with what was found. */
-function finds(pattern: RegExp, of: (text: string) => string = prose): string[] {
-  return [...texts].flatMap(([pointer, text]) =>
+function finds(
+  pattern: RegExp,
+  of: (text: string) => string = prose,
+  among: ReadonlyMap<string, string> = texts,
+): string[] {
+  return [...among].flatMap(([pointer, text]) =>
     (of(text).match(pattern) ?? []).map((match) => `${pointer}: ${match}`),
   );
 }
@@ -29,7 +42,7 @@ const terms: { english: RegExp; chinese: RegExp; not: RegExp }[] = [
   { english: /\bworkflows?\b/i, chinese: /流程/, not: /工作流|流水线|作业流/ },
   { english: /\bworkflow versions?\b/i, chinese: /流程(版本|的版本)|版本/, not: /修订|版次/ },
   { english: /\bworkflow instances?\b/i, chinese: /流程实例|指令/, not: /工作流实例|实体实例/ },
-  { english: /\breview(er|ed|s)?\b/i, chinese: /审核/, not: /审批|评审|审阅|复核/ },
+  { english: /\breview(er|ed|s)?\b/i, chinese: /审核/, not: /审批|评审|审阅|(?<!双人)复核/ },
   { english: /\breject(ed|s|ion)\b/i, chinese: /驳回|拒绝|rejected/, not: /回绝|退回|打回/ },
   { english: /\bsubmit(ted|s)?\b/i, chinese: /提交/, not: /递交|呈交/ },
   { english: /\bactivate[ds]?\b/i, chinese: /激活/, not: /启动版本|生效版本/ },
@@ -55,6 +68,8 @@ const terms: { english: RegExp; chinese: RegExp; not: RegExp }[] = [
   { english: /\bsort order\b/i, chinese: /排序顺序/, not: /排列顺序|排序方向/ },
   { english: /\brequest ID\b/i, chinese: /请求ID/, not: /请求编号/ },
   { english: /\bdefense line\b/i, chinese: /防线/, not: /防御线/ },
+  { english: /\basset connections?\b/i, chinese: /连接/, not: /资产连接/ },
+  { english: /\boperators?\b/i, chinese: /操作符/, not: /运算符/ },
   { english: /\buser who created\b/i, chinese: /创建者|创建.+用户/, not: /创建人(?!员)/ },
   { english: /\buser who changed it last\b/i, chinese: /修改者/, not: /修改人(?!员)|更新[人者]/ },
   { english: /^Life cycle: changes nothing/m, chinese: /不改变任何内容/, not: /不产生任何变更/ },
@@ -69,6 +84,7 @@ describe('the vendor’s terms', () => {
     expect(concerned.length).toBeGreaterThan(0);
     expect(concerned.filter(([, text]) => !term.test(text))).toEqual([]);
     expect(finds(not)).toEqual([]);
+    expect(finds(not, prose, guides)).toEqual([]);
   });
 });
 
