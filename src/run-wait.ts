@@ -51,10 +51,12 @@ export async function waitForRun<Run extends { readonly status: string }>(
   const { timeoutMs, pollMs, maxPollMs } = checkTimes(options);
   const deadline = new Deadline(timeoutMs, options.signal);
   let last: Run | undefined;
+  let hasLooked = false;
   try {
     for (let delay = pollMs; ; delay = Math.min(delay * 1.5, maxPollMs)) {
       deadline.signal.throwIfAborted();
       const run = await read(deadline.signal);
+      hasLooked = true;
       if (run !== undefined && run.status !== last?.status) options.onStatus?.(run.status, run);
       last = run ?? last;
       if (run?.status === 'FINISHED') return run;
@@ -65,11 +67,13 @@ export async function waitForRun<Run extends { readonly status: string }>(
   } catch (cause) {
     const ofItsOwn = cause instanceof SecMasterError && !(cause instanceof AbortedError);
     if (ofItsOwn || !deadline.signal.aborted) throw cause;
-    const state = `${subject}, last seen as ${last?.status ?? 'unknown'}`;
+    const hasBegun = last !== undefined || !hasLooked;
+    const state = hasBegun
+      ? `${subject}, last seen as ${last?.status ?? 'unknown'}`
+      : `${subject}, of which none had begun`;
+    const end = hasBegun ? ', and it had not ended.' : '.';
     throw deadline.timedOut
-      ? new TimeoutError(`Waited ${timeoutMs} ms for ${state}, and it had not ended.`, {
-          operationId,
-        })
+      ? new TimeoutError(`Waited ${timeoutMs} ms for ${state}${end}`, { operationId })
       : new AbortedError(`The signal ended the wait for ${state}.`, {
           operationId,
           cause: options.signal?.reason,

@@ -337,4 +337,11 @@ describe('The attachments of the sandbox', () => {
       refused(/does not exist/),
     );
   });
+
+  test('are files: a path in their place, as plain JavaScript lets it through, is refused', async () => {
+    const uploadFile = '/var/log/evidence.txt' as unknown as Blob;
+    await expect(client.attachments.uploadAttachment({ body: { uploadFile } })).rejects.toEqual(
+      refused(/the part uploadFile is a text/),
+    );
+  });
 });

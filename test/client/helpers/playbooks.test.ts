@@ -113,6 +113,8 @@ describe('A run of a playbook', () => {
 
   test('that never begins ends the wait in time', async () => {
     const waiting = actions.waitForRun({ playbook_name: 'none' }, { ...quick, timeoutMs: 100 });
-    await expect(waiting).rejects.toThrow('last seen as unknown');
+    await expect(waiting).rejects.toThrow(
+      'Waited 100 ms for a run of a playbook with {"playbook_name":"none"}, of which none had begun.',
+    );
   });
 });

@@ -7,12 +7,20 @@ import { tableOf } from '../../world/world.js';
 import { envelope, pick } from '../../core/envelopes.js';
 import { timeText } from '../../core/marks.js';
 
-const uploadAttachment: Handler = ({ world, workspace, user, now, parts }) => {
+const uploadAttachment: Handler = ({ world, workspace, user, now, parts, occasion }) => {
+  const fileName = parts.get('uploadFile')?.fileName;
+  if (fileName === undefined) {
+    occasion.restsOn(['inferred']);
+    throw serviceRefusal(
+      invalidParameters,
+      'Invalid parameters: the part uploadFile is a text, not a file with a name.',
+    );
+  }
   const id = world.random.uuid();
   const time = timeText(now);
   const data = {
     id,
-    file_name: parts.get('uploadFile')?.fileName ?? '',
+    file_name: fileName,
     file_folder: 'user_task',
     workspace_id: workspace.id,
     creator_id: user.id,
