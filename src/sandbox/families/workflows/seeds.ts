@@ -63,7 +63,7 @@ export const seeds = {
     const id = () => world.random.uuid();
     // What happened is gone through in the order of time, whichever workflow it is about.
     const events: [at: number, happens: (at: number) => void][] = [];
-    responses.forEach(([name, description, labels, ...steps], index) => {
+    responses.forEach(({ name, description, labels, steps }, index) => {
       const begin = now - (90 - index) * day + index * 7 * minute;
       const ids = [id(), id()] as const;
       const second = id();
@@ -122,249 +122,55 @@ export const seeds = {
   },
 };
 
-/** Name, description, label and the steps of a response. */
-type Response = readonly [name: string, description: string, labels: string, ...steps: string[]];
-
-const responses: readonly Response[] = [
-  [
-    'Isolate_ransomware_host',
-    'Isolates a host on which ransomware was found',
-    'IP',
-    'Find host',
-    'Isolate host',
-    'Notify',
-  ],
-  [
-    'Isolate_mining_host',
-    'Isolates a host that mines',
-    'IP',
-    'Find host',
-    'Isolate host',
-    'Close alert',
-  ],
-  [
-    'Kill_malware',
-    'Isolates and kills malware by HSS',
-    'IP',
-    'Read alert',
-    'Isolate and kill file',
-    'Check result',
-  ],
-  [
-    'Block_IP_by_WAF',
-    'Adds an attacking address to an address group of WAF',
-    'IP',
-    'Check address',
-    'Add to address group',
-  ],
-  [
-    'Block_IP_by_CFW',
-    'Blocks an attacking address at the firewall',
-    'IP',
-    'Check address',
-    'Add to blacklist',
-    'Notify',
-  ],
-  ['Unblock_IP', 'Takes an address off all block lists', 'IP', 'Find lists', 'Remove address'],
-  ['Sync_HSS_alerts', 'Takes over the alerts of HSS', 'IP', 'Read alerts', 'Write alerts'],
-  [
-    'Notify_high_risk_alerts',
-    'Tells the person on duty of grave alerts',
-    'IP',
-    'Rate alert',
-    'Send message',
-  ],
-  [
-    'Notify_vulnerabilities',
-    'Tells of grave vulnerabilities',
-    'IP',
-    'Rate vulnerability',
-    'Send message',
-  ],
-  [
-    'Close_repeated_alerts',
-    'Closes alerts that repeat an open one',
-    'IP',
-    'Find open alerts',
-    'Close repeats',
-  ],
-  ['Rename_alerts', 'Gives alerts the name of their host', 'IP', 'Find host', 'Rename alert'],
-  ['Enrich_IP', 'Adds what is known of an address', 'IP', 'Query intelligence', 'Write comment'],
-  [
-    'Enrich_domain',
-    'Adds what is known of a domain',
-    'DOMAIN',
-    'Query intelligence',
-    'Write comment',
-  ],
-  [
-    'Disable_account',
-    'Disables an account that was taken over',
-    'ACCOUNT',
-    'Find account',
-    'Disable account',
-    'Notify',
-  ],
-  [
-    'Reset_password',
-    'Resets the password of an account',
-    'ACCOUNT',
-    'Find account',
-    'Reset password',
-    'Notify',
-  ],
-  [
-    'Revoke_access_keys',
-    'Revokes the access keys of an account',
-    'ACCOUNT',
-    'List keys',
-    'Disable keys',
-  ],
-  ['Sinkhole_domain', 'Leads a malicious domain nowhere', 'DOMAIN', 'Check domain', 'Write record'],
-  [
-    'Brute_force_login',
-    'Blocks the source of a brute-force attack',
-    'IP',
-    'Count failures',
-    'Block address',
-    'Notify',
-  ],
-  [
-    'Web_shell_removal',
-    'Removes a web shell and keeps a copy',
-    'IP',
-    'Find file',
-    'Copy file',
-    'Remove file',
-  ],
-  [
-    'Reverse_shell',
-    'Ends the process of a reverse shell',
-    'IP',
-    'Find process',
-    'Kill process',
-    'Isolate host',
-  ],
-  [
-    'Data_exfiltration',
-    'Limits a host that sends too much',
-    'IP',
-    'Measure traffic',
-    'Limit host',
-    'Open incident',
-  ],
-  ['Phishing_mail', 'Handles a reported mail', 'DOMAIN', 'Read mail', 'Check links', 'Remove mail'],
-  ['Privilege_escalation', 'Looks into a new right', 'ACCOUNT', 'Read audit log', 'Ask owner'],
-  [
-    'Unusual_login_place',
-    'Asks a user who signs in from a new place',
-    'ACCOUNT',
-    'Find place',
-    'Ask user',
-  ],
-  [
-    'Public_bucket',
-    'Closes a bucket that everybody can read',
-    'ACCOUNT',
-    'Read policy',
-    'Close bucket',
-    'Notify',
-  ],
-  ['Open_port', 'Closes a port that should not be open', 'IP', 'Read rules', 'Remove rule'],
-  [
-    'Expired_certificate',
-    'Tells the owner of a certificate',
-    'DOMAIN',
-    'Find owner',
-    'Send message',
-  ],
-  [
-    'Patch_host',
-    'Installs the patch of a vulnerability',
-    'IP',
-    'Find patch',
-    'Take backup',
-    'Install patch',
-  ],
-  ['Scan_host', 'Scans a host after an incident', 'IP', 'Start scan', 'Read result'],
-  [
-    'Collect_evidence',
-    'Keeps memory and disk of a host',
-    'IP',
-    'Copy memory',
-    'Copy disk',
-    'Write record',
-  ],
-  [
-    'Open_incident',
-    'Makes an incident of alerts that belong together',
-    'IP',
-    'Group alerts',
-    'Open incident',
-  ],
-  [
-    'Close_incident',
-    'Closes an incident whose alerts are closed',
-    'IP',
-    'Check alerts',
-    'Close incident',
-  ],
-  [
-    'Escalate_incident',
-    'Hands an incident on if nobody takes it',
-    'IP',
-    'Check owner',
-    'Notify manager',
-  ],
-  [
-    'Weekly_report',
-    'Writes the report of the week',
-    'IP',
-    'Count alerts',
-    'Write report',
-    'Send report',
-  ],
-  [
-    'Import_indicators',
-    'Takes over indicators of a partner',
-    'IP',
-    'Read feed',
-    'Write indicators',
-  ],
-  ['Expire_indicators', 'Takes old indicators away', 'IP', 'Find old ones', 'Close indicators'],
-  [
-    'Check_baseline',
-    'Checks hosts against the baseline',
-    'IP',
-    'Start check',
-    'Read result',
-    'Open tasks',
-  ],
-  [
-    'Watch_new_assets',
-    'Adds new assets to the watch list',
-    'IP',
-    'List assets',
-    'Compare',
-    'Add assets',
-  ],
-  [
-    'DDoS_attack',
-    'Raises the protection of an address',
-    'IP',
-    'Read traffic',
-    'Raise protection',
-    'Notify',
-  ],
-  [
-    'Container_escape',
-    'Ends a container that broke out',
-    'IP',
-    'Find container',
-    'Stop container',
-    'Isolate node',
-  ],
-];
+/** Responses, a line each: name, description, label and steps. */
+const responses = `
+  Isolate_ransomware_host | Isolates a host on which ransomware was found | IP | Find host, Isolate host, Notify
+  Isolate_mining_host | Isolates a host that mines | IP | Find host, Isolate host, Close alert
+  Kill_malware | Isolates and kills malware by HSS | IP | Read alert, Isolate and kill file, Check result
+  Block_IP_by_WAF | Adds an attacking address to an address group of WAF | IP | Check address, Add to address group
+  Block_IP_by_CFW | Blocks an attacking address at the firewall | IP | Check address, Add to blacklist, Notify
+  Unblock_IP | Takes an address off all block lists | IP | Find lists, Remove address
+  Sync_HSS_alerts | Takes over the alerts of HSS | IP | Read alerts, Write alerts
+  Notify_high_risk_alerts | Tells the person on duty of grave alerts | IP | Rate alert, Send message
+  Notify_vulnerabilities | Tells of grave vulnerabilities | IP | Rate vulnerability, Send message
+  Close_repeated_alerts | Closes alerts that repeat an open one | IP | Find open alerts, Close repeats
+  Rename_alerts | Gives alerts the name of their host | IP | Find host, Rename alert
+  Enrich_IP | Adds what is known of an address | IP | Query intelligence, Write comment
+  Enrich_domain | Adds what is known of a domain | DOMAIN | Query intelligence, Write comment
+  Disable_account | Disables an account that was taken over | ACCOUNT | Find account, Disable account, Notify
+  Reset_password | Resets the password of an account | ACCOUNT | Find account, Reset password, Notify
+  Revoke_access_keys | Revokes the access keys of an account | ACCOUNT | List keys, Disable keys
+  Sinkhole_domain | Leads a malicious domain nowhere | DOMAIN | Check domain, Write record
+  Brute_force_login | Blocks the source of a brute-force attack | IP | Count failures, Block address, Notify
+  Web_shell_removal | Removes a web shell and keeps a copy | IP | Find file, Copy file, Remove file
+  Reverse_shell | Ends the process of a reverse shell | IP | Find process, Kill process, Isolate host
+  Data_exfiltration | Limits a host that sends too much | IP | Measure traffic, Limit host, Open incident
+  Phishing_mail | Handles a reported mail | DOMAIN | Read mail, Check links, Remove mail
+  Privilege_escalation | Looks into a new right | ACCOUNT | Read audit log, Ask owner
+  Unusual_login_place | Asks a user who signs in from a new place | ACCOUNT | Find place, Ask user
+  Public_bucket | Closes a bucket that everybody can read | ACCOUNT | Read policy, Close bucket, Notify
+  Open_port | Closes a port that should not be open | IP | Read rules, Remove rule
+  Expired_certificate | Tells the owner of a certificate | DOMAIN | Find owner, Send message
+  Patch_host | Installs the patch of a vulnerability | IP | Find patch, Take backup, Install patch
+  Scan_host | Scans a host after an incident | IP | Start scan, Read result
+  Collect_evidence | Keeps memory and disk of a host | IP | Copy memory, Copy disk, Write record
+  Open_incident | Makes an incident of alerts that belong together | IP | Group alerts, Open incident
+  Close_incident | Closes an incident whose alerts are closed | IP | Check alerts, Close incident
+  Escalate_incident | Hands an incident on if nobody takes it | IP | Check owner, Notify manager
+  Weekly_report | Writes the report of the week | IP | Count alerts, Write report, Send report
+  Import_indicators | Takes over indicators of a partner | IP | Read feed, Write indicators
+  Expire_indicators | Takes old indicators away | IP | Find old ones, Close indicators
+  Check_baseline | Checks hosts against the baseline | IP | Start check, Read result, Open tasks
+  Watch_new_assets | Adds new assets to the watch list | IP | List assets, Compare, Add assets
+  DDoS_attack | Raises the protection of an address | IP | Read traffic, Raise protection, Notify
+  Container_escape | Ends a container that broke out | IP | Find container, Stop container, Isolate node
+`
+  .trim()
+  .split('\n')
+  .map((line) => {
+    const [name = '', description = '', labels = '', steps = ''] = line.trim().split(' | ');
+    return { name, description, labels, steps: steps.split(', ') };
+  });
 
 function createWorkflow(seeding: Seeding, at: number, id: string, given: Json): void {
   const body = {
