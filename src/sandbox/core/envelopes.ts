@@ -1,5 +1,5 @@
 import type { Page } from './paging.js';
-import type { Json, WorldRecord } from '../world/table.js';
+import type { Json } from '../world/table.js';
 
 /** The envelope of a success; the request id is empty in every documented answer. */
 export const envelope = { code: '00000000', message: '', success: true, request_id: '' };
@@ -18,7 +18,7 @@ export function withPage({ records, total, offset, limit }: Page): Json {
     limit,
     size: limit,
     page: Math.floor(offset / limit) + 1,
-    data: records.map(({ data }: WorldRecord) => data),
+    data: records,
   };
 }
 

@@ -7,6 +7,11 @@ export function timeText(now: number): string {
   return formatTime(new Date(now));
 }
 
+/** The same without milliseconds, as some families write it. */
+export function timeToSecond(now: number): string {
+  return timeText(now).replace(/\.\d+/, '');
+}
+
 /** Who has created a record, and when; nobody has changed it yet. */
 export function creationMarks({ user, now }: Pick<Call, 'user' | 'now'>): Json {
   const time = timeText(now);

@@ -1,54 +1,85 @@
-import type { Table, WorldRecord } from '../world/table.js';
+import { memberAt } from '../life-cycle/members.js';
+import type { Json, Table, WorldRecord } from '../world/table.js';
 import type { Call } from './family.js';
 
 /** One page of a list. */
 export interface Page {
-  readonly records: readonly WorldRecord[];
+  /** What answers show of the records. */
+  readonly records: readonly Json[];
   /** Number of records that fit, on all pages. */
   readonly total: number;
   readonly offset: number;
   readonly limit: number;
 }
 
+/** Chooses the records of a list. */
+export type Filter = (record: WorldRecord) => boolean;
+
 /**
  * Reads the page that a request asks for, newest first unless it says otherwise, and no record beyond
  * those that the list can reach.
  *
  * @param sortBy - the parameter that names the field, and the one that names the direction
- * @param fits - undefined if every record does
+ * @param filters - what a record has to fit; undefined for what every one does
  */
 export function readPage(
-  { query, operation }: Call,
+  { query, operation }: Pick<Call, 'query' | 'operation'>,
   table: Table,
   sortBy: readonly [field: string, direction: string],
-  fits: ((record: WorldRecord) => boolean) | undefined,
+  ...filters: readonly (Filter | undefined)[]
 ): Page {
   const { offset: first, limit: most, ...rest } = query;
   const [offset, limit] = [Number(first), Number(most)];
   const reachable = operation.reachable ?? Infinity;
-  const page = table.page({
-    filter: fits && { key: JSON.stringify(rest), fits },
+  const given = filters.filter((one) => one !== undefined);
+  const fits: Filter = (record) => given.every((one) => one(record));
+  const { records, total } = table.page({
+    filter: given.length === 0 ? undefined : { key: JSON.stringify(rest), fits },
     order: query[sortBy[0]] === 'update_time' ? 'changed' : 'created',
     descending: query[sortBy[1]] !== 'ASC',
     offset,
     limit: Math.max(Math.min(limit, reachable - offset), 0),
   });
-  return { ...page, offset, limit };
+  return { records: records.map(({ data }) => data), total, offset, limit };
 }
 
 /**
  * Whether records have the values that a request filters by.
  *
- * @param paths - the member of a record, by the name of the parameter
+ * @param names - parameters that have the name of the member
+ * @param others - the member of a record, by the name of the parameter
  * @returns undefined if it filters by nothing
  */
 export function filterOf(
   query: Call['query'],
-  paths: Readonly<Record<string, (record: WorldRecord) => unknown>>,
-): ((record: WorldRecord) => boolean) | undefined {
-  const filters = Object.entries(paths).filter(([name]) => query[name] !== undefined);
+  names: readonly string[],
+  others: Readonly<Record<string, string>> = {},
+): Filter | undefined {
+  const filters = [...names.map((name) => [name, name] as const), ...Object.entries(others)].filter(
+    ([name]) => query[name] !== undefined,
+  );
   if (filters.length === 0) return undefined;
-  return (record) => filters.every(([name, valueOf]) => valueOf(record) === query[name]);
+  return ({ data }) => filters.every(([name, path]) => memberAt(data, path) === query[name]);
+}
+
+/**
+ * Whether a time of records lies between two times of a request, or is one of them.
+ *
+ * @param timeIn - that of their creation if left out; a record without one does not fit
+ * @returns undefined if the request names neither
+ */
+export function between(
+  from: unknown,
+  to: unknown,
+  timeIn: (record: WorldRecord) => number | undefined = ({ createdAt }) => createdAt,
+): Filter | undefined {
+  if (from === undefined && to === undefined) return undefined;
+  const [first = -Infinity, last = Infinity] = [timeOf(from), timeOf(to)];
+  return (record) => {
+    const time = timeIn(record);
+    // A time that cannot be read, where no layout is known, leaves nothing out.
+    return time !== undefined && !(time < first || time > last);
+  };
 }
 
 /** A time of a filter, whose layout has been checked; 30 February is the day after the 29th. */

@@ -113,6 +113,17 @@ export class World {
     return placed;
   }
 
+  /** Adds a new record, of which answers show all that is kept. */
+  add(
+    workspace: Workspace,
+    collection: string,
+    now: number,
+    data: Json & { readonly id: string },
+  ): WorldRecord {
+    const times = { createdAt: now, since: now };
+    return this.put(workspace, collection, { id: data.id, data, inner: {}, ...times });
+  }
+
   remove(workspace: Workspace, collection: string, id: string): void {
     this.#keep(tableOf(workspace, collection).remove(id));
   }

@@ -1,42 +1,78 @@
-import { described, validators } from '../../../../generated/alerts/sandbox.js';
-import type { Described } from '../../core/described.js';
-import type { SandboxFamily, Seeding } from '../../core/family.js';
-import { seedObject, withData } from '../dataobjects/own-paths.js';
+import * as generated from '../../../../generated/alerts/sandbox.js';
+import type { Handler } from '../../core/family.js';
+import type { Json } from '../../world/table.js';
+import { tableOf } from '../../world/world.js';
+import { begin, classOf, ownFamily, withData, type OwnPaths } from '../dataobjects/own-paths.js';
+import { relatedIds, relateObjects } from '../dataobjects/store.js';
 import { seedAlerts } from '../dataobjects/soc.js';
-import { alertHandlers, alertPaths } from './alerts.js';
+import { incidentPaths } from '../incidents/family.js';
 
-/** The alert of the description's examples. */
-function example(seeding: Seeding): void {
-  seedObject(seeding, alertPaths, '909494e3-558e-46b6-a9eb-07a8e18ca62f', {
+const incidents = classOf('incidents');
+const indicators = classOf('indicators');
+
+/** Alerts, by their own paths. */
+const alertPaths: OwnPaths = {
+  dataClass: classOf('alerts'),
+  id: 'alert_id',
+  usual: { verification_state: 'Unknown', simulation: 'false' },
+  outer: { type: 'MANUAL' },
+  form: 'CreateAlertRequestBody',
+  lives: true,
+  page: { success: true },
+  listed: (record) => ({
+    ...record.data,
+    data_object: {
+      ...(record.data['data_object'] as Json),
+      alert_list: relatedIds(record, classOf('alerts')),
+      incident_list: relatedIds(record, incidents),
+      indicator_list: relatedIds(record, indicators),
+    },
+  }),
+};
+
+interface OrderAlert {
+  readonly ids?: readonly string[];
+  readonly incident_content?: Json;
+}
+
+/** One incident of all alerts (E12): what the request does not say of it is taken from the first. */
+const createBatchOrderAlerts: Handler = (call) => {
+  const { ids = [], incident_content: content = {} } = call.body as OrderAlert;
+  const { dataClass } = alertPaths;
+  call.occasion.restsOn(['inferred', 'E12']);
+  const table = tableOf(call.workspace, dataClass.plural);
+  const first = ids.flatMap((id) => table.get(id) ?? [])[0];
+  if (first === undefined) return withData({ error_ids: ids, success_ids: [] });
+  const { title, description, severity } = first.data['data_object'] as Json;
+  const known = Object.entries({ title, description, severity, ...content });
+  const given = Object.fromEntries(known.filter(([, value]) => value !== undefined));
+  const incident = begin(call, incidentPaths, given);
+  return withData(relateObjects(call, incidentPaths.dataClass, incident.id, dataClass, ids));
+};
+
+/** The alert family, as the sandbox plays it. */
+export const alerts = ownFamily({
+  generated,
+  paths: alertPaths,
+  operations: {
+    createAlert: 'create',
+    showAlert: 'show',
+    changeAlert: 'update',
+    changeAlerts: 'updateSeveral',
+    deleteAlert: 'remove',
+    deleteAlerts: 'remove',
+    listAlerts: 'search',
+    exportAlerts: 'exportAll',
+    importAlerts: 'importAll',
+    downloadAlertTemplate: 'template',
+  },
+  others: { createBatchOrderAlerts },
+  example: {
+    id: '909494e3-558e-46b6-a9eb-07a8e18ca62f',
     title: 'demo_title',
     severity: 'Medium',
     handle_status: 'Open',
     verification_state: 'Unknown',
-  });
-}
-
-/** The alert family, as the sandbox plays it: a view of the store of data objects. */
-export const alerts: SandboxFamily = {
-  described: described as Described,
-  validators,
-  handlers: alertHandlers,
-  roles: {
-    createAlert: 'author',
-    changeAlert: 'author',
-    changeAlerts: 'author',
-    deleteAlert: 'author',
-    deleteAlerts: 'author',
-    createBatchOrderAlerts: 'author',
-    importAlerts: 'author',
   },
-  walks: {},
-  shown: { alerts: { operation: 'showAlert', body: withData } },
-  seeds: {
-    empty: () => {},
-    examples: example,
-    soc(seeding) {
-      example(seeding);
-      seedAlerts(seeding);
-    },
-  },
-};
+  soc: seedAlerts,
+});

@@ -34,7 +34,7 @@ const uploadAttachment: Handler = ({ world, workspace, user, now, parts, occasio
     storage_url: '',
   };
   // The file itself is not kept: no operation of the API gives it back.
-  world.put(workspace, 'attachments', { id, data, inner: {}, createdAt: now, since: now });
+  world.add(workspace, 'attachments', now, data);
   return { ...envelope, data: pick(data, ['id', 'file_name', 'workspace_id']) };
 };
 

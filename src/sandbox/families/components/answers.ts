@@ -1,5 +1,5 @@
 import { serviceRefusal } from '../../core/refusal.js';
-import { readPage, type Page } from '../../core/paging.js';
+import { readPage, type Filter, type Page } from '../../core/paging.js';
 import type { Call } from '../../core/family.js';
 import type { WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
@@ -25,10 +25,10 @@ export function find(
 export function readList(
   call: Call,
   collection: string,
-  fits: ((record: WorldRecord) => boolean) | undefined,
+  ...filters: readonly (Filter | undefined)[]
 ): Page {
   call.occasion.restsOn(['inferred']);
   const query = { offset: 0, limit: usualLimit, ...call.query };
   const table = tableOf(call.workspace, collection);
-  return readPage({ ...call, query }, table, ['sort_by', 'order'], fits);
+  return readPage({ ...call, query }, table, ['sort_by', 'order'], ...filters);
 }

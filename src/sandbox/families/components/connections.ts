@@ -1,8 +1,8 @@
 import type { Call, Handler } from '../../core/family.js';
-import { filterOf, timeOf } from '../../core/paging.js';
+import { between, filterOf, timeOf } from '../../core/paging.js';
 import type { Json, WorldRecord } from '../../world/table.js';
-import { timeText } from '../playbooks/answers.js';
 import { pick } from '../../core/envelopes.js';
+import { timeToSecond } from '../../core/marks.js';
 import { find, readList } from './answers.js';
 import { plugIns } from './plug-ins.js';
 
@@ -60,7 +60,7 @@ const createConnection: Handler = ({ world, workspace, user, now, body, occasion
   // That it works at once is our reading: the sandbox reaches no other system.
   occasion.restsOn(['L01', 'L05', 'inferred']);
   const id = world.random.uuid();
-  const time = timeText(now);
+  const time = timeToSecond(now);
   const data = {
     ...{ id, project_id: workspace.project, workspace_id: workspace.id },
     description: '',
@@ -69,7 +69,7 @@ const createConnection: Handler = ({ world, workspace, user, now, body, occasion
     ...{ create_time: time, creator_id: user.id, creator_name: user.name },
     ...{ update_time: time, modifier_id: user.id, modifier_name: user.name },
   };
-  world.put(workspace, collection, { id, data, inner: {}, createdAt: now, since: now });
+  world.add(workspace, collection, now, data);
   return { ...success, asset: data };
 };
 
@@ -79,7 +79,7 @@ const updateConnection: Handler = (call) => {
   // Nothing follows from a request without a body.
   if (body === undefined) return { ...success, asset: record.data };
   occasion.restsOn(['L01']);
-  const marks = { update_time: timeText(now), modifier_id: user.id, modifier_name: user.name };
+  const marks = { update_time: timeToSecond(now), modifier_id: user.id, modifier_name: user.name };
   const data = { ...record.data, ...contentOf(body), ...marks };
   world.put(workspace, collection, { ...record, data });
   return { ...success, asset: data };
@@ -92,30 +92,22 @@ const deleteConnection: Handler = (call) => {
 
 const listConnections: Handler = (call) => {
   const { query } = call;
-  const given = ({ data }: WorldRecord, name: string) => data[name];
   const names = ['name', 'component_name', 'creator_name', 'modifier_name', 'description'];
-  const equal = filterOf(
-    query,
-    Object.fromEntries(names.map((name) => [name, (record: WorldRecord) => given(record, name)])),
-  );
-  // A time that the sandbox cannot read, since no layout is known (L04), leaves nothing out.
-  const within = (value: unknown, from: unknown, to: unknown) => {
-    const time = timeOf(value) ?? NaN;
-    return !(time < (timeOf(from) ?? -Infinity) || time > (timeOf(to) ?? Infinity));
-  };
+  const timeIn =
+    (name: string) =>
+    ({ data }: WorldRecord) =>
+      timeOf(data[name]);
   const { is_defense_type: ofDefense } = query;
-  const page = readList(call, collection, (record) => {
-    const { create_time: created, update_time: updated, defense_type: line } = record.data;
-    return (
-      (equal?.(record) ?? true) &&
-      within(created, query['create_start_time'], query['create_end_time']) &&
-      within(updated, query['update_start_time'], query['update_end_time']) &&
-      (ofDefense === undefined || ofDefense === (line !== undefined))
-    );
-  });
-  const records = page.records.map(({ data }) => data);
+  const { records, total } = readList(
+    call,
+    collection,
+    filterOf(query, names),
+    between(query['create_start_time'], query['create_end_time'], timeIn('create_time')),
+    between(query['update_start_time'], query['update_end_time'], timeIn('update_time')),
+    ({ data }) => ofDefense === undefined || ofDefense === (data['defense_type'] !== undefined),
+  );
   // Under both names (L02).
-  return { ...success, total: page.total, asset: records, assets: records };
+  return { ...success, total, asset: records, assets: records };
 };
 
 export const connectionHandlers: Readonly<Record<string, Handler>> = {

@@ -23,7 +23,7 @@ const createComponentTemplate: Handler = ({ world, workspace, now, body }) => {
     ...{ id, ...pick(body, members) },
     ...{ create_time: time, update_time: time, project_id: workspace.project },
   };
-  world.put(workspace, collection, { id, data, inner: {}, createdAt: now, since: now });
+  world.add(workspace, collection, now, data);
   return { ...success, data };
 };
 
@@ -41,13 +41,13 @@ const deleteComponentTemplate: Handler = (call) => {
 };
 
 const listComponentTemplates: Handler = (call) => {
-  const fits = filterOf(call.query, { search_value: ({ data }) => data['template_name'] });
+  const fits = filterOf(call.query, [], { search_value: 'template_name' });
   // The list pages here, as the parameters say (L03).
   const { records, total, offset, limit } = readList(call, collection, fits);
   return {
     ...success,
     ...{ total, size: limit, page: Math.floor(offset / limit) + 1 },
-    data: records.map(({ data }) => data),
+    data: records,
   };
 };
 

@@ -1,5 +1,5 @@
-import { formatTime } from '../../../time.js';
 import type { Call, Handler } from '../../core/family.js';
+import { timeToSecond } from '../../core/marks.js';
 import { memberAt } from '../../life-cycle/members.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
@@ -57,15 +57,9 @@ const createDataclassType: Handler = (call) => {
     workspace_id: workspace.id,
     is_built_in: false,
     ...{ creator_id: user.id, creator_name: user.name, modifier_id: '', modifier_name: '' },
-    create_time: timeText(now),
+    create_time: timeToSecond(now),
   };
-  return world.put(workspace, 'dataclass-types', {
-    id,
-    data,
-    inner: {},
-    createdAt: now,
-    since: now,
-  }).data;
+  return world.add(workspace, 'dataclass-types', now, data).data;
 };
 
 const deleteDataclassType: Handler = (call) => {
@@ -83,13 +77,12 @@ const deleteDataclassType: Handler = (call) => {
 const enableDataclassType: Handler = (call) => {
   const { world, workspace, user, now, body } = call;
   for (const type of namedTypes(call)) {
-    const { changed: _, ...kept } = type;
     const data = {
       ...type.data,
       enabled: (body as Json)['enable'],
-      ...{ modifier_id: user.id, modifier_name: user.name, update_time: timeText(now) },
+      ...{ modifier_id: user.id, modifier_name: user.name, update_time: timeToSecond(now) },
     };
-    world.put(workspace, 'dataclass-types', { ...kept, data });
+    world.put(workspace, 'dataclass-types', { ...type, changed: undefined, data });
   }
   return { code: '00000000', message: '', data: '', success: true };
 };
@@ -184,9 +177,4 @@ function pageOf({ query }: Call, all: readonly Json[]): { records: Json[]; total
   );
   const start = Number(offset);
   return { records: fitting.slice(start, start + Number(limit)), total: fitting.length };
-}
-
-/** A time as this family writes it, without milliseconds. */
-function timeText(now: number): string {
-  return formatTime(new Date(now)).replace(/\.\d+/, '');
 }

@@ -18,7 +18,7 @@ function exampleType({ world, workspace, users, now }: Seeding): void {
     ...{ creator_id: user.id, creator_name: user.name, modifier_id: '', modifier_name: '' },
     create_time: '2025-12-19T17:31:27Z+0800',
   };
-  world.put(workspace, 'dataclass-types', { id, data, inner: {}, createdAt: now, since: now });
+  world.add(workspace, 'dataclass-types', now, data);
 }
 
 /** The data classes, as the sandbox has them: those of SecMaster, and types that requests add. */

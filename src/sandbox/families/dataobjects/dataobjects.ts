@@ -2,13 +2,11 @@ import type { Call, Handler } from '../../core/family.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { knownDataClass, type DataClass } from '../dataclasses/data-classes.js';
-import { fileOf, objectsIn } from './own-paths.js';
+import { fileOf, objectsIn, removeObjects, trigger } from './own-paths.js';
 import type { DataobjectSearch } from './search.js';
-import { trigger } from './trigger.js';
 import {
   changeObject,
   createObject,
-  deleteObjects,
   findObject,
   relatedIds,
   relateObjects,
@@ -50,15 +48,7 @@ const createDataobject: Handler = (call) => {
   return { ...envelope, data: { id: created(call, named(call), data_object, outer).id } };
 };
 
-const deleteDataobjects: Handler = (call) => {
-  const { batch_ids = [] } = call.body as { batch_ids?: readonly string[] };
-  const dataClass = named(call);
-  const table = tableOf(call.workspace, dataClass.plural);
-  const records = batch_ids.flatMap((id) => table.get(id) ?? []);
-  const result = deleteObjects(call, dataClass, batch_ids);
-  for (const record of records) trigger(call, dataClass, 'delete', record);
-  return result;
-};
+const deleteDataobjects: Handler = (call) => removeObjects(call, named(call));
 
 const exportDataobjects: Handler = (call) => {
   const dataClass = named(call);

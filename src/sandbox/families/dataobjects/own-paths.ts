@@ -1,6 +1,6 @@
 import { formatTime } from '../../../time.js';
-import { faultOf } from '../../core/described.js';
-import type { Call, Handler } from '../../core/family.js';
+import { faultOf, type Described } from '../../core/described.js';
+import type { Call, Handler, SandboxFamily, Seeding } from '../../core/family.js';
 import { readJson } from '../../core/json.js';
 import { invalidParameters, serviceRefusal } from '../../core/refusal.js';
 import type { RequestedOccasion } from '../../life-cycle/life-cycle.js';
@@ -8,15 +8,15 @@ import { memberAt, withMember } from '../../life-cycle/members.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { knownDataClass, type DataClass } from '../dataclasses/data-classes.js';
+import { triggerPlaybooks, type ObjectChange } from '../playbooks/runs.js';
 import type { DataobjectSearch } from './search.js';
-import { trigger } from './trigger.js';
 import {
   changeObject,
   createObject,
   deleteObjects,
   findObject,
   searchObjects,
-  type Place,
+  type BatchResult,
 } from './store.js';
 
 /** A class of data objects that has paths of its own. */
@@ -51,6 +51,27 @@ export function withData(data: unknown): Json {
 /** The class whose objects a path is about. */
 export function classOf(plural: string): DataClass {
   return knownDataClass('plural', plural);
+}
+
+/** Starts the playbooks that wait for such a change; what they rest on is no part of the answer. */
+export function trigger(
+  { occasion }: Call,
+  { id, name }: DataClass,
+  change: ObjectChange['change'],
+  { data }: WorldRecord,
+): void {
+  const object = data['data_object'] as Json;
+  triggerPlaybooks({ ...occasion, restsOn: () => {} }, { change, dataclass: { id, name }, object });
+}
+
+/** Takes the objects away that a request names. */
+export function removeObjects(call: Call, dataClass: DataClass): BatchResult {
+  const table = tableOf(call.workspace, dataClass.plural);
+  const ids = idsIn(call.body);
+  const records = ids.flatMap((one) => table.get(one) ?? []);
+  const result = deleteObjects(call, dataClass, ids);
+  for (const record of records) trigger(call, dataClass, 'delete', record);
+  return result;
 }
 
 /** Adds an object and lets its life begin. */
@@ -97,8 +118,8 @@ const idsIn = (body: unknown) => ((body as Json)['batch_ids'] ?? []) as readonly
 /** Marks a file as one that this sandbox can import. */
 const format = 'secmaster-sandbox-data-objects';
 
-/** What the handlers of a class with paths of its own do; a family gives them its names. */
-export function handlersOf(paths: OwnPaths) {
+/** What the operations of a class with paths of its own do. */
+function handlersOf(paths: OwnPaths) {
   const { dataClass, id, listed = ({ data }) => data, page } = paths;
   const { formed = (object: Json): Json => ({ data_object: object }) } = paths;
   const isOurs = (call: Call, ...decisions: string[]) =>
@@ -128,11 +149,7 @@ export function handlersOf(paths: OwnPaths) {
 
   const remove: Handler = (call) => {
     isOurs(call);
-    const table = tableOf(call.workspace, dataClass.plural);
-    const records = idsIn(call.body).flatMap((one) => table.get(one) ?? []);
-    const result = deleteObjects(call, dataClass, idsIn(call.body));
-    for (const record of records) trigger(call, dataClass, 'delete', record);
-    return withData(result);
+    return withData(removeObjects(call, dataClass));
   };
 
   const search: Handler = (call) => {
@@ -207,12 +224,53 @@ const unreadable = (why = 'it is no file that the sandbox has exported') =>
     decisions: ['E13'],
   });
 
-/** Puts the object of the description's examples into an empty workspace. */
-export function seedObject(
-  at: Place,
-  { dataClass, outer }: OwnPaths,
-  id: string,
-  given: Json,
-): void {
-  createObject(at, dataClass, given, { ...outer, id });
+/** What the family of a class with paths of its own consists of. */
+interface OwnFamily {
+  /** What the build has written of it. */
+  readonly generated: Pick<SandboxFamily, 'validators'> & { readonly described: unknown };
+  readonly paths: OwnPaths;
+  /** What each operation does. */
+  readonly operations: Readonly<Record<string, keyof ReturnType<typeof handlersOf>>>;
+  /** Operations that write, and do something else. */
+  readonly others?: SandboxFamily['handlers'];
+  /** The object of the description's examples. */
+  readonly example: Json & { readonly id: string };
+  /** Adds the objects of a believable centre. */
+  readonly soc: (seeding: Seeding) => void;
+}
+
+/** The family of a class with paths of its own: a view of the store of data objects. */
+export function ownFamily(own: OwnFamily): SandboxFamily {
+  const { generated, paths, others } = own;
+  const { dataClass, outer } = paths;
+  const handlers = handlersOf(paths);
+  const operations = Object.entries(own.operations);
+  const thatDo = (...actions: string[]) =>
+    operations.filter(([, action]) => actions.includes(action)).map(([id]) => id);
+  const writing = thatDo('create', 'update', 'updateSeveral', 'remove', 'importAll');
+  const [shownBy = ''] = thatDo('show');
+  const { id, ...given } = own.example;
+  const examples = (seeding: Seeding) =>
+    void createObject(seeding, dataClass, given, { ...outer, id });
+  return {
+    described: generated.described as Described,
+    validators: generated.validators,
+    handlers: {
+      ...Object.fromEntries(operations.map(([name, action]) => [name, handlers[action]])),
+      ...others,
+    },
+    roles: Object.fromEntries(
+      [...writing, ...Object.keys(others ?? {})].map((name) => [name, 'author']),
+    ),
+    walks: {},
+    shown: { [dataClass.plural]: { operation: shownBy, body: withData } },
+    seeds: {
+      empty: () => {},
+      examples,
+      soc(seeding) {
+        examples(seeding);
+        own.soc(seeding);
+      },
+    },
+  };
 }

@@ -7,7 +7,7 @@ import { formatTime } from '../../../time.js';
 import type { Seeding } from '../../core/family.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
-import { knownDataClass, type DataClass } from '../dataclasses/data-classes.js';
+import { classOf } from './own-paths.js';
 import { createObject, relateObjects } from './store.js';
 
 const hour = 3_600_000;
@@ -99,7 +99,7 @@ export function seedIncidents(seeding: Seeding): void {
       ...{ incident_type: { category, incident_type }, count: own.length },
       ...handled(at, index % 4 === 0, index),
     });
-    relate(seeding, 'incidents', incident, 'alerts', own);
+    relate(seeding, 'incidents', incident, own);
   }
 }
 
@@ -114,7 +114,7 @@ export function seedIndicators(seeding: Seeding): void {
       ...{ status: verdict === 'White' ? 'Closed' : 'Open', confidence: 80, defanged: false },
       ...{ first_report_time: time(at), last_report_time: time(own.at(-1)?.createdAt ?? at) },
     });
-    relate(seeding, 'indicators', indicator, 'alerts', own);
+    relate(seeding, 'indicators', indicator, own);
   }
 }
 
@@ -168,18 +168,16 @@ function put(seeding: Seeding, plural: string, now: number, given: Json): WorldR
   return createObject({ ...seeding, now }, classOf(plural), given, outer);
 }
 
+/** Links what came of alerts with them. */
 function relate(
   seeding: Seeding,
   plural: string,
   { id }: WorldRecord,
-  other: string,
-  records: readonly WorldRecord[],
+  alerts: readonly WorldRecord[],
 ): void {
-  const ids = records.map((one) => one.id);
-  relateObjects(seeding, classOf(plural), id, classOf(other), ids);
+  const ids = alerts.map((one) => one.id);
+  relateObjects(seeding, classOf(plural), id, classOf('alerts'), ids);
 }
-
-const classOf = (plural: string): DataClass => knownDataClass('plural', plural);
 
 const recordsOf = ({ workspace }: Seeding, plural: string): readonly WorldRecord[] =>
   tableOf(workspace, plural).all();

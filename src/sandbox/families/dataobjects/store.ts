@@ -80,7 +80,7 @@ export function createObject(
     dataclass_ref: { id: classId, name },
     data_object: { create_time: time, update_time: time, ...home, ...given, id },
   };
-  return world.put(workspace, plural, { id, data, inner: {}, createdAt: now, since: now });
+  return world.add(workspace, plural, now, data);
 }
 
 /**
@@ -93,7 +93,6 @@ export function changeObject(
   record: WorldRecord,
   given: Json,
 ): WorldRecord {
-  const { changed: _, ...kept } = record;
   const time = formatTime(new Date(now));
   const data = {
     ...record.data,
@@ -105,7 +104,7 @@ export function changeObject(
       id: record.id,
     },
   };
-  return world.put(workspace, plural, { ...kept, data });
+  return world.put(workspace, plural, { ...record, changed: undefined, data });
 }
 
 /** Takes data objects away, with their relations. */

@@ -1,41 +1,40 @@
-import { described, validators } from '../../../../generated/incidents/sandbox.js';
-import type { Described } from '../../core/described.js';
-import type { SandboxFamily, Seeding } from '../../core/family.js';
-import { seedObject, withData } from '../dataobjects/own-paths.js';
+import * as generated from '../../../../generated/incidents/sandbox.js';
+import { classOf, ownFamily, type OwnPaths } from '../dataobjects/own-paths.js';
 import { seedIncidents } from '../dataobjects/soc.js';
-import { incidentHandlers, incidentPaths } from './incidents.js';
 
-/** The incident of the description's examples. */
-function example(seeding: Seeding): void {
-  seedObject(seeding, incidentPaths, '909494e3-558e-46b6-a9eb-07a8e18ca62f', {
+/** Incidents, by their own paths. */
+export const incidentPaths: OwnPaths = {
+  dataClass: classOf('incidents'),
+  id: 'incident_id',
+  usual: { verification_state: 'Unknown', simulation: 'false' },
+  outer: { type: 'MANUAL' },
+  form: 'CreateIncidentRequestBody',
+  lives: true,
+  page: { success: true },
+};
+
+/** The incident family, as the sandbox plays it. */
+export const incidents = ownFamily({
+  generated,
+  paths: incidentPaths,
+  operations: {
+    createIncident: 'create',
+    showIncident: 'show',
+    changeIncident: 'update',
+    changeIncidents: 'updateSeveral',
+    deleteIncident: 'remove',
+    deleteIncidents: 'remove',
+    listIncidents: 'search',
+    exportIncidents: 'exportAll',
+    importIncidents: 'importAll',
+    downloadIncidentTemplate: 'template',
+  },
+  example: {
+    id: '909494e3-558e-46b6-a9eb-07a8e18ca62f',
     title: 'demo_title',
     severity: 'Medium',
     handle_status: 'Open',
     verification_state: 'Unknown',
-  });
-}
-
-/** The incident family, as the sandbox plays it: a view of the store of data objects. */
-export const incidents: SandboxFamily = {
-  described: described as Described,
-  validators,
-  handlers: incidentHandlers,
-  roles: {
-    createIncident: 'author',
-    changeIncident: 'author',
-    changeIncidents: 'author',
-    deleteIncident: 'author',
-    deleteIncidents: 'author',
-    importIncidents: 'author',
   },
-  walks: {},
-  shown: { incidents: { operation: 'showIncident', body: withData } },
-  seeds: {
-    empty: () => {},
-    examples: example,
-    soc(seeding) {
-      example(seeding);
-      seedIncidents(seeding);
-    },
-  },
-};
+  soc: seedIncidents,
+});

@@ -1,8 +1,8 @@
 import { described, validators } from '../../../../generated/notes/sandbox.js';
 import type { Described } from '../../core/described.js';
 import type { Call, Handler, SandboxFamily, Seeding } from '../../core/family.js';
-import { readPage, timeOf } from '../../core/paging.js';
-import type { Json, WorldRecord } from '../../world/table.js';
+import { between, filterOf, readPage } from '../../core/paging.js';
+import type { Json } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { timeText } from '../../core/marks.js';
 
@@ -27,7 +27,7 @@ function addNote(
     // As the console would show it (N02).
     content: { come_from: user.name, occurred_time: time, value: `<p>${escaped(content)}</p>` },
   };
-  world.put(workspace, 'notes', { id, data, inner: {}, createdAt: now, since: now });
+  world.add(workspace, 'notes', now, data);
   return data;
 }
 
@@ -63,17 +63,14 @@ const listNotes: Handler = (call: Call) => {
   const { offset = 0, limit = usualLimit, ...filters } = call.body as Json;
   // Which of the times is meant, what can be sorted by and how a page is numbered is our reading.
   occasion.restsOn(['inferred']);
-  const { war_room_id: object, sort_by, order } = filters;
-  const [from, to] = [timeOf(filters['from_date']), timeOf(filters['to_date'])];
-  const fits = ({ data, createdAt }: WorldRecord) =>
-    (object === undefined || data['war_room_id'] === object) &&
-    !(createdAt < (from ?? -Infinity) || createdAt > (to ?? Infinity));
+  const { sort_by, order } = filters;
   const query = { ...filters, offset, limit, sort_by, order: String(order).toUpperCase() };
   const page = readPage(
     { ...call, query },
     tableOf(workspace, 'notes'),
     ['sort_by', 'order'],
-    fits,
+    filterOf(filters, ['war_room_id']),
+    between(filters['from_date'], filters['to_date']),
   );
   return {
     ...success,
@@ -81,7 +78,7 @@ const listNotes: Handler = (call: Call) => {
     size: page.limit,
     page: page.limit === 0 ? 0 : Math.floor(page.offset / page.limit),
     success: true,
-    data: page.records.map(({ data }) => data),
+    data: page.records,
   };
 };
 

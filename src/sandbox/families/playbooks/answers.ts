@@ -1,6 +1,7 @@
 import type { Call } from '../../core/family.js';
+import { timeToSecond } from '../../core/marks.js';
+import type { Page } from '../../core/paging.js';
 import type { Json } from '../../world/table.js';
-import { timeText as withMilliseconds } from '../../core/marks.js';
 
 /** The envelope of a success (P02). */
 export const envelope = { code: '0', message: 'success' };
@@ -11,19 +12,11 @@ export function withData(data: unknown): Json {
 }
 
 /** The envelope with a page of records. */
-export function withPage(
-  records: readonly Json[],
-  { total, offset, limit }: { total: number; offset: number; limit: number },
-): Json {
+export function withPage({ records, total, offset, limit }: Page): Json {
   return { ...envelope, total, size: limit, page: Math.floor(offset / limit) + 1, data: records };
 }
 
-/** A time as records of this family have it, without milliseconds (P03). */
-export function timeText(now: number): string {
-  return withMilliseconds(now).replace(/\.\d+/, '');
-}
-
-/** Who has changed a record, and when. */
+/** Who has changed a record, and when: times of this family have no milliseconds (P03). */
 export function changeMarks({ user, now }: Pick<Call, 'user' | 'now'>): Json {
-  return { modifier_id: user.id, update_time: timeText(now) };
+  return { modifier_id: user.id, update_time: timeToSecond(now) };
 }

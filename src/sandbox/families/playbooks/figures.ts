@@ -1,9 +1,10 @@
 import type { Handler } from '../../core/family.js';
-import { timeOf } from '../../core/paging.js';
+import { between } from '../../core/paging.js';
 import { memberAt } from '../../life-cycle/members.js';
 import type { Json } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { withData } from './answers.js';
+import { endOf } from './instances.js';
 
 const showPlaybookStatistics: Handler = ({ workspace }) => {
   const all = tableOf(workspace, 'playbooks').all();
@@ -20,24 +21,21 @@ const showPlaybookMonitors: Handler = (call) => {
   const { id } = lifeCycle('playbooks').find(workspace, path['playbook_id']);
   // The unit of the times is not documented.
   occasion.restsOn(['inferred']);
-  const [from = 0, to = Infinity] = [timeOf(query['start_time']), timeOf(query['end_time'])];
+  const inRange = between(query['start_time'], query['end_time']);
   const versions = tableOf(workspace, 'playbook-versions');
   const runs = tableOf(workspace, 'playbook-instances')
     .childrenOf(id)
-    .filter(({ data, createdAt }) => {
-      const isThere = versions.get(String(memberAt(data, 'playbook.version_id'))) !== undefined;
+    .filter((run) => {
+      const id = String(memberAt(run.data, 'playbook.version_id'));
+      const isThere = versions.get(id) !== undefined;
       const wanted = query['version_query_type'];
-      return (
-        createdAt >= from &&
-        createdAt <= to &&
-        (wanted === 'ALL' || isThere === (wanted === 'VALID'))
-      );
+      return (inRange?.(run) ?? true) && (wanted === 'ALL' || isThere === (wanted === 'VALID'));
     });
   const count = (name: string, ...values: string[]) =>
     runs.filter(({ data }) => values.includes(String(data[name]))).length;
   const taken = runs
     .flatMap(({ data, createdAt }) => {
-      const end = data['end_time'] === '' ? undefined : timeOf(data['end_time']);
+      const end = endOf(data);
       return end === undefined ? [] : [{ data, seconds: (end - createdAt) / 1000 }];
     })
     .sort((one, other) => one.seconds - other.seconds);

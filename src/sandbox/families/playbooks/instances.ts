@@ -1,5 +1,5 @@
 import type { Call, Handler } from '../../core/family.js';
-import { filterOf, readPage, timeOf } from '../../core/paging.js';
+import { between, filterOf, readPage, timeOf } from '../../core/paging.js';
 import { memberAt } from '../../life-cycle/members.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
@@ -7,32 +7,23 @@ import { runsOf } from './runs.js';
 
 const listPlaybookInstances: Handler = (call) => {
   const { query, workspace, occasion } = call;
-  const at = (path: string) => (record: WorldRecord) => memberAt(record.data, path);
-  const byValue = filterOf(query, {
-    ...Object.fromEntries(['status', 'name', 'trigger_type'].map((name) => [name, at(name)])),
-    playbook_name: at('playbook.name'),
-    dataclass_name: at('dataclass.name'),
-    dataobject_name: at('dataobject.name'),
-  });
-  const [from, to] = [timeOf(query['from_date']), timeOf(query['to_date'])];
-  const isRanged = from !== undefined || to !== undefined;
+  const inRange = between(query['from_date'], query['to_date'], ({ data, createdAt }) =>
+    query['date_type'] === 'END' ? endOf(data) : createdAt,
+  );
   // Which time counts if nobody says, no source tells.
-  if (isRanged && query['date_type'] === undefined) occasion.restsOn(['inferred']);
-  const timeIn = ({ data, createdAt }: WorldRecord) =>
-    query['date_type'] === 'END'
-      ? data['end_time'] === ''
-        ? undefined
-        : timeOf(data['end_time'])
-      : createdAt;
-  const isInRange = (record: WorldRecord) => {
-    const time = timeIn(record);
-    return time !== undefined && time >= (from ?? 0) && time <= (to ?? Infinity);
-  };
-  const fits = isRanged
-    ? (record: WorldRecord) => (byValue?.(record) ?? true) && isInRange(record)
-    : byValue;
-  const page = readPage(call, tableOf(workspace, 'playbook-instances'), ['', ''], fits);
-  return { count: page.total, instances: page.records.map(({ data }) => data) };
+  if (inRange && query['date_type'] === undefined) occasion.restsOn(['inferred']);
+  const { records, total } = readPage(
+    call,
+    tableOf(workspace, 'playbook-instances'),
+    ['', ''],
+    filterOf(query, ['status', 'name', 'trigger_type'], {
+      playbook_name: 'playbook.name',
+      dataclass_name: 'dataclass.name',
+      dataobject_name: 'dataobject.name',
+    }),
+    inRange,
+  );
+  return { count: total, instances: records };
 };
 
 const showPlaybookInstance: Handler = (call) => runOf(call).data;
@@ -79,6 +70,11 @@ export const instanceHandlers = {
 
 function runOf({ lifeCycle, workspace, path }: Call): WorldRecord {
   return lifeCycle('playbook-instances').find(workspace, path['instance_id']);
+}
+
+/** When a run has ended; undefined if it goes on. */
+export function endOf({ end_time }: Json): number | undefined {
+  return end_time === '' ? undefined : timeOf(end_time);
 }
 
 /** The entry of the audit log about the run of a workflow. */

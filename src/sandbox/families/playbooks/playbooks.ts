@@ -6,7 +6,8 @@ import { tableOf } from '../../world/world.js';
 import { dataClassOf } from '../dataclasses/data-classes.js';
 import { pick } from '../../core/envelopes.js';
 import { cancelReview } from '../tasks/reviews.js';
-import { timeText, withData, withPage } from './answers.js';
+import { timeToSecond } from '../../core/marks.js';
+import { withData, withPage } from './answers.js';
 import { schedulePlaybook } from './schedule.js';
 
 /** The members of a new playbook; its life cycle gives the rest. */
@@ -15,7 +16,7 @@ export function newPlaybook(
   id: string,
   body: Json,
 ): { id: string; data: Json; inner: Json } {
-  const time = timeText(now);
+  const time = timeToSecond(now);
   const data = {
     id,
     ...pick(body, ['name', 'description']),
@@ -46,22 +47,18 @@ export function takeDataClass(
 
 const listPlaybooks: Handler = (call) => {
   const { query, workspace, occasion } = call;
-  const names = ['enabled', 'name', 'description', 'dataclass_name'];
-  const member = (name: string) => [name, ({ data }: WorldRecord) => data[name]] as const;
-  const byValue = filterOf(query, Object.fromEntries(names.map(member)));
   const text = query['search_txt'];
   // Where the text is looked for is not documented.
   if (text !== undefined) occasion.restsOn(['inferred']);
-  const fits =
-    text === undefined
-      ? byValue
-      : (record: WorldRecord) =>
-          (byValue?.(record) ?? true) &&
-          [record.data['name'], record.data['description']].join('\n').includes(String(text));
-  const page = readPage(call, tableOf(workspace, 'playbooks'), ['', ''], fits);
   return withPage(
-    page.records.map(({ data }) => data),
-    page,
+    readPage(
+      call,
+      tableOf(workspace, 'playbooks'),
+      ['', ''],
+      filterOf(query, ['enabled', 'name', 'description', 'dataclass_name']),
+      ({ data }) =>
+        text === undefined || [data['name'], data['description']].join('\n').includes(String(text)),
+    ),
   );
 };
 
@@ -78,7 +75,7 @@ const updatePlaybook: Handler = (call) => {
   const playbooks = lifeCycle('playbooks');
   const changed = playbooks.take(occasion, playbooks.find(workspace, path['playbook_id']), {
     edits: pick(body, ['name', 'description']),
-    marks: { update_time: timeText(now) },
+    marks: { update_time: timeToSecond(now) },
   });
   if (changed.data['enabled'] === true) requireEnabledWorkflows(call, changed);
   schedulePlaybook(occasion, changed.id);

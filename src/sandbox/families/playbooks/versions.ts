@@ -4,7 +4,8 @@ import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { dataClassOf } from '../dataclasses/data-classes.js';
 import { pick } from '../../core/envelopes.js';
-import { changeMarks, envelope, timeText, withData, withPage } from './answers.js';
+import { timeToSecond } from '../../core/marks.js';
+import { changeMarks, envelope, withData, withPage } from './answers.js';
 import { cancelReview, finishReview, openReview } from '../tasks/reviews.js';
 import { newPlaybook, takeDataClass } from './playbooks.js';
 import { schedulePlaybook } from './schedule.js';
@@ -25,7 +26,7 @@ export function newVersion(
   body: Json,
 ): { id: string; data: Json; inner: Json } {
   const { user, now, workspace } = about;
-  const time = timeText(now);
+  const time = timeToSecond(now);
   const { description, ...others } = pick(body, written);
   const dataclass = dataClassOf(String(body['dataclass_id']));
   const data = {
@@ -73,7 +74,7 @@ const listPlaybookVersions: Handler = ({ lifeCycle, workspace, path, query, occa
   const records = all
     .slice(offset, offset + limit)
     .map(({ actions: _actions, rules: _rules, ...listed }) => listed);
-  return withPage(records, { total: all.length, offset, limit });
+  return withPage({ records, total: all.length, offset, limit });
 };
 
 const createPlaybookVersion: Handler = (call) => {
@@ -142,7 +143,7 @@ const createPlaybookApprove: Handler = (call) => {
   const review = { content: '', ...pick(body, ['result', 'content']) };
   const reviews = (version.inner['reviews'] ?? []) as readonly Json[];
   lifeCycle('playbook-versions').take(occasion, version, {
-    marks: { approve_name: user.name, update_time: timeText(now) },
+    marks: { approve_name: user.name, update_time: timeToSecond(now) },
     inner: { ...version.inner, reviews: [...reviews, review] },
   });
   schedulePlaybook(occasion, version.data['playbook_id']);
@@ -210,8 +211,8 @@ const listPlaybookActions: Handler = ({ workspace, path, query }) => {
   }
   const { offset, limit } = query as { offset: number; limit: number };
   const actions = actionsOf(version);
-  const page = { total: actions.length, offset, limit };
-  return withPage(actions.slice(offset, offset + limit), page);
+  const records = actions.slice(offset, offset + limit);
+  return withPage({ records, total: actions.length, offset, limit });
 };
 
 const createPlaybookAction: Handler = (call) => {
@@ -296,10 +297,10 @@ function put(
   changes: Json,
   rules: readonly Json[] = rulesOf(version),
 ): void {
-  const { changed: _, ...kept } = version;
   const data = { ...version.data, ...changes, ...changeMarks(call) };
   call.world.put(call.workspace, 'playbook-versions', {
-    ...kept,
+    ...version,
+    changed: undefined,
     inner: { ...version.inner, rules },
     data: Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined)),
   });

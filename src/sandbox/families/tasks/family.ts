@@ -1,7 +1,7 @@
 import { described, validators } from '../../../../generated/tasks/sandbox.js';
 import type { Described } from '../../core/described.js';
 import type { Call, Handler, SandboxFamily, Seeding } from '../../core/family.js';
-import { filterOf, readPage, timeOf } from '../../core/paging.js';
+import { between, filterOf, readPage } from '../../core/paging.js';
 import { invalidParameters, serviceRefusal, type Refusal } from '../../core/refusal.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
@@ -14,25 +14,22 @@ const listTasks: Handler = (call) => {
   const { workspace, query, occasion } = call;
   // Whose tasks these are, and which of their times is meant, is our reading.
   occasion.restsOn(['inferred']);
-  const same = ['note', 'name', 'business_type', 'creator_name'];
-  const filter = filterOf(
-    query,
-    Object.fromEntries(same.map((name) => [name, ({ data }: WorldRecord) => data[name]])),
-  );
-  const [from, to] = [timeOf(query['from_date']), timeOf(query['to_date'])];
   const isWaiting = query['query_type'] === 'my_todo';
-  const fits = (record: WorldRecord) =>
-    (record.data['status'] === 'waiting') === isWaiting &&
-    !(record.createdAt < (from ?? -Infinity) || record.createdAt > (to ?? Infinity)) &&
-    (filter?.(record) ?? true);
-  const page = readPage(call, tableOf(workspace, 'tasks'), ['sort_key', 'sort_dir'], fits);
+  const page = readPage(
+    call,
+    tableOf(workspace, 'tasks'),
+    ['sort_key', 'sort_dir'],
+    ({ data }) => (data['status'] === 'waiting') === isWaiting,
+    between(query['from_date'], query['to_date']),
+    filterOf(query, ['note', 'name', 'business_type', 'creator_name']),
+  );
   return {
     ...envelope,
     total: page.total,
     // By its words the offset of the request (K03).
     page: page.offset,
     size: page.limit,
-    data: page.records.map(({ data }) => data),
+    data: page.records,
   };
 };
 
@@ -43,9 +40,13 @@ const updateTask: Handler = (call) => {
   const task = find(call);
   const { action } = (body ?? {}) as Json;
   if (action === 'CONTINUE' || action === 'TERMINATE') return withData(decide(call, task, action));
-  const data = { ...task.data, ...changed(call, task.data, (body ?? {}) as Json) };
-  const { changed: _, ...kept } = task;
-  const record = { ...kept, data: { ...data, ...changeMarks(call) }, since: now };
+  const data = { ...task.data, ...changesOf(call, task.data, (body ?? {}) as Json) };
+  const record = {
+    ...task,
+    data: { ...data, ...changeMarks(call) },
+    changed: undefined,
+    since: now,
+  };
   return withData(world.put(workspace, 'tasks', record).data);
 };
 
@@ -65,7 +66,7 @@ function decide(call: Call, task: WorldRecord, action: 'CONTINUE' | 'TERMINATE')
 }
 
 /** The members of a task that an action changes. */
-function changed(call: Call, task: Json, body: Json): Json {
+function changesOf(call: Call, task: Json, body: Json): Json {
   const { world, workspace, user, now, occasion } = call;
   // What happens without the member that an action goes with is not documented.
   occasion.restsOn(['inferred', 'K01']);

@@ -1,6 +1,5 @@
 import type { Call, Handler } from '../../core/family.js';
-import { filterOf, readPage, timeOf } from '../../core/paging.js';
-import { memberAt } from '../../life-cycle/members.js';
+import { between, filterOf, readPage } from '../../core/paging.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { dataClasses, dataClassOf } from '../dataclasses/data-classes.js';
@@ -57,27 +56,20 @@ const createWorkflowInstance: Handler = (call) => {
 
 const listAopWorkflowInstance: Handler = (call) => {
   const { query, workspace } = call;
-  const from = timeOf(query['from_date']);
-  const to = timeOf(query['to_date']);
-  const at = (path: string) => (record: WorldRecord) => memberAt(record.data, path);
-  const ofTheirName = ['id', 'name', 'dataobject_id', 'status', 'trigger_type'];
-  const byValue = filterOf(query, {
-    ...Object.fromEntries(ofTheirName.map((name) => [name, at(name)])),
-    workflow_id: at('workflow.id'),
-    dataclass_id: at('dataclass.id'),
-    playbook_id: at('playbook.id'),
-    // The member is spelled otherwise than the parameter (D17).
-    defence_id: at('defense_id'),
-  });
-  const inRange =
-    from === undefined && to === undefined
-      ? undefined
-      : ({ createdAt }: WorldRecord) => createdAt >= (from ?? 0) && createdAt <= (to ?? Infinity);
-  const fits =
-    byValue && inRange ? (one: WorldRecord) => byValue(one) && inRange(one) : (byValue ?? inRange);
-  const table = tableOf(workspace, 'instances');
-  const page = readPage(call, table, ['sort_key', 'sort_dir'], fits);
-  return { count: page.total, instances: page.records.map(({ data }) => data) };
+  const { records, total } = readPage(
+    call,
+    tableOf(workspace, 'instances'),
+    ['sort_key', 'sort_dir'],
+    filterOf(query, ['id', 'name', 'dataobject_id', 'status', 'trigger_type'], {
+      workflow_id: 'workflow.id',
+      dataclass_id: 'dataclass.id',
+      playbook_id: 'playbook.id',
+      // The member is spelled otherwise than the parameter (D17).
+      defence_id: 'defense_id',
+    }),
+    between(query['from_date'], query['to_date']),
+  );
+  return { count: total, instances: records };
 };
 
 const showAopWorkflowInstance: Handler = ({ lifeCycle, workspace, path, query }) => {

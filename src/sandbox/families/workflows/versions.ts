@@ -44,7 +44,8 @@ const listAopWorkflowVersions: Handler = ({ lifeCycle, workspace, path, query, o
   const records = tableOf(workspace, 'versions')
     .childrenOf(id)
     .filter(({ data }) => status === undefined || data['status'] === status)
-    .reverse();
+    .reverse()
+    .map(({ data }) => data);
   // It carries the members of a page, though nothing asks for one: by our reading all are on it.
   occasion.restsOn(['inferred']);
   const { length } = records;

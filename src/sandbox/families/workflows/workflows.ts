@@ -34,13 +34,9 @@ export function newWorkflow(
 }
 
 const listWorkflows: Handler = (call) => {
-  const member =
-    (name: string) =>
-    ({ data }: { data: Json }) =>
-      data[name];
   const names = ['enabled', 'name', 'description', 'dataclass_id', 'dataclass_name', 'aop_type'];
-  const fits = filterOf(call.query, Object.fromEntries(names.map((name) => [name, member(name)])));
-  return withPage(readPage(call, tableOf(call.workspace, 'workflows'), ['sortby', 'order'], fits));
+  const table = tableOf(call.workspace, 'workflows');
+  return withPage(readPage(call, table, ['sortby', 'order'], filterOf(call.query, names)));
 };
 
 const createAopWorkflow: Handler = (call) => {

@@ -9,8 +9,7 @@ function home({ world, workspace, users, now, region }: Seeding): void {
   const user = users[0] ?? { id: '', name: '' };
   const body = { name: 'soc', description: '', region_id: region, project_name: region };
   const data = newWorkspace({ project, user, now }, id, body);
-  const record = { id, data, inner: {}, createdAt: now, since: now };
-  world.put(world.addWorkspace(project, ''), 'workspaces', record);
+  world.add(world.addWorkspace(project, ''), 'workspaces', now, data);
 }
 
 /** The workspace family, as the sandbox plays it. */

@@ -1,5 +1,5 @@
-import { formatTime } from '../../../time.js';
 import type { Call, Handler } from '../../core/family.js';
+import { timeToSecond } from '../../core/marks.js';
 import { filterOf, readPage, timeOf } from '../../core/paging.js';
 import { serviceRefusal } from '../../core/refusal.js';
 import type { Json, WorldRecord } from '../../world/table.js';
@@ -10,8 +10,9 @@ export function newWorkspace(
   { project, user, now }: { project: string; user: Pick<Call['user'], 'id' | 'name'>; now: number },
   id: string,
   body: Json,
-): Json {
-  const time = timeText(now);
+): Json & { id: string } {
+  // Without milliseconds (W01).
+  const time = timeToSecond(now);
   return {
     id,
     create_time: time,
@@ -36,29 +37,25 @@ export function newWorkspace(
   };
 }
 
-/** A time as this family writes it, without milliseconds (W01). */
-function timeText(now: number): string {
-  return formatTime(new Date(now)).replace(/\.\d+/, '');
-}
-
 const listWorkspaces: Handler = (call) => {
   const { query, workspace } = call;
-  const same = (name: string) => [name, ({ data }: WorldRecord) => data[name]] as const;
   const names = ['region_id', 'name', 'description', 'view_bind_id', 'view_bind_name', 'is_view'];
-  const fits = filterOf(query, {
-    ...Object.fromEntries([...names, 'enterprise_project_id'].map(same)),
-    normal_project_id: ({ data }) => data['project_id'],
-  });
+  const same = [...names, 'enterprise_project_id'];
   const ids = query['ids'] === undefined ? undefined : String(query['ids']).split(',');
-  const [from, to] = [timeOf(query['create_time_start']), timeOf(query['create_time_end'])];
-  const isListed = (record: WorldRecord) =>
-    (fits?.(record) ?? true) &&
-    (ids?.includes(record.id) ?? true) &&
+  const [from = -Infinity, to = Infinity] = [
+    timeOf(query['create_time_start']),
+    timeOf(query['create_time_end']),
+  ];
+  const { records, total } = readPage(
+    call,
+    tableOf(workspace, 'workspaces'),
+    ['', ''],
+    filterOf(query, same, { normal_project_id: 'project_id' }),
+    ids && (({ id }) => ids.includes(id)),
     // What was created within the second that is named counts.
-    record.createdAt >= (from ?? -Infinity) &&
-    record.createdAt < (to ?? Infinity) + 1000;
-  const page = readPage(call, tableOf(workspace, 'workspaces'), ['', ''], isListed);
-  return { workspaces: page.records.map(({ data }) => data), count: page.total };
+    ({ createdAt }) => createdAt >= from && createdAt < to + 1000,
+  );
+  return { workspaces: records, count: total };
 };
 
 const createWorkspace: Handler = (call) => {
@@ -67,8 +64,7 @@ const createWorkspace: Handler = (call) => {
   const id = world.random.uuid();
   world.addWorkspace(project, id);
   const data = newWorkspace({ project, user: call.user, now }, id, body as Json);
-  const record = { id, data, inner: {}, createdAt: now, since: now };
-  return world.put(workspace, 'workspaces', record).data;
+  return world.add(workspace, 'workspaces', now, data).data;
 };
 
 const showWorkspace: Handler = (call) => ({ workspace: find(call).data });
@@ -82,10 +78,9 @@ const updateWorkspace: Handler = (call) => {
     name,
     ...(description !== undefined && { description }),
     ...(view_bind_id !== undefined && { view_bind_id }),
-    ...{ modifier_id: user.id, modifier_name: user.name, update_time: timeText(now) },
+    ...{ modifier_id: user.id, modifier_name: user.name, update_time: timeToSecond(now) },
   };
-  const { changed: _, ...kept } = record;
-  return world.put(workspace, 'workspaces', { ...kept, data }).data;
+  return world.put(workspace, 'workspaces', { ...record, changed: undefined, data }).data;
 };
 
 const deleteWorkspace: Handler = (call) => {
