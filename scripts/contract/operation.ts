@@ -1,5 +1,6 @@
 import {
   examplesOf,
+  isJson,
   objectAt,
   oncePerDescription,
   preferredMediaType,
@@ -34,8 +35,8 @@ export interface ContractOperation {
   readonly responses: readonly ContractResponse[];
   /** Each is enough to sign in; empty if nothing is asked for. */
   readonly security: readonly SecurityAlternative[];
-  /** What `x-safe-to-repeat` says, otherwise whether the method is safe by HTTP. */
-  readonly safeToRepeat: boolean;
+  /** Whether it changes nothing: by its method, or as a POST that searches or asks for a file. */
+  readonly reads: boolean;
 }
 
 /** A parameter with its examples and its schema. */
@@ -119,6 +120,20 @@ function readOperation(
 ): ContractOperation {
   const bodies = readBodies(description, description.followPointer(`${pointer}/requestBody`));
   const preferred = preferredMediaType(bodies.map(({ mediaType }) => mediaType));
+  const responses = Object.keys(object.responses ?? {})
+    .filter((status) => !status.startsWith('x-'))
+    .flatMap((status) =>
+      readResponses(
+        description,
+        status,
+        description.followPointer(`${pointer}/responses${step(status)}`),
+      ),
+    );
+  const givesFile = responses.some(
+    ({ status, mediaType }) => status.startsWith('2') && mediaType !== '' && !isJson(mediaType),
+  );
+  // What is safe to repeat may write all the same, such as a change or a switch.
+  const asks = object['x-pagination'] !== undefined || givesFile;
   return {
     id: object.operationId ?? `${method.toUpperCase()} ${path}`,
     method: method.toUpperCase(),
@@ -127,17 +142,11 @@ function readOperation(
     parameters: parameters.map((parameter) => readParameter(description, parameter)),
     body: bodies.find(({ mediaType }) => mediaType === preferred),
     bodies,
-    responses: Object.keys(object.responses ?? {})
-      .filter((status) => !status.startsWith('x-'))
-      .flatMap((status) =>
-        readResponses(
-          description,
-          status,
-          description.followPointer(`${pointer}/responses${step(status)}`),
-        ),
-      ),
+    responses,
     security: readSecurity(description, object.security),
-    safeToRepeat: object['x-safe-to-repeat'] ?? SAFE_METHODS.includes(method),
+    reads:
+      SAFE_METHODS.includes(method) ||
+      (method === 'post' && object['x-safe-to-repeat'] === true && asks),
   };
 }
 

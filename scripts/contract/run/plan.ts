@@ -103,9 +103,7 @@ export function planRun(options: PlanOptions) {
     if (['GET', 'HEAD', 'OPTIONS', 'TRACE'].includes(method)) return 'read';
     if (method === 'DELETE') return 'delete';
     const operation = operations.get(operationId ?? '');
-    // A PUT that is safe to repeat writes all the same; a POST that is so only reads.
-    const reads = method === 'POST' && operation?.method === 'POST' && operation.safeToRepeat;
-    return reads ? 'read' : 'write';
+    return operation?.method === method && operation.reads ? 'read' : 'write';
   }
 
   /** Among deletions those come first that must be refused, so that what they are about is still there. */

@@ -3,12 +3,16 @@ import { phases, planRun } from '../../../scripts/contract/run/plan.js';
 import { chosenOperations, type Choice } from '../../../scripts/contract/run/choice.js';
 import { checkDescription } from '../../../scripts/contract/run/check-description.js';
 import { readOptions, type ContractOptions } from '../../../scripts/contract/run/options.js';
-import { asDescription, type JsonObject } from '../../../scripts/lib/openapi/document.js';
+import {
+  asDescription,
+  readDescription,
+  type JsonObject,
+} from '../../../scripts/lib/openapi/document.js';
 import { readFlows, type Flow } from '../../../scripts/contract/flows/flows.js';
 import { readTarget } from '../../../scripts/contract/http/target.js';
 import { UserError } from '../../../scripts/lib/cli.js';
 import { describedPaths } from '../../lib/described-paths.js';
-import { companions } from '../../lib/files.js';
+import { bundledDescription, companions } from '../../lib/files.js';
 import type { Asked } from './honest-server.js';
 import { description, runOn } from './run-on.js';
 
@@ -99,6 +103,18 @@ test('a contract run sends reads first, then writes, then deletions', () => {
   const ranks = plan.cases.map((one) => phases.indexOf(plan.phaseFor(one)));
   expect(ranks.toSorted((one, other) => one - other)).toEqual(ranks);
   expect(new Set(ranks)).toEqual(new Set([0, 1, 2]));
+});
+
+test.each([
+  ['listAlerts', 'read'],
+  ['exportAlerts', 'read'],
+  // They are safe to repeat, and write all the same.
+  ['changeAlerts', 'write'],
+  ['enableDataclassType', 'write'],
+])('a contract run takes the POST of %s for a %s', (id, phase) => {
+  const whole = readDescription(bundledDescription);
+  const plan = planRun({ description: whole, operations: [id], only: ['example'] });
+  expect(plan.phaseFor(plan.exampleOf(plan.operations.get(id)!)!)).toBe(phase);
 });
 
 test('a contract run sends no more requests than --rate allows', async () => {

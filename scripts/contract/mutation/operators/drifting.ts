@@ -63,12 +63,11 @@ export function changingRequest(
 
 /** What an answer and the records after it show; the words of a refusal name its request, and always differ. */
 function shownBy(
-  { method, safeToRepeat }: ContractOperation,
+  { reads }: ContractOperation,
   answer: SandboxResponse,
   { records }: StatefulServer,
 ): unknown {
-  const writes = method !== 'GET' && !(method === 'POST' && safeToRepeat);
-  const values = [isDone(answer) ? jsonIn(answer) : undefined, writes ? records() : undefined];
+  const values = [isDone(answer) ? jsonIn(answer) : undefined, reads ? undefined : records()];
   return [answer.status, ...values.map((value) => timeless(JSON.stringify(value)))];
 }
 
