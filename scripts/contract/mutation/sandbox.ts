@@ -1,10 +1,7 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { buffer } from 'node:stream/consumers';
 import type { SandboxRequest, SandboxResponse } from '../../../src/sandbox/core/request.js';
 import type { LifeCycleRules } from '../../../src/sandbox/life-cycle/rules.js';
-import { families, SandboxServer } from '../../../src/sandbox/sandbox.js';
+import { listen } from '../../../src/sandbox/http/server.js';
+import { families, SandboxServer, type Handled } from '../../../src/sandbox/sandbox.js';
 
 /** The operations that the sandbox plays. */
 export const operations: ReadonlySet<string> = new Set(
@@ -58,34 +55,24 @@ export async function listening<Result>(
   use: (address: string) => Promise<Result>,
 ): Promise<Result> {
   let fault: { readonly error: unknown } | undefined;
-  const respond = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { method = '', url: target = '' } = message;
-    const headers = Object.fromEntries(
-      Object.entries(message.headers).map(([name, value]) => [name, [value].flat().join(', ')]),
-    );
-    const sent = await buffer(message);
-    const given = await answer({ method, target, headers, body: sent }).catch((error: unknown) => {
+  const handle = async (request: SandboxRequest): Promise<Handled> => {
+    try {
+      return { response: await answer(request), latency: 0 };
+    } catch (error) {
       fault ??= { error };
-      throw error;
-    });
-    const { status, body } = given;
-    const isEmpty = status === 204;
-    const length = isEmpty ? {} : { 'content-length': body.length };
-    response.writeHead(status, { ...given.headers, ...length });
-    response.end(method === 'HEAD' || isEmpty ? undefined : body);
+      return {
+        response: { status: 0, headers: {}, body: new Uint8Array() },
+        latency: 0,
+        broken: 'reset',
+      };
+    }
   };
-  const server = createServer((message, response) => {
-    // A client that went away needs no answer.
-    respond(message, response).catch(() => response.destroy());
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const { url, close } = await listen({ handle }, {});
   try {
-    const result = await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const result = await use(url);
     if (fault !== undefined) throw fault.error;
     return result;
   } finally {
-    server.close();
-    server.closeAllConnections();
+    await close();
   }
 }

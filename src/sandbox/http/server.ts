@@ -35,7 +35,10 @@ const loopback = /^(127(\.\d+){3}|::1|localhost)$/;
  *
  * @throws Error with the code EADDRINUSE if the port is busy
  */
-export async function listen(sandbox: SandboxServer, options: ListenOptions): Promise<Listening> {
+export async function listen(
+  sandbox: Pick<SandboxServer, 'handle'>,
+  options: ListenOptions,
+): Promise<Listening> {
   const { port = 0, host = '127.0.0.1', controlOrigins = [] } = options;
   const allowsControl = options.control ?? loopback.test(host);
   const server = createServer(
