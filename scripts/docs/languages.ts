@@ -1,8 +1,8 @@
 import { translatedBundle } from '../lib/companions.js';
 
 /**
- * What each language of the docs is called in itself. Another one needs a line here and its words in
- * the tables that TypeScript then finds incomplete.
+ * What each language of the docs is called in itself. Another one needs a line here, a place in
+ * `bilingual.ts`, and its words in the tables that TypeScript then finds incomplete.
  */
 export const languageNames = { en: 'English', 'zh-CN': '中文' } as const;
 

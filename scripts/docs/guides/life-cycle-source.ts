@@ -10,7 +10,7 @@ import { listOperations } from '../../lib/operation-list.js';
 import { languages, type Language } from '../languages.js';
 
 /** A text in every language of the docs. */
-type Texts = Record<Language, string>;
+export type Texts = Record<Language, string>;
 
 /** A change from one state to another. */
 interface Transition {
@@ -45,6 +45,20 @@ export interface LifeCycle {
 /** Places outside of the life. */
 const ends = ['start', 'end'];
 
+/** Reads a text in every language. @param fail - throws what is wrong with it */
+export function readTexts(value: unknown, what: string, fail: (fault: string) => never): Texts {
+  const found: JsonObject = isObject(value) ? value : {};
+  // A text with a comma and without quotes falls apart into two members.
+  const strange = Object.keys(found).find((key) => !languages.some((lang) => lang === key));
+  if (strange !== undefined) fail(`${what} has the unknown language ${strange}.`);
+  const pairs = languages.map((lang) => {
+    const text = found[lang];
+    if (typeof text === 'string' && text.trim() !== '') return [lang, text.trim()] as const;
+    return fail(`${what} has no text in ${lang}.`);
+  });
+  return Object.fromEntries(pairs) as Texts;
+}
+
 /**
  * Reads a life cycle and holds it against the description.
  *
@@ -59,18 +73,7 @@ export function readLifeCycle(file: string, document: OpenApiDocument): LifeCycl
   const source = parseFile(file).document.toJS() as unknown;
   if (!isObject(source)) return fail('expected an object with title, schema, states, transitions.');
 
-  const texts = (value: unknown, what: string): Texts => {
-    const found: JsonObject = isObject(value) ? value : {};
-    // A text with a comma and without quotes falls apart into two members.
-    const strange = Object.keys(found).find((key) => !languages.some((lang) => lang === key));
-    if (strange !== undefined) fail(`${what} has the unknown language ${strange}.`);
-    const pairs = languages.map((lang) => {
-      const text = found[lang];
-      if (typeof text === 'string' && text.trim() !== '') return [lang, text.trim()] as const;
-      return fail(`${what} has no text in ${lang}.`);
-    });
-    return Object.fromEntries(pairs) as Texts;
-  };
+  const texts = (value: unknown, what: string): Texts => readTexts(value, what, fail);
 
   const enumeration = statesOfSchema(document, source['schema']);
   if (enumeration === undefined) {

@@ -1,41 +1,31 @@
 import { instance, type Viz } from '@viz-js/viz';
+import { byLanguage } from '../bilingual.js';
 import type { Language } from '../languages.js';
 import type { LifeCycle } from './life-cycle-source.js';
 import { code, table } from '../text/markdown.js';
 import { escapeHtml } from '../text/markdown-html.js';
 import { wordsOf } from '../words.js';
 
-const words: Record<
-  Language,
-  Record<'from' | 'what' | 'to' | 'basis' | 'legend' | 'numbers', string>
-> & {
-  ends: Record<Language, Record<string, string>>;
-  inferred: Record<Language, string>;
-  reading: Record<Language, string>;
-} = {
-  en: {
-    from: 'From',
-    what: 'What happens',
-    to: 'To',
-    basis: 'Basis',
-    legend: 'Solid: a source says so. Dashed: our reading.',
-    numbers: ' The numbers are those of the table below.',
-  },
-  'zh-CN': {
-    from: '原状态',
-    what: '动作',
-    to: '新状态',
-    basis: '依据',
-    legend: '实线：来源有明确说明；虚线：推断得出。',
-    numbers: '编号与下表对应。',
-  },
-  ends: {
-    en: { start: 'none', end: 'deleted' },
-    'zh-CN': { start: '无', end: '已删除' },
-  },
-  inferred: { en: '**Our reading.** ', 'zh-CN': '**推断**。' },
-  reading: { en: 'our reading', 'zh-CN': '推断' },
-};
+const wordsIn = byLanguage({
+  from: ['From', '原状态'],
+  what: ['What happens', '动作'],
+  to: ['To', '新状态'],
+  basis: ['Basis', '依据'],
+  legend: [
+    'Solid: a source says so. Dashed: our reading.',
+    '实线：来源有明确说明；虚线：推断得出。',
+  ],
+  numbers: [' The numbers are those of the table below.', '编号与下表对应。'],
+  start: ['none', '无'],
+  end: ['deleted', '已删除'],
+  inferred: ['**Our reading.** ', '**推断**。'],
+  reading: ['our reading', '推断'],
+});
+
+/** A state as texts have it, or what is before and after all of them. */
+function stateText(name: string, lang: Language): string {
+  return name === 'start' || name === 'end' ? wordsIn[lang][name] : code(name);
+}
 
 /** Size of the text in a picture, in points. */
 const size = 12;
@@ -153,7 +143,7 @@ export async function lifeCycleFigure(
   id: string,
   hasTable: boolean,
 ): Promise<string> {
-  return figure(cycle, lang, id, words[lang].legend + (hasTable ? words[lang].numbers : ''));
+  return figure(cycle, lang, id, wordsIn[lang].legend + (hasTable ? wordsIn[lang].numbers : ''));
 }
 
 /** Writes a picture as a figure, with what its lines mean. */
@@ -183,11 +173,11 @@ export function stepsOf(
   lang: Language,
   operation: string,
 ): { number: number; text: string }[] {
-  const state = (name: string) => words.ends[lang][name] ?? code(name);
+  const state = (name: string) => stateText(name, lang);
   return cycle.transitions.flatMap((transition, index) => {
     if (transition.operation !== operation) return [];
     const from = transition.from.map(state).join(wordsOf[lang].comma);
-    const reading = transition.inferred ? wordsOf[lang].inBrackets(words.reading[lang]) : '';
+    const reading = transition.inferred ? wordsOf[lang].inBrackets(wordsIn[lang].reading) : '';
     const text = `**${index + 1} ${transition.label[lang]}**${wordsOf[lang].colon}${from} → ${state(transition.to)}${reading}`;
     return [{ number: index + 1, text }];
   });
@@ -205,8 +195,8 @@ export function lifeCycleText(cycle: LifeCycle, lang: Language, id: string): str
 
 /** Writes the transitions of a life cycle as a table in Markdown, with links as guides write them. */
 export function lifeCycleTable(cycle: LifeCycle, lang: Language): string {
-  const { from, what, to, basis } = words[lang];
-  const state = (name: string) => words.ends[lang][name] ?? code(name);
+  const { from, what, to, basis, inferred } = wordsIn[lang];
+  const state = (name: string) => stateText(name, lang);
   const withLinks = (text: string) =>
     text.replace(/\b[A-Z]\d\d\b/g, (number) => `[${number}](decision:${number})`);
   const rows = cycle.transitions.map((transition, index) => {
@@ -217,7 +207,7 @@ export function lifeCycleTable(cycle: LifeCycle, lang: Language): string {
       transition.label[lang] +
         (operation === undefined ? '' : `\n\n[${code(operation)}](operation:${operation})`),
       state(transition.to),
-      (transition.inferred ? words.inferred[lang] : '') + withLinks(transition.source[lang]),
+      (transition.inferred ? inferred : '') + withLinks(transition.source[lang]),
     ];
   });
   return table(['#', from, what, to, basis], rows);

@@ -1,13 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../lib/cli.js';
-import { isObject, type JsonObject } from '../../lib/openapi/document.js';
+import { isObject } from '../../lib/openapi/document.js';
 import { displayPath, parseFile } from '../../lib/openapi/source.js';
 import { languages, type Language } from '../languages.js';
 import { figure } from './life-cycle.js';
-import type { LifeCycle } from './life-cycle-source.js';
-
-type Texts = Record<Language, string>;
+import { readTexts, type LifeCycle, type Texts } from './life-cycle-source.js';
 
 /** How the objects of an API hang together. */
 export interface ObjectMap {
@@ -35,15 +33,7 @@ export function readObjectMap(root: string): ObjectMap | undefined {
   };
   const source = parseFile(file).document.toJS() as unknown;
   if (!isObject(source)) return fail('expected an object with title, summary, objects, relations.');
-  const texts = (value: unknown, what: string): Texts => {
-    const given: JsonObject = isObject(value) ? value : {};
-    const pairs = languages.map((lang) => {
-      const text = given[lang];
-      if (typeof text === 'string' && text.trim() !== '') return [lang, text.trim()] as const;
-      return fail(`${what} has no text in ${lang}.`);
-    });
-    return Object.fromEntries(pairs) as Texts;
-  };
+  const texts = (value: unknown, what: string): Texts => readTexts(value, what, fail);
   const objects = isObject(source['objects']) ? source['objects'] : {};
   const states = Object.fromEntries(
     Object.entries(objects).map(([name, value]) => [name, texts(value, `the object ${name}`)]),

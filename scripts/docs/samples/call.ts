@@ -10,35 +10,36 @@ import {
 import type { ListedOperation } from '../../lib/operation-list.js';
 import { parameterSample, schemaSample } from '../../lib/sample-request.js';
 import { isBinary } from '../../lib/schemas.js';
-import type { Language } from '../languages.js';
+import { byLanguage } from '../bilingual.js';
 import type { SampleSettings } from './settings.js';
 
 /** What all samples of a description share. */
 export interface SampleContext {
   document: OpenApiDocument;
-  words: (typeof sampleWords)[Language];
+  words: (typeof sampleWords)['en'];
   settings: SampleSettings | undefined;
   /** Address that is called unless the environment names another. */
   endpoint: string;
 }
 
 /** The comments of the samples in each language. */
-export const sampleWords = {
-  en: {
-    anyToken: 'the sandbox takes any token',
-    noEnvironment: 'A browser has no environment: write the address and the token here.',
-    fileOfForm: 'A file that somebody chose can stand in place of this text.',
-    cannotHold: (language: string, member: string) =>
+export const sampleWords = byLanguage({
+  anyToken: ['the sandbox takes any token', '沙箱接受任意Token'],
+  noEnvironment: [
+    'A browser has no environment: write the address and the token here.',
+    '浏览器没有环境变量：请在此处填写地址和Token。',
+  ],
+  fileOfForm: [
+    'A file that somebody chose can stand in place of this text.',
+    '此处的文本可替换为用户选择的文件。',
+  ],
+  cannotHold: [
+    (language: string, member: string) =>
       `The SDK for ${language} cannot send this request: its type of ${member} has no such value.`,
-  },
-  'zh-CN': {
-    anyToken: '沙箱接受任意Token',
-    noEnvironment: '浏览器没有环境变量：请在此处填写地址和Token。',
-    fileOfForm: '此处的文本可替换为用户选择的文件。',
-    cannotHold: (language: string, member: string) =>
+    (language: string, member: string) =>
       `${language} SDK无法发送此请求：SDK中${member}的类型不包含该取值。`,
-  },
-} as const satisfies Record<Language, object>;
+  ],
+});
 
 /** A value of a parameter. */
 interface CallParameter {
