@@ -48,7 +48,7 @@ export function compareDocuments(before: OpenApiDocument, after: OpenApiDocument
   for (const [id, operation] of old.operations) {
     const twin = now.operations.get(id) ?? atSamePlace(now, operation);
     if (twin === undefined) add(id, 'breaking', '', 'is gone');
-    else compareOperations(id, old, operation, now, twin, add);
+    else compareOperations({ before: old, after: now }, operation, twin, add.bind(undefined, id));
   }
   for (const [id, operation] of now.operations) {
     if (old.operations.has(id) || atSamePlace(old, operation) !== undefined) continue;
@@ -56,8 +56,6 @@ export function compareDocuments(before: OpenApiDocument, after: OpenApiDocument
   }
   return [...changes.values()];
 }
-
-type Add = (operation: string, effect: Effect, place: string, text: string) => void;
 
 function sideOf(document: OpenApiDocument): Side {
   const operations = locateOperations(document).map(
@@ -76,16 +74,20 @@ function atSamePlace({ operations }: Side, wanted: LocatedOperation): LocatedOpe
   return [...operations.values()].find((operation) => shape(operation) === shape(wanted));
 }
 
+/** The two documents. */
+interface Sides {
+  readonly before: Side;
+  readonly after: Side;
+}
+
+type Add = (effect: Effect, place: string, text: string) => void;
+
 function compareOperations(
-  id: string,
-  before: Side,
+  sides: Sides,
   old: LocatedOperation,
-  after: Side,
   now: LocatedOperation,
-  addTo: Add,
+  add: Add,
 ): void {
-  const add = addTo.bind(undefined, id);
-  const sides = { before: before.description, after: after.description };
   if (placeOf(old) !== placeOf(now)) {
     add('breaking', '', `was \`${placeOf(old)}\`, and is \`${placeOf(now)}\``);
   }
@@ -93,12 +95,8 @@ function compareOperations(
     add('breaking', '', `has another operationId: \`${now.object.operationId ?? 'none'}\``);
   }
   if (old.object.deprecated !== now.object.deprecated) {
-    const isDeprecated = now.object.deprecated === true;
-    add(
-      isDeprecated ? 'deprecated' : 'compatible',
-      '',
-      `is ${isDeprecated ? 'now' : 'no longer'} deprecated`,
-    );
+    if (now.object.deprecated) add('deprecated', '', 'is now deprecated');
+    else add('compatible', '', 'is no longer deprecated');
   }
   if (
     old.object.summary !== now.object.summary ||
@@ -112,34 +110,21 @@ function compareOperations(
     add(wasPaged ? 'breaking' : 'added', '', text);
   }
   if (old.object['x-safe-to-repeat'] !== now.object['x-safe-to-repeat']) {
-    const isSafe = now.object['x-safe-to-repeat'] === true;
-    add(
-      isSafe ? 'compatible' : 'breaking',
-      '',
-      `is ${isSafe ? 'now' : 'no longer'} safe to repeat`,
-    );
+    if (now.object['x-safe-to-repeat']) add('compatible', '', 'is now safe to repeat');
+    else add('breaking', '', 'is no longer safe to repeat');
   }
-  compareSignIn(before, old, after, now, add);
-  compareParameters(old, now, add, sides);
-  compareBodies(old, now, add, sides);
-  compareResponses(old, now, add, sides);
-}
-
-type AddHere = (effect: Effect, place: string, text: string) => void;
-
-/** The two documents, by their parts. */
-interface Sides {
-  readonly before: Description;
-  readonly after: Description;
+  compareSignIn(sides, old, now, add);
+  compareParameters(sides, old, now, add);
+  compareBodies(sides, old, now, add);
+  compareResponses(sides, old, now, add);
 }
 
 /** A caller signs in by one of the alternatives. */
 function compareSignIn(
-  before: Side,
+  { before, after }: Sides,
   old: LocatedOperation,
-  after: Side,
   now: LocatedOperation,
-  add: AddHere,
+  add: Add,
 ): void {
   const ways = ({ document }: Side, { object }: LocatedOperation) =>
     (object.security ?? document.security ?? [{}]).map(
@@ -155,10 +140,10 @@ function compareSignIn(
 }
 
 function compareParameters(
+  sides: Sides,
   old: LocatedOperation,
   now: LocatedOperation,
-  add: AddHere,
-  sides: Sides,
+  add: Add,
 ): void {
   const byKey = ({ path, parameters }: LocatedOperation) =>
     new Map(
@@ -181,12 +166,8 @@ function compareParameters(
       add('breaking', place, `has another name: \`${twin.name}\``);
     }
     if ((parameter.required ?? false) !== (twin.required ?? false)) {
-      const isRequired = twin.required === true;
-      add(
-        isRequired ? 'breaking' : 'compatible',
-        place,
-        `is ${isRequired ? 'required now' : 'no longer required'}`,
-      );
+      if (twin.required) add('breaking', place, 'is required now');
+      else add('compatible', place, 'is no longer required');
     }
     if (twin.deprecated === true && parameter.deprecated !== true) {
       add('deprecated', place, 'is now deprecated');
@@ -206,14 +187,13 @@ function compareParameters(
   }
 }
 
-function compareBodies(
-  old: LocatedOperation,
-  now: LocatedOperation,
-  add: AddHere,
-  sides: Sides,
-): void {
-  const was = sides.before.follow(old.object.requestBody) as RequestBodyObject | undefined;
-  const is = sides.after.follow(now.object.requestBody) as RequestBodyObject | undefined;
+function compareBodies(sides: Sides, old: LocatedOperation, now: LocatedOperation, add: Add): void {
+  const was = sides.before.description.follow(old.object.requestBody) as
+    | RequestBodyObject
+    | undefined;
+  const is = sides.after.description.follow(now.object.requestBody) as
+    | RequestBodyObject
+    | undefined;
   if (was === undefined && is === undefined) return;
   const place = 'request body';
   if (is === undefined) add('breaking', place, 'is gone');
@@ -229,10 +209,10 @@ function compareBodies(
 }
 
 function compareResponses(
+  sides: Sides,
   old: LocatedOperation,
   now: LocatedOperation,
-  add: AddHere,
-  sides: Sides,
+  add: Add,
 ): void {
   const [was, is] = [old.object.responses ?? {}, now.object.responses ?? {}];
   for (const [status, reference] of Object.entries(was)) {
@@ -243,8 +223,8 @@ function compareResponses(
       add(status.startsWith('2') ? 'breaking' : 'compatible', place, 'is gone');
       continue;
     }
-    const before = sides.before.follow(reference) as ResponseObject;
-    const after = sides.after.follow(is[status]) as ResponseObject;
+    const before = sides.before.description.follow(reference) as ResponseObject;
+    const after = sides.after.description.follow(is[status]) as ResponseObject;
     for (const name of Object.keys(before.headers ?? {})) {
       if (after.headers?.[name] === undefined)
         add('breaking', `${place}, header \`${name}\``, 'is gone');
@@ -261,7 +241,7 @@ function compareResponses(
 type Content = Record<string, MediaTypeObject> | undefined;
 
 function compareContents(
-  add: AddHere,
+  add: Add,
   place: string,
   direction: Direction,
   sides: Sides,
@@ -280,7 +260,7 @@ function compareContents(
 }
 
 function addSchemas(
-  add: AddHere,
+  add: Add,
   place: string,
   direction: Direction,
   { before, after }: Sides,
@@ -288,8 +268,8 @@ function addSchemas(
   now: unknown,
 ): void {
   const [was, is] = [
-    { description: before, schema: old ?? true },
-    { description: after, schema: now ?? true },
+    { ...before, schema: old ?? true },
+    { ...after, schema: now ?? true },
   ];
   for (const { effect, place: inside, text } of compareSchemas(was, is, direction)) {
     const at = inside === '' ? place : `${place} \`${inside.replace(/^\./, '')}\``;

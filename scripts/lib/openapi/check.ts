@@ -3,7 +3,7 @@ import { dirname, extname, resolve } from 'node:path';
 import { isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import { UserError } from '../cli.js';
 import { kindOf, type MemberKind } from './members.js';
-import { keysOf } from './pointer.js';
+import { isRemote, keysOf } from './pointer.js';
 import { checkShape, isComponentName } from './shape.js';
 import { displayPath, parseFile, place, readText, type ParsedFile } from './source.js';
 
@@ -62,11 +62,6 @@ function* references(file: ParsedFile): Generator<Reference> {
       }
     }
   }
-}
-
-/** Whether an address has a scheme, so that it is that of no file. */
-function isRemote(address: string): boolean {
-  return /^[a-z][a-z\d+.-]+:/i.test(address);
 }
 
 /** The members of maps by name: a large description is asked for thousands. */

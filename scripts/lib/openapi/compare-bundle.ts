@@ -2,9 +2,9 @@ import { dirname, resolve } from 'node:path';
 import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
 import { UserError } from '../cli.js';
 import type { Sources } from './check.js';
-import { isObject, type JsonObject } from './document.js';
+import { isObject, referenceOf, type JsonObject } from './document.js';
 import { kindOf, type MemberKind } from './members.js';
-import { keysOf, step, valueAt } from './pointer.js';
+import { isRemote, keysOf, step, valueAt } from './pointer.js';
 import { place, readText, type ParsedFile } from './source.js';
 
 /** A value of the description, with its file and the way to it. */
@@ -18,18 +18,9 @@ function ownMember(value: unknown, name: string): unknown {
   return valueAt(value, [name]);
 }
 
-function referenceOf(value: unknown): string | undefined {
-  const reference = isObject(value) ? value['$ref'] : undefined;
-  return typeof reference === 'string' ? reference : undefined;
-}
-
 /** Whether an object has no member but its reference. */
 function isAlone(value: unknown): boolean {
   return Object.keys(value as JsonObject).length === 1;
-}
-
-function isRemote(reference: string): boolean {
-  return /^[a-z][a-z\d+.-]+:/i.test(reference);
 }
 
 /** Ways through the files of a description. */

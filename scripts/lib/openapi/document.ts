@@ -196,7 +196,7 @@ function pointerOf(reference: string): string {
 }
 
 /** The reference that a value is; undefined if it is none. */
-function referenceOf(value: unknown): string | undefined {
+export function referenceOf(value: unknown): string | undefined {
   if (!isObject(value)) return undefined;
   return typeof value['$ref'] === 'string' ? value['$ref'] : undefined;
 }

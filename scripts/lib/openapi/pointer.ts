@@ -13,6 +13,11 @@ export function keysOf(pointer: string): string[] {
     .map((key) => (key.includes('~') ? key.replaceAll('~1', '/').replaceAll('~0', '~') : key));
 }
 
+/** Whether a reference has a scheme, so that it leads to no file. */
+export function isRemote(reference: string): boolean {
+  return /^[a-z][a-z\d+.-]+:/i.test(reference);
+}
+
 /** The value that keys lead to; undefined if there is none. */
 export function valueAt(root: unknown, keys: readonly (string | number)[]): unknown {
   let value = root;
