@@ -53,7 +53,7 @@ export class Core {
   constructor(families: readonly SandboxFamily[]) {
     this.families = families;
     this.lifeCycles = new Map(
-      families.flatMap(({ described, walks }) =>
+      families.flatMap(({ described, walks = {} }) =>
         described.lifeCycles.map((rules) => [
           rules.collection,
           new LifeCycle(rules, walks[rules.collection]),
@@ -88,7 +88,7 @@ export class Core {
 
   /** Says what is wrong with a record, by the answer that shows it and by the walk that it is on. */
   faultOfRecord(collection: string, data: Json, inner: Json): string | undefined {
-    for (const { shown, described, validators, walks } of this.families) {
+    for (const { shown, described, validators, walks = {} } of this.families) {
       const form = Object.hasOwn(shown, collection) ? shown[collection] : undefined;
       if (form === undefined) continue;
       const operation = described.operations.find(({ id }) => id === form.operation);

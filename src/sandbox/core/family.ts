@@ -39,7 +39,7 @@ export interface SandboxFamily extends RequestRules {
   /** The role that each operation asks for. */
   readonly roles: Readonly<Record<string, Role>>;
   /** How the records of a collection go through the nodes of a diagram. */
-  readonly walks: Readonly<Record<string, Walk>>;
+  readonly walks?: Readonly<Record<string, Walk>>;
   /** What a record of a collection does when it is due, in place of what its life cycle says. */
   readonly elapses?: Readonly<Record<string, (occasion: Occasion, record: WorldRecord) => void>>;
   /** Its collections, each with the body of the success that shows a record: what makes one valid. */
@@ -47,7 +47,7 @@ export interface SandboxFamily extends RequestRules {
     Record<string, { readonly operation: string; readonly body: (data: Json, inner: Json) => Json }>
   >;
   /** Fills an empty world, as requests would have done. */
-  readonly seeds: Readonly<Record<SeedName, (seeding: Seeding) => void>>;
+  readonly seeds?: Readonly<Partial<Record<SeedName, (seeding: Seeding) => void>>>;
 }
 
 /** What fills an empty world. */
@@ -66,7 +66,10 @@ export interface Seeding {
 }
 
 /** What a world can begin with. */
-export type SeedName = 'empty' | 'examples' | 'soc';
+export const seedNames = ['empty', 'examples', 'soc'] as const;
+
+/** One of these. */
+export type SeedName = (typeof seedNames)[number];
 
 /** The region, the project and the workspace that are there from the start. */
 export interface Home {

@@ -1,5 +1,5 @@
 import { formatTime } from '../../time.js';
-import type { Call } from './family.js';
+import type { Call, Seeding } from './family.js';
 import type { Json } from '../world/table.js';
 
 /** A time of the sandbox as answers write it. */
@@ -10,6 +10,16 @@ export function timeText(now: number): string {
 /** The same without milliseconds, as some families write it. */
 export function timeToSecond(now: number): string {
   return timeText(now).replace(/\.\d+/, '');
+}
+
+/** What marks follow from when an empty world is filled: its first user does it. */
+export function marksAt(
+  { users, workspace }: Seeding,
+  now: number,
+): Pick<Call, 'user' | 'now' | 'workspace'> {
+  const [user] = users;
+  if (user === undefined) throw new Error('The sandbox has no users.');
+  return { user, now, workspace };
 }
 
 /** Who has created a record, and when; nobody has changed it yet. */

@@ -26,6 +26,9 @@ export interface RequestedOccasion extends Occasion {
   readonly user: string;
 }
 
+/** A record before its life begins. */
+export type Draft = Pick<NewRecord, 'id' | 'data'> & Partial<Pick<NewRecord, 'inner'>>;
+
 /** What a request changes in a record beside its state. */
 export interface Changes {
   /** Members that the request gives; they are taken if the rule allows an edit. */
@@ -107,17 +110,17 @@ export class LifeCycle {
    * @param draft - a record without what the rules give it
    * @throws Refusal if the rules do not let it begin
    */
-  begin(occasion: RequestedOccasion, draft: Pick<NewRecord, 'id' | 'data' | 'inner'>): WorldRecord {
-    const record = { ...draft, createdAt: occasion.now, since: occasion.now };
+  begin(occasion: RequestedOccasion, { inner = {}, ...draft }: Draft): WorldRecord {
+    const record = { ...draft, inner, createdAt: occasion.now, since: occasion.now };
     const rule = this.#chosen(occasion, 'start', record);
     return this.#pass(occasion, rule, record) as WorldRecord;
   }
 
   /** Begins the life of a record that no request asks for. */
-  arise(occasion: Occasion, draft: Pick<NewRecord, 'id' | 'data' | 'inner'>): WorldRecord {
+  arise(occasion: Occasion, { inner = {}, ...draft }: Draft): WorldRecord {
     const [rule] = this.#byItself('start');
     if (rule === undefined) throw new Error(`Each record of ${this.rules.name} is asked for.`);
-    const record = { ...draft, createdAt: occasion.now, since: occasion.now };
+    const record = { ...draft, inner, createdAt: occasion.now, since: occasion.now };
     return this.#pass(occasion, rule, record) as WorldRecord;
   }
 

@@ -1,5 +1,5 @@
 import type { Core } from '../core/core.js';
-import type { Home, SeedName, Seeding } from '../core/family.js';
+import { seedNames, type Home, type SeedName, type Seeding } from '../core/family.js';
 import { memberAt } from '../life-cycle/members.js';
 import { usualSettings } from '../settings.js';
 import type { SandboxUser } from '../sign-in/users.js';
@@ -46,13 +46,11 @@ export function beginWorld(core: Core, beginning: Beginning): World {
     request: (at, operation, body) => ({ ...about, now: at, operation, body, user }),
     goOn: (until) => core.advance(world, settings, until),
   };
-  for (const { seeds } of core.families) {
-    if (!Object.hasOwn(seeds, seed)) {
-      const known = Object.keys(seeds).join(', ');
-      throw new TypeError(`There is no seed ${JSON.stringify(seed)}; the seeds are ${known}.`);
-    }
-    seeds[seed](seeding);
+  if (!seedNames.includes(seed)) {
+    const known = seedNames.join(', ');
+    throw new TypeError(`There is no seed ${JSON.stringify(seed)}; the seeds are ${known}.`);
   }
+  for (const { seeds } of core.families) seeds?.[seed]?.(seeding);
   core.advance(world, settings, now);
   return world;
 }

@@ -60,9 +60,7 @@ export const attachments: SandboxFamily = {
   validators,
   handlers: { uploadAttachment, showAttachment, downloadAttachment },
   roles: { uploadAttachment: 'author' },
-  walks: {},
   shown: {
     attachments: { operation: 'showAttachment', body: (data) => ({ ...envelope, data }) },
   },
-  seeds: { empty: () => {}, examples: () => {}, soc: () => {} },
 };

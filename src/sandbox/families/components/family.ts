@@ -19,7 +19,6 @@ export const components: SandboxFamily = {
     updateComponentTemplate: 'author',
     deleteComponentTemplate: 'author',
   },
-  walks: {},
   shown: {
     connections: { operation: 'showConnection', body: shownConnection },
     'component-templates': {
@@ -27,5 +26,4 @@ export const components: SandboxFamily = {
       body: (data) => ({ ...success, data }),
     },
   },
-  seeds: { empty: () => {}, examples: () => {}, soc: () => {} },
 };

@@ -31,7 +31,6 @@ export const dataclasses: SandboxFamily = {
     deleteDataclassType: 'author',
     enableDataclassType: 'author',
   },
-  walks: {},
   shown: { 'dataclass-types': { operation: 'createDataclassType', body: (data) => data } },
-  seeds: { empty: () => {}, examples: exampleType, soc: exampleType },
+  seeds: { examples: exampleType, soc: exampleType },
 };

@@ -28,7 +28,6 @@ export const dataobjects: SandboxFamily = {
     createDataobjectRelation: 'author',
     deleteDataobjectRelation: 'author',
   },
-  walks: {},
   // Every class is shown alike; a family of one class may say more of its objects.
   shown: Object.fromEntries(
     dataClasses.map(({ plural }) => [
@@ -36,5 +35,5 @@ export const dataobjects: SandboxFamily = {
       { operation: 'showDataobject', body: (data) => ({ code: '', message: '', data }) },
     ]),
   ),
-  seeds: { empty: () => {}, examples: exampleObject, soc: exampleObject },
+  seeds: { examples: exampleObject, soc: exampleObject },
 };

@@ -262,10 +262,8 @@ export function ownFamily(own: OwnFamily): SandboxFamily {
     roles: Object.fromEntries(
       [...writing, ...Object.keys(others ?? {})].map((name) => [name, 'author']),
     ),
-    walks: {},
     shown: { [dataClass.plural]: { operation: shownBy, body: withData } },
     seeds: {
-      empty: () => {},
       examples,
       soc(seeding) {
         examples(seeding);

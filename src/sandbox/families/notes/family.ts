@@ -94,7 +94,6 @@ export const notes: SandboxFamily = {
   validators,
   handlers: { createNote, deleteNotes, listNotes },
   roles: { createNote: 'author', deleteNotes: 'author' },
-  walks: {},
   shown: { notes: { operation: 'createNote', body: withEnvelope } },
-  seeds: { empty: () => {}, examples: () => {}, soc: noteOnIncidents },
+  seeds: { soc: noteOnIncidents },
 };

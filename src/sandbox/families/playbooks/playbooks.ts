@@ -15,7 +15,7 @@ export function newPlaybook(
   { user, now, workspace }: Pick<Call, 'user' | 'now' | 'workspace'>,
   id: string,
   body: Json,
-): { id: string; data: Json; inner: Json } {
+): { id: string; data: Json } {
   const time = timeToSecond(now);
   const data = {
     id,
@@ -31,7 +31,7 @@ export function newPlaybook(
     dataclass_name: '',
     dataclass_id: '',
   };
-  return { id, data, inner: {} };
+  return { id, data };
 }
 
 /** Gives a playbook the data class of its first version, since it has none of its own. */

@@ -7,6 +7,7 @@ import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { workflows } from '../workflows/family.js';
 import { newInstance } from '../workflows/instances.js';
+import { runWalk } from '../workflows/walk.js';
 import { holdsFor } from './conditions.js';
 
 /** Statuses of a workflow run in which it goes on. */
@@ -21,10 +22,7 @@ interface RunMemory extends Json {
 }
 
 /** The life of workflow runs, which has no memory of its own. */
-const workflowRuns = new LifeCycle(
-  rulesOf(workflows.described, 'instances'),
-  workflows.walks['instances'],
-);
+const workflowRuns = new LifeCycle(rulesOf(workflows.described, 'instances'), runWalk);
 
 /** Runs all workflows of a version at once, and ends with the last of them. */
 export const playbookWalk: Walk = {

@@ -1,4 +1,5 @@
 import type { Seeding } from '../../core/family.js';
+import { marksAt } from '../../core/marks.js';
 import type { Json } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { dataClasses } from '../dataclasses/data-classes.js';
@@ -23,9 +24,6 @@ const exampleIds = {
 
 /** What a world can begin with. */
 export const seeds = {
-  /** A workspace with nothing in it. */
-  empty: () => {},
-
   /** The playbook of the description's examples, in service, and one run of it. */
   examples(seeding: Seeding): void {
     playExample(seeding, seeding.now - 60 * minute);
@@ -161,10 +159,4 @@ function advance(
     marks: { approve_name: users[0]?.name ?? '' },
     inner: { ...version.inner, reviews: [review] },
   });
-}
-
-function marksAt({ users, workspace }: Seeding, now: number) {
-  const [user] = users;
-  if (user === undefined) throw new Error('The sandbox has no users.');
-  return { user, now, workspace };
 }

@@ -24,7 +24,7 @@ export function newVersion(
   id: string,
   playbook: WorldRecord,
   body: Json,
-): { id: string; data: Json; inner: Json } {
+): { id: string; data: Json } {
   const { user, now, workspace } = about;
   const time = timeToSecond(now);
   const { description, ...others } = pick(body, written);
@@ -52,7 +52,7 @@ export function newVersion(
     dataclass_name: dataclass.name,
     ...contents(about, id, playbook.id, body),
   };
-  return { id, data, inner: {} };
+  return { id, data };
 }
 
 const listPlaybookVersions: Handler = ({ lifeCycle, workspace, path, query, occasion }) => {

@@ -140,7 +140,6 @@ export const tasks: SandboxFamily = {
   handlers: { listTasks, showTask, updateTask },
   roles: { updateTask: 'reviewer' },
   parameterCodes: { sort_key: 'SecMaster.20030009', sort_dir: 'SecMaster.20030010' },
-  walks: {},
   shown: { tasks: { operation: 'showTask', body: withData } },
-  seeds: { empty: () => {}, examples: waitingReviews, soc: waitingReviews },
+  seeds: { examples: waitingReviews, soc: waitingReviews },
 };

@@ -118,7 +118,7 @@ function open(occasion: Occasion, creator: Person, about: Json): void {
     comments: [],
     ...about,
   };
-  lifeCycle.arise(silent(occasion), { id, data, inner: {} });
+  lifeCycle.arise(silent(occasion), { id, data });
 }
 
 /** The tasks to review a version; those of its runs are about the version as well. */

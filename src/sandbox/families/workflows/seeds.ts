@@ -4,7 +4,7 @@ import type { Json } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { dataClasses } from '../dataclasses/data-classes.js';
 import { newInstance } from './instances.js';
-import { changeMarks } from '../../core/marks.js';
+import { changeMarks, marksAt } from '../../core/marks.js';
 import { newVersion } from './versions.js';
 import { planFailure } from './walk.js';
 import { newWorkflow } from './workflows.js';
@@ -30,9 +30,6 @@ const exampleRuns = new Map([
 
 /** What a world can begin with. */
 export const seeds = {
-  /** A workspace with nothing in it. */
-  empty: () => {},
-
   /** The workflow, the version and the runs of the description's examples. */
   examples(seeding: Seeding): void {
     const begin = seeding.now - 2 * hour;
@@ -245,12 +242,6 @@ function run(seeding: Seeding, at: number, id: string, workflowId: string, objec
   const draft = newInstance({ workspace, now: at }, id, workflow, { content: { id: object } });
   lifeCycle('instances').begin(request(at, 'createWorkflowInstance', {}), draft);
   goOn(at + hour);
-}
-
-function marksAt({ users, workspace }: Seeding, now: number) {
-  const [user] = users;
-  if (user === undefined) throw new Error('The sandbox has no users.');
-  return { user, now, workspace };
 }
 
 /** The taskflow of a diagram that goes through nodes one after the other. */

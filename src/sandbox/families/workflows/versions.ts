@@ -19,7 +19,7 @@ export function newVersion(
   id: string,
   workflow: WorldRecord,
   body: Json,
-): { id: string; data: Json; inner: Json } {
+): { id: string; data: Json } {
   const { name, description, ...others } = pick({ input: '', output: '', ...body }, written);
   const { dataclass_id, dataclass_name } = workflow.data;
   const data = {
@@ -35,7 +35,7 @@ export function newVersion(
     dataclass_name,
     workspace_id: call.workspace.id,
   };
-  return { id, data, inner: {} };
+  return { id, data };
 }
 
 const listAopWorkflowVersions: Handler = ({ lifeCycle, workspace, path, query, occasion }) => {

@@ -12,7 +12,7 @@ export function newWorkflow(
   call: Pick<Call, 'user' | 'now' | 'workspace'>,
   id: string,
   body: Json,
-): { id: string; data: Json; inner: Json } {
+): { id: string; data: Json } {
   const { name, description, aop_type, engine_type, dataclass_id, labels } = body;
   const data = {
     id,
@@ -30,7 +30,7 @@ export function newWorkflow(
     dataclass_name: dataClassOf(String(dataclass_id)).name,
     ...(labels !== undefined && { labels }),
   };
-  return { id, data, inner: {} };
+  return { id, data };
 }
 
 const listWorkflows: Handler = (call) => {

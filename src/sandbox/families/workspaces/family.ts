@@ -21,7 +21,6 @@ export const workspaces: SandboxFamily = {
   handlers: workspaceHandlers,
   roles: { createWorkspace: 'author', updateWorkspace: 'author', deleteWorkspace: 'author' },
   parameterCodes: {},
-  walks: {},
   shown: {
     workspaces: { operation: 'showWorkspace', body: (data) => ({ workspace: data }) },
   },
