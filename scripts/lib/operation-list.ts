@@ -60,6 +60,19 @@ export function pascalCase(name: string): string {
   return /^\p{ID_Start}/u.test(joined) ? joined : `_${joined}`;
 }
 
+/** `workspace_id` as `workspaceId`. */
+export function camelCase(name: string): string {
+  const joined = pascalCase(name);
+  return joined.charAt(0).toLowerCase() + joined.slice(1);
+}
+
+/** `listWorkflows` as `list_workflows`. */
+export function snakeCase(name: string): string {
+  return pascalCase(name)
+    .replace(/(?<=[\p{Ll}\p{N}])\p{Lu}/gu, '_$&')
+    .toLowerCase();
+}
+
 /** An operationId for an operation that has none: `GET /pets/{petId}` becomes `getPetsPetId`. */
 function deriveOperationId(method: string, path: string): string {
   return method + words(path).map(capitalize).join('');

@@ -1,7 +1,6 @@
-import { pascalCase } from '../../lib/operation-list.js';
+import { camelCase, pascalCase } from '../../lib/operation-list.js';
 import { fileName, type Call, type SampleContext } from './call.js';
 import { called, layOut, prefixed, type Code } from './layout.js';
-import { camelCase } from './names.js';
 import { projectOf, requestOf, valuesIn, type SdkObject, type SdkValue } from './sdk.js';
 import type { SampleSettings, SdkSettings } from './settings.js';
 

@@ -1,6 +1,6 @@
+import { snakeCase } from '../../lib/operation-list.js';
 import { fileName, type Call, type SampleContext } from './call.js';
 import { called, layOut, prefixed, type Code } from './layout.js';
-import { snakeCase } from './names.js';
 import { projectOf, requestOf, valuesIn, type SdkValue } from './sdk.js';
 import type { SampleSettings, SdkSettings } from './settings.js';
 

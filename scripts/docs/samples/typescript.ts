@@ -1,7 +1,7 @@
+import { camelCase } from '../../lib/operation-list.js';
 import { fileName, type Call, type SampleContext } from './call.js';
 import { called, layOut } from './layout.js';
 import { Expression, literal, quoted } from './literal.js';
-import { camelCase } from './names.js';
 import type { SampleSettings } from './settings.js';
 
 /** A call as a TypeScript module that uses the client of the package, signed in by token. */

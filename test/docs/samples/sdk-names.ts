@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { snakeCase } from '../../../scripts/docs/samples/names.js';
-import { pascalCase } from '../../../scripts/lib/operation-list.js';
+import { pascalCase, snakeCase } from '../../../scripts/lib/operation-list.js';
 import type { NamedSample } from '../../../scripts/docs/samples/check.js';
 
 type Language = 'python' | 'java' | 'go';

@@ -4,8 +4,7 @@ import type { Call, Handler, SandboxFamily } from '../../core/family.js';
 import { invalidParameters, serviceRefusal } from '../../core/refusal.js';
 import type { WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
-import { envelope, pick } from '../../core/envelopes.js';
-import { timeText } from '../../core/marks.js';
+import { envelope, pick, timeText } from '../../core/answers.js';
 
 const uploadAttachment: Handler = ({ world, workspace, user, now, parts, occasion }) => {
   const fileName = parts.get('uploadFile')?.fileName;

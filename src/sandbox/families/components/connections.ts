@@ -1,8 +1,7 @@
 import type { Call, Handler } from '../../core/family.js';
 import { between, filterOf, timeOf } from '../../core/paging.js';
 import type { Json, WorldRecord } from '../../world/table.js';
-import { pick } from '../../core/envelopes.js';
-import { timeToSecond } from '../../core/marks.js';
+import { pick, timeToSecond } from '../../core/answers.js';
 import { find, readList } from './answers.js';
 import { plugIns } from './plug-ins.js';
 

@@ -1,8 +1,7 @@
 import type { Call, Handler } from '../../core/family.js';
 import { filterOf } from '../../core/paging.js';
 import type { WorldRecord } from '../../world/table.js';
-import { pick } from '../../core/envelopes.js';
-import { timeText } from '../../core/marks.js';
+import { pick, timeText } from '../../core/answers.js';
 import { find, readList, success } from './answers.js';
 
 const collection = 'component-templates';

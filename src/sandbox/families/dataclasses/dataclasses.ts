@@ -1,5 +1,5 @@
 import type { Call, Handler } from '../../core/family.js';
-import { timeToSecond } from '../../core/marks.js';
+import { timeToSecond } from '../../core/answers.js';
 import { memberAt } from '../../life-cycle/members.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';

@@ -1,5 +1,5 @@
 import type { Call } from '../../core/family.js';
-import { timeToSecond } from '../../core/marks.js';
+import { timeToSecond } from '../../core/answers.js';
 import type { Page } from '../../core/paging.js';
 import type { Json } from '../../world/table.js';
 

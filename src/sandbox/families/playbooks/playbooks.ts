@@ -4,9 +4,8 @@ import { invalidParameters, serviceRefusal } from '../../core/refusal.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { dataClassOf } from '../dataclasses/data-classes.js';
-import { pick } from '../../core/envelopes.js';
+import { pick, timeToSecond } from '../../core/answers.js';
 import { cancelReview } from '../tasks/reviews.js';
-import { timeToSecond } from '../../core/marks.js';
 import { withData, withPage } from './answers.js';
 import { schedulePlaybook } from './schedule.js';
 

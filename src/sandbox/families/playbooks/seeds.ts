@@ -1,5 +1,5 @@
 import type { Seeding } from '../../core/family.js';
-import { marksAt } from '../../core/marks.js';
+import { marksAt } from '../../core/answers.js';
 import type { Json } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { dataClasses } from '../dataclasses/data-classes.js';

@@ -3,7 +3,7 @@ import { readJson } from '../../core/json.js';
 import { invalidParameters, serviceRefusal } from '../../core/refusal.js';
 import type { Json } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
-import { pick } from '../../core/envelopes.js';
+import { pick } from '../../core/answers.js';
 import { envelope } from './answers.js';
 import { newPlaybook, takeDataClass } from './playbooks.js';
 import { asBody, newVersion } from './versions.js';

@@ -3,8 +3,7 @@ import { gatewayRefusal, invalidParameters, Refusal, serviceRefusal } from '../.
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { dataClassOf } from '../dataclasses/data-classes.js';
-import { pick } from '../../core/envelopes.js';
-import { timeToSecond } from '../../core/marks.js';
+import { pick, timeToSecond } from '../../core/answers.js';
 import { changeMarks, envelope, withData, withPage } from './answers.js';
 import { cancelReview, finishReview, openReview } from '../tasks/reviews.js';
 import { newPlaybook, takeDataClass } from './playbooks.js';

@@ -5,8 +5,7 @@ import { between, filterOf, readPage } from '../../core/paging.js';
 import { invalidParameters, serviceRefusal, type Refusal } from '../../core/refusal.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
-import { envelope, withData } from '../../core/envelopes.js';
-import { changeMarks } from '../../core/marks.js';
+import { changeMarks, envelope, withData } from '../../core/answers.js';
 import { lookAgain } from '../workflows/walk.js';
 import { openReview, reviewOperation, type Reviewed } from './reviews.js';
 

@@ -1,6 +1,6 @@
 import { described } from '../../../../generated/tasks/sandbox.js';
 import type { Described } from '../../core/described.js';
-import { timeText } from '../../core/marks.js';
+import { timeText } from '../../core/answers.js';
 import { LifeCycle, type Occasion } from '../../life-cycle/life-cycle.js';
 import type { SandboxUser } from '../../sign-in/users.js';
 import type { Json, WorldRecord } from '../../world/table.js';

@@ -1,7 +1,7 @@
 import { described, validators } from '../../../../generated/workflows/sandbox.js';
 import type { Described } from '../../core/described.js';
 import type { SandboxFamily } from '../../core/family.js';
-import { withData } from '../../core/envelopes.js';
+import { withData } from '../../core/answers.js';
 import { instanceHandlers } from './instances.js';
 import { seeds } from './seeds.js';
 import { transferHandlers } from './transfer.js';

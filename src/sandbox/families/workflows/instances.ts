@@ -4,8 +4,7 @@ import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { dataClasses, dataClassOf } from '../dataclasses/data-classes.js';
 import { tasksOf } from './diagram.js';
-import { envelope } from '../../core/envelopes.js';
-import { timeText } from '../../core/marks.js';
+import { envelope, timeText } from '../../core/answers.js';
 import { lookAgain } from './walk.js';
 
 /** What a run is given to run on. */

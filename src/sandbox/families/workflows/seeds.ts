@@ -4,7 +4,7 @@ import type { Json } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { dataClasses } from '../dataclasses/data-classes.js';
 import { newInstance } from './instances.js';
-import { changeMarks, marksAt } from '../../core/marks.js';
+import { changeMarks, marksAt } from '../../core/answers.js';
 import { newVersion } from './versions.js';
 import { planFailure } from './walk.js';
 import { newWorkflow } from './workflows.js';

@@ -4,7 +4,7 @@ import { readJson } from '../../core/json.js';
 import { invalidParameters, serviceRefusal } from '../../core/refusal.js';
 import type { Json } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
-import { envelope, pick } from '../../core/envelopes.js';
+import { envelope, pick } from '../../core/answers.js';
 import { newVersion } from './versions.js';
 import { newWorkflow } from './workflows.js';
 

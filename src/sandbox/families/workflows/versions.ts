@@ -4,8 +4,14 @@ import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { cancelReview, finishReview, openReview, reviewOperation } from '../tasks/reviews.js';
 import { checkDiagram } from './diagram.js';
-import { envelope, pick, withData, withPage } from '../../core/envelopes.js';
-import { changeMarks, creationMarks } from '../../core/marks.js';
+import {
+  changeMarks,
+  creationMarks,
+  envelope,
+  pick,
+  withData,
+  withPage,
+} from '../../core/answers.js';
 
 /** Members of a version that its author writes. */
 const written = [

@@ -1,7 +1,7 @@
 import type { Occasion, Outcome, Progress, Walk } from '../../life-cycle/life-cycle.js';
 import type { Json } from '../../world/table.js';
 import { tableOf, type NewRecord, type World } from '../../world/world.js';
-import { timeText } from '../../core/marks.js';
+import { timeText } from '../../core/answers.js';
 import { cancelDecision, openDecision, patience, type Decision } from '../tasks/reviews.js';
 
 /** A failure that waits for the next run that it fits. */

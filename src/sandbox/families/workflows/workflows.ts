@@ -4,8 +4,7 @@ import type { Json } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { dataClassOf } from '../dataclasses/data-classes.js';
 import { cancelReview } from '../tasks/reviews.js';
-import { pick, withData, withPage } from '../../core/envelopes.js';
-import { changeMarks, creationMarks } from '../../core/marks.js';
+import { changeMarks, creationMarks, pick, withData, withPage } from '../../core/answers.js';
 
 /** The members of a new workflow; its life cycle gives the rest. */
 export function newWorkflow(

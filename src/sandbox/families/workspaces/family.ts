@@ -1,7 +1,103 @@
 import { described, validators } from '../../../../generated/workspaces/sandbox.js';
 import type { Described } from '../../core/described.js';
-import type { SandboxFamily, Seeding } from '../../core/family.js';
-import { newWorkspace, workspaceHandlers } from './workspaces.js';
+import type { Call, Handler, SandboxFamily, Seeding } from '../../core/family.js';
+import { timeToSecond } from '../../core/answers.js';
+import { filterOf, readPage, timeOf } from '../../core/paging.js';
+import { serviceRefusal } from '../../core/refusal.js';
+import type { Json, WorldRecord } from '../../world/table.js';
+import { tableOf } from '../../world/world.js';
+
+/** The members of a new workspace. */
+function newWorkspace(
+  { project, user, now }: { project: string; user: Pick<Call['user'], 'id' | 'name'>; now: number },
+  id: string,
+  body: Json,
+): Json & { id: string } {
+  // Without milliseconds (W01).
+  const time = timeToSecond(now);
+  return {
+    id,
+    create_time: time,
+    update_time: time,
+    name: body['name'],
+    description: body['description'] ?? '',
+    creator_id: user.id,
+    creator_name: user.name,
+    modifier_id: '',
+    modifier_name: '',
+    project_id: project,
+    project_name: body['project_name'],
+    domain_id: '',
+    domain_name: '',
+    enterprise_project_id: body['enterprise_project_id'] ?? '',
+    enterprise_project_name: body['enterprise_project_name'] ?? '',
+    is_view: body['is_view'] ?? false,
+    region_id: body['region_id'],
+    view_bind_id: body['view_bind_id'] ?? '',
+    view_bind_name: '',
+    workspace_agency_list: [],
+  };
+}
+
+const listWorkspaces: Handler = (call) => {
+  const { query, workspace } = call;
+  const names = ['region_id', 'name', 'description', 'view_bind_id', 'view_bind_name', 'is_view'];
+  const same = [...names, 'enterprise_project_id'];
+  const ids = query['ids'] === undefined ? undefined : String(query['ids']).split(',');
+  const [from = -Infinity, to = Infinity] = [
+    timeOf(query['create_time_start']),
+    timeOf(query['create_time_end']),
+  ];
+  const { records, total } = readPage(
+    call,
+    tableOf(workspace, 'workspaces'),
+    ['', ''],
+    filterOf(query, same, { normal_project_id: 'project_id' }),
+    ids && (({ id }) => ids.includes(id)),
+    // What was created within the second that is named counts.
+    ({ createdAt }) => createdAt >= from && createdAt < to + 1000,
+  );
+  return { workspaces: records, count: total };
+};
+
+const createWorkspace: Handler = (call) => {
+  const { world, workspace, now, body } = call;
+  const { project } = workspace;
+  const id = world.random.uuid();
+  world.addWorkspace(project, id);
+  const data = newWorkspace({ project, user: call.user, now }, id, body as Json);
+  return world.add(workspace, 'workspaces', now, data).data;
+};
+
+const showWorkspace: Handler = (call) => ({ workspace: find(call).data });
+
+const updateWorkspace: Handler = (call) => {
+  const { world, workspace, user, now, body } = call;
+  const record = find(call);
+  const { name, description, view_bind_id } = body as Json;
+  const data = {
+    ...record.data,
+    name,
+    ...(description !== undefined && { description }),
+    ...(view_bind_id !== undefined && { view_bind_id }),
+    ...{ modifier_id: user.id, modifier_name: user.name, update_time: timeToSecond(now) },
+  };
+  return world.put(workspace, 'workspaces', { ...record, changed: undefined, data }).data;
+};
+
+const deleteWorkspace: Handler = (call) => {
+  const { world, workspace } = call;
+  const { id } = find(call);
+  world.remove(workspace, 'workspaces', id);
+  world.removeWorkspace(workspace.project, id);
+  return '';
+};
+
+function find({ workspace, path }: Call): WorldRecord {
+  const record = tableOf(workspace, 'workspaces').get(path['workspace_id'] ?? '');
+  if (record !== undefined) return record;
+  throw serviceRefusal('SecMaster.20011003', 'The workspace does not exist.');
+}
 
 /** The workspace of the start, with the id that the sandbox was given. */
 function home({ world, workspace, users, now, region }: Seeding): void {
@@ -18,9 +114,14 @@ export const workspaces: SandboxFamily = {
   validators,
   // A workspace has no state of its own: it is there, or it is not.
   scope: 'project',
-  handlers: workspaceHandlers,
+  handlers: {
+    listWorkspaces,
+    createWorkspace,
+    showWorkspace,
+    updateWorkspace,
+    deleteWorkspace,
+  },
   roles: { createWorkspace: 'author', updateWorkspace: 'author', deleteWorkspace: 'author' },
-  parameterCodes: {},
   shown: {
     workspaces: { operation: 'showWorkspace', body: (data) => ({ workspace: data }) },
   },

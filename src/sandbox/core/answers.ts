@@ -1,6 +1,38 @@
 import { formatTime } from '../../time.js';
-import type { Call, Seeding } from './family.js';
 import type { Json } from '../world/table.js';
+import type { Call, Seeding } from './family.js';
+import type { Page } from './paging.js';
+
+/** The envelope of a success; the request id is empty in every documented answer. */
+export const envelope = { code: '00000000', message: '', success: true, request_id: '' };
+
+/** The envelope with a result. */
+export function withData(data: unknown): Json {
+  return { ...envelope, data };
+}
+
+/** The envelope with a page of records (D09: the meaning of its members is our reading). */
+export function withPage({ records, total, offset, limit }: Page): Json {
+  return {
+    ...envelope,
+    total,
+    offset,
+    limit,
+    size: limit,
+    page: Math.floor(offset / limit) + 1,
+    data: records,
+  };
+}
+
+/** The members of a body that are given and may be taken over. */
+export function pick(body: unknown, names: readonly string[]): Json {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = (body as Json)[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
 
 /** A time of the sandbox as answers write it. */
 export function timeText(now: number): string {
