@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import { bundle } from './bundle.js';
-import { writeCode } from './code.js';
+import { bundle } from './lib/openapi/bundle.js';
+import { writeCode } from './code/code.js';
 import { defineCommand, UserError } from './lib/cli.js';
 import {
   companionFiles,

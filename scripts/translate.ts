@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, parse, resolve } from 'node:path';
-import { bundle } from './bundle.js';
+import { bundle } from './lib/openapi/bundle.js';
 import { defineCommand, UserError } from './lib/cli.js';
 import { findCompanions, translatedBundle, type LanguageOverlays } from './lib/companions.js';
 import { readBundle } from './lib/openapi/document.js';

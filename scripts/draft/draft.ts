@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { bundle } from '../bundle.js';
+import { bundle } from '../lib/openapi/bundle.js';
 import { UserError } from '../lib/cli.js';
 import { findCompanions } from '../lib/companions.js';
 import { isObject, objectAt, readDescription } from '../lib/openapi/document.js';

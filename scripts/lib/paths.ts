@@ -41,11 +41,5 @@ export const outOption = {
   help: 'folder for the result (default generated)',
 } as const satisfies CommandOption;
 
-/** The option of a generator that reads the bundle. */
-export const bundleOption = {
-  value: 'PATH',
-  help: 'bundled document (default generated/openapi.json)',
-} as const satisfies CommandOption;
-
 /** Bundle that is read when none is named. */
 export const defaultBundle = join(defaultOut, 'openapi.json');

@@ -48,7 +48,7 @@ export async function writePublished(
 }
 
 /** A document in YAML. */
-export function yamlText(document: unknown): string {
+function yamlText(document: unknown): string {
   // A reader of YAML 1.1 takes an unquoted date, `yes` or `on` for something else than a text.
   return stringify(document, { compat: 'yaml-1.1', aliasDuplicateObjects: false });
 }

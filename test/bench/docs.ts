@@ -8,7 +8,7 @@ import { docsFiles, writeFiles } from '../../scripts/docs/site.js';
 import { findCompanions } from '../../scripts/lib/companions.js';
 import { defineCommand, UserError } from '../../scripts/lib/cli.js';
 import { isObject, type OpenApiDocument } from '../../scripts/lib/openapi/document.js';
-import { bundleOption, defaultBundle, redoclyConfig } from '../../scripts/lib/paths.js';
+import { defaultBundle, redoclyConfig } from '../../scripts/lib/paths.js';
 import { runTool, toolPath } from '../../scripts/lib/process.js';
 import { serveFolder } from '../../scripts/lib/loopback.js';
 import { launchOffline } from '../docs/browser.js';
@@ -21,7 +21,7 @@ const command = {
   summary:
     'Compares the pages of operations with Redoc, Scalar and Swagger UI on the same description: bytes, time until the list of operations is visible, time until an operation reached by its link is readable, heap.',
   options: {
-    bundle: bundleOption,
+    bundle: { value: 'PATH', help: 'bundled document (default generated/openapi.json)' },
     sizes: {
       value: 'N,N',
       default: '18,100,400',

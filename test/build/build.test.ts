@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { build, isStale, type BuildOptions } from '../../scripts/build.js';
-import { bundle } from '../../scripts/bundle.js';
+import { bundle } from '../../scripts/lib/openapi/bundle.js';
 import { findCompanions } from '../../scripts/lib/companions.js';
 import { readBundle } from '../../scripts/lib/openapi/document.js';
 import { missingActions } from '../../scripts/lib/translation/missing.js';

@@ -39,7 +39,7 @@ describe.each(scripts)('%s', (script) => {
 });
 
 test('a command that reads its command line refuses an unknown option in one line', () => {
-  const { status, stdout, stderr } = runProcess('code.ts', '--colour');
+  const { status, stdout, stderr } = runProcess('lint.ts', '--colour');
   expect(stderr).toBe('error: unknown option --colour; run it with --help to see what it takes.\n');
   expect(stdout).toBe('');
   expect(status).toBe(2);

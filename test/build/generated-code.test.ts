@@ -5,19 +5,19 @@ import { pathToFileURL } from 'node:url';
 import { runInNewContext } from 'node:vm';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import ts from 'typescript';
-import { bundle } from '../../scripts/bundle.js';
+import { bundle } from '../../scripts/lib/openapi/bundle.js';
 import { findCompanions } from '../../scripts/lib/companions.js';
 import { UserError } from '../../scripts/lib/cli.js';
 import { preferredMediaType } from '../../scripts/lib/openapi/document.js';
 import { keyParameters } from '../../scripts/lib/operation-list.js';
 import { toolPath } from '../../scripts/lib/process.js';
 import { jsonType } from '../../scripts/lib/schemas.js';
-import { writeCode } from '../../scripts/code.js';
+import { writeCode } from '../../scripts/code/code.js';
 import { errorClass } from '../../scripts/code/methods.js';
 import { jsonCode } from '../../scripts/code/typescript-text.js';
 import * as errors from '../../src/errors.js';
 import { patience } from '../lib/patience.js';
-import { fixtures, runScript, temporaryFolder } from './run-script.js';
+import { fixtures, temporaryFolder } from './run-script.js';
 
 const out = temporaryFolder();
 
@@ -332,11 +332,11 @@ test('an operationId that is used twice is refused with both places', async () =
   };
   writeFileSync(join(folder, 'bundle.json'), JSON.stringify(document));
   const bundle = join(folder, 'bundle.json');
-  const result = await runScript('code.ts', '--bundle', bundle, '--out', folder);
-  expect(result.stderr).toBe(
-    'error: the operationId "same" is used twice: by GET /a and by POST /b; rename one of them.\n',
+  await expect(writeCode(bundle, folder)).rejects.toThrow(
+    new UserError(
+      'the operationId "same" is used twice: by GET /a and by POST /b; rename one of them.',
+    ),
   );
-  expect(result.status).toBe(1);
 });
 
 test.each([

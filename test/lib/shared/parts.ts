@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserServer } from 'playwright-core';
 import { buildIfStale } from '../../../scripts/build.js';
-import { bundle } from '../../../scripts/bundle.js';
+import { bundle } from '../../../scripts/lib/openapi/bundle.js';
 import { defaultBundle, defaultOut, defaultSpec } from '../../../scripts/lib/paths.js';
 import { makeTemporaryFolder } from '../../../scripts/lib/temporary-folder.js';
 import { startMock, type Mock } from '../../../scripts/mock.js';

@@ -1,23 +1,12 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { defineCommand, UserError } from './lib/cli.js';
-import { findCompanions, type Companions } from './lib/companions.js';
-import { checkBundle } from './lib/openapi/check-bundle.js';
-import { compareBundle } from './lib/openapi/compare-bundle.js';
-import { readSources, type Sources } from './lib/openapi/check.js';
-import { requireOutputFolder } from './lib/output.js';
-import { configOption, defaultOut, defaultSpec, outOption, specOption } from './lib/paths.js';
-import { runTool, toolPath } from './lib/process.js';
-import { yamlText } from './lib/published.js';
-import { readableRedoclyOutput, toolInput } from './lib/redocly.js';
-import { stopSignal } from './lib/stop-signal.js';
-
-const command = {
-  usage: 'npx tsx scripts/bundle.ts',
-  summary: 'Bundles a description of many files into openapi.yaml and openapi.json.',
-  options: { spec: specOption, config: configOption, out: outOption },
-  failure: 'the description cannot be bundled',
-} as const;
+import { UserError } from '../cli.js';
+import type { Companions } from '../companions.js';
+import { checkBundle } from './check-bundle.js';
+import { compareBundle } from './compare-bundle.js';
+import { readSources, type Sources } from './check.js';
+import { runTool, toolPath } from '../process.js';
+import { readableRedoclyOutput, toolInput } from '../redocly.js';
 
 /** How a description is bundled. */
 export interface BundleOptions {
@@ -73,17 +62,3 @@ export async function bundle(
     await rm(unfinished, { force: true });
   }
 }
-
-defineCommand(
-  import.meta.url,
-  command,
-  async ({ spec = defaultSpec, out = defaultOut, config }) => {
-    requireOutputFolder(out);
-    const bundled = await bundle(spec, findCompanions(spec, { config }), out, {
-      print: console.log,
-      signal: stopSignal(),
-    });
-    const document = JSON.parse(await readFile(bundled, 'utf8')) as unknown;
-    await writeFile(join(out, 'openapi.yaml'), yamlText(document));
-  },
-);

@@ -1,24 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { familiesText, familyText } from './code/families.js';
-import { methodsText } from './code/methods.js';
-import { operationsText } from './code/operations.js';
-import { sharedText } from './code/shared.js';
-import { formatTypeScript } from './code/typescript-text.js';
-import { defineCommand } from './lib/cli.js';
-import { readBundle, type OpenApiDocument } from './lib/openapi/document.js';
-import { familiesOf } from './lib/families.js';
-import { readLifeCycles, type LifeCycleFile } from './lib/life-cycles.js';
-import { listOperations } from './lib/operation-list.js';
-import { requireOutputFolder } from './lib/output.js';
-import { bundleOption, defaultBundle, defaultOut, outOption } from './lib/paths.js';
-
-const command = {
-  usage: 'npx tsx scripts/code.ts',
-  summary: 'Writes the TypeScript of a bundled document: a folder of code for each family.',
-  options: { bundle: bundleOption, out: outOption },
-  failure: 'the code cannot be made',
-} as const;
+import { familiesText, familyText } from './families.js';
+import { methodsText } from './methods.js';
+import { operationsText } from './operations.js';
+import { sharedText } from './shared.js';
+import { formatTypeScript } from './typescript-text.js';
+import { readBundle, type OpenApiDocument } from '../lib/openapi/document.js';
+import { familiesOf } from '../lib/families.js';
+import { readLifeCycles, type LifeCycleFile } from '../lib/life-cycles.js';
+import { listOperations } from '../lib/operation-list.js';
 
 /** Paths of what the sandbox is made from, beside the description. */
 export interface SandboxSources {
@@ -52,7 +42,7 @@ export async function writeCode(
   await write('shared.ts', sharedText(document));
   await write('families.ts', familiesText(document, families));
   // The compiler is loaded when needed: a script that prints its help should not wait for it.
-  const { typesText } = await import('./code/types.js');
+  const { typesText } = await import('./types.js');
   for (const family of families) {
     const { folder } = family;
     await write(`${folder}/types.ts`, await typesText(family));
@@ -62,7 +52,7 @@ export async function writeCode(
   }
   const { lifeCycles, control } = sandbox;
   if (lifeCycles.length === 0 && control === undefined) return;
-  const { isAbout, sandboxCode } = await import('./code/sandbox.js');
+  const { isAbout, sandboxCode } = await import('./sandbox.js');
   const cycles = readLifeCycles(lifeCycles);
   const controlDocument = control === undefined ? undefined : readBundle(control);
   const writeSandbox = async (folder: string, about: OpenApiDocument, files: LifeCycleFile[]) => {
@@ -77,8 +67,3 @@ export async function writeCode(
   }
   if (controlDocument !== undefined) await writeSandbox('sandbox', controlDocument, []);
 }
-
-defineCommand(import.meta.url, command, async ({ bundle = defaultBundle, out = defaultOut }) => {
-  requireOutputFolder(out);
-  await writeCode(bundle, out);
-});
