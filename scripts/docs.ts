@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { buildIfStale } from './build.js';
 import { parsePort, defineCommand } from './lib/cli.js';
 import { configOption, defaultOut, defaultSpec, outOption, specOption } from './lib/paths.js';
 import { serveFolder } from './lib/loopback.js';
@@ -20,8 +21,6 @@ defineCommand(import.meta.url, command, async (options) => {
   const { spec = defaultSpec, config, out = defaultOut } = options;
   const port = parsePort('port', options.port);
   const signal = stopSignal();
-  // The build imports this file for its step; imported here, the two need not wait for each other.
-  const { buildIfStale } = await import('./build.js');
   await buildIfStale({ spec, config, out, signal, print: console.log });
   const server = await serveFolder(join(out, 'docs'), port);
   if (port !== 0 && server.port !== port) {

@@ -7,7 +7,7 @@ import { waitForAll } from '../lib/steps.js';
 import { assetFiles } from './assets.js';
 import { checkLinks } from './check-links.js';
 import { neighboursOf, readFlows, type Flow } from './flows.js';
-import { readDecisions, type Decision } from './guides/decision-log.js';
+import { readDecisions } from './guides/decision-log.js';
 import { guideMarkdown, type Guide } from './guides/guide.js';
 import { anchorsOf, checkTranslations, readAllGuides, readCures } from './guides/guides.js';
 import { drawLifeCycle, stepsOf, withSteps } from './guides/life-cycle.js';
@@ -156,10 +156,7 @@ export async function writeGuides(
   // Guides first, since they are what people write; then their translations, so that a text which is
   // broken besides is named as that.
   const parts: GuideFiles[] = [];
-  for (const lang of langs) {
-    const docs = await readDocs(lang, material);
-    parts.push({ docs, ...(await guideFiles(docs, material)) });
-  }
+  for (const lang of langs) parts.push(await guideFiles(lang, material));
   if (root !== undefined) {
     const [, ...translations] = langs;
     checkTranslations(root, translations, guides.get('en') ?? []);
@@ -240,13 +237,15 @@ function readLifeCycles(
   );
 }
 
-/** What the pages of one language are made from. */
-async function readDocs(lang: Language, material: Material): Promise<Docs> {
-  const { sites, companions, highlight } = material;
+/** The landing page and the guides of one language: pages by their paths, Markdown by their names. */
+async function guideFiles(lang: Language, material: Material): Promise<GuideFiles> {
+  const { sites, companions, highlight, lifeCycles, objects } = material;
   const site = sites.get(lang)!;
   const guides = material.guides.get(lang) ?? [];
-  const decisions = decisionsIn(lang, companions);
-  return {
+  // The links to decisions lead into a guide.
+  const decisions =
+    companions.guides === undefined ? [] : readDecisions(companions.decisions, lang);
+  const docs: Docs = {
     site,
     langs: [...sites.keys()],
     targets: { operations: site.operations, anchors: anchorsOf(guides, decisions) },
@@ -258,22 +257,9 @@ async function readDocs(lang: Language, material: Material): Promise<Docs> {
     // Only what plays the description has its control described.
     hasSandbox: companions.control !== undefined,
   };
-}
-
-/** The decisions in a language; the links to them lead into a guide. */
-function decisionsIn(lang: Language, { guides, decisions }: Companions): Decision[] {
-  return guides === undefined ? [] : readDecisions(decisions, lang);
-}
-
-/** The landing page and the guides of one language: pages by their paths, Markdown by their names. */
-async function guideFiles(docs: Docs, material: Material) {
-  const { lang } = docs.site;
-  const { lifeCycles, objects, companions } = material;
-  const guides = material.guides.get(lang) ?? [];
-  const decisions = decisionsIn(lang, companions);
   const context = { lifeCycles, objects, guides, decisions };
   const pages = new Map<string, string>();
-  const entries = searchEntries({ site: docs.site, guides, decisions });
+  const entries = searchEntries({ site, guides, decisions });
   pages.set(indexPath, indexFile({ entries, synonyms: readSynonyms(companions.guides) }));
   const texts = new Map<string, string>();
   if (guides.length === 0) pages.set('index.html', plainLanding(docs));
@@ -289,7 +275,7 @@ async function guideFiles(docs: Docs, material: Material) {
     const markdown = guideMarkdown(named, (link) => resolveLink(link, source, docs.targets));
     texts.set(name, frontMatter + markdown);
   }
-  return { pages, texts };
+  return { docs, pages, texts };
 }
 
 /** The pages of one language that are made from the description. */
