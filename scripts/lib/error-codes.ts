@@ -17,7 +17,7 @@ export interface ErrorCode {
 }
 
 /** Names under which errors carry their code. */
-const codeMembers = ['code', 'error_code', 'errorCode'];
+export const codeMembers = ['code', 'error_code', 'errorCode'];
 
 /**
  * The error codes that the description knows of an operation: of the examples of its errors, and of

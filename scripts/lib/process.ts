@@ -112,7 +112,6 @@ export interface ToolResult {
   /** Exit code; `null` if a signal ended it. */
   code: number | null;
   stdout: string;
-  stderr: string;
   /** Both streams in the order of arrival. */
   output: string;
 }
@@ -139,10 +138,10 @@ export function runTool(
       return;
     }
     const child = startTool([script, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    const result = { stdout: '', stderr: '', output: '' };
-    for (const stream of ['stdout', 'stderr'] as const) {
-      child[stream]?.setEncoding('utf8').on('data', (text: string) => {
-        result[stream] += text;
+    const result = { stdout: '', output: '' };
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        if (stream === child.stdout) result.stdout += text;
         result.output += text;
         if (echo) process.stdout.write(text);
       });

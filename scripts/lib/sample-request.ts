@@ -10,8 +10,6 @@ import { resolveSchema, type Schema } from './schemas.js';
 
 /** A request that a mock of the document answers with success. */
 export interface SampleRequest {
-  operationId: string;
-  method: string;
   /** Path and query, from the slash on. */
   target: string;
   headers: Record<string, string>;
@@ -119,8 +117,6 @@ function sample(document: OpenApiDocument, operation: ListedOperation): SampleRe
   addCredentials(document, requirement, headers, query);
   const search = query.toString();
   return {
-    operationId: operation.id,
-    method: operation.method.toUpperCase(),
     target: search === '' ? path : `${path}?${search}`,
     headers,
   };

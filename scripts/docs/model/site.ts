@@ -1,3 +1,4 @@
+import { codeMembers } from '../../lib/error-codes.js';
 import { familiesOf } from '../../lib/families.js';
 import {
   dereference,
@@ -124,7 +125,6 @@ export interface Content {
 
 /** An example of a body. */
 export interface Example {
-  name: string;
   title: string;
   description: string;
   value: unknown;
@@ -175,9 +175,6 @@ interface SchemeObject {
   name?: string;
   description?: string;
 }
-
-/** Names under which errors carry their code. */
-const codeMembers = ['code', 'error_code', 'errorCode'];
 
 /**
  * A name as the name of a file that every system takes: other characters than letters, digits and
@@ -408,7 +405,6 @@ function readContents(
           .map((member) => (value as Record<string, unknown> | null)?.[member])
           .find((found) => typeof found === 'string');
         return {
-          name,
           title: summary ?? name,
           description,
           value,

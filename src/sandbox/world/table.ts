@@ -63,10 +63,6 @@ export class Table {
     this.#parentOf = parentOf;
   }
 
-  get size(): number {
-    return this.#slots.size;
-  }
-
   get(id: string): WorldRecord | undefined {
     return this.#slots.get(id)?.record;
   }
