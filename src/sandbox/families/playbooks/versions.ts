@@ -87,7 +87,7 @@ const createPlaybookVersion: Handler = (call) => {
 const showPlaybookVersion: Handler = (call) => withData(versionOf(call).data);
 
 const updatePlaybookVersion: Handler = (call) => {
-  const { lifeCycle, workspace, body, occasion, user } = call;
+  const { lifeCycle, body, occasion, user } = call;
   const version = versionOf(call);
   const { dataclass_id, rule_id } = body as Json;
   const named = rulesOf(version).find(({ id }) => id === rule_id);
@@ -105,14 +105,7 @@ const updatePlaybookVersion: Handler = (call) => {
     inner: { ...version.inner, rules: rulesOf(version) },
   });
   schedulePlaybook(occasion, changed.data['playbook_id']);
-  const versions = lifeCycle('playbook-versions');
-  const isWaiting = (one: WorldRecord) => versions.waitsFor(one, 'createPlaybookApprove');
-  if (isWaiting(changed) && !isWaiting(version)) {
-    const playbook = lifeCycle('playbooks').find(workspace, changed.data['playbook_id']);
-    const actionName = String(playbook.data['name']);
-    const names = { actionId: playbook.id, actionName, versionId: version.id };
-    openReview(occasion, user, { kind: 'PLAYBOOKPUBLISH', ...names });
-  }
+  openReview(occasion, lifeCycle, user, 'PLAYBOOKPUBLISH', changed, version);
   return withData(changed.data);
 };
 

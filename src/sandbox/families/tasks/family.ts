@@ -7,7 +7,7 @@ import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { changeMarks, envelope, withData } from '../../core/answers.js';
 import { lookAgain } from '../workflows/walk.js';
-import { openReview, reviewOperation, type Reviewed } from './reviews.js';
+import { openReview, reviewed } from './reviews.js';
 
 const listTasks: Handler = (call) => {
   const { workspace, query, occasion } = call;
@@ -111,26 +111,15 @@ function invalid(fault: string): Refusal {
 }
 
 /** A task for each version that waits for its review. */
-function waitingReviews(seeding: Seeding): void {
-  for (const [kind, owners, versions, owner, operation] of reviewed) {
-    for (const version of tableOf(seeding.workspace, versions).all()) {
-      if (!seeding.lifeCycle(versions).waitsFor(version, operation)) continue;
-      const { id: versionId, data, since } = version;
-      const actionId = String(data[owner]);
-      const actionName = String(tableOf(seeding.workspace, owners).get(actionId)?.data['name']);
-      const creator = seeding.users.find(({ id }) => id === data['creator_id']) ?? seeding.users[0];
+function waitingReviews({ users, workspace, lifeCycle, request }: Seeding): void {
+  for (const kind of ['WORKFLOWPUBLISH', 'PLAYBOOKPUBLISH'] as const) {
+    for (const version of tableOf(workspace, reviewed[kind].versions).all()) {
+      const creator = users.find(({ id }) => id === version.data['creator_id']) ?? users[0];
       if (creator === undefined) continue;
-      const occasion = seeding.request(since, '', {});
-      openReview(occasion, creator, { kind, actionId, actionName, versionId });
+      openReview(request(version.since, '', {}), lifeCycle, creator, kind, version);
     }
   }
 }
-
-/** The collections of what is reviewed: its owners, its versions, their member that names the owner. */
-const reviewed: readonly (readonly [Reviewed['kind'], string, string, string, string])[] = [
-  ['WORKFLOWPUBLISH', 'workflows', 'versions', 'aopworkflow_id', reviewOperation],
-  ['PLAYBOOKPUBLISH', 'playbooks', 'playbook-versions', 'playbook_id', 'createPlaybookApprove'],
-];
 
 /** The task family of the sandbox: reviews of versions, and decisions at the nodes of runs. */
 export const tasks: SandboxFamily = {

@@ -7,7 +7,7 @@ import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 
 /** The operation that a submitted version of a workflow waits for. */
-export const reviewOperation = 'createAopWorkflowVersionApprovel';
+const reviewOperation = 'createAopWorkflowVersionApprovel';
 
 /** Tasks are overdue after 15 days; a diagram may say otherwise in a form that is not known (K09). */
 export const patience = 15 * 86_400_000;
@@ -17,14 +17,20 @@ const [taskRules] = (described as Described).lifeCycles;
 if (taskRules === undefined) throw new Error('Tasks have no life cycle.');
 const lifeCycle = new LifeCycle(taskRules);
 
-/** A version that waits for its review. */
-export interface Reviewed {
-  readonly kind: 'WORKFLOWPUBLISH' | 'PLAYBOOKPUBLISH';
-  /** The workflow or playbook that it belongs to. */
-  readonly actionId: string;
-  readonly actionName: string;
-  readonly versionId: string;
-}
+/**
+ * What is reviewed, by the kind of the task: the collections of the owners and of their versions, the member
+ * of a version that names its owner, and the operation that a submitted version waits for.
+ */
+export const reviewed = {
+  WORKFLOWPUBLISH: {
+    ...{ owners: 'workflows', versions: 'versions', owner: 'aopworkflow_id' },
+    review: reviewOperation,
+  },
+  PLAYBOOKPUBLISH: {
+    ...{ owners: 'playbooks', versions: 'playbook-versions', owner: 'playbook_id' },
+    review: 'createPlaybookApprove',
+  },
+} as const;
 
 /** A node of a run that waits for a person. */
 export interface Decision {
@@ -36,17 +42,29 @@ export interface Decision {
 
 type Person = Pick<SandboxUser, 'id' | 'name'>;
 
-/** A version was submitted: a person has to review it. */
+/**
+ * Has a version reviewed by a person, if it waits for that.
+ *
+ * @param former - the version before, which may have waited already
+ */
 export function openReview(
   occasion: Occasion,
+  lifeCycleOf: (collection: string) => LifeCycle,
   creator: Person,
-  { kind, actionId, actionName, versionId }: Reviewed,
+  kind: keyof typeof reviewed,
+  version: WorldRecord,
+  former?: WorldRecord,
 ): void {
+  const { owners, versions, owner, review } = reviewed[kind];
+  const waits = (one: WorldRecord): boolean => lifeCycleOf(versions).waitsFor(one, review);
+  if (!waits(version) || (former !== undefined && waits(former))) return;
+  const actionId = String(version.data[owner]);
+  const actionName = String(tableOf(occasion.workspace, owners).get(actionId)?.data['name']);
   open(occasion, creator, {
     name: `Review of ${actionName}`,
-    description: `Review version ${versionId} of ${actionName}`,
+    description: `Review version ${version.id} of ${actionName}`,
     action_id: actionId,
-    action_version_id: versionId,
+    action_version_id: version.id,
     business_type: kind,
     related_object: actionName,
     due_handle: 'INTERRUPT',

@@ -2,7 +2,7 @@ import { gatewayRefusal } from '../../core/refusal.js';
 import type { Call, Handler } from '../../core/family.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
-import { cancelReview, finishReview, openReview, reviewOperation } from '../tasks/reviews.js';
+import { cancelReview, finishReview, openReview } from '../tasks/reviews.js';
 import { checkDiagram } from './diagram.js';
 import {
   changeMarks,
@@ -76,13 +76,7 @@ const updateAopWorkflowVersion: Handler = (call) => {
     edits: pick(body, written),
     marks: changeMarks(call),
   });
-  const isWaiting = (one: WorldRecord) => versions.waitsFor(one, reviewOperation);
-  if (isWaiting(changed) && !isWaiting(version)) {
-    const workflowId = String(changed.data['aopworkflow_id']);
-    const { id: actionId, data } = lifeCycle('workflows').find(workspace, workflowId);
-    const names = { actionId, actionName: String(data['name']), versionId: version.id };
-    openReview(occasion, call.user, { kind: 'WORKFLOWPUBLISH', ...names });
-  }
+  openReview(occasion, lifeCycle, call.user, 'WORKFLOWPUBLISH', changed, version);
   return withData(changed.data);
 };
 
