@@ -4,9 +4,6 @@ import type { Call } from '../../core/family.js';
 import type { WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 
-/** The envelope of a success about plug-ins and templates; those of connections have less. */
-export const success = { code: '00000000', message: '', success: true, request_id: '' };
-
 /** Records per page of a list that does not say how many: our reading, since no source tells. */
 export const usualLimit = 10;
 

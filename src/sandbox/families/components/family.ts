@@ -1,7 +1,7 @@
 import { described, validators } from '../../../../generated/components/sandbox.js';
 import type { Described } from '../../core/described.js';
 import type { SandboxFamily } from '../../core/family.js';
-import { success } from './answers.js';
+import { withData } from '../../core/answers.js';
 import { connectionHandlers, shownConnection } from './connections.js';
 import { plugInHandlers } from './plug-ins.js';
 import { templateHandlers } from './templates.js';
@@ -23,7 +23,7 @@ export const components: SandboxFamily = {
     connections: { operation: 'showConnection', body: shownConnection },
     'component-templates': {
       operation: 'showComponentTemplate',
-      body: (data) => ({ ...success, data }),
+      body: withData,
     },
   },
 };

@@ -1,7 +1,8 @@
 import { invalidParameters, serviceRefusal } from '../../core/refusal.js';
 import type { Call, Handler } from '../../core/family.js';
 import type { Json } from '../../world/table.js';
-import { success, usualLimit } from './answers.js';
+import { envelope, withData } from '../../core/answers.js';
+import { usualLimit } from './answers.js';
 
 /** When the plug-ins came; the same in every sandbox. */
 const time = '2022-06-16T10:37:50Z+0800';
@@ -66,7 +67,7 @@ function pageOf(records: readonly Json[], { query, occasion }: Call): Json {
   occasion.restsOn(['inferred']);
   const [offset, limit] = [Number(query['offset'] ?? 0), Number(query['limit'] ?? usualLimit)];
   return {
-    ...success,
+    ...envelope,
     ...{ total: records.length, size: limit, page: Math.floor(offset / limit) + 1 },
     data: records.slice(offset, offset + limit),
   };
@@ -74,7 +75,7 @@ function pageOf(records: readonly Json[], { query, occasion }: Call): Json {
 
 const showComponentAction: Handler = (call) => {
   const action = plugInOf(call).actions.find(({ id }) => id === call.path['action_id']);
-  if (action !== undefined) return { ...success, data: action };
+  if (action !== undefined) return withData(action);
   call.occasion.restsOn(['inferred']);
   throw serviceRefusal(invalidParameters, 'The action does not exist.');
 };
@@ -85,7 +86,7 @@ export const plugInHandlers: Readonly<Record<string, Handler>> = {
       plugIns.map(({ data }) => data),
       call,
     ),
-  showComponent: (call) => ({ ...success, data: plugInOf(call).data }),
+  showComponent: (call) => withData(plugInOf(call).data),
   // All actions are enabled here, so false finds none: our reading.
   listComponentActions: (call) =>
     pageOf(call.query['enabled'] === true ? plugInOf(call).actions : [], call),

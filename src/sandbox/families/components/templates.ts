@@ -1,8 +1,8 @@
 import type { Call, Handler } from '../../core/family.js';
 import { filterOf } from '../../core/paging.js';
 import type { WorldRecord } from '../../world/table.js';
-import { pick, timeText } from '../../core/answers.js';
-import { find, readList, success } from './answers.js';
+import { envelope, pick, timeText, withData } from '../../core/answers.js';
+import { find, readList } from './answers.js';
 
 const collection = 'component-templates';
 const members = ['component_id', 'template_name', 'task_config'];
@@ -23,7 +23,7 @@ const createComponentTemplate: Handler = ({ world, workspace, now, body }) => {
     ...{ create_time: time, update_time: time, project_id: workspace.project },
   };
   world.add(workspace, collection, now, data);
-  return { ...success, data };
+  return withData(data);
 };
 
 const updateComponentTemplate: Handler = (call) => {
@@ -31,12 +31,12 @@ const updateComponentTemplate: Handler = (call) => {
   const record = findTemplate(call);
   const data = { ...record.data, ...pick(body, members), update_time: timeText(now) };
   world.put(workspace, collection, { ...record, data });
-  return { ...success, data };
+  return withData(data);
 };
 
 const deleteComponentTemplate: Handler = (call) => {
   call.world.remove(call.workspace, collection, findTemplate(call).id);
-  return success;
+  return envelope;
 };
 
 const listComponentTemplates: Handler = (call) => {
@@ -44,7 +44,7 @@ const listComponentTemplates: Handler = (call) => {
   // The list pages here, as the parameters say (L03).
   const { records, total, offset, limit } = readList(call, collection, fits);
   return {
-    ...success,
+    ...envelope,
     ...{ total, size: limit, page: Math.floor(offset / limit) + 1 },
     data: records,
   };
@@ -53,7 +53,7 @@ const listComponentTemplates: Handler = (call) => {
 export const templateHandlers: Readonly<Record<string, Handler>> = {
   createComponentTemplate,
   listComponentTemplates,
-  showComponentTemplate: (call) => ({ ...success, data: findTemplate(call).data }),
+  showComponentTemplate: (call) => withData(findTemplate(call).data),
   updateComponentTemplate,
   deleteComponentTemplate,
 };
