@@ -204,6 +204,8 @@ components:
     Nothing: false
     Merged: { <<: &base { type: object, required: [a], properties: { a: { type: string } } }, description: merged }
     Base: *base
+    Inner: { $ref: '#/components/schemas/Merged/properties/a' }
+    Typed: { type: object, properties: { <<: [{ type: { type: string } }, { other: { type: string } }], own: { type: string } } }
     Values: { type: object, required: [a, b, c, d], properties: { a: { enum: [x, null] }, b: { const: null }, c: { const: 3 }, d: { enum: [2020-01-01, yes, on, 1_000, -0] } } }
     Names: { type: object, required: [__proto__], properties: { __proto__: { type: string }, constructor: { type: string }, toString: { type: integer }, '': { type: string }, 'with "quote': { type: string } }, example: { 1: a, true: b, 1.50: c } }
     __proto__: { type: object, properties: { a: { type: string } } }
@@ -255,6 +257,8 @@ export const values: types.Values = { a: null, b: null, c: 3, d: '2020-01-01' };
 export const truth: types.Truth = { b: 1 };
 export const names: types.Names = { ['__proto__']: 'p', constructor: 'c', toString: 1, '': 'e' };
 export const merged: types.Merged = { a: 'a' };
+export const inner: types.Inner = 'text';
+export const typed: types.Typed = { type: 't', other: 'o', own: 'w' };
 // @ts-expect-error Merged is required, too.
 export const empty: types.Base = {};
 export const query: types.Query = { array: [{ record: { q: {} } }] };

@@ -4,8 +4,16 @@ import { isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import { UserError } from '../cli.js';
 import { kindOf, type MemberKind } from './members.js';
 import { isRemote, keysOf } from './pointer.js';
-import { checkShape, isComponentName } from './shape.js';
-import { displayPath, parseFile, place, readText, type ParsedFile } from './source.js';
+import { checkShape, elsewhere, isComponentName } from './shape.js';
+import {
+  displayPath,
+  isMerged,
+  nameOf,
+  parseFile,
+  place,
+  readText,
+  type ParsedFile,
+} from './source.js';
 
 /** A reference to another place of the description. */
 interface Reference {
@@ -13,10 +21,6 @@ interface Reference {
   node: Node;
   /** Whether it is the address of an example, which is data. */
   isExample?: boolean;
-}
-
-function nameOf(key: unknown): string {
-  return String(isScalar(key) ? key.value : key);
 }
 
 /** Every member of every object of a file, in its order; what is data has none. */
@@ -76,9 +80,6 @@ function memberOf(map: YAMLMap, name: string): unknown {
   return known.get(name);
 }
 
-/** Stands for a place that only the bundler can judge, because another reference is on the way. */
-const elsewhere = Symbol('elsewhere');
-
 /** The node that a JSON Pointer leads to; undefined if it leads nowhere. */
 function nodeAt({ document }: ParsedFile, keys: readonly string[]): unknown {
   let node: unknown = document.contents;
@@ -87,7 +88,7 @@ function nodeAt({ document }: ParsedFile, keys: readonly string[]): unknown {
     if (isMap(node)) {
       if (node.has('$ref')) return elsewhere;
       const member = memberOf(node, name);
-      if (member === undefined) return node.has('<<') ? elsewhere : undefined;
+      if (member === undefined) return isMerged(node) ? elsewhere : undefined;
       node = member;
     } else if (isSeq(node) && /^\d+$/.test(name) && Number(name) < node.items.length) {
       node = node.items[Number(name)];

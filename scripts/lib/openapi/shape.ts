@@ -4,13 +4,16 @@ import { UserError } from '../cli.js';
 import { objectParts as parts } from '../../../spec/rules/functions/object-parts.js';
 import { textMembers } from './members.js';
 import { keysOf } from './pointer.js';
-import { place, type ParsedFile } from './source.js';
+import { isMerged, nameOf, place, type ParsedFile } from './source.js';
 
 /** A node, and the file that it stands in. */
 interface Located {
   file: ParsedFile;
   node: unknown;
 }
+
+/** Stands for a place that only the bundler can judge, because a reference or a merge is on the way. */
+export const elsewhere = Symbol('elsewhere');
 
 /** Leads from a reference to its target; undefined if that is in no file, or is a text. */
 export type Follow = (
@@ -112,7 +115,7 @@ export function checkShape(main: ParsedFile, follow: Follow): void {
     if (shape === 'schema') requireAcyclic(file, node, []);
     if (many !== undefined) {
       for (const { key, value } of node.items as { key: Node; value: unknown }[]) {
-        const own = String(isScalar(key) ? key.value : key);
+        const own = nameOf(key);
         if (calledByTools.includes(own)) {
           throw new UserError(
             `${place(file, key)}: no name may be "${own}", which bundlers call; choose another.`,
@@ -123,12 +126,11 @@ export function checkShape(main: ParsedFile, follow: Follow): void {
       }
       return;
     }
-    const isMerged = node.has('<<');
     for (const [member, text] of Object.entries(shapesIn(shape))) {
       const pair = node.items.find(({ key }) => isScalar(key) && key.value === member);
       if (pair !== undefined) {
         visit(file, pair.value, text.replace('!', ''), member, pair.key as Node);
-      } else if (text.endsWith('!') && !isMerged) {
+      } else if (text.endsWith('!') && !isMerged(node)) {
         throw new UserError(`${place(file, at)}: "${name}" lacks its member "${member}".`);
       }
     }
@@ -146,6 +148,7 @@ export function checkShape(main: ParsedFile, follow: Follow): void {
         `${place(file, reference)}: "${value}" holds a text, but ${expected(shape)} is needed for "${name}".`,
       );
     }
+    if (target.node === elsewhere) return;
     if (shape === 'schema' && target.node === main.document.contents) {
       throw new UserError(
         `${place(file, reference)}: "${value}" is the whole description, but a schema is needed.`,

@@ -1,6 +1,14 @@
 import { readFileSync, statSync } from 'node:fs';
 import { extname, relative, resolve } from 'node:path';
-import { isScalar, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml';
+import {
+  isScalar,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Document,
+  type Node,
+  type YAMLMap,
+} from 'yaml';
 import { UserError } from '../cli.js';
 
 /** Path of a file as a person at the terminal would write it. */
@@ -20,6 +28,17 @@ export interface ParsedFile {
 export function place(file: ParsedFile, node: Node | null | undefined): string {
   const { line, col } = file.lines.linePos(node?.range?.[0] ?? 0);
   return `${displayPath(file.path)}:${line}:${col}`;
+}
+
+/** The name of a member. The parser has a symbol for the key that merges others into a map. */
+export function nameOf(key: unknown): string {
+  const value = isScalar(key) ? key.value : key;
+  return typeof value === 'symbol' ? (value.description ?? '') : String(value);
+}
+
+/** Whether a map has members that others bring into it. */
+export function isMerged(map: YAMLMap): boolean {
+  return map.items.some(({ key }) => nameOf(key) === '<<');
 }
 
 /** No linter or bundler reads more than this in a time that a person would wait. */
