@@ -4,11 +4,28 @@ import { shown } from '../text.js';
 import { breach, NotChecked, type Breach, type CheckContext } from './check.js';
 import { ask, fill, portion, wrongTotal, type Input, type List, type Page } from './list.js';
 
-/** Each record on a page has the value that a filter asks for, and no record that has it is missing. */
-export async function filter(
+/**
+ * Each record on a page has the value that a filter asks for, no record that has it is missing, and nothing
+ * is counted where there is none.
+ */
+export async function filter(context: CheckContext, list: List, input: Input): Promise<Breach[]> {
+  const empty: Page[] = [];
+  const found = await filtered(context, list, input, async (values) => {
+    const page = await ask(context, list, values);
+    if (page.items.length === 0) empty.push(page);
+    return page;
+  });
+  const page = empty.find(({ total = 0 }) => total > 0);
+  if (found.length > 0 || page === undefined) return found;
+  const text = `With ${input.name} a search finds no record, but the total is ${page.total}.`;
+  return wrongTotal(list, text, page);
+}
+
+async function filtered(
   context: CheckContext,
   list: List,
   { name, pointer, schema, described }: Input,
+  asking: (values: JsonObject) => Promise<Page>,
 ): Promise<Breach[]> {
   const { description, isValid } = context.set;
   const mark = (member: string): unknown =>
@@ -19,7 +36,7 @@ export async function filter(
   await fill(context, list);
   const limit = portion(list, list.size);
   const { items } = await ask(context, list, limit);
-  const page = (value: unknown) => ask(context, list, { ...limit, [name]: value });
+  const page = (value: unknown) => asking({ ...limit, [name]: value });
   if (by === 'from' || by === 'to') {
     const isTime = (value: unknown): value is string =>
       isText(value) && time.test(value) && isValid([schema], value);
@@ -47,19 +64,19 @@ export async function filter(
   for (const value of asked) {
     const found = await page(value);
     const { length } = found.items;
-    const asking = `With ${name}=${String(value)}`;
+    const where = `With ${name}=${String(value)}`;
     const other = found.items.map((item) => valueAt(item, path)).find((one) => !fits(one, value));
     if (other !== undefined) {
-      const text = `${asking} a record has ${path.join('.')} ${shown(other)}.`;
+      const text = `${where} a record has ${path.join('.')} ${shown(other)}.`;
       return breach('filter_ignored', text, found);
     }
     if (known.includes(value) && length === 0 && !isState) {
-      return breach('filter_ignored', `${asking} there is no record, though some have it.`, found);
+      return breach('filter_ignored', `${where} there is no record, though some have it.`, found);
     }
     const { total = length } = found;
     // A page that is not full is the last one.
     if (total === length || length >= list.size) continue;
-    const text = `${asking} the total is ${total}, but there are ${length} records.`;
+    const text = `${where} the total is ${total}, but there are ${length} records.`;
     return wrongTotal(list, text, found);
   }
   return [];
@@ -105,15 +122,21 @@ async function conditioned(
     .filter((one) => valuesOf(one).length > 1)
     .toSorted((one, other) => valuesOf(one).length - valuesOf(other).length);
   if (field === undefined) throw new NotChecked('The records differ in no text.');
-  for (const value of [...valuesOf(field).slice(0, 2), 'no-such-value']) {
-    const expression = { name: 'expression', data: [field, '=', value] };
-    const found = await page({ conditions: [expression], logics: [expression.name] });
+  const [first, second] = valuesOf(field);
+  // No record has two values at once.
+  for (const asked of [[first], [second], ['no-such-value'], [first, second]]) {
+    const conditions = asked.map((value, index) => ({
+      name: `expression_${index}`,
+      data: [field, '=', value],
+    }));
+    const [, ...logics] = conditions.flatMap(({ name }) => ['and', name]);
+    const found = await page({ conditions, logics });
     const values = found.items.map((item) => valueAt(item, [...path, field]));
-    const other = values.find((one) => one !== value);
-    const isLost = value !== 'no-such-value' && values.length === 0;
+    const other = values.find((one) => asked.some((wanted) => wanted !== one));
+    const isLost = values.length === 0 && asked.length === 1 && valuesOf(field).includes(asked[0]);
     if (other === undefined && !isLost) continue;
     const what = isLost ? 'no record, though some have it' : `a record with ${shown(other)}`;
-    const text = `A search for ${field} = ${String(value)} finds ${what}.`;
+    const text = `A search for ${field} = ${asked.join(' and ')} finds ${what}.`;
     // Which fields can be searched by is not said: a server may find nothing by others.
     return breach('filter_ignored', text, found, isLost);
   }
