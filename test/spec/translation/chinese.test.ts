@@ -70,6 +70,12 @@ const terms: { english: RegExp; chinese: RegExp; not: RegExp }[] = [
   { english: /\bdefense line\b/i, chinese: /防线/, not: /防御线/ },
   { english: /\basset connections?\b/i, chinese: /连接/, not: /资产连接/ },
   { english: /\boperators?\b/i, chinese: /操作符/, not: /运算符/ },
+  { english: /\boverdue\b/i, chinese: /到期/, not: /[超逾]期/ },
+  {
+    english: /\b(why is|reasons are) not documented/i,
+    chinese: /原因官方未说明/,
+    not: /不返回原因/,
+  },
   { english: /\buser who created\b/i, chinese: /创建者|创建.+用户/, not: /创建人(?!员)/ },
   { english: /\buser who changed it last\b/i, chinese: /修改者/, not: /修改人(?!员)|更新[人者]/ },
   { english: /^Life cycle: changes nothing/m, chinese: /不改变任何内容/, not: /不产生任何变更/ },
