@@ -24,10 +24,19 @@ export function sendBy(
   { method, headers, body, cancellation }: FetchInit,
 ): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
-    // Not signed: what stands between may compress in its own way.
-    headers['accept-encoding'] = 'gzip, deflate, br';
+    // Not signed: what stands between may compress in its own way. In a copy, since the client compares
+    // the headers that it has signed with those that the gateway found.
+    const sent = { ...headers, 'accept-encoding': 'gzip, deflate, br' };
     // The client has time-outs of its own.
-    const options = { origin, path, method, headers, body, headersTimeout: 0, bodyTimeout: 0 };
+    const options = {
+      origin,
+      path,
+      method,
+      headers: sent,
+      body,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    };
     dispatcher.dispatch(options as never, handlerOf(resolve, reject, cancellation) as never);
   });
 }

@@ -91,6 +91,15 @@ describe('A sandbox that takes signing in seriously', () => {
     );
   });
 
+  test('refuses a wrong secret key, and the client finds no fault with the headers', async () => {
+    const { workflows } = clientWith(accessKey({ ...key, sk: 'another' }));
+    const error = await workflows.listWorkflows().catch((one: unknown) => one as Error);
+    expect(error).toBeInstanceOf(AuthenticationError);
+    expect((error as Error).message).toMatch(
+      /verify aksk signature fail, canonicalRequest:GET\|[^ ]+ \(request [^ ]+\)$/,
+    );
+  });
+
   test('refuses another body, path or header than was signed', async () => {
     const changed = await signedFetch('POST', `${home}/soc/workflows/export`, undefined, {
       signed: '{"id":["a"]}',
