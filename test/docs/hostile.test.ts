@@ -248,6 +248,28 @@ describe('The docs of an odd description', () => {
     expect(markdown).toContain('\n\nR here.\n');
   });
 
+  test('show the values by which a discriminator knows a form', async () => {
+    const kind = { type: 'object', properties: { kind: { type: 'string' } } };
+    const schema = {
+      oneOf: [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' }],
+      discriminator: {
+        propertyName: 'kind',
+        mapping: { cat: 'Cat', dog: '#/components/schemas/Dog', hound: 'Dog' },
+      },
+    };
+    const content = { 'application/json': { schema } };
+    const files = await filesOfDescription({
+      paths: {
+        '/x': { get: { operationId: 'x', responses: { 200: { description: '', content } } } },
+      },
+      components: { schemas: { Cat: kind, Dog: kind } },
+    });
+    const markdown = String(files.get('operations/x.md'));
+    expect(markdown).toContain('| `kind` | `string` | no | Only value: `cat` |');
+    expect(markdown).toContain('| `kind` | `string` | no | Values: `dog`, `hound` |');
+    expect(String(files.get('operations/x.html'))).toContain('hound');
+  });
+
   test('sign in in a code sample as its operation does', async () => {
     const files = await filesOfDescription({
       security: [{ key: [] }],

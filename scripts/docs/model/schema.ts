@@ -27,6 +27,7 @@ export interface SchemaObject extends Partial<Record<LimitKeyword, unknown>> {
   oneOf?: SchemaObject[];
   anyOf?: SchemaObject[];
   allOf?: SchemaObject[];
+  discriminator?: { propertyName: string; mapping?: Record<string, string> };
   deprecated?: boolean;
   readOnly?: boolean;
   writeOnly?: boolean;
@@ -284,10 +285,12 @@ export class SchemaReader {
     const own = (['oneOf', 'anyOf'] as const).flatMap((keyword) =>
       (schema[keyword] ?? []).map((part, index): Form => {
         const title = resolveSchema(this.#document, part).title;
+        const shape = this.shape(part, `${anchor}.${keyword}-${index + 1}`, above);
         return {
           keyword,
           title: title ?? `${typeName(this.#document, part)} ${index + 1}`,
-          ...this.shape(part, `${anchor}.${keyword}-${index + 1}`, above),
+          ...shape,
+          fields: shape.fields.map((field) => withMappedValues(field, part, schema)),
         };
       }),
     );
@@ -299,6 +302,22 @@ export class SchemaReader {
       });
     return [...inherited, ...own];
   }
+}
+
+/** A field of a form, with the values by which the discriminator of the choice knows the form. */
+function withMappedValues(
+  field: Field,
+  { $ref = '' }: SchemaObject,
+  { discriminator }: SchemaObject,
+): Field {
+  const { propertyName, mapping = {} } = discriminator ?? {};
+  const isTold = field.limits.some(({ keyword }) => keyword === 'enum' || keyword === 'const');
+  if (field.name !== propertyName || isTold) return field;
+  const names = [$ref, $ref.replace('#/components/schemas/', '')];
+  const values = Object.keys(mapping).filter((value) => names.includes(mapping[value] ?? ''));
+  if (values.length === 0) return field;
+  const keyword = values.length === 1 ? 'const' : 'enum';
+  return { ...field, limits: [{ keyword, values }, ...field.limits] };
 }
 
 /**
