@@ -150,3 +150,6 @@ export function jsonValue(body: Body | undefined): unknown {
 export function withBody(request: ContractRequest, value: unknown): ContractRequest {
   return request.body?.kind === 'json' ? { ...request, body: { ...request.body, value } } : request;
 }
+
+/** Whether a header makes its request depend on what is there (RFC 9110, section 13.1). */
+export const isCondition = (name: string): boolean => /^if-/i.test(name);

@@ -43,7 +43,13 @@ export interface List {
   readonly offset: Input | undefined;
   /** Most records that are asked for at once. */
   readonly size: number;
+  /** Whether it has pages that are asked for in another way, such as by a cursor. */
+  readonly isPagedOtherwise: boolean;
 }
+
+/** By such names lists are asked for other pages, or for pages of another size. */
+const pages =
+  /limit|size|page|cursor|after|before|offset|start|skip|token|marker|^top$|^max|count/i;
 
 /** How the records of a kind are listed by an operation. */
 export function listBy(
@@ -61,6 +67,7 @@ export function listBy(
   return {
     ...{ operation, resource, paging, inputs, limit, offset },
     size: pageSize(description, limit),
+    isPagedOtherwise: !offset && inputs.some((one) => one !== limit && pages.test(one.name)),
   };
 }
 
@@ -166,12 +173,12 @@ const mostPages = 40;
  * @returns the pages, and whether there are no more
  */
 export async function walk(context: CheckContext, list: List, size = list.size) {
-  const { limit, offset: start } = list;
+  const { limit, offset: start, isPagedOtherwise } = list;
   const page = (of: number, offset: number): Promise<Page> =>
     ask(context, list, portion(list, of, offset));
   const first = await page(size, 0);
   const { length } = first.items;
-  if (limit === undefined) return { pages: [first], isWhole: true };
+  if (limit === undefined) return { pages: [first], isWhole: !isPagedOtherwise };
   if (start === undefined || length === 0) return { pages: [first], isWhole: length < size };
   // What is shorter than it was asked for is the last page, or a longer one is not given.
   const isLast = length < size && (await page(size, length)).items.length === 0;

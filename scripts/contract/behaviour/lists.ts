@@ -243,7 +243,8 @@ async function created(context: CheckContext, list: List): Promise<Breach[]> {
   const { id } = await addTo(context, list);
   const { found, last } = await pageOf(context, list, id);
   if (found) return [];
-  if (!list.offset && list.limit && last.items.length >= list.size) {
+  const isFull = list.limit ? last.items.length >= list.size : list.isPagedOtherwise;
+  if (!list.offset && isFull) {
     throw new NotChecked('The list has more records than a page, and none but the first.');
   }
   return breach('missing_in_list', `${id} was created, but is not in the list.`, last);

@@ -20,6 +20,8 @@ const statusesByFault = {
   value: [400, 422],
   // A server may find its operation by the types of path parameters.
   path: [400, 404, 422],
+  // That it is not fulfilled, or not there.
+  condition: [400, 412, 422, 428],
   content: [400, 415, 422],
   credentials: [401],
 } as const;

@@ -1,4 +1,4 @@
-import type { CaseGroup, ContractRequest } from '../case.js';
+import { isCondition, type CaseGroup, type ContractRequest } from '../case.js';
 import type { ContractParameter } from '../operation.js';
 import { accepted, drafted, refusedFor, type CaseDraft, type CaseSource } from './case-draft.js';
 import { placesOf } from './places.js';
@@ -67,7 +67,7 @@ function missing(source: CaseSource, parameter: ContractParameter): CaseDraft[] 
     name: `no ${titleOf(parameter)}`,
     rule: { keyword: 'required', pointer: `${parameter.pointer}/required` },
     request: base.make({ parameters }),
-    expected: refusedFor(operation, 'value'),
+    expected: refusedFor(operation, faultOf(parameter)),
     why: 'The parameter is required.',
   });
 }
@@ -90,7 +90,7 @@ function* varied(source: CaseSource, parameter: ContractParameter): Iterable<Cas
   const { set, operation, base } = source;
   const { schema } = parameter;
   const inPath = parameter.in === 'path';
-  const refused = refusedFor(operation, inPath ? 'path' : 'value');
+  const refused = refusedFor(operation, faultOf(parameter));
   const wholes = [
     base.valueOf(parameter),
     ...samplesOf(set, [schema], 'full'),
@@ -151,6 +151,12 @@ function repeated(source: CaseSource, parameter: ContractParameter): CaseDraft[]
     why: 'The parameter takes one value.',
     needs: ['single-values'],
   });
+}
+
+/** What is at fault in a request whose parameter is wrong. */
+function faultOf({ in: place, name }: ContractParameter) {
+  if (place === 'header' && isCondition(name)) return 'condition';
+  return place === 'path' ? 'path' : 'value';
 }
 
 function titleOf(parameter: ContractParameter): string {

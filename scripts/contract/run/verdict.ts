@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject } from '../../lib/openapi/document.js';
 import type { Answer } from '../answer.js';
+import { isCondition } from '../case.js';
 import type { CaseResult, FindingName } from '../findings.js';
 import { type ContractOperation, pathParameters, responsesFor } from '../operation.js';
 import { readJson } from '../oracle/media-type.js';
@@ -41,8 +42,11 @@ export function verdictsOf(
       // A refusal that is not as documented is a finding whatever the state.
       const [finding, ...others] = findings;
       if (!finding || others.length > 0 || !answer || !operation) return result;
-      const throttled = answer.status === 429;
-      if (!throttled && (isCertain || knowsExamples || !explicable.includes(finding.name))) {
+      // Neither being asked too often nor a condition of the request has to do with which records are there.
+      const isApart =
+        answer.status === 429 ||
+        (answer.status === 412 && Object.keys(result.case.request.headers).some(isCondition));
+      if (!isApart && (isCertain || knowsExamples || !explicable.includes(finding.name))) {
         return result;
       }
       const excuse = excuseOf(operation, answer);

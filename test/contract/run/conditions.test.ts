@@ -1,0 +1,128 @@
+import { expect, test } from '@jest/globals';
+import { listening, type StatefulServer } from '../../../scripts/contract/mutation/sandbox.js';
+import { runContract } from '../../../scripts/contract/run/run.js';
+import { asDescription } from '../../../scripts/lib/openapi/document.js';
+import { findingsOf } from './run-on.js';
+
+const json = (schema: object, example?: object) => ({
+  content: { 'application/json': { schema, ...(example && { example }) } },
+});
+const refused = { description: 'Refused', ...json({ type: 'object' }) };
+const tag = { headers: { ETag: { required: true, schema: { type: 'string' } } } };
+const title = { type: 'string', minLength: 1 };
+const input = { type: 'object', required: ['title'], properties: { title } };
+const book = { ...input, required: ['id', 'title'], properties: { id: title, title } };
+const given = { required: true, ...json(input, { title: 'Moby-Dick' }) };
+const one = { description: 'The book', ...json(book), ...tag };
+
+/** Books whose changes depend on their tags, in a list by a cursor. */
+const description = asDescription({
+  openapi: '3.1.1',
+  info: { title: 'Books', version: '1' },
+  paths: {
+    '/books': {
+      get: {
+        operationId: 'listBooks',
+        parameters: [
+          { name: 'pageSize', in: 'query', schema: { type: 'integer', minimum: 1, maximum: 50 } },
+          { name: 'after', in: 'query', schema: { type: 'string' } },
+        ],
+        responses: {
+          200: { description: 'A page', ...json({ type: 'array', items: book }) },
+          400: refused,
+        },
+      },
+      post: {
+        operationId: 'addBook',
+        requestBody: given,
+        responses: { 201: one, 400: refused },
+      },
+    },
+    '/books/{bookId}': {
+      parameters: [{ name: 'bookId', in: 'path', required: true, schema: { type: 'string' } }],
+      get: { operationId: 'showBook', responses: { 200: one, 404: refused } },
+      put: {
+        operationId: 'changeBook',
+        parameters: [
+          { name: 'If-Match', in: 'header', required: true, schema: title, example: '*' },
+        ],
+        requestBody: given,
+        responses: { 200: one, 400: refused, 404: refused, 412: refused, 428: refused },
+      },
+      delete: {
+        operationId: 'removeBook',
+        responses: { 204: { description: 'Gone' }, 404: refused },
+      },
+    },
+  },
+});
+
+/** A server of books, of which a page has three by default. */
+function library(): StatefulServer['answer'] {
+  const books = new Map<string, { id: string; title: string }>();
+  let last = 0;
+  const titleIn = (body: Uint8Array): string | undefined => {
+    try {
+      const value = JSON.parse(Buffer.from(body).toString()) as { title?: unknown } | null;
+      return typeof value?.title === 'string' ? value.title || undefined : undefined;
+    } catch {
+      return undefined;
+    }
+  };
+  const answer = (
+    status: number,
+    value: unknown = {},
+    headers: Record<string, string> = { 'content-type': 'application/json' },
+  ) => ({ status, headers, body: Buffer.from(JSON.stringify(value)) });
+  const shown = (status: number, id: string) =>
+    answer(status, books.get(id), {
+      'content-type': 'application/json',
+      etag: `"${books.get(id)?.title.length}"`,
+    });
+  return ({ method, target, headers, body }) => {
+    const { pathname, searchParams } = new URL(target, 'http://library');
+    const [, place = '', id = ''] = pathname.split('/');
+    const isKnown = place === 'books' && pathname.split('/').length < 4;
+    if (!isKnown) return Promise.resolve(answer(404));
+    const methods = pathname === '/books' ? ['GET', 'POST'] : ['GET', 'PUT', 'DELETE'];
+    if (!methods.includes(method)) {
+      return Promise.resolve(answer(405, {}, { allow: methods.join(', ') }));
+    }
+    const written = titleIn(body);
+    const isJson = /^application\/json\b/.test(headers['content-type'] ?? '');
+    if (pathname === '/books' && method === 'GET') {
+      const size = searchParams.get('pageSize') ?? '3';
+      if (!/^\d+$/.test(size) || +size < 1 || +size > 50) return Promise.resolve(answer(400));
+      const all = [...books.values()];
+      const start = all.findIndex((known) => known.id === searchParams.get('after')) + 1;
+      return Promise.resolve(answer(200, all.slice(start, start + Number(size))));
+    }
+    if (method === 'POST') {
+      if (written === undefined || !isJson) return Promise.resolve(answer(400));
+      last += 1;
+      books.set(`b${last}`, { id: `b${last}`, title: written });
+      return Promise.resolve(shown(201, `b${last}`));
+    }
+    if (!books.has(id)) return Promise.resolve(answer(404));
+    if (method === 'GET') return Promise.resolve(shown(200, id));
+    if (method === 'DELETE') {
+      books.delete(id);
+      return Promise.resolve(answer(204));
+    }
+    const condition = headers['if-match'] ?? '';
+    if (condition === '') return Promise.resolve(answer(428));
+    const isFulfilled = ['*', `"${books.get(id)?.title.length}"`].includes(condition);
+    if (!isFulfilled) return Promise.resolve(answer(412));
+    if (written === undefined || !isJson) return Promise.resolve(answer(400));
+    books.set(id, { id, title: written });
+    return Promise.resolve(shown(200, id));
+  };
+}
+
+test('a condition that is not fulfilled or not there, and pages by a cursor, are no findings', async () => {
+  const run = await listening(library(), (target) =>
+    runContract({ description, target, environment: {} }),
+  );
+  expect(findingsOf(run)).toEqual({});
+  expect(run.counts.kept).toBeGreaterThan(60);
+});
