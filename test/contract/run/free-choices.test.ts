@@ -84,6 +84,21 @@ function submittingAlone(): Answer {
   };
 }
 
+/** A sandbox in which somebody else changes an alert once, between two reads of it. */
+function changedOnce(): Answer {
+  const server = startServer();
+  let isDone = false;
+  return async (request) => {
+    if (request.method === 'HEAD' && !isDone) {
+      isDone = true;
+      const body = Buffer.from('{"data_object":{"description":"by somebody else"}}');
+      const headers = { ...request.headers, 'content-type': 'application/json' };
+      await server.answer({ ...request, method: 'PUT', headers, body });
+    }
+    return server.answer(request);
+  };
+}
+
 const choices: readonly Choice[] = [
   {
     does: 'counts the changes of a record in its version',
@@ -125,6 +140,13 @@ const choices: readonly Choice[] = [
         }
         return JSON.stringify(body);
       }),
+  },
+  {
+    does: 'has others who change a record between two reads',
+    operations: ['showAlert'],
+    group: 'behaviour',
+    kept: /\/alerts/,
+    answer: changedOnce,
   },
   {
     does: 'takes the last of a member that comes twice',
