@@ -1101,7 +1101,7 @@ export interface EnableDataclassTypeRequestBody {
  * The types were enabled or disabled.
  */
 export interface EnableDataclassTypeResponse {
-  /** @description Code of the success. Its value is not documented; other operations give `00000000`. */
+  /** @description Code of the success. Its value is not documented; most other operations give `00000000`. */
   code?: string;
   /** @description Message of the success. */
   message?: string;

@@ -70,6 +70,7 @@ const terms: { english: RegExp; chinese: RegExp; not: RegExp }[] = [
   { english: /\bdefense line\b/i, chinese: /防线/, not: /防御线/ },
   { english: /\basset connections?\b/i, chinese: /连接/, not: /资产连接/ },
   { english: /\boperators?\b/i, chinese: /操作符/, not: /运算符/ },
+  { english: /\bnot documented\b/i, chinese: /说明|未给出|未公布/, not: /未公开/ },
   { english: /\boverdue\b/i, chinese: /到期/, not: /[超逾]期/ },
   {
     english: /\b(why is|reasons are) not documented/i,
