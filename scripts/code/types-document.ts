@@ -184,14 +184,17 @@ function hoistTargets(
 }
 
 /**
- * Leaves out what openapi-typescript reads although it says nothing of types: extensions beside
- * responses, and data, in which it follows what looks like a reference.
+ * Leaves out what openapi-typescript reads although it says nothing of types: extensions, which it takes
+ * for operations and answers, and data, in which it follows what looks like a reference.
  */
 function withoutData(value: unknown, kind: MemberKind = 'object', parent = ''): unknown {
   if (Array.isArray(value)) return value.map((item) => withoutData(item, kind));
   if (!isObject(value)) return value;
   const kept = Object.entries(value).flatMap(([name, member]) => {
-    if (kind === 'names' && parent === 'responses' && name.startsWith('x-')) return [];
+    // The values of a discriminator have any names, and those of these two maps begin otherwise.
+    const takesExtensions =
+      kind === 'object' ? parent !== 'mapping' : ['paths', 'responses'].includes(parent);
+    if (takesExtensions && name.startsWith('x-')) return [];
     const inner = kindOf(name, isObject(member), kind);
     if (kind === 'object' && inner === 'data') {
       return JSON.stringify(member).includes('"$ref"') ? [] : [[name, member] as const];

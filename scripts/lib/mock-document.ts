@@ -14,15 +14,20 @@ function refersElsewhere(value: unknown): boolean {
 /**
  * A bundled document as Prism can read it. A bundler leaves references inside extensions alone,
  * so they still lead to files beside the description; Prism would open them beside the bundle and
- * refuse the document. Extensions that hold such references are left out.
+ * refuse the document. Extensions that hold such references are left out, and so are those among the
+ * paths, which Prism takes for paths and dies of with the first request.
+ *
+ * @param parent - name of the member that the value is
  */
-export function withoutOpenExtensions<T>(value: T): T {
+export function withoutOpenExtensions<T>(value: T, parent = ''): T {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(withoutOpenExtensions) as T;
+  if (Array.isArray(value)) return value.map((item) => withoutOpenExtensions(item as unknown)) as T;
+  const isRead = ([name, member]: [string, unknown]) =>
+    !name.startsWith('x-') || (parent !== 'paths' && !refersElsewhere(member));
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([name, member]) => !name.startsWith('x-') || !refersElsewhere(member))
-      .map(([name, member]) => [name, withoutOpenExtensions(member as unknown)]),
+      .filter(isRead)
+      .map(([name, member]) => [name, withoutOpenExtensions(member as unknown, name)]),
   ) as T;
 }
 

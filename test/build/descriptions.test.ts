@@ -189,6 +189,8 @@ paths:
     post: { operationId: postItem, responses: { '204': { description: ok } } }
   /response: { get: { operationId: getResponse, responses: { '200': { $ref: response.yaml, description: Other words. } } } }
   /at/{id}: { get: { operationId: getAt, parameters: [{ name: id, in: path, required: true, schema: { type: string } }, { name: id, in: query, schema: { type: integer } }], responses: { '200': { description: ok, content: { application/json: { schema: { type: object, required: [a], properties: { a: { type: string } } } } } } } } }
+  x-groups: { get: 1 }
+  /extended: { x-owner: 1, get: { operationId: getExtended, responses: { x-note: 1, '204': { description: ok } }, callbacks: { done: { x-note: 1, 'https://example.com': { x-note: 1, post: { responses: { '204': { description: ok } } } } } } } }
   /pointer: { get: { operationId: getPointer, responses: { '200': { description: ok, content: { application/json: { schema: { $ref: '#/paths/~1at~1%7Bid%7D/get/responses/200/content/application~1json/schema' } } } } } } }
   /data: { get: { operationId: getData, responses: { '200': { description: ok, content: { application/json: { examples: { a: { value: { $ref: nowhere.yaml } }, b: { externalValue: item.yaml } } } } } } } }
   /media: { post: { requestBody: { content: { 'application/*': { schema: {} }, 'application/vnd.a+json': { schema: { type: object } } } }, responses: { '204': { description: no, content: { application/json: { schema: { type: string } } } }, default: { description: bad, content: { '*/*': { schema: { type: string } } } } } } }

@@ -1,7 +1,11 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { startMock } from '../../scripts/mock.js';
 import { withJsonAnswers } from '../../scripts/lib/mock-document.js';
 import type { OpenApiDocument } from '../../scripts/lib/openapi/document.js';
 import { mockAddress } from '../lib/shared/shared.js';
+import { temporaryFolder } from './run-script.js';
 
 const download = { schema: { type: 'string', format: 'binary' } };
 const document: OpenApiDocument = {
@@ -45,4 +49,17 @@ test.each([
   });
   expect(response.status).toBe(200);
   expect(response.headers.get('Content-Type')).toBe(mediaType);
+});
+
+test('the mock takes an extension among the paths for none', async () => {
+  const bundle = join(temporaryFolder(), 'openapi.json');
+  const responses = { 204: { description: 'nothing' } };
+  const paths = { 'x-groups': { get: { responses } }, '/x': { get: { responses } } };
+  writeFileSync(bundle, JSON.stringify({ ...document, paths }));
+  const mock = await startMock({ document: bundle, port: 0 });
+  try {
+    expect((await fetch(`${mock.url}/x`)).status).toBe(204);
+  } finally {
+    await mock.stop();
+  }
 });
