@@ -9,8 +9,10 @@ import type {
   TypeNode,
   TypeReferenceNode,
 } from 'typescript';
+import type { SchemaObject, TransformNodeOptions } from 'openapi-typescript';
 import { UserError } from '../lib/cli.js';
 import type { Family } from '../lib/families.js';
+import { isObject } from '../lib/openapi/document.js';
 import { listOperations } from '../lib/operation-list.js';
 import { isBinary, type Schema } from '../lib/schemas.js';
 import { typesDocument } from './types-document.js';
@@ -20,8 +22,11 @@ const require = createRequire(import.meta.url);
 // As modules of CommonJS: for an import, Node.js first looks through the whole compiler for what it
 // exports, which takes longer than to load it.
 const ts = require('typescript') as typeof import('typescript');
-const { default: openapiTS, astToString } =
-  require('openapi-typescript') as typeof import('openapi-typescript');
+const {
+  default: openapiTS,
+  astToString,
+  transformSchemaObject,
+} = require('openapi-typescript') as typeof import('openapi-typescript');
 
 function binaryType(schema: Schema): TypeNode | undefined {
   if (!isBinary(schema)) return undefined;
@@ -33,6 +38,17 @@ function binaryType(schema: Schema): TypeNode | undefined {
         ts.factory.createLiteralTypeNode(ts.factory.createNull()),
       ])
     : undefined;
+}
+
+/** A list whose first items have schemas of their own, of which openapi-typescript forgets the others. */
+function tupleType(
+  { type, prefixItems, items }: Schema,
+  options: TransformNodeOptions,
+): TypeNode | undefined {
+  if (type !== 'array' || prefixItems === undefined || !isObject(items)) return undefined;
+  const typeOf = (schema: unknown) => transformSchemaObject(schema as SchemaObject, options);
+  const others = ts.factory.createRestTypeNode(ts.factory.createArrayTypeNode(typeOf(items)));
+  return ts.factory.createTupleTypeNode([...prefixItems.map(typeOf), others]);
 }
 
 /** A node with a comment as `docComment` makes it; the node alone if there is nothing to say. */
@@ -173,7 +189,7 @@ export async function typesText({ name, document }: Family): Promise<string> {
     // An object whose members the description does not name may have any.
     emptyObjectsUnknown: true,
     silent: true,
-    transform: (schema) => binaryType(schema),
+    transform: (schema, options) => binaryType(schema) ?? tupleType(schema, options),
     transformProperty: (property, schema, { ctx }) =>
       // A schema may be a boolean as well, whatever the declarations say.
       typeof schema === 'object' && '$ref' in schema && typeof schema.$ref === 'string'

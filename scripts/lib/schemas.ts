@@ -12,6 +12,7 @@ export interface Schema {
   properties?: Record<string, unknown>;
   required?: string[];
   items?: unknown;
+  prefixItems?: unknown[];
   enum?: unknown[];
   const?: unknown;
   default?: unknown;
