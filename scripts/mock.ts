@@ -29,8 +29,8 @@ const command = {
 /** How often a mock is started again before it is given up. */
 const maxRestarts = 20;
 
-/** How many times as long as Node.js took to start Prism may take to listen: thirty times is usual. */
-const patience = 1_000;
+/** Prism listens after some thirty times as long as Node.js takes to start, on any machine. */
+const usualPatience = 1_000;
 
 /** How a mock is started. */
 export interface MockOptions {
@@ -41,6 +41,8 @@ export interface MockOptions {
   /** Takes what the mock has to say: restarts, and Prism's log if `verbose`. */
   print?: (line: string) => void;
   verbose?: boolean;
+  /** How many times as long as Node.js took to start Prism may take until it listens. */
+  patience?: number;
   /** Ends the mock when aborted. */
   signal?: AbortSignal;
 }
@@ -89,7 +91,7 @@ function busy(port: number): UserError {
 }
 
 async function startOn(port: number, options: MockOptions): Promise<Mock> {
-  const { document, print = () => {}, verbose = false, signal } = options;
+  const { document, print = () => {}, verbose = false, patience = usualPatience, signal } = options;
   const bundle = readBundle(document);
   if (listOperations(bundle).length === 0) {
     throw new UserError(`${displayPath(document)} has no operations, so there is nothing to mock.`);

@@ -47,7 +47,7 @@ export async function encodeForm(operationId: string, body: unknown): Promise<En
       form.append(name, String(value));
     else {
       throw new TypeError(
-        `${operationId}: "${name}" must be a Blob or a File, such as new Blob([bytes]); read a stream first, with new Response(stream).blob().`,
+        `${operationId}: "${name}" must be a Blob or a File: new Blob([bytes]), or, of a stream, await new Response(stream).blob().`,
       );
     }
   }

@@ -201,7 +201,7 @@ describe('Wrong input', () => {
         loopback
           .client()
           .workflows.importAopworkflow({ body: { uploadFile: new Blob(['x']).stream() as never } }),
-      /"uploadFile" must be a Blob or a File, such as new Blob\(\[bytes\]\); read a stream first/,
+      /"uploadFile" must be a Blob or a File: new Blob\(\[bytes\]\), or, of a stream, /,
     ],
     [
       'an id with a control character',

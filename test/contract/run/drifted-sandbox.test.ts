@@ -207,7 +207,7 @@ describe('A contract run on records that can be read in a list alone', () => {
     const answer: StatefulServer['answer'] = (request) => {
       if (request.method !== method || !path.test(request.target)) return server.answer(request);
       const body: unknown = JSON.parse(Buffer.from(request.body).toString());
-      const other = Array.isArray(body) ? body.map(change) : change(body as object);
+      const other = Array.isArray(body) ? body.map(change) : change(body ?? {});
       return server.answer({ ...request, body: Buffer.from(JSON.stringify(other)) });
     };
     return answer;
