@@ -112,7 +112,7 @@ describe('casesOf', () => {
 });
 
 describe('keywords of schemas', () => {
-  const tried = sampled(operations, 4).map(({ id }) => id);
+  const tried = sampled(operations, 8).map(({ id }) => id);
   const isTried = ({ operationId }: ContractCase) => tried.includes(operationId ?? '');
   const parts = new Map<string, Description>();
   /** The description with some operations alone: each keyword has validators of its own, which read it all. */

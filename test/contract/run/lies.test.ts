@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { FindingName } from '../../../scripts/contract/findings.js';
 import type { RunOptions } from '../../../scripts/contract/run/run.js';
+import { sampled } from '../../lib/at-night.js';
 import type { Asked, Honesty, Reply } from './honest-server.js';
 import { values } from './honest-state.js';
 import { findingsOf, runOn } from './run-on.js';
@@ -366,7 +367,7 @@ const stateful: { name: string; operation: string; lie: Lie; found: FindingName;
     },
   ];
 
-test.each(stateful)(
+test.each(sampled(stateful, 2))(
   'a contract run finds a server with state whose answers lie: $name',
   async ({ operation, lie, found, says }) => {
     const findings = await namesOn(
