@@ -47,9 +47,12 @@ export interface List {
   readonly isPagedOtherwise: boolean;
 }
 
-/** By such names lists are asked for other pages, or for pages of another size. */
+/**
+ * By such names lists are asked for other pages, or for pages of another size; `created_after` and
+ * `account` filter.
+ */
 const pages =
-  /limit|size|page|cursor|after|before|offset|start|skip|token|marker|^top$|^max|count/i;
+  /limit|size|page|cursor|offset|token|marker|max_?results|ing_?(after|before)$|^(after|before|start|skip|top|max|count)$/i;
 
 /** How the records of a kind are listed by an operation. */
 export function listBy(
