@@ -126,3 +126,17 @@ test('a condition that is not fulfilled or not there, and pages by a cursor, are
   expect(findingsOf(run)).toEqual({});
   expect(run.counts.kept).toBeGreaterThan(60);
 });
+
+test('a filter by time is no way to ask for pages: a list that ends early lacks what was made', async () => {
+  const document = structuredClone(description.document);
+  const { '/books': books } = document.paths as { '/books': { get: object } };
+  Object.assign(books.get, {
+    parameters: [{ name: 'created_after', in: 'query', schema: { type: 'string' } }],
+  });
+  const run = await listening(library(), (target) =>
+    runContract({ description: asDescription(document), target, environment: {} }),
+  );
+  expect(findingsOf(run)['missing_in_list']).toContainEqual(
+    expect.stringMatching(/^listBooks\/behaviour\/whole: b\d+ is there, but not in the list\.$/),
+  );
+});
