@@ -1359,7 +1359,11 @@ export interface DataobjectSearch {
    *     10,000.
    */
   offset?: number;
-  /** @description Field to sort by: `create_time` or `update_time`. */
+  /**
+   * @description Field to sort by: `create_time` or `update_time`.
+   * @example create_time
+   * @example update_time
+   */
   sort_by?: string;
   /**
    * @description Sort order.

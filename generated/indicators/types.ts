@@ -834,7 +834,11 @@ export interface DataobjectSearch {
    *     10,000.
    */
   offset?: number;
-  /** @description Field to sort by: `create_time` or `update_time`. */
+  /**
+   * @description Field to sort by: `create_time` or `update_time`.
+   * @example create_time
+   * @example update_time
+   */
   sort_by?: string;
   /**
    * @description Sort order.
@@ -1208,7 +1212,10 @@ export interface IndicatorListSearchRequest {
    * @description Greatest number of records on this page.
    */
   limit: number;
-  /** @description Field to sort by, such as `create_time`. The vendor gives at most 64 characters. */
+  /**
+   * @description Field to sort by, such as `create_time`. The vendor gives at most 64 characters.
+   * @example create_time
+   */
   sort_by?: string;
   /** @description Start of the time range. Which time of a record it is compared with is not documented. */
   from_date?: DataobjectTime;

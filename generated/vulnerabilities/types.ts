@@ -640,7 +640,11 @@ export interface VulnerabilityDataObjectSearch {
    * @description Number of records to skip before the first one of this page (`V02`).
    */
   offset?: number;
-  /** @description Field to sort by: `create_time` or `update_time`. */
+  /**
+   * @description Field to sort by: `create_time` or `update_time`.
+   * @example create_time
+   * @example update_time
+   */
   sort_by?: string;
   /**
    * @description Sort order.

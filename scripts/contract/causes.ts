@@ -45,6 +45,7 @@ const ofAnswers: ReadonlySet<FindingName> = new Set([
   'invalid_header',
   'invalid_body',
   'unreadable_body',
+  'unexpected_content',
   'server_error',
   'no_answer',
 ]);

@@ -32,7 +32,7 @@ describe('The answers of a sandbox', () => {
   test('are the same bytes for the same seed and requests', async () => {
     expect(await hashOfAnswers('one')).toBe(hash);
     expect(hash).toMatchInlineSnapshot(
-      `"7d21a63c53a37199777500191830a841b3098c9f21f453b66e453f57ed0bbf32"`,
+      `"f0008f76e7adfbb02b28b9df7df3436ad6450e2cc1d4a9e44df57a4d8399a9de"`,
     );
   });
 

@@ -98,7 +98,9 @@ export async function effectBreaches(
       add('update_changed_others', ` ${text}`, mayFollow || named.has(name));
     }
   }
-  if (parent !== undefined && !parent.gone && needsOwnParent(cycle)) {
+  if (parent?.gone && needsOwnParent(cycle)) {
+    add('changed_other_record', ` ${parent.id}, to which it belongs, is gone`, false);
+  } else if (parent !== undefined && needsOwnParent(cycle)) {
     const wanted = wantedOfParent(rule, fixture, before.parent);
     compare(` of the ${parent.resource.name}`, parent.record, wanted);
     const effects = cycle.transitions.flatMap((one) => one.effects);
@@ -112,6 +114,7 @@ export async function effectBreaches(
     }
   }
   const [moved] = rule.effects.flatMap(({ others }) => others ?? []);
+  const inferred = rule.effects.flatMap((one) => (one.inferred ? Object.keys({ ...one.set }) : []));
   for (const [one, was] of before.others) {
     const former = String(memberAt(was, cycle.status));
     // What changes by itself may have done so meanwhile.
@@ -127,7 +130,9 @@ export async function effectBreaches(
       continue;
     }
     const set = Object.entries({ ...(isMoved && moved.set) });
-    const wanted = new Map(set.map(([name, value]) => [name, { value, isReading: true }]));
+    const wanted = new Map(
+      set.map(([name, value]) => [name, { value, isReading: inferred.includes(name) }]),
+    );
     for (const { name, text } of changesBetween(was, one.record)) {
       if (name === cycle.status || wanted.has(name)) continue;
       add('changed_other_record', `, of another of ${cycle.collection}, ${text}`, named.has(name));

@@ -50,7 +50,8 @@ async function filtered(
   if (shows.length === 0) throw new NotChecked(`No record shows a member for the filter ${name}.`);
   // A filter may be written otherwise than the member, such as 1 for true.
   const known = shows.filter((one) => one !== '' && isValid([schema], one));
-  if (by === 'list') return listed(name, path, known, page);
+  // What is asked for is the list, and each value one of its items.
+  if (by === 'list') return listed(name, path, shows, described['type'] === 'array', page);
   const values = listOf(described['enum']);
   const isFreeText = typeof shows[0] === 'string' && values.length === 0;
   const asked = new Set([
@@ -148,10 +149,11 @@ async function listed(
   name: string,
   path: readonly string[],
   known: readonly unknown[],
+  isArray: boolean,
   page: (value: unknown) => Promise<Page>,
 ): Promise<Breach[]> {
   for (const some of [known.slice(0, 1), known.slice(0, 2)]) {
-    const found = await page(some.join(','));
+    const found = await page(isArray ? some : some.join(','));
     const values = found.items.map((item) => valueAt(item, path));
     const other = values.find((one) => !some.includes(one));
     const lost = some.find((one) => !values.includes(one));

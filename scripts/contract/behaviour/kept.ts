@@ -63,6 +63,19 @@ export async function readRecord(context: CheckContext, fixture: Fixture) {
   throw new NotChecked(`${fixture.id} is not on the first pages of its list.`);
 }
 
+/** A record as it is read now; undefined if it is gone, or on none of the first pages of its list. */
+export async function recordLeft(
+  context: CheckContext,
+  fixture: Fixture,
+): Promise<JsonObject | undefined> {
+  try {
+    return (await readRecord(context, fixture)).record;
+  } catch (error) {
+    if (!(error instanceof NotChecked)) throw error;
+    return undefined;
+  }
+}
+
 /** The plain request of an operation. @throws NotChecked if there is none */
 export function plainOf({ plain }: CheckContext, operation: ContractOperation): ContractRequest {
   const request = plain(operation);

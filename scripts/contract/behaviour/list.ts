@@ -97,11 +97,13 @@ export class PageRefused extends NotChecked {
 /** Asks for a page by some values. @throws NotChecked if it is refused */
 export async function ask(context: CheckContext, list: List, values: JsonObject): Promise<Page> {
   const { operation, paging } = list;
-  const wanted = asking(context.set, operation, plainOf(context, operation), values);
+  const plain = plainOf(context, operation);
   const owner = await ownerOf(context, list);
-  const sent = await about(context, operation, owner, wanted);
-  if (!isSuccess(sent.answer)) throw new PageRefused(sent);
-  const body = jsonOf(sent.answer);
+  const { filled } = await context.fixtures.requests.fill(operation, plain, owner, true);
+  const request = asking(context.set, operation, filled, values);
+  const answer = await context.send(operation, request);
+  if (!isSuccess(answer)) throw new PageRefused({ answer, request });
+  const body = jsonOf(answer);
   const records =
     paging.records === undefined ? itemsIn(body) : valueAt(body, keysOf(paging.records));
   const items = Array.isArray(records) ? records.filter(isObject) : [];
@@ -110,7 +112,7 @@ export async function ask(context: CheckContext, list: List, values: JsonObject)
     items,
     ids: items.map((one) => String(one['id'] ?? JSON.stringify(one))),
     total: typeof all === 'number' ? all : undefined,
-    request: sent.request,
+    request,
   };
 }
 

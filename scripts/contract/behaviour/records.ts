@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import { memberAt } from '../../../src/sandbox/life-cycle/members.js';
 import type { Description } from '../../lib/openapi/document.js';
+import type { Answer } from '../answer.js';
 import { refusedFor } from '../cases/case-draft.js';
-import { objectOf } from '../cases/json.js';
+import { objectOf, same } from '../cases/json.js';
 import { jsonValue, withBody } from '../case.js';
 import { needOf, rulesOf } from '../fixtures/life-cycle.js';
 import {
@@ -34,6 +36,7 @@ import {
   otherRecord,
   plainOf,
   readRecord,
+  recordLeft,
   type Kept,
   type Readable,
 } from './kept.js';
@@ -55,6 +58,8 @@ export function* recordChecks(
       yield check(operation, 'unknown id', 'What nobody created is not there.', unknown);
     const why = 'A record is not found below another id than its own.';
     yield check(operation, 'elsewhere', why, elsewhere);
+    if (listedIn(operation) !== undefined)
+      yield check(operation, 'several', 'It is done with each record that is listed.', several);
   }
   for (const operation of byId.values()) {
     if (isJson(operation.body?.mediaType ?? '')) yield memberTwice(operation);
@@ -135,6 +140,45 @@ function memberTwice(operation: ContractOperation): Check {
   return check;
 }
 
+/** A request is about two records at once, which are in the same state. */
+const several: Trial<Kept> = async (context, resource, operation) => {
+  const { fixtures, resources } = context;
+  const [member = ''] = resources.idsIn(operation);
+  const plain = plainOf(context, operation);
+  const { states } = needOf(resource.lifeCycle, operation, [jsonValue(plain.body)]);
+  const lease = () => fixtures.lease(resource, states.slice(0, 1));
+  const two = [await lease(), await lease()] as const;
+  const before = await Promise.all(two.map((one) => recordLeft(context, one)));
+  const { filled } = await fixtures.requests.fill(operation, plain, two[0], true);
+  const ids = two.map(({ id }) => id);
+  const request = withBody(filled, { ...objectOf(jsonValue(filled.body)), [member]: ids });
+  const answer = await context.send(operation, request);
+  if (!isSuccess(answer)) throw new NotChecked(`It was refused with ${answer.status}.`);
+  const after = await Promise.all(two.map((one) => recordLeft(context, one)));
+  for (const [index, one] of two.entries()) {
+    one.stale = true;
+    one.gone = after[index] === undefined;
+  }
+  for (const [done, left] of [
+    [0, 1],
+    [1, 0],
+  ] as const) {
+    const [own, other] = [after[done], after[left]];
+    if (own === undefined && other !== undefined) {
+      const text = `${ids.join(' and ')} were deleted at once, but ${ids[left]} can still be read.`;
+      return breach('usable_after_delete', text, { request });
+    }
+    if (own === undefined || other === undefined) continue;
+    const lost = changesBetween(before[done] ?? {}, own).find(
+      ({ name }) => !same(memberAt(own, name), memberAt(other, name)),
+    );
+    if (lost === undefined) continue;
+    const text = `${ids.join(' and ')} were changed at once, but of ${ids[done]} alone ${lost.text}.`;
+    return breach('update_lost', text, { request });
+  }
+  return [];
+};
+
 /** A request about an id of the usual form that nobody created. */
 const unknown: Trial<Kept> = async (context, resource, operation) => {
   const { fixtures, refused } = context;
@@ -160,12 +204,12 @@ const unknown: Trial<Kept> = async (context, resource, operation) => {
 };
 
 async function created(context: CheckContext, resource: Kept): Promise<Breach[]> {
-  const { create, createdId: place } = resource;
+  const { create, createdId: place, lifeCycle } = resource;
   const request = plainOf(context, create);
   // What another one creates there meanwhile may take its place.
   const owner = await context.fixtures.ownerFor(resource, create, true);
   let tried = false;
-  for (const value of bodiesOf(context, create, jsonValue(request.body))) {
+  for (const value of bodiesOf(context, resource, jsonValue(request.body))) {
     const sent = await about(context, create, owner, withBody(request, value));
     // Whether it is accepted is the question of another case.
     const fixture = context.fixtures.records.adopt(create, sent.answer, owner);
@@ -191,7 +235,10 @@ async function created(context: CheckContext, resource: Kept): Promise<Breach[]>
       ['After a creation', seen.record],
       ['In the answer to a creation', recordIn(jsonOf(sent.answer), fixture.id)],
     ] as const) {
-      const [lost] = differencesFrom(wrote, record ?? {});
+      // The id is the server's, and in which state it begins is the business of the life cycle.
+      const lost = differencesFrom(wrote, record ?? {}).find(
+        ({ name }) => name !== 'id' && name !== lifeCycle?.status,
+      );
       if (lost !== undefined) return breach('write_lost', `${where} ${lost.text}.`, sent);
     }
   }
@@ -220,7 +267,8 @@ async function head(context: CheckContext, resource: Readable, attempts = 3): Pr
   const got = await readRecord(context, fixture);
   const request = { ...got.request, method: 'HEAD' };
   const answer = await context.send(resource.read, request);
-  const { record } = await readRecord(context, fixture);
+  const again = await readRecord(context, fixture);
+  const { record } = again;
   const [changed] =
     got.record && record && isSettled(fixture) ? changesBetween(got.record, record) : [];
   // Others may have changed it meanwhile, but not each time.
@@ -234,8 +282,15 @@ async function head(context: CheckContext, resource: Readable, attempts = 3): Pr
     const text = `HEAD is answered with ${answer.status}, GET with ${status}.`;
     return breach('head_differs', text, { request });
   }
-  if (answer.mediaType === mediaType) return [];
-  const text = `HEAD names the media type "${answer.mediaType}", GET "${mediaType}".`;
+  if (answer.mediaType !== mediaType) {
+    const text = `HEAD names the media type "${answer.mediaType}", GET "${mediaType}".`;
+    return breach('head_differs', text, { request });
+  }
+  const length = (one: Answer): string | undefined => one.headers['content-length'];
+  const [own, of] = [length(answer), length(got.answer)];
+  // An answer may be written anew each time, with another length.
+  if (!own || !of || own === of || of !== length(again.answer)) return [];
+  const text = `HEAD names the Content-Length ${own}, GET ${of}.`;
   return breach('head_differs', text, { request });
 }
 
@@ -294,13 +349,11 @@ const elsewhere: Trial<Kept> = async (context, resource, operation) => {
       continue;
     }
     // It was on one of the pages that are looked at.
-    const after = await readRecord(context, fixture).catch((error: unknown) => {
-      if (!(error instanceof NotChecked)) throw error;
-    });
-    if (after === undefined || !isSuccess(after.answer)) return found('is deleted');
-    const isSame = isDeepStrictEqual(before, after.record);
+    const after = await recordLeft(context, fixture);
+    if (after === undefined) return found('is deleted');
+    const isSame = isDeepStrictEqual(before, after);
     // What was put there anew is no record of here.
-    if (isSame ? operation.method === 'POST' : !comesByItself(fixture, before, after.record))
+    if (isSame ? operation.method === 'POST' : !comesByItself(fixture, before, after))
       return found(isSame ? 'is taken' : 'is changed');
   }
   if (changes) fixtures.giveBack(fixture);
@@ -324,9 +377,11 @@ const deleted: Trial<Readable> = async (context, resource, remove) => {
     const text = `${fixture.id} was deleted, but reading it is answered with ${seen.answer.status}.`;
     return breach('usable_after_delete', text, seen);
   }
-  const rest = await readRecord(context, other);
-  if (!isSuccess(rest.answer)) {
-    const text = `After the deletion of ${fixture.id} reading ${other.id} is answered with ${rest.answer.status}.`;
+  const { parent } = fixture;
+  for (const one of [other, ...(parent?.resource.read ? [parent] : [])]) {
+    const rest = await readRecord(context, one);
+    if (isSuccess(rest.answer)) continue;
+    const text = `After the deletion of ${fixture.id} reading ${one.id} is answered with ${rest.answer.status}.`;
     return breach('changed_other_record', text, sent);
   }
   const wrong = otherRecord(fixture, sent);

@@ -1,11 +1,12 @@
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
-import { objectOf, same, valueAt, withValue, type Path } from '../cases/json.js';
+import { distinct, same, valueAt, withValue, type Path } from '../cases/json.js';
 import type { Schemas } from '../cases/merged-schema.js';
 import type { SchemaSet } from '../cases/schemas.js';
 import { isValidBody } from '../cases/serialization.js';
 import type { Resource } from '../fixtures/resources.js';
 import type { ContractBody, ContractOperation } from '../operation.js';
 import type { CheckContext } from './check.js';
+import type { Kept } from './kept.js';
 
 /** Longer than columns tend to be, and with signs of more than one byte. */
 const longText = `contract-test ${'long '.repeat(30)}剧本 🚀`;
@@ -14,36 +15,59 @@ const longText = `contract-test ${'long '.repeat(30)}剧本 🚀`;
 export const isMadeUp = (value: unknown): boolean =>
   typeof value === 'string' && value.startsWith('contract-test ');
 
-/** The bodies to write: those by example, and one with a long text wherever that is allowed. */
-export function bodiesOf(
-  { set }: CheckContext,
-  { body }: ContractOperation,
-  plain: unknown,
-): unknown[] {
+/**
+ * The bodies to create records with: those by example, one with long texts wherever they are allowed, and
+ * some with other values of all members.
+ */
+export function bodiesOf(context: CheckContext, resource: Kept, plain: unknown): unknown[] {
+  const { set } = context;
+  const { body } = resource.create;
   if (body === undefined) return [];
   const examples = body.examples.map(({ value }) => value);
   const [first = plain] = examples;
   let long = first;
-  for (const [name, value] of Object.entries(objectOf(first))) {
-    const longer = { ...(long as JsonObject), [name]: longText };
-    // An id is not a text to be made longer.
-    const isFree = typeof value === 'string' && !/(^|_)id$|Id$/.test(name);
-    const isCode = isCoded(set, memberOf(set, [body.schema], name));
-    if (isFree && isValidBody(set, body, longer) && !isCode) long = longer;
+  for (const path of textsIn(long)) {
+    const names = path.filter((key) => typeof key === 'string');
+    const name = names.at(-1) ?? '';
+    // Of texts inside of objects the description may not say that they are codes, or ids.
+    const isFree = names.length === 1 ? !/(^|_)id$|Id$/.test(name) : prose.test(name);
+    if (!isFree || isCoded(set, memberOf(set, [body.schema], name))) continue;
+    const longer = withValue(long, path, longText);
+    if (isValidBody(set, body, longer)) long = longer;
   }
-  return [...examples, long].filter((value) => isValidBody(set, body, value));
+  const others: unknown[] = [];
+  for (const changes of changesByMember(context, resource, resource.create, {})) {
+    for (const [index, { path, value }] of changes.entries()) {
+      const more = withValue(others[index] ?? first, path, value);
+      if (isValidBody(set, body, more)) others[index] = more;
+    }
+  }
+  return distinct([...examples, long, ...others]).filter((one) => isValidBody(set, body, one));
 }
 
 /**
  * Bodies that change one member of a record each, which does not lead to another state. What is there
  * already would show no change.
  */
-export function changesOf(
+export function changesOf(...about: Parameters<typeof changesByMember>): JsonObject[] {
+  return changesByMember(...about).flatMap((changes) => changes.map(({ alone }) => alone));
+}
+
+/** Another value of a member of a body. */
+interface Change {
+  readonly path: Path;
+  readonly value: unknown;
+  /** A body with nothing else but what has to be there. */
+  readonly alone: JsonObject;
+}
+
+/** The changes of each member. */
+function changesByMember(
   { set, resources }: CheckContext,
   resource: Resource,
   update: ContractOperation,
   record: JsonObject,
-): JsonObject[] {
+): Change[][] {
   const { body } = update;
   if (body === undefined) return [];
   const references = resources.referencesOf(update).map(({ path }) => path[0]);
@@ -70,7 +94,7 @@ export function changesOf(
     ...set.merged(pointers).flatMap(({ properties }) => [...properties.keys()]),
     ...given.flatMap((one) => Object.keys(one)),
   ]);
-  return [...names].flatMap((name) => {
+  return [...names].map((name) => {
     // An id is not a text to be made up.
     const isId = /(^|_)id$|Id$/i.test(name);
     const at = [...path, name];
@@ -89,12 +113,15 @@ export function changesOf(
       ...[true, false],
       ...samples.filter((value) => typeof value === 'number').map((value) => value + 1),
     ];
-    return known
-      .filter((value) => !same(value, valueAt(record, at)))
-      .flatMap((value) => [withValue({}, at, value), withValue(more, at, value)])
-      .filter(isObject)
-      .filter((value) => isValidBody(set, body, value))
-      .slice(0, 1);
+    const changes = distinct(known).flatMap((value): Change[] => {
+      if (same(value, valueAt(record, at))) return [];
+      const alone = [withValue({}, at, value), withValue(more, at, value)]
+        .filter(isObject)
+        .find((one) => isValidBody(set, body, one));
+      return alone === undefined ? [] : [{ path: at, value, alone }];
+    });
+    // Each of the values that are listed is written.
+    return changes.slice(0, Math.max(1, listed.length));
   });
 }
 
@@ -121,19 +148,18 @@ const prose = /desc|detail|remark|comment|note|title/i;
 
 /** Copies of an object in which one text is another one, of those that may be any. */
 function reworded(sample: JsonObject): unknown[] {
-  const found: unknown[] = [];
-  const visit = (value: unknown, path: Path): void => {
-    const name = String(path.at(-1));
-    if (typeof value === 'object' && value !== null) {
-      for (const [key, one] of Object.entries(value)) {
-        visit(one, [...path, Array.isArray(value) ? Number(key) : key]);
-      }
-    } else if (typeof value === 'string' && prose.test(name)) {
-      found.push(withValue(sample, path, `contract-test ${name}`));
-    }
-  };
-  visit(sample, []);
-  return found;
+  return textsIn(sample)
+    .filter((path) => prose.test(String(path.at(-1))))
+    .map((path) => withValue(sample, path, `contract-test ${path.at(-1)}`));
+}
+
+/** Where texts are in a value. */
+function textsIn(value: unknown, path: Path = []): Path[] {
+  if (typeof value === 'string') return [path];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, one]) =>
+    textsIn(one, [...path, Array.isArray(value) ? Number(key) : key]),
+  );
 }
 
 /** Texts that mean the same as one in JSON, or in Base64 of it, with a member more. */

@@ -33,6 +33,11 @@ export function same(left: unknown, right: unknown): boolean {
   return JSON.stringify(left) === JSON.stringify(right);
 }
 
+/** The values without those that are written like an earlier one. */
+export function distinct<Value>(values: readonly Value[]): Value[] {
+  return [...new Map(values.map((one) => [JSON.stringify(one), one])).values()];
+}
+
 /** The value if it is an array, otherwise an empty one. */
 export function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];

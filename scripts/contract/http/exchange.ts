@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { bareMediaType } from '../oracle/media-type.js';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Pool, type Dispatcher } from 'undici';
@@ -189,11 +190,14 @@ export function openSender(options: ExchangeOptions) {
           if (given === undefined) {
             slowness = Math.max(slowness, (performance.now() - start) / usualAnswer);
           }
-          settle({ answer: answerOf(status, headers, Buffer.concat(chunks).toString('utf8')) });
+          settle({ answer: answerOf(status, headers, Buffer.concat(chunks)) });
         },
         onResponseError(_, error) {
           const failure = failureOf(error);
-          if (failure.code === 'UND_ERR_INVALID_ARG') refuse(error);
+          // It cannot have the content that it announces, and is judged for that.
+          if (status === 204 && failure.code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') {
+            settle({ answer: answerOf(status, headers, Buffer.of()) });
+          } else if (failure.code === 'UND_ERR_INVALID_ARG') refuse(error);
           else fail(failure);
         },
       };
@@ -214,7 +218,7 @@ function neverLeft(exchange: SentExchange): boolean {
 
 type ReceivedHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
-function answerOf(status: number, received: ReceivedHeaders, text: string): Answer {
+function answerOf(status: number, received: ReceivedHeaders, body: Buffer): Answer {
   const headers: Record<string, string> = {};
   const repeated: string[] = [];
   for (const [name, value = ''] of Object.entries(received)) {
@@ -222,5 +226,9 @@ function answerOf(status: number, received: ReceivedHeaders, text: string): Answ
     if (Array.isArray(value)) repeated.push(name.toLowerCase());
   }
   const mediaType = bareMediaType(headers['content-type'] ?? '');
-  return { status, mediaType, headers, text, ...(repeated.length > 0 && { repeated }) };
+  return {
+    ...{ status, mediaType, headers, text: body.toString('utf8') },
+    ...(!isUtf8(body) && { isUtf8: false }),
+    ...(repeated.length > 0 && { repeated }),
+  };
 }

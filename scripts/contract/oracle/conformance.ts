@@ -54,10 +54,15 @@ export function conformanceOf(description: Description) {
   }
 
   function judgeContent(documented: readonly ContractResponse[], answer: Answer): Finding[] {
-    const { status, mediaType, text } = answer;
+    const { status, mediaType, text, headers } = answer;
     const contents = documented.filter((one) => one.mediaType !== '');
     const owner = `${documented[0]?.pointer}/content`;
     // A description without content leaves the body open.
+    const length = headers['content-length'] ?? '0';
+    if (status === 204 && length !== '0') {
+      const message = `The answer 204 has the Content-Length ${cut(length)}, but a 204 has no content (RFC 9110, 8.6).`;
+      return [{ name: 'unexpected_content', message, pointer: documented[0]?.pointer ?? '' }];
+    }
     if (contents.length === 0 || status === 204 || status === 304) return [];
     const stars = (one: ContractResponse): number => one.mediaType.split('*').length;
     // The exact media type is meant before a range.
@@ -75,6 +80,10 @@ export function conformanceOf(description: Description) {
       const message = `The body of the answer ${status} is no JSON, though its type is ${mediaType}: ${start}.`;
       const pointer = description.at(content.schema) === undefined ? owner : content.schema;
       return [{ name: 'unreadable_body', message, pointer }];
+    }
+    if (isJson(mediaType) && answer.isUtf8 === false) {
+      const message = `The body of the answer ${status} is not UTF-8, in which JSON has to be.`;
+      return [{ name: 'unreadable_body', message, pointer: content.schema }];
     }
     const twin = isJson(mediaType) ? duplicateMember(text) : undefined;
     if (twin !== undefined) {

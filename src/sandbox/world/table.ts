@@ -152,7 +152,9 @@ export class Table {
     const { id } = slot.record;
     const { created, changed } = this.#orders;
     this.#slots.set(id, slot);
-    created.push(slot);
+    // What a seed or the user's data tell of the past may come after what is newer.
+    const older = created.findLastIndex(({ record }) => record.createdAt <= slot.record.createdAt);
+    created.splice(older + 1, 0, slot);
     changed.push(slot);
     const parent = this.#parentOf(slot.record);
     if (parent !== undefined) {

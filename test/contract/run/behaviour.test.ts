@@ -82,6 +82,8 @@ const lies: Readonly<Record<StateLie, readonly [operations: string, found: Findi
   'retry not counted': ['updateWorkflowInstance', 'wrong_transition'],
   'run ends in an unknown state': ['showAopWorkflowInstance', 'invalid_body'],
   'review activates one of several': ['createAopWorkflowVersionApprovel', 'broken_invariant'],
+  'one type kept as another': ['showAopWorkflow', 'write_lost'],
+  'deletion of the workflow, too': ['deleteAopWorkflowVersion', 'changed_other_record'],
   'member twice accepted': ['createAopWorkflow', 'invalid_accepted'],
   'run ends without a time': ['showAopWorkflowInstance', 'wrong_transition'],
 };

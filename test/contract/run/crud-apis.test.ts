@@ -101,6 +101,7 @@ describe('a contract run on an API of somebody else', () => {
     ['notes', 'update lost', 'update_lost'],
     ['notes', 'deleted still readable', 'usable_after_delete'],
     ['tags', 'head without tag', 'missing_header'],
+    ['tags', 'head of another length', 'head_differs'],
     ['alarms', 'start off by one', 'wrong_page'],
     ['alarms', 'direction ignored', 'wrong_order'],
     ['alarms', 'level ignored', 'filter_ignored'],

@@ -31,6 +31,7 @@ export type CrudLie =
   | 'deleted still readable'
   | 'bad accepted'
   | 'head without tag'
+  | 'head of another length'
   | SearchLie;
 
 type Search = NonNullable<CrudApi['search']>;
@@ -73,7 +74,9 @@ export async function crudServer(api: CrudApi, lie?: CrudLie) {
         response.writeHead(status, {
           ...(value !== undefined && {
             'content-type': 'application/json',
-            'content-length': String(Buffer.byteLength(body)),
+            'content-length': String(
+              Buffer.byteLength(body) + Number(isHead && lie === 'head of another length'),
+            ),
           }),
           ...headers,
         });

@@ -76,6 +76,7 @@ describe('A contract run on a server with other life cycles than the description
   test.each([
     ['the version is not in force afterwards', 'set'],
     ['its playbook does not name the version afterwards', 'parent'],
+    ['the version that was in force before still is', 'others'],
   ] as const)('notices of an activation that %s', async (_, effect) => {
     const answer = obeying('playbook-versions', ({ operations, effects }) =>
       operations.includes('updatePlaybookVersion')
@@ -142,7 +143,8 @@ test.each([
     return server.answer({ ...request, target: request.target.replace(scope, known) });
   };
   const kept = operation.includes('Playbook') ? 'playbooks' : 'workflows';
-  const isKept = (path: string) => path.includes(`/${kept}`) || path.includes('/dataclasses');
+  const isKept = (path: string) =>
+    new RegExp(`/${kept}`).test(path) || path.includes('/dataclasses');
   const broken = await brokenOn(answer, operation, 'behaviour', isKept);
   expect(broken.join()).toContain('elsewhere');
 });
@@ -287,12 +289,15 @@ describe('A contract run on a search by a body', () => {
     expect(await searching([])).toEqual([]);
   });
 
-  test.each([['from_date'], ['to_date'], ['condition']])(
-    'notices that %s is ignored',
-    async (name) => {
-      expect(await searching([name])).toEqual([`filter ${name}`]);
-    },
-  );
+  test.each([
+    ['from_date', 'filter from_date'],
+    ['to_date', 'filter to_date'],
+    ['condition', 'filter condition'],
+    // The fields that it is sorted by are examples of its schema.
+    ['sort_by', 'order'],
+  ])('notices that %s is ignored', async (name, check) => {
+    expect(await searching([name])).toEqual([check]);
+  });
 });
 
 test('A contract run notices that a text inside of an object is not updated', async () => {
@@ -307,5 +312,79 @@ test('A contract run notices that a text inside of an object is not updated', as
   const isKept = (path: string) => /playbooks|dataclasses|\/workflows\b/.test(path);
   expect(await brokenOn(answer, 'updatePlaybookRule', 'behaviour', isKept)).toEqual([
     'read after update',
+  ]);
+});
+
+/** The names of the checks of an operation that fail on a sandbox which reads other bodies. */
+function reading(
+  operation: string,
+  kept: string,
+  change: (body: Record<string, unknown>, request: { method: string; target: string }) => object,
+): Promise<string[]> {
+  const server = startServer();
+  const answer: StatefulServer['answer'] = (request) => {
+    const text = Buffer.from(request.body).toString();
+    if (!text.startsWith('{')) return server.answer(request);
+    const body = change(JSON.parse(text) as Record<string, unknown>, request);
+    return server.answer({ ...request, body: Buffer.from(JSON.stringify(body)) });
+  };
+  return brokenOn(answer, operation, 'behaviour', (path) => new RegExp(`/${kept}`).test(path));
+}
+
+describe('A contract run on operations that list ids', () => {
+  const firstOf = ({ batch_ids: ids, ...body }: Record<string, unknown>) => ({
+    ...body,
+    ...(Array.isArray(ids) && { batch_ids: ids.slice(0, 1) }),
+  });
+
+  test.each([
+    ['deletes the first alone', 'deleteAlerts', 'alerts'],
+    ['changes the first alone', 'changeAlerts', 'alerts'],
+    ['deletes the first alone of what is read in a list', 'deleteNotes', '(notes|alerts)'],
+  ])('notices a server that %s', async (_, operation, kept) => {
+    expect(await reading(operation, kept, firstOf)).toEqual(['several']);
+  });
+
+  test.each([['ids'], ['dataclass_id']])(
+    'notices that a search by %s is one for all',
+    async (name) => {
+      const without = ({ [name]: _, ...body }: Record<string, unknown>) => body;
+      expect(await reading('listIndicators', 'indicators', without)).toEqual([`filter ${name}`]);
+    },
+  );
+});
+
+test('A contract run notices that a long text inside of an object is cut', async () => {
+  const cut = (body: Record<string, unknown>) => {
+    const object = body['data_object'] as { description?: string } | undefined;
+    const { description = '' } = object ?? {};
+    return description === ''
+      ? body
+      : { ...body, data_object: { ...object, description: description.slice(0, 64) } };
+  };
+  expect(await reading('showAlert', 'alerts', cut)).toEqual(['read after create']);
+});
+
+test('A contract run tells a deletion of two records from a list that lacks one', async () => {
+  const server = startServer();
+  let made: string[] = [];
+  const answer: StatefulServer['answer'] = async (request) => {
+    const text = Buffer.from(request.body).toString();
+    if (!request.target.endsWith('/alerts')) return server.answer(request);
+    const other = made.findLast((id) => !text.includes(id));
+    if (request.method === 'DELETE' && other !== undefined) {
+      made = made.filter((id) => id !== other && !text.includes(id));
+      const body = JSON.parse(text) as { batch_ids: string[] };
+      const ids = [...body.batch_ids, other];
+      await server.answer({ ...request, body: Buffer.from(JSON.stringify({ batch_ids: ids })) });
+    }
+    const right = await server.answer(request);
+    const [, id] = /"id":"([^"]+)"/.exec(Buffer.from(right.body).toString()) ?? [];
+    if (request.method === 'POST' && id !== undefined) made.push(id);
+    return right;
+  };
+  const isKept = (path: string) => path.includes('/alerts');
+  expect(await brokenOn(answer, 'listAlerts', 'behaviour', isKept)).toEqual([
+    'deleted is not listed',
   ]);
 });

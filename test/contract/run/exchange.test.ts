@@ -138,6 +138,22 @@ test('the sender gives up a body without end', async () => {
   expect(await sender.send(get)).toMatchObject({ failure: 'too-long' });
 });
 
+test.each([
+  [
+    'an answer 204 that announces content, as it stands',
+    'HTTP/1.1 204 No Content\r\nContent-Length: 2\r\n\r\n{}',
+    { status: 204, headers: { 'content-length': '2' } },
+  ],
+  [
+    'an answer in another encoding than UTF-8, and says so',
+    Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n"\u00e9"', 'latin1'),
+    { status: 200, isUtf8: false },
+  ],
+])('the sender gives %s', async (_, raw, answer) => {
+  const { sender } = await senderTo((socket) => socket.write(raw));
+  expect(await sender.send(get)).toMatchObject({ answer });
+});
+
 test('the sender follows no redirect', async () => {
   const { sender, asked } = await senderTo((socket) =>
     socket.write('HTTP/1.1 302 Found\r\nLocation: /y\r\nContent-Length: 0\r\n\r\n'),

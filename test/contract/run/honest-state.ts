@@ -93,6 +93,8 @@ export const stateLies = [
   'run ends without a time',
   'member twice accepted',
   'review activates one of several',
+  'one type kept as another',
+  'deletion of the workflow, too',
 ] as const;
 
 /** One of them. */
@@ -254,6 +256,7 @@ export function honestState(lie?: StateLie) {
       id,
       ...body,
       ...(lie === 'value cut on create' && { name: body.name.slice(0, 12) }),
+      ...(lie === 'one type kept as another' && body.aop_type === 'EASE' && { aop_type: 'NORMAL' }),
       project_id: home.project,
       workspace_id: request.path['workspace_id'],
       owner_id: 'u-1',
@@ -514,6 +517,7 @@ export function honestState(lie?: StateLie) {
         if (workflow?.[name] === data.id) workflow[name] = '';
       }
       bury(versions, data.id);
+      if (lie === 'deletion of the workflow, too') workflows.delete(workflow.id);
       return ok(data);
     },
     createAopWorkflowVersionApprovel(request) {

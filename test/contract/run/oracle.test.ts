@@ -160,6 +160,18 @@ test.each<[string, ContractCase, Answer, RegExp]>([
     answer(200, '{"name":'),
     /^unreadable_body: .* it begins with "\{\\"name\\":"/,
   ],
+  [
+    'a body that is JSON in another encoding than UTF-8',
+    accepted,
+    { ...answer(200), isUtf8: false },
+    /^unreadable_body: The body of the answer 200 is not UTF-8/,
+  ],
+  [
+    'content where there can be none',
+    accepted,
+    { ...answer(204, '', { 'content-length': '2' }), mediaType: '' },
+    /^unexpected_content: The answer 204 has the Content-Length 2/,
+  ],
   ['an empty body', accepted, answer(200, ''), /^unreadable_body: .*: it is empty/],
   [
     'a text beyond its limit',

@@ -153,8 +153,12 @@ function handlersOf(paths: OwnPaths) {
   };
 
   const search: Handler = (call) => {
-    const { ids, ...asked } = (call.body ?? {}) as DataobjectSearch & { ids?: string[] };
-    const { records, total } = searchObjects(call, dataClass, asked, ids);
+    const { ids, dataclass_id, ...asked } = (call.body ?? {}) as DataobjectSearch & {
+      ids?: string[];
+      dataclass_id?: string;
+    };
+    const isOther = dataclass_id !== undefined && dataclass_id !== dataClass.id;
+    const { records, total } = searchObjects(call, dataClass, asked, isOther ? [] : ids);
     return { ...envelope, ...page, total, data: records.map(listed) };
   };
 
@@ -266,8 +270,8 @@ export function ownFamily(own: OwnFamily): SandboxFamily {
     seeds: {
       examples,
       soc(seeding) {
-        examples(seeding);
         own.soc(seeding);
+        examples(seeding);
       },
     },
   };

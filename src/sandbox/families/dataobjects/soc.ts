@@ -123,7 +123,7 @@ export function seedVulnerabilities(seeding: Seeding): void {
   for (const [index, host] of hosts.entries()) {
     for (const [place, [vul_name, level]] of vulnerabilities.entries()) {
       if ((index + place) % 3 !== 0) continue;
-      const at = seeding.now - (20 - index) * day - place * hour;
+      const at = seeding.now - (20 - index) * day + place * hour;
       put(seeding, 'vulnerabilities', at, {
         ...{ vul_name, description: `${vul_name}: ${host}`, resource_num: 1 },
         ...{ vulnerability: { level }, resource: resourceOf(host), is_deleted: false },
