@@ -7,10 +7,10 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>;
   /** The names of those headers that came more than once, in lower case. */
   readonly repeated?: readonly string[];
-  /** As UTF-8, whatever it is. */
+  /** Read as UTF-8. */
   readonly text: string;
-  /** Set if the text is another encoding. */
-  readonly isUtf8?: false;
+  /** What it is, if that is no UTF-8. */
+  readonly bytes?: Uint8Array;
 }
 
 /** Why there was no answer. */

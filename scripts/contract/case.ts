@@ -120,7 +120,12 @@ export type Body =
       /** That of the description, or another one on purpose. */
       readonly mediaType: string;
     }
-  | { readonly kind: 'form'; readonly parts: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'form';
+      readonly parts: Readonly<Record<string, string>>;
+      /** The bytes of those parts that are no text. */
+      readonly files?: Readonly<Record<string, Uint8Array>>;
+    }
   /** A form in one text; a name with several values comes again. */
   | {
       readonly kind: 'urlencoded';

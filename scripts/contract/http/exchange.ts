@@ -202,7 +202,7 @@ export function openSender(options: ExchangeOptions) {
         },
       };
       try {
-        dispatcher.dispatch(request, handler);
+        dispatcher.dispatch({ ...request, body: request.bytes ?? request.body }, handler);
       } catch (error) {
         refuse(error as Error);
       }
@@ -228,7 +228,7 @@ function answerOf(status: number, received: ReceivedHeaders, body: Buffer): Answ
   const mediaType = bareMediaType(headers['content-type'] ?? '');
   return {
     ...{ status, mediaType, headers, text: body.toString('utf8') },
-    ...(!isUtf8(body) && { isUtf8: false }),
+    ...(!isUtf8(body) && { bytes: body }),
     ...(repeated.length > 0 && { repeated }),
   };
 }

@@ -20,6 +20,8 @@ export interface WireRequest {
   /** By their names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
+  /** The body as it is sent, if it is no text. */
+  readonly bytes?: Uint8Array;
 }
 
 /** What signs one request in. */
@@ -53,10 +55,18 @@ export function wireRequest(request: ContractRequest, basePath: string): WireReq
       ...Object.fromEntries(own),
     },
     body: content?.text,
+    ...(content?.bytes && { bytes: content.bytes }),
   };
 }
 
-function writeBody(body: Body): { text: string; mediaType: string | undefined } {
+/** A body with its media type. */
+interface Content {
+  readonly text: string;
+  readonly bytes?: Uint8Array;
+  readonly mediaType: string | undefined;
+}
+
+function writeBody(body: Body): Content {
   switch (body.kind) {
     case 'json':
       return { text: JSON.stringify(body.value) ?? '', mediaType: body.mediaType };
@@ -68,24 +78,28 @@ function writeBody(body: Body): { text: string; mediaType: string | undefined } 
       );
       return { text: new URLSearchParams(pairs).toString(), mediaType: body.mediaType };
     }
-    case 'form':
+    case 'form': {
+      const { parts, files } = body;
       return {
-        text: writeForm(body.parts),
+        text: writeForm(parts).toString(),
+        ...(files && { bytes: writeForm({ ...parts, ...files }) }),
         mediaType: `multipart/form-data; boundary=${boundary}`,
       };
+    }
   }
 }
 
 /** Each part is a file of its own name, which servers take for text as well. */
-function writeForm(parts: Readonly<Record<string, string>>): string {
+function writeForm(parts: Readonly<Record<string, string | Uint8Array>>): Buffer {
   const quoted = (name: string): string =>
     name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-  const written = Object.entries(parts).map(
-    ([name, value]) =>
-      `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(name)}"; filename="${quoted(name)}"\r\n` +
-      `Content-Type: application/octet-stream\r\n\r\n${value}\r\n`,
-  );
-  return `${written.join('')}--${boundary}--\r\n`;
+  const written = Object.entries(parts).flatMap(([name, value]) => [
+    `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(name)}"; filename="${quoted(name)}"\r\n`,
+    'Content-Type: application/octet-stream\r\n\r\n',
+    value,
+    '\r\n',
+  ]);
+  return Buffer.concat([...written, `--${boundary}--\r\n`].map((part) => Buffer.from(part)));
 }
 
 /**

@@ -81,7 +81,7 @@ export function conformanceOf(description: Description) {
       const pointer = description.at(content.schema) === undefined ? owner : content.schema;
       return [{ name: 'unreadable_body', message, pointer }];
     }
-    if (isJson(mediaType) && answer.isUtf8 === false) {
+    if (isJson(mediaType) && answer.bytes !== undefined) {
       const message = `The body of the answer ${status} is not UTF-8, in which JSON has to be.`;
       return [{ name: 'unreadable_body', message, pointer: content.schema }];
     }

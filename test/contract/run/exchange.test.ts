@@ -147,7 +147,7 @@ test.each([
   [
     'an answer in another encoding than UTF-8, and says so',
     Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n"\u00e9"', 'latin1'),
-    { status: 200, isUtf8: false },
+    { status: 200, bytes: Buffer.from('"\u00e9"', 'latin1') },
   ],
 ])('the sender gives %s', async (_, raw, answer) => {
   const { sender } = await senderTo((socket) => socket.write(raw));

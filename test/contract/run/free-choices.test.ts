@@ -1,3 +1,4 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import type { CaseGroup } from '../../../scripts/contract/case.js';
 import {
@@ -84,6 +85,31 @@ function submittingAlone(): Answer {
   };
 }
 
+/** A sandbox whose files are compressed, so that they are no text. */
+function compressingFiles(): Answer {
+  const server = startServer();
+  return async (request) => {
+    const body = Buffer.from(request.body);
+    const [begin, end] = [body.indexOf('\r\n\r\n') + 4, body.lastIndexOf('\r\n--')];
+    const isImport = request.target.endsWith('/import') && end > begin;
+    if (isImport) {
+      let file: Buffer = Buffer.from('no file of this service');
+      try {
+        file = gunzipSync(body.subarray(begin, end));
+      } catch {
+        // The sandbox refuses it.
+      }
+      request = {
+        ...request,
+        body: Buffer.concat([body.subarray(0, begin), file, body.subarray(end)]),
+      };
+    }
+    const right = await server.answer(request);
+    const isFile = request.target.endsWith('/export') && right.status === 200;
+    return isFile ? { ...right, body: gzipSync(right.body) } : right;
+  };
+}
+
 /** A sandbox in which somebody else changes an alert once, between two reads of it. */
 function changedOnce(): Answer {
   const server = startServer();
@@ -154,6 +180,13 @@ const choices: readonly Choice[] = [
     group: 'behaviour',
     kept: /\/alerts/,
     answer: readingTheLast,
+  },
+  {
+    does: 'exports and imports compressed files',
+    operations: ['exportAopworkflow', 'importAopworkflow'],
+    group: 'example',
+    kept: /\/workflows\b/,
+    answer: compressingFiles,
   },
   {
     does: 'keeps the last rule of a version alone',

@@ -163,7 +163,7 @@ test.each<[string, ContractCase, Answer, RegExp]>([
   [
     'a body that is JSON in another encoding than UTF-8',
     accepted,
-    { ...answer(200), isUtf8: false },
+    { ...answer(200), bytes: Uint8Array.of(0xe9) },
     /^unreadable_body: The body of the answer 200 is not UTF-8/,
   ],
   [
