@@ -1662,6 +1662,8 @@ export interface DataobjectSearch {
    * Format: int32
    * @description Number of records to skip before the first one of this page; with `limit` it has to stay below
    *     10,000.
+   * @example 0
+   * @example 10
    */
   offset?: number;
   /**

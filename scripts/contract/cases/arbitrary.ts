@@ -39,7 +39,8 @@ export function valueArbitrary(
   }
 
   function drawLike(sample: unknown, merged: MergedSchema, depth: number): Arbitrary<unknown> {
-    const { values, required, types } = merged;
+    const { values, required, types, isOfProse } = merged;
+    if (isOfProse) return fc.constant(sample);
     if (values !== undefined) return fc.constantFrom(...values);
     const inside = (one: unknown, wanted: Schemas): Arbitrary<unknown> =>
       draw(wanted, depth) ?? fc.constant(one);
@@ -139,6 +140,8 @@ function drawText(merged: MergedSchema, alphabet: Alphabet): Arbitrary<string> |
   const known = samples.length > 0 ? fc.constantFrom(...samples) : undefined;
   if (format !== undefined && formatSamples[format] !== undefined) return known;
   const [pattern] = patterns;
+  // A time is one of the samples, since hardly any text of its form is one.
+  if (samples.some((text) => /^\d{4}-\d{2}-\d{2}/.test(text))) return known;
   if (pattern !== undefined) return textsMatching(pattern)?.filter(isPortable) ?? known;
   const unit = fc.oneof(...signs.slice(0, sets[alphabet]));
   const short = Math.min(maxLength, minLength + 40);

@@ -49,7 +49,7 @@ function* placeCases(
   const alike = alikePlaces(exhaustive ? [] : places);
   const distinct = new Set(places.filter((one) => !alike.has(one)).map(({ pointer }) => pointer));
   for (const place of places) {
-    const { path, pointer } = place;
+    const { path, pointer, isOfProse } = place;
     const isAlike = alike.has(place);
     const isTwin = (name: string): boolean => !distinct.has(`${pointer}/properties${step(name)}`);
     const where = path.length === 0 ? 'the body' : path.join('.');
@@ -65,7 +65,7 @@ function* placeCases(
         const errors = valid ? 0 : set.countErrors([body.schema], value);
         // What is allowed is allowed in each branch by itself.
         const key = `${keyword} ${name} ${valid ? `valid ${branch}` : 'invalid'}`;
-        const group = valid ? ifValid : ifInvalid;
+        const group = valid ? (isOfProse ? undefined : ifValid) : ifInvalid;
         if (group === undefined || (best.get(key)?.errors ?? Infinity) <= errors) continue;
         const request = requestWith(source, body, value);
         const [draft] = drafted(source, {

@@ -40,7 +40,9 @@ export function refusedFor(
   const documented = responses.map(({ status }) => status);
   const allowed = statusesByFault[fault];
   const exact = allowed.filter((status) => documented.includes(String(status)));
-  if (exact.length > 0) return { kind: 'refused', statuses: exact };
+  // HTTP has one for a media type that is not taken (RFC 9110, 15.5.16), which nobody has to document.
+  const always = fault === 'content' && !exact.includes(415) ? [415] : [];
+  if (exact.length > 0) return { kind: 'refused', statuses: [...exact, ...always] };
   const open = documented.some((one) => one === 'default' || coversStatus(one, 400));
   return { kind: 'refused', statuses: open ? allowed : [] };
 }

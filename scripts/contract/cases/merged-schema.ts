@@ -134,6 +134,8 @@ function merge(description: Description, expansion: Expansion) {
     types: new Set(types),
     /** Of `enum` and `const`; undefined if every value is allowed. */
     values,
+    /** Whether of the values that are allowed the examples alone are known to be accepted. */
+    isOfProse: given('x-prose-rules').includes(true),
     examples: all(({ examples, example, default: fallback }) => [
       ...listOf(examples),
       ...[example, fallback].filter((one) => one !== undefined),

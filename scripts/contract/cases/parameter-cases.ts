@@ -100,7 +100,12 @@ function* varied(source: CaseSource, parameter: ContractParameter): Iterable<Cas
     const at = place.path.length === 0 ? '' : `at ${place.path.join('.')} `;
     return wholes
       .flatMap((whole) => variationsOf(set, place, whole))
-      .map((one) => ({ ...one, name: at + one.name, pointer: `${place.pointer}/${one.keyword}` }));
+      .map((one) => ({
+        ...one,
+        name: at + one.name,
+        pointer: `${place.pointer}/${one.keyword}`,
+        ifValid: place.isOfProse ? undefined : one.ifValid,
+      }));
   });
   const known = new Set<string>();
   for (const one of [...variations, ...lookalikes.map((like) => ({ ...like, pointer: schema }))]) {

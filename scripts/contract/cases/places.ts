@@ -10,6 +10,8 @@ export interface Place {
   readonly path: Path;
   readonly pointer: string;
   readonly schema: JsonObject;
+  /** Whether a text alone says which of the values that the schema allows are accepted. */
+  readonly isOfProse: boolean;
 }
 
 /** How often a schema may come again below itself, so that a recursive one comes to an end. */
@@ -19,15 +21,16 @@ const maxRepeats = 1;
 export function placesOf(set: SchemaSet, root: string): Place[] {
   const found: Place[] = [];
   const done = new Set<string>();
-  const visit = (pointer: string, path: Path, above: readonly string[]): void => {
+  const visit = (pointer: string, path: Path, above: readonly string[], isIn = false): void => {
     const schema = set.description.at(pointer);
     if (!isObject(schema) || above.filter((one) => one === pointer).length > maxRepeats) return;
     const key = `${pointer} ${JSON.stringify(path)}`;
     if (done.has(key)) return;
     done.add(key);
-    found.push({ path, pointer, schema });
+    const isOfProse = isIn || schema['x-prose-rules'] === true;
+    found.push({ path, pointer, schema, isOfProse });
     const go = (next: string, ...steps: (string | number)[]): void =>
-      visit(next, [...path, ...steps], [...above, pointer]);
+      visit(next, [...path, ...steps], [...above, pointer], isOfProse);
 
     const namesIn = (keyword: string): string[] => Object.keys(objectOf(schema[keyword]));
     const target = referenceOf(schema);

@@ -88,7 +88,8 @@ interface Making {
 }
 
 function candidates(making: Making, merged: MergedSchema): unknown[] {
-  const { values, examples, types, properties } = merged;
+  const { values, examples, types, properties, isOfProse } = merged;
+  if (isOfProse) return examples;
   if (values !== undefined) return [...values, ...examples];
   const made = [...madeValues(making, merged)];
   // An example of an object may leave out what a full value must have.

@@ -28,6 +28,13 @@ export const formatSamples: Readonly<Record<string, readonly string[]>> = {
   'json-base64': ['eyJhIjoxfQ==', 'e30='],
 };
 
+/** Times for a pattern: of the texts that it allows, most name days that there are not. */
+const times = ['2025-07-18T14:44:46', '2024-02-29T00:00:00'].flatMap((time) => [
+  ...['Z', '.000Z', '.000Z+0800', 'Z+0800', '+08:00', '.000+08:00', ''].map((end) => time + end),
+  time.replace('T', ' '),
+  time.slice(0, 10),
+]);
+
 /** Two or more texts that fit the limits, patterns and format of a schema, as far as they can be made. */
 export function textSamples(
   schema: Pick<MergedSchema, 'patterns' | 'minLength' | 'maxLength' | 'format'>,
@@ -46,7 +53,8 @@ export function textSamples(
       .join(''),
   );
   const known = schema.format === undefined ? undefined : formatSamples[schema.format];
-  const found = [...new Set((known ?? plain).filter(fits))];
+  const ofPattern = schema.patterns.length > 0 ? times : [];
+  const found = [...new Set((known ?? [...ofPattern, ...plain]).filter(fits))];
   if (found.length > 1 || schema.patterns.length === 0) return found;
   return [...new Set([...found, ...matches(schema.patterns[0] ?? '').filter(fits)])].slice(0, 3);
 }

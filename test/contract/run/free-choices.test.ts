@@ -110,6 +110,52 @@ function compressingFiles(): Answer {
   };
 }
 
+/** A sandbox that refuses more bodies, for what words alone say of them. */
+function refusing(isWrong: (body: Json, request: Request) => boolean): Answer {
+  const server = startServer();
+  return (request) => {
+    let isRefused = false;
+    try {
+      isRefused = isWrong(JSON.parse(Buffer.from(request.body).toString()), request);
+    } catch {
+      // What has another form the sandbox refuses itself.
+    }
+    const body = isRefused ? Buffer.from('{"no such member":1}') : request.body;
+    return server.answer({ ...request, body });
+  };
+}
+
+type Json = any;
+
+/** Whether a search names a field that there is not, reaches too far, or has a condition that is none. */
+function isOddSearch({ sort_by: by, limit = 10, offset = 0, condition = {} }: Json): boolean {
+  const { conditions = [], logics = [] } = condition;
+  const names = conditions.map(({ name }: Json) => name);
+  const isTime = by === undefined || by === 'create_time' || by === 'update_time';
+  return (
+    !isTime ||
+    limit + offset >= 10_000 ||
+    conditions.some(({ data = [] }: Json) => data.length !== 3) ||
+    logics.some((word: string, index: number) => index % 2 === 0 && !names.includes(word))
+  );
+}
+
+/** Whether a time is in a body that no calendar has. */
+const hasOddTime = (body: Json): boolean =>
+  [body.from_date ?? '', body.to_date ?? ''].some(
+    (time: string) => time !== '' && Number.isNaN(Date.parse(time.slice(0, 19))),
+  );
+
+/** A sandbox that says by 415 that it takes no other media type. */
+function namingMediaTypes(): Answer {
+  const server = startServer();
+  return async (request) => {
+    const right = await server.answer(request);
+    const isJson = String(request.headers['content-type']).includes('json');
+    return request.method !== 'POST' || isJson ? right : { ...right, status: 415 };
+  };
+}
+
 /** A sandbox in which somebody else changes an alert once, between two reads of it. */
 function changedOnce(): Answer {
   const server = startServer();
@@ -187,6 +233,42 @@ const choices: readonly Choice[] = [
     group: 'example',
     kept: /\/workflows\b/,
     answer: compressingFiles,
+  },
+  {
+    does: 'refuses searches that make no sense',
+    operations: ['listAlerts', 'exportAlerts'],
+    group: 'boundary',
+    kept: /\/alerts/,
+    answer: () => refusing((body) => isOddSearch(body.data_object_filters_form ?? body)),
+  },
+  {
+    does: 'refuses random searches that make no sense',
+    operations: ['listAlerts'],
+    group: 'property',
+    kept: /\/alerts/,
+    answer: () => refusing((body) => isOddSearch(body) || hasOddTime(body)),
+  },
+  {
+    does: 'refuses to change no alerts at all',
+    operations: ['changeAlerts'],
+    group: 'boundary',
+    kept: /\/alerts/,
+    answer: () => refusing(({ batch_ids: ids }) => Array.isArray(ids) && ids.length === 0),
+  },
+  {
+    does: 'refuses a body for another workspace than that of its path',
+    operations: ['createPlaybook'],
+    group: 'boundary',
+    kept: /playbooks|dataclasses|\/workflows\b/,
+    answer: () =>
+      refusing(({ workspace_id: id }, { target }) => id !== undefined && !target.includes(id)),
+  },
+  {
+    does: 'refuses another media type by the status for it',
+    operations: ['createAlert'],
+    group: 'content-type',
+    kept: /\/alerts/,
+    answer: namingMediaTypes,
   },
   {
     does: 'keeps the last rule of a version alone',
