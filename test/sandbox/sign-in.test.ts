@@ -7,7 +7,7 @@ import {
   PermissionError,
 } from '../../src/index.js';
 import { startSandbox, type RunningSandbox } from '../../src/sandbox/index.js';
-import { SandboxServer } from '../../src/sandbox/sandbox.js';
+import { families, SandboxServer } from '../../src/sandbox/sandbox.js';
 import { signRequest } from '../../src/signing/index.js';
 import { home, ids, newVersion, newWorkflow } from './world.js';
 
@@ -193,6 +193,25 @@ describe('A sandbox that takes signing in seriously', () => {
     await expect(byReader).rejects.toMatchObject({ status: 403, code: 'APIGW.0306' });
     expect((await as('reader').listWorkflows({})).total).toBe(1);
     await as('reviewer').actions.approveVersion(version.id, 'ok');
+  });
+
+  test('lets a reader search, export and check, and refuses him whatever else asks by a body', async () => {
+    const { token, projectId, workspaceId } = sandbox.clientOptions('reader');
+    const operations = families.flatMap(({ described }) => described.operations);
+    const writing = operations.filter(({ method }) => method !== 'GET');
+    const open = writing.map(async ({ id, method, path }) => {
+      const place = path.replace('{project_id}', projectId).replace('{workspace_id}', workspaceId);
+      const url = sandbox.url + place.replaceAll(/[{}]/g, '');
+      const { status } = await fetch(url, { method, headers: { 'x-auth-token': token } });
+      return status === 403 ? [] : [id];
+    });
+    expect((await Promise.all(open)).flat().sort()).toEqual([
+      ...['exportAlerts', 'exportAopworkflow', 'exportDataobjects', 'exportIncidents'],
+      ...['exportIndicators', 'exportPlaybook', 'exportVulnerabilities', 'listAlerts'],
+      ...['listDataobjectRelations', 'listDataobjects', 'listDatapanelObjects', 'listIncidents'],
+      ...['listIndicators', 'listNotes', 'listPlaybookAuditLogs', 'listVulnerabilities'],
+      'validateAopWorkflowVersion',
+    ]);
   });
 
   test('keeps everybody from reviewing his own version, if four eyes are asked for', async () => {

@@ -30,14 +30,17 @@ export interface Call extends ReadRequest {
  */
 export type Handler = (call: Call) => Json | readonly Json[] | Uint8Array | string;
 
+/** Handlers by the ids of their operations. */
+export type Handlers = Readonly<Record<string, Handler>>;
+
 /** A family of operations that the sandbox plays. */
 export interface SandboxFamily extends RequestRules {
   readonly described: Described;
-  readonly handlers: Readonly<Record<string, Handler>>;
+  readonly handlers: Handlers;
   /** Whether its operations are about a project, and not about what is in one workspace. */
   readonly scope?: 'project';
-  /** The role that each operation asks for. */
-  readonly roles: Readonly<Record<string, Role>>;
+  /** The role that an operation asks for, if it does more than read or write. */
+  readonly roles?: Readonly<Record<string, Role>>;
   /** How the records of a collection go through the nodes of a diagram. */
   readonly walks?: Readonly<Record<string, Walk>>;
   /** What a record of a collection does when it is due, in place of what its life cycle says. */

@@ -54,18 +54,6 @@ const createBatchOrderAlerts: Handler = (call) => {
 export const alerts = ownFamily({
   generated,
   paths: alertPaths,
-  operations: {
-    createAlert: 'create',
-    showAlert: 'show',
-    changeAlert: 'update',
-    changeAlerts: 'updateSeveral',
-    deleteAlert: 'remove',
-    deleteAlerts: 'remove',
-    listAlerts: 'search',
-    exportAlerts: 'exportAll',
-    importAlerts: 'importAll',
-    downloadAlertTemplate: 'template',
-  },
   others: { createBatchOrderAlerts },
   example: {
     id: '909494e3-558e-46b6-a9eb-07a8e18ca62f',

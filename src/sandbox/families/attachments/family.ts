@@ -58,7 +58,6 @@ export const attachments: SandboxFamily = {
   described: described as Described,
   validators,
   handlers: { uploadAttachment, showAttachment, downloadAttachment },
-  roles: { uploadAttachment: 'author' },
   shown: {
     attachments: { operation: 'showAttachment', body: (data) => ({ ...envelope, data }) },
   },

@@ -1,4 +1,4 @@
-import type { Call, Handler } from '../../core/family.js';
+import type { Call, Handlers } from '../../core/family.js';
 import { between, filterOf, timeOf } from '../../core/paging.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { pick, timeToSecond } from '../../core/answers.js';
@@ -55,66 +55,66 @@ function findConnection(call: Call): WorldRecord {
   });
 }
 
-const createConnection: Handler = ({ world, workspace, user, now, body, occasion }) => {
-  // That it works at once is our reading: the sandbox reaches no other system.
-  occasion.restsOn(['L01', 'L05', 'inferred']);
-  const id = world.random.uuid();
-  const time = timeToSecond(now);
-  const data = {
-    ...{ id, project_id: workspace.project, workspace_id: workspace.id },
-    description: '',
-    ...contentOf(body),
-    ...{ type: 'datasource', status: 'SUCCESS', enabled: true, can_be_deleted: true },
-    ...{ create_time: time, creator_id: user.id, creator_name: user.name },
-    ...{ update_time: time, modifier_id: user.id, modifier_name: user.name },
-  };
-  world.add(workspace, collection, now, data);
-  return { ...success, asset: data };
-};
+export const connectionHandlers: Handlers = {
+  createConnection({ world, workspace, user, now, body, occasion }) {
+    // That it works at once is our reading: the sandbox reaches no other system.
+    occasion.restsOn(['L01', 'L05', 'inferred']);
+    const id = world.random.uuid();
+    const time = timeToSecond(now);
+    const data = {
+      ...{ id, project_id: workspace.project, workspace_id: workspace.id },
+      description: '',
+      ...contentOf(body),
+      ...{ type: 'datasource', status: 'SUCCESS', enabled: true, can_be_deleted: true },
+      ...{ create_time: time, creator_id: user.id, creator_name: user.name },
+      ...{ update_time: time, modifier_id: user.id, modifier_name: user.name },
+    };
+    world.add(workspace, collection, now, data);
+    return { ...success, asset: data };
+  },
 
-const updateConnection: Handler = (call) => {
-  const { world, workspace, user, now, body, occasion } = call;
-  const record = findConnection(call);
-  // Nothing follows from a request without a body.
-  if (body === undefined) return { ...success, asset: record.data };
-  occasion.restsOn(['L01']);
-  const marks = { update_time: timeToSecond(now), modifier_id: user.id, modifier_name: user.name };
-  const data = { ...record.data, ...contentOf(body), ...marks };
-  world.put(workspace, collection, { ...record, data });
-  return { ...success, asset: data };
-};
+  listConnections(call) {
+    const { query } = call;
+    const names = ['name', 'component_name', 'creator_name', 'modifier_name', 'description'];
+    const timeIn =
+      (name: string) =>
+      ({ data }: WorldRecord) =>
+        timeOf(data[name]);
+    const { is_defense_type: ofDefense } = query;
+    const { records, total } = readList(
+      call,
+      collection,
+      filterOf(query, names),
+      between(query['create_start_time'], query['create_end_time'], timeIn('create_time')),
+      between(query['update_start_time'], query['update_end_time'], timeIn('update_time')),
+      ({ data }) => ofDefense === undefined || ofDefense === (data['defense_type'] !== undefined),
+    );
+    // Under both names (L02).
+    return { ...success, total, asset: records, assets: records };
+  },
 
-const deleteConnection: Handler = (call) => {
-  call.world.remove(call.workspace, collection, findConnection(call).id);
-  return success;
-};
-
-const listConnections: Handler = (call) => {
-  const { query } = call;
-  const names = ['name', 'component_name', 'creator_name', 'modifier_name', 'description'];
-  const timeIn =
-    (name: string) =>
-    ({ data }: WorldRecord) =>
-      timeOf(data[name]);
-  const { is_defense_type: ofDefense } = query;
-  const { records, total } = readList(
-    call,
-    collection,
-    filterOf(query, names),
-    between(query['create_start_time'], query['create_end_time'], timeIn('create_time')),
-    between(query['update_start_time'], query['update_end_time'], timeIn('update_time')),
-    ({ data }) => ofDefense === undefined || ofDefense === (data['defense_type'] !== undefined),
-  );
-  // Under both names (L02).
-  return { ...success, total, asset: records, assets: records };
-};
-
-export const connectionHandlers: Readonly<Record<string, Handler>> = {
-  createConnection,
-  listConnections,
   showConnection: (call) => ({ ...success, asset: findConnection(call).data }),
-  updateConnection,
-  deleteConnection,
+
+  updateConnection(call) {
+    const { world, workspace, user, now, body, occasion } = call;
+    const record = findConnection(call);
+    // Nothing follows from a request without a body.
+    if (body === undefined) return { ...success, asset: record.data };
+    occasion.restsOn(['L01']);
+    const marks = {
+      update_time: timeToSecond(now),
+      modifier_id: user.id,
+      modifier_name: user.name,
+    };
+    const data = { ...record.data, ...contentOf(body), ...marks };
+    world.put(workspace, collection, { ...record, data });
+    return { ...success, asset: data };
+  },
+
+  deleteConnection(call) {
+    call.world.remove(call.workspace, collection, findConnection(call).id);
+    return success;
+  },
 };
 
 /** The body of the success that shows a connection. */

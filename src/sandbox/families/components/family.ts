@@ -11,14 +11,6 @@ export const components: SandboxFamily = {
   described: described as Described,
   validators,
   handlers: { ...connectionHandlers, ...plugInHandlers, ...templateHandlers },
-  roles: {
-    createConnection: 'author',
-    updateConnection: 'author',
-    deleteConnection: 'author',
-    createComponentTemplate: 'author',
-    updateComponentTemplate: 'author',
-    deleteComponentTemplate: 'author',
-  },
   shown: {
     connections: { operation: 'showConnection', body: shownConnection },
     'component-templates': {

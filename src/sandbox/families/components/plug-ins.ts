@@ -1,5 +1,5 @@
 import { invalidParameters, serviceRefusal } from '../../core/refusal.js';
-import type { Call, Handler } from '../../core/family.js';
+import type { Call, Handlers } from '../../core/family.js';
 import type { Json } from '../../world/table.js';
 import { envelope, withData } from '../../core/answers.js';
 import { usualLimit } from './answers.js';
@@ -73,14 +73,7 @@ function pageOf(records: readonly Json[], { query, occasion }: Call): Json {
   };
 }
 
-const showComponentAction: Handler = (call) => {
-  const action = plugInOf(call).actions.find(({ id }) => id === call.path['action_id']);
-  if (action !== undefined) return withData(action);
-  call.occasion.restsOn(['inferred']);
-  throw serviceRefusal(invalidParameters, 'The action does not exist.');
-};
-
-export const plugInHandlers: Readonly<Record<string, Handler>> = {
+export const plugInHandlers: Handlers = {
   listComponents: (call) =>
     pageOf(
       plugIns.map(({ data }) => data),
@@ -90,5 +83,10 @@ export const plugInHandlers: Readonly<Record<string, Handler>> = {
   // All actions are enabled here, so false finds none: our reading.
   listComponentActions: (call) =>
     pageOf(call.query['enabled'] === true ? plugInOf(call).actions : [], call),
-  showComponentAction,
+  showComponentAction(call) {
+    const action = plugInOf(call).actions.find(({ id }) => id === call.path['action_id']);
+    if (action !== undefined) return withData(action);
+    call.occasion.restsOn(['inferred']);
+    throw serviceRefusal(invalidParameters, 'The action does not exist.');
+  },
 };

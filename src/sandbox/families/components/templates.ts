@@ -1,4 +1,4 @@
-import type { Call, Handler } from '../../core/family.js';
+import type { Call, Handlers } from '../../core/family.js';
 import { filterOf } from '../../core/paging.js';
 import type { WorldRecord } from '../../world/table.js';
 import { envelope, pick, timeText, withData } from '../../core/answers.js';
@@ -15,45 +15,41 @@ function findTemplate(call: Call): WorldRecord {
   });
 }
 
-const createComponentTemplate: Handler = ({ world, workspace, now, body }) => {
-  const id = world.random.uuid();
-  const time = timeText(now);
-  const data = {
-    ...{ id, ...pick(body, members) },
-    ...{ create_time: time, update_time: time, project_id: workspace.project },
-  };
-  world.add(workspace, collection, now, data);
-  return withData(data);
-};
+export const templateHandlers: Handlers = {
+  createComponentTemplate({ world, workspace, now, body }) {
+    const id = world.random.uuid();
+    const time = timeText(now);
+    const data = {
+      ...{ id, ...pick(body, members) },
+      ...{ create_time: time, update_time: time, project_id: workspace.project },
+    };
+    world.add(workspace, collection, now, data);
+    return withData(data);
+  },
 
-const updateComponentTemplate: Handler = (call) => {
-  const { world, workspace, now, body } = call;
-  const record = findTemplate(call);
-  const data = { ...record.data, ...pick(body, members), update_time: timeText(now) };
-  world.put(workspace, collection, { ...record, data });
-  return withData(data);
-};
+  listComponentTemplates(call) {
+    const fits = filterOf(call.query, [], { search_value: 'template_name' });
+    // The list pages here, as the parameters say (L03).
+    const { records, total, offset, limit } = readList(call, collection, fits);
+    return {
+      ...envelope,
+      ...{ total, size: limit, page: Math.floor(offset / limit) + 1 },
+      data: records,
+    };
+  },
 
-const deleteComponentTemplate: Handler = (call) => {
-  call.world.remove(call.workspace, collection, findTemplate(call).id);
-  return envelope;
-};
-
-const listComponentTemplates: Handler = (call) => {
-  const fits = filterOf(call.query, [], { search_value: 'template_name' });
-  // The list pages here, as the parameters say (L03).
-  const { records, total, offset, limit } = readList(call, collection, fits);
-  return {
-    ...envelope,
-    ...{ total, size: limit, page: Math.floor(offset / limit) + 1 },
-    data: records,
-  };
-};
-
-export const templateHandlers: Readonly<Record<string, Handler>> = {
-  createComponentTemplate,
-  listComponentTemplates,
   showComponentTemplate: (call) => withData(findTemplate(call).data),
-  updateComponentTemplate,
-  deleteComponentTemplate,
+
+  updateComponentTemplate(call) {
+    const { world, workspace, now, body } = call;
+    const record = findTemplate(call);
+    const data = { ...record.data, ...pick(body, members), update_time: timeText(now) };
+    world.put(workspace, collection, { ...record, data });
+    return withData(data);
+  },
+
+  deleteComponentTemplate(call) {
+    call.world.remove(call.workspace, collection, findTemplate(call).id);
+    return envelope;
+  },
 };

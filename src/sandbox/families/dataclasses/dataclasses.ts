@@ -1,4 +1,4 @@
-import type { Call, Handler } from '../../core/family.js';
+import type { Call, Handlers } from '../../core/family.js';
 import { timeToSecond } from '../../core/answers.js';
 import { memberAt } from '../../life-cycle/members.js';
 import type { Json, WorldRecord } from '../../world/table.js';
@@ -18,83 +18,75 @@ const byNobody = {
   update_time: builtInSince,
 };
 
-const listDataclass: Handler = (call) => {
-  const { records, total } = pageOf(
-    call,
-    dataClasses.map((one) => shownClass(call, one)),
-  );
-  return { dataclass_details: records, total };
-};
-
-const showDataClassInfo: Handler = (call) =>
-  shownClass(call, knownDataClass('id', call.path['dataclass_id']));
-
-const listDataclassFields: Handler = (call) => {
-  const dataClass = knownDataClass('id', call.path['dataclass_id']);
-  const { records, total } = pageOf(
-    call,
-    dataClass.fields.map((field) => shownField(dataClass, field)),
-  );
-  return { field_details: records, total };
-};
-
-const createDataclassType: Handler = (call) => {
-  const { world, workspace, user, now, body, path } = call;
-  const dataClass = knownDataClass('id', path['dataclass_id']);
-  const id = world.random.uuid();
-  const { name, business_code, level: _, ...given } = body as Json;
-  const data = {
-    description: '',
-    // A custom type has its name and code where the others have theirs.
-    ...(name !== undefined && { sub_category: name }),
-    ...(business_code !== undefined && { sub_category_code: business_code }),
-    ...given,
-    id,
-    dataclass_id: dataClass.id,
-    dataclass_business_code: dataClass.name,
-    ...{ domain_id: '', region_id: '', layout_id: '', layout_name: '' },
-    project_id: workspace.project,
-    workspace_id: workspace.id,
-    is_built_in: false,
-    ...{ creator_id: user.id, creator_name: user.name, modifier_id: '', modifier_name: '' },
-    create_time: timeToSecond(now),
-  };
-  return world.add(workspace, 'dataclass-types', now, data).data;
-};
-
-const deleteDataclassType: Handler = (call) => {
-  const { is_delete } = call.body as { is_delete: boolean };
-  const types = namedTypes(call);
-  const users = types.flatMap((type) => usersOf(call, type));
-  if (is_delete) {
-    for (const { id } of types) call.world.remove(call.workspace, 'dataclass-types', id);
-  }
-  return users.length === 0
-    ? []
-    : [{ type: 'DATAOBJECT', count: users.length, detail_url: '', data: users }];
-};
-
-const enableDataclassType: Handler = (call) => {
-  const { world, workspace, user, now, body } = call;
-  for (const type of namedTypes(call)) {
-    const data = {
-      ...type.data,
-      enabled: (body as Json)['enable'],
-      ...{ modifier_id: user.id, modifier_name: user.name, update_time: timeToSecond(now) },
-    };
-    world.put(workspace, 'dataclass-types', { ...type, changed: undefined, data });
-  }
-  return { code: '00000000', message: '', data: '', success: true };
-};
-
 /** The handlers of data classes. */
-export const dataClassHandlers = {
-  listDataclass,
-  showDataClassInfo,
-  listDataclassFields,
-  createDataclassType,
-  deleteDataclassType,
-  enableDataclassType,
+export const dataClassHandlers: Handlers = {
+  listDataclass(call) {
+    const { records, total } = pageOf(
+      call,
+      dataClasses.map((one) => shownClass(call, one)),
+    );
+    return { dataclass_details: records, total };
+  },
+
+  showDataClassInfo: (call) => shownClass(call, knownDataClass('id', call.path['dataclass_id'])),
+
+  listDataclassFields(call) {
+    const dataClass = knownDataClass('id', call.path['dataclass_id']);
+    const { records, total } = pageOf(
+      call,
+      dataClass.fields.map((field) => shownField(dataClass, field)),
+    );
+    return { field_details: records, total };
+  },
+
+  createDataclassType(call) {
+    const { world, workspace, user, now, body, path } = call;
+    const dataClass = knownDataClass('id', path['dataclass_id']);
+    const id = world.random.uuid();
+    const { name, business_code, level: _, ...given } = body as Json;
+    const data = {
+      description: '',
+      // A custom type has its name and code where the others have theirs.
+      ...(name !== undefined && { sub_category: name }),
+      ...(business_code !== undefined && { sub_category_code: business_code }),
+      ...given,
+      id,
+      dataclass_id: dataClass.id,
+      dataclass_business_code: dataClass.name,
+      ...{ domain_id: '', region_id: '', layout_id: '', layout_name: '' },
+      project_id: workspace.project,
+      workspace_id: workspace.id,
+      is_built_in: false,
+      ...{ creator_id: user.id, creator_name: user.name, modifier_id: '', modifier_name: '' },
+      create_time: timeToSecond(now),
+    };
+    return world.add(workspace, 'dataclass-types', now, data).data;
+  },
+
+  deleteDataclassType(call) {
+    const { is_delete } = call.body as { is_delete: boolean };
+    const types = namedTypes(call);
+    const users = types.flatMap((type) => usersOf(call, type));
+    if (is_delete) {
+      for (const { id } of types) call.world.remove(call.workspace, 'dataclass-types', id);
+    }
+    return users.length === 0
+      ? []
+      : [{ type: 'DATAOBJECT', count: users.length, detail_url: '', data: users }];
+  },
+
+  enableDataclassType(call) {
+    const { world, workspace, user, now, body } = call;
+    for (const type of namedTypes(call)) {
+      const data = {
+        ...type.data,
+        enabled: (body as Json)['enable'],
+        ...{ modifier_id: user.id, modifier_name: user.name, update_time: timeToSecond(now) },
+      };
+      world.put(workspace, 'dataclass-types', { ...type, changed: undefined, data });
+    }
+    return { code: '00000000', message: '', data: '', success: true };
+  },
 };
 
 /** Those types of the class whose ids a request has; it passes over others, of which no source speaks. */

@@ -26,11 +26,6 @@ export const dataclasses: SandboxFamily = {
   described: described as Described,
   validators,
   handlers: dataClassHandlers,
-  roles: {
-    createDataclassType: 'author',
-    deleteDataclassType: 'author',
-    enableDataclassType: 'author',
-  },
   shown: { 'dataclass-types': { operation: 'createDataclassType', body: (data) => data } },
   seeds: { examples: exampleType, soc: exampleType },
 };

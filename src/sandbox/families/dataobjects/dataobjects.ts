@@ -1,4 +1,4 @@
-import type { Call, Handler } from '../../core/family.js';
+import type { Call, Handlers } from '../../core/family.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { knownDataClass, type DataClass } from '../dataclasses/data-classes.js';
@@ -17,132 +17,120 @@ import {
 
 const envelope = { code: '00000000', message: '', success: true };
 
-const batchCreateDatapanelObjects: Handler = (call) => {
-  const { data_object_list: list = [], format_version = 1 } = call.body as {
-    data_object_list?: readonly Json[];
-    format_version?: number;
-  };
-  const dataClass = inDataPlane(call);
-  return list.map((given) => ({ id: created(call, dataClass, given, { format_version }).id }));
-};
-
-const listDatapanelObjects: Handler = (call) => page(call, inDataPlane(call));
-
-const showDatapanelObject: Handler = (call) => ({
-  ...envelope,
-  data: shown(findObject(call, inDataPlane(call), call.path['dataobject_id'])),
-});
-
-const createDataobject: Handler = (call) => {
-  const {
-    id,
-    format_version,
-    type,
-    data_object = {},
-  } = (call.body ?? {}) as Json & {
-    data_object?: Json;
-  };
-  const outer = Object.fromEntries(
-    Object.entries({ id, format_version, type }).filter(([, value]) => value !== undefined),
-  );
-  return { ...envelope, data: { id: created(call, named(call), data_object, outer).id } };
-};
-
-const deleteDataobjects: Handler = (call) => removeObjects(call, named(call));
-
-const exportDataobjects: Handler = (call) => {
-  const dataClass = named(call);
-  const {
-    data_object_filters_form: search,
-    action,
-    title,
-  } = (call.body ?? {}) as {
-    data_object_filters_form?: DataobjectSearch;
-    action?: string;
-    title?: readonly string[];
-  };
-  const all = { limit: Infinity, ...search };
-  const { records } =
-    action === 'exportTemplate' ? { records: [] } : searchObjects(call, dataClass, all);
-  const objects = records.map(({ data }) =>
-    Object.fromEntries(
-      Object.entries(data['data_object'] as Json).filter(([name]) => title?.includes(name) ?? true),
-    ),
-  );
-  return fileOf(objects);
-};
-
-const importDataobjects: Handler = (call) => {
-  const dataClass = named(call);
-  const ids = objectsIn(call.parts.get('uploadFile')?.bytes ?? new Uint8Array()).map(
-    // Imported again, an object is another one.
-    ({ id: _, ...given }) => created(call, dataClass, given).id,
-  );
-  return { code: '00000000', message: '', data: { ids } };
-};
-
-const listDataobjects: Handler = (call) => page(call, named(call));
-
-const showDataobject: Handler = (call) => ({
-  ...envelope,
-  data: shown(findObject(call, named(call), call.path['data_object_id'])),
-});
-
-const updateDataobject: Handler = (call) => {
-  const dataClass = named(call);
-  const record = findObject(call, dataClass, call.path['data_object_id']);
-  const { data_object = {} } = (call.body ?? {}) as { data_object?: Json };
-  const changed = changeObject(call, dataClass, record, data_object);
-  trigger(call, dataClass, 'update', changed);
-  return { ...envelope, data: shown(changed) };
-};
-
-const batchCreateDataobjectRelations: Handler = (call) => {
-  const [one, other] = bothClasses(call);
-  const { dataobject_ids: ids = [], related_dataobject_ids: related = [] } = (call.body ?? {}) as {
-    dataobject_ids?: readonly string[];
-    related_dataobject_ids?: readonly string[];
-  };
-  const known = ids.filter((id) => hasObject(call, one, id));
-  const partners = related.filter((id) => hasObject(call, other, id));
-  for (const id of known) relateObjects(call, one, id, other, partners);
-  return relationAnswer({
-    success_ids: partners.length > 0 ? known : [],
-    error_ids: [...ids, ...related].filter((id) => ![...known, ...partners].includes(id)),
-  });
-};
-
-const createDataobjectRelation: Handler = (call) => {
-  const { record, one, other, ids } = relation(call);
-  return relationAnswer(relateObjects(call, one, record.id, other, ids));
-};
-
-const deleteDataobjectRelation: Handler = (call) => {
-  const { record, one, other, ids } = relation(call);
-  return relationAnswer(separateObjects(call, one, record.id, other, ids));
-};
-
-const listDataobjectRelations: Handler = (call) => {
-  const { record, other } = relation(call);
-  return page(call, other, relatedIds(record, other));
-};
-
 /** The handlers of data objects. */
-export const dataObjectHandlers = {
-  batchCreateDatapanelObjects,
-  listDatapanelObjects,
-  showDatapanelObject,
-  createDataobject,
-  deleteDataobjects,
-  exportDataobjects,
-  importDataobjects,
-  listDataobjects,
-  showDataobject,
-  updateDataobject,
-  batchCreateDataobjectRelations,
-  createDataobjectRelation,
-  deleteDataobjectRelation,
-  listDataobjectRelations,
+export const dataObjectHandlers: Handlers = {
+  batchCreateDatapanelObjects(call) {
+    const { data_object_list: list = [], format_version = 1 } = call.body as {
+      data_object_list?: readonly Json[];
+      format_version?: number;
+    };
+    const dataClass = inDataPlane(call);
+    return list.map((given) => ({ id: created(call, dataClass, given, { format_version }).id }));
+  },
+
+  listDatapanelObjects: (call) => page(call, inDataPlane(call)),
+
+  showDatapanelObject: (call) => ({
+    ...envelope,
+    data: shown(findObject(call, inDataPlane(call), call.path['dataobject_id'])),
+  }),
+
+  createDataobject(call) {
+    const {
+      id,
+      format_version,
+      type,
+      data_object = {},
+    } = (call.body ?? {}) as Json & {
+      data_object?: Json;
+    };
+    const outer = Object.fromEntries(
+      Object.entries({ id, format_version, type }).filter(([, value]) => value !== undefined),
+    );
+    return { ...envelope, data: { id: created(call, named(call), data_object, outer).id } };
+  },
+
+  deleteDataobjects: (call) => removeObjects(call, named(call)),
+
+  exportDataobjects(call) {
+    const dataClass = named(call);
+    const {
+      data_object_filters_form: search,
+      action,
+      title,
+    } = (call.body ?? {}) as {
+      data_object_filters_form?: DataobjectSearch;
+      action?: string;
+      title?: readonly string[];
+    };
+    const all = { limit: Infinity, ...search };
+    const { records } =
+      action === 'exportTemplate' ? { records: [] } : searchObjects(call, dataClass, all);
+    const objects = records.map(({ data }) =>
+      Object.fromEntries(
+        Object.entries(data['data_object'] as Json).filter(
+          ([name]) => title?.includes(name) ?? true,
+        ),
+      ),
+    );
+    return fileOf(objects);
+  },
+
+  importDataobjects(call) {
+    const dataClass = named(call);
+    const ids = objectsIn(call.parts.get('uploadFile')?.bytes ?? new Uint8Array()).map(
+      // Imported again, an object is another one.
+      ({ id: _, ...given }) => created(call, dataClass, given).id,
+    );
+    return { code: '00000000', message: '', data: { ids } };
+  },
+
+  listDataobjects: (call) => page(call, named(call)),
+
+  showDataobject: (call) => ({
+    ...envelope,
+    data: shown(findObject(call, named(call), call.path['data_object_id'])),
+  }),
+
+  updateDataobject(call) {
+    const dataClass = named(call);
+    const record = findObject(call, dataClass, call.path['data_object_id']);
+    const { data_object = {} } = (call.body ?? {}) as { data_object?: Json };
+    const changed = changeObject(call, dataClass, record, data_object);
+    trigger(call, dataClass, 'update', changed);
+    return { ...envelope, data: shown(changed) };
+  },
+
+  batchCreateDataobjectRelations(call) {
+    const [one, other] = bothClasses(call);
+    const { dataobject_ids: ids = [], related_dataobject_ids: related = [] } = (call.body ??
+      {}) as {
+      dataobject_ids?: readonly string[];
+      related_dataobject_ids?: readonly string[];
+    };
+    const known = ids.filter((id) => hasObject(call, one, id));
+    const partners = related.filter((id) => hasObject(call, other, id));
+    for (const id of known) relateObjects(call, one, id, other, partners);
+    return relationAnswer({
+      success_ids: partners.length > 0 ? known : [],
+      error_ids: [...ids, ...related].filter((id) => ![...known, ...partners].includes(id)),
+    });
+  },
+
+  createDataobjectRelation(call) {
+    const { record, one, other, ids } = relation(call);
+    return relationAnswer(relateObjects(call, one, record.id, other, ids));
+  },
+
+  deleteDataobjectRelation(call) {
+    const { record, one, other, ids } = relation(call);
+    return relationAnswer(separateObjects(call, one, record.id, other, ids));
+  },
+
+  listDataobjectRelations(call) {
+    const { record, other } = relation(call);
+    return page(call, other, relatedIds(record, other));
+  },
 };
 
 /** Adds a data object, which may trigger playbooks. */

@@ -18,16 +18,6 @@ export const dataobjects: SandboxFamily = {
   described: described as Described,
   validators,
   handlers: dataObjectHandlers,
-  roles: {
-    batchCreateDatapanelObjects: 'author',
-    createDataobject: 'author',
-    deleteDataobjects: 'author',
-    importDataobjects: 'author',
-    updateDataobject: 'author',
-    batchCreateDataobjectRelations: 'author',
-    createDataobjectRelation: 'author',
-    deleteDataobjectRelation: 'author',
-  },
   // Every class is shown alike; a family of one class may say more of its objects.
   shown: Object.fromEntries(
     dataClasses.map(({ plural }) => [

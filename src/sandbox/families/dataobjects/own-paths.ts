@@ -228,14 +228,26 @@ const unreadable = (why = 'it is no file that the sandbox has exported') =>
     decisions: ['E13'],
   });
 
+/** What an operation does, by its method and what its path has behind the word for the objects. */
+const actions: Readonly<Record<string, keyof ReturnType<typeof handlersOf>>> = {
+  'POST ': 'create',
+  'GET /{id}': 'show',
+  'PUT /{id}': 'update',
+  'POST /batch-update': 'updateSeveral',
+  'DELETE ': 'remove',
+  'POST /batch-delete': 'remove',
+  'POST /search': 'search',
+  'POST /export': 'exportAll',
+  'POST /import': 'importAll',
+  'GET /template/download': 'template',
+};
+
 /** What the family of a class with paths of its own consists of. */
 interface OwnFamily {
   /** What the build has written of it. */
   readonly generated: Pick<SandboxFamily, 'validators'> & { readonly described: unknown };
   readonly paths: OwnPaths;
-  /** What each operation does. */
-  readonly operations: Readonly<Record<string, keyof ReturnType<typeof handlersOf>>>;
-  /** Operations that write, and do something else. */
+  /** Operations that do something else. */
   readonly others?: SandboxFamily['handlers'];
   /** The object of the description's examples. */
   readonly example: Json & { readonly id: string };
@@ -244,33 +256,35 @@ interface OwnFamily {
 }
 
 /** The family of a class with paths of its own: a view of the store of data objects. */
-export function ownFamily(own: OwnFamily): SandboxFamily {
-  const { generated, paths, others } = own;
+export function ownFamily({ generated, paths, others, example, soc }: OwnFamily): SandboxFamily {
   const { dataClass, outer } = paths;
+  const described = generated.described as Described;
   const handlers = handlersOf(paths);
-  const operations = Object.entries(own.operations);
-  const thatDo = (...actions: string[]) =>
-    operations.filter(([, action]) => actions.includes(action)).map(([id]) => id);
-  const writing = thatDo('create', 'update', 'updateSeveral', 'remove', 'importAll');
-  const [shownBy = ''] = thatDo('show');
-  const { id, ...given } = own.example;
+  const done = described.operations.flatMap(({ id, method, path }) => {
+    const place = path.replace(/^.*\/soc\/\w+/, '').replace(/\{\w+\}/, '{id}');
+    const action = actions[`${method} ${place}`];
+    return action === undefined ? [] : [{ id, action }];
+  });
+  const { id, ...given } = example;
   const examples = (seeding: Seeding) =>
     void createObject(seeding, dataClass, given, { ...outer, id });
   return {
-    described: generated.described as Described,
+    described,
     validators: generated.validators,
     handlers: {
-      ...Object.fromEntries(operations.map(([name, action]) => [name, handlers[action]])),
+      ...Object.fromEntries(done.map((operation) => [operation.id, handlers[operation.action]])),
       ...others,
     },
-    roles: Object.fromEntries(
-      [...writing, ...Object.keys(others ?? {})].map((name) => [name, 'author']),
-    ),
-    shown: { [dataClass.plural]: { operation: shownBy, body: withData } },
+    shown: {
+      [dataClass.plural]: {
+        operation: done.find(({ action }) => action === 'show')?.id ?? '',
+        body: withData,
+      },
+    },
     seeds: {
       examples,
       soc(seeding) {
-        own.soc(seeding);
+        soc(seeding);
         examples(seeding);
       },
     },

@@ -17,18 +17,6 @@ export const incidentPaths: OwnPaths = {
 export const incidents = ownFamily({
   generated,
   paths: incidentPaths,
-  operations: {
-    createIncident: 'create',
-    showIncident: 'show',
-    changeIncident: 'update',
-    changeIncidents: 'updateSeveral',
-    deleteIncident: 'remove',
-    deleteIncidents: 'remove',
-    listIncidents: 'search',
-    exportIncidents: 'exportAll',
-    importIncidents: 'importAll',
-    downloadIncidentTemplate: 'template',
-  },
   example: {
     id: '909494e3-558e-46b6-a9eb-07a8e18ca62f',
     title: 'demo_title',

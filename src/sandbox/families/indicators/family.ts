@@ -15,16 +15,6 @@ const indicatorPaths: OwnPaths = {
 export const indicators = ownFamily({
   generated,
   paths: indicatorPaths,
-  operations: {
-    createIndicator: 'create',
-    showIndicatorDetail: 'show',
-    updateIndicator: 'update',
-    deleteIndicator: 'remove',
-    listIndicators: 'search',
-    exportIndicators: 'exportAll',
-    importIndicators: 'importAll',
-    downloadIndicatorTemplate: 'template',
-  },
   example: {
     id: '28f61af50fc9452aa0ed5ea25c3cc3d3',
     name: 'demo_indicator_name',

@@ -93,7 +93,6 @@ export const notes: SandboxFamily = {
   described: described as Described,
   validators,
   handlers: { createNote, deleteNotes, listNotes },
-  roles: { createNote: 'author', deleteNotes: 'author' },
   shown: { notes: { operation: 'createNote', body: withEnvelope } },
   seeds: { soc: noteOnIncidents },
 };

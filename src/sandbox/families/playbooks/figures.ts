@@ -1,4 +1,4 @@
-import type { Handler } from '../../core/family.js';
+import type { Handlers } from '../../core/family.js';
 import { between } from '../../core/paging.js';
 import { memberAt } from '../../life-cycle/members.js';
 import type { Json } from '../../world/table.js';
@@ -6,57 +6,57 @@ import { tableOf } from '../../world/world.js';
 import { withData } from './answers.js';
 import { endOf } from './instances.js';
 
-const showPlaybookStatistics: Handler = ({ workspace }) => {
-  const all = tableOf(workspace, 'playbooks').all();
-  const count = (is: (data: Json) => boolean) => all.filter(({ data }) => is(data)).length;
-  return withData({
-    unapproved_num: count(({ unaudited_version_id }) => unaudited_version_id !== ''),
-    disabled_num: count(({ enabled }) => enabled === false),
-    enabled_num: count(({ enabled }) => enabled === true),
-  });
-};
-
-const showPlaybookMonitors: Handler = (call) => {
-  const { lifeCycle, workspace, path, query, occasion } = call;
-  const { id } = lifeCycle('playbooks').find(workspace, path['playbook_id']);
-  // The unit of the times is not documented.
-  occasion.restsOn(['inferred']);
-  const inRange = between(query['start_time'], query['end_time']);
-  const versions = tableOf(workspace, 'playbook-versions');
-  const runs = tableOf(workspace, 'playbook-instances')
-    .childrenOf(id)
-    .filter((run) => {
-      const id = String(memberAt(run.data, 'playbook.version_id'));
-      const isThere = versions.get(id) !== undefined;
-      const wanted = query['version_query_type'];
-      return (inRange?.(run) ?? true) && (wanted === 'ALL' || isThere === (wanted === 'VALID'));
-    });
-  const count = (name: string, ...values: string[]) =>
-    runs.filter(({ data }) => values.includes(String(data[name]))).length;
-  const taken = runs
-    .flatMap(({ data, createdAt }) => {
-      const end = endOf(data);
-      return end === undefined ? [] : [{ data, seconds: (end - createdAt) / 1000 }];
-    })
-    .sort((one, other) => one.seconds - other.seconds);
-  const sum = taken.reduce((all, { seconds }) => all + seconds, 0);
-  return withData({
-    total_instance_run_num: runs.length,
-    schedule_instance_run_num: count('trigger_type', 'TIMER'),
-    event_instance_run_num: count('trigger_type', 'EVENT'),
-    average_run_time: taken.length === 0 ? 0 : sum / taken.length,
-    min_run_time_instance: timed(taken[0]),
-    max_run_time_instance: timed(taken.at(-1)),
-    total_instance_num: runs.length,
-    success_instance_num: count('status', 'FINISHED'),
-    fail_instance_num: count('status', 'FAILED'),
-    terminate_instance_num: count('status', 'TERMINATED'),
-    running_instance_num: count('status', 'RUNNING', 'RETRYING', 'TERMINATING'),
-  });
-};
-
 /** The handlers that count. */
-export const figureHandlers = { showPlaybookStatistics, showPlaybookMonitors };
+export const figureHandlers: Handlers = {
+  showPlaybookStatistics({ workspace }) {
+    const all = tableOf(workspace, 'playbooks').all();
+    const count = (is: (data: Json) => boolean) => all.filter(({ data }) => is(data)).length;
+    return withData({
+      unapproved_num: count(({ unaudited_version_id }) => unaudited_version_id !== ''),
+      disabled_num: count(({ enabled }) => enabled === false),
+      enabled_num: count(({ enabled }) => enabled === true),
+    });
+  },
+
+  showPlaybookMonitors(call) {
+    const { lifeCycle, workspace, path, query, occasion } = call;
+    const { id } = lifeCycle('playbooks').find(workspace, path['playbook_id']);
+    // The unit of the times is not documented.
+    occasion.restsOn(['inferred']);
+    const inRange = between(query['start_time'], query['end_time']);
+    const versions = tableOf(workspace, 'playbook-versions');
+    const runs = tableOf(workspace, 'playbook-instances')
+      .childrenOf(id)
+      .filter((run) => {
+        const id = String(memberAt(run.data, 'playbook.version_id'));
+        const isThere = versions.get(id) !== undefined;
+        const wanted = query['version_query_type'];
+        return (inRange?.(run) ?? true) && (wanted === 'ALL' || isThere === (wanted === 'VALID'));
+      });
+    const count = (name: string, ...values: string[]) =>
+      runs.filter(({ data }) => values.includes(String(data[name]))).length;
+    const taken = runs
+      .flatMap(({ data, createdAt }) => {
+        const end = endOf(data);
+        return end === undefined ? [] : [{ data, seconds: (end - createdAt) / 1000 }];
+      })
+      .sort((one, other) => one.seconds - other.seconds);
+    const sum = taken.reduce((all, { seconds }) => all + seconds, 0);
+    return withData({
+      total_instance_run_num: runs.length,
+      schedule_instance_run_num: count('trigger_type', 'TIMER'),
+      event_instance_run_num: count('trigger_type', 'EVENT'),
+      average_run_time: taken.length === 0 ? 0 : sum / taken.length,
+      min_run_time_instance: timed(taken[0]),
+      max_run_time_instance: timed(taken.at(-1)),
+      total_instance_num: runs.length,
+      success_instance_num: count('status', 'FINISHED'),
+      fail_instance_num: count('status', 'FAILED'),
+      terminate_instance_num: count('status', 'TERMINATED'),
+      running_instance_num: count('status', 'RUNNING', 'RETRYING', 'TERMINATING'),
+    });
+  },
+};
 
 function timed(one: { data: Json; seconds: number } | undefined): Json {
   return {

@@ -1,71 +1,65 @@
-import type { Call, Handler } from '../../core/family.js';
+import type { Call, Handlers } from '../../core/family.js';
 import { between, filterOf, readPage, timeOf } from '../../core/paging.js';
 import { memberAt } from '../../life-cycle/members.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { runsOf } from './runs.js';
 
-const listPlaybookInstances: Handler = (call) => {
-  const { query, workspace, occasion } = call;
-  const inRange = between(query['from_date'], query['to_date'], ({ data, createdAt }) =>
-    query['date_type'] === 'END' ? endOf(data) : createdAt,
-  );
-  // Which time counts if nobody says, no source tells.
-  if (inRange && query['date_type'] === undefined) occasion.restsOn(['inferred']);
-  const { records, total } = readPage(
-    call,
-    tableOf(workspace, 'playbook-instances'),
-    ['', ''],
-    filterOf(query, ['status', 'name', 'trigger_type'], {
-      playbook_name: 'playbook.name',
-      dataclass_name: 'dataclass.name',
-      dataobject_name: 'dataobject.name',
-    }),
-    inRange,
-  );
-  return { count: total, instances: records };
-};
-
-const showPlaybookInstance: Handler = (call) => runOf(call).data;
-
-const changePlaybookInstance: Handler = (call) =>
-  call.lifeCycle('playbook-instances').take(call.occasion, runOf(call)).data;
-
-const showPlaybookTopology: Handler = (call) => {
-  const { workspace } = call;
-  const { inner } = runOf(call);
-  const ids = (inner['runs'] ?? []) as readonly string[];
-  const actions = (inner['actions'] ?? []) as readonly Json[];
-  const shown = actions.map((action, index) => {
-    const run = tableOf(workspace, 'instances').get(ids[index] ?? '');
-    return { action, ...(run !== undefined && { instance_log: logOf(run) }) };
-  });
-  return { count: shown.length, action_instances: shown };
-};
-
-const listPlaybookAuditLogs: Handler = (call) => {
-  const { workspace, query, body, occasion } = call;
-  // How the filter is read is not documented.
-  occasion.restsOn(['inferred']);
-  const wanted = Object.entries((body ?? {}) as Json);
-  const logs = tableOf(workspace, 'playbook-instances')
-    .all()
-    .flatMap((run) => [playbookLogOf(run), ...runsOf(call, run.inner).map(logOf)])
-    .filter((log) => wanted.every(([name, value]) => log[name] === value));
-  const { offset, limit, sort_key, sort_dir } = query as { offset: number; limit: number } & Json;
-  const key = String(sort_key ?? 'start_time');
-  const sign = sort_dir === 'asc' ? 1 : -1;
-  logs.sort((one, other) => sign * (String(one[key]) < String(other[key]) ? -1 : 1));
-  return { count: logs.length, audit_logs: logs.slice(offset, Math.min(offset + limit, 9999)) };
-};
-
 /** The handlers of runs. */
-export const instanceHandlers = {
-  listPlaybookInstances,
-  showPlaybookInstance,
-  changePlaybookInstance,
-  showPlaybookTopology,
-  listPlaybookAuditLogs,
+export const instanceHandlers: Handlers = {
+  listPlaybookInstances(call) {
+    const { query, workspace, occasion } = call;
+    const inRange = between(query['from_date'], query['to_date'], ({ data, createdAt }) =>
+      query['date_type'] === 'END' ? endOf(data) : createdAt,
+    );
+    // Which time counts if nobody says, no source tells.
+    if (inRange && query['date_type'] === undefined) occasion.restsOn(['inferred']);
+    const { records, total } = readPage(
+      call,
+      tableOf(workspace, 'playbook-instances'),
+      ['', ''],
+      filterOf(query, ['status', 'name', 'trigger_type'], {
+        playbook_name: 'playbook.name',
+        dataclass_name: 'dataclass.name',
+        dataobject_name: 'dataobject.name',
+      }),
+      inRange,
+    );
+    return { count: total, instances: records };
+  },
+
+  showPlaybookInstance: (call) => runOf(call).data,
+
+  changePlaybookInstance: (call) =>
+    call.lifeCycle('playbook-instances').take(call.occasion, runOf(call)).data,
+
+  showPlaybookTopology(call) {
+    const { workspace } = call;
+    const { inner } = runOf(call);
+    const ids = (inner['runs'] ?? []) as readonly string[];
+    const actions = (inner['actions'] ?? []) as readonly Json[];
+    const shown = actions.map((action, index) => {
+      const run = tableOf(workspace, 'instances').get(ids[index] ?? '');
+      return { action, ...(run !== undefined && { instance_log: logOf(run) }) };
+    });
+    return { count: shown.length, action_instances: shown };
+  },
+
+  listPlaybookAuditLogs(call) {
+    const { workspace, query, body, occasion } = call;
+    // How the filter is read is not documented.
+    occasion.restsOn(['inferred']);
+    const wanted = Object.entries((body ?? {}) as Json);
+    const logs = tableOf(workspace, 'playbook-instances')
+      .all()
+      .flatMap((run) => [playbookLogOf(run), ...runsOf(call, run.inner).map(logOf)])
+      .filter((log) => wanted.every(([name, value]) => log[name] === value));
+    const { offset, limit, sort_key, sort_dir } = query as { offset: number; limit: number } & Json;
+    const key = String(sort_key ?? 'start_time');
+    const sign = sort_dir === 'asc' ? 1 : -1;
+    logs.sort((one, other) => sign * (String(one[key]) < String(other[key]) ? -1 : 1));
+    return { count: logs.length, audit_logs: logs.slice(offset, Math.min(offset + limit, 9999)) };
+  },
 };
 
 function runOf({ lifeCycle, workspace, path }: Call): WorldRecord {

@@ -1,4 +1,4 @@
-import type { Call, Handler } from '../../core/family.js';
+import type { Call, Handlers } from '../../core/family.js';
 import { filterOf, readPage } from '../../core/paging.js';
 import { invalidParameters, serviceRefusal } from '../../core/refusal.js';
 import type { Json, WorldRecord } from '../../world/table.js';
@@ -44,59 +44,54 @@ export function takeDataClass(
   world.put(workspace, 'playbooks', { ...playbook, data });
 }
 
-const listPlaybooks: Handler = (call) => {
-  const { query, workspace, occasion } = call;
-  const text = query['search_txt'];
-  // Where the text is looked for is not documented.
-  if (text !== undefined) occasion.restsOn(['inferred']);
-  return withPage(
-    readPage(
-      call,
-      tableOf(workspace, 'playbooks'),
-      ['', ''],
-      filterOf(query, ['enabled', 'name', 'description', 'dataclass_name']),
-      ({ data }) =>
-        text === undefined || [data['name'], data['description']].join('\n').includes(String(text)),
-    ),
-  );
-};
-
-const createPlaybook: Handler = (call) => {
-  const draft = newPlaybook(call, call.world.random.uuid(), call.body as Json);
-  return withData(call.lifeCycle('playbooks').begin(call.occasion, draft).data);
-};
-
-const showPlaybook: Handler = ({ lifeCycle, workspace, path }) =>
-  withData(lifeCycle('playbooks').find(workspace, path['playbook_id']).data);
-
-const updatePlaybook: Handler = (call) => {
-  const { lifeCycle, workspace, path, body, occasion, now } = call;
-  const playbooks = lifeCycle('playbooks');
-  const changed = playbooks.take(occasion, playbooks.find(workspace, path['playbook_id']), {
-    edits: pick(body, ['name', 'description']),
-    marks: { update_time: timeToSecond(now) },
-  });
-  if (changed.data['enabled'] === true) requireEnabledWorkflows(call, changed);
-  schedulePlaybook(occasion, changed.id);
-  return withData(changed.data);
-};
-
-const deletePlaybook: Handler = ({ lifeCycle, workspace, path, occasion, user }) => {
-  const playbooks = lifeCycle('playbooks');
-  const playbook = playbooks.find(workspace, path['playbook_id']);
-  const versions = tableOf(workspace, 'playbook-versions').childrenOf(playbook.id);
-  const { data } = playbooks.take(occasion, playbook);
-  for (const version of versions) cancelReview(occasion, user, version.id);
-  return withData(data);
-};
-
 /** The handlers of playbooks. */
-export const playbookHandlers = {
-  listPlaybooks,
-  createPlaybook,
-  showPlaybook,
-  updatePlaybook,
-  deletePlaybook,
+export const playbookHandlers: Handlers = {
+  listPlaybooks(call) {
+    const { query, workspace, occasion } = call;
+    const text = query['search_txt'];
+    // Where the text is looked for is not documented.
+    if (text !== undefined) occasion.restsOn(['inferred']);
+    return withPage(
+      readPage(
+        call,
+        tableOf(workspace, 'playbooks'),
+        ['', ''],
+        filterOf(query, ['enabled', 'name', 'description', 'dataclass_name']),
+        ({ data }) =>
+          text === undefined ||
+          [data['name'], data['description']].join('\n').includes(String(text)),
+      ),
+    );
+  },
+
+  createPlaybook(call) {
+    const draft = newPlaybook(call, call.world.random.uuid(), call.body as Json);
+    return withData(call.lifeCycle('playbooks').begin(call.occasion, draft).data);
+  },
+
+  showPlaybook: ({ lifeCycle, workspace, path }) =>
+    withData(lifeCycle('playbooks').find(workspace, path['playbook_id']).data),
+
+  updatePlaybook(call) {
+    const { lifeCycle, workspace, path, body, occasion, now } = call;
+    const playbooks = lifeCycle('playbooks');
+    const changed = playbooks.take(occasion, playbooks.find(workspace, path['playbook_id']), {
+      edits: pick(body, ['name', 'description']),
+      marks: { update_time: timeToSecond(now) },
+    });
+    if (changed.data['enabled'] === true) requireEnabledWorkflows(call, changed);
+    schedulePlaybook(occasion, changed.id);
+    return withData(changed.data);
+  },
+
+  deletePlaybook({ lifeCycle, workspace, path, occasion, user }) {
+    const playbooks = lifeCycle('playbooks');
+    const playbook = playbooks.find(workspace, path['playbook_id']);
+    const versions = tableOf(workspace, 'playbook-versions').childrenOf(playbook.id);
+    const { data } = playbooks.take(occasion, playbook);
+    for (const version of versions) cancelReview(occasion, user, version.id);
+    return withData(data);
+  },
 };
 
 /** An enabled playbook runs enabled workflows only; the manual wants them bound and enabled first. */

@@ -1,4 +1,4 @@
-import type { Call, Handler } from '../../core/family.js';
+import type { Call, Handlers } from '../../core/family.js';
 import { gatewayRefusal, invalidParameters, Refusal, serviceRefusal } from '../../core/refusal.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
@@ -54,204 +54,187 @@ export function newVersion(
   return { id, data };
 }
 
-const listPlaybookVersions: Handler = ({ lifeCycle, workspace, path, query, occasion }) => {
-  const { id } = lifeCycle('playbooks').find(workspace, path['playbook_id']);
-  const { status, enabled, version_type } = query;
-  // How many come if nobody says, no source tells.
-  if (query['limit'] === undefined) occasion.restsOn(['inferred']);
-  const { offset = 0, limit = 10 } = query as { offset?: number; limit?: number };
-  const all = tableOf(workspace, 'playbook-versions')
-    .childrenOf(id)
-    .map(({ data }) => data)
-    .filter(
-      (data) =>
-        (status === undefined || data['status'] === status) &&
-        (enabled === undefined || data['enabled'] === (enabled === 1)) &&
-        (version_type === undefined || data['version_type'] === version_type),
-    )
-    .reverse();
-  const records = all
-    .slice(offset, offset + limit)
-    .map(({ actions: _actions, rules: _rules, ...listed }) => listed);
-  return withPage({ records, total: all.length, offset, limit });
-};
-
-const createPlaybookVersion: Handler = (call) => {
-  const { lifeCycle, workspace, path, body, occasion, world } = call;
-  const playbook = lifeCycle('playbooks').find(workspace, path['playbook_id']);
-  const draft = newVersion(call, world.random.uuid(), playbook, body as Json);
-  takeDataClass(call, playbook, String((body as Json)['dataclass_id']));
-  return withData(lifeCycle('playbook-versions').begin(occasion, draft).data);
-};
-
-const showPlaybookVersion: Handler = (call) => withData(versionOf(call).data);
-
-const updatePlaybookVersion: Handler = (call) => {
-  const { lifeCycle, body, occasion, user } = call;
-  const version = versionOf(call);
-  const { dataclass_id, rule_id } = body as Json;
-  const named = rulesOf(version).find(({ id }) => id === rule_id);
-  const changed = lifeCycle('playbook-versions').take(occasion, version, {
-    edits: {
-      ...pick(body, written),
-      ...(dataclass_id !== undefined && {
-        dataclass_id,
-        dataclass_name: dataClassOf(String(dataclass_id)).name,
-      }),
-      ...(named !== undefined && { rules: named, rule_id }),
-      ...contents(call, version.id, String(version.data['playbook_id']), body as Json),
-    },
-    marks: changeMarks(call),
-    inner: { ...version.inner, rules: rulesOf(version) },
-  });
-  schedulePlaybook(occasion, changed.data['playbook_id']);
-  openReview(occasion, lifeCycle, user, 'PLAYBOOKPUBLISH', changed, version);
-  return withData(changed.data);
-};
-
-const deletePlaybookVersion: Handler = (call) => {
-  const { lifeCycle, occasion, user } = call;
-  const version = lifeCycle('playbook-versions').take(occasion, versionOf(call));
-  cancelReview(occasion, user, version.id);
-  return envelope;
-};
-
-const copyPlaybookVersion: Handler = (call) => {
-  const { lifeCycle, body, occasion, world } = call;
-  const { data } = versionOf(call);
-  const draft = newPlaybook(call, world.random.uuid(), body as Json);
-  const playbook = lifeCycle('playbooks').begin(occasion, draft);
-  const version = newVersion(call, world.random.uuid(), playbook, asBody(data));
-  takeDataClass(call, playbook, String(data['dataclass_id']));
-  return withData(lifeCycle('playbook-versions').begin(occasion, version).data);
-};
-
-const createPlaybookApprove: Handler = (call) => {
-  const { lifeCycle, body, occasion, settings, user, now } = call;
-  const version = versionOf(call);
-  if (settings.fourEyes && version.data['creator_id'] === user.id) {
-    throw gatewayRefusal(403, 'APIGW.0306', 'API access denied: the author may not review.');
-  }
-  const review = { content: '', ...pick(body, ['result', 'content']) };
-  const reviews = (version.inner['reviews'] ?? []) as readonly Json[];
-  lifeCycle('playbook-versions').take(occasion, version, {
-    marks: { approve_name: user.name, update_time: timeToSecond(now) },
-    inner: { ...version.inner, reviews: [...reviews, review] },
-  });
-  schedulePlaybook(occasion, version.data['playbook_id']);
-  finishReview(occasion, user, version.id, String(review.content ?? ''));
-  return withData(review);
-};
-
-const listPlaybookApproves: Handler = ({ workspace, query, occasion }) => {
-  // That the resource is a version, and that nothing else is left out, is our reading.
-  occasion.restsOn(['inferred']);
-  const { resource_id, approve_type } = query;
-  const reviewsOf = (type: string, collection: string) =>
-    approve_type !== undefined && approve_type !== type
-      ? []
-      : tableOf(workspace, collection)
-          .all()
-          .filter(({ id }) => resource_id === undefined || id === resource_id)
-          .flatMap(({ inner }) => (inner['reviews'] ?? inner['review'] ?? []) as Json | Json[]);
-  return withData([
-    ...reviewsOf('PLAYBOOK', 'playbook-versions'),
-    ...reviewsOf('AOP_WORKFLOW', 'versions'),
-  ]);
-};
-
-const createPlaybookRule: Handler = (call) => {
-  const version = editable(call);
-  const rules = newRule(call, (call.body as Json)['rule']);
-  const changes = { rules, rule_id: rules.id, rule_enable: true };
-  // The rule that was in force can be read and named again.
-  put(call, version, changes, [...rulesOf(version), rules]);
-  return withData(rules);
-};
-
-const showPlaybookRule: Handler = (call) => withData(ruleOf(call, versionOf(call)));
-
-const updatePlaybookRule: Handler = (call) => {
-  const version = editable(call);
-  const former = ruleOf(call, version);
-  const { rule } = call.body as Json;
-  const rules = rule === undefined ? former : { ...former, rule: JSON.stringify(rule) };
-  const all = rulesOf(version).map((one) => (one['id'] === former['id'] ? rules : one));
-  put(call, version, version.data['rule_id'] === former['id'] ? { rules } : {}, all);
-  return withData(rules);
-};
-
-const deletePlaybookRule: Handler = (call) => {
-  const version = editable(call);
-  const { id } = ruleOf(call, version);
-  const isInForce = version.data['rule_id'] === id;
-  put(
-    call,
-    version,
-    isInForce ? { rules: undefined, rule_id: '', rule_enable: false } : {},
-    rulesOf(version).filter((one) => one['id'] !== id),
-  );
-  return envelope;
-};
-
-const listPlaybookActions: Handler = ({ workspace, path, query }) => {
-  const version = tableOf(workspace, 'playbook-versions').get(path['version_id'] ?? '');
-  if (version === undefined) {
-    throw serviceRefusal('SecMaster.20030005', 'The playbook version does not exist.', {
-      decisions: ['P20'],
-    });
-  }
-  const { offset, limit } = query as { offset: number; limit: number };
-  const actions = actionsOf(version);
-  const records = actions.slice(offset, offset + limit);
-  return withPage({ records, total: actions.length, offset, limit });
-};
-
-const createPlaybookAction: Handler = (call) => {
-  const version = editable(call);
-  const actions = newActions(call, version.id, String(version.data['playbook_id']), call.body);
-  put(call, version, { actions: [...actionsOf(version), ...actions] });
-  return withData(actions);
-};
-
-const updatePlaybookAction: Handler = (call) => {
-  const version = editable(call);
-  const former = actionOf(call, version);
-  requireWorkflow(call, (call.body as Json)['action_id'] ?? former['action_id']);
-  const changed = {
-    ...former,
-    ...pick(call.body, ['name', 'description', 'action_type', 'action_id']),
-  };
-  const actions = actionsOf(version).map((one) => (one === former ? changed : one));
-  put(call, version, { actions });
-  return withData(changed);
-};
-
-const deletePlaybookAction: Handler = (call) => {
-  const version = editable(call);
-  const former = actionOf(call, version);
-  put(call, version, { actions: actionsOf(version).filter((one) => one !== former) });
-  return envelope;
-};
-
 /** The handlers of versions, their reviews, rules and actions. */
-export const versionHandlers = {
-  listPlaybookVersions,
-  createPlaybookVersion,
-  showPlaybookVersion,
-  updatePlaybookVersion,
-  deletePlaybookVersion,
-  copyPlaybookVersion,
-  createPlaybookApprove,
-  listPlaybookApproves,
-  createPlaybookRule,
-  showPlaybookRule,
-  updatePlaybookRule,
-  deletePlaybookRule,
-  listPlaybookActions,
-  createPlaybookAction,
-  updatePlaybookAction,
-  deletePlaybookAction,
+export const versionHandlers: Handlers = {
+  listPlaybookVersions({ lifeCycle, workspace, path, query, occasion }) {
+    const { id } = lifeCycle('playbooks').find(workspace, path['playbook_id']);
+    const { status, enabled, version_type } = query;
+    // How many come if nobody says, no source tells.
+    if (query['limit'] === undefined) occasion.restsOn(['inferred']);
+    const { offset = 0, limit = 10 } = query as { offset?: number; limit?: number };
+    const all = tableOf(workspace, 'playbook-versions')
+      .childrenOf(id)
+      .map(({ data }) => data)
+      .filter(
+        (data) =>
+          (status === undefined || data['status'] === status) &&
+          (enabled === undefined || data['enabled'] === (enabled === 1)) &&
+          (version_type === undefined || data['version_type'] === version_type),
+      )
+      .reverse();
+    const records = all
+      .slice(offset, offset + limit)
+      .map(({ actions: _actions, rules: _rules, ...listed }) => listed);
+    return withPage({ records, total: all.length, offset, limit });
+  },
+
+  createPlaybookVersion(call) {
+    const { lifeCycle, workspace, path, body, occasion, world } = call;
+    const playbook = lifeCycle('playbooks').find(workspace, path['playbook_id']);
+    const draft = newVersion(call, world.random.uuid(), playbook, body as Json);
+    takeDataClass(call, playbook, String((body as Json)['dataclass_id']));
+    return withData(lifeCycle('playbook-versions').begin(occasion, draft).data);
+  },
+
+  showPlaybookVersion: (call) => withData(versionOf(call).data),
+
+  updatePlaybookVersion(call) {
+    const { lifeCycle, body, occasion, user } = call;
+    const version = versionOf(call);
+    const { dataclass_id, rule_id } = body as Json;
+    const named = rulesOf(version).find(({ id }) => id === rule_id);
+    const changed = lifeCycle('playbook-versions').take(occasion, version, {
+      edits: {
+        ...pick(body, written),
+        ...(dataclass_id !== undefined && {
+          dataclass_id,
+          dataclass_name: dataClassOf(String(dataclass_id)).name,
+        }),
+        ...(named !== undefined && { rules: named, rule_id }),
+        ...contents(call, version.id, String(version.data['playbook_id']), body as Json),
+      },
+      marks: changeMarks(call),
+      inner: { ...version.inner, rules: rulesOf(version) },
+    });
+    schedulePlaybook(occasion, changed.data['playbook_id']);
+    openReview(occasion, lifeCycle, user, 'PLAYBOOKPUBLISH', changed, version);
+    return withData(changed.data);
+  },
+
+  deletePlaybookVersion(call) {
+    const { lifeCycle, occasion, user } = call;
+    const version = lifeCycle('playbook-versions').take(occasion, versionOf(call));
+    cancelReview(occasion, user, version.id);
+    return envelope;
+  },
+
+  copyPlaybookVersion(call) {
+    const { lifeCycle, body, occasion, world } = call;
+    const { data } = versionOf(call);
+    const draft = newPlaybook(call, world.random.uuid(), body as Json);
+    const playbook = lifeCycle('playbooks').begin(occasion, draft);
+    const version = newVersion(call, world.random.uuid(), playbook, asBody(data));
+    takeDataClass(call, playbook, String(data['dataclass_id']));
+    return withData(lifeCycle('playbook-versions').begin(occasion, version).data);
+  },
+
+  createPlaybookApprove(call) {
+    const { lifeCycle, body, occasion, settings, user, now } = call;
+    const version = versionOf(call);
+    if (settings.fourEyes && version.data['creator_id'] === user.id) {
+      throw gatewayRefusal(403, 'APIGW.0306', 'API access denied: the author may not review.');
+    }
+    const review = { content: '', ...pick(body, ['result', 'content']) };
+    const reviews = (version.inner['reviews'] ?? []) as readonly Json[];
+    lifeCycle('playbook-versions').take(occasion, version, {
+      marks: { approve_name: user.name, update_time: timeToSecond(now) },
+      inner: { ...version.inner, reviews: [...reviews, review] },
+    });
+    schedulePlaybook(occasion, version.data['playbook_id']);
+    finishReview(occasion, user, version.id, String(review.content ?? ''));
+    return withData(review);
+  },
+
+  listPlaybookApproves({ workspace, query, occasion }) {
+    // That the resource is a version, and that nothing else is left out, is our reading.
+    occasion.restsOn(['inferred']);
+    const { resource_id, approve_type } = query;
+    const reviewsOf = (type: string, collection: string) =>
+      approve_type !== undefined && approve_type !== type
+        ? []
+        : tableOf(workspace, collection)
+            .all()
+            .filter(({ id }) => resource_id === undefined || id === resource_id)
+            .flatMap(({ inner }) => (inner['reviews'] ?? inner['review'] ?? []) as Json | Json[]);
+    return withData([
+      ...reviewsOf('PLAYBOOK', 'playbook-versions'),
+      ...reviewsOf('AOP_WORKFLOW', 'versions'),
+    ]);
+  },
+
+  createPlaybookRule(call) {
+    const version = editable(call);
+    const rules = newRule(call, (call.body as Json)['rule']);
+    const changes = { rules, rule_id: rules.id, rule_enable: true };
+    // The rule that was in force can be read and named again.
+    put(call, version, changes, [...rulesOf(version), rules]);
+    return withData(rules);
+  },
+
+  showPlaybookRule: (call) => withData(ruleOf(call, versionOf(call))),
+
+  updatePlaybookRule(call) {
+    const version = editable(call);
+    const former = ruleOf(call, version);
+    const { rule } = call.body as Json;
+    const rules = rule === undefined ? former : { ...former, rule: JSON.stringify(rule) };
+    const all = rulesOf(version).map((one) => (one['id'] === former['id'] ? rules : one));
+    put(call, version, version.data['rule_id'] === former['id'] ? { rules } : {}, all);
+    return withData(rules);
+  },
+
+  deletePlaybookRule(call) {
+    const version = editable(call);
+    const { id } = ruleOf(call, version);
+    const isInForce = version.data['rule_id'] === id;
+    put(
+      call,
+      version,
+      isInForce ? { rules: undefined, rule_id: '', rule_enable: false } : {},
+      rulesOf(version).filter((one) => one['id'] !== id),
+    );
+    return envelope;
+  },
+
+  listPlaybookActions({ workspace, path, query }) {
+    const version = tableOf(workspace, 'playbook-versions').get(path['version_id'] ?? '');
+    if (version === undefined) {
+      throw serviceRefusal('SecMaster.20030005', 'The playbook version does not exist.', {
+        decisions: ['P20'],
+      });
+    }
+    const { offset, limit } = query as { offset: number; limit: number };
+    const actions = actionsOf(version);
+    const records = actions.slice(offset, offset + limit);
+    return withPage({ records, total: actions.length, offset, limit });
+  },
+
+  createPlaybookAction(call) {
+    const version = editable(call);
+    const actions = newActions(call, version.id, String(version.data['playbook_id']), call.body);
+    put(call, version, { actions: [...actionsOf(version), ...actions] });
+    return withData(actions);
+  },
+
+  updatePlaybookAction(call) {
+    const version = editable(call);
+    const former = actionOf(call, version);
+    requireWorkflow(call, (call.body as Json)['action_id'] ?? former['action_id']);
+    const changed = {
+      ...former,
+      ...pick(call.body, ['name', 'description', 'action_type', 'action_id']),
+    };
+    const actions = actionsOf(version).map((one) => (one === former ? changed : one));
+    put(call, version, { actions });
+    return withData(changed);
+  },
+
+  deletePlaybookAction(call) {
+    const version = editable(call);
+    const former = actionOf(call, version);
+    put(call, version, { actions: actionsOf(version).filter((one) => one !== former) });
+    return envelope;
+  },
 };
 
 /** What a version holds, as the body that would create it. */

@@ -20,13 +20,6 @@ const vulnerabilityPaths: OwnPaths = {
 export const vulnerabilities = ownFamily({
   generated,
   paths: vulnerabilityPaths,
-  operations: {
-    showVulnerability: 'show',
-    listVulnerabilities: 'search',
-    exportVulnerabilities: 'exportAll',
-    importVulnerabilities: 'importAll',
-    downloadVulnerabilityTemplate: 'template',
-  },
   example: {
     id: '8f0c2a31-5b7e-4c1d-9a46-2d1f6a0b7c54',
     vul_name: 'demo_vulnerability_name',

@@ -14,19 +14,7 @@ export const workflows: SandboxFamily = {
   described: described as Described,
   validators: validators,
   handlers: { ...workflowHandlers, ...versionHandlers, ...transferHandlers, ...instanceHandlers },
-  // Whoever is not named here may read only.
-  roles: {
-    createAopWorkflow: 'author',
-    updateAopWorkflow: 'author',
-    deleteAopWorkflow: 'author',
-    importAopworkflow: 'author',
-    createAopWorkflowVersion: 'author',
-    updateAopWorkflowVersion: 'author',
-    deleteAopWorkflowVersion: 'author',
-    createAopWorkflowVersionApprovel: 'reviewer',
-    createWorkflowInstance: 'author',
-    updateWorkflowInstance: 'author',
-  },
+  roles: { createAopWorkflowVersionApprovel: 'reviewer' },
   // The vendor's table of error codes has these; the others are invalid parameters.
   parameterCodes: {
     sortby: 'SecMaster.20030009',

@@ -1,4 +1,4 @@
-import type { Call, Handler } from '../../core/family.js';
+import type { Call, Handlers } from '../../core/family.js';
 import { between, filterOf, readPage } from '../../core/paging.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
@@ -41,63 +41,58 @@ export function newInstance(
   return { id, data, inner: { nodes: steps, logs: [] } };
 }
 
-const createWorkflowInstance: Handler = (call) => {
-  const { lifeCycle, workspace, path, body, world, occasion } = call;
-  const workflow = lifeCycle('workflows').find(workspace, path['workflow_id']);
-  const command = body as Json & { playbook_context?: { data_object: DataObject } };
-  const object = command.playbook_context?.data_object ?? {};
-  const draft = newInstance(call, world.random.uuid(), workflow, object);
-  lifeCycle('instances').begin(occasion, draft);
-  // Whether the answer names the workflow if the command has not, no source says.
-  if (command['action_id'] === undefined) occasion.restsOn(['inferred']);
-  return { action_id: workflow.id, ...command, action_instance_id: draft.id };
-};
-
-const listAopWorkflowInstance: Handler = (call) => {
-  const { query, workspace } = call;
-  const { records, total } = readPage(
-    call,
-    tableOf(workspace, 'instances'),
-    ['sort_key', 'sort_dir'],
-    filterOf(query, ['id', 'name', 'dataobject_id', 'status', 'trigger_type'], {
-      workflow_id: 'workflow.id',
-      dataclass_id: 'dataclass.id',
-      playbook_id: 'playbook.id',
-      // The member is spelled otherwise than the parameter (D17).
-      defence_id: 'defense_id',
-    }),
-    between(query['from_date'], query['to_date']),
-  );
-  return { count: total, instances: records };
-};
-
-const showAopWorkflowInstance: Handler = ({ lifeCycle, workspace, path, query }) => {
-  const { data, inner } = lifeCycle('instances').find(workspace, path['instance_id']);
-  return query['show_topology'] === true
-    ? { ...data, topology: { audit_logs: inner['logs'] } }
-    : data;
-};
-
-const updateWorkflowInstance: Handler = ({ lifeCycle, workspace, path, body, occasion }: Call) => {
-  const instances = lifeCycle('instances');
-  const instance = instances.find(workspace, path['instance_id']);
-  const { command_type, task_id, input_dataobject } = body as Record<string, string>;
-  const inputs = (instance.inner['inputs'] ?? []) as readonly Json[];
-  instances.take(occasion, instance, {
-    ...(command_type === 'ActionInstanceDebugCommand' && {
-      inner: { ...instance.inner, inputs: [...inputs, { task_id, input_dataobject }] },
-    }),
-  });
-  lookAgain(occasion, instance.id);
-  return envelope;
-};
-
 /** The handlers of instances. */
-export const instanceHandlers = {
-  createWorkflowInstance,
-  listAopWorkflowInstance,
-  showAopWorkflowInstance,
-  updateWorkflowInstance,
+export const instanceHandlers: Handlers = {
+  createWorkflowInstance(call) {
+    const { lifeCycle, workspace, path, body, world, occasion } = call;
+    const workflow = lifeCycle('workflows').find(workspace, path['workflow_id']);
+    const command = body as Json & { playbook_context?: { data_object: DataObject } };
+    const object = command.playbook_context?.data_object ?? {};
+    const draft = newInstance(call, world.random.uuid(), workflow, object);
+    lifeCycle('instances').begin(occasion, draft);
+    // Whether the answer names the workflow if the command has not, no source says.
+    if (command['action_id'] === undefined) occasion.restsOn(['inferred']);
+    return { action_id: workflow.id, ...command, action_instance_id: draft.id };
+  },
+
+  listAopWorkflowInstance(call) {
+    const { query, workspace } = call;
+    const { records, total } = readPage(
+      call,
+      tableOf(workspace, 'instances'),
+      ['sort_key', 'sort_dir'],
+      filterOf(query, ['id', 'name', 'dataobject_id', 'status', 'trigger_type'], {
+        workflow_id: 'workflow.id',
+        dataclass_id: 'dataclass.id',
+        playbook_id: 'playbook.id',
+        // The member is spelled otherwise than the parameter (D17).
+        defence_id: 'defense_id',
+      }),
+      between(query['from_date'], query['to_date']),
+    );
+    return { count: total, instances: records };
+  },
+
+  showAopWorkflowInstance({ lifeCycle, workspace, path, query }) {
+    const { data, inner } = lifeCycle('instances').find(workspace, path['instance_id']);
+    return query['show_topology'] === true
+      ? { ...data, topology: { audit_logs: inner['logs'] } }
+      : data;
+  },
+
+  updateWorkflowInstance({ lifeCycle, workspace, path, body, occasion }: Call) {
+    const instances = lifeCycle('instances');
+    const instance = instances.find(workspace, path['instance_id']);
+    const { command_type, task_id, input_dataobject } = body as Record<string, string>;
+    const inputs = (instance.inner['inputs'] ?? []) as readonly Json[];
+    instances.take(occasion, instance, {
+      ...(command_type === 'ActionInstanceDebugCommand' && {
+        inner: { ...instance.inner, inputs: [...inputs, { task_id, input_dataobject }] },
+      }),
+    });
+    lookAgain(occasion, instance.id);
+    return envelope;
+  },
 };
 
 /** The data class of the data object, or else that of the workflow. */

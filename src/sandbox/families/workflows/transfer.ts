@@ -1,5 +1,5 @@
 import { faultOf } from '../../core/described.js';
-import type { Call, Handler } from '../../core/family.js';
+import type { Call, Handlers } from '../../core/family.js';
 import { readJson } from '../../core/json.js';
 import { invalidParameters, serviceRefusal } from '../../core/refusal.js';
 import type { Json } from '../../world/table.js';
@@ -30,38 +30,38 @@ const versionMembers = [
 /** A workflow in a file. */
 type ExportedWorkflow = Json & { readonly versions: readonly Json[] };
 
-const exportAopworkflow: Handler = ({ lifeCycle, workspace, body, occasion }) => {
-  const workflows = (body as { id: readonly string[] }).id.map((id): ExportedWorkflow => {
-    const workflow = lifeCycle('workflows').find(workspace, id);
-    const versions = tableOf(workspace, 'versions').childrenOf(id);
-    return {
-      ...pick(workflow.data, workflowMembers),
-      versions: versions.map(({ data }) => pick(data, versionMembers)),
-    };
-  });
-  // The vendor's format of the file is not documented, nor whether an unknown id is refused.
-  occasion.restsOn(['inferred', 'S06']);
-  return new TextEncoder().encode(JSON.stringify({ ...format, workflows }));
-};
-
-const importAopworkflow: Handler = (call) => {
-  const { lifeCycle, world, parts, occasion } = call;
-  occasion.restsOn(['inferred', 'S06']);
-  for (const exported of readFile(call, parts.get('uploadFile')?.bytes ?? new Uint8Array())) {
-    const draft = newWorkflow(call, world.random.uuid(), exported);
-    const workflow = lifeCycle('workflows').begin(occasion, draft);
-    for (const version of exported.versions) {
-      lifeCycle('versions').begin(
-        occasion,
-        newVersion(call, world.random.uuid(), workflow, version),
-      );
-    }
-  }
-  return envelope;
-};
-
 /** The handlers that carry workflows from one workspace to another. */
-export const transferHandlers = { exportAopworkflow, importAopworkflow };
+export const transferHandlers: Handlers = {
+  exportAopworkflow({ lifeCycle, workspace, body, occasion }) {
+    const workflows = (body as { id: readonly string[] }).id.map((id): ExportedWorkflow => {
+      const workflow = lifeCycle('workflows').find(workspace, id);
+      const versions = tableOf(workspace, 'versions').childrenOf(id);
+      return {
+        ...pick(workflow.data, workflowMembers),
+        versions: versions.map(({ data }) => pick(data, versionMembers)),
+      };
+    });
+    // The vendor's format of the file is not documented, nor whether an unknown id is refused.
+    occasion.restsOn(['inferred', 'S06']);
+    return new TextEncoder().encode(JSON.stringify({ ...format, workflows }));
+  },
+
+  importAopworkflow(call) {
+    const { lifeCycle, world, parts, occasion } = call;
+    occasion.restsOn(['inferred', 'S06']);
+    for (const exported of readFile(call, parts.get('uploadFile')?.bytes ?? new Uint8Array())) {
+      const draft = newWorkflow(call, world.random.uuid(), exported);
+      const workflow = lifeCycle('workflows').begin(occasion, draft);
+      for (const version of exported.versions) {
+        lifeCycle('versions').begin(
+          occasion,
+          newVersion(call, world.random.uuid(), workflow, version),
+        );
+      }
+    }
+    return envelope;
+  },
+};
 
 /** Reads a file that was exported here. */
 function readFile(call: Call, bytes: Uint8Array): ExportedWorkflow[] {

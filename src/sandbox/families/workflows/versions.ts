@@ -1,5 +1,5 @@
 import { gatewayRefusal } from '../../core/refusal.js';
-import type { Call, Handler } from '../../core/family.js';
+import type { Call, Handlers } from '../../core/family.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { cancelReview, finishReview, openReview } from '../tasks/reviews.js';
@@ -44,81 +44,73 @@ export function newVersion(
   return { id, data };
 }
 
-const listAopWorkflowVersions: Handler = ({ lifeCycle, workspace, path, query, occasion }) => {
-  const { id } = lifeCycle('workflows').find(workspace, path['workflow_id']);
-  const { status } = query;
-  const records = tableOf(workspace, 'versions')
-    .childrenOf(id)
-    .filter(({ data }) => status === undefined || data['status'] === status)
-    .reverse()
-    .map(({ data }) => data);
-  // It carries the members of a page, though nothing asks for one: by our reading all are on it.
-  occasion.restsOn(['inferred']);
-  const { length } = records;
-  return withPage({ records, total: length, offset: 0, limit: Math.max(length, 10) });
-};
-
-const createAopWorkflowVersion: Handler = (call) => {
-  const { lifeCycle, workspace, path, body, occasion, world } = call;
-  const workflow = lifeCycle('workflows').find(workspace, path['workflow_id']);
-  const draft = newVersion(call, world.random.uuid(), workflow, body as Json);
-  return withData(lifeCycle('versions').begin(occasion, draft).data);
-};
-
-const showAopWorkflowVersion: Handler = ({ lifeCycle, workspace, path }) =>
-  withData(lifeCycle('versions').find(workspace, path['version_id']).data);
-
-const updateAopWorkflowVersion: Handler = (call) => {
-  const { lifeCycle, workspace, path, body, occasion } = call;
-  const versions = lifeCycle('versions');
-  const version = versions.find(workspace, path['version_id']);
-  const changed = versions.take(occasion, version, {
-    edits: pick(body, written),
-    marks: changeMarks(call),
-  });
-  openReview(occasion, lifeCycle, call.user, 'WORKFLOWPUBLISH', changed, version);
-  return withData(changed.data);
-};
-
-const deleteAopWorkflowVersion: Handler = (call) => {
-  const { lifeCycle, workspace, path, occasion } = call;
-  const versions = lifeCycle('versions');
-  const version = versions.take(occasion, versions.find(workspace, path['version_id']));
-  cancelReview(occasion, call.user, version.id);
-  return withData(version.data);
-};
-
-const createAopWorkflowVersionApprovel: Handler = (call) => {
-  const { lifeCycle, workspace, path, body, occasion, settings, user } = call;
-  const versions = lifeCycle('versions');
-  const version = versions.find(workspace, path['version_id']);
-  if (settings.fourEyes && version.data['creator_id'] === user.id) {
-    throw gatewayRefusal(403, 'APIGW.0306', 'API access denied: the author may not review.');
-  }
-  const review = pick(body, ['result', 'content']);
-  versions.take(occasion, version, {
-    marks: changeMarks(call),
-    inner: { ...version.inner, review },
-  });
-  finishReview(occasion, user, version.id, String(review['content'] ?? ''));
-  // This envelope has fewer members than the others (D27).
-  return { code: envelope.code, message: envelope.message, data: review };
-};
-
-const validateAopWorkflowVersion: Handler = ({ lifeCycle, workspace, body }) => {
-  const { mode, taskflow, taskconfig, aopworkflow_id } = body as Record<string, string>;
-  lifeCycle('workflows').find(workspace, aopworkflow_id);
-  const detail = checkDiagram(mode ?? '', taskflow ?? '', taskconfig ?? '') ?? '';
-  return withData({ result: detail === '', detail });
-};
-
 /** The handlers of versions. */
-export const versionHandlers = {
-  listAopWorkflowVersions,
-  createAopWorkflowVersion,
-  showAopWorkflowVersion,
-  updateAopWorkflowVersion,
-  deleteAopWorkflowVersion,
-  createAopWorkflowVersionApprovel,
-  validateAopWorkflowVersion,
+export const versionHandlers: Handlers = {
+  listAopWorkflowVersions({ lifeCycle, workspace, path, query, occasion }) {
+    const { id } = lifeCycle('workflows').find(workspace, path['workflow_id']);
+    const { status } = query;
+    const records = tableOf(workspace, 'versions')
+      .childrenOf(id)
+      .filter(({ data }) => status === undefined || data['status'] === status)
+      .reverse()
+      .map(({ data }) => data);
+    // It carries the members of a page, though nothing asks for one: by our reading all are on it.
+    occasion.restsOn(['inferred']);
+    const { length } = records;
+    return withPage({ records, total: length, offset: 0, limit: Math.max(length, 10) });
+  },
+
+  createAopWorkflowVersion(call) {
+    const { lifeCycle, workspace, path, body, occasion, world } = call;
+    const workflow = lifeCycle('workflows').find(workspace, path['workflow_id']);
+    const draft = newVersion(call, world.random.uuid(), workflow, body as Json);
+    return withData(lifeCycle('versions').begin(occasion, draft).data);
+  },
+
+  showAopWorkflowVersion: ({ lifeCycle, workspace, path }) =>
+    withData(lifeCycle('versions').find(workspace, path['version_id']).data),
+
+  updateAopWorkflowVersion(call) {
+    const { lifeCycle, workspace, path, body, occasion } = call;
+    const versions = lifeCycle('versions');
+    const version = versions.find(workspace, path['version_id']);
+    const changed = versions.take(occasion, version, {
+      edits: pick(body, written),
+      marks: changeMarks(call),
+    });
+    openReview(occasion, lifeCycle, call.user, 'WORKFLOWPUBLISH', changed, version);
+    return withData(changed.data);
+  },
+
+  deleteAopWorkflowVersion(call) {
+    const { lifeCycle, workspace, path, occasion } = call;
+    const versions = lifeCycle('versions');
+    const version = versions.take(occasion, versions.find(workspace, path['version_id']));
+    cancelReview(occasion, call.user, version.id);
+    return withData(version.data);
+  },
+
+  createAopWorkflowVersionApprovel(call) {
+    const { lifeCycle, workspace, path, body, occasion, settings, user } = call;
+    const versions = lifeCycle('versions');
+    const version = versions.find(workspace, path['version_id']);
+    if (settings.fourEyes && version.data['creator_id'] === user.id) {
+      throw gatewayRefusal(403, 'APIGW.0306', 'API access denied: the author may not review.');
+    }
+    const review = pick(body, ['result', 'content']);
+    versions.take(occasion, version, {
+      marks: changeMarks(call),
+      inner: { ...version.inner, review },
+    });
+    finishReview(occasion, user, version.id, String(review['content'] ?? ''));
+    // This envelope has fewer members than the others (D27).
+    return { code: envelope.code, message: envelope.message, data: review };
+  },
+
+  validateAopWorkflowVersion({ lifeCycle, workspace, body }) {
+    const { mode, taskflow, taskconfig, aopworkflow_id } = body as Record<string, string>;
+    lifeCycle('workflows').find(workspace, aopworkflow_id);
+    const detail = checkDiagram(mode ?? '', taskflow ?? '', taskconfig ?? '') ?? '';
+    return withData({ result: detail === '', detail });
+  },
 };

@@ -1,4 +1,4 @@
-import type { Call, Handler } from '../../core/family.js';
+import type { Call, Handlers } from '../../core/family.js';
 import { filterOf, readPage } from '../../core/paging.js';
 import type { Json } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
@@ -32,53 +32,47 @@ export function newWorkflow(
   return { id, data };
 }
 
-const listWorkflows: Handler = (call) => {
-  const names = ['enabled', 'name', 'description', 'dataclass_id', 'dataclass_name', 'aop_type'];
-  const table = tableOf(call.workspace, 'workflows');
-  return withPage(readPage(call, table, ['sortby', 'order'], filterOf(call.query, names)));
-};
-
-const createAopWorkflow: Handler = (call) => {
-  const draft = newWorkflow(call, call.world.random.uuid(), call.body as Json);
-  return withData(call.lifeCycle('workflows').begin(call.occasion, draft).data);
-};
-
-const showAopWorkflow: Handler = ({ lifeCycle, workspace, path }) =>
-  withData(lifeCycle('workflows').find(workspace, path['workflow_id']).data);
-
-const updateAopWorkflow: Handler = (call) => {
-  const { lifeCycle, workspace, path, body, occasion } = call;
-  const workflows = lifeCycle('workflows');
-  const { data } = workflows.take(occasion, workflows.find(workspace, path['workflow_id']), {
-    edits: pick(body, ['name', 'description', 'labels']),
-    marks: changeMarks(call),
-  });
-  // The answer to an update shows two members otherwise than all other answers.
-  occasion.restsOn(['D33', 'D34']);
-  return withData({
-    ...data,
-    create_time: toSecond(String(data['create_time'])),
-    dataclass_name: '',
-  });
-};
-
-const deleteAopWorkflow: Handler = (call) => {
-  const { lifeCycle, workspace, path, occasion } = call;
-  const workflows = lifeCycle('workflows');
-  const workflow = workflows.find(workspace, path['workflow_id']);
-  const versions = tableOf(workspace, 'versions').childrenOf(workflow.id);
-  const { data } = workflows.take(occasion, workflow);
-  for (const version of versions) cancelReview(occasion, call.user, version.id);
-  return withData(data);
-};
-
 /** The handlers of workflows. */
-export const workflowHandlers = {
-  listWorkflows,
-  createAopWorkflow,
-  showAopWorkflow,
-  updateAopWorkflow,
-  deleteAopWorkflow,
+export const workflowHandlers: Handlers = {
+  listWorkflows(call) {
+    const names = ['enabled', 'name', 'description', 'dataclass_id', 'dataclass_name', 'aop_type'];
+    const table = tableOf(call.workspace, 'workflows');
+    return withPage(readPage(call, table, ['sortby', 'order'], filterOf(call.query, names)));
+  },
+
+  createAopWorkflow(call) {
+    const draft = newWorkflow(call, call.world.random.uuid(), call.body as Json);
+    return withData(call.lifeCycle('workflows').begin(call.occasion, draft).data);
+  },
+
+  showAopWorkflow: ({ lifeCycle, workspace, path }) =>
+    withData(lifeCycle('workflows').find(workspace, path['workflow_id']).data),
+
+  updateAopWorkflow(call) {
+    const { lifeCycle, workspace, path, body, occasion } = call;
+    const workflows = lifeCycle('workflows');
+    const { data } = workflows.take(occasion, workflows.find(workspace, path['workflow_id']), {
+      edits: pick(body, ['name', 'description', 'labels']),
+      marks: changeMarks(call),
+    });
+    // The answer to an update shows two members otherwise than all other answers.
+    occasion.restsOn(['D33', 'D34']);
+    return withData({
+      ...data,
+      create_time: toSecond(String(data['create_time'])),
+      dataclass_name: '',
+    });
+  },
+
+  deleteAopWorkflow(call) {
+    const { lifeCycle, workspace, path, occasion } = call;
+    const workflows = lifeCycle('workflows');
+    const workflow = workflows.find(workspace, path['workflow_id']);
+    const versions = tableOf(workspace, 'versions').childrenOf(workflow.id);
+    const { data } = workflows.take(occasion, workflow);
+    for (const version of versions) cancelReview(occasion, call.user, version.id);
+    return withData(data);
+  },
 };
 
 /** A time rounded to the second, in its layout. */

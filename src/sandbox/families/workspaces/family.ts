@@ -121,7 +121,6 @@ export const workspaces: SandboxFamily = {
     updateWorkspace,
     deleteWorkspace,
   },
-  roles: { createWorkspace: 'author', updateWorkspace: 'author', deleteWorkspace: 'author' },
   shown: {
     workspaces: { operation: 'showWorkspace', body: (data) => ({ workspace: data }) },
   },
