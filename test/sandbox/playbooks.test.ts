@@ -3,7 +3,7 @@ import { createSecMasterClient, type SecMasterClient } from '../../src/index.js'
 import { createSandbox, type Sandbox } from '../../src/sandbox/index.js';
 import { Core } from '../../src/sandbox/core/core.js';
 import { nextTime } from '../../src/sandbox/families/playbooks/cron.js';
-import { holdsFor } from '../../src/sandbox/families/playbooks/conditions.js';
+import { readCondition } from '../../src/sandbox/families/dataobjects/condition.js';
 import { triggerPlaybooks } from '../../src/sandbox/families/playbooks/runs.js';
 import { families } from '../../src/sandbox/sandbox.js';
 import { usualSettings } from '../../src/sandbox/settings.js';
@@ -482,20 +482,24 @@ test.each([
   [['severity', 'resembles', 'High'], false],
 ])('The condition %j holds for a data object: %s', (data, holds) => {
   const object = { severity: 'High', count: 10, source: { ip: '10.0.0.1' } };
-  const text = JSON.stringify({ conditions: [{ name: 'a', data }], logics: ['a'] });
-  expect(holdsFor(text, object)).toBe(holds);
+  const conditions = [{ name: 'a', data }];
+  expect(readCondition({ conditions, logics: ['a'] })(object)).toBe(holds);
 });
 
-test('Conditions are combined from the left by the operators between their names', () => {
+test('Conditions are combined by the operators between their names', () => {
   const conditions = ['High', 'Low'].map((value) => ({
     name: value,
     data: ['severity', '==', value],
   }));
   const holds = (...logics: string[]) =>
-    holdsFor(JSON.stringify({ conditions, logics }), { severity: 'High' });
+    readCondition({ conditions, logics })({ severity: 'High' });
   expect(holds('High', 'AND', 'Low')).toBe(false);
   expect(holds('High', 'OR', 'Low')).toBe(true);
   expect(holds('Low', 'and', 'High')).toBe(false);
-  // Without a combination all have to hold.
+  // As in a search, `and` binds closer.
+  expect(holds('High', 'or', 'Low', 'and', 'Low')).toBe(true);
+  // Without a combination, and between names with nothing between them, all have to hold.
   expect(holds()).toBe(false);
+  expect(holds('High', 'Low')).toBe(false);
+  expect(holds('High', 'High')).toBe(true);
 });

@@ -1,3 +1,4 @@
+import { isObject } from '../../values.js';
 import type { Json, WorldRecord } from './table.js';
 import { endOfTime, stateFormat, stateVersion, type WorldState } from './world.js';
 
@@ -76,8 +77,4 @@ function isRecord(value: unknown): value is WorldRecord {
 
 function isTime(value: unknown): boolean {
   return typeof value === 'number' && value >= 0 && value < endOfTime;
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,7 +2,7 @@ import type { Call, Handlers } from '../../core/family.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { knownDataClass, type DataClass } from '../dataclasses/data-classes.js';
-import { fileOf, objectsIn, removeObjects, trigger } from './own-paths.js';
+import { objectFile, removeObjects, trigger } from './own-paths.js';
 import type { DataobjectSearch } from './search.js';
 import {
   changeObject,
@@ -73,12 +73,12 @@ export const dataObjectHandlers: Handlers = {
         ),
       ),
     );
-    return fileOf(objects);
+    return objectFile.write(objects);
   },
 
   importDataobjects(call) {
     const dataClass = named(call);
-    const ids = objectsIn(call.parts.get('uploadFile')?.bytes ?? new Uint8Array()).map(
+    const ids = objectFile.read(call).map(
       // Imported again, an object is another one.
       ({ id: _, ...given }) => created(call, dataClass, given).id,
     );

@@ -1,8 +1,7 @@
 import { formatTime } from '../../../time.js';
 import { faultOf, type Described } from '../../core/described.js';
 import type { Call, Handler, SandboxFamily, Seeding } from '../../core/family.js';
-import { readJson } from '../../core/json.js';
-import { invalidParameters, serviceRefusal } from '../../core/refusal.js';
+import { exportFile } from '../../core/export-file.js';
 import type { RequestedOccasion } from '../../life-cycle/life-cycle.js';
 import { memberAt, withMember } from '../../life-cycle/members.js';
 import type { Json, WorldRecord } from '../../world/table.js';
@@ -115,8 +114,12 @@ function nothing({ workspace, now }: Call, { id, name }: DataClass, given: Json)
 const objectIn = (body: unknown) => ((body as Json)['data_object'] ?? {}) as Json;
 const idsIn = (body: unknown) => ((body as Json)['batch_ids'] ?? []) as readonly string[];
 
-/** Marks a file as one that this sandbox can import. */
-const format = 'secmaster-sandbox-data-objects';
+/** Files of data objects. */
+export const objectFile = exportFile({
+  ...{ member: 'objects', format: 'secmaster-sandbox-data-objects' },
+  placeholder: /^\(bytes of the \w+\)$/,
+  decisions: ['E13'],
+});
 
 /** What the operations of a class with paths of its own do. */
 function handlersOf(paths: OwnPaths) {
@@ -167,7 +170,7 @@ function handlersOf(paths: OwnPaths) {
     const { records } = searchObjects(call, dataClass, { limit: 1000, ...(asked as Json) });
     const names = title as readonly string[] | undefined;
     isOurs(call, 'E13');
-    return fileOf(
+    return objectFile.write(
       records.map(({ data }) => {
         const object = data['data_object'] as Json;
         const { id: _, ...members } = object;
@@ -183,15 +186,17 @@ function handlersOf(paths: OwnPaths) {
   const template: Handler = (call) => {
     isOurs(call, 'E13');
     const shown = dataClass.fields.filter(({ required }) => required);
-    return fileOf([Object.fromEntries(shown.map(({ key }) => [key, samples[key] ?? 'sample']))]);
+    return objectFile.write([
+      Object.fromEntries(shown.map(({ key }) => [key, samples[key] ?? 'sample'])),
+    ]);
   };
 
   const importAll: Handler = (call) => {
     isOurs(call, 'E13');
-    const objects = objectsIn(call.parts.get('uploadFile')?.bytes ?? new Uint8Array());
+    const objects = objectFile.read(call);
     const validate = call.validators[paths.form];
     for (const one of objects) {
-      if (validate?.(formed(one)) === false) throw unreadable(faultOf(validate));
+      if (validate?.(formed(one)) === false) throw objectFile.unreadable(faultOf(validate));
     }
     return withData({ ids: objects.map((one) => begin(call, paths, one).id) });
   };
@@ -201,32 +206,6 @@ function handlersOf(paths: OwnPaths) {
 
 /** Values of a template whose members have values of their own. */
 const samples: Json = { severity: 'Tips' };
-
-/** A file of data objects, in a form of the sandbox: that of the service is not documented. */
-export function fileOf(objects: readonly Json[]): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify({ format, version: 1, objects }));
-}
-
-/** The data objects in a file that was exported here; none in the placeholder of the description. */
-export function objectsIn(bytes: Uint8Array): readonly Json[] {
-  if (/^\(bytes of the \w+\)$/.test(new TextDecoder().decode(bytes.subarray(0, 64)))) return [];
-  let file: unknown;
-  try {
-    file = readJson(bytes);
-  } catch {
-    throw unreadable();
-  }
-  const { format: found, objects } = (file ?? {}) as Json;
-  if (found !== format || !Array.isArray(objects)) throw unreadable();
-  const isObject = (one: unknown) => typeof one === 'object' && one !== null && !Array.isArray(one);
-  if (!objects.every(isObject)) throw unreadable();
-  return objects as Json[];
-}
-
-const unreadable = (why = 'it is no file that the sandbox has exported') =>
-  serviceRefusal(invalidParameters, `Invalid parameters: uploadFile cannot be imported, ${why}.`, {
-    decisions: ['E13'],
-  });
 
 /** What an operation does, by its method and what its path has behind the word for the objects. */
 const actions: Readonly<Record<string, keyof ReturnType<typeof handlersOf>>> = {

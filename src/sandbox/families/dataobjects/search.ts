@@ -1,5 +1,5 @@
-import { memberAt } from '../../life-cycle/members.js';
-import type { WorldRecord } from '../../world/table.js';
+import type { Json, WorldRecord } from '../../world/table.js';
+import { readCondition, timeOf, type Condition } from './condition.js';
 
 /** Which data objects are looked for: the body of every search. */
 export interface DataobjectSearch {
@@ -12,96 +12,18 @@ export interface DataobjectSearch {
   readonly condition?: Condition;
 }
 
-interface Condition {
-  readonly conditions?: readonly { readonly name?: string; readonly data?: readonly string[] }[];
-  readonly logics?: readonly string[];
-}
-
-/**
- * Whether a value, as a text, is what an operator asks for. Sources print all of them but `<`, some only
- * in rules of playbooks (O07).
- */
-const operators: Readonly<Record<string, (value: string, wanted: readonly string[]) => boolean>> = {
-  '=': isEqual,
-  '==': isEqual,
-  '!=': (value, wanted) => !isEqual(value, wanted),
-  '>': (value, [wanted = '']) => compare(value, wanted) > 0,
-  '>=': (value, [wanted = '']) => compare(value, wanted) >= 0,
-  '<': (value, [wanted = '']) => compare(value, wanted) < 0,
-  '<=': (value, [wanted = '']) => compare(value, wanted) <= 0,
-  in: (value, wanted) => wanted.flatMap((one) => one.split(',')).includes(value),
-  contains: (value, [wanted = '']) => value.includes(wanted),
-};
-
-/**
- * Whether data objects fit a search; undefined if all do. How expressions are joined and which time the
- * range is about no source says (O07, O08).
- */
+/** Whether data objects fit a search; undefined if all do. Which time the range is about no source says (O08). */
 export function fitting({
   from_date,
   to_date,
   condition = {},
 }: DataobjectSearch): ((record: WorldRecord) => boolean) | undefined {
-  const { conditions = [], logics = [] } = condition;
   const [from, to] = [timeOf(from_date), timeOf(to_date)];
-  if (conditions.length === 0 && from === undefined && to === undefined) return undefined;
-  const byName = new Map(conditions.map((one) => [one.name ?? '', one.data ?? []]));
-  const groups = groupsOf(logics).map((names) =>
-    names.map((name) => byName.get(name)).filter((data) => data !== undefined),
-  );
-  const named = groups.filter((group) => group.length > 0);
-  // A printed search names an expression that it does not have: then all of them count.
-  const alternatives = named.length > 0 ? named : [conditions.map(({ data = [] }) => data)];
-  return (record) =>
-    record.createdAt >= (from ?? -Infinity) &&
-    record.createdAt <= (to ?? Infinity) &&
-    alternatives.some((all) => all.every((data) => holds(data, record)));
-}
-
-/** The names of expressions, in groups of which one has to hold: `and` binds closer than `or`. */
-function groupsOf(logics: readonly string[]): string[][] {
-  const groups: string[][] = [[]];
-  for (const word of logics) {
-    if (/^or$/i.test(word)) groups.push([]);
-    else if (!/^and$/i.test(word)) groups.at(-1)?.push(word);
-  }
-  return groups;
-}
-
-/** Whether an expression holds for a data object; one that makes no sense holds for none. */
-function holds(
-  [member = '', operator = '', ...wanted]: readonly string[],
-  { data }: WorldRecord,
-): boolean {
-  const value = memberAt(data, `data_object.${member}`) ?? memberAt(data, member);
-  const test = Object.hasOwn(operators, operator) ? operators[operator] : undefined;
-  if (test === undefined || value === undefined || value === null) return false;
-  const values = Array.isArray(value) ? value : [value];
-  return values.some((one) => test(textOf(one), wanted));
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
-function isEqual(value: string, [wanted]: readonly string[]): boolean {
-  return value === wanted;
-}
-
-/** Numbers as numbers, times as times, everything else as texts. */
-function compare(one: string, other: string): number {
-  const difference = Number(one) - Number(other);
-  if (!Number.isNaN(difference) && one !== '' && other !== '') return difference;
-  const [time, otherTime] = [timeOf(one), timeOf(other)];
-  if (time !== undefined && otherTime !== undefined) return time - otherTime;
-  return one < other ? -1 : Number(one > other);
-}
-
-/** A time in any form that the vendor prints; without a zone it is that of China. */
-function timeOf(text: string | undefined): number | undefined {
-  const [, clock, zone] = /^([\d-]+T[\d:.]+)(.*)$/.exec(text ?? '') ?? [];
-  if (clock === undefined) return undefined;
-  const [, offset] = /([+-]\d{2}:?\d{2})$/.exec(zone ?? '') ?? [];
-  const time = Date.parse(`${clock}${offset ?? (zone === 'Z' ? 'Z' : '+08:00')}`);
-  return Number.isNaN(time) ? undefined : time;
+  const asks = (condition.conditions ?? []).length > 0;
+  if (!asks && from === undefined && to === undefined) return undefined;
+  const holds = readCondition(condition);
+  return ({ createdAt, data }) =>
+    createdAt >= (from ?? -Infinity) &&
+    createdAt <= (to ?? Infinity) &&
+    holds(data['data_object'] as Json, data);
 }

@@ -8,7 +8,7 @@ import { tableOf } from '../../world/world.js';
 import { workflows } from '../workflows/family.js';
 import { newInstance } from '../workflows/instances.js';
 import { runWalk } from '../workflows/walk.js';
-import { holdsFor } from './conditions.js';
+import { readCondition, type Condition } from '../dataobjects/condition.js';
 
 /** Statuses of a workflow run in which it goes on. */
 const going = ['CREATED', 'RUNNING', 'RETRYING', 'TERMINATING'];
@@ -92,7 +92,9 @@ export function triggerPlaybooks(
         data['trigger_type'] === 'EVENT' &&
         data[`dataobject_${change}`] === true &&
         data['dataclass_id'] === dataclass.id &&
-        (data['rule_enable'] !== true || rule === undefined || holdsFor(rule, object));
+        (data['rule_enable'] !== true ||
+          rule === undefined ||
+          readCondition(JSON.parse(rule) as Condition)(object));
       return isTriggered
         ? [startRun(occasion, newId(), playbook, version, 'EVENT', { dataclass, object })]
         : [];

@@ -1,6 +1,5 @@
-import type { Handlers } from '../../core/family.js';
-import { readJson } from '../../core/json.js';
-import { invalidParameters, serviceRefusal } from '../../core/refusal.js';
+import type { Call, Handlers } from '../../core/family.js';
+import { exportFile } from '../../core/export-file.js';
 import type { Json } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { pick } from '../../core/answers.js';
@@ -8,11 +7,11 @@ import { envelope } from './answers.js';
 import { newPlaybook, takeDataClass } from './playbooks.js';
 import { asBody, newVersion } from './versions.js';
 
-/** What the description has in place of a file. */
-const placeholder = '{"Playbook file"}';
-
-/** Marks a file as one that this sandbox can import. */
-const format = { format: 'secmaster-sandbox-playbooks', version: 1 };
+const file = exportFile({
+  ...{ member: 'playbooks', format: 'secmaster-sandbox-playbooks' },
+  placeholder: /^\{"Playbook file"\}$/,
+  decisions: ['P17'],
+});
 
 /** A playbook in a file: the bodies that create it and its versions. */
 type ExportedPlaybook = Json & { readonly versions: readonly Json[] };
@@ -31,13 +30,13 @@ export const transferHandlers: Handlers = {
         versions: versions.map((version) => asBody(version.data)),
       };
     });
-    return new TextEncoder().encode(JSON.stringify({ ...format, playbooks }));
+    return file.write(playbooks);
   },
 
   importPlaybook(call) {
-    const { lifeCycle, world, parts, occasion, body } = call;
+    const { lifeCycle, world, occasion, body } = call;
     occasion.restsOn(['inferred', 'P17']);
-    const playbooks = readFile(parts.get('uploadFile')?.bytes ?? new Uint8Array());
+    const playbooks = readFile(call);
     if ((body as Json)['upload_model'] === 'verify') return envelope;
     for (const exported of playbooks) {
       const draft = newPlaybook(call, world.random.uuid(), exported);
@@ -54,30 +53,12 @@ export const transferHandlers: Handlers = {
   },
 };
 
-/** Reads a file that was exported here. */
-function readFile(bytes: Uint8Array): ExportedPlaybook[] {
-  if (new TextDecoder().decode(bytes) === placeholder) return [];
-  let file: unknown;
-  try {
-    file = readJson(bytes);
-  } catch {
-    throw unreadable();
-  }
-  const { format: found, version, playbooks } = (file ?? {}) as Json;
-  const isOurs =
-    found === format.format &&
-    version === format.version &&
-    Array.isArray(playbooks) &&
-    (playbooks as Partial<ExportedPlaybook>[]).every(
-      (one) => typeof one['name'] === 'string' && Array.isArray(one.versions),
-    );
-  if (!isOurs) throw unreadable();
-  return playbooks as ExportedPlaybook[];
-}
-
-const unreadable = () =>
-  serviceRefusal(
-    invalidParameters,
-    'Invalid parameters: uploadFile cannot be imported, it is no file that the sandbox has exported.',
-    { decisions: ['P17'] },
+/** The playbooks in a file that was exported here. */
+function readFile(call: Call): readonly ExportedPlaybook[] {
+  const playbooks = file.read(call) as readonly Partial<ExportedPlaybook>[];
+  const areWhole = playbooks.every(
+    (one) => typeof one['name'] === 'string' && Array.isArray(one.versions),
   );
+  if (!areWhole) throw file.unreadable();
+  return playbooks as readonly ExportedPlaybook[];
+}

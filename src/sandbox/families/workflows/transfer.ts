@@ -1,18 +1,17 @@
 import { faultOf } from '../../core/described.js';
 import type { Call, Handlers } from '../../core/family.js';
-import { readJson } from '../../core/json.js';
-import { invalidParameters, serviceRefusal } from '../../core/refusal.js';
+import { exportFile } from '../../core/export-file.js';
 import type { Json } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { envelope, pick } from '../../core/answers.js';
 import { newVersion } from './versions.js';
 import { newWorkflow } from './workflows.js';
 
-/** What the vendor prints in place of a file; the description has it as its example. */
-const placeholder = '{"Workflow file"}';
-
-/** Marks a file as one that this sandbox can import. */
-const format = { format: 'secmaster-sandbox-workflows', version: 1 };
+const file = exportFile({
+  ...{ member: 'workflows', format: 'secmaster-sandbox-workflows' },
+  // What the vendor prints in place of a file; the description has it as its example.
+  placeholder: /^\{"Workflow file"\}$/,
+});
 
 const workflowMembers = [
   'name',
@@ -43,13 +42,13 @@ export const transferHandlers: Handlers = {
     });
     // The vendor's format of the file is not documented, nor whether an unknown id is refused.
     occasion.restsOn(['inferred', 'S06']);
-    return new TextEncoder().encode(JSON.stringify({ ...format, workflows }));
+    return file.write(workflows);
   },
 
   importAopworkflow(call) {
-    const { lifeCycle, world, parts, occasion } = call;
+    const { lifeCycle, world, occasion } = call;
     occasion.restsOn(['inferred', 'S06']);
-    for (const exported of readFile(call, parts.get('uploadFile')?.bytes ?? new Uint8Array())) {
+    for (const exported of readFile(call)) {
       const draft = newWorkflow(call, world.random.uuid(), exported);
       const workflow = lifeCycle('workflows').begin(occasion, draft);
       for (const version of exported.versions) {
@@ -63,41 +62,26 @@ export const transferHandlers: Handlers = {
   },
 };
 
-/** Reads a file that was exported here. */
-function readFile(call: Call, bytes: Uint8Array): ExportedWorkflow[] {
+/** The workflows in a file that was exported here. */
+function readFile(call: Call): readonly ExportedWorkflow[] {
+  // Whatever is no file of ours may be one of the vendor's.
   const isLenient = call.settings.readings['import-unknown'] === 'nothing';
-  if (isLenient || new TextDecoder().decode(bytes) === placeholder) {
-    // Whatever is no file of ours may be one of the vendor's.
-    if (!new TextDecoder().decode(bytes.subarray(0, 64)).includes(format.format)) return [];
-  }
-  let file: unknown;
-  try {
-    file = readJson(bytes);
-  } catch {
-    throw unreadable('it is no file that the sandbox has exported');
-  }
-  const { format: found, version, workflows } = (file ?? {}) as Json;
-  if (found !== format.format || !Array.isArray(workflows)) {
-    throw unreadable('it is no file that the sandbox has exported');
-  }
-  if (version !== format.version) throw unreadable(`its version is ${JSON.stringify(version)}`);
-  for (const workflow of workflows as unknown[]) {
-    const versions = (workflow as Json | null)?.['versions'];
-    if (!Array.isArray(versions)) throw unreadable('a workflow in it has no versions');
+  const workflows = file.read(call, isLenient);
+  for (const workflow of workflows) {
+    const { versions } = workflow;
+    if (!Array.isArray(versions)) throw file.unreadable('a workflow in it has no versions');
     requireValid(call, 'CreateAopWorkflowInfo', pick(workflow, workflowMembers));
     for (const one of versions) {
-      if (typeof one !== 'object' || one === null) throw unreadable('a version in it is none');
+      if (typeof one !== 'object' || one === null) throw file.unreadable('a version in it is none');
       requireValid(call, 'CreateAopWorkflowVersionInfo', pick(one, versionMembers));
     }
   }
-  return workflows as ExportedWorkflow[];
+  return workflows as readonly ExportedWorkflow[];
 }
 
 /** What is imported has to be what could have been created. */
 function requireValid({ validators }: Call, schema: string, value: Json): void {
   const validate = validators[schema];
-  if (validate !== undefined && !validate(value)) throw unreadable(`in it ${faultOf(validate)}`);
+  if (validate !== undefined && !validate(value))
+    throw file.unreadable(`in it ${faultOf(validate)}`);
 }
-
-const unreadable = (why: string) =>
-  serviceRefusal(invalidParameters, `Invalid parameters: uploadFile cannot be imported, ${why}.`);
