@@ -1,5 +1,5 @@
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import { startServer, type Listening } from '../lib/loopback.js';
 
 /** A request as it came over the wire. */
 export interface SeenRequest {
@@ -28,46 +28,29 @@ export interface ScriptedAnswer {
 }
 
 /** A real HTTP server on loopback that records requests and gives scripted answers. */
-export interface LoopbackServer {
-  readonly url: string;
+export interface LoopbackServer extends Listening {
   readonly seen: SeenRequest[];
   /** Answers to the next requests, one each; when there are none left, `answer`. */
   readonly script: ScriptedAnswer[];
   answer: ScriptedAnswer | ((request: SeenRequest) => ScriptedAnswer);
-  close(): Promise<void>;
 }
 
 /** Starts a server on a free port. */
 export async function startLoopbackServer(): Promise<LoopbackServer> {
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const seen = {
-        method: request.method ?? '',
-        target: request.url ?? '',
-        headers: request.headers,
-        body: Buffer.concat(chunks),
-        remotePort: request.socket.remotePort,
-      };
-      loopback.seen.push(seen);
-      const { answer } = loopback;
-      const usual = typeof answer === 'function' ? answer(seen) : answer;
-      give(response, loopback.script.shift() ?? usual);
-    });
+  const server = await startServer((request, response, body) => {
+    const seen = {
+      method: request.method ?? '',
+      target: request.url ?? '',
+      headers: request.headers,
+      body,
+      remotePort: request.socket.remotePort,
+    };
+    loopback.seen.push(seen);
+    const { answer } = loopback;
+    const usual = typeof answer === 'function' ? answer(seen) : answer;
+    give(response, loopback.script.shift() ?? usual);
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const loopback: LoopbackServer = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    seen: [],
-    script: [],
-    answer: {},
-    close: () =>
-      new Promise((done) => {
-        server.close(() => done());
-        server.closeAllConnections();
-      }),
-  };
+  const loopback: LoopbackServer = { ...server, seen: [], script: [], answer: {} };
   return loopback;
 }
 

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createServer as createHttpServer } from 'node:http';
-import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import {
   accessKey,
   isSecMasterError,
@@ -16,6 +15,7 @@ import {
   type LoopbackServer,
   type ScriptedAnswer,
 } from './loopback-server.js';
+import { closedAddress, listening, startServer, type Listening } from '../lib/loopback.js';
 import { moment } from '../lib/patience.js';
 
 const loopback = useLoopback();
@@ -31,13 +31,9 @@ function create(client: SecMasterClient, signal?: AbortSignal): Promise<unknown>
   return client.workflows.createAopWorkflow({ body }, { signal });
 }
 
-/** An address that nobody listens at. */
 let nobody: string;
 beforeAll(async () => {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  nobody = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  await new Promise((done) => server.close(done));
+  nobody = await closedAddress();
 });
 
 describe('What became of a request that failed by', () => {
@@ -88,13 +84,16 @@ describe('What became of a request that failed by', () => {
     ['is never made', () => {}, { attempt: 100 }, 'TimeoutError'],
     ['is closed before it is secure', (socket) => socket.destroy(), {}, 'NetworkError'],
   ])('a connection that %s', (_, accept, timeouts, name) => {
-    const server = createServer(accept);
+    let server: Listening;
     const sockets = new Set<Socket>();
-    server.on('connection', (socket) => sockets.add(socket.on('error', () => {})));
-    beforeAll(() => new Promise<void>((done) => server.listen(0, '127.0.0.1', done)));
-    afterAll(async () => {
+    beforeAll(async () => {
+      const accepting = createServer(accept);
+      accepting.on('connection', (socket) => sockets.add(socket.on('error', () => {})));
+      server = await listening(accepting);
+    });
+    afterAll(() => {
       for (const socket of sockets) socket.destroy();
-      await new Promise((done) => server.close(done));
+      return server.close();
     });
 
     test.each([
@@ -102,9 +101,8 @@ describe('What became of a request that failed by', () => {
       // It does not say how far it got.
       ['of another', (url: string, init: RequestInit) => fetch(url, init)],
     ])('%s', async (transport, fetch) => {
-      const { port } = server.address() as AddressInfo;
       const client = loopback.client({
-        endpoint: `https://127.0.0.1:${port}`,
+        endpoint: server.url.replace('http', 'https'),
         retry: once,
         timeouts,
         fetch,
@@ -331,23 +329,21 @@ describe('A call that fails while it signs in was not sent, whatever became of t
   });
 
   test('what the look-up of the project takes is a part of the total time-out', async () => {
-    const slow = createHttpServer((_, response) => {
+    const slow = await startServer((_, response) => {
       setTimeout(() => response.end('{"projects":[{"id":"p"}]}'), 1500);
     });
-    await new Promise<void>((done) => slow.listen(0, '127.0.0.1', done));
     // There is no time left for this wait.
     loopback.server.answer = { status: 503, headers: { 'Retry-After': '1' } };
     const client = loopback.client({
       ...none,
       ...inRegion,
       projectId: undefined,
-      iamEndpoint: `http://127.0.0.1:${(slow.address() as AddressInfo).port}`,
+      iamEndpoint: slow.url,
       credentials: accessKey({ ak: 'AK', sk: 'secret-key' }),
       timeouts: { total: 2400 },
     });
     await failureOf(client.workflows.listWorkflows());
-    slow.close();
-    slow.closeAllConnections();
+    await slow.close();
     expect(loopback.server.seen.length).toBeLessThanOrEqual(1);
   });
 

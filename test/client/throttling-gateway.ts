@@ -1,17 +1,15 @@
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
+import { startServer, type Listening } from '../lib/loopback.js';
 
 /** How a gateway counts requests: in one window after the other, or in the one that ends now. */
 export type Counting = 'fixed' | 'sliding';
 
 /** A gateway that takes only so many requests in a time. */
-export interface ThrottlingGateway {
-  readonly url: string;
+export interface ThrottlingGateway extends Listening {
   /** Bodies of the requests that it took. */
   readonly taken: string[];
   /** Number of those that it refused. */
   readonly refused: number;
-  close(): Promise<void>;
 }
 
 /**
@@ -45,31 +43,21 @@ export async function startThrottlingGateway(options: {
 
   let refused = 0;
   const taken: string[] = [];
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      if (!takes()) {
-        refused += 1;
-        refuse(response);
-        return;
-      }
-      taken.push(Buffer.concat(chunks).toString());
-      response.writeHead(200, { 'Content-Type': 'application/json' });
-      response.end('{"code":"00000000","message":"","success":true,"data":{"id":"w"}}');
-    });
+  const server = await startServer((_, response, body) => {
+    if (!takes()) {
+      refused += 1;
+      refuse(response);
+      return;
+    }
+    taken.push(body.toString());
+    response.writeHead(200, { 'Content-Type': 'application/json' });
+    response.end('{"code":"00000000","message":"","success":true,"data":{"id":"w"}}');
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ...server,
     taken,
     get refused() {
       return refused;
     },
-    close: () =>
-      new Promise((done) => {
-        server.close(() => done());
-        server.closeAllConnections();
-      }),
   };
 }

@@ -1,13 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { bundledDescription } from '../lib/files.js';
+import { startServer, type Listening } from '../lib/loopback.js';
 
 // Generates clients with other people's tools from the published description, in a folder of a
 // consumer. Installs them, which takes a minute: runs nightly.
@@ -24,14 +23,7 @@ const answer = JSON.stringify(
     }
   ).components.examples['updateAopWorkflowResponse']?.value,
 );
-const server = createServer(async (request, response) => {
-  let body = '';
-  for await (const chunk of request) body += String(chunk);
-  const { method, url, headers } = request;
-  received.push({ method, url, token: headers['x-auth-token'], body: JSON.parse(body) as unknown });
-  response.writeHead(200, { 'content-type': 'application/json' }).end(answer);
-});
-let address = '';
+let server: Listening;
 
 /** Runs a command of the consumer. */
 async function run(args: readonly string[], command = process.execPath): Promise<void> {
@@ -54,14 +46,16 @@ beforeAll(async () => {
     cpSync(fileURLToPath(new URL(name, import.meta.url)), inFolder(name));
   }
   cpSync(bundledDescription, inFolder('openapi.json'));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  server = await startServer(({ method, url, headers }, response, bytes) => {
+    const body: unknown = JSON.parse(bytes.toString());
+    received.push({ method, url, token: headers['x-auth-token'], body });
+    response.writeHead(200, { 'content-type': 'application/json' }).end(answer);
+  });
   await run(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], 'npm');
 }, 600_000);
 
-afterAll(() => {
-  server.close();
+afterAll(async () => {
+  await server.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -99,7 +93,7 @@ const instance = (body: AopInstanceUpdateDataPojo) =>
   {
     name: 'orval',
     generate: async () => {
-      const output = { target: './orval/api.ts', client: 'fetch', baseUrl: address };
+      const output = { target: './orval/api.ts', client: 'fetch', baseUrl: server.url };
       const config = { secmaster: { input: './openapi.json', output } };
       writeFileSync(inFolder('orval.config.mjs'), `export default ${JSON.stringify(config)};`);
       await run([tool('orval/dist/bin/orval.mjs'), '--config', 'orval.config.mjs']);
@@ -183,7 +177,7 @@ describe.each(generators)('a client made by $name', ({ name, generate, program }
   }, 120_000);
 
   test('sends the bodies with a condition, signed in by a token', async () => {
-    await run(['--import', import.meta.resolve('tsx'), file, address]);
+    await run(['--import', import.meta.resolve('tsx'), file, server.url]);
     const token = 'token';
     const workflow = { method: 'PUT', url: '/v1/p/workspaces/s/soc/workflows/w', token };
     const instance = { method: 'PUT', url: '/v1/p/workspaces/s/soc/workflows/instances/i', token };

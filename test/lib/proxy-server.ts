@@ -1,16 +1,15 @@
 import { createServer, request as sendOn, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { connect, type AddressInfo, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import type { Certificate } from './certificates.js';
+import { listening, type Listening } from './loopback.js';
 
 /** A real HTTP proxy on loopback: it forwards requests and makes tunnels, and remembers both. */
-export interface ProxyServer {
-  readonly url: string;
+export interface ProxyServer extends Listening {
   /** Host and port of each tunnel. */
   readonly tunnels: string[];
   /** Address of each request that was forwarded. */
   readonly forwarded: string[];
-  close(): Promise<void>;
 }
 
 /**
@@ -58,18 +57,15 @@ export async function startProxyServer({
     sockets.add(onward);
     for (const one of [onward, socket]) one.on('error', () => one.destroy());
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
+  const { url, close } = await listening(server);
   return {
     // TLS has names of hosts, not addresses.
-    url: certificate === undefined ? `http://127.0.0.1:${port}` : `https://localhost:${port}`,
+    url: certificate === undefined ? url : url.replace('http://127.0.0.1', 'https://localhost'),
     tunnels,
     forwarded,
-    close: () =>
-      new Promise((done) => {
-        server.close(() => done());
-        server.closeAllConnections();
-        for (const socket of sockets) socket.destroy();
-      }),
+    close() {
+      for (const socket of sockets) socket.destroy();
+      return close();
+    },
   };
 }

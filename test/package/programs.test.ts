@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, symlinkSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
-import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { createServer as createTlsServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +9,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:
 import { startLoopbackServer, type LoopbackServer } from '../client/loopback-server.js';
 import { atNight } from '../lib/at-night.js';
 import { makeCertificates } from '../lib/certificates.js';
+import { listening, type Listening } from '../lib/loopback.js';
 import { startProxyServer, type ProxyServer } from '../lib/proxy-server.js';
 import { run, runWith } from './run.js';
 import { installedPackage } from '../lib/shared/shared.js';
@@ -197,23 +197,21 @@ describe('Through a proxy', () => {
 
 describe('With a server whose certificate is of a private authority', () => {
   const { authority, server: certificate } = makeCertificates();
-  let secure: TlsServer;
+  let secure: Listening;
   let url: string;
   let caFile: string;
 
   beforeAll(async () => {
-    secure = createTlsServer(certificate, (request, response) => {
-      request.resume().on('end', () => response.writeHead(200, json).end(body));
-    });
-    await new Promise<void>((done) => secure.listen(0, '127.0.0.1', done));
-    url = `https://127.0.0.1:${(secure.address() as AddressInfo).port}`;
+    secure = await listening(
+      createTlsServer(certificate, (request, response) => {
+        request.resume().on('end', () => response.writeHead(200, json).end(body));
+      }),
+    );
+    url = secure.url.replace('http', 'https');
     caFile = join(folder, 'authority.pem');
     await writeFile(caFile, authority.cert);
   });
-  afterAll(() => {
-    secure.close();
-    secure.closeAllConnections();
-  });
+  afterAll(() => secure.close());
 
   test('a request fails once, and the error says what to do', async () => {
     const answer = await listNames({ endpoint: url });

@@ -1,18 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { createSecMasterClient, type SecMasterClient } from '../../src/index.js';
-import { createSandbox, type Sandbox } from '../../src/sandbox/index.js';
+import { clientOnSandbox, now } from '../lib/on-sandbox.js';
 
-let sandbox: Sandbox;
-let client: SecMasterClient;
+let { sandbox, client } = clientOnSandbox({ seed: 'empty', now });
 beforeEach(() => {
-  sandbox = createSandbox({
-    seed: 'empty',
-    frozen: true,
-    now: new Date('2026-07-02T01:25:17.400Z'),
-  });
-  client = createSecMasterClient(sandbox.clientOptions());
+  ({ sandbox, client } = clientOnSandbox({ seed: 'empty', now }));
 });
 
 const rootkit = {

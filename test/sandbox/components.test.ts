@@ -1,12 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { createSandbox, type Sandbox } from '../../src/sandbox/index.js';
-import { createSecMasterClient, type SecMasterClient } from '../../src/index.js';
+import { clientOnSandbox, now } from '../lib/on-sandbox.js';
 
-let sandbox: Sandbox;
-let client: SecMasterClient;
+let { sandbox, client } = clientOnSandbox({ seed: 'empty', now });
 beforeEach(() => {
-  sandbox = createSandbox({ seed: 'empty', frozen: true, now: new Date('2026-07-02T01:25:17Z') });
-  client = createSecMasterClient(sandbox.clientOptions());
+  ({ sandbox, client } = clientOnSandbox({ seed: 'empty', now }));
 });
 
 const refusedWith = (code: string) =>

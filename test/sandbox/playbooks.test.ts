@@ -11,9 +11,9 @@ import { usualUsers } from '../../src/sandbox/sign-in/users.js';
 import { tableOf, type World } from '../../src/sandbox/world/world.js';
 import { beginWorld } from '../../src/sandbox/world/begin.js';
 import { makePlaybookActions } from '../../src/playbooks/index.js';
+import { clientOnSandbox, now } from '../lib/on-sandbox.js';
 import { ids } from './world.js';
 
-const now = new Date('2026-07-02T01:25:17.400Z');
 const alertClass = { id: 'e410ae50-43fa-343e-807a-a2a9edb8018e', name: 'Alert' };
 const resourceClass = 'a1b5d5f4-ad4c-3a96-9b8f-4a7cbeb16d55';
 const refused = (status: number, code: string) =>
@@ -283,8 +283,7 @@ describe('A playbook on a schedule', () => {
   let sandbox: Sandbox;
   let client: SecMasterClient;
   beforeEach(() => {
-    sandbox = createSandbox({ seed: 'examples', frozen: true, now });
-    client = createSecMasterClient(sandbox.clientOptions());
+    ({ sandbox, client } = clientOnSandbox({ seed: 'examples', now }));
   });
 
   /** Puts a playbook with a schedule into service. */
@@ -400,8 +399,7 @@ describe('A data object that comes by the general paths triggers playbooks', () 
   let client: SecMasterClient;
   let sandbox: Sandbox;
   beforeEach(async () => {
-    sandbox = createSandbox({ seed: 'examples', frozen: true, now });
-    client = createSecMasterClient(sandbox.clientOptions());
+    ({ sandbox, client } = clientOnSandbox({ seed: 'examples', now }));
     const { data: playbook } = await client.playbooks.createPlaybook({
       body: { name: 'watch', workspace_id: sandbox.clientOptions().workspaceId },
     });

@@ -1,13 +1,8 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
-import { createSandbox, type Sandbox } from '../../src/sandbox/index.js';
-import { createSecMasterClient, type SecMasterClient } from '../../src/index.js';
+import { describe, expect, test } from '@jest/globals';
+import { createSandbox } from '../../src/sandbox/index.js';
+import { clientOnSandbox, now } from '../lib/on-sandbox.js';
 
-let sandbox: Sandbox;
-let client: SecMasterClient;
-beforeAll(() => {
-  sandbox = createSandbox({ seed: 'soc', frozen: true, now: new Date('2026-07-02T01:25:17.400Z') });
-  client = createSecMasterClient(sandbox.clientOptions());
-});
+const { sandbox, client } = clientOnSandbox({ seed: 'soc', now });
 
 const first = { body: { limit: 100, offset: 0 } };
 

@@ -1,17 +1,12 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { createSandbox, type Sandbox } from '../../src/sandbox/index.js';
-import { createSecMasterClient, type SecMasterClient } from '../../src/index.js';
+import { createSandbox } from '../../src/sandbox/index.js';
+import { createSecMasterClient } from '../../src/index.js';
 import { decisionTaskflow, newVersion, newWorkflow, taskflowOf } from './world.js';
+import { clientOnSandbox, now } from '../lib/on-sandbox.js';
 
-let sandbox: Sandbox;
-let client: SecMasterClient;
+let { sandbox, client } = clientOnSandbox({ seed: 'empty', now });
 beforeEach(() => {
-  sandbox = createSandbox({
-    seed: 'empty',
-    frozen: true,
-    now: new Date('2026-07-02T01:25:17.400Z'),
-  });
-  client = createSecMasterClient(sandbox.clientOptions());
+  ({ sandbox, client } = clientOnSandbox({ seed: 'empty', now }));
 });
 
 const refused = (message: RegExp) =>

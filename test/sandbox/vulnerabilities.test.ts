@@ -1,13 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { createSecMasterClient, type SecMasterClient } from '../../src/index.js';
-import { createSandbox } from '../../src/sandbox/index.js';
+import { clientOnSandbox, now } from '../lib/on-sandbox.js';
 
-let client: SecMasterClient;
+let { client } = clientOnSandbox({ seed: 'empty', now });
 beforeEach(() => {
-  const now = new Date('2026-07-02T01:25:17.400Z');
-  client = createSecMasterClient(
-    createSandbox({ seed: 'empty', frozen: true, now }).clientOptions(),
-  );
+  ({ client } = clientOnSandbox({ seed: 'empty', now }));
 });
 
 /** Creates a vulnerability as a data object of any class, since there is no operation of its own. */

@@ -1,12 +1,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { createSandbox, type Sandbox } from '../../src/sandbox/index.js';
-import { createSecMasterClient, parseTime, type SecMasterClient } from '../../src/index.js';
+import { createSecMasterClient, parseTime } from '../../src/index.js';
+import { clientOnSandbox, now } from '../lib/on-sandbox.js';
 
-let sandbox: Sandbox;
-let client: SecMasterClient;
+let { sandbox, client } = clientOnSandbox({ now });
 beforeEach(() => {
-  sandbox = createSandbox({ frozen: true, now: new Date('2026-07-02T01:25:17.400Z') });
-  client = createSecMasterClient(sandbox.clientOptions());
+  ({ sandbox, client } = clientOnSandbox({ now }));
 });
 
 const body = { region_id: 'cn-north-4', project_name: 'cn-north-4', name: 'branch' };

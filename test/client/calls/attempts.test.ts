@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { getEventListeners } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import type { SecMasterClientOptions } from '../../../src/index.js';
 import type { ScriptedAnswer } from '../loopback-server.js';
 import { failureOf, success, useLoopback } from './client-on-loopback.js';
+import { closedAddress } from '../../lib/loopback.js';
 import { moment } from '../../lib/patience.js';
 
 describe('Retries', () => {
@@ -89,12 +89,7 @@ describe('Retries', () => {
     });
 
     test('is sent again when the request never left', async () => {
-      // A port that nobody listens on: each connection is refused.
-      const closed = createServer();
-      await new Promise<void>((done) => closed.listen(0, '127.0.0.1', done));
-      const { port } = closed.address() as AddressInfo;
-      await new Promise((done) => closed.close(done));
-      const client = loopback.client({ endpoint: `http://127.0.0.1:${port}` });
+      const client = loopback.client({ endpoint: await closedAddress() });
       const error = await failureOf(client.workflows.deleteAopWorkflow({ workflow_id: 'w' }));
       expect(error).toMatchObject({
         name: 'NetworkError',

@@ -3,13 +3,14 @@ import fc from 'fast-check';
 import { accessKey, createSecMasterClient, type SecMasterClient } from '../../../src/index.js';
 import type { paths } from '../../../generated/workflows/types.js';
 import { rawClient } from '../../../src/raw.js';
-import { startVerifyingGateway, type VerifyingGateway } from '../signing/verifying-gateway.js';
+import type { Listening } from '../../lib/loopback.js';
+import { startVerifyingGateway } from '../signing/verifying-gateway.js';
 import { propertyRuns } from '../../lib/property-runs.js';
 
 const ak = 'TheAccessKey';
 const sk = 'TheSecretKey/+=';
 const path = '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows/instances' as const;
-let gateway: VerifyingGateway;
+let gateway: Listening;
 
 beforeAll(async () => {
   gateway = await startVerifyingGateway({ [ak]: sk });

@@ -1,5 +1,5 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingHttpHeaders } from 'node:http';
+import { startServer, type Listening } from '../../lib/loopback.js';
 
 /** A request as the server saw it. */
 export interface Seen {
@@ -25,45 +25,27 @@ export const hangUp = Symbol('hang up');
 type Script = (request: Seen) => Reply | symbol | Promise<Reply | symbol>;
 
 /** A real server on loopback that stands in for IAM and the metadata service by a script. */
-export interface ScriptedServer {
-  readonly url: string;
+export interface ScriptedServer extends Listening {
   readonly seen: Seen[];
   script: Script;
-  close(): Promise<void>;
 }
 
 export async function startScriptedServer(): Promise<ScriptedServer> {
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', async () => {
-      const seen: Seen = {
-        line: `${request.method} ${request.url}`,
-        headers: request.headers,
-        body: Buffer.concat(chunks).toString(),
-      };
-      scripted.seen.push(seen);
-      const reply = await scripted.script(seen);
-      if (typeof reply === 'symbol') {
-        if (reply === hangUp) request.socket.destroy();
-        return;
-      }
-      const { status = 200, headers = {}, body = '' } = reply;
-      response
-        .writeHead(status, headers)
-        .end(typeof body === 'string' ? body : JSON.stringify(body));
-    });
+  const server = await startServer(async (request, response, bytes) => {
+    const seen: Seen = {
+      line: `${request.method} ${request.url}`,
+      headers: request.headers,
+      body: bytes.toString(),
+    };
+    scripted.seen.push(seen);
+    const reply = await scripted.script(seen);
+    if (typeof reply === 'symbol') {
+      if (reply === hangUp) request.socket.destroy();
+      return;
+    }
+    const { status = 200, headers = {}, body = '' } = reply;
+    response.writeHead(status, headers).end(typeof body === 'string' ? body : JSON.stringify(body));
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const scripted: ScriptedServer = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    seen: [],
-    script: () => ({ status: 500 }),
-    close: () =>
-      new Promise((done) => {
-        server.close(() => done());
-        server.closeAllConnections();
-      }),
-  };
+  const scripted: ScriptedServer = { ...server, seen: [], script: () => ({ status: 500 }) };
   return scripted;
 }

@@ -11,7 +11,7 @@ import { propertyRuns } from '../../lib/property-runs.js';
 import { newWorkflow } from '../../sandbox/world.js';
 import { startLoopbackServer, type LoopbackServer, type SeenRequest } from '../loopback-server.js';
 import { answerBy, envelope, failureOf, makeClient } from './make-client.js';
-import { clientOnSandbox, fill, queryOf } from './on-sandbox.js';
+import { clientOnSandbox, fill, queryOf } from '../../lib/on-sandbox.js';
 
 let sandbox: Sandbox;
 let client: SecMasterClient;

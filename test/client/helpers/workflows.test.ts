@@ -9,7 +9,7 @@ import { propertyRuns } from '../../lib/property-runs.js';
 import { ids, newVersion, newWorkflow } from '../../sandbox/world.js';
 import { type LoopbackServer, startLoopbackServer } from '../loopback-server.js';
 import { answerBy, failureOf, makeClient } from './make-client.js';
-import { clientOnSandbox, requestsOf } from './on-sandbox.js';
+import { clientOnSandbox, requestsOf } from '../../lib/on-sandbox.js';
 
 let sandbox: Sandbox;
 let client: SecMasterClient['workflows'];

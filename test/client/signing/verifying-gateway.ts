@@ -1,48 +1,26 @@
 import { createHash, createHmac, hkdfSync } from 'node:crypto';
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
+import { startServer, type Listening } from '../../lib/loopback.js';
 
 /** The keys that the gateway knows: secret keys by their access keys. */
 export type Keys = Readonly<Record<string, string>>;
-
-export interface VerifyingGateway {
-  readonly url: string;
-  close(): Promise<void>;
-}
 
 /**
  * Starts a server on loopback that stands in for the gateway: it computes the signature of each request from
  * the bytes that came over the wire and nothing else, in code that shares no line with the signer. It
  * answers 200 with the request target, or 401 with its canonical request as the gateway echoes it.
  */
-export async function startVerifyingGateway(keys: Keys): Promise<VerifyingGateway> {
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const fault = findFault(request, Buffer.concat(chunks), keys);
-      response.writeHead(fault === undefined ? 200 : 401, { 'Content-Type': 'application/json' });
-      response.end(
-        JSON.stringify(
-          fault === undefined
-            ? { target: request.url }
-            : {
-                error_code: 'APIGW.0301',
-                error_msg: `Incorrect IAM authentication information: ${fault}`,
-              },
-        ),
-      );
-    });
+export function startVerifyingGateway(keys: Keys): Promise<Listening> {
+  return startServer((request, response, body) => {
+    const fault = findFault(request, body, keys);
+    response.writeHead(fault === undefined ? 200 : 401, { 'Content-Type': 'application/json' });
+    const error_msg = `Incorrect IAM authentication information: ${fault}`;
+    response.end(
+      JSON.stringify(
+        fault === undefined ? { target: request.url } : { error_code: 'APIGW.0301', error_msg },
+      ),
+    );
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise((done) => {
-        server.close(() => done());
-        server.closeAllConnections();
-      }),
-  };
 }
 
 const form =

@@ -8,12 +8,13 @@ import {
   signRequest,
   type SigningOptions,
 } from '../../../src/signing/index.js';
-import { startVerifyingGateway, type VerifyingGateway } from './verifying-gateway.js';
+import type { Listening } from '../../lib/loopback.js';
+import { startVerifyingGateway } from './verifying-gateway.js';
 import { propertyRuns } from '../../lib/property-runs.js';
 
 const ak = 'TheAccessKey';
 const sk = 'TheSecretKey/+=';
-let gateway: VerifyingGateway;
+let gateway: Listening;
 let dispatcher: Agent;
 
 beforeAll(async () => {

@@ -1,10 +1,13 @@
-import { createSecMasterClient, type SecMasterClient } from '../../../src/index.js';
+import { createSecMasterClient, type SecMasterClient } from '../../src/index.js';
 import {
   createSandbox,
   type JournalEntry,
   type Sandbox,
   type SandboxOptions,
-} from '../../../src/sandbox/index.js';
+} from '../../src/sandbox/index.js';
+
+/** When the clock of a sandbox stands still in tests that look at times. */
+export const now = new Date('2026-07-02T01:25:17.400Z');
 
 /** A sandbox whose clock stands still, and a client of it. */
 export function clientOnSandbox(options: SandboxOptions = {}): {
