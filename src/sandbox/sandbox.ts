@@ -315,7 +315,7 @@ export class SandboxServer {
     const workspace = world.workspaces().find(({ tables }) => tables.get('instances')?.get(id));
     if (workspace === undefined) throw new TypeError(`There is no instance ${JSON.stringify(id)}.`);
     const instances = this.#core.lifeCycle('instances');
-    const occasion = { world, workspace, now, settings, restsOn: () => {} };
+    const occasion = this.#core.occasion({ world, workspace, now, settings });
     instances.end(occasion, instances.find(workspace, id), outcome, reason);
     lookAgain(occasion, id);
   }

@@ -213,7 +213,7 @@ describe('A data object that changes', () => {
   const occasion = () => {
     const workspace = world.workspace(home.project, home.workspace);
     if (workspace === undefined) throw new Error('The workspace is missing.');
-    return { world, workspace, now: now.getTime(), settings, restsOn: () => {} };
+    return core.occasion({ world, workspace, now: now.getTime(), settings });
   };
   const change = (members: object) => ({
     change: 'create' as const,

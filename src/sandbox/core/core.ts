@@ -86,6 +86,11 @@ export class Core {
     return found;
   }
 
+  /** Where and when something happens that is no part of an answer. */
+  occasion(at: Omit<Occasion, 'restsOn' | 'lifeCycle'>): Occasion {
+    return { ...at, restsOn: () => {}, lifeCycle: (collection) => this.lifeCycle(collection) };
+  }
+
   /** Says what is wrong with a record, by the answer that shows it and by the walk that it is on. */
   faultOfRecord(collection: string, data: Json, inner: Json): string | undefined {
     for (const { shown, described, validators, walks = {} } of this.families) {
@@ -138,19 +143,19 @@ export class Core {
       const record = workspace && tableOf(workspace, next.collection).get(next.id);
       // A record that was changed meanwhile has another appointment.
       if (workspace === undefined || record?.due !== next.due) continue;
-      const occasion = { world, workspace, now: next.due, settings, restsOn: () => {} };
+      const occasion = this.occasion({ world, workspace, now: next.due, settings });
       const { collection } = next;
       const family = this.families.find(({ elapses = {} }) => Object.hasOwn(elapses, collection));
       const elapse = family?.elapses?.[collection];
       if (elapse === undefined) this.lifeCycle(collection).elapse(occasion, record);
       else elapse(occasion, record);
     }
-    for (const workspace of world.workspaces()) this.#forget({ world, workspace, now, settings });
+    for (const workspace of world.workspaces()) this.#forget({ world, workspace, now });
     world.now = now;
   }
 
   /** Takes away what is kept for a time only. */
-  #forget({ world, workspace, now }: Omit<Occasion, 'restsOn'>): void {
+  #forget({ world, workspace, now }: Pick<Occasion, 'world' | 'workspace' | 'now'>): void {
     for (const [collection, { rules }] of this.lifeCycles) {
       if (rules.kept === undefined) continue;
       const table = tableOf(workspace, collection);
@@ -198,12 +203,13 @@ export class Core {
     const workspace = this.#workspace(world, settings, operation, path);
     const handler = handlers[operation.id];
     if (handler === undefined) throw new Error(`The operation ${operation.id} has no handler.`);
+    const at = this.occasion({ world, workspace, now, settings });
     const call: Call = {
       ...read,
       ...{ operation, user, world, workspace, settings, now, validators },
-      lifeCycle: (collection) => this.lifeCycle(collection),
+      lifeCycle: at.lifeCycle,
       occasion: {
-        ...{ world, workspace, now, settings, restsOn },
+        ...{ ...at, restsOn },
         operation: operation.id,
         body: (read.body ?? {}) as Json,
         user: user.id,

@@ -12,6 +12,9 @@ export interface Page {
   readonly limit: number;
 }
 
+/** Records per page of a list that does not say how many: our reading, since no source tells. */
+export const usualLimit = 10;
+
 /** Chooses the records of a list. */
 export type Filter = (record: WorldRecord) => boolean;
 
@@ -41,6 +44,12 @@ export function readPage(
     limit: Math.max(Math.min(limit, reachable - offset), 0),
   });
   return { records: records.map(({ data }) => data), total, offset, limit };
+}
+
+/** The page of a list that is no table; by default its first ten. */
+export function pageOf({ query }: Pick<Call, 'query'>, all: readonly Json[]): Page {
+  const { offset, limit } = { offset: 0, limit: usualLimit, ...query } as Page;
+  return { records: all.slice(offset, offset + limit), total: all.length, offset, limit };
 }
 
 /**

@@ -16,6 +16,13 @@ export interface Occasion {
   readonly settings: Settings;
   /** Takes the numbers of decisions that the answer rests on. */
   readonly restsOn: (basis: readonly string[]) => void;
+  /** The life cycle of the records of a collection. */
+  readonly lifeCycle: (collection: string) => LifeCycle;
+}
+
+/** What is done beside an answer: nothing that it rests on is a part of it. */
+export function silent<At extends Occasion>(occasion: At): At {
+  return { ...occasion, restsOn: () => {} };
 }
 
 /** A request that asks for something to happen. */

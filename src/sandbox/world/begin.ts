@@ -39,10 +39,10 @@ export function beginWorld(core: Core, beginning: Beginning): World {
   const settings = { ...usualSettings, readings: core.usualReadings };
   const workspace = world.addWorkspace(home.project, home.workspace);
   const user = users[0]?.id ?? '';
-  const about = { world, workspace, settings, restsOn: () => {} };
+  const about = core.occasion({ world, workspace, settings, now });
   const seeding: Seeding = {
     ...{ world, workspace, now, users, region: home.region },
-    lifeCycle: (collection) => core.lifeCycle(collection),
+    lifeCycle: about.lifeCycle,
     request: (at, operation, body) => ({ ...about, now: at, operation, body, user }),
     goOn: (until) => core.advance(world, settings, until),
   };

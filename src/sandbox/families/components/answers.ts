@@ -1,11 +1,9 @@
 import { serviceRefusal } from '../../core/refusal.js';
-import { readPage, type Filter, type Page } from '../../core/paging.js';
+import { readPage, usualLimit, type Filter, type Page } from '../../core/paging.js';
 import type { Call } from '../../core/family.js';
-import type { WorldRecord } from '../../world/table.js';
+import { envelope } from '../../core/answers.js';
+import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
-
-/** Records per page of a list that does not say how many: our reading, since no source tells. */
-export const usualLimit = 10;
 
 /** The record that a path names, or the refusal that the Terraform provider knows. */
 export function find(
@@ -28,4 +26,9 @@ export function readList(
   const query = { offset: 0, limit: usualLimit, ...call.query };
   const table = tableOf(call.workspace, collection);
   return readPage({ ...call, query }, table, ['sort_by', 'order'], ...filters);
+}
+
+/** The answer with a page of a list. */
+export function numbered({ records, total, offset, limit }: Page): Json {
+  return { ...envelope, total, size: limit, page: Math.floor(offset / limit) + 1, data: records };
 }

@@ -1,8 +1,9 @@
 import { invalidParameters, serviceRefusal } from '../../core/refusal.js';
 import type { Call, Handlers } from '../../core/family.js';
+import { pageOf } from '../../core/paging.js';
 import type { Json } from '../../world/table.js';
-import { envelope, withData } from '../../core/answers.js';
-import { usualLimit } from './answers.js';
+import { withData } from '../../core/answers.js';
+import { numbered } from './answers.js';
 
 /** When the plug-ins came; the same in every sandbox. */
 const time = '2022-06-16T10:37:50Z+0800';
@@ -62,27 +63,22 @@ function plugInOf({ path, occasion }: Call): PlugIn {
 }
 
 /** A page of what every sandbox has. */
-function pageOf(records: readonly Json[], { query, occasion }: Call): Json {
+function listed(all: readonly Json[], call: Call): Json {
   // How many records come without a limit, and how pages are numbered, is our reading.
-  occasion.restsOn(['inferred']);
-  const [offset, limit] = [Number(query['offset'] ?? 0), Number(query['limit'] ?? usualLimit)];
-  return {
-    ...envelope,
-    ...{ total: records.length, size: limit, page: Math.floor(offset / limit) + 1 },
-    data: records.slice(offset, offset + limit),
-  };
+  call.occasion.restsOn(['inferred']);
+  return numbered(pageOf(call, all));
 }
 
 export const plugInHandlers: Handlers = {
   listComponents: (call) =>
-    pageOf(
+    listed(
       plugIns.map(({ data }) => data),
       call,
     ),
   showComponent: (call) => withData(plugInOf(call).data),
   // All actions are enabled here, so false finds none: our reading.
   listComponentActions: (call) =>
-    pageOf(call.query['enabled'] === true ? plugInOf(call).actions : [], call),
+    listed(call.query['enabled'] === true ? plugInOf(call).actions : [], call),
   showComponentAction(call) {
     const action = plugInOf(call).actions.find(({ id }) => id === call.path['action_id']);
     if (action !== undefined) return withData(action);

@@ -1,5 +1,6 @@
 import type { Call, Handlers } from '../../core/family.js';
 import { timeToSecond } from '../../core/answers.js';
+import { pageOf, type Page } from '../../core/paging.js';
 import { memberAt } from '../../life-cycle/members.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
@@ -21,7 +22,7 @@ const byNobody = {
 /** The handlers of data classes. */
 export const dataClassHandlers: Handlers = {
   listDataclass(call) {
-    const { records, total } = pageOf(
+    const { records, total } = fittingPage(
       call,
       dataClasses.map((one) => shownClass(call, one)),
     );
@@ -32,7 +33,7 @@ export const dataClassHandlers: Handlers = {
 
   listDataclassFields(call) {
     const dataClass = knownDataClass('id', call.path['dataclass_id']);
-    const { records, total } = pageOf(
+    const { records, total } = fittingPage(
       call,
       dataClass.fields.map((field) => shownField(dataClass, field)),
     );
@@ -162,11 +163,8 @@ function hexOf(key: string): string {
 }
 
 /** The part of a list that a request asks for: what fits its filters, from its offset on. */
-function pageOf({ query }: Call, all: readonly Json[]): { records: Json[]; total: number } {
-  const { offset, limit, field_category: _, ...filters } = query;
-  const fitting = all.filter((one) =>
-    Object.entries(filters).every(([name, value]) => one[name] === value),
-  );
-  const start = Number(offset);
-  return { records: fitting.slice(start, start + Number(limit)), total: fitting.length };
+function fittingPage(call: Call, all: readonly Json[]): Page {
+  const { offset: _, limit: __, field_category: ___, ...filters } = call.query;
+  const fits = (one: Json) => Object.entries(filters).every(([name, value]) => one[name] === value);
+  return pageOf(call, all.filter(fits));
 }

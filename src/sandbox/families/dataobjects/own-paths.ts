@@ -2,7 +2,7 @@ import { formatTime } from '../../../time.js';
 import { faultOf, type Described } from '../../core/described.js';
 import type { Call, Handler, SandboxFamily, Seeding } from '../../core/family.js';
 import { exportFile } from '../../core/export-file.js';
-import type { RequestedOccasion } from '../../life-cycle/life-cycle.js';
+import { silent, type RequestedOccasion } from '../../life-cycle/life-cycle.js';
 import { memberAt, withMember } from '../../life-cycle/members.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
@@ -60,7 +60,7 @@ export function trigger(
   { data }: WorldRecord,
 ): void {
   const object = data['data_object'] as Json;
-  triggerPlaybooks({ ...occasion, restsOn: () => {} }, { change, dataclass: { id, name }, object });
+  triggerPlaybooks(silent(occasion), { change, dataclass: { id, name }, object });
 }
 
 /** Takes the objects away that a request names. */

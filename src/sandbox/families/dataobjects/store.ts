@@ -20,6 +20,7 @@
  */
 import { formatTime } from '../../../time.js';
 import type { Call } from '../../core/family.js';
+import { usualLimit } from '../../core/paging.js';
 import { serviceRefusal } from '../../core/refusal.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
@@ -37,9 +38,6 @@ export type BatchResult = Json & {
 
 /** How many data objects a search can reach at all. */
 const reachable = 9999;
-
-/** The size of a page that a search does not name; no source says it. */
-const usualLimit = 10;
 
 /** @throws Refusal if the class has no data object of the id */
 export function findObject(

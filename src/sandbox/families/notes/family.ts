@@ -1,7 +1,7 @@
 import { described, validators } from '../../../../generated/notes/sandbox.js';
 import type { Described } from '../../core/described.js';
 import type { Call, Handler, SandboxFamily, Seeding } from '../../core/family.js';
-import { between, filterOf, readPage } from '../../core/paging.js';
+import { between, filterOf, readPage, usualLimit } from '../../core/paging.js';
 import type { Json } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { timeText } from '../../core/answers.js';
@@ -54,9 +54,6 @@ const deleteNotes: Handler = ({ world, workspace, body }) => {
   }
   return { ...success, data: { success_ids: done, error_ids: failed } };
 };
-
-/** Records per page of a search that does not say how many: our reading, since no source tells. */
-const usualLimit = 10;
 
 const listNotes: Handler = (call: Call) => {
   const { workspace, occasion } = call;

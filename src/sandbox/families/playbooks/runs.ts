@@ -1,13 +1,8 @@
 import { Refusal } from '../../core/refusal.js';
-import { LifeCycle, type Occasion, type Progress, type Walk } from '../../life-cycle/life-cycle.js';
-import type { LifeCycleRules } from '../../life-cycle/rules.js';
-import type { Described } from '../../core/described.js';
-import { described } from '../../../../generated/playbooks/sandbox.js';
+import type { Occasion, Progress, Walk } from '../../life-cycle/life-cycle.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
-import { workflows } from '../workflows/family.js';
 import { newInstance } from '../workflows/instances.js';
-import { runWalk } from '../workflows/walk.js';
 import { readCondition, type Condition } from '../dataobjects/condition.js';
 
 /** Statuses of a workflow run in which it goes on. */
@@ -20,9 +15,6 @@ interface RunMemory extends Json {
   /** The run of each action's workflow; empty if it could not be started. */
   readonly runs: readonly string[];
 }
-
-/** The life of workflow runs, which has no memory of its own. */
-const workflowRuns = new LifeCycle(rulesOf(workflows.described, 'instances'), runWalk);
 
 /** Runs all workflows of a version at once, and ends with the last of them. */
 export const playbookWalk: Walk = {
@@ -37,6 +29,7 @@ export const playbookWalk: Walk = {
   step: (occasion, { inner }) => progressOf(occasion, inner as RunMemory, true),
 
   end(occasion, { inner }, outcome, reason) {
+    const workflowRuns = occasion.lifeCycle('instances');
     for (const run of runsOf(occasion, inner)) {
       if (!workflowRuns.takesNodes(run)) continue;
       if (outcome === 'done') workflowRuns.end(occasion, run, outcome, reason);
@@ -51,12 +44,6 @@ export const playbookWalk: Walk = {
     return { inner, outcome };
   },
 };
-
-/** The life of playbook runs. */
-const playbookRuns = new LifeCycle(
-  rulesOf(described as Described, 'playbook-instances'),
-  playbookWalk,
-);
 
 /** What has happened to a data object. */
 export interface ObjectChange {
@@ -130,7 +117,7 @@ export function startRun(
     trigger_type: trigger,
   };
   const inner = { actions: version.data['actions'], runs: [] };
-  return playbookRuns.arise(occasion, { id, data, inner });
+  return occasion.lifeCycle('playbook-instances').arise(occasion, { id, data, inner });
 }
 
 /** The workflow runs of a playbook run that are still known. */
@@ -151,7 +138,7 @@ function startWorkflow(occasion: Occasion, run: string, data: Json, action: Json
   });
   const name = playbook?.['name'];
   try {
-    workflowRuns.begin(
+    occasion.lifeCycle('instances').begin(
       { ...occasion, operation: 'createWorkflowInstance', body: {}, user: '' },
       {
         ...draft,
@@ -184,10 +171,4 @@ function progressOf(occasion: Occasion, memory: RunMemory, isStep = false): Prog
     runs.length === memory.actions.length &&
     runs.every(({ data }) => data['status'] === 'FINISHED');
   return { inner: memory, outcome: isDone ? 'done' : 'failed' };
-}
-
-function rulesOf({ lifeCycles }: Described, collection: string): LifeCycleRules {
-  const found = lifeCycles.find((one) => one.collection === collection);
-  if (found === undefined) throw new Error(`${collection} have no life cycle.`);
-  return found;
 }

@@ -1,5 +1,6 @@
 import type { Call, Handlers } from '../../core/family.js';
 import { gatewayRefusal, invalidParameters, Refusal, serviceRefusal } from '../../core/refusal.js';
+import { filterOf, pageOf } from '../../core/paging.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { dataClassOf } from '../dataclasses/data-classes.js';
@@ -56,26 +57,20 @@ export function newVersion(
 
 /** The handlers of versions, their reviews, rules and actions. */
 export const versionHandlers: Handlers = {
-  listPlaybookVersions({ lifeCycle, workspace, path, query, occasion }) {
+  listPlaybookVersions(call) {
+    const { lifeCycle, workspace, path, query, occasion } = call;
     const { id } = lifeCycle('playbooks').find(workspace, path['playbook_id']);
-    const { status, enabled, version_type } = query;
+    const { enabled } = query;
     // How many come if nobody says, no source tells.
     if (query['limit'] === undefined) occasion.restsOn(['inferred']);
-    const { offset = 0, limit = 10 } = query as { offset?: number; limit?: number };
-    const all = tableOf(workspace, 'playbook-versions')
+    const fits = filterOf(query, ['status', 'version_type']);
+    const listed = tableOf(workspace, 'playbook-versions')
       .childrenOf(id)
-      .map(({ data }) => data)
-      .filter(
-        (data) =>
-          (status === undefined || data['status'] === status) &&
-          (enabled === undefined || data['enabled'] === (enabled === 1)) &&
-          (version_type === undefined || data['version_type'] === version_type),
-      )
+      .filter((version) => fits?.(version) ?? true)
+      .map(({ data: { actions: _, rules: __, ...version } }) => version)
+      .filter((version) => enabled === undefined || version['enabled'] === (enabled === 1))
       .reverse();
-    const records = all
-      .slice(offset, offset + limit)
-      .map(({ actions: _actions, rules: _rules, ...listed }) => listed);
-    return withPage({ records, total: all.length, offset, limit });
+    return withPage(pageOf(call, listed));
   },
 
   createPlaybookVersion(call) {
@@ -107,7 +102,7 @@ export const versionHandlers: Handlers = {
       inner: { ...version.inner, rules: rulesOf(version) },
     });
     schedulePlaybook(occasion, changed.data['playbook_id']);
-    openReview(occasion, lifeCycle, user, 'PLAYBOOKPUBLISH', changed, version);
+    openReview(occasion, user, 'PLAYBOOKPUBLISH', changed, version);
     return withData(changed.data);
   },
 
@@ -196,17 +191,15 @@ export const versionHandlers: Handlers = {
     return envelope;
   },
 
-  listPlaybookActions({ workspace, path, query }) {
+  listPlaybookActions(call) {
+    const { workspace, path } = call;
     const version = tableOf(workspace, 'playbook-versions').get(path['version_id'] ?? '');
     if (version === undefined) {
       throw serviceRefusal('SecMaster.20030005', 'The playbook version does not exist.', {
         decisions: ['P20'],
       });
     }
-    const { offset, limit } = query as { offset: number; limit: number };
-    const actions = actionsOf(version);
-    const records = actions.slice(offset, offset + limit);
-    return withPage({ records, total: actions.length, offset, limit });
+    return withPage(pageOf(call, actionsOf(version)));
   },
 
   createPlaybookAction(call) {

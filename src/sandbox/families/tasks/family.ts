@@ -111,12 +111,12 @@ function invalid(fault: string): Refusal {
 }
 
 /** A task for each version that waits for its review. */
-function waitingReviews({ users, workspace, lifeCycle, request }: Seeding): void {
+function waitingReviews({ users, workspace, request }: Seeding): void {
   for (const kind of ['WORKFLOWPUBLISH', 'PLAYBOOKPUBLISH'] as const) {
     for (const version of tableOf(workspace, reviewed[kind].versions).all()) {
       const creator = users.find(({ id }) => id === version.data['creator_id']) ?? users[0];
       if (creator === undefined) continue;
-      openReview(request(version.since, '', {}), lifeCycle, creator, kind, version);
+      openReview(request(version.since, '', {}), creator, kind, version);
     }
   }
 }

@@ -1,7 +1,5 @@
-import { described } from '../../../../generated/tasks/sandbox.js';
-import type { Described } from '../../core/described.js';
 import { timeText } from '../../core/answers.js';
-import { LifeCycle, type Occasion } from '../../life-cycle/life-cycle.js';
+import { silent, type Occasion } from '../../life-cycle/life-cycle.js';
 import type { SandboxUser } from '../../sign-in/users.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
@@ -11,11 +9,6 @@ const reviewOperation = 'createAopWorkflowVersionApprovel';
 
 /** Tasks are overdue after 15 days; a diagram may say otherwise in a form that is not known (K09). */
 export const patience = 15 * 86_400_000;
-
-/** The life of a task. */
-const [taskRules] = (described as Described).lifeCycles;
-if (taskRules === undefined) throw new Error('Tasks have no life cycle.');
-const lifeCycle = new LifeCycle(taskRules);
 
 /**
  * What is reviewed, by the kind of the task: the collections of the owners and of their versions, the member
@@ -49,14 +42,13 @@ type Person = Pick<SandboxUser, 'id' | 'name'>;
  */
 export function openReview(
   occasion: Occasion,
-  lifeCycleOf: (collection: string) => LifeCycle,
   creator: Person,
   kind: keyof typeof reviewed,
   version: WorldRecord,
   former?: WorldRecord,
 ): void {
   const { owners, versions, owner, review } = reviewed[kind];
-  const waits = (one: WorldRecord): boolean => lifeCycleOf(versions).waitsFor(one, review);
+  const waits = (one: WorldRecord): boolean => occasion.lifeCycle(versions).waitsFor(one, review);
   if (!waits(version) || (former !== undefined && waits(former))) return;
   const actionId = String(version.data[owner]);
   const actionName = String(tableOf(occasion.workspace, owners).get(actionId)?.data['name']);
@@ -136,7 +128,7 @@ function open(occasion: Occasion, creator: Person, about: Json): void {
     comments: [],
     ...about,
   };
-  lifeCycle.arise(silent(occasion), { id, data });
+  occasion.lifeCycle('tasks').arise(silent(occasion), { id, data });
 }
 
 /** The tasks to review a version; those of its runs are about the version as well. */
@@ -161,15 +153,11 @@ function leave(
   task: WorldRecord,
   marks: Json = {},
 ): void {
-  lifeCycle.take({ ...silent(occasion), operation, body: {}, user: person.id }, task, {
+  const asked = { ...silent(occasion), operation, body: {}, user: person.id };
+  occasion.lifeCycle('tasks').take(asked, task, {
     marks: {
       ...{ modifier_id: person.id, modifier_name: person.name },
       ...{ update_time: timeText(occasion.now), ...marks },
     },
   });
-}
-
-/** What a task rests on is no part of the answer to a request that is about something else. */
-function silent(occasion: Occasion): Occasion {
-  return { ...occasion, restsOn: () => {} };
 }

@@ -78,7 +78,7 @@ export const versionHandlers: Handlers = {
       edits: pick(body, written),
       marks: changeMarks(call),
     });
-    openReview(occasion, lifeCycle, call.user, 'WORKFLOWPUBLISH', changed, version);
+    openReview(occasion, call.user, 'WORKFLOWPUBLISH', changed, version);
     return withData(changed.data);
   },
 
