@@ -1,13 +1,6 @@
 import { join, resolve } from 'node:path';
 import { buildIfStale } from './build.js';
-import {
-  parseCommandLine,
-  parsePort,
-  runIfStarted,
-  UserError,
-  type Command,
-  type CommandOption,
-} from './lib/cli.js';
+import { defineCommand, parsePort, UserError } from './lib/cli.js';
 import { readBundle } from './lib/openapi/document.js';
 import { listOperations } from './lib/operation-list.js';
 import { configOption, defaultOut, defaultSpec, outOption, specOption } from './lib/paths.js';
@@ -37,7 +30,7 @@ const command = {
     once: { help: 'ask both servers once, then end' },
   },
   failure: 'the build failed, or a server does not answer',
-} satisfies Command<Record<string, CommandOption>>;
+} as const;
 
 /** The server beside the docs, to which their console sends its requests. */
 interface ApiServer {
@@ -79,12 +72,10 @@ async function startSandboxServer(port: number): Promise<ApiServer> {
   return { kind: 'sandbox', url: sandbox.url, port, token, stop: () => sandbox.close() };
 }
 
-runIfStarted(import.meta.url, async (args) => {
-  const line = parseCommandLine(command, args);
-  if (line === undefined) return;
-  const { spec = defaultSpec, config, out = defaultOut, once } = line.options;
-  const docsPort = parsePort('port', line.options.port);
-  const apiPort = parsePort('api-port', line.options['api-port']);
+defineCommand(import.meta.url, command, async (options) => {
+  const { spec = defaultSpec, config, out = defaultOut, once } = options;
+  const docsPort = parsePort('port', options.port);
+  const apiPort = parsePort('api-port', options['api-port']);
   const signal = stopSignal();
   await buildIfStale({ spec, config, out, signal, print: console.log });
 

@@ -89,7 +89,7 @@ describe('A search for data objects', () => {
   test('counts all that fit, whatever the page is', () => {
     expect(
       searchObjects(place, alerts, { limit: 1, ...where('severity', '=', 'High') }),
-    ).toMatchObject({ total: 2, limit: 1, offset: 0 });
+    ).toMatchObject({ total: 2, records: [expect.anything()] });
   });
 
   test('reaches the first 9,999 and no more', () => {

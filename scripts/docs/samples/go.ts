@@ -1,7 +1,7 @@
 import { isJson } from '../../lib/openapi/document.js';
 import { pascalCase } from '../../lib/operation-list.js';
 import { fileName, type Call, type SampleContext } from './call.js';
-import { called, layOut, prefixed, type Code } from './layout.js';
+import { called, layOut, prefixed, text, type Code } from './layout.js';
 import { projectOf, requestOf, valuesIn, type SdkMember, type SdkValue } from './sdk.js';
 import type { SampleSettings, SdkSettings } from './settings.js';
 
@@ -92,10 +92,6 @@ export function goSample(
     '}',
     '',
   ].join('\n');
-}
-
-function text(value: string): string {
-  return JSON.stringify(value);
 }
 
 /** The variable of a file that is opened before the request is made. */

@@ -1,6 +1,6 @@
 import { camelCase, pascalCase } from '../../lib/operation-list.js';
 import { fileName, type Call, type SampleContext } from './call.js';
-import { called, layOut, prefixed, type Code } from './layout.js';
+import { called, layOut, prefixed, text, type Code } from './layout.js';
 import { projectOf, requestOf, valuesIn, type SdkObject, type SdkValue } from './sdk.js';
 import type { SampleSettings, SdkSettings } from './settings.js';
 
@@ -79,10 +79,6 @@ function savingLines(method: string, file: string): string[] {
     `${step}}`,
     '});',
   ].map((line) => body + line);
-}
-
-function text(value: string): string {
-  return JSON.stringify(value);
 }
 
 function chain(open: string, items: Code[]): Code {

@@ -17,6 +17,11 @@ interface CodeList {
 /** Greatest width of a line that holds a whole list. */
 const width = 80;
 
+/** A text between double quotes, as the languages of the SDKs have it. */
+export function text(value: string): string {
+  return JSON.stringify(value);
+}
+
 /** A piece with a text before it. */
 export function prefixed(prefix: string, code: Code): Code {
   return typeof code === 'string' ? prefix + code : { ...code, open: prefix + code.open };

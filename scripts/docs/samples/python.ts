@@ -1,6 +1,6 @@
 import { snakeCase } from '../../lib/operation-list.js';
 import { fileName, type Call, type SampleContext } from './call.js';
-import { called, layOut, prefixed, type Code } from './layout.js';
+import { called, layOut, prefixed, text, type Code } from './layout.js';
 import { projectOf, requestOf, valuesIn, type SdkValue } from './sdk.js';
 import type { SampleSettings, SdkSettings } from './settings.js';
 
@@ -72,10 +72,6 @@ function importLine(module: string, names: readonly string[]): string {
   return line.length < 80
     ? line
     : layOut({ open: `from ${module} import (`, items: names, close: ')' }, step);
-}
-
-function text(value: string): string {
-  return JSON.stringify(value);
 }
 
 function literal(value: SdkValue): Code {

@@ -24,6 +24,10 @@ describe('one damage to the actions is one problem', () => {
   const lost = (text: string) => (actions: SmallAction[]) => {
     info(actions).update['description'] = text;
   };
+  const added =
+    (target: string, title = '便签', of = '') =>
+    (actions: SmallAction[]) =>
+      actions.push({ target, update: { title }, english: { title: of } });
   const cases: { damage: string; change: (actions: SmallAction[]) => void; problems: unknown[] }[] =
     [
       {
@@ -39,47 +43,33 @@ describe('one damage to the actions is one problem', () => {
       },
       {
         damage: 'a name with a hyphen that is not in brackets',
-        change: (actions) => {
-          actions.push({ target: '$.x-notes', update: { title: '便签' }, english: { title: '' } });
-        },
+        change: added('$.x-notes'),
         problems: [
           expect.stringMatching(/^zh-CN\.yaml:\d+:5: the target \$\.x-notes is no JSONPath/),
         ],
       },
       {
         damage: 'a target that hits nothing',
-        change: (actions) => {
-          actions.push({ target: '$.gone', update: { title: '便签' }, english: { title: '' } });
-        },
+        change: added('$.gone'),
         problems: [
           'zh-CN.yaml:35:5: the target $.gone hits nothing: correct it, or remove the action if what it translated is gone.',
         ],
       },
       {
         damage: 'a target that hits several places',
-        change: (actions) => {
-          actions.push({ target: '$.*', update: { title: '便签' }, english: { title: '' } });
-        },
+        change: added('$.*'),
         problems: ['zh-CN.yaml:35:5: the target $.* hits 4 places: narrow it down to one.'],
       },
       {
         damage: 'a target that hits a text instead of its object',
-        change: (actions) => {
-          actions.push({
-            target: '$.info.title',
-            update: { title: '便签' },
-            english: { title: '' },
-          });
-        },
+        change: added('$.info.title'),
         problems: [
           'zh-CN.yaml:35:5: the target $.info.title hits something that is no object: name the object that has the text as a member.',
         ],
       },
       {
         damage: 'a target that hits an object without a text',
-        change: (actions) => {
-          actions.push({ target: '$.paths', update: { title: '便签' }, english: { title: '' } });
-        },
+        change: added('$.paths'),
         problems: [
           'zh-CN.yaml:35:5: the target $.paths hits an object without a text: name the object that has the text as a member.',
         ],
@@ -116,13 +106,7 @@ describe('one damage to the actions is one problem', () => {
       },
       {
         damage: 'a text translated twice',
-        change: (actions) => {
-          actions.push({
-            target: '$.info',
-            update: { title: '记事' },
-            english: { title: 'Notes' },
-          });
-        },
+        change: added('$.info', '记事', 'Notes'),
         problems: [
           'zh-CN.yaml:37:14: /info/title is already translated at zh-CN.yaml:8:14: remove one of the two.',
         ],

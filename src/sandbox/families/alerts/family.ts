@@ -5,20 +5,17 @@ import { tableOf } from '../../world/world.js';
 import { begin, classOf, ownFamily, withData, type OwnPaths } from '../dataobjects/own-paths.js';
 import { relatedIds, relateObjects } from '../dataobjects/store.js';
 import { seedAlerts } from '../dataobjects/soc.js';
-import { incidentPaths } from '../incidents/family.js';
+import { exampleCase, incidentPaths, ofCases } from '../incidents/family.js';
 
 const incidents = classOf('incidents');
 const indicators = classOf('indicators');
 
 /** Alerts, by their own paths. */
 const alertPaths: OwnPaths = {
+  ...ofCases,
   dataClass: classOf('alerts'),
   id: 'alert_id',
-  usual: { verification_state: 'Unknown', simulation: 'false' },
-  outer: { type: 'MANUAL' },
   form: 'CreateAlertRequestBody',
-  lives: true,
-  page: { success: true },
   listed: (record) => ({
     ...record.data,
     data_object: {
@@ -55,12 +52,6 @@ export const alerts = ownFamily({
   generated,
   paths: alertPaths,
   others: { createBatchOrderAlerts },
-  example: {
-    id: '909494e3-558e-46b6-a9eb-07a8e18ca62f',
-    title: 'demo_title',
-    severity: 'Medium',
-    handle_status: 'Open',
-    verification_state: 'Unknown',
-  },
+  example: exampleCase,
   soc: seedAlerts,
 });

@@ -235,7 +235,8 @@ interface OwnFamily {
 }
 
 /** The family of a class with paths of its own: a view of the store of data objects. */
-export function ownFamily({ generated, paths, others, example, soc }: OwnFamily): SandboxFamily {
+export function ownFamily(own: OwnFamily): SandboxFamily {
+  const { generated, paths, others } = own;
   const { dataClass, outer } = paths;
   const described = generated.described as Described;
   const handlers = handlersOf(paths);
@@ -244,7 +245,7 @@ export function ownFamily({ generated, paths, others, example, soc }: OwnFamily)
     const action = actions[`${method} ${place}`];
     return action === undefined ? [] : [{ id, action }];
   });
-  const { id, ...given } = example;
+  const { id, ...given } = own.example;
   const examples = (seeding: Seeding) =>
     void createObject(seeding, dataClass, given, { ...outer, id });
   return {
@@ -263,7 +264,7 @@ export function ownFamily({ generated, paths, others, example, soc }: OwnFamily)
     seeds: {
       examples,
       soc(seeding) {
-        soc(seeding);
+        own.soc(seeding);
         examples(seeding);
       },
     },

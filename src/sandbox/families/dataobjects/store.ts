@@ -129,11 +129,11 @@ export function searchObjects(
   { plural }: DataClass,
   search: DataobjectSearch,
   among?: readonly string[],
-): { records: readonly WorldRecord[]; total: number; limit: number; offset: number } {
+): { records: readonly WorldRecord[]; total: number } {
   const { limit = usualLimit, offset = 0, sort_by, order, ...rest } = search;
   const fits = fitting(rest);
   const known = among && new Set(among);
-  const page = tableOf(workspace, plural).page({
+  return tableOf(workspace, plural).page({
     filter: (fits ?? known) && {
       key: JSON.stringify([rest, among]),
       fits: (record) => (known?.has(record.id) ?? true) && (fits?.(record) ?? true),
@@ -143,7 +143,6 @@ export function searchObjects(
     offset,
     limit: Math.max(Math.min(limit, reachable - offset), 0),
   });
-  return { ...page, limit, offset };
 }
 
 /** The ids of the data objects of another class that one is linked with. */
