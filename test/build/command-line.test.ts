@@ -1,7 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
-import { helpText, parseCommandLine, parsePort, UserError } from '../../scripts/lib/cli.js';
+import { describe, expect, jest, test } from '@jest/globals';
+import {
+  helpText,
+  parseCommandLine,
+  parsePort,
+  reportError,
+  UserError,
+} from '../../scripts/lib/cli.js';
 import { isNight } from '../lib/at-night.js';
 import { root, runProcess, runScript } from './run-script.js';
 
@@ -87,4 +93,15 @@ describe('parseCommandLine', () => {
 
 test.each(['-1', '65536', '80a', '1.5', ''])('parsePort refuses %j', (text) => {
   expect(() => parsePort('port', text)).toThrow(UserError);
+});
+
+test.each([
+  [{ code: 'EACCES', path: '/out' }, 'error: /out: permission denied.'],
+  [{ code: 'EIO', path: '/out' }, 'error: /out: EIO.'],
+  [{ message: 'odd' }, 'error: unexpected: odd (set DEBUG=1 to see where)'],
+])('reportError prints %j in one line', (members, line) => {
+  const print = jest.spyOn(console, 'error').mockImplementation(() => {});
+  expect(reportError(Object.assign(new Error(), members))).toBe(1);
+  expect(print.mock.calls).toEqual([[line]]);
+  print.mockRestore();
 });

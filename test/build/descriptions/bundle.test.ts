@@ -1,0 +1,114 @@
+import { describe, expect, test } from '@jest/globals';
+import { bundle } from '../../../scripts/lib/openapi/bundle.js';
+import { checkBundle } from '../../../scripts/lib/openapi/check-bundle.js';
+import { readSources } from '../../../scripts/lib/openapi/check.js';
+import { compareBundle } from '../../../scripts/lib/openapi/compare-bundle.js';
+import { findCompanions } from '../../../scripts/lib/companions.js';
+import { temporaryFolder } from '../run-script.js';
+import { answering, write } from './described.js';
+
+describe('a bundle', () => {
+  const document = (schema: object, name = 'A') => ({
+    components: { schemas: { [name]: schema } },
+  });
+
+  test.each([
+    [{ $ref: 'other.yaml' }, 'other.yaml at #/components/schemas/A'],
+    [
+      { items: { $ref: '#/components/schemas/B' } },
+      '#/components/schemas/B at #/components/schemas/A/items',
+    ],
+    [{ properties: { example: { $ref: 'x' } } }, 'x at #/components/schemas/A/properties/example'],
+  ])('with %j leads out of itself', (schema, place) => {
+    expect(() => checkBundle(document(schema))).toThrow(
+      `the bundle has references that lead out of it:\n${place}`,
+    );
+  });
+
+  test.each([
+    { $ref: '#/components/schemas/A' },
+    { example: { $ref: 'x' }, 'x-note': { $ref: 'y' }, properties: { $ref: { type: 'string' } } },
+  ])('with %j does not', (schema) => {
+    expect(() => checkBundle(document(schema))).not.toThrow();
+  });
+
+  test('names a component that has a name from a file', () => {
+    expect(() => checkBundle(document({}, 'Café'))).toThrow(
+      'the bundle has a component "Café", named after a file;',
+    );
+  });
+});
+
+describe('what a bundler has lost', () => {
+  const files = {
+    'openapi.yaml': answering(
+      '{ $ref: S.yaml, required: [a] }',
+      '  schemas: { Kinds: { discriminator: { propertyName: kind, mapping: { s: S.yaml } } } }',
+    ),
+    'S.yaml': 'type: object\nproperties:\n  a: { enum: [1, 2] }\n',
+  };
+  const bundled = (
+    schema: object,
+    component: object = { type: 'object', properties: { a: { enum: [1, 2] } } },
+  ) => ({
+    openapi: '3.1.0',
+    info: { title: 'Case', version: '1' },
+    paths: {
+      '/x': {
+        get: {
+          operationId: 'getX',
+          responses: {
+            200: { description: 'Done.', content: { 'application/json': { schema } } },
+          },
+        },
+      },
+    },
+    components: {
+      schemas: {
+        S: component,
+        Kinds: {
+          discriminator: { propertyName: 'kind', mapping: { s: '#/components/schemas/S' } },
+        },
+      },
+    },
+  });
+  const $ref = '#/components/schemas/S';
+  const compare = (bundle: unknown) => {
+    const spec = write(files);
+    compareBundle(readSources(spec), bundle);
+  };
+
+  test('is nothing in a whole bundle, whatever is put in the place of a reference', () => {
+    expect(() => compare(bundled({ $ref, required: ['a'] }))).not.toThrow();
+    const inPlace = { type: 'object', required: ['a'], properties: { a: { enum: [1, 2] } } };
+    expect(() => compare(bundled(inPlace))).not.toThrow();
+  });
+
+  test.each([
+    [bundled({ $ref }), /openapi\.yaml:8:\d+: .*\/schema\/required\); write it in another way/],
+    [bundled({ $ref, required: [] }), /openapi\.yaml:8:\d+: .*\/required\)/],
+    [bundled({ $ref, required: ['a'] }, { type: 'object' }), /S\.yaml:2:1: .*\(\/properties\)/],
+    [
+      bundled({ $ref, required: ['a'] }, { type: 'object', properties: { a: { enum: [1, 3] } } }),
+      /S\.yaml:3:18: .*\(\/properties\/a\/enum\/1\)/,
+    ],
+  ])('is named with its place (%#)', (bundle, message) => {
+    expect(() => compare(bundle)).toThrow(message);
+  });
+
+  test('is found in a number that only one reader of YAML takes for one', async () => {
+    const spec = write({ 'openapi.yaml': answering('{ type: number, maximum: 1e400 }') });
+    await expect(bundle(spec, findCompanions(spec), temporaryFolder())).rejects.toThrow(
+      /openapi\.yaml:8:\d+: the bundler has lost or changed this \(.*\/maximum\)/,
+    );
+  }, 60_000);
+});
+
+test('what the bundler warns of is printed, though it has bundled', async () => {
+  const spec = write({ 'openapi.yaml': answering('{}'), 'redocly.yaml': 'colour: red\n' });
+  const printed: string[] = [];
+  await bundle(spec, findCompanions(spec), temporaryFolder(), {
+    print: (line) => printed.push(line),
+  });
+  expect(printed.join('\n')).toMatch(/redocly\.yaml:1:1 .*`colour` is not expected here/s);
+});

@@ -1,0 +1,295 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { writeCode } from '../../../scripts/code/code.js';
+import { compileGenerated } from '../../../scripts/lib/compile.js';
+import { contents, temporaryFolder } from '../run-script.js';
+import { answering, generate, head, write } from './described.js';
+
+const code = ['families.ts', ...['types', 'operations', 'methods'].map((name) => `api/${name}.ts`)];
+
+/** What somebody may write who uses the types; each mark must be on an error. */
+const consumer = `
+import type { Methods } from './api/methods.js';
+import { operations } from './api/operations.js';
+import type * as types from './api/types.js';
+type Schemas = types.components['schemas'];
+import type { Account, AccountInput, Mix, Note, Pet, Problem, Wrapper } from './api/types.js';
+
+export const problem: Problem = { kind: 'a', status: 1 };
+// @ts-expect-error A member beside the reference is required.
+export const withoutStatus: Problem = { kind: 'a' };
+export const wrapper: Wrapper = { inner: { kind: 'a', more: 1 } };
+// @ts-expect-error A member beside the reference has its type.
+export const wrongMore: Wrapper = { inner: { more: 'text' } };
+
+export const note: Note = { noteKind: 'text' };
+// @ts-expect-error The name of the schema is no value of the discriminator.
+export const namedNote: Note = { noteKind: 'TextNote' };
+
+export const mix: Mix = { pair: ['a', 1], 名: 'n' };
+export const row: types.Row = { cells: ['a', true, false] };
+// @ts-expect-error What follows the first item is a boolean.
+export const wrongRow: types.Row = { cells: ['a', 'b'] };
+// @ts-expect-error The second item is a number.
+export const wrongMix: Mix = { pair: ['a', 'b'] };
+
+export const pet: Pet = { kind: 'cat', purrs: true };
+
+export const fish: types.Animal = { kind: 'fish', fins: 2 };
+// @ts-expect-error The mapping names the value, and not the schema.
+export const named: types.Animal = { kind: 'Fish' };
+export const open: types.Open = { anything: 1 };
+export const either: types.Either = { a: 'a', one: 1 };
+// @ts-expect-error An alternative that only requires a member leaves the others their types.
+export const wrongEither: types.Either = { a: 1 };
+// @ts-expect-error One part requires a member that another one has.
+export const late: types.Late = { fins: 2 };
+export const counted: types.Counted = { name: 'n', other: 1 };
+export const words: [Schemas['keyof'], Schemas['readonly']] = ['k', 'r'];
+
+export const input: AccountInput = { secret: 's', parts: [{}] };
+// @ts-expect-error What the server sets is no input.
+export const wrongInput: AccountInput = { id: '1', secret: 's' };
+declare const client: Methods<unknown>;
+const answer = await client.makeAccount({ body: input });
+export const id: string = answer.id;
+// @ts-expect-error What only goes in does not come out.
+export const secret = answer.secret;
+export const all: Account = { id: '1', secret: 's' };
+
+export const calls = [client['a/b'](), client['a#b'](), client.constructor(), client.delete()];
+export const tables = [operations['a/b'], operations['a#b'], operations['__proto__'].path];
+`;
+
+describe('a description that tools stumble over', () => {
+  let out: string;
+
+  beforeAll(async () => {
+    const odd = [
+      'delete',
+      'constructor',
+      'a/b',
+      'a#b',
+      'list-things',
+      'list_things',
+      '1a',
+      '__proto__',
+    ];
+    out = await generate(
+      write({
+        'openapi.yaml': `${head}paths:
+  /accounts:
+    post:
+      operationId: makeAccount
+      requestBody: { required: true, content: { application/json: { schema: { $ref: '#/components/schemas/Account' } } } }
+      responses: { '200': { description: 创建, content: { application/json: { schema: { $ref: '#/components/schemas/Account' } } } } }
+  /problem:
+    get:
+      operationId: getProblem
+      responses: { '200': { description: ok, content: { application/json: { schema: { $ref: Problem.yaml } } } } }
+${odd.map((id, index) => `  /p${index}: { get: { operationId: '${id}', responses: { '200': { description: 'ends */ here' } } } }`).join('\n')}
+components:
+  schemas:
+    Wrapper: { type: object, properties: { inner: { $ref: Base.yaml, properties: { more: { type: integer } } } } }
+    Note: { oneOf: [{ $ref: '#/components/schemas/TextNote' }, { $ref: '#/components/schemas/QuoteNote' }], discriminator: { propertyName: noteKind } }
+    TextNote: { type: object, required: [noteKind], properties: { noteKind: { enum: [text] } } }
+    QuoteNote: { type: object, required: [noteKind], properties: { noteKind: { const: quote } } }
+    Mix:
+      type: object
+      $defs: { pair: { type: array, prefixItems: [{ type: string }, { type: integer }], items: false } }
+      properties: { pair: { $ref: '#/components/schemas/Mix/$defs/pair' }, 名: { type: string, nullable: true } }
+      examples: [{ pair: { $ref: '#/not/a/reference' } }]
+    Pet: { type: object, required: [kind], properties: { kind: { type: string } }, oneOf: [{ $ref: '#/components/schemas/Cat' }] }
+    Cat: { allOf: [{ $ref: '#/components/schemas/Pet' }, { type: object, properties: { purrs: { type: boolean } } }] }
+    Animal: { oneOf: [{ $ref: '#/components/schemas/Fish' }, { $ref: '#/components/schemas/Bird' }], discriminator: { propertyName: kind, mapping: { fish: Fish, bird: '#/components/schemas/Bird' } } }
+    Fish: { type: object, required: [kind], properties: { kind: { type: string }, fins: { type: integer } } }
+    Bird: { type: object, required: [kind], properties: { kind: { type: string } } }
+    Late: { allOf: [{ $ref: '#/components/schemas/Fish' }, { required: [late] }], properties: { late: { type: string } } }
+    Open: { type: object }
+    Row: { type: object, properties: { cells: { type: [array, 'null'], prefixItems: [{ type: string }], items: { type: boolean } } } }
+    Either: { type: object, properties: { a: { type: string } }, anyOf: [{ required: [a] }, { required: [b] }], oneOf: [{ properties: { one: { const: 1 } } }, { properties: { one: { const: 2 } } }] }
+    Counted: { type: object, properties: { name: { type: string } }, additionalProperties: { type: integer } }
+    keyof: { type: string }
+    readonly: { type: string }
+    Account:
+      type: object
+      required: [id, secret]
+      properties:
+        id: { type: string, readOnly: true }
+        secret: { type: string, writeOnly: true }
+        parts: { type: array, items: { $ref: '#/components/schemas/Part' } }
+    Part: { type: object, required: [made], properties: { made: { type: string, readOnly: true } } }
+`,
+        'Problem.yaml':
+          '$ref: Base.yaml\nproperties: { status: { type: integer } }\nrequired: [status]\n',
+        'Base.yaml': 'type: object\nproperties: { kind: { type: string } }\n',
+      }),
+    );
+    writeFileSync(join(out, 'consumer.ts'), consumer);
+    writeFileSync(join(out, 'package.json'), '{ "type": "module" }');
+  });
+
+  test('gives code that compiles, with the types that the schemas mean', async () => {
+    await compileGenerated(out, [...code, 'consumer.ts']);
+  });
+
+  test('keeps what is in the description', () => {
+    const bundled = readFileSync(join(out, 'openapi.json'), 'utf8');
+    for (const part of ['"status"', '"#/not/a/reference"', '"名"', '"创建"']) {
+      expect(bundled).toContain(part);
+    }
+  });
+});
+
+/** Every file of a description with what a hostile expert would put in it, and what is right all the same. */
+const unusual = {
+  'openapi.yaml': `\ufeff${head}tags: [{ name: 宠物 }]
+servers: [{ url: 'https://{zone}.example.com', variables: { zone: { default: a, enum: [a, b] } } }, { url: / }]
+paths:
+  /json: { get: { operationId: getJson, responses: { '200': { description: ok, content: { application/json: { schema: { $ref: 'all.json#/definitions/Pet' } } } } } } }
+  /chain: { get: { operationId: getChain, responses: { 200: { description: ok, content: { application/json: { schema: { $ref: a/A.yaml } } } }, x-note: 1 } } }
+  /item:
+    $ref: item.yaml
+    post: { operationId: postItem, responses: { '204': { description: ok } } }
+  /response: { get: { operationId: getResponse, responses: { '200': { $ref: response.yaml, description: Other words. } } } }
+  /at/{id}: { get: { operationId: getAt, parameters: [{ name: id, in: path, required: true, schema: { type: string } }, { name: id, in: query, schema: { type: integer } }], responses: { '200': { description: ok, content: { application/json: { schema: { type: object, required: [a], properties: { a: { type: string } } } } } } } } }
+  x-groups: { get: 1 }
+  /extended: { x-owner: 1, get: { operationId: getExtended, responses: { x-note: 1, '204': { description: ok } }, callbacks: { done: { x-note: 1, 'https://example.com': { x-note: 1, post: { responses: { '204': { description: ok } } } } } } } }
+  /pointer: { get: { operationId: getPointer, responses: { '200': { description: ok, content: { application/json: { schema: { $ref: '#/paths/~1at~1%7Bid%7D/get/responses/200/content/application~1json/schema' } } } } } } }
+  /data: { get: { operationId: getData, responses: { '200': { description: ok, content: { application/json: { examples: { a: { value: { $ref: nowhere.yaml } }, b: { externalValue: item.yaml } } } } } } } }
+  /media: { post: { requestBody: { content: { 'application/*': { schema: {} }, 'application/vnd.a+json': { schema: { type: object } } } }, responses: { '204': { description: no, content: { application/json: { schema: { type: string } } } }, default: { description: bad, content: { '*/*': { schema: { type: string } } } } } } }
+  /content: { get: { operationId: getContent, parameters: [{ name: filter, in: query, content: { application/json: { schema: { type: object } } } }, { name: X-ODD, in: header, schema: { type: string } }] } }
+  /宠物: { get: { tags: [宠物, ''], operationId: 列出宠物, parameters: [{ name: 页, in: query, schema: { type: integer } }], responses: { '204': { description: 好 } } } }
+webhooks:
+  made: { post: { operationId: onMade, callbacks: { done: { '{$request.body#/url}': { $ref: item.yaml } } }, responses: { '200': { description: ok } } } }
+components:
+  pathItems: { Unused: { get: { operationId: unused, responses: {} } } }
+  schemas:
+    Truth: { type: object, properties: { a: true, b: false }, additionalProperties: false }
+    Anything: true
+    Nothing: false
+    Merged: { <<: &base { type: object, required: [a], properties: { a: { type: string } } }, description: merged }
+    Base: *base
+    Inner: { $ref: '#/components/schemas/Merged/properties/a' }
+    Typed: { type: object, properties: { <<: [{ type: { type: string } }, { other: { type: string } }], own: { type: string } } }
+    Values: { type: object, required: [a, b, c, d], properties: { a: { enum: [x, null] }, b: { const: null }, c: { const: 3 }, d: { enum: [2020-01-01, yes, on, 1_000, -0] } } }
+    Names: { type: object, required: [__proto__], properties: { __proto__: { type: string }, constructor: { type: string }, toString: { type: integer }, '': { type: string }, 'with "quote': { type: string } }, example: { 1: a, true: b, 1.50: c } }
+    __proto__: { type: object, properties: { a: { type: string } } }
+    constructor: { $ref: '#/components/schemas/__proto__' }
+    Query: { type: object, properties: { array: { $ref: '#/components/schemas/Array' } } }
+    Array: { type: array, items: { $ref: '#/components/schemas/Promise' } }
+    Promise: { type: object, properties: { record: { $ref: '#/components/schemas/Record' } } }
+    Record: { type: object, additionalProperties: { $ref: '#/components/schemas/Query' } }
+    PET: { type: string }
+    Pet2: { $dynamicAnchor: node, type: object, properties: { next: { $dynamicRef: '#node' } } }
+    pet: { type: integer }
+    Tree: { type: object, properties: { up: { $ref: '#/components/schemas/Tree' }, all: { type: array, items: { $ref: '#/components/schemas/Tree' } } } }
+    Deep: ${'{ type: array, items: '.repeat(30)}{}${' }'.repeat(30)}
+    Many: { enum: [${Array.from({ length: 5_000 }, (_, index) => `value_${index}`).join(', ')}] }
+    Mapped: { oneOf: [{ $ref: Cat.yaml }], discriminator: { propertyName: kind, mapping: { cat: ./Cat.yaml } } }
+`,
+  'all.json': JSON.stringify({
+    definitions: {
+      Pet: {
+        type: 'object',
+        required: ['tag'],
+        properties: { tag: { $ref: '#/definitions/Tag' } },
+      },
+      Tag: { type: 'string' },
+    },
+  }),
+  'a/A.yaml': '$ref: ../模型/B.yaml#/x~1y\r\n',
+  '模型/B.yaml': "x/y: { $ref: 'C.json' }\r\nother: 1\r\n",
+  '模型/C.json':
+    '\ufeff{"type":"object","properties":{"me":{"$ref":"C.json"},"self":{"$ref":"#"}}}',
+  'item.yaml': "get: { operationId: getItem, responses: { '204': { description: ok } } }",
+  'response.yaml':
+    'description: words\ncontent: { application/json: { schema: { type: string } } }',
+  'Cat.yaml': 'type: object\nrequired: [kind]\nproperties: { kind: { type: string } }',
+};
+
+const consumerOfUnusual = `
+import type { Methods } from './api/methods.js';
+import type * as types from './api/types.js';
+import { operations } from './api/operations.js';
+
+declare const client: Methods<unknown>;
+export const tag: string = (await client.getJson()).tag;
+export const me: types.C = { me: { self: {} } };
+export const text: string = await client.getResponse();
+export const a: string = (await client.getPointer()).a + (await client.getAt({ id: 'x', query_id: 1 })).a;
+export const values: types.Values = { a: null, b: null, c: 3, d: '2020-01-01' };
+// @ts-expect-error What no value has is not given.
+export const truth: types.Truth = { b: 1 };
+export const names: types.Names = { ['__proto__']: 'p', constructor: 'c', toString: 1, '': 'e' };
+export const merged: types.Merged = { a: 'a' };
+export const inner: types.Inner = 'text';
+export const typed: types.Typed = { type: 't', other: 'o', own: 'w' };
+// @ts-expect-error Merged is required, too.
+export const empty: types.Base = {};
+export const query: types.Query = { array: [{ record: { q: {} } }] };
+export const [upper, lower]: [types.PET, types.pet] = ['text', 1];
+export const tree: types.Tree = { up: {}, all: [{}] };
+export const many: types.Many = 'value_4999';
+// @ts-expect-error None of the values.
+export const none: types.Many = 'value_5000';
+export const cat: types.Mapped = { kind: 'cat' };
+export const posted = [client.postItem(), client.getItem(), client.列出宠物({ 页: 1 }), client.getContent({ 'X-ODD': 'x' })];
+export const table = [operations.postItem, operations.getItem];
+`;
+
+describe('a description with all that is unusual and right', () => {
+  let out: string;
+
+  beforeAll(async () => {
+    out = await generate(write(unusual));
+  }, 60_000);
+
+  test('gives code that compiles, with the types that the schemas mean', async () => {
+    writeFileSync(join(out, 'consumer.ts'), consumerOfUnusual);
+    writeFileSync(join(out, 'package.json'), '{ "type": "module" }');
+    const generated = Object.keys(contents(out)).filter((name) => name.endsWith('.ts'));
+    await compileGenerated(out, generated);
+  }, 60_000);
+
+  test('keeps members beside a reference, and takes data for data', () => {
+    expect(JSON.parse(readFileSync(join(out, 'openapi.json'), 'utf8'))).toMatchObject({
+      paths: {
+        '/item': { get: { operationId: 'getItem' }, post: { operationId: 'postItem' } },
+        '/response': { get: { responses: { 200: { description: 'Other words.' } } } },
+        '/data': {
+          get: {
+            responses: {
+              200: {
+                content: {
+                  'application/json': { examples: { a: { value: { $ref: 'nowhere.yaml' } } } },
+                },
+              },
+            },
+          },
+        },
+      },
+      components: {
+        schemas: {
+          Values: { properties: { d: { enum: ['2020-01-01', 'yes', 'on', '1_000', 0] } } },
+          Names: { example: { 1: 'a', true: 'b', 1.5: 'c' } },
+        },
+      },
+    });
+  });
+});
+
+test('code that does not compile is named after its schema', async () => {
+  const endless =
+    "  schemas: { Endless: { anyOf: [{ $ref: '#/components/schemas/Endless' }, { type: object, properties: { a: { type: string } } }] } }";
+  const out = temporaryFolder();
+  const bundled = join(out, 'openapi.json');
+  const description = answering("{ $ref: '#/components/schemas/Endless' }", endless);
+  writeFileSync(bundled, JSON.stringify(parse(description)));
+  await writeCode(bundled, out);
+  await expect(compileGenerated(out, code)).rejects.toThrow(
+    /^the generated code does not compile:\nEndless: Type alias 'Endless' circularly references itself\. \(api\/types\.ts, line \d+\)$/,
+  );
+});
