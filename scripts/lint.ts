@@ -20,12 +20,13 @@ import {
   rulesetOption,
   specOption,
 } from './lib/paths.js';
-import { runTool, toolPath, type ToolResult } from './lib/process.js';
+import type { ToolResult } from './lib/process.js';
 import { stopSignal } from './lib/stop-signal.js';
 import { withTemporaryFolder } from './lib/temporary-folder.js';
 import {
   lastSpecialCharacter,
   readableRedoclyOutput,
+  runReader,
   toolInput,
   type ToolInput,
 } from './lib/redocly.js';
@@ -94,8 +95,9 @@ async function spectralFindings(
   signal?: AbortSignal,
 ): Promise<Finding[]> {
   const fallback = fileURLToPath(new URL('lib/fallback-ruleset.js', import.meta.url));
-  const result = await runTool(
-    toolPath('@stoplight/spectral-cli', 'spectral'),
+  const result = await runReader(
+    '@stoplight/spectral-cli',
+    'spectral',
     [
       'lint',
       name,
@@ -131,8 +133,9 @@ async function redoclyFindings(
   config: string,
   signal?: AbortSignal,
 ): Promise<Finding[]> {
-  const result = await runTool(
-    toolPath('@redocly/cli', 'redocly'),
+  const result = await runReader(
+    '@redocly/cli',
+    'redocly',
     ['lint', name, '--format=json', '--max-problems=1000', '--config', config],
     { cwd, signal },
   );

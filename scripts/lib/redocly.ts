@@ -1,5 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import { UserError } from './cli.js';
+import { runTool, toolPath, type ToolOptions, type ToolResult } from './process.js';
 import { displayPath } from './openapi/source.js';
 
 /** The last character of a path that linters or bundlers take for a part of a pattern or of an address. */
@@ -27,6 +28,17 @@ export function toolInput(path: string): ToolInput {
     );
   }
   return { cwd: dirname(resolve(path)), name };
+}
+
+/** Runs a linter or bundler, which then takes a reference to a file for what it is: an address. */
+export function runReader(
+  packageName: string,
+  command: string,
+  args: readonly string[],
+  options: ToolOptions,
+): Promise<ToolResult> {
+  const { href } = new URL('encoded-files.js', import.meta.url);
+  return runTool(`--import=${href}`, [toolPath(packageName, command), ...args], options);
 }
 
 /**

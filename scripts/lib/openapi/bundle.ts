@@ -5,8 +5,7 @@ import type { Companions } from '../companions.js';
 import { checkBundle } from './check-bundle.js';
 import { compareBundle } from './compare-bundle.js';
 import { readSources, type Sources } from './check.js';
-import { runTool, toolPath } from '../process.js';
-import { readableRedoclyOutput, toolInput } from '../redocly.js';
+import { readableRedoclyOutput, runReader, toolInput } from '../redocly.js';
 
 /** How a description is bundled. */
 export interface BundleOptions {
@@ -38,8 +37,9 @@ export async function bundle(
   // Redocly may write a file and fail afterwards, so the result gets its name at the end.
   const unfinished = resolve(out, 'openapi.unfinished.json');
   try {
-    const { code, output } = await runTool(
-      toolPath('@redocly/cli', 'redocly'),
+    const { code, output } = await runReader(
+      '@redocly/cli',
+      'redocly',
       [
         'bundle',
         name,

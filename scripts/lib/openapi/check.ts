@@ -3,7 +3,7 @@ import { dirname, extname, resolve } from 'node:path';
 import { isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import { UserError } from '../cli.js';
 import { kindOf, type MemberKind } from './members.js';
-import { isRemote, keysOf } from './pointer.js';
+import { isRemote, keysOf, partsOf } from './pointer.js';
 import { checkShape, elsewhere, isComponentName } from './shape.js';
 import {
   displayPath,
@@ -65,6 +65,15 @@ function* references(file: ParsedFile): Generator<Reference> {
         yield { target: String(target.value), node: target };
       }
     }
+  }
+}
+
+/** The parts of a reference. @throws UserError for a "%" that encodes nothing */
+function decoded(reference: string, at: string): ReturnType<typeof partsOf> {
+  try {
+    return partsOf(reference);
+  } catch {
+    throw new UserError(`${at}a "%" in a reference must be written as "%25".`);
   }
 }
 
@@ -196,20 +205,14 @@ function checkFiles(entry: string, files: Map<string, ParsedFile | undefined>): 
     { target, node }: Reference,
   ): { file: ParsedFile; node: unknown } | undefined => {
     const at = `${place(file, node)}: broken $ref "${target}": `;
-    const [location = '', fragment = ''] = target.split('#', 2);
-    if (isRemote(location)) return undefined;
+    if (isRemote(target)) return undefined;
+    const { location, fragment } = decoded(target, at);
     const other = location === '' ? file : open(resolve(dirname(file.path), location), at);
     if (other === undefined) return undefined;
     if (fragment !== '' && !fragment.startsWith('/')) {
       throw new UserError(`${at}only a JSON pointer is supported after "#", no anchor.`);
     }
-    let keys: string[];
-    try {
-      keys = keysOf(decodeURIComponent(fragment));
-    } catch {
-      throw new UserError(`${at}a "%" in a pointer must be written as "%25".`);
-    }
-    const found = nodeAt(other, keys);
+    const found = nodeAt(other, keysOf(fragment));
     if (found === undefined) {
       throw new UserError(`${at}${displayPath(other.path)} has nothing at ${fragment}.`);
     }
@@ -246,8 +249,8 @@ function checkFiles(entry: string, files: Map<string, ParsedFile | undefined>): 
       const { target, node, isExample } = reference;
       if (isExample === undefined) requireEnd(file, reference);
       else if (!isRemote(target)) {
-        const path = resolve(dirname(file.path), target.split('#', 1)[0] ?? '');
-        examples.push({ path, at: `${place(file, node)}: "${target}": ` });
+        const at = `${place(file, node)}: "${target}": `;
+        examples.push({ path: resolve(dirname(file.path), decoded(target, at).location), at });
       }
     }
   }

@@ -4,7 +4,7 @@ import { UserError } from '../cli.js';
 import type { Sources } from './check.js';
 import { isObject, referenceOf, type JsonObject } from './document.js';
 import { kindOf, type MemberKind } from './members.js';
-import { isRemote, keysOf, step, valueAt } from './pointer.js';
+import { isRemote, keysOf, partsOf, step, valueAt } from './pointer.js';
 import { place, readText, type ParsedFile } from './source.js';
 
 /** A value of the description, with its file and the way to it. */
@@ -36,10 +36,10 @@ function waysIn(sources: Sources) {
 
   /** What a reference in a file leads to; through another reference, if one is on the way. */
   const target = ({ path }: Located, reference: string): Located => {
-    const [location = '', fragment = ''] = reference.split('#', 2);
+    const { location, fragment } = partsOf(reference);
     const file = location === '' ? path : resolve(dirname(path), location);
     let found: Located = { path: file, pointer: '', value: valueOf(file) };
-    for (const key of keysOf(decodeURIComponent(fragment))) {
+    for (const key of keysOf(fragment)) {
       for (let next = referenceOf(found.value); next !== undefined;) {
         found = target(found, next);
         next = referenceOf(found.value);

@@ -13,6 +13,17 @@ export function keysOf(pointer: string): string[] {
     .map((key) => (key.includes('~') ? key.replaceAll('~1', '/').replaceAll('~0', '~') : key));
 }
 
+/**
+ * The file that a reference names, which is empty for its own one, and the place in it. Both are parts of
+ * an address (RFC 3986), so they are decoded.
+ *
+ * @throws URIError for a `%` that encodes nothing
+ */
+export function partsOf(reference: string): { location: string; fragment: string } {
+  const [location = '', fragment = ''] = reference.split('#', 2).map(decodeURIComponent);
+  return { location, fragment };
+}
+
 /** Whether a reference has a scheme, so that it leads to no file. */
 export function isRemote(reference: string): boolean {
   return /^[a-z][a-z\d+.-]+:/i.test(reference);

@@ -3,7 +3,7 @@ import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
 import { UserError } from '../cli.js';
 import { objectParts as parts } from '../../../spec/rules/functions/object-parts.js';
 import { textMembers } from './members.js';
-import { keysOf } from './pointer.js';
+import { keysOf, partsOf } from './pointer.js';
 import { isMerged, nameOf, place, type ParsedFile } from './source.js';
 
 /** A node, and the file that it stands in. */
@@ -163,11 +163,11 @@ export function checkShape(main: ParsedFile, follow: Follow): void {
 
   /** A bundler makes a component of what stands in another file, named after its file or its key. */
   const requireName = (file: ParsedFile, at: Node, reference: string): void => {
-    const [location = '', pointer = ''] = reference.split('#', 2);
-    const name = keysOf(decodeURIComponent(pointer)).at(-1) ?? parse(location || file.path).name;
+    const { location, fragment } = partsOf(reference);
+    const name = keysOf(fragment).at(-1) ?? parse(location || file.path).name;
     if (isComponentName(name)) return;
     throw new UserError(
-      `${place(file, at)}: "${reference}" would become a component "${name}", whose name may have no characters other than A–Z a–z 0–9 . - _; rename ${pointer === '' ? 'the file' : 'the key'}.`,
+      `${place(file, at)}: "${reference}" would become a component "${name}", whose name may have no characters other than A–Z a–z 0–9 . - _; rename ${fragment === '' ? 'the file' : 'the key'}.`,
     );
   };
 

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { bundle } from '../../../scripts/lib/openapi/bundle.js';
 import { checkBundle } from '../../../scripts/lib/openapi/check-bundle.js';
 import { readSources } from '../../../scripts/lib/openapi/check.js';
 import { compareBundle } from '../../../scripts/lib/openapi/compare-bundle.js';
+import { valueAt } from '../../../scripts/lib/openapi/pointer.js';
 import { findCompanions } from '../../../scripts/lib/companions.js';
 import { temporaryFolder } from '../run-script.js';
 import { answering, write } from './described.js';
@@ -102,6 +104,25 @@ describe('what a bundler has lost', () => {
       /openapi\.yaml:8:\d+: the bundler has lost or changed this \(.*\/maximum\)/,
     );
   }, 60_000);
+});
+
+test('a file is found by its encoded name, as a reference to it is an address', async () => {
+  const spec = write({
+    'openapi.yaml': answering("{ $ref: 'my%20schemas/A.yaml' }").replace(
+      'schema:',
+      "examples: { a: { externalValue: 'my%20schemas/100%25.json' } }, schema:",
+    ),
+    'my schemas/A.yaml': "type: object\nproperties: { c: { $ref: 'c%23.yaml#/S' } }",
+    'my schemas/c#.yaml': 'S: { type: string }',
+    'my schemas/100%.json': '{"c": "text"}',
+  });
+  const bundled = await bundle(spec, findCompanions(spec), temporaryFolder());
+  const document: unknown = JSON.parse(readFileSync(bundled, 'utf8'));
+  expect(valueAt(document, ['components', 'schemas'])).toEqual({
+    S: { type: 'string' },
+    A: { type: 'object', properties: { c: { $ref: '#/components/schemas/S' } } },
+  });
+  expect(JSON.stringify(document)).toContain('{"value":{"c":"text"}}');
 });
 
 test('what the bundler warns of is printed, though it has bundled', async () => {
