@@ -4,7 +4,13 @@ import {
   type MaybeReference,
   type OpenApiDocument,
 } from '../lib/openapi/document.js';
-import { kindOf, visitSchemas, type MemberKind, type SchemaNode } from '../lib/openapi/members.js';
+import {
+  kindOf,
+  visitSchemas,
+  without,
+  type MemberKind,
+  type SchemaNode,
+} from '../lib/openapi/members.js';
 import { step } from '../lib/openapi/pointer.js';
 import { listOperations } from '../lib/operation-list.js';
 
@@ -184,24 +190,17 @@ function hoistTargets(
 }
 
 /**
- * Leaves out what openapi-typescript reads although it says nothing of types: extensions, which it takes
- * for operations and answers, and data, in which it follows what looks like a reference.
+ * Whether openapi-typescript reads a member although it says nothing of types: an extension, which it takes
+ * for an operation or an answer, or data, in which it follows what looks like a reference.
  */
-function withoutData(value: unknown, kind: MemberKind = 'object', parent = ''): unknown {
-  if (Array.isArray(value)) return value.map((item) => withoutData(item, kind));
-  if (!isObject(value)) return value;
-  const kept = Object.entries(value).flatMap(([name, member]) => {
-    // The values of a discriminator have any names, and those of these two maps begin otherwise.
-    const takesExtensions =
-      kind === 'object' ? parent !== 'mapping' : ['paths', 'responses'].includes(parent);
-    if (takesExtensions && name.startsWith('x-')) return [];
-    const inner = kindOf(name, isObject(member), kind);
-    if (kind === 'object' && inner === 'data') {
-      return JSON.stringify(member).includes('"$ref"') ? [] : [[name, member] as const];
-    }
-    return [[name, withoutData(member, inner, name)] as const];
-  });
-  return Object.fromEntries(kept);
+function isMisread(name: string, member: unknown, kind: MemberKind, parent: string): boolean {
+  // The values of a discriminator have any names, and those of these two maps begin otherwise.
+  const takesExtensions =
+    kind === 'object' ? parent !== 'mapping' : ['paths', 'responses'].includes(parent);
+  if (takesExtensions && name.startsWith('x-')) return true;
+  return (
+    kindOf(name, isObject(member), kind) === 'data' && JSON.stringify(member).includes('"$ref"')
+  );
 }
 
 /** Takes the ids of the operations below an object: one that stands in callbacks may stand there twice. */
@@ -329,7 +328,7 @@ function separateDirections(document: OpenApiDocument, schemas: Schemas): void {
  * passes over members beside a `$ref`, knows no direction, and writes some ids alike.
  */
 export function typesDocument(document: OpenApiDocument): OpenApiDocument {
-  const copy = withoutData(document) as OpenApiDocument;
+  const copy = structuredClone(without(document, isMisread));
   copy.components ??= {};
   const operations = listOperations(copy);
   const hooks = Object.values(copy.webhooks ?? {}).flatMap((item) => Object.values(item));

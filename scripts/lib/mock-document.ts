@@ -1,4 +1,5 @@
 import { asDescription, objectAt, type JsonObject } from './openapi/document.js';
+import { without } from './openapi/members.js';
 import { listOperations } from './operation-list.js';
 
 /** Whether a value holds a reference to another file. */
@@ -16,19 +17,13 @@ function refersElsewhere(value: unknown): boolean {
  * so they still lead to files beside the description; Prism would open them beside the bundle and
  * refuse the document. Extensions that hold such references are left out, and so are those among the
  * paths, which Prism takes for paths and dies of with the first request.
- *
- * @param parent - name of the member that the value is
  */
-export function withoutOpenExtensions<T>(value: T, parent = ''): T {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => withoutOpenExtensions(item as unknown)) as T;
-  const isRead = ([name, member]: [string, unknown]) =>
-    !name.startsWith('x-') || (parent !== 'paths' && !refersElsewhere(member));
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(isRead)
-      .map(([name, member]) => [name, withoutOpenExtensions(member as unknown, name)]),
-  ) as T;
+export function withoutOpenExtensions<T>(document: T): T {
+  return without(
+    document,
+    (name, member, _, parent) =>
+      name.startsWith('x-') && (parent === 'paths' || refersElsewhere(member)),
+  );
 }
 
 /**

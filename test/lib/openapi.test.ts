@@ -8,6 +8,7 @@ import {
 } from '../../scripts/lib/openapi/document.js';
 import { visitObjects, visitSchemas } from '../../scripts/lib/openapi/members.js';
 import { locateOperations } from '../../scripts/lib/openapi/operations.js';
+import { validatorsOf } from '../../scripts/lib/openapi/validators.js';
 import { schemaSample } from '../../scripts/lib/sample-request.js';
 
 const document: OpenApiDocument = {
@@ -129,4 +130,17 @@ test('a sample of a schema that contains itself ends', () => {
   const node = { type: 'object', required: ['children'], properties: { children: list } };
   const own = { ...document, components: { schemas: { Node: node } } };
   expect(schemaSample(own, { $ref: '#/components/schemas/Node' })).toEqual({ children: [] });
+});
+
+test('ids in examples and extensions are no ids of schemas', () => {
+  const value = { $id: 'urn:a', $anchor: 'no anchor', of: [1] };
+  const schema = { type: 'object', properties: { example: { const: 1 } }, 'x-note': value };
+  const content = { schema, example: { ...value, of: [2] }, examples: { a: { value } } };
+  const media = (example: unknown) => ({ ...content, schema: { ...schema, example } });
+  const components = { examples: { b: { value: { ...value, of: [3] } } }, requestBodies: {} };
+  const validatorOf = validatorsOf(
+    asDescription({ ...document, components, a: media(value), b: media({ $id: 'urn:a' }) }),
+  );
+  expect(validatorOf('/a/schema')({ example: 1 })).toEqual([]);
+  expect(validatorOf('/b/schema')({ example: 2 })).toHaveLength(1);
 });

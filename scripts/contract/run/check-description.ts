@@ -64,7 +64,7 @@ export function checkDescription(
   const chosen = chosenOperations(description, choice);
   const validators = attempt(
     () => ajvValidatorsOf(description),
-    // Of an id or an anchor that stands twice, be it in an example.
+    // Of an id or an anchor that stands twice.
     (reason) => reason,
   );
   for (const { id, parameters, bodies, responses } of operations) {

@@ -119,3 +119,31 @@ export function kindOf(name: string, isMap: boolean, parent: MemberKind = 'objec
   if (name === 'examples' && !isMap) return 'data';
   return namedMembers.has(name) && isMap ? 'names' : 'object';
 }
+
+/**
+ * A document without some members of its objects; what is data is not looked into. Whatever loses nothing
+ * is not copied.
+ *
+ * @param isLeftOut - asked about each member, with the kind and the name of what has it
+ */
+export function without<T>(
+  value: T,
+  isLeftOut: (name: string, member: unknown, kind: MemberKind, parent: string) => boolean,
+  kind: MemberKind = 'object',
+  parent = '',
+): T {
+  if (typeof value !== 'object' || value === null || kind === 'data') return value;
+  const isList = Array.isArray(value);
+  const members: [string, unknown][] = Object.entries(value);
+  const kept = members
+    .filter(([name, member]) => isList || !isLeftOut(name, member, kind, parent))
+    .map(([name, member]): [string, unknown] => {
+      const isMap = typeof member === 'object' && member !== null && !Array.isArray(member);
+      const inner = isList ? kind : kindOf(name, isMap, kind);
+      // Where the components are, an answer may have any name.
+      return [name, without(member, isLeftOut, inner, parent === 'components' ? '' : name)];
+    });
+  const isSame = kept.length === members.length && kept.every(([, m], i) => m === members[i]?.[1]);
+  if (isSame) return value;
+  return (isList ? kept.map(([, member]) => member) : Object.fromEntries(kept)) as T;
+}

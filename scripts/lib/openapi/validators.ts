@@ -1,5 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { oncePerDescription, type Description } from './document.js';
+import { without } from './members.js';
 
 /** Says what is wrong with a value, one line per finding; empty when the value is valid. */
 export type Validator = (value: unknown) => string[];
@@ -42,7 +43,7 @@ export const ajvValidatorsOf = oncePerDescription((description) => {
     code: { optimize: false },
   });
   // The document as a whole is no schema: it is only where the references lead to.
-  ajv.addSchema(description.document, 'description', undefined, false);
+  ajv.addSchema(without(description.document, isMistaken), 'description', undefined, false);
   const known = new Map<string, ValidateFunction>();
   return (schemaPointer: string): ValidateFunction => {
     const validate =
@@ -51,6 +52,15 @@ export const ajvValidatorsOf = oncePerDescription((description) => {
     return validate;
   };
 });
+
+/** Whether Ajv would take something in a member for the id of a schema, where none can be. */
+function isMistaken(name: string, member: unknown, kind: string): boolean {
+  return (
+    kind === 'object' &&
+    /^(x-.*|examples?|value)$/.test(name) &&
+    /"\$(id|anchor|dynamicAnchor)":/.test(JSON.stringify(member))
+  );
+}
 
 function line({ instancePath, message, params }: ErrorObject): string {
   return `${instancePath === '' ? '(whole value)' : instancePath} ${message} ${JSON.stringify(params)}`;

@@ -153,7 +153,7 @@ paths:
   /item:
     $ref: item.yaml
     post: { operationId: postItem, responses: { '204': { description: ok } } }
-  /response: { get: { operationId: getResponse, responses: { '200': { $ref: response.yaml, description: Other words. } } } }
+  /response: { get: { operationId: getResponse, responses: { '200': { $ref: response.yaml, description: Other words. }, '404': { $ref: '#/components/responses/x-none' } } } }
   /at/{id}: { get: { operationId: getAt, parameters: [{ name: id, in: path, required: true, schema: { type: string } }, { name: id, in: query, schema: { type: integer } }], responses: { '200': { description: ok, content: { application/json: { schema: { type: object, required: [a], properties: { a: { type: string } } } } } } } } }
   x-groups: { get: 1 }
   /extended: { x-owner: 1, get: { operationId: getExtended, responses: { x-note: 1, '204': { description: ok } }, callbacks: { done: { x-note: 1, 'https://example.com': { x-note: 1, post: { responses: { '204': { description: ok } } } } } } } }
@@ -165,6 +165,7 @@ paths:
 webhooks:
   made: { post: { operationId: onMade, callbacks: { done: { '{$request.body#/url}': { $ref: item.yaml } } }, responses: { '200': { description: ok } } } }
 components:
+  responses: { x-none: { description: None., content: { application/json: { schema: { type: integer } } } } }
   pathItems: { Unused: { get: { operationId: unused, responses: {} } } }
   schemas:
     Truth: { type: object, properties: { a: true, b: false }, additionalProperties: false }
@@ -219,6 +220,7 @@ declare const client: Methods<unknown>;
 export const tag: string = (await client.getJson()).tag;
 export const me: types.C = { me: { self: {} } };
 export const text: string = await client.getResponse();
+export const none404: types.components['responses']['x-none']['content']['application/json'] = 1;
 export const a: string = (await client.getPointer()).a + (await client.getAt({ id: 'x', query_id: 1 })).a;
 export const values: types.Values = { a: null, b: null, c: 3, d: '2020-01-01' };
 // @ts-expect-error What no value has is not given.
