@@ -89,14 +89,17 @@ function memberOf(map: YAMLMap, name: string): unknown {
   return known.get(name);
 }
 
+/** Stands for a place behind a reference that is on the way. */
+const throughReference = Symbol('through a reference');
+
 /** The node that a JSON Pointer leads to; undefined if it leads nowhere. */
 function nodeAt({ document }: ParsedFile, keys: readonly string[]): unknown {
   let node: unknown = document.contents;
   for (const name of keys) {
     if (isAlias(node)) node = node.resolve(document);
     if (isMap(node)) {
-      if (node.has('$ref')) return elsewhere;
       const member = memberOf(node, name);
+      if (member === undefined && node.has('$ref')) return throughReference;
       if (member === undefined) return isMerged(node) ? elsewhere : undefined;
       node = member;
     } else if (isSeq(node) && /^\d+$/.test(name) && Number(name) < node.items.length) {
@@ -150,6 +153,24 @@ function requireComponentNames(file: ParsedFile): void {
         `${place(file, key)}: the name "${nameOf(key)}" in components.${nameOf(group)} may have no characters other than A–Z a–z 0–9 . - _; rename it.`,
       );
     }
+  }
+}
+
+/** Makes sure that no two paths are one but for the names of their parameters: nobody could tell which is asked for. */
+function requireDifferentPaths(file: ParsedFile): void {
+  const { contents } = file.document;
+  const paths = isMap(contents) ? contents.get('paths') : undefined;
+  const known = new Map<string, string>();
+  for (const { key } of isMap(paths) ? paths.items : []) {
+    const path = nameOf(key);
+    const template = path.replaceAll(/\{[^{}/]*\}/g, '{}');
+    const other = known.get(template);
+    if (other !== undefined && path.startsWith('/')) {
+      throw new UserError(
+        `${place(file, key)}: "${path}" and "${other}" are one path, which OpenAPI forbids to describe twice; put their operations under one of them.`,
+      );
+    }
+    known.set(template, path);
   }
 }
 
@@ -216,7 +237,14 @@ function checkFiles(entry: string, files: Map<string, ParsedFile | undefined>): 
     if (found === undefined) {
       throw new UserError(`${at}${displayPath(other.path)} has nothing at ${fragment}.`);
     }
-    return { file: other, node: found };
+    if (found !== throughReference) return { file: other, node: found };
+    // The bundler leaves a reference inside of its document as it is.
+    if (other.path === entry) {
+      throw new UserError(
+        `${at}another "$ref" is on the way to ${fragment}; begin with what that refers to.`,
+      );
+    }
+    return { file: other, node: elsewhere };
   };
 
   /** Follows a reference to what is none. */
@@ -240,6 +268,7 @@ function checkFiles(entry: string, files: Map<string, ParsedFile | undefined>): 
   if (main !== undefined) {
     requireOpenApi31(main);
     requireComponentNames(main);
+    requireDifferentPaths(main);
   }
   const examples: { path: string; at: string }[] = [];
   // A Map hands out what is added to it during the loop.

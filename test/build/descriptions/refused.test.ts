@@ -100,6 +100,19 @@ describe('a description is refused', () => {
         /openapi\.yaml:8:\d+: broken \$ref "100%\.yaml": a "%" in a reference must be written as "%25"\.$/,
       ],
       [
+        'with a pointer through another reference',
+        to(
+          '#/components/schemas/A/properties/b/items',
+          "A: { properties: { b: { $ref: '#/components/schemas/B' } } }\n    B: { items: {} }",
+        ),
+        /openapi\.yaml:8:\d+: broken \$ref ".*": another "\$ref" is on the way to \/components\/schemas\/A\/properties\/b\/items; begin with what that refers to\.$/,
+      ],
+      [
+        'with one path twice, by other names of its parameters',
+        { 'openapi.yaml': `${head}paths:\n  /a/{x}: {}\n  /a/x: {}\n  /a/{y}: {}\n` },
+        /openapi\.yaml:6:3: "\/a\/\{y\}" and "\/a\/\{x\}" are one path, which OpenAPI forbids to describe twice; put their operations under one of them\.$/,
+      ],
+      [
         'with schemas that are parts of themselves',
         to(
           '#/components/schemas/A',
