@@ -13,12 +13,13 @@ import {
 } from '../lib/openapi/members.js';
 import { step } from '../lib/openapi/pointer.js';
 import { listOperations } from '../lib/operation-list.js';
+import { memberSchemas, resolveSchema } from '../lib/schemas.js';
 
 type Schemas = Record<string, SchemaNode | boolean>;
 
 /** Members beside a `$ref` that change what values a schema takes. */
 const constraints = [
-  ...['properties', 'patternProperties', 'required', 'enum', 'const'],
+  ...['properties', 'patternProperties', 'additionalProperties', 'required', 'enum', 'const'],
   ...['allOf', 'anyOf', 'oneOf', 'items', 'prefixItems'],
 ];
 
@@ -57,21 +58,74 @@ function combineAll(schema: SchemaNode): void {
     schema['allOf'] = [...listOf(schema['allOf']), { [name]: schema[name] }];
     Reflect.deleteProperty(schema, name);
   }
-  const required = listOf(schema['allOf']).flatMap((part) =>
-    isObject(part) ? listOf(part['required']) : [],
-  );
-  if (required.length > 0) {
-    schema['required'] = [...new Set([...listOf(schema['required']), ...required])];
-  }
+  const parts = listOf(schema['allOf']).filter((part) => isObject(part)) as SchemaNode[];
+  const required = parts.flatMap((part) => listOf(part['required']));
+  if (required.length === 0) return;
+  schema['required'] = [...new Set([...listOf(schema['required']), ...required])];
+  for (const part of parts) delete part['required'];
 }
 
-/** In TypeScript, what other members may be has to take in what those with a name are. */
-function widenIndex(schema: SchemaNode): void {
-  const { properties, additionalProperties } = schema;
-  if (!isObject(properties) || !isObject(additionalProperties)) return;
+/** A value has to be both: one of those that are listed, and of the type. */
+function withoutForbiddenNull(schema: SchemaNode): void {
+  const { type = 'null', nullable } = schema;
+  if (!Array.isArray(schema['enum']) || nullable === true || [type].flat().includes('null')) return;
+  schema['enum'] = schema['enum'].filter((value) => value !== null);
+}
+
+/** Where the names of members are listed, and nothing else is known of one or the other, they are members. */
+function nameMembers(document: OpenApiDocument, schema: SchemaNode): void {
+  const { propertyNames, additionalProperties = true } = schema;
+  const names = resolveSchema(document, propertyNames).enum;
+  const isNamed = 'properties' in schema || 'patternProperties' in schema;
+  if (names === undefined || isNamed || additionalProperties === false) return;
+  schema['properties'] = Object.fromEntries(names.map((name) => [name, additionalProperties]));
+  schema['additionalProperties'] = false;
+}
+
+/** The members that a schema declares, and those of the parts that it consists of. */
+function declaredMembers(document: OpenApiDocument, schema: SchemaNode): Schemas {
+  const parts = listOf(schema['allOf']).map((part) => resolveSchema(document, part).properties);
+  return [...parts, schema['properties'] as Schemas | undefined].reduce<Schemas>(
+    (all, some) => ({ ...all, ...(some as Schemas) }),
+    {},
+  );
+}
+
+/**
+ * In TypeScript, what other members may be has to take in what those with a name are. What is said of
+ * names by their pattern is said of all others.
+ */
+function widenIndex(document: OpenApiDocument, schema: SchemaNode): void {
+  const { patternProperties, additionalProperties: others } = schema;
+  if (!isObject(others) && patternProperties === undefined) return;
+  delete schema['patternProperties'];
   // Without members it allows anything already.
-  if (Object.keys(additionalProperties).length === 0) return;
-  schema['additionalProperties'] = { anyOf: [additionalProperties, ...Object.values(properties)] };
+  if (others === true || (isObject(others) && Object.keys(others).length === 0)) return;
+  // A pattern may also say which names no member has.
+  const patterns = Object.values((patternProperties ?? {}) as Schemas).filter(
+    (one) => one !== false,
+  );
+  const index = isObject(others) ? [others, ...patterns] : patterns;
+  schema['additionalProperties'] =
+    index.length > 0
+      ? { anyOf: [...index, ...Object.values(declaredMembers(document, schema))] }
+      : others !== false;
+}
+
+/** openapi-typescript passes over what is required of a member that it does not find. */
+function declareRequired(document: OpenApiDocument, schema: SchemaNode): void {
+  const { required, type = 'object', properties, additionalProperties } = schema;
+  if (![type].flat().includes('object')) return;
+  const known = declaredMembers(document, schema);
+  const missing = listOf(required)
+    .map(String)
+    .filter((name) => !Object.hasOwn(known, name));
+  if (missing.length === 0) return;
+  const other = isObject(additionalProperties) ? additionalProperties : {};
+  schema['properties'] = {
+    ...(properties as Schemas),
+    ...Object.fromEntries(missing.map((name) => [name, other])),
+  };
 }
 
 /** Whether a schema says by itself which values its member has. */
@@ -221,10 +275,17 @@ type Direction = (typeof directions)[number];
 /** The schemas of a document as they are for one direction. */
 class Variants {
   private readonly names = new Map<string, string>();
+  private readonly document: OpenApiDocument;
   private readonly schemas: Schemas;
   private readonly direction: Direction;
 
-  constructor(schemas: Schemas, originals: readonly string[], direction: Direction) {
+  constructor(
+    document: OpenApiDocument,
+    schemas: Schemas,
+    originals: readonly string[],
+    direction: Direction,
+  ) {
+    this.document = document;
     this.schemas = schemas;
     this.direction = direction;
     for (const name of this.affected(originals)) {
@@ -259,7 +320,13 @@ class Variants {
       schema['properties'] = Object.fromEntries(kept);
     }
     if (Array.isArray(schema['required'])) {
-      schema['required'] = schema['required'].filter((member) => !dropped.includes(String(member)));
+      schema['required'] = schema['required'].filter(
+        (member) =>
+          !dropped.includes(String(member)) &&
+          !memberSchemas(this.document, schema, String(member), true).some((one) =>
+            this.isMarked(one),
+          ),
+      );
     }
   }
 
@@ -302,7 +369,7 @@ class Variants {
 function separateDirections(document: OpenApiDocument, schemas: Schemas): void {
   const originals = Object.keys(schemas);
   const [input, output] = directions.map(
-    (direction) => new Variants(schemas, originals, direction),
+    (direction) => new Variants(document, schemas, originals, direction),
   );
   // A request body or an answer may stand in the components, for several operations.
   const seen = new Set<object>();
@@ -350,8 +417,11 @@ export function typesDocument(document: OpenApiDocument): OpenApiDocument {
     }
     combineWithReference(schema);
     combineAll(schema);
-    widenIndex(schema);
+    withoutForbiddenNull(schema);
+    nameMembers(copy, schema);
+    widenIndex(copy, schema);
   });
   separateDirections(copy, schemas);
+  visitSchemas(copy, (schema) => declareRequired(copy, schema));
   return copy;
 }

@@ -12,7 +12,6 @@ import type {
 import type { SchemaObject, TransformNodeOptions } from 'openapi-typescript';
 import { UserError } from '../lib/cli.js';
 import type { Family } from '../lib/families.js';
-import { isObject } from '../lib/openapi/document.js';
 import { listOperations } from '../lib/operation-list.js';
 import { isBinary, type Schema } from '../lib/schemas.js';
 import { typesDocument } from './types-document.js';
@@ -42,10 +41,11 @@ function binaryType(schema: Schema): TypeNode | undefined {
 
 /** A list whose first items have schemas of their own, of which openapi-typescript forgets the others. */
 function tupleType(
-  { type, prefixItems, items }: Schema,
+  { type, prefixItems, items = true, maxItems = Infinity }: Schema,
   options: TransformNodeOptions,
 ): TypeNode | undefined {
-  if (type !== 'array' || prefixItems === undefined || !isObject(items)) return undefined;
+  if (type !== 'array' || prefixItems === undefined) return undefined;
+  if (items === false || maxItems <= prefixItems.length) return undefined;
   const typeOf = (schema: unknown) => transformSchemaObject(schema as SchemaObject, options);
   const others = ts.factory.createRestTypeNode(ts.factory.createArrayTypeNode(typeOf(items)));
   return ts.factory.createTupleTypeNode([...prefixItems.map(typeOf), others]);

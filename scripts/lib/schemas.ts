@@ -19,6 +19,7 @@ export interface Schema {
   example?: unknown;
   examples?: unknown[];
   minLength?: number;
+  maxItems?: number;
   minimum?: number;
   maximum?: number;
   allOf?: unknown[];

@@ -47,8 +47,30 @@ export const wrongEither: types.Either = { a: 1 };
 // @ts-expect-error One part requires a member that another one has.
 export const late: types.Late = { fins: 2 };
 export const counted: types.Counted = { name: 'n', other: 1 };
+export const demanding: types.Demanding = { here: 'a', elsewhere: [1] };
+// @ts-expect-error A member is required, though nothing is said of its value.
+export const undemanding: types.Demanding = { here: 'a' };
+// @ts-expect-error What others may be holds for a member that is required.
+export const wrongPart: types.DemandingMap = { part: 'text' };
+// @ts-expect-error A part of a part has the member that is required.
+export const withoutPart: types.DemandingPart = { more: 1 };
+// @ts-expect-error Null is among the values, but not of the type.
+export const nothing: types.OneOfType = null;
+export const keyed: types.Keyed = { left: 1 };
+// @ts-expect-error No such name.
+export const wrongKey: types.Keyed = { above: 1 };
+export const patterned: types.Patterned = { size: 1, 'x-note': 'text' };
+// @ts-expect-error Neither the pattern nor the member has such a value.
+export const wrongPattern: types.Patterned = { 'x-note': true };
+export const anyName: types.NoUnderscore = { name: 1 };
+export const longer: types.OpenPair = ['a', 1, true];
+// @ts-expect-error The second item is a number.
+export const wrongOpenPair: types.OpenPair = ['a', 'b'];
+// @ts-expect-error There is room for two.
+export const tooLong: types.FullPair = ['a', 1, true];
 export const words: [Schemas['keyof'], Schemas['readonly']] = ['k', 'r'];
 
+export const part: types.DemandingAccountInput = { secret: 's' };
 export const input: AccountInput = { secret: 's', parts: [{}] };
 // @ts-expect-error What the server sets is no input.
 export const wrongInput: AccountInput = { id: '1', secret: 's' };
@@ -83,7 +105,7 @@ describe('a description that tools stumble over', () => {
   /accounts:
     post:
       operationId: makeAccount
-      requestBody: { required: true, content: { application/json: { schema: { $ref: '#/components/schemas/Account' } } } }
+      requestBody: { required: true, content: { application/json: { schema: { $ref: '#/components/schemas/Account' } }, text/json: { schema: { $ref: '#/components/schemas/DemandingAccount' } } } }
       responses: { '200': { description: 创建, content: { application/json: { schema: { $ref: '#/components/schemas/Account' } } } } }
   /problem:
     get:
@@ -111,6 +133,18 @@ components:
     Row: { type: object, properties: { cells: { type: [array, 'null'], prefixItems: [{ type: string }], items: { type: boolean } } } }
     Either: { type: object, properties: { a: { type: string } }, anyOf: [{ required: [a] }, { required: [b] }], oneOf: [{ properties: { one: { const: 1 } } }, { properties: { one: { const: 2 } } }] }
     Counted: { type: object, properties: { name: { type: string } }, additionalProperties: { type: integer } }
+    Demanding: { type: object, required: [here, elsewhere], properties: { here: { type: string } } }
+    DemandingMap: { type: object, required: [part], additionalProperties: { type: integer } }
+    DemandingPart: { allOf: [{ $ref: '#/components/schemas/Part2' }, { required: [kind] }] }
+    Part2: { allOf: [{ $ref: '#/components/schemas/Named' }, { type: object, properties: { more: { type: integer } } }] }
+    Named: { type: object, properties: { kind: { type: string } } }
+    DemandingAccount: { allOf: [{ $ref: '#/components/schemas/Account' }, { required: [id, secret] }] }
+    OneOfType: { type: string, enum: [a, null] }
+    Keyed: { type: object, propertyNames: { enum: [left, right] }, additionalProperties: { type: integer } }
+    Patterned: { type: object, properties: { size: { type: integer } }, patternProperties: { '^x-': { type: string } }, additionalProperties: false }
+    NoUnderscore: { type: object, patternProperties: { '^_': false } }
+    OpenPair: { type: array, prefixItems: [{ type: string }, { type: integer }] }
+    FullPair: { type: array, prefixItems: [{ type: string }, { type: integer }], maxItems: 2 }
     keyof: { type: string }
     readonly: { type: string }
     Account:
