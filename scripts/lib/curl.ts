@@ -1,5 +1,5 @@
 /** A text of a command line: as it stands, or with expressions that the shell fills in. */
-type ShellText = string | { readonly shell: string };
+export type ShellText = string | { readonly shell: string };
 
 /** A part of a form: a text, a file by its name, or a text that is sent as a file. */
 type CurlPart =
@@ -13,7 +13,10 @@ export interface CurlRequest {
   readonly options: readonly string[];
   readonly url: readonly ShellText[];
   /** In their order; undefined keeps curl from sending a header of its own. */
-  readonly headers: readonly (readonly [name: string, value: ShellText | undefined])[];
+  readonly headers: readonly (readonly [
+    name: string,
+    value: ShellText | readonly ShellText[] | undefined,
+  ])[];
   readonly body?: string | readonly CurlPart[] | undefined;
 }
 
@@ -38,10 +41,10 @@ function shellWord(...parts: readonly ShellText[]): string {
   return `"${written.join('')}"`;
 }
 
-function headerWord(name: string, value: ShellText | undefined): string {
+function headerWord(name: string, value: ShellText | readonly ShellText[] | undefined): string {
   if (value === undefined) return shellWord(`${name}:`);
   // With a semicolon curl sends a header without a value; with a colon it would leave it out.
-  return value === '' ? shellWord(`${name};`) : shellWord(`${name}: `, value);
+  return value === '' ? shellWord(`${name};`) : shellWord(`${name}: `, ...[value].flat());
 }
 
 /** What begins with "@" is the name of a file to `-d`. */

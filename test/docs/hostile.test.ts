@@ -291,6 +291,37 @@ describe('The docs of an odd description', () => {
     expect(headers).toEqual([['X-Key'], ['X-Other'], undefined]);
   });
 
+  test.each([
+    [{ type: 'http', scheme: 'bearer' }, ['-H "Authorization: Bearer $TOKEN"']],
+    [{ type: 'oauth2', flows: {} }, ['-H "Authorization: Bearer $TOKEN"']],
+    [{ type: 'http', scheme: 'Basic' }, ['--fail-with-body --user "$USERNAME:$PASSWORD" -X GET']],
+    [{ type: 'apiKey', in: 'query', name: 'api key' }, ['/x?q=a&api%20key=$TOKEN"']],
+    [{ type: 'apiKey', in: 'cookie', name: 'sid' }, ['-H "Cookie: sid=$TOKEN; c=b"']],
+    [{ type: 'mutualTLS' }, ["-H 'Cookie: c=b'"]],
+  ])('send in a code sample what %j asks for', async (theKey, words) => {
+    const samples = async (...way: string[]) => {
+      const files = await filesOfDescription({
+        security: [Object.fromEntries(way.map((name) => [name, []]))],
+        paths: {
+          '/x': {
+            parameters: [
+              { name: 'q', in: 'query', required: true, schema: { const: 'a' } },
+              { name: 'c', in: 'cookie', required: true, schema: { const: 'b' } },
+            ],
+            get: { operationId: 'x', responses },
+          },
+        },
+        components: {
+          securitySchemes: { theKey, other: { type: 'apiKey', in: 'header', name: 'X-Other' } },
+        },
+      });
+      return String(files.get('operations/x.md'));
+    };
+    const alone = await samples('theKey');
+    for (const word of words) expect(alone).toContain(word);
+    expect(await samples('theKey', 'other')).toContain('-H "X-Other: $OTHER"');
+  });
+
   test('have files of their own for ids that differ only in odd characters or in case', async () => {
     const ids = ['a/b', 'a b', 'A-B', '../../up', '列表', '.hidden', 'x'.repeat(300)];
     const files = await filesOfDescription({

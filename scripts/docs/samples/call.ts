@@ -7,7 +7,7 @@ import {
   type RequestBodyObject,
   type SecurityRequirement,
 } from '../../lib/openapi/document.js';
-import type { ListedOperation } from '../../lib/operation-list.js';
+import { snakeCase, type ListedOperation } from '../../lib/operation-list.js';
 import { parameterSample, schemaSample } from '../../lib/sample-request.js';
 import { isBinary } from '../../lib/schemas.js';
 import { byLanguage } from '../bilingual.js';
@@ -52,6 +52,17 @@ interface CallParameter {
   boundByClient: boolean;
 }
 
+/** A secret that travels with a request. */
+interface Credential {
+  /** `user` is a name with a password, which the programs encode. */
+  in: 'header' | 'query' | 'cookie' | 'user';
+  name: string;
+  /** What stands before the secret: `Bearer `, or nothing. */
+  prefix: string;
+  /** The environment variable that holds it; undefined if there is but one secret. */
+  variable: string | undefined;
+}
+
 /** One call of an operation, which a sample is written for in each language of code. */
 export interface Call {
   operationId: string;
@@ -66,8 +77,8 @@ export interface Call {
   /** Template with names of parameters in braces. */
   path: string;
   parameters: CallParameter[];
-  /** Headers that carry the token, by the operation's first way to sign in. */
-  tokenHeaders: readonly string[];
+  /** What signs it in, by the operation's first way to do so. */
+  credentials: readonly Credential[];
   body?: CallBody;
   /** Whether the answer is a file rather than JSON or a text. */
   answersFile: boolean;
@@ -115,7 +126,7 @@ export function callsOf(
     method: operation.method.toUpperCase(),
     path: operation.path,
     parameters: parametersOf(document, operation),
-    tokenHeaders: tokenHeaders(document, operation.object.security ?? document.security),
+    credentials: credentialsOf(document, operation.object.security ?? document.security),
     answersFile: answers[0] !== undefined && !isJson(answers[0]) && !answers[0].startsWith('text/'),
     answersJson: answers[0] !== undefined && isJson(answers[0]),
     answersNothing: answers[0] === undefined,
@@ -158,19 +169,30 @@ function parametersOf(document: OpenApiDocument, operation: ListedOperation): Ca
     }));
 }
 
-/** The headers of the first way to sign in: those of the schemes that are keys in headers. */
-function tokenHeaders(
+/** What travels with a request by the first way to sign in. */
+function credentialsOf(
   document: OpenApiDocument,
   [requirement = {}]: readonly SecurityRequirement[] = [],
-): string[] {
-  return Object.keys(requirement).flatMap((name) => {
+): Credential[] {
+  const names = Object.keys(requirement);
+  return names.flatMap((name): Credential[] => {
     const found = document.components?.['securitySchemes']?.[name];
     // A scheme that the document does not have is for the linters to find.
     if (!isObject(found)) return [];
-    const scheme = dereference<{ type?: string; in?: string; name?: string }>(document, found);
-    return scheme.type === 'apiKey' && scheme.in === 'header' && scheme.name !== undefined
-      ? [scheme.name]
-      : [];
+    const scheme = dereference<{ type?: string; in?: string; name?: string; scheme?: string }>(
+      document,
+      found,
+    );
+    const variable = names.length > 1 ? snakeCase(name).toUpperCase() : undefined;
+    if (scheme.type === 'apiKey') {
+      const { in: place = 'header', name: key = name } = scheme;
+      return [{ in: place as Credential['in'], name: key, prefix: '', variable }];
+    }
+    if (scheme.type === 'mutualTLS') return [];
+    const isToken = scheme.type !== 'http' || scheme.scheme?.toLowerCase() === 'bearer';
+    const method = isToken ? 'Bearer' : (scheme.scheme ?? '');
+    const place = /^(basic|digest)$/i.test(method) ? 'user' : 'header';
+    return [{ in: place, name: 'Authorization', prefix: `${method} `, variable }];
   });
 }
 

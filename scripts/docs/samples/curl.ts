@@ -1,8 +1,8 @@
-import { curlLines, type CurlRequest } from '../../lib/curl.js';
+import { curlLines, type CurlRequest, type ShellText } from '../../lib/curl.js';
 import { isJson } from '../../lib/openapi/document.js';
 import { fileName, targetOf, type Call, type SampleContext } from './call.js';
 
-/** A call as a command line for a POSIX shell, signed in by token. */
+/** A call as a command line for a POSIX shell, signed in by secrets of the environment. */
 export function curlSample(call: Call, context: SampleContext): string {
   const { settings, endpoint } = context;
   const variables = settings?.environment ?? { endpoint: 'ENDPOINT', token: 'TOKEN' };
@@ -11,14 +11,35 @@ export function curlSample(call: Call, context: SampleContext): string {
   const byDefault =
     body === undefined || isJson(body.mediaType) ? settings?.contentType : undefined;
   const contentType = byDefault ?? body?.mediaType;
+  const secrets = (place: string) =>
+    call.credentials
+      .filter((credential) => credential.in === place)
+      .map(({ name, prefix, variable = variables.token }): Part => {
+        return { name, value: [prefix, { shell: `$${variable}` }] };
+      });
+  const given = (place: string) =>
+    call.parameters
+      .filter((parameter) => parameter.in === place)
+      .map(({ name, value }): Part => ({ name, value: [String(value)] }));
+  const target = targetOf(call);
+  const query = secrets('query').map((part) => ({ ...part, name: encodeURIComponent(part.name) }));
+  const cookies = [...secrets('cookie'), ...given('cookie')];
+  const [user] = call.credentials.filter((credential) => credential.in === 'user');
   const [curl, ...lines] = curlLines({
-    options: ['--fail-with-body', `-X ${call.method}`],
-    url: [{ shell: `\${${variables.endpoint}:-${endpoint}}` }, targetOf(call)],
+    options: [
+      '--fail-with-body',
+      ...(user?.prefix.toLowerCase() === 'digest ' ? ['--digest'] : []),
+      ...(user === undefined ? [] : ['--user "$USERNAME:$PASSWORD"']),
+      `-X ${call.method}`,
+    ],
+    url: [
+      { shell: `\${${variables.endpoint}:-${endpoint}}` },
+      target,
+      ...joined(query, target.includes('?') ? '&' : '?', '&'),
+    ],
     headers: [
-      ...call.tokenHeaders.map((name) => [name, { shell: `$${variables.token}` }] as const),
-      ...call.parameters
-        .filter((parameter) => parameter.in === 'header')
-        .map(({ name, value }) => [name, String(value)] as const),
+      ...[...secrets('header'), ...given('header')].map((part) => [part.name, part.value] as const),
+      ...(cookies.length === 0 ? [] : [['Cookie', joined(cookies, '', '; ')] as const]),
       // The type of a form says where its parts end, which curl alone knows.
       ...(isForm || contentType === undefined ? [] : [['Content-Type', contentType] as const]),
     ],
@@ -26,6 +47,20 @@ export function curlSample(call: Call, context: SampleContext): string {
   });
   const output = call.answersFile ? [`--output ${fileName(call.operationId)}`] : [];
   return `# ${call.title}\n${[curl, ...lines, ...output].join(' \\\n  ')}\n`;
+}
+
+/** A name with a value that the shell may fill in. */
+interface Part {
+  name: string;
+  value: ShellText[];
+}
+
+/** Parts in a row, as in a query. */
+function joined(parts: readonly Part[], start: string, between: string): ShellText[] {
+  return parts.flatMap(({ name, value }, index) => [
+    `${index === 0 ? start : between}${name}=`,
+    ...value,
+  ]);
 }
 
 function bodyOf(

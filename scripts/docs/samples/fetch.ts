@@ -13,8 +13,12 @@ export function fetchSample(
   const { body } = call;
   const isForm = body?.mediaType.startsWith('multipart/') === true;
   const type = body === undefined || isJson(body.mediaType) ? contentType : body.mediaType;
+  const tokens = call.credentials.filter((credential) => credential.in === 'header');
   const headers = [
-    ...call.tokenHeaders.map((name) => `${memberKey(name)}: token`),
+    ...tokens.map(
+      ({ name, prefix }) =>
+        `${memberKey(name)}: ${prefix === '' ? 'token' : `\`${prefix}\${token}\``}`,
+    ),
     ...call.parameters
       .filter((parameter) => parameter.in === 'header')
       .map(({ name, value }) => `${memberKey(name)}: ${quoted(String(value))}`),
@@ -31,7 +35,7 @@ export function fetchSample(
     `// ${words.noEnvironment}`,
     'const environment = globalThis.process?.env ?? {};',
     `const endpoint = environment.${environment.endpoint} ?? ${quoted(endpoint)};`,
-    ...(call.tokenHeaders.length === 0
+    ...(tokens.length === 0
       ? []
       : [`const token = environment.${environment.token} ?? ''; // ${words.anyToken}`]),
     '',
