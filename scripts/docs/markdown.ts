@@ -1,12 +1,12 @@
 import { folderOf, languageNames } from './languages.js';
-import { unsaidLimits, type Field, type Shape } from './model/schema.js';
+import { formGroups, unsaidLimits, type Field, type Shape } from './model/schema.js';
 import type { Content, Example, Operation, Response } from './model/site.js';
 import type { Docs } from './pages/context.js';
 import { firstSentence } from './pages/operation.js';
 import { guidePath, operationPath, relativeLink } from './paths.js';
 import { linkNames, resolveLink } from './text/links.js';
 import { code, codeBlock, paragraphs, table, withLinks } from './text/markdown.js';
-import { wordsOf, type Words } from './words.js';
+import { remarksOn, wordsOf, type Words } from './words.js';
 
 /** A page or file that `llms.txt` names. */
 export interface ListedFile {
@@ -153,15 +153,14 @@ class MarkdownWriter {
   }
 
   #limits(shape: Shape): string[] {
-    const { examples, open, cut, source } = shape;
+    const { examples, source } = shape;
     const words = this.#words;
     const line = (name: string, values: readonly string[]) =>
       `${name}${words.colon}${values.map(code).join(words.comma)}`;
     return [
       ...unsaidLimits(shape).map(({ keyword, values }) => line(words.limits[keyword], values)),
       ...(examples.length === 0 ? [] : [line(words.example, examples)]),
-      ...(open === undefined ? [] : [open ? words.open : words.closed]),
-      ...(cut === undefined ? [] : [words[cut]]),
+      ...remarksOn(shape, words),
       ...(source === undefined ? [] : [`${words.source}${words.colon}${source}`]),
     ];
   }
@@ -192,27 +191,28 @@ class MarkdownWriter {
   }
 
   /** The forms of a field, in its cell. */
-  #forms({ forms }: Shape): string[] {
+  #forms(shape: Shape): string[] {
     const words = this.#words;
-    const [first] = forms;
-    if (first === undefined) return [];
-    const names = forms.map(({ title, description, fields }) =>
-      [`**${title}**`, description.trim(), fields.map(({ name }) => code(name)).join(words.comma)]
-        .filter((part) => part !== '')
-        .join(words.colon),
-    );
-    return [`${words.forms[first.keyword]}${words.colon}`, ...names];
+    return formGroups(shape).flatMap(({ keyword, forms }) => [
+      `${words.forms[keyword]}${words.colon}`,
+      ...forms.map(({ title, description, fields }) =>
+        [`**${title}**`, description.trim(), fields.map(({ name }) => code(name)).join(words.comma)]
+          .filter((part) => part !== '')
+          .join(words.colon),
+      ),
+    ]);
   }
 
   #shape(shape: Shape): string[] {
     const words = this.#words;
-    const [first] = shape.forms;
     return [
       shape.description,
       ...this.#limits(shape),
       shape.fields.length === 0 ? '' : this.#fields(shape.fields),
-      first === undefined ? '' : `${words.forms[first.keyword]}${words.colon}`.trim(),
-      ...shape.forms.flatMap((form) => [`**${form.title}**`, ...this.#shape(form)]),
+      ...formGroups(shape).flatMap(({ keyword, forms }) => [
+        `${words.forms[keyword]}${words.colon}`.trim(),
+        ...forms.flatMap((form) => [`**${form.title}**`, ...this.#shape(form)]),
+      ]),
     ];
   }
 

@@ -1,5 +1,5 @@
 import { byLanguage, type Pair } from './bilingual.js';
-import type { LimitKeyword } from './model/schema.js';
+import type { FormKeyword, LimitKeyword, Shape, Written } from './model/schema.js';
 import type { EntryKind } from './search/engine.js';
 
 /**
@@ -93,7 +93,43 @@ export const wordsOf = byLanguage({
   forms: {
     oneOf: ['Exactly one of these forms', '必须且只能符合以下形式之一'],
     anyOf: ['At least one of these forms', '至少符合以下形式之一'],
-  },
+    not: ['Never this form', '不得符合以下形式'],
+    if: ['If the value has this form', '如果取值符合以下形式'],
+    then: ['then this one, too', '则还须符合以下形式'],
+    else: ['otherwise this one', '否则须符合以下形式'],
+    dependentSchemas: [
+      'If the value has this field, then this form, too',
+      '携带该字段时，还须符合以下形式',
+    ],
+  } satisfies Record<FormKeyword, Pair>,
+  written: {
+    commas: [
+      'Several values are one text, with commas between them.',
+      '多个取值写成一个文本，以逗号分隔。',
+    ],
+    spaceDelimited: [
+      'Several values are one text, with spaces between them.',
+      '多个取值写成一个文本，以空格分隔。',
+    ],
+    pipeDelimited: [
+      'Several values are one text, with “|” between them.',
+      '多个取值写成一个文本，以“|”分隔。',
+    ],
+    deepObject: [
+      'Each field of the object is a parameter of its own: name[field]=value.',
+      '对象的每个字段各为一个参数：参数名[字段名]=取值。',
+    ],
+    label: ['A full stop stands before each value.', '每个取值前加一个点号。'],
+    matrix: [
+      'A semicolon, the name and “=” stand before the value: ;name=value.',
+      '取值前加分号、参数名和等号：;参数名=取值。',
+    ],
+    pairs: [
+      'Each field of an object is written with its name: field=value.',
+      '对象的每个字段连同字段名一起书写：字段名=取值。',
+    ],
+    json: ['The value is written as JSON.', '取值以JSON书写。'],
+  } satisfies Record<Written, Pair>,
   limits: {
     format: ['Format', '格式'],
     enum: ['Values', '取值范围'],
@@ -156,3 +192,12 @@ export const wordsOf = byLanguage({
 
 /** The words of the docs in a language. */
 export type Words = (typeof wordsOf)['en'];
+
+/** What is said of a value beside its limits, a sentence each. */
+export function remarksOn({ open, cut, written }: Shape, words: Words): string[] {
+  return [
+    ...(written === undefined ? [] : [words.written[written]]),
+    ...(open === undefined ? [] : [open ? words.open : words.closed]),
+    ...(cut === undefined ? [] : [words[cut]]),
+  ];
+}

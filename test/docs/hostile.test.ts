@@ -270,6 +270,63 @@ describe('The docs of an odd description', () => {
     expect(String(files.get('operations/x.html'))).toContain('hound');
   });
 
+  test('show what depends on a condition, and how a parameter is written', async () => {
+    const schema = {
+      type: 'object',
+      properties: { card: { type: 'string' }, code: { type: 'integer' } },
+      if: { properties: { card: { const: 'a' } }, required: ['card'] },
+      then: { required: ['code'] },
+      else: { title: 'Without a code', properties: { code: false } },
+      not: { required: ['gone'] },
+      dependentRequired: { code: ['card'] },
+      dependentSchemas: { card: { properties: { holder: { type: 'string' } } } },
+      unevaluatedProperties: false,
+      required: ['undeclared'],
+    };
+    const list = { type: 'array', items: { type: 'string' } };
+    const files = await filesOfDescription({
+      paths: {
+        '/x/{p}': {
+          get: {
+            operationId: 'x',
+            parameters: [
+              { name: 'p', in: 'path', required: true, style: 'matrix', schema: list },
+              { name: 'a', in: 'query', explode: false, schema: list },
+              { name: 'b', in: 'query', style: 'form', explode: true, schema: list },
+              { name: 'c', in: 'header', explode: true, schema: { type: 'object' } },
+              { name: 'd', in: 'query', content: { 'application/json': { schema: list } } },
+            ],
+            requestBody: { content: { 'application/json': { schema } } },
+            responses,
+          },
+        },
+      },
+    });
+    const markdown = String(files.get('operations/x.md'));
+    for (const text of [
+      '| `p` | `string[]` | yes | A semicolon, the name and “=” stand before the value: ;name=value. |',
+      '| `a` | `string[]` | no | Several values are one text, with commas between them. |',
+      '| `b` | `string[]` | no |  |',
+      '| `c` | `object` | no | Each field of an object is written with its name: field=value. |',
+      '| `d` | `string[]` | no | The value is written as JSON. |',
+      'No other fields are allowed.',
+      '| `undeclared` | `any` | yes |  |',
+      'Never this form:',
+      'If the value has this form:',
+      '| `card` | `string` | yes | Only value: `a` |',
+      'then this one, too:',
+      '| `code` | `integer` | yes |  |',
+      'otherwise this one:\n\n**Without a code**',
+      'If the value has this field, then this form, too:\n\n**card**',
+      '| `holder` | `string` | no |  |',
+    ]) {
+      expect(markdown).toContain(text);
+    }
+    const page = String(files.get('operations/x.html'));
+    expect(page).toContain('If the value has this field, then this form, too');
+    expect(page).toContain('Several values are one text, with commas between them.');
+  });
+
   test('sign in in a code sample as its operation does', async () => {
     const files = await filesOfDescription({
       security: [{ key: [] }],

@@ -1,4 +1,9 @@
-import { dereference, type OpenApiDocument } from '../../lib/openapi/document.js';
+import {
+  dereference,
+  isJson,
+  type OpenApiDocument,
+  type ParameterObject,
+} from '../../lib/openapi/document.js';
 
 /** Keywords that limit a value, in the order in which they are printed. */
 const limitKeywords = [
@@ -24,8 +29,15 @@ export interface SchemaObject extends Partial<Record<LimitKeyword, unknown>> {
   items?: SchemaObject;
   prefixItems?: SchemaObject[];
   additionalProperties?: boolean | SchemaObject;
+  unevaluatedProperties?: boolean | SchemaObject;
   oneOf?: SchemaObject[];
   anyOf?: SchemaObject[];
+  not?: SchemaObject;
+  if?: SchemaObject;
+  then?: SchemaObject;
+  else?: SchemaObject;
+  dependentSchemas?: Record<string, SchemaObject>;
+  dependentRequired?: Record<string, string[]>;
   allOf?: SchemaObject[];
   discriminator?: { propertyName: string; mapping?: Record<string, string> };
   deprecated?: boolean;
@@ -57,6 +69,8 @@ export interface Shape {
   collection?: string;
   /** Whether other fields are allowed; undefined if the schema does not say so. */
   open?: boolean;
+  /** How a parameter is written, if not as usual. */
+  written?: Written;
   marks: ('deprecated' | 'readOnly' | 'writeOnly')[];
   fields: Field[];
   forms: Form[];
@@ -72,11 +86,29 @@ export interface Field extends Shape {
   required: boolean;
 }
 
-/** One of several forms that a schema leaves the choice between. */
+/** Keywords that demand a form of a value, under a condition or as a choice, in the order of the docs. */
+const formKeywords = ['oneOf', 'anyOf', 'not', 'if', 'then', 'else', 'dependentSchemas'] as const;
+
+/** A keyword that demands a form of a value. */
+export type FormKeyword = (typeof formKeywords)[number];
+
+/** One of several forms that a schema leaves the choice between, or one that depends on a condition. */
 export interface Form extends Shape {
-  keyword: 'oneOf' | 'anyOf';
+  keyword: FormKeyword;
   title: string;
 }
+
+/** The forms of a value by their keyword. */
+export function formGroups({ forms }: Shape): { keyword: FormKeyword; forms: Form[] }[] {
+  return formKeywords
+    .map((keyword) => ({ keyword, forms: forms.filter((form) => form.keyword === keyword) }))
+    .filter((group) => group.forms.length > 0);
+}
+
+/** How a parameter is written that is not written as usual: by its `style` and `explode`, or as JSON. */
+export type Written = 'commas' | 'pairs' | 'json' | (typeof styles)[number];
+
+const styles = ['spaceDelimited', 'pipeDelimited', 'deepObject', 'label', 'matrix'] as const;
 
 /** Fields that are shown of one body; what is beyond keeps its name. */
 const mostFields = 1500;
@@ -139,6 +171,19 @@ export function unsaidLimits({ limits, description }: Shape): Limit[] {
   );
 }
 
+/** How a parameter is written; nothing if that is the usual way. */
+export function writtenAs({ in: place, style, explode, content = {} }: ParameterObject): {
+  written?: Written;
+} {
+  const isForm = style === undefined ? ['query', 'cookie'].includes(place) : style === 'form';
+  const known = styles.find((one) => one === style);
+  const [mediaType] = Object.keys(content);
+  if (mediaType !== undefined) return isJson(mediaType) ? { written: 'json' } : {};
+  if (known !== undefined) return { written: known };
+  if (isForm) return explode === false ? { written: 'commas' } : {};
+  return explode === true ? { written: 'pairs' } : {};
+}
+
 /** The collection that a parameter or a schema names as that of the record whose id is its value. */
 export function idOf(object: Pick<SchemaObject, 'x-resource-id'>): Pick<Shape, 'collection'> {
   const collection = object['x-resource-id']?.collection;
@@ -165,7 +210,7 @@ export class SchemaReader {
     const base = typeof resolved.type === 'string' ? resolved.type : undefined;
     const innermost = innermostItem(this.#document, resolved);
     const item = innermost ?? resolved;
-    const { additionalProperties: more } = resolved;
+    const more = resolved.additionalProperties ?? resolved.unevaluatedProperties;
     const shape: Shape = {
       type,
       ...(base !== undefined && base !== type && base !== 'array' && { base }),
@@ -243,7 +288,12 @@ export class SchemaReader {
     return [{ name: '[]', anchor: place, required: true, ...facts, fields: [], forms: [] }];
   }
 
-  #fields(schema: SchemaObject, anchor: string, above: readonly unknown[]): Field[] {
+  #fields(
+    schema: SchemaObject,
+    anchor: string,
+    above: readonly unknown[],
+    isPart = false,
+  ): Field[] {
     const found = new Map<string, Field>();
     const add = (name: string, required: boolean, member: SchemaObject | boolean) => {
       this.#left -= 1;
@@ -258,7 +308,7 @@ export class SchemaReader {
       const inside = part.$ref === undefined ? above : [...above, part.$ref];
       const content = resolveSchema(this.#document, part);
       required.push(...(content.required ?? []));
-      for (const field of this.#fields(content, anchor, inside)) found.set(field.name, field);
+      for (const field of this.#fields(content, anchor, inside, true)) found.set(field.name, field);
     }
     const { properties = {}, patternProperties = {}, prefixItems = [], items } = schema;
     for (const [name, member] of Object.entries(properties)) {
@@ -267,6 +317,7 @@ export class SchemaReader {
     for (const name of required) {
       const known = found.get(name);
       if (known !== undefined) found.set(name, { ...known, required: true });
+      else if (!isPart) add(name, true, {});
     }
     for (const [pattern, member] of Object.entries(patternProperties)) {
       add(`/${pattern}/`, false, member);
@@ -275,25 +326,22 @@ export class SchemaReader {
     if (prefixItems.length > 0 && typeof items === 'object') {
       add(`[${prefixItems.length}…]`, false, items);
     }
-    if (typeof schema.additionalProperties === 'object') {
-      add('*', false, schema.additionalProperties);
-    }
+    const others = schema.additionalProperties ?? schema.unevaluatedProperties;
+    if (typeof others === 'object') add('*', false, others);
     return [...found.values()];
   }
 
   #forms(schema: SchemaObject, anchor: string, above: readonly unknown[]): Form[] {
-    const own = (['oneOf', 'anyOf'] as const).flatMap((keyword) =>
-      (schema[keyword] ?? []).map((part, index): Form => {
-        const title = resolveSchema(this.#document, part).title;
-        const shape = this.shape(part, `${anchor}.${keyword}-${index + 1}`, above);
-        return {
-          keyword,
-          title: title ?? `${typeName(this.#document, part)} ${index + 1}`,
-          ...shape,
-          fields: shape.fields.map((field) => withMappedValues(field, part, schema)),
-        };
-      }),
-    );
+    const own = partsOf(schema).map(({ keyword, part, name, index }): Form => {
+      const title = resolveSchema(this.#document, part).title;
+      const shape = this.shape(part, `${anchor}.${keyword}-${index + 1}`, above);
+      return {
+        keyword,
+        title: name ?? title ?? `${typeName(this.#document, part)} ${index + 1}`,
+        ...shape,
+        fields: shape.fields.map((field) => withMappedValues(field, part, schema)),
+      };
+    });
     const inherited = (schema.allOf ?? [])
       .filter((part) => !above.includes(part.$ref))
       .flatMap((part) => {
@@ -302,6 +350,34 @@ export class SchemaReader {
       });
     return [...inherited, ...own];
   }
+}
+
+/** The schemas in a schema that demand a form of its value, those that depend on a field with its name. */
+function partsOf(
+  schema: SchemaObject,
+): { keyword: FormKeyword; name?: string; part: SchemaObject; index: number }[] {
+  const { properties = {}, dependentSchemas = {}, dependentRequired = {} } = schema;
+  const dependent: { name?: string; part: SchemaObject }[] = [
+    ...Object.entries(dependentSchemas).map(([name, part]) => ({ name, part })),
+    ...Object.entries(dependentRequired).map(([name, required]) => ({ name, part: { required } })),
+  ];
+  /** What a form requires, it need not declare again. */
+  const whole = (part: SchemaObject): SchemaObject => {
+    const names = (part.required ?? []).filter((name) => Object.hasOwn(properties, name));
+    if (names.length === 0) return part;
+    const declared = Object.fromEntries(names.map((name) => [name, properties[name] ?? {}]));
+    return { ...part, properties: { ...declared, ...part.properties } };
+  };
+  return formKeywords.flatMap((keyword) => {
+    const parts =
+      keyword === 'dependentSchemas'
+        ? dependent
+        : [schema[keyword] ?? []].flat().map((part) => ({ part }));
+    return parts.map(({ part, ...named }, index) => ({
+      ...{ keyword, index, part: whole(part) },
+      ...named,
+    }));
+  });
 }
 
 /** A field of a form, with the values by which the discriminator of the choice knows the form. */

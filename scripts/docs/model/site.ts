@@ -18,7 +18,14 @@ import type { Language } from '../languages.js';
 import { callsOf, samplesOf, sampleContext, type CodeSample } from '../samples/samples.js';
 import type { SampleSettings } from '../samples/settings.js';
 import { isSafe } from '../text/links.js';
-import { idOf, SchemaReader, type Field, type SchemaObject, type Shape } from './schema.js';
+import {
+  idOf,
+  SchemaReader,
+  writtenAs,
+  type Field,
+  type SchemaObject,
+  type Shape,
+} from './schema.js';
 
 /** What the docs say of a description in one language: the pages, the plain edition and the Markdown. */
 export interface Site {
@@ -285,7 +292,10 @@ export function readSite(document: WholeDocument, lang: Language, settings?: Sam
           .filter(({ parameter }) => parameter.in === place)
           .map(({ parameter }) => {
             const schema = parameter.schema ?? Object.values(parameter.content ?? {})[0]?.schema;
-            return valueField(document, reader, parameter, schema, place);
+            return {
+              ...valueField(document, reader, parameter, schema, place),
+              ...writtenAs(parameter),
+            };
           });
         return fields.length === 0 ? [] : [{ in: place, fields }];
       }),

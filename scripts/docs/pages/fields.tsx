@@ -1,5 +1,13 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
-import { unsaidLimits, type Field, type Form, type Limit, type Shape } from '../model/schema.js';
+import {
+  formGroups,
+  unsaidLimits,
+  type Field,
+  type Form,
+  type Limit,
+  type Shape,
+} from '../model/schema.js';
+import { remarksOn } from '../words.js';
 import { usePage } from './context.js';
 import { Codes, Html } from './frame.js';
 
@@ -24,10 +32,11 @@ function Values({ limit: { keyword, values } }: { limit: Limit }) {
 
 function Limits({ shape }: { shape: Shape }) {
   const { words } = usePage();
-  const { examples, source, open, cut } = shape;
+  const { examples, source } = shape;
   const limits = unsaidLimits(shape);
+  const remarks = remarksOn(shape, words);
   const sourceText = source === undefined ? '' : `${words.source}${words.colon}${source}`;
-  if (limits.length + examples.length === 0 && open === undefined && cut === undefined) {
+  if (limits.length + examples.length + remarks.length === 0) {
     return source === undefined ? null : <p class="limits">{sourceText}</p>;
   }
   return (
@@ -42,8 +51,9 @@ function Limits({ shape }: { shape: Shape }) {
           <Codes values={examples} between={words.comma} />
         </li>
       )}
-      {open === undefined ? null : <li>{open ? words.open : words.closed}</li>}
-      {cut === undefined ? null : <li>{words[cut]}</li>}
+      {remarks.map((remark) => (
+        <li>{remark}</li>
+      ))}
       {sourceText === '' ? null : <li>{sourceText}</li>}
     </ul>
   );
@@ -55,19 +65,16 @@ function Inside({ shape, prefix }: { shape: Shape; prefix: string }) {
   return (
     <>
       {shape.fields.length === 0 ? null : <Fields fields={shape.fields} prefix={prefix} />}
-      {(['oneOf', 'anyOf'] as const).map((keyword) => {
-        const forms = shape.forms.filter((form) => form.keyword === keyword);
-        return forms.length === 0 ? null : (
-          <>
-            <p class="forms">{words.forms[keyword]}</p>
-            <ul class="fields">
-              {forms.map((form) => (
-                <FormItem form={form} prefix={prefix} />
-              ))}
-            </ul>
-          </>
-        );
-      })}
+      {formGroups(shape).map(({ keyword, forms }) => (
+        <>
+          <p class="forms">{words.forms[keyword]}</p>
+          <ul class="fields">
+            {forms.map((form) => (
+              <FormItem form={form} prefix={prefix} />
+            ))}
+          </ul>
+        </>
+      ))}
     </>
   );
 }
