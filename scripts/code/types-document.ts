@@ -54,7 +54,7 @@ function combineWithReference(schema: SchemaNode): void {
 function combineAll(schema: SchemaNode): void {
   for (const name of ['anyOf', 'oneOf']) {
     const isAlone = !constraints.some((other) => other !== name && other in schema);
-    if (!(name in schema) || isAlone || 'discriminator' in schema) continue;
+    if (!(name in schema) || isAlone) continue;
     schema['allOf'] = [...listOf(schema['allOf']), { [name]: schema[name] }];
     Reflect.deleteProperty(schema, name);
   }
@@ -68,6 +68,11 @@ function combineAll(schema: SchemaNode): void {
 /** A value has to be both: one of those that are listed, and of the type. */
 function withoutForbiddenNull(schema: SchemaNode): void {
   const { type = 'null', nullable } = schema;
+  // openapi-typescript takes this one for none.
+  if (schema['const'] === null) {
+    delete schema['const'];
+    schema['enum'] = [null];
+  }
   if (!Array.isArray(schema['enum']) || nullable === true || [type].flat().includes('null')) return;
   schema['enum'] = schema['enum'].filter((value) => value !== null);
 }
@@ -112,6 +117,13 @@ function widenIndex(document: OpenApiDocument, schema: SchemaNode): void {
       : others !== false;
 }
 
+/** openapi-typescript takes an object that can have no members for one of which nothing is said. */
+function closeEmpty(schema: SchemaNode): void {
+  if (schema['additionalProperties'] !== false || schema['type'] !== 'object') return;
+  if (['properties', 'allOf', 'anyOf', 'oneOf'].some((name) => name in schema)) return;
+  schema['additionalProperties'] = { enum: [] };
+}
+
 /** openapi-typescript passes over what is required of a member that it does not find. */
 function declareRequired(document: OpenApiDocument, schema: SchemaNode): void {
   const { required, type = 'object', properties, additionalProperties } = schema;
@@ -139,31 +151,61 @@ function declaresValues(schemas: Schemas, name: string, member: string): boolean
   });
 }
 
-/** A mapping may name a schema without the way to it, which openapi-typescript takes for a reference. */
-function mapToReferences({ discriminator }: SchemaNode, schemas: Schemas): void {
-  const { mapping = {} } = discriminator as { mapping?: Record<string, string> };
-  for (const [value, target] of Object.entries(mapping)) {
-    if (Object.hasOwn(schemas, target)) mapping[value] = prefix + target;
+/**
+ * Writes the values of a discriminator into the schemas that it tells apart. openapi-typescript would take
+ * the member out of whatever else refers to one of them, and pass over the values that they declare.
+ */
+function declareForms(document: OpenApiDocument, schema: SchemaNode): void {
+  const { oneOf, anyOf, discriminator } = schema;
+  if (!isObject(discriminator)) return;
+  delete schema['discriminator'];
+  const schemas = (document.components?.['schemas'] ?? {}) as Schemas;
+  const { propertyName, mapping = {} } = discriminator as unknown as Discriminator;
+  const name = Object.keys(schemas).find((one) => schemas[one] === schema) ?? '';
+  const choices = [...listOf(oneOf), ...listOf(anyOf)].map(referredName);
+  const forms = (choices.length > 0 ? choices : descendantsOf(name, schemas)).filter(
+    (form) => form !== undefined,
+  );
+  const valuesOf = (form: string): string[] => {
+    const values = Object.keys(mapping).filter((value) =>
+      [form, prefix + form].includes(mapping[value] ?? ''),
+    );
+    return values.length > 0 ? values : [form];
+  };
+  for (const form of forms) {
+    const target = schemas[form];
+    if (!isObject(target) || declaresValues(schemas, form, propertyName)) continue;
+    if ('oneOf' in target || 'anyOf' in target) continue;
+    // One that is extended may be any of those that extend it.
+    const below = descendantsOf(form, schemas).filter((one) => forms.includes(one));
+    const properties = (target['properties'] ?? {}) as Record<string, object | undefined>;
+    // A name is no value where others are listed.
+    const [listed] = memberSchemas(document, target, propertyName)
+      .map((member) => resolveSchema(document, member).enum)
+      .filter((values) => values !== undefined);
+    const values = [form, ...below]
+      .flatMap(valuesOf)
+      .filter((value) => listed?.includes(value) ?? true);
+    if (values.length === 0) continue;
+    target['properties'] = {
+      ...properties,
+      [propertyName]: { type: 'string', ...properties[propertyName], enum: values },
+    };
+    target['required'] = [...listOf(target['required']), propertyName];
   }
 }
 
-/**
- * Without a mapping openapi-typescript gives the member the name of the schema as its value, in place
- * of the values that the schema itself declares.
- */
-function withoutNeedlessDiscriminator(schema: SchemaNode, schemas: Schemas): void {
-  const discriminator = schema['discriminator'] as
-    | { propertyName?: string; mapping?: object }
-    | undefined;
-  const member = discriminator?.propertyName;
-  if (member === undefined || discriminator?.mapping !== undefined) return;
-  const branches = [...listOf(schema['oneOf']), ...listOf(schema['anyOf'])].map(referredName);
-  const name = Object.keys(schemas).find((one) => schemas[one] === schema) ?? '';
-  const children = Object.keys(schemas).filter((child) => extendsSchema(schemas[child], name));
-  const names = (branches.length > 0 ? branches : children).filter((one) => one !== undefined);
-  if (names.length > 0 && names.every((one) => declaresValues(schemas, one, member))) {
-    delete schema['discriminator'];
-  }
+interface Discriminator {
+  propertyName: string;
+  mapping?: Record<string, string>;
+}
+
+/** The names of the schemas that extend another one, or one that does. */
+function descendantsOf(name: string, schemas: Schemas, above: readonly string[] = []): string[] {
+  const own = Object.keys(schemas).filter(
+    (child) => !above.includes(child) && extendsSchema(schemas[child], name),
+  );
+  return own.flatMap((child) => [child, ...descendantsOf(child, schemas, [...above, child])]);
 }
 
 function extendsSchema(schema: unknown, name: string): boolean {
@@ -308,11 +350,6 @@ class Variants {
     const name = referredName(schema);
     const variant = name === undefined ? undefined : this.names.get(name);
     if (variant !== undefined) schema['$ref'] = prefix + variant;
-    const { mapping } = (schema['discriminator'] ?? {}) as { mapping?: Record<string, string> };
-    for (const [value, target] of Object.entries(mapping ?? {})) {
-      const other = this.names.get(target.replace(prefix, ''));
-      if (mapping !== undefined && other !== undefined) mapping[value] = prefix + other;
-    }
     const properties = (schema['properties'] ?? {}) as Schemas;
     const dropped = Object.keys(properties).filter((member) => this.isMarked(properties[member]));
     if (dropped.length > 0) {
@@ -410,16 +447,14 @@ export function typesDocument(document: OpenApiDocument): OpenApiDocument {
   hoistDefinitions(copy, schemas);
   hoistTargets(copy, schemas);
   for (const name of Object.keys(schemas)) unfoldParent(name, schemas);
+  visitSchemas(copy, (schema) => declareForms(copy, schema));
   visitSchemas(copy, (schema) => {
-    if ('discriminator' in schema) {
-      mapToReferences(schema, schemas);
-      withoutNeedlessDiscriminator(schema, schemas);
-    }
     combineWithReference(schema);
     combineAll(schema);
     withoutForbiddenNull(schema);
     nameMembers(copy, schema);
     widenIndex(copy, schema);
+    closeEmpty(schema);
   });
   separateDirections(copy, schemas);
   visitSchemas(copy, (schema) => declareRequired(copy, schema));

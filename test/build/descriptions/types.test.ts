@@ -68,6 +68,21 @@ export const longer: types.OpenPair = ['a', 1, true];
 export const wrongOpenPair: types.OpenPair = ['a', 'b'];
 // @ts-expect-error There is room for two.
 export const tooLong: types.FullPair = ['a', 1, true];
+export const extended: types.SwimmingFish = { kind: 'fish', fins: 1, depth: 2 };
+// @ts-expect-error What extends a choice keeps the values of its discriminator.
+export const wrongExtended: types.SwimmingFish = { kind: 'SwimmingFish', depth: 2 };
+export const owned: types.Keeper = { animal: { kind: 'bird' } };
+export const vessels: (types.Boat | types.Ship | types.Submarine)[] = [{ is: 'Boat' }, { is: 'Ship', masts: 1 }, { is: 'sub' }];
+export const ship: types.Boat = { is: 'Ship' };
+// @ts-expect-error One that is extended no further has its own value.
+export const wrongShip: types.Ship = { is: 'Boat' };
+// @ts-expect-error A name is no value beside those that are listed.
+export const wrongShade: types.Light = { shade: 'Light' };
+export const light: types.Light = { shade: 'light' };
+// @ts-expect-error Nothing but null.
+export const notNull: types.NullMember = { nothing: 1 };
+// @ts-expect-error No member is allowed.
+export const notEmpty: types.NoMember = { any: 1 };
 export const words: [Schemas['keyof'], Schemas['readonly']] = ['k', 'r'];
 
 export const part: types.DemandingAccountInput = { secret: 's' };
@@ -133,6 +148,16 @@ components:
     Row: { type: object, properties: { cells: { type: [array, 'null'], prefixItems: [{ type: string }], items: { type: boolean } } } }
     Either: { type: object, properties: { a: { type: string } }, anyOf: [{ required: [a] }, { required: [b] }], oneOf: [{ properties: { one: { const: 1 } } }, { properties: { one: { const: 2 } } }] }
     Counted: { type: object, properties: { name: { type: string } }, additionalProperties: { type: integer } }
+    SwimmingFish: { allOf: [{ $ref: '#/components/schemas/Animal' }, { type: object, properties: { depth: { type: integer } } }] }
+    Keeper: { type: object, properties: { animal: { allOf: [{ $ref: '#/components/schemas/Animal' }], description: Its animal. } } }
+    Vessel: { type: object, required: [is], properties: { is: { type: string } }, discriminator: { propertyName: is, mapping: { sub: '#/components/schemas/Submarine' } } }
+    Boat: { allOf: [{ $ref: '#/components/schemas/Vessel' }, { type: object, properties: { masts: { type: integer } } }] }
+    Ship: { allOf: [{ $ref: '#/components/schemas/Boat' }] }
+    Submarine: { allOf: [{ $ref: '#/components/schemas/Vessel' }] }
+    Shade: { type: object, required: [shade], properties: { shade: { type: string, enum: [light, dark] } }, discriminator: { propertyName: shade } }
+    Light: { allOf: [{ $ref: '#/components/schemas/Shade' }] }
+    NullMember: { type: object, properties: { nothing: { const: null } } }
+    NoMember: { type: object, additionalProperties: false }
     Demanding: { type: object, required: [here, elsewhere], properties: { here: { type: string } } }
     DemandingMap: { type: object, required: [part], additionalProperties: { type: integer } }
     DemandingPart: { allOf: [{ $ref: '#/components/schemas/Part2' }, { required: [kind] }] }
