@@ -89,6 +89,23 @@ test('findings up to the severity that is tolerated are printed, the others stop
   expect(printed).toEqual([expect.stringMatching(/:2:\d+ {2}info {2}contact {2}/)]);
 });
 
+test('a file that refers back to what refers to it is checked to an end', async () => {
+  const spec = write({
+    'openapi.yaml': answering('{ $ref: s/Folder.yaml }'),
+    's/Folder.yaml':
+      'type: object\nproperties: { files: { $ref: File.yaml }, up: { $ref: Folder.yaml } }',
+    's/File.yaml':
+      "type: object\nproperties: { folder: { $ref: Folder.yaml }, first: { $ref: '../openapi.yaml#/paths/~1x/get/responses/200/content/application~1json/schema' } }",
+  });
+  const check = lint(
+    spec,
+    readSources(spec),
+    findCompanions(spec, { maxSeverity: 'warn' }),
+    () => {},
+  );
+  await expect(check).resolves.toBeUndefined();
+});
+
 test('--max-severity takes nothing but a severity', async () => {
   const { status, stderr } = await runScript(
     'lint.ts',
