@@ -379,6 +379,23 @@ describe('The docs of an odd description', () => {
     expect(await samples('theKey', 'other')).toContain('-H "X-Other: $OTHER"');
   });
 
+  test('send in a code sample a form in the address encoding, and a HEAD that waits for no body', async () => {
+    const example = { q: 'a b', list: [1, 2], object: { c: '&' } };
+    const requestBody = { content: { 'application/x-www-form-urlencoded': { example } } };
+    const files = await filesOfDescription({
+      paths: {
+        '/x': {
+          head: { operationId: 'x', responses },
+          post: { operationId: 'y', requestBody, responses },
+        },
+      },
+    });
+    expect(String(files.get('operations/x.md'))).toContain('curl --fail-with-body --head ');
+    expect(String(files.get('operations/y.md'))).toContain(
+      "-d 'q=a+b&list=1&list=2&object=%7B%22c%22%3A%22%26%22%7D'",
+    );
+  });
+
   test('have files of their own for ids that differ only in odd characters or in case', async () => {
     const ids = ['a/b', 'a b', 'A-B', '../../up', '列表', '.hidden', 'x'.repeat(300)];
     const files = await filesOfDescription({

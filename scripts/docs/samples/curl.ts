@@ -1,5 +1,5 @@
 import { curlLines, type CurlRequest, type ShellText } from '../../lib/curl.js';
-import { isJson } from '../../lib/openapi/document.js';
+import { isJson, isObject } from '../../lib/openapi/document.js';
 import { fileName, targetOf, type Call, type SampleContext } from './call.js';
 
 /** A call as a command line for a POSIX shell, signed in by secrets of the environment. */
@@ -30,7 +30,8 @@ export function curlSample(call: Call, context: SampleContext): string {
       '--fail-with-body',
       ...(user?.prefix.toLowerCase() === 'digest ' ? ['--digest'] : []),
       ...(user === undefined ? [] : ['--user "$USERNAME:$PASSWORD"']),
-      `-X ${call.method}`,
+      // With `-X` curl would wait for a body.
+      call.method === 'HEAD' ? '--head' : `-X ${call.method}`,
     ],
     url: [
       { shell: `\${${variables.endpoint}:-${endpoint}}` },
@@ -67,6 +68,14 @@ function bodyOf(
   { mediaType, value, files }: NonNullable<Call['body']>,
   isForm: boolean,
 ): CurlRequest['body'] {
+  if (mediaType === 'application/x-www-form-urlencoded' && isObject(value)) {
+    const items = Object.entries(value).flatMap(([name, member]) =>
+      [member]
+        .flat()
+        .map((item) => [name, typeof item === 'object' ? JSON.stringify(item) : String(item)]),
+    );
+    return new URLSearchParams(items).toString();
+  }
   if (!isForm) return isJson(mediaType) ? JSON.stringify(value, null, 2) : String(value);
   return Object.entries(value as Record<string, unknown>).map(([name, member]) =>
     files.includes(name) ? { name, file: fileName(name) } : { name, text: String(member) },
