@@ -106,6 +106,20 @@ test('a file that refers back to what refers to it is checked to an end', async 
   await expect(check).resolves.toBeUndefined();
 });
 
+test('two parameters of one name and place are an error, as the specification says', async () => {
+  const parameter = '{ name: q, in: query, schema: {} }';
+  const spec = write({
+    'openapi.yaml': answering('{}').replace(
+      'responses:',
+      `parameters: [${parameter}, ${parameter}]\n      responses:`,
+    ),
+  });
+  const check = lint(spec, readSources(spec), findCompanions(spec), () => {});
+  await expect(check).rejects.toThrow(
+    /^1 finding in the description:\n.*:7:\d+ {2}error {2}operation-parameters-unique /,
+  );
+});
+
 test('--max-severity takes nothing but a severity', async () => {
   const { status, stderr } = await runScript(
     'lint.ts',
