@@ -168,6 +168,7 @@ async function startOn(port: number, options: MockOptions): Promise<Mock> {
         `--import=${new URL('lib/supervised-server.js', import.meta.url).href}`,
         `--import=${new URL('lib/ascii-violations.js', import.meta.url).href}`,
         `--import=${new URL('lib/english-faker.js', import.meta.url).href}`,
+        `--import=${new URL('lib/path-lists.js', import.meta.url).href}`,
         toolPath('@stoplight/prism-cli', 'prism'),
         'mock',
         prismDocument,

@@ -63,3 +63,24 @@ test('the mock takes an extension among the paths for none', async () => {
     await mock.stop();
   }
 });
+
+test('the mock takes a list of several values in a path, and none in a header', async () => {
+  const bundle = join(temporaryFolder(), 'openapi.json');
+  const schema = { type: 'array', items: { type: 'integer' } };
+  const parameters = [
+    { name: 'ids', in: 'path', required: true, schema },
+    { name: 'X-Ids', in: 'header', schema },
+    { name: 'X-Word', in: 'header', schema: { const: 'word' } },
+  ];
+  const get = { parameters, responses: { 204: { description: 'nothing' } } };
+  writeFileSync(bundle, JSON.stringify({ ...document, paths: { '/x/{ids}': { get } } }));
+  const mock = await startMock({ document: bundle, port: 0 });
+  try {
+    const statuses = ['1,2', '1', '1,a'].map(
+      async (ids) => (await fetch(`${mock.url}/x/${ids}`)).status,
+    );
+    expect(await Promise.all(statuses)).toEqual([204, 204, 422]);
+  } finally {
+    await mock.stop();
+  }
+});
