@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { bundle } from '../lib/openapi/bundle.js';
 import { UserError } from '../lib/cli.js';
 import { findCompanions } from '../lib/companions.js';
+import { draftMark as mark } from '../lib/draft-mark.js';
 import { isObject, objectAt, readDescription } from '../lib/openapi/document.js';
 import { step } from '../lib/openapi/pointer.js';
 import { operationIdOf, readFacts, type FamilyFacts, type OperationFacts } from '../lib/facts.js';
@@ -14,7 +15,7 @@ import { withTemporaryFolder } from '../lib/temporary-folder.js';
 import { factsWith } from './facts-file.js';
 import { draftOperation } from './operation.js';
 import { SpecFiles } from './spec-files.js';
-import { DraftTexts, mark } from './texts.js';
+import { DraftTexts } from './texts.js';
 import { addTranslations } from './translations.js';
 
 /** What is drafted, and from what. */

@@ -1,4 +1,5 @@
 import { isMap, isSeq, parseDocument, stringify, type Node } from 'yaml';
+import type { JsonObject } from '../lib/openapi/document.js';
 
 /**
  * Adds an entry at the end of a map or a list of a YAML text. Nothing else of the text changes: not
@@ -30,6 +31,30 @@ export function insertYaml(
   const before = source.slice(0, end);
   const isClosed = before === '' || before.endsWith('\n');
   return `${before}${isClosed ? '' : '\n'}${lines.join('\n')}\n${source.slice(end)}`;
+}
+
+/**
+ * Sorts a list in block style of a YAML text. Each item keeps its text, with the comments above it.
+ *
+ * @param rank of an item: a lower one stands further up
+ */
+export function sortYaml(
+  source: string,
+  way: readonly (string | number)[],
+  rank: (item: JsonObject) => number,
+): string {
+  const document = parseDocument(source);
+  const list = document.getIn(way, true);
+  if (!isSeq(list) || list.flow === true) throw new Error(`there is no list at ${way.join('/')}.`);
+  const nodes = list.items as Node[];
+  const dash = source.lastIndexOf('-', nodes[0]?.range?.[0]);
+  const cuts = [source.lastIndexOf('\n', dash) + 1, ...nodes.map((node) => endOf(source, node))];
+  const items = nodes.map((node, index) => ({
+    text: source.slice(cuts[index], cuts[index + 1]),
+    rank: rank(node.toJS(document) as JsonObject),
+  }));
+  const sorted = items.sort((a, b) => a.rank - b.rank).map(({ text }) => text);
+  return source.slice(0, cuts[0]) + sorted.join('') + source.slice(cuts.at(-1));
 }
 
 /** The end of the last line of a node, comments of its own line included. */

@@ -1,4 +1,5 @@
 import { basename, dirname, relative } from 'node:path';
+import { draftMark as mark } from '../lib/draft-mark.js';
 import { isObject, type JsonObject } from '../lib/openapi/document.js';
 import {
   bareMediaType,
@@ -9,12 +10,13 @@ import {
   type Fact,
   type FamilyFacts,
   type OperationFacts,
+  type Page,
   type SchemaFacts,
 } from '../lib/facts.js';
 import { sampleOf } from './sample.js';
 import { DraftSchemas } from './schemas.js';
 import type { SpecFiles } from './spec-files.js';
-import { mark, type DraftTexts } from './texts.js';
+import type { DraftTexts } from './texts.js';
 
 /** What the draft of an operation needs. */
 export interface OperationDraft {
@@ -79,7 +81,7 @@ export function draftOperation(draft: OperationDraft): string {
     summary: texts.add(summary, operation.name_zh ?? ''),
     description: texts.add(
       `${mark} ${purpose.replace(/\.$/, '')}.\n\n**Refused**: ${mark} when?\n\n**Life cycle**: ${mark} what does it change?\n`,
-      `${operation.name_zh ?? ''}。\n\n**拒绝条件**：待补充。\n\n**生命周期**：待补充。\n`,
+      `${operation.name_zh ?? ''}。\n\n**拒绝条件**：${mark}\n\n**生命周期**：${mark}\n`,
     ),
     tags: [draft.tag],
     'x-safe-to-repeat': isRead,
@@ -303,18 +305,21 @@ function sourcesOf({ operation, code }: OperationDraft): JsonObject[] {
   return [...pages, ...read];
 }
 
-function docsOf({ operation, texts, page, files }: OperationDraft): JsonObject {
+/** The vendor's page that readers are led to: an English one, else one in Chinese. */
+function docsOf({ facts, operation, texts, page, files }: OperationDraft): JsonObject {
   const pages = pagesOf(operation);
-  const found = pages.find(({ lang }) => lang !== 'zh') ?? pages[0];
-  const title = operation.name_en;
+  const isChinese = ({ lang }: Page) => lang === 'zh';
+  const found = pages.find((each) => !isChinese(each)) ?? pages[0];
+  const { name_en: title = operation.operationId, name_zh: zh = operation.operationId } = operation;
   if (found === undefined)
-    files.note(`${operation.operationId}: name the vendor's page under externalDocs.`);
-  const zh = operation.name_zh ?? operation.operationId;
+    files.note(`${operationIdOf(operation, facts)}: name the vendor's page under externalDocs.`);
+  const isWorded = operation.name_en !== undefined && found !== undefined;
+  const english = isWorded ? title : `${mark} ${title}`;
   return {
-    description:
-      title !== undefined && found?.lang !== 'zh'
-        ? texts.add(title, zh)
-        : texts.add(`${mark} ${title ?? operation.operationId}`, zh),
+    description: texts.add(
+      found && isChinese(found) ? `${english} (in Chinese)` : english,
+      pages.some(isChinese) ? zh : `${zh}（英文）`,
+    ),
     url: found?.url ?? page,
   };
 }

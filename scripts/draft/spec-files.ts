@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { isObject, type JsonObject } from '../lib/openapi/document.js';
 import { parseFile } from '../lib/openapi/source.js';
-import { insertYaml, yamlText } from './insert.js';
+import { insertYaml, sortYaml, yamlText } from './insert.js';
 import type { Direction } from './schemas.js';
 
 /** The files of a description as a draft will leave them: nothing is written before all is made. */
@@ -66,6 +66,11 @@ export class SpecFiles {
   /** Adds an entry at the end of a map or a list of a file, whose other lines stay as they are. */
   insert(path: string, way: readonly (string | number)[], entry: unknown): void {
     this.changes.set(path, insertYaml(this.text(path), way, entry));
+  }
+
+  /** Sorts a list of a file by a rank of its items; those that are in order stay as they are. */
+  sort(path: string, way: readonly (string | number)[], rank: (item: JsonObject) => number): void {
+    this.changes.set(path, sortYaml(this.text(path), way, rank));
   }
 
   note(sentence: string): void {

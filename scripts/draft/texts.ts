@@ -1,26 +1,28 @@
 import type { Fact } from '../lib/facts.js';
+import { draftMark as mark } from '../lib/draft-mark.js';
 import { compareKeptParts } from '../lib/translation/kept-parts.js';
-
-/** Stands before each text that a person still has to word. The linter refuses it. */
-export const mark = 'DRAFT:';
 
 /** The texts of a draft: their English, and the Chinese that the sources have for it. */
 export class DraftTexts {
   readonly #chinese = new Map<string, string>();
 
-  /** The Chinese of an English text; the English itself where no source has any. */
+  /** The Chinese of an English text, with the mark where a person has to word it too. */
   chineseOf(english: string): string {
-    return this.#chinese.get(english) ?? english;
+    return this.#chinese.get(english) ?? marked(english);
   }
 
   /** Notes a text with its Chinese and returns the English. */
-  add(english: string, chinese: string): string {
+  add(english: string, vendorChinese: string): string {
+    if (this.#chinese.has(english)) return english;
+    const chinese = typeset(vendorChinese);
     const { lost, added } = compareKeptParts(english, chinese);
-    // A translation keeps code, links and numbers: where the sources differ, both stand.
-    const isTrue = chinese.trim() !== '' && lost.length === 0 && added.length === 0;
-    const terms = chinese.replaceAll(/[`|<>]|https?:\/\/\S+/g, '').trim() || '待补充';
-    const both = `${terms}（${english.replaceAll(mark, '').trim()}）`;
-    if (!this.#chinese.has(english)) this.#chinese.set(english, isTrue ? chinese : both);
+    // A translation keeps code, links and numbers, and says what the English will say.
+    const isDone =
+      chinese.trim() !== '' && lost.length + added.length === 0 && !english.includes(mark);
+    this.#chinese.set(
+      english,
+      isDone ? chinese : marked(chinese.trim() === '' ? english : chinese),
+    );
     return english;
   }
 
@@ -39,11 +41,29 @@ export class DraftTexts {
     const chinese = zh === '' ? '' : `${plain(zh)}。${lengthZh}`;
     if (values === undefined) return this.add(english, chinese);
     const meaning = (value: unknown) => plain(fact.values_zh?.[String(value)] ?? '');
-    const lines = values.map((value) => `- \`${nameOf(value)}\`: ${meaning(value) || 'unknown'}`);
-    const linesZh = values.map((value) => `- \`${nameOf(value)}\`：${meaning(value) || '未知'}`);
+    // The sources tell the meaning of a value in Chinese alone.
+    const lines = values.map((value) =>
+      `- \`${nameOf(value)}\`: ${mark} ${meaning(value)}`.trimEnd(),
+    );
+    const linesZh = values.map((value) => `- \`${nameOf(value)}\`：${meaning(value) || mark}`);
     const list = (first: string, rest: string[]) => `${first}\n\n${rest.join('\n')}\n`;
     return this.add(list(english, lines), list(chinese || `${words}。`, linesZh));
   }
+}
+
+function marked(text: string): string {
+  return text.startsWith(mark) ? text : `${mark} ${text}`;
+}
+
+/** Chinese as the vendor's pages set it: without blanks beside it, in full-width punctuation. */
+function typeset(text: string): string {
+  return text
+    .replaceAll(/(?<=\d) *~ *(?=\d)/g, '～')
+    .replaceAll(/(?<=\p{sc=Han} *)\(([^()]*)\)|\(([^()]*\p{sc=Han}[^()]*)\)/gu, '（$1$2）')
+    .replaceAll(/(?<=\p{sc=Han})[,:;?!]|[,:;?!](?=\p{sc=Han})/gu, (half) =>
+      '，：；？！'.charAt(',:;?!'.indexOf(half)),
+    )
+    .replaceAll(/ +(?=[\p{sc=Han}，。；：、！？（）])|(?<=[\p{sc=Han}，。；：、！？（）]) +/gu, '');
 }
 
 function nameOf(value: unknown): string {
@@ -72,7 +92,7 @@ function lengthOf({ type, minLength, maxLength, minItems, maxItems }: Fact): [st
       ? [end, `为${most}`]
       : least === 0
         ? [`at most ${end}`, `不超过${most}`]
-        : [`${least} to ${end}`, `为${least}~${most}`];
+        : [`${least} to ${end}`, `为${least}～${most}`];
   const measureZh = type === 'array' ? '数量' : '长度';
   return [` The vendor gives ${size} ${unit}.`, `官方给出的${measureZh}${sizeZh}${unitZh}。`];
 }

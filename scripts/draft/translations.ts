@@ -1,10 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { query, type JsonValue } from 'jsonpath-rfc9535';
 import { findCompanions } from '../lib/companions.js';
 import type { JsonObject } from '../lib/openapi/document.js';
 import { pagesOf, type FamilyFacts, type OperationFacts } from '../lib/facts.js';
-import { fingerprint, englishMember, readTranslationOverlay } from '../lib/translation/overlay.js';
+import { fingerprint, englishMember, readTranslation } from '../lib/translation/overlay.js';
 import { targetFor } from '../lib/translation/missing.js';
+import { textHolders } from '../lib/translation/texts.js';
 import { translate } from '../lib/translation/translate.js';
 import type { SpecFiles } from './spec-files.js';
 import type { DraftTexts } from './texts.js';
@@ -26,12 +28,9 @@ export function addTranslations(draft: {
   readonly copy: string;
 }): void {
   const { document, facts, operation, files, texts, copy } = draft;
-  const read = () => ({
-    name: language,
-    actions: overlaysOf(copy).flatMap((path) => readTranslationOverlay(path).actions),
-  });
-  if (overlaysOf(copy).length === 0) return;
-  const { missing } = translate(document, read());
+  const overlays = overlaysOf(copy);
+  if (overlays.length === 0) return;
+  const { missing } = translate(document, readTranslation({ language, paths: overlays }));
   const chinesePage = pagesOf(operation).find(({ lang }) => lang === 'zh')?.url;
   const actions = missing.map(({ object, path, addresses, members }) => {
     const english = members.map((member) => [member, String(object[member])] as const);
@@ -52,8 +51,15 @@ export function addTranslations(draft: {
   if (actions.length === 0) return;
 
   const file = `families/${facts.family}/${language}.yaml`;
-  if (files.has(file)) for (const action of actions) files.insert(file, ['actions'], action);
-  else {
+  if (files.has(file)) {
+    for (const action of actions) files.insert(file, ['actions'], action);
+    // A new operation may refer to a schema before those that did.
+    const holders = textHolders(document);
+    files.sort(file, ['actions'], ({ target }) => {
+      const [object] = query(document as JsonValue, String(target));
+      return holders.findIndex((holder) => holder.object === object);
+    });
+  } else {
     const title = `${facts.title_zh ?? facts.title}简体中文译文`;
     files.write(file, { overlay: '1.0.0', info: { title, version: '0.1.0' }, actions });
   }
@@ -62,10 +68,6 @@ export function addTranslations(draft: {
   writeFileSync(path, files.text(file));
   if (!overlaysOf(copy).includes(path)) {
     files.note(`${file}: name it under overlays of x-build in redocly.yaml.`);
-    return;
-  }
-  for (const problem of translate(document, read()).problems) {
-    files.note(`The translation is not in order: ${problem.replaceAll(dirname(copy), '')}`);
   }
 }
 

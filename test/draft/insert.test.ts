@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { insertYaml } from '../../scripts/draft/insert.js';
+import { insertYaml, sortYaml } from '../../scripts/draft/insert.js';
 
 const source = `# A file.
 map:
@@ -35,5 +35,26 @@ describe('an entry is added to YAML', () => {
     ['a map in flow style', ['map', 'b']],
   ])('but not to %s', (_name, way) => {
     expect(() => insertYaml(source, way, { d: 1 })).toThrow('there is no map or list at');
+  });
+});
+
+describe('a list of YAML is sorted', () => {
+  const items = [
+    '- x: 1 # one\n  y: |\n    text\n',
+    '\n# The second.\n- x: 2\n',
+    '- { x: 3 }\n',
+  ] as const;
+  const file = (...parts: string[]) =>
+    `# A file.\nlist:\n${parts.join('')}# At the end.\nmap: {}\n`;
+  const rank = ({ x }: { x?: unknown }) => Number(x);
+
+  test('with the comments of each item', () => {
+    const [one, two, three] = items;
+    expect(sortYaml(file(one, three, two), ['list'], rank)).toBe(file(...items));
+    expect(sortYaml(file(...items), ['list'], rank)).toBe(file(...items));
+  });
+
+  test('but nothing that is none', () => {
+    expect(() => sortYaml('a: 1', ['a'], rank)).toThrow('there is no list at a.');
   });
 });

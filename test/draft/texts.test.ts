@@ -1,14 +1,52 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { DraftTexts } from '../../scripts/draft/texts.js';
 
 test.each([
   [{ minLength: 36, maxLength: 36 }, '36 characters', '长度为36个字符'],
   [{ minLength: 0, maxLength: 1024 }, 'at most 1,024 characters', '长度不超过1024个字符'],
-  [{ minLength: 5, maxLength: 63 }, '5 to 63 characters', '长度为5~63个字符'],
+  [{ minLength: 5, maxLength: 63 }, '5 to 63 characters', '长度为5～63个字符'],
   [{ type: 'array', minItems: 0, maxItems: 10 }, 'at most 10 entries', '数量不超过10个'],
 ])('a draft tells the length %j as the description does', (limits, english, chinese) => {
   const texts = new DraftTexts();
   const text = texts.ofFact({ type: 'string', en: 'name', zh: '名称', ...limits }, undefined);
   expect(text).toBe(`DRAFT: Name. The vendor gives ${english}.`);
-  expect(texts.chineseOf(text)).toBe(`名称。官方给出的${chinese}。`);
+  expect(texts.chineseOf(text)).toBe(`DRAFT: 名称。官方给出的${chinese}。`);
+});
+
+describe('the Chinese of a draft', () => {
+  const chineseOf = (english: string, chinese: string) => {
+    const texts = new DraftTexts();
+    texts.add(english, chinese);
+    return texts.chineseOf(english);
+  };
+
+  test.each([
+    ['the English is worded, and nothing is lost', 'List 2 rules', '查询2个规则', '查询2个规则'],
+    ['the English is to be worded', 'DRAFT: Rules.', '规则。', 'DRAFT: 规则。'],
+    ['no source has any', 'A request', '', 'DRAFT: A request'],
+    ['a number is missing in it', 'List 2 rules', '查询规则', 'DRAFT: 查询规则'],
+  ])('has a mark unless it is done: %s', (_name, english, vendor, chinese) => {
+    expect(chineseOf(english, vendor)).toBe(chinese);
+  });
+
+  test('has a mark where nobody noted any', () => {
+    expect(new DraftTexts().chineseOf('A request')).toBe('DRAFT: A request');
+  });
+
+  test.each([
+    ['工作空间 ID', '工作空间ID'],
+    ['类型,取值:1 ~ 5 (默认1)', '类型，取值：1～5（默认1）'],
+    ['告警规则， 标签 URL(链接)', '告警规则，标签URL（链接）'],
+    ['at 12:30, or (later)', 'at 12:30, or (later)'],
+  ])('is set as on the pages of the vendor: %s', (vendor, chinese) => {
+    expect(chineseOf('A 1 5 1 12 30', vendor)).toContain(chinese);
+  });
+});
+
+test('the meaning of a value is told by the sources in Chinese alone, and is to be worded', () => {
+  const texts = new DraftTexts();
+  const fact = { en: 'kind', zh: '类型', values_zh: { A: '开' } };
+  const text = texts.ofFact(fact, ['A', 'B']);
+  expect(text).toBe('DRAFT: Kind.\n\n- `A`: DRAFT: 开\n- `B`: DRAFT:\n');
+  expect(texts.chineseOf(text)).toBe('DRAFT: 类型。\n\n- `A`：开\n- `B`：DRAFT:\n');
 });

@@ -1,4 +1,5 @@
 import { query, type JsonValue } from 'jsonpath-rfc9535';
+import { draftMark } from '../draft-mark.js';
 import { isObject, type JsonObject } from '../openapi/document.js';
 import { step } from '../openapi/pointer.js';
 import { compareKeptParts } from './kept-parts.js';
@@ -148,6 +149,9 @@ function problemsOf(
   const { text, recorded } = translation;
   const current = fingerprint(english);
   if (text.trim() === '') return [`the translation of ${pointer} is empty: write it.`];
+  if (text.includes(draftMark)) {
+    return [`the translation of ${pointer} is a draft: word it, then remove the mark.`];
+  }
   if (recorded === undefined) {
     return [
       `the translation of ${pointer} does not say which English it translates: compare the two, then record "${englishMember}: { ${pointer.split('/').at(-1)}: '${current}' }".`,

@@ -124,6 +124,13 @@ describe('one damage to the actions is one problem', () => {
         problems: ['zh-CN.yaml:9:20: the translation of /info/description is empty: write it.'],
       },
       {
+        damage: 'a translation that nobody worded',
+        change: lost('DRAFT: 便签。'),
+        problems: [
+          'zh-CN.yaml:9:20: the translation of /info/description is a draft: word it, then remove the mark.',
+        ],
+      },
+      {
         damage: 'a recorded English of another day',
         change: (actions) => {
           actions.splice(2, 1, {

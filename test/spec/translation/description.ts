@@ -27,3 +27,12 @@ export const published = read(files.published);
 
 /** The translation as it is applied now. */
 export const result = translate(english, readTranslation({ language: 'zh-CN', paths: overlays }));
+
+const places = new Map(
+  result.texts.map(({ pointer, translation }) => [pointer, translation.place]),
+);
+
+/** Where the Chinese of a text stands, as `file:line:column`, for those who have to change it. */
+export function placeOf(pointer: string): string {
+  return places.get(pointer) ?? pointer;
+}

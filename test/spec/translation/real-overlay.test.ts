@@ -9,7 +9,7 @@ import { projectRoot, runTool, toolPath } from '../../../scripts/lib/process.js'
 import { textHolders } from '../../../scripts/lib/translation/texts.js';
 import { atNight, testAtNight } from '../../lib/at-night.js';
 import { textsOf } from '../../lib/texts.js';
-import { chinese, english, files, overlays, published, result } from './description.js';
+import { chinese, english, files, overlays, placeOf, published, result } from './description.js';
 import { temporaryFolder } from './small.js';
 
 const redocly = toolPath('@redocly/cli', 'redocly');
@@ -34,7 +34,9 @@ describe('the Chinese of the description', () => {
         .filter(({ translation }) => translation.place.startsWith(displayPath(overlay)))
         .map(({ pointer }) => pointer);
       const inOrder = [...textsOf(english).keys()].filter((pointer) => pointers.includes(pointer));
-      expect(pointers).toEqual(inOrder);
+      const next = inOrder.findIndex((pointer, index) => pointer !== pointers[index]);
+      const [wanted = '', found = ''] = [inOrder[next], pointers[next]];
+      expect(next < 0 || `${placeOf(wanted)} has to stand above ${placeOf(found)}`).toBe(true);
     }
   });
 
@@ -61,15 +63,22 @@ describe('the Chinese of the description', () => {
       .flatMap((item) => Object.values(item) as Partial<DocumentedOperation>[])
       .filter((operation): operation is DocumentedOperation => 'x-sources' in operation);
     expect(operations).not.toHaveLength(0);
-    const misleading = operations.filter(
-      ({ externalDocs: { url, description }, 'x-sources': sources }) => {
+    const misleading = operations.flatMap(
+      ({ operationId, externalDocs: { url, description }, 'x-sources': sources }) => {
         const pages = sources.filter(({ document }) => document === 'DOC-ZH');
-        return pages.length > 0
-          ? !pages.some((page) => page.url === url) || description.includes('英文')
-          : !description.endsWith('（英文）');
+        const [page] = pages;
+        const place = `externalDocs of ${operationId}`;
+        if (page === undefined) {
+          return description.endsWith('（英文）')
+            ? []
+            : [`${place}: no source is a page in Chinese: end "${description}" in （英文）`];
+        }
+        return pages.some((each) => each.url === url) && !description.includes('英文')
+          ? []
+          : [`${place}: lead to ${page.url} by its "url", without （英文）`];
       },
     );
-    expect(misleading.map(({ operationId }) => operationId)).toEqual([]);
+    expect(misleading).toEqual([]);
   });
 
   test.each(['operationId', 'tags', 'name', 'enum', 'example', 'examples', 'value', '$ref', 'url'])(
