@@ -11,21 +11,16 @@ const command = {
     facts: { value: 'FILE', help: 'facts of the family, in the format of test/spec/facts' },
     operation: { value: 'NAME', help: "the vendor's name, with V2 for the later of two versions" },
     spec: specOption,
-    examples: { value: 'FILE', help: 'example bodies by version/NAME, taken where they are right' },
   },
   failure: 'the operation cannot be drafted; nothing was written',
 } as const;
 
-defineCommand(
-  import.meta.url,
-  command,
-  async ({ facts, operation, spec = defaultSpec, examples }) => {
-    if (facts === undefined || operation === undefined) {
-      throw new UserError('--facts FILE and --operation NAME are needed.', 2);
-    }
-    const signal = stopSignal();
-    const result = await draft({ facts, operation, spec, signal, ...(examples && { examples }) });
-    console.log(`drafted ${result.operationId}:\n${result.files.join('\n')}`);
-    console.log(`left to do:\n${result.notes.map((note) => `- ${note}`).join('\n')}`);
-  },
-);
+defineCommand(import.meta.url, command, async ({ facts, operation, spec = defaultSpec }) => {
+  if (facts === undefined || operation === undefined) {
+    throw new UserError('--facts FILE and --operation NAME are needed.', 2);
+  }
+  const signal = stopSignal();
+  const result = await draft({ facts, operation, spec, signal });
+  console.log(`drafted ${result.operationId}:\n${result.files.join('\n')}`);
+  console.log(`left to do:\n${result.notes.map((note) => `- ${note}`).join('\n')}`);
+});

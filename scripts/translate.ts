@@ -1,42 +1,45 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, parse, resolve } from 'node:path';
+import { join } from 'node:path';
 import { bundle } from './lib/openapi/bundle.js';
 import { defineCommand, UserError } from './lib/cli.js';
 import { findCompanions, translatedBundle, type LanguageOverlays } from './lib/companions.js';
 import { readBundle } from './lib/openapi/document.js';
 import { displayPath } from './lib/openapi/source.js';
-import { requireOutputFolder } from './lib/output.js';
-import { configOption, defaultOut, defaultSpec, outOption, specOption } from './lib/paths.js';
-
+import { configOption, defaultSpec, specOption } from './lib/paths.js';
 import { missingActions } from './lib/translation/missing.js';
-import { readTranslation } from './lib/translation/overlay.js';
+import { readTranslation, type TranslationOverlay } from './lib/translation/overlay.js';
 import { stopSignal } from './lib/stop-signal.js';
 import { withTemporaryFolder } from './lib/temporary-folder.js';
-import { acceptTranslations, isBelow, translate } from './lib/translation/translate.js';
+import {
+  acceptTranslations,
+  isBelow,
+  translate,
+  type TranslationResult,
+} from './lib/translation/translate.js';
 
 const command = {
   usage: 'npx tsx scripts/translate.ts',
   summary:
-    'Writes openapi.<language>.json, a bundled document translated by an OpenAPI Overlay, and refuses a translation that is broken, incomplete or out of date.',
+    'Checks the translation of a description by OpenAPI Overlays, and refuses one that is broken, incomplete or out of date.',
   options: {
-    bundle: {
-      value: 'PATH',
-      help: 'bundled document that is translated (default: the description, bundled now)',
-    },
-    spec: { ...specOption, help: 'description that is translated (default spec/openapi.yaml)' },
+    spec: specOption,
     config: { ...configOption, help: 'redocly.yaml that names the overlays in x-build' },
-    overlay: { value: 'PATH', help: 'one overlay, named <language>.yaml, instead of those' },
-    out: outOption,
-    missing: { help: 'write no document; print actions for texts without a translation' },
+    missing: { help: 'check nothing; print actions for texts without a translation' },
     accept: {
       value: 'POINTER',
-      help: 'write no document; record that the translations at or below a JSON pointer (# for all) fit the English of today',
+      help: 'check nothing; record that the translations at or below a JSON pointer (# for all) fit the English of today',
     },
   },
   failure: 'the translation is not in order; each problem is named',
 } as const;
+
+function requireOrder({ name }: TranslationOverlay, { problems }: TranslationResult): void {
+  if (problems.length === 0) return;
+  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+  throw new UserError(`${count} in the translation ${name}:\n${problems.join('\n')}`);
+}
 
 /**
  * Writes the translated document of each overlay.
@@ -52,15 +55,22 @@ export async function writeTranslations(
   await mkdir(out, { recursive: true });
   for (const one of overlays) {
     const overlay = readTranslation(one);
-    const { document, problems } = translate(english, overlay);
-    if (problems.length > 0) {
-      const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-      throw new UserError(`${count} in the translation ${overlay.name}:\n${problems.join('\n')}`);
-    }
+    const result = translate(english, overlay);
+    requireOrder(overlay, result);
     await writeFile(
       join(out, translatedBundle(one.language)),
-      `${JSON.stringify(document, undefined, 2)}\n`,
+      `${JSON.stringify(result.document, undefined, 2)}\n`,
     );
+  }
+}
+
+/** Names what is wrong with an overlay, if anything is. */
+function check(overlays: readonly LanguageOverlays[], bundlePath: string): void {
+  const english = readBundle(bundlePath);
+  for (const one of overlays) {
+    const overlay = readTranslation(one);
+    requireOrder(overlay, translate(english, overlay));
+    console.log(`${overlay.name} is in order`);
   }
 }
 
@@ -103,33 +113,19 @@ function accept(overlays: readonly LanguageOverlays[], bundlePath: string, point
 }
 
 defineCommand(import.meta.url, command, async (options) => {
-  const { spec = defaultSpec, out = defaultOut, config, overlay } = options;
+  const { spec = defaultSpec, config } = options;
   const companions = findCompanions(spec, { config });
-  const overlays =
-    overlay === undefined
-      ? companions.overlays
-      : [{ language: parse(overlay).name, paths: [resolve(overlay)] }];
+  const { overlays } = companions;
   if (overlays.length === 0) {
     throw new UserError(
-      `no overlay is named for ${displayPath(spec)}; name one in x-build.overlays of its redocly.yaml, or with --overlay.`,
+      `no overlay is named for ${displayPath(spec)}; name one in x-build.overlays of its redocly.yaml.`,
     );
   }
-  const work = async (bundled: string): Promise<void> => {
-    if (options.missing) {
-      printMissing(overlays, bundled);
-    } else if (options.accept !== undefined) {
-      accept(overlays, bundled, options.accept);
-    } else {
-      requireOutputFolder(out);
-      await writeTranslations(overlays, bundled, out);
-    }
-  };
-  if (options.bundle !== undefined) {
-    await work(options.bundle);
-    return;
-  }
-  // Not the one in generated/, which is the published form and lacks what only spec/ has.
+  // Not the bundle in generated/, which is the published form and lacks what only spec/ has.
   await withTemporaryFolder(join(tmpdir(), 'translate-'), async (folder) => {
-    await work(await bundle(spec, companions, folder, { signal: stopSignal() }));
+    const bundled = await bundle(spec, companions, folder, { signal: stopSignal() });
+    if (options.missing) printMissing(overlays, bundled);
+    else if (options.accept !== undefined) accept(overlays, bundled, options.accept);
+    else check(overlays, bundled);
   });
 });

@@ -26,8 +26,6 @@ export interface DraftOptions {
   readonly operation: string;
   /** The description that the draft is written into. */
   readonly spec: string;
-  /** File of example bodies. */
-  readonly examples?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -77,28 +75,14 @@ export async function draft(options: DraftOptions): Promise<Draft> {
     await bundle(copy, findCompanions(copy), out, { signal: options.signal });
     const description = readDescription(join(out, 'openapi.json'));
     const validatorOf = validatorsOf(description);
-    const printed = printedBodies(options.examples, operation);
-    for (const [part, bodies] of Object.entries(printed)) {
+    for (const part of ['Request', 'Response']) {
       const path = `families/${facts.family}/examples/${id}${part}.yaml`;
       if (!files.changes.has(path)) continue;
       const at = part === 'Request' ? '/requestBody' : `/responses/${operation.response.status}`;
       const place = `/paths${step(operation.path)}/${operation.method.toLowerCase()}${at}/content`;
       const [mediaType = ''] = Object.keys(objectAt(description, place));
-      const validate = validatorOf(`${place}${step(mediaType)}/schema`);
-      const example = files.read(path);
-      // An answer is open, but its example shows no member that is not described.
-      const shown = Object.keys(isObject(example['value']) ? example['value'] : {});
-      const isShown = (body: unknown) =>
-        !isObject(body) || Object.keys(body).every((name) => shown.includes(name));
-      const right = bodies.find((body) => validate(body).length === 0 && isShown(body));
-      if (right !== undefined) files.write(path, { ...example, value: right });
-      else if (bodies.length > 0) {
-        files.note(
-          `${path}: the printed example does not pass its schema (${validate(bodies[0])[0] ?? 'members that are not described'}).`,
-        );
-      }
       // A schema that was there may ask for more than the facts say.
-      const [wrong] = right === undefined ? validate(example['value']) : [];
+      const [wrong] = validatorOf(`${place}${step(mediaType)}/schema`)(files.read(path)['value']);
       if (wrong !== undefined) files.note(`${path}: correct the example, ${wrong}.`);
     }
     addTranslations({ document: description.document, facts, operation, files, texts, copy });
@@ -182,22 +166,6 @@ function tagOf(
 /** The folder of a family: the name of its group in kebab-case. */
 function folderOf(group: string): string {
   return group.toLowerCase().replaceAll(/\W+/g, '-');
-}
-
-/** The bodies that the vendor prints of an operation, by the part that has them. */
-function printedBodies(
-  file: string | undefined,
-  { operationId, version }: OperationFacts,
-): Record<'Request' | 'Response', unknown[]> {
-  interface Printed {
-    readonly requests?: readonly { readonly body?: unknown }[];
-    readonly answers?: readonly { readonly body?: unknown }[];
-  }
-  const all = file === undefined ? {} : readFacts<Record<string, Printed>>(file);
-  const { requests = [], answers = [] } = all[`${version}/${operationId}`] ?? {};
-  const bodies = (list: readonly { readonly body?: unknown }[]) =>
-    list.map(({ body }) => body).filter((body) => body !== undefined);
-  return { Request: bodies(requests), Response: bodies(answers) };
 }
 
 function absolute(folder: string, files: ReadonlyMap<string, string>): Map<string, string> {

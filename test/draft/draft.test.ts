@@ -32,7 +32,6 @@ interface Listed {
 }
 
 const facts = fileURLToPath(new URL('facts/', import.meta.url));
-const examples = join(facts, 'examples.yaml');
 
 /**
  * The description of this project and its facts in a folder of their own, to be drafted into: in the
@@ -93,7 +92,7 @@ describe('operations of other families', () => {
   beforeAll(async () => {
     for (const { family, operation } of drafts) {
       const before = contents(folder);
-      const options = { facts: join(facts, `${family}.yaml`), operation, spec, examples };
+      const options = { facts: join(facts, `${family}.yaml`), operation, spec };
       const result = await draft(options);
       results.set(operation, { ...result, changed: changes(before, contents(folder)) });
     }
@@ -244,10 +243,8 @@ describe('a family that is there', () => {
 
   beforeAll(async () => {
     before = contents(folder);
-    const printed = [{ body: { word: 1 } }, { body: { word: 'printed' } }];
     result = await draft({
       facts: file('in/facts.yaml', own({})),
-      examples: file('in/examples.yaml', { 'v1/PatchWorkspaces': { requests: printed } }),
       operation: 'PatchWorkspaces',
       spec,
     });
@@ -259,11 +256,6 @@ describe('a family that is there', () => {
     expect(now.startsWith(before[path] ?? '?')).toBe(true);
     expect(now).toContain('\npatch:\n  operationId: patchWorkspaces\n');
     expect(readFileSync(spec, 'utf8')).toBe(before['spec/openapi.yaml']);
-  });
-
-  test('takes the printed example that passes its schema', () => {
-    const example = readFacts(join(family, 'examples/patchWorkspacesRequest.yaml'));
-    expect(example).toMatchObject({ value: { word: 'printed' } });
   });
 
   test('keeps a schema that is there, and notes that the facts say otherwise', () => {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { fingerprint, readTranslationOverlay } from '../../../scripts/lib/translation/overlay.js';
@@ -11,41 +11,44 @@ describe('translate', () => {
   /** A small description with its translation, and the command on them. */
   function prepare(text = overlayText(cleanActions())) {
     const folder = temporaryFolder();
-    const description = join(folder, 'openapi.json');
+    const spec = join(folder, 'openapi.yaml');
     const overlay = join(folder, 'zh-CN.yaml');
-    writeFileSync(description, JSON.stringify(english));
+    writeFileSync(spec, JSON.stringify(english));
     writeFileSync(overlay, text);
+    writeFileSync(join(folder, 'redocly.yaml'), 'x-build: { overlays: { zh-CN: zh-CN.yaml } }');
     const run = async (...args: string[]): Promise<ScriptResult> => {
-      const { status, stdout, stderr } = await runScript(
-        'translate.ts',
-        ...['--bundle', description, '--overlay', overlay, '--out', folder],
-        ...args,
-      );
+      const { status, stdout, stderr } = await runScript('translate.ts', '--spec', spec, ...args);
       return { status, stdout, stderr: stderr.replaceAll(`${folder}/`, '') };
     };
     const problems = () => translate(english, readTranslationOverlay(overlay)).problems;
-    return { description, overlay, result: join(folder, 'openapi.zh-CN.json'), run, problems };
+    return { spec, overlay, run, problems };
   }
   const stale = overlayText(cleanActions()).replace(fingerprint('Show a note'), '00000000');
 
-  test('writes the translated document, the same bytes each time', async () => {
-    const { description, overlay, result, run } = prepare();
-    expect(await run()).toEqual({ status: 0, stdout: '', stderr: '' });
-    const first = readFileSync(result, 'utf8');
-    expect(JSON.parse(first)).toMatchObject({ info: { title: '便签', version: '1.0.0' } });
-    const again = temporaryFolder();
-    await writeTranslations([{ language: 'zh-CN', paths: [overlay] }], description, again);
-    expect(readFileSync(join(again, 'openapi.zh-CN.json'), 'utf8')).toBe(first);
+  test('says that all is in order', async () => {
+    const { overlay, run } = prepare();
+    expect(await run()).toEqual({ status: 0, stdout: `${overlay} is in order\n`, stderr: '' });
   });
 
-  test('names every problem and writes nothing', async () => {
-    const { result, run } = prepare(stale.replace('$.info', '$.inform'));
+  test('a build writes the translated document, the same bytes each time', async () => {
+    const { spec, overlay } = prepare();
+    const written = async () => {
+      const out = temporaryFolder();
+      await writeTranslations([{ language: 'zh-CN', paths: [overlay] }], spec, out);
+      return readFileSync(join(out, 'openapi.zh-CN.json'), 'utf8');
+    };
+    const first = await written();
+    expect(JSON.parse(first)).toMatchObject({ info: { title: '便签', version: '1.0.0' } });
+    expect(await written()).toBe(first);
+  });
+
+  test('names every problem', async () => {
+    const { run } = prepare(stale.replace('$.info', '$.inform'));
     const { status, stderr } = await run();
     expect(stderr).toMatch(
       /^error: 4 problems in the translation zh-CN\.yaml:\nzh-CN\.yaml:6:5: the target \$\.inform hits nothing: .*\nzh-CN\.yaml:22:16: the English of .*\n(zh-CN\.yaml: \/info\/.*\n){2}$/,
     );
     expect(status).toBe(1);
-    expect(existsSync(result)).toBe(false);
   });
 
   test('--missing prints actions that complete the overlay', async () => {
@@ -84,7 +87,7 @@ describe('translate', () => {
     const spec = copyOfMinimal();
     const { status, stderr } = await runScript('translate.ts', '--spec', spec);
     expect(stderr).toBe(
-      `error: no overlay is named for ${spec}; name one in x-build.overlays of its redocly.yaml, or with --overlay.\n`,
+      `error: no overlay is named for ${spec}; name one in x-build.overlays of its redocly.yaml.\n`,
     );
     expect(status).toBe(1);
   });
