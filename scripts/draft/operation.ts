@@ -57,6 +57,7 @@ export function draftOperation(draft: OperationDraft): string {
     return { example: link(path) };
   };
 
+  const sharedResponses = files.below('responses').filter((path) => path.startsWith('shared/'));
   const isRead = ['GET', 'HEAD'].includes(operation.method);
   if (!isRead)
     files.note(`${pathFile}: decide whether ${id} is safe to repeat (x-safe-to-repeat).`);
@@ -179,14 +180,15 @@ export function draftOperation(draft: OperationDraft): string {
   function failures(): JsonObject {
     const { error_members: named = {}, statuses = {} } = operation;
     const common = commonResponses(files);
-    const shared = files.below('responses').filter((path) => path.startsWith('shared/'));
-    common['400'] ??= shared.find((path) => basename(path) === 'InvalidRequest.yaml') ?? '';
+    common['400'] ??=
+      sharedResponses.find((path) => basename(path) === 'InvalidRequest.yaml') ?? '';
     const isKnown = (status: string) =>
       status === response.status || status in common || (status.startsWith('5') && '5XX' in common);
     const others = Object.keys({ ...named, ...statuses }).filter((status) => !isKnown(status));
     const answers = [...Object.keys(common), ...others].sort().map((status) => {
       const path = common[status] ?? '';
-      const isFit = path !== '' && membersIn(path).some((known) => fits(known, named[status]));
+      const isFit =
+        path !== '' && errorSchemas([path]).some(({ members }) => fits(members, named[status]));
       return [status, isFit ? link(path) : failure(status, named[status] ?? [])] as const;
     });
     return Object.fromEntries(answers);
@@ -196,26 +198,18 @@ export function draftOperation(draft: OperationDraft): string {
     return names.every((name) => known.includes(name));
   }
 
-  /** The members of the bodies that a shared response may have. */
-  function membersIn(path: string): string[][] {
-    const references = JSON.stringify(files.read(path)).match(/[\w-]+\.yaml(?=")/g);
-    return errorSchemas()
-      .filter(({ file }) => references?.includes(basename(file)))
-      .map(({ members: known }) => known);
-  }
-
-  function errorSchemas(): { file: string; members: string[] }[] {
+  /** The schemas of the bodies that shared responses have. */
+  function errorSchemas(responses: readonly string[]): { file: string; members: string[] }[] {
+    const texts = responses.map((path) => JSON.stringify(files.read(path))).join('');
     return files
       .below('schemas')
-      .filter((file) => file.startsWith('shared/'))
-      .map((file) => ({ file, properties: files.read(file)['properties'] }))
-      .filter(({ properties }) => isObject(properties))
-      .map(({ file, properties }) => ({ file, members: Object.keys(properties as JsonObject) }));
+      .filter((file) => file.startsWith('shared/') && texts.includes(`/${basename(file)}"`))
+      .map((file) => ({ file, members: Object.keys(files.read(file)['properties'] ?? {}) }));
   }
 
   /** A failure of this operation alone, with the shared schema that has its members. */
   function failure(status: string, names: readonly string[]): JsonObject {
-    const schema = errorSchemas().find(({ members: known }) => fits(known, names));
+    const schema = errorSchemas(sharedResponses).find(({ members: known }) => fits(known, names));
     const description = texts.sentence(`failure ${status}`, operation.statuses?.[status] ?? '');
     if (schema === undefined || names.length === 0) return { description, headers: headers() };
     const file = `${room}/examples/${id}Response${status}.yaml`;

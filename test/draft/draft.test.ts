@@ -218,6 +218,8 @@ describe('a family that is there', () => {
             change: { schema: 'Change' },
           },
         },
+        statuses: { '500': '系统内部错误' },
+        error_members: { '500': ['code', 'message'] },
         src: ['SDK-PY v1/patch.py'],
       },
     ],
@@ -242,6 +244,9 @@ describe('a family that is there', () => {
   let before: Record<string, string>;
 
   beforeAll(async () => {
+    // An answer, with the members of a failure among others.
+    const properties = { code: { type: 'string' }, message: { type: 'string' }, data: {} };
+    file('spec/shared/schemas/Answer.yaml', { title: 'Answer', type: 'object', properties });
     before = contents(folder);
     result = await draft({
       facts: file('in/facts.yaml', own({})),
@@ -256,6 +261,16 @@ describe('a family that is there', () => {
     expect(now.startsWith(before[path] ?? '?')).toBe(true);
     expect(now).toContain('\npatch:\n  operationId: patchWorkspaces\n');
     expect(readFileSync(spec, 'utf8')).toBe(before['spec/openapi.yaml']);
+  });
+
+  test('describes a failure of its own by the body that failures have', () => {
+    const { patch } = readFacts<{ patch: { responses: JsonObject } }>(
+      join(family, 'paths/workspaces.yaml'),
+    );
+    expect(patch.responses).toHaveProperty(
+      ['500', 'content', 'application/json', 'schema', '$ref'],
+      '../../../shared/schemas/ServiceError.yaml',
+    );
   });
 
   test('keeps a schema that is there, and notes that the facts say otherwise', () => {
