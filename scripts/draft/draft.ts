@@ -57,14 +57,14 @@ export async function draft(options: DraftOptions): Promise<Draft> {
   const factsFolder = join(folder, '../test/spec/facts');
   const factsFile = join(factsFolder, `${facts.family}.yaml`);
   const commonFile = join(factsFolder, 'common.yaml');
-  const { sources: code = {} } = existsSync(commonFile)
-    ? readFacts<{ sources?: Record<string, { date: string }> }>(commonFile)
+  const { sources: code = {}, time_pattern: timePattern = '' } = existsSync(commonFile)
+    ? readFacts<{ sources?: Record<string, { date: string }>; time_pattern?: string }>(commonFile)
     : {};
   const tag = tagOf(facts, operation, files, texts);
   const { info } = files.read('openapi.yaml');
   const contact = isObject(info) ? info['contact'] : undefined;
   const page = isObject(contact) ? String(contact['url']) : '';
-  draftOperation({ facts, operation, files, texts, tag, code, page });
+  draftOperation({ facts, operation, files, texts, tag, code, timePattern, page });
   const copiedFacts = factsWith(options.facts, factsFile, facts, operation);
 
   await withTemporaryFolder(join(tmpdir(), 'draft-'), async (work) => {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isMap, isSeq, type Node } from 'yaml';
-import type { Fact, FamilyFacts, OperationFacts } from '../lib/facts.js';
+import { schemaNameOf, type Fact, type FamilyFacts, type OperationFacts } from '../lib/facts.js';
 import { parseFile } from '../lib/openapi/source.js';
 import { insertYaml } from './insert.js';
 
@@ -30,7 +30,7 @@ export function factsWith(
   const text = `- ${textOf(source, item as Node)}${isTwin ? '\n  twin: true' : ''}`;
   const schemas = neededSchemas(facts, operation).map((name) => {
     const node = document.getIn(['schemas', version, name], true) as Node;
-    const isOther = version !== 'v1' && facts.schemas?.['v1']?.[name] !== undefined;
+    const isOther = schemaNameOf(name, version, facts.schemas ?? {}) !== name;
     return { name, text: `${name}:\n  ${textOf(source, node)}${isOther ? '\n  twin: true' : ''}` };
   });
   if (!existsSync(to)) {

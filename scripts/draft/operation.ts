@@ -27,6 +27,8 @@ export interface OperationDraft {
   readonly tag: string;
   /** The day of the copy that was read, by the name of the code. */
   readonly code: Readonly<Record<string, { readonly date: string }>>;
+  /** Pattern of the API's own form of a time. */
+  readonly timePattern: string;
   /** A page for those operations that have none. */
   readonly page: string;
 }
@@ -49,6 +51,7 @@ export function draftOperation(draft: OperationDraft): string {
     files,
     texts,
     source,
+    timePattern: draft.timePattern,
   });
   const sample = sampleOf(facts, version);
   const write = (name: string, value: unknown, summary: string, zh: string) => {
@@ -150,12 +153,14 @@ export function draftOperation(draft: OperationDraft): string {
       const examples = write(`${id}Response`, 'Bytes of the file', 'A file', '文件示例');
       return { [status]: { ...holder, content: { [media]: { schema: file, examples } } } };
     }
+    // What a source shows may be the answer of a failure.
+    const succeeded = members['success']?.type === 'boolean' && { success: true };
     const name = `${operation.operationId}Response${suffix}`;
     const schema = body
       ? schemas.of(body, { folder: from, direction: 'answer' })
       : link(schemas.object(name, members, texts.sentence(undefined, zh), 'answer'));
     const fields = Object.entries(members).map(([key, fact]) => [key, sample(fact, key)]);
-    const value: unknown = body ? sample(body) : Object.fromEntries(fields);
+    const value: unknown = body ? sample(body) : { ...Object.fromEntries(fields), ...succeeded };
     const examples = write(`${id}Response`, value, 'An answer', '响应示例');
     return { [status]: { ...holder, content: { [media]: { schema, examples } } } };
   }

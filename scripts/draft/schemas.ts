@@ -36,6 +36,8 @@ interface SchemasDraft {
   readonly texts: DraftTexts;
   /** What is named as the source of a limit. */
   readonly source: string;
+  /** Pattern of the API's own form of a time. */
+  readonly timePattern: string;
 }
 
 /** Writes the schemas of a draft, each once, and finds those that are there already. */
@@ -57,8 +59,11 @@ export class DraftSchemas {
     const more = given === undefined ? {} : { default: given };
     const { type = 'any' } = fact;
     const { example } = fact;
-    const time =
-      type === 'string' && values === undefined ? this.#draft.files.schemaLike(example) : undefined;
+    const isTime =
+      type === 'string' &&
+      values === undefined &&
+      (fact.layout === 'time' || this.#isTime(example));
+    const time = isTime ? this.#draft.files.schemaOf(this.#draft.timePattern) : undefined;
     if (time !== undefined) return { $ref: relative(place.folder, time) };
     const inner = { ...place, isParameter: false };
     switch (type) {
@@ -101,6 +106,11 @@ export class DraftSchemas {
     return this.#file(name, () =>
       this.#members(members, description, { folder: this.#draft.folder, direction }),
     );
+  }
+
+  #isTime(example: unknown): boolean {
+    const { timePattern } = this.#draft;
+    return timePattern !== '' && new RegExp(timePattern).test(String(example));
   }
 
   /** The items of a list need no text of their own. */

@@ -85,14 +85,10 @@ export class SpecFiles {
     return rest === false ? 'request' : 'answer';
   }
 
-  /** The shared schema whose pattern an example has: a time, in the API's own form. */
-  schemaLike(example: unknown): string | undefined {
-    if (typeof example !== 'string') return undefined;
+  /** The shared schema that has a pattern. */
+  schemaOf(pattern: string): string | undefined {
     return this.below('schemas')
       .filter((path) => path.startsWith('shared/'))
-      .find((path) => {
-        const { pattern } = this.read(path);
-        return typeof pattern === 'string' && new RegExp(pattern).test(example);
-      });
+      .find((path) => this.read(path)['pattern'] === pattern);
   }
 }

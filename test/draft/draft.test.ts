@@ -216,6 +216,8 @@ describe('a family that is there', () => {
           members: {
             agency: { schema: 'CreateWorkspaceResponseBodyWorkspaceAgencyList' },
             change: { schema: 'Change' },
+            success: { type: 'boolean', example: false },
+            at: { type: 'string', example: '2021-01-07T12:20:38.861Z+0800' },
           },
         },
         statuses: { '500': '系统内部错误' },
@@ -247,6 +249,7 @@ describe('a family that is there', () => {
     // An answer, with the members of a failure among others.
     const properties = { code: { type: 'string' }, message: { type: 'string' }, data: {} };
     file('spec/shared/schemas/Answer.yaml', { title: 'Answer', type: 'object', properties });
+    file('spec/shared/schemas/AnyTime.yaml', { title: 'AnyTime', type: 'string', pattern: '^2' });
     before = contents(folder);
     result = await draft({
       facts: file('in/facts.yaml', own({})),
@@ -271,6 +274,17 @@ describe('a family that is there', () => {
       ['500', 'content', 'application/json', 'schema', '$ref'],
       '../../../shared/schemas/ServiceError.yaml',
     );
+  });
+
+  test('shows an answer of success, also where the sources show one of a failure', () => {
+    const example = readFacts(join(family, 'examples/patchWorkspacesResponse.yaml'));
+    expect(example).toMatchObject({ value: { success: true } });
+  });
+
+  test('takes for a time what has the pattern that the facts of all families name', () => {
+    const answer = readFacts(join(family, 'schemas/PatchWorkspacesResponse.yaml'));
+    const time = { $ref: '../../../shared/schemas/SoarTime.yaml' };
+    expect(answer).toHaveProperty('properties.at', time);
   });
 
   test('keeps a schema that is there, and notes that the facts say otherwise', () => {
