@@ -83,7 +83,7 @@ export async function draft(options: DraftOptions): Promise<Draft> {
       const [mediaType = ''] = Object.keys(objectAt(description, place));
       // A schema that was there may ask for more than the facts say.
       const [wrong] = validatorOf(`${place}${step(mediaType)}/schema`)(files.read(path)['value']);
-      if (wrong !== undefined) files.note(`${path}: correct the example, ${wrong}.`);
+      if (wrong !== undefined) files.note(path, `correct the example, ${wrong}.`);
     }
     addTranslations({ document: description.document, facts, operation, files, texts, copy });
   });
@@ -92,7 +92,7 @@ export async function draft(options: DraftOptions): Promise<Draft> {
   for (const [path, text] of files.changes) {
     const count = text.split(mark).length - 1;
     if (count > 0)
-      files.note(`${path}: word ${count} ${count === 1 ? 'text' : 'texts'} marked ${mark}`);
+      files.note(path, `word ${count} ${count === 1 ? 'text' : 'texts'} marked ${mark}`);
   }
   return {
     operationId: id,
@@ -144,7 +144,8 @@ function tagOf(
   if (group !== undefined) {
     const tags = Array.isArray(group['tags']) ? group['tags'].map(String) : [];
     const [first = ''] = tags;
-    if (tags.length > 1) files.note(`openapi.yaml: decide which tag ${operation.operationId} has.`);
+    if (tags.length > 1)
+      files.note('openapi.yaml', `decide which tag ${operation.operationId} has.`);
     return tags.find((tag) => tag === operation.tag) ?? first;
   }
   const words = facts.family.replaceAll('-', ' ');

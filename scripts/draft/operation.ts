@@ -62,8 +62,7 @@ export function draftOperation(draft: OperationDraft): string {
 
   const sharedResponses = files.below('responses').filter((path) => path.startsWith('shared/'));
   const isRead = ['GET', 'HEAD'].includes(operation.method);
-  if (!isRead)
-    files.note(`${pathFile}: decide whether ${id} is safe to repeat (x-safe-to-repeat).`);
+  if (!isRead) files.note(pathFile, `decide whether ${id} is safe to repeat (x-safe-to-repeat).`);
   const parameters = parametersOf(operation);
   const own = parameters.filter((fact) => fact.in !== 'path');
   const [summary = ''] = purpose.replace(/\.$/, '').split(/: | \(/);
@@ -91,7 +90,7 @@ export function draftOperation(draft: OperationDraft): string {
     'x-safe-to-repeat': isRead,
     ...pagination(own, members, response.body, facts.schemas?.[version] ?? {}),
     'x-sources': sourcesOf(draft),
-    externalDocs: docsOf(draft),
+    externalDocs: docs(),
     ...(own.length > 0 && { parameters: own.map((fact) => parameter(fact)) }),
     ...(requestBody && { requestBody }),
     responses: { ...success, ...failures() },
@@ -212,6 +211,26 @@ export function draftOperation(draft: OperationDraft): string {
       .map((file) => ({ file, members: Object.keys(files.read(file)['properties'] ?? {}) }));
   }
 
+  /** The vendor's page that readers are led to: an English one, else one in Chinese. */
+  function docs(): JsonObject {
+    const pages = pagesOf(operation);
+    const isChinese = ({ lang }: Page) => lang === 'zh';
+    const found = pages.find((each) => !isChinese(each)) ?? pages[0];
+    const { name_en: title = operation.operationId, name_zh: zh = operation.operationId } =
+      operation;
+    if (found === undefined)
+      files.note(pathFile, `name the vendor's page of ${id} under externalDocs.`);
+    const isWorded = operation.name_en !== undefined && found !== undefined;
+    const english = isWorded ? title : `${mark} ${title}`;
+    return {
+      description: texts.add(
+        found && isChinese(found) ? `${english} (in Chinese)` : english,
+        pages.some(isChinese) ? zh : `${zh}（英文）`,
+      ),
+      url: found?.url ?? draft.page,
+    };
+  }
+
   /** A failure of this operation alone, with the shared schema that has its members. */
   function failure(status: string, names: readonly string[]): JsonObject {
     const schema = errorSchemas(sharedResponses).find(({ members: known }) => fits(known, names));
@@ -302,23 +321,4 @@ function sourcesOf({ operation, code }: OperationDraft): JsonObject[] {
     return date === undefined ? [] : [{ document, date }];
   });
   return [...pages, ...read];
-}
-
-/** The vendor's page that readers are led to: an English one, else one in Chinese. */
-function docsOf({ facts, operation, texts, page, files }: OperationDraft): JsonObject {
-  const pages = pagesOf(operation);
-  const isChinese = ({ lang }: Page) => lang === 'zh';
-  const found = pages.find((each) => !isChinese(each)) ?? pages[0];
-  const { name_en: title = operation.operationId, name_zh: zh = operation.operationId } = operation;
-  if (found === undefined)
-    files.note(`${operationIdOf(operation, facts)}: name the vendor's page under externalDocs.`);
-  const isWorded = operation.name_en !== undefined && found !== undefined;
-  const english = isWorded ? title : `${mark} ${title}`;
-  return {
-    description: texts.add(
-      found && isChinese(found) ? `${english} (in Chinese)` : english,
-      pages.some(isChinese) ? zh : `${zh}（英文）`,
-    ),
-    url: found?.url ?? page,
-  };
 }

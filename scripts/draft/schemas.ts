@@ -185,7 +185,7 @@ export class DraftSchemas {
     if (isOld && !this.#draft.files.isChecked(known)) {
       const there = this.#draft.files.read(known);
       if (!isDeepStrictEqual(wireOf(there), wireOf({ title: name, ...schema() }))) {
-        this.#draft.files.note(`${known} exists and is not what the facts say: compare the two.`);
+        this.#draft.files.note(known, 'it is not what the facts say: compare the two.');
       }
     }
     return known;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { isObject, type JsonObject } from '../lib/openapi/document.js';
-import { parseFile } from '../lib/openapi/source.js';
+import { displayPath, parseFile } from '../lib/openapi/source.js';
 import { insertYaml, sortYaml, yamlText } from './insert.js';
 import type { Direction } from './schemas.js';
 
@@ -73,7 +73,9 @@ export class SpecFiles {
     this.changes.set(path, sortYaml(this.text(path), way, rank));
   }
 
-  note(sentence: string): void {
+  /** Notes what is left to do in a file, once. */
+  note(path: string, task: string): void {
+    const sentence = `${displayPath(join(this.folder, path))}: ${task}`;
     if (!this.notes.includes(sentence)) this.notes.push(sentence);
   }
 

@@ -67,7 +67,7 @@ export function addTranslations(draft: {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, files.text(file));
   if (!overlaysOf(copy).includes(path)) {
-    files.note(`${file}: name it under overlays of x-build in redocly.yaml.`);
+    files.note(file, 'name it under overlays of x-build in redocly.yaml.');
   }
 }
 

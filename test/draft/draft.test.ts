@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from '@jest/globals';
@@ -122,8 +130,11 @@ describe('operations of other families', () => {
     expect(broken.map(({ file }) => file)).toEqual([]);
   });
 
-  test.each(drafts)('$operation says what is left to do', ({ operation }) => {
-    expect(results.get(operation)?.notes.join('\n')).toMatch(/word \d+ texts? marked DRAFT:/);
+  test.each(drafts)('$operation says what is left to do, and in which file', ({ operation }) => {
+    const { notes = [] } = results.get(operation) ?? {};
+    expect(notes.join('\n')).toMatch(/word \d+ texts? marked DRAFT:/);
+    const places = notes.map((note) => note.split(': ', 1)[0] ?? '');
+    expect(places.filter((place) => !existsSync(place))).toEqual([]);
   });
 
   test('the linters find marks of drafts, and nothing else', async () => {
@@ -292,7 +303,7 @@ describe('a family that is there', () => {
       'spec/families/workspaces/schemas/CreateWorkspaceResponseBodyWorkspaceAgencyList.yaml';
     expect(contents(folder)[path]).toBe(before[path]);
     expect(result.notes.join('\n')).toContain(
-      'CreateWorkspaceResponseBodyWorkspaceAgencyList.yaml exists and is not',
+      'CreateWorkspaceResponseBodyWorkspaceAgencyList.yaml: it is not what the facts say',
     );
   });
 
