@@ -1,4 +1,4 @@
-import { valuesOf, type Fact, type FamilyFacts } from '../lib/facts.js';
+import { defaultOf, valuesOf, type Fact, type FamilyFacts } from '../lib/facts.js';
 
 /** Builds an example out of the example values of the facts. */
 export function sampleOf(facts: FamilyFacts, version: string) {
@@ -9,7 +9,8 @@ export function sampleOf(facts: FamilyFacts, version: string) {
       return object(fields, [...trail, fact.schema]);
     }
     const values = valuesOf(fact);
-    if (values) return values.includes(fact.example) ? fact.example : (fact.default ?? values[0]);
+    if (values)
+      return values.includes(fact.example) ? fact.example : (defaultOf(fact) ?? values[0]);
     if (isOfType(fact.example, fact.type)) return fact.example;
     switch (fact.type) {
       case 'string':
