@@ -24,7 +24,7 @@ export const paginationDeclared = nodeRule(function* (node) {
         path: member === undefined ? path : [...path, member],
       };
   } else if (
-    ['offset', 'limit'].every((name) => parameterSchema(node, name) !== undefined) &&
+    ['offset', 'limit'].every((name) => isInteger(parameterSchema(node, name))) &&
     holdsList(jsonSchema(node.value.responses?.['200']))
   )
     yield {
@@ -60,7 +60,7 @@ function wrongsOf(declared, operation) {
       const schema = inBody
         ? memberOf(jsonSchema(operation.value.requestBody), name)
         : parameterSchema(operation, name);
-      if (!isPlainObject(schema) || !hasType(schema, 'integer'))
+      if (!isInteger(schema))
         wrongs.push({
           wrong: `gives no integer as ${member}: set it to the name of ${inBody ? 'an integer at the top of the body' : 'an integer parameter of the query'}.`,
           member,
@@ -84,6 +84,14 @@ function wrongsOf(declared, operation) {
       member: 'reachable',
     });
   return wrongs;
+}
+
+/**
+ * @param {unknown} schema
+ * @returns {boolean}
+ */
+function isInteger(schema) {
+  return isPlainObject(schema) && hasType(schema, 'integer');
 }
 
 /**

@@ -150,6 +150,17 @@ export const paginationDeclared: DamageCase[] = [
       ),
     ],
   },
+  {
+    name: 'an offset and a limit that are texts, which nothing can count on',
+    damage: (document) => {
+      const { get } = document.paths['/widgets'];
+      delete get['x-pagination'];
+      for (const parameter of get.parameters) {
+        if (['offset', 'limit'].includes(parameter.name)) parameter.schema = { type: 'string' };
+      }
+    },
+    expected: [],
+  },
   { name: 'a list that pages in its body', damage: pageInBody, expected: [] },
   {
     name: 'a body that holds no offset',
