@@ -1484,7 +1484,12 @@ export const described: unknown = {
           inferred: false,
           decisions: [],
           when: [{ body: { status: 'APPROVING', enabled: '$absent' } }],
-          effects: [shared49, { number: 'version' }, shared55, { parent: shared56 }],
+          effects: [
+            shared49,
+            { number: 'version', inferred: true },
+            shared55,
+            { parent: shared56 },
+          ],
           refusal: {
             code: 'SecMaster.20030001',
             message:

@@ -46,6 +46,7 @@ const ofAnswers: ReadonlySet<FindingName> = new Set([
   'invalid_body',
   'unreadable_body',
   'unexpected_content',
+  'internals_in_answer',
   'server_error',
   'no_answer',
 ]);

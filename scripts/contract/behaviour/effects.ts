@@ -109,7 +109,8 @@ export async function effectBreaches(
       ...effects.flatMap((one) => Object.keys({ ...one.parent, ...one.release })),
     ]);
     for (const { name, text } of changesBetween(before.parent, parent.record)) {
-      if (wanted.has(name)) continue;
+      // What was empty may be filled in by what belongs to it.
+      if (wanted.has(name) || isEmpty(memberAt(before.parent, name))) continue;
       add('changed_other_record', `, of the record that it belongs to, ${text}`, own.has(name));
     }
   }

@@ -76,6 +76,23 @@ export async function recordLeft(
   }
 }
 
+/**
+ * A new record in one of the states, and others that were made before and after it below the same parent; below
+ * another one if a parent has but one. Nobody else uses them.
+ */
+export async function amongOthers(
+  context: CheckContext,
+  resource: Kept,
+  states: readonly string[],
+): Promise<{ fixture: Fixture; others: readonly Fixture[] }> {
+  const { fixtures } = context;
+  const first = await fixtures.alone(resource);
+  const fixture = await fixtures.alone(resource, states, first.parent);
+  const last = await fixtures.make(resource, first.parent);
+  if ((await recordLeft(context, fixture)) !== undefined) return { fixture, others: [first, last] };
+  return { fixture: await fixtures.alone(resource, states), others: [last] };
+}
+
 /** The plain request of an operation. @throws NotChecked if there is none */
 export function plainOf({ plain }: CheckContext, operation: ContractOperation): ContractRequest {
   const request = plain(operation);

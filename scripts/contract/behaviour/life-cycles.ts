@@ -30,7 +30,7 @@ import {
 import { effectBreaches, lookAround, membersSet, tooMany } from './effects.js';
 import { about, type Readable } from './kept.js';
 import { changesBetween, differencesFrom, withoutOwnTimes } from './members.js';
-import { changesOf } from './written.js';
+import { changesOf, memberOf } from './written.js';
 
 /** A kind of record with a life cycle, which can be created and read. */
 type Living = Readable & { readonly lifeCycle: LifeCycleRules };
@@ -291,7 +291,7 @@ async function attempt(
   variant: Variant,
 ): Promise<Breach[]> {
   const { fixtures, send, resources } = context;
-  const { lifeCycle } = resource;
+  const { lifeCycle, create } = resource;
   const { operation } = ask;
   let fixture = await fixtures.lease(resource, [state]);
   const [first] = ask.rules;
@@ -314,9 +314,10 @@ async function attempt(
   const before = await lookAround(context, fixture, owned);
   const { record, parent } = before;
   let request = filled;
-  if (variant === 'with another id') request = withOtherIds(ask, filled);
-  if (variant === 'with a change')
+  const edits = variant === 'with a change' || variant === 'with another id';
+  if (edits && variants['with a change'](own))
     request = withChanges(context, resource, operation, filled, record);
+  if (variant === 'with another id') request = withOtherIds(ask, request);
   if (fixture.state !== state) throw new ChangedByItself();
   const body = objectOf(jsonValue(request.body));
   const others = before.others.size;
@@ -357,8 +358,12 @@ async function attempt(
     }
     await lookAround(context, fixture);
     const text = `${what} led to ${now}; expected ${usual.to}.`;
-    // Where the state itself was written and accepted, that it is kept is no reading.
-    const isWritten = String(memberAt(body, lifeCycle.status)) === usual.to;
+    // Where the state itself was written and accepted, that it is kept is no reading. What no creation
+    // takes asks for an action.
+    const isMember = lifeCycle.status
+      .split('.')
+      .reduce((schemas, name) => memberOf(context.set, schemas, name), [create.body?.schema ?? '']);
+    const isWritten = isMember.length > 0 && String(memberAt(body, lifeCycle.status)) === usual.to;
     return [
       ...tooMany(lifeCycle, before, request),
       ...found('wrong_transition', text, byReading || (usual.inferred && !isWritten)),

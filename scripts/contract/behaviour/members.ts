@@ -52,6 +52,8 @@ export interface Difference {
 export function shows(value: unknown, written: unknown): boolean {
   // Asterisks stand for a secret, which nobody should read again.
   if (typeof value === 'string' && /^\*+$/.test(value)) return true;
+  // An empty text may be shown as none.
+  if (written === '' && value === null) return true;
   const read = typeof value === 'string' && value !== written ? readJson(value) : undefined;
   if (isObject(read) || Array.isArray(read)) return shows(read, written);
   if (isObject(value) && typeof written === 'string') {
@@ -85,7 +87,7 @@ export function differencesFrom(
   return Object.entries(expected).flatMap(([name, value]): Difference[] => {
     const seen = record[name];
     if (!Object.hasOwn(record, name)) {
-      return isInside && name !== 'id'
+      return isInside && name !== 'id' && value !== ''
         ? [{ name, text: `${name} is not there, but ${shown(value)} ${was}` }]
         : [];
     }
@@ -153,6 +155,16 @@ export function timesOfChange(record: JsonObject): ReadonlyMap<string, number> {
       .filter(([name]) => isOfChange(name))
       .map(([name, value]): [string, number] => [name, timeOf(value)])
       .filter(([, time]) => !Number.isNaN(time)),
+  );
+}
+
+/** The times of change of a record that have moved on. */
+export function timesMoved(before: JsonObject, after: JsonObject): Difference[] {
+  const now = timesOfChange(after);
+  return [...timesOfChange(before)].flatMap(([name, time]) =>
+    (now.get(name) ?? time) > time
+      ? [{ name, text: `${name} is ${shown(after[name])}, but was ${shown(before[name])} before` }]
+      : [],
   );
 }
 

@@ -37,12 +37,13 @@ import {
   plainOf,
   readRecord,
   recordLeft,
+  amongOthers,
   type Kept,
   type Readable,
 } from './kept.js';
 import { changesBetween, differencesFrom, withoutOwnTimes } from './members.js';
 import { canEdit, updateChecks } from './updates.js';
-import { bodiesOf, changesOf } from './written.js';
+import { bodiesOf, changesOf, otherDefaults } from './written.js';
 
 /** Checks of what is written: whether it is there, as it was written, until it is deleted. */
 export function* recordChecks(
@@ -241,6 +242,10 @@ async function created(context: CheckContext, resource: Kept): Promise<Breach[]>
       );
       if (lost !== undefined) return breach('write_lost', `${where} ${lost.text}.`, sent);
     }
+    const schemas = create.body ? [create.body.schema] : [];
+    const otherwise = otherDefaults(context.set, schemas, wrote, seen.record ?? {});
+    const wrong = otherwise.find(({ name }) => name !== lifeCycle?.status);
+    if (wrong) return breach('wrong_default', `After a creation without it ${wrong.text}.`, sent);
   }
   if (!tried) throw new NotChecked('Nothing could be created.');
   return [];
@@ -263,7 +268,8 @@ async function distinct(context: CheckContext, resource: Kept): Promise<Breach[]
 
 /** Whether the server has a HEAD at all is not said; where it has one, it has to be that of GET. */
 async function head(context: CheckContext, resource: Readable, attempts = 3): Promise<Breach[]> {
-  const fixture = await context.fixtures.shared(resource);
+  // To one that others read, too, they may add something meanwhile.
+  const fixture = await context.fixtures.alone(resource);
   const got = await readRecord(context, fixture);
   const request = { ...got.request, method: 'HEAD' };
   const answer = await context.send(resource.read, request);
@@ -361,12 +367,10 @@ const elsewhere: Trial<Kept> = async (context, resource, operation) => {
 };
 
 const deleted: Trial<Readable> = async (context, resource, remove) => {
-  const { fixtures, resources } = context;
+  const { resources } = context;
   const states = rulesOf(resource.lifeCycle, remove.id).flatMap(({ from }) => from);
   // In the first of them nothing else of the record has to be so or so.
-  const fixture = await fixtures.lease(resource, states.slice(0, 1));
-  // Of one parent, as another one of the list would be.
-  const other = await fixtures.make(resource, fixture.parent);
+  const { fixture, others } = await amongOthers(context, resource, states.slice(0, 1));
   const sent = await about(context, remove, fixture);
   if (!isSuccess(sent.answer)) throw new NotChecked('What was created could not be deleted.');
   fixture.gone = true;
@@ -378,7 +382,7 @@ const deleted: Trial<Readable> = async (context, resource, remove) => {
     return breach('usable_after_delete', text, seen);
   }
   const { parent } = fixture;
-  for (const one of [other, ...(parent?.resource.read ? [parent] : [])]) {
+  for (const one of [...others, ...(parent?.resource.read ? [parent] : [])]) {
     const rest = await readRecord(context, one);
     if (isSuccess(rest.answer)) continue;
     const text = `After the deletion of ${fixture.id} reading ${one.id} is answered with ${rest.answer.status}.`;

@@ -21,16 +21,26 @@ import {
   type CheckContext,
   type Trial,
 } from './check.js';
-import { about, isSettled, otherRecord, plainOf, readRecord, type Kept } from './kept.js';
+import {
+  about,
+  amongOthers,
+  isSettled,
+  otherRecord,
+  plainOf,
+  readRecord,
+  recordLeft,
+  type Kept,
+} from './kept.js';
 import {
   changesBetween,
   differencesFrom,
   isDerived,
   isLasting,
+  timesMoved,
   timesOfChange,
   withoutOwnTimes,
 } from './members.js';
-import { changesOf, isMadeUp } from './written.js';
+import { changesOf, emptied, isMadeUp } from './written.js';
 
 /** Longer than the whole seconds in which a server may give its times. */
 const second = 1100;
@@ -62,22 +72,27 @@ function jsonRequestOf(context: CheckContext, update: ContractOperation): Contra
   return request;
 }
 
-/** A record in a state in which it can be changed as a body says. */
+/** In which state a record can be changed as a body says; any if there are none. */
+function statesToEdit({ lifeCycle }: Resource, update: ContractOperation): string[] {
+  const states = editing(lifeCycle, update).flatMap(({ from }) => from);
+  return states.filter((one) => one !== 'start').slice(0, 1);
+}
+
+/** A record in such a state. */
 function changeable(
   { fixtures }: CheckContext,
   resource: Kept,
   update: ContractOperation,
 ): Promise<Fixture> {
-  const states = editing(resource.lifeCycle, update).flatMap(({ from }) => from);
-  return fixtures.lease(resource, states.filter((one) => one !== 'start').slice(0, 1));
+  return fixtures.lease(resource, statesToEdit(resource, update));
 }
 
 const updated: Trial<Kept> = async (context, resource, update) => {
   const { fixtures, send } = context;
   const request = jsonRequestOf(context, update);
-  const fixture = await changeable(context, resource, update);
-  const witness = await fixtures.shared(resource);
-  const witnessed = (await readRecord(context, witness)).record;
+  const states = statesToEdit(resource, update);
+  const { fixture, others } = await amongOthers(context, resource, states);
+  const witnessed = await Promise.all(others.map((one) => recordLeft(context, one)));
   let before = (await readRecord(context, fixture)).record ?? {};
   const single = changesOf(context, resource, update, before);
   const examples = update.body?.examples.map(({ value }) => value) ?? [];
@@ -98,6 +113,8 @@ const updated: Trial<Kept> = async (context, resource, update) => {
     if (fixture.stale) before = (await readRecord(context, fixture)).record ?? before;
     const answer = await send(update, filled);
     if (!isSuccess(answer)) {
+      // Of an empty text a server may say that it is none.
+      if (emptied(value)) continue;
       const text = `A change of one member was refused with ${answer.status}.`;
       denied = breach('valid_refused', text, { request: filled }, true);
       continue;
@@ -119,18 +136,20 @@ const updated: Trial<Kept> = async (context, resource, update) => {
   if (tried && found.length === 0) {
     found.push(...(await timeBreaches(context, resource, update, fixture, before)));
   }
-  const after = (await readRecord(context, witness)).record ?? {};
-  // What belongs to it may change it as well, but not to what was written here.
-  const other =
-    witnessed && witness !== fixture && isSettled(witness)
-      ? changesBetween(witnessed, after).find(
-          ({ name }) =>
-            isMadeUp(memberAt(after, name)) ||
-            sent.some((one) => isDeepStrictEqual(memberAt(one, name), memberAt(after, name))),
-        )
-      : undefined;
-  if (other !== undefined) {
-    const text = `After an update of ${fixture.id}, of ${witness.id} ${other.text}.`;
+  for (const [index, one] of others.entries()) {
+    const [was, now] = [witnessed[index], await recordLeft(context, one)];
+    if (was === undefined || now === undefined || !isSettled(one)) continue;
+    // Nobody else has used it, but what a server derives from the records together may have changed.
+    const [changed] = [
+      ...changesBetween(was, now).filter(
+        ({ name }) =>
+          isMadeUp(memberAt(now, name)) ||
+          sent.some((body) => isDeepStrictEqual(memberAt(body, name), memberAt(now, name))),
+      ),
+      ...timesMoved(was, now),
+    ];
+    if (changed === undefined) continue;
+    const text = `After an update of ${fixture.id}, of ${one.id} ${changed.text}.`;
     found.push(...breach('changed_other_record', text, { request }));
   }
   if (found.length > 0) return found;

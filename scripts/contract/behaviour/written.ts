@@ -1,22 +1,24 @@
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
-import { distinct, same, valueAt, withValue, type Path } from '../cases/json.js';
+import { distinct, mapObject, same, valueAt, withValue, type Path } from '../cases/json.js';
 import type { Schemas } from '../cases/merged-schema.js';
 import type { SchemaSet } from '../cases/schemas.js';
 import { isValidBody } from '../cases/serialization.js';
 import type { Resource } from '../fixtures/resources.js';
 import type { ContractBody, ContractOperation } from '../operation.js';
 import type { CheckContext } from './check.js';
+import { shown } from '../text.js';
 import type { Kept } from './kept.js';
+import type { Difference } from './members.js';
 
-/** Longer than columns tend to be, and with signs of more than one byte. */
-const longText = `contract-test ${'long '.repeat(30)}剧本 🚀`;
+/** Texts longer than columns tend to be, and with signs of more than one byte. */
+const longTexts = [60, 15].map((times) => `contract-test ${'long '.repeat(times)}剧本 🚀`);
 
 /** Whether a value is a text that was written to see whether it is kept. */
 export const isMadeUp = (value: unknown): boolean =>
   typeof value === 'string' && value.startsWith('contract-test ');
 
 /**
- * The bodies to create records with: those by example, one with long texts wherever they are allowed, and
+ * The bodies to create records with: those by example, some with long texts wherever they are allowed, and
  * some with other values of all members.
  */
 export function bodiesOf(context: CheckContext, resource: Kept, plain: unknown): unknown[] {
@@ -25,16 +27,19 @@ export function bodiesOf(context: CheckContext, resource: Kept, plain: unknown):
   if (body === undefined) return [];
   const examples = body.examples.map(({ value }) => value);
   const [first = plain] = examples;
-  let long = first;
-  for (const path of textsIn(long)) {
+  const free = textsIn(first).filter((path) => {
     const names = path.filter((key) => typeof key === 'string');
     const name = names.at(-1) ?? '';
     // Of texts inside of objects the description may not say that they are codes, or ids.
     const isFree = names.length === 1 ? !/(^|_)id$|Id$/.test(name) : prose.test(name);
-    if (!isFree || isCoded(set, memberOf(set, [body.schema], name))) continue;
-    const longer = withValue(long, path, longText);
-    if (isValidBody(set, body, longer)) long = longer;
-  }
+    return isFree && !isCoded(set, memberOf(set, [body.schema], name));
+  });
+  const long = longTexts.map((text) =>
+    free.reduce((value, path) => {
+      const longer = withValue(value, path, text);
+      return isValidBody(set, body, longer) ? longer : value;
+    }, first),
+  );
   const others: unknown[] = [];
   for (const changes of changesByMember(context, resource, resource.create, {})) {
     for (const [index, { path, value }] of changes.entries()) {
@@ -42,7 +47,7 @@ export function bodiesOf(context: CheckContext, resource: Kept, plain: unknown):
       if (isValidBody(set, body, more)) others[index] = more;
     }
   }
-  return distinct([...examples, long, ...others]).filter((one) => isValidBody(set, body, one));
+  return distinct([...examples, ...long, ...others]).filter((one) => isValidBody(set, body, one));
 }
 
 /**
@@ -99,7 +104,7 @@ function changesByMember(
     const isId = /(^|_)id$|Id$/i.test(name);
     const at = [...path, name];
     if (leading.includes(at.join('.')) || isId || references.includes(at[0])) return [];
-    const samples = given.flatMap((one) => one[name] ?? []);
+    const samples = given.map((one) => one[name]).filter((one) => one !== undefined);
     const own = memberOf(set, pointers, name);
     const free = isCoded(set, own)
       ? samples.flatMap(recoded)
@@ -108,9 +113,10 @@ function changesByMember(
     const known = [
       ...free,
       ...samples.filter(isObject).flatMap(reworded),
+      ...samples.filter((one) => Array.isArray(one)).flatMap(withAnother),
       ...samples,
       ...listed.toReversed(),
-      ...[true, false],
+      ...[true, false, ''],
       ...samples.filter((value) => typeof value === 'number').map((value) => value + 1),
     ];
     const changes = distinct(known).flatMap((value): Change[] => {
@@ -120,13 +126,53 @@ function changesByMember(
         .find((one) => isValidBody(set, body, one));
       return alone === undefined ? [] : [{ path: at, value, alone }];
     });
-    // Each of the values that are listed is written.
-    return changes.slice(0, Math.max(1, listed.length));
+    // Each of the values that are listed is written, and a text is taken away again.
+    const chosen = changes.slice(0, Math.max(1, listed.length));
+    const isText = typeof chosen[0]?.value === 'string' && listed.length === 0;
+    const isThere = typeof valueAt(record, at) === 'string' && !isCoded(set, own);
+    const empty = changes.filter(({ value }) => value === '');
+    return isText && isThere ? [...chosen, ...empty] : chosen;
+  });
+}
+
+/** Whether a change takes a text away. */
+export function emptied(change: JsonObject): boolean {
+  return Object.values(change).some((one) => one === '' || (isObject(one) && emptied(one)));
+}
+
+/** A list with another item, which is like the first but for its texts and numbers. */
+function withAnother(list: readonly unknown[]): unknown[] {
+  const [first] = list;
+  if (!isObject(first)) return [];
+  const other = mapObject(first, (value) =>
+    typeof value === 'string' ? `${value}-2` : typeof value === 'number' ? value + 1 : value,
+  );
+  return [[...list, other]];
+}
+
+/** The members that were left out, and are not what they are by default. */
+export function otherDefaults(
+  set: SchemaSet,
+  schemas: Schemas,
+  wrote: JsonObject,
+  record: JsonObject,
+  above = '',
+): Difference[] {
+  const members = set.merged(schemas).flatMap(({ properties }) => [...properties]);
+  return members.flatMap(([name, own]): Difference[] => {
+    const [given, seen] = [wrote[name], record[name]];
+    if (isObject(given) && isObject(seen))
+      return otherDefaults(set, own, given, seen, `${above}${name}.`);
+    const [usual] = set.merged(own).flatMap((one) => one.defaults);
+    if (given !== undefined || seen === undefined || usual === undefined) return [];
+    if (same(seen, usual)) return [];
+    const full = above + name;
+    return [{ name: full, text: `${full} is ${shown(seen)}, but ${shown(usual)} by default` }];
   });
 }
 
 /** The schemas of a member of what schemas describe together. */
-function memberOf(set: SchemaSet, schemas: Schemas, name: string): string[] {
+export function memberOf(set: SchemaSet, schemas: Schemas, name: string): string[] {
   return set.merged(schemas).flatMap(({ properties }) => [...(properties.get(name) ?? [])]);
 }
 

@@ -134,6 +134,8 @@ function merge(description: Description, expansion: Expansion) {
     types: new Set(types),
     /** Of `enum` and `const`; undefined if every value is allowed. */
     values,
+    /** What the value means if it is left out. */
+    defaults: given('default'),
     /** Whether of the values that are allowed the examples alone are known to be accepted. */
     isOfProse: given('x-prose-rules').includes(true),
     examples: all(({ examples, example, default: fallback }) => [

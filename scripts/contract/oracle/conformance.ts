@@ -77,7 +77,11 @@ export function conformanceOf(description: Description) {
     }
     if (isJson(mediaType) && jsonOf(answer) === undefined) {
       const start = text === '' ? 'it is empty' : `it begins with ${shown(text.slice(0, 60))}`;
-      const message = `The body of the answer ${status} is no JSON, though its type is ${mediaType}: ${start}.`;
+      const encoding = headers['content-encoding'];
+      const coded = encoding
+        ? `, and its Content-Encoding ${cut(encoding)}, which nobody asked for`
+        : '';
+      const message = `The body of the answer ${status} is no JSON, though its type is ${mediaType}${coded}: ${start}.`;
       const pointer = description.at(content.schema) === undefined ? owner : content.schema;
       return [{ name: 'unreadable_body', message, pointer }];
     }

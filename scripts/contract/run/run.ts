@@ -288,7 +288,8 @@ async function execute(work: Work): Promise<Pick<RunResult, 'results' | 'stopped
       const sent = `${count(results.size, 'case')} of ${plan.ids.length}`;
       stopped = `${reason} The run ended after ${sent}.`;
     }
-    return verdicts.of(result, prepared?.certain === true);
+    const isNote = prepared?.isReading === true && isRefused && options.readings !== 'strict';
+    return verdicts.of(isNote ? noted(result) : result, prepared?.certain === true);
   }
 
   /** Sends the requests of a check, on a server that keeps state. */
@@ -381,6 +382,11 @@ async function execute(work: Work): Promise<Pick<RunResult, 'results' | 'stopped
     const { runs = defaultRuns } = options;
     return cases && tryProperty(planned, cases, { seed, runs }, tryCase, halted);
   }
+}
+
+/** A result whose findings are notes. */
+function noted(result: CaseResult): CaseResult {
+  return { ...result, outcome: 'kept', findings: [], notes: result.findings };
 }
 
 /** Works on all items, so many at a time, beginning in their order. */

@@ -12,7 +12,7 @@ import type { Oracle } from '../oracle/oracle.js';
 import { endedEarly } from './run-result.js';
 import { withCredentials, type SignsIn } from '../http/sign-in.js';
 import type { Target } from '../http/target.js';
-import { redact, shortestSecret } from '../text.js';
+import { redact, shortestSecret, shown } from '../text.js';
 import { curlLine, wireRequest, type SignIn, type WireRequest } from '../http/wire.js';
 
 /** Sends cases to one server and judges what comes back. */
@@ -62,7 +62,11 @@ export function openSession({ target, signsIn, oracle, rate, ...options }: Sessi
       const { secrets } = signsIn;
       const seen: Exchange =
         'answer' in exchange ? { answer: redactAnswer(exchange.answer, secrets) } : exchange;
-      const findings = [...oracle()(one, seen), ...leaks(one, exchange, signIn)];
+      const findings = [
+        ...oracle()(one, seen),
+        ...leaks(one, exchange, signIn),
+        ...internals(seen),
+      ];
       const broken = findings.length > 0;
       return {
         exchange,
@@ -94,6 +98,18 @@ function leaks({ request }: ContractCase, exchange: Exchange, { parts }: SignIn)
   );
   const message = `The answer repeats the value of ${part?.name ?? ''}, which signs the request in.`;
   return part === undefined ? [] : [{ name: 'credentials_in_answer', message }];
+}
+
+/** How the stack of a program looks, in JSON as well: of Node.js and Java, of Python, of Go. */
+const stack =
+  /(\\n|\n)\s*(\\t)?at [^"\n]+?:\d+(:\d+)?\)?|Traceback \(most recent call last\)|goroutine \d+ \[running\]/;
+
+/** The finding of an answer that shows how the server is made (CWE-209). */
+function internals(exchange: Exchange): Finding[] {
+  const found = 'answer' in exchange && stack.exec(exchange.answer.text)?.[0];
+  if (!found) return [];
+  const message = `The answer has a stack trace of the server: ${shown(found.trim())}.`;
+  return [{ name: 'internals_in_answer', message }];
 }
 
 /** The result of a case that is not sent. */

@@ -84,6 +84,9 @@ const lies: Readonly<Record<StateLie, readonly [operations: string, found: Findi
   'review activates one of several': ['createAopWorkflowVersionApprovel', 'broken_invariant'],
   'one type kept as another': ['showAopWorkflow', 'write_lost'],
   'deletion of the workflow, too': ['deleteAopWorkflowVersion', 'changed_other_record'],
+  'refused update renames': ['updateAopWorkflow', 'changed_by_refusal'],
+  'update touches a neighbour': ['updateAopWorkflow', 'changed_other_record'],
+  'empty text ignored': ['updateAopWorkflow', 'update_lost'],
   'member twice accepted': ['createAopWorkflow', 'invalid_accepted'],
   'run ends without a time': ['showAopWorkflowInstance', 'wrong_transition'],
 };

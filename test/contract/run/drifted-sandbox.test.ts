@@ -90,6 +90,47 @@ describe('A contract run on a server with other life cycles than the description
   });
 });
 
+describe('A contract run finds nothing wrong with life cycles that are read otherwise', () => {
+  const playbooks = (path: string) => /playbooks|dataclasses/.test(path);
+
+  test.each([
+    [
+      'versions are numbered by their review',
+      'updatePlaybookVersion',
+      'life-cycle',
+      playbooks,
+      () =>
+        obeying('playbook-versions', ({ effects }) => ({
+          effects: effects.filter(({ number }) => number === undefined),
+        })),
+    ],
+    [
+      'a published version is not submitted as published',
+      'updatePlaybookVersion',
+      'enum',
+      playbooks,
+      () =>
+        obeying('playbook-versions', ({ when, inferred }) =>
+          inferred && when.some(({ body }) => body?.['status'] === 'PUBLISHED')
+            ? { from: ['APPROVING'] }
+            : {},
+        ),
+    ],
+    [
+      'a rejected version stays so until it is submitted',
+      'updateAopWorkflowVersion',
+      'life-cycle',
+      (path: string) => path.includes('/workflows'),
+      () =>
+        obeying('versions', ({ from, to }) =>
+          from.includes('rejected') && to === 'pending_submit' ? { to: 'rejected' } : {},
+        ),
+    ],
+  ] as const)('where %s', async (_, operation, group, isKept, server) => {
+    expect(await brokenOn(server(), operation, group, isKept)).toEqual([]);
+  });
+});
+
 test('A contract run notices a list that counts one record more than it has', async () => {
   const server = startServer();
   const answer: StatefulServer['answer'] = async (request) => {
@@ -387,4 +428,25 @@ test('A contract run tells a deletion of two records from a list that lacks one'
   expect(await brokenOn(answer, 'listAlerts', 'behaviour', isKept)).toEqual([
     'deleted is not listed',
   ]);
+});
+
+test('A contract run notices that a list inside of an object loses all but its first item', async () => {
+  const cut = (body: Record<string, unknown>) => {
+    const object = body['data_object'] as { resource_list?: unknown[] } | undefined;
+    const { resource_list: list } = object ?? {};
+    if (!Array.isArray(list)) return body;
+    return { ...body, data_object: { ...object, resource_list: list.slice(0, 1) } };
+  };
+  expect(await reading('showAlert', 'alerts', cut)).toEqual(['read after create']);
+});
+
+test('A contract run asks for nothing below a version that another request has submitted', async () => {
+  const run = await listening(startServer().answer, (target) =>
+    runContract({
+      description: describedPaths((path) => /playbooks|dataclasses|\/workflows\b/.test(path)),
+      ...{ target, environment: {}, only: ['example', 'boundary'] },
+      operations: ['updatePlaybookVersion', 'createPlaybookRule'],
+    }),
+  );
+  expect(resultsOf(run, 'broken').map(({ case: one }) => one.id)).toEqual([]);
 });

@@ -271,6 +271,18 @@ const choices: readonly Choice[] = [
     answer: namingMediaTypes,
   },
   {
+    does: 'takes the data class of a playbook from the version in force',
+    operations: ['createPlaybookApprove'],
+    group: 'life-cycle',
+    kept: /playbooks|dataclasses|\/workflows\b/,
+    answer: () =>
+      saying((text, { target }) =>
+        /\/playbooks\/[^/]+$/.test(target) && text.includes('"version_id":""')
+          ? text.replaceAll(/"(dataclass_\w+)":"[^"]*"/g, '"$1":""')
+          : text,
+      ),
+  },
+  {
     does: 'keeps the last rule of a version alone',
     operations: ['createPlaybookRule', 'showPlaybookRule'],
     group: 'behaviour',
@@ -299,3 +311,18 @@ test.each(choices)(
     expect(run.counts.kept).toBeGreaterThan(0);
   },
 );
+
+test('a contract run notices an update in vain where a version has its last rule alone', async () => {
+  const server = withOneRule();
+  const answer: Answer = (request) =>
+    request.method === 'PUT' && request.target.includes('/rules/')
+      ? server({ ...request, method: 'GET', body: new Uint8Array() })
+      : server(request);
+  const run = await listening(answer, (target) =>
+    runContract({
+      description: describedPaths((path) => /playbooks|dataclasses|\/workflows\b/.test(path)),
+      ...{ target, environment: {}, only: ['behaviour'], operations: ['updatePlaybookRule'] },
+    }),
+  );
+  expect(Object.keys(findingsOf(run))).toContain('update_lost');
+});

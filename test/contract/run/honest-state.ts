@@ -94,6 +94,9 @@ export const stateLies = [
   'member twice accepted',
   'review activates one of several',
   'one type kept as another',
+  'refused update renames',
+  'update touches a neighbour',
+  'empty text ignored',
   'deletion of the workflow, too',
 ] as const;
 
@@ -412,9 +415,14 @@ export function honestState(lie?: StateLie) {
       const wrong =
         (body.enabled === true && (data.version_id === '' || version_id !== data.version_id)) ||
         (version_id !== undefined && version_id !== data.version_id);
+      if (wrong && lie === 'refused update renames') data.name = body.name ?? data.name;
       if (wrong && lie !== 'enabling needs no active version') none();
       const isOff = body.enabled === false && lie === 'disabling loses the new name';
+      if (lie === 'empty text ignored' && body.description === '') delete body.description;
       changed(data, isOff ? { enabled: false } : body);
+      const ids = [...workflows.keys()];
+      const neighbour = workflows.get(ids[ids.indexOf(data.id) - 1] ?? '')?.data;
+      if (lie === 'update touches a neighbour' && neighbour) neighbour.update_time = time();
       const now = lie === 'update answered as before' ? former : data;
       return ok({ ...now, dataclass_name: '' });
     },

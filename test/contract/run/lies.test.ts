@@ -179,6 +179,18 @@ const lies: {
     says: /answer 400 breaks its schema: the whole value must have required property/,
   },
   {
+    name: 'a refusal that shows the stack of the server',
+    lie: ({ operationId }, reply) => {
+      if (operationId !== 'listWorkflows' || reply.status !== 400) return reply;
+      const { message, ...body } = JSON.parse(reply.body) as { message: string };
+      const stack = new Error(message).stack;
+      return { ...reply, body: JSON.stringify({ ...body, message: stack }) };
+    },
+    operations: ['listWorkflows'],
+    found: 'internals_in_answer',
+    says: /has a stack trace of the server: "\\\\n\s*at /,
+  },
+  {
     name: 'a refusal by an undocumented status',
     lie: ({ operationId }, reply) =>
       operationId === 'listWorkflows' && reply.status === 400 ? { ...reply, status: 422 } : reply,
