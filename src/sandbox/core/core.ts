@@ -5,7 +5,7 @@ import { callerOf, type Caller, type Tokens } from '../sign-in/sign-in.js';
 import type { Role, SandboxUser } from '../sign-in/users.js';
 import type { Json } from '../world/table.js';
 import { tableOf, type Workspace, type World } from '../world/world.js';
-import { examine, type DescribedOperation } from './described.js';
+import { examine, successOf, type DescribedOperation } from './described.js';
 import type { Call, SandboxFamily } from './family.js';
 import { documentedAnswer } from './prefer.js';
 import { gatewayRefusal, Refusal, serviceRefusal } from './refusal.js';
@@ -97,7 +97,7 @@ export class Core {
       const form = Object.hasOwn(shown, collection) ? shown[collection] : undefined;
       if (form === undefined) continue;
       const operation = described.operations.find(({ id }) => id === form.operation);
-      const validate = validators[operation?.answers['200']?.schema ?? ''];
+      const validate = operation && validators[successOf(operation).schema ?? ''];
       if (Object.hasOwn(walks, collection) && walks[collection]?.remembers(inner) === false) {
         return 'has lost the nodes of its diagram';
       }
@@ -216,8 +216,9 @@ export class Core {
       },
     };
     const body = handler(call);
-    restsOn(requireConformance(operation, 200, body));
-    return { status: 200, mediaType: operation.answers['200']?.mediaType ?? '', body, headers: {} };
+    const { status, mediaType = '' } = successOf(operation);
+    restsOn(requireConformance(operation, status, body));
+    return { status, mediaType, body, headers: {} };
   }
 
   #workspace(

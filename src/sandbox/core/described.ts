@@ -49,6 +49,12 @@ export interface DescribedOperation {
   readonly answers: Readonly<Record<string, DescribedAnswer>>;
 }
 
+/** The first documented success of an operation. */
+export function successOf({ answers }: DescribedOperation): DescribedAnswer & { status: number } {
+  const [status, answer] = Object.entries(answers).find(([one]) => one.startsWith('2')) ?? [];
+  return { ...answer, status: Number(status ?? 200) };
+}
+
 /** What the sandbox knows of a description. */
 export interface Described {
   readonly operations: readonly DescribedOperation[];
