@@ -7,7 +7,7 @@ import type { SampleSettings } from './settings.js';
 /** A call as a TypeScript module that uses the client of the package, signed in by token. */
 export function typescriptSample(
   call: Call,
-  { words, endpoint }: SampleContext,
+  { document, words, endpoint }: SampleContext,
   settings: SampleSettings,
 ): string {
   const { environment } = settings;
@@ -30,7 +30,9 @@ export function typescriptSample(
     `const options = {`,
     `  endpoint: process.env.${environment.endpoint} ?? ${quoted(endpoint)},`,
     `  token: process.env.${environment.token} ?? '', // ${words.anyToken}`,
-    ...bound.map(({ key, value }) => `  ${camelCase(key)}: ${layOut(literal(value), '  ')},`),
+    ...[...bound, ...projectBeside(bound, document, settings)].map(
+      ({ key, value }) => `  ${camelCase(key)}: ${layOut(literal(value), '  ')},`,
+    ),
     '};',
     `const client = ${settings.client}(options, { ${call.namespace} });`,
   ];
@@ -54,6 +56,22 @@ export function typescriptSample(
       : 'console.log(answer);',
     '',
   ].join('\n');
+}
+
+/** The project, which a client always has, where no request of the call names it. */
+function projectBeside(
+  bound: Call['parameters'],
+  { components }: SampleContext['document'],
+  { sdk }: SampleSettings,
+): Pick<Call['parameters'][number], 'key' | 'value'>[] {
+  const key = sdk?.projectParameter;
+  if (key === undefined || bound.some(({ name }) => name === key)) return [];
+  const all = Object.values(components?.['parameters'] ?? {}) as {
+    name?: string;
+    example?: unknown;
+  }[];
+  const value = all.find(({ name }) => name === key)?.example;
+  return value === undefined ? [] : [{ key, value }];
 }
 
 function bodyOf({ value, files }: NonNullable<Call['body']>): unknown {

@@ -395,3 +395,14 @@ describe('The settings of the samples in the SDKs', () => {
     expect(wrongMembers({ [member]: word })).toEqual([member]);
   });
 });
+
+test('a sample of an operation of no project has the project that every client asks for', () => {
+  const document = structuredClone(documentIn('en'));
+  const paths = document.paths as Record<string, { parameters?: unknown[] } | undefined>;
+  const path = '/v1/{project_id}/workspaces';
+  const { parameters: _, ...item } = paths[path] ?? {};
+  document.paths = { '/v1/everywhere': item };
+  const site = readSite(document, 'en', settings);
+  const [sample] = samplesIn(site).filter(({ label }) => label === 'TypeScript');
+  expect(sample?.source).toContain('projectId: ');
+});
