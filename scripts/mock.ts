@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parsePort, defineCommand, UserError } from './lib/cli.js';
 import { readBundle } from './lib/openapi/document.js';
 import { displayPath } from './lib/openapi/source.js';
-import { withJsonAnswers, withoutOpenExtensions } from './lib/mock-document.js';
+import { withJsonAnswers, withoutOpenExtensions } from './lib/prism/document.js';
 import { listOperations } from './lib/operation-list.js';
 import { defaultBundle } from './lib/paths.js';
 import { freePort, startNear } from './lib/loopback.js';
@@ -165,10 +165,10 @@ async function startOn(port: number, options: MockOptions): Promise<Mock> {
     startedAt = undefined;
     const started = startTool(
       [
-        `--import=${new URL('lib/supervised-server.js', import.meta.url).href}`,
-        `--import=${new URL('lib/ascii-violations.js', import.meta.url).href}`,
-        `--import=${new URL('lib/english-faker.js', import.meta.url).href}`,
-        `--import=${new URL('lib/path-lists.js', import.meta.url).href}`,
+        `--import=${new URL('lib/prism/supervised-server.js', import.meta.url).href}`,
+        `--import=${new URL('lib/prism/ascii-violations.js', import.meta.url).href}`,
+        `--import=${new URL('lib/prism/english-faker.js', import.meta.url).href}`,
+        `--import=${new URL('lib/prism/path-lists.js', import.meta.url).href}`,
         toolPath('@stoplight/prism-cli', 'prism'),
         'mock',
         prismDocument,

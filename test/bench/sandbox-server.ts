@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { freePort } from '../../scripts/lib/loopback.js';
-import { withJsonAnswers, withoutOpenExtensions } from '../../scripts/lib/mock-document.js';
+import { withJsonAnswers, withoutOpenExtensions } from '../../scripts/lib/prism/document.js';
 import { asDescription, objectAt, readBundle } from '../../scripts/lib/openapi/document.js';
 import { defaultBundle } from '../../scripts/lib/paths.js';
 import { toolPath } from '../../scripts/lib/process.js';

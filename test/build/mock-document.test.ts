@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { startMock } from '../../scripts/mock.js';
-import { withJsonAnswers } from '../../scripts/lib/mock-document.js';
+import { withJsonAnswers } from '../../scripts/lib/prism/document.js';
 import type { OpenApiDocument } from '../../scripts/lib/openapi/document.js';
 import { mockAddress } from '../lib/shared/shared.js';
 import { temporaryFolder } from './run-script.js';

@@ -1,10 +1,11 @@
-import '../../lib/english-faker.js';
+import '../../lib/prism/english-faker.js';
 import { createLogger } from '@stoplight/prism-core';
 import { getHttpOperationsFromSpec } from '@stoplight/prism-http';
 import { createServer } from '@stoplight/prism-http-server';
-import '../../lib/ascii-violations.js';
+import '../../lib/prism/ascii-violations.js';
+import '../../lib/prism/path-lists.js';
 import type { JsonObject } from '../../lib/openapi/document.js';
-import { withJsonAnswers, withoutOpenExtensions } from '../../lib/mock-document.js';
+import { withJsonAnswers, withoutOpenExtensions } from '../../lib/prism/document.js';
 import type { Exchange } from '../answer.js';
 import { openSender } from '../http/exchange.js';
 import type { WireRequest } from '../http/wire.js';

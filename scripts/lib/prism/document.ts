@@ -1,6 +1,6 @@
-import { asDescription, objectAt, type JsonObject } from './openapi/document.js';
-import { without } from './openapi/members.js';
-import { listOperations } from './operation-list.js';
+import { asDescription, objectAt, type JsonObject } from '../openapi/document.js';
+import { without } from '../openapi/members.js';
+import { listOperations } from '../operation-list.js';
 
 /** Whether a value holds a reference to another file. */
 function refersElsewhere(value: unknown): boolean {
