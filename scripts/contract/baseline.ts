@@ -27,7 +27,8 @@ const usualDays = 90;
 const noReason = 'Not looked at yet.';
 
 /** The members of an entry; those of a scope in the order in which they are written. */
-const members = ['finding', 'status', 'operation', 'keyword', 'rule', 'reason', 'expires'] as const;
+const ofScope = ['finding', 'status', 'code', 'operation', 'check', 'keyword', 'rule'] as const;
+const members = [...ofScope, 'reason', 'expires'] as const;
 
 const head = `# Findings of the contract tests that are known. Each has a reason and its last day; from the day
 # after on it counts again. Members that an entry lacks may have any value.
@@ -140,8 +141,8 @@ export function updateText(file: string, known: readonly BaselineEntry[]): strin
   return `${file} knows ${count(known.length, 'finding')} now${rest}.`;
 }
 
-function scopeText({ finding, status, operation, keyword, rule }: BaselineEntry): string {
-  return [finding, status, operation, keyword, rule].filter((one) => one !== undefined).join(' ');
+function scopeText(entry: BaselineEntry): string {
+  return ofScope.flatMap((name) => entry[name] ?? []).join(' ');
 }
 
 /** A day in UTC, so many days from now. */

@@ -1,6 +1,8 @@
 import type { ContractCase, Expectation } from './case.js';
 import { groupedBy, type CaseResult, type Finding, type FindingName } from './findings.js';
 import type { Answer } from './answer.js';
+import { objectOf } from './cases/json.js';
+import { jsonOf } from './oracle/media-type.js';
 import { count, either, statusesText } from './text.js';
 
 /** What findings have in common; a member that is absent may differ. */
@@ -8,8 +10,12 @@ export interface Scope {
   readonly finding: FindingName;
   /** Of the answer. */
   readonly status?: number;
+  /** That of the error, by which the server says why it refuses. */
+  readonly code?: string;
   /** Undefined for the whole API. */
   readonly operation?: string;
+  /** The name of a check of behaviour. */
+  readonly check?: string;
   /** Of the rule: `required`, `maximum`, … */
   readonly keyword?: string;
   /** JSON pointer to the rule. */
@@ -86,31 +92,49 @@ const ruleOf = ({ result, finding }: Found): string => finding.pointer ?? result
 const operationOf = ({ result }: Found): string =>
   result.case.operationId ?? result.case.rule.pointer;
 
+/** The code in the body of an error, such as `code`, or `code` of `error`. */
+const codeOf = (answer: Answer): string | undefined => {
+  const body = objectOf(jsonOf(answer));
+  return [body, ...Object.values(body)]
+    .flatMap((value) => Object.entries(objectOf(value)))
+    .filter(([name, value]) => /code$/i.test(name) && ['string', 'number'].includes(typeof value))
+    .map(([, value]) => String(value))[0];
+};
+
 /** Scopes from the widest to that of one rule. */
-const inApi = ({ result, finding: { name } }: Found): Scope => ({
-  finding: name,
-  ...(byStatus.has(name) && result.answer && { status: result.answer.status }),
-});
+const inApi = ({ result: { answer }, finding: { name } }: Found): Scope => {
+  if (!byStatus.has(name) || answer === undefined) return { finding: name };
+  const code = name === 'valid_refused' ? codeOf(answer) : undefined;
+  return { finding: name, status: answer.status, ...(code !== undefined && { code }) };
+};
+const inChecks = (found: Found): Scope | undefined => {
+  const { group, name: check } = found.result.case;
+  return group === 'behaviour' ? { ...inApi(found), check } : undefined;
+};
 const inOperation = (found: Found): Scope | undefined => {
   const { operationId: operation } = found.result.case;
   return operation === undefined ? undefined : { ...inApi(found), operation };
 };
 const ofKeyword = (found: Found, scope: Scope | undefined): Scope | undefined =>
-  scope === undefined || ofAnswers.has(scope.finding)
+  scope === undefined || (ofAnswers.has(scope.finding) && !byStatus.has(scope.finding))
     ? undefined
     : { ...scope, keyword: found.result.case.rule.keyword };
 const exactly = (found: Found): Scope => ({ ...inApi(found), rule: ruleOf(found) });
+
+/** Whether a server comes to the finding in one place, whatever the operation: where it looks at credentials, or reads bodies. */
+const isAtEntry = ({ result, finding }: Found): boolean =>
+  result.case.group === 'credentials' ||
+  (result.case.group === 'content-type' && byStatus.has(finding.name));
 
 const failures: readonly FindingName[] = ['server_error', 'no_answer'];
 
 /** The widest first. */
 const groupings: readonly Grouping[] = [
   { scope: inApi, share: 'most', places: 2, place: operationOf },
+  { scope: inChecks, share: 'most', places: 2, place: operationOf },
   { scope: (one) => ofKeyword(one, inApi(one)), share: 'all', places: 2, place: operationOf },
   {
-    // A server looks at credentials in one place.
-    scope: (one) =>
-      one.result.case.group === 'credentials' ? ofKeyword(one, inApi(one)) : undefined,
+    scope: (one) => (isAtEntry(one) ? ofKeyword(one, inApi(one)) : undefined),
     share: 'any',
     places: 2,
     place: operationOf,
@@ -132,7 +156,9 @@ export function isInScope(scope: Scope, found: Found): boolean {
   return (
     scope.finding === found.finding.name &&
     [undefined, answer?.status].includes(scope.status) &&
+    [undefined, answer && codeOf(answer)].includes(scope.code) &&
     [undefined, one.operationId].includes(scope.operation) &&
+    [undefined, one.name].includes(scope.check) &&
     [undefined, one.rule.keyword].includes(scope.keyword) &&
     [undefined, ruleOf(found)].includes(scope.rule)
   );
@@ -140,8 +166,8 @@ export function isInScope(scope: Scope, found: Found): boolean {
 
 /**
  * Groups the findings of a run by their most likely cause: the whole API if most requests of a kind show
- * the finding in several operations, or a rule that is kept nowhere; otherwise one operation, one kind
- * of rule in it, or one rule. Causes stand in the order in which they were found first.
+ * the finding in several operations, a check that fails in most, or a rule that is kept nowhere; otherwise
+ * one operation, one kind of rule in it, or one rule. Causes stand in the order in which they were found first.
  */
 export function causesOf(results: readonly CaseResult[]): Cause[] {
   const found = foundIn(results);
@@ -218,6 +244,7 @@ function triedFor(scope: Scope, own: readonly Found[], judged: readonly CaseResu
   return judged.filter(
     ({ case: one, answer }) =>
       (scope.operation === undefined || one.operationId === scope.operation) &&
+      (scope.check === undefined || one.name === scope.check) &&
       (scope.keyword === undefined || one.rule.keyword === scope.keyword) &&
       (ofAnswers.has(scope.finding)
         ? answer !== undefined || scope.finding === 'no_answer'
@@ -254,7 +281,9 @@ export function extentText({ scope, operations, found, tried }: Cause): string {
   const one = operations[0] ?? otherCases;
   const where =
     scope.operation ?? (operations.length > 1 ? `${operations.length} operations` : one);
-  const what = scope.keyword === undefined ? '' : `, rule ${scope.keyword}`;
+  const { check, keyword } = scope;
+  const what =
+    check !== undefined ? `, check ${check}` : keyword !== undefined ? `, rule ${keyword}` : '';
   const often = tried > found ? `${found} of ${tried} requests` : count(found, 'request');
   return `${where}${what}: ${often}`;
 }

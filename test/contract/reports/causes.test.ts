@@ -128,6 +128,53 @@ describe('causesOf', () => {
     ]);
   });
 
+  it('a body that cannot be read fails in one place, whatever the operation', () => {
+    const results = ['create', 'update'].flatMap((operationId) => {
+      const rule = { keyword: 'content', pointer: `/${operationId}/content` };
+      const one = oneCase({ operationId, group: 'content-type', rule });
+      const kept = result({ case: one, answer: jsonAnswer(400, {}) });
+      const refused = broken(one, 'undocumented_status', 415, `/${operationId}/responses`);
+      return [broken(one, 'server_error', 500), refused, kept, kept, kept];
+    });
+    expect(extents(results)).toEqual([
+      '2 operations, rule content: 2 of 10 requests',
+      '2 operations, rule content: 2 of 10 requests',
+    ]);
+  });
+
+  it('refusals with different codes are different causes, each with a message of its own', () => {
+    const refusal = (operationId: string, body: object) => ({
+      ...broken(oneCase({ operationId, id: operationId }), 'valid_refused', 400),
+      answer: jsonAnswer(400, body),
+    });
+    const results = [
+      refusal('import', { error: { code: 7 } }),
+      ...['change', 'changeMany'].flatMap((id) => [1, 2, 3].map(() => refusal(id, { code: 'C5' }))),
+    ];
+    expect(causesOf(results)).toMatchObject([
+      { scope: { finding: 'valid_refused', status: 400, code: '7' }, operations: ['import'] },
+      { scope: { finding: 'valid_refused', status: 400, code: 'C5' }, found: 6 },
+    ]);
+  });
+
+  it('a check that most operations fail is one cause', () => {
+    const check = (operationId: string, name: string) =>
+      oneCase({
+        ...{ operationId, name, group: 'behaviour' },
+        rule: { keyword: 'paths', pointer: `/${operationId}` },
+      });
+    const failed = (id: string) =>
+      broken(check(id, 'a member twice'), 'invalid_accepted', 200, `/${id}`);
+    const kept = ['list', 'show', 'create', 'update'].map((id) => result({ case: check(id, 'x') }));
+    const results = [...['create', 'update'].map(failed), ...kept];
+    expect(extents(results)).toEqual(['2 operations, check a member twice: 2 requests']);
+    const most = result({ case: check('list', 'a member twice') });
+    expect(extents([...results, most])).toEqual([
+      '2 operations, check a member twice: 2 of 3 requests',
+    ]);
+    expect(extents([...results, most, most])).toEqual(['create: 1 request', 'update: 1 request']);
+  });
+
   it('what a random request finds belongs to what the others of the operation found', () => {
     const random = { group: 'property', id: 'x' } as const;
     const results = [
