@@ -33,7 +33,7 @@ import {
 } from './contract/reports/terminal.js';
 import { contradictionsOf } from './contract/run/contradictions.js';
 import { defaultSeed, runContract, sendsWrites } from './contract/run/run.js';
-import { unusedExclusions, type RunResult } from './contract/run/run-result.js';
+import { isPartial, unusedExclusions, type RunResult } from './contract/run/run-result.js';
 import { couldNotRun, readTarget } from './contract/http/target.js';
 import { ProviderStates } from './contract/fixtures/provider-states.js';
 import { waitForServer } from './contract/http/wait.js';
@@ -146,7 +146,7 @@ async function run(typed: ContractOptions): Promise<number> {
     });
     progress.end();
     const isWhole = [chosen.only, operations, chosen.shard].every((one) => one === undefined);
-    const isUpdated = updates && whole.stopped === undefined && !whole.interrupted;
+    const isUpdated = updates && !isPartial(whole);
     const known =
       baseline !== undefined && isUpdated ? await updateBaseline(baseline, former, whole) : former;
     const { run: result, faults, notes: expired } = withoutKnown(whole, known, isWhole);
@@ -210,7 +210,8 @@ async function reportToGitHub(report: Report): Promise<void> {
 function verdict({ interrupted: ended, stopped, worthless, counts }: RunResult): number {
   if (ended) return interrupted;
   if (stopped !== undefined) return couldNotRun;
-  return worthless !== undefined || counts.broken > 0 ? 1 : 0;
+  if (counts.broken > 0) return 1;
+  return worthless === undefined ? 0 : couldNotRun;
 }
 
 /** Loaded only here, since the published package has no mock. */

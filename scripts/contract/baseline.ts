@@ -7,7 +7,7 @@ import { causesOf, foundIn, isInScope, type Scope } from './causes.js';
 import { findingKinds, type CaseResult } from './findings.js';
 import { couldNotRun } from './http/target.js';
 import { requireKnown } from './run/choice.js';
-import { tally, type RunResult } from './run/run-result.js';
+import { isPartial, tally, type RunResult } from './run/run-result.js';
 import { count } from './text.js';
 
 /** A known finding: while it lasts, it does not fail a run. */
@@ -94,7 +94,7 @@ export function withoutKnown(
     const reason = `Known until ${entry.expires}: ${entry.reason}`;
     return { ...result, outcome: 'inconclusive', findings, reason };
   });
-  const isJudged = isWhole && run.stopped === undefined && !run.interrupted;
+  const isJudged = isWhole && !isPartial(run);
   return {
     /** The run without the known findings. */
     run: { ...run, results, ...tally(results) },

@@ -1,5 +1,6 @@
 import { seconds, visible } from '../text.js';
 import type { CaseResult } from '../findings.js';
+import { isPartial } from '../run/run-result.js';
 import { operationResults, verdictOf, type LocatedCause, type Report } from './outcomes.js';
 
 /** How many tests there are, and what became of them, in the order of the attributes. */
@@ -61,18 +62,15 @@ export function junitXml(report: Report): string {
 /** What is wrong with the run itself is a test too, or the file of a run cut short would be green. */
 function runSuite(report: Report): Suite[] {
   const { run } = report;
-  const isIncomplete = run.interrupted || run.stopped !== undefined;
-  if (!isIncomplete && run.worthless === undefined) return [];
+  if (!isPartial(run)) return [];
   const { sentence } = verdictOf(report);
-  const element = isIncomplete ? 'error' : 'failure';
   const time = seconds(run.duration);
   const attributes = { classname: 'contract.run', name: 'the run as a whole', time };
-  const content = textElement(element, { message: sentence, type: 'run' }, sentence);
-  const errors = isIncomplete ? 1 : 0;
+  const content = textElement('error', { message: sentence, type: 'run' }, sentence);
   return [
     {
       name: 'run',
-      numbers: { tests: 1, failures: 1 - errors, errors, skipped: 0 },
+      numbers: { tests: 1, failures: 0, errors: 1, skipped: 0 },
       duration: run.duration,
       tests: [testElement(attributes, content)],
     },

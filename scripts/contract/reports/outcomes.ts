@@ -107,7 +107,7 @@ export function operationResults({ results }: Pick<RunResult, 'results'>) {
 
 /**
  * What a run says of the server as a whole: a finding is a finding even when the run broke off after it,
- * and `incomplete` says that neither is known, because not every case was tried.
+ * and `incomplete` says that neither is known, because not every case was tried, or none in earnest.
  */
 export function verdictOf({ run, causes }: Pick<Report, 'run' | 'causes'>): {
   readonly kind: 'kept' | 'broken' | 'incomplete';
@@ -125,7 +125,7 @@ export function verdictOf({ run, causes }: Pick<Report, 'run' | 'causes'>): {
     const sentence = `The contract is broken: ${count(causes.length, 'finding')} in ${broken} of ${kept + broken} judged cases.${ending}`;
     return { kind: 'broken', sentence };
   }
-  if (worthless !== undefined) return { kind: 'broken', sentence: `${worthless}${ending}` };
+  if (worthless !== undefined) return { kind: 'incomplete', sentence: worthless };
   if (ending !== '') return { kind: 'incomplete', sentence: `Nothing broken so far.${ending}` };
   const rest = results.length - kept;
   const left = rest === 0 ? '' : ` Cases that judge nothing: ${rest}.`;

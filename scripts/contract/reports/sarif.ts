@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { findingKinds, type FindingName } from '../findings.js';
+import { isPartial } from '../run/run-result.js';
 import { visible } from '../text.js';
 import { toolVersion } from './har.js';
 import { verdictOf, type LocatedCause, type Report } from './outcomes.js';
@@ -9,7 +10,7 @@ export function sarifLog(report: Report): string {
   const { run, causes, notes } = report;
   const names = [...new Set([...causes, ...notes].map(({ finding }) => finding.name))];
   const started = Date.parse(run.startedAt);
-  const isWhole = run.stopped === undefined && !run.interrupted;
+  const isWhole = !isPartial(run);
   const log = {
     $schema:
       'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',

@@ -24,6 +24,15 @@ export interface RunResult extends Readonly<ReturnType<typeof tally>> {
   readonly worthless: string | undefined;
 }
 
+/** Whether a run says nothing of what it did not find. */
+export function isPartial({
+  stopped,
+  interrupted,
+  worthless,
+}: Pick<RunResult, 'stopped' | 'interrupted' | 'worthless'>): boolean {
+  return interrupted || stopped !== undefined || worthless !== undefined;
+}
+
 /** Why requests that write are not sent. */
 export const writesReason = 'It writes, which needs --allow-writes.';
 
@@ -74,7 +83,7 @@ export function worthlessText(
   accepted: boolean,
 ): string | undefined {
   const statuses = results.flatMap(({ answer }) => answer?.status ?? []);
-  if (statuses.length === 0) return 'Nothing was answered, so the run proves nothing.';
+  if (statuses.length === 0) return 'No case was sent, so the run proves nothing.';
   if (accepted || statuses.some((status) => status < 300)) return undefined;
   return 'The server accepted no request at all, so its refusals prove nothing; does it know the ids of the examples? If not, give others by --values.';
 }

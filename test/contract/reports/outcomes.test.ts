@@ -34,7 +34,7 @@ describe('verdictOf', () => {
     [
       'only refusals',
       reportOn([kept], { worthless: 'Nothing but refusals.' }),
-      'broken',
+      'incomplete',
       'Nothing but refusals.',
     ],
   ])('the verdict of a run names its outcome: %s', (_, run, kind, sentence) => {

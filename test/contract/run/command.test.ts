@@ -128,6 +128,28 @@ test('the contract command exits with 2, one sentence and a report if no server 
   expect(readdirSync(reports).sort()).toEqual(files);
 });
 
+test.each([
+  ['refuses everything', ['--only', 'parameter'], /^error: The server accepted no request at all/m],
+  ['keeps no state', ['--only', 'behaviour'], /^error: No case was sent, so the run proves/m],
+])(
+  'the contract command exits with 2, and writes no baseline, if the server %s',
+  async (_, only, says) => {
+    const { url } = await honest({
+      lie: () => ({
+        status: 400,
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ code: 'SecMaster.20030001', message: 'no' }),
+      }),
+    });
+    const baseline = join(folder, 'proves-nothing.yaml');
+    const args = ['--target', url, ...few, ...only, '--baseline', baseline, '--update-baseline'];
+    const { code, stderr } = await commandHere(args);
+    expect(stderr).toMatch(says);
+    expect(existsSync(baseline)).toBe(false);
+    expect(code).toBe(2);
+  },
+);
+
 test('the contract command exits with 2 and what it found before if the server dies', async () => {
   let count = 0;
   const server = await honest({
@@ -282,15 +304,15 @@ test('the contract command tells why a run broke off that should have written a 
 test('the contract command reads contract.yaml, sends no excluded case, and refuses an exclusion of nothing', async () => {
   const { url, requests } = await honest();
   const config = join(folder, 'contract.yaml');
-  const text = `target: ${url}\nspec: served.json\nruns: 0\nsafe: true\nexclude: ['rule=*', 'operation=never']\n`;
+  const text = `target: ${url}\nspec: served.json\nruns: 0\nsafe: true\nexclude: ['operation=*o*', 'kind=method', 'operation=never']\n`;
   writeFileSync(config, text);
   const { stdout, stderr, code } = await commandHere(['--config', config]);
   expect(stdout).toMatch(new RegExp(`^config {2}${config}\ntarget {2}${url}, reads only\n`));
-  expect(stdout).toMatch(/^skipped \d{3,}: It is excluded by rule=\*\.$/m);
+  expect(stdout).toMatch(/^skipped \d{3,}: It is excluded by operation=\*o\*\.$/m);
   expect(stderr).toMatch(/^error: --exclude operation=never leaves out nothing; remove it\.$/m);
   expect(code).toBe(1);
-  // What looks at the server and its lists, and nothing else.
-  expect(requests.length).toBeLessThan(25);
+  // What looks at the server and its lists, unknown paths, and nothing else.
+  expect(requests.length).toBeLessThan(100);
 });
 
 test.each([
