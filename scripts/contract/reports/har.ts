@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import { join } from 'node:path';
 import { projectRoot } from '../../lib/process.js';
 import { findingTitle, type CaseResult } from '../findings.js';
-import type { Report } from './outcomes.js';
+import { operationResults, type Report } from './outcomes.js';
 
 /** Of the package. */
 export function toolVersion(): string {
@@ -12,12 +12,20 @@ export function toolVersion(): string {
 }
 
 /**
- * The exchanges of a run as HTTP Archive (HAR) 1.2: every request that was sent, without credentials.
- * Bodies of answers are there where they show a finding; the others may hold what is nobody's business.
+ * Exchanges of a run as HTTP Archive (HAR) 1.2, without credentials: of each finding and note the smallest
+ * request and the first one, and of each operation one that went well, if there is such: what went well in
+ * thousands of others, nobody reads in thirty megabytes. Bodies of answers are there where they show a finding; the others may hold what is
+ * nobody's business.
  */
-export function harFile({ run }: Report): string {
-  const entries = run.results
-    .filter(({ sent }) => sent !== undefined)
+export function harFile({ run, causes, notes }: Report): string {
+  const sent = run.results.filter((one) => one.sent !== undefined);
+  const usual = operationResults({ results: sent }).flatMap(
+    ({ results }) => results.find(isUsual) ?? results.slice(0, 1),
+  );
+  const telling = [...causes, ...notes].flatMap(({ example, first }) => [example, first]);
+  const ids = new Set([...usual, ...telling].map((one) => one.case.id));
+  const entries = sent
+    .filter((one) => ids.has(one.case.id))
     .map((result) => `      ${JSON.stringify(entryOf(result, run.target))}`);
   const creator = JSON.stringify({ name: 'secmaster-contract', version: toolVersion() });
   return [
@@ -26,6 +34,10 @@ export function harFile({ run }: Report): string {
     '] } }',
     '',
   ].join('\n');
+}
+
+function isUsual({ outcome, answer }: CaseResult): boolean {
+  return outcome === 'kept' && answer !== undefined && answer.status < 300;
 }
 
 function entryOf(result: CaseResult, target: string) {

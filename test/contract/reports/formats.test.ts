@@ -6,6 +6,7 @@ import { githubAnnotations, jobSummary } from '../../../scripts/contract/reports
 import { harFile } from '../../../scripts/contract/reports/har.js';
 import { jsonReport } from '../../../scripts/contract/reports/json.js';
 import { sarifLog } from '../../../scripts/contract/reports/sarif.js';
+import type { CaseResult } from '../../../scripts/contract/findings.js';
 import { nastyResult } from './nasty.js';
 import { jsonAnswer, oneCase, reportOn, result } from './results.js';
 
@@ -143,6 +144,27 @@ describe('harFile', () => {
       { response: { status: 201, content: { size: 8 } } },
     ]);
     expect(text.match(/\{\\"id\\":1\}/g)).toHaveLength(1);
+  });
+
+  it('the archive has one exchange of each operation, and of each finding and note the smallest request and the first', () => {
+    const many = (one: CaseResult, length: number, start = '2026-01-02') =>
+      Array.from({ length }, (_, index) => ({
+        ...one,
+        case: { ...one.case, id: `${one.case.id}${index}` },
+        ...(one.curl !== undefined && { curl: `${one.curl}${'x'.repeat(9 - index)}` }),
+        sent: { ...broken.sent!, at: `${start}T00:00:0${index}Z` },
+      }));
+    const refused = { ...kept, answer: jsonAnswer(404, {}) };
+    const note = { ...noted, case: { ...noted.case, id: 'note', operationId: 'listThings' } };
+    const results = [...many(refused, 3), ...many({ ...kept, case: oneCase({ id: 'k' }) }, 5)];
+    const report = reportOn([...results, ...many(broken, 9), ...many(note, 1)]);
+    const { log } = JSON.parse(harFile(report)) as { log: { entries: { comment: string }[] } };
+    expect(log.entries.map(({ comment }) => comment.split(',')[0])).toEqual([
+      'k0',
+      'a0',
+      'a8',
+      'note0',
+    ]);
   });
 });
 
