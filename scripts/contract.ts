@@ -17,6 +17,7 @@ import {
   withoutKnown,
   type BaselineEntry,
 } from './contract/baseline.js';
+import { capabilities } from './contract/case.js';
 import { compareCommand, compareReports } from './contract/compare.js';
 import { locatorOf } from './contract/locations.js';
 import { githubAnnotations, jobSummary } from './contract/reports/github.js';
@@ -62,10 +63,20 @@ const command = {
     GITHUB_ACTIONS:
       'when it is "true", annotations are printed, and GITHUB_STEP_SUMMARY gets a summary',
   },
+  words: {
+    'What --can and --cannot take, by commas': capabilities,
+    'What the output means': {
+      'TCL 1 to 7':
+        'test coverage levels for REST APIs (Martin-Lopez, Segura and Ruiz-Cortés): how much of the paths, the operations, the content types, the parameters and classes of statuses, their values and the statuses, the members of answers, and the flows of several operations was reached at least once; they fail nothing',
+      'F100 to F310': 'the number of the kind of a finding in the Web Fuzzing Commons catalogue',
+      note: 'what differs from our reading of the sources alone; it fails nothing without --readings strict',
+      inconclusive: 'a refusal that what the server holds explains, or a known finding',
+    },
+  },
   failure: 'the server breaks the contract, or the baseline or an exclusion is out of date',
   exitCodes: {
     0: 'the contract is kept',
-    2: 'the run could not take place, or could not go on',
+    2: 'the run could not take place, could not go on, or proves nothing',
     130: 'it was ended by Ctrl-C; the report is written as far as it came',
   },
 } satisfies Command<Record<string, CommandOption>>;

@@ -35,6 +35,8 @@ export interface Command<Options extends Record<string, CommandOption>> {
   exitCodes?: Readonly<Record<number, string>>;
   /** Variables that it reads, with what they are for. */
   environment?: Readonly<Record<string, string>>;
+  /** Words that it takes or prints, with what they mean, below a title for each list of them. */
+  words?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Set when whatever follows the first word or `--` is handed on: what it is for. */
   rest?: string;
   /** Set when words are taken that are no options: their placeholders, for example `OLD NEW`. */
@@ -62,6 +64,10 @@ export function helpText(command: Command<Record<string, CommandOption>>): strin
       (option.default === undefined || option.default === '' ? '' : ` (default ${option.default})`),
   }));
   const width = Math.max(...rows.map((row) => row.left.length));
+  const lists = {
+    ...(command.environment && { Environment: command.environment }),
+    ...command.words,
+  };
   return [
     command.summary,
     '',
@@ -73,13 +79,11 @@ export function helpText(command: Command<Record<string, CommandOption>>): strin
     '',
     'Options:',
     ...rows.map((row) => `  ${row.left.padEnd(width)}  ${row.right}`),
-    ...(command.environment === undefined
-      ? []
-      : [
-          '',
-          'Environment:',
-          ...Object.entries(command.environment).map(([name, help]) => `  ${name}\n      ${help}`),
-        ]),
+    ...Object.entries(lists).flatMap(([title, list]) => [
+      '',
+      `${title}:`,
+      ...Object.entries(list).map(([name, help]) => `  ${name}\n      ${help}`),
+    ]),
     '',
     'Exit codes:',
     ...Object.entries({

@@ -72,7 +72,8 @@ export function summaryTable({ run, coverage }: Report): string {
       statuses.join(' '),
     ]),
   ];
-  return [...aligned(rows), '', ...coverage.levels.flatMap(levelLines)].join('\n');
+  const head = 'Reached at least once, by test coverage level (TCL):';
+  return [...aligned(rows), '', head, ...coverage.levels.flatMap(levelLines)].join('\n');
 }
 
 function levelLines({ level, name, covered, total, missing }: Coverage['levels'][number]) {

@@ -28,7 +28,7 @@ export const options = {
     value: 'PATH',
     help: 'bundled OpenAPI description, 3.1 or 3.0, in YAML or JSON (default: that of the project)',
   },
-  only: { value: 'GROUPS', help: 'groups of cases, such as example,negative (default: all)' },
+  only: { value: 'GROUPS', help: `groups of cases: ${caseGroups.join(', ')} (default: all)` },
   operation: { value: 'IDS', help: 'ids of operations (default: all)' },
   tag: {
     value: 'NAMES',
@@ -51,20 +51,26 @@ export const options = {
   shard: { value: 'I/N', help: 'only this part of the cases, such as 1/3' },
   report: {
     value: 'DIR',
-    help: 'folder for report.html, junit.xml, report.json, findings.sarif and exchanges.har',
+    help: 'folder for report.html, junit.xml, report.json, findings.sarif and exchanges.har (one exchange of each operation, and those of the findings)',
   },
   wait: { value: 'SECONDS', help: 'how long to wait for a server that is starting (default 0)' },
   timeout: {
     value: 'MS',
     help: 'for a whole answer (default 10000, more if the server has shown to be slow)',
   },
-  can: { value: 'LIST', help: 'what the server can do, whatever a look at it finds' },
-  cannot: { value: 'LIST', help: 'what the server cannot do, whatever a look at it finds' },
+  can: {
+    value: 'LIST',
+    help: 'what the server can do, whatever a look at it finds: words from below',
+  },
+  cannot: { value: 'LIST', help: 'what the server cannot do, likewise' },
   readings: {
     value: 'strict',
     help: 'what differs from our reading of the sources alone is a finding, and not only a note',
   },
-  values: { value: 'FILE', help: 'JSON object of parameter names and the values to ask for' },
+  values: {
+    value: 'FILE',
+    help: 'JSON object of parameter names and the values to ask for, such as ids that the tests cannot make',
+  },
   arazzo: {
     value: 'FILES',
     help: 'flows in Arazzo 1.0 that a server with state has to follow (default: those of the project for its description)',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { root } from '../../build/run-script.js';
+import { capabilities } from '../../../scripts/contract/case.js';
 import { commandHere, type Ended } from './command-here.js';
 import { builtPackage, mockAddress } from '../../lib/shared/shared.js';
 import { honestServer, type Honesty } from './honest-server.js';
@@ -236,12 +237,16 @@ test('the contract command prints no secret, also if the server repeats it', asy
   expect(all).toContain('$CONTRACT_TOKEN');
 });
 
-test('the contract command says in its help what it reads from the environment', async () => {
+test('the contract command says in its help what it reads from the environment, and what its words mean', async () => {
   const { stdout, code } = await contract(['--help']);
   for (const text of ['CONTRACT_<SCHEME>', 'USER:PASSWORD for HTTP Basic', 'HUAWEICLOUD_SDK_AK']) {
     expect(stdout).toContain(text);
   }
   expect(stdout).toMatch(/\n {2}130 {2}.*Ctrl-C/);
+  for (const [word, meaning] of Object.entries(capabilities))
+    expect(stdout).toContain(`\n  ${word}\n      ${meaning}\n`);
+  for (const word of ['TCL 1 to 7', 'F100 to F310', 'note', 'inconclusive'])
+    expect(stdout).toMatch(new RegExp(`\\n  ${word}\\n      \\S`));
   expect(code).toBe(0);
 });
 
