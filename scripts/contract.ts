@@ -156,10 +156,14 @@ async function run(typed: ContractOptions): Promise<number> {
       onProgress: (state) => progress.show(state),
     });
     progress.end();
-    const isWhole = [chosen.only, operations, chosen.shard].every((one) => one === undefined);
+    // What the file chooses is all that there is of this server; what is typed is a part of that.
+    const parts = [typed.only, typed.operation, typed.tag, chosen.shard];
+    const isWhole = parts.every((one) => one === undefined);
     const isUpdated = updates && !isPartial(whole);
     const known =
-      baseline !== undefined && isUpdated ? await updateBaseline(baseline, former, whole) : former;
+      baseline !== undefined && isUpdated
+        ? await updateBaseline(baseline, baselineText(whole, former, isWhole))
+        : former;
     const { run: result, faults, notes: expired } = withoutKnown(whole, known, isWhole);
     if (isWhole) faults.push(...unusedExclusions(chosen.exclude ?? [], result));
     const report = reportOf(result, description, locatorOf(description, spec), operations);
@@ -186,12 +190,8 @@ function readKnown({ baseline, 'update-baseline': update }: ContractOptions): Ba
 }
 
 /** Writes the baseline after a run that was whole; one that broke off knows too little. */
-async function updateBaseline(
-  file: string,
-  former: readonly BaselineEntry[],
-  whole: RunResult,
-): Promise<BaselineEntry[]> {
-  await writeFiles(dirname(file), { [basename(file)]: baselineText(whole, former) });
+async function updateBaseline(file: string, text: string): Promise<BaselineEntry[]> {
+  await writeFiles(dirname(file), { [basename(file)]: text });
   const known = readBaseline(file);
   console.log(updateText(file, known));
   return known;

@@ -117,12 +117,19 @@ export function withoutKnown(
  * reasons and days.
  *
  * @param run - with its known findings
+ * @param isWhole - whether every case was chosen; a part says nothing of the entries that it does not need
  */
-export function baselineText(run: RunResult, former: readonly BaselineEntry[]): string {
+export function baselineText(
+  run: RunResult,
+  former: readonly BaselineEntry[],
+  isWhole: boolean,
+): string {
   const valid = former.filter(({ expires }) => expires >= dayAfter(0));
   const { run: rest } = withoutKnown(run, valid, false);
   const found = foundIn(run.results);
-  const kept = valid.filter((one) => found.some((each) => isInScope(one, each)));
+  const kept = former.filter((one) =>
+    found.some((each) => isInScope(one, each)) ? valid.includes(one) : !isWhole,
+  );
   const added = causesOf(rest.results)
     .flatMap(({ scope, joined }) => [scope, ...joined])
     .map((scope) => ({ ...scope, reason: noReason, expires: dayAfter(usualDays) }));

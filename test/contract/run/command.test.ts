@@ -320,6 +320,19 @@ test('the contract command reads contract.yaml, sends no excluded case, and refu
   expect(requests.length).toBeLessThan(100);
 });
 
+test('the contract command holds a list of exclusions to what its file chooses, and not to what is typed', async () => {
+  const { url } = await honest();
+  const config = join(folder, 'part.yaml');
+  const text = `target: ${url}\nspec: served.json\nruns: 0\noperation: listWorkflows\nexclude: ['case=never']\n`;
+  writeFileSync(config, text);
+  const whole = await commandHere(['--config', config]);
+  expect(whole.stderr).toMatch(/^error: --exclude case=never leaves out nothing; remove it\.$/m);
+  expect(whole.code).toBe(1);
+  const part = await commandHere(['--config', config, '--operation', 'showAopWorkflow']);
+  expect(part.stderr).not.toMatch(/^error/m);
+  expect(part.code).toBe(0);
+});
+
 test.each([
   [
     ['--operation', 'listWorkflow'],
