@@ -1183,6 +1183,8 @@ export type AlertResourceList = {
   /**
    * @description Kind of asset: `cloudservers`, `servers`, `vm`, `pm`, `instances`, `publicips`, `ip`, `website`,
    *     `vpcs`, `securityGroups` or `device`. The vendor gives at most 64 characters.
+   * @example cloudservers
+   * @example ip
    */
   type?: string;
   /**
@@ -1450,6 +1452,8 @@ export type Alert = {
   /**
    * @description Whether it is a record for debugging: the text `true` or `false`, not a boolean. The Terraform
    *     provider sends a boolean (`E08`).
+   * @example false
+   * @example true
    */
   simulation?: string;
   /** @description Who looks into the alert. The vendor gives at most 64 characters. */

@@ -1418,6 +1418,7 @@ export interface CreateAssetsRequestBody {
    * @description How to reach the other system and sign in, as JSON in a text. The fields are those that
    *     `connection_config` of the plug-in version asks for. It holds secrets: keep it out of logs
    *     (`L01`). The vendor gives at most 1,024 characters.
+   * @example {}
    */
   config: string;
 }
@@ -1651,6 +1652,7 @@ export interface CreateTemplateReq {
   /**
    * @description What is filled in for the plug-in, as JSON in a text: the `action` and its `input`. The vendor
    *     gives 1 to 65,535 characters.
+   * @example {}
    */
   task_config: string;
 }

@@ -1799,6 +1799,8 @@ export interface CommonDataObjectExportRequest {
   /**
    * @description What to export: `exportDataObject` for data objects, `exportTemplate` for the template to fill
    *     in. The vendor gives at most 16 characters.
+   * @example exportDataObject
+   * @example exportTemplate
    */
   action?: string;
   /** @description Names of the fields to export. */

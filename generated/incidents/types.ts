@@ -1093,6 +1093,8 @@ export type AlertResourceList = {
   /**
    * @description Kind of asset: `cloudservers`, `servers`, `vm`, `pm`, `instances`, `publicips`, `ip`, `website`,
    *     `vpcs`, `securityGroups` or `device`. The vendor gives at most 64 characters.
+   * @example cloudservers
+   * @example ip
    */
   type?: string;
   /**
@@ -1488,6 +1490,8 @@ export type Incident = {
   /**
    * @description Whether it is a record for debugging: the text `true` or `false`, not a boolean. The Terraform
    *     provider sends a boolean (`E08`).
+   * @example false
+   * @example true
    */
   simulation?: string;
   /** @description Who looks into the incident. The vendor gives at most 64 characters. */

@@ -940,6 +940,10 @@ export interface CreateIndicatorDetail {
   /**
    * @description How confidential it is, from high to low: 1 first found by the owner, 2 data of the own production,
    *     3 to be bought, 4 open on the internet. It is a text here and a number in responses (`H05`).
+   * @example 1
+   * @example 2
+   * @example 3
+   * @example 4
    */
   granular_marking: string;
   /** @description Name of the indicator. The vendor gives at most 64 characters. */
@@ -948,11 +952,19 @@ export interface CreateIndicatorDetail {
   id?: string;
   /** @description ID of the project that it is in. The vendor gives at most 64 characters. */
   project_id?: string;
-  /** @description State of the indicator: `Open`, `Closed` or `Revoked`. The vendor gives at most 64 characters. */
+  /**
+   * @description State of the indicator: `Open`, `Closed` or `Revoked`. The vendor gives at most 64 characters.
+   * @example Open
+   * @example Closed
+   * @example Revoked
+   */
   status?: string;
   /**
    * @description What the value is taken for: `Black` for a threat, `White` for harmless, `Gray` for in between. The
    *     vendor gives at most 64 characters.
+   * @example Black
+   * @example White
+   * @example Gray
    */
   verdict: string;
   /** @description ID of the workspace that it is in. The vendor gives at most 64 characters. */
@@ -1066,11 +1078,19 @@ export type IndicatorDataObjectDetail = {
   id?: string;
   /** @description ID of the project that it is in. The vendor gives at most 64 characters. */
   project_id?: string;
-  /** @description State of the indicator: `Open`, `Closed` or `Revoked`. The vendor gives at most 64 characters. */
+  /**
+   * @description State of the indicator: `Open`, `Closed` or `Revoked`. The vendor gives at most 64 characters.
+   * @example Open
+   * @example Closed
+   * @example Revoked
+   */
   status?: string;
   /**
    * @description What the value is taken for: `Black` for a threat, `White` for harmless, `Gray` for in between. The
    *     vendor gives at most 64 characters.
+   * @example Black
+   * @example White
+   * @example Gray
    */
   verdict?: string;
   /** @description ID of the workspace that it is in. The vendor gives at most 64 characters. */

@@ -371,6 +371,7 @@ export interface CreateNoteRequestBody {
   /**
    * @description Kind of content. `textMessage` is the only value in the sources. The vendor gives at most 64
    *     characters.
+   * @example textMessage
    */
   type: string;
   /** @description The text of the comment. The vendor gives at most 1,024 characters. */
@@ -378,6 +379,7 @@ export interface CreateNoteRequestBody {
   /**
    * @description Kind of entry in the war room. `note` is the only value in the sources. The vendor gives at most
    *     64 characters.
+   * @example note
    */
   note_type?: string;
 }
@@ -497,11 +499,14 @@ export interface ListNotesRequestBody {
   /**
    * @description Field to sort by. Which ones can be used is not documented. The vendor gives at most 64
    *     characters.
+   * @example create_time
    */
   sort_by?: string;
   /**
    * @description Ascending or descending. The spelling is not documented; other searches of this API take `ASC`
    *     and `DESC`. The vendor gives at most 8 characters.
+   * @example ASC
+   * @example DESC
    */
   order?: string;
   /**

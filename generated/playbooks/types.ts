@@ -3982,6 +3982,8 @@ export interface AuditLogFilter {
   /**
    * @description Only entries about this kind of run: `PLAYBOOK`, `AOP_WORKFLOW` or `SCRIPT`. Examples list more
    *     kinds (`P16`).
+   * @example PLAYBOOK
+   * @example AOP_WORKFLOW
    */
   instance_type?: string;
   /** @description Only entries about the workflow with this ID. */
@@ -3992,7 +3994,12 @@ export interface AuditLogFilter {
   instance_id?: string;
   /** @description Only entries about what the run with this ID started. */
   parent_instance_id?: string;
-  /** @description Only entries of this level: the example lists `DEBUG`, `INFO` and `WARN`. */
+  /**
+   * @description Only entries of this level: the example lists `DEBUG`, `INFO` and `WARN`.
+   * @example DEBUG
+   * @example INFO
+   * @example WARN
+   */
   log_level?: string;
   /** @description Only entries with this input. */
   input?: string;
@@ -4003,21 +4010,31 @@ export interface AuditLogFilter {
   /**
    * @description Only runs that began then, or from then on: no source says which. The example is in UTC without an
    *     offset, `2021-01-30T23:00:00Z` (`P03`).
+   * @example 2021-01-30T23:00:00Z
    */
   start_time?: string;
   /**
    * @description Only runs that ended then, or until then: no source says which. The example is in UTC without an
    *     offset, `2021-01-31T23:00:00Z` (`P03`).
+   * @example 2021-01-31T23:00:00Z
    */
   end_time?: string;
   /**
    * @description Only entries about runs with this status: `RUNNING`, `FINISHED`, `FAILED`, `RETRYING`,
    *     `TERMINATING` or `TERMINATED`; the example also lists `CREATED` (`P16`).
+   * @example RUNNING
+   * @example FINISHED
+   * @example FAILED
+   * @example RETRYING
+   * @example TERMINATING
+   * @example TERMINATED
    */
   status?: string;
   /**
    * @description Only entries about runs that were started this way: `EVENT` or `TIMER`; the example also lists
    *     `DEBUG` and `MANUAL` (`P16`).
+   * @example EVENT
+   * @example TIMER
    */
   trigger_type?: string;
 }

@@ -443,7 +443,10 @@ export interface operations {
   deleteWorkspace: {
     parameters: {
       query?: {
-        /** @description Whether the deletion is final. What happens without it is not documented. */
+        /**
+         * @description Whether the deletion is final. What happens without it is not documented.
+         * @example true
+         */
         permanent_delete?: boolean;
       };
       header?: never;
@@ -626,6 +629,7 @@ export interface CreateWorkspaceRequestBody {
   /**
    * @description Region that the workspace is to lie in, such as `cn-north-4`. The vendor gives 1 to 64 letters,
    *     digits, `_` and `-`.
+   * @example cn-north-4
    */
   region_id: string;
   /** @description ID of the enterprise project; empty or left out for none. The vendor gives at most 64 characters. */
@@ -645,6 +649,8 @@ export interface CreateWorkspaceRequestBody {
   /**
    * @description Name of the workspace. The vendor gives 1 to 64 Chinese characters, letters, digits, `_`, `-` and
    *     parentheses.
+   * @example soc
+   * @example 安全运营_1
    */
   name: string;
   /** @description What the workspace is for. The vendor gives at most 512 characters on one line. */
@@ -673,6 +679,8 @@ export interface UpdateWorkspaceRequestBody {
   /**
    * @description Name of the workspace. The vendor gives 1 to 64 Chinese characters, letters, digits, `_`, `-` and
    *     parentheses.
+   * @example soc
+   * @example 安全运营_1
    */
   name: string;
   /** @description What the workspace is for. The vendor gives at most 512 characters on one line. */

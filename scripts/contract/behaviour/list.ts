@@ -104,9 +104,9 @@ export async function ask(context: CheckContext, list: List, values: JsonObject)
   const answer = await context.send(operation, request);
   if (!isSuccess(answer)) throw new PageRefused({ answer, request });
   const body = jsonOf(answer);
-  const records =
-    paging.records === undefined ? itemsIn(body) : valueAt(body, keysOf(paging.records));
-  const items = Array.isArray(records) ? records.filter(isObject) : [];
+  const records = paging.records === undefined ? undefined : valueAt(body, keysOf(paging.records));
+  // A description may know two members for them.
+  const items = (Array.isArray(records) ? records : (itemsIn(body) ?? [])).filter(isObject);
   const all = paging.total === undefined ? undefined : valueAt(body, keysOf(paging.total));
   return {
     items,

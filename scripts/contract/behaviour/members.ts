@@ -55,7 +55,11 @@ export function shows(value: unknown, written: unknown): boolean {
   // An empty text may be shown as none.
   if (written === '' && value === null) return true;
   const read = typeof value === 'string' && value !== written ? readJson(value) : undefined;
-  if (isObject(read) || Array.isArray(read)) return shows(read, written);
+  if (isObject(read) || Array.isArray(read)) {
+    // JSON in a text may be written anew.
+    const wrote = typeof written === 'string' ? readJson(written) : undefined;
+    return shows(read, isObject(wrote) || Array.isArray(wrote) ? wrote : written);
+  }
   if (isObject(value) && typeof written === 'string') {
     return membersOf(value).some(([, one]) => lettersOf(one).includes(lettersOf(written)));
   }

@@ -109,7 +109,11 @@ function changesByMember(
     const free = isCoded(set, own)
       ? samples.flatMap(recoded)
       : [`contract-test ${name}`, `contract-test other ${name}`];
-    const listed = own.flatMap((one) => set.merged([one]).flatMap(({ values = [] }) => values));
+    const listed = own.flatMap((one) =>
+      set
+        .merged([one])
+        .flatMap(({ values, isOfProse, examples: known }) => values ?? (isOfProse ? known : [])),
+    );
     const known = [
       ...free,
       ...samples.filter(isObject).flatMap(reworded),
@@ -227,6 +231,8 @@ function recoded(sample: unknown): unknown[] {
 /** Whether a member holds JSON, Base64 or a text of a format, which cannot be any text. */
 function isCoded(set: SchemaSet, member: Schemas): boolean {
   return member.some((pointer) =>
-    set.merged([pointer]).some(({ format, values }) => format ?? values),
+    set
+      .merged([pointer])
+      .some(({ format, values, isOfProse }) => isOfProse || (format ?? values) !== undefined),
   );
 }

@@ -2,7 +2,7 @@ import { coversMediaType, isJson, readJson } from '../oracle/media-type.js';
 import type { Body } from '../case.js';
 import { accepted, drafted, refusedFor, type CaseDraft, type CaseSource } from './case-draft.js';
 import { needsToRefuse } from './body-cases.js';
-import { isValidBody } from './serialization.js';
+import { isValidBody, mayBeLeftOut } from './serialization.js';
 
 /** Cases in which the body as a whole is not there, or not of the kind that it must be. */
 export function* wholeBodyCases(source: CaseSource): Iterable<CaseDraft> {
@@ -23,14 +23,15 @@ export function* wholeBodyCases(source: CaseSource): Iterable<CaseDraft> {
       why,
       needs: needsToRefuse(source, written),
     });
-  yield* drafted(source, {
-    group: required ? 'negative' : 'optional',
-    name: 'no body',
-    rule: { keyword: 'required', pointer: `${owner}/required` },
-    request: base.make({ body: null }),
-    expected: required ? refused : accepted,
-    why: required ? 'The body is required.' : 'The body is not required.',
-  });
+  if (required || mayBeLeftOut(set, body))
+    yield* drafted(source, {
+      group: required ? 'negative' : 'optional',
+      name: 'no body',
+      rule: { keyword: 'required', pointer: `${owner}/required` },
+      request: base.make({ body: null }),
+      expected: required ? refused : accepted,
+      why: required ? 'The body is required.' : 'The body is not required.',
+    });
   for (const value of isJson(mediaType) ? [null, [], {}, 'a text', 20040611, true] : []) {
     if (isValidBody(set, body, value)) continue;
     const name = `the body is ${JSON.stringify(value)}`;

@@ -8,7 +8,7 @@ import { bodyPool } from './body-pool.js';
 import { accepted, refusedFor, type CaseSource } from './case-draft.js';
 import { valueAt, withValue } from './json.js';
 import { placesOf, type Place } from './places.js';
-import { isValidBody, isSurelyValid, syntaxOf, writeBody } from './serialization.js';
+import { isValidBody, isSurelyValid, mayBeLeftOut, syntaxOf, writeBody } from './serialization.js';
 import { variationsOf } from './variations.js';
 
 /** What a request is made of. */
@@ -74,8 +74,8 @@ function validValues(source: CaseSource): Arbitrary<Values> {
   });
   const list = fc.tuple(...drawn.map(({ chosen }) => chosen));
   const body = bodyArbitrary(source) ?? fc.constant(undefined);
-  const bodies =
-    operation.body?.required === true ? body : fc.option(body, { nil: undefined, freq: 9 });
+  const isFree = operation.body === undefined || mayBeLeftOut(source.set, operation.body);
+  const bodies = isFree ? fc.option(body, { nil: undefined, freq: 9 }) : body;
   return fc.record({ list, body: bodies }).map(({ list: values, body: value }) => {
     const given = drawn.map(({ parameter }, index) => [parameter, values[index]] as const);
     const set = given.filter(([, one]) => one !== undefined);

@@ -152,6 +152,14 @@ export function writeBody({ mediaType }: ContractBody, value: unknown): Body | u
     : { kind: 'urlencoded', parts: asTexts(value) as Record<string, string | string[]>, mediaType };
 }
 
+/**
+ * Whether it is sure that a body may be left out: where its members may not, it is not said what a request
+ * without it does.
+ */
+export function mayBeLeftOut(set: SchemaSet, { required, schema }: ContractBody): boolean {
+  return !required && set.merged([schema]).every((one) => one.required.size === 0);
+}
+
 /** Whether a value is valid as a body, after all that its syntax does to it. */
 export function isValidBody(set: SchemaSet, body: ContractBody, value: unknown): boolean {
   const schemas = [body.schema];
