@@ -24,15 +24,12 @@ export async function filter(context: CheckContext, list: List, input: Input): P
 async function filtered(
   context: CheckContext,
   list: List,
-  { name, pointer, schema, described }: Input,
+  input: Input,
   asking: (values: JsonObject) => Promise<Page>,
 ): Promise<Breach[]> {
-  const { description, isValid } = context.set;
-  const mark = (member: string): unknown =>
-    description.at(`${pointer}/${member}`) ?? described[member];
-  const member = mark('x-filter-member');
-  const path = (typeof member === 'string' ? member : name).split('.');
-  const by = mark('x-filter-by');
+  const { isValid } = context.set;
+  const { name, schema, described } = input;
+  const { path, by, fits } = readingOf(context, input);
   await fill(context, list);
   const limit = portion(list, list.size);
   const { items } = await ask(context, list, limit);
@@ -54,8 +51,10 @@ async function filtered(
   if (by === 'list') return listed(name, path, shows, described['type'] === 'array', page);
   const values = listOf(described['enum']);
   const isFreeText = typeof shows[0] === 'string' && values.length === 0;
+  const near = by === 'exact' ? known.slice(0, 1).flatMap(nearly) : [];
   const asked = new Set([
     ...known.slice(0, 2),
+    ...near.filter((one) => isValid([schema], one)),
     ...values,
     ...(described['type'] === 'boolean' ? [true, false] : []),
     ...(isFreeText ? ['no-such-value'] : []),
@@ -81,6 +80,38 @@ async function filtered(
     return wrongTotal(list, text, found);
   }
   return [];
+}
+
+/** How a filter is read: the member that it stands for, and which values of it an asked one finds. */
+function readingOf({ set: { description } }: CheckContext, { name, pointer, described }: Input) {
+  const mark = (member: string): unknown =>
+    description.at(`${pointer}/${member}`) ?? described[member];
+  const member = mark('x-filter-member');
+  const by = mark('x-filter-by');
+  const known = listOf(described['enum']);
+  return {
+    path: (typeof member === 'string' ? member : name).split('.'),
+    by,
+    /** A member that is not shown may have the value, and a number may stand for a boolean. */
+    fits(value: unknown, asked: unknown): boolean {
+      if (value === undefined || value === asked) return true;
+      if (typeof value === 'boolean' && typeof asked === 'number') return Number(value) === asked;
+      if (typeof value !== 'string' || typeof asked !== 'string') return false;
+      // Where nothing else is said, a part of a text may be enough, in whatever case.
+      const isWhole = by === 'exact' || known.includes(value);
+      return !isWhole && value.toLowerCase().includes(asked.toLowerCase());
+    },
+  };
+}
+
+/** What is no text as a whole, but nearly: a part of it, and the text in the other case. */
+function nearly(text: unknown): string[] {
+  if (typeof text !== 'string') return [];
+  const upper = text.toUpperCase();
+  // Digits of a UUID are the same in both cases.
+  const isDigits = /^[\da-f-]*$/i.test(text);
+  const other = upper === text ? text.toLowerCase() : upper;
+  return [text.slice(0, -1).trim(), ...(isDigits ? [] : [other])].filter((one) => one !== '');
 }
 
 const time = /^\d{4}-\d{2}-\d{2}T/;
@@ -118,14 +149,23 @@ async function conditioned(
   const records = items.map((item) => valueAt(item, path)).filter(isObject);
   const valuesOf = (field: string) => [...new Set(records.map((one) => one[field]))];
   // A field that tells few kinds of records apart is more likely to be one that is searched by.
-  const [field] = [...new Set(records.flatMap((one) => Object.keys(one)))]
+  const fields = [...new Set(records.flatMap((one) => Object.keys(one)))]
     .filter((one) => valuesOf(one).every((value) => isText(value) && !time.test(value)))
-    .filter((one) => valuesOf(one).length > 1)
     .toSorted((one, other) => valuesOf(one).length - valuesOf(other).length);
-  if (field === undefined) throw new NotChecked('The records differ in no text.');
-  const [first, second] = valuesOf(field);
-  // No record has two values at once.
-  for (const asked of [[first], [second], ['no-such-value'], [first, second]]) {
+  const differing = fields.find((one) => valuesOf(one).length > 1);
+  if (differing === undefined) throw new NotChecked('The records differ in no text.');
+  const [first, second] = valuesOf(differing);
+  // That case counts shows in words alone.
+  const word = fields.find((one) => nearly(valuesOf(one)[0]).length > 1) ?? differing;
+  const searches: readonly (readonly [field: string, asked: readonly unknown[]])[] = [
+    [differing, [first]],
+    [differing, [second]],
+    [differing, ['no-such-value']],
+    // No record has two values at once.
+    [differing, [first, second]],
+    ...nearly(valuesOf(word)[0]).map((one) => [word, [one]] as const),
+  ];
+  for (const [field, asked] of searches) {
     const conditions = asked.map((value, index) => ({
       name: `expression_${index}`,
       data: [field, '=', value],
@@ -163,11 +203,4 @@ async function listed(
     return breach('filter_ignored', text, found);
   }
   return [];
-}
-
-/** Whether a value is the one asked for; a text may be asked for by a part of it. */
-function fits(value: unknown, asked: unknown): boolean {
-  if (value === undefined || value === asked) return true;
-  if (typeof value === 'boolean' && typeof asked === 'number') return Number(value) === asked;
-  return typeof value === 'string' && typeof asked === 'string' && value.includes(asked);
 }

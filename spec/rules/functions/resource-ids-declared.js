@@ -7,7 +7,7 @@ const mark = 'x-resource-id';
 const knownMembers = ['collection', 'state', 'of'];
 
 /** What the value of a filter is, other than the value of a member. */
-const filters = ['from', 'to', 'list', 'condition'];
+const filters = ['from', 'to', 'list', 'exact', 'condition'];
 
 /**
  * A mark that a value is the id of a record says of which collection, and nothing that is not known;

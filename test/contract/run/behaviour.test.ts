@@ -89,6 +89,8 @@ const lies: Readonly<Record<StateLie, readonly [operations: string, found: Findi
   'empty text ignored': ['updateAopWorkflow', 'update_lost'],
   'member twice accepted': ['createAopWorkflow', 'invalid_accepted'],
   'run ends without a time': ['showAopWorkflowInstance', 'wrong_transition'],
+  'part of a name matched': ['listWorkflows', 'filter_ignored'],
+  'name matched in any case': ['listWorkflows', 'filter_ignored'],
 };
 
 /** What no source says outright: a note, and a finding only for those who want our readings kept. */

@@ -317,6 +317,15 @@ describe('A contract run on a search by a body', () => {
     expect(await translating(joined, 'request')).toEqual(['filter condition']);
   });
 
+  test('notices that a condition is met in any case', async () => {
+    // What is written in capitals is read as `True_Positive` is written.
+    const cased = (text: string) =>
+      text.replaceAll(/(?<=")[A-Z_]{3,}(?="\])/g, (word) =>
+        word.toLowerCase().replaceAll(/(^|_)[a-z]/g, (letter) => letter.toUpperCase()),
+      );
+    expect(await translating(cased, 'request')).toEqual(['filter condition']);
+  });
+
   test('notices that a search which finds nothing counts what there is', async () => {
     const counted = (text: string) => text.replace(/"total":0\b/, '"total":7');
     expect(await translating(counted, 'answer')).toEqual([

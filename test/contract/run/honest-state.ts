@@ -98,6 +98,8 @@ export const stateLies = [
   'update touches a neighbour',
   'empty text ignored',
   'deletion of the workflow, too',
+  'part of a name matched',
+  'name matched in any case',
 ] as const;
 
 /** One of them. */
@@ -206,6 +208,13 @@ export function honestState(lie?: StateLie) {
     return found;
   };
 
+  function matches(name: string, shown: Json, asked: Json): boolean {
+    if (name === 'name' && lie === 'part of a name matched') return shown.includes(asked);
+    if (name === 'name' && lie === 'name matched in any case')
+      return shown.toLowerCase() === asked.toLowerCase();
+    return shown === asked;
+  }
+
   function page(
     map: Map<string, Json>,
     { query, path }: Request,
@@ -221,7 +230,7 @@ export function honestState(lie?: StateLie) {
       const value = query[name];
       if (value === undefined || lie === 'filter ignored') continue;
       if (name === 'playbook_id' && lie === 'unknown playbook matched') continue;
-      list = list.filter((data) => read(data) === value);
+      list = list.filter((data) => matches(name, read(data), value));
     }
     const usualKey = lie === 'default sort field changed' ? 'update_time' : 'create_time';
     const key = lie === 'sort field ignored' ? 'create_time' : (query[by] ?? usualKey);

@@ -71,7 +71,7 @@ export const resourceIdsDeclared: DamageCase[] = [
       error(
         rule,
         `${parameter} x-filter-by`,
-        'The x-filter-by of parameter offset is unknown: use from, to, list, condition.',
+        'The x-filter-by of parameter offset is unknown: use from, to, list, exact, condition.',
       ),
     ],
   },
