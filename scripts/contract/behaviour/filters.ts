@@ -28,8 +28,7 @@ async function filtered(
   asking: (values: JsonObject) => Promise<Page>,
 ): Promise<Breach[]> {
   const { isValid } = context.set;
-  const { name, schema, described } = input;
-  const { path, by, fits } = readingOf(context, input);
+  const { name, schema, described, path, by } = input;
   await fill(context, list);
   const limit = portion(list, list.size);
   const { items } = await ask(context, list, limit);
@@ -65,7 +64,9 @@ async function filtered(
     const found = await page(value);
     const { length } = found.items;
     const where = `With ${name}=${String(value)}`;
-    const other = found.items.map((item) => valueAt(item, path)).find((one) => !fits(one, value));
+    const other = found.items
+      .map((item) => valueAt(item, path))
+      .find((one) => !fits(input, one, value));
     if (other !== undefined) {
       const text = `${where} a record has ${path.join('.')} ${shown(other)}.`;
       return breach('filter_ignored', text, found);
@@ -82,26 +83,65 @@ async function filtered(
   return [];
 }
 
-/** How a filter is read: the member that it stands for, and which values of it an asked one finds. */
-function readingOf({ set: { description } }: CheckContext, { name, pointer, described }: Input) {
-  const mark = (member: string): unknown =>
-    description.at(`${pointer}/${member}`) ?? described[member];
-  const member = mark('x-filter-member');
-  const by = mark('x-filter-by');
-  const known = listOf(described['enum']);
-  return {
-    path: (typeof member === 'string' ? member : name).split('.'),
-    by,
-    /** A member that is not shown may have the value, and a number may stand for a boolean. */
-    fits(value: unknown, asked: unknown): boolean {
-      if (value === undefined || value === asked) return true;
-      if (typeof value === 'boolean' && typeof asked === 'number') return Number(value) === asked;
-      if (typeof value !== 'string' || typeof asked !== 'string') return false;
-      // Where nothing else is said, a part of a text may be enough, in whatever case.
-      const isWhole = by === 'exact' || known.includes(value);
-      return !isWhole && value.toLowerCase().includes(asked.toLowerCase());
-    },
+/** A filter with a value that is asked for. */
+type Asked = Input & { readonly value: unknown };
+
+/**
+ * Each of several filters counts beside the others: a record does not come where all ask for its values but
+ * one, and no other record that lacks one of them.
+ */
+export async function together(
+  context: CheckContext,
+  list: List,
+  filters: readonly Input[],
+): Promise<Breach[]> {
+  const { isValid } = context.set;
+  await fill(context, list);
+  const page = (asked: readonly Asked[]): Promise<Page> => {
+    const values = asked.map(({ name, value }) => [name, value] as const);
+    return ask(context, list, { ...portion(list, list.size), ...Object.fromEntries(values) });
   };
+  const has = (item: JsonObject, one: Asked) => fits(one, valueAt(item, one.path), one.value);
+  const { items } = await page([]);
+  const [own = []] = items
+    .map((item) =>
+      filters
+        .map((one) => ({ ...one, value: valueAt(item, one.path) }))
+        .filter(({ schema, value }) => isScalar(value) && value !== '' && isValid([schema], value)),
+    )
+    .toSorted((one, other) => other.length - one.length);
+  if (own.length < 2)
+    throw new NotChecked('No record shows two members by which the list can be filtered.');
+  for (const one of own) {
+    const shows = items.map((item) => valueAt(item, one.path)).filter(isScalar);
+    const other = [...shows, ...listOf(one.described['enum']), !one.value, 'no-such-value']
+      .filter((value) => value !== '' && isValid([one.schema], value))
+      .find((value) => !fits(one, one.value, value));
+    if (other === undefined) continue;
+    const asked = own.map((each) => (each === one ? { ...each, value: other } : each));
+    const found = await page(asked);
+    const wrong = asked.find((each) => !found.items.every((item) => has(item, each)));
+    // What is ignored alone, too, is found by a check of its own.
+    if (wrong === undefined || !(await page([wrong])).items.every((item) => has(item, wrong)))
+      continue;
+    const where = asked.map(({ name, value }) => `${name}=${String(value)}`).join(' and ');
+    const text = `With ${where} there are records of another ${wrong.path.join('.')}.`;
+    return breach('filter_ignored', text, found);
+  }
+  return [];
+}
+
+/**
+ * Whether what a filter asks for finds a value. A member that is not shown may have it, and a number may stand
+ * for a boolean.
+ */
+function fits({ by, described }: Input, value: unknown, asked: unknown): boolean {
+  if (value === undefined || value === asked) return true;
+  if (typeof value === 'boolean' && typeof asked === 'number') return Number(value) === asked;
+  if (typeof value !== 'string' || typeof asked !== 'string') return false;
+  // Where nothing else is said, a part of a text may be enough, in whatever case.
+  const isWhole = by === 'exact' || listOf(described['enum']).includes(value);
+  return !isWhole && value.toLowerCase().includes(asked.toLowerCase());
 }
 
 /** What is no text as a whole, but nearly: a part of it, and the text in the other case. */

@@ -28,9 +28,14 @@ export interface Page {
   readonly request: ContractRequest;
 }
 
-/** What a list is asked by, with the schema of its values. */
+/** What a list is asked by. */
 export interface Input extends ListInput {
+  /** The schema of its values. */
   readonly described: JsonObject;
+  /** The member for which it stands, if it is a filter. */
+  readonly path: readonly string[];
+  /** How its value is read, other than as that of the member. */
+  readonly by: unknown;
 }
 
 /** How a list is asked for. */
@@ -61,10 +66,14 @@ export function listBy(
   description: Description,
 ): List {
   const paging: List['paging'] = objectAt(description, `${operation.pointer}/x-pagination`);
-  const inputs = listInputs(description, operation).map((one) => ({
-    ...one,
-    described: objectOf(description.follow(description.at(one.schema) ?? {})),
-  }));
+  const inputs = listInputs(description, operation).map((one): Input => {
+    const described = objectOf(description.follow(description.at(one.schema) ?? {}));
+    const mark = (name: string): unknown =>
+      description.at(`${one.pointer}/${name}`) ?? described[name];
+    const member = mark('x-filter-member');
+    const path = (typeof member === 'string' ? member : one.name).split('.');
+    return { ...one, described, path, by: mark('x-filter-by') };
+  });
   const limit = inputs.find(({ name }) => name === (paging.limit ?? 'limit'));
   const offset = inputs.find(({ name }) => name === (paging.offset ?? 'offset'));
   return {
@@ -185,14 +194,14 @@ export async function walk(context: CheckContext, list: List, size = list.size) 
   const { length } = first.items;
   if (limit === undefined) return { pages: [first], isWhole: !isPagedOtherwise };
   if (start === undefined || length === 0) return { pages: [first], isWhole: length < size };
-  // What is shorter than it was asked for is the last page, or a longer one is not given.
-  const isLast = length < size && (await page(size, length)).items.length === 0;
-  if (isLast) return { pages: [first], isWhole: true };
   const pages = [first];
+  const isNew = (id: string) => !pages.some(({ ids }) => ids.includes(id));
+  // What is shorter than it was asked for is the last page, or a longer one is not given.
+  const isLast = length < size && !(await page(size, length)).ids.some(isNew);
+  if (isLast) return { pages, isWhole: true };
   for (let offset = length; pages.length < mostPages; offset += length) {
     const next = await page(length, offset);
-    const isKnown = (id: string) => pages.some(({ ids }) => ids.includes(id));
-    const hasNews = !next.ids.every(isKnown);
+    const hasNews = next.ids.some(isNew);
     pages.push(next);
     if (next.items.length < length) return { pages, isWhole: true };
     // A server that answers every page alike would be asked for all of them in vain.

@@ -18,7 +18,7 @@ import {
   type CheckContext,
   type Trial,
 } from './check.js';
-import { filter } from './filters.js';
+import { filter, together } from './filters.js';
 import { readRecord, type Sent } from './kept.js';
 import {
   addTo,
@@ -81,10 +81,17 @@ function* checksOf(list: List): Generator<Check> {
     const values = listOf(described['enum']);
     return values.length > 0 && values.every((value) => /^(asc|desc)/i.test(String(value)));
   });
-  for (const one of inputs) {
-    if ([limit, offset, order].includes(one) || /^sort/i.test(one.name)) continue;
+  const filters = inputs.filter(
+    (one) => ![limit, offset, order].includes(one) && !/^sort/i.test(one.name),
+  );
+  for (const one of filters) {
     const why = 'Each record on a page has the value that was asked for.';
     yield check(`filter ${one.name}`, why, (context) => filter(context, list, one), one);
+  }
+  const plain = filters.filter(({ by }) => by === undefined || by === 'exact');
+  if (plain.length > 1) {
+    const look: Trial<List> = (context) => together(context, list, plain);
+    yield check('filters together', 'Of several filters each counts.', look);
   }
   if (order) {
     const look: Trial<List> = (context) => ordered(context, list, order);
@@ -170,8 +177,28 @@ async function paged(context: CheckContext, list: List): Promise<Breach[]> {
     return breach('wrong_page', text, one);
   }
   const two = await page(2, 1);
-  if (isDeepStrictEqual(two.ids, three.ids.slice(1))) return [];
-  return breach('wrong_page', `A page of two from ${name}=1 is not the rest of one of three.`, two);
+  if (!isDeepStrictEqual(two.ids, three.ids.slice(1)))
+    return breach(
+      'wrong_page',
+      `A page of two from ${name}=1 is not the rest of one of three.`,
+      two,
+    );
+  const ids = new Set(await idsIn(context, list));
+  const beyond = await pageIfGiven(page(list.size, ids.size));
+  const again = beyond?.ids.find((id) => ids.has(id));
+  if (beyond === undefined || again === undefined) return [];
+  const text = `After the ${ids.size} records of the list, with ${name}=${ids.size}, ${shown(again)} comes again.`;
+  return breach('wrong_page', text, beyond);
+}
+
+/** A page; undefined if it is refused, as one beyond the end may be. */
+async function pageIfGiven(page: Promise<Page>): Promise<Page | undefined> {
+  try {
+    return await page;
+  } catch (error) {
+    if (!(error instanceof PageRefused)) throw error;
+    return undefined;
+  }
 }
 
 async function counted(context: CheckContext, list: List): Promise<Breach[]> {

@@ -91,6 +91,8 @@ const lies: Readonly<Record<StateLie, readonly [operations: string, found: Findi
   'run ends without a time': ['showAopWorkflowInstance', 'wrong_transition'],
   'part of a name matched': ['listWorkflows', 'filter_ignored'],
   'name matched in any case': ['listWorkflows', 'filter_ignored'],
+  'second filter ignored': ['listWorkflows', 'filter_ignored'],
+  'last page repeats': ['listWorkflows', 'wrong_page'],
 };
 
 /** What no source says outright: a note, and a finding only for those who want our readings kept. */

@@ -100,6 +100,8 @@ export const stateLies = [
   'deletion of the workflow, too',
   'part of a name matched',
   'name matched in any case',
+  'second filter ignored',
+  'last page repeats',
 ] as const;
 
 /** One of them. */
@@ -231,6 +233,7 @@ export function honestState(lie?: StateLie) {
       if (value === undefined || lie === 'filter ignored') continue;
       if (name === 'playbook_id' && lie === 'unknown playbook matched') continue;
       list = list.filter((data) => matches(name, read(data), value));
+      if (lie === 'second filter ignored') break;
     }
     const usualKey = lie === 'default sort field changed' ? 'update_time' : 'create_time';
     const key = lie === 'sort field ignored' ? 'create_time' : (query[by] ?? usualKey);
@@ -242,7 +245,9 @@ export function honestState(lie?: StateLie) {
     const limit: number = query['limit'] ?? usual;
     const offset: number = query['offset'] ?? 0;
     const shift = lie === 'offset off by one' && offset > 0 ? 1 : 0;
-    const start = lie === 'offset ignored' ? 0 : offset + shift;
+    const isBeyond = lie === 'last page repeats' && offset >= list.length;
+    const start =
+      lie === 'offset ignored' ? 0 : isBeyond ? Math.max(0, list.length - limit) : offset + shift;
     const items2 = lie === 'limit ignored' ? list.slice(start) : list.slice(start, start + limit);
     const totals: Record<string, number> = {
       'total of the page': items2.length,
