@@ -50,6 +50,8 @@ export interface List {
   readonly size: number;
   /** Whether it has pages that are asked for in another way, such as by a cursor. */
   readonly isPagedOtherwise: boolean;
+  /** The record that those of the list belong to, if it is another than the one that checks share. */
+  readonly owner?: Fixture | undefined;
 }
 
 /**
@@ -126,11 +128,11 @@ export async function ask(context: CheckContext, list: List, values: JsonObject)
 }
 
 /** The record that those of a list belong to, if its path names one. */
-export function ownerOf(
+export async function ownerOf(
   { fixtures }: CheckContext,
-  { operation, resource }: List,
+  { operation, resource, owner }: List,
 ): Promise<Fixture | undefined> {
-  return fixtures.ownerFor(resource, operation);
+  return owner ?? fixtures.ownerFor(resource, operation);
 }
 
 /** Makes a record that is to be in a list. */

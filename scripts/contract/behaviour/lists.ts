@@ -1,9 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import type { Description } from '../../lib/openapi/document.js';
+import type { Description, JsonObject } from '../../lib/openapi/document.js';
 import { jsonValue } from '../case.js';
 import { listOf, objectOf } from '../cases/json.js';
+import { fixtureOf, NoFixture, type Fixture } from '../fixtures/fixture.js';
+import { reachedStates } from '../fixtures/life-cycle.js';
 import { recordIn, type Resource } from '../fixtures/resources.js';
+import { pathParameters } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
 import { shown } from '../text.js';
 import {
@@ -19,7 +22,7 @@ import {
   type Trial,
 } from './check.js';
 import { filter, together } from './filters.js';
-import { readRecord, type Sent } from './kept.js';
+import { about, readRecord, type Sent } from './kept.js';
 import {
   addTo,
   ask,
@@ -98,6 +101,7 @@ function* checksOf(list: List): Generator<Check> {
     yield check('order', 'Records come in the order that is asked for.', look, order);
   }
   yield check('whole', 'A list has each record once, and counts them.', whole);
+  yield check('only of here', 'A list has the records of its path, and each can be read.', ofHere);
   // The others take a record which the API has just created.
   if (create === undefined) return;
   yield check('created is listed', 'What was created is in the list.', created);
@@ -183,7 +187,8 @@ async function paged(context: CheckContext, list: List): Promise<Breach[]> {
       `A page of two from ${name}=1 is not the rest of one of three.`,
       two,
     );
-  const ids = new Set(await idsIn(context, list));
+  const { pages } = await walk(context, list);
+  const ids = new Set(pages.flatMap((one) => one.ids));
   const beyond = await pageIfGiven(page(list.size, ids.size));
   const again = beyond?.ids.find((id) => ids.has(id));
   if (beyond === undefined || again === undefined) return [];
@@ -278,9 +283,15 @@ async function created(context: CheckContext, list: List): Promise<Breach[]> {
   return breach('missing_in_list', `${id} was created, but is not in the list.`, last);
 }
 
-/** The records in a list, on all of its pages. */
+/**
+ * The records in a list, on all of its pages.
+ *
+ * @throws NotChecked if one comes twice, since another one is missing then
+ */
 async function idsIn(context: CheckContext, list: List): Promise<string[]> {
-  return (await walk(context, list)).pages.flatMap((page) => page.ids);
+  const ids = (await walk(context, list)).pages.flatMap((page) => page.ids);
+  if (new Set(ids).size === ids.length) return ids;
+  throw new NotChecked('The pages of the list do not follow each other.');
 }
 
 async function removed(context: CheckContext, list: List): Promise<Breach[]> {
@@ -329,14 +340,32 @@ async function whole(context: CheckContext, list: List): Promise<Breach[]> {
   return [];
 }
 
-/** Compares a record in the list, after a change, with the record by itself. */
+/** Compares a record in the list with the record by itself: one after a change, and one in each state. */
 async function asRead(context: CheckContext, list: List): Promise<Breach[]> {
-  const { lifeCycle, create } = list.resource;
-  const owner = await ownerOf(context, list);
+  const { resource } = list;
+  const { fixtures } = context;
   await fill(context, list);
   await touch(context, list);
-  const [made] = context.fixtures.madeOf(list.resource, owner);
+  const [made] = fixtures.madeOf(resource, await ownerOf(context, list));
   if (made === undefined) throw new NotChecked('Nothing could be created.');
+  const found = await differing(context, list, made);
+  for (const state of reachedStates(resource.lifeCycle)) {
+    if (found.length > 0) break;
+    try {
+      const one = await fixtures.lease(resource, [state]);
+      found.push(...(await differing(context, { ...list, owner: one.parent }, one)));
+      fixtures.giveBack(one);
+    } catch (error) {
+      // Not every state can be reached everywhere.
+      if (!(error instanceof NoFixture)) throw error;
+    }
+  }
+  return found;
+}
+
+/** In what a record is shown in a list otherwise than by itself. */
+async function differing(context: CheckContext, list: List, made: Fixture): Promise<Breach[]> {
+  const { lifeCycle, create } = list.resource;
   const { found, item } = await pageOf(context, list, made.id);
   if (found === undefined || item === undefined) return [];
   const { record = {} } = await readRecord(context, made);
@@ -346,6 +375,51 @@ async function asRead(context: CheckContext, list: List): Promise<Breach[]> {
   const [other] = differencesFrom(Object.fromEntries(expected), item, 'is read');
   if (other === undefined) return [];
   return breach('wrong_in_list', `In the list, of ${made.id}, ${other.text}.`, found);
+}
+
+/** So many records of a list are read that nobody has made here. */
+const few = 3;
+
+/** Each record in a list is of what the path of the list names, and can be read. */
+async function ofHere(context: CheckContext, list: List): Promise<Breach[]> {
+  const { operation, resource } = list;
+  const { read } = resource;
+  if (resource.create) await fill(context, list);
+  const { pages } = await walk(context, list);
+  const items = pages.flatMap((page) => page.items);
+  const { request } = pages[0] as Page;
+  for (const [name, value] of Object.entries(pathParameters(operation.path, request.path))) {
+    const isOf = (item: JsonObject) => String(item[name]) === decodeURIComponent(value);
+    // What no record has in common with the path is something else of the same name.
+    const other = items.some(isOf) && items.find((item) => item[name] && !isOf(item));
+    if (!other) continue;
+    const text = `In the list of the ${name} ${value} there is a record of ${shown(other[name])}.`;
+    return breach('foreign_record', text, { request });
+  }
+  if (read === undefined) return [];
+  const owner = await ownerOf(context, list);
+  const listed = items
+    .map(({ id }) => id)
+    .filter((id) => (typeof id === 'string' && id !== '') || typeof id === 'number')
+    .map(String);
+  const isMade = (id: string) => context.fixtures.records.isMade(resource, id);
+  const others = listed.filter((id) => !isMade(id));
+  const spread = Array.from(
+    { length: few },
+    (_, index) => others[Math.round((index * (others.length - 1)) / (few - 1))],
+  );
+  const refused: Breach[] = [];
+  let isRead = false;
+  for (const id of new Set([listed.find(isMade), ...spread])) {
+    if (id === undefined) continue;
+    const { answer, request } = await about(context, read, fixtureOf(resource, id, {}, owner));
+    isRead ||= isSuccess(answer);
+    if (![400, 404, 410].includes(answer.status)) continue;
+    const message = `${id} is in the list of ${operation.id}, but reading it is refused with ${answer.status}.`;
+    refused.push({ name: 'foreign_record', message, request, operation: read });
+  }
+  // Where none can be read, the ids in the list are not those by which records are read.
+  return isRead ? refused.slice(0, 1) : [];
 }
 
 async function elsewhere(context: CheckContext, list: List): Promise<Breach[]> {

@@ -93,6 +93,10 @@ const lies: Readonly<Record<StateLie, readonly [operations: string, found: Findi
   'name matched in any case': ['listWorkflows', 'filter_ignored'],
   'second filter ignored': ['listWorkflows', 'filter_ignored'],
   'last page repeats': ['listWorkflows', 'wrong_page'],
+  'record of another workspace listed': ['listWorkflows', 'foreign_record'],
+  'listed record unknown': ['listWorkflows', 'foreign_record'],
+  'list shows another state': ['listAopWorkflowVersions', 'wrong_in_list'],
+  'each page in another order': ['listWorkflows', 'wrong_page'],
 };
 
 /** What no source says outright: a note, and a finding only for those who want our readings kept. */
@@ -129,5 +133,14 @@ describe('a contract run on a server that lies about what it holds', () => {
     const { findings: none, notes } = await foundOn(about, { operations: [operation] });
     expect(none).toEqual({});
     expect(notes.map(({ name }) => name)).toContain(found);
+  });
+
+  test('takes pages that do not follow each other for nothing else', async () => {
+    const { findings } = await foundOn('each page in another order', {
+      operations: ['listWorkflows', 'createAopWorkflow'],
+    });
+    expect(Object.keys(findings)).toContain('wrong_page');
+    expect(Object.keys(findings)).not.toContain('created_by_refusal');
+    expect(Object.keys(findings)).not.toContain('changed_other_record');
   });
 });

@@ -102,6 +102,10 @@ export const stateLies = [
   'name matched in any case',
   'second filter ignored',
   'last page repeats',
+  'record of another workspace listed',
+  'listed record unknown',
+  'list shows another state',
+  'each page in another order',
 ] as const;
 
 /** One of them. */
@@ -131,6 +135,7 @@ export function honestState(lie?: StateLie) {
   const runs = new Map<string, Json>();
   const graves = new Map<string, Json>();
   let lastId = { id: '', at: 0 };
+  let turn = 0;
   let clock = Date.parse('2026-03-01T00:00:00.000Z');
   const time = (): string => `${new Date((clock += 7)).toISOString().slice(0, 23)}Z+0000`;
   const newId = (): string => {
@@ -139,6 +144,7 @@ export function honestState(lie?: StateLie) {
     lastId = { id, at: Date.now() };
     return id;
   };
+  const foreign = ['record of another workspace listed', 'listed record unknown'];
   const envelope = { code: '00000000', message: '', success: true, request_id: '' };
   const ok = (data: Json): Json => ({ ...envelope, data: structuredClone(data) });
 
@@ -150,7 +156,11 @@ export function honestState(lie?: StateLie) {
     if (found === undefined && lie === 'deleted can be deleted again' && graves.has(id)) {
       return graves.get(id).data;
     }
-    const isAnywhere = lie === 'foreign workspace' || lie === 'deletion for another workspace';
+    const isAnywhere = [
+      'foreign workspace',
+      'deletion for another workspace',
+      'record of another workspace listed',
+    ].includes(lie ?? '');
     if (found === undefined || (found.home !== workspace && !isAnywhere)) {
       throw new Refused('400', example);
     }
@@ -204,6 +214,12 @@ export function honestState(lie?: StateLie) {
     return data;
   }
   addWorkspace(home.workspace, { name: 'home', region_id: 'r', project_name: 'r' });
+  if (foreign.includes(lie ?? '')) {
+    const request = { path: { workspace_id: 'another' } } as unknown as Request;
+    const data = addWorkflow(request, { name: 'foreign', dataclass_id: home.dataClass });
+    Object.assign(data, { engine_type: 'public_engine', aop_type: 'NORMAL' });
+    if (lie === 'listed record unknown') data.workspace_id = home.workspace;
+  }
   const workspaceOf = ({ workspace_id = '' }: Json): Json => {
     const found = workspaces.get(workspace_id);
     if (found === undefined) throw new Refused('400', 'unknownWorkspace');
@@ -224,7 +240,9 @@ export function honestState(lie?: StateLie) {
     [by, direction]: [string, string],
   ): { total: number; items: Json[]; limit: number; offset: number } {
     let items = [...map.values()].filter(
-      (one) => one.home === path['workspace_id'] || lie === 'list of another workspace',
+      (one) =>
+        one.home === path['workspace_id'] ||
+        [...foreign, 'list of another workspace'].includes(lie ?? ''),
     );
     if (lie === 'created not listed') items = items.filter((one) => one.old);
     let list = items.map(({ data }) => data);
@@ -242,7 +260,10 @@ export function honestState(lie?: StateLie) {
     list = list.toSorted((one, other) => (of(one) < of(other) ? -1 : of(one) > of(other) ? 1 : 0));
     if ((query[direction] ?? 'DESC') === 'DESC' && lie !== 'order ignored') list.reverse();
     const usual = lie === 'default limit changed' ? 2 : 10;
-    const limit: number = query['limit'] ?? usual;
+    const asked: number = query['limit'] ?? usual;
+    const isShuffled = lie === 'each page in another order';
+    if (isShuffled) list.push(...list.splice(0, (turn += 3) % Math.max(1, list.length)));
+    const limit = isShuffled ? Math.min(5, asked) : asked;
     const offset: number = query['offset'] ?? 0;
     const shift = lie === 'offset off by one' && offset > 0 ? 1 : 0;
     const isBeyond = lie === 'last page repeats' && offset >= list.length;
@@ -474,12 +495,14 @@ export function honestState(lie?: StateLie) {
     listAopWorkflowVersions(request) {
       const { id } = workflowOf(request);
       const list = [...versions.values()]
-        .map(({ data }) => data)
+        .map(({ data }) => ({ ...data }))
         .filter((data) => data.aopworkflow_id === id)
         .filter(
           ({ status }) =>
             (request.query['status'] ?? status) === status || lie === 'filter ignored',
         );
+      if (lie === 'list shows another state')
+        for (const one of list) if (one.status === 'rejected') one.status = 'pending_submit';
       if (lie === 'last record not listed') list.pop();
       if (lie === 'record listed twice' && list.length > 1) list[1] = list[0];
       return { ...envelope, total: list.length, data: structuredClone(list) };
