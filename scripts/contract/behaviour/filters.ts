@@ -75,8 +75,8 @@ async function filtered(
       return breach('filter_ignored', `${where} there is no record, though some have it.`, found);
     }
     const { total = length } = found;
-    // A page that is not full is the last one.
-    if (total === length || length >= list.size) continue;
+    // A page that is not full, by what the server gives at most, is the last one.
+    if (total === length || length >= items.length) continue;
     const text = `${where} the total is ${total}, but there are ${length} records.`;
     return wrongTotal(list, text, found);
   }

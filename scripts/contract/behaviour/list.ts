@@ -186,17 +186,24 @@ const mostPages = 40;
 /**
  * The records on as many pages as it takes, of so many records each, or as many as the server gives at most.
  *
+ * @param isEnough - whether no further page is asked for after one
  * @returns the pages, and whether there are no more
  */
-export async function walk(context: CheckContext, list: List, size = list.size) {
+export async function walk(
+  context: CheckContext,
+  list: List,
+  size = list.size,
+  isEnough: (page: Page) => boolean = () => false,
+) {
   const { limit, offset: start, isPagedOtherwise } = list;
   const page = (of: number, offset: number): Promise<Page> =>
     ask(context, list, portion(list, of, offset));
   const first = await page(size, 0);
   const { length } = first.items;
-  if (limit === undefined) return { pages: [first], isWhole: !isPagedOtherwise };
-  if (start === undefined || length === 0) return { pages: [first], isWhole: length < size };
   const pages = [first];
+  if (limit === undefined) return { pages, isWhole: !isPagedOtherwise };
+  if (start === undefined || length === 0) return { pages, isWhole: length < size };
+  if (isEnough(first)) return { pages, isWhole: false };
   const isNew = (id: string) => !pages.some(({ ids }) => ids.includes(id));
   // What is shorter than it was asked for is the last page, or a longer one is not given.
   const isLast = length < size && !(await page(size, length)).ids.some(isNew);
@@ -207,17 +214,18 @@ export async function walk(context: CheckContext, list: List, size = list.size) 
     pages.push(next);
     if (next.items.length < length) return { pages, isWhole: true };
     // A server that answers every page alike would be asked for all of them in vain.
-    if (!hasNews) break;
+    if (!hasNews || isEnough(next)) break;
   }
   return { pages, isWhole: false };
 }
 
 /** A record in a list with the page on which it is, undefined if it is on none, and the last page. */
 export async function pageOf(context: CheckContext, list: List, id: string) {
-  const { pages } = await walk(context, list);
   // An item may only name the record.
   const isOf = (one: JsonObject): boolean =>
     'id' in one ? String(one['id']) === id : Object.values(one).includes(id);
-  const found = pages.find(({ items }) => items.some(isOf));
+  const has = ({ items }: Page): boolean => items.some(isOf);
+  const { pages } = await walk(context, list, list.size, has);
+  const found = pages.find(has);
   return { found, item: found?.items.find(isOf), last: pages.at(-1) as Page };
 }

@@ -171,7 +171,23 @@ function changedOnce(): Answer {
   };
 }
 
+/** A sandbox whose pages have no more than so many records, whatever is asked for. */
+function withShortPages(most: number): Answer {
+  const server = startServer();
+  return (request) => {
+    const limited = (_: string, limit: string) => `limit=${Math.min(most, Number(limit))}`;
+    return server.answer({ ...request, target: request.target.replace(/\blimit=(\d+)/, limited) });
+  };
+}
+
 const choices: readonly Choice[] = [
+  {
+    does: 'gives fewer records on a page than it was asked for',
+    operations: ['listWorkflows'],
+    group: 'behaviour',
+    kept: /\/(workflows|dataclasses)\b/,
+    answer: () => withShortPages(12),
+  },
   {
     does: 'counts the changes of a record in its version',
     operations: ['changeAlert'],
