@@ -69,7 +69,7 @@ async function filtered(
       .find((one) => !fits(input, one, value));
     if (other !== undefined) {
       const text = `${where} a record has ${path.join('.')} ${shown(other)}.`;
-      return breach('filter_ignored', text, found);
+      return breach('filter_ignored', text, found, isInCase(other, value));
     }
     if (known.includes(value) && length === 0 && !isState) {
       return breach('filter_ignored', `${where} there is no record, though some have it.`, found);
@@ -142,6 +142,11 @@ function fits({ by, described }: Input, value: unknown, asked: unknown): boolean
   // Where nothing else is said, a part of a text may be enough, in whatever case.
   const isWhole = by === 'exact' || listOf(described['enum']).includes(value);
   return !isWhole && value.toLowerCase().includes(asked.toLowerCase());
+}
+
+/** Whether a text is another one in the other case: no source says that case counts. */
+function isInCase(value: unknown, asked: unknown): boolean {
+  return value !== asked && String(value).toLowerCase() === String(asked).toLowerCase();
 }
 
 /** What is no text as a whole, but nearly: a part of it, and the text in the other case. */
@@ -219,7 +224,7 @@ async function conditioned(
     const what = isLost ? 'no record, though some have it' : `a record with ${shown(other)}`;
     const text = `A search for ${field} = ${asked.join(' and ')} finds ${what}.`;
     // Which fields can be searched by is not said: a server may find nothing by others.
-    return breach('filter_ignored', text, found, isLost);
+    return breach('filter_ignored', text, found, isLost || isInCase(other, asked[0]));
   }
   return [];
 }

@@ -66,7 +66,12 @@ function* checksOf(list: List): Generator<Check> {
   ): Check => {
     const keyword = input?.in === 'body' ? 'properties' : 'parameters';
     const rule = input && { keyword, pointer: input.pointer };
-    const run: Check['run'] = (context) => repeated(() => look(context, list, of));
+    // Where it is not known whether there are pages at all, nothing that they show is said by a source.
+    const isOurs = paging.inferred?.includes('offset') === true;
+    const run: Check['run'] = async (context) => {
+      const found = await repeated(() => look(context, list, of));
+      return isOurs ? found.map((one) => ({ ...one, isReading: true })) : found;
+    };
     return checkOf(of, { group: 'behaviour', name, why, rule }, run, true);
   };
   if (limit)

@@ -110,6 +110,7 @@ const readings: readonly StateLie[] = [
   'retry not counted',
   'run ends without a time',
   'member twice accepted',
+  'name matched in any case',
 ];
 
 /** The first of the lies that lead to one finding, by our readings or not, stands for the others. */
