@@ -163,16 +163,25 @@ export async function fill(context: CheckContext, list: List): Promise<void> {
   await context.fixtures.several(list.resource, Math.max(enough, wanted), owner);
 }
 
-/** Changes the oldest record that was made, so that it comes elsewhere by its last change. */
-export async function touch(context: CheckContext, { resource }: List): Promise<void> {
+/**
+ * Changes the oldest record that was made, so that it comes elsewhere by its last change.
+ *
+ * @returns its id; undefined if there is no way to change it
+ */
+export async function touch(
+  context: CheckContext,
+  { resource }: List,
+): Promise<string | undefined> {
   const { update } = resource;
   const request = update && context.plain(update);
-  if (update === undefined || request?.body?.kind !== 'json' || !canEdit(resource, update)) return;
+  if (update === undefined || request?.body?.kind !== 'json' || !canEdit(resource, update))
+    return undefined;
   const [oldest] = context.fixtures.madeOf(resource);
   const [value] = oldest ? changesOf(context, resource, update, oldest.record) : [];
-  if (oldest === undefined || value === undefined) return;
+  if (oldest === undefined || value === undefined) return undefined;
   await about(context, update, oldest, withBody(request, value));
   oldest.stale = true;
+  return oldest.id;
 }
 
 /** The breach of a total, which may be a reading of what the member counts. */

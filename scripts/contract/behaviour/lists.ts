@@ -4,7 +4,7 @@ import type { Description, JsonObject } from '../../lib/openapi/document.js';
 import { jsonValue } from '../case.js';
 import { listOf, objectOf } from '../cases/json.js';
 import { fixtureOf, NoFixture, type Fixture } from '../fixtures/fixture.js';
-import { reachedStates } from '../fixtures/life-cycle.js';
+import { byThemselves, reachedStates } from '../fixtures/life-cycle.js';
 import { recordIn, type Resource } from '../fixtures/resources.js';
 import { pathParameters } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
@@ -39,7 +39,7 @@ import {
   type List,
   type Page,
 } from './list.js';
-import { differencesFrom } from './members.js';
+import { differencesFrom, timesMoved } from './members.js';
 
 /** How often a list is looked at that others may change meanwhile: only what stays wrong is wrong. */
 const attempts = 3;
@@ -56,7 +56,7 @@ export function* listChecks(
 
 function* checksOf(list: List): Generator<Check> {
   const { paging, inputs, limit, offset, operation } = list;
-  const { create, read, remove } = list.resource;
+  const { create, read, update, remove, lifeCycle } = list.resource;
   const check = (
     name: string,
     why: string,
@@ -111,6 +111,10 @@ function* checksOf(list: List): Generator<Check> {
   if (create === undefined) return;
   yield check('created is listed', 'What was created is in the list.', created);
   if (read) yield check('as it is read', 'A list shows a record as it is read.', asRead);
+  if (update && byThemselves(lifeCycle).length === 0) {
+    const why = 'An update leaves the other records of a list as they are.';
+    yield check('others stay', why, othersStay);
+  }
   yield check('nothing of elsewhere', 'A list has no records of elsewhere.', elsewhere);
   const nothing = 'A refused creation creates nothing.';
   yield check('refused creates nothing', nothing, refusedCreation, undefined, create);
@@ -366,6 +370,25 @@ async function asRead(context: CheckContext, list: List): Promise<Breach[]> {
     }
   }
   return found;
+}
+
+/** Compares the times of the records in a list before and after an update of one of them. */
+async function othersStay(context: CheckContext, list: List): Promise<Breach[]> {
+  await fill(context, list);
+  const page = (): Promise<Page> => ask(context, list, portion(list, list.size));
+  const before = await page();
+  const touched = await touch(context, list);
+  if (touched === undefined) throw new NotChecked('No record can be changed.');
+  const after = await page();
+  for (const [index, item] of before.items.entries()) {
+    const id = before.ids[index] ?? '';
+    const now = after.items[after.ids.indexOf(id)];
+    const [moved] = now && id !== touched ? timesMoved(item, now) : [];
+    if (moved === undefined) continue;
+    const text = `After an update of ${touched}, of ${id} ${moved.text}.`;
+    return breach('changed_other_record', text, after);
+  }
+  return [];
 }
 
 /** In what a record is shown in a list otherwise than by itself. */

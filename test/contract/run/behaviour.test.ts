@@ -86,6 +86,7 @@ const lies: Readonly<Record<StateLie, readonly [operations: string, found: Findi
   'deletion of the workflow, too': ['deleteAopWorkflowVersion', 'changed_other_record'],
   'refused update renames': ['updateAopWorkflow', 'changed_by_refusal'],
   'update touches a neighbour': ['updateAopWorkflow', 'changed_other_record'],
+  'update touches the newest': ['listWorkflows', 'changed_other_record'],
   'empty text ignored': ['updateAopWorkflow', 'update_lost'],
   'member twice accepted': ['createAopWorkflow', 'invalid_accepted'],
   'run ends without a time': ['showAopWorkflowInstance', 'wrong_transition'],

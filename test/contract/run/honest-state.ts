@@ -96,6 +96,7 @@ export const stateLies = [
   'one type kept as another',
   'refused update renames',
   'update touches a neighbour',
+  'update touches the newest',
   'empty text ignored',
   'deletion of the workflow, too',
   'part of a name matched',
@@ -457,6 +458,8 @@ export function honestState(lie?: StateLie) {
       changed(data, isOff ? { enabled: false } : body);
       const ids = [...workflows.keys()];
       const neighbour = workflows.get(ids[ids.indexOf(data.id) - 1] ?? '')?.data;
+      const newest = [...workflows.values()].at(-1)?.data;
+      if (lie === 'update touches the newest') newest.update_time = time();
       if (lie === 'update touches a neighbour' && neighbour) neighbour.update_time = time();
       const now = lie === 'update answered as before' ? former : data;
       return ok({ ...now, dataclass_name: '' });
