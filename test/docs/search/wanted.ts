@@ -1,42 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { folderOf, type Language } from '../../scripts/docs/languages.js';
-import {
-  inGroups,
-  SearchEngine,
-  snippet,
-  type SearchData,
-} from '../../scripts/docs/search/engine.js';
-import { readSynonyms } from '../../scripts/docs/search/index-file.js';
-import { serveFolder } from '../../scripts/lib/loopback.js';
-import { describeWith } from '../lib/describe-with.js';
-import { chromium } from '../lib/programs.js';
-import { seriousFindings } from './axe.js';
-import { openBrowser, watchedPage, type Trace } from './browser.js';
-import { copyOfDocs, textAt } from './built.js';
-
-function dataIn(lang: Language): SearchData {
-  const script = textAt(`${folderOf(lang)}search-index.js`);
-  return JSON.parse(script.slice(script.indexOf('{'), script.lastIndexOf('}') + 1)) as SearchData;
-}
-
-/** The addresses in the order in which the dialog shows them. */
-function shown(engine: SearchEngine, query: string): string[] {
-  return inGroups(engine.find(query)).flatMap(([, group]) =>
-    group.map(({ entry }) => entry.address),
-  );
-}
-
 const review = 'operations/createAopWorkflowVersionApprovel.html';
 const code = (number: string) => `guides/errors.html#code-${number}`;
 
-/** What readers look for, with the page that they want. */
-const inBoth: [query: string, page: string | RegExp][] = [
+/** What a reader looks for, and the page that has to be found. */
+type Wanted = readonly [query: string, page: string | RegExp];
+
+const inBoth: Wanted[] = [
   ['APIGW.0308', code('0308')],
   ['openapi', 'overview.html#downloads'],
   ['apigw 0301', code('0301')],
@@ -82,7 +50,7 @@ const indicatorVerdict = 'operations/createIndicator.html#body.data_object.verdi
 const connections = /operations\/\w+Connections?\.html$/;
 
 /** What people of a security operations centre look for, whatever the language of the page. */
-const ofAnalystsInBoth: [query: string, page: string | RegExp][] = [
+const ofAnalystsInBoth: Wanted[] = [
   ['IOC', 'families/indicators.html'],
   ['CVE', 'families/vulnerabilities.html'],
   ['告警', 'families/alerts.html'],
@@ -102,7 +70,7 @@ const ofAnalystsInBoth: [query: string, page: string | RegExp][] = [
   ['dataobject_list', 'operations/batchCreateDatapanelObjects.html#body.data_object_list'],
 ];
 
-const ofAnalystsInEnglish: [query: string, page: string | RegExp][] = [
+const ofAnalystsInEnglish: Wanted[] = [
   ['add comment', 'operations/createNote.html'],
   ['custom field', 'operations/listDataclassFields.html'],
   ['mark as resolved', closing],
@@ -159,7 +127,7 @@ const ofAnalystsInEnglish: [query: string, page: string | RegExp][] = [
   ['workspace view', /operations\/(list|show)Workspaces?\.html$/],
 ];
 
-const ofAnalystsInChinese: [query: string, page: string | RegExp][] = [
+const ofAnalystsInChinese: Wanted[] = [
   ['添加评论', 'operations/createNote.html'],
   ['自定义字段', 'operations/listDataclassFields.html'],
   ['封禁IP', indicatorVerdict],
@@ -203,7 +171,7 @@ const ofAnalystsInChinese: [query: string, page: string | RegExp][] = [
   ['数据类字段', 'operations/listDataclassFields.html'],
 ];
 
-const inEnglish: [query: string, page: string | RegExp][] = [
+const inEnglish: Wanted[] = [
   ['login failed', /errors\.html#(status|code-0301)$/],
   ['unauthorized', /errors\.html#(status|code-0301)$/],
   ['token expired', 'guides/sign-in.html#token'],
@@ -243,7 +211,7 @@ const inEnglish: [query: string, page: string | RegExp][] = [
   ['swagger file', 'overview.html#downloads'],
 ];
 
-const inChinese: [query: string, page: string | RegExp][] = [
+const inChinese: Wanted[] = [
   ['登录失败', /errors\.html#(status|code-0301)$/],
   ['令牌过期', 'guides/sign-in.html#token'],
   ['分页', 'guides/search.html#pages'],
@@ -273,238 +241,8 @@ const inChinese: [query: string, page: string | RegExp][] = [
   ['下载 OpenAPI', 'overview.html#downloads'],
 ];
 
-describe.each([
+/** What readers look for in each language, with the page that they want. */
+export const wanted = [
   ['en', [...inBoth, ...ofAnalystsInBoth, ...inEnglish, ...ofAnalystsInEnglish]],
   ['zh-CN', [...inBoth, ...ofAnalystsInBoth, ...inChinese, ...ofAnalystsInChinese]],
-] as const)('The search index (%s)', (lang, wanted) => {
-  let engine: SearchEngine;
-  beforeAll(() => {
-    engine = new SearchEngine(dataIn(lang));
-  });
-  const miss = (on: SearchEngine, queries = wanted) =>
-    queries
-      .map(([query, page]) => ({ query, page, first: shown(on, query).slice(0, 2) }))
-      .filter(
-        ({ page, first }) =>
-          !first.some((one) => (page instanceof RegExp ? page.test(one) : page === one)),
-      );
-
-  test('shows the wanted page first or second', () => {
-    expect(miss(engine)).toEqual([]);
-  });
-
-  test('misses pages when names, synonyms or the entries of errors are taken out of it', () => {
-    const { entries, synonyms } = dataIn(lang);
-    const expectMissed = (data: SearchData, ...queries: string[]) => {
-      const those = wanted.filter(([query]) => queries.includes(query));
-      const missed = miss(new SearchEngine(data), those).map(({ query }) => query);
-      expect(missed).toEqual(those.map(([query]) => query));
-      expect(those).toHaveLength(queries.length);
-    };
-    const nameless = entries.map(({ names: _, ...entry }) => entry);
-    expectMissed({ entries: nameless, synonyms }, 'unpass');
-    expectMissed({ entries, synonyms: [] }, 'migrate', '限流', '误报', 'CVE');
-    const others = entries.filter(({ kind }) => kind !== 'error');
-    expectMissed({ entries: others, synonyms }, 'APIGW.0308', '20040605');
-  });
-
-  test('leads to places that exist', () => {
-    // Many entries lead to one page.
-    const pages = new Map<string, string>();
-    const missing = dataIn(lang).entries.filter(({ address }) => {
-      const [path = '', anchor] = address.split('#', 2);
-      const html = pages.get(path) ?? textAt(`${folderOf(lang)}${path}`);
-      pages.set(path, html);
-      return html === '' || (anchor !== undefined && !html.includes(` id="${anchor}"`));
-    });
-    expect(missing.map(({ address }) => address)).toEqual([]);
-  });
-
-  test('leaves out the sentences that all operations share', () => {
-    const found = engine.find(lang === 'en' ? 'permission' : '权限');
-    const operations = found.filter(({ entry }) => entry.kind === 'operation');
-    expect(operations.length).toBeLessThan(8);
-  });
-});
-
-describe('The search', () => {
-  const one = (text: string, title = 'Title') =>
-    new SearchEngine({
-      entries: [{ kind: 'guide', title, address: 'a.html', text }],
-      synonyms: [],
-    });
-
-  test.each([
-    ['approving', 'It was approved.'],
-    ['aproved', 'It was approved.'],
-    ['wrokflow', 'a workflow'],
-    ['alret', 'an alert'],
-    ['告警发票', '告警转事件'],
-    ['VersionId', 'version_id'],
-    ['核流', '审核流程版本'],
-    ['API概述', 'API概述'],
-    ['审', '流程审'],
-  ])('finds %s in "%s"', (query, text) => {
-    expect(one(text).find(query)).toHaveLength(1);
-  });
-
-  test.each(['', '  ', '???', '<b>', 'zzzzzz', '发票'])('finds nothing for "%s"', (query) => {
-    expect(one('It was approved.').find(query)).toEqual([]);
-  });
-
-  test('shows the place in a long text, with blanks, and marks what was found', () => {
-    const text = `${'word '.repeat(80)}the list is empty ${'more '.repeat(80)}`;
-    const [found] = one(text).find('empty');
-    const parts = snippet(text, found!.terms);
-    expect(parts.filter(({ marked }) => marked)).toEqual([{ text: 'empty', marked: true }]);
-    expect(parts.map((part) => part.text).join('')).toMatch(
-      /^… word .*the list is empty more .* …$/,
-    );
-  });
-
-  test('takes its synonyms from a list of lists, and refuses anything else by name', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'synonyms-'));
-    try {
-      expect(readSynonyms(folder)).toEqual([]);
-      writeFileSync(join(folder, 'synonyms.yaml'), '- [throttle, 429]\n');
-      expect(readSynonyms(folder)).toEqual([['throttle', '429']]);
-      writeFileSync(join(folder, 'synonyms.yaml'), 'approve: review\n');
-      expect(() => readSynonyms(folder)).toThrow(/synonyms\.yaml: expected a list of lists/);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  });
-});
-
-describeWith(chromium, 'The dialog of the search, without a network', () => {
-  let browser: Browser;
-  let folder: string;
-  let page: Page;
-  let trace: Trace;
-  const addressOf = (name: string) => `${pathToFileURL(folder).href}/${name}`;
-  const input = () => page.locator('#search input');
-  const search = async (query: string) => {
-    await input().fill(query);
-    await page.locator('#search [role=option], #search .none:not([hidden])').first().waitFor();
-  };
-
-  beforeAll(async () => {
-    [browser, folder] = await Promise.all([openBrowser(), copyOfDocs()]);
-    ({ page, trace } = await watchedPage(browser));
-  });
-  afterAll(async () => {
-    await browser?.close();
-    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
-  });
-
-  test('opens by a key, is used by keys alone, and gives the focus back', async () => {
-    await page.goto(addressOf('operations/listWorkflows.html'));
-    await page.locator('.theme').focus();
-    await page.keyboard.press('/');
-    expect(await page.evaluate(() => document.activeElement?.role)).toBe('combobox');
-    await search('unpass');
-    const chosen = () => input().getAttribute('aria-activedescendant');
-    const first = await chosen();
-    await page.keyboard.press('ArrowDown');
-    expect(await chosen()).not.toBe(first);
-    await page.keyboard.press('ArrowUp');
-    expect(await chosen()).toBe(first);
-    await page.keyboard.press('Escape');
-    expect(await page.locator('#search').isVisible()).toBe(false);
-    expect(await page.evaluate(() => document.activeElement?.className)).toBe('theme');
-    await page.keyboard.press('Control+k');
-    await input().waitFor();
-    await page.keyboard.press('Enter');
-    await page.waitForURL(addressOf(`${review}#body.result`));
-    expect(trace.requests.filter((one) => !one.startsWith(addressOf('')))).toEqual([]);
-    expect(trace.complaints).toEqual([]);
-  });
-
-  test.each([
-    ['index.html', 'light', 1280],
-    ['zh-CN/operations/listWorkflows.html', 'dark', 390],
-  ] as const)(
-    'can be read by everybody: %s, %s, %i pixels wide',
-    async (name, colorScheme, width) => {
-      await page.setViewportSize({ width, height: 800 });
-      await page.emulateMedia({ colorScheme });
-      await page.goto(addressOf(name));
-      await page.locator('[data-search]').last().click();
-      await search('审批');
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
-      const box = await page.locator('#search').boundingBox();
-      expect(box!.x).toBeGreaterThanOrEqual(0);
-      expect(box!.x + box!.width).toBeLessThanOrEqual(width);
-      expect(await page.locator('#search mark').count()).toBeGreaterThan(0);
-      expect(await seriousFindings(page, '#search')).toEqual([]);
-      await search('zzzzzz');
-      expect(await page.locator('#search .none').innerText()).toContain('operationId');
-      expect(await seriousFindings(page, '#search')).toEqual([]);
-    },
-  );
-
-  test('is served over HTTP as well, loads the index only when asked, and works on every page', async () => {
-    const server = await serveFolder(folder, 0);
-    try {
-      const visit = await watchedPage(browser);
-      for (const name of [
-        'guides/errors.html',
-        'zh-CN/reference.html',
-        'families/workflows.html',
-      ]) {
-        visit.trace.requests.length = 0;
-        await visit.page.goto(server.url + name);
-        expect(visit.trace.requests.join()).not.toContain('search-index');
-        await visit.page.locator('[data-search]').first().click();
-        await visit.page.locator('#search input').fill('20040605');
-        await visit.page.locator('#search [role=option]').first().click();
-        await visit.page.waitForURL(/errors\.html#code-secmaster\.20040605$/);
-        expect(visit.trace.complaints).toEqual([]);
-      }
-      await visit.page.close();
-    } finally {
-      await server.stop();
-    }
-  });
-
-  test('says so when the index cannot be read', async () => {
-    const file = join(folder, 'search-index.js');
-    writeFileSync(file, 'window.docsSearchIndex = { entries: [{ title: 1 }] };');
-    await page.goto(addressOf('index.html'));
-    await page.locator('[data-search]').first().click();
-    await page.locator('#search .failed').waitFor();
-    writeFileSync(file, textAt('search-index.js'));
-    await search('rollback');
-    expect(await page.locator('#search .failed').isVisible()).toBe(false);
-  });
-
-  test('shows markup in a description as text', async () => {
-    const hostile =
-      '<img src=x onerror="window.ran = 1">rollback</script><script>window.ran = 1</script>';
-    const entry = {
-      kind: 'field',
-      title: hostile,
-      text: hostile,
-      names: [hostile],
-      address: 'a.html',
-    };
-    const data = JSON.stringify({ entries: [entry], synonyms: [] });
-    writeFileSync(join(folder, 'search-index.js'), `window.docsSearchIndex = ${data};`);
-    await page.goto(addressOf('index.html'));
-    await page.locator('[data-search]').first().click();
-    await search('rollback');
-    expect(await page.locator('#search [role=option]').innerText()).toContain('<img src=x');
-    expect(await page.locator('#search img, #search script').count()).toBe(0);
-    expect(await page.evaluate(() => 'ran' in window)).toBe(false);
-  });
-
-  test('leaves a link to the overview where no script runs', async () => {
-    const context = await browser.newContext({ javaScriptEnabled: false });
-    const plain = await context.newPage();
-    await plain.goto(addressOf('guides/errors.html'));
-    expect(await plain.locator('[data-search]').isVisible()).toBe(false);
-    await plain.locator('.top a[href="../overview.html"]').click();
-    await plain.waitForURL(addressOf('overview.html'));
-    await context.close();
-  });
-});
+] as const;
