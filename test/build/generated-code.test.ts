@@ -2,20 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { runInNewContext } from 'node:vm';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import ts from 'typescript';
 import { bundle } from '../../scripts/lib/openapi/bundle.js';
 import { findCompanions } from '../../scripts/lib/companions.js';
-import { UserError } from '../../scripts/lib/cli.js';
-import { preferredMediaType } from '../../scripts/lib/openapi/document.js';
-import { keyParameters } from '../../scripts/lib/operation-list.js';
 import { toolPath } from '../../scripts/lib/process.js';
-import { jsonType } from '../../scripts/lib/schemas.js';
 import { writeCode } from '../../scripts/code/code.js';
-import { errorClass } from '../../scripts/code/methods.js';
-import { jsonCode } from '../../scripts/code/typescript-text.js';
-import * as errors from '../../src/errors.js';
 import { patience } from '../lib/patience.js';
 import { fixtures, temporaryFolder } from './run-script.js';
 
@@ -318,145 +310,4 @@ describe('code generated from an awkward description', () => {
     expect(table['putFilesName2']).not.toHaveProperty('response.type');
     expect(table['getBare']).not.toHaveProperty('response');
   });
-});
-
-test('an operationId that is used twice is refused with both places', async () => {
-  const folder = temporaryFolder();
-  const document = {
-    openapi: '3.1.0',
-    info: { title: 'Twice', version: '1' },
-    paths: {
-      '/a': { get: { operationId: 'same', responses: {} } },
-      '/b': { post: { operationId: 'same', responses: {} } },
-    },
-  };
-  writeFileSync(join(folder, 'bundle.json'), JSON.stringify(document));
-  const bundle = join(folder, 'bundle.json');
-  await expect(writeCode(bundle, folder)).rejects.toThrow(
-    new UserError(
-      'the operationId "same" is used twice: by GET /a and by POST /b; rename one of them.',
-    ),
-  );
-});
-
-test.each([
-  ['in', 'header', '"query" or "body"'],
-  ['offset', 'from', 'the name of an integer in the query'],
-  ['offset', 'order', 'the name of an integer in the query'],
-  ['limit', undefined, 'the name of an integer in the query'],
-  ['records', '/records', 'the JSON Pointer of an array in the JSON of a success'],
-  ['records', 'data', 'the JSON Pointer of an array in the JSON of a success'],
-  ['records', '/total', 'the JSON Pointer of an array in the JSON of a success'],
-  ['reachable', '500', 'a whole number above 0'],
-  ['reachable', 0, 'a whole number above 0'],
-  ['total', '/data', 'the JSON Pointer of an integer in the JSON of a success'],
-])('a list whose "%s" is %j is refused', (member, value, expected) => {
-  const integer = (name: string) => ({ in: 'query', name, schema: { type: 'integer' } });
-  const schema = {
-    type: 'object',
-    properties: { total: { type: 'integer' }, data: { type: 'array', items: {} } },
-  };
-  const declared = { in: 'query', offset: 'offset', limit: 'limit', records: '/data' };
-  const get = {
-    operationId: 'list',
-    'x-pagination': { ...declared, [member]: value },
-    parameters: [
-      integer('offset'),
-      integer('limit'),
-      { in: 'query', name: 'order', schema: { type: 'string' } },
-    ],
-    responses: { 200: { description: '', content: { 'application/json': { schema } } } },
-  };
-  const folder = temporaryFolder();
-  const document = {
-    openapi: '3.1.0',
-    info: { title: 'List', version: '1' },
-    paths: { '/list': { get } },
-  };
-  writeFileSync(join(folder, 'bundle.json'), JSON.stringify(document));
-  return expect(writeCode(join(folder, 'bundle.json'), folder)).rejects.toThrow(
-    new UserError(
-      `x-pagination of list: "${member}" is ${JSON.stringify(value)}, expected ${expected}.`,
-    ),
-  );
-});
-
-test('a JSON value written as code is the same value, with each repeated part written once', () => {
-  const error = { schema: 'Error', examples: { throttled: ['a', 'b'], none: [] } };
-  const value = [
-    { 200: { schema: 'A' }, 400: error, 500: error },
-    JSON.parse('{"400":{"__proto__":1},"list":[["a","b"],[],{}],"left":null}') as unknown,
-    { 400: { ...error, left: undefined } },
-  ];
-  const { constants, expression } = jsonCode(value, 'part');
-  const read: unknown = runInNewContext(`${constants}JSON.stringify(${expression})`);
-  expect(read).toBe(JSON.stringify(value));
-  expect(`${constants}${expression}`.match(/"Error"/g)).toHaveLength(1);
-  expect(`${constants}${expression}`.match(/"a"/g)).toHaveLength(1);
-});
-
-test('keyParameters finds a free key even if the qualified name is taken', () => {
-  const parameter = (place: 'path' | 'query', name: string) => ({ in: place, name });
-  const keyed = keyParameters([
-    parameter('path', 'id'),
-    parameter('path', 'query_id'),
-    parameter('query', 'id'),
-  ]);
-  expect(keyed.map(({ key }) => key)).toEqual(['id', 'query_id', 'query_id_']);
-});
-
-test.each([
-  [['text/csv', 'application/json;charset=UTF-8'], 'application/json;charset=UTF-8'],
-  [['text/csv', 'application/problem+json'], 'application/problem+json'],
-  [['text/csv', 'application/jsonish'], 'text/csv'],
-  [[], undefined],
-])('preferredMediaType of %j', (types, expected) => {
-  expect(preferredMediaType(types)).toBe(expected);
-});
-
-test.each([
-  ['400', 'InvalidRequestError'],
-  ['401', 'AuthenticationError'],
-  ['403', 'PermissionError'],
-  ['404', 'NotFoundError'],
-  ['418', 'InvalidRequestError'],
-  ['429', 'ThrottledError'],
-  ['4XX', 'InvalidRequestError'],
-  ['500', 'ServerError'],
-  ['5XX', 'ServerError'],
-  ['default', 'SecMasterError'],
-])('errorClass of %s is %s, a class of the client', (status, name) => {
-  expect(errorClass(status)).toBe(name);
-  expect(errors).toHaveProperty(name);
-});
-
-const schemas = {
-  Text: { type: 'string' },
-  Pet: { allOf: [{ description: 'No type.' }, { $ref: '#/components/schemas/Named' }] },
-  Named: { type: ['object'], properties: {} },
-  Circle: { allOf: [{ $ref: '#/components/schemas/Circle' }] },
-  Round: { oneOf: [{ $ref: '#/components/schemas/Round' }, { type: 'array' }] },
-};
-const ref = (name: keyof typeof schemas) => ({ $ref: `#/components/schemas/${name}` });
-
-test.each([
-  [{ type: 'integer' }, 'integer'],
-  [{ type: ['string', 'null'] }, undefined],
-  [{ type: 'null' }, undefined],
-  [{ properties: {} }, undefined],
-  [true, undefined],
-  [undefined, undefined],
-  [ref('Text'), 'string'],
-  [ref('Pet'), 'object'],
-  [{ oneOf: [ref('Pet'), ref('Named')] }, 'object'],
-  [{ anyOf: [ref('Pet'), ref('Named')] }, 'object'],
-  [{ oneOf: [ref('Pet'), ref('Text')] }, undefined],
-  [{ oneOf: [ref('Pet'), {}] }, undefined],
-  [{ oneOf: [{}, ref('Text')], type: 'string' }, 'string'],
-  [{ oneOf: [ref('Pet'), ref('Text')], anyOf: [ref('Text'), ref('Text')] }, 'string'],
-  [ref('Circle'), undefined],
-  [ref('Round'), undefined],
-])('jsonType of %j is %s', (schema, expected) => {
-  const document = { openapi: '3.1.0', info: { title: '', version: '' }, components: { schemas } };
-  expect(jsonType(document, schema)).toBe(expected);
 });
