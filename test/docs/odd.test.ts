@@ -1,0 +1,272 @@
+import { describe, expect, test } from '@jest/globals';
+import { filesOfDescription } from './small-docs.js';
+
+const responses = { 200: { description: 'Fine.' } };
+
+describe('The docs of an odd description', () => {
+  test('show a text of 100 KB, once in each form', async () => {
+    const long = 'word '.repeat(20_000);
+    const files = await filesOfDescription({
+      paths: { '/x': { get: { operationId: 'x', description: long, responses } } },
+    });
+    expect(files.get('operations/x.html')).toContain(long.trim());
+    expect(files.get('operations/x.md')).toContain(long.trim());
+  });
+
+  test('have a page for operations without tags, examples, ids and summaries', async () => {
+    const files = await filesOfDescription({ paths: { '/x/{y}': { get: { responses } } } });
+    expect(files.get('operations/getXY.html')).toContain('<h1>getXY</h1>');
+  });
+
+  test.each([
+    ['by its fields', { properties: { inner: { $ref: '#/components/schemas/Node' } } }],
+    ['by its items', { type: 'array', items: { $ref: '#/components/schemas/Node' } }],
+    ['by its forms', { oneOf: [{ type: 'string' }, { $ref: '#/components/schemas/Node' }] }],
+    ['by a part', { properties: { inner: { allOf: [{ $ref: '#/components/schemas/Node' }] } } }],
+    ['by a map', { additionalProperties: { $ref: '#/components/schemas/Node' } }],
+  ])('say where a schema contains itself %s', async (_, schema) => {
+    const content = { 'application/json': { schema: { $ref: '#/components/schemas/Node' } } };
+    const files = await filesOfDescription({
+      paths: {
+        '/x': { get: { operationId: 'x', responses: { 200: { description: '', content } } } },
+      },
+      components: { schemas: { Node: schema } },
+    });
+    expect(files.get('operations/x.html')).toContain('Contains itself');
+    expect(files.get('operations/x.md')).toContain('Contains itself');
+  });
+
+  test('end with the name of what would be too large to show', async () => {
+    // Each of forty schemas has the next one twice: a million million fields.
+    const schemas = Object.fromEntries(
+      Array.from({ length: 40 }, (_, index) => {
+        const next =
+          index === 39 ? { type: 'string' } : { $ref: `#/components/schemas/S${index + 1}` };
+        return [`S${index}`, { type: 'object', properties: { a: next, b: next } }];
+      }),
+    );
+    const content = { 'application/json': { schema: { $ref: '#/components/schemas/S0' } } };
+    const files = await filesOfDescription({
+      paths: {
+        '/x': { get: { operationId: 'x', responses: { 200: { description: '', content } } } },
+      },
+      components: { schemas },
+    });
+    expect(files.get('operations/x.html')).toContain('Too large to show here');
+  });
+
+  test('show each member as all parts of its schema say, and the words beside a reference', async () => {
+    const $ref = '#/components/schemas/Base';
+    const schema = {
+      $ref,
+      required: ['late'],
+      properties: {
+        late: { type: 'string' },
+        tuple: { type: 'array', prefixItems: [{ const: 1 }], items: { type: 'string' } },
+        list: { type: ['array', 'null'], items: { type: 'string' } },
+        none: { const: null },
+        part: { allOf: [{ $ref: '#/components/schemas/Part' }, { required: ['more'] }] },
+      },
+    };
+    const files = await filesOfDescription({
+      paths: {
+        '/x': {
+          get: {
+            operationId: 'x',
+            parameters: [{ $ref: '#/components/parameters/Q', description: 'Q here.' }],
+            responses: { 200: { $ref: '#/components/responses/R', description: 'R here.' } },
+          },
+        },
+      },
+      components: {
+        parameters: { Q: { name: 'q', in: 'query', description: 'Q.', schema: {} } },
+        responses: { R: { description: 'R.', content: { 'application/json': { schema } } } },
+        schemas: {
+          Base: { type: 'object', required: ['id'], properties: { id: { type: 'string' } } },
+          Part: { type: 'object', properties: { more: { type: 'integer' } } },
+        },
+      },
+    });
+    const markdown = String(files.get('operations/x.md'));
+    const rows = [
+      ['q', 'any', 'no', 'Q here.'],
+      ['id', 'string', 'yes', ''],
+      ['late', 'string', 'yes', ''],
+      ['tuple', 'array', 'no', ''],
+      ['tuple.[0]', 'number', 'yes', 'Only value: `1`'],
+      ['tuple.[1…]', 'string', 'no', ''],
+      ['list', 'string[] \\| null', 'no', ''],
+      ['none', 'null', 'no', 'Only value: `null`'],
+      ['part.more', 'integer', 'yes', ''],
+    ];
+    for (const [name, type, required, text] of rows) {
+      expect(markdown).toContain(`| \`${name}\` | \`${type}\` | ${required} | ${text} |`);
+    }
+    expect(markdown).toContain('\n\nR here.\n');
+  });
+
+  test('show the values by which a discriminator knows a form', async () => {
+    const kind = { type: 'object', properties: { kind: { type: 'string' } } };
+    const schema = {
+      oneOf: [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' }],
+      discriminator: {
+        propertyName: 'kind',
+        mapping: { cat: 'Cat', dog: '#/components/schemas/Dog', hound: 'Dog' },
+      },
+    };
+    const content = { 'application/json': { schema } };
+    const files = await filesOfDescription({
+      paths: {
+        '/x': { get: { operationId: 'x', responses: { 200: { description: '', content } } } },
+      },
+      components: { schemas: { Cat: kind, Dog: kind } },
+    });
+    const markdown = String(files.get('operations/x.md'));
+    expect(markdown).toContain('| `kind` | `string` | no | Only value: `cat` |');
+    expect(markdown).toContain('| `kind` | `string` | no | Values: `dog`, `hound` |');
+    expect(String(files.get('operations/x.html'))).toContain('hound');
+  });
+
+  test('show what depends on a condition, and how a parameter is written', async () => {
+    const schema = {
+      type: 'object',
+      properties: { card: { type: 'string' }, code: { type: 'integer' } },
+      if: { properties: { card: { const: 'a' } }, required: ['card'] },
+      then: { required: ['code'] },
+      else: { title: 'Without a code', properties: { code: false } },
+      not: { required: ['gone'] },
+      dependentRequired: { code: ['card'] },
+      dependentSchemas: { card: { properties: { holder: { type: 'string' } } } },
+      unevaluatedProperties: false,
+      required: ['undeclared'],
+    };
+    const list = { type: 'array', items: { type: 'string' } };
+    const files = await filesOfDescription({
+      paths: {
+        '/x/{p}': {
+          get: {
+            operationId: 'x',
+            parameters: [
+              { name: 'p', in: 'path', required: true, style: 'matrix', schema: list },
+              { name: 'a', in: 'query', explode: false, schema: list },
+              { name: 'b', in: 'query', style: 'form', explode: true, schema: list },
+              { name: 'c', in: 'header', explode: true, schema: { type: 'object' } },
+              { name: 'd', in: 'query', content: { 'application/json': { schema: list } } },
+            ],
+            requestBody: { content: { 'application/json': { schema } } },
+            responses,
+          },
+        },
+      },
+    });
+    const markdown = String(files.get('operations/x.md'));
+    for (const text of [
+      '| `p` | `string[]` | yes | A semicolon, the name and “=” stand before the value: ;name=value. |',
+      '| `a` | `string[]` | no | Several values are one text, with commas between them. |',
+      '| `b` | `string[]` | no |  |',
+      '| `c` | `object` | no | Each field of an object is written with its name: field=value. |',
+      '| `d` | `string[]` | no | The value is written as JSON. |',
+      'No other fields are allowed.',
+      '| `undeclared` | `any` | yes |  |',
+      'Never this form:',
+      'If the value has this form:',
+      '| `card` | `string` | yes | Only value: `a` |',
+      'then this one, too:',
+      '| `code` | `integer` | yes |  |',
+      'otherwise this one:\n\n**Without a code**',
+      'If the value has this field, then this form, too:\n\n**card**',
+      '| `holder` | `string` | no |  |',
+    ]) {
+      expect(markdown).toContain(text);
+    }
+    const page = String(files.get('operations/x.html'));
+    expect(page).toContain('If the value has this field, then this form, too');
+    expect(page).toContain('Several values are one text, with commas between them.');
+  });
+
+  test('sign in in a code sample as its operation does', async () => {
+    const files = await filesOfDescription({
+      security: [{ key: [] }],
+      paths: {
+        '/x': { get: { operationId: 'x', responses } },
+        '/y': { get: { operationId: 'y', security: [{ other: [] }], responses } },
+        '/z': { get: { operationId: 'z', security: [], responses } },
+      },
+      components: {
+        securitySchemes: {
+          key: { type: 'apiKey', in: 'header', name: 'X-Key' },
+          other: { type: 'apiKey', in: 'header', name: 'X-Other' },
+        },
+      },
+    });
+    const headers = ['x', 'y', 'z'].map((id) =>
+      /-H "(.*): \$TOKEN"/.exec(String(files.get(`operations/${id}.md`)))?.slice(1),
+    );
+    expect(headers).toEqual([['X-Key'], ['X-Other'], undefined]);
+  });
+
+  test.each([
+    [{ type: 'http', scheme: 'bearer' }, ['-H "Authorization: Bearer $TOKEN"']],
+    [{ type: 'oauth2', flows: {} }, ['-H "Authorization: Bearer $TOKEN"']],
+    [{ type: 'http', scheme: 'Basic' }, ['--fail-with-body --user "$USERNAME:$PASSWORD" -X GET']],
+    [{ type: 'apiKey', in: 'query', name: 'api key' }, ['/x?q=a&api%20key=$TOKEN"']],
+    [{ type: 'apiKey', in: 'cookie', name: 'sid' }, ['-H "Cookie: sid=$TOKEN; c=b"']],
+    [{ type: 'mutualTLS' }, ["-H 'Cookie: c=b'"]],
+  ])('send in a code sample what %j asks for', async (theKey, words) => {
+    const samples = async (...way: string[]) => {
+      const files = await filesOfDescription({
+        security: [Object.fromEntries(way.map((name) => [name, []]))],
+        paths: {
+          '/x': {
+            parameters: [
+              { name: 'q', in: 'query', required: true, schema: { const: 'a' } },
+              { name: 'c', in: 'cookie', required: true, schema: { const: 'b' } },
+            ],
+            get: { operationId: 'x', responses },
+          },
+        },
+        components: {
+          securitySchemes: { theKey, other: { type: 'apiKey', in: 'header', name: 'X-Other' } },
+        },
+      });
+      return String(files.get('operations/x.md'));
+    };
+    const alone = await samples('theKey');
+    for (const word of words) expect(alone).toContain(word);
+    expect(await samples('theKey', 'other')).toContain('-H "X-Other: $OTHER"');
+  });
+
+  test('send in a code sample a form in the address encoding, and a HEAD that waits for no body', async () => {
+    const example = { q: 'a b', list: [1, 2], object: { c: '&' } };
+    const requestBody = { content: { 'application/x-www-form-urlencoded': { example } } };
+    const files = await filesOfDescription({
+      paths: {
+        '/x': {
+          head: { operationId: 'x', responses },
+          post: { operationId: 'y', requestBody, responses },
+        },
+      },
+    });
+    expect(String(files.get('operations/x.md'))).toContain('curl --fail-with-body --head ');
+    expect(String(files.get('operations/y.md'))).toContain(
+      "-d 'q=a+b&list=1&list=2&object=%7B%22c%22%3A%22%26%22%7D'",
+    );
+  });
+
+  test('have files of their own for ids that differ only in odd characters or in case', async () => {
+    const ids = ['a/b', 'a b', 'A-B', '../../up', '列表', '.hidden', 'x'.repeat(300)];
+    const files = await filesOfDescription({
+      paths: Object.fromEntries(
+        ids.map((operationId, index) => [`/x${index}`, { get: { operationId, responses } }]),
+      ),
+    });
+    const names = [...files.keys()].filter((name) => /^operations\/.*\.html$/.test(name));
+    expect(names).toHaveLength(ids.length);
+    expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(ids.length);
+    expect(
+      names.filter((name) => !/^operations\/[\p{L}\p{N}][\p{L}\p{N}._-]*\.html$/u.test(name)),
+    ).toEqual([]);
+    const list = String(files.get('reference.html'));
+    for (const name of names) expect(list).toContain(`href="${encodeURI(name)}"`);
+  });
+});
