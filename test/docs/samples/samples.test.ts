@@ -22,7 +22,7 @@ import {
   type ModuleRunner,
   type Surroundings,
 } from './run.js';
-import { unknownNames, wrongMembers } from './sdk-names.js';
+import { unknownNames } from './sdk-names.js';
 import { atNight, isNight } from '../../lib/at-night.js';
 import { companions } from '../../lib/files.js';
 import { gateOperations } from '../../lib/gate-operations.js';
@@ -372,30 +372,6 @@ test('Samples sign in by no scheme that the document does not have', () => {
   const [sample] = samplesIn(readSite(document, 'en'));
   expect(sample?.source).not.toContain('gone');
 });
-
-describe('The settings of the samples in the SDKs', () => {
-  test('say of members what the SDKs have', () => {
-    expect(wrongMembers(settings?.sdk?.members ?? {})).toEqual([]);
-  });
-
-  test.each([
-    ['a constant for a text', 'Alert.title', 'constant'],
-    ['a class of another member', 'AlertNetworkList.dest_geo', 'AlertSrcGeo'],
-    ['a class that no SDK has', 'AlertNetworkList.geo', 'AlertDestGeo'],
-    [
-      'an optional member that is required',
-      'CreateAopWorkflowVersionApprovelInfo.result',
-      'optional',
-    ],
-    ['a header to be absent that is there', 'ListAlertsRequest.Content-Type', 'absent'],
-    ['a request to lack a header that is no request', 'ListAlarmsRequest.Content-Type', 'absent'],
-    ['a text for a number', 'AlertNetworkList.src_port', 'string'],
-    ['a map for a class', 'Alert.environment', 'map'],
-  ])('are refused if they claim %s', (_, member, word) => {
-    expect(wrongMembers({ [member]: word })).toEqual([member]);
-  });
-});
-
 test('a sample of an operation of no project has the project that every client asks for', () => {
   const document = structuredClone(documentIn('en'));
   const paths = document.paths as Record<string, { parameters?: unknown[] } | undefined>;

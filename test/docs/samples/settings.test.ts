@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { readSampleSettings } from '../../../scripts/docs/samples/settings.js';
 import { UserError } from '../../../scripts/lib/cli.js';
 import { companions } from '../../lib/files.js';
+import { wrongMembers } from './sdk-names.js';
 
 describe('The settings of the samples', () => {
   let folder: string;
@@ -48,5 +49,28 @@ describe('The settings of the samples', () => {
     expect(read).toThrow(UserError);
     expect(read).toThrow(message);
     await rm(join(folder, 'samples.yaml'));
+  });
+});
+
+describe('The settings of the samples in the SDKs', () => {
+  test('say of members what the SDKs have', () => {
+    expect(wrongMembers(readSampleSettings(companions.samples)?.sdk?.members ?? {})).toEqual([]);
+  });
+
+  test.each([
+    ['a constant for a text', 'Alert.title', 'constant'],
+    ['a class of another member', 'AlertNetworkList.dest_geo', 'AlertSrcGeo'],
+    ['a class that no SDK has', 'AlertNetworkList.geo', 'AlertDestGeo'],
+    [
+      'an optional member that is required',
+      'CreateAopWorkflowVersionApprovelInfo.result',
+      'optional',
+    ],
+    ['a header to be absent that is there', 'ListAlertsRequest.Content-Type', 'absent'],
+    ['a request to lack a header that is no request', 'ListAlarmsRequest.Content-Type', 'absent'],
+    ['a text for a number', 'AlertNetworkList.src_port', 'string'],
+    ['a map for a class', 'Alert.environment', 'map'],
+  ])('are refused if they claim %s', (_, member, word) => {
+    expect(wrongMembers({ [member]: word })).toEqual([member]);
   });
 });
