@@ -141,7 +141,7 @@ describe('TypeScript in the guides', () => {
           skill: 'FINISHED\n',
           'alert-to-response': 'Contain_brute_force\n1 workflow run\n1 alert converted\nClosed\n',
           'playbooks-as-code': 'true\nV1\n',
-          search: /^demo_title\nAccess key in public code\n/,
+          search: /^demo_title\nAccess key in public code\n[^]*\n$/,
           deprecated: '{ enabled: 3, disabled: 4, waiting: 1 }\nno date\n',
         }[name];
         expect(outputs[index]).toEqual(
