@@ -512,11 +512,13 @@ export interface ListNotesRequestBody {
   /**
    * @description Only comments from this time on. Which of their times counts, and its form, are not documented.
    *     The vendor gives at most 64 characters.
+   * @example 2024-07-02T10:00:00.000Z+0800
    */
   from_date?: string;
   /**
    * @description Only comments up to this time. Which of their times counts, and its form, are not documented.
    *     The vendor gives at most 64 characters.
+   * @example 2024-07-02T10:00:00.000Z+0800
    */
   to_date?: string;
   /** @description Only comments on the data object with this ID. The vendor gives at most 64 characters. */

@@ -52,6 +52,10 @@ export interface Difference {
 export function shows(value: unknown, written: unknown): boolean {
   // Asterisks stand for a secret, which nobody should read again.
   if (typeof value === 'string' && /^\*+$/.test(value)) return true;
+  // Where both are allowed, a number may be shown as its text, or the other way round.
+  const types = [typeof value, typeof written];
+  if (types.includes('number') && types.includes('string'))
+    return String(value) === String(written);
   // An empty text may be shown as none.
   if (written === '' && value === null) return true;
   const read = typeof value === 'string' && value !== written ? readJson(value) : undefined;

@@ -50,7 +50,9 @@ export function* updateChecks(resource: Kept, update: ContractOperation): Genera
   if (!canEdit(resource, update)) return;
   const check = behaviourOf(resource);
   const kept = 'What was updated is read as it was written, and the rest as before.';
-  yield check(update, 'read after update', kept, updated);
+  // Beside the records of the check no others are made.
+  yield { ...check(update, 'read after update', kept, updated), isAlone: true };
+  yield check(update, 'time of change', 'An update moves the time of change on.', timed);
   yield check(update, 'twice', 'A PUT that comes twice does what it does once.', twice);
   yield check(update, 'refused changes nothing', 'A refused request changes nothing.', refused);
 }
@@ -133,9 +135,6 @@ const updated: Trial<Kept> = async (context, resource, update) => {
     before = record;
     if (found.length > 0) break;
   }
-  if (tried && found.length === 0) {
-    found.push(...(await timeBreaches(context, resource, update, fixture, before)));
-  }
   for (const [index, one] of others.entries()) {
     const [was, now] = [witnessed[index], await recordLeft(context, one)];
     if (was === undefined || now === undefined || !isSettled(one)) continue;
@@ -196,22 +195,16 @@ function updateBreaches(
   });
 }
 
-/** What is wrong with the times by which a record says when it was changed. */
-async function timeBreaches(
-  context: CheckContext,
-  resource: Kept,
-  update: ContractOperation,
-  fixture: Fixture,
-  first: JsonObject,
-): Promise<Breach[]> {
+const timed: Trial<Kept> = async (context, resource, update) => {
+  const fixture = await changeable(context, resource, update);
+  const first = (await readRecord(context, fixture)).record ?? {};
   const begin = timesOfChange(first);
-  if (begin.size === 0) return [];
   const [value] = changesOf(context, resource, update, first);
-  if (value === undefined) return [];
+  if (begin.size === 0 || value === undefined) throw new NotChecked('It shows no time of change.');
   await delay(second);
   const asked = withBody(jsonRequestOf(context, update), value);
   const sent = await about(context, update, fixture, asked);
-  if (!isSuccess(sent.answer)) return [];
+  if (!isSuccess(sent.answer)) throw new NotChecked('No update was accepted.');
   const { record = {} } = await readRecord(context, fixture);
   const end = timesOfChange(record);
   return [...begin].flatMap(([name, before]) => {
@@ -220,7 +213,7 @@ async function timeBreaches(
     const how = after < before ? 'goes back' : 'stays';
     return breach('wrong_time', `${name} ${how} at ${String(record[name])} after an update.`, sent);
   });
-}
+};
 
 const twice: Trial<Kept> = async (context, resource, update) => {
   if (update.method !== 'PUT') throw new NotChecked('It is no PUT.');

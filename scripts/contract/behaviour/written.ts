@@ -11,7 +11,10 @@ import type { Kept } from './kept.js';
 import type { Difference } from './members.js';
 
 /** Texts longer than columns tend to be, and with signs of more than one byte. */
-const longTexts = [60, 15].map((times) => `contract-test ${'long '.repeat(times)}剧本 🚀`);
+const longTexts = [
+  ...[60, 15].map((times) => `contract-test ${'long '.repeat(times)}剧本 🚀`),
+  'contract-test <b>"&\'</b>',
+];
 
 /** Whether a value is a text that was written to see whether it is kept. */
 export const isMadeUp = (value: unknown): boolean =>
@@ -182,12 +185,15 @@ export function memberOf(set: SchemaSet, schemas: Schemas, name: string): string
 
 /**
  * The member of a body that is the record: that in which its state is, or the only one that has to be
- * there, if it is an object. Undefined where the body itself is the record.
+ * there, or that there is, if it is an object. Undefined where the body itself is the record.
  */
 function formOf(set: SchemaSet, { schema }: ContractBody, status: string): string | undefined {
   const [outer, inner] = status.split('.');
   if (inner !== undefined) return outer;
-  const [name, more] = new Set(set.merged([schema]).flatMap(({ required }) => [...required]));
+  const merged = set.merged([schema]);
+  const required = merged.flatMap((one) => [...one.required]);
+  const known = merged.flatMap(({ properties }) => [...properties.keys()]);
+  const [name, more] = new Set(required.length > 0 ? required : known);
   if (name === undefined || more !== undefined || status !== '') return undefined;
   const own = set.merged(memberOf(set, [schema], name));
   return own.every(({ types }) => types.size === 1 && types.has('object')) ? name : undefined;

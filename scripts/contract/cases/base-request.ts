@@ -23,6 +23,7 @@ export type BaseRequest = NonNullable<ReturnType<typeof baseRequest>>;
 export function baseRequest(set: SchemaSet, operation: ContractOperation) {
   const values = new Map<ContractParameter, unknown>();
   for (const parameter of operation.parameters) {
+    if (isOpaque(parameter) && !parameter.required) continue;
     const { example, examples, schema } = parameter;
     const given = [example, ...examples.map((one) => one.value)];
     const value = firstOf(set, given, schema, (one) =>
@@ -62,6 +63,11 @@ export function baseRequest(set: SchemaSet, operation: ContractOperation) {
     /** The first valid example, otherwise one made from the schema; undefined for none. */
     body,
   };
+}
+
+/** Whether a value of a parameter comes from an answer, such as the place at which the next page begins. */
+export function isOpaque({ in: place, name }: ContractParameter): boolean {
+  return place === 'query' && /(^|[_-])(cursor|marker)$|Cursor$|Marker$|token$/i.test(name);
 }
 
 /** What is made of the first value of which anything can be made. */

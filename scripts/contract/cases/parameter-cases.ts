@@ -1,6 +1,7 @@
 import { isCondition, type CaseGroup, type ContractRequest } from '../case.js';
 import type { ContractParameter } from '../operation.js';
 import { accepted, drafted, refusedFor, type CaseDraft, type CaseSource } from './case-draft.js';
+import { isOpaque } from './base-request.js';
 import { placesOf } from './places.js';
 import { sampleOf, samplesOf } from './samples.js';
 import { variation } from './scalar-variations.js';
@@ -104,7 +105,7 @@ function* varied(source: CaseSource, parameter: ContractParameter): Iterable<Cas
         ...one,
         name: at + one.name,
         pointer: `${place.pointer}/${one.keyword}`,
-        ifValid: place.isOfProse ? undefined : one.ifValid,
+        ifValid: place.isOfProse || isOpaque(parameter) ? undefined : one.ifValid,
       }));
   });
   const known = new Set<string>();

@@ -32,6 +32,7 @@ test('changesOf gives no value that a record has already, which could not show t
   const context = { set, resources } as unknown as CheckContext;
   expect(changesOf(context, { name: 'pets', update }, update, { ...example, id: '7' })).toEqual([
     { name: 'contract-test name' },
+    { name: '' },
     { size: 'small' },
     { tame: false },
     { legs: 5 },

@@ -210,7 +210,7 @@ test('the contract command loads nothing of the client for an API without signat
         process.execPath,
         [...withTypeScript, 'scripts/contract.ts', '--target', `http://127.0.0.1:${port}`, ...args],
         { cwd: projectRoot, env: { ...process.env, NODE_V8_COVERAGE: coverage } },
-      ).catch((error: unknown) => expect(error).toMatchObject({ code: 1 }));
+      ).catch((error: unknown) => expect([1, 2]).toContain((error as { code: unknown }).code));
       const files = readdirSync(coverage).map((name) => readFileSync(join(coverage, name), 'utf8'));
       return files.join().match(/"file:[^"]*\/src\/(?!sandbox\/)[^"]*"/g) ?? [];
     };
