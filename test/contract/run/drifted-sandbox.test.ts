@@ -8,6 +8,7 @@ import {
 import { runContract } from '../../../scripts/contract/run/run.js';
 import type { TransitionRule } from '../../../src/sandbox/life-cycle/rules.js';
 import { families } from '../../../src/sandbox/sandbox.js';
+import { sampled, testAtNight } from '../../lib/at-night.js';
 import { describedPaths } from '../../lib/described-paths.js';
 import { resultsOf } from './run-on.js';
 
@@ -73,11 +74,16 @@ describe('A contract run on a server with other life cycles than the description
     );
   });
 
-  test.each([
-    ['the version is not in force afterwards', 'set'],
-    ['its playbook does not name the version afterwards', 'parent'],
-    ['the version that was in force before still is', 'others'],
-  ] as const)('notices of an activation that %s', async (_, effect) => {
+  test.each(
+    sampled(
+      [
+        ['the version is not in force afterwards', 'set'],
+        ['its playbook does not name the version afterwards', 'parent'],
+        ['the version that was in force before still is', 'others'],
+      ] as const,
+      2,
+    ),
+  )('notices of an activation that %s', async (_, effect) => {
     const answer = obeying('playbook-versions', ({ operations, effects }) =>
       operations.includes('updatePlaybookVersion')
         ? { effects: effects.filter((one) => one[effect] === undefined) }
@@ -93,40 +99,45 @@ describe('A contract run on a server with other life cycles than the description
 describe('A contract run finds nothing wrong with life cycles that are read otherwise', () => {
   const playbooks = (path: string) => /playbooks|dataclasses/.test(path);
 
-  test.each([
-    [
-      'versions are numbered by their review',
-      'updatePlaybookVersion',
-      'life-cycle',
-      playbooks,
-      () =>
-        obeying('playbook-versions', ({ effects }) => ({
-          effects: effects.filter(({ number }) => number === undefined),
-        })),
-    ],
-    [
-      'a published version is not submitted as published',
-      'updatePlaybookVersion',
-      'enum',
-      playbooks,
-      () =>
-        obeying('playbook-versions', ({ when, inferred }) =>
-          inferred && when.some(({ body }) => body?.['status'] === 'PUBLISHED')
-            ? { from: ['APPROVING'] }
-            : {},
-        ),
-    ],
-    [
-      'a rejected version stays so until it is submitted',
-      'updateAopWorkflowVersion',
-      'life-cycle',
-      (path: string) => path.includes('/workflows'),
-      () =>
-        obeying('versions', ({ from, to }) =>
-          from.includes('rejected') && to === 'pending_submit' ? { to: 'rejected' } : {},
-        ),
-    ],
-  ] as const)('where %s', async (_, operation, group, isKept, server) => {
+  test.each(
+    sampled(
+      [
+        [
+          'versions are numbered by their review',
+          'updatePlaybookVersion',
+          'life-cycle',
+          playbooks,
+          () =>
+            obeying('playbook-versions', ({ effects }) => ({
+              effects: effects.filter(({ number }) => number === undefined),
+            })),
+        ],
+        [
+          'a published version is not submitted as published',
+          'updatePlaybookVersion',
+          'enum',
+          playbooks,
+          () =>
+            obeying('playbook-versions', ({ when, inferred }) =>
+              inferred && when.some(({ body }) => body?.['status'] === 'PUBLISHED')
+                ? { from: ['APPROVING'] }
+                : {},
+            ),
+        ],
+        [
+          'a rejected version stays so until it is submitted',
+          'updateAopWorkflowVersion',
+          'life-cycle',
+          (path: string) => path.includes('/workflows'),
+          () =>
+            obeying('versions', ({ from, to }) =>
+              from.includes('rejected') && to === 'pending_submit' ? { to: 'rejected' } : {},
+            ),
+        ],
+      ] as const,
+      2,
+    ),
+  )('where %s', async (_, operation, group, isKept, server) => {
     expect(await brokenOn(server(), operation, group, isKept)).toEqual([]);
   });
 });
@@ -144,11 +155,16 @@ test('A contract run notices a list that counts one record more than it has', as
   expect(await brokenOn(answer, 'listAlerts', 'behaviour', isKept)).toContain('whole');
 });
 
-test.each([
-  ['an update, also where its example changes nothing', 'updatePlaybookRule', 'rules'],
-  ['an update of what is read in a list alone', 'updatePlaybookAction', 'actions'],
-  ['a deletion of what is read in a list alone', 'deletePlaybookAction', 'actions'],
-])('A contract run notices, below another record than its own, %s', async (_, operation, kind) => {
+test.each(
+  sampled(
+    [
+      ['an update, also where its example changes nothing', 'updatePlaybookRule', 'rules'],
+      ['an update of what is read in a list alone', 'updatePlaybookAction', 'actions'],
+      ['a deletion of what is read in a list alone', 'deletePlaybookAction', 'actions'],
+    ],
+    2,
+  ),
+)('A contract run notices, below another record than its own, %s', async (_, operation, kind) => {
   const server = startServer();
   const versions = new Map<string, string>();
   const place = new RegExp(`/versions/([^/]+)/${kind}/?([^/?]*)`);
@@ -167,11 +183,16 @@ test.each([
   expect(await brokenOn(answer, operation, 'behaviour', isKept)).toEqual(['elsewhere']);
 });
 
-test.each([
-  ['begins runs of workflows', 'createWorkflowInstance', /\/workflows\/([^/]+)(\/instances)?$/],
-  ['stops runs', 'updateWorkflowInstance', /\/instances\/([^/?]+)/],
-  ['lists actions', 'listPlaybookActions', /\/versions\/([^/]+)\/actions/],
-])('A contract run notices a server that %s of another workspace', async (_, operation, place) => {
+test.each(
+  sampled(
+    [
+      ['begins runs of workflows', 'createWorkflowInstance', /\/workflows\/([^/]+)(\/instances)?$/],
+      ['stops runs', 'updateWorkflowInstance', /\/instances\/([^/?]+)/],
+      ['lists actions', 'listPlaybookActions', /\/versions\/([^/]+)\/actions/],
+    ] as const,
+    2,
+  ),
+)('A contract run notices a server that %s of another workspace', async (_, operation, place) => {
   const server = startServer();
   const scopes = new Map<string, string>();
   const answer: StatefulServer['answer'] = async (request) => {
@@ -223,19 +244,24 @@ describe('A contract run on a list whose records no operation creates', () => {
     ).toEqual([]);
   });
 
-  test.each<[string, string, Parameters<typeof listing>]>([
-    ['ignores the limit', 'limit', [(query) => query.delete('limit'), (body) => body]],
-    [
-      'begins each page but the first one record early',
-      'pages',
+  test.each<[string, string, Parameters<typeof listing>]>(
+    sampled(
       [
-        (query) => query.set('offset', String(Math.max(0, Number(query.get('offset')) - 1))),
-        (body) => body,
+        ['ignores the limit', 'limit', [(query) => query.delete('limit'), (body) => body]],
+        [
+          'begins each page but the first one record early',
+          'pages',
+          [
+            (query) => query.set('offset', String(Math.max(0, Number(query.get('offset')) - 1))),
+            (body) => body,
+          ],
+        ],
+        ['ignores a filter', 'filter name', [(query) => query.delete('name'), (body) => body]],
+        ['counts one too many', 'whole', [() => {}, ({ total }) => ({ total: total + 1 })]],
       ],
-    ],
-    ['ignores a filter', 'filter name', [(query) => query.delete('name'), (body) => body]],
-    ['counts one too many', 'whole', [() => {}, ({ total }) => ({ total: total + 1 })]],
-  ])('notices that it %s', async (_, name, drift) => {
+      2,
+    ),
+  )('notices that it %s', async (_, name, drift) => {
     expect(await listing(...drift)).toContain(name);
   });
 });
@@ -256,7 +282,7 @@ describe('A contract run on records that can be read in a list alone', () => {
     return answer;
   }
 
-  test('finds nothing wrong with the sandbox', async () => {
+  testAtNight('finds nothing wrong with the sandbox', async () => {
     const answer = writing('PUT', (action) => action);
     expect(await brokenOn(answer, 'updatePlaybookAction', 'behaviour', isKept)).toEqual([]);
   });
@@ -268,7 +294,7 @@ describe('A contract run on records that can be read in a list alone', () => {
     ]);
   });
 
-  test('notices that one is created otherwise than it was asked for', async () => {
+  testAtNight('notices that one is created otherwise than it was asked for', async () => {
     const answer = writing('POST', (action) => ({ ...action, description: 'another one' }));
     expect(await brokenOn(answer, 'listPlaybookActions', 'behaviour', isKept)).toEqual([
       'read after create',
@@ -326,7 +352,7 @@ describe('A contract run on a search by a body', () => {
     expect(await translating(cased, 'request')).toEqual([]);
   });
 
-  test('notices that a search which finds nothing counts what there is', async () => {
+  testAtNight('notices that a search which finds nothing counts what there is', async () => {
     const counted = (text: string) => text.replace(/"total":0\b/, '"total":7');
     expect(await translating(counted, 'answer')).toEqual([
       'filter from_date',
@@ -335,17 +361,22 @@ describe('A contract run on a search by a body', () => {
     ]);
   });
 
-  test('finds nothing wrong with the sandbox', async () => {
+  testAtNight('finds nothing wrong with the sandbox', async () => {
     expect(await searching([])).toEqual([]);
   });
 
-  test.each([
-    ['from_date', 'filter from_date'],
-    ['to_date', 'filter to_date'],
-    ['condition', 'filter condition'],
-    // The fields that it is sorted by are examples of its schema.
-    ['sort_by', 'order'],
-  ])('notices that %s is ignored', async (name, check) => {
+  test.each(
+    sampled(
+      [
+        ['from_date', 'filter from_date'],
+        ['to_date', 'filter to_date'],
+        ['condition', 'filter condition'],
+        // The fields that it is sorted by are examples of its schema.
+        ['sort_by', 'order'],
+      ],
+      2,
+    ),
+  )('notices that %s is ignored', async (name, check) => {
     expect(await searching([name])).toEqual([check]);
   });
 });
@@ -387,15 +418,20 @@ describe('A contract run on operations that list ids', () => {
     ...(Array.isArray(ids) && { batch_ids: ids.slice(0, 1) }),
   });
 
-  test.each([
-    ['deletes the first alone', 'deleteAlerts', 'alerts'],
-    ['changes the first alone', 'changeAlerts', 'alerts'],
-    ['deletes the first alone of what is read in a list', 'deleteNotes', '(notes|alerts)'],
-  ])('notices a server that %s', async (_, operation, kept) => {
+  test.each(
+    sampled(
+      [
+        ['deletes the first alone', 'deleteAlerts', 'alerts'],
+        ['changes the first alone', 'changeAlerts', 'alerts'],
+        ['deletes the first alone of what is read in a list', 'deleteNotes', '(notes|alerts)'],
+      ],
+      2,
+    ),
+  )('notices a server that %s', async (_, operation, kept) => {
     expect(await reading(operation, kept, firstOf)).toEqual(['several']);
   });
 
-  test.each([['ids'], ['dataclass_id']])(
+  test.each(sampled([['ids'], ['dataclass_id']], 2))(
     'notices that a search by %s is one for all',
     async (name) => {
       const without = ({ [name]: _, ...body }: Record<string, unknown>) => body;

@@ -7,6 +7,7 @@ import {
   type StatefulServer,
 } from '../../../scripts/contract/mutation/sandbox.js';
 import { runContract } from '../../../scripts/contract/run/run.js';
+import { sampled } from '../../lib/at-night.js';
 import { describedPaths } from '../../lib/described-paths.js';
 import { findingsOf } from './run-on.js';
 
@@ -314,7 +315,7 @@ const choices: readonly Choice[] = [
   },
 ];
 
-test.each(choices)(
+test.each(sampled(choices, 2))(
   'a contract run finds nothing wrong with a server that $does',
   async ({ operations, group, kept, answer }) => {
     const run = await listening(answer(), (target) =>
