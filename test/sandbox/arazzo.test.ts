@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { testAtNight } from '../lib/at-night.js';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -243,7 +244,7 @@ describe('The flows of the description', () => {
     expect(runs).toContainEqual(expect.objectContaining({ status: 'FINISHED', workflow }));
   });
 
-  test('stop where the sandbox reads a review otherwise', async () => {
+  testAtNight('stop where the sandbox reads a review otherwise', async () => {
     sandbox.control.reset();
     sandbox.control.changeSettings({ readings: { D23: 'every-version' } });
     const { code, steps } = await respect(['roll-back.arazzo.yaml']);

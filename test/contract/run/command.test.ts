@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { root } from '../../build/run-script.js';
 import { capabilities } from '../../../scripts/contract/case.js';
+import { testAtNight } from '../../lib/at-night.js';
 import { commandHere, type Ended } from './command-here.js';
 import { builtPackage, mockAddress } from '../../lib/shared/shared.js';
 import { honestServer, type Honesty } from './honest-server.js';
@@ -106,7 +107,7 @@ test('the contract command annotates the rules and writes a summary in GitHub Ac
   expect(text).toMatch(/^\| unauthenticated&#95;accepted /m);
 });
 
-test('the contract command recognises a server that picks its answers', async () => {
+testAtNight('the contract command recognises a server that picks its answers', async () => {
   const { code, stdout } = await commandHere(['--target', await mockAddress(), ...ofProject]);
   expect(stdout).toMatch(/^can {5}choose-answer, examples, stateless\b/m);
   expect(stdout).toMatch(/\n\d{3} passed, 0 failed/);

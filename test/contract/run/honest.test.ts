@@ -4,13 +4,16 @@ import { testAtNight } from '../../lib/at-night.js';
 import { values } from './honest-state.js';
 import { findingsOf, runOn } from './run-on.js';
 
-test('a contract run on a server that keeps the contract and no state gives no finding', async () => {
-  const { run } = await runOn({});
-  expect(findingsOf(run)).toEqual({});
-  expect(run).toMatchObject({ stopped: undefined, worthless: undefined, interrupted: false });
-  expect(run.counts.kept).toBeGreaterThan(1000);
-  expect(run.counts.inconclusive).toBe(0);
-});
+testAtNight(
+  'a contract run on a server that keeps the contract and no state gives no finding',
+  async () => {
+    const { run } = await runOn({});
+    expect(findingsOf(run)).toEqual({});
+    expect(run).toMatchObject({ stopped: undefined, worthless: undefined, interrupted: false });
+    expect(run.counts.kept).toBeGreaterThan(1000);
+    expect(run.counts.inconclusive).toBe(0);
+  },
+);
 
 describe('a contract run on a server that keeps the contract and state', () => {
   /** Groups that need records of all kinds. */

@@ -23,7 +23,7 @@ import {
   type Surroundings,
 } from './run.js';
 import { unknownNames } from './sdk-names.js';
-import { atNight, isNight } from '../../lib/at-night.js';
+import { atNight, isNight, sampled } from '../../lib/at-night.js';
 import { companions } from '../../lib/files.js';
 import { gateOperations } from '../../lib/gate-operations.js';
 
@@ -40,7 +40,7 @@ const isCode = ({ language }: NamedSample) => language !== 'text';
 const labelled = (wanted: string) => english.filter(({ label }) => label === wanted);
 /** One that is easily damaged. */
 const isSmall = ({ operationId }: NamedSample) => operationId === 'showAopWorkflow';
-const operationsOfGate = new Set(gateOperations(asDescription(documentIn('en'))));
+const operationsOfGate = new Set(sampled(gateOperations(asDescription(documentIn('en'))) ?? [], 2));
 /** Whether the gate runs a sample in each language of code. */
 const isRun = ({ operationId }: { operationId: string }) =>
   isNight || operationsOfGate.has(operationId);
