@@ -81,7 +81,7 @@ describe('A contract run on a server with other life cycles than the description
         ['its playbook does not name the version afterwards', 'parent'],
         ['the version that was in force before still is', 'others'],
       ] as const,
-      2,
+      3,
     ),
   )('notices of an activation that %s', async (_, effect) => {
     const answer = obeying('playbook-versions', ({ operations, effects }) =>
@@ -135,7 +135,7 @@ describe('A contract run finds nothing wrong with life cycles that are read othe
             ),
         ],
       ] as const,
-      2,
+      3,
     ),
   )('where %s', async (_, operation, group, isKept, server) => {
     expect(await brokenOn(server(), operation, group, isKept)).toEqual([]);
@@ -162,7 +162,7 @@ test.each(
       ['an update of what is read in a list alone', 'updatePlaybookAction', 'actions'],
       ['a deletion of what is read in a list alone', 'deletePlaybookAction', 'actions'],
     ],
-    2,
+    3,
   ),
 )('A contract run notices, below another record than its own, %s', async (_, operation, kind) => {
   const server = startServer();
@@ -190,7 +190,7 @@ test.each(
       ['stops runs', 'updateWorkflowInstance', /\/instances\/([^/?]+)/],
       ['lists actions', 'listPlaybookActions', /\/versions\/([^/]+)\/actions/],
     ] as const,
-    2,
+    3,
   ),
 )('A contract run notices a server that %s of another workspace', async (_, operation, place) => {
   const server = startServer();
@@ -259,7 +259,7 @@ describe('A contract run on a list whose records no operation creates', () => {
         ['ignores a filter', 'filter name', [(query) => query.delete('name'), (body) => body]],
         ['counts one too many', 'whole', [() => {}, ({ total }) => ({ total: total + 1 })]],
       ],
-      2,
+      3,
     ),
   )('notices that it %s', async (_, name, drift) => {
     expect(await listing(...drift)).toContain(name);
@@ -374,7 +374,7 @@ describe('A contract run on a search by a body', () => {
         // The fields that it is sorted by are examples of its schema.
         ['sort_by', 'order'],
       ],
-      2,
+      3,
     ),
   )('notices that %s is ignored', async (name, check) => {
     expect(await searching([name])).toEqual([check]);
@@ -425,13 +425,13 @@ describe('A contract run on operations that list ids', () => {
         ['changes the first alone', 'changeAlerts', 'alerts'],
         ['deletes the first alone of what is read in a list', 'deleteNotes', '(notes|alerts)'],
       ],
-      2,
+      3,
     ),
   )('notices a server that %s', async (_, operation, kept) => {
     expect(await reading(operation, kept, firstOf)).toEqual(['several']);
   });
 
-  test.each(sampled([['ids'], ['dataclass_id']], 2))(
+  test.each(sampled([['ids'], ['dataclass_id']], 3))(
     'notices that a search by %s is one for all',
     async (name) => {
       const without = ({ [name]: _, ...body }: Record<string, unknown>) => body;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { atNight } from '../../lib/at-night.js';
+import { atNight, testAtNight } from '../../lib/at-night.js';
 import { evaluate, holds, resolve } from '../../../scripts/contract/flows/expressions.js';
 import { readFlows } from '../../../scripts/contract/flows/flows.js';
 import { runContract, type RunOptions } from '../../../scripts/contract/run/run.js';
@@ -142,7 +142,7 @@ workflows:
     expect(await broken(2)).toBe(true);
   });
 
-  test('runs each flow in one shard alone', async () => {
+  testAtNight('runs each flow in one shard alone', async () => {
     const shards = [1, 2, 3].map((index) =>
       runOn({ stateful: true }, { ...options, shard: { index, of: 3 } }),
     );

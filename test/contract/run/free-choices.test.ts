@@ -315,7 +315,7 @@ const choices: readonly Choice[] = [
   },
 ];
 
-test.each(sampled(choices, 2))(
+test.each(sampled(choices, 3))(
   'a contract run finds nothing wrong with a server that $does',
   async ({ operations, group, kept, answer }) => {
     const run = await listening(answer(), (target) =>
