@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Description, JsonObject } from '../../lib/openapi/document.js';
 import { jsonValue } from '../case.js';
 import { listOf, objectOf } from '../cases/json.js';
+import type { FindingName } from '../findings.js';
 import { fixtureOf, NoFixture, type Fixture } from '../fixtures/fixture.js';
 import { byThemselves, reachedStates } from '../fixtures/life-cycle.js';
 import { recordIn, type Resource } from '../fixtures/resources.js';
@@ -44,6 +45,13 @@ import { differencesFrom, timesMoved } from './members.js';
 /** How often a list is looked at that others may change meanwhile: only what stays wrong is wrong. */
 const attempts = 3;
 
+/** What is found where a list has no pages but the whole. */
+const ofPages: ReadonlySet<FindingName> = new Set([
+  'limit_ignored',
+  'wrong_page',
+  'repeated_in_list',
+]);
+
 /** Checks of the lists of a description, each by comparing its answers with each other. */
 export function* listChecks(
   resources: readonly Resource[],
@@ -66,11 +74,14 @@ function* checksOf(list: List): Generator<Check> {
   ): Check => {
     const keyword = input?.in === 'body' ? 'properties' : 'parameters';
     const rule = input && { keyword, pointer: input.pointer };
-    // Where it is not known whether there are pages at all, nothing that they show is said by a source.
+    // No source may say whether there are pages at all.
     const isOurs = paging.inferred?.includes('offset') === true;
     const run: Check['run'] = async (context) => {
       const found = await repeated(() => look(context, list, of));
-      return isOurs ? found.map((one) => ({ ...one, isReading: true })) : found;
+      return found.map((one) => ({
+        ...one,
+        isReading: one.isReading || (isOurs && ofPages.has(one.name)),
+      }));
     };
     return checkOf(of, { group: 'behaviour', name, why, rule }, run, true);
   };
@@ -470,8 +481,7 @@ const refusedCreation: Trial<List> = async (context, list, create) => {
   const { fixtures, send } = context;
   // Below the same record as one that was accepted, so that nothing but the damage is refused.
   const { parent = await ownerOf(context, list) } = await addTo(context, list);
-  // Where pages do not follow each other, a record may be missing on those of one time.
-  const before = new Set([...(await idsIn(context, list)), ...(await idsIn(context, list))]);
+  const before = new Set(await idsIn(context, list));
   const damaged = context.damaged(create).slice(0, damages);
   // Which of them it was is looked for only where one has created something.
   for (const some of [damaged, ...damaged.map((one) => [one])]) {

@@ -157,6 +157,21 @@ function namingMediaTypes(): Answer {
   };
 }
 
+/** A sandbox that is asked for something else. */
+function asking(change: (target: string) => string): Answer {
+  const server = startServer();
+  return (request) => server.answer({ ...request, target: change(request.target) });
+}
+
+/** A sandbox that deletes nothing unless it is asked to delete it for good. */
+function deletingForGood(): Answer {
+  const server = startServer();
+  return (request) =>
+    request.method === 'DELETE' && !request.target.includes('permanent_delete=true')
+      ? Promise.resolve({ status: 200, headers: { 'x-request-id': 'a' }, body: new Uint8Array() })
+      : server.answer(request);
+}
+
 /** A sandbox in which somebody else changes an alert once, between two reads of it. */
 function changedOnce(): Answer {
   const server = startServer();
@@ -298,6 +313,25 @@ const choices: readonly Choice[] = [
           ? text.replaceAll(/"(dataclass_\w+)":"[^"]*"/g, '"$1":""')
           : text,
       ),
+  },
+  {
+    does: 'gives all templates on each page',
+    operations: ['listComponentTemplates'],
+    group: 'behaviour',
+    kept: /\/components|\/workflows\b/,
+    answer: () =>
+      asking((target) =>
+        target.includes('/template?')
+          ? target.replace(/limit=\d+/, 'limit=100').replace(/offset=\d+/, 'offset=0')
+          : target,
+      ),
+  },
+  {
+    does: 'keeps a workspace that is not deleted for good',
+    operations: ['deleteWorkspace', 'listWorkspaces'],
+    group: 'behaviour',
+    kept: /\/workspaces(\/\{workspace_id\})?$/,
+    answer: deletingForGood,
   },
   {
     does: 'keeps the last rule of a version alone',
