@@ -440,6 +440,13 @@ describe('A contract run on operations that list ids', () => {
   );
 });
 
+test('A contract run notices that what is left out is not its default', async () => {
+  const views = (body: Record<string, unknown>, { method }: { method: string }) =>
+    method === 'POST' ? { is_view: true, ...body } : body;
+  const kept = 'workspaces(/\\{workspace_id\\})?$';
+  expect(await reading('showWorkspace', kept, views)).toEqual(['read after create']);
+});
+
 test('A contract run notices that a long text inside of an object is cut', async () => {
   const cut = (body: Record<string, unknown>) => {
     const object = body['data_object'] as { description?: string } | undefined;

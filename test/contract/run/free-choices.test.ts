@@ -327,6 +327,20 @@ const choices: readonly Choice[] = [
       ),
   },
   {
+    does: 'has one template of each name',
+    operations: ['createComponentTemplate'],
+    group: 'boundary',
+    kept: /\/components|\/workflows\b/,
+    answer: () => {
+      const names = new Set<string>();
+      return refusing(({ template_name: name }, { method }) => {
+        const isTaken = method === 'POST' && names.has(name);
+        names.add(name);
+        return isTaken;
+      });
+    },
+  },
+  {
     does: 'keeps a workspace that is not deleted for good',
     operations: ['deleteWorkspace', 'listWorkspaces'],
     group: 'behaviour',
