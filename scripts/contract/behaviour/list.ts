@@ -100,7 +100,8 @@ export class PageRefused extends NotChecked {
   readonly sent: Sent;
 
   constructor(sent: Sent) {
-    super(`A page was refused with ${sent.answer.status}.`);
+    const { method, path } = sent.request;
+    super(`A page was refused: ${method} ${path} is answered with ${sent.answer.status}.`);
     this.sent = sent;
   }
 }

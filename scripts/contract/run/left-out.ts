@@ -1,7 +1,12 @@
 import { objectAt, type Description } from '../../lib/openapi/document.js';
+import type { ContractCase } from '../case.js';
 import type { CaseResult } from '../findings.js';
 import { operationsOf } from '../operation.js';
 import { count } from '../text.js';
+
+/** Whether a case is a check of several requests, which compares their answers. */
+const isCheck = ({ group }: ContractCase): boolean =>
+  ['behaviour', 'life-cycle', 'flow'].includes(group);
 
 /**
  * What of a description no request was made for, as sentences.
@@ -21,6 +26,12 @@ export function leftOut(
     .flatMap(({ id, body, bodies }) =>
       bodies.filter((one) => one !== body).map(({ mediaType }) => `${id} ${mediaType}`),
     );
+  const unchecked = [...new Set(results.map(({ case: one }) => one.operationId))].filter((id) => {
+    const checks = results.filter(({ case: one }) => one.operationId === id && isCheck(one));
+    return checks.length > 0 && checks.every(({ outcome }) => outcome === 'skipped');
+  });
+  // On a server that keeps no state there is none at all.
+  const hasChecks = results.some(({ case: one, outcome }) => isCheck(one) && outcome !== 'skipped');
   const webhooks = Object.keys(objectAt(description, '/webhooks'));
   const callbacks = operations.filter(
     ({ pointer }) => objectAt(description, pointer)['callbacks'] !== undefined,
@@ -34,6 +45,11 @@ export function leftOut(
         first === undefined ? id : `${id} ${first.mediaType}`,
       ),
       'no valid request can be made of the examples and schemas, or its cases are of groups that were not chosen',
+    ),
+    ...list(
+      'operation',
+      hasChecks ? unchecked.flatMap((id) => id ?? []) : [],
+      'none of the checks of behaviour could be made, for the reasons of the skipped cases',
     ),
     ...list('body', types, 'one media type of each operation is tried', 'bodies'),
     ...list('webhook', webhooks, 'they are requests of the server'),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { verdictOf, type Report } from '../../../scripts/contract/reports/outcomes.js';
-
-import { reportOn, result } from './results.js';
+import { leftOut } from '../../../scripts/contract/run/left-out.js';
+import { asDescription } from '../../../scripts/lib/openapi/document.js';
+import { oneCase, reportOn, result } from './results.js';
 
 const kept = result();
 const broken = result({
@@ -39,5 +40,23 @@ describe('verdictOf', () => {
     ],
   ])('the verdict of a run names its outcome: %s', (_, run, kind, sentence) => {
     expect(verdictOf(run)).toEqual({ kind, sentence });
+  });
+});
+
+describe('leftOut', () => {
+  const description = asDescription({ openapi: '3.1.0', paths: {} });
+  const check = (operationId: string, outcome: 'kept' | 'skipped', id = operationId) =>
+    result({ outcome, case: oneCase({ id, group: 'behaviour', operationId }) });
+  const made = check('listThings', 'kept');
+  const skippedTwice = [check('showThing', 'skipped'), check('showThing', 'skipped', 'second')];
+
+  it('names operations none of whose checks of behaviour could be made', () => {
+    expect(leftOut(description, [made, check('listThings', 'skipped'), ...skippedTwice])).toEqual([
+      '1 operation (showThing): none of the checks of behaviour could be made, for the reasons of the skipped cases.',
+    ]);
+  });
+
+  it('names none where the server keeps no state', () => {
+    expect(leftOut(description, [result(), ...skippedTwice])).toEqual([]);
   });
 });
