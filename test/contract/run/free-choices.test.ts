@@ -147,6 +147,19 @@ const hasOddTime = (body: Json): boolean =>
     (time: string) => time !== '' && Number.isNaN(Date.parse(time.slice(0, 19))),
   );
 
+/** A sandbox in which no two records have one name. */
+function namingOnce(): Answer {
+  const owners = new Map<string, string>();
+  let count = 0;
+  return refusing(({ name: plain, template_name: name = plain }, { method, target }) => {
+    if (name === undefined) return false;
+    const owner = method === 'POST' ? `created ${(count += 1)}` : target;
+    const isTaken = (owners.get(name) ?? owner) !== owner;
+    if (!isTaken) owners.set(name, owner);
+    return isTaken;
+  });
+}
+
 /** A sandbox that says by 415 that it takes no other media type. */
 function namingMediaTypes(): Answer {
   const server = startServer();
@@ -331,15 +344,15 @@ const choices: readonly Choice[] = [
     operations: ['createComponentTemplate'],
     group: 'boundary',
     kept: /\/components|\/workflows\b/,
-    answer: () => {
-      const names = new Set<string>();
-      return refusing(({ template_name: name }, { method }) => {
-        const isTaken = method === 'POST' && names.has(name);
-        names.add(name);
-        return isTaken;
-      });
-    },
+    answer: namingOnce,
   },
+  ...(['optional', 'boundary', 'life-cycle'] as const).map((group): Choice => ({
+    does: `has one workflow of each name, by the cases of the group ${group}`,
+    operations: ['createAopWorkflow', 'updateAopWorkflow'],
+    group,
+    kept: /\/workflows\b/,
+    answer: namingOnce,
+  })),
   {
     does: 'keeps a workspace that is not deleted for good',
     operations: ['deleteWorkspace', 'listWorkspaces'],

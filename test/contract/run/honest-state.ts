@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { patience } from '../../lib/patience.js';
 
 type Json = any;
 
@@ -124,6 +125,9 @@ export const values = {
   workspace_id: home.workspace,
   dataclass_id: home.dataClass,
 };
+
+/** How long a run takes, in milliseconds: a second, and longer where requests take longer. */
+const runTime = patience / 120;
 
 const none = (): never => {
   throw new Refused('400', 'invalidParameters');
@@ -609,7 +613,7 @@ export function honestState(lie?: StateLie) {
         workflow: { id: workflow.id, name, name_en: name, version, version_id },
         dataclass: { id: home.dataClass, name: 'Alert', en_name: 'Alert' },
         playbook: { id: '', name: '', en_name: '' },
-        due: Date.now() + 1000,
+        due: Date.now() + runTime,
       };
       if (lie !== 'run without record') runs.set(id, { home: request.path['workspace_id'], data });
       const body = structuredClone(request.body);
@@ -651,7 +655,7 @@ export function honestState(lie?: StateLie) {
         ['FAILED', 'TERMINATED'].includes(run.status) ||
         (lie === 'retry of a running run' && run.status === 'RUNNING');
       if (!isFit) none();
-      Object.assign(run, { status: 'RUNNING', end_time: '', due: Date.now() + 1000 });
+      Object.assign(run, { status: 'RUNNING', end_time: '', due: Date.now() + runTime });
       if (lie !== 'retry not counted') run.retry_count += 1;
       return envelope;
     },
