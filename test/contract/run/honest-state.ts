@@ -126,8 +126,11 @@ export const values = {
   dataclass_id: home.dataClass,
 };
 
-/** How long a run takes, in milliseconds: a second, and longer where requests take longer. */
-const runTime = patience / 120;
+/**
+ * How long a run takes, in milliseconds: a second, and longer where requests take longer, but less than a run
+ * is waited for.
+ */
+const runTime = Math.min(4000, patience / 120);
 
 const none = (): never => {
   throw new Refused('400', 'invalidParameters');
