@@ -1,7 +1,9 @@
 import type { Resources } from '../fixtures/resources.js';
 import type { Description } from '../../lib/openapi/document.js';
 import { lifeCycleChecks } from './life-cycles.js';
-import { listChecks } from './lists.js';
+import { listBy } from './list.js';
+import { listedChecks } from './listed.js';
+import { pageChecks } from './pages.js';
 import { recordChecks } from './records.js';
 import type { Check } from './check.js';
 
@@ -9,9 +11,12 @@ export { NoAnswer, NotChecked, type Breach, type Check } from './check.js';
 
 /** Checks of how the operations of a description act together, on a server that keeps state. */
 export function checksOf(description: Description, resources: Resources): Check[] {
+  const lists = resources.all.flatMap((one) =>
+    one.list ? [listBy(one.list, one, description)] : [],
+  );
   return [
     ...recordChecks(resources, (pointer) => description.at(pointer)),
     ...lifeCycleChecks(resources),
-    ...listChecks(resources.all, description),
+    ...lists.flatMap((list) => [...pageChecks(list), ...listedChecks(list)]),
   ];
 }

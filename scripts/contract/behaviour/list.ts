@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   isObject,
   objectAt,
@@ -8,13 +9,23 @@ import {
 import { keysOf } from '../../lib/openapi/pointer.js';
 import { withBody, type ContractRequest } from '../case.js';
 import { objectOf, valueAt } from '../cases/json.js';
+import type { FindingName } from '../findings.js';
 import type { Fixture } from '../fixtures/fixture.js';
 import { asking, listInputs, pageSize, type ListInput } from '../fixtures/list-inputs.js';
 import { itemsIn, type Resource } from '../fixtures/resources.js';
 import type { ContractOperation } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
 import { count } from '../text.js';
-import { breach, isSuccess, NotChecked, type Breach, type CheckContext } from './check.js';
+import {
+  breach,
+  checkOf,
+  isSuccess,
+  NotChecked,
+  type Breach,
+  type Check,
+  type CheckContext,
+  type Trial,
+} from './check.js';
 import { about, plainOf, type Sent } from './kept.js';
 import { canEdit } from './updates.js';
 import { changesOf } from './written.js';
@@ -90,6 +101,35 @@ export const portion = ({ limit, offset }: List, size: number, start?: number): 
   ...(limit && { [limit.name]: size }),
   ...(offset && start !== undefined && { [offset.name]: start }),
 });
+
+/** How often a list is looked at that others may change meanwhile: only what stays wrong is wrong. */
+const attempts = 3;
+
+/** What is found where a list has no pages but the whole. */
+const ofPages: readonly FindingName[] = ['limit_ignored', 'wrong_page', 'repeated_in_list'];
+
+/** Gives what makes the checks of a list, about what it is asked by if that is given. */
+export function checkOfList(list: List) {
+  const { operation, paging } = list;
+  return (name: string, why: string, look: Trial<List>, input?: Input, of = operation): Check => {
+    const keyword = input?.in === 'body' ? 'properties' : 'parameters';
+    const rule = input && { keyword, pointer: input.pointer };
+    // No source may say whether there are pages at all.
+    const isOurs = paging.inferred?.includes('offset') === true;
+    const run: Check['run'] = async (context) => {
+      let found = await look(context, list, of);
+      for (let attempt = 1; attempt < attempts && found.length > 0; attempt += 1) {
+        await delay(50);
+        found = await look(context, list, of);
+      }
+      return found.map((one) => ({
+        ...one,
+        isReading: one.isReading || (isOurs && ofPages.includes(one.name)),
+      }));
+    };
+    return checkOf(of, { group: 'behaviour', name, why, rule }, run, true);
+  };
+}
 
 /** So many records more than a page has by default are made; so many at most. */
 const spare = 2;

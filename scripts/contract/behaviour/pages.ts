@@ -1,0 +1,206 @@
+import { isDeepStrictEqual } from 'node:util';
+import { listOf } from '../cases/json.js';
+import { shown } from '../text.js';
+import { breach, type Breach, type Check, type CheckContext, type Trial } from './check.js';
+import { filter, together } from './filters.js';
+import {
+  addTo,
+  ask,
+  checkOfList,
+  fill,
+  PageRefused,
+  portion,
+  touch,
+  walk,
+  wrongTotal,
+  type Input,
+  type List,
+  type Page,
+} from './list.js';
+
+/** Checks of the pages of a list: how many records they have, which, and in which order. */
+export function* pageChecks(list: List): Generator<Check> {
+  const { paging, inputs, limit, offset } = list;
+  const check = checkOfList(list);
+  if (limit)
+    yield check('limit', 'A page has no more records than its limit.', answered(limited), limit);
+  for (const one of inputs) {
+    if (one.required || one.described['default'] === undefined) continue;
+    const look = answered((context) => usual(context, list, one));
+    yield check(`default of ${one.name}`, 'What is left out means its default.', look, one);
+  }
+  if (limit && offset)
+    yield check('pages', 'Two pages of one record are one page of two.', answered(paged), offset);
+  if (paging.total !== undefined)
+    yield check('total', 'The total is that of all pages.', answered(counted));
+  const order = inputs.find(({ described }) => {
+    const values = listOf(described['enum']);
+    return values.length > 0 && values.every((value) => /^(asc|desc)/i.test(String(value)));
+  });
+  const filters = inputs.filter(
+    (one) => ![limit, offset, order].includes(one) && !/^sort/i.test(one.name),
+  );
+  for (const one of filters) {
+    const why = 'Each record on a page has the value that was asked for.';
+    yield check(`filter ${one.name}`, why, (context) => filter(context, list, one), one);
+  }
+  const plain = filters.filter(({ by }) => by === undefined || by === 'exact');
+  if (plain.length > 1) {
+    const look: Trial<List> = (context) => together(context, list, plain);
+    yield check('filters together', 'Of several filters each counts.', look);
+  }
+  if (order) {
+    const look: Trial<List> = (context) => ordered(context, list, order);
+    yield check('order', 'Records come in the order that is asked for.', look, order);
+  }
+}
+
+/**
+ * Takes the refusal of pages that every list has for a breach; where no operation creates records, there
+ * may be no list of them.
+ */
+function answered(look: Trial<List>): Trial<List> {
+  return async (context, list, operation) => {
+    try {
+      return await look(context, list, operation);
+    } catch (error) {
+      const isBreach =
+        list.resource.create !== undefined &&
+        error instanceof PageRefused &&
+        [400, 422].includes(error.sent.answer.status);
+      if (!isBreach) throw error;
+      return breach('valid_refused', error.message, error.sent);
+    }
+  };
+}
+
+async function limited(context: CheckContext, list: List): Promise<Breach[]> {
+  await fill(context, list);
+  for (const value of [1, 2]) {
+    const page = await ask(context, list, portion(list, value));
+    const { length } = page.items;
+    if (length === value) continue;
+    const more = length < value ? ', though there are more' : '';
+    const text = `A page with ${list.limit?.name}=${value} has ${length} records${more}.`;
+    return breach('limit_ignored', text, page);
+  }
+  return [];
+}
+
+async function usual(
+  context: CheckContext,
+  list: List,
+  { name, described }: Input,
+): Promise<Breach[]> {
+  const value = described['default'];
+  await fill(context, list);
+  await touch(context, list);
+  const without = await ask(context, list, {});
+  const given = await ask(context, list, { [name]: value });
+  if (isDeepStrictEqual(without.ids, given.ids)) return [];
+  const text = `Without ${name} the page has other records than with its default ${name}=${String(value)}: ${without.ids.length} and ${given.ids.length}, or in another order.`;
+  return breach('wrong_default', text, without);
+}
+
+async function paged(context: CheckContext, list: List): Promise<Breach[]> {
+  const name = list.offset?.name;
+  await fill(context, list);
+  const page = (size: number, start: number) => ask(context, list, portion(list, size, start));
+  const three = await page(3, 0);
+  for (const offset of [0, 1, 2]) {
+    const one = await page(1, offset);
+    if (three.ids[offset] === one.ids[0]) continue;
+    const text = `The record at ${name}=${offset} is ${shown(one.ids[0])}, but it is ${shown(three.ids[offset])} on a page of three from ${name}=0.`;
+    return breach('wrong_page', text, one);
+  }
+  const two = await page(2, 1);
+  if (!isDeepStrictEqual(two.ids, three.ids.slice(1)))
+    return breach(
+      'wrong_page',
+      `A page of two from ${name}=1 is not the rest of one of three.`,
+      two,
+    );
+  const { pages } = await walk(context, list);
+  const ids = new Set(pages.flatMap((one) => one.ids));
+  const beyond = await pageIfGiven(page(list.size, ids.size));
+  const again = beyond?.ids.find((id) => ids.has(id));
+  if (beyond === undefined || again === undefined) return [];
+  const text = `After the ${ids.size} records of the list, with ${name}=${ids.size}, ${shown(again)} comes again.`;
+  return breach('wrong_page', text, beyond);
+}
+
+/** A page; undefined if it is refused, as one beyond the end may be. */
+async function pageIfGiven(page: Promise<Page>): Promise<Page | undefined> {
+  try {
+    return await page;
+  } catch (error) {
+    if (!(error instanceof PageRefused)) throw error;
+    return undefined;
+  }
+}
+
+async function counted(context: CheckContext, list: List): Promise<Breach[]> {
+  await fill(context, list);
+  const before = await ask(context, list, portion(list, 2));
+  const plain = await ask(context, list, {});
+  const { total } = before;
+  if (total === undefined) return [];
+  const wrong = (text: string, page: Page): Breach[] =>
+    wrongTotal(list, `The total is ${total} ${text}.`, page);
+  if (total !== plain.total) return wrong(`on one page and ${plain.total} on another`, before);
+  const { length } = plain.items;
+  if (total < length) {
+    return wrongTotal(list, `The total is ${total}, but a page has ${length} records.`, plain);
+  }
+  if (list.resource.create === undefined) return [];
+  await addTo(context, list);
+  const after = await ask(context, list, portion(list, 2));
+  if (after.total === total + 1) return [];
+  return wrong(`before a creation and ${after.total} after it`, after);
+}
+
+async function ordered(context: CheckContext, list: List, order: Input): Promise<Breach[]> {
+  await fill(context, list);
+  await touch(context, list);
+  const valuesOf = ({ described }: Input): string[] =>
+    listOf(described['enum'] ?? described['examples']).map(String);
+  const up = valuesOf(order).find((one) => /^asc/i.test(one));
+  const down = valuesOf(order).find((one) => /^desc/i.test(one));
+  const limit = portion(list, list.size);
+  const sample = await ask(context, list, limit);
+  const [first = {}] = sample.items;
+  const by = list.inputs.find(
+    (one) => one !== order && valuesOf(one).some((key) => Object.hasOwn(first, key)),
+  );
+  for (const key of by ? valuesOf(by) : [undefined]) {
+    const sorted = (direction: string | undefined): Promise<Page> =>
+      ask(context, list, { ...limit, ...(by && { [by.name]: key }), [order.name]: direction });
+    const rising = await sorted(up);
+    const falling = await sorted(down);
+    if (rising.ids.length > 2 && isDeepStrictEqual(rising.ids, falling.ids)) {
+      const text = `The records come in one order with ${order.name}=${up} and ${down}.`;
+      return breach('wrong_order', text, rising);
+    }
+    if (key === undefined) continue;
+    for (const [page, sign, direction] of [
+      [rising, 1, up],
+      [falling, -1, down],
+    ] as const) {
+      const values = page.items.map((item) => item[key]);
+      const wrong = values.findIndex(
+        (value, index) => index > 0 && compare(values[index - 1], value) * sign > 0,
+      );
+      if (wrong < 0) continue;
+      const text = `With ${order.name}=${direction} a record with ${key} ${shown(values[wrong])} comes after one with ${shown(values[wrong - 1])}.`;
+      return breach('wrong_order', text, page);
+    }
+  }
+  return [];
+}
+
+/** Compares two texts or two numbers; others are alike. */
+function compare(one: unknown, other: unknown): number {
+  if (typeof one === 'number' && typeof other === 'number') return one - other;
+  if (typeof one !== 'string' || typeof other !== 'string') return 0;
+  return one < other ? -1 : one > other ? 1 : 0;
+}
