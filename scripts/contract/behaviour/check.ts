@@ -33,6 +33,8 @@ export interface Breach {
   readonly request?: ContractRequest;
   /** The operation of the request, if it is another than that of the check. */
   readonly operation?: ContractOperation;
+  /** JSON pointer to the rule, if it is another than that of the check and than the operation. */
+  readonly pointer?: string | undefined;
   /** Whether the rule is our reading of the sources, and not said by one. */
   readonly isReading?: boolean;
 }

@@ -156,6 +156,7 @@ export async function ask(context: CheckContext, list: List, values: JsonObject)
   const answer = await context.send(operation, request);
   if (!isSuccess(answer)) throw new PageRefused({ answer, request });
   const body = jsonOf(answer);
+  if (body === undefined) throw new NotChecked('A page is no JSON.');
   const records = paging.records === undefined ? undefined : valueAt(body, keysOf(paging.records));
   // A description may know two members for them.
   const items = (Array.isArray(records) ? records : (itemsIn(body) ?? [])).filter(isObject);
@@ -226,8 +227,11 @@ export async function touch(
 }
 
 /** The breach of a total, which may be a reading of what the member counts. */
-export function wrongTotal({ paging }: List, message: string, page: Page): Breach[] {
-  return breach('wrong_total', message, page, paging.inferred?.includes('total'));
+export function wrongTotal({ paging, operation }: List, message: string, page: Page): Breach[] {
+  // Whatever was asked for, it is the total that is counted otherwise.
+  const pointer = `${operation.pointer}/x-pagination`;
+  const isReading = paging.inferred?.includes('total') === true;
+  return breach('wrong_total', message, page, isReading).map((one) => ({ ...one, pointer }));
 }
 
 /** More pages than these are not asked for. */

@@ -330,8 +330,9 @@ async function execute(work: Work): Promise<Pick<RunResult, 'results' | 'stopped
             const counts =
               request.method !== 'HEAD' &&
               (answer.status < 300 || answer.status >= 500 || check.case.group === 'life-cycle');
-            for (const { name, message } of counts ? found : []) {
-              if (name !== 'valid_refused') strays.set(name, { name, message, request });
+            for (const one of counts ? found : []) {
+              if (one.name !== 'valid_refused')
+                strays.set(one.name, { ...one, request, operation });
             }
             return answer;
           },
@@ -345,9 +346,9 @@ async function execute(work: Work): Promise<Pick<RunResult, 'results' | 'stopped
       const isFinding = ({ isReading }: Breach): boolean =>
         isReading !== true || options.readings === 'strict';
       const found = (list: readonly Breach[]): Finding[] =>
-        list.map(({ name, message, operation }) => ({
+        list.map(({ name, message, operation, pointer = operation?.pointer }) => ({
           ...{ name, message },
-          pointer: operation?.pointer ?? check.case.rule.pointer,
+          pointer: pointer ?? check.case.rule.pointer,
         }));
       const broken = found(breaches.filter(isFinding));
       const notes = found(breaches.filter((one) => !isFinding(one)));

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { causesOf } from '../../../scripts/contract/causes.js';
 import type { FindingName } from '../../../scripts/contract/findings.js';
 import type { RunOptions } from '../../../scripts/contract/run/run.js';
 import { sampled } from '../../lib/at-night.js';
@@ -234,6 +235,30 @@ test.each(sampled(lies, 2))(
     expect(findings[found]?.join('\n')).toMatch(says);
   },
 );
+
+test.each<[string, Honesty, FindingName]>([
+  [
+    'a member that is missing wherever the record is shown',
+    { lie: success(({ data: { approve_role: _, ...data }, ...body }) => ({ ...body, data })) },
+    'invalid_body',
+  ],
+  ['a total of all records', { about: 'total of all records' }, 'wrong_total'],
+  [
+    'a list that is no JSON',
+    {
+      lie: ({ operationId }, reply) =>
+        operationId === 'listAopWorkflowVersions' && reply.status === 200
+          ? { ...reply, body: reply.body.slice(0, -1) }
+          : reply,
+    },
+    'unreadable_body',
+  ],
+])('a contract run takes for one finding what many checks notice: %s', async (_, honesty, name) => {
+  const choice: Partial<RunOptions> = { values, only: ['behaviour'] };
+  const { run } = await runOn({ stateful: true, ...honesty }, choice);
+  expect(run.counts.broken).toBeGreaterThan(2);
+  expect(causesOf(run.results).map(({ finding }) => finding.name)).toEqual([name]);
+});
 
 test('a contract run finds an operation that refuses whatever is valid', async () => {
   const findings = await namesOn(
