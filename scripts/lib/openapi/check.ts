@@ -267,7 +267,6 @@ function checkFiles(entry: string, files: Map<string, ParsedFile | undefined>): 
   const main = open(entry);
   if (main !== undefined) {
     requireOpenApi31(main);
-    requireComponentNames(main);
     requireDifferentPaths(main);
   }
   const examples: { path: string; at: string }[] = [];
@@ -290,5 +289,7 @@ function checkFiles(entry: string, files: Map<string, ParsedFile | undefined>): 
     readText(path, at);
     files.set(path, undefined);
   }
-  if (main !== undefined) checkShape(main, follow);
+  if (main === undefined) return;
+  checkShape(main, follow);
+  requireComponentNames(main);
 }

@@ -98,6 +98,11 @@ export function checkShape(main: ParsedFile, follow: Follow): void {
         `${place(file, at)}: "${name}" must be ${expected(shape)}, but is ${kindOf(node)}.`,
       );
     }
+    if (/[[{]/.test(shape) && isScalar(reference)) {
+      throw new UserError(
+        `${place(file, reference)}: "${name}" must be ${expected(shape)} written here, since OpenAPI has no "$ref" in place of several objects; refer to each of them by itself.`,
+      );
+    }
     const shapes = known.get(node) ?? new Set();
     if (shapes.has(shape)) return;
     known.set(node, shapes.add(shape));

@@ -187,6 +187,19 @@ describe('a description is refused', () => {
         /openapi\.yaml: an alias \(\*\) stands for itself, or for too many others\.$/,
       ],
       [
+        'with a reference in the place of a list',
+        {
+          'openapi.yaml': `${head}paths: { /x: { get: { parameters: { $ref: all.yaml } } } }`,
+          'all.yaml': '[]',
+        },
+        /openapi\.yaml:3:\d+: "parameters" must be a list written here, since OpenAPI has no "\$ref" in place of several objects; refer to each of them by itself\.$/,
+      ],
+      [
+        'with a reference in the place of all components of a kind',
+        { 'openapi.yaml': `${head}components: { schemas: { $ref: all.yaml } }`, 'all.yaml': 'A: {}' },
+        /openapi\.yaml:3:\d+: "schemas" must be an object written here, since OpenAPI has no /,
+      ],
+      [
         'with a name that is a method of every object',
         to('#/components/schemas/A', 'A: { properties: { hasOwnProperty: {} } }'),
         /openapi\.yaml:11:24: no name may be "hasOwnProperty", which bundlers call; choose another\.$/,
