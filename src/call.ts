@@ -7,7 +7,7 @@ import {
   type Outgoing,
   type SecretSource,
 } from './attempt.js';
-import { encodeForm, encodeJson, jsonContentType, type EncodedBody } from './body.js';
+import { encodeBody, isJson, jsonContentType, type EncodedBody } from './body.js';
 import type { Timeouts } from './deadline.js';
 import type { Exchange, Exchanged } from './exchange.js';
 import { checkCallOptions, requirePathValue, type CallOptions } from './options.js';
@@ -78,12 +78,12 @@ export async function callOperation(
   if (given === undefined && requestBody?.required) {
     throw new TypeError(`${operationId} needs a "body".`);
   }
-  const encode = requestBody?.mediaType === 'multipart/form-data' ? encodeForm : encodeJson;
-  const body = given === undefined ? undefined : await encode(operationId, given);
-  const isBinary =
-    operation.response !== undefined &&
-    !/^(application\/(.+\+)?json|text\/)/i.test(operation.response.mediaType);
-  addHeaders(headers, context, isBinary ? '*/*' : 'application/json', body, options);
+  const body =
+    given === undefined ? undefined : await encodeBody(operationId, given, requestBody?.mediaType);
+  const expected = operation.response?.mediaType;
+  const asJson = expected === undefined || isJson(expected);
+  const asText = expected === undefined || /^text\//i.test(expected);
+  addHeaders(headers, context, asJson ? 'application/json' : '*/*', body, options);
   const { signal, begun, timeouts, retry } = settings;
   // Written out: a spread of objects takes V8 ten times as long.
   const exchanged = await context.exchange.send({
@@ -96,7 +96,7 @@ export async function callOperation(
     source: context.secrets,
     projectId,
     safeToRepeat: operation.safeToRepeat,
-    reads: isBinary ? 'bytes' : operation.response === undefined ? 'text' : 'json',
+    reads: asText ? 'text' : asJson ? 'json' : 'bytes',
     type: operation.response?.type,
     request: {
       method: operation.method,
@@ -105,9 +105,10 @@ export async function callOperation(
       body: body?.bytes,
     },
   });
-  return responseOf(operationId, exchanged, ({ bytes, data, headers }) =>
-    bytes === undefined ? data : fileOf(bytes, headers),
-  );
+  return responseOf(operationId, exchanged, ({ bytes, data, headers, text }) => {
+    if (bytes !== undefined) return fileOf(bytes, headers);
+    return asJson ? data : text;
+  });
 }
 
 const noOptions: CallOptions = {};
@@ -232,12 +233,16 @@ async function collectValues(
     } else if (given === undefined || given === null) {
       if (parameter.required) throw new TypeError(`${operation.id} needs "${key}".`);
     } else if (parameter.in === 'query') {
-      for (const one of [given].flat()) {
-        const value = requireScalar(operation, parameter, one);
+      const items = [given].flat().map((one) => requireScalar(operation, parameter, one));
+      const { delimiter } = parameter;
+      for (const value of delimiter === undefined ? items : [items.join(delimiter)]) {
         query.push(`${encodeComponent(name)}=${encodeComponent(value)}`);
       }
     } else if (parameter.in === 'header') {
       values.headers[name.toLowerCase()] = requireScalar(operation, parameter, given);
+    } else {
+      const cookie = `${name}=${encodeComponent(requireScalar(operation, parameter, given))}`;
+      values.headers['cookie'] = [values.headers['cookie'] ?? [], cookie].flat().join('; ');
     }
   }
   values.query = query.join('&');

@@ -1,6 +1,6 @@
 import type { ApiResponse } from '../generated/shared.js';
 import { requestIdOf } from './attempt.js';
-import { encodeForm, encodeJson, isForm, type EncodedBody } from './body.js';
+import { encodeForm, encodeJson, isForm, isJson, type EncodedBody } from './body.js';
 import { addHeaders, callSettings, fileOf, responseOf, type CallContext } from './call.js';
 import { ServerError } from './errors.js';
 import type { Exchanged } from './exchange.js';
@@ -92,13 +92,12 @@ function read(operationId: string, exchanged: Exchanged): ApiResponse<unknown> {
   const { answer, attempts } = exchanged;
   const { bytes = new ArrayBuffer(0), status, headers, redact } = answer;
   const type = headers.get('content-type') ?? '';
-  const isJson = /^application\/(.+\+)?json\b/i.test(type);
   if (bytes.byteLength === 0) return responseOf(operationId, exchanged, () => undefined);
-  if (!isJson && !/^text\//i.test(type)) {
+  if (!isJson(type) && !/^text\//i.test(type)) {
     return responseOf(operationId, exchanged, () => fileOf(bytes, headers));
   }
   const text = new TextDecoder().decode(bytes);
-  const data = isJson ? parseJson(text) : text;
+  const data = isJson(type) ? parseJson(text) : text;
   if (data === undefined) {
     throw new ServerError(`${operationId} was answered with ${status}, but not with JSON`, {
       operationId,

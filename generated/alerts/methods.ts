@@ -444,12 +444,7 @@ export interface Methods<CallOptions> {
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
    */
-  exportAlerts(
-    input: ExportAlertsInput,
-    options?: CallOptions,
-  ): ApiPromise<
-    operations['exportAlerts']['responses'][200]['content']['application/octet-stream']
-  >;
+  exportAlerts(input: ExportAlertsInput, options?: CallOptions): ApiPromise<Blob>;
 
   /**
    * Import alerts
@@ -523,9 +518,7 @@ export interface Methods<CallOptions> {
   downloadAlertTemplate(
     input?: DownloadAlertTemplateInput,
     options?: CallOptions,
-  ): ApiPromise<
-    operations['downloadAlertTemplate']['responses'][200]['content']['application/octet-stream']
-  >;
+  ): ApiPromise<Blob>;
 
   /**
    * Show an alert

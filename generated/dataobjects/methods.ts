@@ -695,12 +695,7 @@ export interface Methods<CallOptions> {
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
    */
-  exportDataobjects(
-    input: ExportDataobjectsInput,
-    options?: CallOptions,
-  ): ApiPromise<
-    operations['exportDataobjects']['responses'][200]['content']['application/octet-stream']
-  >;
+  exportDataobjects(input: ExportDataobjectsInput, options?: CallOptions): ApiPromise<Blob>;
 
   /**
    * Import data objects

@@ -388,12 +388,7 @@ export interface Methods<CallOptions> {
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
    */
-  exportIncidents(
-    input: ExportIncidentsInput,
-    options?: CallOptions,
-  ): ApiPromise<
-    operations['exportIncidents']['responses'][200]['content']['application/octet-stream']
-  >;
+  exportIncidents(input: ExportIncidentsInput, options?: CallOptions): ApiPromise<Blob>;
 
   /**
    * Import incidents
@@ -468,9 +463,7 @@ export interface Methods<CallOptions> {
   downloadIncidentTemplate(
     input?: DownloadIncidentTemplateInput,
     options?: CallOptions,
-  ): ApiPromise<
-    operations['downloadIncidentTemplate']['responses'][200]['content']['application/octet-stream']
-  >;
+  ): ApiPromise<Blob>;
 
   /**
    * Show an incident

@@ -287,12 +287,7 @@ export interface Methods<CallOptions> {
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
    */
-  exportIndicators(
-    input: ExportIndicatorsInput,
-    options?: CallOptions,
-  ): ApiPromise<
-    operations['exportIndicators']['responses'][200]['content']['application/octet-stream']
-  >;
+  exportIndicators(input: ExportIndicatorsInput, options?: CallOptions): ApiPromise<Blob>;
 
   /**
    * Import threat indicators
@@ -368,9 +363,7 @@ export interface Methods<CallOptions> {
   downloadIndicatorTemplate(
     input?: DownloadIndicatorTemplateInput,
     options?: CallOptions,
-  ): ApiPromise<
-    operations['downloadIndicatorTemplate']['responses'][200]['content']['application/octet-stream']
-  >;
+  ): ApiPromise<Blob>;
 
   /**
    * Show a threat indicator

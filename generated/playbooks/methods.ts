@@ -1206,12 +1206,7 @@ export interface Methods<CallOptions> {
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
    */
-  exportPlaybook(
-    input?: ExportPlaybookInput,
-    options?: CallOptions,
-  ): ApiPromise<
-    operations['exportPlaybook']['responses'][200]['content']['application/octet-stream']
-  >;
+  exportPlaybook(input?: ExportPlaybookInput, options?: CallOptions): ApiPromise<Blob>;
 
   /**
    * Import playbooks

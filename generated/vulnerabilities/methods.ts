@@ -163,12 +163,7 @@ export interface Methods<CallOptions> {
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/en-us/api-secmaster/secmaster_03_1000.html
    */
-  exportVulnerabilities(
-    input: ExportVulnerabilitiesInput,
-    options?: CallOptions,
-  ): ApiPromise<
-    operations['exportVulnerabilities']['responses'][200]['content']['application/octet-stream']
-  >;
+  exportVulnerabilities(input: ExportVulnerabilitiesInput, options?: CallOptions): ApiPromise<Blob>;
 
   /**
    * Import vulnerabilities
@@ -245,9 +240,7 @@ export interface Methods<CallOptions> {
   downloadVulnerabilityTemplate(
     input?: DownloadVulnerabilityTemplateInput,
     options?: CallOptions,
-  ): ApiPromise<
-    operations['downloadVulnerabilityTemplate']['responses'][200]['content']['application/octet-stream']
-  >;
+  ): ApiPromise<Blob>;
 
   /**
    * Show a vulnerability

@@ -846,12 +846,7 @@ export interface Methods<CallOptions> {
    * @throws ServerError 500, 502, 504: The gateway or the service behind it failed: 500 internal error, 502 service unreachable, 504 service too slow. Whether the request was carried out is not known.
    * @see https://support.huaweicloud.com/intl/ar-mena/api-secmaster/ExportAopworkflow.html
    */
-  exportAopworkflow(
-    input: ExportAopworkflowInput,
-    options?: CallOptions,
-  ): ApiPromise<
-    operations['exportAopworkflow']['responses'][200]['content']['application/octet-stream']
-  >;
+  exportAopworkflow(input: ExportAopworkflowInput, options?: CallOptions): ApiPromise<Blob>;
 
   /**
    * Import workflows

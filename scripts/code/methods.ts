@@ -6,6 +6,7 @@ import {
   type KeyedParameter,
   type ListedOperation,
 } from '../lib/operation-list.js';
+import { isJson, preferredMediaType } from '../lib/openapi/document.js';
 import { paginationOf, type Pagination } from '../lib/pagination.js';
 import { docComment, generatedHeader, isDeclarable, memberName } from './typescript-text.js';
 
@@ -71,13 +72,18 @@ function contentType(operation: ListedOperation, status: string): string {
   return `${operationType(operation)}["responses"]${indexed(key)}["content"]`;
 }
 
+/** What a client makes of the bodies of successes: of JSON its values, else a text or the bytes. */
 function resultType(operation: ListedOperation): string {
-  const types = operation.successes.flatMap(({ status, content }) => {
-    const place = contentType(operation, status);
-    const mediaTypes = Object.keys(content);
-    return mediaTypes.length === 0
-      ? ['undefined']
-      : mediaTypes.map((mediaType) => place + indexed(mediaType));
+  const { successes } = operation;
+  const names = (content: object) => Object.keys(content);
+  const preferred = preferredMediaType(successes.flatMap(({ content }) => names(content)));
+  const types = successes.flatMap(({ status, content }) => {
+    if (names(content).length === 0) return ['undefined'];
+    if (preferred?.startsWith('text/') === true) return ['string'];
+    if (preferred === undefined || !isJson(preferred)) return ['Blob'];
+    return names(content)
+      .filter(isJson)
+      .map((name) => contentType(operation, status) + indexed(name));
   });
   return types.length === 0 ? 'unknown' : [...new Set(types)].join(' | ');
 }

@@ -28,6 +28,12 @@ function integerRange(
   return type === 'integer' ? { minimum, maximum } : {};
 }
 
+/** What stands between the items of a list in the query that is written as one text. */
+function delimiterOf({ in: place, style, explode }: ParameterObject): string | undefined {
+  if (place !== 'query' || explode !== false) return undefined;
+  return { spaceDelimited: ' ', pipeDelimited: '|' }[style ?? ''] ?? ',';
+}
+
 /** What a client expects of a success. */
 function expectedResponse(
   document: OpenApiDocument,
@@ -55,6 +61,7 @@ function tableEntry(document: OpenApiDocument, operation: ListedOperation): obje
       in: parameter.in,
       required: parameter.required === true || undefined,
       boundByClient: parameter['x-bound-by-client'] === true || undefined,
+      delimiter: delimiterOf(parameter),
       ...integerRange(document, parameter),
     })),
     requestBody: requestBody && {

@@ -69,6 +69,8 @@ export interface Parameter {
   readonly required?: boolean;
   /** Whether its value is given once, when the client is made; left out if it is not. */
   readonly boundByClient?: boolean;
+  /** Stands between the items of a list that is sent as one text; left out if each is sent by itself. */
+  readonly delimiter?: string;
   /** Smallest value of an integer, if there is one. */
   readonly minimum?: number;
   /** Greatest value of an integer, if there is one. */

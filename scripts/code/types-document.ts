@@ -6,12 +6,12 @@ import {
 } from '../lib/openapi/document.js';
 import {
   kindOf,
+  visitObjects,
   visitSchemas,
   without,
   type MemberKind,
   type SchemaNode,
 } from '../lib/openapi/members.js';
-import { step } from '../lib/openapi/pointer.js';
 import { listOperations } from '../lib/operation-list.js';
 import { memberSchemas, resolveSchema } from '../lib/schemas.js';
 
@@ -179,17 +179,24 @@ function declareForms(document: OpenApiDocument, schema: SchemaNode): void {
     // One that is extended may be any of those that extend it.
     const below = descendantsOf(form, schemas).filter((one) => forms.includes(one));
     const properties = (target['properties'] ?? {}) as Record<string, object | undefined>;
-    // A name is no value where others are listed.
-    const [listed] = memberSchemas(document, target, propertyName)
-      .map((member) => resolveSchema(document, member).enum)
-      .filter((values) => values !== undefined);
+    const declared = memberSchemas(document, target, propertyName).map((member) =>
+      resolveSchema(document, member),
+    );
+    const isText = declared.every(({ type = 'string' }) => [type].flat().includes('string'));
+    // A name is no value where others are listed, and no number.
+    const listed = declared.find((member) => member.enum !== undefined)?.enum;
     const values = [form, ...below]
       .flatMap(valuesOf)
-      .filter((value) => listed?.includes(value) ?? true);
+      .map((value) => (isText ? value : Number(value)))
+      .filter((value) => listed?.includes(value) ?? !Number.isNaN(value));
     if (values.length === 0) continue;
     target['properties'] = {
       ...properties,
-      [propertyName]: { type: 'string', ...properties[propertyName], enum: values },
+      [propertyName]: {
+        type: isText ? 'string' : 'number',
+        ...properties[propertyName],
+        enum: values,
+      },
     };
     target['required'] = [...listOf(target['required']), propertyName];
   }
@@ -230,33 +237,6 @@ function unfoldParent(name: string, schemas: Schemas): void {
   }
 }
 
-/** Makes a component of each schema in `$defs`, which would become a member that no value has. */
-function hoistDefinitions(document: OpenApiDocument, schemas: Schemas): void {
-  const moved = new Map<string, string>();
-  const names = Object.keys(schemas);
-  // A definition may hold further ones, so the list grows during the loop.
-  for (const name of names) {
-    const schema = schemas[name];
-    if (typeof schema !== 'object' || schema['$defs'] === undefined) continue;
-    for (const [key, definition] of Object.entries(schema['$defs'] as Schemas)) {
-      let hoisted = `${name}_${key}`;
-      while (Object.hasOwn(schemas, hoisted)) hoisted += '_';
-      schemas[hoisted] = definition;
-      names.push(hoisted);
-      moved.set(`${prefix}${name}/$defs${step(key)}`, prefix + hoisted);
-    }
-    delete schema['$defs'];
-  }
-  visitSchemas(document, (schema) => {
-    // The place of a nested definition moves with the one that holds it.
-    for (const [from, to] of moved) {
-      const { $ref } = schema;
-      if (typeof $ref !== 'string' || !`${$ref}/`.startsWith(`${from}/`)) continue;
-      schema['$ref'] = to + $ref.slice(from.length);
-    }
-  });
-}
-
 /**
  * Makes a component of each schema that is referred to where it stands, in a path for example: the
  * type of a reference is written after its pointer, which is not the way through the types.
@@ -272,7 +252,8 @@ function hoistTargets(
     if (typeof $ref !== 'string' || /^#\/components\/schemas\/[^/]+$/.test($ref)) return;
     let name = moved.get($ref);
     if (name === undefined) {
-      name = $ref.replace(/^#\/(components\/schemas\/)?/, '').replaceAll(/[^\w.-]+/g, '_');
+      const path = $ref.replace(/^#\/(components\/schemas\/)?/, '').replaceAll('/$defs/', '/');
+      name = path.replaceAll(/[^\w.-]+/g, '_');
       while (Object.hasOwn(schemas, name)) name += '_';
       moved.set($ref, name);
       // Before it is filled, for a schema that refers to itself.
@@ -283,6 +264,20 @@ function hoistTargets(
   });
   // What was moved may refer to further places.
   if (moved.size > size) hoistTargets(document, schemas, moved);
+}
+
+/** Objects that hold schemas, and none of these operations. */
+const holders = ['parameter', 'requestBody', 'response', 'header'];
+
+/** Puts what holds schemas and is referred to where it stands in the place of the reference, for the same reason. */
+function inlineTargets(document: OpenApiDocument): void {
+  visitObjects(document, (object, kind) => {
+    const { $ref } = object;
+    if (!holders.includes(kind) || typeof $ref !== 'string' || $ref.startsWith('#/components/'))
+      return;
+    delete object['$ref'];
+    Object.assign(object, { ...dereference(document, { $ref }), ...object });
+  });
 }
 
 /**
@@ -355,6 +350,8 @@ class Variants {
     if (dropped.length > 0) {
       const kept = Object.entries(properties).filter(([member]) => !dropped.includes(member));
       schema['properties'] = Object.fromEntries(kept);
+      // As an object without members it would let a schema that it is a part of have any.
+      if (kept.length === 0) delete schema['type'];
     }
     if (Array.isArray(schema['required'])) {
       schema['required'] = schema['required'].filter(
@@ -444,8 +441,10 @@ export function typesDocument(document: OpenApiDocument): OpenApiDocument {
     if (typeKey !== undefined) object.operationId = typeKey;
   }
   const schemas = (copy.components['schemas'] ??= {}) as Schemas;
-  hoistDefinitions(copy, schemas);
+  inlineTargets(copy);
   hoistTargets(copy, schemas);
+  // Each would become a member that no value has.
+  visitSchemas(copy, (schema) => void delete schema['$defs']);
   for (const name of Object.keys(schemas)) unfoldParent(name, schemas);
   visitSchemas(copy, (schema) => declareForms(copy, schema));
   visitSchemas(copy, (schema) => {

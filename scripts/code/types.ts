@@ -30,7 +30,7 @@ const {
 function binaryType(schema: Schema): TypeNode | undefined {
   if (!isBinary(schema)) return undefined;
   const blob = ts.factory.createTypeReferenceNode('Blob');
-  if (schema.type === 'string') return blob;
+  if ((schema.type ?? 'string') === 'string') return blob;
   return Array.isArray(schema.type) && schema.type.includes('null')
     ? ts.factory.createUnionTypeNode([
         blob,

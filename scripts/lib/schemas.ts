@@ -27,14 +27,13 @@ export interface Schema {
   anyOf?: unknown[];
 }
 
+/** Media types of what a text can hold. */
+const textual = /^text\/|[/+](json|xml|yaml|javascript)\b/i;
+
 /** Whether a schema stands for raw bytes; text that carries bytes in base64 stays a string. */
-export function isBinary(
-  schema: Pick<Schema, 'format' | 'contentMediaType' | 'contentEncoding'>,
-): boolean {
-  return (
-    schema.format === 'binary' ||
-    (schema.contentMediaType === 'application/octet-stream' && schema.contentEncoding === undefined)
-  );
+export function isBinary({ format, contentMediaType, contentEncoding }: Schema): boolean {
+  const isBytes = contentMediaType !== undefined && !textual.test(String(contentMediaType));
+  return format === 'binary' || (isBytes && contentEncoding === undefined);
 }
 
 const jsonTypes = ['object', 'array', 'string', 'number', 'integer', 'boolean'] as const;

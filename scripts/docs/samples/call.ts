@@ -9,7 +9,7 @@ import {
 } from '../../lib/openapi/document.js';
 import { snakeCase, type ListedOperation } from '../../lib/operation-list.js';
 import { parameterSample, schemaSample } from '../../lib/sample-request.js';
-import { isBinary } from '../../lib/schemas.js';
+import { isBinary, resolveSchema } from '../../lib/schemas.js';
 import { byLanguage } from '../bilingual.js';
 import type { SampleSettings } from './settings.js';
 
@@ -140,7 +140,7 @@ export function callsOf(
   const content = (body.content?.[mediaType] ?? {}) as MediaType;
   const schema = content.schema && dereference<BodySchema>(document, content.schema);
   const files = Object.entries(schema?.properties ?? {})
-    .filter(([, member]) => isBinary(member))
+    .filter(([, member]) => isBinary(resolveSchema(document, member)))
     .map(([name]) => name);
   const named = Object.values(content.examples ?? {}).map((example) =>
     dereference<{ summary?: string; value?: unknown }>(document, example),

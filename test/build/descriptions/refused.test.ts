@@ -196,7 +196,10 @@ describe('a description is refused', () => {
       ],
       [
         'with a reference in the place of all components of a kind',
-        { 'openapi.yaml': `${head}components: { schemas: { $ref: all.yaml } }`, 'all.yaml': 'A: {}' },
+        {
+          'openapi.yaml': `${head}components: { schemas: { $ref: all.yaml } }`,
+          'all.yaml': 'A: {}',
+        },
         /openapi\.yaml:3:\d+: "schemas" must be an object written here, since OpenAPI has no /,
       ],
       [

@@ -342,6 +342,58 @@ describe('a description with all that is unusual and right', () => {
   });
 });
 
+/** What public descriptions have, and openapi-typescript reads otherwise. */
+const common = `${head}paths:
+  /x:
+    post:
+      operationId: postX
+      parameters: [{ name: q, in: query, schema: { enum: [x, y] } }, { name: list, in: query, style: pipeDelimited, explode: false, schema: { type: array, items: { type: string } } }]
+      requestBody: { content: { multipart/form-data: { schema: { type: object, properties: { image: { type: string, contentMediaType: image/* }, note: { type: string, contentMediaType: text/plain }, bytes: { contentMediaType: application/octet-stream } } } } } }
+      responses: { '200': { description: Done., content: { image/png: {} } } }
+  /y:
+    put:
+      operationId: putY
+      parameters: [{ $ref: '#/paths/~1x/post/parameters/0' }]
+      requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/User' } } } }
+      responses: { '200': { description: Done., content: { text/csv: { schema: { type: array } } } } }
+  /z:
+    get:
+      operationId: getZ
+      responses: { '200': { description: Done., content: { application/xml: { schema: { type: object } }, application/json: { schema: { $ref: '#/components/schemas/Numbered' } } } } }
+components:
+  schemas:
+    Numbered: { oneOf: [{ $ref: '#/components/schemas/One' }, { $ref: '#/components/schemas/Two' }], discriminator: { propertyName: kind, mapping: { '1': '#/components/schemas/One', '2': '#/components/schemas/Two' } } }
+    One: { type: object, required: [kind], properties: { kind: { type: integer }, one: { type: string } } }
+    Two: { type: object, required: [kind], properties: { kind: { type: integer }, two: { type: string } } }
+    Deep: { type: object, properties: { inner: { type: object, $defs: { side: { enum: [left, right] } }, properties: { side: { $ref: '#/components/schemas/Deep/properties/inner/$defs/side' } } } } }
+    Stamped: { type: object, required: [id], properties: { id: { type: string, readOnly: true } } }
+    User: { allOf: [{ $ref: '#/components/schemas/Stamped' }, { type: object, required: [name], properties: { name: { type: string } } }] }
+`;
+
+const consumerOfCommon = `
+import type { Methods } from './api/methods.js';
+import type * as types from './api/types.js';
+
+declare const client: Methods<unknown>;
+export const image: Blob = await client.postX({ q: 'x', body: { image: new Blob(), note: 'text', bytes: new Blob() } });
+export const text: string = await client.putY({ q: 'y', body: { name: 'n' } });
+// @ts-expect-error A schema of nothing but what the server sets does not let others have any member.
+void client.putY({ body: { name: 'n', nmae: 'n' } });
+export const numbered: types.Numbered = await client.getZ();
+export const one = numbered.kind === 1 ? numbered.one : numbered.two;
+export const deep: types.Deep = { inner: { side: 'left' } };
+// @ts-expect-error None of the values.
+export const wrong: types.Deep = { inner: { side: 'up' } };
+`;
+
+test('what is common elsewhere gives code with the types that the schemas mean', async () => {
+  const out = await generate(write({ 'openapi.yaml': common }));
+  writeFileSync(join(out, 'consumer.ts'), consumerOfCommon);
+  writeFileSync(join(out, 'package.json'), '{ "type": "module" }');
+  await compileGenerated(out, [...code, 'consumer.ts']);
+  expect(readFileSync(join(out, 'api/operations.ts'), 'utf8')).toMatch(/list.*delimiter: '\|'/s);
+}, 60_000);
+
 test('code that does not compile is named after its schema', async () => {
   const endless =
     "  schemas: { Endless: { anyOf: [{ $ref: '#/components/schemas/Endless' }, { type: object, properties: { a: { type: string } } }] } }";
