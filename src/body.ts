@@ -13,30 +13,34 @@ export function isJson(mediaType: string): boolean {
 }
 
 /**
- * Encodes a body as its media type says: as JSON or a form, else as it is given.
+ * Encodes a body as its media type says: as JSON or a form, else as it is given. By default a
+ * `FormData` is a form, bytes are what they are, and all else is JSON.
  *
  * @throws TypeError if it cannot be encoded so
  */
 export async function encodeBody(
   operationId: string,
   body: unknown,
-  mediaType = 'application/json',
+  mediaType = isForm(body)
+    ? 'multipart/form-data'
+    : body instanceof Uint8Array
+      ? 'application/octet-stream'
+      : 'application/json',
 ): Promise<EncodedBody> {
-  if (/^(multipart\/form-data|application\/x-www-form-urlencoded)\b/i.test(mediaType)) {
-    return encodeForm(operationId, body, mediaType);
+  if (isJson(mediaType)) return encodeJson(operationId, body, mediaType);
+  const isMultipart = /^multipart\/form-data/i.test(mediaType);
+  let content = body as BodyInit;
+  if (isMultipart || /urlencoded/i.test(mediaType))
+    content = formOf(operationId, body, isMultipart);
+  else if (typeof body !== 'string' && !(body instanceof Blob || body instanceof Uint8Array)) {
+    throw new TypeError(`${operationId}: "body" must be a text or a Blob.`);
   }
-  if (isJson(mediaType)) {
-    const encoded = encodeJson(operationId, body);
-    return mediaType === 'application/json' ? encoded : { ...encoded, contentType: mediaType };
-  }
-  if (typeof body === 'string') return { bytes: body, contentType: mediaType };
-  if (body instanceof Blob || body instanceof Uint8Array) {
-    const bytes = new Uint8Array(await new Response(body as BodyInit).arrayBuffer());
-    return { bytes, contentType: mediaType };
-  }
-  throw new TypeError(
-    `${operationId}: "body" must be a text or a Blob, to be sent as ${mediaType}.`,
-  );
+  // Encoded here and not by the transport, so that it can be sent again.
+  const sent = new Response(content);
+  return {
+    bytes: new Uint8Array(await sent.arrayBuffer()),
+    contentType: (isMultipart && sent.headers.get('content-type')) || mediaType,
+  };
 }
 
 /**
@@ -44,59 +48,43 @@ export async function encodeBody(
  *
  * @throws TypeError if it is no JSON
  */
-export function encodeJson(operationId: string, body: unknown): EncodedBody {
-  let text: string | undefined;
+function encodeJson(operationId: string, body: unknown, mediaType: string): EncodedBody {
+  let fault = `expected an object, not a ${typeof body}`;
   try {
-    text = JSON.stringify(body);
+    const bytes = JSON.stringify(body) as string | undefined;
+    if (bytes !== undefined) return { bytes, contentType: `${mediaType};charset=UTF-8` };
   } catch (cause) {
-    throw new TypeError(
-      `${operationId}: "body" is no JSON: ${(cause as { message: string }).message.split('\n')[0]}.`,
-    );
+    [fault = ''] = (cause as { message: string }).message.split('\n');
   }
-  if (text === undefined) {
-    throw new TypeError(
-      `${operationId}: "body" is no JSON: expected an object, not a ${typeof body}.`,
-    );
-  }
-  return { bytes: text, contentType: jsonContentType };
+  throw new TypeError(`${operationId}: "body" is no JSON: ${fault}.`);
 }
 
 /**
- * Encodes the members of a body as the parts of a form, each item of a list as one; members that are
- * undefined or null are left out. Bytes are sent as a file: under the name of a `File`, otherwise
- * under the name of their member. The form is encoded here and not by the transport, so that it can be sent again.
+ * The members of a body as the parts of a form, each item of a list as one; members that are undefined
+ * or null are left out. Bytes are files: under the name of a `File`, otherwise under the name of their
+ * member.
  *
+ * @param isMultipart - whether a part may be bytes
  * @throws TypeError if a member is neither bytes nor a text, a number or a boolean
  */
-export async function encodeForm(
-  operationId: string,
-  body: unknown,
-  mediaType = 'multipart/form-data',
-): Promise<EncodedBody> {
+function formOf(operationId: string, body: unknown, isMultipart: boolean): BodyInit {
   const form = new FormData();
-  const members: [string, unknown][] = isForm(body)
-    ? [...body]
-    : Object.entries(body ?? {}).flatMap(([name, value]) =>
-        [value].flat().map((one): [string, unknown] => [name, one]),
-      );
-  const isMultipart = mediaType.startsWith('multipart/');
-  for (const [name, value] of members) {
-    if (value === undefined || value === null) continue;
-    if (value instanceof File && isMultipart) form.append(name, value);
-    else if (value instanceof Blob && isMultipart) form.append(name, value, name);
-    else if (['string', 'number', 'boolean'].includes(typeof value))
-      form.append(name, String(value));
-    else {
-      const expected = isMultipart
-        ? 'a Blob or a File: new Blob([bytes]), or, of a stream, await new Response(stream).blob()'
-        : 'a text, a number or a boolean';
-      throw new TypeError(`${operationId}: "${name}" must be ${expected}.`);
+  for (const [name, member] of isForm(body) ? body : Object.entries(body ?? {})) {
+    for (const value of [member].flat() as unknown[]) {
+      if (value === undefined || value === null) continue;
+      if (isMultipart && value instanceof Blob) {
+        form.append(name, value, value instanceof File ? value.name : name);
+      } else if (['string', 'number', 'boolean'].includes(typeof value)) {
+        form.append(name, String(value));
+      } else {
+        const expected = isMultipart
+          ? 'a Blob or a File: new Blob([bytes]), or, of a stream, await new Response(stream).blob()'
+          : 'a text, a number or a boolean';
+        throw new TypeError(`${operationId}: "${name}" must be ${expected}.`);
+      }
     }
   }
-  const texts = [...form] as [string, string][];
-  const encoded = new Response(isMultipart ? form : new URLSearchParams(texts));
-  const contentType = encoded.headers.get('content-type') ?? mediaType;
-  return { bytes: new Uint8Array(await encoded.arrayBuffer()), contentType };
+  return isMultipart ? form : new URLSearchParams([...form] as [string, string][]);
 }
 
 /** Whether it is a form. Not by instanceof: a polyfill or another realm has a class of its own. */

@@ -238,11 +238,14 @@ async function collectValues(
       for (const value of delimiter === undefined ? items : [items.join(delimiter)]) {
         query.push(`${encodeComponent(name)}=${encodeComponent(value)}`);
       }
-    } else if (parameter.in === 'header') {
-      values.headers[name.toLowerCase()] = requireScalar(operation, parameter, given);
     } else {
-      const cookie = `${name}=${encodeComponent(requireScalar(operation, parameter, given))}`;
-      values.headers['cookie'] = [values.headers['cookie'] ?? [], cookie].flat().join('; ');
+      const value = requireScalar(operation, parameter, given);
+      const { headers } = values;
+      if (parameter.in === 'header') headers[name.toLowerCase()] = value;
+      else
+        headers['cookie'] = [headers['cookie'] ?? [], `${name}=${encodeComponent(value)}`]
+          .flat()
+          .join('; ');
     }
   }
   values.query = query.join('&');

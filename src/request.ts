@@ -1,6 +1,6 @@
 import type { ApiResponse } from '../generated/shared.js';
 import { requestIdOf } from './attempt.js';
-import { encodeForm, encodeJson, isForm, isJson, type EncodedBody } from './body.js';
+import { encodeBody, isJson } from './body.js';
 import { addHeaders, callSettings, fileOf, responseOf, type CallContext } from './call.js';
 import { ServerError } from './errors.js';
 import type { Exchanged } from './exchange.js';
@@ -59,7 +59,7 @@ export async function sendRequest(
     filled = filled.replaceAll(`{${name}}`, encodeComponent(value));
   }
   const search = query === undefined ? '' : canonicalQuery(query);
-  const body = await encode(operationId, input.body);
+  const body = input.body === undefined ? undefined : await encodeBody(operationId, input.body);
   const headers: Record<string, string> = {};
   addHeaders(headers, context, 'application/json, */*;q=0.5', body, options);
   const exchanged = await context.exchange.send({
@@ -77,14 +77,6 @@ export async function sendRequest(
     },
   });
   return read(operationId, exchanged);
-}
-
-async function encode(operationId: string, body: unknown): Promise<EncodedBody | undefined> {
-  if (body === undefined) return undefined;
-  if (body instanceof Uint8Array) {
-    return { bytes: new Uint8Array(body), contentType: 'application/octet-stream' };
-  }
-  return isForm(body) ? encodeForm(operationId, body) : encodeJson(operationId, body);
 }
 
 /** Reads the body of a success by its type. */

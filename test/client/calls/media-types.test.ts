@@ -61,11 +61,7 @@ describe('A body is sent in its media type', () => {
       { a: { b: 1 } },
       '"a" must be a text, a number or a boolean.',
     ],
-    [
-      'application/xml',
-      { a: 1 },
-      '"body" must be a text or a Blob, to be sent as application/xml.',
-    ],
+    ['application/xml', { a: 1 }, '"body" must be a text or a Blob.'],
   ])('or refused: %s', async (mediaType, body, message) => {
     const failure = await failureOf(call({ requestBody: { mediaType, required: true } }, { body }));
     expect(failure).toMatchObject({ name: 'TypeError', message: `call: ${message}` });
