@@ -13,6 +13,7 @@ import {
   type LocatedParameter,
 } from '../lib/openapi/operations.js';
 import { step } from '../lib/openapi/pointer.js';
+import { serializationOf } from '../lib/openapi/serialization.js';
 import { listOf, objectOf } from './cases/json.js';
 
 /** One operation of the description, with the pointers that cases and the oracle need. */
@@ -153,12 +154,8 @@ function readOperation(
 function readParameter(description: Description, { pointer, object }: LocatedParameter) {
   const content = readContents(description, pointer)[0];
   const examples = content?.examples ?? examplesOf(description.document, object);
-  const style =
-    object.style ?? (object.in === 'query' || object.in === 'cookie' ? 'form' : 'simple');
   return {
-    name: object.name,
-    /** `path`, `query`, `header` or `cookie`. */
-    in: String(object.in),
+    ...serializationOf(object),
     required: object.required === true || object.in === 'path',
     /** `example`, or the first of `examples`; undefined if the description gives none. */
     example: examples[0]?.value,
@@ -167,11 +164,6 @@ function readParameter(description: Description, { pointer, object }: LocatedPar
     pointer,
     /** JSON pointer to the schema; it may lead to nothing, which allows every value. */
     schema: content?.schema ?? `${pointer}/schema`,
-    /** `form`, `simple`, … */
-    style,
-    explode: object.explode ?? style === 'form',
-    /** Of a parameter that is described by `content`. */
-    mediaType: content?.mediaType,
   };
 }
 
@@ -182,7 +174,13 @@ function readBodies(description: Description, pointer: string) {
 
 function readResponses(description: Description, status: string, pointer: string) {
   const contents = readContents(description, pointer);
-  const none = { mediaType: '', pointer, schema: `${pointer}/schema`, examples: [] };
+  const none = {
+    mediaType: '',
+    pointer,
+    schema: `${pointer}/schema`,
+    encoding: undefined,
+    examples: [],
+  };
   const headers: readonly ContractHeader[] = readHeaders(description, pointer);
   if (contents.length === 0) contents.push(none);
   return contents.map((content) => ({
@@ -242,13 +240,15 @@ function readSecurity(description: Description, own: unknown) {
 function readContents(description: Description, owner: string) {
   return Object.keys(objectAt(description, `${owner}/content`)).map((mediaType) => {
     const pointer = `${owner}/content${step(mediaType)}`;
-    const object: MediaTypeObject = objectAt(description, pointer);
+    const object: MediaTypeObject & { encoding?: unknown } = objectAt(description, pointer);
     return {
       mediaType,
       /** JSON pointer to the Media Type Object. */
       pointer,
       /** JSON pointer to the schema; it may lead to nothing, which allows every value. */
       schema: description.followPointer(`${pointer}/schema`),
+      /** How each member of a form is written, if it is not as usual. */
+      encoding: object.encoding,
       examples: examplesOf(description.document, object),
     };
   });

@@ -2,7 +2,7 @@
 export type ShellText = string | { readonly shell: string };
 
 /** A part of a form: a text, a file by its name, or a text that is sent as a file. */
-type CurlPart =
+export type CurlPart =
   | { readonly name: string; readonly text: string }
   | { readonly name: string; readonly file: string }
   | { readonly name: string; readonly content: string };
@@ -17,7 +17,7 @@ export interface CurlRequest {
     name: string,
     value: ShellText | readonly ShellText[] | undefined,
   ])[];
-  readonly body?: string | readonly CurlPart[] | undefined;
+  readonly body?: string | { readonly file: string } | readonly CurlPart[] | undefined;
 }
 
 /** A command line for a POSIX shell, by its lines: `curl` with its address, then an option each. */
@@ -26,7 +26,7 @@ export function curlLines({ options, url, headers, body }: CurlRequest): string[
     ['curl', ...options].join(' '),
     shellWord(...url),
     ...headers.map(([name, value]) => `-H ${headerWord(name, value)}`),
-    ...(typeof body === 'string' ? [textOption(body)] : (body ?? []).map(partOption)),
+    ...bodyOptions(body),
   ];
 }
 
@@ -45,6 +45,11 @@ function headerWord(name: string, value: ShellText | readonly ShellText[] | unde
   if (value === undefined) return shellWord(`${name}:`);
   // With a semicolon curl sends a header without a value; with a colon it would leave it out.
   return value === '' ? shellWord(`${name};`) : shellWord(`${name}: `, ...[value].flat());
+}
+
+function bodyOptions(body: CurlRequest['body'] = []): string[] {
+  if (typeof body === 'string') return [textOption(body)];
+  return 'file' in body ? [`--data-binary ${shellWord(`@${body.file}`)}`] : body.map(partOption);
 }
 
 /** What begins with "@" is the name of a file to `-d`. */

@@ -1,10 +1,12 @@
 import { curlLines } from './curl.js';
 import {
   dereference,
+  examplesOf,
   type OpenApiDocument,
   type ParameterObject,
   type SecurityRequirement,
 } from './openapi/document.js';
+import { fillPath, serializationOf, showParameter } from './openapi/serialization.js';
 import { listOperations, type ListedOperation } from './operation-list.js';
 import { resolveSchema, type Schema } from './schemas.js';
 
@@ -64,15 +66,10 @@ export function schemaSample(
   return formatSamples[String(schema.format)] ?? 'text'.padEnd(minLength, 't');
 }
 
-/** The example that a parameter carries itself; undefined if it has none. */
-function parameterExample(document: OpenApiDocument, parameter: ParameterObject): unknown {
-  const [named] = Object.values(parameter.examples ?? {});
-  return parameter.example ?? (named && dereference<{ value?: unknown }>(document, named).value);
-}
-
 /** A value for a parameter: its example, else one that its schema allows. */
 export function parameterSample(document: OpenApiDocument, parameter: ParameterObject): unknown {
-  return parameterExample(document, parameter) ?? schemaSample(document, parameter.schema);
+  const [holder = parameter] = Object.values(parameter.content ?? {});
+  return examplesOf(document, holder)[0]?.value ?? schemaSample(document, holder.schema);
 }
 
 /** Placeholder credentials for the first way of signing in that the operation names. */
@@ -104,13 +101,11 @@ function sample(document: OpenApiDocument, operation: ListedOperation): SampleRe
   const headers: Record<string, string> = {};
   for (const { parameter } of operation.parameters) {
     if (parameter.required !== true) continue;
-    const value = String(parameterSample(document, parameter));
-    if (parameter.in === 'path') {
-      path = path.replaceAll(`{${parameter.name}}`, encodeURIComponent(value));
-    } else if (parameter.in === 'query') {
-      query.set(parameter.name, value);
-    } else if (parameter.in === 'header') {
-      headers[parameter.name] = value;
+    const written = serializationOf(parameter);
+    for (const [name, text] of showParameter(written, parameterSample(document, parameter))) {
+      if (parameter.in === 'path') path = fillPath(path, written, text);
+      else if (parameter.in === 'query') query.append(name, text);
+      else if (parameter.in === 'header') headers[name] = text;
     }
   }
   const [requirement] = operation.object.security ?? document.security ?? [];

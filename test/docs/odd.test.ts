@@ -253,6 +253,55 @@ describe('The docs of an odd description', () => {
     );
   });
 
+  test('send in a code sample what the styles of parameters, forms and other bodies say', async () => {
+    const parameter = (name: string, place: string, example: unknown, more = {}) => ({
+      ...{ name, in: place, required: true, schema: {}, example },
+      ...more,
+    });
+    const encoding = { list: { explode: false }, object: { style: 'deepObject' } };
+    const form = { example: { list: ['a', 'b'], object: { c: '&' } }, encoding };
+    const parts = { example: { meta: { a: 1 }, photo: '', list: [1, 2] } };
+    const schema = { properties: { photo: { contentMediaType: 'image/*' } } };
+    const post = (operationId: string, type: string, content: object) => ({
+      post: { operationId, requestBody: { content: { [type]: content } }, responses },
+    });
+    const files = await filesOfDescription({
+      paths: {
+        '/x/{ids}': {
+          get: {
+            operationId: 'x',
+            parameters: [
+              parameter('ids', 'path', [1, 2]),
+              parameter('filter', 'query', { a: 1, b: '&' }, { style: 'deepObject' }),
+              parameter('fields', 'query', ['a', 'b'], { explode: false }),
+              {
+                ...{ name: 'json', in: 'query', required: true },
+                content: { 'application/json': { example: { a: 1 } } },
+              },
+              parameter('X-Pair', 'header', { a: 1 }),
+            ],
+            responses,
+          },
+        },
+        '/form': post('form', 'application/x-www-form-urlencoded', form),
+        '/parts': post('parts', 'multipart/form-data', { ...parts, schema }),
+        '/xml': post('xml', 'application/xml', { example: { a: 1 } }),
+        '/pdf': post('pdf', 'application/pdf', {}),
+      },
+    });
+    const sample = (id: string) => String(files.get(`operations/${id}.md`));
+    expect(sample('x')).toContain(
+      '/x/1,2?filter%5Ba%5D=1&filter%5Bb%5D=%26&fields=a%2Cb&json=%7B%22a%22%3A1%7D"',
+    );
+    expect(sample('x')).toContain("-H 'X-Pair: a,1'");
+    expect(sample('form')).toContain("-d 'list=a%2Cb&object%5Bc%5D=%26'");
+    expect(sample('parts')).toContain('--form-string \'meta={"a":1}\'');
+    expect(sample('parts')).toContain("-F 'photo=@photo.bin'");
+    expect(sample('parts')).toContain("--form-string 'list=1' \\\n  --form-string 'list=2'");
+    expect(sample('xml')).toContain("--data-binary '@body.bin'");
+    expect(sample('pdf')).toContain("--data-binary '@body.bin'");
+  });
+
   test('have files of their own for ids that differ only in odd characters or in case', async () => {
     const ids = ['a/b', 'a b', 'A-B', '../../up', '列表', '.hidden', 'x'.repeat(300)];
     const files = await filesOfDescription({

@@ -2,7 +2,8 @@ import type { Body, ContractRequest, Credentials } from '../case.js';
 import type { ContractOperation, ContractParameter } from '../operation.js';
 import { samplesOf } from './samples.js';
 import type { SchemaSet } from './schemas.js';
-import { isValidBody, isValidParameter, writeBody, writeParameter } from './serialization.js';
+import { fillPath, writeParameter } from '../../lib/openapi/serialization.js';
+import { isValidBody, isValidParameter, writeBody } from './serialization.js';
 
 /** Values of parameters. */
 export type ParameterValues = ReadonlyMap<ContractParameter, unknown>;
@@ -99,14 +100,14 @@ function requestOf(
   const cookies: string[] = [];
   let { path } = operation;
   for (const [parameter, value] of parameters) {
-    const { name, style, in: place } = parameter;
+    const { name, in: place } = parameter;
     const written = writeParameter(parameter, value);
     if (written === undefined) return undefined;
     for (const [key, text] of written) {
       if (place === 'query') query.push([key, text]);
       else if (place === 'header') headers[name] = text;
       else if (place === 'cookie') cookies.push(`${name}=${encodeURIComponent(text)}`);
-      else path = path.replace(`{${name}}`, () => encodePath(style, text));
+      else path = fillPath(path, parameter, text);
     }
   }
   if (cookies.length > 0) headers['Cookie'] = cookies.join('; ');
@@ -118,10 +119,4 @@ function requestOf(
     credentials: credentials ?? { kind: 'default' },
     ...(body && { body }),
   };
-}
-
-/** The delimiters of lists stay as they are; in a plain text they are no different encoded. */
-function encodePath(style: string, text: string): string {
-  const encoded = encodeURIComponent(text).replaceAll('%2C', ',');
-  return style === 'matrix' ? encoded.replaceAll('%3B', ';').replaceAll('%3D', '=') : encoded;
 }

@@ -1,4 +1,11 @@
 import { isObject } from '../../lib/openapi/document.js';
+import {
+  delimiters,
+  isScalar,
+  memberSerialization,
+  writeParameter,
+  type Pairs,
+} from '../../lib/openapi/serialization.js';
 import { bareMediaType, isJson } from '../oracle/media-type.js';
 import {
   type ContractBody,
@@ -7,43 +14,9 @@ import {
   pathParameters,
 } from '../operation.js';
 import type { Body, ContractRequest } from '../case.js';
-import { mapObject, typeOf } from './json.js';
+import { mapObject } from './json.js';
 import type { Schemas } from './merged-schema.js';
 import type { SchemaSet } from './schemas.js';
-
-/** How a parameter stands in a request: pairs of the query, or its name with one text elsewhere. */
-type Pairs = readonly (readonly [name: string, text: string])[];
-
-/** Between the items of an array that is written as one text. */
-const delimiters: Readonly<Record<string, string>> = { spaceDelimited: ' ', pipeDelimited: '|' };
-
-/**
- * Writes the value of a parameter as its style says; undefined if the style has no way to write it, or
- * none that every server reads alike.
- */
-export function writeParameter(parameter: ContractParameter, value: unknown): Pairs | undefined {
-  const { name, style, explode } = parameter;
-  if (!['query', 'path', 'header', 'cookie'].includes(parameter.in)) return undefined;
-  if (parameter.mediaType !== undefined) return [[name, JSON.stringify(value)]];
-  if (parameter.in === 'query') return queryPairs(parameter, value);
-  const parts = partsOf(value, explode, ',');
-  if (parts === undefined) return undefined;
-  const list = parts.join(',');
-  switch (style) {
-    case 'simple':
-    case 'form':
-      return [[name, list]];
-    case 'label':
-      return [[name, `.${explode ? parts.join('.') : list}`]];
-    case 'matrix': {
-      if (!explode || isScalar(value)) return [[name, `;${name}=${list}`]];
-      const prefix = Array.isArray(value) ? `;${name}=` : ';';
-      return [[name, parts.map((part) => prefix + part).join('')]];
-    }
-    default:
-      return undefined;
-  }
-}
 
 /** Whether a value of a parameter is valid as it stands in a request; undefined if it cannot be written. */
 export function isValidParameter(
@@ -135,21 +108,30 @@ export function syntaxOf(
 }
 
 /** Writes a value as a body of its media type; undefined if it cannot be written in that. */
-export function writeBody({ mediaType }: ContractBody, value: unknown): Body | undefined {
+export function writeBody(
+  { mediaType, encoding }: Pick<ContractBody, 'mediaType' | 'encoding'>,
+  value: unknown,
+): Body | undefined {
   const syntax = syntaxOf(mediaType);
   if (syntax === 'json') return { kind: 'json', value, mediaType };
   if (syntax === 'text') {
     return typeof value === 'string' ? { kind: 'text', text: value, mediaType } : undefined;
   }
   if (syntax === undefined || !isObject(value)) return undefined;
-  // A part of a form is text, or written as such. A list without an item is not there at all.
-  const isPart = (one: unknown): boolean =>
-    isScalar(one) ||
-    (syntax === 'urlencoded' && Array.isArray(one) && one.length > 0 && one.every(isScalar));
-  if (!Object.values(value).every(isPart)) return undefined;
-  return syntax === 'multipart'
-    ? { kind: 'form', parts: asTexts(value) as Record<string, string> }
-    : { kind: 'urlencoded', parts: asTexts(value) as Record<string, string | string[]>, mediaType };
+  if (syntax === 'multipart') {
+    // A part of a form is text, or written as such.
+    const isText = Object.values(value).every(isScalar);
+    return isText ? { kind: 'form', parts: asTexts(value) as Record<string, string> } : undefined;
+  }
+  const parts: Record<string, string[]> = {};
+  for (const [name, one] of Object.entries(value)) {
+    const member = memberSerialization(name, encoding);
+    const isPlain = isScalar(one) || Array.isArray(one) || member.style !== 'form';
+    const written = isPlain && one !== null ? writeParameter(member, one) : undefined;
+    if (written === undefined) return undefined;
+    for (const [key, text] of written) (parts[key] ??= []).push(text);
+  }
+  return { kind: 'urlencoded', parts, mediaType };
 }
 
 /**
@@ -175,38 +157,6 @@ export function isValidBody(set: SchemaSet, body: ContractBody, value: unknown):
       ? mapObject(texts, (one) => (Array.isArray(one) && one.length === 1 ? one[0] : one))
       : texts;
   return typedReadings(set, schemas, written).some((one) => set.isValid(schemas, one));
-}
-
-function queryPairs(parameter: ContractParameter, value: unknown): Pairs | undefined {
-  const { name, style, explode } = parameter;
-  const list = Array.isArray(value);
-  if (!list && !isObject(value)) {
-    return style === 'deepObject' ? undefined : [[name, String(value)]];
-  }
-  const members = Object.entries(value);
-  // No item, no parameter: servers differ in what they make of that.
-  if (members.length === 0 || !members.every(([, one]) => isScalar(one))) return undefined;
-  const pairs = (nameOf: (key: string) => string): Pairs =>
-    members.map(([key, one]) => [nameOf(key), String(one)]);
-  if (style === 'deepObject') return list ? undefined : pairs((key) => `${name}[${key}]`);
-  if (style === 'form' && explode) return pairs((key) => (list ? name : key));
-  if (style !== 'form' && !list) return undefined;
-  const delimiter = delimiters[style] ?? ',';
-  const parts = partsOf(value, false, delimiter);
-  return parts && [[name, parts.join(delimiter)]];
-}
-
-/** The texts of which a value consists; undefined if one of them is no scalar or holds the delimiter. */
-function partsOf(value: unknown, explode: boolean, delimiter: string): string[] | undefined {
-  if (!Array.isArray(value) && !isObject(value)) return [String(value)];
-  const parts = Array.isArray(value)
-    ? value
-    : Object.entries(value).flatMap(([key, one]) =>
-        explode ? [isScalar(one) ? `${key}=${String(one)}` : {}] : [key, one],
-      );
-  const texts = parts.map(String);
-  const ambiguous = texts.some((text) => text === '' || text.includes(delimiter));
-  return parts.length === 0 || ambiguous || !parts.every(isScalar) ? undefined : texts;
 }
 
 /** Every value, of texts only, for which a written parameter may stand. */
@@ -287,8 +237,4 @@ export function scalarsOf(text: unknown): unknown[] {
 function asTexts(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(asTexts);
   return isObject(value) ? mapObject(value, asTexts) : String(value);
-}
-
-function isScalar(value: unknown): boolean {
-  return !['array', 'object', 'null'].includes(typeOf(value));
 }

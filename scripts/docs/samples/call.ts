@@ -7,6 +7,14 @@ import {
   type RequestBodyObject,
   type SecurityRequirement,
 } from '../../lib/openapi/document.js';
+import {
+  fillPath,
+  isScalar,
+  memberSerialization,
+  serializationOf,
+  showParameter,
+  type Serialized,
+} from '../../lib/openapi/serialization.js';
 import { snakeCase, type ListedOperation } from '../../lib/operation-list.js';
 import { parameterSample, schemaSample } from '../../lib/sample-request.js';
 import { isBinary, resolveSchema } from '../../lib/schemas.js';
@@ -49,6 +57,8 @@ interface CallParameter {
   in: 'path' | 'query' | 'header' | 'cookie';
   schema: unknown;
   value: unknown;
+  /** How it is written in a request. */
+  written: Serialized;
   boundByClient: boolean;
 }
 
@@ -93,12 +103,15 @@ interface CallBody {
   mediaType: string;
   schema: unknown;
   value: unknown;
+  /** How each member of a form is written, if it is not as usual. */
+  encoding: unknown;
   /** Members that are files. */
   files: readonly string[];
 }
 
 interface MediaType {
   schema?: { $ref: string };
+  encoding?: unknown;
   example?: unknown;
   examples?: Record<string, MaybeReference<{ summary?: string; value?: unknown }>>;
 }
@@ -142,17 +155,21 @@ export function callsOf(
   const files = Object.entries(schema?.properties ?? {})
     .filter(([, member]) => isBinary(resolveSchema(document, member)))
     .map(([name]) => name);
+  /** Bytes are not made up. */
+  const made = () => {
+    const isFile =
+      content.schema === undefined || isBinary(resolveSchema(document, content.schema));
+    return isFile && !isJson(mediaType) ? undefined : schemaSample(document, content.schema);
+  };
   const named = Object.values(content.examples ?? {}).map((example) =>
     dereference<{ summary?: string; value?: unknown }>(document, example),
   );
   const examples =
-    named.length > 0
-      ? named
-      : [{ value: content.example ?? schemaSample(document, content.schema), summary: undefined }];
+    named.length > 0 ? named : [{ value: content.example ?? made(), summary: undefined }];
   return examples.map(({ summary: title, value }) => ({
     ...call,
     title: oneLine(title ?? summary),
-    body: { mediaType, schema: content.schema, value, files },
+    body: { mediaType, schema: content.schema, value, encoding: content.encoding, files },
   }));
 }
 
@@ -165,6 +182,7 @@ function parametersOf(document: OpenApiDocument, operation: ListedOperation): Ca
       in: parameter.in,
       schema: parameter.schema,
       value: parameterSample(document, parameter),
+      written: serializationOf(parameter),
       boundByClient: parameter['x-bound-by-client'] === true,
     }));
 }
@@ -204,16 +222,39 @@ function oneLine(text: string): string {
 export function targetOf(call: Call): string {
   let path = call.path;
   const query: string[] = [];
-  for (const { in: place, name, value } of call.parameters) {
-    if (place === 'path') {
-      path = path.replaceAll(`{${name}}`, encodeURIComponent(String(value)));
-    } else if (place === 'query') {
-      for (const item of Array.isArray(value) ? value : [value]) {
-        query.push(`${encodeURIComponent(name)}=${encodeURIComponent(String(item))}`);
-      }
+  for (const { in: place, value, written } of call.parameters) {
+    for (const pair of showParameter(written, value)) {
+      if (place === 'path') path = fillPath(path, written, pair[1]);
+      if (place === 'query') query.push(pair.map(encodeURIComponent).join('='));
     }
   }
   return query.length === 0 ? path : `${path}?${query.join('&')}`;
+}
+
+/** A parameter outside of the address as one text. */
+export function textOf({ written, value }: CallParameter): string {
+  return showParameter(written, value)
+    .map(([, text]) => text)
+    .join(',');
+}
+
+/** The texts of a member of a form with parts: of each item of a list, and of an object its JSON. */
+export function partsOf(member: unknown): string[] {
+  return [member].flat().map((one) => (isScalar(one) ? String(one) : JSON.stringify(one)));
+}
+
+/** A body that is neither JSON nor has parts, as one text; undefined if nobody can write it here. */
+export function textOfBody({ mediaType, value, encoding }: CallBody): string | undefined {
+  if (mediaType !== 'application/x-www-form-urlencoded' || !isObject(value)) {
+    return typeof value === 'string' ? value : undefined;
+  }
+  const pairs = Object.entries(value).flatMap(([name, member]) => {
+    const own = memberSerialization(name, encoding);
+    // Of an object nothing else is said: it is JSON.
+    const isJson = isObject(member) && own.style === 'form';
+    return showParameter(isJson ? { ...own, mediaType: 'application/json' } : own, member);
+  });
+  return new URLSearchParams(pairs as [string, string][]).toString();
 }
 
 /** The name of the file that a sample reads for a member of a form, or writes an answer to. */

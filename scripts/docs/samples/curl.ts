@@ -1,6 +1,14 @@
-import { curlLines, type CurlRequest, type ShellText } from '../../lib/curl.js';
-import { isJson, isObject } from '../../lib/openapi/document.js';
-import { fileName, targetOf, type Call, type SampleContext } from './call.js';
+import { curlLines, type CurlPart, type CurlRequest, type ShellText } from '../../lib/curl.js';
+import { isJson } from '../../lib/openapi/document.js';
+import {
+  fileName,
+  partsOf,
+  targetOf,
+  textOf,
+  textOfBody,
+  type Call,
+  type SampleContext,
+} from './call.js';
 
 /** A call as a command line for a POSIX shell, signed in by secrets of the environment. */
 export function curlSample(call: Call, context: SampleContext): string {
@@ -20,7 +28,7 @@ export function curlSample(call: Call, context: SampleContext): string {
   const given = (place: string) =>
     call.parameters
       .filter((parameter) => parameter.in === place)
-      .map(({ name, value }): Part => ({ name, value: [String(value)] }));
+      .map((parameter): Part => ({ name: parameter.name, value: [textOf(parameter)] }));
   const target = targetOf(call);
   const query = secrets('query').map((part) => ({ ...part, name: encodeURIComponent(part.name) }));
   const cookies = [...secrets('cookie'), ...given('cookie')];
@@ -64,20 +72,16 @@ function joined(parts: readonly Part[], start: string, between: string): ShellTe
   ]);
 }
 
-function bodyOf(
-  { mediaType, value, files }: NonNullable<Call['body']>,
-  isForm: boolean,
-): CurlRequest['body'] {
-  if (mediaType === 'application/x-www-form-urlencoded' && isObject(value)) {
-    const items = Object.entries(value).flatMap(([name, member]) =>
-      [member]
-        .flat()
-        .map((item) => [name, typeof item === 'object' ? JSON.stringify(item) : String(item)]),
+function bodyOf(body: NonNullable<Call['body']>, isForm: boolean): CurlRequest['body'] {
+  const { mediaType, value, files } = body;
+  if (isForm) {
+    return Object.entries(value as Record<string, unknown>).flatMap(
+      ([name, member]): CurlPart | CurlPart[] =>
+        files.includes(name)
+          ? { name, file: fileName(name) }
+          : partsOf(member).map((text) => ({ name, text })),
     );
-    return new URLSearchParams(items).toString();
   }
-  if (!isForm) return isJson(mediaType) ? JSON.stringify(value, null, 2) : String(value);
-  return Object.entries(value as Record<string, unknown>).map(([name, member]) =>
-    files.includes(name) ? { name, file: fileName(name) } : { name, text: String(member) },
-  );
+  if (isJson(mediaType)) return JSON.stringify(value, null, 2);
+  return textOfBody(body) ?? { file: fileName('body') };
 }

@@ -1,5 +1,13 @@
 import { isJson } from '../../lib/openapi/document.js';
-import { fileName, targetOf, type Call, type SampleContext } from './call.js';
+import {
+  fileName,
+  partsOf,
+  targetOf,
+  textOf,
+  textOfBody,
+  type Call,
+  type SampleContext,
+} from './call.js';
 import { called, layOut, type Code } from './layout.js';
 import { literal, memberKey, quoted } from './literal.js';
 import type { SampleSettings } from './settings.js';
@@ -21,7 +29,7 @@ export function fetchSample(
     ),
     ...call.parameters
       .filter((parameter) => parameter.in === 'header')
-      .map(({ name, value }) => `${memberKey(name)}: ${quoted(String(value))}`),
+      .map((parameter) => `${memberKey(parameter.name)}: ${quoted(textOf(parameter))}`),
     // The type of a form says where its parts end, which fetch alone knows.
     ...(isForm ? [] : [`'Content-Type': ${quoted(type)}`]),
   ];
@@ -52,17 +60,17 @@ export function fetchSample(
   ].join('\n');
 }
 
-function bodyOf({ mediaType, value }: NonNullable<Call['body']>): Code {
-  return isJson(mediaType)
-    ? called('body: JSON.stringify', literal(value))
-    : `body: ${quoted(String(value))}`;
+function bodyOf(body: NonNullable<Call['body']>): Code {
+  return isJson(body.mediaType)
+    ? called('body: JSON.stringify', literal(body.value))
+    : `body: ${quoted(textOfBody(body) ?? '')}`;
 }
 
 function formLines({ value, files }: NonNullable<Call['body']>, comment: string): string[] {
   return [
     'const form = new FormData();',
     ...Object.entries(value as Record<string, unknown>).flatMap(([name, member]) => {
-      const text = quoted(String(member));
+      const text = quoted(partsOf(member).join());
       return files.includes(name)
         ? [
             `// ${comment}`,

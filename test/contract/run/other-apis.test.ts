@@ -112,6 +112,9 @@ paths:
                 amount: { type: integer, minimum: 1, maximum: 999999 }
                 currency: { enum: [eur, usd] }
                 expand: { type: array, minItems: 1, maxItems: 3, items: { type: string, minLength: 1 } }
+                labels: { type: array, minItems: 2, maxItems: 2, items: { type: string, minLength: 1 } }
+                notes: { type: object, properties: { a: { type: string, minLength: 1 } } }
+            encoding: { labels: { explode: false }, notes: { style: deepObject } }
             example: { amount: 100, currency: eur }
           multipart/form-data: { schema: { type: object } }
       responses:
@@ -202,7 +205,10 @@ function isCharge(form: URLSearchParams, leastAmount: number): boolean {
     currencies.length === 1 &&
     ['eur', 'usd'].includes(currencies[0]!) &&
     expand.length <= 3 &&
-    expand.every((one) => one !== '')
+    expand.every((one) => one !== '') &&
+    form.getAll('labels').every((one) => /^[^,]+,[^,]+$/.test(one)) &&
+    !form.has('notes') &&
+    form.get('notes[a]') !== ''
   );
 }
 
@@ -246,6 +252,8 @@ describe('A contract run on an API of somebody else', () => {
     expect(forms).toContain('amount=100&currency=eur');
     expect(forms.some((form) => /expand=[^&]+&expand=/.test(form))).toBe(true);
     expect(forms.some((form) => form.includes('amount=0&'))).toBe(true);
+    expect(forms.some((form) => /labels=[^&]+%2C/.test(form))).toBe(true);
+    expect(forms.some((form) => /notes%5Ba%5D=[^&]+/.test(form))).toBe(true);
     const found = findingsOf(await runOn(description, await paymentServer(0)));
     expect(Object.keys(found)).toEqual(['invalid_accepted']);
     expect(found['invalid_accepted']?.join('\n')).toContain('amount');
