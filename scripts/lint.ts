@@ -277,6 +277,13 @@ export async function lint(
   const all = path.includes('#')
     ? await findingsThroughLink(path, rules, signal)
     : await findingsIn(input, rules, signal);
+  // Of a file that is referred to by its address they give the address.
+  for (const finding of all) {
+    if (sources.has(finding.file)) continue;
+    finding.file = finding.file.replaceAll(/(?:%[\da-f]{2})+/gi, (bytes) =>
+      Buffer.from(bytes.replaceAll('%', ''), 'hex').toString(),
+    );
+  }
   all.push(...unused.map(unusedFinding), ...inexactNumbers(sources));
   all.sort(compare);
   const tolerated = severities.indexOf(rules.maxSeverity);

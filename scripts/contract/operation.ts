@@ -218,11 +218,13 @@ function readSecurity(description: Description, own: unknown) {
   return listOf(own ?? description.document['security']).map((alternative, index) => ({
     /** Its index in `security`. */
     index,
-    schemes: Object.keys(objectOf(alternative)).map((id) => {
+    schemes: Object.keys(objectOf(alternative)).flatMap((id) => {
       const pointer = description.followPointer(`/components/securitySchemes${step(id)}`);
       const scheme = objectAt(description, pointer);
+      // A certificate is a matter of the connection: no request has or lacks it.
+      if (scheme['type'] === 'mutualTLS') return [];
       const isKey = scheme['type'] === 'apiKey';
-      return {
+      const read = {
         /** By which the description calls it. */
         id,
         /** `apiKey`, `http`, `oauth2`, … */
@@ -232,6 +234,7 @@ function readSecurity(description: Description, own: unknown) {
         /** Of the header, parameter or cookie. */
         name: isKey ? String(scheme['name']) : 'Authorization',
       };
+      return [read];
     }),
   }));
 }

@@ -74,11 +74,13 @@ export function* answerCases(source: CaseSource): Iterable<CaseDraft> {
 
 /** The statuses for which a documented one stands: itself, or those of its range. */
 function statusesOf(
-  { status: documented }: ContractResponse,
+  { status: documented, mediaType }: ContractResponse,
   responses: readonly ContractResponse[],
 ): number[] {
   if (/^\d+$/.test(documented)) return [Number(documented)];
   const range =
     documented === 'default' ? [500] : usualStatuses.filter((one) => coversStatus(documented, one));
-  return range.filter((status) => responses.every((one) => one.status !== String(status)));
+  // These two have no content.
+  const answered = range.filter((one) => mediaType === '' || ![204, 304].includes(one));
+  return answered.filter((status) => responses.every((one) => one.status !== String(status)));
 }

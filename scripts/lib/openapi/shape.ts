@@ -115,6 +115,13 @@ export function checkShape(main: ParsedFile, follow: Follow): void {
     const [kind = '', many] = free === undefined ? shape.split('{') : [free, 'x-}'];
     if (reference !== undefined && !shape.includes('{')) {
       visitTarget(file, reference, shape, name);
+      const beside =
+        shape === 'pathItem' && node.items.find(({ key }) => nameOf(key) === 'parameters');
+      if (beside) {
+        throw new UserError(
+          `${place(file, beside.key as Node)}: the linters do not see "parameters" beside the "$ref" of a path; move them to what it refers to.`,
+        );
+      }
       if (shape !== 'schema') return;
     }
     if (shape === 'schema') requireAcyclic(file, node, []);

@@ -106,6 +106,17 @@ test('a file that refers back to what refers to it is checked to an end', async 
   await expect(check).resolves.toBeUndefined();
 });
 
+test('a finding names the file, and not the address by which it is referred to', async () => {
+  const spec = write({
+    'openapi.yaml': answering("{ $ref: 'my%20schemas/A.yaml' }"),
+    'my schemas/A.yaml': 'type: strange',
+  });
+  const check = lint(spec, readSources(spec), findCompanions(spec), () => {});
+  await expect(check).rejects.toThrow(
+    /^2 findings in the description:\n.*my schemas\/A\.yaml:1:\d+ .*\n.*my schemas\/A\.yaml:1:/,
+  );
+});
+
 test('two parameters of one name and place are an error, as the specification says', async () => {
   const parameter = '{ name: q, in: query, schema: {} }';
   const spec = write({

@@ -203,6 +203,14 @@ describe('a description is refused', () => {
         /openapi\.yaml:3:\d+: "schemas" must be an object written here, since OpenAPI has no /,
       ],
       [
+        'with parameters beside the reference of a path',
+        {
+          'openapi.yaml': `${head}paths: { '/x/{id}': { $ref: x.yaml, parameters: [] } }`,
+          'x.yaml': 'get: {}',
+        },
+        /openapi\.yaml:3:\d+: the linters do not see "parameters" beside the "\$ref" of a path; move them to what it refers to\.$/,
+      ],
+      [
         'with a name that is a method of every object',
         to('#/components/schemas/A', 'A: { properties: { hasOwnProperty: {} } }'),
         /openapi\.yaml:11:24: no name may be "hasOwnProperty", which bundlers call; choose another\.$/,

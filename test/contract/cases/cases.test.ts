@@ -222,6 +222,34 @@ describe('casesOf of a strange description', () => {
     expect(names(all, 'query kind')).not.toContain('query kind is Chinese and an emoji');
   });
 
+  test('no contract case asks for content where there is none, or for a certificate', () => {
+    const content = { 'application/json': {} };
+    const secured = asDescription({
+      openapi: '3.1.0',
+      paths: {
+        '/x': {
+          get: {
+            operationId: 'x',
+            security: [{ certificate: [] }],
+            responses: {
+              '2XX': { description: '', content },
+              '3XX': { description: '', content },
+              401: { description: '' },
+            },
+          },
+        },
+      },
+      components: { securitySchemes: { certificate: { type: 'mutualTLS' } } },
+    });
+    const names = casesOf(secured, {})
+      .filter(({ operationId }) => operationId === 'x')
+      .map(({ name }) => name);
+    expect(names).toContain('answers 201');
+    expect(names).not.toContain('answers 204');
+    expect(names).not.toContain('answers 304');
+    expect(names).not.toContain('without credentials');
+  });
+
   test('recursive schemas have a limited number of contract cases', () => {
     expect(all.length).toBeLessThan(600);
   });
