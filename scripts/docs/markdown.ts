@@ -132,11 +132,11 @@ class MarkdownWriter {
 
   #facts(operation: Operation): string {
     const words = this.#words;
-    const { signIn, contentType, permission, safeToRepeat, deprecated } = operation;
-    const ways = signIn.filter((way) => way.length > 0);
-    const named = ways.map((way) => way.map(code).join(words.and)).join(words.or);
+    const { servers, signIn, contentType, permission, safeToRepeat, deprecated } = operation;
+    const ways = signIn.map((way) => way.map(code).join(words.and) || words.noSignIn);
     const facts: [string, string | undefined][] = [
-      [words.signIn, ways.length === 0 ? words.noSignIn : named],
+      [words.servers, servers?.map(code).join(words.or)],
+      [words.signIn, ways.join(words.or) || words.noSignIn],
       [words.contentType, contentType && code(contentType)],
       [words.permission, permission === undefined ? words.permissionUnknown : code(permission)],
       [

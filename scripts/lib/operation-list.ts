@@ -9,6 +9,7 @@ import {
   type ParameterObject,
   type RequestBodyObject,
   type ResponseObject,
+  type ServerObject,
 } from './openapi/document.js';
 import { locateOperations } from './openapi/operations.js';
 
@@ -38,6 +39,8 @@ export interface ListedOperation {
   path: string;
   object: OperationObject;
   parameters: KeyedParameter[];
+  /** Its own servers; undefined if they are those of the document. */
+  servers: ServerObject[] | undefined;
   requestBody?: { mediaType: string; required: boolean; description?: string; schema?: unknown };
   /** The documented answers with status 2xx, or `default` if there is none. */
   successes: ListedAnswer[];
@@ -131,7 +134,7 @@ export function listOperations(document: JsonObject): ListedOperation[] {
   }
   const ids = new Set(places.keys());
   const typeKeys = new Set<string>();
-  return found.map(({ method, path, object, parameters }) => {
+  return found.map(({ method, path, object, parameters, servers }) => {
     const responses = Object.entries(object.responses ?? {})
       .filter(([status]) => !status.startsWith('x-'))
       .map(([status, reference]): ListedAnswer => {
@@ -149,6 +152,7 @@ export function listOperations(document: JsonObject): ListedOperation[] {
       path,
       object,
       parameters: keyParameters(parameters.map((parameter) => parameter.object)),
+      servers,
       requestBody: listRequestBody(document, object),
       successes,
       errors: responses.filter(

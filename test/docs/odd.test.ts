@@ -302,6 +302,26 @@ describe('The docs of an odd description', () => {
     expect(sample('pdf')).toContain("--data-binary '@body.bin'");
   });
 
+  test('say where an operation has servers of its own, and that signing in is optional', async () => {
+    const servers = [{ url: 'https://files.example.com' }];
+    const files = await filesOfDescription({
+      paths: {
+        '/x': {
+          servers,
+          get: { operationId: 'x', security: [{}, { key: [] }], responses },
+        },
+      },
+      components: { securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'X-Key' } } },
+    });
+    const page = String(files.get('operations/x.md'));
+    expect(page).toContain('- Servers: `https://files.example.com`');
+    expect(page).toContain('- Sign-in: none needed, or `X-Key`');
+    expect(page).toContain('"${ENDPOINT:-https://files.example.com}/x"');
+    const html = String(files.get('operations/x.html'));
+    expect(html).toContain('<code>https://files.example.com</code>');
+    expect(html).toMatch(/none needed, or .{0,80}X-Key/);
+  });
+
   test('have files of their own for ids that differ only in odd characters or in case', async () => {
     const ids = ['a/b', 'a b', 'A-B', '../../up', '列表', '.hidden', 'x'.repeat(300)];
     const files = await filesOfDescription({

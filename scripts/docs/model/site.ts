@@ -15,7 +15,13 @@ import {
 } from '../../lib/openapi/document.js';
 import { listOperations, type ListedOperation } from '../../lib/operation-list.js';
 import type { Language } from '../languages.js';
-import { callsOf, samplesOf, sampleContext, type CodeSample } from '../samples/samples.js';
+import {
+  callsOf,
+  localServer,
+  samplesOf,
+  sampleContext,
+  type CodeSample,
+} from '../samples/samples.js';
 import type { SampleSettings } from '../samples/settings.js';
 import { isSafe } from '../text/links.js';
 import {
@@ -104,6 +110,8 @@ export interface Operation {
   description: string;
   deprecated: boolean;
   safeToRepeat?: boolean;
+  /** Addresses of its own servers; undefined if they are those of the site. */
+  servers?: string[];
   /** Ways to sign in; each is what travels together, such as the names of headers. */
   signIn: string[][];
   /** Content-Type of the request, if it has to be sent. */
@@ -235,7 +243,10 @@ export function readSite(document: WholeDocument, lang: Language, settings?: Sam
     }
     const operation = readOperation(listed, family, tag);
     operation.samples.push(
-      ...samplesOf(callsOf(document, listed, { family: family.file, namespace }), context),
+      ...samplesOf(callsOf(document, listed, { family: family.file, namespace }), {
+        ...context,
+        ...(listed.servers && { endpoint: localServer(listed.servers) }),
+      }),
     );
     tag.operations.push(operation);
     operations.set(listed.id, operation);
@@ -314,6 +325,7 @@ export function readSite(document: WholeDocument, lang: Language, settings?: Sam
       tag,
       deprecated: object.deprecated === true,
       ...(object['x-safe-to-repeat'] !== undefined && { safeToRepeat: object['x-safe-to-repeat'] }),
+      ...(listed.servers && { servers: listed.servers.map(({ url }) => url) }),
       signIn,
       ...(settings !== undefined && isJsonBody && { contentType: settings.contentType }),
       ...(object['x-permission'] !== undefined && { permission: object['x-permission'] }),

@@ -48,20 +48,24 @@ function Code({ text, language }: { text: string; language: string }) {
 function Facts({ look }: { look: Look }) {
   const page = usePage();
   const { words, docs } = page;
-  const { signIn, contentType, permission, safeToRepeat, externalDocs } = look.operation;
+  const { servers, signIn, contentType, permission, safeToRepeat, externalDocs } = look.operation;
   const guide = docs.targets.anchors.get('sign-in');
-  const ways = signIn.filter((way) => way.length > 0);
   return (
     <section>
       <Heading look={look} id="sign-in" text={words.signInAndPermission} />
       <dl class="facts">
+        {servers && (
+          <Fact name={words.servers}>
+            <Codes values={servers} between={words.or} />
+          </Fact>
+        )}
         <Fact name={words.signIn}>
-          {ways.length === 0
+          {signIn.length === 0
             ? words.noSignIn
-            : ways.map((way, index) => (
+            : signIn.map((way, index) => (
                 <>
                   {index === 0 ? '' : words.or}
-                  <Codes values={way} between={words.and} />
+                  {way.length === 0 ? words.noSignIn : <Codes values={way} between={words.and} />}
                 </>
               ))}{' '}
           {guide && <a href={page.to(guidePath('sign-in'))}>{words.how}</a>}
@@ -71,7 +75,7 @@ function Facts({ look }: { look: Look }) {
             <code>{contentType}</code>
           </Fact>
         )}
-        {ways.length > 0 && (
+        {signIn.some((way) => way.length > 0) && (
           <Fact name={words.permission}>
             {permission === undefined ? words.permissionUnknown : <code>{permission}</code>}{' '}
             {guide?.has('permissions') && (

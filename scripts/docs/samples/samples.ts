@@ -1,4 +1,4 @@
-import type { OpenApiDocument } from '../../lib/openapi/document.js';
+import type { OpenApiDocument, ServerObject } from '../../lib/openapi/document.js';
 import type { Language } from '../languages.js';
 import { sampleWords, type Call, type SampleContext } from './call.js';
 import { curlSample } from './curl.js';
@@ -37,7 +37,7 @@ export function sampleContext(
     document,
     words: sampleWords[lang],
     settings,
-    endpoint: localServer(document),
+    endpoint: localServer(document.servers),
   };
 }
 
@@ -73,9 +73,8 @@ export function samplesOf(calls: readonly Call[], context: SampleContext): CodeS
   return samples;
 }
 
-/** The server on the reader's own machine, if the document names one; else its first. */
-function localServer(document: OpenApiDocument): string {
-  const servers = document.servers ?? [];
+/** The server on the reader's own machine, if there is one; else the first. */
+export function localServer(servers: readonly ServerObject[] = []): string {
   const local = servers.find(({ url }) => /^http:\/\/(127\.0\.0\.1|localhost)\b/.test(url));
   const { url, variables = {} } = local ?? servers[0] ?? { url: 'http://127.0.0.1' };
   return Object.entries(variables)

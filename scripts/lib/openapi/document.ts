@@ -57,6 +57,7 @@ export function isMethod(name: string): name is Method {
 /** Path Item Object; the operations are looked up by method. */
 export type PathItemObject = {
   $ref?: string;
+  servers?: ServerObject[];
   parameters?: MaybeReference<ParameterObject>[];
 } & Partial<Record<Method, OperationObject>>;
 
@@ -71,6 +72,7 @@ export interface OperationObject {
   description?: string;
   deprecated?: boolean;
   externalDocs?: { url: string; description?: string };
+  servers?: ServerObject[];
   parameters?: MaybeReference<ParameterObject>[];
   requestBody?: MaybeReference<RequestBodyObject>;
   responses?: Record<string, MaybeReference<ResponseObject>>;

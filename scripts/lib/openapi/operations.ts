@@ -10,6 +10,7 @@ import {
   type OperationObject,
   type ParameterObject,
   type PathItemObject,
+  type ServerObject,
 } from './document.js';
 import { step } from './pointer.js';
 
@@ -23,6 +24,8 @@ export interface LocatedOperation {
   object: OperationObject;
   /** Those of the path and those of the operation, which win, with their references followed. */
   parameters: LocatedParameter[];
+  /** Those of the operation, else of its path; undefined if they are those of the document. */
+  servers: ServerObject[] | undefined;
 }
 
 /** A parameter where it stands in a document. */
@@ -50,6 +53,7 @@ export function locateOperations(document: JsonObject): LocatedOperation[] {
         pointer: `${place}/${method}`,
         object: item[method] ?? {},
         parameters: parametersOf(description, [place, `${place}/${method}`]),
+        servers: item[method]?.servers ?? item.servers,
       }));
     });
 }
