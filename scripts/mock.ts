@@ -6,7 +6,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parsePort, defineCommand, UserError } from './lib/cli.js';
 import { readBundle } from './lib/openapi/document.js';
 import { displayPath } from './lib/openapi/source.js';
-import { withJsonAnswers, withoutOpenExtensions } from './lib/prism/document.js';
+import { withExamples } from './lib/prism/examples.js';
+import {
+  withFormerKeywords,
+  withJsonAnswers,
+  withoutOpenExtensions,
+} from './lib/prism/document.js';
 import { listOperations } from './lib/operation-list.js';
 import { defaultBundle } from './lib/paths.js';
 import { freePort, startNear } from './lib/loopback.js';
@@ -100,7 +105,8 @@ async function startOn(port: number, options: MockOptions): Promise<Mock> {
   signal?.throwIfAborted();
   const folder = makeTemporaryFolder(join(tmpdir(), 'mock-'));
   const prismDocument = join(folder, 'openapi.json');
-  writeFileSync(prismDocument, JSON.stringify(withoutOpenExtensions(withJsonAnswers(bundle))));
+  const mocked = withoutOpenExtensions(withFormerKeywords(withJsonAnswers(withExamples(bundle))));
+  writeFileSync(prismDocument, JSON.stringify(mocked));
   let stopping = false;
   let restarts = 0;
   let lastWords = '';

@@ -51,6 +51,40 @@ test.each([
   expect(response.headers.get('Content-Type')).toBe(mediaType);
 });
 
+test('the mock answers with a schema that contains itself, and holds lists against all of theirs', async () => {
+  const bundle = join(temporaryFolder(), 'openapi.json');
+  const pair = { type: 'array', prefixItems: [{ type: 'string' }], items: false };
+  const node = {
+    type: 'object',
+    required: ['id', 'pair'],
+    properties: {
+      id: { type: 'string' },
+      parent: { $ref: '#/components/schemas/Node' },
+      pair,
+      first: {},
+    },
+    dependentRequired: { first: ['parent'] },
+  };
+  const content = { 'application/json': { schema: { $ref: '#/components/schemas/Node' } } };
+  const responses = { 200: { description: 'd', content }, 400: { description: 'refused' } };
+  const paths = { '/x': { post: { requestBody: { required: true, content }, responses } } };
+  const components = { schemas: { Node: node } };
+  writeFileSync(bundle, JSON.stringify({ ...document, paths, components }));
+  const mock = await startMock({ document: bundle, port: 0 });
+  const statusOf = async (body: object) => {
+    const headers = { 'Content-Type': 'application/json' };
+    const options = { method: 'POST', headers, body: JSON.stringify(body) };
+    return (await fetch(`${mock.url}/x`, options)).status;
+  };
+  try {
+    expect(await statusOf({ id: 'a', pair: ['one'] })).toBe(200);
+    expect(await statusOf({ id: 'a', pair: ['one', 'two'] })).toBe(400);
+    expect(await statusOf({ id: 'a', pair: ['one'], first: 1 })).toBe(400);
+  } finally {
+    await mock.stop();
+  }
+}, 60_000);
+
 test('the mock takes an extension among the paths for none', async () => {
   const bundle = join(temporaryFolder(), 'openapi.json');
   const responses = { 204: { description: 'nothing' } };

@@ -170,8 +170,8 @@ function mockWith(preload: string) {
 describe('a mock that does not come to listen', () => {
   test('is reported with the words of Prism if it refuses the document', async () => {
     const schema = { $ref: '#/components/schemas/Gone' };
-    const responses = { 200: { description: 'x', content: { 'application/json': { schema } } } };
-    const path = writeDocument({ ...document, paths: { '/a': { get: { responses } } } });
+    const parameters = [{ name: 'a', in: 'query', schema }];
+    const path = writeDocument({ ...document, paths: { '/a': { get: { parameters } } } });
     await expect(startMock({ document: path, port: 0 })).rejects.toThrow(
       /^Prism cannot mock .*openapi\.json: .*"#\/components\/schemas\/Gone" does not exist$/,
     );

@@ -260,8 +260,9 @@ describe('The docs of an odd description', () => {
     });
     const encoding = { list: { explode: false }, object: { style: 'deepObject' } };
     const form = { example: { list: ['a', 'b'], object: { c: '&' } }, encoding };
-    const parts = { example: { meta: { a: 1 }, photo: '', list: [1, 2] } };
-    const schema = { properties: { photo: { contentMediaType: 'image/*' } } };
+    const parts = { example: { meta: { a: 1 }, photo: '', more: [''], list: [1, 2] } };
+    const photo = { contentMediaType: 'image/*' };
+    const schema = { properties: { photo, more: { type: 'array', items: photo } } };
     const post = (operationId: string, type: string, content: object) => ({
       post: { operationId, requestBody: { content: { [type]: content } }, responses },
     });
@@ -296,7 +297,7 @@ describe('The docs of an odd description', () => {
     expect(sample('x')).toContain("-H 'X-Pair: a,1'");
     expect(sample('form')).toContain("-d 'list=a%2Cb&object%5Bc%5D=%26'");
     expect(sample('parts')).toContain('--form-string \'meta={"a":1}\'');
-    expect(sample('parts')).toContain("-F 'photo=@photo.bin'");
+    expect(sample('parts')).toContain("-F 'photo=@photo.bin' \\\n  -F 'more=@more.bin'");
     expect(sample('parts')).toContain("--form-string 'list=1' \\\n  --form-string 'list=2'");
     expect(sample('xml')).toContain("--data-binary '@body.bin'");
     expect(sample('pdf')).toContain("--data-binary '@body.bin'");

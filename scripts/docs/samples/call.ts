@@ -153,7 +153,10 @@ export function callsOf(
   const content = (body.content?.[mediaType] ?? {}) as MediaType;
   const schema = content.schema && dereference<BodySchema>(document, content.schema);
   const files = Object.entries(schema?.properties ?? {})
-    .filter(([, member]) => isBinary(resolveSchema(document, member)))
+    .map(([name, member]) => [name, resolveSchema(document, member)] as const)
+    .filter(([, { items, ...own }]) =>
+      [own, resolveSchema(document, items)].some((schema) => isBinary(schema)),
+    )
     .map(([name]) => name);
   /** Bytes are not made up. */
   const made = () => {

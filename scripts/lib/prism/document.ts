@@ -1,5 +1,5 @@
 import { asDescription, objectAt, type JsonObject } from '../openapi/document.js';
-import { without } from '../openapi/members.js';
+import { visitSchemas, without } from '../openapi/members.js';
 import { listOperations } from '../operation-list.js';
 
 /** Whether a value holds a reference to another file. */
@@ -24,6 +24,24 @@ export function withoutOpenExtensions<T>(document: T): T {
     (name, member, _, parent) =>
       name.startsWith('x-') && (parent === 'paths' || refersElsewhere(member)),
   );
+}
+
+/**
+ * A copy of a document in the keywords of the draft of JSON Schema that Prism knows: it passes over
+ * `prefixItems`, so that each item has to be as `items` says, and over what depends on a member.
+ */
+export function withFormerKeywords<T extends JsonObject>(document: T): T {
+  const copy = structuredClone(document);
+  visitSchemas(copy, (schema) => {
+    const { prefixItems, items = true, dependentRequired, dependentSchemas } = schema;
+    if (dependentRequired !== undefined || dependentSchemas !== undefined) {
+      schema['dependencies'] = Object.assign({}, dependentSchemas, dependentRequired);
+    }
+    if (prefixItems === undefined) return;
+    Object.assign(schema, { items: prefixItems, additionalItems: items });
+    delete schema['prefixItems'];
+  });
+  return copy;
 }
 
 /**
