@@ -85,6 +85,30 @@ test('the mock answers with a schema that contains itself, and holds lists again
   }
 }, 60_000);
 
+test('the mock answers in syntaxes that it cannot write, and without defaults in words', async () => {
+  const bundle = join(temporaryFolder(), 'openapi.json');
+  const when = { type: 'string', format: 'date-time', default: 'now' };
+  const schema = { type: 'object', properties: { when } };
+  const contents = { json: 'application/json', events: 'text/event-stream', image: 'image/png' };
+  const paths = Object.entries(contents).map(([name, mediaType]) => {
+    const content = { [mediaType]: name === 'image' ? {} : { schema } };
+    return [`/${name}`, { get: { responses: { 200: { description: 'd', content } } } }];
+  });
+  writeFileSync(
+    bundle,
+    JSON.stringify({ ...document, paths: Object.fromEntries(paths) as object }),
+  );
+  const mock = await startMock({ document: bundle, port: 0 });
+  try {
+    for (const [name, mediaType] of Object.entries(contents)) {
+      const response = await fetch(`${mock.url}/${name}`);
+      expect([response.status, response.headers.get('Content-Type')]).toEqual([200, mediaType]);
+    }
+  } finally {
+    await mock.stop();
+  }
+}, 60_000);
+
 test('the mock takes an extension among the paths for none', async () => {
   const bundle = join(temporaryFolder(), 'openapi.json');
   const responses = { 204: { description: 'nothing' } };

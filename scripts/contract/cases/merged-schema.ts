@@ -138,9 +138,12 @@ function merge(description: Description, expansion: Expansion) {
     defaults: given('default'),
     /** Whether of the values that are allowed the examples alone are known to be accepted. */
     isOfProse: given('x-prose-rules').includes(true),
-    examples: all(({ examples, example, default: fallback }) => [
+    examples: all(({ examples, example, default: fallback, format }) => [
       ...listOf(examples),
-      ...[example, fallback].filter((one) => one !== undefined),
+      // One in words, such as `now`, has not the format of what it stands for.
+      ...[example, typeof fallback === 'string' && format ? undefined : fallback].filter(
+        (one) => one !== undefined,
+      ),
     ]),
     minimum: highest('minimum', -Infinity),
     maximum: lowest('maximum'),

@@ -115,7 +115,10 @@ export function writeBody(
   const syntax = syntaxOf(mediaType);
   if (syntax === 'json') return { kind: 'json', value, mediaType };
   if (syntax === 'text') {
-    return typeof value === 'string' ? { kind: 'text', text: value, mediaType } : undefined;
+    // One without a character is none.
+    return typeof value === 'string' && value !== ''
+      ? { kind: 'text', text: value, mediaType }
+      : undefined;
   }
   if (syntax === undefined || !isObject(value)) return undefined;
   if (syntax === 'multipart') {

@@ -2,24 +2,38 @@ import { forAnswers } from '../../contract/cases/direction.js';
 import { samplesOf } from '../../contract/cases/samples.js';
 import { schemaSet } from '../../contract/cases/schemas.js';
 import { operationsOf } from '../../contract/operation.js';
-import { asDescription, isJson, type JsonObject } from '../openapi/document.js';
+import {
+  asDescription,
+  isJson,
+  isObject,
+  type JsonObject,
+  type OpenApiDocument,
+} from '../openapi/document.js';
 import { keysOf, step, valueAt } from '../openapi/pointer.js';
+import { jsonType } from '../schemas.js';
+
+/** Syntaxes that Prism writes values in. In others it writes texts alone. */
+const written = /[/+](json|xml|x-www-form-urlencoded)\b/i;
 
 /**
- * A copy of a document in which each answer in JSON has an example. One that Prism makes of a schema
- * breaks the schema where it contains itself, and the mock answers 500.
+ * A copy of a document in which each answer has an example. One that Prism makes of a schema breaks the
+ * schema where it contains itself, or is no text where only a text can be written: the mock answers 500.
  */
 export function withExamples<T extends JsonObject>(document: T): T {
   const copy = structuredClone(document);
   const description = asDescription(document);
   const set = schemaSet(forAnswers(description));
-  for (const { pointer, mediaType, schema, examples } of operationsOf(description).flatMap(
-    ({ responses }) => responses,
-  )) {
-    if (examples.length > 0 || !isJson(mediaType) || description.at(schema) === undefined) continue;
+  const answers = operationsOf(description).flatMap(({ responses }) => responses);
+  for (const { pointer, mediaType, schema, examples } of answers) {
     const media = valueAt(copy, keysOf(`${pointer}/content${step(mediaType)}`));
-    const [example] = samplesOf(set, [schema], 'full');
-    if (example !== undefined) Object.assign(media as object, { example });
+    if (examples.length > 0 || !isObject(media)) continue;
+    const isText = jsonType(document as unknown as OpenApiDocument, media['schema']) === 'string';
+    const [example] =
+      isJson(mediaType) && 'schema' in media ? samplesOf(set, [schema], 'full') : [];
+    if (example !== undefined) Object.assign(media, { example });
+    else if (!written.test(mediaType) && !isText) {
+      Object.assign(media, { schema: { type: 'string' }, example: 'text' });
+    }
   }
   return copy;
 }
