@@ -5,6 +5,7 @@ import {
   type ParameterObject,
 } from '../lib/openapi/document.js';
 import type { Family } from '../lib/families.js';
+import { queryDelimiter } from '../lib/openapi/serialization.js';
 import { listOperations, type ListedOperation } from '../lib/operation-list.js';
 import { paginationOf } from '../lib/pagination.js';
 import { jsonType, resolveSchema } from '../lib/schemas.js';
@@ -26,12 +27,6 @@ function integerRange(
 ): { minimum?: number; maximum?: number } {
   const { type, minimum, maximum } = resolveSchema(document, schema);
   return type === 'integer' ? { minimum, maximum } : {};
-}
-
-/** What stands between the items of a list in the query that is written as one text. */
-function delimiterOf({ in: place, style, explode }: ParameterObject): string | undefined {
-  if (place !== 'query' || explode !== false) return undefined;
-  return { spaceDelimited: ' ', pipeDelimited: '|' }[style ?? ''] ?? ',';
 }
 
 /** What a client expects of a success. */
@@ -61,8 +56,8 @@ function tableEntry(document: OpenApiDocument, operation: ListedOperation): obje
       in: parameter.in,
       required: parameter.required === true || undefined,
       boundByClient: parameter['x-bound-by-client'] === true || undefined,
-      delimiter: delimiterOf(parameter),
       ...integerRange(document, parameter),
+      delimiter: queryDelimiter(parameter),
     })),
     requestBody: requestBody && {
       mediaType: requestBody.mediaType,

@@ -7,6 +7,7 @@ import {
   type MediaTypeObject,
   type OpenApiDocument,
 } from '../lib/openapi/document.js';
+import { queryDelimiter } from '../lib/openapi/serialization.js';
 import { listOperations, type ListedOperation } from '../lib/operation-list.js';
 import { isBinary, jsonType, resolveSchema } from '../lib/schemas.js';
 import { generatedHeader, jsonCode } from './typescript-text.js';
@@ -112,6 +113,8 @@ function tableEntry(
       in: parameter.in,
       name: parameter.name,
       type: jsonType(document, parameter.schema),
+      items: jsonType(document, resolveSchema(document, parameter.schema).items),
+      delimiter: queryDelimiter(parameter),
       default: (resolveSchema(document, parameter.schema) as JsonObject)['default'],
       required: parameter.required === true || undefined,
     })),

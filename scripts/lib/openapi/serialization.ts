@@ -40,6 +40,12 @@ export function memberSerialization(name: string, encoding: unknown): Serialized
   } as ParameterObject);
 }
 
+/** What stands between the items of a list in the query; undefined if each has a pair of its own. */
+export function queryDelimiter(parameter: ParameterObject): string | undefined {
+  const { in: place, style, explode } = serializationOf(parameter);
+  return place === 'query' && !explode ? { form: ',', ...delimiters }[style] : undefined;
+}
+
 /**
  * Writes the value of a parameter as its style says; undefined if the style has no way to write it, or
  * none that every server reads alike.

@@ -28,6 +28,10 @@ interface DescribedParameter {
   readonly name: string;
   /** The JSON type of its value, if it has one. */
   readonly type?: string;
+  /** The JSON type of its items, if it is a list. */
+  readonly items?: string;
+  /** What stands between its items, if they are one text. */
+  readonly delimiter?: string;
   readonly default?: unknown;
   readonly required?: boolean;
 }

@@ -106,14 +106,18 @@ function readQuery(target: string, { parameters }: DescribedOperation): Record<s
       usual === undefined || required ? [] : [[name, usual]],
     ),
   );
-  const given = new Set<string>();
-  for (const [name, text] of pairsOf(target)) {
-    const parameter = described.find((one) => one.name === name);
-    // The gateway hands on what it does not know, and the service passes over it.
-    if (parameter === undefined) continue;
-    if (given.has(name)) throw invalid(`parameter ${name} comes twice`);
-    given.add(name);
-    values.set(name, typedValue(text, parameter.type));
+  const given = new Map<string, string[]>();
+  for (const [name, text] of pairsOf(target)) given.set(name, [...(given.get(name) ?? []), text]);
+  // The gateway hands on what it does not know, and the service passes over it.
+  for (const { name, type, items, delimiter } of described) {
+    const [text, ...more] = given.get(name) ?? [];
+    if (text === undefined) continue;
+    const isList = type === 'array';
+    const texts = isList && delimiter !== undefined ? text.split(delimiter) : [text, ...more];
+    if (more.length > 0 && (!isList || delimiter !== undefined)) {
+      throw invalid(`parameter ${name} comes twice`);
+    }
+    values.set(name, isList ? texts.map((one) => typedValue(one, items)) : typedValue(text, type));
   }
   return Object.fromEntries(values);
 }
