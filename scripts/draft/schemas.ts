@@ -151,11 +151,12 @@ export class DraftSchemas {
       return { $ref: relative(place.folder, file) };
     }
     const { trail = [] } = place;
-    const isOther = this.#draft.files.direction(name) ?? place.direction;
-    if (isOther !== place.direction && !trail.includes(name)) {
+    const direction = this.#draft.files.direction(name) ?? place.direction;
+    // What contains itself ends with a reference, whichever way that travels.
+    if (direction !== place.direction && !trail.includes(name)) {
       return this.#members(fields, words, { ...place, trail: [...trail, name] });
     }
-    const file = this.object(name, fields, words, place.direction);
+    const file = this.object(name, fields, words, direction);
     return { $ref: relative(place.folder, file) };
   }
 

@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { DraftSchemas } from '../../scripts/draft/schemas.js';
+import { SpecFiles } from '../../scripts/draft/spec-files.js';
+import { DraftTexts } from '../../scripts/draft/texts.js';
+import type { FamilyFacts } from '../../scripts/lib/facts.js';
+import { temporaryFolder } from '../build/run-script.js';
+
+test('a request that contains itself is what the facts say, also within an answer', () => {
+  const room = 'families/trees/schemas';
+  const spec = temporaryFolder();
+  mkdirSync(join(spec, room), { recursive: true });
+  const properties = { inner: { $ref: 'Node.yaml' } };
+  const node = { title: 'Node', type: 'object', additionalProperties: false, properties };
+  writeFileSync(join(spec, room, 'Node.yaml'), JSON.stringify(node));
+  const facts: FamilyFacts = {
+    family: 'trees',
+    title: 'Trees',
+    operations: [],
+    schemas: { v1: { Node: { fields: { inner: { schema: 'Node' } } } } },
+  };
+  const files = new SpecFiles(spec);
+  const schemas = new DraftSchemas({
+    ...{ facts, files, version: 'v1', folder: room, source: '', timePattern: '' },
+    texts: new DraftTexts(),
+  });
+  schemas.object('Answer', { tree: { schema: 'Node' } }, 'An answer.', 'answer');
+  expect(files.read(`${room}/Answer.yaml`)).toMatchObject({
+    properties: { tree: { type: 'object', properties } },
+  });
+  expect(files.notes).toEqual([]);
+});
