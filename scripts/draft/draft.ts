@@ -150,12 +150,13 @@ function tagOf(
   }
   const words = facts.family.replaceAll('-', ' ');
   const spoken = words.charAt(0).toUpperCase() + words.slice(1);
-  const name = folderOf(facts.title) === facts.family ? facts.title : spoken;
+  const isNamed = folderOf(facts.title) === facts.family;
+  const name = isNamed ? facts.title : spoken;
   const zh = facts.title_zh ?? '';
-  const description = texts.sentence(name, zh);
+  const description = texts.sentence(facts.title, zh);
   files.insert('openapi.yaml', ['tags'], {
     name,
-    'x-displayName': texts.add(name, zh),
+    'x-displayName': texts.add(isNamed ? name : `${mark} ${facts.title}`, zh),
     description,
   });
   if (groups.length > 0) {

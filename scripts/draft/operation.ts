@@ -11,7 +11,6 @@ import {
   type FamilyFacts,
   type OperationFacts,
   type Page,
-  type SchemaFacts,
 } from '../lib/facts.js';
 import { sampleOf } from './sample.js';
 import { DraftSchemas } from './schemas.js';
@@ -88,7 +87,7 @@ export function draftOperation(draft: OperationDraft): string {
     ),
     tags: [draft.tag],
     'x-safe-to-repeat': isRead,
-    ...pagination(own, members, response.body, facts.schemas?.[version] ?? {}),
+    ...pagination(draft, pathFile),
     'x-sources': sourcesOf(draft),
     externalDocs: docs(),
     ...(own.length > 0 && { parameters: own.map((fact) => parameter(fact)) }),
@@ -117,6 +116,7 @@ export function draftOperation(draft: OperationDraft): string {
       in: fact.in,
       ...(fact.required && { required: true }),
       description: texts.ofFact({ ...named, ...fact }, values),
+      ...(operation.array_style?.[fact.name ?? ''] === 'csv' && { explode: false }),
       schema,
       ...(isText && { example: fact.example }),
     };
@@ -153,14 +153,18 @@ export function draftOperation(draft: OperationDraft): string {
       return { [status]: { ...holder, content: { [media]: { schema: file, examples } } } };
     }
     // What a source shows may be the answer of a failure.
-    const succeeded = members['success']?.type === 'boolean' && { success: true };
+    const code = members['code']?.type === 'string' ? codeOfSuccess(files) : undefined;
+    const succeeded = {
+      ...(members['success']?.type === 'boolean' && { success: true }),
+      ...(code !== undefined && { code }),
+    };
     const name = `${operation.operationId}Response${suffix}`;
     const schema = body
       ? schemas.of(body, { folder: from, direction: 'answer' })
       : link(schemas.object(name, members, texts.sentence(undefined, zh), 'answer'));
     const fields = Object.entries(members).map(([key, fact]) => [key, sample(fact, key)]);
     const value: unknown = body ? sample(body) : { ...Object.fromEntries(fields), ...succeeded };
-    const examples = write(`${id}Response`, value, 'An answer', '响应示例');
+    const examples = write(`${id}Response`, value, 'A response', '响应示例');
     return { [status]: { ...holder, content: { [media]: { schema, examples } } } };
   }
 
@@ -183,17 +187,18 @@ export function draftOperation(draft: OperationDraft): string {
   /** The failures that every operation has, and those that the sources know of this one. */
   function failures(): JsonObject {
     const { error_members: named = {}, statuses = {} } = operation;
-    const common = commonResponses(files);
-    common['400'] ??=
-      sharedResponses.find((path) => basename(path) === 'InvalidRequest.yaml') ?? '';
+    const shared = responsesInUse(files);
+    const common = shared.filter(({ isCommon }) => isCommon).map(({ status }) => status);
     const isKnown = (status: string) =>
-      status === response.status || status in common || (status.startsWith('5') && '5XX' in common);
+      status === response.status || (status.startsWith('5') && common.includes('5XX'));
     const others = Object.keys({ ...named, ...statuses }).filter((status) => !isKnown(status));
-    const answers = [...Object.keys(common), ...others].sort().map((status) => {
-      const path = common[status] ?? '';
-      const isFit =
-        path !== '' && errorSchemas([path]).some(({ members }) => fits(members, named[status]));
-      return [status, isFit ? link(path) : failure(status, named[status] ?? [])] as const;
+    const answers = [...new Set(['400', ...common, ...others])].sort().map((status) => {
+      const found = shared
+        .filter((one) => one.status === status)
+        .find(({ path }) =>
+          errorSchemas([path]).some(({ members }) => fits(members, named[status])),
+        );
+      return [status, found ? link(found.path) : failure(status, named[status] ?? [])] as const;
     });
     return Object.fromEntries(answers);
   }
@@ -260,8 +265,8 @@ function pathFileOf({ facts, operation, files }: OperationDraft): string {
   return `${folder}/${names.find(isFree) ?? segments.join('_')}.yaml`;
 }
 
-/** The shared responses that most operations of the description refer to, by status. */
-function commonResponses(files: SpecFiles): Record<string, string> {
+/** The shared responses by status, that of most operations first; common is one that most have. */
+function responsesInUse(files: SpecFiles): { status: string; path: string; isCommon: boolean }[] {
   const operations = files
     .below('paths')
     .flatMap((path) => Object.values(files.read(path)).filter(isObject))
@@ -274,29 +279,48 @@ function commonResponses(files: SpecFiles): Record<string, string> {
     const entry = `${status} ${shared}`;
     if (shared !== undefined) counts.set(entry, (counts.get(entry) ?? 0) + 1);
   }
-  const common = [...counts].filter(([, count]) => count > operations.length / 2);
-  return Object.fromEntries(common.map(([entry]) => entry.split(' ', 2) as [string, string]));
+  const sorted = [...counts].sort(([, one], [, other]) => other - one);
+  return sorted.map(([entry, count]) => {
+    const [status = '', path = ''] = entry.split(' ', 2);
+    return { status, path, isCommon: count > operations.length / 2 };
+  });
+}
+
+/** The code that most of the described answers of success show, if they have any. */
+function codeOfSuccess(files: SpecFiles): string | undefined {
+  const counts = new Map<string, number>();
+  for (const path of files.below('examples').filter((one) => one.endsWith('Response.yaml'))) {
+    const { value } = files.read(path);
+    const code = isObject(value) ? value['code'] : undefined;
+    if (typeof code === 'string') counts.set(code, (counts.get(code) ?? 0) + 1);
+  }
+  return [...counts].sort(([, one], [, other]) => other - one)[0]?.[0];
 }
 
 /** How a list pages, if its query has an offset and a limit, and its answer a list. */
-function pagination(
-  query: readonly Fact[],
-  members: Readonly<Record<string, Fact>>,
-  body: Fact | undefined,
-  schemas: Readonly<Record<string, SchemaFacts>>,
-): JsonObject {
+function pagination({ operation, facts, files }: OperationDraft, pathFile: string): JsonObject {
+  const { version, params, response } = operation;
+  const { members = {}, body } = response;
   const isPaged = ['offset', 'limit'].every((name) =>
-    query.some((fact) => fact.name === name && fact.in === 'query' && fact.type === 'integer'),
+    params.some((fact) => fact.name === name && fact.in === 'query' && fact.type === 'integer'),
   );
   if (!isPaged) return {};
-  const listIn = (fields: Readonly<Record<string, Fact>> = {}) =>
-    Object.keys(fields).find((name) => fields[name]?.type === 'array');
-  const nested = Object.entries(members).flatMap(([name, { schema = '' }]) => {
-    const list = listIn(schemas[schema]?.fields);
-    return list === undefined ? [] : [`${name}/${list}`];
-  });
-  const records = listIn(members) ?? nested[0];
+  const listsIn = (fields: Readonly<Record<string, Fact>> = {}) =>
+    Object.keys(fields).filter((name) => fields[name]?.type === 'array');
+  const nested = Object.entries(members).flatMap(([name, { schema = '' }]) =>
+    listsIn(facts.schemas?.[version]?.[schema]?.fields).map((list) => `${name}/${list}`),
+  );
+  const own = listsIn(members);
+  const lists = own.length > 0 ? own : nested;
+  const [records] = lists;
   if (body?.type !== 'array' && records === undefined) return {};
+  if (lists.length > 1) {
+    const id = operationIdOf(operation, facts);
+    files.note(
+      pathFile,
+      `decide which list of ${id} has pages (x-pagination): ${lists.join(', ')}.`,
+    );
+  }
   const total = ['total', 'count'].find((name) => members[name]?.type === 'integer');
   return {
     'x-pagination': {

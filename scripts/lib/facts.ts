@@ -69,6 +69,8 @@ export interface OperationFacts {
   readonly purpose?: string;
   readonly tag?: string;
   readonly params: readonly Fact[];
+  /** How lists in the query are written, by their names: `csv` is one text with commas. */
+  readonly array_style?: Readonly<Record<string, string>>;
   readonly request?: RequestFacts | null;
   readonly response: {
     readonly status: string;

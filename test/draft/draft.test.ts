@@ -130,6 +130,14 @@ describe('operations of other families', () => {
     expect(broken.map(({ file }) => file)).toEqual([]);
   });
 
+  test('a family is shown under the title of its facts, which a person has to word', () => {
+    expect(readFacts<JsonObject>(spec)['tags']).toContainEqual({
+      name: 'Reports',
+      'x-displayName': 'DRAFT: Security reports',
+      description: 'DRAFT: Security reports.',
+    });
+  });
+
   test.each(drafts)('$operation says what is left to do, and in which file', ({ operation }) => {
     const { notes = [] } = results.get(operation) ?? {};
     expect(notes.join('\n')).toMatch(/word \d+ texts? marked DRAFT:/);
@@ -219,7 +227,12 @@ describe('a family that is there', () => {
         name_zh: '修改工作空间',
         purpose: 'Change many workspaces.',
         tag: 'Workspace Management',
-        params: [],
+        params: [
+          { ...member, name: 'words', in: 'query', type: 'array', items: member },
+          { ...member, name: 'offset', in: 'query', type: 'integer' },
+          { ...member, name: 'limit', in: 'query', type: 'integer' },
+        ],
+        array_style: { words: 'csv' },
         request: { media_type: 'application/json', required: true, schema: 'Change' },
         response: {
           status: '200',
@@ -228,11 +241,14 @@ describe('a family that is there', () => {
             agency: { schema: 'CreateWorkspaceResponseBodyWorkspaceAgencyList' },
             change: { schema: 'Change' },
             success: { type: 'boolean', example: false },
+            code: { type: 'string', example: 'SecMaster.20040001' },
             at: { type: 'string', example: '2021-01-07T12:20:38.861Z+0800' },
+            kinds: { type: 'array', items: member },
+            records: { type: 'array', items: member },
           },
         },
         statuses: { '500': '系统内部错误' },
-        error_members: { '500': ['code', 'message'] },
+        error_members: { '400': ['error_code', 'error_msg'], '500': ['code', 'message'] },
         src: ['SDK-PY v1/patch.py'],
       },
     ],
@@ -277,19 +293,39 @@ describe('a family that is there', () => {
     expect(readFileSync(spec, 'utf8')).toBe(before['spec/openapi.yaml']);
   });
 
-  test('describes a failure of its own by the body that failures have', () => {
-    const { patch } = readFacts<{ patch: { responses: JsonObject } }>(
+  const patch = () =>
+    readFacts<{ patch: { parameters: JsonObject[]; responses: JsonObject } }>(
       join(family, 'paths/workspaces.yaml'),
-    );
-    expect(patch.responses).toHaveProperty(
+    ).patch;
+
+  test('describes a failure of its own by the body that failures have', () => {
+    expect(patch().responses).toHaveProperty(
       ['500', 'content', 'application/json', 'schema', '$ref'],
       '../../../shared/schemas/ServiceError.yaml',
     );
   });
 
+  test('refers to the shared failure that has the members of its own', () => {
+    const $ref = '../../../shared/responses/InvalidRequestInGatewayForm.yaml';
+    expect(patch().responses['400']).toEqual({ $ref });
+  });
+
+  test('writes a list in the query as the facts say', () => {
+    expect(patch().parameters[0]).toMatchObject({ name: 'words', explode: false });
+  });
+
+  test('asks which list has pages where an answer has several', () => {
+    expect(result.notes.join('\n')).toContain(
+      'workspaces.yaml: decide which list of patchWorkspaces has pages (x-pagination): kinds, records.',
+    );
+  });
+
   test('shows an answer of success, also where the sources show one of a failure', () => {
     const example = readFacts(join(family, 'examples/patchWorkspacesResponse.yaml'));
-    expect(example).toMatchObject({ value: { success: true } });
+    expect(example).toMatchObject({
+      summary: 'A response',
+      value: { success: true, code: '00000000' },
+    });
   });
 
   test('takes for a time what has the pattern that the facts of all families name', () => {

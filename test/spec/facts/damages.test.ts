@@ -55,6 +55,11 @@ describe('damage in one place is reported with the place, the expected and the f
       ['updatePet query.limit type: expected integer, found (nothing)'],
     ],
     [
+      'a list that is written otherwise',
+      (api) => delete loose(api.paths['/v2/pets'].put.parameters[0]!)['explode'],
+      ['updatePetV2 query.kinds explode: expected false, found (nothing)'],
+    ],
+    [
       'a parameter in another place',
       (api) => (put(api).parameters[0]!.in = 'header'),
       ['updatePet header.limit type: expected (nothing), found integer'],

@@ -71,6 +71,9 @@ function addOperation(
   facts.set(`${id} security`, listOf(common.security.map((way) => listOf(way, '+'))));
   if (tag !== undefined) facts.set(`${id} tag`, tag);
   for (const fact of parametersOf(operation)) add(`${id} ${fact.in}.${fact.name}`, fact, true);
+  for (const [name, style] of Object.entries(operation.array_style ?? {})) {
+    if (style === 'csv') facts.set(`${id} query.${name} explode`, 'false');
+  }
   if (request) {
     facts.set(`${id} body media`, bareMediaType(request.media_type));
     add(`${id} body`, request, true);

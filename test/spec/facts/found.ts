@@ -64,7 +64,9 @@ export function foundFacts(
       facts.set(`${id} tag`, listOf(tags)).set(`${id} security`, securityOf(operation, document));
       for (const parameter of [...listAt(item, 'parameters'), ...listAt(operation, 'parameters')]) {
         const carrier = objectOf(follow(parameter));
-        putCarrier(`${id} ${carrier['in']}.${carrier['name']}`, carrier);
+        const place = `${id} ${carrier['in']}.${carrier['name']}`;
+        putCarrier(place, carrier);
+        if ('explode' in carrier) facts.set(`${place} explode`, textOf(carrier['explode']));
       }
       const body = follow(operation['requestBody']);
       if (isObject(body)) {

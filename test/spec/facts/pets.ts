@@ -53,7 +53,8 @@ export const pets: FamilyFacts = {
       version: 'v2',
       method: 'PUT',
       path: '/v2/pets',
-      params: [],
+      params: [{ name: 'kinds', in: 'query', type: 'array', items: { type: 'string' } }],
+      array_style: { kinds: 'csv' },
       response: { status: '204', shape: 'empty' },
       error_members: { '400': ['error_msg'] },
       src: ['SDK'],
@@ -138,6 +139,9 @@ export const document = {
       put: {
         operationId: 'updatePetV2',
         tags: ['Pets'],
+        parameters: [
+          { name: 'kinds', in: 'query', explode: false, schema: { type: 'array', items: text } },
+        ],
         responses: {
           '204': { headers: idHeader },
           '400': { headers: idHeader, content: json(ref('Gateway')) },
