@@ -12,8 +12,11 @@ import {
 import { requestIdOf, type Answer } from './attempt.js';
 import { isObject, membersOf, parseJson } from './values.js';
 
-/** Code of success in the envelope of an answer: eight zeros, or one (decision P02). */
-const successCode = /^0+$/;
+/**
+ * Code of success in the envelope of an answer: eight zeros, or one (decision P02). The baseline checks,
+ * which are not described, put the name of the service before them.
+ */
+const successCode = /^(SecMaster\.)?0+$/;
 
 /**
  * What is missing, since the service has no 404: a workflow and its version (decision D26), a version,

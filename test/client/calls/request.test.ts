@@ -41,6 +41,15 @@ describe('A request that the description does not know', () => {
     expect(loopback.server.seen).toHaveLength(9);
   });
 
+  test.each(['0', '00000000', 'SecMaster.00000000'])(
+    'has the success that is coded %s',
+    async (code) => {
+      const body = { code, message: 'Success.' };
+      loopback.server.answer = { headers: json, body: JSON.stringify(body) };
+      expect(await loopback.client().request({ path })).toEqual(body);
+    },
+  );
+
   test('fails like all others', async () => {
     loopback.server.answer = {
       status: 400,
