@@ -41,6 +41,8 @@ const labelled = (wanted: string) => english.filter(({ label }) => label === wan
 /** One that is easily damaged. */
 const isSmall = ({ operationId }: NamedSample) => operationId === 'showAopWorkflow';
 const operationsOfGate = new Set(sampled(gateOperations(asDescription(documentIn('en'))) ?? [], 2));
+const isForm = (operationId: string) =>
+  operations.get(operationId)?.body?.mediaType === 'multipart/form-data';
 /** Whether the gate runs a sample in each language of code. */
 const isRun = ({ operationId }: { operationId: string }) =>
   isNight || operationsOfGate.has(operationId);
@@ -82,8 +84,10 @@ describe('The code samples', () => {
 
   beforeAll(async () => {
     cwd = await mkdtemp(join(tmpdir(), 'samples-'));
-    // What the import sends.
-    await writeFile(join(cwd, 'uploadFile.bin'), '{"Workflow file"}');
+    // What forms send.
+    const forms = english.filter(({ operationId }) => isForm(operationId));
+    const files = new Set(forms.flatMap(({ source }) => source.match(/\w+\.bin/g) ?? []));
+    for (const file of files) await writeFile(join(cwd, file), '{"Workflow file"}');
     modules = await startModules();
   });
   afterAll(async () => {
@@ -128,12 +132,19 @@ describe('The code samples', () => {
   /** The requests that samples send, without what each language of code adds on its own. */
   async function sentBy(samples: readonly NamedSample[], run: typeof runCommands) {
     const server = await startLoopbackServer();
-    const headers = { 'Content-Type': 'application/json' };
-    // The samples are run one after the other; an answer of lists alone must be a list.
+    // The samples are run one after the other.
     server.script.push(
       ...samples.map(({ operationId }) => {
-        const example = operations.get(operationId)?.responses[0]?.examples[0]?.value;
-        return { headers, body: Array.isArray(example) ? '[]' : '{}' };
+        const {
+          status,
+          mediaType,
+          examples = [],
+        } = operations.get(operationId)?.responses[0] ?? {};
+        return {
+          status: Number(status),
+          headers: { 'Content-Type': mediaType ?? 'application/json' },
+          body: mediaType === undefined ? '' : JSON.stringify(examples[0]?.value),
+        };
       }),
     );
     try {
@@ -141,15 +152,15 @@ describe('The code samples', () => {
       expect(failures.filter((failure) => failure !== undefined)).toEqual([]);
       return samples.map(({ operationId, number }, index) => {
         const { method, target, headers, body } = server.seen[index] ?? {};
-        const isForm = headers?.['content-type']?.startsWith('multipart/form-data') === true;
+        const hasForm = headers?.['content-type']?.startsWith('multipart/form-data') === true;
         return {
           operationId,
           number,
           method,
           path: target?.split('?')[0],
           query: Object.fromEntries(new URLSearchParams(target?.split('?')[1])),
-          contentType: isForm ? 'multipart/form-data' : headers?.['content-type'],
-          body: isForm
+          contentType: hasForm ? 'multipart/form-data' : headers?.['content-type'],
+          body: hasForm
             ? fileIn(String(body), operationId)
             : body?.length === 0
               ? undefined
@@ -163,10 +174,10 @@ describe('The code samples', () => {
   }
   /** `the file` if a form has the one of the folder, or that of the example; else what it has in its place. */
   function fileIn(form: string, operationId: string): string | undefined {
-    const [, sent] = /name="uploadFile"[^]*?\r\n\r\n([^]*?)\r\n--/.exec(form) ?? [];
+    const [, sent] = /filename="[^]*?\r\n\r\n([^]*?)\r\n--/.exec(form) ?? [];
     const example = operations.get(operationId)?.body?.examples[0]?.value;
-    const { uploadFile } = (example ?? {}) as { uploadFile?: unknown };
-    return sent === '{"Workflow file"}' || sent === uploadFile ? 'the file' : sent;
+    const isOfExample = Object.values(example ?? {}).includes(sent);
+    return sent === '{"Workflow file"}' || isOfExample ? 'the file' : sent;
   }
   let typeScript: ReturnType<typeof sentBy> | undefined;
   /** What the others are compared with. */
@@ -184,8 +195,7 @@ describe('The code samples', () => {
       labelled('TypeScript').map(({ operationId, number }) => {
         const { method, body } = operations.get(operationId) ?? {};
         const example = body?.examples[number - 1]?.value;
-        const isForm = body?.mediaType === 'multipart/form-data';
-        return { method, body: isForm ? 'the file' : example };
+        return { method, body: isForm(operationId) ? 'the file' : example };
       }),
     );
   });
