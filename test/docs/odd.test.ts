@@ -151,6 +151,14 @@ describe('The docs of an odd description', () => {
               { name: 'a', in: 'query', explode: false, schema: list },
               { name: 'b', in: 'query', style: 'form', explode: true, schema: list },
               { name: 'c', in: 'header', explode: true, schema: { type: 'object' } },
+              {
+                name: 'e',
+                in: 'query',
+                required: true,
+                explode: false,
+                schema: list,
+                example: [1, 2],
+              },
               { name: 'd', in: 'query', content: { 'application/json': { schema: list } } },
             ],
             requestBody: { content: { 'application/json': { schema } } },
@@ -182,6 +190,10 @@ describe('The docs of an odd description', () => {
     const page = String(files.get('operations/x.html'));
     expect(page).toContain('If the value has this field, then this form, too');
     expect(page).toContain('Several values are one text, with commas between them.');
+    // The samples and the form write it so.
+    expect(markdown).toContain('?e=1%2C2');
+    expect(page).toMatch(/data-list="," [^>]*data-name="e"/);
+    expect(page).toMatch(/data-list(="")? [^>]*data-name="b"/);
   });
 
   test('sign in in a code sample as its operation does', async () => {

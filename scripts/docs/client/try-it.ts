@@ -274,11 +274,13 @@ class TryIt {
       target = target.replaceAll(`{${name}}`, encodeURIComponent(control.value));
     }
     const query = this.#controls('query').flatMap((control) => {
-      const values = 'list' in control.dataset ? control.value.split('\n') : [control.value];
-      const { name = '' } = control.dataset;
-      return values
-        .filter((value) => value !== '')
-        .map((value) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
+      const { name = '', list } = control.dataset;
+      const lines = list === undefined ? [control.value] : control.value.split('\n');
+      const values = lines.filter((value) => value !== '');
+      const isJoined = list && values.length > 0;
+      return (isJoined ? [values.join(list)] : values).map(
+        (value) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
+      );
     });
     // What is signed and what is sent have to be the same.
     const url = canonicalUrl(

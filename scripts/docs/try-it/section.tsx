@@ -7,6 +7,13 @@ import { relativeLink } from '../paths.js';
 import { sandboxScript } from './sandbox-script.js';
 import { tryItWords } from './words.js';
 
+/** What stands between the items of a list that is one text, by how it is written. */
+const delimiters: Readonly<Record<string, string>> = {
+  commas: ',',
+  spaceDelimited: ' ',
+  pipeDelimited: '|',
+};
+
 /** The values that a field may have, if they are listed. */
 function choicesOf({ type, base, limits }: Field): readonly string[] | undefined {
   if ((base ?? type) === 'boolean') return ['true', 'false'];
@@ -16,7 +23,7 @@ function choicesOf({ type, base, limits }: Field): readonly string[] | undefined
 function Control({ field, id, place }: { field: Field; id: string; place: string }) {
   const page = usePage();
   const words = tryItWords[page.lang];
-  const { name, type, base = type, required, examples, limits, collection } = field;
+  const { name, type, base = type, required, examples, limits, collection, written } = field;
   const known = {
     id,
     'data-in': place,
@@ -39,9 +46,8 @@ function Control({ field, id, place }: { field: Field; id: string; place: string
     );
   }
   if (base.endsWith('[]')) {
-    return (
-      <textarea rows={2} data-list="" title={words.items} placeholder={words.items} {...known} />
-    );
+    const text = { title: words.items, placeholder: words.items };
+    return <textarea rows={2} data-list={delimiters[written ?? ''] ?? ''} {...text} {...known} />;
   }
   if (base === 'integer' || base === 'number') {
     return <input type="number" step={base === 'integer' ? 1 : 'any'} {...known} />;
