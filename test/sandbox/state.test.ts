@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { operationsOf } from '../../scripts/contract/operation.js';
 import { readDescription } from '../../scripts/lib/openapi/document.js';
+import { checkState } from '../../src/sandbox/world/state-check.js';
 import { createSandbox, startSandbox, type Sandbox } from '../../src/sandbox/index.js';
 import type { WorldRecord } from '../../src/sandbox/world/table.js';
 import { bundledDescription } from '../lib/files.js';
@@ -111,6 +112,15 @@ describe('A state of the sandbox is refused in one sentence, and changes nothing
   test('unless it is whole', () => {
     sandbox.control.replaceState(draft);
     expect(sandbox.control.state()).toEqual(draft);
+  });
+
+  test('unless its records show their ids, under whatever name', () => {
+    const [record] = records(draft, 'incidents');
+    const { id, ...others } = record!.data as Json;
+    record!.data = { ...others, incident_id: id };
+    expect(checkState(draft, () => undefined)).toBe(draft);
+    record!.data = others;
+    expect(() => checkState(draft, () => undefined)).toThrow('is no record of the sandbox');
   });
 
   test('unless it is whole, whatever requests have created', async () => {

@@ -67,7 +67,8 @@ function isRecord(value: unknown): value is WorldRecord {
     isObject(value) &&
     typeof value['id'] === 'string' &&
     isObject(value['data']) &&
-    value['data']['id'] === value['id'] &&
+    // Under the name that the API has for it, such as dataspace_id.
+    Object.values(value['data']).includes(value['id']) &&
     isObject(value['inner']) &&
     Number.isInteger(value['inner']['numbered'] ?? 0) &&
     Number.isFinite(value['changed']) &&
