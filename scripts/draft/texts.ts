@@ -60,7 +60,7 @@ function typeset(text: string): string {
   return text
     .replaceAll(/(?<=\d) *~ *(?=\d)/g, '～')
     .replaceAll(/(?<=\p{sc=Han} *)\(([^()]*)\)|\(([^()]*\p{sc=Han}[^()]*)\)/gu, '（$1$2）')
-    .replaceAll(/(?<=\p{sc=Han})[,:;?!]|[,:;?!](?=\p{sc=Han})/gu, (half) =>
+    .replaceAll(/(?<=\p{sc=Han} *)[,:;?!]|[,:;?!](?= *\p{sc=Han})/gu, (half) =>
       '，：；？！'.charAt(',:;?!'.indexOf(half)),
     )
     .replaceAll(/ +(?=[\p{sc=Han}，。；：、！？（）])|(?<=[\p{sc=Han}，。；：、！？（）]) +/gu, '');

@@ -37,6 +37,7 @@ describe('the Chinese of a draft', () => {
     ['工作空间 ID', '工作空间ID'],
     ['类型,取值:1 ~ 5 (默认1)', '类型，取值：1～5（默认1）'],
     ['告警规则， 标签 URL(链接)', '告警规则，标签URL（链接）'],
+    ['等级 low: 低危', '等级low：低危'],
     ['at 12:30, or (later)', 'at 12:30, or (later)'],
   ])('is set as on the pages of the vendor: %s', (vendor, chinese) => {
     expect(chineseOf('A 1 5 1 12 30', vendor)).toContain(chinese);
