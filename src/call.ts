@@ -100,7 +100,7 @@ export async function callOperation(
     type: operation.response?.type,
     request: {
       method: operation.method,
-      url: context.baseUrl + path + (query === '' ? '' : `?${query}`),
+      url: context.baseUrl + path + (query[0] ? `?${query.join('&')}` : ''),
       headers,
       body: body?.bytes,
     },
@@ -208,7 +208,7 @@ function fileName(headers: Answer['headers']): string | undefined {
 
 interface Values {
   path: string;
-  query: string;
+  query: string[];
   headers: Record<string, string>;
   projectId?: string;
 }
@@ -219,8 +219,7 @@ async function collectValues(
   input: Input,
   bounds: Bounds,
 ): Promise<Values> {
-  const query: string[] = [];
-  const values: Values = { path: operation.path, query: '', headers: {} };
+  const values: Values = { path: operation.path, query: [], headers: {} };
   for (const parameter of operation.parameters) {
     const { key, name } = parameter;
     const given = input[key];
@@ -235,27 +234,25 @@ async function collectValues(
     } else if (parameter.in === 'query') {
       const items = [given].flat().map((one) => requireScalar(operation, parameter, one));
       const { delimiter } = parameter;
-      for (const value of delimiter === undefined ? items : [items.join(delimiter)]) {
-        query.push(`${encodeComponent(name)}=${encodeComponent(value)}`);
+      for (const text of delimiter && items.length ? [items.join(delimiter)] : items) {
+        values.query.push(`${encodeComponent(name)}=${encodeComponent(text)}`);
       }
     } else {
       const value = requireScalar(operation, parameter, given);
-      const { headers } = values;
-      if (parameter.in === 'header') headers[name.toLowerCase()] = value;
-      else
-        headers['cookie'] = [headers['cookie'] ?? [], `${name}=${encodeComponent(value)}`]
-          .flat()
-          .join('; ');
+      const isCookie = parameter.in === 'cookie';
+      const header = isCookie ? 'cookie' : name.toLowerCase();
+      const before = values.headers[header];
+      const text = isCookie ? `${name}=${encodeComponent(value)}` : value;
+      values.headers[header] = before ? `${before}; ${text}` : text;
     }
   }
-  values.query = query.join('&');
   return values;
 }
 
 function requireScalar({ id }: Operation, parameter: Parameter, value: unknown): string {
   const { key, minimum = -Infinity, maximum = Infinity } = parameter;
   if (minimum !== -Infinity || maximum !== Infinity) {
-    if (!Number.isInteger(value) || Number(value) < minimum || Number(value) > maximum) {
+    if (!Number.isInteger(value) || (value as number) < minimum || (value as number) > maximum) {
       throw new TypeError(
         `${id}: "${key}" must be a whole number from ${minimum} to ${maximum}, not ${String(value)}.`,
       );
@@ -268,15 +265,9 @@ function requireScalar({ id }: Operation, parameter: Parameter, value: unknown):
 }
 
 function refuseUnknown({ id, parameters, requestBody }: Operation, input: Input): void {
+  const known = [...parameters.map(({ key }) => key), ...(requestBody ? ['body'] : [])];
   for (const key in input) {
-    if (parameters.some((parameter) => parameter.key === key)) continue;
-    if (key === 'body' && requestBody !== undefined) continue;
-    const known = [
-      ...parameters.map((parameter) => parameter.key),
-      ...(requestBody ? ['body'] : []),
-    ];
-    throw new TypeError(
-      `${id} takes no "${key}": expected ${known.map((one) => `"${one}"`).join(', ')}.`,
-    );
+    if (known.includes(key)) continue;
+    throw new TypeError(`${id} takes no "${key}": expected "${known.join('", "')}".`);
   }
 }

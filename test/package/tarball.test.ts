@@ -301,8 +301,8 @@ describe('An empty project with the package', () => {
       expect(Object.values(outputs).flatMap((output) => output.imports)).toEqual([]);
     });
 
-    test('is below 12.5 KB, minified and compressed', () => {
-      expect(gzipSync(code()).length).toBeLessThan(12.5 * 1024);
+    test('is below 12 KB, minified and compressed', () => {
+      expect(gzipSync(code()).length).toBeLessThan(12 * 1024);
     });
 
     test('runs', async () => {
