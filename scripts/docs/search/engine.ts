@@ -43,7 +43,11 @@ export interface TextPart {
 }
 
 const latin = String.raw`(?:(?!\p{Script=Han})[\p{L}\p{N}])+`;
-const wordPattern = new RegExp(String.raw`\p{Script=Han}+|${latin}(?:[._-]+${latin})*`, 'gu');
+// A comma inside of a number separates its thousands.
+const wordPattern = new RegExp(
+  String.raw`\p{Script=Han}+|${latin}(?:(?:[._-]+|(?<=\d),(?=\d{3}))${latin})*`,
+  'gu',
+);
 const isHan = (word: string) => /^\p{Script=Han}/u.test(word);
 
 /** Words of questions that say nothing about what is looked for. */
@@ -52,7 +56,8 @@ const emptyWords = new Set(
    that the this to was what when where which who why will with you your 的 了 我 谁 吗 呢 在 怎么 怎样 如何 什么
    为什么 请问 是否 可以`.split(/\s+/),
 );
-const emptyHan = /怎么样?|怎样|如何|为?什么|请问|是否|可以|我的|[的了吗呢谁]/gu;
+const emptyPhrases =
+  /怎么样?|怎样|如何|为?什么|请问|是否|可以|我的|[的了吗呢谁]|\b(?:where|how) (?:(?:do|can) (?:i|we|you)|to) (?:find|get)\b/giu;
 
 /** What remains of an English word without its ending, so that `approved` finds `approve`. */
 function stem(word: string): string {
@@ -81,6 +86,7 @@ function partsOf(word: string): string[] {
   return word
     .replaceAll(/(?<=[\p{Ll}\d])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu, '_')
     .toLowerCase()
+    .replaceAll(',', '')
     .split(/[._-]+/);
 }
 
@@ -191,7 +197,9 @@ export class SearchEngine {
    * The entries that a query finds, the best first: those with all of its words, then the others. Long
    * texts such as those of decisions have all words of many queries, which they are not about.
    */
-  find(query: string): Found[] {
+  find(typed: string): Found[] {
+    // An input method for Chinese may type letters and digits in full width.
+    const query = typed.normalize('NFKC');
     const phrases = this.#phrasesOf(query);
     if (phrases.length === 0) return [];
     const all = this.#index.search({ combineWith: 'AND', queries: queriesOf(phrases) });
@@ -208,7 +216,7 @@ export class SearchEngine {
 
   /** The words of a query, and what means the same, for each phrase that has synonyms or each word. */
   #phrasesOf(query: string): Phrase[] {
-    const plain = query.replaceAll(emptyHan, ' ').replaceAll(this.#hanSynonyms, ' $& ');
+    const plain = query.replaceAll(emptyPhrases, ' ').replaceAll(this.#hanSynonyms, ' $& ');
     const words = wordsIn(plain);
     const phrases: Phrase[] = [];
     for (let at = 0; at < words.length;) {

@@ -22,6 +22,8 @@ describe('The search', () => {
     ['核流', '审核流程版本'],
     ['API概述', 'API概述'],
     ['审', '流程审'],
+    ['４２９', '429'],
+    ['10000', 'the first 10,000 records'],
   ])('finds %s in "%s"', (query, text) => {
     expect(one(text).find(query)).toHaveLength(1);
   });

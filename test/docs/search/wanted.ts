@@ -39,6 +39,8 @@ const inBoth: Wanted[] = [
   ['迁移', 'guides/transfer.html'],
   ['X-Auth-Token', 'guides/sign-in.html#token'],
   // Questions that no source answers are answered so, where they are looked for.
+  ['ＡＫ／ＳＫ', 'guides/sign-in.html#access-key'],
+  ['ｌｉｓｔＡｌｅｒｔｓ', 'operations/listAlerts.html'],
   ['npm install', 'guides/get-started.html#install'],
   ['CORS', 'guides/sign-in.html#browser'],
 ];
@@ -172,6 +174,13 @@ const ofAnalystsInChinese: Wanted[] = [
 ];
 
 const inEnglish: Wanted[] = [
+  ['dry run', 'operations/validateAopWorkflowVersion.html'],
+  ['golang', 'guides/get-started.html#vendor-sdks'],
+  ['UTC offset', 'guides/search.html#times'],
+  ['file too large', 'guides/errors.html#status'],
+  ['10000 records', 'guides/limits.html#lists'],
+  ['print', 'index.html#forms'],
+  ['where do I find the region', 'guides/sign-in.html#regions'],
   ['login failed', /errors\.html#(status|code-0301)$/],
   ['unauthorized', /errors\.html#(status|code-0301)$/],
   ['token expired', 'guides/sign-in.html#token'],
@@ -212,6 +221,12 @@ const inEnglish: Wanted[] = [
 ];
 
 const inChinese: Wanted[] = [
+  ['时钟偏差', /sign-in\.html#(signature|refused)|limits\.html#requests/],
+  ['验签失败', code('0301')],
+  ['查询语法', 'guides/search.html'],
+  ['告警等级', `${alertIds}.severity`],
+  ['剧本没有运行', 'guides/alert-to-response.html#failures'],
+  ['打印', 'index.html#forms'],
   ['登录失败', /errors\.html#(status|code-0301)$/],
   ['令牌过期', 'guides/sign-in.html#token'],
   ['分页', 'guides/search.html#pages'],
