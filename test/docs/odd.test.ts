@@ -212,17 +212,17 @@ describe('The docs of an odd description', () => {
       },
     });
     const headers = ['x', 'y', 'z'].map((id) =>
-      /-H "(.*): \$TOKEN"/.exec(String(files.get(`operations/${id}.md`)))?.slice(1),
+      /-H "(.*): \$\{TOKEN:-anything\}"/.exec(String(files.get(`operations/${id}.md`)))?.slice(1),
     );
     expect(headers).toEqual([['X-Key'], ['X-Other'], undefined]);
   });
 
   test.each([
-    [{ type: 'http', scheme: 'bearer' }, ['-H "Authorization: Bearer $TOKEN"']],
-    [{ type: 'oauth2', flows: {} }, ['-H "Authorization: Bearer $TOKEN"']],
+    [{ type: 'http', scheme: 'bearer' }, ['-H "Authorization: Bearer ${TOKEN:-anything}"']],
+    [{ type: 'oauth2', flows: {} }, ['-H "Authorization: Bearer ${TOKEN:-anything}"']],
     [{ type: 'http', scheme: 'Basic' }, ['--fail-with-body --user "$USERNAME:$PASSWORD" -X GET']],
-    [{ type: 'apiKey', in: 'query', name: 'api key' }, ['/x?q=a&api%20key=$TOKEN"']],
-    [{ type: 'apiKey', in: 'cookie', name: 'sid' }, ['-H "Cookie: sid=$TOKEN; c=b"']],
+    [{ type: 'apiKey', in: 'query', name: 'api key' }, ['/x?q=a&api%20key=${TOKEN:-anything}"']],
+    [{ type: 'apiKey', in: 'cookie', name: 'sid' }, ['-H "Cookie: sid=${TOKEN:-anything}; c=b"']],
     [{ type: 'mutualTLS' }, ["-H 'Cookie: c=b'"]],
   ])('send in a code sample what %j asks for', async (theKey, words) => {
     const samples = async (...way: string[]) => {
@@ -245,7 +245,7 @@ describe('The docs of an odd description', () => {
     };
     const alone = await samples('theKey');
     for (const word of words) expect(alone).toContain(word);
-    expect(await samples('theKey', 'other')).toContain('-H "X-Other: $OTHER"');
+    expect(await samples('theKey', 'other')).toContain('-H "X-Other: ${OTHER:-anything}"');
   });
 
   test('send in a code sample a form in the address encoding, and a HEAD that waits for no body', async () => {

@@ -30,6 +30,9 @@ export interface SampleContext {
   endpoint: string;
 }
 
+/** What stands in for a token that the environment does not have: a sample runs as it was copied. */
+export const anyToken = 'anything';
+
 /** The comments of the samples in each language. */
 export const sampleWords = byLanguage({
   anyToken: ['the sandbox takes any token', '沙箱接受任意Token'],

@@ -1,6 +1,7 @@
 import { curlLines, type CurlPart, type CurlRequest, type ShellText } from '../../lib/curl.js';
 import { isJson } from '../../lib/openapi/document.js';
 import {
+  anyToken,
   fileName,
   partsOf,
   targetOf,
@@ -23,7 +24,7 @@ export function curlSample(call: Call, context: SampleContext): string {
     call.credentials
       .filter((credential) => credential.in === place)
       .map(({ name, prefix, variable = variables.token }): Part => {
-        return { name, value: [prefix, { shell: `$${variable}` }] };
+        return { name, value: [prefix, { shell: `\${${variable}:-${anyToken}}` }] };
       });
   const given = (place: string) =>
     call.parameters

@@ -1,5 +1,6 @@
 import { isJson } from '../../lib/openapi/document.js';
 import {
+  anyToken,
   fileName,
   partsOf,
   targetOf,
@@ -45,7 +46,7 @@ export function fetchSample(
     `const endpoint = environment.${environment.endpoint} ?? ${quoted(endpoint)};`,
     ...(tokens.length === 0
       ? []
-      : [`const token = environment.${environment.token} ?? ''; // ${words.anyToken}`]),
+      : [`const token = environment.${environment.token} ?? '${anyToken}'; // ${words.anyToken}`]),
     '',
     `// ${call.title}`,
     `const url = \`\${endpoint}${target}\`;`,

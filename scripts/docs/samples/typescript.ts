@@ -1,5 +1,5 @@
 import { camelCase } from '../../lib/operation-list.js';
-import { fileName, type Call, type SampleContext } from './call.js';
+import { anyToken, fileName, type Call, type SampleContext } from './call.js';
 import { called, layOut } from './layout.js';
 import { Expression, literal, quoted } from './literal.js';
 import type { SampleSettings } from './settings.js';
@@ -29,7 +29,7 @@ export function typescriptSample(
   const client = [
     `const options = {`,
     `  endpoint: process.env.${environment.endpoint} ?? ${quoted(endpoint)},`,
-    `  token: process.env.${environment.token} ?? '', // ${words.anyToken}`,
+    `  token: process.env.${environment.token} ?? '${anyToken}', // ${words.anyToken}`,
     ...[...bound, ...projectBeside(bound, document, settings)].map(
       ({ key, value }) => `  ${camelCase(key)}: ${layOut(literal(value), '  ')},`,
     ),
