@@ -947,7 +947,7 @@ export interface PagedLists<CallOptions> {
 export interface ErrorCodes {
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -965,7 +965,7 @@ export interface ErrorCodes {
 
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -984,7 +984,7 @@ export interface ErrorCodes {
   /**
    * - 400 `SecMaster.20030005`: The data object does not exist
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -1003,7 +1003,7 @@ export interface ErrorCodes {
 
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -1021,7 +1021,7 @@ export interface ErrorCodes {
 
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -1039,7 +1039,7 @@ export interface ErrorCodes {
 
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -1057,7 +1057,7 @@ export interface ErrorCodes {
 
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -1075,7 +1075,7 @@ export interface ErrorCodes {
 
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -1094,7 +1094,7 @@ export interface ErrorCodes {
   /**
    * - 400 `SecMaster.20030005`: The data object does not exist
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -1114,7 +1114,7 @@ export interface ErrorCodes {
   /**
    * - 400 `SecMaster.20030005`: The data object does not exist
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -1133,7 +1133,7 @@ export interface ErrorCodes {
 
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -1152,7 +1152,7 @@ export interface ErrorCodes {
   /**
    * - 400 `SecMaster.20030005`: The data object does not exist
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -1172,7 +1172,7 @@ export interface ErrorCodes {
   /**
    * - 400 `SecMaster.20030005`: The data object does not exist
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -1192,7 +1192,7 @@ export interface ErrorCodes {
   /**
    * - 400 `SecMaster.20030005`: The data object does not exist
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute

@@ -529,7 +529,7 @@ export interface ErrorCodes {
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 400 `SecMaster.20041509`: Too many incidents in a day
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -548,7 +548,7 @@ export interface ErrorCodes {
 
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -566,7 +566,7 @@ export interface ErrorCodes {
 
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -584,7 +584,7 @@ export interface ErrorCodes {
 
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -602,7 +602,7 @@ export interface ErrorCodes {
 
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -620,7 +620,7 @@ export interface ErrorCodes {
 
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -638,7 +638,7 @@ export interface ErrorCodes {
 
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -656,7 +656,7 @@ export interface ErrorCodes {
 
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -675,7 +675,7 @@ export interface ErrorCodes {
   /**
    * - 400 `SecMaster.20030005`: The incident does not exist
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -695,7 +695,7 @@ export interface ErrorCodes {
   /**
    * - 400 `SecMaster.20030005`: The incident does not exist
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute

@@ -282,7 +282,7 @@ export interface PagedLists<CallOptions> {
 export interface ErrorCodes {
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -300,7 +300,7 @@ export interface ErrorCodes {
 
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -318,7 +318,7 @@ export interface ErrorCodes {
 
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -336,7 +336,7 @@ export interface ErrorCodes {
 
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -355,7 +355,7 @@ export interface ErrorCodes {
   /**
    * - 400 `SecMaster.20030005`: The vulnerability does not exist
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute

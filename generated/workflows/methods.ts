@@ -1206,7 +1206,7 @@ export interface PagedLists<CallOptions> {
 export interface ErrorCodes {
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -1224,7 +1224,7 @@ export interface ErrorCodes {
 
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -1243,7 +1243,7 @@ export interface ErrorCodes {
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 400 `SecMaster.20040611`: The workflow does not exist
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -1263,7 +1263,7 @@ export interface ErrorCodes {
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 400 `SecMaster.20040611`: The workflow does not exist
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -1283,7 +1283,7 @@ export interface ErrorCodes {
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 400 `SecMaster.20040611`: The workflow does not exist
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -1303,7 +1303,7 @@ export interface ErrorCodes {
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 400 `SecMaster.20040611`: The workflow does not exist
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -1322,7 +1322,7 @@ export interface ErrorCodes {
 
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -1341,7 +1341,7 @@ export interface ErrorCodes {
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 400 `SecMaster.20040611`: The workflow does not exist
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -1361,7 +1361,7 @@ export interface ErrorCodes {
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 400 `SecMaster.20040611`: The workflow does not exist
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -1381,7 +1381,7 @@ export interface ErrorCodes {
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 400 `SecMaster.20040605`: The workflow version does not exist
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -1401,7 +1401,7 @@ export interface ErrorCodes {
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 400 `SecMaster.20040605`: The workflow version does not exist
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -1421,7 +1421,7 @@ export interface ErrorCodes {
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 400 `SecMaster.20040605`: The workflow version does not exist
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -1441,7 +1441,7 @@ export interface ErrorCodes {
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 400 `SecMaster.20040605`: The workflow version does not exist
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -1461,7 +1461,7 @@ export interface ErrorCodes {
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 400 `SecMaster.20040611`: The workflow does not exist
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -1481,7 +1481,7 @@ export interface ErrorCodes {
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
    * - 400 `SecMaster.20040611`: The workflow does not exist
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -1500,7 +1500,7 @@ export interface ErrorCodes {
 
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -1518,7 +1518,7 @@ export interface ErrorCodes {
 
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -1536,7 +1536,7 @@ export interface ErrorCodes {
 
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute

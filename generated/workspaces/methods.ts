@@ -320,7 +320,7 @@ export interface PagedLists<CallOptions> {
 export interface ErrorCodes {
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid, in the form of the gateway
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -338,7 +338,7 @@ export interface ErrorCodes {
 
   /**
    * - 400 `SecMaster.20030001`: A parameter or field is invalid, in the form of the gateway
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -356,7 +356,7 @@ export interface ErrorCodes {
 
   /**
    * - 400 `SecMaster.20011003`: There is no such workspace
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -374,7 +374,7 @@ export interface ErrorCodes {
 
   /**
    * - 400 `SecMaster.20011003`: There is no such workspace
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute
@@ -392,7 +392,7 @@ export interface ErrorCodes {
 
   /**
    * - 400 `SecMaster.20011003`: There is no such workspace
-   * - 401 `APIGW.0301`: The signature does not verify
+   * - 401 `APIGW.0301`: The token or signature is refused
    * - 403 `APIGW.0306`: The caller lacks the permission
    * - 403 `SecMaster.20010001`: The workspace does not exist or is not yours
    * - 429 `APIGW.0308`: Too many requests in a minute

@@ -79,6 +79,12 @@ describeWith(chromium, 'The form on the page of an operation', () => {
     expect(await answer().locator('pre').first().innerText()).toContain('"name": "Test_aop"');
   });
 
+  test('says in words what an answer rests on that no source settles', async () => {
+    await open('listConnections', 'zh-CN/');
+    expect(await send()).toBe('200');
+    expect(await answer().innerText()).toContain('其依据为本文档的推断。');
+  });
+
   test('sends what was chosen for parameters of each kind', async () => {
     await open('listWorkflows');
     await page.locator('[data-name=limit]').fill('3');
@@ -338,6 +344,7 @@ describeWith(chromium, 'The form on the page of an operation', () => {
     try {
       await page.goto(`${docs.url}operations/listWorkflows.html#try-it-form`);
       await page.locator('#try-target').selectOption('local');
+      expect(await page.locator('#try-token').isVisible()).toBe(true);
       await page.locator('#try-way').selectOption('key');
       await page.locator('#try-ak').fill('AKADMIN'.padEnd(20, '0'));
       await page.locator('#try-sk').fill('admin-secret-key'.padEnd(40, '0'));

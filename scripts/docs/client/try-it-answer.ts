@@ -88,7 +88,7 @@ export class AnswerView {
       const next = [...document.querySelectorAll('.neighbours .next a')];
       if (next.length > 0) {
         const links = next.flatMap((link) => [' ', copyOf(link)]);
-        parts.push(element('p', { class: 'next' }, `${words.nextStep}:`, ...links));
+        parts.push(element('p', { class: 'next' }, words.nextStep, ...links));
       }
     } else {
       const code = codeOf(text);
@@ -103,7 +103,10 @@ export class AnswerView {
       }
     }
     const basis = headers.get('x-sandbox-basis');
-    if (basis !== null) parts.push(element('p', { class: 'note' }, `${words.basis} ${basis}.`));
+    if (basis !== null) {
+      const said = words.basis(basis.replace('inferred', words.reading));
+      parts.push(element('p', { class: 'note' }, said));
+    }
     if (parts.length === 0) return [];
     return [element('h4', {}, words.meaning), ...parts];
   }

@@ -119,6 +119,8 @@ class TryIt {
       find('#try-service').hidden = this.#target.value !== 'service';
       find('#try-panel').hidden = !isSandbox;
       if (isSandbox) void this.#showPanel();
+      // No server but this sandbox lets in who brings nothing.
+      else if (this.#way?.value === 'none') this.#way.selectedIndex = 1;
     }
     if (control.id === 'try-example' && this.#body !== null) {
       this.#body.value = (control as HTMLSelectElement).value;

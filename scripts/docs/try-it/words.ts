@@ -90,8 +90,12 @@ export const tryItWords = byLanguage({
   success: ['The request was carried out.', '请求已执行。'],
   refused: ['The request was refused.', '请求被拒绝。'],
   cause: ['The errors of this operation are listed below.', '该接口的错误见下文。'],
-  basis: ['No source settles this answer; it rests on', '各来源均未说明此响应，其依据为'],
-  nextStep: ['Next step', '下一步'],
+  basis: [
+    (basis: string) => `No source settles this answer; it rests on ${basis}.`,
+    (basis: string) => `各来源均未说明此响应，其依据为${basis}。`,
+  ],
+  reading: ['our reading', '本文档的推断'],
+  nextStep: ['Next step:', '下一步：'],
   panel: ['What the sandbox holds', '沙箱中的数据'],
   panelNote: [
     'It is kept while this tab is open, from page to page.',

@@ -1,5 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import * as alerts from '../../../src/alerts/index.js';
+import * as core from '../../../src/core.js';
+import * as playbooks from '../../../src/playbooks/index.js';
 import { startSandbox } from '../../../src/sandbox/index.js';
+import * as workflows from '../../../src/workflows/index.js';
 import { mockAddress } from '../../lib/shared/shared.js';
 import { description, guides } from './guide-code.js';
 
@@ -39,6 +43,17 @@ describe('The guide to errors', () => {
     expect(codes).not.toEqual([]);
     const lead = /^A call has succeeded[^]*?\n\n/m.exec(source)?.[0] ?? '';
     expect([...new Set(codes)].filter((code) => !lead.includes(`\`${code}\``))).toEqual([]);
+  });
+
+  test('says when each class of failure is thrown', () => {
+    const said = source.slice(source.indexOf('{#client}'));
+    const classes = [core, alerts, playbooks, workflows].flatMap((entry) =>
+      Object.entries(entry).flatMap(([name, { prototype }]: [string, { prototype?: unknown }]) =>
+        prototype instanceof core.SecMasterError ? [name] : [],
+      ),
+    );
+    expect(classes).toContain('WorkflowRunError');
+    expect(classes.filter((name) => !said.includes(`\`${name}\``))).toEqual([]);
   });
 
   test('says what the sandbox and the mock return', async () => {
