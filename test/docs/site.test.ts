@@ -170,12 +170,28 @@ describeWith(chromium, 'The docs, in a folder without a network', () => {
     await page.goto(addressOf(`operations/${review}.html#errors`));
     await page.locator('.theme').click();
     await page.locator('.samples label', { hasText: 'TypeScript' }).first().click();
+    await page.locator('#errors').evaluate((heading) => heading.scrollIntoView());
     await page.locator('.language').click();
     await page.waitForURL(addressOf(`zh-CN/operations/${review}.html#errors`));
     expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
     expect(await page.locator('.theme').getAttribute('aria-pressed')).toBe('true');
     expect(await page.locator('.samples').innerText()).toContain('createClient');
     await page.evaluate(() => localStorage.clear());
+  });
+
+  test('lead from a field to its address, and from what is read to the same place in the other language', async () => {
+    await page.goto(addressOf('operations/listAlerts.html'));
+    await page
+      .locator('main a', { hasText: /^limit$/ })
+      .first()
+      .click();
+    await page.waitForURL(addressOf('operations/listAlerts.html#body.limit'));
+    await page.goto(addressOf('guides/errors.html#shapes'));
+    await page.locator('#repeat').evaluate((heading) => heading.scrollIntoView());
+    // Nor does a focus in the header scroll the page.
+    await page.locator('.language').focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(addressOf('zh-CN/guides/errors.html#repeat'));
   });
 
   test.each([

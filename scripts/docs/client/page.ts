@@ -55,11 +55,23 @@ function setUpTheme(): void {
   });
 }
 
+/** The id of what the address leads to while that is in the window, else of what is read at its top. */
+function placeRead(): string {
+  const topOf = (part: Element) => part.getBoundingClientRect().top;
+  const target = document.querySelector(':target');
+  if (target !== null && topOf(target) >= 0 && topOf(target) < innerHeight) return target.id;
+  const below = 1.5 * (document.querySelector('.top')?.clientHeight ?? 0);
+  const read = [...document.querySelectorAll('main :is(h2, h3, li, tr)[id]')].findLast(
+    (part) => part.checkVisibility() && topOf(part) < below,
+  );
+  return read?.id ?? '';
+}
+
 /** A change of language keeps the place. */
 function setUpLanguages(): void {
   for (const link of document.querySelectorAll<HTMLAnchorElement>('.language')) {
     link.addEventListener('click', () => {
-      link.hash = location.hash;
+      link.hash = placeRead();
     });
   }
 }

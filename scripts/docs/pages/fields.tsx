@@ -100,10 +100,14 @@ function FieldItem({ field, prefix }: { field: Field; prefix: string }) {
   const { name, type, base, required, marks, fields, forms } = field;
   const inside = <Inside shape={field} prefix={prefix} />;
   const size = count(field);
+  const id = prefix + field.anchor;
   return (
-    <li id={prefix + field.anchor}>
+    <li id={id}>
       <p class="name">
-        <code>{name}</code>{' '}
+        {/* Two hundred of these would stand between a keyboard and the form; its way here is the search. */}
+        <a class="place" href={`#${encodeURIComponent(id)}`} tabIndex={-1}>
+          <code>{name}</code>
+        </a>{' '}
         <span class="type">{base === undefined ? type : `${type}${words.inBrackets(base)}`}</span>{' '}
         <span class={required ? 'must' : 'may'}>{required ? words.required : words.optional}</span>
         {marks.map((mark) => (
