@@ -92,8 +92,10 @@ export function makeError(
     message === undefined ? '' : `: ${message}`,
     requestId === undefined ? '' : ` (request ${requestId})`,
   ].join('');
-  const more = [difference, advice].filter((one) => one !== undefined);
-  const whole = more.length === 0 ? sentence : [sentence.replace(/\.$/, ''), ...more].join('. ');
+  const whole = [difference, advice].reduce<string>(
+    (text, more) => (more === undefined ? text : `${text.replace(/\.$/, '')}. ${more}`),
+    sentence,
+  );
   // The text is without credentials already, but for those that only JSON's own escapes had hidden.
   return new (classOf(status, code))(redact(whole), {
     operationId,

@@ -1,3 +1,5 @@
+import { requireScalar } from './values.js';
+
 /** A request body as it is sent, with its type. */
 export interface EncodedBody {
   readonly bytes: string | Uint8Array<ArrayBuffer>;
@@ -13,28 +15,26 @@ export function isJson(mediaType: string): boolean {
 }
 
 /**
- * Encodes a body as its media type says: as JSON or a form, else as it is given. By default a
- * `FormData` is a form, bytes are what they are, and all else is JSON.
+ * Encodes a body as its media type says: as JSON or a form, else as it is given.
  *
  * @throws TypeError if it cannot be encoded so
  */
 export async function encodeBody(
   operationId: string,
   body: unknown,
-  mediaType = isForm(body)
-    ? 'multipart/form-data'
-    : body instanceof Uint8Array
-      ? 'application/octet-stream'
-      : 'application/json',
+  mediaType: string,
 ): Promise<EncodedBody> {
-  if (isJson(mediaType)) return encodeJson(operationId, body, mediaType);
-  const isMultipart = /^multipart\/form-data/i.test(mediaType);
-  let content = body as BodyInit;
-  if (isMultipart || /urlencoded/i.test(mediaType))
-    content = formOf(operationId, body, isMultipart);
-  else if (typeof body !== 'string' && !(body instanceof Blob || body instanceof Uint8Array)) {
-    throw new TypeError(`${operationId}: "body" must be a text or a Blob.`);
+  if (isJson(mediaType)) {
+    const contentType = `${mediaType};charset=UTF-8`;
+    return { bytes: jsonText(operationId, body), contentType };
   }
+  const isMultipart = /^multipart\/form-data/i.test(mediaType);
+  const content =
+    isMultipart || /urlencoded/i.test(mediaType)
+      ? formOf(operationId, body, isMultipart)
+      : body instanceof Blob || body instanceof Uint8Array
+        ? (body as BodyInit)
+        : requireScalar(operationId, 'body', body, fileOrText);
   // Encoded here and not by the transport, so that it can be sent again.
   const sent = new Response(content);
   return {
@@ -43,21 +43,19 @@ export async function encodeBody(
   };
 }
 
-/**
- * Encodes a body as JSON.
- *
- * @throws TypeError if it is no JSON
- */
-function encodeJson(operationId: string, body: unknown, mediaType: string): EncodedBody {
+function jsonText(operationId: string, body: unknown): string {
   let fault = `expected an object, not a ${typeof body}`;
   try {
-    const bytes = JSON.stringify(body) as string | undefined;
-    if (bytes !== undefined) return { bytes, contentType: `${mediaType};charset=UTF-8` };
+    const text = JSON.stringify(body) as string | undefined;
+    if (text !== undefined) return text;
   } catch (cause) {
     [fault = ''] = (cause as { message: string }).message.split('\n');
   }
   throw new TypeError(`${operationId}: "body" is no JSON: ${fault}.`);
 }
+
+/** What may be bytes, and how a stream becomes it. */
+const fileOrText = 'a text, a Blob or a File; of a stream, await new Response(stream).blob()';
 
 /**
  * The members of a body as the parts of a form, each item of a list as one; members that are undefined
@@ -74,20 +72,18 @@ function formOf(operationId: string, body: unknown, isMultipart: boolean): BodyI
       if (value === undefined || value === null) continue;
       if (isMultipart && value instanceof Blob) {
         form.append(name, value, value instanceof File ? value.name : name);
-      } else if (['string', 'number', 'boolean'].includes(typeof value)) {
-        form.append(name, String(value));
       } else {
-        const expected = isMultipart
-          ? 'a Blob or a File: new Blob([bytes]), or, of a stream, await new Response(stream).blob()'
-          : 'a text, a number or a boolean';
-        throw new TypeError(`${operationId}: "${name}" must be ${expected}.`);
+        form.append(
+          name,
+          requireScalar(operationId, name, value, isMultipart ? fileOrText : undefined),
+        );
       }
     }
   }
-  return isMultipart ? form : new URLSearchParams([...form] as [string, string][]);
+  return isMultipart ? form : new URLSearchParams(form as unknown as Record<string, string>);
 }
 
 /** Whether it is a form. Not by instanceof: a polyfill or another realm has a class of its own. */
 export function isForm(body: unknown): body is FormData {
-  return Object.prototype.toString.call(body) === '[object FormData]';
+  return (body as FormData | null)?.[Symbol.toStringTag as never] === 'FormData';
 }

@@ -13,6 +13,7 @@ import type { Exchange, Exchanged } from './exchange.js';
 import { checkCallOptions, requirePathValue, type CallOptions } from './options.js';
 import type { RetryOptions } from './retry.js';
 import { encodeComponent } from './signing/canonical-url.js';
+import { requireScalar } from './values.js';
 
 /** Input of a method: parameters by their keys, and `body`. */
 export type Input = Readonly<Record<string, unknown>>;
@@ -79,7 +80,9 @@ export async function callOperation(
     throw new TypeError(`${operationId} needs a "body".`);
   }
   const body =
-    given === undefined ? undefined : await encodeBody(operationId, given, requestBody?.mediaType);
+    given === undefined || requestBody === undefined
+      ? undefined
+      : await encodeBody(operationId, given, requestBody.mediaType);
   const expected = operation.response?.mediaType;
   const asJson = expected === undefined || isJson(expected);
   const asText = expected === undefined || /^text\//i.test(expected);
@@ -221,7 +224,7 @@ async function collectValues(
 ): Promise<Values> {
   const values: Values = { path: operation.path, query: [], headers: {} };
   for (const parameter of operation.parameters) {
-    const { key, name } = parameter;
+    const { key, name = key } = parameter;
     const given = input[key];
     if (parameter.in === 'path') {
       const value = given === undefined && parameter.boundByClient ? bound(name, bounds) : given;
@@ -231,25 +234,25 @@ async function collectValues(
       values.path = values.path.replace(`{${name}}`, encodeComponent(id));
     } else if (given === undefined || given === null) {
       if (parameter.required) throw new TypeError(`${operation.id} needs "${key}".`);
-    } else if (parameter.in === 'query') {
-      const items = [given].flat().map((one) => requireScalar(operation, parameter, one));
+    } else if (!parameter.in) {
+      const items = [given].flat().map((one) => requireValue(operation, parameter, one));
       const { delimiter } = parameter;
       for (const text of delimiter && items.length ? [items.join(delimiter)] : items) {
         values.query.push(`${encodeComponent(name)}=${encodeComponent(text)}`);
       }
     } else {
-      const value = requireScalar(operation, parameter, given);
-      const isCookie = parameter.in === 'cookie';
-      const header = isCookie ? 'cookie' : name.toLowerCase();
-      const before = values.headers[header];
-      const text = isCookie ? `${name}=${encodeComponent(value)}` : value;
-      values.headers[header] = before ? `${before}; ${text}` : text;
+      const value = requireValue(operation, parameter, given);
+      const { headers } = values;
+      if (parameter.in === 'header') headers[name.toLowerCase()] = value;
+      else
+        headers['cookie'] =
+          `${headers['cookie'] ? `${headers['cookie']}; ` : ''}${name}=${encodeComponent(value)}`;
     }
   }
   return values;
 }
 
-function requireScalar({ id }: Operation, parameter: Parameter, value: unknown): string {
+function requireValue({ id }: Operation, parameter: Parameter, value: unknown): string {
   const { key, minimum = -Infinity, maximum = Infinity } = parameter;
   if (minimum !== -Infinity || maximum !== Infinity) {
     if (!Number.isInteger(value) || (value as number) < minimum || (value as number) > maximum) {
@@ -258,10 +261,7 @@ function requireScalar({ id }: Operation, parameter: Parameter, value: unknown):
       );
     }
   }
-  if (!['string', 'number', 'boolean'].includes(typeof value)) {
-    throw new TypeError(`${id}: "${key}" must be a text, a number or a boolean.`);
-  }
-  return String(value);
+  return requireScalar(id, key, value);
 }
 
 function refuseUnknown({ id, parameters, requestBody }: Operation, input: Input): void {

@@ -51,7 +51,7 @@ export function throughMiddleware(
     if (middleware === undefined) return send(current);
     let called = false;
     return middleware(current, async (changed) => {
-      if (called) throw new TypeError('A middleware called "next" twice: a call is sent once.');
+      if (called) throw new TypeError('A middleware called "next" twice.');
       called = true;
       if (new URL(changed.url).origin !== origin) {
         throw new TypeError(

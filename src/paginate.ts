@@ -137,9 +137,9 @@ function at(body: unknown, pointer: string): unknown {
 /** The input for one page. */
 function withRange({ in: place, offset, limit }: Pagination, input: Input, range: Range): Input {
   const members = { [offset]: range.offset, [limit]: range.limit };
-  return place === 'query'
-    ? { ...input, ...members }
-    : { ...input, body: { ...(input['body'] as object | undefined), ...members } };
+  return place === 'body'
+    ? { ...input, body: { ...(input['body'] as object | undefined), ...members } }
+    : { ...input, ...members };
 }
 
 function checkRange(
@@ -148,7 +148,7 @@ function checkRange(
   greatestOffset: number,
   input: Input,
 ): Range {
-  const given = (pagination.in === 'query' ? input : (input['body'] ?? {})) as Input;
+  const given = (pagination.in === 'body' ? (input['body'] ?? {}) : input) as Input;
   const { maxLimit = Infinity } = pagination;
   const check = (name: string, usual: number, least: number, greatest: number): number => {
     const value = given[name] === undefined ? usual : given[name];

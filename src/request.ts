@@ -1,6 +1,6 @@
 import type { ApiResponse } from '../generated/shared.js';
 import { requestIdOf } from './attempt.js';
-import { encodeBody, isJson } from './body.js';
+import { encodeBody, isForm, isJson } from './body.js';
 import { addHeaders, callSettings, fileOf, responseOf, type CallContext } from './call.js';
 import { ServerError } from './errors.js';
 import type { Exchanged } from './exchange.js';
@@ -59,7 +59,9 @@ export async function sendRequest(
     filled = filled.replaceAll(`{${name}}`, encodeComponent(value));
   }
   const search = query === undefined ? '' : canonicalQuery(query);
-  const body = input.body === undefined ? undefined : await encodeBody(operationId, input.body);
+  const { body: given } = input;
+  const body =
+    given === undefined ? undefined : await encodeBody(operationId, given, typeOf(given));
   const headers: Record<string, string> = {};
   addHeaders(headers, context, 'application/json, */*;q=0.5', body, options);
   const exchanged = await context.exchange.send({
@@ -77,6 +79,12 @@ export async function sendRequest(
     },
   });
   return read(operationId, exchanged);
+}
+
+/** The media type in which a body is sent that nothing describes. */
+function typeOf(body: unknown): string {
+  if (isForm(body)) return 'multipart/form-data';
+  return body instanceof Uint8Array ? 'application/octet-stream' : 'application/json';
 }
 
 /** Reads the body of a success by its type. */

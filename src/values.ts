@@ -16,3 +16,18 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 export function membersOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
+
+/**
+ * A text, a number or a boolean as it is written in a request.
+ *
+ * @throws TypeError if it is something else
+ */
+export function requireScalar(
+  operationId: string,
+  name: string,
+  value: unknown,
+  expected = 'a text, a number or a boolean',
+): string {
+  if (['string', 'number', 'boolean'].includes(typeof value)) return String(value);
+  throw new TypeError(`${operationId}: "${name}" must be ${expected}.`);
+}

@@ -15,8 +15,8 @@ const createNote: Entry<'createNote'> = {
   method: 'POST',
   path: '/v1/{project_id}/workspaces/{workspace_id}/soc/notes',
   parameters: [
-    { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
-    { key: 'workspace_id', name: 'workspace_id', in: 'path', required: true, boundByClient: true },
+    { key: 'project_id', in: 'path', required: true, boundByClient: true },
+    { key: 'workspace_id', in: 'path', required: true, boundByClient: true },
   ],
   requestBody: { mediaType: 'application/json', required: true },
   response: { mediaType: 'application/json', type: 'object' },
@@ -28,8 +28,8 @@ const deleteNotes: Entry<'deleteNotes'> = {
   method: 'DELETE',
   path: '/v1/{project_id}/workspaces/{workspace_id}/soc/notes',
   parameters: [
-    { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
-    { key: 'workspace_id', name: 'workspace_id', in: 'path', required: true, boundByClient: true },
+    { key: 'project_id', in: 'path', required: true, boundByClient: true },
+    { key: 'workspace_id', in: 'path', required: true, boundByClient: true },
   ],
   requestBody: { mediaType: 'application/json', required: true },
   response: { mediaType: 'application/json', type: 'object' },
@@ -41,8 +41,8 @@ const listNotes: Entry<'listNotes'> = {
   method: 'POST',
   path: '/v1/{project_id}/workspaces/{workspace_id}/soc/notes/search',
   parameters: [
-    { key: 'project_id', name: 'project_id', in: 'path', required: true, boundByClient: true },
-    { key: 'workspace_id', name: 'workspace_id', in: 'path', required: true, boundByClient: true },
+    { key: 'project_id', in: 'path', required: true, boundByClient: true },
+    { key: 'workspace_id', in: 'path', required: true, boundByClient: true },
   ],
   requestBody: { mediaType: 'application/json', required: true },
   response: { mediaType: 'application/json', type: 'object' },

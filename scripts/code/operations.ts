@@ -52,8 +52,8 @@ function tableEntry(document: OpenApiDocument, operation: ListedOperation): obje
     path: operation.path,
     parameters: operation.parameters.map(({ key, parameter }) => ({
       key,
-      name: parameter.name,
-      in: parameter.in,
+      name: parameter.name === key ? undefined : parameter.name,
+      in: parameter.in === 'query' ? undefined : parameter.in,
       required: parameter.required === true || undefined,
       boundByClient: parameter['x-bound-by-client'] === true || undefined,
       ...integerRange(document, parameter),
@@ -77,7 +77,15 @@ function paginationEntry(
   if (pagination === undefined) return undefined;
   const { in: place, offset, limit, records, total, reachable } = pagination.declared;
   const maxLimit = pagination.limit.maximum;
-  return { in: place, offset, limit, records, total, reachable, maxLimit };
+  return {
+    in: place === 'body' ? place : undefined,
+    offset,
+    limit,
+    records,
+    total,
+    reachable,
+    maxLimit,
+  };
 }
 
 /** The table of the operations of a family. */

@@ -42,8 +42,8 @@ export interface Operation<Family extends FamilyTypes = FamilyTypes> {
 
 /** How a list is read page by page. */
 export interface Pagination {
-  /** Where offset and limit stand. */
-  readonly in: 'query' | 'body';
+  /** Where offset and limit stand, if that is not the query. */
+  readonly in?: 'body';
   /** Name of the parameter, or of the member at the top of the body: records to pass over. */
   readonly offset: string;
   /** Name of the parameter, or of the member at the top of the body: greatest size of a page. */
@@ -62,9 +62,10 @@ export interface Pagination {
 export interface Parameter {
   /** Name among the members of the method's input. */
   readonly key: string;
-  /** Name on the wire. */
-  readonly name: string;
-  readonly in: 'path' | 'query' | 'header' | 'cookie';
+  /** Name on the wire; left out if it is the same. */
+  readonly name?: string;
+  /** Where it stands, if that is not the query. */
+  readonly in?: 'path' | 'header' | 'cookie';
   /** Left out if it is not. */
   readonly required?: boolean;
   /** Whether its value is given once, when the client is made; left out if it is not. */

@@ -10,9 +10,7 @@ export function encodeComponent(text: string): string {
   try {
     encoded = encodeURIComponent(text);
   } catch {
-    throw new TypeError(
-      `${JSON.stringify(text)} cannot be part of an address: it holds half a surrogate pair.`,
-    );
+    throw new TypeError(`${JSON.stringify(text)} holds half a surrogate pair.`);
   }
   return encoded.replace(
     /[!'()*]/g,

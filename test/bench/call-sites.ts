@@ -32,7 +32,10 @@ function call(style: Style, operation: Operation): string {
   const description = examples(operation);
   const values = parameters
     .filter(({ required, boundByClient }) => required || (style === 'paths' && boundByClient))
-    .map((parameter) => ({ ...parameter, value: description.parameters[parameter.name] ?? 'x' }));
+    .map((parameter) => ({
+      ...parameter,
+      value: description.parameters[parameter.name ?? parameter.key] ?? 'x',
+    }));
   const body = description.body === undefined ? {} : { body: description.body };
   if (style === 'methods') {
     const own = values.filter(({ boundByClient }) => !boundByClient);
@@ -40,7 +43,8 @@ function call(style: Style, operation: Operation): string {
     return `use(await client.${id}(${JSON.stringify(input)}));`;
   }
   const params: Record<string, Record<string, unknown>> = {};
-  for (const { in: place, name, value } of values) (params[place] ??= {})[name] = value;
+  for (const { in: place = 'query', key, name = key, value } of values)
+    (params[place] ??= {})[name] = value;
   const init = JSON.stringify({ params, ...body });
   return `use((await client.${method}(${JSON.stringify(path)}, ${init})).data);`;
 }

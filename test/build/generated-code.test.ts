@@ -267,17 +267,12 @@ describe('code generated from an awkward description', () => {
       method: 'GET',
       path: '/things/{id}',
       parameters: [
-        { key: 'id', name: 'id', in: 'path', required: true },
-        { key: 'tenant', name: 'tenant', in: 'query', required: true, boundByClient: true },
-        { key: 'query_id', name: 'id', in: 'query' },
-        { key: 'query_body', name: 'body', in: 'query' },
-        {
-          key: `it's "quoted"`,
-          name: `it's "quoted"`,
-          in: 'header',
-          required: true,
-        },
-        { key: 'session', name: 'session', in: 'cookie' },
+        { key: 'id', in: 'path', required: true },
+        { key: 'tenant', required: true, boundByClient: true },
+        { key: 'query_id', name: 'id' },
+        { key: 'query_body', name: 'body' },
+        { key: `it's "quoted"`, in: 'header', required: true },
+        { key: 'session', in: 'cookie' },
       ],
       response: { mediaType: 'application/json', type: 'object' },
       safeToRepeat: true,
@@ -290,7 +285,6 @@ describe('code generated from an awkward description', () => {
       safeToRepeat: false,
     });
     expect(table['searchBlobs']).toHaveProperty('pagination', {
-      in: 'query',
       offset: 'first',
       limit: 'at most',
       records: '',

@@ -201,7 +201,7 @@ describe('Wrong input', () => {
         loopback
           .client()
           .workflows.importAopworkflow({ body: { uploadFile: new Blob(['x']).stream() as never } }),
-      /"uploadFile" must be a Blob or a File: new Blob\(\[bytes\]\), or, of a stream, /,
+      /"uploadFile" must be a text, a Blob or a File; of a stream, await new Response/,
     ],
     [
       'an id with a control character',

@@ -61,7 +61,11 @@ describe('A body is sent in its media type', () => {
       { a: { b: 1 } },
       '"a" must be a text, a number or a boolean.',
     ],
-    ['application/xml', { a: 1 }, '"body" must be a text or a Blob.'],
+    [
+      'application/xml',
+      { a: 1 },
+      '"body" must be a text, a Blob or a File; of a stream, await new Response(stream).blob().',
+    ],
   ])('or refused: %s', async (mediaType, body, message) => {
     const failure = await failureOf(call({ requestBody: { mediaType, required: true } }, { body }));
     expect(failure).toMatchObject({ name: 'TypeError', message: `call: ${message}` });
@@ -78,10 +82,10 @@ test('A list is sent as one text, and a cookie as such, where the description ha
   await call(
     {
       parameters: [
-        { key: 'fields', name: 'fields', in: 'query', delimiter: ',' },
-        { key: 'tags', name: 'tags', in: 'query' },
-        { key: 'session', name: 'session', in: 'cookie' },
-        { key: 'theme', name: 'theme', in: 'cookie' },
+        { key: 'fields', delimiter: ',' },
+        { key: 'tags' },
+        { key: 'session', in: 'cookie' },
+        { key: 'theme', in: 'cookie' },
       ],
     },
     { fields: ['a', 'b'], tags: ['c', 'd'], session: 's 1', theme: 'dark' },
