@@ -141,9 +141,12 @@ export function queryText({ query }: ContractRequest): string {
   return `?${query.map(([name, value]) => `${encodeURIComponent(name)}=${encodeText(value)}`).join('&')}`;
 }
 
-/** A comma stays as it is: between the items of a list it must, and elsewhere it means the same. */
+/**
+ * A comma stays as it is: between the items of a list it must, and elsewhere it means the same. Half of a
+ * surrogate pair, which a record may show, has no form in UTF-8, and is replaced.
+ */
 function encodeText(text: string): string {
-  return encodeURIComponent(text).replaceAll('%2C', ',');
+  return encodeURIComponent(Buffer.from(text).toString()).replaceAll('%2C', ',');
 }
 
 /** The value of a body in JSON; undefined for another one. */

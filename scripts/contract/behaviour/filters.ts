@@ -156,7 +156,9 @@ function nearly(text: unknown): string[] {
   // Digits of a UUID are the same in both cases.
   const isDigits = /^[\da-f-]*$/i.test(text);
   const other = upper === text ? text.toLowerCase() : upper;
-  return [text.slice(0, -1).trim(), ...(isDigits ? [] : [other])].filter((one) => one !== '');
+  return [[...text].slice(0, -1).join('').trim(), ...(isDigits ? [] : [other])].filter(
+    (one) => one !== '',
+  );
 }
 
 const time = /^\d{4}-\d{2}-\d{2}T/;

@@ -6,7 +6,8 @@ import {
   UnsendableError,
   type Sender,
 } from '../../../scripts/contract/http/exchange.js';
-import type { WireRequest } from '../../../scripts/contract/http/wire.js';
+import { bareRequest } from '../../../scripts/contract/case.js';
+import { wireRequest, type WireRequest } from '../../../scripts/contract/http/wire.js';
 import { moment, patience } from '../../lib/patience.js';
 
 const started: { server: Server; sockets: Set<Socket>; sender: Sender }[] = [];
@@ -209,4 +210,9 @@ test('the sender refuses a request that HTTP cannot carry', async () => {
   await expect(sender.send({ ...get, headers: { 'x-a': 'one\r\ntwo' } })).rejects.toThrow(
     UnsendableError,
   );
+});
+
+test('half of a surrogate pair in a query is sent as what stands for it', () => {
+  const request = { ...bareRequest('GET', '/x'), query: [['name', 'a\ud83d,b']] as const };
+  expect(wireRequest(request, '').path).toBe('/x?name=a%EF%BF%BD,b');
 });
