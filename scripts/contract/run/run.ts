@@ -165,6 +165,8 @@ interface Work {
 
 /** How often a valid request is sent whose records turn out to have changed by themselves. */
 const attempts = 3;
+const fullText =
+  'The server refuses by now what it has created before: something in it is given once, or there are too many.';
 const timedOut = 'The operation has timed out too often.';
 
 /** Sends everything of a plan, phase by phase, as long as that makes sense. */
@@ -289,6 +291,8 @@ async function execute(work: Work): Promise<Pick<RunResult, 'results' | 'stopped
       const sent = `${count(results.size, 'case')} of ${plan.ids.length}`;
       stopped = `${reason} The run ended after ${sent}.`;
     }
+    if (isRefused && operation !== undefined && (await fixtures?.isFull(operation)))
+      return { ...result, outcome: 'inconclusive', findings: [], reason: fullText };
     const isNote = prepared?.isReading === true && isRefused && options.readings !== 'strict';
     return verdicts.of(isNote ? noted(result) : result, prepared?.certain === true);
   }

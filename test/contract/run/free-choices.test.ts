@@ -209,6 +209,30 @@ function withShortPages(most: number): Answer {
   };
 }
 
+/** A sandbox whose plug-in has another id than in the examples. */
+function withOtherComponent(): Answer {
+  const server = startServer();
+  const [example, own] = ['ad93ecc6-1723-4c2c-9976-9eb0182c2d18', 'our-plug-in'];
+  return async (request) => {
+    const body = Buffer.from(request.body).toString();
+    if (`${request.target} ${body}`.includes(example))
+      request = {
+        ...request,
+        target: request.target.replace(example, 'none'),
+        body: Buffer.from('{}'),
+      };
+    const right = await server.answer({
+      ...request,
+      target: request.target.replace(own, example),
+      body: Buffer.from(Buffer.from(request.body).toString().replaceAll(own, example)),
+    });
+    return {
+      ...right,
+      body: Buffer.from(Buffer.from(right.body).toString().replaceAll(example, own)),
+    };
+  };
+}
+
 const choices: readonly Choice[] = [
   {
     does: 'gives fewer records on a page than it was asked for',
@@ -353,6 +377,37 @@ const choices: readonly Choice[] = [
     kept: /\/workflows\b/,
     answer: namingOnce,
   })),
+  {
+    does: 'has one type of each code, and refuses what lacks the code of its class',
+    operations: ['createDataclassType'],
+    group: 'boundary',
+    kept: /dataclasses|\/workflows\b/,
+    answer: () => {
+      const codes = new Set<string>();
+      return refusing(({ category_code: code }, { target }) => {
+        const isTaken = target.endsWith('/types') && (code === undefined || codes.has(code));
+        codes.add(code);
+        return isTaken;
+      });
+    },
+  },
+  {
+    does: 'has so many workspaces and no more',
+    operations: ['createWorkspace'],
+    group: 'boundary',
+    kept: /\/workspaces(\/\{workspace_id\})?$/,
+    answer: () => {
+      let made = 0;
+      return refusing((_, { method }) => method === 'POST' && (made += 1) > 5);
+    },
+  },
+  {
+    does: 'knows plug-ins of its own alone',
+    operations: ['createComponentTemplate'],
+    group: 'example',
+    kept: /\/components|\/workflows\b/,
+    answer: withOtherComponent,
+  },
   {
     does: 'keeps a workspace that is not deleted for good',
     operations: ['deleteWorkspace', 'listWorkspaces'],
