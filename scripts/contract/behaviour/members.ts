@@ -166,18 +166,18 @@ export function timesOfChange(record: JsonObject): ReadonlyMap<string, number> {
   );
 }
 
-/** The times of change of a record that have moved on. */
-export function timesMoved(before: JsonObject, after: JsonObject): Difference[] {
+/** The times of change of a record that have moved on, by more than some milliseconds. */
+export function timesMoved(before: JsonObject, after: JsonObject, most = 0): Difference[] {
   const now = timesOfChange(after);
   return [...timesOfChange(before)].flatMap(([name, time]) =>
-    (now.get(name) ?? time) > time
+    (now.get(name) ?? time) > time + most
       ? [{ name, text: `${name} is ${shown(after[name])}, but was ${shown(before[name])} before` }]
       : [],
   );
 }
 
 /** The precision in which a server may keep times, in milliseconds. */
-const second = 1000;
+export const second = 1000;
 
 const isTime = (value: unknown): value is string =>
   typeof value === 'string' &&

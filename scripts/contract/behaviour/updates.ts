@@ -36,14 +36,12 @@ import {
   differencesFrom,
   isDerived,
   isLasting,
+  second,
   timesMoved,
   timesOfChange,
   withoutOwnTimes,
 } from './members.js';
 import { changesOf, emptied, isMadeUp } from './written.js';
-
-/** Longer than the whole seconds in which a server may give its times. */
-const second = 1100;
 
 /** Checks of an update, on records in a state in which it can change them. */
 export function* updateChecks(resource: Kept, update: ContractOperation): Generator<Check> {
@@ -201,12 +199,15 @@ const timed: Trial<Kept> = async (context, resource, update) => {
   const begin = timesOfChange(first);
   const [value] = changesOf(context, resource, update, first);
   if (begin.size === 0 || value === undefined) throw new NotChecked('It shows no time of change.');
-  await delay(second);
+  await delay(second + 100);
   const asked = withBody(jsonRequestOf(context, update), value);
   const sent = await about(context, update, fixture, asked);
   if (!isSuccess(sent.answer)) throw new NotChecked('No update was accepted.');
   const { record = {} } = await readRecord(context, fixture);
   const end = timesOfChange(record);
+  const answered = recordIn(jsonOf(sent.answer), fixture.id) ?? {};
+  const [moved] = timesMoved(answered, record, second - 1);
+  if (moved) return breach('wrong_time', `After the answer to an update ${moved.text}.`, sent);
   return [...begin].flatMap(([name, before]) => {
     const after = end.get(name);
     if (after === undefined || after > before) return [];

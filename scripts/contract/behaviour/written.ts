@@ -1,5 +1,13 @@
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
-import { distinct, mapObject, same, valueAt, withValue, type Path } from '../cases/json.js';
+import {
+  distinct,
+  mapObject,
+  objectOf,
+  same,
+  valueAt,
+  withValue,
+  type Path,
+} from '../cases/json.js';
 import type { Schemas } from '../cases/merged-schema.js';
 import type { SchemaSet } from '../cases/schemas.js';
 import { isValidBody } from '../cases/serialization.js';
@@ -44,7 +52,7 @@ export function bodiesOf(context: CheckContext, resource: Kept, plain: unknown):
     }, first),
   );
   const others: unknown[] = [];
-  for (const changes of changesByMember(context, resource, resource.create, {})) {
+  for (const changes of changesByMember(context, resource, resource.create, objectOf(first))) {
     for (const [index, { path, value }] of changes.entries()) {
       const more = withValue(others[index] ?? first, path, value);
       if (isValidBody(set, body, more)) others[index] = more;

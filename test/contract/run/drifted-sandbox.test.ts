@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import type { CaseGroup } from '../../../scripts/contract/case.js';
 import {
   listening,
   startServer,
@@ -10,23 +9,8 @@ import type { TransitionRule } from '../../../src/sandbox/life-cycle/rules.js';
 import { families } from '../../../src/sandbox/sandbox.js';
 import { sampled, testAtNight } from '../../lib/at-night.js';
 import { describedPaths } from '../../lib/described-paths.js';
+import { brokenOn } from './broken-on.js';
 import { resultsOf } from './run-on.js';
-
-/** The names of the checks of an operation that fail on a server. */
-async function brokenOn(
-  answer: StatefulServer['answer'],
-  operation: string,
-  group: CaseGroup,
-  isKept: (path: string) => boolean,
-): Promise<string[]> {
-  const run = await listening(answer, (target) =>
-    runContract({
-      ...{ description: describedPaths(isKept), target, environment: {} },
-      ...{ operations: [operation], only: [group] },
-    }),
-  );
-  return resultsOf(run, 'broken').map(({ case: one }) => one.name);
-}
 
 /** A sandbox in which the records of a collection obey other rules. */
 function obeying(collection: string, change: (rule: TransitionRule) => Partial<TransitionRule>) {

@@ -1,0 +1,82 @@
+import { expect, test } from '@jest/globals';
+import { startServer, type StatefulServer } from '../../../scripts/contract/mutation/sandbox.js';
+import { brokenOn } from './broken-on.js';
+
+type Answer = StatefulServer['answer'];
+type Request = Parameters<Answer>[0];
+
+/** A sandbox whose successes of one method on some paths are other texts. */
+function saying(
+  method: string,
+  path: RegExp,
+  change: (text: string, request: Request) => string,
+): Answer {
+  const server = startServer();
+  return async (request) => {
+    const right = await server.answer(request);
+    const isMeant = request.method === method && path.test(request.target.split('?')[0]!);
+    if (right.status !== 200 || !isMeant) return right;
+    const text = change(Buffer.from(right.body).toString(), request);
+    return { ...right, body: Buffer.from(text) };
+  };
+}
+
+/** A sandbox that reads another path than the one that is asked for. */
+function asking(path: RegExp, other: string): Answer {
+  const server = startServer();
+  return async (request) => {
+    const right = await server.answer(request);
+    if (right.status === 200 || request.method !== 'GET') return right;
+    return server.answer({ ...request, target: request.target.replace(path, other) });
+  };
+}
+
+const shownClass = /\/soc\/dataclasses\/[^/]+$/;
+
+test.each<[string, string, string, RegExp, () => Answer]>([
+  [
+    'answers about a data class that nobody has',
+    'showDataClassInfo',
+    'unknown id',
+    /dataclasses|\/workflows\b/,
+    () => asking(/dataclasses\/[^/]+$/, 'dataclasses/e410ae50-43fa-343e-807a-a2a9edb8018e'),
+  ],
+  [
+    'answers about the action of another plug-in',
+    'showComponentAction',
+    'elsewhere',
+    /\/components|\/workflows\b/,
+    () => asking(/components\/[^/]+/, 'components/ad93ecc6-1723-4c2c-9976-9eb0182c2d18'),
+  ],
+  [
+    'lists a data class otherwise than it shows it',
+    'listDataclass',
+    'as it is read',
+    /dataclasses|\/workflows\b/,
+    () =>
+      saying('GET', shownClass, (text) =>
+        text.replace('"is_built_in":true', '"is_built_in":false'),
+      ),
+  ],
+  [
+    'answers the creation of what nothing shows with another member',
+    'createDataclassType',
+    'read after create',
+    /dataclasses|\/workflows\b/,
+    () => saying('POST', /\/types$/, (text) => text.replace('"enabled":false', '"enabled":true')),
+  ],
+  [
+    'answers an update with the time of the creation',
+    'updateWorkspace',
+    'time of change',
+    /\/workspaces(\/\{workspace_id\})?$/,
+    () =>
+      saying('PUT', /\/workspaces\/[^/]+$/, (text) => {
+        const [, created = ''] = /"create_time":"([^"]+)"/.exec(text) ?? [];
+        return text.replace(/("update_time":")[^"]+/, `$1${created}`);
+      }),
+  ],
+])('A contract run notices a server that %s', async (_, operation, check, kept, answer) => {
+  const broken = await brokenOn(answer(), operation, 'behaviour', (path) => kept.test(path));
+  expect(broken).toEqual([check]);
+});
