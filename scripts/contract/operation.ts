@@ -71,6 +71,11 @@ export function coversPath(template: string, path: string): boolean {
   return patternOf(template).test(path);
 }
 
+/** The header by which a request may ask for the record to be as it was read (RFC 9110, section 13.1.1). */
+export function conditionOf({ parameters }: ContractOperation): ContractParameter | undefined {
+  return parameters.find((one) => one.in === 'header' && /^if-match$/i.test(one.name));
+}
+
 /** The parameters of a path by their names, still encoded; none if it does not fit the template. */
 export function pathParameters(template: string, path: string): Record<string, string> {
   const names = [...template.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1] ?? '');

@@ -8,7 +8,7 @@ import { objectOf } from '../cases/json.js';
 import type { Fixture } from '../fixtures/fixture.js';
 import { rulesOf } from '../fixtures/life-cycle.js';
 import { recordIn, type Resource } from '../fixtures/resources.js';
-import type { ContractOperation } from '../operation.js';
+import { conditionOf, type ContractOperation } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
 import {
   behaviourOf,
@@ -52,6 +52,10 @@ export function* updateChecks(resource: Kept, update: ContractOperation): Genera
   yield { ...check(update, 'read after update', kept, updated), isAlone: true };
   yield check(update, 'time of change', 'An update moves the time of change on.', timed);
   yield check(update, 'twice', 'A PUT that comes twice does what it does once.', twice);
+  if (conditionOf(update)) {
+    const why = 'A change is refused that is meant for the record as it was before another one.';
+    yield check(update, 'condition', why, conditioned);
+  }
   yield check(update, 'refused changes nothing', 'A refused request changes nothing.', refused);
 }
 
@@ -234,6 +238,30 @@ const twice: Trial<Kept> = async (context, resource, update) => {
   const [other] = changesBetween(after.record ?? {}, again.record ?? {});
   if (other === undefined) return [];
   return breach('not_idempotent', `After the same PUT once more ${other.text}.`, second);
+};
+
+/** Another change, since a request that comes twice may be one that was done already. */
+const conditioned: Trial<Kept> = async (context, resource, update) => {
+  const fixture = await changeable(context, resource, update);
+  const request = jsonRequestOf(context, update);
+  const change = async (): Promise<ContractRequest> => {
+    const { record = {} } = await readRecord(context, fixture);
+    const [value] = changesOf(context, resource, update, record);
+    if (value === undefined) throw new NotChecked('No member can be changed by itself.');
+    return withBody(request, value);
+  };
+  const first = await about(context, update, fixture, await change());
+  const tag = Object.values(first.request.headers).find((one) => one.startsWith('"'));
+  if (first.answer.status === 412 && tag !== undefined)
+    return breach('valid_refused', `With the ETag ${tag} that was just read it is refused.`, first);
+  if (!isSuccess(first.answer)) throw new NotChecked('No update was accepted.');
+  const late = withBody(first.request, jsonValue((await change()).body));
+  const { status } = await context.send(update, late);
+  fixture.stale = true;
+  context.fixtures.giveBack(fixture);
+  if (status >= 300) return [];
+  const text = `With the ETag from before a change another one was answered with ${status}.`;
+  return breach('invalid_accepted', text, { request: late });
 };
 
 const refused: Trial<Kept> = async (context, resource, update) => {

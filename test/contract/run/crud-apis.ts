@@ -21,6 +21,8 @@ export interface CrudApi {
   readonly numbers?: boolean;
   /** Whether records have an ETag. */
   readonly tagged?: boolean;
+  /** Whether it has to be named to change them. */
+  readonly conditional?: boolean;
 }
 
 /** What a server does otherwise than it says. */
@@ -32,6 +34,9 @@ export type CrudLie =
   | 'bad accepted'
   | 'head without tag'
   | 'head of another length'
+  | 'condition ignored'
+  | 'tag stays'
+  | 'tag unknown'
   | SearchLie;
 
 type Search = NonNullable<CrudApi['search']>;
@@ -104,9 +109,11 @@ export async function crudServer(api: CrudApi, lie?: CrudLie) {
         return;
       }
       const mediaType = (request.headers['content-type'] ?? '').split(';')[0] ?? '';
+      const tagOf = (record: Json): string =>
+        `"${Buffer.from(lie === 'tag stays' ? record.id : JSON.stringify(record)).toString('base64url')}"`;
       const tag = (record: Json): Record<string, string> =>
         api.tagged === true && !(isHead && lie === 'head without tag')
-          ? { etag: `"${record.id}-${JSON.stringify(record).length}"` }
+          ? { etag: tagOf(record) }
           : {};
       const all = [...records.values()].filter((one) => !one.gone);
       if (api.search !== undefined && isSearch) {
@@ -153,6 +160,16 @@ export async function crudServer(api: CrudApi, lie?: CrudLie) {
       const { gone: _, ...shown } = found;
       if (method === 'GET') {
         send(200, shown, tag(shown));
+        return;
+      }
+      const condition = request.headers['if-match'];
+      if (api.conditional === true && (condition ?? '') === '') {
+        refuse(428);
+        return;
+      }
+      const isMet = condition === tagOf(shown) && lie !== 'tag unknown';
+      if (api.conditional === true && !isMet && lie !== 'condition ignored') {
+        refuse(412);
         return;
       }
       if (method === 'DELETE') {
@@ -567,5 +584,26 @@ components:
 `,
 };
 
+/** The notes, changed on the condition that they are as they were read. */
+const guarded: CrudApi = {
+  ...notes,
+  ...{ tagged: true, conditional: true },
+  description: (() => {
+    const document = JSON.parse(notes.description);
+    const { patch, delete: remove } = document.paths['/v2/notes/{id}'];
+    const condition = {
+      name: 'If-Match',
+      in: 'header',
+      required: true,
+      schema: { type: 'string' },
+    };
+    for (const operation of [patch, remove]) {
+      operation.parameters = [condition];
+      for (const status of [412, 428]) operation.responses[status] = operation.responses[404];
+    }
+    return JSON.stringify(document);
+  })(),
+};
+
 /** APIs in the shape of public ones. */
-export const crudApis = { pets, notes, tags, alarms } as const;
+export const crudApis = { pets, notes, tags, alarms, guarded } as const;
