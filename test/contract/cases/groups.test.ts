@@ -33,6 +33,25 @@ describe('bodyCases and contentCases', () => {
     expect(sent(description, 'example')).toEqual(['+ 1', '+ "b"']);
   });
 
+  test('no body is sent in place of one whose members are needed', () => {
+    const without = (required: string[]): string[] => {
+      const schema = { type: 'object', required, properties: { a: { type: 'string' } } };
+      const content = { 'application/json': { schema, example: { a: 'b' } } };
+      return sent(describing({ requestBody: { required: false, content } }), 'optional');
+    };
+    expect(without([])).toContain('+ /things');
+    expect(without(['a'])).not.toContain('+ /things');
+  });
+
+  test('what an answer has to give is not made up', () => {
+    const accepted = (name: string): string[] => {
+      const parameters = [{ name, in: 'query', schema: { type: 'string' } }];
+      return sent(describing({ parameters }), 'boundary').filter((one) => one.startsWith('+'));
+    };
+    expect(accepted('q')).not.toEqual([]);
+    expect(accepted('next_cursor')).toEqual([]);
+  });
+
   test('bodies are sent with each listed value and with near misses', () => {
     const cases = sent(taking({ type: 'string', enum: ['Up', 'down'] }), 'enum', 'negative');
     expect(cases).toEqual(

@@ -69,6 +69,14 @@ describe('a contract run on an API of somebody else', () => {
     expect(whole.map(({ outcome, reason }) => reason ?? outcome)).toEqual(['kept']);
   });
 
+  test.each<[Name, CrudLie]>([
+    ['alarms', 'deleted marked'],
+    ['alarms', 'first head longer'],
+  ])('finds nothing wrong with what only looks like a lie: %s, %s', async (name, choice) => {
+    const { run } = await runOnCrud(name, few, choice);
+    expect(findingsOf(run)).toEqual({});
+  });
+
   test('takes records that are there from a list whose pages may not be large', async () => {
     const { run } = await runOnCrud(
       'notes',

@@ -38,6 +38,8 @@ export type CrudLie =
   | 'tag stays'
   | 'tag unknown'
   | 'newest not listed'
+  | 'deleted marked'
+  | 'first head longer'
   | SearchLie;
 
 type Search = NonNullable<CrudApi['search']>;
@@ -66,6 +68,7 @@ type SearchLie = keyof typeof searchLies;
 /** A server for one of the APIs, which keeps what it is given. */
 export async function crudServer(api: CrudApi, lie?: CrudLie) {
   const records = new Map<string, Json>();
+  const heads = new Set<string | undefined>();
   let last = 0;
   let asked = 0;
   const server = createServer((request, response) => {
@@ -75,14 +78,17 @@ export async function crudServer(api: CrudApi, lie?: CrudLie) {
     request.on('end', () => {
       const url = new URL(request.url ?? '', 'http://host');
       const isHead = request.method === 'HEAD';
+      const isLonger = (): boolean =>
+        lie === 'head of another length' ||
+        (lie === 'first head longer' &&
+          !heads.has(request.url) &&
+          heads.add(request.url) !== undefined);
       const send = (status: number, value?: Json, headers: Record<string, string> = {}): void => {
         const body = value === undefined ? '' : JSON.stringify(value);
         response.writeHead(status, {
           ...(value !== undefined && {
             'content-type': 'application/json',
-            'content-length': String(
-              Buffer.byteLength(body) + Number(isHead && lie === 'head of another length'),
-            ),
+            'content-length': String(Buffer.byteLength(body) + Number(isHead && isLonger())),
           }),
           ...headers,
         });
@@ -116,7 +122,9 @@ export async function crudServer(api: CrudApi, lie?: CrudLie) {
         api.tagged === true && !(isHead && lie === 'head without tag')
           ? { etag: tagOf(record) }
           : {};
-      const all = [...records.values()].filter((one) => !one.gone);
+      const all = [...records.values()].flatMap(({ gone = false, ...one }) =>
+        gone ? (lie === 'deleted marked' ? [{ ...one, is_deleted: true }] : []) : [one],
+      );
       if (api.search !== undefined && isSearch) {
         const body = objectIn(text, mediaType);
         const page = body && api.search(all, body);

@@ -431,6 +431,17 @@ test('A contract run notices that what is left out is not its default', async ()
   expect(await reading('showWorkspace', kept, views)).toEqual(['read after create']);
 });
 
+test('A contract run notices that a member of the only member of a body is not updated', async () => {
+  const withoutStatus = (body: Record<string, unknown>, { method }: { method: string }) => {
+    const object = body['data_object'];
+    if (method !== 'PUT' || typeof object !== 'object') return body;
+    return { ...body, data_object: { ...object, status: undefined } };
+  };
+  expect(await reading('updateIndicator', 'indicators', withoutStatus)).toEqual([
+    'read after update',
+  ]);
+});
+
 test('A contract run notices that a long text inside of an object is cut', async () => {
   const cut = (body: Record<string, unknown>) => {
     const object = body['data_object'] as { description?: string } | undefined;
