@@ -4,7 +4,7 @@ import { memberAt } from '../../../src/sandbox/life-cycle/members.js';
 import type { Description } from '../../lib/openapi/document.js';
 import type { Answer } from '../answer.js';
 import { refusedFor } from '../cases/case-draft.js';
-import { objectOf, same } from '../cases/json.js';
+import { listOf, objectOf, same } from '../cases/json.js';
 import { jsonValue, withBody } from '../case.js';
 import { needOf, rulesOf } from '../fixtures/life-cycle.js';
 import {
@@ -41,7 +41,7 @@ import {
   type Kept,
   type Readable,
 } from './kept.js';
-import { changesBetween, differencesFrom, withoutOwnTimes } from './members.js';
+import { changesBetween, differencesFrom, membersOf, withoutOwnTimes } from './members.js';
 import { canEdit, updateChecks } from './updates.js';
 import { bodiesOf, changesOf, otherDefaults } from './written.js';
 
@@ -179,7 +179,15 @@ const several: Trial<Resource> = async (context, resource, operation) => {
     const text = `${ids.join(' and ')} were changed at once, but of ${ids[done]} alone ${lost.text}.`;
     return breach('update_lost', text, { request });
   }
-  return [];
+  const isDone = after.every((one, index) => !one || changesBetween(before[index] ?? {}, one)[0]);
+  const [failed] = membersOf(objectOf(jsonOf(answer))).find(
+    ([name, value]) =>
+      /err|fail/i.test(name) && listOf(value).some((one) => ids.includes(String(one))),
+  ) ?? [''];
+  if (!isDone || failed === '') return [];
+  return breach('valid_refused', `It was done, though ${failed} in the answer names it.`, {
+    request,
+  });
 };
 
 /** A request about an id of the usual form that nobody created. */

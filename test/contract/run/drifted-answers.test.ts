@@ -66,6 +66,18 @@ test.each<[string, string, string, RegExp, () => Answer]>([
     () => saying('POST', /\/types$/, (text) => text.replace('"enabled":false', '"enabled":true')),
   ],
   [
+    'deletes alerts and says that it has not',
+    'deleteAlerts',
+    'several',
+    /\/alerts/,
+    () =>
+      saying('POST', /\/alerts\/batch-delete$/, (text) =>
+        text.replace(/error_ids|success_ids/g, (name) =>
+          name === 'error_ids' ? 'success_ids' : 'error_ids',
+        ),
+      ),
+  ],
+  [
     'answers an update with the time of the creation',
     'updateWorkspace',
     'time of change',
