@@ -15,13 +15,14 @@ interface PageLinks {
 function readPage(file: string): PageLinks {
   // Scripts and styles hold texts that only look like links.
   const html = readFileSync(file, 'utf8').replaceAll(/<(script|style)\b.*?<\/\1>/gs, '');
-  const links = [...html.matchAll(/\shref="([^"]*)"/g)].map((match) =>
-    (match[1] as string).replaceAll('&amp;', '&').replaceAll('&#39;', "'"),
-  );
-  return {
-    links: new Set(links),
-    ids: new Set([...html.matchAll(/\sid="([^"]*)"/g)].map((match) => match[1] as string)),
-  };
+  const valuesOf = (attribute: RegExp): Set<string> =>
+    new Set([...html.matchAll(attribute)].map(([, value = '']) => unescaped(value)));
+  return { links: valuesOf(/\shref="([^"]*)"/g), ids: valuesOf(/\sid="([^"]*)"/g) };
+}
+
+/** What an attribute says, without the escapes of HTML. */
+function unescaped(value: string): string {
+  return value.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&');
 }
 
 /** Links of a text in Markdown, and the ids of its headings: `{#id}`. */

@@ -74,11 +74,9 @@ function library(): StatefulServer['answer'] {
     value: unknown = {},
     headers: Record<string, string> = { 'content-type': 'application/json' },
   ) => ({ status, headers, body: Buffer.from(JSON.stringify(value)) });
+  const tagOf = (id: string) => `"${Buffer.from(books.get(id)?.title ?? '').toString('base64')}"`;
   const shown = (status: number, id: string) =>
-    answer(status, books.get(id), {
-      'content-type': 'application/json',
-      etag: `"${books.get(id)?.title.length}"`,
-    });
+    answer(status, books.get(id), { 'content-type': 'application/json', etag: tagOf(id) });
   return ({ method, target, headers, body }) => {
     const { pathname, searchParams } = new URL(target, 'http://library');
     const [, place = '', id = ''] = pathname.split('/');
@@ -111,7 +109,7 @@ function library(): StatefulServer['answer'] {
     }
     const condition = headers['if-match'] ?? '';
     if (condition === '') return Promise.resolve(answer(428));
-    const isFulfilled = ['*', `"${books.get(id)?.title.length}"`].includes(condition);
+    const isFulfilled = ['*', tagOf(id)].includes(condition);
     if (!isFulfilled) return Promise.resolve(answer(412));
     if (written === undefined || !isJson) return Promise.resolve(answer(400));
     books.set(id, { id, title: written });
