@@ -117,6 +117,13 @@ export function findingsText(causes: readonly LocatedCause[], hasReport: boolean
   ].join('\n\n');
 }
 
+const absentText =
+  'If the server does not have these operations, leave them out by --tag, --operation or --exclude.';
+
+/** Whether a server says of several operations what it says of those that it does not have. */
+const isAbsent = ({ operations, example: { answer } }: LocatedCause): boolean =>
+  operations.length > 1 && [404, 405, 501].includes(answer?.status ?? 0);
+
 function causeText(cause: LocatedCause): string {
   const { case: one, curl } = cause.example;
   const body = cause.body === '' ? '' : `: ${cut(cause.body)}`;
@@ -128,6 +135,7 @@ function causeText(cause: LocatedCause): string {
     `  answered  ${cause.answered}${body}`,
     `  rule      ${cause.place} (${cause.keyword})`,
     ...(curl === undefined ? [] : [`  ${curl}`]),
+    ...(isAbsent(cause) ? [`  hint      ${absentText}`] : []),
   ]
     .map(oneLine)
     .join('\n');

@@ -111,6 +111,19 @@ describe('findingsText', () => {
     expect(findingsText(causes, true)).toMatch(/ see the report$/);
   });
 
+  it('the terminal says how to leave out operations that a server does not have', () => {
+    const broken = ['listThings', 'showThing'].map((operationId) =>
+      result({
+        case: oneCase({ operationId }),
+        outcome: 'broken',
+        findings: [{ name: 'undocumented_status', message: 'No.' }],
+        answer: jsonAnswer(404, {}),
+      }),
+    );
+    expect(findingsText(reportOn(broken).causes, false)).toMatch(/\n {2}hint .*--tag/);
+    expect(findingsText(reportOn(broken.slice(1)).causes, false)).not.toContain('hint');
+  });
+
   it('the terminal shows what differs from a reading as a note, in one line', () => {
     const note = { name: 'wrong_order', message: 'Newest\nfirst.' } as const;
     expect(notesText(reportOn([result(), result({ notes: [note] })]))).toBe(
