@@ -75,6 +75,12 @@ async function filtered(
       return breach('filter_ignored', `${where} there is no record, though some have it.`, found);
     }
     const { total = length } = found;
+    // The total is that of all pages, also on a small one.
+    const small = value === known[0] ? await asking({ ...portion(list, 1), [name]: value }) : found;
+    if ((small.total ?? total) !== total) {
+      const text = `${where} the total is ${small.total} on a page of one, and ${total} on a larger one.`;
+      return wrongTotal(list, text, small);
+    }
     // A page that is not full, by what the server gives at most, is the last one.
     if (total === length || length >= items.length) continue;
     const text = `${where} the total is ${total}, but there are ${length} records.`;

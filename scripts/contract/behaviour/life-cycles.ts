@@ -242,11 +242,16 @@ async function leaving(context: CheckContext, resource: Living, state: string): 
   const before = await lookAround(context, fixture);
   const end = performance.now() + patience;
   while (fixture.state === state && !fixture.gone) {
-    if (performance.now() > end) throw new NotChecked(`It stays ${state}.`);
+    if (performance.now() > end) break;
     await delay(100);
     await fixtures.records.refresh(fixture);
   }
   const { request } = await about(context, read, fixture);
+  // How long it may take is not said.
+  if (fixture.state === state && !fixture.gone) {
+    const text = `After ${patience / 1000} s it is still ${state}, which does not last by its life cycle.`;
+    return breach('wrong_transition', text, { request }, true);
+  }
   const now = stateOf(fixture);
   const rules = byThemselves(lifeCycle).filter(({ from }) => from.includes(state));
   if (!rules.some(({ to }) => later(lifeCycle, to).includes(now))) {

@@ -205,6 +205,11 @@ const unknown: Trial<Resource> = async (context, resource, operation) => {
     return breach('unknown_id_answered', text, { request });
   }
   if (findings.length > 0) return findings.map((one) => ({ ...one, request }));
+  const asHead = { ...request, method: 'HEAD' };
+  if (operation.method === 'GET' && isSuccess(await context.send(operation, asHead))) {
+    const text = `HEAD of an id that nobody created is a success, GET is refused with ${answer.status}.`;
+    return breach('head_differs', text, { request: asHead });
+  }
   const { missing } = resource.lifeCycle ?? {};
   const isOfRecord = [resource.read, resource.remove].some((one) => one?.id === operation.id);
   const { code } = objectOf(jsonOf(answer));

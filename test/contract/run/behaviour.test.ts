@@ -98,6 +98,9 @@ const lies: Readonly<Record<StateLie, readonly [operations: string, found: Findi
   'listed record unknown': ['listWorkflows', 'foreign_record'],
   'list shows another state': ['listAopWorkflowVersions', 'wrong_in_list'],
   'each page in another order': ['listWorkflows', 'wrong_page'],
+  'filtered total of the page': ['listWorkflows', 'wrong_total'],
+  'list hides an id': ['listWorkflows', 'wrong_in_list'],
+  'run never ends': ['showAopWorkflowInstance', 'wrong_transition'],
 };
 
 /** What no source says outright: a note, and a finding only for those who want our readings kept. */
@@ -110,6 +113,8 @@ const readings: readonly StateLie[] = [
   'versions outlive their workflow',
   'retry not counted',
   'run ends without a time',
+  'list hides an id',
+  'run never ends',
   'member twice accepted',
   'name matched in any case',
 ];

@@ -111,6 +111,7 @@ describe('a contract run on an API of somebody else', () => {
     ['notes', 'deleted still readable', 'usable_after_delete'],
     ['tags', 'head without tag', 'missing_header'],
     ['tags', 'head of another length', 'head_differs'],
+    ['pets', 'head of nothing', 'head_differs'],
     ['guarded', 'condition ignored', 'invalid_accepted'],
     ['guarded', 'tag stays', 'invalid_accepted'],
     ['guarded', 'tag unknown', 'valid_refused'],

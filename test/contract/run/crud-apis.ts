@@ -34,6 +34,7 @@ export type CrudLie =
   | 'bad accepted'
   | 'head without tag'
   | 'head of another length'
+  | 'head of nothing'
   | 'condition ignored'
   | 'tag stays'
   | 'tag unknown'
@@ -163,7 +164,8 @@ export async function crudServer(api: CrudApi, lie?: CrudLie) {
       }
       const found = records.get(decodeURIComponent(id ?? ''));
       if (found === undefined || (found.gone && lie !== 'deleted still readable')) {
-        refuse(404);
+        if (isHead && lie === 'head of nothing') send(200);
+        else refuse(404);
         return;
       }
       const { gone: _, ...shown } = found;

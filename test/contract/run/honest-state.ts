@@ -108,6 +108,9 @@ export const stateLies = [
   'listed record unknown',
   'list shows another state',
   'each page in another order',
+  'filtered total of the page',
+  'list hides an id',
+  'run never ends',
 ] as const;
 
 /** One of them. */
@@ -278,16 +281,20 @@ export function honestState(lie?: StateLie) {
     const start =
       lie === 'offset ignored' ? 0 : isBeyond ? Math.max(0, list.length - limit) : offset + shift;
     const items2 = lie === 'limit ignored' ? list.slice(start) : list.slice(start, start + limit);
+    const isFiltered = Object.keys(fields).some((name) => query[name] !== undefined);
     const totals: Record<string, number> = {
+      ...(isFiltered && { 'filtered total of the page': items2.length }),
       'total of the page': items2.length,
       'total of all records': items.length,
     };
     const total = totals[lie ?? ''] ?? list.length;
-    return { total, items: structuredClone(items2), limit, offset };
+    const shownItems: Json[] = structuredClone(items2);
+    if (lie === 'list hides an id') for (const one of shownItems) one.version_id = '';
+    return { total, items: shownItems, limit, offset };
   }
 
   const settle = (run: Json): Json => {
-    if (run.status === 'RUNNING' && Date.now() > run.due) {
+    if (run.status === 'RUNNING' && Date.now() > run.due && lie !== 'run never ends') {
       run.status = lie === 'run ends in an unknown state' ? 'ENDED' : 'FINISHED';
       if (lie !== 'run ends without a time') run.end_time = time();
     }
