@@ -96,6 +96,22 @@ describe('The data objects of the sandbox', () => {
     ).rejects.toEqual(refused('SecMaster.20030005'));
   });
 
+  test('are refused where the paths of their class could not show them', async () => {
+    const made = client.dataobjects.batchCreateDatapanelObjects({
+      dataclass: alertClass,
+      body: { data_object_list: [{ title: 'A login' }, { create_time: 'yesterday' }] },
+    });
+    await expect(made).rejects.toEqual(refused('SecMaster.20030001'));
+    const id = await newObject('alerts', { title: 'Another login' });
+    const changed = client.dataobjects.updateDataobject({
+      ...{ dataclass_name: 'alerts', data_object_id: id },
+      body: { data_object: { severity: 5 } },
+    });
+    await expect(changed).rejects.toEqual(refused('SecMaster.20030001'));
+    const { total, data } = await client.alerts.listAlerts({ body: { limit: 10 } });
+    expect([total, data?.map((alert) => alert.id)]).toEqual([1, [id]]);
+  });
+
   test('of a class that nobody knows are refused', async () => {
     for (const dataclass_name of ['workflows', 'Alert', 'constructor']) {
       await expect(newObject(dataclass_name, {})).rejects.toEqual(refused('SecMaster.20030001'));

@@ -208,6 +208,7 @@ export class Core {
       ...read,
       ...{ operation, user, world, workspace, settings, now, validators },
       lifeCycle: at.lifeCycle,
+      faultOfRecord: (collection, { data, inner }) => this.faultOfRecord(collection, data, inner),
       occasion: {
         ...{ ...at, restsOn },
         operation: operation.id,

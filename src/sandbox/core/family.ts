@@ -21,6 +21,8 @@ export interface Call extends ReadRequest {
   readonly occasion: RequestedOccasion;
   /** The life cycle of the records of a collection. */
   readonly lifeCycle: (collection: string) => LifeCycle;
+  /** Says what is wrong with a record of a collection, by the answer that shows it. */
+  readonly faultOfRecord: (collection: string, record: WorldRecord) => string | undefined;
 }
 
 /**

@@ -35,6 +35,11 @@ export function serviceRefusal(
   return new Refusal(status, { code, message }, { decisions });
 }
 
+/** A refusal by the service of a request that it cannot make sense of. */
+export function invalid(fault: string, code = invalidParameters): Refusal {
+  return serviceRefusal(code, `Invalid parameters: ${fault}.`);
+}
+
 /** A refusal by the gateway: `{error_code, error_msg}`, to which the request's id is added. */
 export function gatewayRefusal(
   status: number,

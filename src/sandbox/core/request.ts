@@ -2,7 +2,7 @@ import type { Readings } from '../life-cycle/rules.js';
 import { faultOf, type DescribedOperation, type Validator } from './described.js';
 import { readJson } from './json.js';
 import { latin1, readForm, type FormPart } from './multipart.js';
-import { gatewayRefusal, invalidParameters, Refusal, serviceRefusal } from './refusal.js';
+import { gatewayRefusal, invalid, invalidParameters, Refusal } from './refusal.js';
 
 /** A request as it came. */
 export interface SandboxRequest {
@@ -200,10 +200,6 @@ function readBody(
   const validate = validators[body.schema ?? ''];
   if (validate !== undefined && !validate(value)) throw invalid(`the body ${faultOf(validate)}`);
   return { body: value, parts };
-}
-
-function invalid(fault: string, code = invalidParameters): Refusal {
-  return serviceRefusal(code, `Invalid parameters: ${fault}.`);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Call, Handlers } from '../../core/family.js';
+import { invalid } from '../../core/refusal.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { knownDataClass, type DataClass } from '../dataclasses/data-classes.js';
@@ -97,6 +98,7 @@ export const dataObjectHandlers: Handlers = {
     const record = findObject(call, dataClass, call.path['data_object_id']);
     const { data_object = {} } = (call.body ?? {}) as { data_object?: Json };
     const changed = changeObject(call, dataClass, record, data_object);
+    requireFit(call, dataClass, changed);
     trigger(call, dataClass, 'update', changed);
     return { ...envelope, data: shown(changed) };
   },
@@ -136,8 +138,15 @@ export const dataObjectHandlers: Handlers = {
 /** Adds a data object, which may trigger playbooks. */
 function created(call: Call, dataClass: DataClass, given: Json, outer?: Json): WorldRecord {
   const record = createObject(call, dataClass, given, outer);
+  requireFit(call, dataClass, record);
   trigger(call, dataClass, 'create', record);
   return record;
+}
+
+/** Refuses an object that the paths of its class could not show, such as an alert of no time. */
+function requireFit({ faultOfRecord }: Call, { plural }: DataClass, record: WorldRecord): void {
+  const fault = faultOfRecord(plural, record);
+  if (fault !== undefined) throw invalid(`it would be one of ${plural} that ${fault}`);
 }
 
 function inDataPlane({ path }: Call): DataClass {

@@ -2,7 +2,7 @@ import { described, validators } from '../../../../generated/tasks/sandbox.js';
 import type { Described } from '../../core/described.js';
 import type { Call, Handler, SandboxFamily, Seeding } from '../../core/family.js';
 import { between, filterOf, readPage } from '../../core/paging.js';
-import { invalidParameters, serviceRefusal, type Refusal } from '../../core/refusal.js';
+import { invalid } from '../../core/refusal.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { changeMarks, envelope, withData } from '../../core/answers.js';
@@ -104,10 +104,6 @@ function changesOf(call: Call, task: Json, body: Json): Json {
 
 function find({ lifeCycle, workspace, path }: Call): WorldRecord {
   return lifeCycle('tasks').find(workspace, path['task_id']);
-}
-
-function invalid(fault: string): Refusal {
-  return serviceRefusal(invalidParameters, `Invalid parameters: ${fault}.`);
 }
 
 /** A task for each version that waits for its review. */
