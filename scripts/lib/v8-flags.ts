@@ -19,4 +19,4 @@ export function optimizeHereLater(): void {
  * More room, in MiB, for values that are gone soon, where a process makes very many of them: less time
  * goes into collecting these. A smaller process would spend more on the room.
  */
-export const largeYoungGeneration = '--max-semi-space-size=64';
+export const largeYoungGeneration = '--max-semi-space-size=32';

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startMock, type Mock } from '../../scripts/mock.js';
+import { atNight } from '../lib/at-night.js';
 import { refusesConnections, withBusyPort } from './ports.js';
 import { lightScriptArguments, root, runScript, temporaryFolder } from './run-script.js';
 
@@ -178,7 +179,10 @@ describe('a mock that does not come to listen', () => {
   });
 
   test.each([
-    ["process.kill(process.pid, 'SIGKILL')", 'died by SIGKILL before it listened; SIGKILL comes'],
+    ...atNight([
+      "process.kill(process.pid, 'SIGKILL')",
+      'died by SIGKILL before it listened; SIGKILL comes',
+    ] as const),
     ['process.exit(7)', 'died with exit code 7 before it listened. It said nothing.'],
   ])('is reported as dead if it ended by %s', (death, reason) => {
     const preload = `if (process.argv[1]?.includes('prism')) ${death};`;

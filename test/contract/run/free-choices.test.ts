@@ -431,7 +431,7 @@ const choices: readonly Choice[] = [
   },
 ];
 
-test.each(sampled(choices, 3))(
+test.each(sampled(choices, 4))(
   'a contract run finds nothing wrong with a server that $does',
   async ({ operations, group, kept, answer }) => {
     const run = await listening(answer(), (target) =>
