@@ -8,6 +8,7 @@ import { readBundle } from '../../scripts/lib/openapi/document.js';
 import { missingActions } from '../../scripts/lib/translation/missing.js';
 import { readTranslationOverlay } from '../../scripts/lib/translation/overlay.js';
 import { translate } from '../../scripts/lib/translation/translate.js';
+import { testAtNight } from '../lib/at-night.js';
 import { overlayText } from '../spec/translation/small.js';
 import {
   contents,
@@ -214,7 +215,8 @@ test('tags and ids that mean something in addresses or in the folder are names l
   expect(Object.keys(built)).toContain('docs/families/宠物.html');
 });
 
-test('a build translates into each language whose overlays are named', async () => {
+// In the gate the description of the project is translated so.
+testAtNight('a build translates into each language whose overlays are named', async () => {
   const spec = copyOfMinimal();
   writeFileSync(
     join(dirname(spec), 'redocly.yaml'),

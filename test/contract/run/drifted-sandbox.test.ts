@@ -65,7 +65,7 @@ describe('A contract run on a server with other life cycles than the description
         ['its playbook does not name the version afterwards', 'parent'],
         ['the version that was in force before still is', 'others'],
       ] as const,
-      3,
+      4,
     ),
   )('notices of an activation that %s', async (_, effect) => {
     const answer = obeying('playbook-versions', ({ operations, effects }) =>
@@ -119,7 +119,7 @@ describe('A contract run finds nothing wrong with life cycles that are read othe
             ),
         ],
       ] as const,
-      3,
+      4,
     ),
   )('where %s', async (_, operation, group, isKept, server) => {
     expect(await brokenOn(server(), operation, group, isKept)).toEqual([]);
@@ -146,7 +146,7 @@ test.each(
       ['an update of what is read in a list alone', 'updatePlaybookAction', 'actions'],
       ['a deletion of what is read in a list alone', 'deletePlaybookAction', 'actions'],
     ],
-    3,
+    4,
   ),
 )('A contract run notices, below another record than its own, %s', async (_, operation, kind) => {
   const server = startServer();
@@ -174,7 +174,7 @@ test.each(
       ['stops runs', 'updateWorkflowInstance', /\/instances\/([^/?]+)/],
       ['lists actions', 'listPlaybookActions', /\/versions\/([^/]+)\/actions/],
     ] as const,
-    3,
+    4,
   ),
 )('A contract run notices a server that %s of another workspace', async (_, operation, place) => {
   const server = startServer();
@@ -243,7 +243,7 @@ describe('A contract run on a list whose records no operation creates', () => {
         ['ignores a filter', 'filter name', [(query) => query.delete('name'), (body) => body]],
         ['counts one too many', 'whole', [() => {}, ({ total }) => ({ total: total + 1 })]],
       ],
-      3,
+      4,
     ),
   )('notices that it %s', async (_, name, drift) => {
     expect(await listing(...drift)).toContain(name);
@@ -358,7 +358,7 @@ describe('A contract run on a search by a body', () => {
         // The fields that it is sorted by are examples of its schema.
         ['sort_by', 'order'],
       ],
-      3,
+      4,
     ),
   )('notices that %s is ignored', async (name, check) => {
     expect(await searching([name])).toEqual([check]);
@@ -409,7 +409,7 @@ describe('A contract run on operations that list ids', () => {
         ['changes the first alone', 'changeAlerts', 'alerts'],
         ['deletes the first alone of what is read in a list', 'deleteNotes', '(notes|alerts)'],
       ],
-      3,
+      4,
     ),
   )('notices a server that %s', async (_, operation, kept) => {
     expect(await reading(operation, kept, firstOf)).toEqual(['several']);
