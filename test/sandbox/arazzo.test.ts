@@ -268,13 +268,8 @@ describe('The flows of the description', () => {
       },
     ],
     ...atNight<[string, Record<string, { missing: Transition; step: string }>]>(
-      [
-        'to be decided or enabled',
-        {
-          alert: { missing: ['tasks', 'waiting', 'finished'], step: 'decide' },
-          release: { missing: ['workflows', 'false', 'true'], step: 'enable' },
-        },
-      ],
+      ['to be decided', { alert: { missing: ['tasks', 'waiting', 'finished'], step: 'decide' } }],
+      ['to be enabled', { release: { missing: ['workflows', 'false', 'true'], step: 'enable' } }],
       [
         'to be imported',
         { transfer: { missing: ['workflows', 'start', 'false'], step: 'import' } },

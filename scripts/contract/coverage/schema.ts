@@ -20,6 +20,8 @@ interface Place {
   readonly same: ReadonlySet<string>;
   /** Schemas on the way here: one that comes again is recursive, and counts once. */
   readonly outer: ReadonlyMap<string, { reach: Reach }>;
+  /** Whether words rule out some of the values, so that the examples alone are known to be accepted. */
+  readonly isOfProse: boolean;
 }
 
 /**
@@ -36,7 +38,10 @@ export function readSchema(
   item: NameItem,
 ): Reach {
   const { description } = set;
-  return read(root, { name: '', whole: root, same: new Set(), outer: new Map() });
+  return read(root, {
+    ...{ name: '', whole: root, same: new Set(), outer: new Map() },
+    isOfProse: false,
+  });
 
   function read(pointer: string, place: Place): Reach {
     const schema = description.at(pointer);
@@ -46,11 +51,12 @@ export function readSchema(
 
     const self = { reach: (_: unknown): void => undefined };
     const outer = new Map([...place.outer, [pointer, self]]);
-    const here: Place = { ...place, same: new Set([...place.same, pointer]), outer };
+    const isOfProse = place.isOfProse || schema['x-prose-rules'] === true;
+    const here: Place = { ...place, same: new Set([...place.same, pointer]), outer, isOfProse };
     const inside = (at: string, name: string): Reach =>
-      read(at, { name, whole: at, same: new Set(), outer });
+      read(at, { name, whole: at, same: new Set(), outer, isOfProse });
     const reaches = [
-      readValues(schema, place),
+      ...(isOfProse ? [] : readValues(schema, place)),
       // What describes the same value whatever it is.
       ...(typeof schema['$ref'] === 'string' ? [description.followPointer(pointer)] : []).map(
         (target) => read(target, here),

@@ -387,6 +387,19 @@ describe('coverageOf', () => {
     expect(counts(coverageOf(bare, [sent]))).toEqual(['1/1', '1/1', '1/1', '0/0', '0/0', '0/0']);
   });
 
+  test.each([
+    [false, '0/3'],
+    [true, '0/1'],
+  ])('coverage asks for no value that words may rule out: %s', (isOfProse, values) => {
+    const schema = { 'x-prose-rules': isOfProse, properties: { level: { enum: [1, 2] } } };
+    const content = { 'application/json': { schema } };
+    const levels = asDescription({
+      openapi: '3.1.0',
+      paths: { '/a': { post: { requestBody: { content }, responses: { 200: {} } } } },
+    });
+    expect(counts(coverageOf(levels, [result({ outcome: 'skipped' })]))[4]).toBe(values);
+  });
+
   test('coverage holds against no server what no request brings about, and counts chosen operations alone', () => {
     const answer = (description_: string) => ({
       description: description_,
