@@ -71,7 +71,7 @@ export function htmlFaults(html: string): string[] {
   const rest = body.replace(/<\/?[a-z][a-z0-9]*(?:\s+[a-zA-Z-]+(?:="[^"<>]*")?)*\s*>/g, '');
   if (rest.includes('<')) faults.push(`a stray <: ${/<.{0,40}/.exec(rest)?.[0]}`);
   for (const [, target = ''] of html.matchAll(/ href="#([^"]*)"/g)) {
-    if (!ids.has(target)) faults.push(`#${target} leads nowhere`);
+    if (!ids.has(decodeURIComponent(target))) faults.push(`#${target} leads nowhere`);
   }
   return faults;
 }
