@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parsePort, defineCommand, UserError } from './lib/cli.js';
 import { readBundle } from './lib/openapi/document.js';
 import { displayPath } from './lib/openapi/source.js';
-import { withExamples } from './lib/prism/examples.js';
+import { withExamples } from './contract/cases/answer-examples.js';
 import {
   withFormerKeywords,
   withJsonAnswers,

@@ -255,10 +255,7 @@ export async function walk(
   const first = await page(size, 0);
   const { length } = first.items;
   const pages = [first];
-  if (limit === undefined) {
-    // A list without pages may say itself that it is not all.
-    return { pages, isWhole: !isPagedOtherwise && (first.total ?? 0) <= length };
-  }
+  if (limit === undefined) return { pages, isWhole: !isPagedOtherwise };
   if (start === undefined || length === 0) return { pages, isWhole: length < size };
   if (isEnough(first)) return { pages, isWhole: false };
   const isNew = (id: string) => !pages.some(({ ids }) => ids.includes(id));

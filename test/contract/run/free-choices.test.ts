@@ -409,6 +409,19 @@ const choices: readonly Choice[] = [
     answer: withOtherComponent,
   },
   {
+    does: 'imports no workflow that is there already',
+    operations: ['exportAopworkflow', 'importAopworkflow'],
+    group: 'example',
+    kept: /\/workflows\b/,
+    answer: () => {
+      const server = startServer();
+      return (request) =>
+        server.answer(
+          request.target.endsWith('/import') ? { ...request, body: new Uint8Array() } : request,
+        );
+    },
+  },
+  {
     does: 'keeps a workspace that is not deleted for good',
     operations: ['deleteWorkspace', 'listWorkspaces'],
     group: 'behaviour',

@@ -1,16 +1,16 @@
-import { forAnswers } from '../../contract/cases/direction.js';
-import { samplesOf } from '../../contract/cases/samples.js';
-import { schemaSet } from '../../contract/cases/schemas.js';
-import { operationsOf } from '../../contract/operation.js';
+import { forAnswers } from './direction.js';
+import { samplesOf } from './samples.js';
+import { schemaSet } from './schemas.js';
+import { operationsOf } from '../operation.js';
 import {
   asDescription,
   isJson,
   isObject,
   type JsonObject,
   type OpenApiDocument,
-} from '../openapi/document.js';
-import { keysOf, step, valueAt } from '../openapi/pointer.js';
-import { jsonType } from '../schemas.js';
+} from '../../lib/openapi/document.js';
+import { keysOf, step, valueAt } from '../../lib/openapi/pointer.js';
+import { jsonType } from '../../lib/schemas.js';
 
 /** Syntaxes that Prism writes values in. In others it writes texts alone. */
 const written = /[/+](json|xml|x-www-form-urlencoded)\b/i;
