@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startMock } from '../../scripts/mock.js';
 import { withJsonAnswers } from '../../scripts/lib/prism/document.js';
 import type { OpenApiDocument } from '../../scripts/lib/openapi/document.js';
@@ -51,94 +51,77 @@ test.each([
   expect(response.headers.get('Content-Type')).toBe(mediaType);
 });
 
-test('the mock answers with a schema that contains itself, and holds lists against all of theirs', async () => {
-  const bundle = join(temporaryFolder(), 'openapi.json');
-  const pair = { type: 'array', prefixItems: [{ type: 'string' }], items: false };
+describe('a mock of what Prism cannot read as it stands', () => {
+  let mock: Awaited<ReturnType<typeof startMock>>;
+  const nothing = { responses: { 204: { description: 'nothing' } } };
   const node = {
     type: 'object',
     required: ['id', 'pair'],
     properties: {
       id: { type: 'string' },
       parent: { $ref: '#/components/schemas/Node' },
-      pair,
+      pair: { type: 'array', prefixItems: [{ type: 'string' }], items: false },
       first: {},
     },
     dependentRequired: { first: ['parent'] },
   };
-  const content = { 'application/json': { schema: { $ref: '#/components/schemas/Node' } } };
-  const responses = { 200: { description: 'd', content }, 400: { description: 'refused' } };
-  const paths = { '/x': { post: { requestBody: { required: true, content }, responses } } };
-  const components = { schemas: { Node: node } };
-  writeFileSync(bundle, JSON.stringify({ ...document, paths, components }));
-  const mock = await startMock({ document: bundle, port: 0 });
-  const statusOf = async (body: object) => {
-    const headers = { 'Content-Type': 'application/json' };
-    const options = { method: 'POST', headers, body: JSON.stringify(body) };
-    return (await fetch(`${mock.url}/x`, options)).status;
-  };
-  try {
+  const syntaxes = { json: 'application/json', events: 'text/event-stream', image: 'image/png' };
+
+  beforeAll(async () => {
+    const bundle = join(temporaryFolder(), 'openapi.json');
+    const content = { 'application/json': { schema: { $ref: '#/components/schemas/Node' } } };
+    const responses = { 200: { description: 'd', content }, 400: { description: 'refused' } };
+    const when = { type: 'string', format: 'date-time', default: 'now' };
+    const inSyntaxes = Object.entries(syntaxes).map(([name, mediaType]) => {
+      const media = name === 'image' ? {} : { schema: { type: 'object', properties: { when } } };
+      const answer = { 200: { description: 'd', content: { [mediaType]: media } } };
+      return [`/${name}`, { get: { responses: answer } }];
+    });
+    const schema = { type: 'array', items: { type: 'integer' } };
+    const parameters = [
+      { name: 'ids', in: 'path', required: true, schema },
+      { name: 'X-Ids', in: 'header', schema },
+      { name: 'X-Word', in: 'header', schema: { const: 'word' } },
+    ];
+    const paths = {
+      'x-groups': { get: nothing },
+      '/nodes': { post: { requestBody: { required: true, content }, responses } },
+      '/nothing': { get: nothing },
+      '/lists/{ids}': { get: { parameters, ...nothing } },
+      ...Object.fromEntries(inSyntaxes),
+    };
+    const components = { schemas: { Node: node } };
+    writeFileSync(bundle, JSON.stringify({ ...document, paths, components }));
+    mock = await startMock({ document: bundle, port: 0 });
+  }, 60_000);
+  afterAll(() => mock.stop());
+
+  test('takes a schema that contains itself, and holds lists against all of theirs', async () => {
+    const statusOf = async (body: object) => {
+      const headers = { 'Content-Type': 'application/json' };
+      const options = { method: 'POST', headers, body: JSON.stringify(body) };
+      return (await fetch(`${mock.url}/nodes`, options)).status;
+    };
     expect(await statusOf({ id: 'a', pair: ['one'] })).toBe(200);
     expect(await statusOf({ id: 'a', pair: ['one', 'two'] })).toBe(400);
     expect(await statusOf({ id: 'a', pair: ['one'], first: 1 })).toBe(400);
-  } finally {
-    await mock.stop();
-  }
-}, 60_000);
-
-test('the mock answers in syntaxes that it cannot write, and without defaults in words', async () => {
-  const bundle = join(temporaryFolder(), 'openapi.json');
-  const when = { type: 'string', format: 'date-time', default: 'now' };
-  const schema = { type: 'object', properties: { when } };
-  const contents = { json: 'application/json', events: 'text/event-stream', image: 'image/png' };
-  const paths = Object.entries(contents).map(([name, mediaType]) => {
-    const content = { [mediaType]: name === 'image' ? {} : { schema } };
-    return [`/${name}`, { get: { responses: { 200: { description: 'd', content } } } }];
   });
-  writeFileSync(
-    bundle,
-    JSON.stringify({ ...document, paths: Object.fromEntries(paths) as object }),
-  );
-  const mock = await startMock({ document: bundle, port: 0 });
-  try {
-    for (const [name, mediaType] of Object.entries(contents)) {
+
+  test('answers in syntaxes that it cannot write, and without defaults in words', async () => {
+    for (const [name, mediaType] of Object.entries(syntaxes)) {
       const response = await fetch(`${mock.url}/${name}`);
       expect([response.status, response.headers.get('Content-Type')]).toEqual([200, mediaType]);
     }
-  } finally {
-    await mock.stop();
-  }
-}, 60_000);
+  });
 
-test('the mock takes an extension among the paths for none', async () => {
-  const bundle = join(temporaryFolder(), 'openapi.json');
-  const responses = { 204: { description: 'nothing' } };
-  const paths = { 'x-groups': { get: { responses } }, '/x': { get: { responses } } };
-  writeFileSync(bundle, JSON.stringify({ ...document, paths }));
-  const mock = await startMock({ document: bundle, port: 0 });
-  try {
-    expect((await fetch(`${mock.url}/x`)).status).toBe(204);
-  } finally {
-    await mock.stop();
-  }
-});
+  test('takes an extension among the paths for none', async () => {
+    expect((await fetch(`${mock.url}/nothing`)).status).toBe(204);
+  });
 
-test('the mock takes a list of several values in a path, and none in a header', async () => {
-  const bundle = join(temporaryFolder(), 'openapi.json');
-  const schema = { type: 'array', items: { type: 'integer' } };
-  const parameters = [
-    { name: 'ids', in: 'path', required: true, schema },
-    { name: 'X-Ids', in: 'header', schema },
-    { name: 'X-Word', in: 'header', schema: { const: 'word' } },
-  ];
-  const get = { parameters, responses: { 204: { description: 'nothing' } } };
-  writeFileSync(bundle, JSON.stringify({ ...document, paths: { '/x/{ids}': { get } } }));
-  const mock = await startMock({ document: bundle, port: 0 });
-  try {
+  test('takes a list of several values in a path, and none in a header', async () => {
     const statuses = ['1,2', '1', '1,a'].map(
-      async (ids) => (await fetch(`${mock.url}/x/${ids}`)).status,
+      async (ids) => (await fetch(`${mock.url}/lists/${ids}`)).status,
     );
     expect(await Promise.all(statuses)).toEqual([204, 204, 422]);
-  } finally {
-    await mock.stop();
-  }
+  });
 });

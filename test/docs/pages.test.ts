@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { folderOf, languages, type Language } from '../../scripts/docs/languages.js';
 import type { OpenApiDocument } from '../../scripts/lib/openapi/document.js';
 import { listOperations } from '../../scripts/lib/operation-list.js';
-import { atNight, sampled } from '../lib/at-night.js';
+import { atNight, sampled, testAtNight } from '../lib/at-night.js';
 import { textAt, textsOf } from './built.js';
 import { documentIn } from './document.js';
 import { everythingSaid } from './plain/described.js';
@@ -47,17 +47,20 @@ describe.each(['zh-CN', ...atNight<Language>('en')] as const)('The plain edition
     expect(missing(document, plain())).toEqual([]);
   });
 
-  test('lacks something when a member, a value, a text or an example is taken out of it', () => {
-    const lacks = [
-      [/approve_role/g, /AopWorkflowInfo\/properties\/approve_role/],
-      [/HEMOSTASIS/g, /enum: HEMOSTASIS/],
-      [/brute force login/g, /examples\/createWorkflowInstanceRequest\/value/],
-      [/verify aksk signature fail/g, /examples\/errorSignatureRefused/],
-    ] as const;
-    const damaged = lacks.reduce((page, [from]) => page.replaceAll(from, ''), plain());
-    const found = missing(documentIn(lang), damaged).join('\n');
-    for (const [, place] of lacks) expect(found).toMatch(place);
-  });
+  testAtNight(
+    'lacks something when a member, a value, a text or an example is taken out of it',
+    () => {
+      const lacks = [
+        [/approve_role/g, /AopWorkflowInfo\/properties\/approve_role/],
+        [/HEMOSTASIS/g, /enum: HEMOSTASIS/],
+        [/brute force login/g, /examples\/createWorkflowInstanceRequest\/value/],
+        [/verify aksk signature fail/g, /examples\/errorSignatureRefused/],
+      ] as const;
+      const damaged = lacks.reduce((page, [from]) => page.replaceAll(from, ''), plain());
+      const found = missing(documentIn(lang), damaged).join('\n');
+      for (const [, place] of lacks) expect(found).toMatch(place);
+    },
+  );
 
   test('runs no script, and its policy forbids any from elsewhere', () => {
     expect(plain()).not.toMatch(/<script|<img|<iframe|\son[a-z]+=/i);

@@ -13,7 +13,6 @@ import { startSandbox, type RunningSandbox } from '../../src/sandbox/index.js';
 import type { SandboxFamily } from '../../src/sandbox/core/family.js';
 import { listen } from '../../src/sandbox/http/server.js';
 import { families, SandboxServer } from '../../src/sandbox/sandbox.js';
-import { atNight } from '../lib/at-night.js';
 import { bundledDescription, companions } from '../lib/files.js';
 import { partOfBundle } from '../lib/part-of-bundle.js';
 import { decisionTaskflow, ids, newVersion, newWorkflow, recordsOf, taskflow } from './world.js';
@@ -255,7 +254,7 @@ describe('The flows of the description', () => {
     ]);
   });
 
-  test.each<[string, Record<string, { missing: Transition; step: string }>]>([
+  testAtNight.each<[string, Record<string, { missing: Transition; step: string }>]>([
     [
       'to be rejected, retried or activated',
       {
@@ -267,14 +266,9 @@ describe('The flows of the description', () => {
         },
       },
     ],
-    ...atNight<[string, Record<string, { missing: Transition; step: string }>]>(
-      ['to be decided', { alert: { missing: ['tasks', 'waiting', 'finished'], step: 'decide' } }],
-      ['to be enabled', { release: { missing: ['workflows', 'false', 'true'], step: 'enable' } }],
-      [
-        'to be imported',
-        { transfer: { missing: ['workflows', 'start', 'false'], step: 'import' } },
-      ],
-    ),
+    ['to be decided', { alert: { missing: ['tasks', 'waiting', 'finished'], step: 'decide' } }],
+    ['to be enabled', { release: { missing: ['workflows', 'false', 'true'], step: 'enable' } }],
+    ['to be imported', { transfer: { missing: ['workflows', 'start', 'false'], step: 'import' } }],
   ])('fail where nothing can come %s', async (_, damaged) => {
     sandbox.control.reset();
     await putPlaybookIntoService();

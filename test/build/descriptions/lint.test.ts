@@ -5,6 +5,7 @@ import { findCompanions } from '../../../scripts/lib/companions.js';
 import { checkDocument, readSources } from '../../../scripts/lib/openapi/check.js';
 import { lint, unusedFiles } from '../../../scripts/lint.js';
 import { copyOfMinimal, runScript } from '../run-script.js';
+import { testAtNight } from '../../lib/at-night.js';
 import { answering, head, write } from './described.js';
 
 test('a file that nothing refers to is found, one that stands by itself is none', () => {
@@ -117,7 +118,7 @@ test('a finding names the file, and not the address by which it is referred to',
   );
 });
 
-test('two parameters of one name and place are an error, as the specification says', async () => {
+testAtNight('two parameters of one name and place are an error', async () => {
   const parameter = '{ name: q, in: query, schema: {} }';
   const spec = write({
     'openapi.yaml': answering('{}').replace(

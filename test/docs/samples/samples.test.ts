@@ -23,7 +23,7 @@ import {
   type Surroundings,
 } from './run.js';
 import { unknownNames } from './sdk-names.js';
-import { atNight, isNight, sampled } from '../../lib/at-night.js';
+import { atNight, describeAtNight, isNight, sampled, testAtNight } from '../../lib/at-night.js';
 import { companions } from '../../lib/files.js';
 import { gateOperations } from '../../lib/gate-operations.js';
 
@@ -217,7 +217,7 @@ describe('The code samples', () => {
       expect(requests).toEqual((await sentByTypeScript()).filter(isRun));
     });
 
-    test('fail when they are damaged', async () => {
+    testAtNight('fail when they are damaged', async () => {
       const { source, ...sample } = labelled('curl').find(isSmall) as NamedSample;
       const damaged = [
         source.replace('/soc/', '/sock/'),
@@ -256,7 +256,7 @@ describe('The code samples', () => {
   (java.path === undefined ? describe.skip : describe)('in Java', () => parseTests('Java'));
   (gofmt.path === undefined ? describe.skip : describe)('in Go', () => parseTests('Go'));
 
-  describe('that are damaged', () => {
+  describeAtNight('that are damaged', () => {
     // That all others type-check, the build has checked before there were docs to test.
     test('by an example that the types refuse, or by types that changed, are named by the type check', async () => {
       const damaged = documentIn('en');

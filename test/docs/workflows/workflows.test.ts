@@ -116,23 +116,21 @@ describe('The flow of a release', () => {
     expect(steps.filter((line) => line.endsWith(` ${step}`))).toHaveLength(1);
   });
 
-  test.each([
+  testAtNight.each([
     [
       'a criterion that does not hold',
       'data/result == "PASS"',
       'data/result == "UN_PASS"',
       '✗ approve',
     ],
-    ...atNight(
-      ['a body that is refused', 'result: PASS', 'result: YES', '✗ approve'] as const,
-      // The comparison with the description below names it, too.
-      [
-        'an operation that does not exist',
-        'operationId: createAopWorkflowVersionApprovel',
-        'operationId: approve',
-        '',
-      ] as const,
-    ),
+    ['a body that is refused', 'result: PASS', 'result: YES', '✗ approve'],
+    // The comparison with the description below names it, too.
+    [
+      'an operation that does not exist',
+      'operationId: createAopWorkflowVersionApprovel',
+      'operationId: approve',
+      '',
+    ],
   ])('fails with %s', async (_, from, to, step) => {
     const damaged = text.replace(from, to);
     expect(damaged).not.toBe(text);
