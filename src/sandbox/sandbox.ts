@@ -29,7 +29,7 @@ import type { Outcome } from './life-cycle/life-cycle.js';
 import { changedSettings, usualSettings, type Settings } from './settings.js';
 import { answerIam } from './sign-in/iam.js';
 import { Tokens } from './sign-in/sign-in.js';
-import { usualUsers, type SandboxUser } from './sign-in/users.js';
+import { usualUsers, type SandboxUser, type Users } from './sign-in/users.js';
 import { beginWorld } from './world/begin.js';
 import { Random } from './world/random.js';
 import { checkState } from './world/state-check.js';
@@ -102,7 +102,7 @@ export class SandboxServer {
   readonly home: Home;
   /** Writes the data file, if there is one. */
   save: (() => Promise<void>) | undefined;
-  readonly #users: readonly SandboxUser[];
+  readonly #users: Users;
   readonly #core: Core;
   readonly #clock: SandboxClock;
   readonly #ids: Random;
@@ -123,9 +123,11 @@ export class SandboxServer {
     tick: () => number,
     played: readonly SandboxFamily[] = families,
   ) {
-    const { seed = 'examples', random = 'sandbox', users = usualUsers, frozen, now } = options;
+    const { seed = 'examples', random = 'sandbox', frozen, now } = options;
     const { auth, workspaces, fourEyes, nodeTime, throttle, readings } = options;
-    if (users.length === 0) throw new TypeError('"users" must name at least one user.');
+    const [first, ...others] = options.users ?? usualUsers;
+    if (first === undefined) throw new TypeError('"users" must name at least one user.');
+    const users: Users = [first, ...others];
     const { projectId: project = exampleHome.project } = options;
     const { workspaceId: workspace = exampleHome.workspace } = options;
     const { region = exampleHome.region } = options;

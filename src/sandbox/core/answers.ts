@@ -49,9 +49,7 @@ export function marksAt(
   { users, workspace }: Seeding,
   now: number,
 ): Pick<Call, 'user' | 'now' | 'workspace'> {
-  const [user] = users;
-  if (user === undefined) throw new Error('The sandbox has no users.');
-  return { user, now, workspace };
+  return { user: users[0], now, workspace };
 }
 
 /** Who has created a record, and when; nobody has changed it yet. */

@@ -2,7 +2,7 @@ import { LifeCycle, type Occasion } from '../life-cycle/life-cycle.js';
 import type { Readings } from '../life-cycle/rules.js';
 import type { Settings } from '../settings.js';
 import { callerOf, type Caller, type Tokens } from '../sign-in/sign-in.js';
-import type { Role, SandboxUser } from '../sign-in/users.js';
+import type { Role, Users } from '../sign-in/users.js';
 import type { Json } from '../world/table.js';
 import { tableOf, type Workspace, type World } from '../world/world.js';
 import { examine, successOf, type DescribedOperation } from './described.js';
@@ -16,7 +16,7 @@ import { routerOf, type Route } from './router.js';
 export interface Surroundings {
   readonly world: World;
   readonly settings: Settings;
-  readonly users: readonly SandboxUser[];
+  readonly users: Users;
   readonly tokens: Tokens;
   /** Milliseconds since 1970. */
   readonly now: number;

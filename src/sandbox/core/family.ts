@@ -1,6 +1,6 @@
 import type { LifeCycle, Occasion, RequestedOccasion, Walk } from '../life-cycle/life-cycle.js';
 import type { Settings } from '../settings.js';
-import type { Role, SandboxUser } from '../sign-in/users.js';
+import type { Role, SandboxUser, Users } from '../sign-in/users.js';
 import type { Json, WorldRecord } from '../world/table.js';
 import type { Workspace, World } from '../world/world.js';
 import type { Described, DescribedOperation, Validator } from './described.js';
@@ -60,7 +60,7 @@ export interface Seeding {
   readonly world: World;
   readonly workspace: Workspace;
   readonly region: string;
-  readonly users: readonly SandboxUser[];
+  readonly users: Users;
   /** The time at which the sandbox starts; whatever is there has happened before. */
   readonly now: number;
   readonly lifeCycle: (collection: string) => LifeCycle;

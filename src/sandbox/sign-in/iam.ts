@@ -5,12 +5,12 @@ import type { Settings } from '../settings.js';
 import type { Json } from '../world/table.js';
 import type { World } from '../world/world.js';
 import { callerOf, type Tokens } from './sign-in.js';
-import type { SandboxUser } from './users.js';
+import type { Users } from './users.js';
 
 /** What IAM has to know. */
 export interface IamContext {
   readonly world: World;
-  readonly users: readonly SandboxUser[];
+  readonly users: Users;
   readonly tokens: Tokens;
   readonly settings: Settings;
   /** Id of the project that is called by the region's name. */

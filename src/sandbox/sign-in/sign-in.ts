@@ -3,7 +3,7 @@ import type { SandboxRequest } from '../core/request.js';
 import type { SignInMode } from '../settings.js';
 import type { Random } from '../world/random.js';
 import { readSignature } from './signature.js';
-import type { SandboxUser } from './users.js';
+import type { SandboxUser, Users } from './users.js';
 
 /** A token that the sandbox has given out. */
 export interface IssuedToken {
@@ -82,10 +82,9 @@ export function callerOf(
     tokens,
     now,
     expired = false,
-  }: { users: readonly SandboxUser[]; tokens: Tokens; now: number; expired?: boolean },
+  }: { users: Users; tokens: Tokens; now: number; expired?: boolean },
 ): Caller {
-  const anybody = users[0];
-  if (anybody === undefined) throw new Error('The sandbox has no users.');
+  const [anybody] = users;
   if (expired) throw refused('token expired');
   const token = request.headers['x-auth-token']?.trim();
   const authorization = request.headers['authorization']?.trim();

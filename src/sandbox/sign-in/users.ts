@@ -14,8 +14,11 @@ export interface SandboxUser {
   readonly roles: readonly Role[];
 }
 
-/** The users of a sandbox that is given no others. The first is whoever calls without signing in. */
-export const usualUsers: readonly SandboxUser[] = [
+/** Who can sign in. The first is whoever calls without signing in. */
+export type Users = readonly [SandboxUser, ...SandboxUser[]];
+
+/** The users of a sandbox that is given no others. */
+export const usualUsers: Users = [
   user('admin', '5857617f6b8b4981baef587c08ab8b68', ['reader', 'author', 'reviewer']),
   user('author', '1a4f0e2b7c5d4c0f9b1e6d3a8f2c7e01', ['reader', 'author']),
   user('reviewer', '2b5e1f3c8d6e4d1a8c2f7e4b9a3d8f02', ['reader', 'reviewer']),

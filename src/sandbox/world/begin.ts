@@ -2,7 +2,7 @@ import type { Core } from '../core/core.js';
 import { seedNames, type Home, type SeedName, type Seeding } from '../core/family.js';
 import { memberAt } from '../life-cycle/members.js';
 import { usualSettings } from '../settings.js';
-import type { SandboxUser } from '../sign-in/users.js';
+import type { Users } from '../sign-in/users.js';
 import { checkState } from './state-check.js';
 import type { WorldRecord } from './table.js';
 import { World, type Collection, type WorldState } from './world.js';
@@ -13,7 +13,7 @@ export interface Beginning {
   /** From it come all ids. */
   readonly random: string;
   readonly home: Home;
-  readonly users: readonly SandboxUser[];
+  readonly users: Users;
   readonly now: number;
 }
 
@@ -38,7 +38,7 @@ export function beginWorld(core: Core, beginning: Beginning): World {
   // What has happened before the start went by the usual rules, however the sandbox is set.
   const settings = { ...usualSettings, readings: core.usualReadings };
   const workspace = world.addWorkspace(home.project, home.workspace);
-  const user = users[0]?.id ?? '';
+  const user = users[0].id;
   const about = core.occasion({ world, workspace, settings, now });
   const seeding: Seeding = {
     ...{ world, workspace, now, users, region: home.region },

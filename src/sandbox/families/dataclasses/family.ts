@@ -5,8 +5,7 @@ import { dataClasses } from './data-classes.js';
 import { dataClassHandlers } from './dataclasses.js';
 
 /** The type of alerts that the description has as its example. */
-function exampleType({ world, workspace, users, now }: Seeding): void {
-  const user = users[0] ?? { id: '', name: '' };
+function exampleType({ world, workspace, users: [user], now }: Seeding): void {
   const id = '2312dad0-0fc0-314d-bf18-5a87e99c3b16';
   const data = {
     ...{ id, dataclass_id: dataClasses[0]?.id, dataclass_business_code: 'Alert' },

@@ -33,7 +33,6 @@ function addNote(
 
 /** The first comment on each incident of a believable centre. */
 function noteOnIncidents({ world, workspace, users: [user] }: Seeding): void {
-  if (user === undefined) return;
   for (const { id, createdAt } of tableOf(workspace, 'incidents').all()) {
     const about = { world, workspace, user, now: createdAt + 600_000 };
     const content = 'I have told the owners of the hosts.';

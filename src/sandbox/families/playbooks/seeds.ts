@@ -156,7 +156,7 @@ function advance(
   }
   const review = { result: step, content: step === 'PASS' ? 'ok' : 'Name the owner first.' };
   cycle.take(request(at, 'createPlaybookApprove', review), version, {
-    marks: { approve_name: users[0]?.name ?? '' },
+    marks: { approve_name: users[0].name },
     inner: { ...version.inner, reviews: [review] },
   });
 }

@@ -9,7 +9,7 @@ import { tableOf } from '../../world/world.js';
 
 /** The members of a new workspace. */
 function newWorkspace(
-  { project, user, now }: { project: string; user: Pick<Call['user'], 'id' | 'name'>; now: number },
+  { project, user, now }: { project: string } & Pick<Call, 'user' | 'now'>,
   id: string,
   body: Json,
 ): Json & { id: string } {
@@ -102,9 +102,8 @@ function find({ workspace, path }: Call): WorldRecord {
 /** The workspace of the start, with the id that the sandbox was given. */
 function home({ world, workspace, users, now, region }: Seeding): void {
   const { id, project } = workspace;
-  const user = users[0] ?? { id: '', name: '' };
   const body = { name: 'soc', description: '', region_id: region, project_name: region };
-  const data = newWorkspace({ project, user, now }, id, body);
+  const data = newWorkspace({ project, user: users[0], now }, id, body);
   world.add(world.addWorkspace(project, ''), 'workspaces', now, data);
 }
 
