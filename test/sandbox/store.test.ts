@@ -19,7 +19,7 @@ const day = 86_400_000;
 const start = Date.UTC(2026, 6, 1, 16);
 
 function newPlace() {
-  const world = new World([{ name: 'alerts' }, { name: 'incidents' }], 'seed', start);
+  const world = new World([{ name: 'alerts' }, { name: 'incidents' }], 'seed');
   return { world, workspace: world.addWorkspace('project', 'workspace'), now: start };
 }
 

@@ -30,7 +30,7 @@ export function beginWorld(core: Core, beginning: Beginning): World {
     const parentOf = parent && (({ data }: WorldRecord) => String(memberAt(data, parent.key)));
     return { name, parentOf };
   });
-  const world = new World(collections, random, 0);
+  const world = new World(collections, random);
   if (typeof seed === 'object') {
     world.load(checkState(structuredClone(seed), (...record) => core.faultOfRecord(...record)));
     return world;

@@ -1,31 +1,23 @@
-/** Four 32-bit numbers: the whole state of a generator. */
-export type RandomState = [number, number, number, number];
+/** Four 32-bit numbers: the whole state of a generator. It is never changed, only replaced. */
+export type RandomState = readonly [number, number, number, number];
 
 /**
  * Numbers that look random and follow from a seed: the generator sfc32 by Chris Doty-Humphrey. What a
  * sandbox hands out repeats itself with the same seed and the same requests.
  */
 export class Random {
-  #state: RandomState;
+  state: RandomState;
 
-  constructor(seed: string | RandomState) {
-    this.#state = typeof seed === 'string' ? stateOf(seed) : [...seed];
+  constructor(seed: string) {
+    this.state = stateOf(seed);
     // The first numbers of similar seeds are similar.
-    if (typeof seed === 'string') for (let count = 0; count < 12; count += 1) this.uint32();
-  }
-
-  get state(): RandomState {
-    return [...this.#state];
-  }
-
-  set state(state: RandomState) {
-    this.#state = [...state];
+    for (let count = 0; count < 12; count += 1) this.uint32();
   }
 
   uint32(): number {
-    const [a, b, c, counter] = this.#state;
+    const [a, b, c, counter] = this.state;
     const sum = (a + b + counter) | 0;
-    this.#state = [
+    this.state = [
       b ^ (b >>> 9),
       (c + (c << 3)) | 0,
       (((c << 21) | (c >>> 11)) + sum) | 0,
@@ -68,5 +60,5 @@ function stateOf(seed: string): RandomState {
       hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
     }
     return hash | 0;
-  }) as RandomState;
+  }) as unknown as RandomState;
 }

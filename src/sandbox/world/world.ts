@@ -48,26 +48,17 @@ export interface WorldState {
 export class World {
   readonly random: Random;
   readonly agenda = new Agenda();
+  /** The latest time that the world has seen, in milliseconds since 1970. */
+  now = 0;
   readonly #collections: readonly Collection[];
   readonly #workspaces = new Map<string, Workspace>();
   #notes: Json = {};
-  #now: number;
   #changes = 0;
   #undo: Undo[] | undefined;
 
-  constructor(collections: readonly Collection[], seed: string, now: number) {
+  constructor(collections: readonly Collection[], seed: string) {
     this.#collections = collections;
     this.random = new Random(seed);
-    this.#now = now;
-  }
-
-  /** The latest time that the world has seen, in milliseconds since 1970. */
-  get now(): number {
-    return this.#now;
-  }
-
-  set now(now: number) {
-    this.#now = now;
   }
 
   workspaces(): Workspace[] {
@@ -161,7 +152,7 @@ export class World {
     return {
       format: stateFormat,
       version: stateVersion,
-      now: this.#now,
+      now: this.now,
       random: this.random.state,
       workspaces: this.workspaces().map(({ project, id, tables }) => ({
         project,
@@ -178,7 +169,7 @@ export class World {
     this.agenda.clear();
     this.#notes = state.notes;
     this.random.state = state.random;
-    this.#now = Math.max(this.#now, state.now);
+    this.now = Math.max(this.now, state.now);
     this.#changes = 0;
     for (const { project, id, collections } of state.workspaces) {
       const workspace = this.addWorkspace(project, id);
