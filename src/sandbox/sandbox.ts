@@ -100,15 +100,16 @@ const breaks: Partial<Record<Fault['kind'], Handled['broken']>> = {
 export class SandboxServer {
   readonly control: SandboxControl;
   readonly home: Home;
+  readonly clock: SandboxClock;
+  readonly faults: Faults;
+  readonly journal = new Journal();
   /** Writes the data file, if there is one. */
   save: (() => Promise<void>) | undefined;
   readonly #users: Users;
   readonly #core: Core;
-  readonly #clock: SandboxClock;
   readonly #ids: Random;
   readonly #tokens: Tokens;
-  readonly #faults: Faults;
-  readonly #journal = new Journal();
+  readonly #begin: (from?: SeedName | WorldState) => World;
   readonly #throttle = new Throttle();
   #settings: Settings;
   #world: World;
@@ -134,45 +135,41 @@ export class SandboxServer {
     this.home = { region, project, workspace };
     this.#users = users;
     this.#core = new Core(played);
-    this.#clock = new SandboxClock(tick, { start: now?.getTime(), frozen });
+    this.clock = new SandboxClock(tick, { start: now?.getTime(), frozen });
     this.#ids = new Random(`${random} requests`);
     this.#tokens = new Tokens(new Random(`${random} tokens`));
-    this.#faults = new Faults(new Random(`${random} faults`));
-    const known = this.#core.knownReadings;
-    this.#settings = changedSettings(
-      { ...usualSettings, readings: this.#core.usualReadings },
-      { auth, workspaces, fourEyes, nodeTime, throttle, readings },
-      known,
-    );
-    const begin = (from: SeedName | WorldState): World =>
+    this.faults = new Faults(new Random(`${random} faults`));
+    this.#settings = { ...usualSettings, readings: this.#core.usualReadings };
+    this.changeSettings({ auth, workspaces, fourEyes, nodeTime, throttle, readings });
+    this.#begin = (from = seed) =>
       beginWorld(this.#core, {
         ...{ seed: from, random, home: this.home, users },
-        now: this.#clock.now(),
+        now: this.clock.now(),
       });
-    this.#world = begin(seed);
-    if (now === undefined) this.#catchUp();
-    this.control = makeControl({
-      clock: this.#clock,
-      faults: this.#faults,
-      journal: this.#journal,
-      world: () => {
-        // What has happened by itself since the last request has happened.
-        this.#core.advance(this.#world, this.#settings, this.#clock.now());
-        return this.#world;
-      },
-      begin: (from = seed) => (this.#world = begin(from)),
-      load: (state) => {
-        const fault = this.#core.faultOfRecord.bind(this.#core);
-        this.#world.load(checkState(structuredClone(state), fault));
-        this.#catchUp();
-      },
-      settings: () => this.#settings,
-      changeSettings: (changes) => {
-        this.#settings = changedSettings(this.#settings, changes, known);
-      },
-      endRun: (id, outcome, reason) => this.#endRun(id, outcome, reason),
-      save: () => this.save?.(),
-    });
+    this.#world = this.#begin();
+    if (now === undefined) this.#goOn();
+    this.control = makeControl(this);
+  }
+
+  get settings(): Settings {
+    return this.#settings;
+  }
+
+  /** @throws TypeError that names a reading or value which no life cycle has */
+  changeSettings(changes: Partial<Settings>): void {
+    this.#settings = changedSettings(this.#settings, changes, this.#core.knownReadings);
+  }
+
+  /** Begins again, with what it has begun with if nothing else is named. */
+  begin(seed?: SeedName | WorldState): void {
+    this.#world = this.#begin(seed);
+  }
+
+  /** @throws TypeError that says why the state cannot be used */
+  load(state: unknown): void {
+    const fault = this.#core.faultOfRecord.bind(this.#core);
+    this.#world.load(checkState(structuredClone(state), fault));
+    this.#goOn();
   }
 
   /** A token of a user for the project that is there from the start; of the first user if left out. */
@@ -180,12 +177,13 @@ export class SandboxServer {
     const users = this.#users;
     const user = name === undefined ? users[0] : users.find((one) => one.name === name);
     if (user === undefined) throw new TypeError(`There is no user ${JSON.stringify(name)}.`);
-    return this.#tokens.issue(user, this.home.project, this.#clock.now()).token;
+    return this.#tokens.issue(user, this.home.project, this.clock.now()).token;
   }
 
   /** Lets happen what is due by now; every request does so first. */
-  catchUp(): void {
-    this.#core.advance(this.#world, this.#settings, this.#clock.now());
+  catchUp(): World {
+    this.#core.advance(this.#world, this.#settings, this.clock.now());
+    return this.#world;
   }
 
   /** Takes a request to its answer; a fault of the sandbox is an answer too. */
@@ -193,26 +191,26 @@ export class SandboxServer {
     try {
       return await this.#handle(request);
     } catch (error) {
-      return { response: this.#written(failure(error), this.#clock.now()), latency: 0 };
+      return { response: this.#written(failure(error), this.clock.now()), latency: 0 };
     }
   }
 
   /** Lets nobody wait any longer for requests to come. */
   close(): void {
-    this.#journal.stopWaiting();
+    this.journal.stopWaiting();
   }
 
   async #handle(request: SandboxRequest): Promise<Handled> {
     if (request.target.startsWith(controlPrefix)) {
       const answer = await answerControl(request, this.control);
-      return { response: this.#written(answer, this.#clock.now()), latency: 0 };
+      return { response: this.#written(answer, this.clock.now()), latency: 0 };
     }
     const operation = this.#operationOf(request);
-    const fault = this.#faults.next(operation);
+    const fault = this.faults.next(operation);
     const [, path = '', query] = /^([^?]*)(?:\?(.*))?$/s.exec(request.target) ?? [];
     const note = (status: number, user?: string) =>
-      this.#journal.add({
-        ...{ time: this.#clock.now(), status, operation, user, fault: fault?.kind },
+      this.journal.add({
+        ...{ time: this.clock.now(), status, operation, user, fault: fault?.kind },
         ...{ method: request.method, path, query: redactedQuery(query) },
         body: bodyForJournal(request),
       });
@@ -221,8 +219,7 @@ export class SandboxServer {
       const response = { status: 0, headers: {}, body: new Uint8Array() };
       return { response, latency: 0, broken: 'reset' };
     }
-    const now = this.#clock.now();
-    this.#core.advance(this.#world, this.#settings, now);
+    const { now } = this.catchUp();
     const seen = now + (fault?.kind === 'skew' ? (fault.milliseconds ?? 0) : 0);
     const { user, ...answer } = this.#answer(request, seen, fault);
     const broken = fault && breaks[fault.kind];
@@ -232,8 +229,8 @@ export class SandboxServer {
   }
 
   /** Goes on from the time of a state that was saved by a clock ahead of this one. */
-  #catchUp(): void {
-    this.#clock.advance(Math.max(Math.ceil(this.#world.now) - this.#clock.now(), 0));
+  #goOn(): void {
+    this.clock.advance(Math.max(Math.ceil(this.#world.now) - this.clock.now(), 0));
   }
 
   #operationOf(request: SandboxRequest): string | undefined {
@@ -310,14 +307,18 @@ export class SandboxServer {
     };
   }
 
-  #endRun(id: string, outcome: Outcome, reason: string): void {
-    const now = this.#clock.now();
-    const [world, settings] = [this.#world, this.#settings];
-    this.#core.advance(world, settings, now);
+  /** @throws TypeError if there is no such run, Refusal if it goes on no more */
+  endRun(id: string, outcome: Outcome, reason: string): void {
+    const world = this.catchUp();
     const workspace = world.workspaces().find(({ tables }) => tables.get('instances')?.get(id));
     if (workspace === undefined) throw new TypeError(`There is no instance ${JSON.stringify(id)}.`);
     const instances = this.#core.lifeCycle('instances');
-    const occasion = this.#core.occasion({ world, workspace, now, settings });
+    const occasion = this.#core.occasion({
+      world,
+      workspace,
+      now: world.now,
+      settings: this.#settings,
+    });
     instances.end(occasion, instances.find(workspace, id), outcome, reason);
     lookAgain(occasion, id);
   }

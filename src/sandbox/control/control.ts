@@ -1,11 +1,11 @@
 import type { SeedName } from '../core/family.js';
 import { planFailure, type RunFailure } from '../families/workflows/walk.js';
-import type { Outcome } from '../life-cycle/life-cycle.js';
+import type { SandboxServer } from '../sandbox.js';
 import type { Settings } from '../settings.js';
-import type { World, WorldState } from '../world/world.js';
+import type { WorldState } from '../world/world.js';
 import type { SandboxClock } from './clock.js';
-import type { Fault, Faults } from './faults.js';
-import type { Journal, JournalEntry, JournalFilter } from './journal.js';
+import type { Fault } from './faults.js';
+import type { JournalEntry, JournalFilter } from './journal.js';
 
 /** What a test does with a sandbox beside sending requests. */
 export interface SandboxControl {
@@ -40,24 +40,9 @@ export interface SandboxControl {
   save(): Promise<void>;
 }
 
-/** What control acts on. */
-export interface ControlledParts {
-  readonly clock: SandboxClock;
-  readonly faults: Faults;
-  readonly journal: Journal;
-  readonly world: () => World;
-  readonly begin: (seed: SeedName | WorldState | undefined) => void;
-  readonly load: (state: unknown) => void;
-  readonly settings: () => Settings;
-  readonly changeSettings: (changes: Partial<Settings>) => void;
-  readonly endRun: (instanceId: string, outcome: Outcome, reason: string) => void;
-  /** Writes the data file, if there is one. */
-  readonly save: () => Promise<void> | undefined;
-}
-
 /** Makes the methods of control. */
-export function makeControl(parts: ControlledParts): SandboxControl {
-  const { clock, faults, journal, world } = parts;
+export function makeControl(server: SandboxServer): SandboxControl {
+  const { clock, faults, journal } = server;
   const snapshots = new Map<string, string>();
   const snapshot = (name: string): string => {
     const text = snapshots.get(name);
@@ -66,20 +51,20 @@ export function makeControl(parts: ControlledParts): SandboxControl {
   };
   return {
     reset(seed) {
-      parts.begin(seed);
+      server.begin(seed);
       faults.clear();
       journal.clear();
       snapshots.clear();
     },
     get settings() {
-      return parts.settings();
+      return server.settings;
     },
-    changeSettings: (changes) => parts.changeSettings(changes),
+    changeSettings: (changes) => server.changeSettings(changes),
     clock,
-    state: () => JSON.parse(JSON.stringify(world().state())) as WorldState,
-    replaceState: (state) => parts.load(state),
-    takeSnapshot: (name) => void snapshots.set(name, JSON.stringify(world().state())),
-    restoreSnapshot: (name) => world().load(JSON.parse(snapshot(name)) as WorldState),
+    state: () => JSON.parse(JSON.stringify(server.catchUp().state())) as WorldState,
+    replaceState: (state) => server.load(state),
+    takeSnapshot: (name) => void snapshots.set(name, JSON.stringify(server.catchUp().state())),
+    restoreSnapshot: (name) => server.catchUp().load(JSON.parse(snapshot(name)) as WorldState),
     deleteSnapshot(name) {
       snapshot(name);
       snapshots.delete(name);
@@ -91,13 +76,12 @@ export function makeControl(parts: ControlledParts): SandboxControl {
     journal: (filter) => journal.entries(filter),
     clearJournal: () => journal.clear(),
     waitFor: (filter, options) => journal.waitFor(filter, options),
-    failNextRuns: (failure = {}) => planFailure(world(), failure),
-    finishRun: (id) => parts.endRun(id, 'done', ''),
-    failRun: (id, reason = 'The run was made to fail.') => parts.endRun(id, 'failed', reason),
+    failNextRuns: (failure = {}) => planFailure(server.catchUp(), failure),
+    finishRun: (id) => server.endRun(id, 'done', ''),
+    failRun: (id, reason = 'The run was made to fail.') => server.endRun(id, 'failed', reason),
     async save() {
-      const saving = parts.save();
-      if (saving === undefined) throw new TypeError('The sandbox has no data file.');
-      await saving;
+      if (server.save === undefined) throw new TypeError('The sandbox has no data file.');
+      await server.save();
     },
   };
 }
