@@ -3,7 +3,7 @@ import { makeControl, type SandboxControl } from './control/control.js';
 import { Faults, type Fault } from './control/faults.js';
 import { answerControl, controlPrefix } from './control/http.js';
 import { Journal, redacted, redactedQuery } from './control/journal.js';
-import { Core, type Answer, type Surroundings } from './core/core.js';
+import { Core, jsonAnswer, type Answer, type Surroundings } from './core/core.js';
 import type { Home, SandboxFamily, SeedName } from './core/family.js';
 import { readJson } from './core/json.js';
 import { exampleAnswer } from './core/prefer.js';
@@ -261,7 +261,7 @@ export class SandboxServer {
       };
       const { project, region } = this.home;
       const iam = answerIam(request, { ...surroundings, project, region });
-      if (iam !== undefined) return { ...iam, mediaType: 'application/json', basis: [] };
+      if (iam !== undefined) return iam;
       const { caller, ...answer } = this.#core.answer(request, surroundings);
       return { ...answer, user: caller?.user.name };
     } catch (error) {
@@ -280,8 +280,7 @@ export class SandboxServer {
       return { ...answer, basis: [] };
     }
     if (kind !== 'status') return undefined;
-    const body = gatewayBody(status ?? 500);
-    return { status: status ?? 500, mediaType: 'application/json', body, headers: {}, basis: [] };
+    return jsonAnswer(status ?? 500, gatewayBody(status ?? 500));
   }
 
   /** Adds what every answer has: ids, the date, and what it rests on. */
@@ -326,14 +325,15 @@ export class SandboxServer {
 
 /** The answer to a request that cannot be answered. */
 function failure(error: unknown): Answer {
-  const json = { mediaType: 'application/json' };
   if (error instanceof Refusal) {
     const { status, body, headers, decisions } = error;
-    return { ...json, status, body, headers, basis: decisions };
+    return jsonAnswer(status, body, { headers, basis: decisions });
   }
   const why = error instanceof Error ? error.message : String(error);
-  const body = { error_code: 'APIG.0201', error_msg: `The sandbox has a fault: ${why}` };
-  return { ...json, status: 500, body, headers: {}, basis: [] };
+  return jsonAnswer(500, {
+    error_code: 'APIG.0201',
+    error_msg: `The sandbox has a fault: ${why}`,
+  });
 }
 
 function bytesOf(body: Answer['body']): Uint8Array {

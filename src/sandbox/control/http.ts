@@ -1,5 +1,5 @@
 import { described, validators } from '../../../generated/sandbox/sandbox.js';
-import type { Answer } from '../core/core.js';
+import { jsonAnswer, type Answer } from '../core/core.js';
 import type { Described } from '../core/described.js';
 import type { SeedName } from '../core/family.js';
 import { gatewayRefusal, Refusal } from '../core/refusal.js';
@@ -85,9 +85,6 @@ export async function answerControl(
   request: SandboxRequest,
   control: SandboxControl,
 ): Promise<Answer> {
-  const answer = (status: number, body: Json): Answer => ({
-    ...{ status, body, mediaType: 'application/json', headers: {}, basis: [] },
-  });
   try {
     if (request.headers[header] === undefined) {
       throw gatewayRefusal(403, 'Sandbox.0002', 'Control needs the header X-Sandbox-Control.');
@@ -103,17 +100,17 @@ export async function answerControl(
     }
     const read = readRequest(request, route!.operation, route!.path, { validators });
     const result = await handler(control, { ...read, body: (read.body ?? {}) as Json });
-    return result === undefined ? answer(204, {}) : answer(200, result);
+    return result === undefined ? jsonAnswer(204, {}) : jsonAnswer(200, result);
   } catch (error) {
     if (error instanceof Refusal) {
       const { status, body } = error;
       const { error_code = 'Sandbox.0003', error_msg = error.message } = body;
-      return answer(status, { error_code, error_msg });
+      return jsonAnswer(status, { error_code, error_msg });
     }
     // What the methods of control refuse.
     if (error instanceof TypeError) {
-      return answer(400, { error_code: 'Sandbox.0003', error_msg: error.message });
+      return jsonAnswer(400, { error_code: 'Sandbox.0003', error_msg: error.message });
     }
-    return answer(500, { error_code: 'Sandbox.0004', error_msg: (error as Error).message });
+    return jsonAnswer(500, { error_code: 'Sandbox.0004', error_msg: (error as Error).message });
   }
 }

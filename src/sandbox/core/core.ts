@@ -36,6 +36,15 @@ export interface Answer {
   readonly basis: readonly string[];
 }
 
+/** An answer in JSON. */
+export function jsonAnswer(
+  status: number,
+  body: Json,
+  { headers = {}, basis = [] }: Partial<Pick<Answer, 'headers' | 'basis'>> = {},
+): Answer {
+  return { status, mediaType: 'application/json', body, headers, basis };
+}
+
 type Operation = DescribedOperation & { readonly family: SandboxFamily };
 
 /**
@@ -131,7 +140,7 @@ export class Core {
       const { status, decisions, headers } = error;
       const body = route === undefined ? error.body : inDocumentedForm(route.operation, error);
       if (route !== undefined) requireConformance(route.operation, status, body);
-      const answer = { status, mediaType: 'application/json', body, headers, basis: decisions };
+      const answer = jsonAnswer(status, body, { headers, basis: decisions });
       return caller === undefined ? answer : { ...answer, caller };
     }
   }

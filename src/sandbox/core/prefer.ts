@@ -1,14 +1,10 @@
 import type { Json } from '../world/table.js';
+import type { Answer } from './core.js';
 import type { Described, DescribedOperation } from './described.js';
 import { invalidParameters, serviceRefusal } from './refusal.js';
 
 /** An answer that the description has as an example. */
-export interface DocumentedAnswer {
-  readonly status: number;
-  readonly mediaType: string;
-  readonly body: Json | string;
-  readonly headers: Readonly<Record<string, string>>;
-}
+type DocumentedAnswer = Omit<Answer, 'basis'>;
 
 /**
  * The documented answer that a header `Prefer: code=…, example=…` asks for (RFC 7240), as with Prism.

@@ -1,7 +1,7 @@
 import type { Json } from '../world/table.js';
 
 /** The value at a path of members with dots between them. */
-export function memberAt(data: Json, path: string): unknown {
+export function memberAt(data: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((value, name) => {
     const isThere = typeof value === 'object' && value !== null && Object.hasOwn(value, name);
     return isThere ? (value as Json)[name] : undefined;

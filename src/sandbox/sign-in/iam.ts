@@ -1,30 +1,13 @@
+import { jsonAnswer, type Answer, type Surroundings } from '../core/core.js';
+import type { Home } from '../core/family.js';
 import { readJson } from '../core/json.js';
 import { Refusal } from '../core/refusal.js';
 import type { SandboxRequest } from '../core/request.js';
-import type { Settings } from '../settings.js';
-import type { Json } from '../world/table.js';
-import type { World } from '../world/world.js';
-import { callerOf, type Tokens } from './sign-in.js';
-import type { Users } from './users.js';
+import { memberAt } from '../life-cycle/members.js';
+import { callerOf } from './sign-in.js';
 
-/** What IAM has to know. */
-export interface IamContext {
-  readonly world: World;
-  readonly users: Users;
-  readonly tokens: Tokens;
-  readonly settings: Settings;
-  /** Id of the project that is called by the region's name. */
-  readonly project: string;
-  readonly region: string;
-  readonly now: number;
-}
-
-/** An answer of IAM. */
-export interface IamAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Json;
-}
+/** What a request finds, and the project that is called by the region's name. */
+type IamContext = Surroundings & Pick<Home, 'project' | 'region'>;
 
 /**
  * Answers as far as signing in needs IAM: `POST /v3/auth/tokens`, `GET /v3/projects` and
@@ -33,7 +16,7 @@ export interface IamAnswer {
  * @returns undefined if the request is none for IAM
  * @throws Refusal in IAM's own form
  */
-export function answerIam(request: SandboxRequest, context: IamContext): IamAnswer | undefined {
+export function answerIam(request: SandboxRequest, context: IamContext): Answer | undefined {
   const [path, query = ''] = request.target.split('?');
   if (path === '/v3/auth/tokens' && request.method === 'POST') return signIn(request, context);
   if (path === '/v3.0/OS-CREDENTIAL/securitytokens' && request.method === 'POST') {
@@ -45,22 +28,22 @@ export function answerIam(request: SandboxRequest, context: IamContext): IamAnsw
   return undefined;
 }
 
-function signIn({ body: bytes }: SandboxRequest, context: IamContext): IamAnswer {
+function signIn({ body: bytes }: SandboxRequest, context: IamContext): Answer {
   const { world, tokens, users, project: main, region, now } = context;
   const body = jsonOf(bytes);
-  const identity = at(body, 'auth', 'identity', 'password', 'user');
+  const identity = memberAt(body, 'auth.identity.password.user');
   const user = users.find(
     ({ name, domain, password }) =>
-      name === at(identity, 'name') &&
-      domain === at(identity, 'domain', 'name') &&
-      password === at(identity, 'password'),
+      name === memberAt(identity, 'name') &&
+      domain === memberAt(identity, 'domain.name') &&
+      password === memberAt(identity, 'password'),
   );
   if (user === undefined) {
     throw keystoneRefusal(401, 'Unauthorized', 'The username or password is wrong.');
   }
-  const scope = at(body, 'auth', 'scope', 'project');
-  const named = at(scope, 'name');
-  const project = at(scope, 'id') ?? (named === region ? main : undefined);
+  const scope = memberAt(body, 'auth.scope.project');
+  const named = memberAt(scope, 'name');
+  const project = memberAt(scope, 'id') ?? (named === region ? main : undefined);
   const known = new Set([main, ...world.workspaces().map((one) => one.project)]);
   if (
     typeof project !== 'string' ||
@@ -69,20 +52,15 @@ function signIn({ body: bytes }: SandboxRequest, context: IamContext): IamAnswer
     throw keystoneRefusal(401, 'Unauthorized', 'The project does not exist or is not yours.');
   }
   const { token, expiresAt } = tokens.issue(user, project, now);
-  return {
-    status: 201,
-    headers: { 'x-subject-token': token },
-    body: {
-      token: {
-        expires_at: iamTime(expiresAt),
-        issued_at: iamTime(now),
-        methods: ['password'],
-        project: { id: project, name: region, domain: { name: user.domain } },
-        user: { id: user.id, name: user.name, domain: { name: user.domain } },
-        roles: user.roles.map((name) => ({ id: '0', name })),
-      },
-    },
+  const shown = {
+    expires_at: iamTime(expiresAt),
+    issued_at: iamTime(now),
+    methods: ['password'],
+    project: { id: project, name: region, domain: { name: user.domain } },
+    user: { id: user.id, name: user.name, domain: { name: user.domain } },
+    roles: user.roles.map((name) => ({ id: '0', name })),
   };
+  return jsonAnswer(201, { token: shown }, { headers: { 'x-subject-token': token } });
 }
 
 /** How long a temporary key may be valid, and is unless the request says; in seconds. */
@@ -92,10 +70,10 @@ const [shortest, longest] = [900, 86_400];
 function issueTemporaryKey(
   { headers, body: bytes }: SandboxRequest,
   { tokens, now }: IamContext,
-): IamAnswer {
-  const identity = at(jsonOf(bytes), 'auth', 'identity');
-  const methods = at(identity, 'methods');
-  const seconds = at(identity, 'token', 'duration_seconds') ?? shortest;
+): Answer {
+  const identity = memberAt(jsonOf(bytes), 'auth.identity');
+  const methods = memberAt(identity, 'methods');
+  const seconds = memberAt(identity, 'token.duration_seconds') ?? shortest;
   if (
     !Array.isArray(methods) ||
     methods.join() !== 'token' ||
@@ -103,7 +81,7 @@ function issueTemporaryKey(
   ) {
     throw keystoneRefusal(400, 'Bad Request', 'The request body is invalid.');
   }
-  const issued = tokens.find(String(headers['x-auth-token'] ?? at(identity, 'token', 'id')));
+  const issued = tokens.find(String(headers['x-auth-token'] ?? memberAt(identity, 'token.id')));
   if (issued === undefined || issued.expiresAt <= now) {
     throw keystoneRefusal(
       401,
@@ -114,23 +92,16 @@ function issueTemporaryKey(
   const { user, project } = issued;
   const key = tokens.issueKey(user, project, now + Number(seconds) * 1000);
   const { ak: access, sk: secret, securityToken: securitytoken, expiresAt } = key;
-  const body = { credential: { access, secret, securitytoken, expires_at: iamTime(expiresAt) } };
-  return { status: 201, headers: {}, body };
+  const credential = { access, secret, securitytoken, expires_at: iamTime(expiresAt) };
+  return jsonAnswer(201, { credential });
 }
 
-function listProjects(
-  request: SandboxRequest,
-  name: string | null,
-  context: IamContext,
-): IamAnswer {
+function listProjects(request: SandboxRequest, name: string | null, context: IamContext): Answer {
   callerOf(request, context.settings.auth, context);
   const { project, region } = context;
   const projects = name === null || name === region ? [{ id: project, name: region }] : [];
-  return {
-    status: 200,
-    headers: {},
-    body: { projects: projects.map((one) => ({ ...one, enabled: true })), links: {} },
-  };
+  const shown = projects.map((one) => ({ ...one, enabled: true }));
+  return jsonAnswer(200, { projects: shown, links: {} });
 }
 
 function jsonOf(bytes: Uint8Array): unknown {
@@ -147,12 +118,3 @@ function keystoneRefusal(status: number, title: string, message: string): Refusa
 
 /** A time as IAM writes it, with microseconds. */
 const iamTime = (now: number) => new Date(now).toISOString().replace('Z', '000Z');
-
-/** A member deep inside; undefined if the way to it is not there. */
-function at(value: unknown, ...names: string[]): unknown {
-  return names.reduce<unknown>(
-    (inner, name) =>
-      typeof inner === 'object' && inner !== null ? (inner as Json)[name] : undefined,
-    value,
-  );
-}
