@@ -1,27 +1,29 @@
 import { formatTime } from '../../time.js';
 import type { Json } from '../world/table.js';
+import type { SandboxUser } from '../sign-in/users.js';
 import type { Call, Seeding } from './family.js';
 import type { Page } from './paging.js';
 
+/** What every envelope of a success begins with. */
+export const success = { code: '00000000', message: '' };
+
 /** The envelope of a success; the request id is empty in every documented answer. */
-export const envelope = { code: '00000000', message: '', success: true, request_id: '' };
+export const envelope = { ...success, success: true, request_id: '' };
 
 /** The envelope with a result. */
 export function withData(data: unknown): Json {
   return { ...envelope, data };
 }
 
+/** A page of records with its number, counted from 1. */
+export function numbered({ records, total, offset, limit }: Page): Json {
+  return { total, size: limit, page: Math.floor(offset / limit) + 1, data: records };
+}
+
 /** The envelope with a page of records (D09: the meaning of its members is our reading). */
-export function withPage({ records, total, offset, limit }: Page): Json {
-  return {
-    ...envelope,
-    total,
-    offset,
-    limit,
-    size: limit,
-    page: Math.floor(offset / limit) + 1,
-    data: records,
-  };
+export function withPage(page: Page): Json {
+  const { total, offset, limit } = page;
+  return { ...envelope, total, offset, limit, ...numbered(page) };
 }
 
 /** The members of a body that are given and may be taken over. */
@@ -52,8 +54,14 @@ export function marksAt(
   return { user: users[0], now, workspace };
 }
 
+/** Who does something to a record, and when. */
+interface Deed {
+  readonly user: Pick<SandboxUser, 'id' | 'name'>;
+  readonly now: number;
+}
+
 /** Who has created a record, and when; nobody has changed it yet. */
-export function creationMarks({ user, now }: Pick<Call, 'user' | 'now'>): Json {
+export function creationMarks({ user, now }: Deed): Json {
   const time = timeText(now);
   return {
     owner_id: '',
@@ -67,6 +75,6 @@ export function creationMarks({ user, now }: Pick<Call, 'user' | 'now'>): Json {
 }
 
 /** Who has changed a record, and when. */
-export function changeMarks({ user, now }: Pick<Call, 'user' | 'now'>): Json {
-  return { modifier_id: user.id, modifier_name: user.name, update_time: timeText(now) };
+export function changeMarks({ user, now }: Deed, write = timeText): Json {
+  return { modifier_id: user.id, modifier_name: user.name, update_time: write(now) };
 }

@@ -4,7 +4,7 @@ import type { Call, Handler, SandboxFamily } from '../../core/family.js';
 import { invalidParameters, serviceRefusal } from '../../core/refusal.js';
 import type { WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
-import { envelope, pick, timeText } from '../../core/answers.js';
+import { pick, timeText, withData } from '../../core/answers.js';
 
 const uploadAttachment: Handler = ({ world, workspace, user, now, parts, occasion }) => {
   const fileName = parts.get('uploadFile')?.fileName;
@@ -34,16 +34,16 @@ const uploadAttachment: Handler = ({ world, workspace, user, now, parts, occasio
   };
   // The file itself is not kept: no operation of the API gives it back.
   world.add(workspace, 'attachments', now, data);
-  return { ...envelope, data: pick(data, ['id', 'file_name', 'workspace_id']) };
+  return withData(pick(data, ['id', 'file_name', 'workspace_id']));
 };
 
-const showAttachment: Handler = (call) => ({ ...envelope, data: find(call).data });
+const showAttachment: Handler = (call) => withData(find(call).data);
 
 const downloadAttachment: Handler = (call) => {
   const { id, data } = find(call);
   const name = encodeURIComponent(String(data['file_name']));
   // A host that is nowhere (RFC 2606): the sandbox has no object storage.
-  return { ...envelope, data: `https://obs.sandbox.invalid/user_task/${id}/${name}` };
+  return withData(`https://obs.sandbox.invalid/user_task/${id}/${name}`);
 };
 
 function find({ workspace, path, occasion }: Call): WorldRecord {
@@ -59,6 +59,6 @@ export const attachments: SandboxFamily = {
   validators,
   handlers: { uploadAttachment, showAttachment, downloadAttachment },
   shown: {
-    attachments: { operation: 'showAttachment', body: (data) => ({ ...envelope, data }) },
+    attachments: { operation: 'showAttachment', body: withData },
   },
 };

@@ -1,8 +1,7 @@
 import { serviceRefusal } from '../../core/refusal.js';
 import { readPage, usualLimit, type Filter, type Page } from '../../core/paging.js';
 import type { Call } from '../../core/family.js';
-import { envelope } from '../../core/answers.js';
-import type { Json, WorldRecord } from '../../world/table.js';
+import type { WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 
 /** The record that a path names, or the refusal that the Terraform provider knows. */
@@ -26,9 +25,4 @@ export function readList(
   const query = { offset: 0, limit: usualLimit, ...call.query };
   const table = tableOf(call.workspace, collection);
   return readPage({ ...call, query }, table, ['sort_by', 'order'], ...filters);
-}
-
-/** The answer with a page of a list. */
-export function numbered({ records, total, offset, limit }: Page): Json {
-  return { ...envelope, total, size: limit, page: Math.floor(offset / limit) + 1, data: records };
 }

@@ -1,11 +1,10 @@
 import type { Call, Handlers } from '../../core/family.js';
 import { between, filterOf, timeOf } from '../../core/paging.js';
 import type { Json, WorldRecord } from '../../world/table.js';
-import { pick, timeToSecond } from '../../core/answers.js';
+import { changeMarks, pick, success, timeToSecond } from '../../core/answers.js';
 import { find, readList } from './answers.js';
 import { plugIns } from './plug-ins.js';
 
-const success = { code: '00000000', message: '' };
 const collection = 'connections';
 
 /** Names of members of `config` that hold secrets: better one too many. */
@@ -96,17 +95,12 @@ export const connectionHandlers: Handlers = {
   showConnection: (call) => ({ ...success, asset: findConnection(call).data }),
 
   updateConnection(call) {
-    const { world, workspace, user, now, body, occasion } = call;
+    const { world, workspace, body, occasion } = call;
     const record = findConnection(call);
     // Nothing follows from a request without a body.
     if (body === undefined) return { ...success, asset: record.data };
     occasion.restsOn(['L01']);
-    const marks = {
-      update_time: timeToSecond(now),
-      modifier_id: user.id,
-      modifier_name: user.name,
-    };
-    const data = { ...record.data, ...contentOf(body), ...marks };
+    const data = { ...record.data, ...contentOf(body), ...changeMarks(call, timeToSecond) };
     world.put(workspace, collection, { ...record, data });
     return { ...success, asset: data };
   },

@@ -2,8 +2,7 @@ import { invalidParameters, serviceRefusal } from '../../core/refusal.js';
 import type { Call, Handlers } from '../../core/family.js';
 import { pageOf } from '../../core/paging.js';
 import type { Json } from '../../world/table.js';
-import { withData } from '../../core/answers.js';
-import { numbered } from './answers.js';
+import { envelope, numbered, withData } from '../../core/answers.js';
 
 /** When the plug-ins came; the same in every sandbox. */
 const time = '2022-06-16T10:37:50Z+0800';
@@ -66,7 +65,7 @@ function plugInOf({ path, occasion }: Call): PlugIn {
 function listed(all: readonly Json[], call: Call): Json {
   // How many records come without a limit, and how pages are numbered, is our reading.
   call.occasion.restsOn(['inferred']);
-  return numbered(pageOf(call, all));
+  return { ...envelope, ...numbered(pageOf(call, all)) };
 }
 
 export const plugInHandlers: Handlers = {

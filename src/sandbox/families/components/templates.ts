@@ -1,8 +1,8 @@
 import type { Call, Handlers } from '../../core/family.js';
 import { filterOf } from '../../core/paging.js';
 import type { WorldRecord } from '../../world/table.js';
-import { envelope, pick, timeText, withData } from '../../core/answers.js';
-import { find, numbered, readList } from './answers.js';
+import { envelope, numbered, pick, timeText, withData } from '../../core/answers.js';
+import { find, readList } from './answers.js';
 
 const collection = 'component-templates';
 const members = ['component_id', 'template_name', 'task_config'];
@@ -30,7 +30,7 @@ export const templateHandlers: Handlers = {
   listComponentTemplates(call) {
     const fits = filterOf(call.query, [], { search_value: 'template_name' });
     // The list pages here, as the parameters say (L03).
-    return numbered(readList(call, collection, fits));
+    return { ...envelope, ...numbered(readList(call, collection, fits)) };
   },
 
   showComponentTemplate: (call) => withData(findTemplate(call).data),

@@ -1,5 +1,5 @@
 import type { Call, Handlers } from '../../core/family.js';
-import { timeToSecond } from '../../core/answers.js';
+import { changeMarks, success, timeToSecond } from '../../core/answers.js';
 import { pageOf, type Page } from '../../core/paging.js';
 import { memberAt } from '../../life-cycle/members.js';
 import type { Json, WorldRecord } from '../../world/table.js';
@@ -77,16 +77,16 @@ export const dataClassHandlers: Handlers = {
   },
 
   enableDataclassType(call) {
-    const { world, workspace, user, now, body } = call;
+    const { world, workspace, body } = call;
     for (const type of namedTypes(call)) {
       const data = {
         ...type.data,
         enabled: (body as Json)['enable'],
-        ...{ modifier_id: user.id, modifier_name: user.name, update_time: timeToSecond(now) },
+        ...changeMarks(call, timeToSecond),
       };
       world.put(workspace, 'dataclass-types', { ...type, changed: undefined, data });
     }
-    return { code: '00000000', message: '', data: '', success: true };
+    return { ...success, data: '', success: true };
   },
 };
 

@@ -1,9 +1,10 @@
+import { success } from '../../core/answers.js';
 import type { Call, Handlers } from '../../core/family.js';
 import { invalid } from '../../core/refusal.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { knownDataClass, type DataClass } from '../dataclasses/data-classes.js';
-import { objectFile, removeObjects, trigger } from './own-paths.js';
+import { objectFile, removeObjects, trigger, withData } from './own-paths.js';
 import type { DataobjectSearch } from './search.js';
 import {
   changeObject,
@@ -16,7 +17,7 @@ import {
   type BatchResult,
 } from './store.js';
 
-const envelope = { code: '00000000', message: '', success: true };
+const envelope = { ...success, success: true };
 
 /** The handlers of data objects. */
 export const dataObjectHandlers: Handlers = {
@@ -83,7 +84,7 @@ export const dataObjectHandlers: Handlers = {
       // Imported again, an object is another one.
       ({ id: _, ...given }) => created(call, dataClass, given).id,
     );
-    return { code: '00000000', message: '', data: { ids } };
+    return withData({ ids });
   },
 
   listDataobjects: (call) => page(call, named(call)),

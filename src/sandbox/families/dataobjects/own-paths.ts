@@ -1,4 +1,5 @@
 import { formatTime } from '../../../time.js';
+import { success } from '../../core/answers.js';
 import { faultOf, type Described } from '../../core/described.js';
 import type { Call, Handler, SandboxFamily, Seeding } from '../../core/family.js';
 import { exportFile } from '../../core/export-file.js';
@@ -39,12 +40,9 @@ export interface OwnPaths {
   readonly page?: Json;
 }
 
-/** The envelope of a success. */
-const envelope = { code: '00000000', message: '' };
-
-/** The envelope with a result. */
+/** A success with its result. */
 export function withData(data: unknown): Json {
-  return { ...envelope, data };
+  return { ...success, data };
 }
 
 /** The class whose objects a path is about. */
@@ -162,7 +160,7 @@ function handlersOf(paths: OwnPaths) {
     };
     const isOther = dataclass_id !== undefined && dataclass_id !== dataClass.id;
     const { records, total } = searchObjects(call, dataClass, asked, isOther ? [] : ids);
-    return { ...envelope, ...page, total, data: records.map(listed) };
+    return { ...success, ...page, total, data: records.map(listed) };
   };
 
   const exportAll: Handler = (call) => {

@@ -1,20 +1,6 @@
 /**
- * The store of data objects: the records of every data class, with their relations. A family with paths
- * of its own for one class (alerts, incidents …) is a few lines on top of it:
- *
- * ```ts
- * const alerts = knownDataClass('plural', 'alerts');
- *
- * const createAlert: Handler = (call) => answer(createObject(call, alerts, objectIn(call.body)).data);
- * const showAlert: Handler = (call) => answer(findObject(call, alerts, call.path['alert_id']).data);
- * const changeAlert: Handler = (call) => {
- *   const alert = findObject(call, alerts, call.path['alert_id']);
- *   return answer(changeObject(call, alerts, alert, objectIn(call.body)).data);
- * };
- * const deleteAlerts: Handler = (call) => answer(deleteObjects(call, alerts, call.body.batch_ids));
- * const listAlerts: Handler = (call) => page(searchObjects(call, alerts, call.body));
- * ```
- *
+ * The store of data objects: the records of every data class, with their relations. What a family
+ * with paths of its own for one class (alerts, incidents …) does with them stands in `own-paths.ts`.
  * The same records are then found by the paths of all data objects, with the same relations. A life
  * cycle has the plural of the class as its collection, `alerts`, since that is what holds its records.
  */

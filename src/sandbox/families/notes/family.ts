@@ -4,9 +4,7 @@ import type { Call, Handler, SandboxFamily, Seeding } from '../../core/family.js
 import { between, filterOf, readPage, usualLimit } from '../../core/paging.js';
 import type { Json } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
-import { timeText } from '../../core/answers.js';
-
-const success = { code: '00000000', message: '' };
+import { success, timeText } from '../../core/answers.js';
 
 const withEnvelope = (data: Json): Json => ({ ...success, success: true, data });
 

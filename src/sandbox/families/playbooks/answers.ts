@@ -1,5 +1,5 @@
 import type { Call } from '../../core/family.js';
-import { timeToSecond } from '../../core/answers.js';
+import { numbered, timeToSecond } from '../../core/answers.js';
 import type { Page } from '../../core/paging.js';
 import type { Json } from '../../world/table.js';
 
@@ -12,8 +12,8 @@ export function withData(data: unknown): Json {
 }
 
 /** The envelope with a page of records. */
-export function withPage({ records, total, offset, limit }: Page): Json {
-  return { ...envelope, total, size: limit, page: Math.floor(offset / limit) + 1, data: records };
+export function withPage(page: Page): Json {
+  return { ...envelope, ...numbered(page) };
 }
 
 /** Who has changed a record, and when: times of this family have no milliseconds (P03). */

@@ -1,12 +1,12 @@
 import type { Call, Handlers } from '../../core/family.js';
-import { gatewayRefusal, invalidParameters, Refusal, serviceRefusal } from '../../core/refusal.js';
+import { invalidParameters, Refusal, serviceRefusal } from '../../core/refusal.js';
 import { filterOf, pageOf } from '../../core/paging.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { dataClassOf } from '../dataclasses/data-classes.js';
 import { pick, timeToSecond } from '../../core/answers.js';
 import { changeMarks, envelope, withData, withPage } from './answers.js';
-import { cancelReview, finishReview, openReview } from '../tasks/reviews.js';
+import { cancelReview, finishReview, openReview, requireOther } from '../tasks/reviews.js';
 import { newPlaybook, takeDataClass } from './playbooks.js';
 import { schedulePlaybook } from './schedule.js';
 
@@ -124,11 +124,9 @@ export const versionHandlers: Handlers = {
   },
 
   createPlaybookApprove(call) {
-    const { lifeCycle, body, occasion, settings, user, now } = call;
+    const { lifeCycle, body, occasion, user, now } = call;
     const version = versionOf(call);
-    if (settings.fourEyes && version.data['creator_id'] === user.id) {
-      throw gatewayRefusal(403, 'APIGW.0306', 'API access denied: the author may not review.');
-    }
+    requireOther(call, version);
     const review = { content: '', ...pick(body, ['result', 'content']) };
     const reviews = (version.inner['reviews'] ?? []) as readonly Json[];
     lifeCycle('playbook-versions').take(occasion, version, {

@@ -1,4 +1,6 @@
-import { timeText } from '../../core/answers.js';
+import { changeMarks, timeText } from '../../core/answers.js';
+import type { Call } from '../../core/family.js';
+import { gatewayRefusal } from '../../core/refusal.js';
 import { silent, type Occasion } from '../../life-cycle/life-cycle.js';
 import type { SandboxUser } from '../../sign-in/users.js';
 import type { Json, WorldRecord } from '../../world/table.js';
@@ -35,6 +37,9 @@ export interface Decision {
 
 type Person = Pick<SandboxUser, 'id' | 'name'>;
 
+/** By the words of the SDKs, the creator may be the system. */
+const system: Person = { id: 'system', name: 'system' };
+
 /**
  * Has a version reviewed by a person, if it waits for that.
  *
@@ -63,13 +68,17 @@ export function openReview(
   });
 }
 
+/** @throws Refusal if the author of a version reviews it, and the settings forbid that */
+export function requireOther({ settings, user }: Call, { data }: WorldRecord): void {
+  if (!settings.fourEyes || data['creator_id'] !== user.id) return;
+  throw gatewayRefusal(403, 'APIGW.0306', 'API access denied: the author may not review.');
+}
+
 /** A run has reached a node that a person decides. */
 export function openDecision(
   occasion: Occasion,
   { run, workflow, node, dueHandle }: Decision,
 ): void {
-  // By the words of the SDKs, the creator may be the system.
-  const system = { id: 'system', name: 'system' };
   open(occasion, system, {
     name: node.name,
     description: `Decide at ${node.name} of ${workflow.name}`,
@@ -105,7 +114,6 @@ export function cancelReview(occasion: Occasion, person: Person, versionId: stri
 
 /** A run does not wait for a person any more, since it was ended. */
 export function cancelDecision(occasion: Occasion, run: string): void {
-  const system = { id: 'system', name: 'system' };
   for (const task of waitingFor(occasion, 'action_instance_id', run)) {
     leave(occasion, 'updateWorkflowInstance', system, task);
   }
@@ -155,9 +163,6 @@ function leave(
 ): void {
   const asked = { ...silent(occasion), operation, body: {}, user: person.id };
   occasion.lifeCycle('tasks').take(asked, task, {
-    marks: {
-      ...{ modifier_id: person.id, modifier_name: person.name },
-      ...{ update_time: timeText(occasion.now), ...marks },
-    },
+    marks: { ...changeMarks({ user: person, now: occasion.now }), ...marks },
   });
 }

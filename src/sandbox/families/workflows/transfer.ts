@@ -4,7 +4,7 @@ import { exportFile } from '../../core/export-file.js';
 import type { Json } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { envelope, pick } from '../../core/answers.js';
-import { newVersion } from './versions.js';
+import { newVersion, written } from './versions.js';
 import { newWorkflow } from './workflows.js';
 
 const file = exportFile({
@@ -13,18 +13,7 @@ const file = exportFile({
   placeholder: /^\{"Workflow file"\}$/,
 });
 
-const workflowMembers = [
-  'name',
-  'description',
-  'engine_type',
-  'aop_type',
-  'dataclass_id',
-  'labels',
-];
-const versionMembers = [
-  ...['name', 'description', 'taskconfig', 'taskflow', 'taskflow_type', 'aop_type'],
-  ...['input', 'output'],
-];
+const members = ['name', 'description', 'engine_type', 'aop_type', 'dataclass_id', 'labels'];
 
 /** A workflow in a file. */
 type ExportedWorkflow = Json & { readonly versions: readonly Json[] };
@@ -36,8 +25,8 @@ export const transferHandlers: Handlers = {
       const workflow = lifeCycle('workflows').find(workspace, id);
       const versions = tableOf(workspace, 'versions').childrenOf(id);
       return {
-        ...pick(workflow.data, workflowMembers),
-        versions: versions.map(({ data }) => pick(data, versionMembers)),
+        ...pick(workflow.data, members),
+        versions: versions.map(({ data }) => pick(data, written)),
       };
     });
     // The vendor's format of the file is not documented, nor whether an unknown id is refused.
@@ -70,10 +59,10 @@ function readFile(call: Call): readonly ExportedWorkflow[] {
   for (const workflow of workflows) {
     const { versions } = workflow;
     if (!Array.isArray(versions)) throw file.unreadable('a workflow in it has no versions');
-    requireValid(call, 'CreateAopWorkflowInfo', pick(workflow, workflowMembers));
+    requireValid(call, 'CreateAopWorkflowInfo', pick(workflow, members));
     for (const one of versions) {
       if (typeof one !== 'object' || one === null) throw file.unreadable('a version in it is none');
-      requireValid(call, 'CreateAopWorkflowVersionInfo', pick(one, versionMembers));
+      requireValid(call, 'CreateAopWorkflowVersionInfo', pick(one, written));
     }
   }
   return workflows as readonly ExportedWorkflow[];

@@ -1,20 +1,19 @@
-import { gatewayRefusal } from '../../core/refusal.js';
 import type { Call, Handlers } from '../../core/family.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
-import { cancelReview, finishReview, openReview } from '../tasks/reviews.js';
+import { cancelReview, finishReview, openReview, requireOther } from '../tasks/reviews.js';
 import { checkDiagram } from './diagram.js';
 import {
   changeMarks,
   creationMarks,
-  envelope,
   pick,
+  success,
   withData,
   withPage,
 } from '../../core/answers.js';
 
 /** Members of a version that its author writes. */
-const written = [
+export const written = [
   ...['name', 'description', 'taskconfig', 'taskflow', 'taskflow_type', 'aop_type'],
   ...['input', 'output'],
 ];
@@ -91,12 +90,10 @@ export const versionHandlers: Handlers = {
   },
 
   createAopWorkflowVersionApprovel(call) {
-    const { lifeCycle, workspace, path, body, occasion, settings, user } = call;
+    const { lifeCycle, workspace, path, body, occasion, user } = call;
     const versions = lifeCycle('versions');
     const version = versions.find(workspace, path['version_id']);
-    if (settings.fourEyes && version.data['creator_id'] === user.id) {
-      throw gatewayRefusal(403, 'APIGW.0306', 'API access denied: the author may not review.');
-    }
+    requireOther(call, version);
     const review = pick(body, ['result', 'content']);
     versions.take(occasion, version, {
       marks: changeMarks(call),
@@ -104,7 +101,7 @@ export const versionHandlers: Handlers = {
     });
     finishReview(occasion, user, version.id, String(review['content'] ?? ''));
     // This envelope has fewer members than the others (D27).
-    return { code: envelope.code, message: envelope.message, data: review };
+    return { ...success, data: review };
   },
 
   validateAopWorkflowVersion({ lifeCycle, workspace, body }) {

@@ -1,7 +1,7 @@
 import { described, validators } from '../../../../generated/workspaces/sandbox.js';
 import type { Described } from '../../core/described.js';
 import type { Call, Handler, SandboxFamily, Seeding } from '../../core/family.js';
-import { timeToSecond } from '../../core/answers.js';
+import { changeMarks, timeToSecond } from '../../core/answers.js';
 import { filterOf, readPage, timeOf } from '../../core/paging.js';
 import { serviceRefusal } from '../../core/refusal.js';
 import type { Json, WorldRecord } from '../../world/table.js';
@@ -72,7 +72,7 @@ const createWorkspace: Handler = (call) => {
 const showWorkspace: Handler = (call) => ({ workspace: find(call).data });
 
 const updateWorkspace: Handler = (call) => {
-  const { world, workspace, user, now, body } = call;
+  const { world, workspace, body } = call;
   const record = find(call);
   const { name, description, view_bind_id } = body as Json;
   const data = {
@@ -80,7 +80,7 @@ const updateWorkspace: Handler = (call) => {
     name,
     ...(description !== undefined && { description }),
     ...(view_bind_id !== undefined && { view_bind_id }),
-    ...{ modifier_id: user.id, modifier_name: user.name, update_time: timeToSecond(now) },
+    ...changeMarks(call, timeToSecond),
   };
   return world.put(workspace, 'workspaces', { ...record, changed: undefined, data }).data;
 };
