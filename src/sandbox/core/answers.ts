@@ -1,7 +1,6 @@
 import { formatTime } from '../../time.js';
 import type { Json } from '../world/table.js';
-import type { SandboxUser } from '../sign-in/users.js';
-import type { Call, Seeding } from './family.js';
+import type { RequestedOccasion } from '../life-cycle/life-cycle.js';
 import type { Page } from './paging.js';
 
 /** What every envelope of a success begins with. */
@@ -46,19 +45,8 @@ export function timeToSecond(now: number): string {
   return timeText(now).replace(/\.\d+/, '');
 }
 
-/** What marks follow from when an empty world is filled: its first user does it. */
-export function marksAt(
-  { users, workspace }: Seeding,
-  now: number,
-): Pick<Call, 'user' | 'now' | 'workspace'> {
-  return { user: users[0], now, workspace };
-}
-
 /** Who does something to a record, and when. */
-interface Deed {
-  readonly user: Pick<SandboxUser, 'id' | 'name'>;
-  readonly now: number;
-}
+type Deed = Pick<RequestedOccasion, 'user' | 'now'>;
 
 /** Who has created a record, and when; nobody has changed it yet. */
 export function creationMarks({ user, now }: Deed): Json {

@@ -6,7 +6,7 @@ import type { Role, Users } from '../sign-in/users.js';
 import type { Json } from '../world/table.js';
 import { tableOf, type Workspace, type World } from '../world/world.js';
 import { examine, successOf, type DescribedOperation } from './described.js';
-import type { Call, SandboxFamily } from './family.js';
+import type { SandboxFamily } from './family.js';
 import { documentedAnswer } from './prefer.js';
 import { gatewayRefusal, Refusal, serviceRefusal } from './refusal.js';
 import { readRequest, segmentsOf, type SandboxRequest } from './request.js';
@@ -212,20 +212,12 @@ export class Core {
     const workspace = this.#workspace(world, settings, operation, path);
     const handler = handlers[operation.id];
     if (handler === undefined) throw new Error(`The operation ${operation.id} has no handler.`);
-    const at = this.occasion({ world, workspace, now, settings });
-    const call: Call = {
+    const body = handler({
+      ...this.occasion({ world, workspace, now, settings }),
       ...read,
-      ...{ operation, user, world, workspace, settings, now, validators },
-      lifeCycle: at.lifeCycle,
+      ...{ operation, user, validators, restsOn },
       faultOfRecord: (collection, { data, inner }) => this.faultOfRecord(collection, data, inner),
-      occasion: {
-        ...{ ...at, restsOn },
-        operation: operation.id,
-        body: (read.body ?? {}) as Json,
-        user: user.id,
-      },
-    };
-    const body = handler(call);
+    });
     const { status, mediaType = '' } = successOf(operation);
     restsOn(requireConformance(operation, status, body));
     return { status, mediaType, body, headers: {} };

@@ -1,5 +1,4 @@
 import type { LifeCycle, Occasion, RequestedOccasion, Walk } from '../life-cycle/life-cycle.js';
-import type { Settings } from '../settings.js';
 import type { Role, SandboxUser, Users } from '../sign-in/users.js';
 import type { Json, WorldRecord } from '../world/table.js';
 import type { Workspace, World } from '../world/world.js';
@@ -7,20 +6,12 @@ import type { Described, DescribedOperation, Validator } from './described.js';
 import type { ReadRequest, RequestRules } from './request.js';
 
 /** A valid request of a caller who may make it. */
-export interface Call extends ReadRequest {
+export interface Call extends ReadRequest, RequestedOccasion {
   readonly operation: DescribedOperation;
   readonly user: SandboxUser;
-  readonly world: World;
   /** The one that the call is made in; of an operation about a project, what lies above its workspaces. */
   readonly workspace: Workspace;
-  readonly settings: Settings;
-  /** Milliseconds since 1970. */
-  readonly now: number;
   readonly validators: Readonly<Record<string, Validator>>;
-  /** For the life cycles. */
-  readonly occasion: RequestedOccasion;
-  /** The life cycle of the records of a collection. */
-  readonly lifeCycle: (collection: string) => LifeCycle;
   /** Says what is wrong with a record of a collection, by the answer that shows it. */
   readonly faultOfRecord: (collection: string, record: WorldRecord) => string | undefined;
 }

@@ -5,6 +5,7 @@ import type { Json, WorldRecord } from '../world/table.js';
 import { asksFor, isPossible, type Circumstances } from './conditions.js';
 import { memberAt, withMember } from './members.js';
 import type { Settings } from '../settings.js';
+import type { SandboxUser } from '../sign-in/users.js';
 import type { Effect, LifeCycleRules, RefusalRule, TransitionRule, Values } from './rules.js';
 
 /** Where and when something happens to a record. */
@@ -25,12 +26,15 @@ export function silent<At extends Occasion>(occasion: At): At {
   return { ...occasion, restsOn: () => {} };
 }
 
+/** Somebody who does something. */
+export type Person = Pick<SandboxUser, 'id' | 'name'>;
+
 /** A request that asks for something to happen. */
 export interface RequestedOccasion extends Occasion {
-  readonly operation: string;
-  readonly body: Json;
+  readonly operation: { readonly id: string };
+  readonly body: unknown;
   /** Who asks: quotas are counted by it. */
-  readonly user: string;
+  readonly user: Person;
 }
 
 /** A record before its life begins. */
@@ -212,9 +216,10 @@ export class LifeCycle {
   }
 
   #chosen(occasion: RequestedOccasion, state: string, record: NewRecord): TransitionRule {
-    const { operation, body } = occasion;
+    const { operation } = occasion;
+    const body = (occasion.body ?? {}) as Json;
     const asked = this.rules.transitions.filter(
-      (rule) => rule.operations.includes(operation) && asksFor(rule, body),
+      (rule) => rule.operations.includes(operation.id) && asksFor(rule, body),
     );
     const circumstances = this.#circumstances(occasion, record, body);
     const rule = asked.find((one) => one.from.includes(state) && isPossible(one, circumstances));
@@ -222,7 +227,7 @@ export class LifeCycle {
     const refused = asked.find(({ refusal }) => refusal !== undefined)?.refusal;
     if (refused === undefined) {
       throw new Error(
-        `The life cycle ${this.rules.name} has no rule for ${operation} in ${state}.`,
+        `The life cycle ${this.rules.name} has no rule for ${operation.id} in ${state}.`,
       );
     }
     throw refusalOf(refused, state);
@@ -336,7 +341,7 @@ export class LifeCycle {
     { quota }: TransitionRule,
   ): void {
     if (quota === undefined) return;
-    const name = `quota ${JSON.stringify([workspace.project, workspace.id, user, operation])}`;
+    const name = `quota ${JSON.stringify([workspace.project, workspace.id, user.id, operation.id])}`;
     const today = Math.floor((now + chinaOffset) / day);
     const note = world.note(name) as { day: number; count: number } | undefined;
     const count = note?.day === today ? note.count : 0;

@@ -38,12 +38,11 @@ export function beginWorld(core: Core, beginning: Beginning): World {
   // What has happened before the start went by the usual rules, however the sandbox is set.
   const settings = { ...usualSettings, readings: core.usualReadings };
   const workspace = world.addWorkspace(home.project, home.workspace);
-  const user = users[0].id;
   const about = core.occasion({ world, workspace, settings, now });
   const seeding: Seeding = {
     ...{ world, workspace, now, users, region: home.region },
     lifeCycle: about.lifeCycle,
-    request: (at, operation, body) => ({ ...about, now: at, operation, body, user }),
+    request: (at, id, body) => ({ ...about, now: at, operation: { id }, body, user: users[0] }),
     goOn: (until) => core.advance(world, settings, until),
   };
   if (!seedNames.includes(seed)) {

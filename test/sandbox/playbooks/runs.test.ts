@@ -71,8 +71,8 @@ describe('A data object that changes', () => {
     const ask = (at: number, operation: string) =>
       cycle.take(
         {
-          ...{ ...occasion(), now: now.getTime() + at, user: 'someone' },
-          ...{ operation: 'changePlaybookInstance', body: { operation } },
+          ...{ ...occasion(), now: now.getTime() + at, user: { id: 'someone', name: '' } },
+          ...{ operation: { id: 'changePlaybookInstance' }, body: { operation } },
         },
         cycle.find(workspace, id),
       );

@@ -36,7 +36,7 @@ interface OrderAlert {
 const createBatchOrderAlerts: Handler = (call) => {
   const { ids = [], incident_content: content = {} } = call.body as OrderAlert;
   const { dataClass } = alertPaths;
-  call.occasion.restsOn(['inferred', 'E12']);
+  call.restsOn(['inferred', 'E12']);
   const table = tableOf(call.workspace, dataClass.plural);
   const first = ids.flatMap((id) => table.get(id) ?? [])[0];
   if (first === undefined) return withData({ error_ids: ids, success_ids: [] });

@@ -6,10 +6,10 @@ import type { WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { pick, timeText, withData } from '../../core/answers.js';
 
-const uploadAttachment: Handler = ({ world, workspace, user, now, parts, occasion }) => {
+const uploadAttachment: Handler = ({ world, workspace, user, now, parts, restsOn }) => {
   const fileName = parts.get('uploadFile')?.fileName;
   if (fileName === undefined) {
-    occasion.restsOn(['inferred']);
+    restsOn(['inferred']);
     throw serviceRefusal(
       invalidParameters,
       'Invalid parameters: the part uploadFile is a text, not a file with a name.',
@@ -46,10 +46,10 @@ const downloadAttachment: Handler = (call) => {
   return withData(`https://obs.sandbox.invalid/user_task/${id}/${name}`);
 };
 
-function find({ workspace, path, occasion }: Call): WorldRecord {
+function find({ workspace, path, restsOn }: Call): WorldRecord {
   const record = tableOf(workspace, 'attachments').get(path['attach_id'] ?? '');
   if (record !== undefined) return record;
-  occasion.restsOn(['inferred']);
+  restsOn(['inferred']);
   throw serviceRefusal(invalidParameters, 'The attachment does not exist.');
 }
 

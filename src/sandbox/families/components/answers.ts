@@ -21,7 +21,7 @@ export function readList(
   collection: string,
   ...filters: readonly (Filter | undefined)[]
 ): Page {
-  call.occasion.restsOn(['inferred']);
+  call.restsOn(['inferred']);
   const query = { offset: 0, limit: usualLimit, ...call.query };
   const table = tableOf(call.workspace, collection);
   return readPage({ ...call, query }, table, ['sort_by', 'order'], ...filters);

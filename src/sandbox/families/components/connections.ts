@@ -55,9 +55,9 @@ function findConnection(call: Call): WorldRecord {
 }
 
 export const connectionHandlers: Handlers = {
-  createConnection({ world, workspace, user, now, body, occasion }) {
+  createConnection({ world, workspace, user, now, body, restsOn }) {
     // That it works at once is our reading: the sandbox reaches no other system.
-    occasion.restsOn(['L01', 'L05', 'inferred']);
+    restsOn(['L01', 'L05', 'inferred']);
     const id = world.random.uuid();
     const time = timeToSecond(now);
     const data = {
@@ -95,11 +95,11 @@ export const connectionHandlers: Handlers = {
   showConnection: (call) => ({ ...success, asset: findConnection(call).data }),
 
   updateConnection(call) {
-    const { world, workspace, body, occasion } = call;
+    const { world, workspace, body } = call;
     const record = findConnection(call);
     // Nothing follows from a request without a body.
     if (body === undefined) return { ...success, asset: record.data };
-    occasion.restsOn(['L01']);
+    call.restsOn(['L01']);
     const data = { ...record.data, ...contentOf(body), ...changeMarks(call, timeToSecond) };
     world.put(workspace, collection, { ...record, data });
     return { ...success, asset: data };

@@ -54,17 +54,17 @@ export const plugIns: readonly PlugIn[] = [
   },
 ];
 
-function plugInOf({ path, occasion }: Call): PlugIn {
+function plugInOf({ path, restsOn }: Call): PlugIn {
   const plugIn = plugIns.find(({ data }) => data.id === path['component_id']);
   if (plugIn !== undefined) return plugIn;
-  occasion.restsOn(['inferred']);
+  restsOn(['inferred']);
   throw serviceRefusal(invalidParameters, 'The plug-in does not exist.');
 }
 
 /** A page of what every sandbox has. */
 function listed(all: readonly Json[], call: Call): Json {
   // How many records come without a limit, and how pages are numbered, is our reading.
-  call.occasion.restsOn(['inferred']);
+  call.restsOn(['inferred']);
   return { ...envelope, ...numbered(pageOf(call, all)) };
 }
 
@@ -81,7 +81,7 @@ export const plugInHandlers: Handlers = {
   showComponentAction(call) {
     const action = plugInOf(call).actions.find(({ id }) => id === call.path['action_id']);
     if (action !== undefined) return withData(action);
-    call.occasion.restsOn(['inferred']);
+    call.restsOn(['inferred']);
     throw serviceRefusal(invalidParameters, 'The action does not exist.');
   },
 };

@@ -91,7 +91,7 @@ export const dataClassHandlers: Handlers = {
 };
 
 /** Those types of the class whose ids a request has; it passes over others, of which no source speaks. */
-function namedTypes({ workspace, path, body, occasion }: Call): WorldRecord[] {
+function namedTypes({ workspace, path, body, restsOn }: Call): WorldRecord[] {
   const { id } = knownDataClass('id', path['dataclass_id']);
   const { ids } = body as { ids: readonly string[] };
   const table = tableOf(workspace, 'dataclass-types');
@@ -99,7 +99,7 @@ function namedTypes({ workspace, path, body, occasion }: Call): WorldRecord[] {
     .map((one) => table.get(one))
     .filter((type) => type?.data['dataclass_id'] === id)
     .filter((type) => type !== undefined);
-  if (types.length < ids.length) occasion.restsOn(['inferred']);
+  if (types.length < ids.length) restsOn(['inferred']);
   return types;
 }
 

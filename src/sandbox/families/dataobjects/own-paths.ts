@@ -3,7 +3,7 @@ import { success } from '../../core/answers.js';
 import { faultOf, type Described } from '../../core/described.js';
 import type { Call, Handler, SandboxFamily, Seeding } from '../../core/family.js';
 import { exportFile } from '../../core/export-file.js';
-import { silent, type RequestedOccasion } from '../../life-cycle/life-cycle.js';
+import { silent } from '../../life-cycle/life-cycle.js';
 import { memberAt, withMember } from '../../life-cycle/members.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
@@ -52,13 +52,13 @@ export function classOf(plural: string): DataClass {
 
 /** Starts the playbooks that wait for such a change; what they rest on is no part of the answer. */
 export function trigger(
-  { occasion }: Call,
+  call: Call,
   { id, name }: DataClass,
   change: ObjectChange['change'],
   { data }: WorldRecord,
 ): void {
   const object = data['data_object'] as Json;
-  triggerPlaybooks(silent(occasion), { change, dataclass: { id, name }, object });
+  triggerPlaybooks(silent(call), { change, dataclass: { id, name }, object });
 }
 
 /** Takes the objects away that a request names. */
@@ -80,9 +80,9 @@ export function begin(call: Call, paths: OwnPaths, given: Json): WorldRecord {
   return begun;
 }
 
-/** The occasion of a request as if it were about one object. */
-function about({ occasion }: Call, given: Json): RequestedOccasion {
-  return { ...occasion, body: { data_object: given } };
+/** A request as if it were about one object. */
+function about(call: Call, given: Json): Call {
+  return { ...call, body: { data_object: given } };
 }
 
 /** Changes an object, which takes it to another state if its members ask for that. */
@@ -123,8 +123,7 @@ export const objectFile = exportFile({
 function handlersOf(paths: OwnPaths) {
   const { dataClass, id, listed = ({ data }) => data, page } = paths;
   const { formed = (object: Json): Json => ({ data_object: object }) } = paths;
-  const isOurs = (call: Call, ...decisions: string[]) =>
-    call.occasion.restsOn(['inferred', ...decisions]);
+  const isOurs = (call: Call, ...decisions: string[]) => call.restsOn(['inferred', ...decisions]);
 
   const create: Handler = (call) => withData(begin(call, paths, objectIn(call.body)).data);
 

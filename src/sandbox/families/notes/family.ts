@@ -53,15 +53,14 @@ const deleteNotes: Handler = ({ world, workspace, body }) => {
 };
 
 const listNotes: Handler = (call: Call) => {
-  const { workspace, occasion } = call;
   const { offset = 0, limit = usualLimit, ...filters } = call.body as Json;
   // Which of the times is meant, what can be sorted by and how a page is numbered is our reading.
-  occasion.restsOn(['inferred']);
+  call.restsOn(['inferred']);
   const { sort_by, order } = filters;
   const query = { ...filters, offset, limit, sort_by, order: String(order).toUpperCase() };
   const page = readPage(
     { ...call, query },
-    tableOf(workspace, 'notes'),
+    tableOf(call.workspace, 'notes'),
     ['sort_by', 'order'],
     filterOf(filters, ['war_room_id']),
     between(filters['from_date'], filters['to_date']),

@@ -1,6 +1,6 @@
-import type { Call } from '../../core/family.js';
 import { numbered, timeToSecond } from '../../core/answers.js';
 import type { Page } from '../../core/paging.js';
+import type { RequestedOccasion } from '../../life-cycle/life-cycle.js';
 import type { Json } from '../../world/table.js';
 
 /** The envelope of a success (P02). */
@@ -17,6 +17,6 @@ export function withPage(page: Page): Json {
 }
 
 /** Who has changed a record, and when: times of this family have no milliseconds (P03). */
-export function changeMarks({ user, now }: Pick<Call, 'user' | 'now'>): Json {
+export function changeMarks({ user, now }: Pick<RequestedOccasion, 'user' | 'now'>): Json {
   return { modifier_id: user.id, update_time: timeToSecond(now) };
 }

@@ -5,6 +5,7 @@ import type { Json } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { withData } from './answers.js';
 import { endOf } from './instances.js';
+import { playbookOf } from './playbooks.js';
 
 /** The handlers that count. */
 export const figureHandlers: Handlers = {
@@ -19,10 +20,10 @@ export const figureHandlers: Handlers = {
   },
 
   showPlaybookMonitors(call) {
-    const { lifeCycle, workspace, path, query, occasion } = call;
-    const { id } = lifeCycle('playbooks').find(workspace, path['playbook_id']);
+    const { workspace, query } = call;
+    const { id } = playbookOf(call);
     // The unit of the times is not documented.
-    occasion.restsOn(['inferred']);
+    call.restsOn(['inferred']);
     const inRange = between(query['start_time'], query['end_time']);
     const versions = tableOf(workspace, 'playbook-versions');
     const runs = tableOf(workspace, 'playbook-instances')

@@ -8,12 +8,12 @@ import { runsOf } from './runs.js';
 /** The handlers of runs. */
 export const instanceHandlers: Handlers = {
   listPlaybookInstances(call) {
-    const { query, workspace, occasion } = call;
+    const { query, workspace } = call;
     const inRange = between(query['from_date'], query['to_date'], ({ data, createdAt }) =>
       query['date_type'] === 'END' ? endOf(data) : createdAt,
     );
     // Which time counts if nobody says, no source tells.
-    if (inRange && query['date_type'] === undefined) occasion.restsOn(['inferred']);
+    if (inRange && query['date_type'] === undefined) call.restsOn(['inferred']);
     const { records, total } = readPage(
       call,
       tableOf(workspace, 'playbook-instances'),
@@ -31,7 +31,7 @@ export const instanceHandlers: Handlers = {
   showPlaybookInstance: (call) => runOf(call).data,
 
   changePlaybookInstance: (call) =>
-    call.lifeCycle('playbook-instances').take(call.occasion, runOf(call)).data,
+    call.lifeCycle('playbook-instances').take(call, runOf(call)).data,
 
   showPlaybookTopology(call) {
     const { workspace } = call;
@@ -46,9 +46,9 @@ export const instanceHandlers: Handlers = {
   },
 
   listPlaybookAuditLogs(call) {
-    const { workspace, query, body, occasion } = call;
+    const { workspace, query, body } = call;
     // How the filter is read is not documented.
-    occasion.restsOn(['inferred']);
+    call.restsOn(['inferred']);
     const wanted = Object.entries((body ?? {}) as Json);
     const logs = tableOf(workspace, 'playbook-instances')
       .all()

@@ -1,5 +1,6 @@
 import type { Call, Handlers } from '../../core/family.js';
 import { filterOf, readPage } from '../../core/paging.js';
+import type { Occasion, RequestedOccasion } from '../../life-cycle/life-cycle.js';
 import { invalidParameters, serviceRefusal } from '../../core/refusal.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
@@ -11,7 +12,7 @@ import { schedulePlaybook } from './schedule.js';
 
 /** The members of a new playbook; its life cycle gives the rest. */
 export function newPlaybook(
-  { user, now, workspace }: Pick<Call, 'user' | 'now' | 'workspace'>,
+  { user, now, workspace }: Pick<RequestedOccasion, 'user' | 'now' | 'workspace'>,
   id: string,
   body: Json,
 ): { id: string; data: Json } {
@@ -35,7 +36,7 @@ export function newPlaybook(
 
 /** Gives a playbook the data class of its first version, since it has none of its own. */
 export function takeDataClass(
-  { world, workspace }: Pick<Call, 'world' | 'workspace'>,
+  { world, workspace }: Pick<Occasion, 'world' | 'workspace'>,
   playbook: WorldRecord,
   id: string,
 ): void {
@@ -47,10 +48,10 @@ export function takeDataClass(
 /** The handlers of playbooks. */
 export const playbookHandlers: Handlers = {
   listPlaybooks(call) {
-    const { query, workspace, occasion } = call;
+    const { query, workspace } = call;
     const text = query['search_txt'];
     // Where the text is looked for is not documented.
-    if (text !== undefined) occasion.restsOn(['inferred']);
+    if (text !== undefined) call.restsOn(['inferred']);
     return withPage(
       readPage(
         call,
@@ -66,33 +67,34 @@ export const playbookHandlers: Handlers = {
 
   createPlaybook(call) {
     const draft = newPlaybook(call, call.world.random.uuid(), call.body as Json);
-    return withData(call.lifeCycle('playbooks').begin(call.occasion, draft).data);
+    return withData(call.lifeCycle('playbooks').begin(call, draft).data);
   },
 
-  showPlaybook: ({ lifeCycle, workspace, path }) =>
-    withData(lifeCycle('playbooks').find(workspace, path['playbook_id']).data),
+  showPlaybook: (call) => withData(playbookOf(call).data),
 
   updatePlaybook(call) {
-    const { lifeCycle, workspace, path, body, occasion, now } = call;
-    const playbooks = lifeCycle('playbooks');
-    const changed = playbooks.take(occasion, playbooks.find(workspace, path['playbook_id']), {
-      edits: pick(body, ['name', 'description']),
-      marks: { update_time: timeToSecond(now) },
+    const changed = call.lifeCycle('playbooks').take(call, playbookOf(call), {
+      edits: pick(call.body, ['name', 'description']),
+      marks: { update_time: timeToSecond(call.now) },
     });
     if (changed.data['enabled'] === true) requireEnabledWorkflows(call, changed);
-    schedulePlaybook(occasion, changed.id);
+    schedulePlaybook(call, changed.id);
     return withData(changed.data);
   },
 
-  deletePlaybook({ lifeCycle, workspace, path, occasion, user }) {
-    const playbooks = lifeCycle('playbooks');
-    const playbook = playbooks.find(workspace, path['playbook_id']);
-    const versions = tableOf(workspace, 'playbook-versions').childrenOf(playbook.id);
-    const { data } = playbooks.take(occasion, playbook);
-    for (const version of versions) cancelReview(occasion, user, version.id);
+  deletePlaybook(call) {
+    const playbook = playbookOf(call);
+    const versions = tableOf(call.workspace, 'playbook-versions').childrenOf(playbook.id);
+    const { data } = call.lifeCycle('playbooks').take(call, playbook);
+    for (const version of versions) cancelReview(call, version.id);
     return withData(data);
   },
 };
+
+/** The playbook that a path names. */
+export function playbookOf({ lifeCycle, workspace, path }: Call): WorldRecord {
+  return lifeCycle('playbooks').find(workspace, path['playbook_id']);
+}
 
 /** An enabled playbook runs enabled workflows only; the manual wants them bound and enabled first. */
 function requireEnabledWorkflows({ workspace }: Call, { data }: WorldRecord): void {

@@ -8,6 +8,9 @@ import { readCondition, type Condition } from '../dataobjects/condition.js';
 /** Statuses of a workflow run in which it goes on. */
 const going = ['CREATED', 'RUNNING', 'RETRYING', 'TERMINATING'];
 
+/** Who starts and ends the workflows of a playbook. */
+const nobody = { id: '', name: '' };
+
 /** What a run of a playbook remembers beside what it shows. */
 interface RunMemory extends Json {
   /** The actions of the version as it was when the run began. */
@@ -36,7 +39,7 @@ export const playbookWalk: Walk = {
       else {
         const body = { command_type: 'ActionInstanceTerminateCommand' };
         workflowRuns.take(
-          { ...occasion, operation: 'updateWorkflowInstance', body, user: '' },
+          { ...occasion, operation: { id: 'updateWorkflowInstance' }, body, user: nobody },
           run,
         );
       }
@@ -139,7 +142,7 @@ function startWorkflow(occasion: Occasion, run: string, data: Json, action: Json
   const name = playbook?.['name'];
   try {
     occasion.lifeCycle('instances').begin(
-      { ...occasion, operation: 'createWorkflowInstance', body: {}, user: '' },
+      { ...occasion, operation: { id: 'createWorkflowInstance' }, body: {}, user: nobody },
       {
         ...draft,
         data: {

@@ -1,5 +1,4 @@
 import type { Seeding } from '../../core/family.js';
-import { marksAt } from '../../core/answers.js';
 import type { Json } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { dataClasses } from '../dataclasses/data-classes.js';
@@ -99,13 +98,13 @@ interface Given {
 }
 
 function create(seeding: Seeding, at: number, id: string, version: string, given: Given): void {
-  const { request, lifeCycle, world } = seeding;
+  const { request, lifeCycle } = seeding;
   const { name, description, workflow, data, ids } = given;
-  const about = { ...marksAt(seeding, at), world };
-  const draft = newPlaybook(about, id, { name, description });
-  const playbook = lifeCycle('playbooks').begin(request(at, 'createPlaybook', {}), draft);
+  const asked = request(at, 'createPlaybook', {});
+  const draft = newPlaybook(asked, id, { name, description });
+  const playbook = lifeCycle('playbooks').begin(asked, draft);
   const dataclass_id = dataClasses[0]?.id ?? '';
-  const first = newVersion(about, version, playbook, {
+  const first = newVersion(asked, version, playbook, {
     description: description ?? name,
     dataclass_id,
     trigger_type: 'EVENT',
@@ -120,7 +119,7 @@ function create(seeding: Seeding, at: number, id: string, version: string, given
       },
     },
   });
-  takeDataClass({ world, workspace: seeding.workspace }, playbook, dataclass_id);
+  takeDataClass(asked, playbook, dataclass_id);
   const [action] = first.data['actions'] as readonly Json[];
   const named = ids && {
     actions: [{ ...action, id: ids.action }],

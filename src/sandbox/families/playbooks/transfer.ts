@@ -18,9 +18,9 @@ type ExportedPlaybook = Json & { readonly versions: readonly Json[] };
 
 /** The handlers that carry playbooks from one workspace to another. */
 export const transferHandlers: Handlers = {
-  exportPlaybook({ lifeCycle, workspace, body, occasion }) {
+  exportPlaybook({ lifeCycle, workspace, body, restsOn }) {
     // Neither the format of the file is documented nor what is exported if nothing is named.
-    occasion.restsOn(['inferred', 'P17']);
+    restsOn(['inferred', 'P17']);
     const { id: ids = [] } = (body ?? {}) as { id?: readonly string[] };
     const playbooks = ids.map((id): ExportedPlaybook => {
       const { data } = lifeCycle('playbooks').find(workspace, id);
@@ -34,18 +34,16 @@ export const transferHandlers: Handlers = {
   },
 
   importPlaybook(call) {
-    const { lifeCycle, world, occasion, body } = call;
-    occasion.restsOn(['inferred', 'P17']);
+    const { lifeCycle, world, body } = call;
+    call.restsOn(['inferred', 'P17']);
     const playbooks = readFile(call);
     if ((body as Json)['upload_model'] === 'verify') return envelope;
     for (const exported of playbooks) {
       const draft = newPlaybook(call, world.random.uuid(), exported);
-      const playbook = lifeCycle('playbooks').begin(occasion, draft);
+      const playbook = lifeCycle('playbooks').begin(call, draft);
       for (const version of exported.versions) {
-        lifeCycle('playbook-versions').begin(
-          occasion,
-          newVersion(call, world.random.uuid(), playbook, version),
-        );
+        const first = newVersion(call, world.random.uuid(), playbook, version);
+        lifeCycle('playbook-versions').begin(call, first);
         takeDataClass(call, playbook, String(version['dataclass_id']));
       }
     }

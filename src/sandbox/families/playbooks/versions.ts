@@ -1,5 +1,6 @@
 import type { Call, Handlers } from '../../core/family.js';
 import { invalidParameters, Refusal, serviceRefusal } from '../../core/refusal.js';
+import type { RequestedOccasion } from '../../life-cycle/life-cycle.js';
 import { filterOf, pageOf } from '../../core/paging.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
@@ -7,7 +8,7 @@ import { dataClassOf } from '../dataclasses/data-classes.js';
 import { pick, timeToSecond } from '../../core/answers.js';
 import { changeMarks, envelope, withData, withPage } from './answers.js';
 import { cancelReview, finishReview, openReview, requireOther } from '../tasks/reviews.js';
-import { newPlaybook, takeDataClass } from './playbooks.js';
+import { newPlaybook, playbookOf, takeDataClass } from './playbooks.js';
 import { schedulePlaybook } from './schedule.js';
 
 /** Members of a version that its author writes as they are. */
@@ -16,7 +17,7 @@ const written = [
   ...['dataobject_create', 'dataobject_update', 'dataobject_delete'],
 ];
 
-type About = Pick<Call, 'user' | 'now' | 'workspace' | 'world'>;
+type About = Pick<RequestedOccasion, 'user' | 'now' | 'workspace' | 'world'>;
 
 /** The members of a new version; its life cycle gives the rest. */
 export function newVersion(
@@ -58,11 +59,11 @@ export function newVersion(
 /** The handlers of versions, their reviews, rules and actions. */
 export const versionHandlers: Handlers = {
   listPlaybookVersions(call) {
-    const { lifeCycle, workspace, path, query, occasion } = call;
-    const { id } = lifeCycle('playbooks').find(workspace, path['playbook_id']);
+    const { workspace, query } = call;
+    const { id } = playbookOf(call);
     const { enabled } = query;
     // How many come if nobody says, no source tells.
-    if (query['limit'] === undefined) occasion.restsOn(['inferred']);
+    if (query['limit'] === undefined) call.restsOn(['inferred']);
     const fits = filterOf(query, ['status', 'version_type']);
     const listed = tableOf(workspace, 'playbook-versions')
       .childrenOf(id)
@@ -74,21 +75,21 @@ export const versionHandlers: Handlers = {
   },
 
   createPlaybookVersion(call) {
-    const { lifeCycle, workspace, path, body, occasion, world } = call;
-    const playbook = lifeCycle('playbooks').find(workspace, path['playbook_id']);
-    const draft = newVersion(call, world.random.uuid(), playbook, body as Json);
-    takeDataClass(call, playbook, String((body as Json)['dataclass_id']));
-    return withData(lifeCycle('playbook-versions').begin(occasion, draft).data);
+    const body = call.body as Json;
+    const playbook = playbookOf(call);
+    const draft = newVersion(call, call.world.random.uuid(), playbook, body);
+    takeDataClass(call, playbook, String(body['dataclass_id']));
+    return withData(call.lifeCycle('playbook-versions').begin(call, draft).data);
   },
 
   showPlaybookVersion: (call) => withData(versionOf(call).data),
 
   updatePlaybookVersion(call) {
-    const { lifeCycle, body, occasion, user } = call;
+    const body = call.body as Json;
     const version = versionOf(call);
-    const { dataclass_id, rule_id } = body as Json;
+    const { dataclass_id, rule_id } = body;
     const named = rulesOf(version).find(({ id }) => id === rule_id);
-    const changed = lifeCycle('playbook-versions').take(occasion, version, {
+    const changed = call.lifeCycle('playbook-versions').take(call, version, {
       edits: {
         ...pick(body, written),
         ...(dataclass_id !== undefined && {
@@ -96,51 +97,50 @@ export const versionHandlers: Handlers = {
           dataclass_name: dataClassOf(String(dataclass_id)).name,
         }),
         ...(named !== undefined && { rules: named, rule_id }),
-        ...contents(call, version.id, String(version.data['playbook_id']), body as Json),
+        ...contents(call, version.id, String(version.data['playbook_id']), body),
       },
       marks: changeMarks(call),
       inner: { ...version.inner, rules: rulesOf(version) },
     });
-    schedulePlaybook(occasion, changed.data['playbook_id']);
-    openReview(occasion, user, 'PLAYBOOKPUBLISH', changed, version);
+    schedulePlaybook(call, changed.data['playbook_id']);
+    openReview(call, 'PLAYBOOKPUBLISH', changed, version);
     return withData(changed.data);
   },
 
   deletePlaybookVersion(call) {
-    const { lifeCycle, occasion, user } = call;
-    const version = lifeCycle('playbook-versions').take(occasion, versionOf(call));
-    cancelReview(occasion, user, version.id);
+    const version = call.lifeCycle('playbook-versions').take(call, versionOf(call));
+    cancelReview(call, version.id);
     return envelope;
   },
 
   copyPlaybookVersion(call) {
-    const { lifeCycle, body, occasion, world } = call;
+    const { lifeCycle, body, world } = call;
     const { data } = versionOf(call);
     const draft = newPlaybook(call, world.random.uuid(), body as Json);
-    const playbook = lifeCycle('playbooks').begin(occasion, draft);
+    const playbook = lifeCycle('playbooks').begin(call, draft);
     const version = newVersion(call, world.random.uuid(), playbook, asBody(data));
     takeDataClass(call, playbook, String(data['dataclass_id']));
-    return withData(lifeCycle('playbook-versions').begin(occasion, version).data);
+    return withData(lifeCycle('playbook-versions').begin(call, version).data);
   },
 
   createPlaybookApprove(call) {
-    const { lifeCycle, body, occasion, user, now } = call;
+    const { user, now } = call;
     const version = versionOf(call);
     requireOther(call, version);
-    const review = { content: '', ...pick(body, ['result', 'content']) };
+    const review = { content: '', ...pick(call.body, ['result', 'content']) };
     const reviews = (version.inner['reviews'] ?? []) as readonly Json[];
-    lifeCycle('playbook-versions').take(occasion, version, {
+    call.lifeCycle('playbook-versions').take(call, version, {
       marks: { approve_name: user.name, update_time: timeToSecond(now) },
       inner: { ...version.inner, reviews: [...reviews, review] },
     });
-    schedulePlaybook(occasion, version.data['playbook_id']);
-    finishReview(occasion, user, version.id, String(review.content ?? ''));
+    schedulePlaybook(call, version.data['playbook_id']);
+    finishReview(call, version.id, String(review.content ?? ''));
     return withData(review);
   },
 
-  listPlaybookApproves({ workspace, query, occasion }) {
+  listPlaybookApproves({ workspace, query, restsOn }) {
     // That the resource is a version, and that nothing else is left out, is our reading.
-    occasion.restsOn(['inferred']);
+    restsOn(['inferred']);
     const { resource_id, approve_type } = query;
     const reviewsOf = (type: string, collection: string) =>
       approve_type !== undefined && approve_type !== type

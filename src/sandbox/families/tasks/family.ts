@@ -10,9 +10,9 @@ import { lookAgain } from '../workflows/walk.js';
 import { openReview, reviewed } from './reviews.js';
 
 const listTasks: Handler = (call) => {
-  const { workspace, query, occasion } = call;
+  const { workspace, query } = call;
   // Whose tasks these are, and which of their times is meant, is our reading.
-  occasion.restsOn(['inferred']);
+  call.restsOn(['inferred']);
   const isWaiting = query['query_type'] === 'my_todo';
   const page = readPage(
     call,
@@ -51,24 +51,24 @@ const updateTask: Handler = (call) => {
 
 /** Decides at the node that waits for a task: its run goes on, or ends there. */
 function decide(call: Call, task: WorldRecord, action: 'CONTINUE' | 'TERMINATE'): Json {
-  const { lifeCycle, workspace, occasion, user } = call;
+  const { lifeCycle, workspace, user } = call;
   const marks = { ...changeMarks(call), approver: user.name };
-  const { data } = lifeCycle('tasks').take(occasion, task, { marks });
+  const { data } = lifeCycle('tasks').take(call, task, { marks });
   const run = tableOf(workspace, 'instances').get(String(data['action_instance_id']));
   if (run !== undefined) {
     const runs = lifeCycle('instances');
-    if (action === 'CONTINUE') runs.elapse(occasion, run);
-    else runs.end(occasion, run, 'failed', `The task ${task.id} was terminated.`);
-    lookAgain(occasion, run.id);
+    if (action === 'CONTINUE') runs.elapse(call, run);
+    else runs.end(call, run, 'failed', `The task ${task.id} was terminated.`);
+    lookAgain(call, run.id);
   }
   return data;
 }
 
 /** The members of a task that an action changes. */
 function changesOf(call: Call, task: Json, body: Json): Json {
-  const { world, workspace, user, now, occasion } = call;
+  const { world, workspace, user, now } = call;
   // What happens without the member that an action goes with is not documented.
-  occasion.restsOn(['inferred', 'K01']);
+  call.restsOn(['inferred', 'K01']);
   const comments = task['comments'] as readonly Json[];
   const attachments = task['attachment_id_list'] as readonly unknown[];
   const { action, comment, comment_id, attachment_id } = body;
@@ -111,7 +111,7 @@ function waitingReviews({ users, workspace, request }: Seeding): void {
   for (const kind of ['WORKFLOWPUBLISH', 'PLAYBOOKPUBLISH'] as const) {
     for (const version of tableOf(workspace, reviewed[kind].versions).all()) {
       const creator = users.find(({ id }) => id === version.data['creator_id']) ?? users[0];
-      openReview(request(version.since, '', {}), creator, kind, version);
+      openReview({ ...request(version.since, '', {}), user: creator }, kind, version);
     }
   }
 }

@@ -1,8 +1,12 @@
 import { changeMarks, timeText } from '../../core/answers.js';
 import type { Call } from '../../core/family.js';
 import { gatewayRefusal } from '../../core/refusal.js';
-import { silent, type Occasion } from '../../life-cycle/life-cycle.js';
-import type { SandboxUser } from '../../sign-in/users.js';
+import {
+  silent,
+  type Occasion,
+  type Person,
+  type RequestedOccasion,
+} from '../../life-cycle/life-cycle.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 
@@ -35,29 +39,29 @@ export interface Decision {
   readonly dueHandle: 'CONTINUE' | 'INTERRUPT';
 }
 
-type Person = Pick<SandboxUser, 'id' | 'name'>;
+/** What is done to a task, and by whom. */
+type Deed = Occasion & Pick<RequestedOccasion, 'user'>;
 
 /** By the words of the SDKs, the creator may be the system. */
 const system: Person = { id: 'system', name: 'system' };
 
 /**
- * Has a version reviewed by a person, if it waits for that.
+ * Has a version reviewed, if it waits for that.
  *
  * @param former - the version before, which may have waited already
  */
 export function openReview(
-  occasion: Occasion,
-  creator: Person,
+  deed: Deed,
   kind: keyof typeof reviewed,
   version: WorldRecord,
   former?: WorldRecord,
 ): void {
   const { owners, versions, owner, review } = reviewed[kind];
-  const waits = (one: WorldRecord): boolean => occasion.lifeCycle(versions).waitsFor(one, review);
+  const waits = (one: WorldRecord): boolean => deed.lifeCycle(versions).waitsFor(one, review);
   if (!waits(version) || (former !== undefined && waits(former))) return;
   const actionId = String(version.data[owner]);
-  const actionName = String(tableOf(occasion.workspace, owners).get(actionId)?.data['name']);
-  open(occasion, creator, {
+  const actionName = String(tableOf(deed.workspace, owners).get(actionId)?.data['name']);
+  open(deed, {
     name: `Review of ${actionName}`,
     description: `Review version ${version.id} of ${actionName}`,
     action_id: actionId,
@@ -79,48 +83,42 @@ export function openDecision(
   occasion: Occasion,
   { run, workflow, node, dueHandle }: Decision,
 ): void {
-  open(occasion, system, {
-    name: node.name,
-    description: `Decide at ${node.name} of ${workflow.name}`,
-    action_id: workflow.id,
-    action_version_id: workflow.version_id,
-    action_instance_id: run,
-    definition_key: node.id,
-    business_type: 'WORKFLOWNODEAPPROVE',
-    related_object: workflow.name,
-    due_handle: dueHandle,
-  });
+  open(
+    { ...occasion, user: system },
+    {
+      name: node.name,
+      description: `Decide at ${node.name} of ${workflow.name}`,
+      action_id: workflow.id,
+      action_version_id: workflow.version_id,
+      action_instance_id: run,
+      definition_key: node.id,
+      business_type: 'WORKFLOWNODEAPPROVE',
+      related_object: workflow.name,
+      due_handle: dueHandle,
+    },
+  );
 }
 
 /** A person has reviewed a version. */
-export function finishReview(
-  occasion: Occasion,
-  reviewer: Person,
-  versionId: string,
-  comment: string,
-): void {
-  const marks = { approver: reviewer.name, review_comments: comment };
-  for (const task of reviewsOf(occasion, versionId)) {
-    leave(occasion, reviewOperation, reviewer, task, marks);
-  }
+export function finishReview(deed: Deed, versionId: string, comment: string): void {
+  const marks = { approver: deed.user.name, review_comments: comment };
+  for (const task of reviewsOf(deed, versionId)) leave(deed, reviewOperation, task, marks);
 }
 
 /** The version that waits for its review is gone. */
-export function cancelReview(occasion: Occasion, person: Person, versionId: string): void {
-  for (const task of reviewsOf(occasion, versionId)) {
-    leave(occasion, 'deleteAopWorkflowVersion', person, task);
-  }
+export function cancelReview(deed: Deed, versionId: string): void {
+  for (const task of reviewsOf(deed, versionId)) leave(deed, 'deleteAopWorkflowVersion', task);
 }
 
 /** A run does not wait for a person any more, since it was ended. */
 export function cancelDecision(occasion: Occasion, run: string): void {
   for (const task of waitingFor(occasion, 'action_instance_id', run)) {
-    leave(occasion, 'updateWorkflowInstance', system, task);
+    leave({ ...occasion, user: system }, 'updateWorkflowInstance', task);
   }
 }
 
-function open(occasion: Occasion, creator: Person, about: Json): void {
-  const { world, workspace, now } = occasion;
+function open(deed: Deed, about: Json): void {
+  const { world, workspace, now, user } = deed;
   const id = world.random.uuid();
   const time = timeText(now);
   const data = {
@@ -128,15 +126,15 @@ function open(occasion: Occasion, creator: Person, about: Json): void {
     project_id: workspace.project,
     workspace_id: workspace.id,
     create_time: time,
-    creator_id: creator.id,
-    creator_name: creator.name,
+    creator_id: user.id,
+    creator_name: user.name,
     update_time: time,
     due_date: timeText(now + patience),
     attachment_id_list: [],
     comments: [],
     ...about,
   };
-  occasion.lifeCycle('tasks').arise(silent(occasion), { id, data });
+  deed.lifeCycle('tasks').arise(silent(deed), { id, data });
 }
 
 /** The tasks to review a version; those of its runs are about the version as well. */
@@ -154,15 +152,7 @@ function waitingFor({ workspace }: Occasion, member: string, id: string): readon
   }).records;
 }
 
-function leave(
-  occasion: Occasion,
-  operation: string,
-  person: Person,
-  task: WorldRecord,
-  marks: Json = {},
-): void {
-  const asked = { ...silent(occasion), operation, body: {}, user: person.id };
-  occasion.lifeCycle('tasks').take(asked, task, {
-    marks: { ...changeMarks({ user: person, now: occasion.now }), ...marks },
-  });
+function leave(deed: Deed, operation: string, task: WorldRecord, marks: Json = {}): void {
+  const asked = { ...silent(deed), operation: { id: operation }, body: {} };
+  deed.lifeCycle('tasks').take(asked, task, { marks: { ...changeMarks(deed), ...marks } });
 }

@@ -6,6 +6,7 @@ import { dataClasses, dataClassOf } from '../dataclasses/data-classes.js';
 import { tasksOf } from './diagram.js';
 import { envelope, timeText } from '../../core/answers.js';
 import { lookAgain } from './walk.js';
+import { workflowOf } from './workflows.js';
 
 /** What a run is given to run on. */
 interface DataObject {
@@ -44,14 +45,13 @@ export function newInstance(
 /** The handlers of instances. */
 export const instanceHandlers: Handlers = {
   createWorkflowInstance(call) {
-    const { lifeCycle, workspace, path, body, world, occasion } = call;
-    const workflow = lifeCycle('workflows').find(workspace, path['workflow_id']);
-    const command = body as Json & { playbook_context?: { data_object: DataObject } };
+    const workflow = workflowOf(call);
+    const command = call.body as Json & { playbook_context?: { data_object: DataObject } };
     const object = command.playbook_context?.data_object ?? {};
-    const draft = newInstance(call, world.random.uuid(), workflow, object);
-    lifeCycle('instances').begin(occasion, draft);
+    const draft = newInstance(call, call.world.random.uuid(), workflow, object);
+    call.lifeCycle('instances').begin(call, draft);
     // Whether the answer names the workflow if the command has not, no source says.
-    if (command['action_id'] === undefined) occasion.restsOn(['inferred']);
+    if (command['action_id'] === undefined) call.restsOn(['inferred']);
     return { action_id: workflow.id, ...command, action_instance_id: draft.id };
   },
 
@@ -73,27 +73,30 @@ export const instanceHandlers: Handlers = {
     return { count: total, instances: records };
   },
 
-  showAopWorkflowInstance({ lifeCycle, workspace, path, query }) {
-    const { data, inner } = lifeCycle('instances').find(workspace, path['instance_id']);
-    return query['show_topology'] === true
+  showAopWorkflowInstance(call) {
+    const { data, inner } = instanceOf(call);
+    return call.query['show_topology'] === true
       ? { ...data, topology: { audit_logs: inner['logs'] } }
       : data;
   },
 
-  updateWorkflowInstance({ lifeCycle, workspace, path, body, occasion }: Call) {
-    const instances = lifeCycle('instances');
-    const instance = instances.find(workspace, path['instance_id']);
-    const { command_type, task_id, input_dataobject } = body as Record<string, string>;
+  updateWorkflowInstance(call) {
+    const instance = instanceOf(call);
+    const { command_type, task_id, input_dataobject } = call.body as Record<string, string>;
     const inputs = (instance.inner['inputs'] ?? []) as readonly Json[];
-    instances.take(occasion, instance, {
+    call.lifeCycle('instances').take(call, instance, {
       ...(command_type === 'ActionInstanceDebugCommand' && {
         inner: { ...instance.inner, inputs: [...inputs, { task_id, input_dataobject }] },
       }),
     });
-    lookAgain(occasion, instance.id);
+    lookAgain(call, instance.id);
     return envelope;
   },
 };
+
+function instanceOf({ lifeCycle, workspace, path }: Call): WorldRecord {
+  return lifeCycle('instances').find(workspace, path['instance_id']);
+}
 
 /** The data class of the data object, or else that of the workflow. */
 function shownDataClass(given: DataObject['dataclass'], usual: string): Json {

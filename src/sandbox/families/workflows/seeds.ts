@@ -4,7 +4,7 @@ import type { Json } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { dataClasses } from '../dataclasses/data-classes.js';
 import { newInstance } from './instances.js';
-import { changeMarks, marksAt } from '../../core/answers.js';
+import { changeMarks } from '../../core/answers.js';
 import { newVersion } from './versions.js';
 import { planFailure } from './walk.js';
 import { newWorkflow } from './workflows.js';
@@ -177,9 +177,8 @@ function createWorkflow(seeding: Seeding, at: number, id: string, given: Json): 
     dataclass_id: dataClasses[0]?.id,
     ...given,
   };
-  const { request, lifeCycle } = seeding;
-  const draft = newWorkflow(marksAt(seeding, at), id, body);
-  lifeCycle('workflows').begin(request(at, 'createAopWorkflow', body), draft);
+  const asked = seeding.request(at, 'createAopWorkflow', body);
+  seeding.lifeCycle('workflows').begin(asked, newWorkflow(asked, id, body));
 }
 
 function createVersion(
@@ -199,8 +198,8 @@ function createVersion(
     aop_type: workflow.data['aop_type'],
     ...given,
   };
-  const draft = newVersion(marksAt(seeding, at), id, workflow, body);
-  lifeCycle('versions').begin(request(at, 'createAopWorkflowVersion', body), draft);
+  const asked = request(at, 'createAopWorkflowVersion', body);
+  lifeCycle('versions').begin(asked, newVersion(asked, id, workflow, body));
 }
 
 function submit(seeding: Seeding, at: number, version: string): void {
@@ -213,27 +212,23 @@ function review(seeding: Seeding, at: number, version: string, result: string): 
 }
 
 function takeVersion(
-  seeding: Seeding,
+  { request, lifeCycle, workspace }: Seeding,
   at: number,
   id: string,
   operation: string,
   body: Json,
 ): void {
-  const { request, lifeCycle, workspace } = seeding;
   const versions = lifeCycle('versions');
-  versions.take(request(at, operation, body), versions.find(workspace, id), {
-    marks: changeMarks(marksAt(seeding, at)),
-  });
+  const asked = request(at, operation, body);
+  versions.take(asked, versions.find(workspace, id), { marks: changeMarks(asked) });
 }
 
-function enable(seeding: Seeding, at: number, id: string): void {
-  const { request, lifeCycle, workspace } = seeding;
+function enable({ request, lifeCycle, workspace }: Seeding, at: number, id: string): void {
   const workflows = lifeCycle('workflows');
   const workflow = workflows.find(workspace, id);
   const body = { enabled: true, version_id: workflow.data['version_id'] };
-  workflows.take(request(at, 'updateAopWorkflow', body), workflow, {
-    marks: changeMarks(marksAt(seeding, at)),
-  });
+  const asked = request(at, 'updateAopWorkflow', body);
+  workflows.take(asked, workflow, { marks: changeMarks(asked) });
 }
 
 function run(seeding: Seeding, at: number, id: string, workflowId: string, object: string): void {

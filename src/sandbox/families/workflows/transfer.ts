@@ -20,7 +20,7 @@ type ExportedWorkflow = Json & { readonly versions: readonly Json[] };
 
 /** The handlers that carry workflows from one workspace to another. */
 export const transferHandlers: Handlers = {
-  exportAopworkflow({ lifeCycle, workspace, body, occasion }) {
+  exportAopworkflow({ lifeCycle, workspace, body, restsOn }) {
     const workflows = (body as { id: readonly string[] }).id.map((id): ExportedWorkflow => {
       const workflow = lifeCycle('workflows').find(workspace, id);
       const versions = tableOf(workspace, 'versions').childrenOf(id);
@@ -30,21 +30,19 @@ export const transferHandlers: Handlers = {
       };
     });
     // The vendor's format of the file is not documented, nor whether an unknown id is refused.
-    occasion.restsOn(['inferred', 'S06']);
+    restsOn(['inferred', 'S06']);
     return file.write(workflows);
   },
 
   importAopworkflow(call) {
-    const { lifeCycle, world, occasion } = call;
-    occasion.restsOn(['inferred', 'S06']);
+    const { lifeCycle, world } = call;
+    call.restsOn(['inferred', 'S06']);
     for (const exported of readFile(call)) {
       const draft = newWorkflow(call, world.random.uuid(), exported);
-      const workflow = lifeCycle('workflows').begin(occasion, draft);
+      const workflow = lifeCycle('workflows').begin(call, draft);
       for (const version of exported.versions) {
-        lifeCycle('versions').begin(
-          occasion,
-          newVersion(call, world.random.uuid(), workflow, version),
-        );
+        const first = newVersion(call, world.random.uuid(), workflow, version);
+        lifeCycle('versions').begin(call, first);
       }
     }
     return envelope;

@@ -1,8 +1,10 @@
 import type { Call, Handlers } from '../../core/family.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
+import type { RequestedOccasion } from '../../life-cycle/life-cycle.js';
 import { cancelReview, finishReview, openReview, requireOther } from '../tasks/reviews.js';
 import { checkDiagram } from './diagram.js';
+import { workflowOf } from './workflows.js';
 import {
   changeMarks,
   creationMarks,
@@ -20,7 +22,7 @@ export const written = [
 
 /** The members of a new version; its life cycle gives the rest. */
 export function newVersion(
-  call: Pick<Call, 'user' | 'now' | 'workspace'>,
+  call: Pick<RequestedOccasion, 'user' | 'now' | 'workspace'>,
   id: string,
   workflow: WorldRecord,
   body: Json,
@@ -45,61 +47,52 @@ export function newVersion(
 
 /** The handlers of versions. */
 export const versionHandlers: Handlers = {
-  listAopWorkflowVersions({ lifeCycle, workspace, path, query, occasion }) {
-    const { id } = lifeCycle('workflows').find(workspace, path['workflow_id']);
-    const { status } = query;
-    const records = tableOf(workspace, 'versions')
-      .childrenOf(id)
+  listAopWorkflowVersions(call) {
+    const { status } = call.query;
+    const records = tableOf(call.workspace, 'versions')
+      .childrenOf(workflowOf(call).id)
       .filter(({ data }) => status === undefined || data['status'] === status)
       .reverse()
       .map(({ data }) => data);
     // It carries the members of a page, though nothing asks for one: by our reading all are on it.
-    occasion.restsOn(['inferred']);
+    call.restsOn(['inferred']);
     const { length } = records;
     return withPage({ records, total: length, offset: 0, limit: Math.max(length, 10) });
   },
 
   createAopWorkflowVersion(call) {
-    const { lifeCycle, workspace, path, body, occasion, world } = call;
-    const workflow = lifeCycle('workflows').find(workspace, path['workflow_id']);
-    const draft = newVersion(call, world.random.uuid(), workflow, body as Json);
-    return withData(lifeCycle('versions').begin(occasion, draft).data);
+    const workflow = workflowOf(call);
+    const draft = newVersion(call, call.world.random.uuid(), workflow, call.body as Json);
+    return withData(call.lifeCycle('versions').begin(call, draft).data);
   },
 
-  showAopWorkflowVersion: ({ lifeCycle, workspace, path }) =>
-    withData(lifeCycle('versions').find(workspace, path['version_id']).data),
+  showAopWorkflowVersion: (call) => withData(versionOf(call).data),
 
   updateAopWorkflowVersion(call) {
-    const { lifeCycle, workspace, path, body, occasion } = call;
-    const versions = lifeCycle('versions');
-    const version = versions.find(workspace, path['version_id']);
-    const changed = versions.take(occasion, version, {
-      edits: pick(body, written),
+    const version = versionOf(call);
+    const changed = call.lifeCycle('versions').take(call, version, {
+      edits: pick(call.body, written),
       marks: changeMarks(call),
     });
-    openReview(occasion, call.user, 'WORKFLOWPUBLISH', changed, version);
+    openReview(call, 'WORKFLOWPUBLISH', changed, version);
     return withData(changed.data);
   },
 
   deleteAopWorkflowVersion(call) {
-    const { lifeCycle, workspace, path, occasion } = call;
-    const versions = lifeCycle('versions');
-    const version = versions.take(occasion, versions.find(workspace, path['version_id']));
-    cancelReview(occasion, call.user, version.id);
+    const version = call.lifeCycle('versions').take(call, versionOf(call));
+    cancelReview(call, version.id);
     return withData(version.data);
   },
 
   createAopWorkflowVersionApprovel(call) {
-    const { lifeCycle, workspace, path, body, occasion, user } = call;
-    const versions = lifeCycle('versions');
-    const version = versions.find(workspace, path['version_id']);
+    const version = versionOf(call);
     requireOther(call, version);
-    const review = pick(body, ['result', 'content']);
-    versions.take(occasion, version, {
+    const review = pick(call.body, ['result', 'content']);
+    call.lifeCycle('versions').take(call, version, {
       marks: changeMarks(call),
       inner: { ...version.inner, review },
     });
-    finishReview(occasion, user, version.id, String(review['content'] ?? ''));
+    finishReview(call, version.id, String(review['content'] ?? ''));
     // This envelope has fewer members than the others (D27).
     return { ...success, data: review };
   },
@@ -111,3 +104,7 @@ export const versionHandlers: Handlers = {
     return withData({ result: detail === '', detail });
   },
 };
+
+function versionOf({ lifeCycle, workspace, path }: Call): WorldRecord {
+  return lifeCycle('versions').find(workspace, path['version_id']);
+}

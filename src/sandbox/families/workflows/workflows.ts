@@ -1,6 +1,7 @@
 import type { Call, Handlers } from '../../core/family.js';
+import type { RequestedOccasion } from '../../life-cycle/life-cycle.js';
 import { filterOf, readPage } from '../../core/paging.js';
-import type { Json } from '../../world/table.js';
+import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { dataClassOf } from '../dataclasses/data-classes.js';
 import { cancelReview } from '../tasks/reviews.js';
@@ -8,7 +9,7 @@ import { changeMarks, creationMarks, pick, withData, withPage } from '../../core
 
 /** The members of a new workflow; its life cycle gives the rest. */
 export function newWorkflow(
-  call: Pick<Call, 'user' | 'now' | 'workspace'>,
+  call: Pick<RequestedOccasion, 'user' | 'now' | 'workspace'>,
   id: string,
   body: Json,
 ): { id: string; data: Json } {
@@ -42,21 +43,18 @@ export const workflowHandlers: Handlers = {
 
   createAopWorkflow(call) {
     const draft = newWorkflow(call, call.world.random.uuid(), call.body as Json);
-    return withData(call.lifeCycle('workflows').begin(call.occasion, draft).data);
+    return withData(call.lifeCycle('workflows').begin(call, draft).data);
   },
 
-  showAopWorkflow: ({ lifeCycle, workspace, path }) =>
-    withData(lifeCycle('workflows').find(workspace, path['workflow_id']).data),
+  showAopWorkflow: (call) => withData(workflowOf(call).data),
 
   updateAopWorkflow(call) {
-    const { lifeCycle, workspace, path, body, occasion } = call;
-    const workflows = lifeCycle('workflows');
-    const { data } = workflows.take(occasion, workflows.find(workspace, path['workflow_id']), {
-      edits: pick(body, ['name', 'description', 'labels']),
+    const { data } = call.lifeCycle('workflows').take(call, workflowOf(call), {
+      edits: pick(call.body, ['name', 'description', 'labels']),
       marks: changeMarks(call),
     });
     // The answer to an update shows two members otherwise than all other answers.
-    occasion.restsOn(['D33', 'D34']);
+    call.restsOn(['D33', 'D34']);
     return withData({
       ...data,
       create_time: toSecond(String(data['create_time'])),
@@ -65,15 +63,18 @@ export const workflowHandlers: Handlers = {
   },
 
   deleteAopWorkflow(call) {
-    const { lifeCycle, workspace, path, occasion } = call;
-    const workflows = lifeCycle('workflows');
-    const workflow = workflows.find(workspace, path['workflow_id']);
-    const versions = tableOf(workspace, 'versions').childrenOf(workflow.id);
-    const { data } = workflows.take(occasion, workflow);
-    for (const version of versions) cancelReview(occasion, call.user, version.id);
+    const workflow = workflowOf(call);
+    const versions = tableOf(call.workspace, 'versions').childrenOf(workflow.id);
+    const { data } = call.lifeCycle('workflows').take(call, workflow);
+    for (const version of versions) cancelReview(call, version.id);
     return withData(data);
   },
 };
+
+/** The workflow that a path names. */
+export function workflowOf({ lifeCycle, workspace, path }: Call): WorldRecord {
+  return lifeCycle('workflows').find(workspace, path['workflow_id']);
+}
 
 /** A time rounded to the second, in its layout. */
 function toSecond(time: string): string {
