@@ -2,6 +2,7 @@ import { Ajv2020, _ } from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
 import { dereference, type OpenApiDocument } from '../lib/openapi/document.js';
+import { visitSchemas, without, type MemberKind } from '../lib/openapi/members.js';
 import { projectRoot } from '../lib/process.js';
 
 /** The formats that are checked; others say nothing. In the code that the validators begin with. */
@@ -43,8 +44,16 @@ export async function validatorsCode(
   });
   // Each schema that is referred to is one of its own: Ajv would compile it for each that refers to it.
   const addresses = new Map<string, string>();
-  const add = (schema: unknown, address: string): void => {
-    ajv.addSchema(withoutAnnotations(schema, { reference: addressOf }) as object, address);
+  const add = (schema: object, address: string): void => {
+    const bare = structuredClone(without(schema, isAnnotation));
+    visitSchemas(
+      bare,
+      (part) => {
+        if (typeof part['$ref'] === 'string') part['$ref'] = addressOf(part['$ref']);
+      },
+      'schema',
+    );
+    ajv.addSchema(bare, address);
   };
   const addressOf = (reference: string): string => {
     const known = addresses.get(reference);
@@ -99,31 +108,6 @@ const unread =
 /** Keywords that say nothing about whether a value is valid, and would be part of the code. */
 const annotations = ['title', 'description', 'default', 'example', 'examples', 'deprecated'];
 
-/** A schema without what only people read, and with other references. */
-function withoutAnnotations(
-  value: unknown,
-  { reference, isMap = false }: { reference: (given: string) => string; isMap?: boolean },
-): unknown {
-  if (Array.isArray(value)) return value.map((item) => withoutAnnotations(item, { reference }));
-  if (typeof value !== 'object' || value === null) return value;
-  if (isMap) {
-    return Object.fromEntries(
-      Object.entries(value).map(([name, schema]) => [
-        name,
-        withoutAnnotations(schema, { reference }),
-      ]),
-    );
-  }
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([key]) => !annotations.includes(key) && !key.startsWith('x-'))
-      .map(([key, member]) => {
-        if (key === '$ref') return [key, reference(String(member))];
-        if (key === 'enum' || key === 'const') return [key, member];
-        return [key, withoutAnnotations(member, { reference, isMap: maps.includes(key) })];
-      }),
-  );
+function isAnnotation(name: string, _member: unknown, kind: MemberKind): boolean {
+  return kind === 'object' && (annotations.includes(name) || name.startsWith('x-'));
 }
-
-/** Keywords whose members have names that are no keywords. */
-const maps = ['properties', 'patternProperties', 'dependentSchemas', '$defs'];
