@@ -16,7 +16,15 @@ const listOfInternal = 'x-internal-extensions';
 export function publishedDocument(document: JsonObject): JsonObject {
   const listed = document[listOfInternal];
   const internal = new Set([listOfInternal, ...(Array.isArray(listed) ? listed : [])]);
-  const copy = withoutInternal(document, internal) as JsonObject;
+  const copy = JSON.parse(
+    JSON.stringify(document, (name, member: unknown) => {
+      if (internal.has(name)) return undefined;
+      if (name !== 'servers' || !Array.isArray(member)) return member;
+      const open = member.filter((server) => !isInternal(server));
+      // Without a list the servers are those of what is around it.
+      return open.length === 0 && member.length > 0 ? undefined : open;
+    }),
+  ) as JsonObject;
   for (const { object, members } of textHolders(copy)) {
     const texts = members.map((name) => [name, withoutRelativeLinks(String(object[name]))]);
     Object.assign(object, Object.fromEntries(texts));
@@ -51,30 +59,6 @@ export async function writePublished(
 function yamlText(document: unknown): string {
   // A reader of YAML 1.1 takes an unquoted date, `yes` or `on` for something else than a text.
   return stringify(document, { compat: 'yaml-1.1', aliasDuplicateObjects: false });
-}
-
-function withoutInternal(value: unknown, internal: ReadonlySet<unknown>): unknown {
-  if (Array.isArray(value)) return value.map((item) => withoutInternal(item, internal));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([name, member]) => !internal.has(name) && !hasNoneButInternal(name, member))
-      .map(([name, member]) => [
-        name,
-        withoutInternal(
-          name === 'servers' && Array.isArray(member)
-            ? member.filter((server) => !isInternal(server))
-            : member,
-          internal,
-        ),
-      ]),
-  );
-}
-
-function hasNoneButInternal(name: string, member: unknown): boolean {
-  return (
-    name === 'servers' && Array.isArray(member) && member.length > 0 && member.every(isInternal)
-  );
 }
 
 function isInternal(server: unknown): boolean {
