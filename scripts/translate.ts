@@ -35,6 +35,18 @@ const command = {
   failure: 'the translation is not in order; each problem is named',
 } as const;
 
+/** The overlays of each language, with what they make of a bundle in English. */
+function* translations(
+  overlays: readonly LanguageOverlays[],
+  bundlePath: string,
+): Generator<LanguageOverlays & { overlay: TranslationOverlay; result: TranslationResult }> {
+  const english = readBundle(bundlePath);
+  for (const one of overlays) {
+    const overlay = readTranslation(one);
+    yield { ...one, overlay, result: translate(english, overlay) };
+  }
+}
+
 function requireOrder({ name }: TranslationOverlay, { problems }: TranslationResult): void {
   if (problems.length === 0) return;
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
@@ -51,14 +63,11 @@ export async function writeTranslations(
   bundlePath: string,
   out: string,
 ): Promise<void> {
-  const english = readBundle(bundlePath);
   await mkdir(out, { recursive: true });
-  for (const one of overlays) {
-    const overlay = readTranslation(one);
-    const result = translate(english, overlay);
+  for (const { language, overlay, result } of translations(overlays, bundlePath)) {
     requireOrder(overlay, result);
     await writeFile(
-      join(out, translatedBundle(one.language)),
+      join(out, translatedBundle(language)),
       `${JSON.stringify(result.document, undefined, 2)}\n`,
     );
   }
@@ -66,20 +75,16 @@ export async function writeTranslations(
 
 /** Names what is wrong with an overlay, if anything is. */
 function check(overlays: readonly LanguageOverlays[], bundlePath: string): void {
-  const english = readBundle(bundlePath);
-  for (const one of overlays) {
-    const overlay = readTranslation(one);
-    requireOrder(overlay, translate(english, overlay));
+  for (const { overlay, result } of translations(overlays, bundlePath)) {
+    requireOrder(overlay, result);
     console.log(`${overlay.name} is in order`);
   }
 }
 
 /** Prints the actions that each overlay lacks. */
 function printMissing(overlays: readonly LanguageOverlays[], bundlePath: string): void {
-  const english = readBundle(bundlePath);
-  for (const one of overlays) {
-    const overlay = readTranslation(one);
-    const { document, missing } = translate(english, overlay);
+  for (const { overlay, result } of translations(overlays, bundlePath)) {
+    const { document, missing } = result;
     console.log(
       missing.length === 0 ? `${overlay.name} lacks nothing` : missingActions(document, missing),
     );
@@ -92,11 +97,9 @@ function printMissing(overlays: readonly LanguageOverlays[], bundlePath: string)
  * @throws UserError if there is no translation at or below the pointer
  */
 function accept(overlays: readonly LanguageOverlays[], bundlePath: string, pointer: string): void {
-  const english = readBundle(bundlePath);
-  for (const one of overlays) {
-    const overlay = readTranslation(one);
-    const { texts } = translate(english, overlay);
-    const all = one.paths.flatMap((path) => {
+  for (const { paths, overlay, result } of translations(overlays, bundlePath)) {
+    const { texts } = result;
+    const all = paths.flatMap((path) => {
       const own = texts.filter(({ translation }) => translation.file === path);
       const { source, accepted } = acceptTranslations(readFileSync(path, 'utf8'), own, pointer);
       if (accepted.length > 0) writeFileSync(path, source);
