@@ -301,52 +301,65 @@ function withoutIds(value: unknown): void {
   for (const member of Object.values(value)) withoutIds(member);
 }
 
-/** Which way a value goes, and the mark of the members that do not go it. */
-const directions = [
-  { suffix: 'Input', mark: 'readOnly' },
-  { suffix: 'Output', mark: 'writeOnly' },
-] as const;
-
-type Direction = (typeof directions)[number];
-
-/** The schemas of a document as they are for one direction. */
-class Variants {
-  private readonly names = new Map<string, string>();
-  private readonly document: OpenApiDocument;
-  private readonly schemas: Schemas;
-  private readonly direction: Direction;
-
-  constructor(
-    document: OpenApiDocument,
-    schemas: Schemas,
-    originals: readonly string[],
-    direction: Direction,
-  ) {
-    this.document = document;
-    this.schemas = schemas;
-    this.direction = direction;
-    for (const name of this.affected(originals)) {
-      let variant = name + direction.suffix;
-      while (Object.hasOwn(schemas, variant)) variant += '_';
-      this.names.set(name, variant);
-    }
-    for (const [name, variant] of [...this.names]) {
-      schemas[variant] = structuredClone(schemas[name] as SchemaNode);
-    }
-    for (const variant of this.names.values()) this.apply(schemas[variant], 'schema');
+/** Names of the schemas that have a member with a mark, at whatever depth. */
+function withMarkedMembers(
+  schemas: Schemas,
+  names: readonly string[],
+  isMarked: (member: unknown) => boolean,
+): Set<string> {
+  const uses = new Map<string, Set<string>>();
+  const found = new Set<string>();
+  for (const name of names) {
+    const targets = new Set<string>();
+    visitSchemas(
+      schemas[name],
+      (schema) => {
+        const target = referredName(schema);
+        if (target !== undefined) targets.add(target);
+        if (Object.values((schema['properties'] ?? {}) as Schemas).some(isMarked)) found.add(name);
+      },
+      'schema',
+    );
+    uses.set(name, targets);
   }
-
-  /** Rewrites the schemas of a request or an answer. */
-  apply(value: unknown, kind: 'schema' | 'requestBody' | 'response'): void {
-    visitSchemas(value, (schema) => this.rewrite(schema), kind);
+  for (let size = -1; size < found.size;) {
+    size = found.size;
+    for (const [name, targets] of uses) {
+      if ([...targets].some((target) => found.has(target))) found.add(name);
+    }
   }
+  return found;
+}
 
-  private rewrite(schema: SchemaNode): void {
-    const name = referredName(schema);
-    const variant = name === undefined ? undefined : this.names.get(name);
+/**
+ * Adds the schemas as they are for one direction, without the members that do not go it.
+ *
+ * @param suffix - what the names of the added ones end in
+ * @param mark - what such a member has
+ * @returns rewrites the schemas of a request or an answer
+ */
+function addVariants(
+  document: OpenApiDocument,
+  schemas: Schemas,
+  originals: readonly string[],
+  suffix: string,
+  mark: 'readOnly' | 'writeOnly',
+): (value: unknown, kind: string) => void {
+  const isMarked = (schema: unknown): boolean =>
+    [schema, schemas[referredName(schema) ?? '']].some(
+      (one) => (one as SchemaNode | undefined)?.[mark] === true,
+    );
+  const names = new Map<string, string>();
+  for (const name of withMarkedMembers(schemas, originals, isMarked)) {
+    let variant = name + suffix;
+    while (Object.hasOwn(schemas, variant)) variant += '_';
+    names.set(name, variant);
+  }
+  const rewrite = (schema: SchemaNode): void => {
+    const variant = names.get(referredName(schema) ?? '');
     if (variant !== undefined) schema['$ref'] = prefix + variant;
     const properties = (schema['properties'] ?? {}) as Schemas;
-    const dropped = Object.keys(properties).filter((member) => this.isMarked(properties[member]));
+    const dropped = Object.keys(properties).filter((member) => isMarked(properties[member]));
     if (dropped.length > 0) {
       const kept = Object.entries(properties).filter(([member]) => !dropped.includes(member));
       schema['properties'] = Object.fromEntries(kept);
@@ -354,73 +367,39 @@ class Variants {
       if (kept.length === 0) delete schema['type'];
     }
     if (Array.isArray(schema['required'])) {
-      schema['required'] = schema['required'].filter(
-        (member) =>
-          !dropped.includes(String(member)) &&
-          !memberSchemas(this.document, schema, String(member), true).some((one) =>
-            this.isMarked(one),
-          ),
-      );
+      schema['required'] = schema['required']
+        .filter((member) => !dropped.includes(String(member)))
+        .filter((member) => !memberSchemas(document, schema, String(member), true).some(isMarked));
     }
+  };
+  for (const [name, variant] of names) {
+    schemas[variant] = structuredClone(schemas[name] as SchemaNode);
   }
-
-  private isMarked(schema: unknown): boolean {
-    const target = this.schemas[referredName(schema) ?? ''];
-    return [schema, target].some(
-      (one) => (one as SchemaNode | undefined)?.[this.direction.mark] === true,
-    );
-  }
-
-  /** Names of the schemas that have a marked member, at whatever depth. */
-  private affected(names: readonly string[]): Set<string> {
-    const uses = new Map<string, Set<string>>();
-    const found = new Set<string>();
-    for (const name of names) {
-      const targets = new Set<string>();
-      visitSchemas(
-        this.schemas[name],
-        (schema) => {
-          const target = referredName(schema);
-          if (target !== undefined) targets.add(target);
-          const properties = Object.values((schema['properties'] ?? {}) as Schemas);
-          if (properties.some((member) => this.isMarked(member))) found.add(name);
-        },
-        'schema',
-      );
-      uses.set(name, targets);
-    }
-    for (let size = -1; size < found.size;) {
-      size = found.size;
-      for (const [name, targets] of uses) {
-        if ([...targets].some((target) => found.has(target))) found.add(name);
-      }
-    }
-    return found;
-  }
+  for (const variant of names.values()) visitSchemas(schemas[variant], rewrite, 'schema');
+  return (value, kind) => visitSchemas(value, rewrite, kind);
 }
 
 /** Takes the members that the server alone sets out of requests, and the client's out of answers. */
 function separateDirections(document: OpenApiDocument, schemas: Schemas): void {
   const originals = Object.keys(schemas);
-  const [input, output] = directions.map(
-    (direction) => new Variants(document, schemas, originals, direction),
-  );
+  const asInput = addVariants(document, schemas, originals, 'Input', 'readOnly');
+  const asOutput = addVariants(document, schemas, originals, 'Output', 'writeOnly');
   // A request body or an answer may stand in the components, for several operations.
   const seen = new Set<object>();
   const once = (
-    variants: Variants | undefined,
+    rewrite: ReturnType<typeof addVariants>,
     given: MaybeReference<object> | undefined,
     kind: 'requestBody' | 'response',
   ) => {
     const target = given && dereference(document, given);
     if (target === undefined || seen.has(target)) return;
     seen.add(target);
-    variants?.apply(target, kind);
+    rewrite(target, kind);
   };
   for (const { object } of listOperations(document)) {
-    once(input, object.requestBody, 'requestBody');
+    once(asInput, object.requestBody, 'requestBody');
     for (const response of Object.values(object.responses ?? {}))
-      once(output, response, 'response');
+      once(asOutput, response, 'response');
   }
 }
 
