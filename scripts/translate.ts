@@ -36,10 +36,7 @@ const command = {
 } as const;
 
 /** The overlays of each language, with what they make of a bundle in English. */
-function* translations(
-  overlays: readonly LanguageOverlays[],
-  bundlePath: string,
-): Generator<LanguageOverlays & { overlay: TranslationOverlay; result: TranslationResult }> {
+function* translations(overlays: readonly LanguageOverlays[], bundlePath: string) {
   const english = readBundle(bundlePath);
   for (const one of overlays) {
     const overlay = readTranslation(one);

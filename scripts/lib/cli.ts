@@ -111,7 +111,12 @@ export function parseCommandLine<const Options extends Record<string, CommandOpt
     args: [...args],
     strict: false,
     tokens: true,
-    options: declared(),
+    options: Object.fromEntries(
+      Object.entries<CommandOption>(command.options).map(([name, { value }]) => [
+        name,
+        { type: value === undefined ? 'boolean' : 'string' } as const,
+      ]),
+    ),
   }).tokens;
   // What is handed on begins with the first word or behind the first --.
   const first = command.rest === undefined ? undefined : all.find(({ kind }) => kind !== 'option');
@@ -161,15 +166,6 @@ export function parseCommandLine<const Options extends Record<string, CommandOpt
         ? operands
         : args.slice(first.index + (first.kind === 'positional' ? 0 : 1)),
   };
-
-  function declared(): Record<string, { type: 'string' | 'boolean' }> {
-    return Object.fromEntries(
-      Object.entries<CommandOption>(command.options).map(([name, option]) => [
-        name,
-        { type: option.value === undefined ? ('boolean' as const) : ('string' as const) },
-      ]),
-    );
-  }
 }
 
 /**

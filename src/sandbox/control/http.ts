@@ -18,16 +18,16 @@ const header = 'x-sandbox-control';
 const { operations, document } = described as Described & { document: Json };
 const find = routerOf(operations);
 
-type ControlHandler = (
+type Act<Result> = (
   control: SandboxControl,
   request: ReadRequest & { readonly body: Json },
-) => Json | undefined | Promise<Json | undefined>;
+) => Result;
+
+type ControlHandler = Act<Json | undefined | Promise<Json | undefined>>;
 
 /** Does something that has no result. */
 const command =
-  (
-    act: (control: SandboxControl, request: ReadRequest & { readonly body: Json }) => unknown,
-  ): ControlHandler =>
+  (act: Act<unknown>): ControlHandler =>
   async (control, request) => {
     await act(control, request);
     return undefined;

@@ -93,12 +93,8 @@ export function redactedQuery(query: string | undefined): string | undefined {
 
 /** A value without its secrets. */
 export function redacted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(redacted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [
-      name,
-      secret.test(name) && typeof member === 'string' ? '***' : redacted(member),
-    ]),
+  const text = JSON.stringify(value, (name, member: unknown) =>
+    secret.test(name) && typeof member === 'string' ? '***' : member,
   );
+  return JSON.parse(text) as unknown;
 }

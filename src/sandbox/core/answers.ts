@@ -25,6 +25,19 @@ export function withPage(page: Page): Json {
   return { ...envelope, total, offset, limit, ...numbered(page) };
 }
 
+/** What became of each of several ids. */
+export type BatchResult = Json & {
+  readonly error_ids: readonly string[];
+  readonly success_ids: readonly string[];
+};
+
+/** Does something with each of several ids. */
+export function eachOf(ids: readonly string[], happens: (id: string) => boolean): BatchResult {
+  const result = { error_ids: [] as string[], success_ids: [] as string[] };
+  for (const id of ids) (happens(id) ? result.success_ids : result.error_ids).push(id);
+  return result;
+}
+
 /** The members of a body that are given and may be taken over. */
 export function pick(body: unknown, names: readonly string[]): Json {
   return Object.fromEntries(

@@ -17,22 +17,15 @@ const secret = /pass|secret|token|key|credential/i;
 function masked(config: unknown): string {
   try {
     const value: unknown = JSON.parse(String(config));
-    if (typeof value === 'object' && value !== null) return JSON.stringify(withAsterisks(value));
+    if (typeof value === 'object' && value !== null) {
+      const withoutSecrets = (name: string, member: unknown) =>
+        secret.test(name) ? '******' : member;
+      return JSON.stringify(value, withoutSecrets);
+    }
   } catch {
     // A text that is no JSON may be a secret as a whole.
   }
   return '******';
-}
-
-function withAsterisks(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withAsterisks);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [
-      name,
-      secret.test(name) ? '******' : withAsterisks(member),
-    ]),
-  );
 }
 
 /** What a body says of a connection, and what follows from it. */

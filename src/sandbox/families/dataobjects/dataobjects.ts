@@ -1,4 +1,4 @@
-import { success } from '../../core/answers.js';
+import { success, type BatchResult } from '../../core/answers.js';
 import type { Call, Handlers } from '../../core/family.js';
 import { invalid } from '../../core/refusal.js';
 import type { Json, WorldRecord } from '../../world/table.js';
@@ -14,7 +14,6 @@ import {
   relateObjects,
   searchObjects,
   separateObjects,
-  type BatchResult,
 } from './store.js';
 
 const envelope = { ...success, success: true };

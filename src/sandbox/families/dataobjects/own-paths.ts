@@ -1,5 +1,5 @@
 import { formatTime } from '../../../time.js';
-import { success } from '../../core/answers.js';
+import { success, type BatchResult } from '../../core/answers.js';
 import { faultOf, type Described } from '../../core/described.js';
 import type { Call, Handler, SandboxFamily, Seeding } from '../../core/family.js';
 import { exportFile } from '../../core/export-file.js';
@@ -10,14 +10,7 @@ import { tableOf } from '../../world/world.js';
 import { knownDataClass, type DataClass } from '../dataclasses/data-classes.js';
 import { triggerPlaybooks, type ObjectChange } from '../playbooks/runs.js';
 import type { DataobjectSearch } from './search.js';
-import {
-  changeObject,
-  createObject,
-  deleteObjects,
-  findObject,
-  searchObjects,
-  type BatchResult,
-} from './store.js';
+import { changeObject, createObject, deleteObjects, findObject, searchObjects } from './store.js';
 
 /** A class of data objects that has paths of its own. */
 export interface OwnPaths {

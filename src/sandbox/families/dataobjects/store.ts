@@ -5,6 +5,7 @@
  * cycle has the plural of the class as its collection, `alerts`, since that is what holds its records.
  */
 import { formatTime } from '../../../time.js';
+import { eachOf, type BatchResult } from '../../core/answers.js';
 import type { Call } from '../../core/family.js';
 import { usualLimit } from '../../core/paging.js';
 import { serviceRefusal } from '../../core/refusal.js';
@@ -15,12 +16,6 @@ import { fitting, type DataobjectSearch } from './search.js';
 
 /** Where and when something happens to data objects. */
 export type Place = Pick<Call, 'world' | 'workspace' | 'now'>;
-
-/** What became of each of several ids. */
-export type BatchResult = Json & {
-  readonly error_ids: readonly string[];
-  readonly success_ids: readonly string[];
-};
 
 /** How many data objects a search can reach at all. */
 const reachable = 9999;
@@ -168,13 +163,6 @@ export function separateObjects(
     cut(at, other.plural, related, one.plural, id);
     return true;
   });
-}
-
-/** Does something with each of several ids. */
-function eachOf(ids: readonly string[], happens: (id: string) => boolean): BatchResult {
-  const result = { error_ids: [] as string[], success_ids: [] as string[] };
-  for (const id of ids) (happens(id) ? result.success_ids : result.error_ids).push(id);
-  return result;
 }
 
 /** The ids of those that a record is linked with, by the plural of their class. */

@@ -4,7 +4,7 @@ import type { Call, Handler, SandboxFamily, Seeding } from '../../core/family.js
 import { between, filterOf, readPage, usualLimit } from '../../core/paging.js';
 import type { Json } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
-import { success, timeText } from '../../core/answers.js';
+import { eachOf, success, timeText } from '../../core/answers.js';
 
 const withEnvelope = (data: Json): Json => ({ ...success, success: true, data });
 
@@ -40,16 +40,12 @@ function noteOnIncidents({ world, workspace, users: [user] }: Seeding): void {
 
 const deleteNotes: Handler = ({ world, workspace, body }) => {
   const { batch_ids: ids } = body as { batch_ids: readonly string[] };
-  const done: string[] = [];
-  const failed: string[] = [];
-  for (const id of ids) {
-    if (tableOf(workspace, 'notes').get(id) === undefined) failed.push(id);
-    else {
-      world.remove(workspace, 'notes', id);
-      done.push(id);
-    }
-  }
-  return { ...success, data: { success_ids: done, error_ids: failed } };
+  const { success_ids, error_ids } = eachOf(ids, (id) => {
+    const isThere = tableOf(workspace, 'notes').get(id) !== undefined;
+    world.remove(workspace, 'notes', id);
+    return isThere;
+  });
+  return { ...success, data: { success_ids, error_ids } };
 };
 
 const listNotes: Handler = (call: Call) => {

@@ -5,8 +5,8 @@ import { tableOf } from '../../world/world.js';
 import { newInstance } from '../workflows/instances.js';
 import { readCondition, type Condition } from '../dataobjects/condition.js';
 
-/** Statuses of a workflow run in which it goes on. */
-const going = ['CREATED', 'RUNNING', 'RETRYING', 'TERMINATING'];
+/** Statuses of a run in which it goes on; that of a playbook is never just created. */
+export const going = ['CREATED', 'RUNNING', 'RETRYING', 'TERMINATING'];
 
 /** Who starts and ends the workflows of a playbook. */
 const nobody = { id: '', name: '' };

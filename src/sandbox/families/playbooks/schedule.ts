@@ -3,13 +3,10 @@ import type { Occasion } from '../../life-cycle/life-cycle.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { nextTime } from './cron.js';
-import { startRun } from './runs.js';
+import { going, startRun } from './runs.js';
 
 /** The user manual allows a run every five minutes at most. */
 const shortest = 5 * 60_000;
-
-/** Statuses of a run that goes on. */
-const going = ['RUNNING', 'RETRYING', 'TERMINATING'];
 
 /** The members of a rule that are a schedule. */
 interface Schedule {
@@ -32,12 +29,12 @@ function scheduledVersion({ workspace }: Occasion, { data }: WorldRecord): World
 
 /** Plans the next run of a playbook by its schedule, or none. Whatever changes one of the two calls it. */
 export function schedulePlaybook(occasion: Occasion, id: unknown): void {
-  const { world, workspace, now } = occasion;
+  const { world, workspace } = occasion;
   const playbook = tableOf(workspace, 'playbooks').get(String(id));
   if (playbook === undefined) return;
   const { ranAt, version: ran } = (playbook.inner['timer'] ?? {}) as RunMemory;
   const isSame = ran !== undefined && ran === playbook.data['version_id'];
-  const due = nextRun(occasion, playbook, isSame && ranAt !== undefined ? ranAt : undefined, now);
+  const due = nextRun(occasion, playbook, isSame ? ranAt : undefined);
   world.put(workspace, 'playbooks', { ...playbook, due });
 }
 
@@ -58,7 +55,7 @@ export function elapsePlaybook(occasion: Occasion, playbook: WorldRecord): void 
   world.put(workspace, 'playbooks', {
     ...playbook,
     inner: { ...playbook.inner, timer },
-    due: nextRun(occasion, playbook, now, now),
+    due: nextRun(occasion, playbook, now),
   });
 }
 
@@ -72,7 +69,6 @@ function nextRun(
   occasion: Occasion,
   playbook: WorldRecord,
   ranAt: number | undefined,
-  now: number,
 ): number | undefined {
   const version = scheduledVersion(occasion, playbook);
   if (version === undefined) return undefined;
@@ -83,7 +79,8 @@ function nextRun(
   const [first, last] = (schedule.repeat_range ?? '').split('~').map(timeIn);
   const begin = schedule.start_type === 'CUSTOM' ? timeIn(schedule.start_time) : undefined;
   const end = schedule.end_type === 'CUSTOM' ? timeIn(schedule.end_time) : undefined;
-  const earliest = ranAt === undefined ? now + 1 : Math.max(now + 1, ranAt + shortest);
+  const soonest = occasion.now + 1;
+  const earliest = ranAt === undefined ? soonest : Math.max(soonest, ranAt + shortest);
   const due = nextTime(schedule.cron, Math.max(earliest, begin ?? 0, first ?? 0));
   const latest = Math.min(end ?? Infinity, last ?? Infinity);
   return due !== undefined && due <= latest ? due : undefined;
