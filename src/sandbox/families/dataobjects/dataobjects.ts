@@ -1,4 +1,4 @@
-import { success, type BatchResult } from '../../core/answers.js';
+import { pick, success, type BatchResult } from '../../core/answers.js';
 import type { Call, Handlers } from '../../core/family.js';
 import { invalid } from '../../core/refusal.js';
 import type { Json, WorldRecord } from '../../world/table.js';
@@ -18,13 +18,24 @@ import {
 
 const envelope = { ...success, success: true };
 
+/** What the bodies of these operations may have. */
+interface Body extends Json {
+  readonly data_object_list?: readonly Json[];
+  readonly data_object?: Json;
+  readonly data_object_filters_form?: DataobjectSearch;
+  readonly action?: string;
+  readonly title?: readonly string[];
+  readonly ids?: readonly string[];
+  readonly dataobject_ids?: readonly string[];
+  readonly related_dataobject_ids?: readonly string[];
+}
+
+const bodyOf = ({ body }: Call): Body => (body ?? {}) as Body;
+
 /** The handlers of data objects. */
 export const dataObjectHandlers: Handlers = {
   batchCreateDatapanelObjects(call) {
-    const { data_object_list: list = [], format_version = 1 } = call.body as {
-      data_object_list?: readonly Json[];
-      format_version?: number;
-    };
+    const { data_object_list: list = [], format_version = 1 } = bodyOf(call);
     const dataClass = inDataPlane(call);
     return list.map((given) => ({ id: created(call, dataClass, given, { format_version }).id }));
   },
@@ -37,33 +48,17 @@ export const dataObjectHandlers: Handlers = {
   }),
 
   createDataobject(call) {
-    const {
-      id,
-      format_version,
-      type,
-      data_object = {},
-    } = (call.body ?? {}) as Json & {
-      data_object?: Json;
-    };
-    const outer = Object.fromEntries(
-      Object.entries({ id, format_version, type }).filter(([, value]) => value !== undefined),
-    );
-    return { ...envelope, data: { id: created(call, named(call), data_object, outer).id } };
+    const body = bodyOf(call);
+    const outer = pick(body, ['id', 'format_version', 'type']);
+    const { id } = created(call, named(call), body.data_object ?? {}, outer);
+    return { ...envelope, data: { id } };
   },
 
   deleteDataobjects: (call) => removeObjects(call, named(call)),
 
   exportDataobjects(call) {
     const dataClass = named(call);
-    const {
-      data_object_filters_form: search,
-      action,
-      title,
-    } = (call.body ?? {}) as {
-      data_object_filters_form?: DataobjectSearch;
-      action?: string;
-      title?: readonly string[];
-    };
+    const { data_object_filters_form: search, action, title } = bodyOf(call);
     const all = { limit: Infinity, ...search };
     const { records } =
       action === 'exportTemplate' ? { records: [] } : searchObjects(call, dataClass, all);
@@ -96,7 +91,7 @@ export const dataObjectHandlers: Handlers = {
   updateDataobject(call) {
     const dataClass = named(call);
     const record = findObject(call, dataClass, call.path['data_object_id']);
-    const { data_object = {} } = (call.body ?? {}) as { data_object?: Json };
+    const { data_object = {} } = bodyOf(call);
     const changed = changeObject(call, dataClass, record, data_object);
     requireFit(call, dataClass, changed);
     trigger(call, dataClass, 'update', changed);
@@ -105,11 +100,7 @@ export const dataObjectHandlers: Handlers = {
 
   batchCreateDataobjectRelations(call) {
     const [one, other] = bothClasses(call);
-    const { dataobject_ids: ids = [], related_dataobject_ids: related = [] } = (call.body ??
-      {}) as {
-      dataobject_ids?: readonly string[];
-      related_dataobject_ids?: readonly string[];
-    };
+    const { dataobject_ids: ids = [], related_dataobject_ids: related = [] } = bodyOf(call);
     const known = ids.filter((id) => hasObject(call, one, id));
     const partners = related.filter((id) => hasObject(call, other, id));
     for (const id of known) relateObjects(call, one, id, other, partners);
@@ -174,7 +165,7 @@ function relation(call: Call): {
 } {
   const [one, other] = bothClasses(call);
   const record = findObject(call, one, call.path['data_object_id']);
-  const { ids = [] } = (call.body ?? {}) as { ids?: readonly string[] };
+  const { ids = [] } = bodyOf(call);
   return { record, one, other, ids };
 }
 

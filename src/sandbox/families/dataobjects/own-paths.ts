@@ -1,5 +1,5 @@
 import { formatTime } from '../../../time.js';
-import { success, type BatchResult } from '../../core/answers.js';
+import { pick, success, type BatchResult } from '../../core/answers.js';
 import { faultOf, type Described } from '../../core/described.js';
 import type { Call, Handler, SandboxFamily, Seeding } from '../../core/family.js';
 import { exportFile } from '../../core/export-file.js';
@@ -164,11 +164,7 @@ function handlersOf(paths: OwnPaths) {
       records.map(({ data }) => {
         const object = data['data_object'] as Json;
         const { id: _, ...members } = object;
-        return names === undefined
-          ? members
-          : Object.fromEntries(
-              names.flatMap((name) => (name in object ? [[name, object[name]]] : [])),
-            );
+        return names === undefined ? members : pick(object, names);
       }),
     );
   };
