@@ -52,7 +52,7 @@ export const instanceHandlers: Handlers = {
     const wanted = Object.entries((body ?? {}) as Json);
     const logs = tableOf(workspace, 'playbook-instances')
       .all()
-      .flatMap((run) => [playbookLogOf(run), ...runsOf(call, run.inner).map(logOf)])
+      .flatMap((run) => [run, ...runsOf(call, run.inner)].map(logOf))
       .filter((log) => wanted.every(([name, value]) => log[name] === value));
     const { offset, limit, sort_key, sort_dir } = query as { offset: number; limit: number } & Json;
     const key = String(sort_key ?? 'start_time');
@@ -71,35 +71,18 @@ export function endOf({ end_time }: Json): number | undefined {
   return end_time === '' ? undefined : timeOf(end_time);
 }
 
-/** The entry of the audit log about the run of a workflow. */
+/** The entry of the audit log about the run of a workflow, or of a playbook itself. */
 function logOf({ id, data, inner }: WorldRecord): Json {
+  const kind = data['workflow'] === undefined ? 'playbook' : 'workflow';
   const nodes = (inner['logs'] ?? []) as readonly Json[];
+  const { status, start_time, end_time, trigger_type } = data;
   return {
-    instance_type: 'AOP_WORKFLOW',
-    action_id: memberAt(data, 'workflow.id'),
-    action_name: memberAt(data, 'workflow.name'),
+    instance_type: kind === 'playbook' ? 'PLAYBOOK' : 'AOP_WORKFLOW',
+    action_id: memberAt(data, `${kind}.id`),
+    action_name: memberAt(data, `${kind}.name`),
     instance_id: id,
     parent_instance_id: String(inner['playbookRun'] ?? ''),
     error_msg: String(nodes.find(({ error_msg }) => error_msg !== '')?.['error_msg'] ?? ''),
-    ...outcomeOf(data),
-  };
-}
-
-/** The entry about the run of a playbook itself. */
-function playbookLogOf({ id, data }: WorldRecord): Json {
-  return {
-    instance_type: 'PLAYBOOK',
-    action_id: memberAt(data, 'playbook.id'),
-    action_name: memberAt(data, 'playbook.name'),
-    instance_id: id,
-    parent_instance_id: '',
-    error_msg: '',
-    ...outcomeOf(data),
-  };
-}
-
-function outcomeOf({ status, start_time, end_time, trigger_type }: Json): Json {
-  return {
     log_level: 'INFO',
     input: '',
     output: '',

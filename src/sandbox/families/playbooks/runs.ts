@@ -2,7 +2,7 @@ import { Refusal } from '../../core/refusal.js';
 import type { Occasion, Progress, Walk } from '../../life-cycle/life-cycle.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
-import { newInstance } from '../workflows/instances.js';
+import { nameOfRun, newInstance } from '../workflows/instances.js';
 import { readCondition, type Condition } from '../dataobjects/condition.js';
 
 /** Statuses of a run in which it goes on; that of a playbook is never just created. */
@@ -106,10 +106,9 @@ export function startRun(
 ): WorldRecord {
   const { now, workspace } = occasion;
   const { name } = playbook.data;
-  const stamp = new Date(now + 8 * 3_600_000).toISOString().replace(/\..*$/, '');
   const data = {
     id,
-    name: `${String(name)}-${stamp.replaceAll(/\D/g, '')}`,
+    name: nameOfRun(name, now),
     project_id: workspace.project,
     playbook: { id: playbook.id, version_id: version.id, name, version: version.data['version'] },
     dataclass: { ...dataclass },

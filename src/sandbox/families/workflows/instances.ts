@@ -23,10 +23,9 @@ export function newInstance(
 ): { id: string; data: Json; inner: Json } {
   const { name, version, version_id, dataclass_id } = workflow.data;
   const active = tableOf(workspace, 'versions').get(String(version_id));
-  const start = timeText(now);
   const data = {
     id,
-    name: `${String(name)}-${start.replace(/\..*$/, '').replaceAll(/\D/g, '')}`,
+    name: nameOfRun(name, now),
     workflow: { id: workflow.id, name, name_en: name, version, version_id },
     dataclass: shownDataClass(dataclass, String(dataclass_id)),
     playbook: { id: '', name: '', en_name: '' },
@@ -40,6 +39,11 @@ export function newInstance(
     ...(dueHandle !== undefined && { dueHandle }),
   }));
   return { id, data, inner: { nodes: steps, logs: [] } };
+}
+
+/** The name of a run: that of what runs, and the time to the second. */
+export function nameOfRun(name: unknown, now: number): string {
+  return `${String(name)}-${timeText(now).replace(/\..*$/, '').replaceAll(/\D/g, '')}`;
 }
 
 /** The handlers of instances. */
