@@ -109,7 +109,7 @@ function divideItem(
 }
 
 /** The references below a value, as they are written. */
-function* referencesBelow(value: unknown): Generator<string> {
+export function* referencesBelow(value: unknown): Generator<string> {
   if (Array.isArray(value)) {
     for (const item of value) yield* referencesBelow(item);
   } else if (isObject(value)) {

@@ -1,15 +1,11 @@
+import { referencesBelow } from '../families.js';
 import { asDescription, objectAt, type JsonObject } from '../openapi/document.js';
 import { visitSchemas, without } from '../openapi/members.js';
 import { listOperations } from '../operation-list.js';
 
 /** Whether a value holds a reference to another file. */
 function refersElsewhere(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(
-    ([name, member]) =>
-      (name === '$ref' && typeof member === 'string' && !member.startsWith('#')) ||
-      refersElsewhere(member),
-  );
+  return [...referencesBelow(value)].some((reference) => !reference.startsWith('#'));
 }
 
 /**
