@@ -23,8 +23,8 @@ function isAlone(value: unknown): boolean {
   return Object.keys(value as JsonObject).length === 1;
 }
 
-/** Ways through the files of a description. */
-function waysIn(sources: Sources) {
+/** Ways through the files of a description, and through what a bundler has made of them. */
+function waysIn(sources: Sources, bundle: unknown) {
   const values = new Map<string, unknown>();
   const valueOf = (path: string): unknown => {
     if (!values.has(path)) {
@@ -55,24 +55,21 @@ function waysIn(sources: Sources) {
     value: ownMember(at.value, name),
   });
 
-  return { valueOf, target, inside };
-}
-
-/** The value behind a reference inside a bundle, with other references on the way. */
-function bundledIn(bundle: unknown): (reference: string) => unknown {
+  /** The value behind a reference inside the bundle, with other references on the way. */
   const bundled = (reference: string): unknown =>
     keysOf(decodeURIComponent(reference.slice(1))).reduce<unknown>((value, key) => {
       const next = referenceOf(value);
       return ownMember(next === undefined ? value : bundled(next), key);
     }, bundle);
 
-  return bundled;
+  const [entry = ''] = sources.keys();
+  const start: Located = { path: entry, pointer: '', value: valueOf(entry) };
+  return { start, target, inside, bundled };
 }
 
 /** Where each object of a bundle stands in the files of the description, by identity. */
 export function originsOf(sources: Sources, bundle: unknown): ReadonlyMap<unknown, Located> {
-  const { valueOf, target, inside } = waysIn(sources);
-  const bundled = bundledIn(bundle);
+  const { start, target, inside, bundled } = waysIn(sources, bundle);
   const origins = new Map<unknown, Located>();
   const visit = (source: Located, copy: unknown): void => {
     const reference = referenceOf(source.value);
@@ -89,8 +86,7 @@ export function originsOf(sources: Sources, bundle: unknown): ReadonlyMap<unknow
       if (from.value !== undefined) visit(from, member);
     }
   };
-  const [entry] = sources.keys();
-  if (entry !== undefined) visit({ path: entry, pointer: '', value: valueOf(entry) }, bundle);
+  visit(start, bundle);
   return origins;
 }
 
@@ -101,8 +97,7 @@ export function originsOf(sources: Sources, bundle: unknown): ReadonlyMap<unknow
  * @throws UserError with the place of the first member that is not in the bundle
  */
 export function compareBundle(sources: Sources, bundle: unknown): void {
-  const { valueOf, target, inside } = waysIn(sources);
-  const bundled = bundledIn(bundle);
+  const { start, target, inside, bundled } = waysIn(sources, bundle);
   const seen = new Map<unknown, Set<unknown>>();
 
   const compare = (source: Located, copy: unknown, kind: MemberKind): void => {
@@ -182,9 +177,7 @@ export function compareBundle(sources: Sources, bundle: unknown): void {
     );
   };
 
-  const [entry] = sources.keys();
-  if (entry === undefined) return;
-  compare({ path: entry, pointer: '', value: valueOf(entry) }, bundle, 'object');
+  compare(start, bundle, 'object');
 }
 
 /** The nearest node on the way that a pointer leads: of a member its name. */
