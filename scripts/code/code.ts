@@ -5,17 +5,11 @@ import { methodsText } from './methods.js';
 import { operationsText } from './operations.js';
 import { sharedText } from './shared.js';
 import { formatTypeScript } from './typescript-text.js';
+import type { Companions } from '../lib/companions.js';
 import { readBundle, type OpenApiDocument } from '../lib/openapi/document.js';
 import { familiesOf } from '../lib/families.js';
 import { readLifeCycles, type LifeCycleFile } from '../lib/life-cycles.js';
 import { listOperations } from '../lib/operation-list.js';
-
-/** Paths of what the sandbox is made from, beside the description. */
-export interface SandboxSources {
-  lifeCycles: readonly string[];
-  /** The description of its own operations. */
-  control: string | undefined;
-}
 
 /**
  * Writes the TypeScript of a bundled document: what all families share, and for each of them the
@@ -28,7 +22,7 @@ export interface SandboxSources {
 export async function writeCode(
   bundlePath: string,
   out: string,
-  sandbox: SandboxSources = { lifeCycles: [], control: undefined },
+  sandbox: Pick<Companions, 'lifeCycles' | 'control'> = { lifeCycles: [], control: undefined },
 ): Promise<void> {
   const document = readBundle(bundlePath);
   // An id that is used twice is a fault, in whichever families.

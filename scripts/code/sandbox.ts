@@ -13,24 +13,19 @@ import { isBinary, jsonType, resolveSchema } from '../lib/schemas.js';
 import { generatedHeader, jsonCode } from './typescript-text.js';
 import { validatorsCode } from './validators.js';
 
-/** The two modules that a sandbox is made from. */
-export interface SandboxCode {
-  table: string;
-  validators: string;
-}
-
 /**
  * Writes what a sandbox knows of a document: a table of its operations with the documented answers
  * and examples, the life cycles, and the validators of all requests and answers.
  *
  * @param withDocument - whether the table holds the document too, to be served
+ * @returns the texts of two modules
  * @throws UserError if a life cycle names what the document does not have
  */
 export async function sandboxCode(
   document: OpenApiDocument,
   lifeCycles: readonly LifeCycleFile[],
   withDocument = false,
-): Promise<SandboxCode> {
+): Promise<{ table: string; validators: string }> {
   const schemas: Record<string, object> = {};
   const examples: Record<string, unknown> = {};
   const operations = listOperations(document).map((operation) =>
