@@ -85,7 +85,8 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
   const listening = await listen(server, options);
   const { url, port } = listening;
   try {
-    const file = options.data === undefined ? undefined : await useDataFile(server, options.data);
+    const endFile =
+      options.data === undefined ? undefined : await useDataFile(server, options.data);
     return {
       fetch: fetchOf(server),
       control: server.control,
@@ -95,7 +96,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
       close: async () => {
         server.close();
         await listening.close();
-        await file?.close();
+        await endFile?.();
       },
     };
   } catch (error) {

@@ -167,8 +167,7 @@ export class SandboxServer {
 
   /** @throws TypeError that says why the state cannot be used */
   load(state: unknown): void {
-    const fault = this.#core.faultOfRecord.bind(this.#core);
-    this.#world.load(checkState(structuredClone(state), fault));
+    this.#world.load(checkState(structuredClone(state), this.#core.faultOfRecord));
     this.#goOn();
   }
 

@@ -3,6 +3,7 @@ import type { Readings } from '../life-cycle/rules.js';
 import type { Settings } from '../settings.js';
 import { callerOf, type Caller, type Tokens } from '../sign-in/sign-in.js';
 import type { Role, Users } from '../sign-in/users.js';
+import type { RecordCheck } from '../world/state-check.js';
 import type { Json } from '../world/table.js';
 import { tableOf, type Workspace, type World } from '../world/world.js';
 import { examine, successOf, type DescribedOperation } from './described.js';
@@ -10,7 +11,7 @@ import type { SandboxFamily } from './family.js';
 import { documentedAnswer } from './prefer.js';
 import { gatewayRefusal, Refusal, serviceRefusal } from './refusal.js';
 import { readRequest, segmentsOf, type SandboxRequest } from './request.js';
-import { routerOf, type Route } from './router.js';
+import { routerOf, type Route, type Router } from './router.js';
 
 /** What a request finds. */
 export interface Surroundings {
@@ -57,7 +58,7 @@ export class Core {
   /** The readings of all life cycles with their values, and those that hold unless they are set. */
   readonly knownReadings: Readonly<Record<string, readonly string[]>>;
   readonly usualReadings: Readings;
-  readonly #find: (method: string, segments: readonly string[]) => Route<Operation> | undefined;
+  readonly #find: Router<Operation>;
 
   constructor(families: readonly SandboxFamily[]) {
     this.families = families;
@@ -101,7 +102,7 @@ export class Core {
   }
 
   /** Says what is wrong with a record, by the answer that shows it and by the walk that it is on. */
-  faultOfRecord(collection: string, data: Json, inner: Json): string | undefined {
+  readonly faultOfRecord: RecordCheck = (collection, { data, inner }) => {
     for (const { shown, described, validators, walks = {} } of this.families) {
       const form = Object.hasOwn(shown, collection) ? shown[collection] : undefined;
       if (form === undefined) continue;
@@ -114,7 +115,7 @@ export class Core {
       return examine(validate, form.body(data, inner), described.lifeCycles).fault;
     }
     return `is of the unknown collection ${collection}`;
-  }
+  };
 
   /** Answers a request. If it is refused, nothing has changed. */
   answer(request: SandboxRequest, surroundings: Surroundings): Answer & { caller?: Caller } {
@@ -215,8 +216,7 @@ export class Core {
     const body = handler({
       ...this.occasion({ world, workspace, now, settings }),
       ...read,
-      ...{ operation, user, validators, restsOn },
-      faultOfRecord: (collection, { data, inner }) => this.faultOfRecord(collection, data, inner),
+      ...{ operation, user, validators, restsOn, faultOfRecord: this.faultOfRecord },
     });
     const { status, mediaType = '' } = successOf(operation);
     restsOn(requireConformance(operation, status, body));

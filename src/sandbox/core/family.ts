@@ -1,5 +1,6 @@
 import type { LifeCycle, Occasion, RequestedOccasion, Walk } from '../life-cycle/life-cycle.js';
 import type { Role, SandboxUser, Users } from '../sign-in/users.js';
+import type { RecordCheck } from '../world/state-check.js';
 import type { Json, WorldRecord } from '../world/table.js';
 import type { Workspace, World } from '../world/world.js';
 import type { Described, DescribedOperation, Validator } from './described.js';
@@ -12,8 +13,7 @@ export interface Call extends ReadRequest, RequestedOccasion {
   /** The one that the call is made in; of an operation about a project, what lies above its workspaces. */
   readonly workspace: Workspace;
   readonly validators: Readonly<Record<string, Validator>>;
-  /** Says what is wrong with a record of a collection, by the answer that shows it. */
-  readonly faultOfRecord: (collection: string, record: WorldRecord) => string | undefined;
+  readonly faultOfRecord: RecordCheck;
 }
 
 /**

@@ -6,21 +6,17 @@ import type { SandboxServer } from '../sandbox.js';
 /** How often a data file is written while the sandbox runs, in milliseconds. */
 const interval = 60_000;
 
-/** A data file in use. */
-export interface DataFile {
-  /** Writes the state; what is there before stays whole until the new one is. */
-  save(): Promise<void>;
-  /** Writes the state for the last time. */
-  close(): Promise<void>;
-}
-
 /**
  * Keeps the state of a sandbox in a file: reads it if it is there, and writes it on demand, every minute
- * and at the end.
+ * and at the end. What is there before stays whole until the new one is.
  *
+ * @returns writes it for the last time
  * @throws TypeError in one sentence if the file cannot be used; it is then left alone
  */
-export async function useDataFile(sandbox: SandboxServer, path: string): Promise<DataFile> {
+export async function useDataFile(
+  sandbox: SandboxServer,
+  path: string,
+): Promise<() => Promise<void>> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
@@ -44,12 +40,9 @@ export async function useDataFile(sandbox: SandboxServer, path: string): Promise
   await save();
   const timer = setInterval(() => void save().catch(() => {}), interval).unref();
   sandbox.save = save;
-  return {
-    save,
-    close() {
-      clearInterval(timer);
-      return save();
-    },
+  return () => {
+    clearInterval(timer);
+    return save();
   };
 }
 

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import { controlPrefix } from '../control/http.js';
 import { greatestBody } from '../gateway/limits.js';
+import type { RunningSandbox } from '../index.js';
 import type { SandboxServer } from '../sandbox.js';
 
 /** How a sandbox listens. */
@@ -15,14 +16,6 @@ export interface ListenOptions {
   readonly control?: boolean | undefined;
   /** Origins of pages that may use control; none if left out. */
   readonly controlOrigins?: readonly string[] | undefined;
-}
-
-/** A sandbox that listens. */
-export interface Listening {
-  /** Address without a slash at its end. */
-  readonly url: string;
-  readonly port: number;
-  close(): Promise<void>;
 }
 
 /** Milliseconds for which the rest of a body is passed over once the answer is sent. */
@@ -38,7 +31,7 @@ const loopback = /^(127(\.\d+){3}|::1|localhost)$/;
 export async function listen(
   sandbox: Pick<SandboxServer, 'handle'>,
   options: ListenOptions,
-): Promise<Listening> {
+): Promise<Pick<RunningSandbox, 'url' | 'port' | 'close'>> {
   const { port = 0, host = '127.0.0.1', controlOrigins = [] } = options;
   const allowsControl = options.control ?? loopback.test(host);
   const server = createServer(

@@ -32,7 +32,7 @@ export function beginWorld(core: Core, beginning: Beginning): World {
   });
   const world = new World(collections, random);
   if (typeof seed === 'object') {
-    world.load(checkState(structuredClone(seed), (...record) => core.faultOfRecord(...record)));
+    world.load(checkState(structuredClone(seed), core.faultOfRecord));
     return world;
   }
   // What has happened before the start went by the usual rules, however the sandbox is set.

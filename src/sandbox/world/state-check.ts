@@ -1,9 +1,12 @@
 import { isObject } from '../../values.js';
-import type { Json, WorldRecord } from './table.js';
+import type { WorldRecord } from './table.js';
 import { endOfTime, stateFormat, stateVersion, type WorldState } from './world.js';
 
 /** Says what is wrong with what a record shows and remembers; undefined if nothing is. */
-export type RecordCheck = (collection: string, data: Json, inner: Json) => string | undefined;
+export type RecordCheck = (
+  collection: string,
+  record: Pick<WorldRecord, 'data' | 'inner'>,
+) => string | undefined;
 
 /**
  * Checks a state that came from outside.
@@ -50,7 +53,7 @@ function checkWorkspace(value: unknown, checkRecord: RecordCheck): { project: st
       const fault = isRecord(record)
         ? seen.has(record.id)
           ? 'comes twice'
-          : checkRecord(collection, record.data, record.inner)
+          : checkRecord(collection, record)
         : 'is no record of the sandbox';
       if (fault !== undefined) {
         const id = isObject(record) ? JSON.stringify(record['id']) : 'one';
