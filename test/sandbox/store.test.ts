@@ -9,8 +9,8 @@ import {
   relateObjects,
   searchObjects,
   separateObjects,
+  type DataobjectSearch,
 } from '../../src/sandbox/families/dataobjects/store.js';
-import type { DataobjectSearch } from '../../src/sandbox/families/dataobjects/search.js';
 import { World } from '../../src/sandbox/world/world.js';
 
 const alerts = knownDataClass('plural', 'alerts');

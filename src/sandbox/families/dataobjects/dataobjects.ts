@@ -5,7 +5,6 @@ import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { knownDataClass, type DataClass } from '../dataclasses/data-classes.js';
 import { objectFile, removeObjects, trigger, withData } from './own-paths.js';
-import type { DataobjectSearch } from './search.js';
 import {
   changeObject,
   createObject,
@@ -14,6 +13,7 @@ import {
   relateObjects,
   searchObjects,
   separateObjects,
+  type DataobjectSearch,
 } from './store.js';
 
 const envelope = { ...success, success: true };

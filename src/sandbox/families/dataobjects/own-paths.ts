@@ -9,8 +9,14 @@ import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { knownDataClass, type DataClass } from '../dataclasses/data-classes.js';
 import { triggerPlaybooks, type ObjectChange } from '../playbooks/runs.js';
-import type { DataobjectSearch } from './search.js';
-import { changeObject, createObject, deleteObjects, findObject, searchObjects } from './store.js';
+import {
+  changeObject,
+  createObject,
+  deleteObjects,
+  findObject,
+  searchObjects,
+  type DataobjectSearch,
+} from './store.js';
 
 /** A class of data objects that has paths of its own. */
 export interface OwnPaths {

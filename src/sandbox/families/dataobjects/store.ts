@@ -12,10 +12,21 @@ import { serviceRefusal } from '../../core/refusal.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import type { DataClass } from '../dataclasses/data-classes.js';
-import { fitting, type DataobjectSearch } from './search.js';
+import { readCondition, timeOf, type Condition } from './condition.js';
 
 /** Where and when something happens to data objects. */
 export type Place = Pick<Call, 'world' | 'workspace' | 'now'>;
+
+/** Which data objects are looked for: the body of every search. */
+export interface DataobjectSearch {
+  readonly limit?: number;
+  readonly offset?: number;
+  readonly sort_by?: string;
+  readonly order?: 'ASC' | 'DESC';
+  readonly from_date?: string;
+  readonly to_date?: string;
+  readonly condition?: Condition;
+}
 
 /** How many data objects a search can reach at all. */
 const reachable = 9999;
@@ -124,6 +135,22 @@ export function searchObjects(
     offset,
     limit: Math.max(Math.min(limit, reachable - offset), 0),
   });
+}
+
+/** Whether data objects fit a search; undefined if all do. Which time the range is about no source says (O08). */
+function fitting({
+  from_date,
+  to_date,
+  condition = {},
+}: DataobjectSearch): ((record: WorldRecord) => boolean) | undefined {
+  const [from, to] = [timeOf(from_date), timeOf(to_date)];
+  const asks = (condition.conditions ?? []).length > 0;
+  if (!asks && from === undefined && to === undefined) return undefined;
+  const holds = readCondition(condition);
+  return ({ createdAt, data }) =>
+    createdAt >= (from ?? -Infinity) &&
+    createdAt <= (to ?? Infinity) &&
+    holds(data['data_object'] as Json, data);
 }
 
 /** The ids of the data objects of another class that one is linked with. */
