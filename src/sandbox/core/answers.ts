@@ -1,7 +1,10 @@
 import { formatTime } from '../../time.js';
-import type { Json } from '../world/table.js';
+import type { Json, WorldRecord } from '../world/table.js';
+import { tableOf } from '../world/world.js';
 import type { RequestedOccasion } from '../life-cycle/life-cycle.js';
+import type { Call } from './family.js';
 import type { Page } from './paging.js';
+import { serviceRefusal } from './refusal.js';
 
 /** What every envelope of a success begins with. */
 export const success = { code: '00000000', message: '' };
@@ -23,6 +26,23 @@ export function numbered({ records, total, offset, limit }: Page): Json {
 export function withPage(page: Page): Json {
   const { total, offset, limit } = page;
   return { ...envelope, total, offset, limit, ...numbered(page) };
+}
+
+/**
+ * The record that a path names.
+ *
+ * @param missing - code and message of the refusal if there is none
+ * @throws Refusal by the service
+ */
+export function recordAt(
+  { workspace, path }: Pick<Call, 'workspace' | 'path'>,
+  collection: string,
+  parameter: string,
+  ...missing: Parameters<typeof serviceRefusal>
+): WorldRecord {
+  const record = tableOf(workspace, collection).get(path[parameter] ?? '');
+  if (record === undefined) throw serviceRefusal(...missing);
+  return record;
 }
 
 /** What became of each of several ids. */

@@ -3,13 +3,11 @@ import type { Described } from '../../core/described.js';
 import type { Call, Handler, SandboxFamily } from '../../core/family.js';
 import { invalidParameters, serviceRefusal } from '../../core/refusal.js';
 import type { WorldRecord } from '../../world/table.js';
-import { tableOf } from '../../world/world.js';
-import { pick, timeText, withData } from '../../core/answers.js';
+import { pick, recordAt, timeText, withData } from '../../core/answers.js';
 
-const uploadAttachment: Handler = ({ world, workspace, user, now, parts, restsOn }) => {
+const uploadAttachment: Handler = ({ world, workspace, user, now, parts }) => {
   const fileName = parts.get('uploadFile')?.fileName;
   if (fileName === undefined) {
-    restsOn(['inferred']);
     throw serviceRefusal(
       invalidParameters,
       'Invalid parameters: the part uploadFile is a text, not a file with a name.',
@@ -46,11 +44,9 @@ const downloadAttachment: Handler = (call) => {
   return withData(`https://obs.sandbox.invalid/user_task/${id}/${name}`);
 };
 
-function find({ workspace, path, restsOn }: Call): WorldRecord {
-  const record = tableOf(workspace, 'attachments').get(path['attach_id'] ?? '');
-  if (record !== undefined) return record;
-  restsOn(['inferred']);
-  throw serviceRefusal(invalidParameters, 'The attachment does not exist.');
+function find(call: Call): WorldRecord {
+  const missing = [invalidParameters, 'The attachment does not exist.'] as const;
+  return recordAt(call, 'attachments', 'attach_id', ...missing);
 }
 
 /** The attachment family, as the sandbox plays it. */

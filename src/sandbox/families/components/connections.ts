@@ -1,8 +1,8 @@
 import type { Call, Handlers } from '../../core/family.js';
 import { between, filterOf, timeOf } from '../../core/paging.js';
 import type { Json, WorldRecord } from '../../world/table.js';
-import { changeMarks, pick, success, timeToSecond } from '../../core/answers.js';
-import { find, readList } from './answers.js';
+import { changeMarks, pick, recordAt, success, timeToSecond } from '../../core/answers.js';
+import { readList } from './answers.js';
 import { plugIns } from './plug-ins.js';
 
 const collection = 'connections';
@@ -39,12 +39,10 @@ function contentOf(body: unknown): Json {
   };
 }
 
+/** Its refusal is the one that the Terraform provider knows. */
 function findConnection(call: Call): WorldRecord {
-  return find(call, collection, {
-    parameter: 'asset_id',
-    code: 'SecMaster.20041002',
-    message: 'The asset connection does not exist.',
-  });
+  const missing = ['SecMaster.20041002', 'The asset connection does not exist.'] as const;
+  return recordAt(call, collection, 'asset_id', ...missing);
 }
 
 export const connectionHandlers: Handlers = {

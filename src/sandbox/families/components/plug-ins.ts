@@ -54,10 +54,9 @@ export const plugIns: readonly PlugIn[] = [
   },
 ];
 
-function plugInOf({ path, restsOn }: Call): PlugIn {
+function plugInOf({ path }: Call): PlugIn {
   const plugIn = plugIns.find(({ data }) => data.id === path['component_id']);
   if (plugIn !== undefined) return plugIn;
-  restsOn(['inferred']);
   throw serviceRefusal(invalidParameters, 'The plug-in does not exist.');
 }
 
@@ -81,7 +80,6 @@ export const plugInHandlers: Handlers = {
   showComponentAction(call) {
     const action = plugInOf(call).actions.find(({ id }) => id === call.path['action_id']);
     if (action !== undefined) return withData(action);
-    call.restsOn(['inferred']);
     throw serviceRefusal(invalidParameters, 'The action does not exist.');
   },
 };

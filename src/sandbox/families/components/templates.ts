@@ -1,18 +1,16 @@
 import type { Call, Handlers } from '../../core/family.js';
 import { filterOf } from '../../core/paging.js';
 import type { WorldRecord } from '../../world/table.js';
-import { envelope, numbered, pick, timeText, withData } from '../../core/answers.js';
-import { find, readList } from './answers.js';
+import { envelope, numbered, pick, recordAt, timeText, withData } from '../../core/answers.js';
+import { readList } from './answers.js';
 
 const collection = 'component-templates';
 const members = ['component_id', 'template_name', 'task_config'];
 
+/** Its refusal is the one that the Terraform provider knows. */
 function findTemplate(call: Call): WorldRecord {
-  return find(call, collection, {
-    parameter: 'template_id',
-    code: 'SecMaster.20040220',
-    message: 'The plug-in template does not exist.',
-  });
+  const missing = ['SecMaster.20040220', 'The plug-in template does not exist.'] as const;
+  return recordAt(call, collection, 'template_id', ...missing);
 }
 
 export const templateHandlers: Handlers = {

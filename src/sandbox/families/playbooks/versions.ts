@@ -5,7 +5,7 @@ import { filterOf, pageOf } from '../../core/paging.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { dataClassOf } from '../dataclasses/data-classes.js';
-import { pick, timeToSecond } from '../../core/answers.js';
+import { pick, recordAt, timeToSecond } from '../../core/answers.js';
 import { changeMarks, envelope, withData, withPage } from './answers.js';
 import { cancelReview, finishReview, openReview, requireOther } from '../tasks/reviews.js';
 import { newPlaybook, playbookOf, takeDataClass } from './playbooks.js';
@@ -190,13 +190,10 @@ export const versionHandlers: Handlers = {
   },
 
   listPlaybookActions(call) {
-    const { workspace, path } = call;
-    const version = tableOf(workspace, 'playbook-versions').get(path['version_id'] ?? '');
-    if (version === undefined) {
-      throw serviceRefusal('SecMaster.20030005', 'The playbook version does not exist.', {
-        decisions: ['P20'],
-      });
-    }
+    const missing = ['SecMaster.20030005', 'The playbook version does not exist.'] as const;
+    const version = recordAt(call, 'playbook-versions', 'version_id', ...missing, {
+      decisions: ['P20'],
+    });
     return withPage(pageOf(call, actionsOf(version)));
   },
 

@@ -1,9 +1,8 @@
 import { described, validators } from '../../../../generated/workspaces/sandbox.js';
 import type { Described } from '../../core/described.js';
 import type { Call, Handler, SandboxFamily, Seeding } from '../../core/family.js';
-import { changeMarks, timeToSecond } from '../../core/answers.js';
+import { changeMarks, recordAt, timeToSecond } from '../../core/answers.js';
 import { filterOf, readPage, timeOf } from '../../core/paging.js';
-import { serviceRefusal } from '../../core/refusal.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 
@@ -93,10 +92,9 @@ const deleteWorkspace: Handler = (call) => {
   return '';
 };
 
-function find({ workspace, path }: Call): WorldRecord {
-  const record = tableOf(workspace, 'workspaces').get(path['workspace_id'] ?? '');
-  if (record !== undefined) return record;
-  throw serviceRefusal('SecMaster.20011003', 'The workspace does not exist.');
+function find(call: Call): WorldRecord {
+  const missing = ['SecMaster.20011003', 'The workspace does not exist.'] as const;
+  return recordAt(call, 'workspaces', 'workspace_id', ...missing);
 }
 
 /** The workspace of the start, with the id that the sandbox was given. */
