@@ -86,6 +86,7 @@ export function draftOperation(draft: OperationDraft): string {
       `${operation.name_zh ?? ''}。\n\n**拒绝条件**：${mark}\n\n**生命周期**：${mark}\n`,
     ),
     tags: [draft.tag],
+    ...(operation.deprecated && { deprecated: true }),
     'x-safe-to-repeat': isRead,
     ...pagination(draft, pathFile),
     'x-sources': sourcesOf(draft),
@@ -110,15 +111,20 @@ export function draftOperation(draft: OperationDraft): string {
     const schema = schemas.of(fact, { folder: from, direction: 'request', isParameter: true });
     const named = fact.schema === undefined ? fact : facts.schemas?.[version]?.[fact.schema];
     const values = named && valuesOf(named);
-    const isText = typeof fact.example === 'string' && fact.type === 'string' && !values;
+    const example = sample(fact, fact.name);
+    const isShown = fact.required === true || example === fact.example;
     return {
       name: fact.name,
       in: fact.in,
       ...(fact.required && { required: true }),
-      description: texts.ofFact({ ...named, ...fact }, values),
+      // The schema of a parameter has the range as keywords.
+      description: texts.ofFact(
+        { ...named, ...fact, minimum: undefined, maximum: undefined },
+        values,
+      ),
       ...(operation.array_style?.[fact.name ?? ''] === 'csv' && { explode: false }),
       schema,
-      ...(isText && { example: fact.example }),
+      ...(isShown && { example }),
     };
   }
 
@@ -297,23 +303,29 @@ function codeOfSuccess(files: SpecFiles): string | undefined {
   return [...counts].sort(([, one], [, other]) => other - one)[0]?.[0];
 }
 
-/** How a list pages, if its query has an offset and a limit, and its answer a list. */
+/** How a list pages, if its query or body has an offset and a limit, and its answer a list. */
 function pagination({ operation, facts, files }: OperationDraft, pathFile: string): JsonObject {
-  const { version, params, response } = operation;
-  const { members = {}, body } = response;
-  const isPaged = ['offset', 'limit'].every((name) =>
-    params.some((fact) => fact.name === name && fact.in === 'query' && fact.type === 'integer'),
+  const { version, params, request, response } = operation;
+  type Members = Readonly<Record<string, Fact>>;
+  const membersOf = (fact?: Fact | null): Members =>
+    facts.schemas?.[version]?.[fact?.schema ?? '']?.fields ?? {};
+  const inQuery = params.filter((fact) => fact.in === 'query').map((fact) => [fact.name, fact]);
+  const places: Record<string, Members> = {
+    query: Object.fromEntries(inQuery) as Members,
+    body: membersOf(request),
+  };
+  const place = Object.keys(places).find((name) =>
+    ['offset', 'limit'].every((member) => places[name]?.[member]?.type === 'integer'),
   );
-  if (!isPaged) return {};
-  const listsIn = (fields: Readonly<Record<string, Fact>> = {}) =>
-    Object.keys(fields).filter((name) => fields[name]?.type === 'array');
-  const nested = Object.entries(members).flatMap(([name, { schema = '' }]) =>
-    listsIn(facts.schemas?.[version]?.[schema]?.fields).map((list) => `${name}/${list}`),
-  );
-  const own = listsIn(members);
-  const lists = own.length > 0 ? own : nested;
-  const [records] = lists;
-  if (body?.type !== 'array' && records === undefined) return {};
+  if (place === undefined) return {};
+  const { body, members = membersOf(body) } = response;
+  const nested = Object.entries(members).map(([name, fact]) => [`/${name}`, membersOf(fact)]);
+  const holders = [['', members], ...nested] as [string, Members][];
+  const listsIn = (holder: Members) =>
+    Object.keys(holder).filter((name) => holder[name]?.type === 'array');
+  const [at, holder] = holders.find(([, each]) => listsIn(each).length > 0) ?? ['', {}];
+  const lists = listsIn(holder).map((name) => `${at}/${name}`);
+  if (body?.type !== 'array' && lists.length === 0) return {};
   if (lists.length > 1) {
     const id = operationIdOf(operation, facts);
     files.note(
@@ -321,14 +333,14 @@ function pagination({ operation, facts, files }: OperationDraft, pathFile: strin
       `decide which list of ${id} has pages (x-pagination): ${lists.join(', ')}.`,
     );
   }
-  const total = ['total', 'count'].find((name) => members[name]?.type === 'integer');
+  const total = ['total', 'count'].find((name) => holder[name]?.type === 'integer');
   return {
     'x-pagination': {
-      in: 'query',
+      in: place,
       offset: 'offset',
       limit: 'limit',
-      records: records === undefined ? '' : `/${records}`,
-      ...(total !== undefined && { total: `/${total}` }),
+      records: lists[0] ?? '',
+      ...(total !== undefined && { total: `${at}/${total}` }),
     },
   };
 }

@@ -135,10 +135,8 @@ export class DraftSchemas {
     }
     const name = schemaNameOf(vendorName, this.#draft.version, schemas);
     const { fields, ...enumeration } = schema;
-    const words = this.#draft.texts.ofFact(
-      { ...enumeration, zh: enumeration.zh ?? fact.zh, en: enumeration.en ?? fact.en },
-      fields ? undefined : valuesOf(schema),
-    );
+    const values = fields ? undefined : valuesOf(schema);
+    const words = this.#draft.texts.ofFact({ ...fact, ...enumeration }, values);
     if (fields === undefined) {
       // Nothing but a text may stand beside a reference.
       if (fact.default !== undefined || place.isParameter) {

@@ -1,4 +1,4 @@
-import type { Fact } from '../lib/facts.js';
+import { rangeOf, type Fact } from '../lib/facts.js';
 import { draftMark as mark } from '../lib/draft-mark.js';
 import { compareKeptParts } from '../lib/translation/kept-parts.js';
 
@@ -11,18 +11,21 @@ export class DraftTexts {
     return this.#chinese.get(english) ?? marked(english);
   }
 
-  /** Notes a text with its Chinese and returns the English. */
+  /** Notes a text with its Chinese and returns the English, which has to be no other's. */
   add(english: string, vendorChinese: string): string {
-    if (this.#chinese.has(english)) return english;
     const chinese = typeset(vendorChinese);
     const { lost, added } = compareKeptParts(english, chinese);
     // A translation keeps code, links and numbers, and says what the English will say.
     const isDone =
       chinese.trim() !== '' && lost.length + added.length === 0 && !english.includes(mark);
-    this.#chinese.set(
-      english,
-      isDone ? chinese : marked(chinese.trim() === '' ? english : chinese),
-    );
+    const noted = isDone ? chinese : marked(chinese.trim() === '' ? english : chinese);
+    const known = this.#chinese.get(english);
+    // The sources tell two things apart in Chinese alone: whoever words them has to see it.
+    if (known !== undefined && known !== noted && english.includes(mark) && chinese !== '') {
+      const told = plain(chinese.split('。', 1)[0] ?? '');
+      return this.add(english.replace(mark, `${mark} ${told}:`), vendorChinese);
+    }
+    if (known === undefined) this.#chinese.set(english, noted);
     return english;
   }
 
@@ -32,13 +35,13 @@ export class DraftTexts {
     return this.add(`${mark} ${capital(words)}.`, chinese === '' ? '' : `${plain(chinese)}。`);
   }
 
-  /** The description of a value, with its lengths in words and a line for each of its values. */
+  /** The description of a value, with its limits in words and a line for each of its values. */
   ofFact(fact: Fact, values: readonly unknown[] | undefined): string {
     const { en, en_tf: guess, zh = '' } = fact;
     const words = plain((en ?? guess ?? zh) || 'not given by any source');
-    const [lengthEn, lengthZh] = lengthOf(fact);
-    const english = `${mark} ${capital(words)}.${lengthEn}`;
-    const chinese = zh === '' ? '' : `${plain(zh)}。${lengthZh}`;
+    const [limitsEn, limitsZh] = limitsOf(fact);
+    const english = `${mark} ${capital(words)}.${limitsEn}`;
+    const chinese = zh === '' ? '' : `${plain(zh)}。${limitsZh}`;
     if (values === undefined) return this.add(english, chinese);
     const meaning = (value: unknown) => plain(fact.values_zh?.[String(value)] ?? '');
     // The sources tell the meaning of a value in Chinese alone.
@@ -82,17 +85,45 @@ function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-function lengthOf({ type, minLength, maxLength, minItems, maxItems }: Fact): [string, string] {
-  const [least, most] = type === 'array' ? [minItems, maxItems] : [minLength, maxLength];
-  if (least === undefined || most === undefined) return ['', ''];
-  const [unit, unitZh] = type === 'array' ? ['entries', '个'] : ['characters', '个字符'];
-  const end = most.toLocaleString('en');
+/** The limits of a value as a sentence, in English and in Chinese. */
+function limitsOf(fact: Fact): [string, string] {
+  const { minimum, maximum } = rangeOf(fact);
+  const { minLength, maxLength, minItems, maxItems, items_minLength, items_maxLength } = fact;
+  // No length is below zero.
+  const aboveZero = (least?: number) => (least === 0 ? undefined : least);
+  const limits = [
+    ...spanOf(aboveZero(minLength), maxLength, '# characters', '长度#个字符'),
+    ...spanOf(aboveZero(minItems), maxItems, '# entries', '数量#个'),
+    ...spanOf(
+      aboveZero(items_minLength),
+      items_maxLength,
+      'each with # characters',
+      '每个的长度#个字符',
+    ),
+    ...spanOf(minimum, maximum, '#', '取值范围#'),
+    ...(fact.pattern
+      ? [[`the pattern \`${fact.pattern}\``, `正则表达式为\`${fact.pattern}\``]]
+      : []),
+  ];
+  if (limits.length === 0) return ['', ''];
+  const [english, chinese] = [0, 1].map((language) => limits.map((limit) => limit[language]));
+  return [` The vendor gives ${english?.join(', ')}.`, `官方给出的${chinese?.join('，')}。`];
+}
+
+/** From the least to the most, in place of # in a text of each language; nothing without a most. */
+function spanOf(
+  least: number | undefined,
+  most: number | undefined,
+  english: string,
+  chinese: string,
+): [string, string][] {
+  if (most === undefined) return [];
+  const [start, end] = [least?.toLocaleString('en'), most.toLocaleString('en')];
   const [size, sizeZh] =
-    least === most
+    start === end
       ? [end, `为${most}`]
-      : least === 0
+      : start === undefined
         ? [`at most ${end}`, `不超过${most}`]
-        : [`${least} to ${end}`, `为${least}～${most}`];
-  const measureZh = type === 'array' ? '数量' : '长度';
-  return [` The vendor gives ${size} ${unit}.`, `官方给出的${measureZh}${sizeZh}${unitZh}。`];
+        : [`${start} to ${end}`, `为${least}～${most}`];
+  return [[english.replace('#', size), chinese.replace('#', sizeZh)]];
 }

@@ -24,6 +24,8 @@ export interface Fact {
   readonly minItems?: number;
   readonly maxItems?: number;
   readonly pattern?: string;
+  readonly items_minLength?: number;
+  readonly items_maxLength?: number;
   readonly example?: unknown;
   readonly en?: string;
   readonly en_tf?: string;
@@ -68,6 +70,7 @@ export interface OperationFacts {
   readonly name_en?: string;
   readonly purpose?: string;
   readonly tag?: string;
+  readonly deprecated?: boolean;
   readonly params: readonly Fact[];
   /** How lists in the query are written, by their names: `csv` is one text with commas. */
   readonly array_style?: Readonly<Record<string, string>>;

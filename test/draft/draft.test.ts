@@ -316,7 +316,7 @@ describe('a family that is there', () => {
 
   test('asks which list has pages where an answer has several', () => {
     expect(result.notes.join('\n')).toContain(
-      'workspaces.yaml: decide which list of patchWorkspaces has pages (x-pagination): kinds, records.',
+      'workspaces.yaml: decide which list of patchWorkspaces has pages (x-pagination): /kinds, /records.',
     );
   });
 

@@ -31,3 +31,19 @@ test('a request that contains itself is what the facts say, also within an answe
   });
   expect(files.notes).toEqual([]);
 });
+
+test('an enumeration that has no English is told in that of its member', () => {
+  const facts: FamilyFacts = {
+    ...{ family: 'trees', title: 'Trees', operations: [] },
+    schemas: { v1: { Kind: { type: 'string', enum: ['OAK'], zh: '种类' } } },
+  };
+  const files = new SpecFiles(temporaryFolder());
+  const schemas = new DraftSchemas({
+    ...{ facts, files, version: 'v1', folder: 'schemas', source: '', timePattern: '' },
+    texts: new DraftTexts(),
+  });
+  const members = { kind: { schema: 'Kind', en_tf: 'kind of tree' } };
+  schemas.object('Tree', members, 'A tree.', 'answer');
+  const { description } = files.read('schemas/Kind.yaml');
+  expect(description).toMatch(/^DRAFT: Kind of tree\./);
+});

@@ -6,7 +6,14 @@ test.each([
   [{ minLength: 0, maxLength: 1024 }, 'at most 1,024 characters', '长度不超过1024个字符'],
   [{ minLength: 5, maxLength: 63 }, '5 to 63 characters', '长度为5～63个字符'],
   [{ type: 'array', minItems: 0, maxItems: 10 }, 'at most 10 entries', '数量不超过10个'],
-])('a draft tells the length %j as the description does', (limits, english, chinese) => {
+  [
+    { type: 'array', minItems: 1, maxItems: 5, items_minLength: 0, items_maxLength: 64 },
+    '1 to 5 entries, each with at most 64 characters',
+    '数量为1～5个，每个的长度不超过64个字符',
+  ],
+  [{ type: 'integer', minimum: 0, maximum: 999 }, '0 to 999', '取值范围为0～999'],
+  [{ pattern: '^[a-z]+$' }, 'the pattern `^[a-z]+$`', '正则表达式为`^[a-z]+$`'],
+])('a draft tells the limits %j as the description does', (limits, english, chinese) => {
   const texts = new DraftTexts();
   const text = texts.ofFact({ type: 'string', en: 'name', zh: '名称', ...limits }, undefined);
   expect(text).toBe(`DRAFT: Name. The vendor gives ${english}.`);
@@ -42,6 +49,16 @@ describe('the Chinese of a draft', () => {
   ])('is set as on the pages of the vendor: %s', (vendor, chinese) => {
     expect(chineseOf('A 1 5 1 12 30', vendor)).toContain(chinese);
   });
+});
+
+test('what the sources tell apart in Chinese alone is told apart in English, too', () => {
+  const texts = new DraftTexts();
+  const [first, second, third] = ['管道ID', '数据管道ID', '管道 ID'].map((zh) =>
+    texts.ofFact({ en: 'pipe ID', zh }, undefined),
+  );
+  expect(second).toBe('DRAFT: 数据管道ID: Pipe ID.');
+  expect(texts.chineseOf(second ?? '')).toBe('DRAFT: 数据管道ID。');
+  expect([first, third]).toEqual(['DRAFT: Pipe ID.', 'DRAFT: Pipe ID.']);
 });
 
 test('the meaning of a value is told by the sources in Chinese alone, and is to be worded', () => {
