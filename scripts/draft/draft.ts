@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { bundle } from '../lib/openapi/bundle.js';
 import { UserError } from '../lib/cli.js';
 import { findCompanions } from '../lib/companions.js';
@@ -65,6 +65,10 @@ export async function draft(options: DraftOptions): Promise<Draft> {
   const contact = isObject(info) ? info['contact'] : undefined;
   const page = isObject(contact) ? String(contact['url']) : '';
   draftOperation({ facts, operation, files, texts, tag, code, timePattern, page });
+  const { conflicts = [], behaviour = [] } = operation;
+  if (conflicts.length + behaviour.length > 0) {
+    files.note(relative(folder, factsFile), `heed the conflicts and the behaviour noted of ${id}.`);
+  }
   const copiedFacts = factsWith(options.facts, factsFile, facts, operation);
 
   await withTemporaryFolder(join(tmpdir(), 'draft-'), async (work) => {

@@ -89,6 +89,9 @@ export interface OperationFacts {
   readonly src: readonly string[];
   readonly pages?: readonly Page[];
   readonly page?: Page;
+  /** Where the sources contradict each other, and what callers have seen of the service. */
+  readonly conflicts?: readonly string[];
+  readonly behaviour?: readonly string[];
 }
 
 /** The facts of a family: a file of facts. */

@@ -250,6 +250,7 @@ describe('a family that is there', () => {
         statuses: { '500': '系统内部错误' },
         error_members: { '400': ['error_code', 'error_msg'], '500': ['code', 'message'] },
         src: ['SDK-PY v1/patch.py'],
+        behaviour: ['TF: none of the words may be left out'],
       },
     ],
     schemas: {
@@ -317,6 +318,12 @@ describe('a family that is there', () => {
   test('asks which list has pages where an answer has several', () => {
     expect(result.notes.join('\n')).toContain(
       'workspaces.yaml: decide which list of patchWorkspaces has pages (x-pagination): /kinds, /records.',
+    );
+  });
+
+  test('asks to heed what the facts tell beside the form of an operation', () => {
+    expect(result.notes.join('\n')).toContain(
+      'test/spec/facts/workspaces.yaml: heed the conflicts and the behaviour noted of patchWorkspaces.',
     );
   });
 
