@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../lib/cli.js';
 import { isObject, type JsonObject } from '../lib/openapi/document.js';
@@ -180,6 +180,9 @@ export class DraftSchemas {
       this.#draft.files.write(path, { title: name, ...schema() });
       return path;
     }
+    if (![this.#draft.folder, 'shared/schemas'].includes(dirname(known))) {
+      this.#draft.files.note(known, 'move it to shared/schemas: a second family needs it.');
+    }
     const isOld = this.#draft.files.has(known) && !this.#draft.files.changes.has(known);
     if (isOld && !this.#draft.files.isChecked(known)) {
       const there = this.#draft.files.read(known);
@@ -196,13 +199,13 @@ function widthOf({ minimum = 0, maximum = 0 }: Fact): string {
   return Math.max(-minimum, maximum) < 2 ** 31 ? 'int32' : 'int64';
 }
 
-/** A schema without its texts and without the order of its members. */
+/** A schema without its texts, without what no source says and without the order of its members. */
 function wireOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(wireOf);
   if (!isObject(value)) return value;
-  const words = ['description', 'title', 'examples', 'example', 'x-source'];
+  const words = ['description', 'title', 'examples', 'example'];
   const members = Object.entries(value)
-    .filter(([key, child]) => !(words.includes(key) && !isObject(child)))
+    .filter(([key, child]) => !key.startsWith('x-') && !(words.includes(key) && !isObject(child)))
     .map(([key, child]) => {
       const isSet = key === 'required' && Array.isArray(child);
       const name = key === '$ref' ? String(child).replace(/^.*\//, '') : undefined;

@@ -47,3 +47,29 @@ test('an enumeration that has no English is told in that of its member', () => {
   const { description } = files.read('schemas/Kind.yaml');
   expect(description).toMatch(/^DRAFT: Kind of tree\./);
 });
+
+test('a schema of another family has to be shared, and is the same with marks of our own', () => {
+  const spec = temporaryFolder();
+  const place = 'families/forests/schemas';
+  mkdirSync(join(spec, place), { recursive: true });
+  const id = { type: 'string', description: 'Its ID.', 'x-resource-id': { collection: 'trees' } };
+  const tree = { title: 'Tree', type: 'object', description: 'A tree.', properties: { id } };
+  writeFileSync(join(spec, place, 'Tree.yaml'), JSON.stringify(tree));
+  const facts: FamilyFacts = { family: 'trees', title: 'Trees', operations: [] };
+  const files = new SpecFiles(spec);
+  const schemas = new DraftSchemas({
+    ...{
+      facts,
+      files,
+      version: 'v1',
+      folder: 'families/trees/schemas',
+      source: '',
+      timePattern: '',
+    },
+    texts: new DraftTexts(),
+  });
+  schemas.object('Tree', { id: { type: 'string' } }, 'A tree.', 'answer');
+  expect(files.notes).toEqual([
+    expect.stringMatching(/Tree\.yaml: move it to shared\/schemas: a second family needs it\.$/),
+  ]);
+});
