@@ -128,14 +128,23 @@ export function draftOperation(draft: OperationDraft): string {
     };
   }
 
-  /** A parameter of the path has a file; one of several families is shared. */
-  function pathParameter(fact: Fact): JsonObject {
+  /**
+   * A parameter of the path has a file, of the operation whose facts say the most of it; one of several
+   * families is shared.
+   */
+  function pathParameter(own: Fact): JsonObject {
+    const said = facts.operations
+      .filter((each) => each.version === version)
+      .flatMap(parametersOf)
+      .filter(({ name, in: place }) => place === 'path' && name === own.name);
+    const sizeOf = (each: Fact) => Object.keys(each).length;
+    const [fact = own] = said.sort((one, other) => sizeOf(other) - sizeOf(one));
     const file = `${fact.name}.yaml`;
     const known = files.below('parameters').filter((path) => basename(path) === file);
     const near = known.find((path) => path.startsWith(room) || path.startsWith('shared/'));
     if (near !== undefined) return link(near);
     // Two files of one name would be two components of one name.
-    if (known.length > 0) return parameter(fact);
+    if (known.length > 0) return parameter(own);
     const path = `${room}/parameters/${file}`;
     files.write(path, parameter(fact));
     return link(path);

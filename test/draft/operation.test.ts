@@ -11,14 +11,14 @@ const integer = { type: 'integer' };
 const list = { type: 'array', items: { type: 'string' } };
 
 /** Drafts an operation of a small family. */
-function drafted(changed: Partial<OperationFacts>) {
+function drafted(changed: Partial<OperationFacts>, ...others: OperationFacts[]) {
   const operation: OperationFacts = {
     ...{ operationId: 'SearchTrees', version: 'v1', method: 'POST', path: '/trees/{tree_id}' },
     ...{ params: [], response: { status: '200', shape: 'bare object' }, src: [] },
     ...changed,
   };
   const facts: FamilyFacts = {
-    ...{ family: 'trees', title: 'Trees', operations: [operation] },
+    ...{ family: 'trees', title: 'Trees', operations: [operation, ...others] },
     schemas: {
       v1: {
         Search: { fields: { offset: integer, limit: integer } },
@@ -67,6 +67,21 @@ test('a parameter has the example of the facts, and a required one has an exampl
   expect(read('parameters/tree_id')).toHaveProperty('example', 'tree_id');
   const examples = (post as { parameters: { example?: unknown }[] }).parameters;
   expect(examples.map(({ example }) => example)).toEqual(['OAK', 7, undefined]);
+});
+
+test('a parameter of a path is told as the operation tells it that says the most', () => {
+  const named = { name: 'tree_id', in: 'path', type: 'string', required: true };
+  const { read } = drafted(
+    { params: [{ ...named, zh: '树ID' }] },
+    {
+      ...{ operationId: 'ShowTree', version: 'v1', method: 'GET', path: '/trees/{tree_id}' },
+      ...{ params: [{ ...named, en: 'tree ID', zh: '树ID', example: 'oak-1' }] },
+      ...{ response: { status: '200', shape: 'empty' }, src: [] },
+    },
+  );
+  expect(read('parameters/tree_id')).toMatchObject({
+    ...{ description: 'DRAFT: Tree ID.', example: 'oak-1' },
+  });
 });
 
 test('what the vendor is to withdraw is deprecated', () => {
