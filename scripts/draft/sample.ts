@@ -15,7 +15,7 @@ export function sampleOf(facts: FamilyFacts, version: string) {
     switch (fact.type) {
       case 'string':
       case 'file':
-        return name;
+        return fact.default ?? name;
       case 'integer':
       case 'number':
         return fact.default ?? fact.minimum ?? 0;

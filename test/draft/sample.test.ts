@@ -10,3 +10,8 @@ test.each([
 ])('a sample of a value that has to be one of several is %s', (_name, fact, value) => {
   expect(sample({ type: 'string', ...fact })).toBe(value);
 });
+
+test('a sample of a text is its default, else its name', () => {
+  expect(sample({ type: 'string', default: 'common' }, 'kind')).toBe('common');
+  expect(sample({ type: 'string' }, 'kind')).toBe('kind');
+});
