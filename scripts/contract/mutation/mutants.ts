@@ -1,17 +1,17 @@
 import type { Description } from '../../lib/openapi/document.js';
+import { placesOf, type Place } from '../cases/places.js';
 import { schemaSet } from '../cases/schemas.js';
 import { operationsOf } from '../operation.js';
 import { isJson } from '../oracle/media-type.js';
 import { nearestReference, originOf, placesAround, type InlinedOperation } from './inline.js';
 import { withValueAt } from './json.js';
-import { identified, type AnswerChange, type MockMutant } from './mutant.js';
+import { identified, type MockMutant } from './mutant.js';
 import { answerDamages } from './operators/answer.js';
 import { operationEdits } from './operators/operation.js';
 import { wantedFor, type Draft } from './operators/operators.js';
-import { schemaEdits, type SchemaEdit, type SimilarValues } from './operators/schema.js';
-import { documentedAnswers, type DocumentedAnswers } from './responses.js';
-import { driftedBody, driftedHeader } from './schema-drift.js';
-import { schemaLocations } from './schema-locations.js';
+import { schemaEdits, type SimilarValues } from './operators/schema.js';
+import { documentedResponses, type DocumentedResponse } from './responses.js';
+import { driftedBody } from './schema-drift.js';
 
 /**
  * Makes the mutants of the operations of a description, in a stable order. What several references of
@@ -28,12 +28,12 @@ export function mutantsOf(
   const shared = firstReferences(sharing);
   return (inlined) => {
     const first = sharing.includes(inlined) ? shared : firstReferences([inlined]);
-    const answers = documentedAnswers(inlined);
+    const responses = documentedResponses(inlined);
     const drafts = [
       ...operationEdits(inlined, all),
       ...requestDrafts(inlined, similarValues),
-      ...answerDrafts(inlined, answers, similarValues),
-      ...answerDamages(answers),
+      ...answerDrafts(inlined, responses, similarValues),
+      ...answerDamages(responses),
     ].filter(({ changed }) => {
       const nearest = nearestReference(inlined, changed);
       if (nearest === undefined) return true;
@@ -75,20 +75,15 @@ function* requestDrafts(
   similarValues: SimilarValues,
 ): Generator<Draft> {
   const { parameters, bodies } = operationsOf(description)[0]!;
-  for (const [root, isInJson] of [
+  for (const { schema: root, mediaType = '' } of [...parameters, ...bodies]) {
     // Of a parameter without a media type the value is text.
-    ...[...parameters, ...bodies].map(
-      ({ schema, mediaType = '' }) => [schema, isJson(mediaType)] as const,
-    ),
-  ]) {
-    for (const location of schemaLocations(description.at(root))) {
-      const changed = root + location.at;
-      for (const edit of schemaEdits(location.schema, similarValues, !isInJson)) {
+    const isText = !isJson(mediaType);
+    for (const { pointer: changed, schema } of placesBelow(description, root)) {
+      for (const edit of schemaEdits(schema, similarValues, isText)) {
         const { operator, what } = edit;
         // The mock's answers show no default, and it takes a body of null for none.
         const isHidden =
-          operator.endsWith(' default') ||
-          (operator === 'add null' && location.at === '' && isInJson);
+          operator.endsWith(' default') || (operator === 'add null' && changed === root && !isText);
         yield {
           ...{ operator, what, at: changed + edit.at, changed },
           drift: isHidden ? undefined : withValueAt(description.document, changed, edit.schema),
@@ -98,38 +93,29 @@ function* requestDrafts(
   }
 }
 
-/** Changed schemas of bodies and headers of answers: the provider sends what the change lets in. */
+/** Changed schemas of the bodies of answers: the provider sends what the change lets in. */
 function* answerDrafts(
   { description }: InlinedOperation,
-  { responses, headers }: DocumentedAnswers,
+  responses: readonly DocumentedResponse[],
   similarValues: SimilarValues,
 ): Generator<Draft> {
   for (const response of responses) {
-    for (const location of schemaLocations(description.at(response.schema))) {
-      for (const edit of schemaEdits(location.schema, similarValues)) {
-        const change = driftedBody(response, description, location, edit);
-        yield answerDraft(response.status, response.schema + location.at, edit, change);
-      }
-    }
-  }
-  for (const header of headers) {
-    for (const { schema } of schemaLocations(description.at(header.schema)).slice(0, 1)) {
+    for (const place of placesBelow(description, response.schema)) {
+      const { pointer: changed, schema } = place;
       for (const edit of schemaEdits(schema, similarValues)) {
-        const change = driftedHeader(header, description, schema, edit);
-        yield answerDraft(header.status, header.schema, edit, change);
+        yield {
+          ...{ operator: `${edit.operator} (answer)`, at: changed + edit.at, changed },
+          what: `answered with ${response.status}: ${edit.what}`,
+          drift: driftedBody(response, description, place, edit),
+        };
       }
     }
   }
 }
 
-function answerDraft(
-  status: string,
-  changed: string,
-  edit: SchemaEdit,
-  drift: AnswerChange | undefined,
-): Draft {
-  return {
-    ...{ operator: `${edit.operator} (answer)`, at: changed + edit.at, changed, drift },
-    what: `answered with ${status}: ${edit.what}`,
-  };
+/** A schema and those inside it; what refers to itself ends there. */
+function placesBelow(description: Description, root: string): Place[] {
+  return placesOf(schemaSet(description), root).filter(
+    ({ pointer, schema }) => pointer.startsWith(root) && !('$ref' in schema),
+  );
 }

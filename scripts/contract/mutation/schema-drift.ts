@@ -6,12 +6,15 @@ import {
   type JsonObject,
 } from '../../lib/openapi/document.js';
 import { formats } from '../../lib/openapi/validators.js';
-import { valueAt, withValue } from '../cases/json.js';
+import { valueAt, withValue, type Path } from '../cases/json.js';
+import type { Place } from '../cases/places.js';
 import { jsonTypes, renamed, valueOfType, withValueAt, without } from './json.js';
 import type { AnswerChange } from './mutant.js';
 import type { SchemaEdit } from './operators/schema.js';
-import type { DocumentedHeader, DocumentedResponse } from './responses.js';
-import { unnamed, type SchemaLocation } from './schema-locations.js';
+import type { DocumentedResponse } from './responses.js';
+
+/** A member that no schema names, as the places of schemas call it. */
+const unnamed = 'extra';
 
 /**
  * What a provider sends whose answers follow a changed schema: a body that the changed schema allows
@@ -20,46 +23,23 @@ import { unnamed, type SchemaLocation } from './schema-locations.js';
 export function driftedBody(
   response: DocumentedResponse,
   description: Description,
-  location: SchemaLocation,
+  { pointer, path }: Place,
   edit: SchemaEdit,
 ): AnswerChange | undefined {
-  const whole = withValueAt(objectAt(description, response.schema), location.at, edit.schema);
-  const isAllowed = allowedBy(location.alone ? edit.schema : whole, description);
+  const at = pointer.slice(response.schema.length);
+  // A value that no branch is about is judged by this schema alone.
+  const isAlone = !/\/(oneOf|anyOf|then|else|patternProperties|dependentSchemas)\//.test(`${at}/`);
+  const whole = withValueAt(objectAt(description, response.schema), at, edit.schema);
+  const isAllowed = allowedBy(isAlone ? edit.schema : whole, description);
   for (const base of response.values) {
-    for (const { body, value } of bodiesAround(response, base, location, edit)) {
+    for (const { body, value } of bodiesAround(response, base, path, edit)) {
       if (!response.json && typeof body !== 'string') continue;
-      if (response.allows(body) || !isAllowed(location.alone ? value : body)) continue;
+      if (response.allows(body) || !isAllowed(isAlone ? value : body)) continue;
       const text = response.json ? JSON.stringify(body) : (body as string);
       return response.only(() => ({ text }));
     }
   }
   return undefined;
-}
-
-/** Texts by which schemas of headers differ. */
-const headerTexts = ['', 'a text', '0', '-1', '20040611', '1.5', 'true', '99999999999'];
-
-/** The same for a header. */
-export function driftedHeader(
-  { name, only }: DocumentedHeader,
-  description: Description,
-  schema: JsonObject,
-  edit: SchemaEdit,
-): AnswerChange | undefined {
-  const before = allowedBy(schema, description);
-  const after = allowedBy(edit.schema, description);
-  const text = headerTexts.find((one) => {
-    const readings = readingsOf(one);
-    return readings.some(after) && !readings.some(before);
-  });
-  if (text === undefined) return undefined;
-  return only(({ headers }) => ({ headers: { ...headers, [name.toLowerCase()]: text } }));
-}
-
-/** What the text of a header can stand for. */
-function readingsOf(text: string): unknown[] {
-  const scalars = text === 'true' ? [true] : text === '' || isNaN(+text) ? [] : [Number(text)];
-  return [text, ...scalars, text.split(','), {}];
 }
 
 const ajv = new Ajv2020({ strict: false, logger: false, formats, validateSchema: false });
@@ -91,7 +71,7 @@ function compile(schema: JsonObject): ValidateFunction | undefined {
 function* bodiesAround(
   { values: all }: DocumentedResponse,
   base: unknown,
-  { path }: SchemaLocation,
+  path: Path,
   edit: SchemaEdit,
 ): Generator<{ body: unknown; value: unknown }> {
   const found = valueAt(base, path);

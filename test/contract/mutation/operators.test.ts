@@ -165,7 +165,6 @@ describe('mutantsOf', () => {
     ['answer without its envelope', 1, 0],
     // The two errors have one schema, which changes once.
     ['drop required (answer)', 3, 2],
-    ['answer without a header', 0, 0],
   ])('makes of "%s" %i mutants of listThings and %i of createThing', (operator, list, create) => {
     expect([count(operator, 'listThings'), count(operator, 'createThing')]).toEqual([list, create]);
   });

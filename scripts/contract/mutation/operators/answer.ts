@@ -1,11 +1,10 @@
 import type { Answer } from '../../answer.js';
 import { objectOf } from '../../cases/json.js';
-import { without } from '../json.js';
-import type { DocumentedAnswers, DocumentedHeader, DocumentedResponse } from '../responses.js';
+import type { DocumentedResponse } from '../responses.js';
 import type { Draft, Operator } from './operators.js';
 
 /** All damages of the answers of an operation; what the contract allows is none. */
-export function* answerDamages({ responses, headers }: DocumentedAnswers): Generator<Draft> {
+export function* answerDamages(responses: readonly DocumentedResponse[]): Generator<Draft> {
   for (const response of responses) {
     if (response.mediaType === '') continue;
     yield* bodyDamages(response, responses);
@@ -13,19 +12,12 @@ export function* answerDamages({ responses, headers }: DocumentedAnswers): Gener
     yield* mediaTypeDamages(response, responses);
     yield* statusDamages(response, responses);
   }
-  for (const header of headers) {
-    const { name, required, pointer } = header;
-    if (!required) continue;
-    yield damaged('answer without a header', header, pointer, `${name} is missing`, (answer) => ({
-      headers: without(answer.headers, name.toLowerCase()) as Answer['headers'],
-    }));
-  }
 }
 
 /** A damage of what the description has at a pointer. */
 function damaged(
   operator: Operator,
-  { status, only }: DocumentedResponse | DocumentedHeader,
+  { status, only }: DocumentedResponse,
   at: string,
   what: string,
   damage: (answer: Answer) => Partial<Answer>,
