@@ -1,16 +1,18 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { caseGroups } from './contract/case.js';
+import { groupedBy } from './contract/findings.js';
 import { providers } from './contract/mutation/mutant.js';
 import {
   jsonReport,
   mutationPage,
   passes,
+  scoreText,
   sentencesOf,
+  talliesBy,
   type Thresholds,
 } from './contract/mutation/report.js';
 import { runMutation, type MutationRun, type Progress } from './contract/mutation/run.js';
-import { percent, resultsBy, scoreOf, talliesBy } from './contract/mutation/score.js';
 import { writeFiles } from './contract/reports/index.js';
 import { progressLine } from './contract/reports/terminal.js';
 import { readList, readNumber, readSpec } from './contract/run/options.js';
@@ -91,7 +93,7 @@ function print(run: MutationRun, thresholds: Thresholds): void {
   printScores('operator', talliesBy('operator', run.results));
   printScores('operation', talliesBy('operationId', run.results));
   const survivors = run.results.filter(({ verdict }) => verdict.state === 'survived');
-  for (const [operator, group] of resultsBy('operator', survivors)) {
+  for (const [operator, group] of groupedBy(survivors, ({ mutant }) => mutant.operator)) {
     console.log(`survived  ${operator}; to notice it takes ${group[0]?.mutant.wanted}`);
     for (const { mutant } of group) {
       console.log(`          ${mutant.operationId}  ${mutant.what}, at ${mutant.pointer}`);
@@ -113,7 +115,7 @@ function printScores(head: string, tallies: ReturnType<typeof talliesBy>): void 
   row(head, 'killed', 'survived', 'not judged', 'score');
   for (const [name, tally] of tallies) {
     const { killed, survived, notJudged } = tally;
-    row(name, killed, survived, notJudged, percent(scoreOf(tally)));
+    row(name, killed, survived, notJudged, scoreText(tally));
   }
   console.log('');
 }

@@ -52,10 +52,11 @@ export function oneLine(text: string): string {
 }
 
 /** A share as a percentage; 100 % only if nothing is missing. */
-export function percentage(covered: number, total: number): string {
+export function percentage(covered: number, total: number, decimals = 1): string {
   if (total === 0) return 'none';
   if (covered === total) return '100 %';
-  return `${(Math.floor((covered / total) * 1000) / 10).toFixed(1)} %`;
+  const parts = Math.floor((covered / total) * 10 ** (decimals + 2));
+  return `${(parts / 10 ** decimals).toFixed(decimals)} %`;
 }
 
 /** A time in milliseconds as seconds with three decimals. */

@@ -1,19 +1,46 @@
+import { groupedBy } from '../findings.js';
 import { html, page, table, tableRow, type Html } from '../reports/page.js';
-import { providers, type MutantResult, type ProviderName } from './mutant.js';
+import { percentage } from '../text.js';
+import { providers, type MutantResult, type ProviderName, type Verdict } from './mutant.js';
 import type { MutationRun } from './run.js';
-import { percent, resultsBy, scoreOf, talliesBy, tallyOf } from './score.js';
+
+/** How many mutants there are, by what became of them. */
+type Tally = Readonly<Record<Verdict['state'], number>>;
+
+/** Counts results. */
+function tallyOf(results: readonly MutantResult[]): Tally {
+  const tally = { killed: 0, survived: 0, notJudged: 0 };
+  for (const { verdict } of results) tally[verdict.state] += 1;
+  return tally;
+}
+
+/** Counts results by what their mutants have in common. */
+export function talliesBy(
+  member: 'operator' | 'operationId',
+  results: readonly MutantResult[],
+): [name: string, tally: Tally][] {
+  return [...groupedBy(results, ({ mutant }) => mutant[member])].map(([name, group]) => [
+    name,
+    tallyOf(group),
+  ]);
+}
+
+/** The share of the judged mutants that were killed. */
+export function scoreText({ killed, survived }: Tally): string {
+  return percentage(killed, killed + survived, 2);
+}
 
 /** The least scores that pass. */
 export type Thresholds = Readonly<Record<ProviderName, number>>;
 
-/** The scores on the providers that any mutant was run on. */
+/** The scores on the providers that any mutant was run on; none where no mutant was judged. */
 function scoresOf({ results }: MutationRun, thresholds: Thresholds) {
   return providers.flatMap((on) => {
     const own = results.filter((one) => one.on === on);
     const tally = tallyOf(own);
-    return own.length === 0
-      ? []
-      : [{ on, score: scoreOf(tally), threshold: thresholds[on], ...tally }];
+    const judged = tally.killed + tally.survived;
+    const score = judged === 0 ? undefined : tally.killed / judged;
+    return own.length === 0 ? [] : [{ on, score, threshold: thresholds[on], ...tally }];
   });
 }
 
@@ -42,8 +69,8 @@ export function jsonReport(run: MutationRun, thresholds: Thresholds): string {
 export function sentencesOf(run: MutationRun, thresholds: Thresholds): string[] {
   const early = run.interrupted ? 'Ended early: ' : '';
   return scoresOf(run, thresholds).map(
-    ({ on, score, threshold, killed, survived, notJudged }) =>
-      `${early}On the ${on} ${percent(score)} of the mutants killed: ${killed} of ${killed + survived}; ${survived} survived, ${notJudged} not judged; asked for ${percent(threshold)}.`,
+    ({ on, threshold, ...tally }) =>
+      `${early}On the ${on} ${scoreText(tally)} of the mutants killed: ${tally.killed} of ${tally.killed + tally.survived}; ${tally.survived} survived, ${tally.notJudged} not judged; asked for ${percentage(threshold, 1, 2)}.`,
   );
 }
 
@@ -53,7 +80,7 @@ export function mutationPage(run: MutationRun, thresholds: Thresholds): string {
   const of = (state: string) => run.results.filter(({ verdict }) => verdict.state === state);
   return page({
     title: `Mutation score ${scoresOf(run, thresholds)
-      .map(({ on, score }) => `${on} ${percent(score)}`)
+      .map(({ on, ...tally }) => `${on} ${scoreText(tally)}`)
       .join(', ')}`,
     style: '.place{font-size:.875rem}',
     body: html`<main>
@@ -104,7 +131,7 @@ export function mutationPage(run: MutationRun, thresholds: Thresholds): string {
 /** One by one, under their operator and what it takes to notice it. */
 function byOperator(results: readonly MutantResult[]): Html {
   if (results.length === 0) return html`<p>None.</p>`;
-  return html`${resultsBy('operator', results).map(
+  return html`${[...groupedBy(results, ({ mutant }) => mutant.operator)].map(
     ([operator, group]) =>
       html`<details>
         <summary>${group.length}: ${operator}</summary>
@@ -125,7 +152,7 @@ function scores(head: string, tallies: ReturnType<typeof talliesBy>): Html {
     [head, 'Killed', 'Survived', 'Not judged', 'Score'],
     tallies.map(([name, tally]) => {
       const { killed, survived, notJudged } = tally;
-      return tableRow(name, killed, survived, notJudged, { number: percent(scoreOf(tally)) });
+      return tableRow(name, killed, survived, notJudged, { number: scoreText(tally) });
     }),
   );
 }

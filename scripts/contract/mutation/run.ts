@@ -5,7 +5,6 @@ import { requireKnown } from '../run/choice.js';
 import { inlinedOperations, type InlinedOperation } from './inline.js';
 import { providers, type MutantResult, type ProviderName } from './mutant.js';
 import { runInPool, type Report } from './pool.js';
-import { tallyOf } from './score.js';
 
 /** What is run, and how. */
 export interface MutationOptions {
@@ -76,7 +75,7 @@ export async function runMutation(options: MutationOptions): Promise<MutationRun
     found.get(report.operation)?.push(...report.results);
     if (report.done) state.done += 1;
     state.mutants += report.results.length;
-    state.survived += tallyOf(report.results).survived;
+    state.survived += report.results.filter((one) => one.verdict.state === 'survived').length;
     options.onProgress({ ...state });
   };
   // The longest first, so that no thread is left alone with one at the end.
