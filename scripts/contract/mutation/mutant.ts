@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../lib/openapi/document.js';
 import type { Answer } from '../answer.js';
+import type { CaseResult } from '../findings.js';
 
 /** One way in which a provider drifts from its description, as it is reported. */
 export interface Mutant {
@@ -44,6 +45,26 @@ export const providers = ['mock', 'sandbox'] as const;
 
 /** One of them. */
 export type ProviderName = (typeof providers)[number];
+
+/** A mutant, and what runs the suite of its operation on it. */
+export interface RunnableMutant extends Mutant {
+  readonly run: () => Promise<Verdict>;
+}
+
+/** The suite of one operation. */
+interface OperationSuite {
+  readonly mutants: readonly RunnableMutant[];
+  /** How many cases there are; those without an operation are of every one whose path they hit. */
+  readonly cases: number;
+  /** What they find in the provider that is unchanged. */
+  readonly falseAlarms: readonly Pick<CaseResult, 'case' | 'findings'>[];
+}
+
+/** Makes the suite of an operation, with those of its mutants that are chosen. */
+export type Suite = (
+  operation: string,
+  isChosen?: (mutant: Mutant) => boolean,
+) => Promise<OperationSuite>;
 
 /** A mutant with its verdict. */
 export interface MutantResult {

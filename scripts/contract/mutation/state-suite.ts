@@ -5,39 +5,41 @@ import { coversPath, type ContractOperation } from '../operation.js';
 import { planRun, type RunPlan } from '../run/plan.js';
 import type { RunResult } from '../run/run-result.js';
 import { runContract } from '../run/run.js';
-import { identified, type Mutant, type Verdict } from './mutant.js';
+import { identified, type RunnableMutant, type Suite, type Verdict } from './mutant.js';
 import { behaviourEdits } from './operators/behaviour.js';
 import { pathOf, type Drifting } from './operators/drifting.js';
 import { lifeCycleEdits } from './operators/life-cycle.js';
 import { listening, operations, startServer, type StatefulServer } from './sandbox.js';
-import type { HonestRun } from './suite.js';
-
-/** A mutant of a server with state. */
-interface StateMutant extends Mutant {
-  /** Starts the server that drifted so. @param onUse - hears when it does otherwise than it should */
-  readonly start: (onUse: () => void) => StatefulServer['answer'];
-  /** The operations whose checks may show it, the nearest first. */
-  readonly related: readonly (readonly string[])[];
-}
 
 /**
- * Makes the suite that is run on a server with state.
+ * Makes the suites of a description that are run on a server with state.
  *
  * @param keeps - takes groups of cases out of the suite
  */
 export function stateSuiteOf(
   description: Description,
   keeps: (group: CaseGroup) => boolean = () => true,
-) {
+): Suite {
   const { resources, set } = planRun({ description, only: ['behaviour'] });
   const plans = new Map<string, RunPlan>();
   // A path without parameters is nearer than one with them.
   const routes = [...resources.byId.values()].toSorted((one, other) => braces(one) - braces(other));
 
-  return { mutantsOf, run, onHonestServer };
+  return async (id, isChosen = () => true) => {
+    const mutants = mutantsOf(id).filter(isChosen);
+    // Where nothing is to be run, what the honest server does needs no time.
+    const { results } =
+      mutants.length === 0
+        ? { results: [] }
+        : await listening(startServer().answer, (target) => check(target, [id], true, false));
+    return {
+      mutants,
+      cases: results.length,
+      falseAlarms: results.filter(({ findings }) => findings.length > 0),
+    };
+  };
 
-  /** The mutants of an operation, and those of what comes by itself to what it creates. */
-  function mutantsOf(id: string): StateMutant[] {
+  function mutantsOf(id: string): RunnableMutant[] {
     const operation = resources.byId.get(id);
     if (operation === undefined || !operations.has(id)) return [];
     const own =
@@ -45,19 +47,17 @@ export function stateSuiteOf(
       resources.all.find((one) => idsOf(one).includes(id)) ??
       resources.subjectOf(operation);
     const near = [id, own?.read?.id, own?.list?.id].flatMap((one) => one ?? []);
-    const all = [id, ...(own === undefined ? [] : idsOf(own))];
+    const all = [...new Set([id, ...(own === undefined ? [] : idsOf(own))])];
     return identified([
       ...Array.from(behaviourEdits(set, operation, own), ({ begin, ...edit }) => ({
         ...{ wanted: 'an answer that shows what an earlier request has done', ...edit },
         operationId: id,
-        related: [[id], near, [...new Set(all)]],
-        start: (onUse: () => void) => before(begin(), startServer(), onUse),
+        run: () => run(id, [near, all], (onUse) => before(begin(), startServer(), onUse)),
       })),
       ...cyclesOf(id).map(({ resource, operator, what, cycle }) => ({
         ...{ operator, what, operationId: id, pointer: operation.pointer },
-        related: [[id], idsOf(resource)],
         wanted: 'a request for the transition, and a look at the record after it',
-        start: (onUse: () => void) => startServer([cycle(onUse)]).answer,
+        run: () => run(id, [idsOf(resource)], (onUse) => startServer([cycle(onUse)]).answer),
       })),
     ]);
   }
@@ -92,25 +92,25 @@ export function stateSuiteOf(
     };
   }
 
-  /** What the checks of an operation find in the honest server. */
-  async function onHonestServer(id: string): Promise<HonestRun> {
-    const { results } = await listening(startServer().answer, (target) =>
-      check(target, [id], true, false),
-    );
-    const falseAlarms = results.filter(({ findings }) => findings.length > 0);
-    return { cases: results.length, falseAlarms };
-  }
-
-  /** Runs the checks of what is related, and then the cases of the operation, until something is found. */
-  async function run(mutant: StateMutant): Promise<Verdict> {
+  /**
+   * Runs the checks of an operation, those of what is related, and then its cases, until something is found.
+   *
+   * @param related - operations whose checks may show it, the nearest first
+   * @param start - starts the server that drifted; `onUse` hears when it does otherwise than it should
+   */
+  async function run(
+    id: string,
+    related: readonly (readonly string[])[],
+    start: (onUse: () => void) => StatefulServer['answer'],
+  ): Promise<Verdict> {
     let given = false;
     for (const [ids, compares] of [
-      ...mutant.related.map((one) => [one, true] as const),
-      [[mutant.operationId], false] as const,
+      ...[[id], ...related].map((one) => [one, true] as const),
+      [[id], false] as const,
     ]) {
       // What only the whole of a run can excuse is asked for once more, to the end.
       for (const failsFast of [true, false]) {
-        const answer = mutant.start(() => (given = true));
+        const answer = start(() => (given = true));
         const run = await listening(answer, (target) => check(target, ids, compares, failsFast));
         const found = run.results.find(({ findings }) => findings.length > 0);
         const [finding] = found?.findings ?? [];

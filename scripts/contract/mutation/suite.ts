@@ -2,13 +2,12 @@ import type { Description } from '../../lib/openapi/document.js';
 import type { Exchange } from '../answer.js';
 import type { Capability, CaseGroup, ContractCase } from '../case.js';
 import { casesOf } from '../cases/index.js';
-import type { Finding } from '../findings.js';
 import { UnsendableError } from '../http/exchange.js';
 import { signsIn, withCredentials } from '../http/sign-in.js';
 import { wireRequest, type WireRequest } from '../http/wire.js';
 import { oracleOf } from '../oracle/oracle.js';
 import { inlinedOperations, type InlinedOperation } from './inline.js';
-import type { AnswerChange, MockMutant, Verdict } from './mutant.js';
+import type { AnswerChange, Drift, Suite, Verdict } from './mutant.js';
 import { mutantsOf } from './mutants.js';
 import { overlap } from './operators/operation.js';
 import { prismOperations, withProvider, type PrismOperations } from './provider.js';
@@ -33,25 +32,8 @@ interface Sent {
   readonly exchange: Exchange;
 }
 
-/** What a suite finds in a provider that is unchanged. */
-export interface HonestRun {
-  /** How many cases there are; those without an operation are of every one whose path they hit. */
-  readonly cases: number;
-  readonly falseAlarms: readonly {
-    readonly case: ContractCase;
-    readonly findings: readonly Finding[];
-  }[];
-}
-
-/** The cases and the mutants of one operation. */
-interface OperationSuite extends HonestRun {
-  readonly mutants: readonly MockMutant[];
-  /** Runs the cases against a provider that drifted so, until one fails. */
-  readonly run: (mutant: MockMutant) => Promise<Verdict>;
-}
-
 /**
- * Makes the suite of a description, operation by operation.
+ * Makes the suites of a description that are run on the mock.
  *
  * @param keeps - takes groups of cases out of the suite
  * @param sharing - the operations that share what they refer to: it drifts in the first of them alone
@@ -60,7 +42,7 @@ export function suiteOf(
   description: Description,
   keeps: (group: CaseGroup) => boolean = () => true,
   sharing: readonly string[] = [],
-) {
+): Suite {
   const operations = inlinedOperations(description);
   const oracle = oracleOf(description, prismCapabilities);
   const mutants = mutantsOf(
@@ -75,42 +57,42 @@ export function suiteOf(
   const signIn = signsIn({ description, origin, loopback: true, environment: {} });
   let served: Promise<PrismOperations[]> | undefined;
 
-  return { operations, of: operationSuite };
-
-  async function operationSuite(inlined: InlinedOperation): Promise<OperationSuite> {
+  return async (id, isChosen = () => true) => {
+    const index = operations.findIndex(({ operation }) => operation.id === id);
+    const inlined = operations[index]!;
     served ??= Promise.all(operations.map((one) => prismOperations(one.description.document)));
     const all = await served;
     const sent = await withProvider(all.flat(), (send) => sendAll(inlined, send));
-    const index = operations.indexOf(inlined);
     const neighbours = all.map((list) =>
       list.filter(({ path }) => overlap(path, inlined.operation.path)),
     );
     /** The cases that killed the last mutants come first: the next one is likely to be similar. */
     const recent: Sent[] = [];
-    return {
-      mutants: mutants(inlined),
-      cases: sent.length,
-      falseAlarms: sent.flatMap(({ one, exchange }) => {
-        const findings = oracle(one, exchange);
-        return findings.length > 0 ? [{ case: one, findings }] : [];
-      }),
-      run: async ({ drift, places }) => {
-        if (drift === undefined) return { state: 'notJudged' };
-        if (typeof drift === 'function') return runOnAnswers(sent, drift);
-        const changed = await prismOperations(drift);
-        return withProvider(neighbours.with(index, changed).flat(), async (send) => {
-          for (const next of inOrder(sent, recent, places)) {
-            const [finding] = oracle(next.one, await send(next.request));
-            if (finding === undefined) continue;
-            if (recent.includes(next)) recent.splice(recent.indexOf(next), 1);
-            recent.unshift(next);
-            return { state: 'killed', by: next.one.id, finding: finding.name };
-          }
-          return { state: 'survived' };
-        });
-      },
+    const run = async (drift: Drift, places: readonly string[]): Promise<Verdict> => {
+      if (drift === undefined) return { state: 'notJudged' };
+      if (typeof drift === 'function') return runOnAnswers(sent, drift);
+      const changed = await prismOperations(drift);
+      return withProvider(neighbours.with(index, changed).flat(), async (send) => {
+        for (const next of inOrder(sent, recent, places)) {
+          const [finding] = oracle(next.one, await send(next.request));
+          if (finding === undefined) continue;
+          if (recent.includes(next)) recent.splice(recent.indexOf(next), 1);
+          recent.unshift(next);
+          return { state: 'killed', by: next.one.id, finding: finding.name };
+        }
+        return { state: 'survived' };
+      });
     };
-  }
+    return {
+      mutants: mutants(inlined)
+        .filter(isChosen)
+        .map(({ drift, places, ...mutant }) => ({ ...mutant, run: () => run(drift, places) })),
+      cases: sent.length,
+      falseAlarms: sent
+        .map(({ one, exchange }) => ({ case: one, findings: oracle(one, exchange) }))
+        .filter(({ findings }) => findings.length > 0),
+    };
+  };
 
   /** Sends the cases of an operation. */
   async function sendAll(

@@ -111,7 +111,7 @@ describe('npm run mutation', () => {
     expect(status).toBe(2);
   });
 
-  testAtNight('exits with 2 when the unchanged provider fails the suite', async () => {
+  testAtNight('exits with 2 when the unchanged mock fails the suite', async () => {
     const broken = structuredClone(listDocument) as unknown as {
       components: { schemas: { Fault: { required: string[] } } };
     };
@@ -120,7 +120,7 @@ describe('npm run mutation', () => {
     const file = join(folder, 'broken.json');
     await writeFile(file, JSON.stringify(broken));
     const { status, stderr } = await mutation('--spec', file, '--operation', 'listThings');
-    expect(stderr).toMatch(/the unchanged provider fails \d+ of \d+ cases/);
+    expect(stderr).toMatch(/the unchanged mock fails \d+ of \d+ cases/);
     expect(status).toBe(2);
   });
 });
