@@ -80,17 +80,19 @@ function* bodiesAround(
   // A value of two branches at once.
   const others = all.map((one) => valueAt(one, path)).filter(isObject);
   const merged = Object.assign({}, ...others) as JsonObject;
-  for (const values of [valuesNear(found, edit), [merged], valuesNear(merged, edit)]) {
-    for (const value of values) yield { body: withValue(base, path, value), value };
+  for (const near of [found, merged]) {
+    for (const value of [...(edit.values ?? []), ...valuesNear(near, edit.member)]) {
+      yield { body: withValue(base, path, value), value };
+    }
   }
 }
 
-function* valuesNear(value: unknown, edit: SchemaEdit): Generator {
-  yield* edit.values ?? [];
+function* valuesNear(value: unknown, member?: string): Generator {
+  yield value;
   if (isObject(value)) {
     yield { ...value, [unnamed]: 'x' };
-    for (const name of edit.member === undefined ? Object.keys(value) : [edit.member]) {
-      if (!(name in value)) continue;
+    for (const name of Object.keys(value)) {
+      if (name !== (member ?? name)) continue;
       yield without(value, name);
       yield renamed(value, name, `${name}_renamed`);
       for (const type of jsonTypes) yield { ...value, [name]: valueOfType[type] };

@@ -14,9 +14,9 @@ export interface SchemaEdit {
   readonly what: string;
   /** The schema after the change. */
   readonly schema: JsonObject;
-  /** Values that the change may have let in or shut out. */
+  /** Values that the change lets in, where nothing else leads to them. */
   readonly values?: readonly unknown[];
-  /** The member that the change is about. */
+  /** The member that is required by it, or no longer: the others do not show it. */
   readonly member?: string;
 }
 
@@ -44,8 +44,6 @@ export function* schemaEdits(
   yield* defaultEdits(schema);
 }
 
-type Values = readonly unknown[];
-
 /** The schema with another value at a pointer. */
 function set(
   operator: Operator,
@@ -53,14 +51,13 @@ function set(
   at: string,
   value: unknown,
   what: string,
-  values: Values = [],
 ): SchemaEdit {
-  return { operator, at, what, schema: withValueAt(schema, at, value), values };
+  return { operator, at, what, schema: withValueAt(schema, at, value) };
 }
 
 /** The schema without the value at a pointer. */
-function drop(operator: Operator, schema: JsonObject, at: string, ...rest: [string, Values?]) {
-  return set(operator, schema, at, undefined, ...rest);
+function drop(operator: Operator, schema: JsonObject, at: string, what: string): SchemaEdit {
+  return set(operator, schema, at, undefined, what);
 }
 
 function* requiredEdits(schema: JsonObject): Generator<SchemaEdit> {
@@ -90,19 +87,18 @@ function* enumEdits(schema: JsonObject, similarValues: SimilarValues): Generator
   const likely = new Set([...similarValues(list), ...cased].filter((one) => !list.includes(one)));
   for (const value of likely) {
     const what = `${JSON.stringify(value)} is listed as well`;
-    yield set('widen enum', schema, '/enum', [...list, value], what, [value]);
+    yield { ...set('widen enum', schema, '/enum', [...list, value], what), values: [value] };
   }
-  const unlisted = text === undefined ? 20040611 : 'NOT_LISTED';
-  const what = 'any value of the type is allowed';
-  yield drop('drop enum', schema, '/enum', what, [unlisted, ...likely]);
+  yield drop('drop enum', schema, '/enum', 'any value of the type is allowed');
 }
 
 function* constEdits(schema: JsonObject): Generator<SchemaEdit> {
   if (!('const' in schema)) return;
   const other = otherValue(schema['const']);
   const [was, is] = [schema['const'], other].map((value) => JSON.stringify(value));
-  yield drop('drop const', schema, '/const', `any value beside ${was} is allowed`, [other]);
-  yield set('change const', schema, '/const', other, `${is} takes the place of ${was}`, [other]);
+  yield drop('drop const', schema, '/const', `any value beside ${was} is allowed`);
+  const change = set('change const', schema, '/const', other, `${is} takes the place of ${was}`);
+  yield { ...change, values: [other] };
 }
 
 function* defaultEdits(schema: JsonObject): Generator<SchemaEdit> {
@@ -127,20 +123,19 @@ function* typeEdits(schema: JsonObject, isText: boolean): Generator<SchemaEdit> 
       if (other === 'number' && wholeNumbers.has(String(schema['format']))) continue;
       const changed = written(types.map((own) => (own === name ? other : own)));
       const what = `${other} takes the place of ${name}`;
-      yield set('change type', schema, '/type', changed, what, [valueOfType[other]]);
+      yield set('change type', schema, '/type', changed, what);
     }
   }
   // Values that are listed have their types, and a text of any type is a text.
   if (list === undefined && !('const' in schema) && !(isText && types.includes('string'))) {
-    const any = Object.values(valueOfType);
-    yield drop('drop type', schema, '/type', 'a value of any type is allowed', any);
+    yield drop('drop type', schema, '/type', 'a value of any type is allowed');
   }
   if (isText) return;
   if (!types.includes('null')) {
     // An enumeration without null would shut it out again.
     const open = Array.isArray(list) ? { ...schema, enum: [...listOf(list), null] } : schema;
     const nullable = [...types, 'null'];
-    yield set('add null', open, '/type', nullable, 'null is allowed as well', [null]);
+    yield set('add null', open, '/type', nullable, 'null is allowed as well');
   } else if (named.length > 0) {
     yield set('drop null', schema, '/type', written(named), 'null is no longer allowed');
   }
@@ -152,50 +147,37 @@ const wholeNumbers: ReadonlyMap<string, readonly [number, number]> = new Map([
   ['int64', [-(2 ** 63), 2 ** 63]],
 ]);
 
-const ofNumber = (number: number): unknown => number;
-const ofText = (length: number): unknown => 'x'.repeat(length);
-const ofList = (length: number): unknown => Array.from({ length }, (_, index) => `${index}`);
-
-/** Keywords that limit a number or a size: the least limit, and what makes a value of a size, if it is tried. */
-const limits: Readonly<Record<string, [least: number, make?: (size: number) => unknown]>> = {
-  minimum: [-Infinity, ofNumber],
-  maximum: [-Infinity, ofNumber],
-  exclusiveMinimum: [-Infinity, ofNumber],
-  exclusiveMaximum: [-Infinity, ofNumber],
-  multipleOf: [1, ofNumber],
-  minLength: [0, ofText],
-  maxLength: [0, ofText],
-  minItems: [0, ofList],
-  maxItems: [0, ofList],
-  minProperties: [0],
-  maxProperties: [0],
-  minContains: [0],
-  maxContains: [0],
+/** Keywords that limit a number or a size, with the least limit. */
+const limits: Readonly<Record<string, number>> = {
+  minimum: -Infinity,
+  maximum: -Infinity,
+  exclusiveMinimum: -Infinity,
+  exclusiveMaximum: -Infinity,
+  multipleOf: 1,
+  minLength: 0,
+  maxLength: 0,
+  minItems: 0,
+  maxItems: 0,
+  minProperties: 0,
+  maxProperties: 0,
+  minContains: 0,
+  maxContains: 0,
 };
-
-/** Larger texts and lists are not made. */
-const largest = 100_000;
 
 /** Limits dropped, and moved by one to either side; `uniqueItems` turned over. */
 function* limitEdits(schema: JsonObject): Generator<SchemaEdit> {
-  for (const [keyword, [least, make]] of Object.entries(limits)) {
+  for (const [keyword, least] of Object.entries(limits)) {
     const limit = schema[keyword];
     if (typeof limit !== 'number') continue;
-    const at = `/${keyword}`;
-    const sizes = [-2, -1, 0, 1, 2]
-      .map((distance) => limit + distance)
-      .filter((size) => make === ofNumber || (size >= 0 && size <= largest));
-    const values = make === undefined ? [] : sizes.map((size) => make(size));
-    yield drop('drop limit', schema, at, `${keyword} ${limit} is dropped`, values);
+    yield drop('drop limit', schema, `/${keyword}`, `${keyword} ${limit} is dropped`);
     for (const moved of [limit - 1, limit + 1]) {
       if (moved < least) continue;
       const what = `${keyword} ${limit} becomes ${moved}`;
-      yield set('shift limit', schema, at, moved, what, values);
+      yield set('shift limit', schema, `/${keyword}`, moved, what);
     }
   }
   if (schema['uniqueItems'] === true) {
-    const twice = [['a', 'a']];
-    yield drop('drop limit', schema, '/uniqueItems', 'items may come again', twice);
+    yield drop('drop limit', schema, '/uniqueItems', 'items may come again');
   } else if (schema['type'] === 'array') {
     const edit = set('add limit', schema, '/uniqueItems', true, 'items may not come again');
     yield { ...edit, at: '/items' };
@@ -206,8 +188,7 @@ function* limitEdits(schema: JsonObject): Generator<SchemaEdit> {
 function* textEdits(schema: JsonObject): Generator<SchemaEdit> {
   const { pattern, format } = schema;
   if (typeof pattern === 'string') {
-    const what = `the pattern ${pattern} is dropped`;
-    yield drop('drop pattern', schema, '/pattern', what, ['', 'a text', '\u0000']);
+    yield drop('drop pattern', schema, '/pattern', `the pattern ${pattern} is dropped`);
     for (const [shift, shifted] of shiftedPatterns(pattern)) {
       yield set('shift pattern', schema, '/pattern', shifted, shift);
     }
@@ -215,8 +196,8 @@ function* textEdits(schema: JsonObject): Generator<SchemaEdit> {
   const [least, greatest] = wholeNumbers.get(String(format)) ?? [];
   const isImplied = Number(schema['minimum']) >= least! && Number(schema['maximum']) <= greatest!;
   if (typeof format === 'string' && !isImplied) {
-    const values = ['a text', '', 2 ** 31, -(2 ** 31) - 1, 2 ** 53];
-    yield drop('drop format', schema, '/format', `the format ${format} is dropped`, values);
+    const edit = drop('drop format', schema, '/format', `the format ${format} is dropped`);
+    yield { ...edit, values: [2 ** 31, -(2 ** 31) - 1, 2 ** 53] };
   }
 }
 
@@ -270,12 +251,11 @@ function* objectEdits(schema: JsonObject): Generator<SchemaEdit> {
     const index = required.indexOf(member);
     const requiring = (name?: string): JsonObject =>
       index < 0 ? schema : withValueAt(schema, `/required/${index}`, name);
-    const place = { at: `/properties${step(member)}`, member };
+    const place = `/properties${step(member)}`;
     const changed = renamed(properties, member, other);
     const what = `${member} is called ${other}`;
-    yield { ...set('rename property', requiring(other), '/properties', changed, what), ...place };
-    const dropped = `${member} is no longer described`;
-    yield { ...drop('drop property', requiring(), place.at, dropped), member };
+    yield { ...set('rename property', requiring(other), '/properties', changed, what), at: place };
+    yield drop('drop property', requiring(), place, `${member} is no longer described`);
   }
 }
 
