@@ -1,7 +1,6 @@
 import { isUsual, later } from '../../fixtures/life-cycle.js';
 import type {
   Condition,
-  Effect,
   LifeCycleRules,
   TransitionRule,
 } from '../../../../src/sandbox/life-cycle/rules.js';
@@ -22,7 +21,8 @@ export function* lifeCycleEdits(cycle: LifeCycleRules): Generator<LifeCycleEdit>
   const known = transitions.find((one) => one.refusal !== undefined)?.refusal ?? cycle.missing;
   for (const rule of transitions) {
     // What another reading of the sources allows alone never comes to pass.
-    if (!rule.when.some((condition) => isUsual(condition, cycle))) continue;
+    const usual = rule.when.filter((condition) => isUsual(condition, cycle));
+    if (usual.length === 0) continue;
     const { from, operations, effects, refusal = known } = rule;
     const isAsked = operations.length > 0;
     const named = `${operations.join(' or ') || 'what comes by itself'} of ${name} to ${rule.to}`;
@@ -48,8 +48,8 @@ export function* lifeCycleEdits(cycle: LifeCycleRules): Generator<LifeCycleEdit>
     for (const effect of effects) {
       const other = { ...rule, effects: effects.filter((one) => one !== effect) };
       const what = `without ${JSON.stringify(effect)}`;
-      // What changes nothing is never seen to be missing.
-      const isIdle = from.every((state) => changesNothing(cycle, rule, state, effect));
+      // A change of others is never seen to be missing where there are none.
+      const isIdle = effect.others !== undefined && usual.every(({ others }) => others === 'none');
       yield edit('drop effect', what, other, isIdle ? (one) => one : taken);
     }
     // In some of the states a condition may always hold.
@@ -89,36 +89,6 @@ export function* lifeCycleEdits(cycle: LifeCycleRules): Generator<LifeCycleEdit>
       };
     }
   }
-}
-
-/** Whether an effect finds nothing that it could change. */
-function changesNothing(
-  cycle: LifeCycleRules,
-  { when }: TransitionRule,
-  state: string,
-  { others, release = {} }: Effect,
-): boolean {
-  const usual = when.filter((condition) => isUsual(condition, cycle));
-  if (others !== undefined) return usual.every((condition) => condition.others === 'none');
-  const released = Object.entries(release);
-  return (
-    released.length > 0 &&
-    released.every(([name, value]) => value === '$id' && !statesNaming(cycle, name).has(state))
-  );
-}
-
-/** The states in which a record can be whose parent has its id in a member. */
-function statesNaming({ transitions }: LifeCycleRules, member: string): ReadonlySet<string> {
-  const sets = ({ effects }: TransitionRule): boolean =>
-    effects.some(({ parent }) => parent?.[member] === '$id');
-  const states = new Set(transitions.filter(sets).map(({ to }) => to));
-  for (const state of states) {
-    for (const { from, to, effects } of transitions) {
-      if (!from.includes(state) || effects.some(({ release }) => release?.[member])) continue;
-      states.add(to);
-    }
-  }
-  return states;
 }
 
 /** A rule that no record goes by, and that reports when one would. */
