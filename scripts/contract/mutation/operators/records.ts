@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isObject, type JsonObject } from '../../../lib/openapi/document.js';
-import { listOf, objectOf } from '../../cases/json.js';
-import { placesOf } from '../../cases/places.js';
+import { isObject, objectAt, type JsonObject } from '../../../lib/openapi/document.js';
+import { objectOf } from '../../cases/json.js';
 import type { SchemaSet } from '../../cases/schemas.js';
 import { createdId, recordIn, type Resource } from '../../fixtures/resources.js';
 import type { ContractOperation } from '../../operation.js';
@@ -44,7 +43,7 @@ export function* recordEdits(
   // What can neither be read nor listed shows nothing of what is written.
   if (!(is(create) || is(update) || is(remove)) || (read ?? list) === undefined) return;
   const members = is(remove) ? [] : membersOf(set, operation);
-  const texts = members.filter(isFreeText);
+  const texts = members.filter(({ isFreeText }) => isFreeText);
   const [text] = texts;
   yield edit('lose write', 'the answer is right, but nothing happens', () =>
     undoing(operation, (answer) => answer),
@@ -72,7 +71,9 @@ export function* recordEdits(
     yield edit('count update', 'an update that comes again changes the record again', () =>
       counting(operation, read, text.name),
     );
-    for (const { name } of create ? membersOf(set, create).filter(isFreeText) : []) {
+    for (const { name } of create
+      ? membersOf(set, create).filter(({ isFreeText }) => isFreeText)
+      : []) {
       if (name === text.name && texts.length === 1) continue;
       yield edit('reset others', `an update without ${name} empties it`, () =>
         resetting(operation, read, name),
@@ -237,43 +238,36 @@ function keeping(
   };
 }
 
+/** A member of a body. */
 interface Member {
   readonly name: string;
   /** JSON pointer into the description. */
   readonly at: string;
-  readonly schema: JsonObject;
   readonly isOptional: boolean;
-}
-
-/** The members of a body, each with the schema that says most of it; what the path names is none. */
-function membersOf(set: SchemaSet, { body, parameters }: ContractOperation): Member[] {
-  if (body === undefined) return [];
-  const places = placesOf(set, body.schema);
-  const required = places
-    .filter(({ path }) => path.length === 0)
-    .flatMap(({ schema }) => listOf(schema['required']));
-  const members = new Map<string, Member>();
-  for (const { path, pointer: at, schema } of places) {
-    const [name] = path;
-    if (path.length !== 1 || typeof name !== 'string') continue;
-    if (parameters.some((one) => one.in === 'path' && one.name === name)) continue;
-    const known = members.get(name);
-    members.set(name, {
-      ...{ name, at: known?.at ?? at, schema: { ...schema, ...known?.schema } },
-      isOptional: !required.includes(name),
-    });
-  }
-  return [...members.values()];
+  /** Whether it is no id, enumeration or format. */
+  readonly isFreeText: boolean;
 }
 
 /** Keywords that say more of a text than its length. */
 const closed = ['enum', 'const', 'format', 'pattern', 'x-resource-id', 'x-answer-of'];
 
-/** Whether a member is a free text: no id, enumeration or format. */
-function isFreeText({ name, schema }: Member): boolean {
-  return (
-    [schema['type']].flat().includes('string') &&
-    !/(^|_)id$|Id$/.test(name) &&
-    !closed.some((one) => schema[one] !== undefined)
-  );
+/** The members of a body; what the path names is none. */
+function membersOf(set: SchemaSet, { body, parameters }: ContractOperation): Member[] {
+  const { description } = set;
+  const readings = body === undefined ? [] : set.merged([body.schema]);
+  // The first of several branches wins.
+  const schemas = new Map(readings.toReversed().flatMap(({ properties }) => [...properties]));
+  for (const { in: place, name } of parameters) if (place === 'path') schemas.delete(name);
+  return [...schemas].map(([name, pointers]) => {
+    const own = pointers.map((one) => objectAt(description, description.followPointer(one)));
+    return {
+      name,
+      at: pointers[0]!,
+      isOptional: readings.every(({ required }) => !required.has(name)),
+      isFreeText:
+        own.some(({ type }) => [type].flat().includes('string')) &&
+        !/(^|_)id$|Id$/.test(name) &&
+        !own.some((schema) => closed.some((keyword) => keyword in schema)),
+    };
+  });
 }
