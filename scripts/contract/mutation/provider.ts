@@ -6,9 +6,6 @@ import '../../lib/prism/ascii-violations.js';
 import '../../lib/prism/path-lists.js';
 import type { JsonObject } from '../../lib/openapi/document.js';
 import { withJsonAnswers, withoutOpenExtensions } from '../../lib/prism/document.js';
-import type { Exchange } from '../answer.js';
-import { openSender } from '../http/exchange.js';
-import type { WireRequest } from '../http/wire.js';
 
 /** The operations of a document as Prism reads them. */
 export type PrismOperations = Awaited<ReturnType<typeof getHttpOperationsFromSpec>>;
@@ -31,21 +28,15 @@ export function prismOperations(document: JsonObject): Promise<PrismOperations> 
   return getHttpOperationsFromSpec(withoutOpenExtensions(withJsonAnswers(document)));
 }
 
-/**
- * Runs Prism in this process, on a port of its own, while something is done with it.
- *
- * @param use - takes what sends a request to it
- */
+/** Runs Prism in this process, on a port of its own, while something is done with it. */
 export async function withProvider<T>(
   operations: PrismOperations,
-  use: (send: (request: WireRequest) => Promise<Exchange>) => Promise<T>,
+  use: (address: string) => Promise<T>,
 ): Promise<T> {
   const server = createServer(operations, { components, config, cors: true });
-  const sender = openSender({ origin: await server.listen(0, '127.0.0.1'), concurrency: 1 });
   try {
-    return await use((request) => sender.send(request));
+    return await use(await server.listen(0, '127.0.0.1'));
   } finally {
-    await sender.close();
     await server.close();
   }
 }

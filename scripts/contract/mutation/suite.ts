@@ -1,11 +1,11 @@
 import type { Description } from '../../lib/openapi/document.js';
-import type { Exchange } from '../answer.js';
 import type { Capability, CaseGroup, ContractCase } from '../case.js';
 import { casesOf } from '../cases/index.js';
-import { UnsendableError } from '../http/exchange.js';
-import { signsIn, withCredentials } from '../http/sign-in.js';
-import { wireRequest, type WireRequest } from '../http/wire.js';
+import type { CaseResult } from '../findings.js';
+import { signsIn } from '../http/sign-in.js';
+import { readTarget } from '../http/target.js';
 import { oracleOf } from '../oracle/oracle.js';
+import { openSession, type Session } from '../run/session.js';
 import { inlinedOperations, type InlinedOperation } from './inline.js';
 import type { AnswerChange, Drift, Suite, Verdict } from './mutant.js';
 import { mutantsOf } from './mutants.js';
@@ -24,13 +24,6 @@ const prismCapabilities: Readonly<Record<Capability, boolean>> = {
   'malformed-json': false,
   'verify-credentials': false,
 };
-
-/** A case with its request, and what the unchanged provider answers. */
-interface Sent {
-  readonly one: ContractCase;
-  readonly request: WireRequest;
-  readonly exchange: Exchange;
-}
 
 /**
  * Makes the suites of a description that are run on the mock.
@@ -62,23 +55,24 @@ export function suiteOf(
     const inlined = operations[index]!;
     served ??= Promise.all(operations.map((one) => prismOperations(one.description.document)));
     const all = await served;
-    const sent = await withProvider(all.flat(), (send) => sendAll(inlined, send));
+    const sent = await withSession(all.flat(), async (session) => {
+      const results: CaseResult[] = [];
+      for (const one of cases) {
+        if (isOf(one, inlined)) results.push((await session.send(one)).result);
+      }
+      return results.filter(({ outcome }) => outcome !== 'skipped');
+    });
     const neighbours = all.map((list) =>
       list.filter(({ path }) => overlap(path, inlined.operation.path)),
     );
-    /** The cases that killed the last mutants come first: the next one is likely to be similar. */
-    const recent: Sent[] = [];
     const run = async (drift: Drift, places: readonly string[]): Promise<Verdict> => {
       if (drift === undefined) return { state: 'notJudged' };
       if (typeof drift === 'function') return runOnAnswers(sent, drift);
       const changed = await prismOperations(drift);
-      return withProvider(neighbours.with(index, changed).flat(), async (send) => {
-        for (const next of inOrder(sent, recent, places)) {
-          const [finding] = oracle(next.one, await send(next.request));
-          if (finding === undefined) continue;
-          if (recent.includes(next)) recent.splice(recent.indexOf(next), 1);
-          recent.unshift(next);
-          return { state: 'killed', by: next.one.id, finding: finding.name };
+      return withSession(neighbours.with(index, changed).flat(), async (session) => {
+        for (const { case: one } of nearestFirst(sent, places)) {
+          const [finding] = (await session.send(one)).result.findings;
+          if (finding) return { state: 'killed', by: one.id, finding: finding.name };
         }
         return { state: 'survived' };
       });
@@ -88,38 +82,33 @@ export function suiteOf(
         .filter(isChosen)
         .map(({ drift, places, ...mutant }) => ({ ...mutant, run: () => run(drift, places) })),
       cases: sent.length,
-      falseAlarms: sent
-        .map(({ one, exchange }) => ({ case: one, findings: oracle(one, exchange) }))
-        .filter(({ findings }) => findings.length > 0),
+      falseAlarms: sent.filter(({ findings }) => findings.length > 0),
     };
   };
 
-  /** Sends the cases of an operation. */
-  async function sendAll(
-    inlined: InlinedOperation,
-    send: (request: WireRequest) => Promise<Exchange>,
-  ): Promise<Sent[]> {
-    const sent: Sent[] = [];
-    for (const one of cases) {
-      if (!isOf(one, inlined)) continue;
-      const bare = wireRequest(one.request, '');
-      const signed = await signIn.of(one, bare);
-      if ('skip' in signed) continue;
-      const request = withCredentials(bare, signed);
+  /** Sends cases to a provider. */
+  function withSession<T>(provided: PrismOperations, use: (session: Session) => Promise<T>) {
+    return withProvider(provided, async (address) => {
+      const target = readTarget(address);
+      const session = openSession({
+        target,
+        concurrency: 1,
+        signsIn: signIn,
+        oracle: () => oracle,
+      });
       try {
-        sent.push({ one, request, exchange: await send(request) });
-      } catch (error) {
-        if (!(error instanceof UnsendableError)) throw error;
+        return await use(session);
+      } finally {
+        await session.close();
       }
-    }
-    return sent;
+    });
   }
 
   /** Judges the answers of the unchanged provider, changed as a damaged provider sends them. */
-  function runOnAnswers(sent: readonly Sent[], change: AnswerChange): Verdict {
+  function runOnAnswers(sent: readonly CaseResult[], change: AnswerChange): Verdict {
     let given = false;
-    for (const { one, exchange } of sent) {
-      const answer = 'answer' in exchange ? change(exchange.answer) : undefined;
+    for (const { case: one, answer: right } of sent) {
+      const answer = right && change(right);
       if (answer === undefined) continue;
       given = true;
       // On a server whose answers are not the examples only what breaks the contract is noticed.
@@ -130,20 +119,13 @@ export function suiteOf(
   }
 }
 
-/** The cases about a place and what is in it, then what it is in; the recent ones; the rest. */
-function inOrder(
-  all: readonly Sent[],
-  recent: readonly Sent[],
-  places: readonly string[],
-): Set<Sent> {
-  const about = (isNear: (pointer: string) => boolean) =>
-    all.filter(({ one: { rule } }) => rule.pointer !== '' && isNear(rule.pointer));
-  return new Set([
-    ...about((pointer) => `${pointer}/`.startsWith(`${places[0]!}/`)),
-    ...places.flatMap((place) => about((pointer) => pointer === place)),
-    ...recent,
-    ...all,
-  ]);
+/** The cases about a place and what is in it, then those about what it is in, then the rest. */
+function nearestFirst(all: readonly CaseResult[], places: readonly string[]): CaseResult[] {
+  const distance = ({ case: { rule } }: CaseResult): number => {
+    const index = places.findIndex((place) => `${rule.pointer}/`.startsWith(`${place}/`));
+    return index < 0 ? places.length : index;
+  };
+  return all.toSorted((one, other) => distance(one) - distance(other));
 }
 
 /** Whether a case is of the operation, or of none but of its path. */

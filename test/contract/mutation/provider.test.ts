@@ -3,7 +3,7 @@ import type { Exchange } from '../../../scripts/contract/answer.js';
 import { caseGroups, type ContractCase } from '../../../scripts/contract/case.js';
 import { casesOf } from '../../../scripts/contract/cases/index.js';
 import { openSender, type Sender } from '../../../scripts/contract/http/exchange.js';
-import { wireRequest } from '../../../scripts/contract/http/wire.js';
+import { wireRequest, type WireRequest } from '../../../scripts/contract/http/wire.js';
 import {
   prismOperations,
   withProvider,
@@ -31,6 +31,16 @@ const sample = caseGroups.flatMap((group) => {
   return own.filter((_, index) => index % step === 0);
 });
 
+/** What a provider answers. */
+async function sentTo(provided: PrismOperations, request: WireRequest): Promise<Exchange> {
+  return withProvider(provided, async (origin) => {
+    const sender = openSender({ origin, concurrency: 1 });
+    const exchange = await sender.send(request);
+    await sender.close();
+    return exchange;
+  });
+}
+
 describe('The provider of a mutant, without a mutation, answers as the mock of npm run mock', () => {
   let provided: PrismOperations;
   let mock: Sender;
@@ -53,7 +63,7 @@ describe('The provider of a mutant, without a mutation, answers as the mock of n
     const headers = { ...anonymous.headers, 'x-auth-token': 'a-token' };
     // Whether credentials are asked for is a setting of the mock, too.
     for (const request of [anonymous, { ...anonymous, headers }]) {
-      const answer = await withProvider(provided, (send) => send(request));
+      const answer = await sentTo(provided, request);
       expect(essence(answer)).toEqual(essence(await mock.send(request)));
     }
   });
@@ -70,6 +80,6 @@ test('the provider of a mutant responds when what it finds wrong has characters 
   );
   const request = wireRequest(one!.request, '');
   const headers = { ...request.headers, 'x-token': 'a-token' };
-  const exchange = await withProvider(provided, (send) => send({ ...request, headers }));
+  const exchange = await sentTo(provided, { ...request, headers });
   expect(exchange).toMatchObject({ answer: { status: 400 } });
 });

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../lib/openapi/document.js';
 import { step } from '../../../lib/openapi/pointer.js';
-import { jsonTypes, otherValue, renamed, valueOfType, without, withValueAt } from '../json.js';
+import { jsonTypes, otherValue, renamed, without, withValueAt } from '../json.js';
 import { listOf, objectOf } from '../../cases/json.js';
 import type { SchemaSet } from '../../cases/schemas.js';
 import type { Operator } from './operators.js';
