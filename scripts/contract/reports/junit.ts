@@ -3,18 +3,6 @@ import type { CaseResult } from '../findings.js';
 import { isPartial } from '../run/run-result.js';
 import { operationResults, verdictOf, type LocatedCause, type Report } from './outcomes.js';
 
-/** How many tests there are, and what became of them, in the order of the attributes. */
-const totals = ['tests', 'failures', 'errors', 'skipped'] as const;
-
-/** A suite before it is written. */
-interface Suite {
-  readonly name: string;
-  readonly numbers: Readonly<Record<(typeof totals)[number], number>>;
-  /** In milliseconds. */
-  readonly duration: number;
-  readonly tests: readonly string[];
-}
-
 /**
  * A run as JUnit XML, in the part of the format that GitLab, Jenkins and GitHub reporters all read: a
  * suite per operation, a test per case. Failures of one cause have one message, by which readers group
@@ -22,59 +10,42 @@ interface Suite {
  * since the format knows no other word for them. Times are in seconds.
  */
 export function junitXml(report: Report): string {
-  const { run } = report;
-  const suites = [
-    ...operationResults(run).map(({ name, results, counts }): Suite => {
-      const skipped = counts.skipped + counts.inconclusive;
-      return {
-        name,
-        numbers: { tests: results.length, failures: counts.broken, errors: 0, skipped },
-        duration: results.reduce((total, one) => total + one.duration, 0),
-        tests: results.map((result) => testCase(result, report.causes)),
-      };
-    }),
-    ...runSuite(report),
+  const { run, causes } = report;
+  const time = seconds(run.duration);
+  const suite = (name: string, numbers: Attributes, tests: readonly string[]): string[] => [
+    `  ${tag('testsuite', { name, ...numbers, timestamp: run.startedAt.slice(0, 19) })}`,
+    '    <properties>',
+    `      ${tag('property', { name: 'target', value: run.target }, '/>')}`,
+    `      ${tag('property', { name: 'seed', value: run.seed }, '/>')}`,
+    '    </properties>',
+    ...tests,
+    '  </testsuite>',
   ];
-  const sum = (name: keyof Suite['numbers']): number =>
-    suites.reduce((total, { numbers }) => total + numbers[name], 0);
-  const total = Object.fromEntries(totals.map((name) => [name, sum(name)] as const));
+  // What is wrong with the run itself is a test too, or the file of a run cut short would be green.
+  const { sentence } = verdictOf(report);
+  const attributes = { classname: 'contract.run', name: 'the run as a whole', time };
+  const error = textElement('error', { message: sentence, type: 'run' }, sentence);
+  const ofRun = { tests: 1, failures: 0, errors: 1, skipped: 0, time };
+  const errors = isPartial(run) ? 1 : 0;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    tag('testsuites', {
-      name: 'contract',
-      ...total,
-      time: seconds(run.duration),
+    tag('testsuites', { name: 'contract', ...numbersOf(run.counts, errors), time }),
+    ...operationResults(run).flatMap(({ name, results, counts }) => {
+      const duration = results.reduce((total, one) => total + one.duration, 0);
+      const tests = results.map((result) => testCase(result, causes));
+      return suite(name, { ...numbersOf(counts, 0), time: seconds(duration) }, tests);
     }),
-    ...suites.flatMap(({ name, numbers, duration, tests }) => [
-      `  ${tag('testsuite', { name, ...numbers, time: seconds(duration), timestamp: run.startedAt.slice(0, 19) })}`,
-      '    <properties>',
-      `      ${tag('property', { name: 'target', value: run.target }, '/>')}`,
-      `      ${tag('property', { name: 'seed', value: run.seed }, '/>')}`,
-      '    </properties>',
-      ...tests,
-      '  </testsuite>',
-    ]),
+    ...(errors === 0 ? [] : suite('run', ofRun, [testElement(attributes, error)])),
     '</testsuites>',
     '',
   ].join('\n');
 }
 
-/** What is wrong with the run itself is a test too, or the file of a run cut short would be green. */
-function runSuite(report: Report): Suite[] {
-  const { run } = report;
-  if (!isPartial(run)) return [];
-  const { sentence } = verdictOf(report);
-  const time = seconds(run.duration);
-  const attributes = { classname: 'contract.run', name: 'the run as a whole', time };
-  const content = textElement('error', { message: sentence, type: 'run' }, sentence);
-  return [
-    {
-      name: 'run',
-      numbers: { tests: 1, failures: 0, errors: 1, skipped: 0 },
-      duration: run.duration,
-      tests: [testElement(attributes, content)],
-    },
-  ];
+/** How many tests there are, and what became of them. */
+function numbersOf(counts: Report['run']['counts'], errors: number) {
+  const { kept, broken, inconclusive, skipped } = counts;
+  const left = skipped + inconclusive;
+  return { tests: kept + broken + left + errors, failures: broken, errors, skipped: left };
 }
 
 function testCase(result: CaseResult, causes: readonly LocatedCause[]): string {
