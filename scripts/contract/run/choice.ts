@@ -1,3 +1,4 @@
+import { nearest } from '../../../src/nearest.js';
 import { UserError } from '../../lib/cli.js';
 import { objectAt, type Description, type OpenApiDocument } from '../../lib/openapi/document.js';
 import { listOf } from '../cases/json.js';
@@ -22,12 +23,8 @@ export function chosenOperations(
   { operations, tags }: Choice,
 ): readonly string[] | undefined {
   const all = operationsOf(description);
-  for (const id of operations ?? [])
-    requireKnown(
-      '--operation',
-      id,
-      all.map((one) => one.id),
-    );
+  const ids = all.map((one) => one.id);
+  for (const id of operations ?? []) requireKnown('--operation', id, ids);
   if (tags === undefined) return operations;
   const tagsOf = (pointer: string) => listOf(objectAt(description, pointer)['tags']);
   const byName = new Map<string, unknown[]>();
@@ -62,15 +59,8 @@ export function requireKnown(
   more = '',
 ): void {
   if (known.includes(name)) return;
-  const pairsOf = (text: string): string[] =>
-    [...text.toLowerCase()].map((sign, index, signs) => sign + (signs[index + 1] ?? ''));
-  const pairs = pairsOf(name);
-  // How many pairs of letters a known name has in common with it, of its own and of those given.
-  const likeness = (one: string): number =>
-    pairsOf(one).filter((pair) => pairs.includes(pair)).length / (one.length + name.length);
-  const [nearest] = known.toSorted((one, other) => likeness(other) - likeness(one));
   throw new UserError(
-    `${option} ${JSON.stringify(name)} is unknown; did you mean ${String(nearest)}?${more}`,
+    `${option} ${JSON.stringify(name)} is unknown; did you mean ${nearest(name.toLowerCase(), known)}?${more}`,
     couldNotRun,
   );
 }

@@ -1,5 +1,5 @@
 import { cut } from '../text.js';
-import type { Answer, NoAnswer } from '../answer.js';
+import type { NoAnswer } from '../answer.js';
 import type { ContractCase } from '../case.js';
 import type { CaseResult } from '../findings.js';
 import type { SentExchange } from '../http/exchange.js';
@@ -33,14 +33,10 @@ export function watchHealth(
   /** Requests in a row without an answer, and the last of them. */
   let silent = 0;
   let last: Silence | undefined;
-  /** Answers of operations, and how many of them are pages in HTML; whether anything was answered. */
-  let answers = 0;
-  let pages = 0;
   let answered = false;
-  /** Valid requests, and how many of them were sent elsewhere, or refused for their credentials. */
-  let valid = 0;
-  let redirects = 0;
-  let refusals = 0;
+  /** What operations were answered with, by media type, and valid requests, by status. */
+  const mediaTypes: string[] = [];
+  const ofValid: number[] = [];
   let refusalsInRow = 0;
   let expired = false;
   /** Whether the server has turned out to be another one, or to take no credentials. */
@@ -48,12 +44,13 @@ export function watchHealth(
   let looking: Promise<string | undefined> | undefined;
   const timeOuts = new Map<string, number>();
   const wrongPlace = (atLeast: number): string | undefined => {
-    const isAll = (number: number, of: number): boolean => of >= atLeast && number === of;
-    const fault = isAll(pages, answers)
+    const isAll = <Seen>(all: readonly Seen[], fits: (one: Seen) => boolean): boolean =>
+      all.length >= atLeast && all.every(fits);
+    const fault = isAll(mediaTypes, (one) => one === 'text/html')
       ? 'answers with pages in HTML, not with this API; is the address right, or does a proxy ask to sign in?'
-      : isAll(redirects, valid)
+      : isAll(ofValid, (status) => status >= 300 && status < 400 && status !== 304)
         ? 'redirects every request to another address; is the address right, or does a proxy ask to sign in?'
-        : isAll(refusals, valid)
+        : isAll(ofValid, (status) => status === unauthorized || status === 403)
           ? 'refuses every request for its credentials; are those in the environment right, and may they use the ids that are asked for?'
           : undefined;
     elsewhere ||= fault !== undefined;
@@ -75,12 +72,6 @@ export function watchHealth(
     expired = true;
     return `${address} refuses credentials that it accepted before; have they expired?`;
   };
-  const noteValid = ({ status }: Answer): void => {
-    valid += 1;
-    if (status >= 300 && status < 400 && status !== 304) redirects += 1;
-    if (status === unauthorized || status === 403) refusals += 1;
-    refusalsInRow = status === unauthorized ? refusalsInRow + 1 : 0;
-  };
   return {
     /**
      * Takes note of what a case came to. After many requests in a row without an answer the server is
@@ -99,9 +90,12 @@ export function watchHealth(
         timeOuts.set(id, 0);
         // What a server says of an unknown path is its own affair.
         if (operationId === undefined) return undefined;
-        answers += 1;
-        if (exchange.answer.mediaType === 'text/html') pages += 1;
-        if (expected.kind === 'accepted') noteValid(exchange.answer);
+        const { mediaType, status } = exchange.answer;
+        mediaTypes.push(mediaType);
+        if (expected.kind === 'accepted') {
+          ofValid.push(status);
+          refusalsInRow = status === unauthorized ? refusalsInRow + 1 : 0;
+        }
         if (accepted !== undefined && refusalsInRow >= refusedInRow) {
           return (looking ??= lookForExpiry());
         }
