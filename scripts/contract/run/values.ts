@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
-import { mapObject } from '../cases/json.js';
+import { mapObject, objectOf } from '../cases/json.js';
 import type { ContractOperation } from '../operation.js';
 
 /**
@@ -12,7 +12,7 @@ export function withValues(
   values: JsonObject,
 ): ContractOperation[] {
   return operations.map((operation) => {
-    const own = valuesFor(operation, values);
+    const own = { ...values, ...objectOf(values[operation.id]) };
     const withExamples = <Content extends ContractOperation['bodies'][number]>(body: Content) => ({
       ...body,
       examples: body.examples.map((one) => ({ ...one, value: replaced(one.value, own) })),
@@ -28,12 +28,6 @@ export function withValues(
       bodies: operation.bodies.map(withExamples),
     };
   });
-}
-
-/** The values for an operation: those for all, and its own, which win. */
-function valuesFor({ id }: ContractOperation, values: JsonObject): JsonObject {
-  const own = values[id];
-  return isObject(own) ? { ...values, ...own } : values;
 }
 
 /** A JSON value with other members of these names, where their type is the same. */
