@@ -2,8 +2,8 @@ import type { Description } from '../../lib/openapi/document.js';
 import { schemaSet, type SchemaSet } from '../cases/schemas.js';
 import { groupedBy, type CaseResult } from '../findings.js';
 import { operationsOf, type ContractOperation } from '../operation.js';
-import { kindNames, newTally, type CoverageItem, type CoverageKind } from './items.js';
-import { readInput, readOutput } from './operation.js';
+import { joinedItems, kindNames, type CoverageItem, type CoverageKind } from './items.js';
+import { inputItems, outputItems } from './operation.js';
 
 /** What a run reached of a description. */
 export type Coverage = ReturnType<typeof coverageOf>;
@@ -47,19 +47,19 @@ function operationCoverage(
   choosesAnswers: boolean,
 ) {
   const { id, method, path } = operation;
-  const tally = newTally();
-  const reachInput = readInput(set, operation, tally);
-  const reachOutput = readOutput(set, operation, tally, choosesAnswers);
-  /** Whether a request to it was answered. */
-  let covered = false;
-  for (const { case: one, answer } of results) {
-    const { kind } = one.expected;
-    if (answer === undefined || kind === 'no-method' || kind === 'no-path') continue;
-    covered = true;
-    if (kind !== 'refused') reachInput(one.request);
-    reachOutput(answer);
-  }
-  return { operationId: id, method, path, covered, items: tally.items() };
+  const answered = results.flatMap(({ case: { expected, request }, answer }) =>
+    answer === undefined || expected.kind === 'no-method' || expected.kind === 'no-path'
+      ? []
+      : [{ expected, request, answer }],
+  );
+  const allowed = answered.filter(({ expected }) => expected.kind !== 'refused');
+  const requests = allowed.map(({ request }) => request);
+  const answers = answered.map(({ answer }) => answer);
+  const items = joinedItems([
+    ...inputItems(set, operation, requests),
+    ...outputItems(set, operation, answers, choosesAnswers),
+  ]);
+  return { operationId: id, method, path, covered: answered.length > 0, items };
 }
 
 /** Levels that count items, from the third on. */

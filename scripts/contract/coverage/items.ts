@@ -1,3 +1,5 @@
+import { groupedBy } from '../findings.js';
+
 /** The kinds of items that coverage is about, and what they are called. */
 export const kindNames = {
   'request-type': 'request media type',
@@ -25,31 +27,17 @@ export interface CoverageItem {
   readonly kind: CoverageKind;
   /** Unique among the items of its kind and operation, for people: `query limit`, `200 data.id`. */
   readonly name: string;
-  covered: boolean;
-  /** Set for what no request can bring about on this server: it counts only if it is reached. */
-  optional?: true;
+  readonly covered: boolean;
+  /** Whether no request can bring it about on this server: it counts only if it is reached. */
+  readonly optional?: boolean;
 }
 
-/** Marks an item as reached. */
-export type Mark = () => void;
-
-/** The items of an operation, in the order in which they were first named. */
-export type Tally = ReturnType<typeof newTally>;
-
-/** Makes a tally without items. */
-export function newTally() {
-  const items = new Map<string, CoverageItem>();
-  return {
-    /** Names an item; the same kind and name give the same item, optional only if it always is. */
-    item(kind: CoverageKind, name: string, isOptional = false): Mark {
-      const key = `${kind} ${name}`;
-      const found = items.get(key) ?? { kind, name, covered: false, optional: true };
-      if (!isOptional) delete found.optional;
-      items.set(key, found);
-      return () => {
-        found.covered = true;
-      };
-    },
-    items: (): CoverageItem[] => [...items.values()],
-  };
+/** Items without those of the same kind and name: reached if any of these is, and optional if all are. */
+export function joinedItems(items: Iterable<CoverageItem>): CoverageItem[] {
+  const groups = groupedBy([...items], ({ kind, name }) => `${kind} ${name}`);
+  return [...groups.values()].map((own) => ({
+    ...(own[0] as CoverageItem),
+    covered: own.some(({ covered }) => covered),
+    optional: own.every(({ optional }) => optional === true),
+  }));
 }

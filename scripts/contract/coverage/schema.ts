@@ -1,15 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isObject, type JsonObject } from '../../lib/openapi/document.js';
+import { isObject, objectAt, type JsonObject } from '../../lib/openapi/document.js';
 import { step } from '../../lib/openapi/pointer.js';
 import { listOf, objectOf } from '../cases/json.js';
+import { referenceOf, schemasIn } from '../cases/merged-schema.js';
 import type { SchemaSet } from '../cases/schemas.js';
-import type { Mark } from './items.js';
 
-/** Marks what a value, which must be valid, reaches of a schema. */
-export type Reach = (value: unknown) => void;
-
-/** Names a member, a listed value or a branch of a schema. */
-export type NameItem = (kind: 'member' | 'value' | 'branch', name: string) => Mark;
+/** A member, a listed value or a branch of a schema. */
+interface SchemaItem {
+  readonly kind: 'member' | 'value' | 'branch';
+  readonly name: string;
+  /** Whether one of the values has it. */
+  readonly covered: boolean;
+}
 
 interface Place {
   /** How items at this place are named; empty for the value as a whole. */
@@ -18,176 +20,134 @@ interface Place {
   readonly whole: string;
   /** Schemas of the same value that are being read: one that comes again adds nothing. */
   readonly same: ReadonlySet<string>;
-  /** Schemas on the way here: one that comes again is recursive, and counts once. */
-  readonly outer: ReadonlyMap<string, { reach: Reach }>;
+  /** Schemas on the way here, each with its place: one that comes again is recursive, and counts there. */
+  readonly outer: ReadonlyMap<string, Place>;
   /** Whether words rule out some of the values, so that the examples alone are known to be accepted. */
   readonly isOfProse: boolean;
 }
 
 /**
- * Names every member, listed value and branch of a schema, at every depth, with what a value reaches
- * of them. Boolean members have their two values. What no valid value can reach is not named:
- * members whose schema is `false`, and listed values that the rest of their schema forbids.
+ * Names every member, listed value and branch of a schema, at every depth; one that stands in several
+ * places comes several times. Boolean members have their two values. What no valid value can reach is not
+ * named: members whose schema is `false`, and listed values that the rest of their schema forbids.
  *
  * @param without - members with this annotation are no part of what is read: `readOnly` in a request
+ * @param all - the values that came, which must be valid
  */
 export function readSchema(
   set: SchemaSet,
   root: string,
   without: 'readOnly' | 'writeOnly',
-  item: NameItem,
-): Reach {
+  all: readonly unknown[],
+): Iterable<SchemaItem> {
   const { description } = set;
-  return read(root, {
-    ...{ name: '', whole: root, same: new Set(), outer: new Map() },
-    isOfProse: false,
-  });
+  const start = { name: '', whole: root, same: new Set<string>(), outer: new Map() };
+  return read(root, all, { ...start, isOfProse: false });
 
-  function read(pointer: string, place: Place): Reach {
+  function* read(pointer: string, values: readonly unknown[], place: Place): Iterable<SchemaItem> {
     const schema = description.at(pointer);
-    if (!isObject(schema) || place.same.has(pointer)) return () => undefined;
+    if (!isObject(schema) || place.same.has(pointer)) return;
     const recursive = place.outer.get(pointer);
-    if (recursive !== undefined) return (value) => recursive.reach(value);
-
-    const self = { reach: (_: unknown): void => undefined };
-    const outer = new Map([...place.outer, [pointer, self]]);
+    if (recursive !== undefined) {
+      if (values.length > 0) yield* read(pointer, values, recursive);
+      return;
+    }
+    const { name, whole } = place;
     const isOfProse = place.isOfProse || schema['x-prose-rules'] === true;
-    const here: Place = { ...place, same: new Set([...place.same, pointer]), outer, isOfProse };
-    const inside = (at: string, name: string): Reach =>
-      read(at, { name, whole: at, same: new Set(), outer, isOfProse });
-    const reaches = [
-      ...(isOfProse ? [] : readValues(schema, place)),
-      // What describes the same value whatever it is.
-      ...(typeof schema['$ref'] === 'string' ? [description.followPointer(pointer)] : []).map(
-        (target) => read(target, here),
-      ),
-      ...[...listOf(schema['allOf']).keys()].map((index) =>
-        read(`${pointer}/allOf/${index}`, here),
-      ),
-      readChoices(pointer, schema, here),
-      readMembers(pointer, schema, here, inside),
-      readElements(pointer, schema, here, inside),
-    ].flat();
-    self.reach = (value) => reaches.forEach((reach) => reach(value));
-    return self.reach;
-  }
+    const same = new Set([...place.same, pointer]);
+    const here = { ...place, same, outer: new Map([...place.outer, [pointer, place]]), isOfProse };
+    const inside = (at: string, own: readonly unknown[], shown: string): Iterable<SchemaItem> =>
+      read(at, own, { ...here, name: shown, whole: at, same: new Set() });
 
-  function readValues(schema: JsonObject, { whole, name }: Place): Reach[] {
-    return listedValues(schema)
-      .filter((value) => set.isValid([whole], value))
-      .map((value) => {
-        const mark = item('value', `${name} = ${JSON.stringify(value)}`.trim());
-        return (seen) => {
-          if (isDeepStrictEqual(seen, value)) mark();
-        };
-      });
+    for (const value of isOfProse ? [] : listedValues(schema)) {
+      if (!set.isValid([whole], value)) continue;
+      const covered = values.some((one) => isDeepStrictEqual(one, value));
+      yield { kind: 'value', name: `${name} = ${JSON.stringify(value)}`.trim(), covered };
+    }
+    // What describes the same value whatever it is.
+    if (referenceOf(schema) !== undefined) {
+      yield* read(description.followPointer(pointer), values, here);
+    }
+    for (const part of schemasIn(schema, pointer, 'allOf')) yield* read(part, values, here);
+    for (const { at, label, holds } of choicesIn(schema, pointer)) {
+      const own = values.filter(holds);
+      const shown = `${name} (${label})`.trim();
+      yield { kind: 'branch', name: shown, covered: own.length > 0 };
+      yield* read(at, own, { ...here, name: shown });
+    }
+    for (const needed of Object.keys(objectOf(schema['dependentSchemas']))) {
+      const own = values.filter((value) => isObject(value) && Object.hasOwn(value, needed));
+      yield* read(`${pointer}/dependentSchemas${step(needed)}`, own, here);
+    }
+    for (const { at, label, test } of membersIn(schema, pointer)) {
+      const own = values.filter(isObject).flatMap((value) =>
+        Object.keys(value)
+          .filter(test)
+          .map((key) => value[key]),
+      );
+      const shown = name === '' ? label : `${name}.${label}`;
+      yield { kind: 'member', name: shown, covered: own.length > 0 };
+      yield* inside(at, own, shown);
+    }
+    const lists = values.map(listOf);
+    const first = schemasIn(schema, pointer, 'prefixItems');
+    for (const [index, at] of first.entries()) {
+      const own = lists.flatMap((list) => list.slice(index, index + 1));
+      yield* inside(at, own, `${name}[${index}]`);
+    }
+    const rest = lists.flatMap((list) => list.slice(first.length));
+    yield* inside(`${pointer}/items`, rest, `${name}[]`);
   }
 
   /** Schemas of the same value on a condition: only the side that holds is reached. */
-  function readChoices(pointer: string, schema: JsonObject, here: Place): Reach[] {
+  function choicesIn(schema: JsonObject, pointer: string) {
     const branches = ['oneOf', 'anyOf'].flatMap((keyword) =>
-      listOf(schema[keyword]).flatMap((branch, index) => {
-        const at = `${pointer}/${keyword}/${index}`;
-        return branch === false
-          ? []
-          : [{ at, label: labelOf(`${keyword}/${index}`, at), test: at, wanted: true }];
+      schemasIn(schema, pointer, keyword).map((at, index) => {
+        const { title } = objectAt(description, description.followPointer(at));
+        const label = `${keyword}/${index}${typeof title === 'string' ? ` ${title}` : ''}`;
+        return { at, label, holds: (value: unknown) => set.isValid([at], value) };
       }),
     );
-    const sides = ['then', 'else']
-      .filter((side) => schema['if'] !== undefined && isObject(schema[side]))
-      .map((label) => {
-        const at = `${pointer}/${label}`;
-        return { at, label, test: `${pointer}/if`, wanted: label === 'then' };
-      });
-    return [...branches, ...sides].map(({ at, label, test, wanted }) => {
-      const name = `${here.name} (${label})`.trim();
-      const mark = item('branch', name);
-      const reach = read(at, { ...here, name });
-      return (value) => {
-        if (set.isValid([test], value) !== wanted) return;
-        mark();
-        reach(value);
-      };
-    });
+    const sides = (schema['if'] === undefined ? [] : ['then', 'else']).map((label) => ({
+      at: `${pointer}/${label}`,
+      label,
+      holds: (value: unknown) => set.isValid([`${pointer}/if`], value) === (label === 'then'),
+    }));
+    return [
+      ...branches.filter(({ at }) => description.at(at) !== false),
+      ...sides.filter(({ at }) => isObject(description.at(at))),
+    ];
   }
 
-  function readMembers(
-    pointer: string,
-    schema: JsonObject,
-    here: Place,
-    inside: (at: string, name: string) => Reach,
-  ): Reach[] {
+  /** Schemas of members, each with those names that it is about. */
+  function membersIn(schema: JsonObject, pointer: string) {
     const known = objectOf(schema['properties']);
     const patterns = Object.keys(objectOf(schema['patternProperties']));
     const fits = (pattern: string, key: string): boolean => new RegExp(pattern, 'u').test(key);
-    /** Names the members whose keys pass a test. */
-    const members = (keyword: string, shown: string, test: (key: string) => boolean): Reach => {
-      const name = here.name === '' ? shown : `${here.name}.${shown}`;
-      const mark = item('member', name);
-      const reach = inside(`${pointer}/${keyword}`, name);
-      return (value) => {
-        if (!isObject(value)) return;
-        for (const key of Object.keys(value).filter(test)) {
-          mark();
-          reach(value[key]);
-        }
-      };
-    };
-    const isNamed = (member: unknown): boolean =>
-      member !== false &&
-      [member, description.follow(member)].every((one) => !isObject(one) || one[without] !== true);
-    const rest = schema['additionalProperties'];
+    const isOther = (key: string): boolean =>
+      !Object.hasOwn(known, key) && !patterns.some((pattern) => fits(pattern, key));
+    const rest = objectOf(schema['additionalProperties']);
     return [
-      ...Object.keys(known)
-        .filter((name) => isNamed(known[name]))
-        .map((name) => members(`properties${step(name)}`, name, (key) => key === name)),
-      ...Object.keys(objectOf(schema['dependentSchemas'])).map((name): Reach => {
-        const reach = read(`${pointer}/dependentSchemas${step(name)}`, here);
-        return (value) => {
-          if (isObject(value) && Object.hasOwn(value, name)) reach(value);
-        };
-      }),
-      ...patterns
-        .filter((pattern) => isNamed(objectOf(schema['patternProperties'])[pattern]))
-        .map((pattern) =>
-          members(`patternProperties${step(pattern)}`, `/${pattern}/`, (key) => fits(pattern, key)),
-        ),
+      ...Object.keys(known).map((name) => ({
+        at: `${pointer}/properties${step(name)}`,
+        label: name,
+        test: (key: string) => key === name,
+      })),
+      ...patterns.map((pattern) => ({
+        at: `${pointer}/patternProperties${step(pattern)}`,
+        label: `/${pattern}/`,
+        test: (key: string) => fits(pattern, key),
+      })),
       // An empty schema names no member: it is the default, written out.
-      ...(isObject(rest) && Object.keys(rest).length > 0
-        ? [
-            members(
-              'additionalProperties',
-              '*',
-              (key) =>
-                !Object.hasOwn(known, key) && !patterns.some((pattern) => fits(pattern, key)),
-            ),
-          ]
-        : []),
-    ];
-  }
-
-  function readElements(
-    pointer: string,
-    schema: JsonObject,
-    { name }: Place,
-    inside: (at: string, name: string) => Reach,
-  ): Reach[] {
-    const prefix = listOf(schema['prefixItems']).length;
-    const elements = (keyword: string, shown: string, from: number, to?: number): Reach => {
-      const reach = inside(`${pointer}/${keyword}`, `${name}[${shown}]`);
-      return (value) => listOf(value).slice(from, to).forEach(reach);
-    };
-    return [
-      ...Array.from({ length: prefix }, (_, index) =>
-        elements(`prefixItems/${index}`, String(index), index, index + 1),
-      ),
-      ...(isObject(schema['items']) ? [elements('items', '', prefix)] : []),
-    ];
-  }
-
-  function labelOf(fallback: string, at: string): string {
-    const { title } = objectOf(description.at(description.followPointer(at)));
-    return typeof title === 'string' ? `${fallback} ${title}` : fallback;
+      ...(Object.keys(rest).length === 0
+        ? []
+        : [{ at: `${pointer}/additionalProperties`, label: '*', test: isOther }]),
+    ].filter(({ at, label }) => {
+      const schemas = [description.at(at), description.follow(description.at(at))];
+      return (
+        label === '*' || schemas.every((one) => one !== false && objectOf(one)[without] !== true)
+      );
+    });
   }
 }
 
