@@ -1,5 +1,6 @@
-import { isObject } from '../../lib/openapi/document.js';
-import { listOf, mapObject } from './json.js';
+import type { JsonObject } from '../../lib/openapi/document.js';
+import { without } from '../../lib/openapi/members.js';
+import { listOf } from './json.js';
 import type { Place } from './places.js';
 import type { Variation } from './scalar-variations.js';
 
@@ -60,17 +61,9 @@ export function fewOf(variations: readonly Variation[]): Variation[] {
 }
 
 /** A schema without what no value is judged by. */
-function constraintsOf(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(constraintsOf);
-  if (!isObject(schema)) return schema;
-  const members = Object.entries(schema).filter(
-    ([name]) => !annotations.includes(name) && !name.startsWith('x-'),
-  );
-  return Object.fromEntries(
-    members.map(([name, value]) => [
-      name,
-      // Here the names are those of members, and not of keywords.
-      name === 'properties' ? mapObject(value, constraintsOf) : constraintsOf(value),
-    ]),
+function constraintsOf(schema: JsonObject): JsonObject {
+  return without(
+    schema,
+    (name, _, kind) => kind === 'object' && (annotations.includes(name) || name.startsWith('x-')),
   );
 }

@@ -3,9 +3,8 @@ import {
   isObject,
   oncePerDescription,
   type Description,
-  type JsonObject,
 } from '../../lib/openapi/document.js';
-import { step } from '../../lib/openapi/pointer.js';
+import { visitSchemas } from '../../lib/openapi/members.js';
 import { listOf, objectOf } from './json.js';
 
 /**
@@ -28,25 +27,23 @@ function isMarked(
 
 /** A description in which no schema requires members of a kind; itself if it has none of them. */
 function without(description: Description, keyword: 'readOnly' | 'writeOnly'): Description {
-  const found: [pointer: string, name: string][] = [];
-  const visit = (value: unknown, pointer: string): void => {
-    if (typeof value !== 'object' || value === null) return;
-    for (const [name, schema] of Object.entries(objectOf(objectOf(value)['properties']))) {
-      if (isMarked(description, schema, keyword)) found.push([pointer, name]);
+  const copy = structuredClone(description.document);
+  let isSame = true;
+  visitSchemas(copy, (schema) => {
+    const { properties, required } = schema;
+    const marked = Object.entries(objectOf(properties))
+      .filter(([, member]) => isMarked(description, member, keyword))
+      .map(([name]) => name);
+    if (marked.length === 0) return;
+    isSame = false;
+    for (const name of keyword === 'readOnly' ? marked : []) {
+      Reflect.deleteProperty(properties as object, name);
     }
-    for (const [key, member] of Object.entries(value)) visit(member, pointer + step(key));
-  };
-  visit(description.document, '');
-  if (found.length === 0) return description;
-  const copy = asDescription(structuredClone(description.document));
-  for (const [pointer, name] of found) {
-    const schema = copy.at(pointer) as Record<string, unknown> & { properties: JsonObject };
-    if (keyword === 'readOnly') Reflect.deleteProperty(schema.properties, name);
-    if (schema['required'] !== undefined) {
-      schema['required'] = listOf(schema['required']).filter((one) => one !== name);
+    if (required !== undefined) {
+      schema['required'] = listOf(required).filter((name) => !marked.includes(String(name)));
     }
-  }
-  return copy;
+  });
+  return isSame ? description : asDescription(copy);
 }
 
 /** An example without the members that a schema has `readOnly`. */

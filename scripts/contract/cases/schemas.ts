@@ -1,4 +1,5 @@
-import { isObject, oncePerDescription } from '../../lib/openapi/document.js';
+import { oncePerDescription } from '../../lib/openapi/document.js';
+import { visitSchemas } from '../../lib/openapi/members.js';
 import { ajvValidatorsOf } from '../../lib/openapi/validators.js';
 import { listOf } from './json.js';
 import { mergedSchemas, type MergedSchema, type Schemas } from './merged-schema.js';
@@ -13,7 +14,8 @@ const maxSimilar = 10;
 export const schemaSet = oncePerDescription((description) => {
   const validators = ajvValidatorsOf(description);
   const known = new Map<string, MergedSchema[]>();
-  const enumerations = enumerationsIn(description.document);
+  const enumerations: unknown[][] = [];
+  visitSchemas(description.document, (schema) => enumerations.push(listOf(schema['enum'])));
   /** A pointer that leads to nothing allows every value. */
   const isValidAt = (pointer: string, value: unknown): boolean =>
     description.at(pointer) === undefined || validators(pointer)(value);
@@ -50,10 +52,3 @@ export const schemaSet = oncePerDescription((description) => {
     samples: new Map<string, unknown[]>(),
   };
 });
-
-function enumerationsIn(value: unknown): unknown[][] {
-  if (Array.isArray(value)) return value.flatMap(enumerationsIn);
-  if (!isObject(value)) return [];
-  const own = Array.isArray(value['enum']) ? [listOf(value['enum'])] : [];
-  return [...own, ...Object.values(value).flatMap(enumerationsIn)];
-}

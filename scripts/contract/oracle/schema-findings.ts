@@ -1,6 +1,7 @@
 import { shown } from '../text.js';
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import { isObject, oncePerDescription, type Description } from '../../lib/openapi/document.js';
+import { oncePerDescription, type Description } from '../../lib/openapi/document.js';
+import { visitObjects } from '../../lib/openapi/members.js';
 import { step } from '../../lib/openapi/pointer.js';
 import { ajvValidatorsOf } from '../../lib/openapi/validators.js';
 
@@ -60,15 +61,11 @@ const limits: Readonly<Record<string, (params: Record<string, unknown>) => strin
   unevaluatedProperties: ({ unevaluatedProperty }) => ` (${shown(unevaluatedProperty)})`,
 };
 
-/** The pointer of each object of a document, by identity. */
+/** The pointer of each schema of a document, by identity. */
 const placesOf = oncePerDescription(({ document }) => {
   const places = new Map<unknown, string>();
-  const visit = (value: unknown, pointer: string): void => {
-    if (Array.isArray(value)) value.forEach((item, index) => visit(item, pointer + step(index)));
-    if (!isObject(value) || places.has(value)) return;
-    places.set(value, pointer);
-    for (const [key, member] of Object.entries(value)) visit(member, pointer + step(key));
-  };
-  visit(document, '');
+  visitObjects(document, (object, kind, path) => {
+    if (kind === 'schema') places.set(object, path.map(step).join(''));
+  });
   return places;
 });
