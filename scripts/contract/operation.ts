@@ -6,6 +6,7 @@ import {
   preferredMediaType,
   type Description,
   type MediaTypeObject,
+  type ParameterObject,
 } from '../lib/openapi/document.js';
 import {
   locateOperations,
@@ -40,7 +41,7 @@ export interface ContractOperation {
   readonly reads: boolean;
 }
 
-/** A parameter with its examples and its schema. */
+/** A parameter, or a header of an answer, with its examples and its schema. */
 export type ContractParameter = ReturnType<typeof readParameter>;
 
 /** A request body of one media type. */
@@ -48,9 +49,6 @@ export type ContractBody = ReturnType<typeof readBodies>[number];
 
 /** An answer with one status and one media type, which is empty for an answer without content. */
 export type ContractResponse = ReturnType<typeof readResponses>[number];
-
-/** A header of an answer. */
-export type ContractHeader = ReturnType<typeof readHeaders>[number];
 
 /** Security schemes that together are enough to sign in; empty if none is asked for. */
 export type SecurityAlternative = ReturnType<typeof readSecurity>[number];
@@ -186,7 +184,7 @@ function readResponses(description: Description, status: string, pointer: string
     encoding: undefined,
     examples: [],
   };
-  const headers: readonly ContractHeader[] = readHeaders(description, pointer);
+  const headers = readHeaders(description, pointer);
   if (contents.length === 0) contents.push(none);
   return contents.map((content) => ({
     ...content,
@@ -205,17 +203,9 @@ function readHeaders(description: Description, response: string) {
     .filter((name) => name.toLowerCase() !== 'content-type')
     .map((name) => {
       const pointer = description.followPointer(`${response}/headers${step(name)}`);
-      const [content] = readContents(description, pointer);
-      return {
-        name,
-        required: objectAt(description, pointer)['required'] === true,
-        /** JSON pointer to the Header Object. */
-        pointer,
-        /** JSON pointer to the schema; it may lead to nothing, which allows every value. */
-        schema: content?.schema ?? `${pointer}/schema`,
-        /** Whether the value is written as JSON (`content`), and not in the style `simple`. */
-        json: content !== undefined,
-      };
+      // A Header Object is a Parameter Object whose place and name are known.
+      const object = { ...objectAt(description, pointer), name, in: 'header' } as ParameterObject;
+      return readParameter(description, { pointer, object });
     });
 }
 

@@ -6,7 +6,7 @@ import {
   writeParameter,
   type Pairs,
 } from '../../lib/openapi/serialization.js';
-import { bareMediaType, isJson } from '../oracle/media-type.js';
+import { bareMediaType, isJson, readJson } from '../oracle/media-type.js';
 import {
   type ContractBody,
   type ContractOperation,
@@ -40,8 +40,8 @@ export function isSurelyValid(
 }
 
 /**
- * The valid values for which what stands in the request may stand, whichever way a server in good
- * faith reads it: as a text, as a number or truth value, as a list or as an object.
+ * The valid values for which what stands in a request, or in a header of an answer, may stand, whichever
+ * way it is read in good faith: as a text, as a number or truth value, as a list or as an object.
  */
 export function readParameter(
   set: SchemaSet,
@@ -168,7 +168,7 @@ function readingsOf(parameter: ContractParameter, written: Pairs): unknown[] {
   const texts = written
     .filter(([one]) => one === name)
     .map(([, text]) => (parameter.in === 'query' ? text : plainText(parameter, text)));
-  if (parameter.mediaType !== undefined) return texts.map((text) => JSON.parse(text) as unknown);
+  if (parameter.mediaType !== undefined) return texts.map(readJson);
   if (style === 'deepObject') {
     const members = written.filter(([key]) => key.startsWith(`${name}[`));
     return [
@@ -180,7 +180,9 @@ function readingsOf(parameter: ContractParameter, written: Pairs): unknown[] {
     return [...scalar, texts, Object.fromEntries(written)];
   }
   const between = style === 'label' && explode ? '.' : style === 'matrix' && explode ? ';' : ',';
-  const parts = texts.flatMap((text) => text.split(delimiters[style] ?? between));
+  const items = texts.flatMap((text) => text.split(delimiters[style] ?? between));
+  // Around and between the items of a header, spaces and empty items say nothing (RFC 9110, 5.6.1).
+  const parts = parameter.in === 'header' ? items.map((one) => one.trim()).filter(Boolean) : items;
   const members = explode
     ? parts.map((part) => part.split('=', 2) as [string, string | undefined])
     : parts.flatMap((part, index) => (index % 2 === 0 ? [[part, parts[index + 1]] as const] : []));
@@ -229,8 +231,8 @@ function typedReadings(set: SchemaSet, schemas: Schemas, texts: unknown): unknow
   return [texts, ...scalarsOf(texts)];
 }
 
-/** The number or truth value for which a text may stand, in a request or in a header of an answer. */
-export function scalarsOf(text: unknown): unknown[] {
+/** The number or truth value for which a text may stand. */
+function scalarsOf(text: unknown): unknown[] {
   if (text === 'true' || text === 'false') return [text === 'true'];
   const number = typeof text === 'string' && /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text);
   return number ? [Number(text)] : [];

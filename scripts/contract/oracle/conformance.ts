@@ -1,9 +1,10 @@
-import { scalarsOf } from '../cases/serialization.js';
+import { schemaSet } from '../cases/schemas.js';
+import { readParameter } from '../cases/serialization.js';
 import { cut, either, shown } from '../text.js';
 import type { Description } from '../../lib/openapi/document.js';
 import type { Answer } from '../answer.js';
 import type { Finding } from '../findings.js';
-import type { ContractHeader, ContractResponse } from '../operation.js';
+import type { ContractParameter, ContractResponse } from '../operation.js';
 import {
   bareMediaType,
   coversMediaType,
@@ -18,6 +19,7 @@ import { schemaFaultsOf, type SchemaFault } from './schema-findings.js';
 /** Says what in an answer is not as the documented responses of its status say: media type, headers, body. */
 export function conformanceOf(description: Description) {
   const faultOf = schemaFaultsOf(description);
+  const set = schemaSet(description);
   return (documented: readonly ContractResponse[], answer: Answer, method: string): Finding[] => [
     ...(documented[0]?.headers ?? []).flatMap((header) => judgeHeader(header, answer)),
     // A HEAD never has a body.
@@ -25,7 +27,7 @@ export function conformanceOf(description: Description) {
   ];
 
   function judgeHeader(
-    header: ContractHeader,
+    header: ContractParameter,
     { status, headers, repeated = [] }: Answer,
   ): Finding[] {
     const value = headers[header.name.toLowerCase()];
@@ -39,15 +41,8 @@ export function conformanceOf(description: Description) {
       const message = `The answer ${status} has the header ${name} more than once.`;
       return [{ name: 'invalid_header', message, pointer }];
     }
-    const readings = header.json ? [readJson(value)] : readingsOf(value);
-    const faults: SchemaFault[] = [];
-    for (const reading of readings) {
-      const fault = faultOf(schema, reading);
-      // Most values are right as the text that they are.
-      if (fault === undefined) return [];
-      faults.push(fault);
-    }
-    const [fault] = faults;
+    if (readParameter(set, header, [[name, value]]).length > 0) return [];
+    const fault = faultOf(schema, header.mediaType === undefined ? value : readJson(value));
     if (fault === undefined) return [];
     const message = `The header ${name} of the answer ${status} breaks its schema: ${fault.message}.`;
     return [{ name: 'invalid_header', message, pointer: fault.pointer }];
@@ -108,22 +103,4 @@ export function conformanceOf(description: Description) {
     // A number as plain text is the text of it.
     return fault && faultOf(schema, readJson(text)) && fault;
   }
-}
-
-/** What a header value in the style `simple` can stand for. */
-function readingsOf(text: string): unknown[] {
-  const items = text === '' ? [] : text.split(',').map((item) => item.trim());
-  return [text, ...scalarsOf(text), items, items.map(typed), pairsOf(items)];
-}
-
-function typed(text: string): unknown {
-  return scalarsOf(text)[0] ?? text;
-}
-
-/** `a=1,b=2` (exploded) or `a,1,b,2` as an object. */
-function pairsOf(items: readonly string[]): Record<string, unknown> {
-  const exploded = items.every((item) => item.includes('='));
-  const flat = exploded ? items.flatMap((item) => item.split(/=(.*)/s).slice(0, 2)) : items;
-  const names = flat.filter((_, index) => index % 2 === 0 && index + 1 < flat.length);
-  return Object.fromEntries(names.map((name, index) => [name, typed(flat[index * 2 + 1] ?? '')]));
 }
