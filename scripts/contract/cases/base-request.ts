@@ -27,9 +27,8 @@ export function baseRequest(set: SchemaSet, operation: ContractOperation) {
     if (isOpaque(parameter) && !parameter.required) continue;
     const { example, examples, schema } = parameter;
     const given = [example, ...examples.map((one) => one.value)];
-    const value = firstOf(set, given, schema, (one) =>
-      isValidParameter(set, parameter, one) ? one : undefined,
-    );
+    const isValid = (value: unknown): boolean => isValidParameter(set, parameter, value) === true;
+    const value = firstOf(set, given, schema, isValid);
     if (value !== undefined) values.set(parameter, value);
     else if (parameter.required) return undefined;
   }
@@ -40,8 +39,9 @@ export function baseRequest(set: SchemaSet, operation: ContractOperation) {
   const examples = content?.examples.map(({ value }) => value) ?? [];
   const body =
     content &&
-    firstOf(set, examples, content.schema, (one) =>
-      isValidBody(set, content, one) ? writeBody(content, one) : undefined,
+    writeBody(
+      content,
+      firstOf(set, examples, content.schema, (value) => isValidBody(set, content, value)),
     );
   if (content?.required === true && body === undefined) return undefined;
   const make = (parts?: RequestParts): ContractRequest | undefined =>
@@ -71,24 +71,18 @@ export function isOpaque({ in: place, name }: ContractParameter): boolean {
   return place === 'query' && /(^|[_-])(cursor|marker)$|Cursor$|Marker$|token$/i.test(name);
 }
 
-/** What is made of the first value of which anything can be made. */
-function firstOf<Made>(
+/** The first value that passes a test: of the given ones, then of those made from a schema, which takes its time. */
+function firstOf(
   set: SchemaSet,
   given: readonly unknown[],
   schema: string,
-  make: (value: unknown) => Made | undefined,
-): Made | undefined {
-  for (const value of candidates(set, given, schema)) {
-    const made = value === undefined ? undefined : make(value);
-    if (made !== undefined) return made;
-  }
-  return undefined;
-}
-
-/** The given values, then the first of each extent that is made from a schema, which takes its time. */
-function* candidates(set: SchemaSet, given: readonly unknown[], schema: string): Iterable<unknown> {
-  yield* given;
-  for (const extent of ['minimal', 'full'] as const) yield samplesOf(set, [schema], extent)[0];
+  test: (value: unknown) => boolean,
+): unknown {
+  const isUsable = (value: unknown): boolean => value !== undefined && test(value);
+  const found = given.find(isUsable);
+  if (found !== undefined) return found;
+  const extents = ['minimal', 'full'] as const;
+  return extents.map((extent) => samplesOf(set, [schema], extent)[0]).find(isUsable);
 }
 
 function requestOf(

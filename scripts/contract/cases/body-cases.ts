@@ -78,11 +78,7 @@ function* placeCases(
             ? `The schema allows it at ${where}.`
             : `"${keyword}" at ${where} does not allow it.`,
           ...(!valid && {
-            // Nothing is wrong with the form but a part that it may not have, such as a misspelt optional one.
-            needs:
-              keyword === 'additionalProperties' && errors === 1 && partsOf(request?.body)
-                ? (['closed-forms'] as const)
-                : needsToRefuse(source, request?.body),
+            needs: needsToRefuse(source, request?.body),
           }),
         });
         if (draft !== undefined) best.set(key, { draft, errors });

@@ -3,7 +3,7 @@ import { valueAt, withValue, type Path } from './json.js';
 import { placesOf } from './places.js';
 import { sampleOf, samplesLike, samplesOf } from './samples.js';
 import type { SchemaSet } from './schemas.js';
-import { isValidBody, writeBody } from './serialization.js';
+import { isValidBody } from './serialization.js';
 
 /** A valid value of a body. */
 export interface PooledBody {
@@ -24,8 +24,7 @@ export function bodyPool(set: SchemaSet, body: ContractBody) {
   const known = new Set<string>();
   const add = (name: string, value: unknown, branch = '', at: Path = []): void => {
     const text = JSON.stringify(value);
-    if (value === undefined || known.has(text) || bodies.length >= maxBodies) return;
-    if (!isValidBody(set, body, value) || writeBody(body, value) === undefined) return;
+    if (known.has(text) || bodies.length >= maxBodies || !isValidBody(set, body, value)) return;
     known.add(text);
     bodies.push({ name, value, branch, at });
   };

@@ -35,9 +35,9 @@ export function propertiesOf(source: CaseSource) {
         ];
   const invalid = oneOf(broken);
   const caseOf = ({ parameters, body }: Values, valid: boolean): ContractCase | undefined => {
-    const written =
-      operation.body === undefined || body === undefined ? null : writeBody(operation.body, body);
-    const request = written === undefined ? undefined : base.make({ parameters, body: written });
+    const written = operation.body && writeBody(operation.body, body);
+    if (written === undefined && body !== undefined) return undefined;
+    const request = base.make({ parameters, body: written ?? null });
     if (request === undefined) return undefined;
     const kind = valid ? 'valid' : 'invalid';
     return {
@@ -101,8 +101,7 @@ function bodyArbitrary({ set, operation: { body } }: CaseSource): Arbitrary<unkn
   const pooled = bodyPool(set, body).bodies.map(({ value }) => value);
   const known = pooled.length === 0 ? undefined : fc.constantFrom(...pooled);
   const drawn = valueArbitrary(set, [body.schema]);
-  const isUsable = (value: unknown): boolean =>
-    isPortable(value) && isValidBody(set, body, value) && writeBody(body, value) !== undefined;
+  const isUsable = (value: unknown): boolean => isPortable(value) && isValidBody(set, body, value);
   const values = drawn && often(drawn, isUsable);
   if (values === undefined || known === undefined) return values ?? known;
   const ways = [

@@ -107,12 +107,12 @@ export function syntaxOf(
   return bare.startsWith('text/') || bare === 'application/octet-stream' ? 'text' : undefined;
 }
 
-/** Writes a value as a body of its media type; undefined if it cannot be written in that. */
+/** Writes a value as a body of its media type; undefined if there is none, or it cannot be written in that. */
 export function writeBody(
   { mediaType, encoding }: Pick<ContractBody, 'mediaType' | 'encoding'>,
   value: unknown,
 ): Body | undefined {
-  const syntax = syntaxOf(mediaType);
+  const syntax = value === undefined ? undefined : syntaxOf(mediaType);
   if (syntax === 'json') return { kind: 'json', value, mediaType };
   if (syntax === 'text') {
     // One without a character is none.
@@ -145,8 +145,9 @@ export function mayBeLeftOut(set: SchemaSet, { required, schema }: ContractBody)
   return !required && set.merged([schema]).every((one) => one.required.size === 0);
 }
 
-/** Whether a value is valid as a body, after all that its syntax does to it. */
+/** Whether a value can be written as a body, and is valid after all that its syntax does to it. */
 export function isValidBody(set: SchemaSet, body: ContractBody, value: unknown): boolean {
+  if (writeBody(body, value) === undefined) return false;
   const schemas = [body.schema];
   const syntax = syntaxOf(body.mediaType);
   if (syntax === 'json') {
