@@ -1,5 +1,5 @@
 import { step } from '../../lib/openapi/pointer.js';
-import type { Body, Capability, ContractRequest } from '../case.js';
+import { jsonValue, type Body, type Capability, type ContractRequest } from '../case.js';
 import type { ContractBody } from '../operation.js';
 import { alikePlaces, fewOf } from './alike.js';
 import { bodyPool, type PooledBody } from './body-pool.js';
@@ -98,28 +98,24 @@ function requestWith(
 }
 
 /** What a server has to be able to do, to refuse a body that is not valid. */
-export function needsToRefuse(source: CaseSource, body: Body | undefined): readonly Capability[] {
-  const isNull = body?.kind === 'json' && body.value === null;
+export function needsToRefuse(
+  { set, operation, base }: CaseSource,
+  body: Body | undefined,
+): readonly Capability[] {
+  const names = partNames(body);
+  const known = partNames(base.body);
+  // A form with a part that the valid one has not, and all that it has to have.
+  const hasMore =
+    names.some((name) => !known.includes(name)) &&
+    set
+      .merged([operation.body?.schema ?? ''])
+      .some(({ required }) => [...required].every((name) => names.includes(name)));
   return [
-    ...(hasMore(source, body) ? (['closed-forms'] as const) : []),
-    ...(isNull && source.operation.body?.required === false ? (['null-body'] as const) : []),
+    ...(hasMore ? (['closed-forms'] as const) : []),
+    ...(jsonValue(body) === null && !operation.body?.required ? (['null-body'] as const) : []),
   ];
 }
 
-/** Whether a form has a part that the valid one has not, and all that a form has to have. */
-function hasMore({ set, operation, base }: CaseSource, body: Body | undefined): boolean {
-  const known = partsOf(base.body);
-  const parts = partsOf(body);
-  if (known === undefined || parts === undefined) return false;
-  const names = Object.keys(parts);
-  return (
-    names.some((name) => !(name in known)) &&
-    set
-      .merged([operation.body?.schema ?? ''])
-      .some(({ required }) => [...required].every((name) => names.includes(name)))
-  );
-}
-
-function partsOf(body: Body | undefined): object | undefined {
-  return body !== undefined && 'parts' in body ? body.parts : undefined;
+function partNames(body: Body | undefined): string[] {
+  return body !== undefined && 'parts' in body ? Object.keys(body.parts) : [];
 }

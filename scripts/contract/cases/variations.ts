@@ -82,8 +82,7 @@ function* otherObjects(
   isAlike: (member: string) => boolean,
 ): Iterable<Variation> {
   if (!isObject(value)) return;
-  const without = (name: string): JsonObject =>
-    Object.fromEntries(Object.entries(value).filter(([one]) => one !== name));
+  const without = (name: string): JsonObject => objectOf(withValue(value, [name], undefined));
   const optional = (keyword: string, name: string, other: JsonObject): Variation =>
     variation(keyword, name, other, 'optional', 'negative');
   const has = (name: string): boolean => Object.hasOwn(value, name);
@@ -104,9 +103,7 @@ function* otherObjects(
     const other = { ...value, unknown_member: 'x' };
     yield optional('additionalProperties', 'has an unknown member', other);
   }
-  yield* otherSizes(schema, 'Properties', (count) =>
-    ofSize(value, required, describedMembers(set, pointer), count),
-  );
+  yield* otherSizes(schema, 'Properties', (count) => ofSize(set, pointer, value, required, count));
   for (const name of single.filter((one) => !has(one))) {
     const sample = sampleOf(set, [`${pointer}/properties${step(name)}`]);
     if (sample === undefined) continue;
@@ -124,31 +121,28 @@ function* otherObjects(
   }
 }
 
-/** A value of each described member, by its name. */
-function describedMembers(set: SchemaSet, pointer: string): (readonly [string, unknown])[] {
-  return set
-    .merged([pointer])
-    .flatMap(({ properties }) => [...properties])
-    .map(([name, schemas]) => [name, sampleOf(set, schemas)] as const)
-    .filter(([, sample]) => sample !== undefined);
-}
-
 /** An object with as many members: optional ones go first; described ones come before invented ones. */
 function ofSize(
+  set: SchemaSet,
+  pointer: string,
   value: JsonObject,
   required: readonly string[],
-  described: readonly (readonly [string, unknown])[],
   count: number,
 ): JsonObject {
-  const members = Object.entries(value).sort(
-    ([left], [right]) => Number(required.includes(right)) - Number(required.includes(left)),
+  const isRequired = ([name]: readonly [string, unknown]): number =>
+    Number(required.includes(name));
+  const members = Object.entries(value).sort((one, other) => isRequired(other) - isRequired(one));
+  const described = set
+    .merged([pointer])
+    .flatMap(({ properties }) => [...properties])
+    .filter(([name]) => !Object.hasOwn(value, name))
+    .map(([name, schemas]) => [name, sampleOf(set, schemas)] as const)
+    .filter(([, sample]) => sample !== undefined);
+  const invented = Array.from(
+    { length: count },
+    (_, index) => [`extra${index}`, members.at(-1)?.[1] ?? 'x'] as const,
   );
-  const more = described.filter(([name]) => !Object.hasOwn(value, name));
-  const invented = Array.from({ length: count }, (_, index) => [
-    `extra${index}`,
-    members.at(-1)?.[1] ?? 'x',
-  ]);
-  return Object.fromEntries([...members, ...more, ...invented].slice(0, count)) as JsonObject;
+  return Object.fromEntries([...members, ...described, ...invented].slice(0, count));
 }
 
 /** Values that `not` forbids, and mixtures of the branches of `oneOf` and `anyOf`. */
