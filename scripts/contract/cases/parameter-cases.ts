@@ -1,7 +1,7 @@
-import { isCondition, type CaseGroup, type ContractRequest } from '../case.js';
+import { isCondition, type CaseGroup } from '../case.js';
 import type { ContractParameter } from '../operation.js';
 import { accepted, drafted, refusedFor, type CaseDraft, type CaseSource } from './case-draft.js';
-import { isOpaque } from './base-request.js';
+import { isOpaque, type ParameterValues } from './base-request.js';
 import { placesOf } from './places.js';
 import { sampleOf, samplesOf } from './samples.js';
 import { variation } from './scalar-variations.js';
@@ -20,43 +20,29 @@ export function* parameterCases(source: CaseSource): Iterable<CaseDraft> {
 
 function* combinations(source: CaseSource): Iterable<CaseDraft> {
   const { operation, base } = source;
+  const { required, optional, exemplary } = base;
   const draft = (
     group: CaseGroup,
     name: string,
-    request: ContractRequest | undefined,
+    parameters: ParameterValues,
     why: string,
     pointer = operation.pointer,
   ): CaseDraft[] => {
     const rule = { keyword: 'parameters', pointer };
+    const request = base.make({ parameters });
     return drafted(source, { group, name, rule, request, expected: accepted, why });
   };
-  yield* draft(
-    'example',
-    'parameters by example',
-    base.make({ parameters: base.exemplary }),
-    'The description gives these parameters as examples.',
-  );
-  yield* draft(
-    'example',
-    'without optional parameters',
-    base.make(),
-    'The other parameters are optional.',
-  );
-  for (const [parameter, value] of base.optional) {
-    yield* draft(
-      'optional',
-      `${titleOf(parameter)} alone`,
-      base.makeWith(parameter, value),
-      'The parameter is optional.',
-      parameter.pointer,
-    );
+  const byExample = 'The description gives these parameters as examples.';
+  yield* draft('example', 'parameters by example', exemplary, byExample);
+  const others = 'The other parameters are optional.';
+  yield* draft('example', 'without optional parameters', required, others);
+  for (const [parameter, value] of optional) {
+    const name = `${titleOf(parameter)} alone`;
+    const parameters = new Map([...required, [parameter, value]]);
+    yield* draft('optional', name, parameters, 'The parameter is optional.', parameter.pointer);
   }
-  yield* draft(
-    'optional',
-    'all parameters',
-    base.make({ parameters: new Map([...base.required, ...base.optional]) }),
-    'The description lists them all.',
-  );
+  const all = new Map([...required, ...optional]);
+  yield* draft('optional', 'all parameters', all, 'The description lists them all.');
 }
 
 function missing(source: CaseSource, parameter: ContractParameter): CaseDraft[] {

@@ -34,8 +34,7 @@ export function isSurelyValid(
   parameter: ContractParameter,
   value: unknown,
 ): boolean | undefined {
-  const written = writeParameter(parameter, value);
-  const isPlain = written && !isAmbiguous(parameter, written);
+  const isPlain = !isAmbiguous(parameter, writeParameter(parameter, value) ?? []);
   return isPlain ? isValidParameter(set, parameter, value) : undefined;
 }
 
@@ -166,9 +165,9 @@ export function isValidBody(set: SchemaSet, body: ContractBody, value: unknown):
 /** Every value, of texts only, for which a written parameter may stand. */
 function readingsOf(parameter: ContractParameter, written: Pairs): unknown[] {
   const { name, style, explode } = parameter;
-  const texts = written
-    .filter(([one]) => one === name)
-    .map(([, text]) => (parameter.in === 'query' ? text : plainText(parameter, text)));
+  // These styles put a sign in front.
+  const start = style === 'label' || style === 'matrix' ? 1 : 0;
+  const texts = written.filter(([one]) => one === name).map(([, text]) => text.slice(start));
   if (parameter.mediaType !== undefined) return texts.map(readJson);
   if (style === 'deepObject') {
     const members = written.filter(([key]) => key.startsWith(`${name}[`));
@@ -181,26 +180,20 @@ function readingsOf(parameter: ContractParameter, written: Pairs): unknown[] {
     return [...scalar, texts, Object.fromEntries(written)];
   }
   const between = style === 'label' && explode ? '.' : style === 'matrix' && explode ? ';' : ',';
+  const bare = (text: string): string =>
+    style === 'matrix' && text.startsWith(`${name}=`) ? text.slice(name.length + 1) : text;
   const items = texts.flatMap((text) => text.split(delimiters[style] ?? between));
   // Around and between the items of a header, spaces and empty items say nothing (RFC 9110, 5.6.1).
   const parts = parameter.in === 'header' ? items.map((one) => one.trim()).filter(Boolean) : items;
+  const list = parts.map(bare);
   const members = explode
     ? parts.map((part) => part.split('=', 2) as [string, string | undefined])
-    : parts.flatMap((part, index) => (index % 2 === 0 ? [[part, parts[index + 1]] as const] : []));
-  const bare = (part: string): string =>
-    style === 'matrix' && part.startsWith(`${name}=`) ? part.slice(name.length + 1) : part;
+    : list.flatMap((part, index) => (index % 2 === 0 ? [[part, list[index + 1]] as const] : []));
   return [
     ...scalar.map(bare),
-    explode ? parts.map(bare) : parts,
+    list,
     ...(members.every(([, text]) => text !== undefined) ? [Object.fromEntries(members)] : []),
   ];
-}
-
-/** A text without the sign that its style puts in front. */
-function plainText({ name, style, explode }: ContractParameter, text: string): string {
-  if (style === 'label') return text.slice(1);
-  if (style !== 'matrix') return text;
-  return explode ? text.slice(1) : text.slice(name.length + 2);
 }
 
 /**
