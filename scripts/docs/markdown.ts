@@ -1,11 +1,12 @@
 import { folderOf, languageNames } from './languages.js';
 import { formGroups, unsaidLimits, type Field, type Shape } from './model/schema.js';
-import type { Content, Example, Operation, Response } from './model/site.js';
+import type { Content, Example, Operation, Request, Response } from './model/site.js';
 import type { Docs } from './pages/context.js';
+import { aboutOf } from './pages/lists.js';
 import { firstSentence } from './pages/operation.js';
 import { guidePath, operationPath, relativeLink } from './paths.js';
 import { linkNames, resolveLink } from './text/links.js';
-import { code, codeBlock, paragraphs, table, withLinks } from './text/markdown.js';
+import { code, codeBlock, linkText, paragraphs, table, withLinks } from './text/markdown.js';
 import { remarksOn, wordsOf, type Words } from './words.js';
 
 /** A page or file that `llms.txt` names. */
@@ -40,7 +41,6 @@ class MarkdownWriter {
   operation(operation: Operation): string {
     const words = this.#words;
     const docs = this.#docs;
-    const { id, method, path, title, parameters, body, responses, errors, samples } = operation;
     const own = operationPath(operation, 'md');
     const { lang } = docs.site;
     const links = [
@@ -55,55 +55,72 @@ class MarkdownWriter {
         ? []
         : [[operation.externalDocs.text, operation.externalDocs.url]]),
     ];
-    const cycles = docs.steps.get(id)?.cycles ?? [];
-    const text = paragraphs([
-      `# ${title}`,
-      `${code(id)}${words.colon}${code(`${method} ${path}`)}`,
-      operation.description,
-      this.#facts(operation),
-      ...parameters.flatMap(({ in: place, fields }) => [
-        `## ${words.parameters[place]}`,
-        this.#fields(fields),
-      ]),
-      ...(body === undefined
-        ? []
-        : [
-            `## ${words.body}${words.inBrackets(body.required ? words.required : words.optional)}`,
-            body.description,
-            ...body.contents.map((content) => this.#content(content)),
-          ]),
-      ...responses.flatMap((response) => this.#response(response)),
-      ...(errors.length === 0 ? [] : [`## ${words.errors}`, this.#errors(errors)]),
-      ...(cycles.length === 0 ? [] : [`## ${words.lifeCycle}`]),
-      ...cycles.flatMap((cycle) => [
-        cycle.title,
-        cycle.lines.map((line) => `- ${line}`).join('\n'),
-      ]),
-      ...(samples.length === 0 ? [] : [`## ${words.samples}`]),
-      ...samples.flatMap((sample, index) => [
-        sample.label === samples[index - 1]?.label ? '' : `### ${sample.label}`,
-        sample.language === 'text' ? sample.source : codeBlock(sample.source, sample.language),
-      ]),
-      ...(operation.sources.length === 0
-        ? []
-        : [`## ${words.sources}`, sourcesList(operation, words)]),
-    ]);
     return paragraphs([
-      this.#linked(text, own, operation),
+      this.#linked(paragraphs(this.#request(operation, '#')), own, operation),
       `## ${words.links}`,
       links.map(([name = '', target = '']) => `- [${name}](${target})`).join('\n'),
     ]);
   }
 
+  /** @param level - of its heading, written as `#` */
+  #request(operation: Request, level: string): string[] {
+    const words = this.#words;
+    const { id, sentBy = id, method, path, title, parameters, body } = operation;
+    const { responses, errors, samples } = operation;
+    const cycles = this.#docs.steps.get(id)?.cycles ?? [];
+    return [
+      `${level} ${title}`,
+      `${[...new Set([id, sentBy])].map(code).join(words.comma)}${words.colon}${code(`${method} ${path}`)}`,
+      operation.description,
+      this.#facts(operation),
+      ...parameters.flatMap(({ in: place, fields }) => [
+        `${level}# ${words.parameters[place]}`,
+        this.#fields(fields),
+      ]),
+      ...(body === undefined
+        ? []
+        : [
+            `${level}# ${words.body}${words.inBrackets(body.required ? words.required : words.optional)}`,
+            body.description,
+            ...body.contents.map((content) => this.#content(content)),
+          ]),
+      ...responses.flatMap((response) => this.#response(response, level)),
+      ...(errors.length === 0 ? [] : [`${level}# ${words.errors}`, ...this.#errors(errors, level)]),
+      ...this.#sent(words.callbacks, operation.callbacks, level),
+      ...(cycles.length === 0 ? [] : [`${level}# ${words.lifeCycle}`]),
+      ...cycles.flatMap((cycle) => [
+        cycle.title,
+        cycle.lines.map((line) => `- ${line}`).join('\n'),
+      ]),
+      ...(samples.length === 0 ? [] : [`${level}# ${words.samples}`]),
+      ...samples.flatMap((sample, index) => [
+        sample.label === samples[index - 1]?.label ? '' : `${level}## ${sample.label}`,
+        sample.language === 'text' ? sample.source : codeBlock(sample.source, sample.language),
+      ]),
+      ...(operation.sources.length === 0
+        ? []
+        : [`${level}# ${words.sources}`, sourcesList(operation, words)]),
+    ];
+  }
+
+  /** What the API sends itself. */
+  #sent(heading: string, requests: readonly Request[], level: string): string[] {
+    const texts = requests.flatMap((request) => this.#request(request, `${level}##`));
+    return texts.length === 0 ? [] : [`${level}# ${heading}`, ...texts];
+  }
+
   /** What holds for all operations: the text of the description, servers, how to sign in. */
   overview(): string {
     const words = this.#words;
-    const { title, summary, version, description, servers, security, schemes } = this.#docs.site;
+    const { site } = this.#docs;
+    const { title, summary, description, servers, security, schemes, webhooks } = site;
     return this.#linked(
       paragraphs([
         `# ${title}`,
         summary,
-        `${words.version}${words.colon}${version}`,
+        aboutOf(site, words)
+          .map(([name, link]) => `- ${name}${words.colon}${linkText(link)}`)
+          .join('\n'),
         description,
         ...(servers.length === 0 ? [] : [`## ${words.servers}`]),
         ...servers.flatMap((server) => [
@@ -119,6 +136,10 @@ class MarkdownWriter {
           scheme.kind.map(code).join(words.comma),
           scheme.description,
         ]),
+        ...site.families.flatMap(({ tags }) =>
+          tags.flatMap((tag) => (tag.description ? [`## ${tag.title}`, tag.description] : [])),
+        ),
+        ...this.#sent(words.webhooks, webhooks, '#'),
       ]),
       'overview.md',
     );
@@ -130,13 +151,23 @@ class MarkdownWriter {
     return withLinks(linkNames(text, targets, self), (link) => resolveLink(link, source, targets));
   }
 
-  #facts(operation: Operation): string {
+  #facts(operation: Request): string {
     const words = this.#words;
-    const { servers, signIn, contentType, permission, safeToRepeat, deprecated } = operation;
+    const { servers, signIn, scopes, contentType, permission, safeToRepeat, deprecated } =
+      operation;
     const ways = signIn.map((way) => way.map(code).join(words.and) || words.noSignIn);
+    if (operation.sentBy !== undefined && ways.length === 0)
+      return deprecated ? `- ${words.deprecated}` : '';
     const facts: [string, string | undefined][] = [
-      [words.servers, servers?.map(code).join(words.or)],
+      [
+        words.servers,
+        servers?.map(({ url, description }) => `${code(url)} ${description}`.trim()).join(words.or),
+      ],
       [words.signIn, ways.join(words.or) || words.noSignIn],
+      [
+        words.scopes,
+        scopes.map((way) => way.map(code).join(words.and)).join(words.or) || undefined,
+      ],
       [words.contentType, contentType && code(contentType)],
       [words.permission, permission === undefined ? words.permissionUnknown : code(permission)],
       [
@@ -226,20 +257,32 @@ class MarkdownWriter {
 
   #example({ title, description, text, language }: Example): string[] {
     const words = this.#words;
-    return [`${words.example}${words.colon}${title}`, description, codeBlock(text, language)];
+    const heading = `${words.example}${words.colon}${title}`;
+    return [heading, description, text && codeBlock(text, language)];
   }
 
-  #response({ status, description, headers, contents }: Response): string[] {
+  #response({ status, description, headers, contents, links }: Response, level: string): string[] {
     const words = this.#words;
     return [
-      `## ${words.response} ${status}`,
+      `${level}# ${words.response} ${status}`,
       description,
       ...contents.map((content) => this.#content(content)),
-      ...(headers.length === 0 ? [] : [`### ${words.headers}`, this.#fields(headers)]),
+      ...this.#around(headers, links, level),
     ];
   }
 
-  #errors(errors: readonly Response[]): string {
+  /** What comes with the body of a response. */
+  #around(headers: readonly Field[], links: readonly string[], level: string): string[] {
+    const { headers: heading, goOn } = this.#words;
+    return [
+      ...(headers.length === 0 ? [] : [`${level}## ${heading}`, this.#fields(headers)]),
+      ...(links.length === 0
+        ? []
+        : [`${level}## ${goOn}`, links.map((link) => `- ${link}`).join('\n')]),
+    ];
+  }
+
+  #errors(errors: readonly Response[], level: string): string[] {
     const words = this.#words;
     const { cures } = this.#docs;
     const rows = errors.map(({ status, description, contents }) => {
@@ -248,19 +291,35 @@ class MarkdownWriter {
         code(status),
         description,
         examples
-          .map(({ title, value: body, code: errorCode = '' }) => {
+          .map(({ title, value: body, description: text, code: errorCode = '' }) => {
             const cure = cures.get(errorCode) ?? cures.get(status);
-            const value = `${title}${words.colon}${code(JSON.stringify(body))}`;
+            const shown = body === undefined ? text : code(JSON.stringify(body));
+            const value = `${title}${words.colon}${shown}`;
             return cure === undefined ? value : `${value} ${words.cure}${words.colon}${cure}`;
           })
           .join('\n\n'),
       ];
     });
-    return table([words.status, words.description, words.example], rows);
+    // What no example shows.
+    const parts = new Map<string, string[]>();
+    for (const { status, contents, headers, links } of errors) {
+      const bodies = contents.filter(({ examples }) => examples.length === 0);
+      const text = paragraphs([
+        ...bodies.map((content) => this.#content(content)),
+        ...this.#around(headers, links, `${level}#`),
+      ]);
+      parts.set(text, [...(parts.get(text) ?? []), status]);
+    }
+    return [
+      table([words.status, words.description, words.example], rows),
+      ...[...parts].flatMap(([text, statuses]) =>
+        text === '' ? [] : [`${level}## ${statuses.join(words.comma)}`, text],
+      ),
+    ];
   }
 }
 
-function sourcesList({ sources }: Operation, words: Words): string {
+function sourcesList({ sources }: Request, words: Words): string {
   return sources
     .map(({ document, url, date, undated, note }) => {
       const parts = [

@@ -4,14 +4,12 @@ import {
   preferredMediaType,
   type JsonObject,
   type MediaTypeObject,
-  type Method,
   type OperationObject,
   type ParameterObject,
   type RequestBodyObject,
   type ResponseObject,
-  type ServerObject,
 } from './openapi/document.js';
-import { locateOperations } from './openapi/operations.js';
+import { locateOperations, type LocatedOperation } from './openapi/operations.js';
 
 /** A parameter with the key under which the generated code takes it. */
 export interface KeyedParameter {
@@ -28,19 +26,14 @@ interface ListedAnswer {
 }
 
 /** One operation of a document with every reference on the way to its parts followed. */
-export interface ListedOperation {
+export interface ListedOperation extends Omit<LocatedOperation, 'parameters'> {
   /** The document's operationId, or one derived from method and path. */
   id: string;
   /** False if the id was derived, so that the types know the operation by its path only. */
   hasOwnId: boolean;
   /** The key of its type in `operations` of `types.ts`; undefined if it has no id of its own. */
   typeKey: string | undefined;
-  method: Method;
-  path: string;
-  object: OperationObject;
   parameters: KeyedParameter[];
-  /** Its own servers; undefined if they are those of the document. */
-  servers: ServerObject[] | undefined;
   requestBody?: { mediaType: string; required: boolean; description?: string; schema?: unknown };
   /** The documented answers with status 2xx, or `default` if there is none. */
   successes: ListedAnswer[];
@@ -134,7 +127,8 @@ export function listOperations(document: JsonObject): ListedOperation[] {
   }
   const ids = new Set(places.keys());
   const typeKeys = new Set<string>();
-  return found.map(({ method, path, object, parameters, servers }) => {
+  return found.map((located) => {
+    const { method, path, object, parameters } = located;
     const responses = Object.entries(object.responses ?? {})
       .filter(([status]) => !status.startsWith('x-'))
       .map(([status, reference]): ListedAnswer => {
@@ -145,14 +139,11 @@ export function listOperations(document: JsonObject): ListedOperation[] {
     const successes =
       documented.length > 0 ? documented : responses.filter(({ status }) => status === 'default');
     return {
+      ...located,
       id: object.operationId ?? unusedId(deriveOperationId(method, path)),
       hasOwnId: object.operationId !== undefined,
       typeKey: object.operationId === undefined ? undefined : typeKeyOf(object.operationId),
-      method,
-      path,
-      object,
       parameters: keyParameters(parameters.map((parameter) => parameter.object)),
-      servers,
       requestBody: listRequestBody(document, object),
       successes,
       errors: responses.filter(

@@ -1,15 +1,12 @@
-import {
-  dereference,
-  isJson,
-  type OpenApiDocument,
-  type ParameterObject,
-} from '../../lib/openapi/document.js';
+import { dereference, isJson, type OpenApiDocument } from '../../lib/openapi/document.js';
+import { withDocs, type ExternalDocs } from './links.js';
 
 /** Keywords that limit a value, in the order in which they are printed. */
 const limitKeywords = [
   ...(['format', 'enum', 'const', 'default', 'minimum', 'exclusiveMinimum', 'maximum'] as const),
   ...(['exclusiveMaximum', 'multipleOf', 'minLength', 'maxLength', 'pattern'] as const),
   ...(['minItems', 'maxItems', 'uniqueItems', 'minProperties', 'maxProperties'] as const),
+  ...(['contentMediaType', 'contentEncoding'] as const),
 ];
 
 /** A keyword that limits a value. */
@@ -43,6 +40,7 @@ export interface SchemaObject extends Partial<Record<LimitKeyword, unknown>> {
   deprecated?: boolean;
   readOnly?: boolean;
   writeOnly?: boolean;
+  externalDocs?: ExternalDocs;
   'x-source'?: string;
   'x-resource-id'?: { collection?: string };
 }
@@ -171,8 +169,16 @@ export function unsaidLimits({ limits, description }: Shape): Limit[] {
   );
 }
 
+/** The members of a parameter, or of a header, that say how it is written. */
+interface WrittenObject {
+  in?: string;
+  style?: string | undefined;
+  explode?: boolean | undefined;
+  content?: object;
+}
+
 /** How a parameter is written; nothing if that is the usual way. */
-export function writtenAs({ in: place, style, explode, content = {} }: ParameterObject): {
+export function writtenAs({ in: place = 'header', style, explode, content = {} }: WrittenObject): {
   written?: Written;
 } {
   const isForm = style === undefined ? ['query', 'cookie'].includes(place) : style === 'form';
@@ -214,7 +220,7 @@ export class SchemaReader {
     const shape: Shape = {
       type,
       ...(base !== undefined && base !== type && base !== 'array' && { base }),
-      description: resolved.description ?? '',
+      description: withDocs(resolved),
       limits: limitsOf(resolved),
       examples: [...(resolved.examples ?? []), resolved.example]
         .filter((value) => value !== undefined)

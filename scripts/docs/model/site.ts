@@ -1,19 +1,27 @@
 import { codeMembers } from '../../lib/error-codes.js';
 import { familiesOf } from '../../lib/families.js';
 import {
+  asDescription,
   dereference,
   described,
+  allExamplesOf,
   examplesOf,
   type HeaderObject,
+  type LinkObject,
   type MaybeReference,
   type MediaTypeObject,
   type OpenApiDocument,
   type OperationObject,
+  type ParameterObject,
   type RequestBodyObject,
   type ResponseObject,
+  type SecurityRequirement,
   type ServerObject,
+  type TagObject,
 } from '../../lib/openapi/document.js';
-import { listOperations, type ListedOperation } from '../../lib/operation-list.js';
+import { operationsBelow, type LocatedOperation } from '../../lib/openapi/operations.js';
+import { step } from '../../lib/openapi/pointer.js';
+import { listOperations } from '../../lib/operation-list.js';
 import type { Language } from '../languages.js';
 import {
   callsOf,
@@ -24,6 +32,8 @@ import {
 } from '../samples/samples.js';
 import type { SampleSettings } from '../samples/settings.js';
 import { isSafe } from '../text/links.js';
+import { code, linkText } from '../text/markdown.js';
+import { link, withDocs, type ExternalDocs, type Link } from './links.js';
 import {
   idOf,
   SchemaReader,
@@ -44,6 +54,7 @@ export interface Site {
   description: string;
   contact?: Link;
   license?: Link;
+  terms?: Link;
   externalDocs?: Link;
   servers: Server[];
   /** Ways to sign in, by any of which every request is signed in. */
@@ -51,12 +62,8 @@ export interface Site {
   schemes: SecurityScheme[];
   families: Family[];
   operations: ReadonlyMap<string, Operation>;
-}
-
-/** A named address. */
-export interface Link {
-  text: string;
-  url?: string;
+  /** What the API sends to others by itself. */
+  webhooks: Request[];
 }
 
 /** Where requests go. */
@@ -95,25 +102,26 @@ export interface Tag {
   operations: Operation[];
 }
 
-/** Everything that the docs say of one operation. */
-export interface Operation {
+/** What the docs say of a request and its answers, whoever sends it. */
+export interface Request {
   id: string;
   title: string;
   /** Upper case. */
   method: string;
+  /** Of a webhook its name, of a callback the expression that gives the address. */
   path: string;
-  /** Its page, without the ending. */
-  file: string;
-  family: Family;
-  tag: Tag;
+  /** The webhook or the callback by which the API sends it; undefined if others send it. */
+  sentBy?: string;
   /** Markdown. */
   description: string;
   deprecated: boolean;
   safeToRepeat?: boolean;
-  /** Addresses of its own servers; undefined if they are those of the site. */
-  servers?: string[];
+  /** Its own servers; undefined if they are those of the site. */
+  servers?: Server[];
   /** Ways to sign in; each is what travels together, such as the names of headers. */
   signIn: string[][];
+  /** What each of these ways has to be allowed, such as scopes of OAuth 2. */
+  scopes: string[][];
   /** Content-Type of the request, if it has to be sent. */
   contentType?: string;
   /** The permission that the sources name; undefined if they name none. */
@@ -124,11 +132,21 @@ export interface Operation {
   /** Those of success, and `default` if there is no other. */
   responses: Response[];
   errors: Response[];
+  /** What the API sends because of it. */
+  callbacks: Request[];
   samples: CodeSample[];
   sources: Source[];
   /** The numbers of the decisions that its texts name. */
   decisions: string[];
   externalDocs?: Link;
+}
+
+/** An operation, which others send to the API. */
+export interface Operation extends Request {
+  /** Its page, without the ending. */
+  file: string;
+  family: Family;
+  tag: Tag;
 }
 
 /** A body of one media type. */
@@ -158,6 +176,8 @@ export interface Response {
   description: string;
   headers: Field[];
   contents: Content[];
+  /** How other operations go on with it: Markdown, a line each. */
+  links: string[];
 }
 
 /** Where the facts of an operation are from. */
@@ -172,10 +192,12 @@ interface Source {
 /** The parts of a document that only the docs read. */
 interface WholeDocument extends OpenApiDocument {
   info: OpenApiDocument['info'] & {
-    contact?: { name?: string; url?: string };
-    license?: { name: string; url?: string };
+    contact?: { name?: string; url?: string; email?: string };
+    license?: { name: string; url?: string; identifier?: string };
+    termsOfService?: string;
   };
-  externalDocs?: { url: string; description?: string };
+  tags?: (TagObject & { externalDocs?: ExternalDocs })[];
+  externalDocs?: ExternalDocs;
 }
 
 interface DocsOperationObject extends OperationObject {
@@ -189,6 +211,9 @@ interface SchemeObject {
   in?: string;
   name?: string;
   description?: string;
+  bearerFormat?: string;
+  openIdConnectUrl?: string;
+  flows?: Record<string, Record<string, string | Record<string, string>>>;
 }
 
 /**
@@ -212,6 +237,7 @@ function fileName(name: string, taken: Set<string>): string {
 /** Reads what the docs say of a bundled document. */
 export function readSite(document: WholeDocument, lang: Language, settings?: SampleSettings): Site {
   const { info, externalDocs } = document;
+  const description = asDescription(document);
   const files = new Set<string>();
   const tagFiles = new Set<string>();
   const operations = new Map<string, Operation>();
@@ -236,12 +262,22 @@ export function readSite(document: WholeDocument, lang: Language, settings?: Sam
     const name = listed.object.tags?.[0] ?? family.name;
     let tag = family.tags.find((one) => one.name === name);
     if (tag === undefined) {
-      const { 'x-displayName': title = name, description = '' } = known.get(name) ?? {};
+      const { 'x-displayName': title = name, ...about } = known.get(name) ?? {};
       const file = fileName(name.toLowerCase(), tagFiles);
-      tag = { name, title, description, file, operations: [] };
+      tag = { name, title, description: withDocs(about), file, operations: [] };
       family.tags.push(tag);
     }
-    const operation = readOperation(listed, family, tag);
+    const { parameters } = listed;
+    const operation: Operation = {
+      ...readRequest(
+        listed.id,
+        { ...listed, parameters: parameters.map(({ parameter }) => parameter) },
+        document.security,
+      ),
+      file: fileName(listed.id, files),
+      family,
+      tag,
+    };
     operation.samples.push(
       ...samplesOf(callsOf(document, listed, { family: family.file, namespace }), {
         ...context,
@@ -261,8 +297,14 @@ export function readSite(document: WholeDocument, lang: Language, settings?: Sam
     version: info.version,
     summary: info.summary ?? '',
     description: info.description ?? '',
-    ...(info.contact?.url !== undefined && { contact: link(info.contact) }),
-    ...(info.license !== undefined && { license: link(info.license) }),
+    ...(info.contact !== undefined && { contact: contactOf(info.contact) }),
+    ...(info.license !== undefined && {
+      license: link({
+        name: [info.license.name, info.license.identifier].filter(Boolean).join(', '),
+        url: info.license.url,
+      }),
+    }),
+    ...(info.termsOfService !== undefined && { terms: link({ url: info.termsOfService }) }),
     ...(externalDocs !== undefined && {
       externalDocs: link({ name: externalDocs.description, url: externalDocs.url }),
     }),
@@ -270,63 +312,77 @@ export function readSite(document: WholeDocument, lang: Language, settings?: Sam
     security: (document.security ?? []).map((way) => Object.keys(way)),
     schemes: Object.entries(schemes).map(([name, given]) => {
       const scheme = dereference<SchemeObject>(document, given as SchemeObject);
-      const kind = [scheme.type, scheme.scheme, scheme.in, scheme.name];
+      const { type, in: place, bearerFormat, openIdConnectUrl, description = '', flows } = scheme;
+      const kind = [type, scheme.scheme, place, scheme.name, bearerFormat, openIdConnectUrl];
       return {
         name,
         kind: kind.filter((part) => part !== undefined),
-        description: scheme.description ?? '',
+        description: `${description}\n\n${flowsText(flows)}`.trim(),
       };
     }),
     families: families.filter(({ tags }) => tags.length > 0),
     operations,
+    webhooks: readSent('/webhooks'),
   };
 
-  function readOperation(listed: ListedOperation, family: Family, tag: Tag): Operation {
-    const { id, method, path } = listed;
-    const object = listed.object as DocsOperationObject;
+  /** @param name - of the callback */
+  function readSent(pointer: string, name?: string): Request[] {
+    return operationsBelow(description, pointer).map(({ parameters, ...located }) => ({
+      ...readRequest(located.object.operationId ?? name ?? located.path, {
+        ...located,
+        parameters: parameters.map(({ object }) => object),
+      }),
+      sentBy: name ?? located.path,
+    }));
+  }
+
+  /** @param security - what signs it in unless it says otherwise */
+  function readRequest(
+    id: string,
+    located: Omit<LocatedOperation, 'parameters'> & { parameters: ParameterObject[] },
+    security: SecurityRequirement[] = [],
+  ): Request {
+    const { method, path, pointer, item } = located;
+    const object = located.object as DocsOperationObject;
     const reader = new SchemaReader(document);
     const responses = Object.entries(object.responses ?? {})
       .filter(([status]) => !status.startsWith('x-'))
       .map(([status, given]) => readResponse(document, status, given));
     const isFailure = ({ status }: Response) => !/^([123]|default$)/.test(status);
     const { externalDocs: page } = object;
-    const signIn = (object.security ?? document.security ?? []).map((way) =>
-      headersOf(document, way),
-    );
+    const ways = object.security ?? security;
+    const scopes = ways.map((way) => [...new Set(Object.values(way).flat())]);
     const body = object.requestBody && described(document, object.requestBody);
     const types = Object.keys(body?.content ?? {});
     const isJsonBody = types.length === 0 || types.some((type) => /[/+]json\b/.test(type));
     const texts = {
-      description: object.description ?? '',
+      description: [object.description, item.description].filter(Boolean).join('\n\n'),
       parameters: (['path', 'query', 'header', 'cookie'] as const).flatMap((place) => {
-        const fields = listed.parameters
-          .filter(({ parameter }) => parameter.in === place)
-          .map(({ parameter }) => {
-            const schema = parameter.schema ?? Object.values(parameter.content ?? {})[0]?.schema;
-            return {
-              ...valueField(document, reader, parameter, schema, place),
-              ...writtenAs(parameter),
-            };
-          });
+        const fields = located.parameters
+          .filter((parameter) => parameter.in === place)
+          .map((parameter) => valueField(document, reader, parameter, place));
         return fields.length === 0 ? [] : [{ in: place, fields }];
       }),
       ...(body !== undefined && { body: readBody(document, body) }),
       responses: responses.filter((response) => !isFailure(response)),
       errors: responses.filter(isFailure),
+      callbacks: Object.keys(object.callbacks ?? {}).flatMap((name) =>
+        readSent(`${pointer}/callbacks${step(name)}`, name),
+      ),
     };
     return {
       ...texts,
       id,
-      title: object.summary ?? id,
+      title: object.summary ?? item.summary ?? id,
       method: method.toUpperCase(),
       path,
-      file: fileName(id, files),
-      family,
-      tag,
       deprecated: object.deprecated === true,
       ...(object['x-safe-to-repeat'] !== undefined && { safeToRepeat: object['x-safe-to-repeat'] }),
-      ...(listed.servers && { servers: listed.servers.map(({ url }) => url) }),
-      signIn,
+      ...(located.servers && {
+        servers: located.servers.map((server) => readServer(document, server)),
+      }),
+      signIn: ways.map((way) => headersOf(document, way)),
+      scopes: scopes.filter((names) => names.length > 0),
       ...(settings !== undefined && isJsonBody && { contentType: settings.contentType }),
       ...(object['x-permission'] !== undefined && { permission: object['x-permission'] }),
       samples: [],
@@ -348,9 +404,22 @@ function decisionsIn(texts: object): string[] {
 
 type Contents = Record<string, MediaTypeObject>;
 
-function link({ name, url }: { name?: string | undefined; url?: string | undefined }): Link {
-  // A description may come from anywhere.
-  return { text: name ?? url ?? '', ...(url !== undefined && isSafe(url) && { url }) };
+function contactOf({ name, email, url }: NonNullable<WholeDocument['info']['contact']>): Link {
+  return link({
+    name: [name, email].filter(Boolean).join(', ') || undefined,
+    url: url ?? (email && `mailto:${email}`),
+  });
+}
+
+/** The flows of OAuth 2 in Markdown: the addresses of each, and its scopes. */
+function flowsText(flows: SchemeObject['flows'] = {}): string {
+  return Object.entries(flows)
+    .filter(([name]) => !name.startsWith('x-'))
+    .flatMap(([name, { scopes = {}, ...addresses }]) => [
+      `- ${[name, ...Object.values(addresses).map(String)].map(code).join(' · ')}`,
+      ...Object.entries(scopes).map(([scope, text]) => `  - ${code(scope)} · ${text}`),
+    ])
+    .join('\n');
 }
 
 function readServer(document: OpenApiDocument, server: ServerObject): Server {
@@ -382,13 +451,12 @@ function valueField(
   value: {
     name: string;
     required?: boolean;
-    description?: string;
     deprecated?: boolean;
     'x-resource-id'?: { collection?: string };
   } & HeaderObject,
-  schema: unknown,
   place: string,
 ): Field {
+  const schema = value.schema ?? Object.values(value.content ?? {})[0]?.schema;
   const anchor = `${place}.${value.name}`;
   const field = reader.field(value.name, value.required === true, schema ?? {}, anchor);
   const examples = examplesOf(document, value).map((example) => example.value);
@@ -396,6 +464,7 @@ function valueField(
   return {
     ...field,
     ...idOf(value),
+    ...writtenAs(value),
     description: value.description ?? field.description,
     examples: [...new Set([...texts, ...field.examples])],
     marks: value.deprecated === true ? [...field.marks, 'deprecated'] : field.marks,
@@ -419,18 +488,27 @@ function readContents(
     return {
       mediaType,
       ...(object.schema !== undefined && {
-        shape: reader.body(object.schema as SchemaObject, anchor),
+        shape: withEncoding(
+          document,
+          reader.body(object.schema as SchemaObject, anchor),
+          object.encoding,
+        ),
       }),
-      examples: examplesOf(document, object).map(({ name, summary, description = '', value }) => {
+      examples: allExamplesOf(document, object).map((example) => {
+        const { name, summary, value, externalValue } = example;
+        const description = [
+          example.description,
+          externalValue && linkText(link({ url: externalValue })),
+        ];
         const isText = typeof value === 'string';
         const code = codeMembers
           .map((member) => (value as Record<string, unknown> | null)?.[member])
           .find((found) => typeof found === 'string');
         return {
           title: summary ?? name,
-          description,
+          description: description.filter(Boolean).join('\n\n'),
           value,
-          text: isText ? value : JSON.stringify(value, null, 2),
+          text: isText ? value : (JSON.stringify(value, null, 2) ?? ''),
           language: isText ? '' : 'json',
           ...(code !== undefined && { code }),
         };
@@ -439,20 +517,69 @@ function readContents(
   });
 }
 
+/** A form with what is said of how each part of it is sent. */
+function withEncoding(
+  document: OpenApiDocument,
+  shape: Shape,
+  encoding: MediaTypeObject['encoding'] = {},
+): Shape {
+  const fields = shape.fields.map((field): Field => {
+    const { contentType, headers = {}, style, explode } = encoding[field.name] ?? {};
+    const texts = Object.entries(headers).map(
+      ([name, header]) => `${code(name)} · ${described(document, header).description ?? ''}`,
+    );
+    return {
+      ...field,
+      ...((style ?? explode) !== undefined && writtenAs({ in: 'query', style, explode })),
+      description: [field.description, ...texts].filter(Boolean).join('\n\n'),
+      limits: [
+        ...field.limits,
+        ...(contentType === undefined
+          ? []
+          : [{ keyword: 'contentMediaType' as const, values: [contentType] }]),
+      ],
+    };
+  });
+  return { ...shape, fields };
+}
+
 function readResponse(
   document: OpenApiDocument,
   status: string,
   given: MaybeReference<ResponseObject>,
 ): Response {
-  const { description = '', headers = {}, content } = described(document, given);
+  const { description = '', headers = {}, content, links = {} } = described(document, given);
   const reader = new SchemaReader(document);
   return {
     status,
     description,
     headers: Object.entries(headers).map(([name, header]) => {
       const value = described<HeaderObject>(document, header);
-      return valueField(document, reader, { name, ...value }, value.schema, status);
+      return valueField(document, reader, { name, ...value }, status);
     }),
     contents: readContents(document, content, status),
+    links: Object.entries(links).map(([name, one]) => linkLine(document, name, one)),
   };
+}
+
+/** Where a link leads, and what it takes along. */
+function linkLine(
+  document: OpenApiDocument,
+  name: string,
+  given: MaybeReference<LinkObject>,
+): string {
+  const { operationId, operationRef, ...link } = described(document, given);
+  const { parameters = {}, requestBody: body, server, description = '' } = link;
+  const target = listOperations(document).find(({ pointer }) => operationRef === `#${pointer}`);
+  const to = operationId ?? target?.id ?? operationRef ?? name;
+  const text = (value: unknown) => code(typeof value === 'string' ? value : JSON.stringify(value));
+  const parts = [
+    ...(name === to ? [] : [code(name)]),
+    ...Object.entries({ ...parameters, ...(body !== undefined && { body }) }).map(
+      ([key, value]) => `${code(key)} = ${text(value)}`,
+    ),
+    ...(server === undefined ? [] : [code(server.url)]),
+    description,
+  ];
+  return [code(to), ...parts.filter(Boolean)].join(' · ').replaceAll(/\s+/g, ' ');
 }

@@ -1,5 +1,7 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
-import type { Family, Link, Operation, Site, Tag } from '../model/site.js';
+import type { Link } from '../model/links.js';
+import type { Family, Operation, Site, Tag } from '../model/site.js';
+import type { Words } from '../words.js';
 import { familyPath, formerAddresses, operationPath, tagPath } from '../paths.js';
 import { Page, PageContext, usePage, type Docs } from './context.js';
 import { Fields } from './fields.js';
@@ -129,18 +131,24 @@ function allOperations(docs: Docs, name: 'reference' | 'console'): string {
   );
 }
 
+/** Who answers for an API, and on which terms. */
+export function aboutOf(site: Site, words: Words): [name: string, link: Link][] {
+  const about: [string, Link | undefined][] = [
+    [words.version, { text: site.version }],
+    [words.contact, site.contact],
+    [words.license, site.license],
+    [words.terms, site.terms],
+    [words.links, site.externalDocs],
+  ];
+  return about.flatMap(([name, link]) => (link === undefined ? [] : [[name, link]]));
+}
+
 /** What holds for all operations: the text of the description, servers, how to sign in. */
 function Overview({ site, level }: { site: Site; level: 2 | 3 }) {
   const page = usePage();
   const { words } = page;
   const Title = level === 2 ? 'h2' : 'h3';
   const headingId = ({ number }: { number: number }) => `overview-${number}`;
-  const about: (readonly [string, Link | undefined])[] = [
-    [words.version, { text: site.version }],
-    [words.contact, site.contact],
-    [words.license, site.license],
-    [words.links, site.externalDocs],
-  ];
   return (
     <>
       <Html html={page.html(site.description, { headingOffset: level - 2, headingId })} />
@@ -190,14 +198,18 @@ function Overview({ site, level }: { site: Site; level: 2 | 3 }) {
           ))}
         </section>
       )}
+      {site.webhooks.length === 0 ? null : (
+        <section>
+          <Title id="webhooks">{words.webhooks}</Title>
+          {site.webhooks.map((operation, index) => (
+            <OperationArticle operation={operation} prefix={`webhook-${index}.`} level={3} />
+          ))}
+        </section>
+      )}
       <dl class="facts">
-        {about.map(([name, link]) =>
-          link === undefined ? null : (
-            <Fact name={name}>
-              {link.url === undefined ? link.text : <a href={link.url}>{link.text}</a>}
-            </Fact>
-          ),
-        )}
+        {aboutOf(site, words).map(([name, { text, url }]) => (
+          <Fact name={name}>{url === undefined ? text : <a href={url}>{text}</a>}</Fact>
+        ))}
       </dl>
     </>
   );

@@ -1,5 +1,5 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
-import type { Content, Example, Operation, Response } from '../model/site.js';
+import type { Content, Example, Operation, Request, Response } from '../model/site.js';
 import { errorAnchor } from '../guides/guides.js';
 import { familyPath, guidePath, operationPath, tagPath } from '../paths.js';
 import { Page, PageContext, usePage, type Docs } from './context.js';
@@ -10,7 +10,7 @@ import { TryIt } from '../try-it/section.js';
 
 /** How an operation is shown: on a page of its own, or among others. */
 interface Look {
-  operation: Operation;
+  operation: Request;
   /** Begins its ids, so that several operations fit on a page. */
   prefix: string;
   /** Level of its title. */
@@ -23,7 +23,7 @@ function Heading({ look, id, text }: { look: Look; id: string; text: string }) {
 }
 
 /** Method and path; a long path breaks behind its slashes. */
-export function Address({ operation: { method, path } }: { operation: Operation }) {
+export function Address({ operation: { method, path } }: { operation: Request }) {
   return (
     <>
       <span class={`method ${method.toLowerCase()}`}>{method}</span>{' '}
@@ -48,15 +48,22 @@ function Code({ text, language }: { text: string; language: string }) {
 function Facts({ look }: { look: Look }) {
   const page = usePage();
   const { words, docs } = page;
-  const { servers, signIn, contentType, permission, safeToRepeat, externalDocs } = look.operation;
+  const { servers, signIn, scopes, contentType, permission } = look.operation;
+  const { safeToRepeat, externalDocs } = look.operation;
   const guide = docs.targets.anchors.get('sign-in');
+  if (look.operation.sentBy !== undefined && signIn.length === 0) return null;
   return (
     <section>
       <Heading look={look} id="sign-in" text={words.signInAndPermission} />
       <dl class="facts">
         {servers && (
           <Fact name={words.servers}>
-            <Codes values={servers} between={words.or} />
+            {servers.map(({ url, description, variables }, index) => (
+              <>
+                <code>{url}</code> <Line html={page.line(description)} />
+                <Fields fields={variables} prefix={`${look.prefix}${index}.`} />
+              </>
+            ))}
           </Fact>
         )}
         <Fact name={words.signIn}>
@@ -70,6 +77,16 @@ function Facts({ look }: { look: Look }) {
               ))}{' '}
           {guide && <a href={page.to(guidePath('sign-in'))}>{words.how}</a>}
         </Fact>
+        {scopes.length > 0 && (
+          <Fact name={words.scopes}>
+            {scopes.map((names, index) => (
+              <>
+                {index === 0 ? '' : words.or}
+                <Codes values={names} between={words.and} />
+              </>
+            ))}
+          </Fact>
+        )}
         {contentType && (
           <Fact name={words.contentType}>
             <code>{contentType}</code>
@@ -139,7 +156,7 @@ function Examples({
     content: (
       <>
         <Html html={page.html(description)} />
-        <Code text={text} language={language} />
+        {text && <Code text={text} language={language} />}
       </>
     ),
   }));
@@ -223,10 +240,30 @@ function ResponsePart({ look, response }: { look: Look; response: Response }) {
       {headers.length === 0 ? null : (
         <>
           <p class="label">{words.headers}</p>
-          <Fields fields={headers} prefix={`${look.prefix}header.`} />
+          <Headers look={look} response={response} />
         </>
       )}
+      <Links response={response} />
     </section>
+  );
+}
+
+function Headers({ look, response }: { look: Look; response: Response }) {
+  return <Fields fields={response.headers} prefix={`${look.prefix}header.`} />;
+}
+
+function Links({ response: { links } }: { response: Response }) {
+  const page = usePage();
+  if (links.length === 0) return null;
+  return (
+    <>
+      <p class="label">{page.words.goOn}</p>
+      <ul>
+        {links.map((link) => (
+          <li dangerouslySetInnerHTML={{ __html: page.line(link) }} />
+        ))}
+      </ul>
+    </>
   );
 }
 
@@ -234,7 +271,9 @@ function ResponsePart({ look, response }: { look: Look; response: Response }) {
 function groupErrors(errors: readonly Response[]): { statuses: string[]; error: Response }[] {
   const groups: { key: string; statuses: string[]; error: Response }[] = [];
   for (const error of errors) {
-    const key = JSON.stringify([error.description, error.contents.map(({ examples }) => examples)]);
+    const key = JSON.stringify({ ...error, status: '' }, (name, value: unknown) =>
+      name === 'anchor' ? undefined : value,
+    );
     const known = groups.find((group) => group.key === key);
     if (known === undefined) groups.push({ key, statuses: [error.status], error });
     else known.statuses.push(error.status);
@@ -301,6 +340,13 @@ function Errors({ look }: { look: Look }) {
                   </details>
                 ),
               )}
+              {error.headers.length === 0 ? null : (
+                <details>
+                  <summary>{words.headers}</summary>
+                  <Headers look={look} response={error} />
+                </details>
+              )}
+              <Links response={error} />
             </div>
             <Examples look={look} id={`error-${statuses[0] ?? ''}`} examples={examples} />
           </div>
@@ -387,6 +433,24 @@ function Sources({ look }: { look: Look }) {
   );
 }
 
+function Callbacks({ look }: { look: Look }) {
+  const { words } = usePage();
+  const { callbacks } = look.operation;
+  if (callbacks.length === 0) return null;
+  return (
+    <section>
+      <Heading look={look} id="callbacks" text={words.callbacks} />
+      {callbacks.map((operation, index) => (
+        <OperationArticle
+          operation={operation}
+          prefix={`${look.prefix}callback-${index}.`}
+          level={3}
+        />
+      ))}
+    </section>
+  );
+}
+
 /** The steps before and after this one, for a page of its own. */
 function Neighbours({ operation }: { operation: Operation }) {
   const { docs, words } = usePage();
@@ -414,12 +478,16 @@ function Neighbours({ operation }: { operation: Operation }) {
 export function OperationArticle(look: Look) {
   const page = usePage();
   const { operation, prefix, level } = look;
-  const { id, title, deprecated, description, responses } = operation;
+  const { id, title, deprecated, description, responses, sentBy } = operation;
   return (
     <article class="operation-article">
-      {level === 1 ? <h1>{title}</h1> : <h3 id={`operation-${id}`}>{title}</h3>}
+      {level === 1 ? (
+        <h1>{title}</h1>
+      ) : (
+        <h3 id={sentBy === undefined ? `operation-${id}` : `${prefix}sent`}>{title}</h3>
+      )}
       <p class="identity">
-        <code>{id}</code>
+        <Codes values={[...new Set([id, sentBy ?? id])]} between={page.words.comma} />
         {deprecated ? <span class="mark">{page.words.deprecated}</span> : null}
       </p>
       <div class="address">
@@ -433,14 +501,15 @@ export function OperationArticle(look: Look) {
         </div>
         <Samples look={look} />
       </div>
-      {level === 1 ? <TryIt operation={operation} /> : null}
+      {level === 1 && page.self ? <TryIt operation={page.self} /> : null}
       {responses.map((response) => (
         <ResponsePart look={look} response={response} />
       ))}
       <Errors look={look} />
+      <Callbacks look={look} />
       <LifeCycle look={look} />
       <Sources look={look} />
-      {prefix === '' ? <Neighbours operation={operation} /> : null}
+      {level === 1 && page.self ? <Neighbours operation={page.self} /> : null}
     </article>
   );
 }

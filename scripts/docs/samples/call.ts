@@ -1,7 +1,9 @@
 import {
   dereference,
+  examplesOf,
   isJson,
   isObject,
+  type ExampleHolder,
   type MaybeReference,
   type OpenApiDocument,
   type RequestBodyObject,
@@ -112,11 +114,9 @@ interface CallBody {
   files: readonly string[];
 }
 
-interface MediaType {
+interface MediaType extends ExampleHolder {
   schema?: { $ref: string };
   encoding?: unknown;
-  example?: unknown;
-  examples?: Record<string, MaybeReference<{ summary?: string; value?: unknown }>>;
 }
 
 interface BodySchema {
@@ -167,11 +167,8 @@ export function callsOf(
       content.schema === undefined || isBinary(resolveSchema(document, content.schema));
     return isFile && !isJson(mediaType) ? undefined : schemaSample(document, content.schema);
   };
-  const named = Object.values(content.examples ?? {}).map((example) =>
-    dereference<{ summary?: string; value?: unknown }>(document, example),
-  );
-  const examples =
-    named.length > 0 ? named : [{ value: content.example ?? made(), summary: undefined }];
+  const named = examplesOf(document, content);
+  const examples = named.length > 0 ? named : [{ value: made(), summary: undefined }];
   return examples.map(({ summary: title, value }) => ({
     ...call,
     title: oneLine(title ?? summary),

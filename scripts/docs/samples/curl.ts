@@ -1,5 +1,5 @@
 import { curlLines, type CurlPart, type CurlRequest, type ShellText } from '../../lib/curl.js';
-import { isJson } from '../../lib/openapi/document.js';
+import { isJson, isObject } from '../../lib/openapi/document.js';
 import {
   anyToken,
   fileName,
@@ -75,12 +75,11 @@ function joined(parts: readonly Part[], start: string, between: string): ShellTe
 
 function bodyOf(body: NonNullable<Call['body']>, isForm: boolean): CurlRequest['body'] {
   const { mediaType, value, files } = body;
-  if (isForm) {
-    return Object.entries(value as Record<string, unknown>).flatMap(
-      ([name, member]): CurlPart | CurlPart[] =>
-        files.includes(name)
-          ? { name, file: fileName(name) }
-          : partsOf(member).map((text) => ({ name, text })),
+  if (isForm && isObject(value)) {
+    return Object.entries(value).flatMap(([name, member]): CurlPart | CurlPart[] =>
+      files.includes(name)
+        ? { name, file: fileName(name) }
+        : partsOf(member).map((text) => ({ name, text })),
     );
   }
   if (isJson(mediaType)) return JSON.stringify(value, null, 2);

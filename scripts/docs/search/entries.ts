@@ -72,11 +72,11 @@ function fieldsOf({ parameters, body, responses }: Operation): Field[] {
   const contents = [...(body?.contents ?? []), ...responses.flatMap((one) => one.contents)];
   // Their ids on the page begin like this, beside those of a body.
   const headers = responses
-    .flatMap((one) => one.headers)
+    .flatMap((one) => one.headers.flatMap((header) => [header, ...inside(header)]))
     .map((header) => ({ ...header, anchor: `header.${header.anchor}` }));
-  const top = [...parameters.flatMap(({ fields }) => fields), ...headers];
   return [
-    ...top.flatMap((field) => [field, ...inside(field)]),
+    ...parameters.flatMap(({ fields }) => fields.flatMap((field) => [field, ...inside(field)])),
+    ...headers,
     ...contents.flatMap(({ shape }) => (shape === undefined ? [] : inside(shape))),
   ];
 }
@@ -189,6 +189,14 @@ export function searchEntries({ site, guides, decisions }: Searched): SearchEntr
         text: texts.get(operation)!,
       };
     }),
+    ...site.webhooks.map(({ title, path, description }, index) => ({
+      kind: 'operation' as const,
+      title,
+      address: `overview.html#webhook-${index}.sent`,
+      within: wordsOf[site.lang].webhooks,
+      names: [path],
+      text: textIn(description),
+    })),
     ...guides.flatMap(({ name, title, tokens }) =>
       sectionEntries(
         tokens,

@@ -8,6 +8,14 @@ export function code(value: string): string {
   return longest === 0 ? `\`${text}\`` : `${fence} ${text} ${fence}`;
 }
 
+/** A link with the text of a description, which may hold anything. */
+export function linkText({ text, url }: { text: string; url?: string }): string {
+  const shown = text.replace(/[[\]\\`*_<]/g, '\\$&');
+  return url === undefined
+    ? shown
+    : `[${shown}](${url.replaceAll(/[\s()<>]/g, encodeURIComponent)})`;
+}
+
 /** A block of code, fenced by more ticks than it holds. */
 export function codeBlock(text: string, language: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));

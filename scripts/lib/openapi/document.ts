@@ -27,7 +27,7 @@ export interface OpenApiDocument extends JsonObject {
 }
 
 /** Tag Object. */
-interface TagObject {
+export interface TagObject {
   name: string;
   description?: string;
   'x-displayName'?: string;
@@ -57,6 +57,8 @@ export function isMethod(name: string): name is Method {
 /** Path Item Object; the operations are looked up by method. */
 export type PathItemObject = {
   $ref?: string;
+  summary?: string;
+  description?: string;
   servers?: ServerObject[];
   parameters?: MaybeReference<ParameterObject>[];
 } & Partial<Record<Method, OperationObject>>;
@@ -77,6 +79,7 @@ export interface OperationObject {
   requestBody?: MaybeReference<RequestBodyObject>;
   responses?: Record<string, MaybeReference<ResponseObject>>;
   security?: SecurityRequirement[];
+  callbacks?: Record<string, unknown>;
   'x-safe-to-repeat'?: boolean;
   'x-pagination'?: PaginationDeclaration;
 }
@@ -123,6 +126,17 @@ export interface ResponseObject {
   description?: string;
   headers?: Record<string, MaybeReference<HeaderObject>>;
   content?: Record<string, MediaTypeObject>;
+  links?: Record<string, MaybeReference<LinkObject>>;
+}
+
+/** Link Object: how another operation takes what a response gives. */
+export interface LinkObject {
+  operationId?: string;
+  operationRef?: string;
+  parameters?: Record<string, unknown>;
+  requestBody?: unknown;
+  description?: string;
+  server?: ServerObject;
 }
 
 /** Header Object. */
@@ -130,11 +144,21 @@ export interface HeaderObject extends ExampleHolder {
   description?: string;
   required?: boolean;
   schema?: unknown;
+  content?: Record<string, MediaTypeObject>;
 }
 
 /** Media Type Object. */
 export interface MediaTypeObject extends ExampleHolder {
   schema?: unknown;
+  encoding?: Record<string, EncodingObject>;
+}
+
+/** Encoding Object: how a member of a form is sent. */
+interface EncodingObject {
+  contentType?: string;
+  headers?: Record<string, MaybeReference<HeaderObject>>;
+  style?: string;
+  explode?: boolean;
 }
 
 /** The members of an object that may have one example or several. */
@@ -148,6 +172,7 @@ interface ExampleObject {
   summary?: string;
   description?: string;
   value?: unknown;
+  externalValue?: string;
 }
 
 /** An example with its name; that of a lone `example` is empty. */
@@ -302,15 +327,18 @@ export function described<T extends object>(document: JsonObject, value: MaybeRe
     : { ...target, ...(Object.fromEntries(words) as object) };
 }
 
-/** The examples of a parameter, a header or a body, references followed; those kept elsewhere are left out. */
-export function examplesOf(
+/** The examples of a parameter, a header or a body, references followed; of those kept elsewhere the addresses. */
+export function allExamplesOf(
   document: JsonObject,
   { example, examples = {} }: ExampleHolder,
 ): NamedExample[] {
   if (example !== undefined) return [{ name: '', value: example }];
-  return Object.entries(examples)
-    .map(([name, one]) => ({ name, ...described(document, one) }))
-    .filter(({ value }) => value !== undefined);
+  return Object.entries(examples).map(([name, one]) => ({ name, ...described(document, one) }));
+}
+
+/** The same without those that are kept elsewhere. */
+export function examplesOf(document: JsonObject, holder: ExampleHolder): NamedExample[] {
+  return allExamplesOf(document, holder).filter(({ value }) => value !== undefined);
 }
 
 /** Whether a media type is JSON, or one of those that are built on it; its parameters do not matter. */

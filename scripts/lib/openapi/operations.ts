@@ -2,7 +2,7 @@ import {
   asDescription,
   described,
   isMethod,
-  isObject,
+  objectAt,
   type Description,
   type JsonObject,
   type MaybeReference,
@@ -26,6 +26,8 @@ export interface LocatedOperation {
   parameters: LocatedParameter[];
   /** Those of the operation, else of its path; undefined if they are those of the document. */
   servers: ServerObject[] | undefined;
+  /** The path item that has it. */
+  item: PathItemObject;
 }
 
 /** A parameter where it stands in a document. */
@@ -41,10 +43,17 @@ const ignoredHeaders = new Set(['accept', 'content-type', 'authorization']);
 /** The operations of a bundled document, in its order. */
 export function locateOperations(document: JsonObject): LocatedOperation[] {
   const description = asDescription(document);
-  return Object.keys(isObject(document['paths']) ? document['paths'] : {})
-    .filter((path) => path.startsWith('/'))
+  const operations = operationsBelow(description, '/paths');
+  return operations.filter(({ path }) => path.startsWith('/'));
+}
+
+/** The operations of the path items at a pointer: of all paths, of all webhooks, or of a callback. */
+export function operationsBelow(description: Description, pointer: string): LocatedOperation[] {
+  const items = description.followPointer(pointer);
+  return Object.keys(objectAt(description, items))
+    .filter((path) => !path.startsWith('x-'))
     .flatMap((path) => {
-      const place = description.followPointer(`/paths${step(path)}`);
+      const place = description.followPointer(`${items}${step(path)}`);
       const item = (description.at(place) ?? {}) as PathItemObject;
       const own = Object.keys(item).filter(isMethod);
       return own.map((method) => ({
@@ -54,6 +63,7 @@ export function locateOperations(document: JsonObject): LocatedOperation[] {
         object: item[method] ?? {},
         parameters: parametersOf(description, [place, `${place}/${method}`]),
         servers: item[method]?.servers ?? item.servers,
+        item,
       }));
     });
 }
