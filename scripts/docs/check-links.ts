@@ -20,9 +20,15 @@ function readPage(file: string): PageLinks {
   return { links: valuesOf(/\shref="([^"]*)"/g), ids: valuesOf(/\sid="([^"]*)"/g) };
 }
 
+/** Escapes of HTML; the last one may stand before what looks like another. */
+const escapes = { '&quot;': '"', '&#39;': "'", '&lt;': '<', '&gt;': '>', '&amp;': '&' };
+
 /** What an attribute says, without the escapes of HTML. */
 function unescaped(value: string): string {
-  return value.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&');
+  return Object.entries(escapes).reduce(
+    (text, [escape, one]) => text.replaceAll(escape, one),
+    value,
+  );
 }
 
 /** Links of a text in Markdown, and the ids of its headings: `{#id}`. */

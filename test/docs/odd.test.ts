@@ -36,6 +36,23 @@ describe('The docs of an odd description', () => {
     expect(files.get('operations/x.md')).toContain('Contains itself');
   });
 
+  test('end where one field is inside of very many others', async () => {
+    const schemas = Object.fromEntries(
+      Array.from({ length: 1000 }, (_, index) => {
+        const $ref = `#/components/schemas/S${(index + 1) % 1000}`;
+        return [`S${index}`, { properties: { inner: { $ref } } }];
+      }),
+    );
+    const content = { 'application/json': { schema: { $ref: '#/components/schemas/S0' } } };
+    const files = await filesOfDescription({
+      paths: {
+        '/x': { get: { operationId: 'x', responses: { 200: { description: '', content } } } },
+      },
+      components: { schemas },
+    });
+    expect(files.get('operations/x.html')).toContain('Too large to show here');
+  });
+
   test('end with the name of what would be too large to show', async () => {
     // Each of forty schemas has the next one twice: a million million fields.
     const schemas = Object.fromEntries(

@@ -111,6 +111,9 @@ const styles = ['spaceDelimited', 'pipeDelimited', 'deepObject', 'label', 'matri
 /** Fields that are shown of one body; what is beyond keeps its name. */
 const mostFields = 1500;
 
+/** How much a field may be inside of: deeper ones nobody reads, and no page could be made of endless ones. */
+const mostAbove = 60;
+
 /**
  * A schema with its references followed. What stands beside a reference wins over its target, but takes
  * away neither members nor what is required.
@@ -240,7 +243,7 @@ export class SchemaReader {
     ) {
       return { ...shape, cut: 'recursive' };
     }
-    if (this.#left <= 0) return { ...shape, cut: 'large' };
+    if (this.#left <= 0 || above.length > mostAbove) return { ...shape, cut: 'large' };
     const inside = [...above, item, ...names];
     const content = resolveSchema(this.#document, item);
     const itemText = item === resolved || item.$ref === undefined ? '' : content.description;

@@ -135,6 +135,7 @@ describe('The check of the finished docs', () => {
     ['guides/sign-in.md', '## Token {#token}\n\n[x](../operations/list.md), [y](#token)\n'],
     ['operations/list.md', '[x](../guides/sign-in.md#token), [y](../openapi.json)\n'],
     ['zh-CN/llms.txt', '- [x](../operations/list.md): y\n'],
+    ['operations/list.html', '<p id="query.at&lt;">x</p><a href="#query.at%3C">x</a>'],
     ['families/宠物.html', '<h2 id="100%">x</h2><a href="%E5%AE%A0%E7%89%A9.html#100%">x</a>'],
     ['openapi.json', '{}'],
   ]);
