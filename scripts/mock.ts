@@ -10,6 +10,7 @@ import { withExamples } from './contract/cases/answer-examples.js';
 import {
   withFormerKeywords,
   withJsonAnswers,
+  withListsInForms,
   withoutOpenExtensions,
 } from './lib/prism/document.js';
 import { listOperations } from './lib/operation-list.js';
@@ -105,7 +106,8 @@ async function startOn(port: number, options: MockOptions): Promise<Mock> {
   signal?.throwIfAborted();
   const folder = makeTemporaryFolder(join(tmpdir(), 'mock-'));
   const prismDocument = join(folder, 'openapi.json');
-  const mocked = withoutOpenExtensions(withFormerKeywords(withJsonAnswers(withExamples(bundle))));
+  const answering = withJsonAnswers(withExamples(withListsInForms(bundle)));
+  const mocked = withoutOpenExtensions(withFormerKeywords(answering));
   writeFileSync(prismDocument, JSON.stringify(mocked));
   let stopping = false;
   let restarts = 0;

@@ -65,6 +65,33 @@ describe('a mock of what Prism cannot read as it stands', () => {
     },
     dependentRequired: { first: ['parent'] },
   };
+  const list = { type: 'array', minItems: 1, items: { type: 'integer' } };
+  const form = {
+    requestBody: {
+      content: { 'application/x-www-form-urlencoded': { schema: { properties: { ids: list } } } },
+    },
+    responses: {
+      200: {
+        description: 'd',
+        headers: {
+          'X-Ids': { required: true, schema: list },
+          'X-Map': {
+            explode: true,
+            schema: { type: 'object', properties: { a: { type: 'integer' } } },
+          },
+          'X-Json': { content: { 'application/json': { schema: list } } },
+        },
+        content: {
+          'application/json': {
+            schema: {
+              type: 'object',
+              properties: { $ref: { type: 'string' }, id: { type: 'string' } },
+            },
+          },
+        },
+      },
+    },
+  };
   const syntaxes = { json: 'application/json', events: 'text/event-stream', image: 'image/png' };
 
   beforeAll(async () => {
@@ -86,6 +113,7 @@ describe('a mock of what Prism cannot read as it stands', () => {
     const paths = {
       'x-groups': { get: nothing },
       '/nodes': { post: { requestBody: { required: true, content }, responses } },
+      '/forms': { post: form },
       '/nothing': { get: nothing },
       '/lists/{ids}': { get: { parameters, ...nothing } },
       ...Object.fromEntries(inSyntaxes),
@@ -112,6 +140,21 @@ describe('a mock of what Prism cannot read as it stands', () => {
       const response = await fetch(`${mock.url}/${name}`);
       expect([response.status, response.headers.get('Content-Type')]).toEqual([200, mediaType]);
     }
+  });
+
+  test('takes a list of one item in a form, and answers with lists in headers and with schemas', async () => {
+    const ask = (body: string) =>
+      fetch(`${mock.url}/forms`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+        body,
+      });
+    const response = await ask('ids=1');
+    expect(response.status).toBe(200);
+    expect(response.headers.get('X-Ids')).toMatch(/^\d+/);
+    expect(response.headers.get('X-Map')).toMatch(/^a=\d+$/);
+    expect(response.headers.get('X-Json')).toMatch(/^\[\d+/);
+    expect((await ask('ids=a')).status).toBe(422);
   });
 
   test('takes an extension among the paths for none', async () => {

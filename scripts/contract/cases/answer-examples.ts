@@ -10,6 +10,8 @@ import {
   type OpenApiDocument,
 } from '../../lib/openapi/document.js';
 import { keysOf, step, valueAt } from '../../lib/openapi/pointer.js';
+import { writeParameter } from '../../lib/openapi/serialization.js';
+import { refersElsewhere } from '../../lib/prism/document.js';
 import { jsonType } from '../../lib/schemas.js';
 
 /** Syntaxes that Prism writes values in. In others it writes texts alone. */
@@ -28,12 +30,29 @@ export function withExamples<T extends JsonObject>(document: T): T {
     const media = valueAt(copy, keysOf(`${pointer}/content${step(mediaType)}`));
     if (examples.length > 0 || !isObject(media)) continue;
     const isText = jsonType(document as unknown as OpenApiDocument, media['schema']) === 'string';
-    const [example] =
-      isJson(mediaType) && 'schema' in media ? samplesOf(set, [schema], 'full') : [];
+    const samples = (['full', 'minimal'] as const).flatMap((extent) =>
+      isJson(mediaType) && 'schema' in media ? samplesOf(set, [schema], extent) : [],
+    );
+    // Prism would open the file.
+    const example = samples.find((sample) => !refersElsewhere(sample));
     if (example !== undefined) Object.assign(media, { example });
     else if (!written.test(mediaType) && !isText) {
       Object.assign(media, { schema: { type: 'string' }, example: 'text' });
     }
+  }
+  // Of a list or an object in a header, Prism makes none that it takes for valid itself.
+  for (const parameter of answers.flatMap(({ headers }) => headers)) {
+    const { pointer, schema, mediaType } = parameter;
+    const header = valueAt(copy, keysOf(pointer));
+    const type = jsonType(document as unknown as OpenApiDocument, description.at(schema));
+    const isPlain = mediaType === undefined && type !== 'array' && type !== 'object';
+    if (!isObject(header) || isPlain) continue;
+    const [example] = [header['example'], ...samplesOf(set, [schema], 'full')]
+      .filter((value) => value !== undefined)
+      .flatMap((value) => writeParameter(parameter, value)?.[0]?.[1] ?? []);
+    if (example === undefined) continue;
+    const absent = { content: undefined, examples: undefined, explode: undefined };
+    Object.assign(header, absent, { schema: { type: 'string' }, example });
   }
   return copy;
 }

@@ -1,10 +1,18 @@
 import { referencesBelow } from '../families.js';
-import { asDescription, objectAt, type JsonObject } from '../openapi/document.js';
+import {
+  asDescription,
+  described,
+  objectAt,
+  type JsonObject,
+  type OpenApiDocument,
+  type RequestBodyObject,
+} from '../openapi/document.js';
 import { visitSchemas, without } from '../openapi/members.js';
 import { listOperations } from '../operation-list.js';
+import { jsonType, resolveSchema } from '../schemas.js';
 
 /** Whether a value holds a reference to another file. */
-function refersElsewhere(value: unknown): boolean {
+export function refersElsewhere(value: unknown): boolean {
   return [...referencesBelow(value)].some((reference) => !reference.startsWith('#'));
 }
 
@@ -37,6 +45,28 @@ export function withFormerKeywords<T extends JsonObject>(document: T): T {
     Object.assign(schema, { items: prefixItems, additionalItems: items });
     delete schema['prefixItems'];
   });
+  return copy;
+}
+
+/**
+ * A copy of a document that says of each list in a form how it is written, where it is written as usual:
+ * Prism takes it for a text otherwise, and refuses it.
+ */
+export function withListsInForms<T extends OpenApiDocument>(document: T): T {
+  const copy = structuredClone(document);
+  for (const { object } of listOperations(copy)) {
+    const { content = {} } = described<RequestBodyObject>(copy, object.requestBody ?? {});
+    for (const [mediaType, media] of Object.entries(content)) {
+      if (!/\bform\b/.test(mediaType)) continue;
+      for (const [name, member] of Object.entries(
+        resolveSchema(copy, media.schema).properties ?? {},
+      )) {
+        if (jsonType(copy, member) !== 'array') continue;
+        const usual = { style: 'form', explode: true };
+        media.encoding = { ...media.encoding, [name]: { ...usual, ...media.encoding?.[name] } };
+      }
+    }
+  }
   return copy;
 }
 
