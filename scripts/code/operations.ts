@@ -1,4 +1,5 @@
 import {
+  concreteMediaType,
   isJson,
   preferredMediaType,
   type OpenApiDocument,
@@ -34,14 +35,23 @@ function expectedResponse(
   document: OpenApiDocument,
   { successes }: ListedOperation,
 ): object | undefined {
-  const contents = successes.flatMap(({ content }) => Object.entries(content));
+  const contents = successes.flatMap(({ content }) =>
+    Object.entries(content).map(
+      ([name, { schema }]) => [mediaTypeOf(document, name, schema), schema] as const,
+    ),
+  );
   const mediaType = preferredMediaType(contents.map(([name]) => name));
   if (mediaType === undefined) return undefined;
   const types = new Set(
-    contents.filter(([name]) => isJson(name)).map(([, { schema }]) => jsonType(document, schema)),
+    contents.filter(([name]) => isJson(name)).map(([, schema]) => jsonType(document, schema)),
   );
   const [type] = types;
   return { mediaType, type: types.size === 1 ? type : undefined };
+}
+
+/** The media type of a body; what may be a text or a file under a range of types is left to the caller. */
+function mediaTypeOf(document: OpenApiDocument, mediaType: string, schema: unknown): string {
+  return jsonType(document, schema) === 'string' ? mediaType : concreteMediaType(mediaType);
 }
 
 function tableEntry(document: OpenApiDocument, operation: ListedOperation): object {
@@ -60,7 +70,7 @@ function tableEntry(document: OpenApiDocument, operation: ListedOperation): obje
       delimiter: queryDelimiter(parameter),
     })),
     requestBody: requestBody && {
-      mediaType: requestBody.mediaType,
+      mediaType: mediaTypeOf(document, requestBody.mediaType, requestBody.schema),
       required: requestBody.required,
     },
     response: expectedResponse(document, operation),

@@ -1,4 +1,4 @@
-import { isObject } from '../../lib/openapi/document.js';
+import { concreteMediaType, isObject } from '../../lib/openapi/document.js';
 import {
   delimiters,
   isScalar,
@@ -99,7 +99,7 @@ function isAmbiguous({ in: place }: ContractParameter, written: Pairs): boolean 
 export function syntaxOf(
   mediaType: string,
 ): 'json' | 'multipart' | 'urlencoded' | 'text' | undefined {
-  const bare = bareMediaType(mediaType);
+  const bare = bareMediaType(concreteMediaType(mediaType));
   if (isJson(bare)) return 'json';
   if (bare === 'multipart/form-data') return 'multipart';
   if (bare === 'application/x-www-form-urlencoded') return 'urlencoded';
@@ -112,7 +112,7 @@ export function writeBody(
   value: unknown,
 ): Body | undefined {
   const syntax = value === undefined ? undefined : syntaxOf(mediaType);
-  if (syntax === 'json') return { kind: 'json', value, mediaType };
+  if (syntax === 'json') return { kind: 'json', value, mediaType: concreteMediaType(mediaType) };
   if (syntax === 'text') {
     // One without a character is none.
     return typeof value === 'string' && value !== ''

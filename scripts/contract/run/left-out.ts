@@ -18,7 +18,11 @@ export function leftOut(
   results: readonly CaseResult[],
   chosen?: readonly string[],
 ): string[] {
-  const tried = new Set(results.map(({ case: one }) => one.operationId));
+  const tried = new Set(
+    results
+      .filter(({ case: one, outcome }) => !isCheck(one) || outcome !== 'skipped')
+      .map(({ case: one }) => one.operationId),
+  );
   const operations = operationsOf(description).filter(({ id }) => chosen?.includes(id) ?? true);
   const untried = operations.filter(({ id }) => !tried.has(id));
   const types = operations

@@ -1,4 +1,5 @@
 import {
+  concreteMediaType,
   dereference,
   examplesOf,
   isJson,
@@ -172,7 +173,13 @@ export function callsOf(
   return examples.map(({ summary: title, value }) => ({
     ...call,
     title: oneLine(title ?? summary),
-    body: { mediaType, schema: content.schema, value, encoding: content.encoding, files },
+    body: {
+      mediaType: typeof value === 'object' ? concreteMediaType(mediaType) : mediaType,
+      schema: content.schema,
+      value,
+      encoding: content.encoding,
+      files,
+    },
   }));
 }
 

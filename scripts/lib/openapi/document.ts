@@ -346,6 +346,11 @@ export function isJson(mediaType: string): boolean {
   return /^[^;]*[/+]json\s*(;|$)/i.test(mediaType);
 }
 
+/** The media type in which a body is sent that is described under a range of them: JSON, if it is one of them. */
+export function concreteMediaType(mediaType: string): string {
+  return /^(\*|application)\/\*/.test(mediaType) ? 'application/json' : mediaType;
+}
+
 /** The media type that is sent or expected: JSON if there is any, else the first. */
 export function preferredMediaType(mediaTypes: readonly string[]): string | undefined {
   return mediaTypes.find(isJson) ?? mediaTypes[0];

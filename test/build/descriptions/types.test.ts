@@ -360,6 +360,10 @@ const common = `${head}paths:
     get:
       operationId: getZ
       responses: { '200': { description: Done., content: { application/xml: { schema: { type: object } }, application/json: { schema: { $ref: '#/components/schemas/Numbered' } } } } }
+    post:
+      operationId: postZ
+      requestBody: { content: { '*/*': { schema: { $ref: '#/components/schemas/User' } } } }
+      responses: { '200': { description: Done., content: { '*/*': { schema: { $ref: '#/components/schemas/User' } } } } }
 components:
   schemas:
     Numbered: { oneOf: [{ $ref: '#/components/schemas/One' }, { $ref: '#/components/schemas/Two' }], discriminator: { propertyName: kind, mapping: { '1': '#/components/schemas/One', '2': '#/components/schemas/Two' } } }
@@ -391,7 +395,10 @@ test('what is common elsewhere gives code with the types that the schemas mean',
   writeFileSync(join(out, 'consumer.ts'), consumerOfCommon);
   writeFileSync(join(out, 'package.json'), '{ "type": "module" }');
   await compileGenerated(out, [...code, 'consumer.ts']);
-  expect(readFileSync(join(out, 'api/operations.ts'), 'utf8')).toMatch(/list.*delimiter: '\|'/s);
+  const operations = readFileSync(join(out, 'api/operations.ts'), 'utf8');
+  expect(operations).toMatch(/list.*delimiter: '\|'/s);
+  expect(operations).toMatch(/postZ'.*'application\/json'.*'application\/json'/s);
+  expect(operations).not.toContain('*/*');
 }, 60_000);
 
 test('code that does not compile is named after its schema', async () => {

@@ -56,6 +56,14 @@ describe('leftOut', () => {
     ]);
   });
 
+  it('names operations of which nothing but such a check was there', () => {
+    const responses = { 204: { description: 'Done.' } };
+    const paths = { '/x': { get: { operationId: 'x', responses } } };
+    expect(
+      leftOut(asDescription({ openapi: '3.1.0', paths }), [made, check('x', 'skipped')]),
+    ).toContainEqual(expect.stringMatching(/^1 operation \(x\): no valid request can be made/));
+  });
+
   it('names none where the server keeps no state', () => {
     expect(leftOut(description, [result(), ...skippedTwice])).toEqual([]);
   });
