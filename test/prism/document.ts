@@ -59,6 +59,34 @@ export const keywords: Readonly<Record<string, { schema: object; invalid: unknow
     },
     invalid: { list: ['a', 1] },
   },
+  maxContains: {
+    schema: {
+      type: 'object',
+      properties: { list: { type: 'array', contains: { type: 'string' }, maxContains: 1 } },
+    },
+    invalid: { list: ['a', 'b'] },
+  },
+  unevaluatedItems: {
+    schema: {
+      type: 'object',
+      properties: {
+        list: { type: 'array', prefixItems: [{ type: 'string' }], unevaluatedItems: false },
+      },
+    },
+    invalid: { list: ['a', 'b'] },
+  },
+  $dynamicRef: {
+    schema: {
+      type: 'object',
+      $dynamicAnchor: 'node',
+      properties: { inner: { $dynamicRef: '#node' } },
+    },
+    invalid: { inner: 1 },
+  },
+  propertyNames: {
+    schema: { type: 'object', propertyNames: { maxLength: 1 } },
+    invalid: { more: 1 },
+  },
   'a pattern that does not compile': {
     schema: {
       type: 'object',

@@ -5,16 +5,14 @@ import { describeNode, isPlainObject, nodeRule } from './document-nodes.js';
 /** @typedef {import('./document-nodes.js').PlainObject} PlainObject */
 
 /**
- * Assertions of JSON Schema 2019-09 and 2020-12 that Prism 5.14.2, which validates as draft-07, lets
- * every value pass. Each was measured with a value that breaks it. contentEncoding, contentMediaType
- * and contentSchema are not among them: they assert nothing in 2020-12 either.
+ * Assertions of JSON Schema 2019-09 and 2020-12 that the mock lets every value pass: Prism 5.14.2
+ * validates as draft-07, and what has other names there is written so for it. Each was measured with a
+ * value that breaks it. contentEncoding, contentMediaType and contentSchema are not among them: they
+ * assert nothing in 2020-12 either.
  */
 const ignoredKeywords = [
   'unevaluatedProperties',
   'unevaluatedItems',
-  'prefixItems',
-  'dependentRequired',
-  'dependentSchemas',
   'minContains',
   'maxContains',
   '$dynamicRef',

@@ -4,9 +4,6 @@ import { error, type DamageCase } from './damage-case.js';
 const keywords = {
   unevaluatedProperties: false,
   unevaluatedItems: false,
-  prefixItems: [{ type: 'string' }],
-  dependentRequired: { id: ['color'] },
-  dependentSchemas: { id: { required: ['color'] } },
   minContains: 1,
   maxContains: 1,
   $dynamicRef: '#widget',
@@ -52,9 +49,20 @@ export const noKeywordPrismIgnores: DamageCase[] = [
     ],
   },
   {
+    name: 'keywords that are written for the mock in those of a former draft',
+    damage: (document) => {
+      Object.assign(document.paths['/widgets'].get.parameters[1].schema, {
+        prefixItems: [{ type: 'string' }],
+        dependentRequired: { id: ['color'] },
+        dependentSchemas: { id: { required: ['color'] } },
+      });
+    },
+    expected: [],
+  },
+  {
     name: 'a member that is called like a keyword is none',
     damage: (document) => {
-      document.components.schemas.Widget.properties.prefixItems = {
+      document.components.schemas.Widget.properties.minContains = {
         type: 'string',
         description: 'A name like any other.',
       };
