@@ -14,7 +14,7 @@ import {
   pathParameters,
 } from '../operation.js';
 import type { Body, ContractRequest } from '../case.js';
-import { mapObject } from './json.js';
+import { mapObject, objectOf } from './json.js';
 import type { Schemas } from './merged-schema.js';
 import type { SchemaSet } from './schemas.js';
 
@@ -121,9 +121,13 @@ export function writeBody(
   }
   if (syntax === undefined || !isObject(value)) return undefined;
   if (syntax === 'multipart') {
-    // A part of a form is text, or written as such.
-    const isText = Object.values(value).every(isScalar);
-    return isText ? { kind: 'form', parts: asTexts(value) as Record<string, string> } : undefined;
+    // A part of a form is text, or written as such, and a list of one item is one: not every server reads
+    // several, nor one without a character.
+    const parts = mapObject(value, (one) =>
+      Array.isArray(one) && one.length === 1 && one[0] !== '' ? one[0] : one,
+    );
+    const isText = Object.values(objectOf(parts)).every(isScalar);
+    return isText ? { kind: 'form', parts: asTexts(parts) as Record<string, string> } : undefined;
   }
   const parts: Record<string, string[]> = {};
   for (const [name, one] of Object.entries(value)) {
@@ -154,11 +158,10 @@ export function isValidBody(set: SchemaSet, body: ContractBody, value: unknown):
     return set.isValid(schemas, value) || (!body.required && value === null);
   }
   const texts = asTexts(value);
-  // In a form in one text, a list of one item is written as the item.
-  const written =
-    syntax === 'urlencoded'
-      ? mapObject(texts, (one) => (Array.isArray(one) && one.length === 1 ? one[0] : one))
-      : texts;
+  // In a form, a list of one item is written as the item.
+  const written = mapObject(texts, (one) =>
+    Array.isArray(one) && one.length === 1 ? one[0] : one,
+  );
   return typedReadings(set, schemas, written).some((one) => set.isValid(schemas, one));
 }
 

@@ -199,6 +199,10 @@ describe('bodyCases and contentCases', () => {
     expect(cases).toEqual(expect.arrayContaining(['+ {"a":"text"}', '- {}', '- {"aa":"text"}']));
     expect(cases).not.toContain('- {"a":"true"}');
     expect(sent(form({ a: { type: 'integer' } }), 'negative')).toContain('- {"a":"a text"}');
+    const files = { type: 'array', items: { type: 'string', format: 'binary' } };
+    expect(sent(form({ a: files }), 'negative')).toContain('- {}');
+    const numbers = { type: 'array', items: { type: 'integer' } };
+    expect(sent(form({ a: numbers }), 'negative')).toContain('- {"a":"a text"}');
   });
 
   test('bodies are sent as other media types, and as no JSON', () => {
