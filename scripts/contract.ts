@@ -45,6 +45,7 @@ import {
   type Command,
   type CommandOption,
 } from './lib/cli.js';
+import type { Description, OpenApiDocument } from './lib/openapi/document.js';
 import { defaultBundle } from './lib/paths.js';
 import { stopSignal } from './lib/stop-signal.js';
 
@@ -132,7 +133,7 @@ async function run(typed: ContractOptions): Promise<number> {
           environment: process.env,
           signal,
         });
-  const mock = given.target === undefined ? await startMock(spec, signal) : undefined;
+  const mock = given.target === undefined ? await startMock(spec, description, signal) : undefined;
   const target = given.target ?? mock?.url ?? '';
   try {
     const server = readTarget(target);
@@ -228,6 +229,7 @@ function verdict({ interrupted: ended, stopped, worthless, counts }: RunResult):
 /** Loaded only here, since the published package has no mock. */
 async function startMock(
   document: string,
+  description: Description,
   signal: AbortSignal,
 ): Promise<{ url: string; stop(): Promise<void> }> {
   let module: typeof import('./mock.js');
@@ -240,5 +242,6 @@ async function startMock(
       couldNotRun,
     );
   }
-  return module.startMock({ document, port: 0, signal });
+  const bundle = description.document as OpenApiDocument;
+  return module.startMock({ document, bundle, port: 0, signal });
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parsePort, defineCommand, UserError } from './lib/cli.js';
-import { readBundle } from './lib/openapi/document.js';
+import { readBundle, type OpenApiDocument } from './lib/openapi/document.js';
 import { displayPath } from './lib/openapi/source.js';
 import { withExamples } from './contract/cases/answer-examples.js';
 import {
@@ -42,6 +42,8 @@ const usualPatience = 1_000;
 export interface MockOptions {
   /** Path of the bundled document. */
   document: string;
+  /** What it holds, if it has been read. */
+  bundle?: OpenApiDocument;
   /** 0 for any free port. */
   port: number;
   /** Takes what the mock has to say: restarts, and Prism's log if `verbose`. */
@@ -98,7 +100,7 @@ function busy(port: number): UserError {
 
 async function startOn(port: number, options: MockOptions): Promise<Mock> {
   const { document, print = () => {}, verbose = false, patience = usualPatience, signal } = options;
-  const bundle = readBundle(document);
+  const { bundle = readBundle(document) } = options;
   if (listOperations(bundle).length === 0) {
     throw new UserError(`${displayPath(document)} has no operations, so there is nothing to mock.`);
   }

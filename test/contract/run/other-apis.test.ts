@@ -15,6 +15,7 @@ import { readSpec } from '../../../scripts/contract/run/options.js';
 import { runContract, type RunOptions } from '../../../scripts/contract/run/run.js';
 import type { RunResult } from '../../../scripts/contract/run/run-result.js';
 import type { Description, JsonObject } from '../../../scripts/lib/openapi/document.js';
+import { commandHere } from './command-here.js';
 import { findingsOf } from './run-on.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'other-apis-'));
@@ -241,6 +242,14 @@ describe('A contract run on an API of somebody else', () => {
       locatorOf(description, file)('/components/schemas/NewPet/properties/tag/type')?.line,
     ).toBe(pets.split('\n').findIndex((line) => line.includes('enum: [a, b]')) + 1);
   });
+
+  it('runs on the mock of the project, too, which knows nothing but 3.1', async () => {
+    const spec = fileOf('old.yaml', pets);
+    const { code, stderr, stdout } = await commandHere(['--spec', spec, '--runs', '1']);
+    expect(stderr).toContain('is in OpenAPI 3.0.3; it is read as 3.1');
+    expect(stdout).toMatch(/\d+ passed, 0 failed/);
+    expect(code).toBe(0);
+  }, 60_000);
 
   it('sends forms with lists, varies them, and finds what a server does not check', async () => {
     const description = readSpec(fileOf('payments.yaml', payments));
