@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { bundle } from './lib/openapi/bundle.js';
+import { clientGaps } from './code/client-gaps.js';
 import { writeCode } from './code/code.js';
 import { defineCommand, UserError } from './lib/cli.js';
 import {
@@ -14,6 +15,7 @@ import { compileGenerated } from './lib/compile.js';
 import { digest, filesBelow, sha256 } from './lib/files.js';
 import { readLifeCycles } from './lib/life-cycles.js';
 import { readSources } from './lib/openapi/check.js';
+import { readBundle } from './lib/openapi/document.js';
 import { displayPath } from './lib/openapi/source.js';
 import {
   builtFiles,
@@ -159,7 +161,10 @@ export async function build(options: BuildOptions): Promise<void> {
               folder,
               signal: step,
             })),
-        code: () => writeCode(published, work, companions),
+        code: async () => {
+          await writeCode(published, work, companions);
+          for (const gap of clientGaps(readBundle(published))) print(`left out  ${gap}`);
+        },
       });
       const code = builtFiles(work).filter((name) => name.endsWith('.ts') && !isOfDocs(name));
       await run(ending, {

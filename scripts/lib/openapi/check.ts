@@ -44,13 +44,19 @@ function* membersBelow(
  * Every reference of a file, in its order. A path in the mapping of a discriminator is one, too, and so
  * is the address of an example, since the bundler puts the example in its place.
  *
- * @throws UserError for what no tool behind understands: `$id` gives the references below it another base
+ * @throws UserError for what no tool behind understands: `$id` gives the references below it another
+ * base, and where `$dynamicRef` leads to depends on the way by which one came
  */
 function* references(file: ParsedFile): Generator<Reference> {
   for (const { key, name, value } of membersBelow(file.document.contents)) {
     if (name === '$id' && isScalar(value)) {
       throw new UserError(
         `${place(file, key as Node)}: "$id" is not supported, since it changes what references lead to; remove it, and refer by file and JSON pointer.`,
+      );
+    }
+    if (/^\$(dynamic|recursive)Ref$/.test(name) && isScalar(value)) {
+      throw new UserError(
+        `${place(file, key as Node)}: "${name}" is not supported, since types and docs would say nothing of what it leads to; refer by "$ref" and JSON pointer.`,
       );
     }
     if (name === '$ref' && isScalar(value) && typeof value.value === 'string') {

@@ -53,6 +53,11 @@ describe('a description is refused', () => {
       /openapi\.yaml:8:\d+: the reference "S\.yaml" goes round in a circle\.$/,
     ],
     [
+      'with a reference that depends on the way to it',
+      { 'openapi.yaml': answering("{ properties: { a: { $dynamicRef: '#a' } } }") },
+      /openapi\.yaml:8:\d+: "\$dynamicRef" is not supported, .* refer by "\$ref" and JSON pointer\.$/,
+    ],
+    [
       'with a stray % in a pointer',
       to('#/components/schemas/100%', "'100': { type: object }"),
       /openapi\.yaml:8:\d+: broken \$ref ".*100%": a "%" in a reference must be written as "%25"\.$/,
