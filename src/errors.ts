@@ -46,20 +46,13 @@ export class SecMasterError extends Error {
   readonly requestId: string | undefined;
   /** The documented errors, if the answer is one; gateways add members such as `details`. */
   readonly body: ErrorBody | undefined;
-  readonly attempts: number;
+  readonly attempts!: number;
   /** What became of the request; undefined if no request failed, as in a {@link WorkflowRunError}. */
   readonly outcome: Outcome | undefined;
 
-  constructor(message: string, details: FailureDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
-    this.operationId = details.operationId;
-    this.status = details.status;
-    this.serviceCode = details.serviceCode;
-    this.gatewayCode = details.gatewayCode;
-    this.requestId = details.requestId;
-    this.body = details.body;
-    this.attempts = details.attempts ?? 0;
-    this.outcome = details.outcome;
+  constructor(message: string, { cause, attempts = 0, ...details }: FailureDetails = {}) {
+    super(message, cause === undefined ? undefined : { cause });
+    Object.assign(this, details, { attempts });
   }
 
   /** The code of the service or, failing that, of the gateway. */

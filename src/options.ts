@@ -207,7 +207,8 @@ export function checkListOptions(options: ListOptions): void {
  *
  * @throws TypeError that names the value
  */
-export function requirePathValue(name: string, value: unknown): string {
+export function requirePathValue(name: string, given: unknown): string {
+  const value = typeof given === 'number' ? String(given) : given;
   if (typeof value !== 'string' || value === '') {
     throw new TypeError(`"${name}" is missing: expected the text of an id.`);
   }

@@ -26,10 +26,18 @@ const document = {
         responses: { '204': { description: 'Done.' } },
       },
     },
+    '/things/{number}': {
+      get: {
+        operationId: 'showThing',
+        parameters: [{ name: 'number', in: 'path', required: true, schema: { type: 'integer' } }],
+        responses: { '204': { description: 'Done.' } },
+      },
+    },
   },
 };
 
 let operation: Operation;
+let showThing: Operation;
 let sandbox: { described: Described; validators: RequestRules['validators'] };
 let server: LoopbackServer;
 
@@ -43,7 +51,10 @@ beforeAll(async () => {
   const outExtension = { '.js': '.mjs' };
   buildSync({ entryPoints, outdir: out, outExtension, bundle: true, format: 'esm' });
   const load = (name: string) => import(pathToFileURL(join(out, `${name}.mjs`)).href);
-  ({ listThings: operation } = (await load('api/operations')) as { listThings: Operation });
+  ({ listThings: operation, showThing } = (await load('api/operations')) as {
+    listThings: Operation;
+    showThing: Operation;
+  });
   sandbox = (await load('sandbox/sandbox')) as typeof sandbox;
   server = await startLoopbackServer();
   server.answer = { status: 204 };
@@ -72,6 +83,14 @@ test('A list in the query is sent and read as its style says', async () => {
   const [, query = ''] = server.seen.at(-1)?.target.split('?') ?? [];
   expect(query).toBe('pairs=1&pairs=2&commas=3%2C4&pipes=5%7C6');
   expect(read(query)).toEqual(lists);
+});
+
+test('A number in the path is sent as its text', async () => {
+  const options = { endpoint: server.url, projectId: 'p', workspaceId: 'w', token: 'a-token' };
+  const client = createClient(options, { own: { showThing } });
+  const { showThing: show } = client.own as Record<string, (input: object) => Promise<unknown>>;
+  await show?.({ number: 0 });
+  expect(server.seen.at(-1)?.target).toBe('/things/0');
 });
 
 test.each([
