@@ -8,6 +8,7 @@ import {
   type Description,
   type JsonObject,
 } from '../../lib/openapi/document.js';
+import { makePatternsUnicode } from '../../lib/openapi/patterns.js';
 import { parseFile } from '../../lib/openapi/source.js';
 import { defaultSpec } from '../../lib/paths.js';
 import { projectRoot } from '../../lib/process.js';
@@ -202,6 +203,7 @@ export function readSpec(
   const document = readDocument(path);
   const isOld = isObject(document) && /^3\.0\.\d/.test(String(document['openapi']));
   if (isOld) note(`${path} is in OpenAPI ${String(document['openapi'])}; ${liftText}.`);
+  makePatternsUnicode(document);
   const description = asDescription(isOld ? lift(document) : (document as JsonObject));
   checkDescription(description, path, choice);
   return description;

@@ -8,6 +8,7 @@ import {
   type RequestBodyObject,
 } from '../openapi/document.js';
 import { visitSchemas, without } from '../openapi/members.js';
+import { makePatternsUnicode } from '../openapi/patterns.js';
 import { listOperations } from '../operation-list.js';
 import { jsonType, resolveSchema } from '../schemas.js';
 
@@ -36,6 +37,7 @@ export function withoutOpenExtensions<T>(document: T): T {
  */
 export function withFormerKeywords<T extends JsonObject>(document: T): T {
   const copy = structuredClone(document);
+  makePatternsUnicode(copy);
   visitSchemas(copy, (schema) => {
     const { prefixItems, items = true, dependentRequired, dependentSchemas } = schema;
     if (dependentRequired !== undefined || dependentSchemas !== undefined) {

@@ -243,8 +243,15 @@ describe('A contract run on an API of somebody else', () => {
     ).toBe(pets.split('\n').findIndex((line) => line.includes('enum: [a, b]')) + 1);
   });
 
-  it('runs on the mock of the project, too, which knows nothing but 3.1', async () => {
-    const spec = fileOf('old.yaml', pets);
+  it('runs on the mock of the project, too, whatever version and patterns are written as', async () => {
+    const pattern = String.raw`'^[a-z\\_\:\-]+\@?$'`;
+    const name = `{ name: X-Word, in: header, schema: { type: string, pattern: ${pattern} } }`;
+    const spec = fileOf(
+      'old.yaml',
+      pets.replace('parameters:\n', () => `parameters:\n        - ${name}\n`),
+    );
+    const place = '/paths/~1pets/get/parameters/0/schema/pattern';
+    expect(readSpec(spec).at(place)).toBe(String.raw`^[a-z\\_:\-]+@?$`);
     const { code, stderr, stdout } = await commandHere(['--spec', spec, '--runs', '1']);
     expect(stderr).toContain('is in OpenAPI 3.0.3; it is read as 3.1');
     expect(stdout).toMatch(/\d+ passed, 0 failed/);
