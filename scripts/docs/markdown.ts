@@ -226,8 +226,13 @@ class MarkdownWriter {
     const words = this.#words;
     return formGroups(shape).flatMap(({ keyword, forms }) => [
       `${words.forms[keyword]}${words.colon}`,
-      ...forms.map(({ title, description, fields }) =>
-        [`**${title}**`, description.trim(), fields.map(({ name }) => code(name)).join(words.comma)]
+      ...forms.map((form) =>
+        [
+          `**${form.title}**`,
+          form.description.trim(),
+          ...this.#limits(form),
+          form.fields.map(({ name }) => code(name)).join(words.comma),
+        ]
           .filter((part) => part !== '')
           .join(words.colon),
       ),

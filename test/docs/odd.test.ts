@@ -82,6 +82,8 @@ describe('The docs of an odd description', () => {
         tuple: { type: 'array', prefixItems: [{ const: 1 }], items: { type: 'string' } },
         list: { type: ['array', 'null'], items: { type: 'string' } },
         none: { const: null },
+        color: { allOf: [{ $ref: '#/components/schemas/Color' }], description: 'Which.' },
+        choice: { oneOf: [{ $ref: '#/components/schemas/Color' }, { type: 'null' }] },
         part: { allOf: [{ $ref: '#/components/schemas/Part' }, { required: ['more'] }] },
       },
     };
@@ -101,6 +103,7 @@ describe('The docs of an odd description', () => {
         schemas: {
           Base: { type: 'object', required: ['id'], properties: { id: { type: 'string' } } },
           Part: { type: 'object', properties: { more: { type: 'integer' } } },
+          Color: { type: 'string', enum: ['red', 'green'] },
         },
       },
     });
@@ -114,6 +117,13 @@ describe('The docs of an odd description', () => {
       ['tuple.[1…]', 'string', 'no', ''],
       ['list', 'string[] \\| null', 'no', ''],
       ['none', 'null', 'no', 'Only value: `null`'],
+      ['color', 'Color', 'no', 'Which.<br>Values: `red`, `green`'],
+      [
+        'choice',
+        'Color \\| null',
+        'no',
+        'Exactly one of these forms:<br>**Color 1**: Values: `red`, `green`<br>**null 2**',
+      ],
       ['part.more', 'integer', 'yes', ''],
     ];
     for (const [name, type, required, text] of rows) {

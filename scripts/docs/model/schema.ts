@@ -154,14 +154,21 @@ function valueText(value: unknown): string {
   return typeof value === 'string' && value !== '' ? value : JSON.stringify(value);
 }
 
-/** The limits of a value, each with its values as texts. */
-function limitsOf(schema: SchemaObject): Limit[] {
-  return limitKeywords.flatMap((keyword) => {
+/** The limits of a value, each with its values as texts: its own, and of other keywords those of its parts. */
+function limitsOf(document: OpenApiDocument, schema: SchemaObject): Limit[] {
+  const own = limitKeywords.flatMap((keyword): Limit[] => {
     const value = schema[keyword];
     if (value === undefined || (value === false && keyword !== 'default')) return [];
     const values = Array.isArray(value) && keyword === 'enum' ? (value as unknown[]) : [value];
     return [{ keyword, values: values.map(valueText) }];
   });
+  const ofParts = (schema.allOf ?? []).flatMap((part) =>
+    limitsOf(document, resolveSchema(document, part)),
+  );
+  return [
+    ...own,
+    ...ofParts.filter((part) => !own.some(({ keyword }) => keyword === part.keyword)),
+  ];
 }
 
 /** The limits that are worth a line: a description that explains each value needs no list of them. */
@@ -224,7 +231,7 @@ export class SchemaReader {
       type,
       ...(base !== undefined && base !== type && base !== 'array' && { base }),
       description: withDocs(resolved),
-      limits: limitsOf(resolved),
+      limits: limitsOf(this.#document, resolved),
       examples: [...(resolved.examples ?? []), resolved.example]
         .filter((value) => value !== undefined)
         .map(valueText),
@@ -290,7 +297,7 @@ export class SchemaReader {
 
   /** The items of a list, if they have no name and something is known of them. */
   #itemField(item: SchemaObject, anchor: string): Field[] {
-    const hasFacts = (item.description ?? limitsOf(item)[0]) !== undefined;
+    const hasFacts = (item.description ?? limitsOf(this.#document, item)[0]) !== undefined;
     if (!hasFacts || item.properties !== undefined) return [];
     const place = `${anchor}[]`;
     const { fields: _, forms: __, ...facts } = this.shape({ ...item, items: undefined }, place);
