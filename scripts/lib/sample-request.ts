@@ -2,6 +2,7 @@ import { curlLines } from './curl.js';
 import {
   dereference,
   examplesOf,
+  isObject,
   type OpenApiDocument,
   type ParameterObject,
   type SecurityRequirement,
@@ -40,7 +41,8 @@ export function schemaSample(
   above: readonly Schema[] = [],
 ): unknown {
   const schema = resolveSchema(document, given);
-  const { type, required = [], properties = {}, items, allOf = [], minLength = 0 } = schema;
+  const { type, required = [], properties = {}, items, minLength = 0 } = schema;
+  const { allOf = [], oneOf, anyOf } = schema;
   const stated = [
     schema.example,
     schema.examples?.[0],
@@ -51,8 +53,17 @@ export function schemaSample(
   const found = stated.find((value) => value !== undefined);
   if (found !== undefined) return found;
   const inside = (part: unknown) => schemaSample(document, part, [...above, schema]);
-  if (allOf.length > 0) return inside(allOf[0]);
+  if (allOf.length > 0) {
+    if (above.includes(schema)) return {};
+    const parts = allOf.map(inside);
+    const own = { type: 'object', required, properties };
+    const objects = parts.filter(isObject);
+    return objects.length > 0 ? Object.assign({}, ...objects, inside(own)) : parts[0];
+  }
   const [first] = [type ?? []].flat();
+  const [choice] = oneOf ?? anyOf ?? [];
+  if (first === undefined && choice !== undefined && !above.includes(schema)) return inside(choice);
+  if (first === 'null') return null;
   if (first === 'integer' || first === 'number') return schema.minimum ?? 1;
   if (first === 'boolean') return true;
   if (first === 'array') {

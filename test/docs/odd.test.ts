@@ -275,6 +275,28 @@ describe('The docs of an odd description', () => {
     expect(await samples('theKey', 'other')).toContain('-H "X-Other: ${OTHER:-anything}"');
   });
 
+  test('send in a code sample what all parts of a schema ask for, of a choice the first, and null', async () => {
+    const schema = {
+      allOf: [{ $ref: '#/components/schemas/Part' }, { required: ['b'] }],
+      required: ['c', 'd', 'ring'],
+      properties: {
+        c: { oneOf: [{ enum: ['red'] }, { type: 'null' }] },
+        d: { type: 'null' },
+        ring: { $ref: '#/components/schemas/Ring' },
+      },
+    };
+    const requestBody = { content: { 'application/json': { schema } } };
+    const $ref = '#/components/schemas/Ring';
+    const Ring = { allOf: [{ type: 'object' }], required: ['e'], properties: { e: { $ref } } };
+    const Part = { type: 'object', required: ['a'], properties: { a: { type: 'integer' } } };
+    const files = await filesOfDescription({
+      paths: { '/x': { post: { operationId: 'x', requestBody, responses } } },
+      components: { schemas: { Part, Ring } },
+    });
+    const body = /-d '([^']*)'/.exec(String(files.get('operations/x.md')))?.[1] ?? '';
+    expect(JSON.parse(body)).toEqual({ a: 1, c: 'red', d: null, ring: { e: {} } });
+  });
+
   test('send in a code sample a form in the address encoding, and a HEAD that waits for no body', async () => {
     const example = { q: 'a b', list: [1, 2], object: { c: '&' } };
     const requestBody = { content: { 'application/x-www-form-urlencoded': { example } } };
