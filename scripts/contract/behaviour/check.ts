@@ -2,6 +2,7 @@ import type { Answer } from '../answer.js';
 import { bareRequest, type ContractCase, type ContractRequest } from '../case.js';
 import type { SchemaSet } from '../cases/schemas.js';
 import type { Finding, FindingName } from '../findings.js';
+import type { Fixture } from '../fixtures/fixture.js';
 import type { Fixtures } from '../fixtures/fixtures.js';
 import { otherId, type Resources } from '../fixtures/resources.js';
 import { pathParameters, pathWith, type ContractOperation } from '../operation.js';
@@ -92,6 +93,30 @@ export const behaviourOf =
     checkOf(operation, { group: 'behaviour', name, why }, (context) =>
       run(context, subject, operation),
     );
+
+/** A request as it was sent, and its answer. */
+export interface Sent {
+  readonly answer: Answer;
+  readonly request: ContractRequest;
+}
+
+/** Sends a request about a record, by default the plain one. */
+export async function about(
+  context: CheckContext,
+  operation: ContractOperation,
+  fixture: Fixture | undefined,
+  asked = plainOf(context, operation),
+): Promise<Sent> {
+  const { filled } = await context.fixtures.requests.fill(operation, asked, fixture, true);
+  return { answer: await context.send(operation, filled), request: filled };
+}
+
+/** The plain request of an operation. @throws NotChecked if there is none */
+export function plainOf({ plain }: CheckContext, operation: ContractOperation): ContractRequest {
+  const request = plain(operation);
+  if (request === undefined) throw new NotChecked('The description has no valid request for it.');
+  return request;
+}
 
 /** The one breach that a check has found. */
 export const breach = (

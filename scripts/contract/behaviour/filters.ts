@@ -1,38 +1,34 @@
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
 import { listOf, valueAt } from '../cases/json.js';
+import type { ListInput } from '../fixtures/lists.js';
 import { shown } from '../text.js';
-import { breach, NotChecked, type Breach, type CheckContext } from './check.js';
-import { ask, fill, portion, wrongTotal, type Input, type List, type Page } from './list.js';
+import { breach, NotChecked, type Breach } from './check.js';
+import type { AskedList, Page } from './list.js';
 
 /**
  * Each record on a page has the value that a filter asks for, no record that has it is missing, and nothing
  * is counted where there is none.
  */
-export async function filter(context: CheckContext, list: List, input: Input): Promise<Breach[]> {
+export async function filter(list: AskedList, input: ListInput): Promise<Breach[]> {
   const empty: Page[] = [];
-  const found = await filtered(context, list, input, async (values) => {
-    const page = await ask(context, list, values);
+  const ask: AskedList['ask'] = async (...given) => {
+    const page = await list.ask(...given);
     if (page.items.length === 0) empty.push(page);
     return page;
-  });
+  };
+  const found = await filtered({ ...list, ask }, input);
   const page = empty.find(({ total = 0 }) => total > 0);
   if (found.length > 0 || page === undefined) return found;
   const text = `With ${input.name} a search finds no record, but the total is ${page.total}.`;
-  return wrongTotal(list, text, page);
+  return list.wrongTotal(text, page);
 }
 
-async function filtered(
-  context: CheckContext,
-  list: List,
-  input: Input,
-  asking: (values: JsonObject) => Promise<Page>,
-): Promise<Breach[]> {
-  const { isValid } = context.set;
+async function filtered(list: AskedList, input: ListInput): Promise<Breach[]> {
+  const { isValid } = list.context.set;
   const { name, schema, described, path, by } = input;
-  await fill(context, list);
-  const limit = portion(list, list.size);
-  const { items } = await ask(context, list, limit);
-  const page = (value: unknown) => asking({ ...limit, [name]: value });
+  await list.fill();
+  const { items } = await list.ask({}, list.size);
+  const page = (value: unknown, size = list.size) => list.ask({ [name]: value }, size);
   if (by === 'from' || by === 'to') {
     const isTime = (value: unknown): value is string =>
       isText(value) && time.test(value) && isValid([schema], value);
@@ -76,36 +72,32 @@ async function filtered(
     }
     const { total = length } = found;
     // The total is that of all pages, also on a small one.
-    const small = value === known[0] ? await asking({ ...portion(list, 1), [name]: value }) : found;
+    const small = value === known[0] ? await page(value, 1) : found;
     if ((small.total ?? total) !== total) {
       const text = `${where} the total is ${small.total} on a page of one, and ${total} on a larger one.`;
-      return wrongTotal(list, text, small);
+      return list.wrongTotal(text, small);
     }
     // A page that is not full, by what the server gives at most, is the last one.
     if (total === length || length >= items.length) continue;
     const text = `${where} the total is ${total}, but there are ${length} records.`;
-    return wrongTotal(list, text, found);
+    return list.wrongTotal(text, found);
   }
   return [];
 }
 
 /** A filter with a value that is asked for. */
-type Asked = Input & { readonly value: unknown };
+type Asked = ListInput & { readonly value: unknown };
 
 /**
  * Each of several filters counts beside the others: a record does not come where all ask for its values but
  * one, and no other record that lacks one of them.
  */
-export async function together(
-  context: CheckContext,
-  list: List,
-  filters: readonly Input[],
-): Promise<Breach[]> {
-  const { isValid } = context.set;
-  await fill(context, list);
+export async function together(list: AskedList, filters: readonly ListInput[]): Promise<Breach[]> {
+  const { isValid } = list.context.set;
+  await list.fill();
   const page = (asked: readonly Asked[]): Promise<Page> => {
     const values = asked.map(({ name, value }) => [name, value] as const);
-    return ask(context, list, { ...portion(list, list.size), ...Object.fromEntries(values) });
+    return list.ask(Object.fromEntries(values), list.size);
   };
   const has = (item: JsonObject, one: Asked) => fits(one, valueAt(item, one.path), one.value);
   const { items } = await page([]);
@@ -141,7 +133,7 @@ export async function together(
  * Whether what a filter asks for finds a value. A member that is not shown may have it, and a number may stand
  * for a boolean.
  */
-function fits({ by, described }: Input, value: unknown, asked: unknown): boolean {
+function fits({ by, described }: ListInput, value: unknown, asked: unknown): boolean {
   if (value === undefined || value === asked) return true;
   if (typeof value === 'boolean' && typeof asked === 'number') return Number(value) === asked;
   if (typeof value !== 'string' || typeof asked !== 'string') return false;

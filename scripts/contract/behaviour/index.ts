@@ -1,7 +1,7 @@
+import { listFor } from '../fixtures/lists.js';
 import type { Resources } from '../fixtures/resources.js';
 import type { Description } from '../../lib/openapi/document.js';
 import { lifeCycleChecks } from './life-cycles.js';
-import { listBy } from './list.js';
 import { listedChecks } from './listed.js';
 import { pageChecks } from './pages.js';
 import { recordChecks } from './records.js';
@@ -11,9 +11,7 @@ export { NoAnswer, NotChecked, type Breach, type Check } from './check.js';
 
 /** Checks of how the operations of a description act together, on a server that keeps state. */
 export function checksOf(description: Description, resources: Resources): Check[] {
-  const lists = resources.all.flatMap((one) =>
-    one.list ? [listBy(one.list, one, description)] : [],
-  );
+  const lists = resources.all.flatMap((one) => listFor(description, one) ?? []);
   return [
     ...recordChecks(resources, (pointer) => description.at(pointer)),
     ...lifeCycleChecks(resources),

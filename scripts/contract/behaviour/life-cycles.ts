@@ -26,9 +26,10 @@ import {
   type Breach,
   type Check,
   type CheckContext,
+  about,
 } from './check.js';
 import { effectBreaches, lookAround, membersSet, tooMany } from './effects.js';
-import { about, type Readable } from './kept.js';
+import { type Readable } from './kept.js';
 import { changesBetween, differencesFrom, withoutOwnTimes } from './members.js';
 import { changesOf, memberOf } from './written.js';
 

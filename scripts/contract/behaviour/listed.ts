@@ -3,11 +3,13 @@ import { jsonValue } from '../case.js';
 import { objectOf } from '../cases/json.js';
 import { fixtureOf, NoFixture, type Fixture } from '../fixtures/fixture.js';
 import { byThemselves, reachedStates } from '../fixtures/life-cycle.js';
+import type { List } from '../fixtures/lists.js';
 import { recordIn } from '../fixtures/resources.js';
 import { pathParameters } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
 import { shown } from '../text.js';
 import {
+  about,
   breach,
   damages,
   elsewhereOf,
@@ -15,24 +17,10 @@ import {
   NotChecked,
   type Breach,
   type Check,
-  type CheckContext,
-  type Trial,
+  type Sent,
 } from './check.js';
-import { about, readRecord, type Sent } from './kept.js';
-import {
-  addTo,
-  ask,
-  checkOfList,
-  fill,
-  ownerOf,
-  pageOf,
-  portion,
-  touch,
-  walk,
-  wrongTotal,
-  type List,
-  type Page,
-} from './list.js';
+import { readRecord } from './kept.js';
+import { askedList, checkOfList, type AskedList, type Look, type Page } from './list.js';
 import { differencesFrom, timesMoved } from './members.js';
 
 /** Checks of the records in a list: that they are all there, as they are, and no others. */
@@ -55,9 +43,9 @@ export function* listedChecks(list: List): Generator<Check> {
   if (remove) yield check('deleted is not listed', 'What was deleted is not in the list.', removed);
 }
 
-async function created(context: CheckContext, list: List): Promise<Breach[]> {
-  const { id } = await addTo(context, list);
-  const { found, last } = await pageOf(context, list, id);
+async function created(list: AskedList): Promise<Breach[]> {
+  const { id } = await list.add();
+  const { found, last } = await list.pageOf(id);
   if (found) return [];
   const isFull = list.limit ? last.items.length >= list.size : list.isPagedOtherwise;
   if (!list.offset && isFull) {
@@ -71,34 +59,36 @@ async function created(context: CheckContext, list: List): Promise<Breach[]> {
  *
  * @throws NotChecked if one comes twice, since another one is missing then
  */
-async function idsIn(context: CheckContext, list: List): Promise<string[]> {
-  const ids = (await walk(context, list)).pages.flatMap((page) => page.ids);
+async function idsIn(list: AskedList): Promise<string[]> {
+  const ids = (await list.walk()).pages.flatMap((page) => page.ids);
   if (new Set(ids).size === ids.length) return ids;
   throw new NotChecked('The pages of the list do not follow each other.');
 }
 
-async function removed(context: CheckContext, list: List): Promise<Breach[]> {
-  const made = await addTo(context, list);
-  const before = await idsIn(context, list);
-  if (!(await context.fixtures.records.remove(made)))
+async function removed(list: AskedList): Promise<Breach[]> {
+  const { fixtures } = list.context;
+  const made = await list.add();
+  const before = await idsIn(list);
+  if (!(await fixtures.records.remove(made)))
     throw new NotChecked('What was created could not be deleted.');
-  const { found, item, last } = await pageOf(context, list, made.id);
+  const { found, item, last } = await list.pageOf(made.id);
   // A record may say itself that it is deleted.
   if (found && item?.['is_deleted'] !== true)
     return breach('still_listed', `${made.id} was deleted, but is still in the list.`, found);
-  const after = await idsIn(context, list);
+  const after = await idsIn(list);
   const other = before.find((id) => id !== made.id && !after.includes(id));
   if (other === undefined || before.length === after.length) return [];
   const text = `After the deletion of ${made.id} ${other} is not in the list either.`;
   return breach('changed_other_record', text, last);
 }
 
-async function whole(context: CheckContext, list: List): Promise<Breach[]> {
-  await fill(context, list);
-  const made = context.fixtures.madeOf(list.resource, await ownerOf(context, list));
+async function whole(list: AskedList): Promise<Breach[]> {
+  const { fixtures } = list.context;
+  await list.fill();
+  const made = fixtures.madeOf(list.resource, await list.owner());
   // Where one record is lost on each page, small pages lose more.
   for (const size of [list.size, Math.min(7, list.size)]) {
-    const { pages, isWhole } = await walk(context, list, size);
+    const { pages, isWhole } = await list.walk(size);
     const ids = pages.flatMap((page) => page.ids);
     // Records without ids may be alike.
     const hasIds = pages.every(({ items }) => items.every(({ id }) => id !== undefined));
@@ -108,7 +98,7 @@ async function whole(context: CheckContext, list: List): Promise<Breach[]> {
       return breach('repeated_in_list', `The list has ${shown(twin)} more than once.`, page);
     const absent = made.filter(({ id }) => !ids.includes(id));
     // One that was deleted may not be known to be gone.
-    for (const one of absent) await context.fixtures.records.refresh(one);
+    for (const one of absent) await fixtures.records.refresh(one);
     const lost = absent.find(({ gone }) => !gone);
     if (isWhole && lost !== undefined && hasIds) {
       const text = `${lost.id} is there, but not in the list.`;
@@ -118,27 +108,27 @@ async function whole(context: CheckContext, list: List): Promise<Breach[]> {
     const [total, ...more] = new Set(pages.map((one) => one.total));
     if (isWhole && more.length === 0 && total !== undefined && total !== ids.length) {
       const text = `The total is ${total}, but there are ${ids.length} records on all pages.`;
-      return wrongTotal(list, text, pages[0] as Page);
+      return list.wrongTotal(text, pages[0] as Page);
     }
   }
   return [];
 }
 
 /** Compares a record in the list with the record by itself: one after a change, and one in each state. */
-async function asRead(context: CheckContext, list: List): Promise<Breach[]> {
-  const { resource } = list;
+async function asRead(list: AskedList): Promise<Breach[]> {
+  const { context, resource } = list;
   const { fixtures } = context;
-  if (resource.create) await fill(context, list);
-  await touch(context, list);
-  const [own] = fixtures.madeOf(resource, await ownerOf(context, list));
+  if (resource.create) await list.fill();
+  await list.touch();
+  const [own] = fixtures.madeOf(resource, await list.owner());
   const made = own ?? (await fixtures.shared(resource));
-  const found = await differing(context, list, made);
+  const found = await differing(list, made);
   // What nothing creates is in the state in which it is.
   for (const state of resource.create ? reachedStates(resource.lifeCycle) : []) {
     if (found.length > 0) break;
     try {
       const one = await fixtures.lease(resource, [state]);
-      found.push(...(await differing(context, { ...list, owner: one.parent }, one)));
+      found.push(...(await differing(askedList(context, list, one.parent), one)));
       fixtures.giveBack(one);
     } catch (error) {
       // Not every state can be reached everywhere.
@@ -149,11 +139,11 @@ async function asRead(context: CheckContext, list: List): Promise<Breach[]> {
 }
 
 /** Compares the times of the records in a list before and after an update of one of them. */
-async function othersStay(context: CheckContext, list: List): Promise<Breach[]> {
-  await fill(context, list);
-  const page = (): Promise<Page> => ask(context, list, portion(list, list.size));
+async function othersStay(list: AskedList): Promise<Breach[]> {
+  await list.fill();
+  const page = (): Promise<Page> => list.ask({}, list.size);
   const before = await page();
-  const touched = await touch(context, list);
+  const touched = await list.touch();
   if (touched === undefined) throw new NotChecked('No record can be changed.');
   const after = await page();
   for (const [index, item] of before.items.entries()) {
@@ -168,9 +158,10 @@ async function othersStay(context: CheckContext, list: List): Promise<Breach[]> 
 }
 
 /** In what a record is shown in a list otherwise than by itself. */
-async function differing(context: CheckContext, list: List, made: Fixture): Promise<Breach[]> {
-  const { lifeCycle, create } = list.resource;
-  const { found, item } = await pageOf(context, list, made.id);
+async function differing(list: AskedList, made: Fixture): Promise<Breach[]> {
+  const { context, resource } = list;
+  const { lifeCycle, create } = resource;
+  const { found, item } = await list.pageOf(made.id);
   if (found === undefined || item === undefined) return [];
   const { record = {} } = await readRecord(context, made);
   const written = objectOf(jsonValue(create && context.plain(create)?.body));
@@ -192,11 +183,11 @@ async function differing(context: CheckContext, list: List, made: Fixture): Prom
 const few = 3;
 
 /** Each record in a list is of what the path of the list names, and can be read. */
-async function ofHere(context: CheckContext, list: List): Promise<Breach[]> {
-  const { operation, resource } = list;
+async function ofHere(list: AskedList): Promise<Breach[]> {
+  const { context, operation, resource } = list;
   const { read } = resource;
-  if (resource.create) await fill(context, list);
-  const { pages } = await walk(context, list);
+  if (resource.create) await list.fill();
+  const { pages } = await list.walk();
   const items = pages.flatMap((page) => page.items);
   const { request } = pages[0] as Page;
   for (const [name, value] of Object.entries(pathParameters(operation.path, request.path))) {
@@ -208,7 +199,7 @@ async function ofHere(context: CheckContext, list: List): Promise<Breach[]> {
     return breach('foreign_record', text, { request });
   }
   if (read === undefined) return [];
-  const owner = await ownerOf(context, list);
+  const owner = await list.owner();
   const listed = items
     .map(({ id }) => id)
     .filter((id) => (typeof id === 'string' && id !== '') || typeof id === 'number')
@@ -233,14 +224,14 @@ async function ofHere(context: CheckContext, list: List): Promise<Breach[]> {
   return isRead ? refused.slice(0, 1) : [];
 }
 
-async function elsewhere(context: CheckContext, list: List): Promise<Breach[]> {
+async function elsewhere(list: AskedList): Promise<Breach[]> {
   const { operation } = list;
-  const { id } = await addTo(context, list);
+  const { id } = await list.add();
   // The page that has it here would have it there.
-  const { found } = await pageOf(context, list, id);
+  const { found } = await list.pageOf(id);
   if (found === undefined) throw new NotChecked('What was created is not in the list.');
   for (const [name, request] of elsewhereOf(operation, found.request)) {
-    const answer = await context.send(operation, request);
+    const answer = await list.context.send(operation, request);
     if (!isSuccess(answer) || recordIn(jsonOf(answer), id) === undefined) continue;
     const text = `${id} is in the list of another ${name} than the one in which it was created.`;
     return breach('foreign_record', text, { request });
@@ -248,12 +239,12 @@ async function elsewhere(context: CheckContext, list: List): Promise<Breach[]> {
   return [];
 }
 
-const refusedCreation: Trial<List> = async (context, list, create) => {
-  const { fixtures, send } = context;
+const refusedCreation: Look = async (list, create) => {
+  const { fixtures, send } = list.context;
   // Below the same record as one that was accepted, so that nothing but the damage is refused.
-  const { parent = await ownerOf(context, list) } = await addTo(context, list);
-  const before = new Set(await idsIn(context, list));
-  const damaged = context.damaged(create).slice(0, damages);
+  const { parent = await list.owner() } = await list.add();
+  const before = new Set(await idsIn(list));
+  const damaged = list.context.damaged(create).slice(0, damages);
   // Which of them it was is looked for only where one has created something.
   for (const some of [damaged, ...damaged.map((one) => [one])]) {
     let sent: Sent | undefined;
@@ -266,7 +257,7 @@ const refusedCreation: Trial<List> = async (context, list, create) => {
       fixtures.records.adopt(create, answer, parent);
       throw new NotChecked('What must be refused was accepted.');
     }
-    const added = (await idsIn(context, list)).filter((id) => !before.has(id));
+    const added = (await idsIn(list)).filter((id) => !before.has(id));
     if (added.length === 0 && some === damaged) return [];
     for (const id of added) before.add(id);
     if (added.length === 0 || some === damaged || sent === undefined) continue;

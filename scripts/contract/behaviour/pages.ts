@@ -1,22 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { listOf } from '../cases/json.js';
+import type { List, ListInput } from '../fixtures/lists.js';
 import { shown } from '../text.js';
-import { breach, type Breach, type Check, type CheckContext, type Trial } from './check.js';
+import { breach, type Breach, type Check } from './check.js';
 import { filter, together } from './filters.js';
-import {
-  addTo,
-  ask,
-  checkOfList,
-  fill,
-  PageRefused,
-  portion,
-  touch,
-  walk,
-  wrongTotal,
-  type Input,
-  type List,
-  type Page,
-} from './list.js';
+import { checkOfList, PageRefused, type AskedList, type Look, type Page } from './list.js';
 
 /** Checks of the pages of a list: how many records they have, which, and in which order. */
 export function* pageChecks(list: List): Generator<Check> {
@@ -26,7 +14,7 @@ export function* pageChecks(list: List): Generator<Check> {
     yield check('limit', 'A page has no more records than its limit.', answered(limited), limit);
   for (const one of inputs) {
     if (one.required || one.described['default'] === undefined) continue;
-    const look = answered((context) => usual(context, list, one));
+    const look = answered((asked) => usual(asked, one));
     yield check(`default of ${one.name}`, 'What is left out means its default.', look, one);
   }
   if (limit && offset)
@@ -42,15 +30,15 @@ export function* pageChecks(list: List): Generator<Check> {
   );
   for (const one of filters) {
     const why = 'Each record on a page has the value that was asked for.';
-    yield check(`filter ${one.name}`, why, (context) => filter(context, list, one), one);
+    yield check(`filter ${one.name}`, why, (asked) => filter(asked, one), one);
   }
   const plain = filters.filter(({ by }) => by === undefined || by === 'exact');
   if (plain.length > 1) {
-    const look: Trial<List> = (context) => together(context, list, plain);
+    const look: Look = (asked) => together(asked, plain);
     yield check('filters together', 'Of several filters each counts.', look);
   }
   if (order) {
-    const look: Trial<List> = (context) => ordered(context, list, order);
+    const look: Look = (asked) => ordered(asked, order);
     yield check('order', 'Records come in the order that is asked for.', look, order);
   }
 }
@@ -59,10 +47,10 @@ export function* pageChecks(list: List): Generator<Check> {
  * Takes the refusal of pages that every list has for a breach; where no operation creates records, there
  * may be no list of them.
  */
-function answered(look: Trial<List>): Trial<List> {
-  return async (context, list, operation) => {
+function answered(look: Look): Look {
+  return async (list, operation) => {
     try {
-      return await look(context, list, operation);
+      return await look(list, operation);
     } catch (error) {
       const isBreach =
         list.resource.create !== undefined &&
@@ -74,10 +62,10 @@ function answered(look: Trial<List>): Trial<List> {
   };
 }
 
-async function limited(context: CheckContext, list: List): Promise<Breach[]> {
-  await fill(context, list);
+async function limited(list: AskedList): Promise<Breach[]> {
+  await list.fill();
   for (const value of [1, 2]) {
-    const page = await ask(context, list, portion(list, value));
+    const page = await list.ask({}, value);
     const { length } = page.items;
     if (length === value) continue;
     const more = length < value ? ', though there are more' : '';
@@ -87,25 +75,21 @@ async function limited(context: CheckContext, list: List): Promise<Breach[]> {
   return [];
 }
 
-async function usual(
-  context: CheckContext,
-  list: List,
-  { name, described }: Input,
-): Promise<Breach[]> {
+async function usual(list: AskedList, { name, described }: ListInput): Promise<Breach[]> {
   const value = described['default'];
-  await fill(context, list);
-  await touch(context, list);
-  const without = await ask(context, list, {});
-  const given = await ask(context, list, { [name]: value });
+  await list.fill();
+  await list.touch();
+  const without = await list.ask({});
+  const given = await list.ask({ [name]: value });
   if (isDeepStrictEqual(without.ids, given.ids)) return [];
   const text = `Without ${name} the page has other records than with its default ${name}=${String(value)}: ${without.ids.length} and ${given.ids.length}, or in another order.`;
   return breach('wrong_default', text, without);
 }
 
-async function paged(context: CheckContext, list: List): Promise<Breach[]> {
+async function paged(list: AskedList): Promise<Breach[]> {
   const name = list.offset?.name;
-  await fill(context, list);
-  const page = (size: number, start: number) => ask(context, list, portion(list, size, start));
+  await list.fill();
+  const page = (size: number, start: number) => list.ask({}, size, start);
   const three = await page(3, 0);
   for (const offset of [0, 1, 2]) {
     const one = await page(1, offset);
@@ -120,61 +104,52 @@ async function paged(context: CheckContext, list: List): Promise<Breach[]> {
       `A page of two from ${name}=1 is not the rest of one of three.`,
       two,
     );
-  const { pages } = await walk(context, list);
+  const { pages } = await list.walk();
   const ids = new Set(pages.flatMap((one) => one.ids));
-  const beyond = await pageIfGiven(page(list.size, ids.size));
+  // One beyond the end may be refused.
+  const beyond = await page(list.size, ids.size).catch((error: unknown): undefined => {
+    if (!(error instanceof PageRefused)) throw error;
+  });
   const again = beyond?.ids.find((id) => ids.has(id));
   if (beyond === undefined || again === undefined) return [];
   const text = `After the ${ids.size} records of the list, with ${name}=${ids.size}, ${shown(again)} comes again.`;
   return breach('wrong_page', text, beyond);
 }
 
-/** A page; undefined if it is refused, as one beyond the end may be. */
-async function pageIfGiven(page: Promise<Page>): Promise<Page | undefined> {
-  try {
-    return await page;
-  } catch (error) {
-    if (!(error instanceof PageRefused)) throw error;
-    return undefined;
-  }
-}
-
-async function counted(context: CheckContext, list: List): Promise<Breach[]> {
-  await fill(context, list);
-  const before = await ask(context, list, portion(list, 2));
-  const plain = await ask(context, list, {});
+async function counted(list: AskedList): Promise<Breach[]> {
+  await list.fill();
+  const before = await list.ask({}, 2);
+  const plain = await list.ask({});
   const { total } = before;
   if (total === undefined) return [];
   const wrong = (text: string, page: Page): Breach[] =>
-    wrongTotal(list, `The total is ${total} ${text}.`, page);
+    list.wrongTotal(`The total is ${total} ${text}.`, page);
   if (total !== plain.total) return wrong(`on one page and ${plain.total} on another`, before);
   const { length } = plain.items;
   if (total < length) {
-    return wrongTotal(list, `The total is ${total}, but a page has ${length} records.`, plain);
+    return list.wrongTotal(`The total is ${total}, but a page has ${length} records.`, plain);
   }
   if (list.resource.create === undefined) return [];
-  await addTo(context, list);
-  const after = await ask(context, list, portion(list, 2));
+  await list.add();
+  const after = await list.ask({}, 2);
   if (after.total === total + 1) return [];
   return wrong(`before a creation and ${after.total} after it`, after);
 }
 
-async function ordered(context: CheckContext, list: List, order: Input): Promise<Breach[]> {
-  await fill(context, list);
-  await touch(context, list);
-  const valuesOf = ({ described }: Input): string[] =>
+async function ordered(list: AskedList, order: ListInput): Promise<Breach[]> {
+  await list.fill();
+  await list.touch();
+  const valuesOf = ({ described }: ListInput): string[] =>
     listOf(described['enum'] ?? described['examples']).map(String);
   const up = valuesOf(order).find((one) => /^asc/i.test(one));
   const down = valuesOf(order).find((one) => /^desc/i.test(one));
-  const limit = portion(list, list.size);
-  const sample = await ask(context, list, limit);
-  const [first = {}] = sample.items;
+  const [first = {}] = (await list.ask({}, list.size)).items;
   const by = list.inputs.find(
     (one) => one !== order && valuesOf(one).some((key) => Object.hasOwn(first, key)),
   );
   for (const key of by ? valuesOf(by) : [undefined]) {
     const sorted = (direction: string | undefined): Promise<Page> =>
-      ask(context, list, { ...limit, ...(by && { [by.name]: key }), [order.name]: direction });
+      list.ask({ ...(by && { [by.name]: key }), [order.name]: direction }, list.size);
     const rising = await sorted(up);
     const falling = await sorted(down);
     if (rising.ids.length > 2 && isDeepStrictEqual(rising.ids, falling.ids)) {

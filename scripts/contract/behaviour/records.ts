@@ -28,13 +28,13 @@ import {
   type Check,
   type CheckContext,
   type Trial,
+  about,
+  plainOf,
 } from './check.js';
 import {
-  about,
   comesByItself,
   isSettled,
   otherRecord,
-  plainOf,
   readRecord,
   recordLeft,
   amongOthers,
@@ -42,8 +42,8 @@ import {
   type Readable,
 } from './kept.js';
 import { changesBetween, differencesFrom, membersOf, withoutOwnTimes } from './members.js';
-import { canEdit, updateChecks } from './updates.js';
-import { bodiesOf, changesOf, otherDefaults } from './written.js';
+import { updateChecks } from './updates.js';
+import { bodiesOf, canEdit, changesOf, otherDefaults } from './written.js';
 
 /** Checks of what is written: whether it is there, as it was written, until it is deleted. */
 export function* recordChecks(

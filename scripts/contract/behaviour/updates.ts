@@ -1,12 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { memberAt } from '../../../src/sandbox/life-cycle/members.js';
-import type { TransitionRule } from '../../../src/sandbox/life-cycle/rules.js';
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
 import { jsonValue, withBody, type ContractRequest } from '../case.js';
 import { objectOf } from '../cases/json.js';
 import type { Fixture } from '../fixtures/fixture.js';
-import { rulesOf } from '../fixtures/life-cycle.js';
+import { editsOf } from '../fixtures/life-cycle.js';
 import { recordIn, type Resource } from '../fixtures/resources.js';
 import { conditionOf, type ContractOperation } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
@@ -20,17 +19,10 @@ import {
   type Check,
   type CheckContext,
   type Trial,
-} from './check.js';
-import {
   about,
-  amongOthers,
-  isSettled,
-  otherRecord,
   plainOf,
-  readRecord,
-  recordLeft,
-  type Kept,
-} from './kept.js';
+} from './check.js';
+import { amongOthers, isSettled, otherRecord, readRecord, recordLeft, type Kept } from './kept.js';
 import {
   changesBetween,
   differencesFrom,
@@ -41,7 +33,7 @@ import {
   timesOfChange,
   withoutOwnTimes,
 } from './members.js';
-import { changesOf, emptied, isMadeUp } from './written.js';
+import { canEdit, changesOf, emptied, isMadeUp } from './written.js';
 
 /** Checks of an update, on records in a state in which it can change them. */
 export function* updateChecks(resource: Kept, update: ContractOperation): Generator<Check> {
@@ -59,16 +51,6 @@ export function* updateChecks(resource: Kept, update: ContractOperation): Genera
   yield check(update, 'refused changes nothing', 'A refused request changes nothing.', refused);
 }
 
-/** Whether a request can change members of a record by itself, and not its state alone. */
-export function canEdit({ lifeCycle }: Resource, update: ContractOperation): boolean {
-  return lifeCycle === undefined || editing(lifeCycle, update).length > 0;
-}
-
-/** The transitions by which an update changes members of a record. */
-function editing(cycle: Resource['lifeCycle'], { id }: ContractOperation): TransitionRule[] {
-  return rulesOf(cycle, id).filter(({ effects }) => effects.some(({ edit }) => edit));
-}
-
 /** The plain request of an update whose body is JSON. */
 function jsonRequestOf(context: CheckContext, update: ContractOperation): ContractRequest {
   const request = plainOf(context, update);
@@ -78,7 +60,7 @@ function jsonRequestOf(context: CheckContext, update: ContractOperation): Contra
 
 /** In which state a record can be changed as a body says; any if there are none. */
 function statesToEdit({ lifeCycle }: Resource, update: ContractOperation): string[] {
-  const states = editing(lifeCycle, update).flatMap(({ from }) => from);
+  const states = editsOf(lifeCycle, update.id).flatMap(({ from }) => from);
   return states.filter((one) => one !== 'start').slice(0, 1);
 }
 

@@ -11,6 +11,7 @@ import {
 import type { Schemas } from '../cases/merged-schema.js';
 import type { SchemaSet } from '../cases/schemas.js';
 import { isValidBody } from '../cases/serialization.js';
+import { editsOf } from '../fixtures/life-cycle.js';
 import type { Resource } from '../fixtures/resources.js';
 import type { ContractBody, ContractOperation } from '../operation.js';
 import type { CheckContext } from './check.js';
@@ -59,6 +60,11 @@ export function bodiesOf(context: CheckContext, resource: Kept, plain: unknown):
     }
   }
   return distinct([...examples, ...long, ...others]).filter((one) => isValidBody(set, body, one));
+}
+
+/** Whether a request can change members of a record by itself, and not its state alone. */
+export function canEdit({ lifeCycle }: Resource, update: ContractOperation): boolean {
+  return lifeCycle === undefined || editsOf(lifeCycle, update.id).length > 0;
 }
 
 /**

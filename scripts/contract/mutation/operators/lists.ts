@@ -3,7 +3,7 @@ import { isObject, objectAt, type JsonObject } from '../../../lib/openapi/docume
 import { keysOf } from '../../../lib/openapi/pointer.js';
 import { objectOf, valueAt, withValue } from '../../cases/json.js';
 import type { SchemaSet } from '../../cases/schemas.js';
-import { listInputs, type ListInput } from '../../fixtures/list-inputs.js';
+import { listInputs, type ListInput } from '../../fixtures/lists.js';
 import { itemsIn } from '../../fixtures/resources.js';
 import type { ContractOperation } from '../../operation.js';
 import {
