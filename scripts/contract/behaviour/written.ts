@@ -4,6 +4,7 @@ import {
   mapObject,
   objectOf,
   same,
+  textsIn,
   valueAt,
   withValue,
   type Path,
@@ -39,7 +40,7 @@ export function bodiesOf(context: CheckContext, resource: Kept, plain: unknown):
   if (body === undefined) return [];
   const examples = body.examples.map(({ value }) => value);
   const [first = plain] = examples;
-  const free = textsIn(first).filter((path) => {
+  const free = textsIn(first).filter(({ path }) => {
     const names = path.filter((key) => typeof key === 'string');
     const name = names.at(-1) ?? '';
     // Of texts inside of objects the description may not say that they are codes, or ids.
@@ -47,7 +48,7 @@ export function bodiesOf(context: CheckContext, resource: Kept, plain: unknown):
     return isFree && !isCoded(set, memberOf(set, [body.schema], name));
   });
   const long = longTexts.map((text) =>
-    free.reduce((value, path) => {
+    free.reduce((value, { path }) => {
       const longer = withValue(value, path, text);
       return isValidBody(set, body, longer) ? longer : value;
     }, first),
@@ -219,17 +220,8 @@ const prose = /desc|detail|remark|comment|note|title/i;
 /** Copies of an object in which one text is another one, of those that may be any. */
 function reworded(sample: JsonObject): unknown[] {
   return textsIn(sample)
-    .filter((path) => prose.test(String(path.at(-1))))
-    .map((path) => withValue(sample, path, `contract-test ${path.at(-1)}`));
-}
-
-/** Where texts are in a value. */
-function textsIn(value: unknown, path: Path = []): Path[] {
-  if (typeof value === 'string') return [path];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, one]) =>
-    textsIn(one, [...path, Array.isArray(value) ? Number(key) : key]),
-  );
+    .filter(({ path }) => prose.test(String(path.at(-1))))
+    .map(({ path }) => withValue(sample, path, `contract-test ${path.at(-1)}`));
 }
 
 /** Texts that mean the same as one in JSON, or in Base64 of it, with a member more. */

@@ -14,10 +14,10 @@ import {
 } from '../behaviour/check.js';
 import { jsonValue, type ContractCase, type ContractRequest } from '../case.js';
 import type { BaseRequest } from '../cases/base-request.js';
-import { listOf, objectOf, valueAt, type Path } from '../cases/json.js';
+import { listOf, objectOf, same, textsIn, valueAt, type Path } from '../cases/json.js';
 import { writeBody } from '../cases/serialization.js';
 import type { Fixture } from '../fixtures/fixture.js';
-import type { Resources } from '../fixtures/resources.js';
+import { stepsOf, type Resources } from '../fixtures/resources.js';
 import { couldNotRun } from '../http/target.js';
 import { pathParameters, type ContractOperation } from '../operation.js';
 import { bareMediaType } from '../oracle/media-type.js';
@@ -249,8 +249,8 @@ async function runFlow(
         ...parametersOf(step, operation).map(({ name, value }) => ({
           ...{ value, path: [String(name)], place: 'parameter' as const },
         })),
-        ...textsIn(step.requestBody?.['payload'], 'body'),
-        ...textsIn([step.successCriteria, step.onSuccess, step.onFailure], 'elsewhere'),
+        ...usesIn(step.requestBody?.['payload'], 'body'),
+        ...usesIn([step.successCriteria, step.onSuccess, step.onFailure], 'elsewhere'),
       ];
       for (const use of uses) {
         for (const [, name = ''] of String(use.value).matchAll(/\$inputs\.([\w-]+)/g)) {
@@ -285,9 +285,8 @@ async function runFlow(
       const part = pathParameters(operation.path, request.path)[parameter.name];
       return decodeURIComponent(part ?? '');
     }
-    const pattern = path.map((key) => (typeof key === 'number' ? '*' : key)).join('/');
     const references = resources.referencesOf(operation);
-    const isReference = references.some((one) => one.path.join('/') === pattern);
+    const isReference = references.some((one) => same(one.path, stepsOf(path)));
     const isNamed = resources.createdBy(operation) !== undefined && name === 'name';
     if (isReference || isNamed) {
       const { body } = await requestByExample(operation);
@@ -326,13 +325,8 @@ interface Use {
   readonly path: Path;
 }
 
-function textsIn(value: unknown, place: Use['place'], path: Path = []): Use[] {
-  if (typeof value === 'string') return [{ value, place, path }];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, member]) =>
-    textsIn(member, place, [...path, Array.isArray(value) ? Number(key) : key]),
-  );
-}
+const usesIn = (value: unknown, place: Use['place']): Use[] =>
+  textsIn(value).map(({ path, text }) => ({ value: text, place, path }));
 
 /** What is wrong with the answer to a step, in words; undefined if the step succeeded. */
 function faultOf(
