@@ -51,13 +51,6 @@ export function* updateChecks(resource: Kept, update: ContractOperation): Genera
   yield check(update, 'refused changes nothing', 'A refused request changes nothing.', refused);
 }
 
-/** The plain request of an update whose body is JSON. */
-function jsonRequestOf(context: CheckContext, update: ContractOperation): ContractRequest {
-  const request = plainOf(context, update);
-  if (request.body?.kind !== 'json') throw new NotChecked('Its body is no JSON.');
-  return request;
-}
-
 /** In which state a record can be changed as a body says; any if there are none. */
 function statesToEdit({ lifeCycle }: Resource, update: ContractOperation): string[] {
   const states = editsOf(lifeCycle, update.id).flatMap(({ from }) => from);
@@ -71,6 +64,25 @@ function changeable(
   update: ContractOperation,
 ): Promise<Fixture> {
   return fixtures.lease(resource, statesToEdit(resource, update));
+}
+
+/** The plain request of an update whose body is JSON. */
+function jsonRequestOf(context: CheckContext, update: ContractOperation): ContractRequest {
+  const request = plainOf(context, update);
+  if (request.body?.kind !== 'json') throw new NotChecked('Its body is no JSON.');
+  return request;
+}
+
+/** A request that changes one member of a record as it is now. @throws NotChecked if none does */
+async function nextChange(
+  context: CheckContext,
+  update: ContractOperation,
+  fixture: Fixture,
+): Promise<ContractRequest> {
+  const { record = {} } = await readRecord(context, fixture);
+  const [value] = changesOf(context, fixture.resource, update, record);
+  if (value === undefined) throw new NotChecked('No member can be changed by itself.');
+  return withBody(jsonRequestOf(context, update), value);
 }
 
 const updated: Trial<Kept> = async (context, resource, update) => {
@@ -181,13 +193,10 @@ function updateBreaches(
 
 const timed: Trial<Kept> = async (context, resource, update) => {
   const fixture = await changeable(context, resource, update);
-  const first = (await readRecord(context, fixture)).record ?? {};
-  const begin = timesOfChange(first);
-  const [value] = changesOf(context, resource, update, first);
-  if (begin.size === 0 || value === undefined) throw new NotChecked('It shows no time of change.');
+  const begin = timesOfChange((await readRecord(context, fixture)).record ?? {});
+  if (begin.size === 0) throw new NotChecked('It shows no time of change.');
   await delay(second + 100);
-  const asked = withBody(jsonRequestOf(context, update), value);
-  const sent = await about(context, update, fixture, asked);
+  const sent = await about(context, update, fixture, await nextChange(context, update, fixture));
   if (!isSuccess(sent.answer)) throw new NotChecked('No update was accepted.');
   const { record = {} } = await readRecord(context, fixture);
   const end = timesOfChange(record);
@@ -204,12 +213,8 @@ const timed: Trial<Kept> = async (context, resource, update) => {
 
 const twice: Trial<Kept> = async (context, resource, update) => {
   if (update.method !== 'PUT') throw new NotChecked('It is no PUT.');
-  const request = jsonRequestOf(context, update);
   const fixture = await changeable(context, resource, update);
-  const { record = {} } = await readRecord(context, fixture);
-  const [value] = changesOf(context, resource, update, record);
-  if (value === undefined) throw new NotChecked('No member can be changed by itself.');
-  const asked = withBody(request, value);
+  const asked = await nextChange(context, update, fixture);
   const first = await about(context, update, fixture, asked);
   const after = await readRecord(context, fixture);
   const second = await about(context, update, fixture, asked);
@@ -225,13 +230,7 @@ const twice: Trial<Kept> = async (context, resource, update) => {
 /** Another change, since a request that comes twice may be one that was done already. */
 const conditioned: Trial<Kept> = async (context, resource, update) => {
   const fixture = await changeable(context, resource, update);
-  const request = jsonRequestOf(context, update);
-  const change = async (): Promise<ContractRequest> => {
-    const { record = {} } = await readRecord(context, fixture);
-    const [value] = changesOf(context, resource, update, record);
-    if (value === undefined) throw new NotChecked('No member can be changed by itself.');
-    return withBody(request, value);
-  };
+  const change = () => nextChange(context, update, fixture);
   const first = await about(context, update, fixture, await change());
   const tag = Object.values(first.request.headers).find((one) => one.startsWith('"'));
   if (first.answer.status === 412 && tag !== undefined)
