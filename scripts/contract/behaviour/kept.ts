@@ -1,6 +1,6 @@
 import { memberAt } from '../../../src/sandbox/life-cycle/members.js';
 import type { JsonObject } from '../../lib/openapi/document.js';
-import type { Fixture } from '../fixtures/fixture.js';
+import { unless, type Fixture } from '../fixtures/fixture.js';
 import { byThemselves, later } from '../fixtures/life-cycle.js';
 import { listFor } from '../fixtures/lists.js';
 import { createdId, recordIn, type Resource } from '../fixtures/resources.js';
@@ -49,12 +49,7 @@ export async function recordLeft(
   context: CheckContext,
   fixture: Fixture,
 ): Promise<JsonObject | undefined> {
-  try {
-    return (await readRecord(context, fixture)).record;
-  } catch (error) {
-    if (!(error instanceof NotChecked)) throw error;
-    return undefined;
-  }
+  return (await unless(NotChecked, readRecord(context, fixture)))?.record;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { listOf } from '../cases/json.js';
+import { unless } from '../fixtures/fixture.js';
 import type { List, ListInput } from '../fixtures/lists.js';
 import { shown } from '../text.js';
 import { breach, type Breach, type Check } from './check.js';
@@ -107,9 +108,7 @@ async function paged(list: AskedList): Promise<Breach[]> {
   const { pages } = await list.walk();
   const ids = new Set(pages.flatMap((one) => one.ids));
   // One beyond the end may be refused.
-  const beyond = await page(list.size, ids.size).catch((error: unknown): undefined => {
-    if (!(error instanceof PageRefused)) throw error;
-  });
+  const beyond = await unless(PageRefused, page(list.size, ids.size));
   const again = beyond?.ids.find((id) => ids.has(id));
   if (beyond === undefined || again === undefined) return [];
   const text = `After the ${ids.size} records of the list, with ${name}=${ids.size}, ${shown(again)} comes again.`;
