@@ -12,8 +12,6 @@ export interface CheckContext {
   readonly fixtures: Fixtures;
   readonly resources: Resources;
   readonly set: SchemaSet;
-  /** The plain request of an operation; undefined if none can be made. */
-  readonly plain: (operation: ContractOperation) => ContractRequest | undefined;
   /** Cases that must be refused for their bodies, of an operation. */
   readonly damaged: (operation: ContractOperation) => readonly ContractCase[];
   /** Sends a request that must be refused, and judges the refusal. @throws NoAnswer if there is none */
@@ -112,8 +110,8 @@ export async function about(
 }
 
 /** The plain request of an operation. @throws NotChecked if there is none */
-export function plainOf({ plain }: CheckContext, operation: ContractOperation): ContractRequest {
-  const request = plain(operation);
+export function plainOf({ fixtures }: CheckContext, operation: ContractOperation): ContractRequest {
+  const request = fixtures.requests.plain(operation);
   if (request === undefined) throw new NotChecked('The description has no valid request for it.');
   return request;
 }

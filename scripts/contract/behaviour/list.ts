@@ -162,7 +162,7 @@ export function askedList(context: CheckContext, list: List, given?: Fixture) {
    */
   async function touch(): Promise<string | undefined> {
     const { update } = resource;
-    const request = update && context.plain(update);
+    const request = update && fixtures.requests.plain(update);
     if (update === undefined || request?.body?.kind !== 'json' || !canEdit(resource, update))
       return undefined;
     const [oldest] = fixtures.madeOf(resource);

@@ -161,7 +161,7 @@ async function differing(list: AskedList, made: Fixture): Promise<Breach[]> {
   const { found, item } = await list.pageOf(made.id);
   if (found === undefined || item === undefined) return [];
   const { record = {} } = await readRecord(context, made);
-  const written = objectOf(jsonValue(create && context.plain(create)?.body));
+  const written = objectOf(jsonValue(create && context.fixtures.requests.plain(create)?.body));
   const names: unknown[] = [...Object.keys(written), lifeCycle?.status];
   const isWritten = (name: string): boolean => names.includes(name);
   // What a server makes up by itself it may show at greater length to those who read it.

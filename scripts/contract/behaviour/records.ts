@@ -7,13 +7,7 @@ import { refusedFor } from '../cases/case-draft.js';
 import { listOf, objectOf, same } from '../cases/json.js';
 import { jsonValue, withBody } from '../case.js';
 import { needOf, rulesOf } from '../fixtures/life-cycle.js';
-import {
-  createdId,
-  otherId,
-  recordIn,
-  type Resource,
-  type Resources,
-} from '../fixtures/resources.js';
+import { createdId, recordIn, type Resource, type Resources } from '../fixtures/resources.js';
 import type { ContractOperation } from '../operation.js';
 import { isJson, jsonOf } from '../oracle/media-type.js';
 import { shown } from '../text.js';
@@ -194,10 +188,7 @@ const several: Trial<Resource> = async (context, resource, operation) => {
 const unknown: Trial<Resource> = async (context, resource, operation) => {
   const { fixtures, refused } = context;
   const fixture = await fixtures.shared(resource);
-  const { id } = fixture;
-  const known = await fixtures.requests.requestFor(operation, fixture);
-  const path = known.path.replace(encodeURIComponent(id), encodeURIComponent(otherId(id)));
-  const request = { ...known, path };
+  const request = await fixtures.requests.requestForUnknown(operation, fixture);
   const documented = refusedFor(operation, 'path').statuses;
   const { answer, findings } = await refused(operation, request, [...documented, 410]);
   if (isSuccess(answer)) {

@@ -156,7 +156,7 @@ const updated: Trial<Kept> = async (context, resource, update) => {
 
 /** What is wrong with a record after an update. */
 function updateBreaches(
-  { plain, set }: CheckContext,
+  { fixtures, set }: CheckContext,
   { create, lifeCycle }: Kept,
   update: ContractOperation,
   seen: Readonly<Record<'written' | 'before' | 'record' | 'answered', JsonObject>>,
@@ -177,7 +177,7 @@ function updateBreaches(
   const [form] = status.split('.').slice(0, -1);
   const schemas = set.merged([update.body?.schema ?? '']);
   const replaced = new Set(schemas.flatMap(({ properties }) => [...properties.keys()]));
-  const given = objectOf(jsonValue(plain(create)?.body));
+  const given = objectOf(jsonValue(fixtures.requests.plain(create)?.body));
   return changesBetween(before, record).flatMap(({ name, text }): Breach[] => {
     if (name === status || isDerived(name, written)) return [];
     const root = name.replace(/\..*/, '');

@@ -6,7 +6,6 @@ import type { CaseResult, Finding } from '../findings.js';
 import type { ContractOperation } from '../operation.js';
 import { Fixtures } from '../fixtures/fixtures.js';
 import { NoFixture } from '../fixtures/fixture.js';
-import { plainRequest } from '../fixtures/requests.js';
 import type { ProviderStates } from '../fixtures/provider-states.js';
 import type { Exclusion } from '../exclusions.js';
 import { signsIn } from '../http/sign-in.js';
@@ -322,10 +321,6 @@ async function execute(work: Work): Promise<Pick<RunResult, 'results' | 'stopped
       const compared = await check
         .run({
           ...{ fixtures, resources: plan.resources, set: plan.set, damaged: plan.damagedOf },
-          plain: (operation) => {
-            const base = plan.baseOf(operation);
-            return base && plainRequest(base, operation);
-          },
           refused: (operation, request, statuses) =>
             ask(operation, request, { kind: 'refused', statuses }),
           send: async (operation, request) => {
