@@ -15,6 +15,7 @@ import { isValidBody } from '../cases/serialization.js';
 import { editsOf } from '../fixtures/life-cycle.js';
 import type { Resource } from '../fixtures/resources.js';
 import type { ContractBody, ContractOperation } from '../operation.js';
+import { readJson } from '../oracle/media-type.js';
 import type { CheckContext } from './check.js';
 import { shown } from '../text.js';
 import type { Kept } from './kept.js';
@@ -228,12 +229,8 @@ function reworded(sample: JsonObject): unknown[] {
 function recoded(sample: unknown): unknown[] {
   if (typeof sample !== 'string') return [];
   const plus = (text: string): string | undefined => {
-    try {
-      const value: unknown = JSON.parse(text);
-      return isObject(value) ? JSON.stringify(value, undefined, 1) : undefined;
-    } catch {
-      return undefined;
-    }
+    const value = readJson(text);
+    return isObject(value) ? JSON.stringify(value, undefined, 1) : undefined;
   };
   const inner = plus(Buffer.from(sample, 'base64').toString());
   const own = plus(sample) ?? (inner && Buffer.from(inner).toString('base64'));

@@ -175,15 +175,11 @@ async function runFlow(
       listOf(criteria).every((one) => isMet(objectOf(one), surroundings)),
     );
     const type = action?.['type'];
-    if (type === 'goto') {
-      index = steps.findIndex(({ id }) => id === action?.['stepId']);
-      if (index < 0) throw new NotChecked(`The flow goes on elsewhere after ${step.id}.`);
-      repeats = 0;
-      continue;
-    }
-    if (fault === undefined && type !== 'retry') {
+    if (type === 'goto' || (fault === undefined && type !== 'retry')) {
       if (type === 'end') return [];
-      index += 1;
+      const named = steps.findIndex(({ id }) => id === action?.['stepId']);
+      index = type === 'goto' ? named : index + 1;
+      if (index < 0) throw new NotChecked(`The flow goes on elsewhere after ${step.id}.`);
       repeats = 0;
       end = Infinity;
       continue;
