@@ -70,40 +70,55 @@ type Variant = keyof typeof variants;
  * file says, or is refused and changes nothing. What the file marks as a reading, or lets depend on one,
  * is no finding.
  */
-export function lifeCycleChecks({ all, byId }: Resources): Check[] {
-  return all.flatMap((resource) => {
+export function* lifeCycleChecks({ all, byId }: Resources): Generator<Check> {
+  for (const resource of all) {
     const { lifeCycle, create, read } = resource;
-    if (lifeCycle === undefined || create === undefined || read === undefined) return [];
-    const living = { ...resource, lifeCycle, create, read };
-    const asks = asksOf(lifeCycle, byId);
-    return [
-      ...beginnings(living),
-      ...asks.flatMap((ask) => lifeCycle.states.flatMap((state) => trials(living, ask, state))),
-      ...endings(living),
-    ];
-  });
+    if (lifeCycle === undefined || create === undefined || read === undefined) continue;
+    yield* checksOfCycle({ ...resource, lifeCycle, create, read }, asksOf(lifeCycle, byId));
+  }
 }
 
-function beginnings(resource: Living): Check[] {
-  const { create, lifeCycle } = resource;
-  const births = lifeCycle.transitions.filter(
+function* checksOfCycle(resource: Living, asks: readonly Ask[]): Generator<Check> {
+  const { create, read, lifeCycle } = resource;
+  const { collection, name: kind, states, transitions } = lifeCycle;
+  const group = 'life-cycle';
+  const begin = (name: string, rules: readonly TransitionRule[], asked?: TransitionRule): Check => {
+    const why = 'A record begins in the state that its life cycle says.';
+    const called = { group, name: `begins${name}`, why } as const;
+    return checkOf(create, called, (context) => birth(context, resource, rules, asked));
+  };
+  const births = transitions.filter(
     ({ from, operations }) => from.includes('start') && operations.includes(create.id),
   );
-  // Where the body says in which state it begins, each of them is asked for.
-  const chosen = births.filter(({ when }) => when.some(({ body }) => body !== undefined));
-  const check = (name: string, rules: readonly TransitionRule[], asked?: TransitionRule): Check => {
-    const why = 'A record begins in the state that its life cycle says.';
-    return checkOf(create, { group: 'life-cycle', name, why }, (context) =>
-      birth(context, resource, rules, asked),
-    );
-  };
-  return [
-    check('begins', births),
-    ...(births.length > 1 ? chosen : []).flatMap((rule) => [
-      check(`begins ${rule.to}`, [rule], rule),
-      ...byDefault(rule).map((one) => check(`begins ${rule.to} by default`, [one], one)),
-    ]),
-  ];
+  yield begin('', births);
+  for (const rule of births.length > 1 ? births : []) {
+    // Where the body says in which state it begins, each of them is asked for.
+    if (!rule.when.some(({ body }) => body)) continue;
+    yield begin(` ${rule.to}`, [rule], rule);
+    for (const one of byDefault(rule)) yield begin(` ${rule.to} by default`, [one], one);
+  }
+  for (const ask of asks) {
+    const { operation, rules } = ask;
+    const rule = { keyword: 'transitions', pointer: operation.pointer };
+    const why = `The life cycle of ${collection} says what comes of it.`;
+    for (const state of states) {
+      const own = rules.filter(({ from }) => from.includes(state));
+      for (const [variant, fits] of Object.entries(variants)) {
+        if (!fits(own, rules)) continue;
+        const how = variant === 'plain' ? '' : ` ${variant}`;
+        const name = `${ask.name} of ${kind} ${state}${how}`;
+        yield checkOf(operation, { group, name, why, rule }, (context) =>
+          transition(context, resource, ask, state, variant as Variant),
+        );
+      }
+    }
+  }
+  const why = `The life cycle of ${collection} says what comes after it.`;
+  for (const state of states) {
+    if (later(lifeCycle, state).length < 2) continue;
+    const name = `${kind} ${state} ends by itself`;
+    yield checkOf(read, { group, name, why }, (context) => leaving(context, resource, state));
+  }
 }
 
 /** A transition that a body may ask for by leaving out what picks it, with nothing else that picks it. */
@@ -115,38 +130,6 @@ function byDefault(rule: TransitionRule): TransitionRule[] {
     ) as Condition['body'],
   }));
   return isDeepStrictEqual(when, rule.when) ? [] : [{ ...rule, when }];
-}
-
-/** The ways to try a request for a transition in a state. */
-function trials(resource: Living, ask: Ask, state: string): Check[] {
-  const { operation, rules } = ask;
-  const { name: kind, collection } = resource.lifeCycle;
-  const own = rules.filter(({ from }) => from.includes(state));
-  const fitting = (Object.keys(variants) as Variant[]).filter((one) => variants[one](own, rules));
-  return fitting.map((variant) => {
-    const called = {
-      group: 'life-cycle',
-      name: `${ask.name} of ${kind} ${state}${variant === 'plain' ? '' : ` ${variant}`}`,
-      why: `The life cycle of ${collection} says what comes of it.`,
-      rule: { keyword: 'transitions', pointer: operation.pointer },
-    } as const;
-    return checkOf(operation, called, (context) =>
-      transition(context, resource, ask, state, variant),
-    );
-  });
-}
-
-function endings(resource: Living): Check[] {
-  const { lifeCycle, read } = resource;
-  const why = `The life cycle of ${lifeCycle.collection} says what comes after it.`;
-  return lifeCycle.states
-    .filter((state) => later(lifeCycle, state).length > 1)
-    .map((state) => {
-      const name = `${lifeCycle.name} ${state} ends by itself`;
-      return checkOf(read, { group: 'life-cycle', name, why }, (context) =>
-        leaving(context, resource, state),
-      );
-    });
 }
 
 /** The different requests for transitions that a cycle knows. */
