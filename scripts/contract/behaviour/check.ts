@@ -1,28 +1,14 @@
+import { memberAt } from '../../../src/sandbox/life-cycle/members.js';
+import type { JsonObject } from '../../lib/openapi/document.js';
 import type { Answer } from '../answer.js';
 import { bareRequest, type ContractCase, type ContractRequest } from '../case.js';
-import type { SchemaSet } from '../cases/schemas.js';
-import type { Finding, FindingName } from '../findings.js';
+import type { FindingName } from '../findings.js';
 import type { Fixture } from '../fixtures/fixture.js';
-import type { Fixtures } from '../fixtures/fixtures.js';
-import { otherId, type Resources } from '../fixtures/resources.js';
+import { byThemselves, later } from '../fixtures/life-cycle.js';
+import { createdId, otherId, recordIn, type Resource } from '../fixtures/resources.js';
 import { pathParameters, pathWith, type ContractOperation } from '../operation.js';
-
-/** What checks of behaviour work with. */
-export interface CheckContext {
-  readonly fixtures: Fixtures;
-  readonly resources: Resources;
-  readonly set: SchemaSet;
-  /** Cases that must be refused for their bodies, of an operation. */
-  readonly damaged: (operation: ContractOperation) => readonly ContractCase[];
-  /** Sends a request that must be refused, and judges the refusal. @throws NoAnswer if there is none */
-  readonly refused: (
-    operation: ContractOperation,
-    request: ContractRequest,
-    statuses: readonly number[],
-  ) => Promise<{ readonly answer: Answer; readonly findings: readonly Finding[] }>;
-  /** Sends a request. @throws NoAnswer if there is no answer */
-  readonly send: (operation: ContractOperation, request: ContractRequest) => Promise<Answer>;
-}
+import { jsonOf } from '../oracle/media-type.js';
+import type { CheckContext, Sent } from './context.js';
 
 /** What a check has found. */
 export interface Breach {
@@ -92,29 +78,11 @@ export const behaviourOf =
       run(context, subject, operation),
     );
 
-/** A request as it was sent, and its answer. */
-export interface Sent {
-  readonly answer: Answer;
-  readonly request: ContractRequest;
-}
+/** A kind of record that can be created, and then read by itself or in a list. */
+export type Kept = Resource & { readonly create: ContractOperation };
 
-/** Sends a request about a record, by default the plain one. */
-export async function about(
-  context: CheckContext,
-  operation: ContractOperation,
-  fixture: Fixture | undefined,
-  asked = plainOf(context, operation),
-): Promise<Sent> {
-  const { filled } = await context.fixtures.requests.fill(operation, asked, fixture, true);
-  return { answer: await context.send(operation, filled), request: filled };
-}
-
-/** The plain request of an operation. @throws NotChecked if there is none */
-export function plainOf({ fixtures }: CheckContext, operation: ContractOperation): ContractRequest {
-  const request = fixtures.requests.plain(operation);
-  if (request === undefined) throw new NotChecked('The description has no valid request for it.');
-  return request;
-}
+/** One that can be read by itself. */
+export type Readable = Kept & { readonly read: ContractOperation };
 
 /** The one breach that a check has found. */
 export const breach = (
@@ -148,4 +116,29 @@ export function elsewhereOf(
       const others = { ...values, [name]: encodeURIComponent(otherId(value)) };
       return [name, { ...request, path: pathWith(path, others) }];
     });
+}
+
+/** Whether the state that a record was in lasts. */
+export function isSettled({ resource: { lifeCycle }, state = '' }: Fixture): boolean {
+  return !lifeCycle || !byThemselves(lifeCycle).some(({ from }) => from.includes(state));
+}
+
+/** Whether a record may have come by itself from one state that was read to another one. */
+export function comesByItself(
+  fixture: Fixture,
+  before: JsonObject = {},
+  after: JsonObject = {},
+): boolean {
+  const { lifeCycle } = fixture.resource;
+  if (!lifeCycle || isSettled(fixture)) return false;
+  const stateIn = (record: JsonObject): string => String(memberAt(record, lifeCycle.status));
+  return later(lifeCycle, stateIn(before)).includes(stateIn(after));
+}
+
+/** The breach of an answer that shows another record than the one that was asked for, if it does. */
+export function otherRecord({ resource, id }: Fixture, sent: Sent): Breach[] {
+  const body = jsonOf(sent.answer);
+  const shown = createdId({ ...resource, createdId: undefined }, body) ?? createdId(resource, body);
+  if (shown === undefined || recordIn(body, id) !== undefined) return [];
+  return breach('wrong_record', `The answer about ${id} shows ${shown}.`, sent);
 }

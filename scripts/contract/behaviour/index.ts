@@ -8,6 +8,7 @@ import { recordChecks } from './records.js';
 import type { Check } from './check.js';
 
 export { NoAnswer, NotChecked, type Breach, type Check } from './check.js';
+export { contextOf } from './context.js';
 
 /** Checks of how the operations of a description act together, on a server that keeps state. */
 export function checksOf(description: Description, resources: Resources): Check[] {

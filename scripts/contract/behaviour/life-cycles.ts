@@ -25,11 +25,10 @@ import {
   NotChecked,
   type Breach,
   type Check,
-  type CheckContext,
-  about,
+  type Readable,
 } from './check.js';
+import type { CheckContext } from './context.js';
 import { effectBreaches, lookAround, membersSet, tooMany } from './effects.js';
-import { type Readable } from './kept.js';
 import { changesBetween, differencesFrom, withoutOwnTimes } from './members.js';
 import { changesOf, memberOf } from './written.js';
 
@@ -230,7 +229,7 @@ async function leaving(context: CheckContext, resource: Living, state: string): 
     await delay(100);
     await fixtures.records.refresh(fixture);
   }
-  const { request } = await about(context, read, fixture);
+  const { request } = await context.about(read, fixture);
   // How long it may take is not said.
   if (fixture.state === state && !fixture.gone) {
     const text = `After ${patience / 1000} s it is still ${state}, which does not last by its life cycle.`;

@@ -10,19 +10,8 @@ import { itemsIn } from '../fixtures/resources.js';
 import type { ContractOperation } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
 import { count } from '../text.js';
-import {
-  about,
-  breach,
-  checkOf,
-  isSuccess,
-  NotChecked,
-  plainOf,
-  type Breach,
-  type Check,
-  type CheckContext,
-  type Sent,
-} from './check.js';
-
+import { breach, checkOf, isSuccess, NotChecked, type Breach, type Check } from './check.js';
+import type { CheckContext, Sent } from './context.js';
 import { canEdit, changesOf } from './written.js';
 
 /** One page of a list. */
@@ -104,7 +93,7 @@ export function askedList(context: CheckContext, list: List, given?: Fixture) {
   async function ask(values: JsonObject, size?: number, start?: number): Promise<Page> {
     const { filled } = await fixtures.requests.fill(
       operation,
-      plainOf(context, operation),
+      context.plain(operation),
       await owner(),
       true,
     );
@@ -168,7 +157,7 @@ export function askedList(context: CheckContext, list: List, given?: Fixture) {
     const [oldest] = fixtures.madeOf(resource);
     const [value] = oldest ? changesOf(context, resource, update, oldest.record) : [];
     if (oldest === undefined || value === undefined) return undefined;
-    await about(context, update, oldest, withBody(request, value));
+    await context.about(update, oldest, withBody(request, value));
     oldest.stale = true;
     return oldest.id;
   }

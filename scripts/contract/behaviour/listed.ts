@@ -9,7 +9,6 @@ import { pathParameters } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
 import { shown } from '../text.js';
 import {
-  about,
   breach,
   damages,
   elsewhereOf,
@@ -17,9 +16,8 @@ import {
   NotChecked,
   type Breach,
   type Check,
-  type Sent,
 } from './check.js';
-import { readRecord } from './kept.js';
+import type { Sent } from './context.js';
 import { askedList, checkOfList, type AskedList, type Look, type Page } from './list.js';
 import { differencesFrom, timesMoved } from './members.js';
 
@@ -160,7 +158,7 @@ async function differing(list: AskedList, made: Fixture): Promise<Breach[]> {
   const { lifeCycle, create } = resource;
   const { found, item } = await list.pageOf(made.id);
   if (found === undefined || item === undefined) return [];
-  const { record = {} } = await readRecord(context, made);
+  const { record = {} } = await context.read(made);
   const written = objectOf(jsonValue(create && context.fixtures.requests.plain(create)?.body));
   const names: unknown[] = [...Object.keys(written), lifeCycle?.status];
   const isWritten = (name: string): boolean => names.includes(name);
@@ -211,7 +209,7 @@ async function ofHere(list: AskedList): Promise<Breach[]> {
   let isRead = false;
   for (const id of new Set([listed.find(isMade), ...spread])) {
     if (id === undefined) continue;
-    const { answer, request } = await about(context, read, fixtureOf(resource, id, {}, owner));
+    const { answer, request } = await context.about(read, fixtureOf(resource, id, {}, owner));
     isRead ||= isSuccess(answer);
     if (![400, 404, 410].includes(answer.status)) continue;
     const message = `${id} is in the list of ${operation.id}, but reading it is refused with ${answer.status}.`;

@@ -15,26 +15,19 @@ import {
   behaviourOf,
   breach,
   checkOf,
+  comesByItself,
   elsewhereOf,
+  isSettled,
   isSuccess,
   NotChecked,
+  otherRecord,
   type Breach,
   type Check,
-  type CheckContext,
-  type Trial,
-  about,
-  plainOf,
-} from './check.js';
-import {
-  comesByItself,
-  isSettled,
-  otherRecord,
-  readRecord,
-  recordLeft,
-  amongOthers,
   type Kept,
   type Readable,
-} from './kept.js';
+  type Trial,
+} from './check.js';
+import type { CheckContext } from './context.js';
 import { changesBetween, differencesFrom, membersOf, withoutOwnTimes } from './members.js';
 import { updateChecks } from './updates.js';
 import { bodiesOf, canEdit, changesOf, otherDefaults } from './written.js';
@@ -114,7 +107,7 @@ function memberTwice(operation: ContractOperation): Check {
   const called = { group: 'behaviour', name: 'a member twice', why } as const;
   const check: Check = checkOf(operation, called, async (context) => {
     const { fixtures, send } = context;
-    const plain = { ...check.case, request: plainOf(context, operation) };
+    const plain = { ...check.case, request: context.plain(operation) };
     const prepared = await fixtures.prepare(plain, operation);
     if ('reason' in prepared) throw new NotChecked(prepared.reason);
     const { body } = prepared.request;
@@ -141,17 +134,17 @@ function memberTwice(operation: ContractOperation): Check {
 const several: Trial<Resource> = async (context, resource, operation) => {
   const { fixtures, resources } = context;
   const [member = ''] = resources.idsIn(operation);
-  const plain = plainOf(context, operation);
+  const plain = context.plain(operation);
   const { states } = needOf(resource.lifeCycle, operation, [jsonValue(plain.body)]);
   const lease = () => fixtures.lease(resource, states.slice(0, 1));
   const two = [await lease(), await lease()] as const;
-  const before = await Promise.all(two.map((one) => recordLeft(context, one)));
+  const before = await Promise.all(two.map((one) => context.left(one)));
   const { filled } = await fixtures.requests.fill(operation, plain, two[0], true);
   const ids = two.map(({ id }) => id);
   const request = withBody(filled, { ...objectOf(jsonValue(filled.body)), [member]: ids });
   const answer = await context.send(operation, request);
   if (!isSuccess(answer)) throw new NotChecked(`It was refused with ${answer.status}.`);
-  const after = await Promise.all(two.map((one) => recordLeft(context, one)));
+  const after = await Promise.all(two.map((one) => context.left(one)));
   for (const [index, one] of two.entries()) {
     one.stale = true;
     one.gone = after[index] === undefined;
@@ -212,7 +205,7 @@ const unknown: Trial<Resource> = async (context, resource, operation) => {
 
 async function created(context: CheckContext, resource: Kept): Promise<Breach[]> {
   const { create, createdId: place, lifeCycle, read, list } = resource;
-  const request = plainOf(context, create);
+  const request = context.plain(create);
   // What another one creates there meanwhile may take its place.
   const owner = await context.fixtures.ownerFor(resource, create, true);
   // Where no record shows it, a kind may have no use for what is optional.
@@ -222,7 +215,7 @@ async function created(context: CheckContext, resource: Kept): Promise<Breach[]>
     .flatMap((one) => [...one.required]);
   let tried = false;
   for (const value of bodiesOf(context, resource, jsonValue(request.body))) {
-    const sent = await about(context, create, owner, withBody(request, value));
+    const sent = await context.about(create, owner, withBody(request, value));
     // Whether it is accepted is the question of another case.
     const fixture = context.fixtures.records.adopt(create, sent.answer, owner);
     if (isSuccess(sent.answer) && place && !createdId(resource, jsonOf(sent.answer))) {
@@ -235,7 +228,7 @@ async function created(context: CheckContext, resource: Kept): Promise<Breach[]>
     if (fixture === undefined) continue;
     tried = true;
     const answered = recordIn(jsonOf(sent.answer), fixture.id);
-    const seen = isShown ? await readRecord(context, fixture) : { ...sent, record: {} };
+    const seen = isShown ? await context.read(fixture) : { ...sent, record: {} };
     if (!isSuccess(seen.answer)) {
       const text = `${fixture.id} was created, but reading it is answered with ${seen.answer.status}.`;
       return breach('missing_after_create', text, seen);
@@ -266,10 +259,10 @@ async function created(context: CheckContext, resource: Kept): Promise<Breach[]>
 
 async function distinct(context: CheckContext, resource: Kept): Promise<Breach[]> {
   const { create } = resource;
-  const request = plainOf(context, create);
+  const request = context.plain(create);
   const owner = await context.fixtures.ownerFor(resource, create);
   const many = await Promise.all(
-    Array.from({ length: 6 }, () => about(context, create, owner, request)),
+    Array.from({ length: 6 }, () => context.about(create, owner, request)),
   );
   const ids = many.flatMap(({ answer }) => createdId(resource, jsonOf(answer)) ?? []);
   for (const { answer } of many) context.fixtures.records.adopt(create, answer, owner);
@@ -283,10 +276,10 @@ async function distinct(context: CheckContext, resource: Kept): Promise<Breach[]
 async function head(context: CheckContext, resource: Readable, attempts = 3): Promise<Breach[]> {
   // To one that others read, too, they may add something meanwhile.
   const fixture = await context.fixtures.alone(resource);
-  const got = await readRecord(context, fixture);
+  const got = await context.read(fixture);
   const request = { ...got.request, method: 'HEAD' };
   const answer = await context.send(resource.read, request);
-  const again = await readRecord(context, fixture);
+  const again = await context.read(fixture);
   const { record } = again;
   const [changed] =
     got.record && record && isSettled(fixture) ? changesBetween(got.record, record) : [];
@@ -311,7 +304,7 @@ async function head(context: CheckContext, resource: Readable, attempts = 3): Pr
   // An answer may be written anew each time, with another length.
   for (let more = 0; more < 4; more += 1) {
     const heads = length(await context.send(resource.read, request));
-    const gets = length((await readRecord(context, fixture)).answer);
+    const gets = length((await context.read(fixture)).answer);
     if (heads !== own || gets !== of) return [];
   }
   const text = `HEAD names the Content-Length ${own}, GET ${of}.`;
@@ -351,7 +344,7 @@ const elsewhere: Trial<Resource> = async (context, resource, operation) => {
   const fixture = await (changes
     ? fixtures.lease(resource, states)
     : fixtures.shared(resource, states));
-  const plain = plainOf(context, operation);
+  const plain = context.plain(operation);
   const isEdit = operation === resource.update && canEdit(resource, operation);
   // The plain update may write what is there already, and a change shows.
   const [change] =
@@ -361,7 +354,7 @@ const elsewhere: Trial<Resource> = async (context, resource, operation) => {
   const asked = change ? withBody(plain, change) : plain;
   const { filled: own } = await fixtures.requests.fill(operation, asked, fixture, true);
   for (const [name, request] of elsewhereOf(operation, own, fixture.id)) {
-    const before = changes ? (await readRecord(context, fixture)).record : undefined;
+    const before = changes ? (await context.read(fixture)).record : undefined;
     const answer = await send(operation, request);
     fixture.stale ||= changes;
     if (!isSuccess(answer)) continue;
@@ -373,7 +366,7 @@ const elsewhere: Trial<Resource> = async (context, resource, operation) => {
       continue;
     }
     // It was on one of the pages that are looked at.
-    const after = await recordLeft(context, fixture);
+    const after = await context.left(fixture);
     if (after === undefined) return found('is deleted');
     const isSame = isDeepStrictEqual(before, after);
     // What was put there anew is no record of here.
@@ -388,20 +381,20 @@ const deleted: Trial<Readable> = async (context, resource, remove) => {
   const { resources } = context;
   const states = rulesOf(resource.lifeCycle, remove.id).flatMap(({ from }) => from);
   // In the first of them nothing else of the record has to be so or so.
-  const { fixture, others } = await amongOthers(context, resource, states.slice(0, 1));
-  const sent = await about(context, remove, fixture);
+  const { fixture, others } = await context.among(resource, states.slice(0, 1));
+  const sent = await context.about(remove, fixture);
   if (!isSuccess(sent.answer)) throw new NotChecked('What was created could not be deleted.');
   fixture.gone = true;
   for (const pause of [0, 150]) {
     await delay(pause);
-    const seen = await readRecord(context, fixture);
+    const seen = await context.read(fixture);
     if (!isSuccess(seen.answer)) continue;
     const text = `${fixture.id} was deleted, but reading it is answered with ${seen.answer.status}.`;
     return breach('usable_after_delete', text, seen);
   }
   const { parent } = fixture;
   for (const one of [...others, ...(parent?.resource.read ? [parent] : [])]) {
-    const rest = await readRecord(context, one);
+    const rest = await context.read(one);
     if (isSuccess(rest.answer)) continue;
     const text = `After the deletion of ${fixture.id} reading ${one.id} is answered with ${rest.answer.status}.`;
     return breach('changed_other_record', text, sent);
@@ -409,7 +402,7 @@ const deleted: Trial<Readable> = async (context, resource, remove) => {
   const wrong = otherRecord(fixture, sent);
   const isOne = resources.listedIn(remove) === undefined;
   if (wrong.length > 0 || !isOne || !refusesUnknown(remove, resource)) return wrong;
-  const again = await about(context, remove, fixture);
+  const again = await context.about(remove, fixture);
   if (!isSuccess(again.answer)) return [];
   const text = `${fixture.id} was deleted twice: the second time was answered with ${again.answer.status}.`;
   return breach('usable_after_delete', text, again);

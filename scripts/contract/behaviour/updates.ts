@@ -13,16 +13,16 @@ import {
   behaviourOf,
   breach,
   damages,
+  isSettled,
   isSuccess,
   NotChecked,
+  otherRecord,
   type Breach,
   type Check,
-  type CheckContext,
+  type Kept,
   type Trial,
-  about,
-  plainOf,
 } from './check.js';
-import { amongOthers, isSettled, otherRecord, readRecord, recordLeft, type Kept } from './kept.js';
+import type { CheckContext } from './context.js';
 import {
   changesBetween,
   differencesFrom,
@@ -68,7 +68,7 @@ function changeable(
 
 /** The plain request of an update whose body is JSON. */
 function jsonRequestOf(context: CheckContext, update: ContractOperation): ContractRequest {
-  const request = plainOf(context, update);
+  const request = context.plain(update);
   if (request.body?.kind !== 'json') throw new NotChecked('Its body is no JSON.');
   return request;
 }
@@ -79,7 +79,7 @@ async function nextChange(
   update: ContractOperation,
   fixture: Fixture,
 ): Promise<ContractRequest> {
-  const { record = {} } = await readRecord(context, fixture);
+  const { record = {} } = await context.read(fixture);
   const [value] = changesOf(context, fixture.resource, update, record);
   if (value === undefined) throw new NotChecked('No member can be changed by itself.');
   return withBody(jsonRequestOf(context, update), value);
@@ -89,9 +89,9 @@ const updated: Trial<Kept> = async (context, resource, update) => {
   const { fixtures, send } = context;
   const request = jsonRequestOf(context, update);
   const states = statesToEdit(resource, update);
-  const { fixture, others } = await amongOthers(context, resource, states);
-  const witnessed = await Promise.all(others.map((one) => recordLeft(context, one)));
-  let before = (await readRecord(context, fixture)).record ?? {};
+  const { fixture, others } = await context.among(resource, states);
+  const witnessed = await Promise.all(others.map((one) => context.left(one)));
+  let before = (await context.read(fixture)).record ?? {};
   const single = changesOf(context, resource, update, before);
   const examples = update.body?.examples.map(({ value }) => value) ?? [];
   const whole = [jsonValue(request.body), ...examples].filter(isObject);
@@ -108,7 +108,7 @@ const updated: Trial<Kept> = async (context, resource, update) => {
     const asked = withBody(request, value);
     const { filled } = await fixtures.requests.fill(update, asked, fixture, true);
     // What the request names may have been made for it, and shows in the record.
-    if (fixture.stale) before = (await readRecord(context, fixture)).record ?? before;
+    if (fixture.stale) before = (await context.read(fixture)).record ?? before;
     const answer = await send(update, filled);
     if (!isSuccess(answer)) {
       // Of an empty text a server may say that it is none.
@@ -118,7 +118,7 @@ const updated: Trial<Kept> = async (context, resource, update) => {
       continue;
     }
     tried = true;
-    const seen = await readRecord(context, fixture);
+    const seen = await context.read(fixture);
     const record = seen.record ?? {};
     const answered = recordIn(jsonOf(answer), fixture.id) ?? {};
     const written = objectOf(jsonValue(filled.body));
@@ -132,7 +132,7 @@ const updated: Trial<Kept> = async (context, resource, update) => {
     if (found.length > 0) break;
   }
   for (const [index, one] of others.entries()) {
-    const [was, now] = [witnessed[index], await recordLeft(context, one)];
+    const [was, now] = [witnessed[index], await context.left(one)];
     if (was === undefined || now === undefined || !isSettled(one)) continue;
     // Nobody else has used it, but what a server derives from the records together may have changed.
     const [changed] = [
@@ -193,12 +193,12 @@ function updateBreaches(
 
 const timed: Trial<Kept> = async (context, resource, update) => {
   const fixture = await changeable(context, resource, update);
-  const begin = timesOfChange((await readRecord(context, fixture)).record ?? {});
+  const begin = timesOfChange((await context.read(fixture)).record ?? {});
   if (begin.size === 0) throw new NotChecked('It shows no time of change.');
   await delay(second + 100);
-  const sent = await about(context, update, fixture, await nextChange(context, update, fixture));
+  const sent = await context.about(update, fixture, await nextChange(context, update, fixture));
   if (!isSuccess(sent.answer)) throw new NotChecked('No update was accepted.');
-  const { record = {} } = await readRecord(context, fixture);
+  const { record = {} } = await context.read(fixture);
   const end = timesOfChange(record);
   const answered = recordIn(jsonOf(sent.answer), fixture.id) ?? {};
   const [moved] = timesMoved(answered, record, second - 1);
@@ -215,10 +215,10 @@ const twice: Trial<Kept> = async (context, resource, update) => {
   if (update.method !== 'PUT') throw new NotChecked('It is no PUT.');
   const fixture = await changeable(context, resource, update);
   const asked = await nextChange(context, update, fixture);
-  const first = await about(context, update, fixture, asked);
-  const after = await readRecord(context, fixture);
-  const second = await about(context, update, fixture, asked);
-  const again = await readRecord(context, fixture);
+  const first = await context.about(update, fixture, asked);
+  const after = await context.read(fixture);
+  const second = await context.about(update, fixture, asked);
+  const again = await context.read(fixture);
   context.fixtures.giveBack(fixture);
   if (!isSuccess(first.answer) || !isSuccess(second.answer))
     throw new NotChecked('It was refused.');
@@ -231,7 +231,7 @@ const twice: Trial<Kept> = async (context, resource, update) => {
 const conditioned: Trial<Kept> = async (context, resource, update) => {
   const fixture = await changeable(context, resource, update);
   const change = () => nextChange(context, update, fixture);
-  const first = await about(context, update, fixture, await change());
+  const first = await context.about(update, fixture, await change());
   const tag = Object.values(first.request.headers).find((one) => one.startsWith('"'));
   if (first.answer.status === 412 && tag !== undefined)
     return breach('valid_refused', `With the ETag ${tag} that was just read it is refused.`, first);
@@ -250,11 +250,11 @@ const refused: Trial<Kept> = async (context, resource, update) => {
   const fixture = await changeable(context, resource, update);
   for (const { request } of context.damaged(update).slice(0, damages)) {
     const { filled } = await fixtures.requests.fill(update, request, fixture, false);
-    const before = (await readRecord(context, fixture)).record;
+    const before = (await context.read(fixture)).record;
     const answer = await send(update, filled);
     // That it was accepted is found by a case of its own.
     if (isSuccess(answer)) throw new NotChecked('What must be refused was accepted.');
-    const { record } = await readRecord(context, fixture);
+    const { record } = await context.read(fixture);
     const [other] = before && record ? differencesFrom(before, record, 'was before') : [];
     if (other === undefined) continue;
     const text = `A request was refused with ${answer.status}, and yet ${other.text}.`;

@@ -1,6 +1,6 @@
 import { count } from '../text.js';
 import type { Answer } from '../answer.js';
-import { NoAnswer, NotChecked, type Breach, type Check } from '../behaviour/index.js';
+import { contextOf, NoAnswer, NotChecked, type Breach, type Check } from '../behaviour/index.js';
 import { capabilities, type Capability, type ContractCase, type ContractRequest } from '../case.js';
 import type { CaseResult, Finding } from '../findings.js';
 import type { ContractOperation } from '../operation.js';
@@ -319,23 +319,25 @@ async function execute(work: Work): Promise<Pick<RunResult, 'results' | 'stopped
     const strays = new Map<string, Breach>();
     try {
       const compared = await check
-        .run({
-          ...{ fixtures, resources: plan.resources, set: plan.set, damaged: plan.damagedOf },
-          refused: (operation, request, statuses) =>
-            ask(operation, request, { kind: 'refused', statuses }),
-          send: async (operation, request) => {
-            const { answer, findings: found } = await ask(operation, request);
-            // In which way another record or method is refused is the question of other cases.
-            const counts =
-              request.method !== 'HEAD' &&
-              (answer.status < 300 || answer.status >= 500 || check.case.group === 'life-cycle');
-            for (const one of counts ? found : []) {
-              if (one.name !== 'valid_refused')
-                strays.set(one.name, { ...one, request, operation });
-            }
-            return answer;
-          },
-        })
+        .run(
+          contextOf({
+            ...{ fixtures, resources: plan.resources, set: plan.set, damaged: plan.damagedOf },
+            refused: (operation, request, statuses) =>
+              ask(operation, request, { kind: 'refused', statuses }),
+            send: async (operation, request) => {
+              const { answer, findings: found } = await ask(operation, request);
+              // In which way another record or method is refused is the question of other cases.
+              const counts =
+                request.method !== 'HEAD' &&
+                (answer.status < 300 || answer.status >= 500 || check.case.group === 'life-cycle');
+              for (const one of counts ? found : []) {
+                if (one.name !== 'valid_refused')
+                  strays.set(one.name, { ...one, request, operation });
+              }
+              return answer;
+            },
+          }),
+        )
         .catch((error: unknown) => {
           // Whether what was seen by then is right does not depend on the rest.
           if (strays.size === 0 || error instanceof NoAnswer) throw error;
