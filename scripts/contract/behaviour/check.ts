@@ -63,7 +63,7 @@ export function checkOf(
   };
 }
 
-/** What a check does with an operation and its subject: a kind of record, or a list. */
+/** What a check does with a kind of record and an operation about it. */
 export type Trial<Subject> = (
   context: CheckContext,
   subject: Subject,
@@ -91,9 +91,6 @@ export const breach = (
   { request }: Pick<Breach, 'request'>,
   isReading = false,
 ): Breach[] => [{ name, message, request, isReading }];
-
-/** So many damaged requests are sent before it is looked whether they did anything. */
-export const damages = 12;
 
 /** Whether an answer is a success. */
 export const isSuccess = ({ status }: Answer): boolean => status < 300;

@@ -38,10 +38,14 @@ export interface Sent {
 /** What checks of behaviour work with. */
 export type CheckContext = ReturnType<typeof contextOf>;
 
+/** So many damaged requests are sent before it is looked whether they did anything. */
+const damages = 12;
+
 /** Adds to what a run gives the requests that most checks send. */
 export function contextOf(given: Given) {
   const { fixtures, set, send } = given;
-  const context = { ...given, plain, about, read, left, among };
+  const damaged: Given['damaged'] = (operation) => given.damaged(operation).slice(0, damages);
+  const context = { ...given, damaged, plain, about, read, left, among };
   return context;
 
   /** The plain request of an operation. @throws NotChecked if there is none */

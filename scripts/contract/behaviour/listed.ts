@@ -8,15 +8,7 @@ import { recordIn } from '../fixtures/resources.js';
 import { pathParameters } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
 import { shown } from '../text.js';
-import {
-  breach,
-  damages,
-  elsewhereOf,
-  isSuccess,
-  NotChecked,
-  type Breach,
-  type Check,
-} from './check.js';
+import { breach, elsewhereOf, isSuccess, NotChecked, type Breach, type Check } from './check.js';
 import type { Sent } from './context.js';
 import { askedList, checkOfList, type AskedList, type Look, type Page } from './list.js';
 import { differencesFrom, timesMoved } from './members.js';
@@ -239,7 +231,7 @@ const refusedCreation: Look = async (list, create) => {
   // Below the same record as one that was accepted, so that nothing but the damage is refused.
   const { parent = await list.owner() } = await list.add();
   const before = new Set(await idsIn(list));
-  const damaged = list.context.damaged(create).slice(0, damages);
+  const damaged = list.context.damaged(create);
   // Which of them it was is looked for only where one has created something.
   for (const some of [damaged, ...damaged.map((one) => [one])]) {
     let sent: Sent | undefined;

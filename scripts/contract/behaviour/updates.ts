@@ -12,7 +12,6 @@ import { jsonOf } from '../oracle/media-type.js';
 import {
   behaviourOf,
   breach,
-  damages,
   isSettled,
   isSuccess,
   NotChecked,
@@ -248,7 +247,7 @@ const conditioned: Trial<Kept> = async (context, resource, update) => {
 const refused: Trial<Kept> = async (context, resource, update) => {
   const { fixtures, send } = context;
   const fixture = await changeable(context, resource, update);
-  for (const { request } of context.damaged(update).slice(0, damages)) {
+  for (const { request } of context.damaged(update)) {
     const { filled } = await fixtures.requests.fill(update, request, fixture, false);
     const before = (await context.read(fixture)).record;
     const answer = await send(update, filled);
