@@ -137,7 +137,7 @@ function makeSandbox(): PageSandbox {
       keep();
     },
     credentials() {
-      const { ak, sk } = usualUsers[0]!;
+      const { ak, sk } = usualUsers[0];
       return { token: server.tokenFor(), ak, sk };
     },
     faultOf(operation, body) {

@@ -243,7 +243,7 @@ components:
     Promise: { type: object, properties: { record: { $ref: '#/components/schemas/Record' } } }
     Record: { type: object, additionalProperties: { $ref: '#/components/schemas/Query' } }
     PET: { type: string }
-    Pet2: { $dynamicAnchor: node, type: object, properties: { next: { $dynamicRef: '#node' } } }
+    Pet2: { $dynamicAnchor: node, type: object }
     pet: { type: integer }
     Tree: { type: object, properties: { up: { $ref: '#/components/schemas/Tree' }, all: { type: array, items: { $ref: '#/components/schemas/Tree' } } } }
     Deep: ${'{ type: array, items: '.repeat(30)}{}${' }'.repeat(30)}
