@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startMock, type Mock } from '../../scripts/mock.js';
-import { atNight } from '../lib/at-night.js';
+import { atNight, testAtNight } from '../lib/at-night.js';
 import { refusesConnections, withBusyPort } from './ports.js';
 import { lightScriptArguments, root, runScript, temporaryFolder } from './run-script.js';
 
@@ -191,19 +191,21 @@ describe('a mock that does not come to listen', () => {
     expect(status).toBe(1);
   });
 
-  test('is started on another port if another process takes that of its choice first', async () => {
-    // It listens on the port that it is told first.
-    let taken = '';
-    const other = createServer((socket) => {
-      socket.once('data', (text) => {
-        if (taken !== '') return socket.end();
-        taken = String(text);
-        thief.listen(Number(taken), '127.0.0.1', () => socket.end());
+  testAtNight(
+    'is started on another port if another process takes that of its choice first',
+    async () => {
+      // It listens on the port that it is told first.
+      let taken = '';
+      const other = createServer((socket) => {
+        socket.once('data', (text) => {
+          if (taken !== '') return socket.end();
+          taken = String(text);
+          thief.listen(Number(taken), '127.0.0.1', () => socket.end());
+        });
       });
-    });
-    const thief = createServer((socket) => socket.destroy());
-    await once(other.listen(0, '127.0.0.1'), 'listening');
-    const preload = `
+      const thief = createServer((socket) => socket.destroy());
+      await once(other.listen(0, '127.0.0.1'), 'listening');
+      const preload = `
       import { once } from 'node:events';
       import { connect } from 'node:net';
       const port = /--port=(\\d+)/.exec(process.argv.join(' '))?.[1];
@@ -212,23 +214,24 @@ describe('a mock that does not come to listen', () => {
         socket.write(port);
         await once(socket.resume(), 'close');
       }`;
-    const child = spawn(process.execPath, ...mockWith(preload));
-    let said = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        said += text;
-        if (said.includes('Ctrl-C ends it')) child.kill('SIGTERM');
-      });
-    }
-    await once(child, 'close');
-    const [, port] = /^mock {2}http:\/\/127\.0\.0\.1:(\d+) /.exec(said) ?? [said];
-    expect(port).toMatch(/^\d+$/);
-    expect(taken).toMatch(/^\d+$/);
-    expect(port).not.toBe(taken);
-    for (const server of [other, thief]) server.close();
-  });
+      const child = spawn(process.execPath, ...mockWith(preload));
+      let said = '';
+      for (const stream of [child.stdout, child.stderr]) {
+        stream.setEncoding('utf8').on('data', (text: string) => {
+          said += text;
+          if (said.includes('Ctrl-C ends it')) child.kill('SIGTERM');
+        });
+      }
+      await once(child, 'close');
+      const [, port] = /^mock {2}http:\/\/127\.0\.0\.1:(\d+) /.exec(said) ?? [said];
+      expect(port).toMatch(/^\d+$/);
+      expect(taken).toMatch(/^\d+$/);
+      expect(port).not.toBe(taken);
+      for (const server of [other, thief]) server.close();
+    },
+  );
 
-  test('is started again if it ends as soon as it listens', async () => {
+  testAtNight('is started again if it ends as soon as it listens', async () => {
     const mark = join(temporaryFolder(), 'ended');
     const preload = `
       import { existsSync, writeFileSync } from 'node:fs';

@@ -1,14 +1,14 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
-import { atNight, testAtNight } from '../lib/at-night.js';
+import { expect, test } from '@jest/globals';
+import { atNight, describeAtNight } from '../lib/at-night.js';
 import { run } from '../package/run.js';
 import { copyOfProject, fixtures, root, temporaryFolder } from './run-script.js';
 
-describe('in a folder whose name means something in a pattern and in an address', () => {
+describeAtNight('in a folder whose name means something in a pattern and in an address', () => {
   const folder = copyOfProject("C# project (1) [x] {y,z} !(not) 100%20 & 'more'");
 
-  testAtNight('npm run build gives what it gives elsewhere', async () => {
+  test('npm run build gives what it gives elsewhere', async () => {
     const { stdout } = await run(folder, 'npm', 'run', 'build', '--', '--check', '--skip-lint');
     expect(stdout).toContain('generated is what a fresh build gives');
   });

@@ -9,7 +9,7 @@ import { findCompanions } from '../../scripts/lib/companions.js';
 import { serveFolder } from '../../scripts/lib/loopback.js';
 import { startSandbox } from '../../src/sandbox/index.js';
 import { startLoopbackServer } from '../client/loopback-server.js';
-import { atNight } from '../lib/at-night.js';
+import { atNight, testAtNight } from '../lib/at-night.js';
 import { describeWith } from '../lib/describe-with.js';
 import { chromium } from '../lib/programs.js';
 import { seriousFindings } from './axe.js';
@@ -189,7 +189,7 @@ describeWith(chromium, 'The form on the page of an operation', () => {
       expect(await body().getAttribute('aria-invalid')).toBe(String(isFault));
     }
 
-    test('that is a list, checks its items and sends them', async () => {
+    testAtNight('that is a list, checks its items and sends them', async () => {
       await open('copyPlaybookVersion');
       if ((await body().count()) > 0) await example();
       expect(await send()).toBe('200');

@@ -27,30 +27,33 @@ describe('npm run mutation', () => {
 
   const mutation = (...args: string[]) => runScript('mutation.ts', '--workers', '1', ...args);
 
-  test('prints the score, writes a report and exits with 0 when enough mutants are killed', async () => {
-    const report = join(folder, 'report');
-    const few = ['--spec', spec, '--operation', 'listThings'];
-    const { status, stdout } = await mutation(...few, '--report', report);
-    expect(stdout).toMatch(/^drop operation +1 +0 +0 +100 %$/m);
-    expect(stdout).toMatch(
-      /^On the mock 100 % of the mutants killed: \d+ of \d+; 0 survived, \d+ not judged/m,
-    );
-    expect(status).toBe(0);
-    const page = await readFile(join(report, 'mutation.html'), 'utf8');
-    expect(page).toContain('<h2 id="survivors">Survivors</h2>');
-    expect(page).toContain('<h2 id="not-judged">Mutants that are not judged</h2>');
-    expect(page).not.toMatch(/(src|href)="https?:/);
-    const data = JSON.parse(await readFile(join(report, 'mutation.json'), 'utf8')) as {
-      scores: { mock: { score: number; notJudged: number }; sandbox?: unknown };
-      mutants: { state: string }[];
-    };
-    expect(data.scores.mock.score).toBe(1);
-    // The sandbox does not play this description.
-    expect(data.scores.sandbox).toBeUndefined();
-    const notJudged = data.mutants.filter(({ state }) => state === 'notJudged');
-    expect(notJudged.length).toBeGreaterThan(0);
-    expect(data.scores.mock.notJudged).toBe(notJudged.length);
-  });
+  testAtNight(
+    'prints the score, writes a report and exits with 0 when enough mutants are killed',
+    async () => {
+      const report = join(folder, 'report');
+      const few = ['--spec', spec, '--operation', 'listThings'];
+      const { status, stdout } = await mutation(...few, '--report', report);
+      expect(stdout).toMatch(/^drop operation +1 +0 +0 +100 %$/m);
+      expect(stdout).toMatch(
+        /^On the mock 100 % of the mutants killed: \d+ of \d+; 0 survived, \d+ not judged/m,
+      );
+      expect(status).toBe(0);
+      const page = await readFile(join(report, 'mutation.html'), 'utf8');
+      expect(page).toContain('<h2 id="survivors">Survivors</h2>');
+      expect(page).toContain('<h2 id="not-judged">Mutants that are not judged</h2>');
+      expect(page).not.toMatch(/(src|href)="https?:/);
+      const data = JSON.parse(await readFile(join(report, 'mutation.json'), 'utf8')) as {
+        scores: { mock: { score: number; notJudged: number }; sandbox?: unknown };
+        mutants: { state: string }[];
+      };
+      expect(data.scores.mock.score).toBe(1);
+      // The sandbox does not play this description.
+      expect(data.scores.sandbox).toBeUndefined();
+      const notJudged = data.mutants.filter(({ state }) => state === 'notJudged');
+      expect(notJudged.length).toBeGreaterThan(0);
+      expect(data.scores.mock.notJudged).toBe(notJudged.length);
+    },
+  );
 
   testAtNight('kills the mutants of an operation of the bundled description', async () => {
     // All of them are killed in the run of each night.

@@ -44,7 +44,7 @@ async function runOnCrud(
 }
 
 describe('a contract run on an API of somebody else', () => {
-  test.each(sampled(Object.keys(crudApis) as Name[], 3))(
+  test.each(sampled(Object.keys(crudApis) as Name[], 6))(
     'gives no finding where the server is honest, and leaves nothing behind that can be deleted: %s',
     async (name) => {
       const { run, left } = await runOnCrud(name);

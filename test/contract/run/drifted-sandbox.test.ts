@@ -119,7 +119,7 @@ describe('A contract run finds nothing wrong with life cycles that are read othe
             ),
         ],
       ] as const,
-      4,
+      8,
     ),
   )('where %s', async (_, operation, group, isKept, server) => {
     expect(await brokenOn(server(), operation, group, isKept)).toEqual([]);
@@ -243,7 +243,7 @@ describe('A contract run on a list whose records no operation creates', () => {
         ['ignores a filter', 'filter name', [(query) => query.delete('name'), (body) => body]],
         ['counts one too many', 'whole', [() => {}, ({ total }) => ({ total: total + 1 })]],
       ],
-      4,
+      8,
     ),
   )('notices that it %s', async (_, name, drift) => {
     expect(await listing(...drift)).toContain(name);
@@ -358,7 +358,7 @@ describe('A contract run on a search by a body', () => {
         // The fields that it is sorted by are examples of its schema.
         ['sort_by', 'order'],
       ],
-      4,
+      8,
     ),
   )('notices that %s is ignored', async (name, check) => {
     expect(await searching([name])).toEqual([check]);

@@ -444,7 +444,7 @@ const choices: readonly Choice[] = [
   },
 ];
 
-test.each(sampled(choices, 4))(
+test.each(sampled(choices, 8))(
   'a contract run finds nothing wrong with a server that $does',
   async ({ operations, group, kept, answer }) => {
     const run = await listening(answer(), (target) =>

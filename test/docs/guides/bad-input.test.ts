@@ -385,7 +385,7 @@ testAtNight('The guides build from the copy that the damages are done to', async
   expect(await failure()).toBeUndefined();
 });
 
-test.each(sampled(damages, 25))('$name stops the build, which names it', async (damage) => {
+test.each(sampled(damages, 50))('$name stops the build, which names it', async (damage) => {
   const error = await failureWith(damage);
   expect(error).toBeInstanceOf(UserError);
   expect((error as UserError).message).toMatch(damage.message);
