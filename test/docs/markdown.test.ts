@@ -54,7 +54,7 @@ describe.each([...languages])('The Markdown of the docs (%s)', (lang) => {
   });
 
   const operations = operationsOf(description).map((one) => [one.id, one] as const);
-  test.each(sampled(operations, 8))(
+  test.each(sampled(operations, 16))(
     'says all of %s in its file',
     (id, { path, method, parameters, body, responses, pointer }) => {
       const markdown = textAt(`${own}operations/${id}.md`);

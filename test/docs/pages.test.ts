@@ -93,7 +93,7 @@ describe('A body that is a list', () => {
 
 describe('Every page', () => {
   test('is HTML without faults', () => {
-    const faults = sampled([...pages], 12).map(([path, html]) => [path, htmlFaults(html)] as const);
+    const faults = sampled([...pages], 24).map(([path, html]) => [path, htmlFaults(html)] as const);
     expect(faults.filter(([, found]) => found.length > 0)).toEqual([]);
   });
 
@@ -127,7 +127,7 @@ describe.each([...languages])('The pages of operations (%s)', (lang) => {
   const own = folderOf(lang);
   const operations = listOperations(documentIn(lang));
 
-  test.each(sampled(operations, 10).map((operation) => [operation.id, operation] as const))(
+  test.each(sampled(operations, 20).map((operation) => [operation.id, operation] as const))(
     'show %s with its id, its whole address, its texts and its examples',
     (id, { method, path, object, parameters }) => {
       const html = textAt(`${own}operations/${id}.html`);

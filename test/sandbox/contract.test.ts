@@ -10,7 +10,7 @@ import { ids, recordsOf } from './world.js';
 
 const description = readDescription(bundledDescription);
 const gate = gateOperations(description);
-const operations = gate && sampled(gate, 3);
+const operations = gate && sampled(gate, 4);
 
 /** All operations, with all their cases, take longer than a test of the gate may. */
 const patience = isNight ? 3_600_000 : undefined;

@@ -111,7 +111,7 @@ describe('A data file', () => {
   test('loses nothing that was saved before, whenever the process is killed', async () => {
     let saved = 0;
     // Killed at moments that differ, most of them in the middle of a save.
-    for (const round of sampled([1, 2, 3, 4], 2)) {
+    for (const round of sampled([1, 2, 3, 4], 4)) {
       const { child, url } = await startCommand();
       const control = (path: string) =>
         fetch(`${url}/_sandbox/${path}`, {

@@ -126,7 +126,7 @@ const first = stateLies.filter((lie, index) => {
 });
 
 describe('a contract run on a server that lies about what it holds', () => {
-  test.each(isNight ? stateLies : sampled(first, 4))('names it: %s', async (about) => {
+  test.each(isNight ? stateLies : sampled(first, 8))('names it: %s', async (about) => {
     const [operation, found] = lies[about];
     const isReading = readings.includes(about);
     const options: Partial<RunOptions> = {

@@ -7,7 +7,7 @@ import { readFlows } from '../../../scripts/docs/flows.js';
 import { writeFiles } from '../../../scripts/docs/site.js';
 import { readDescription, type JsonObject } from '../../../scripts/lib/openapi/document.js';
 import { runTool, toolPath } from '../../../scripts/lib/process.js';
-import { atNight, testAtNight } from '../../lib/at-night.js';
+import { testAtNight } from '../../lib/at-night.js';
 import { bundledDescription, companions } from '../../lib/files.js';
 import { mockAddress } from '../../lib/shared/shared.js';
 import { servedDocument } from '../../contract/run/served.js';
@@ -83,13 +83,10 @@ describe('The flow of a release', () => {
     expect(code).toBe(0);
   });
 
-  test.each([
+  testAtNight.each([
     // The mock always shows an activated version and a run that has finished.
     ['a version that is being published', 'readVersion', 'data/status', 'activated', 'publishing'],
-    ...atNight([
-      'a run in a state that is not known',
-      ...['readRun', 'status', 'FINISHED', 'CREATED'],
-    ] as const),
+    ['a run in a state that is not known', 'readRun', 'status', 'FINISHED', 'CREATED'],
   ])('reads %s again', async (_, step, member, shown, sought) => {
     const waiting = text
       .replaceAll(`${member} == "${shown}"`, `${member} == "OTHER"`)
