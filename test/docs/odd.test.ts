@@ -36,6 +36,17 @@ describe('The docs of an odd description', () => {
     expect(files.get('operations/x.md')).toContain('Contains itself');
   });
 
+  /** The page of an operation that answers with the first of some schemas. */
+  async function pageOf(schemas: Record<string, object>): Promise<string | undefined> {
+    const content = { 'application/json': { schema: { $ref: '#/components/schemas/S0' } } };
+    const responses = { 200: { description: '', content } };
+    const files = await filesOfDescription({
+      paths: { '/x': { get: { operationId: 'x', responses } } },
+      components: { schemas },
+    });
+    return files.get('operations/x.html') as string | undefined;
+  }
+
   test('end where one field is inside of very many others', async () => {
     const schemas = Object.fromEntries(
       Array.from({ length: 1000 }, (_, index) => {
@@ -43,14 +54,7 @@ describe('The docs of an odd description', () => {
         return [`S${index}`, { properties: { inner: { $ref } } }];
       }),
     );
-    const content = { 'application/json': { schema: { $ref: '#/components/schemas/S0' } } };
-    const files = await filesOfDescription({
-      paths: {
-        '/x': { get: { operationId: 'x', responses: { 200: { description: '', content } } } },
-      },
-      components: { schemas },
-    });
-    expect(files.get('operations/x.html')).toContain('Too large to show here');
+    expect(await pageOf(schemas)).toContain('Too large to show here');
   });
 
   test('end with the name of what would be too large to show', async () => {
@@ -62,14 +66,7 @@ describe('The docs of an odd description', () => {
         return [`S${index}`, { type: 'object', properties: { a: next, b: next } }];
       }),
     );
-    const content = { 'application/json': { schema: { $ref: '#/components/schemas/S0' } } };
-    const files = await filesOfDescription({
-      paths: {
-        '/x': { get: { operationId: 'x', responses: { 200: { description: '', content } } } },
-      },
-      components: { schemas },
-    });
-    expect(files.get('operations/x.html')).toContain('Too large to show here');
+    expect(await pageOf(schemas)).toContain('Too large to show here');
   });
 
   test('show each member as all parts of its schema say, and the words beside a reference', async () => {
