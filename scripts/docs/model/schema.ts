@@ -42,7 +42,7 @@ export interface SchemaObject extends Partial<Record<LimitKeyword, unknown>> {
   writeOnly?: boolean;
   externalDocs?: ExternalDocs;
   'x-source'?: string;
-  'x-resource-id'?: { collection?: string };
+  'x-resource-id'?: { collection?: string; list?: string };
 }
 
 /** What limits a value, as texts. */
@@ -202,8 +202,9 @@ export function writtenAs({ in: place = 'header', style, explode, content = {} }
 
 /** The collection that a parameter or a schema names as that of the record whose id is its value. */
 export function idOf(object: Pick<SchemaObject, 'x-resource-id'>): Pick<Shape, 'collection'> {
-  const collection = object['x-resource-id']?.collection;
-  return collection === undefined ? {} : { collection };
+  const { collection, list } = object['x-resource-id'] ?? {};
+  // What is in a list of the record has ids of its own.
+  return collection === undefined || list !== undefined ? {} : { collection };
 }
 
 /** Reads the schemas of one body, or of the parameters of one operation. */

@@ -4,7 +4,7 @@ import { describeNode, hasText, isPlainObject, nodeRule } from './document-nodes
 const mark = 'x-resource-id';
 
 /** Members of the mark; anything else is a typing mistake that no test of a server would notice. */
-const knownMembers = ['collection', 'state', 'of'];
+const knownMembers = ['collection', 'list', 'state', 'of'];
 
 /** What the value of a filter is, other than the value of a member. */
 const filters = ['from', 'to', 'list', 'exact', 'condition'];

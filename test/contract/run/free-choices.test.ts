@@ -209,27 +209,32 @@ function withShortPages(most: number): Answer {
   };
 }
 
-/** A sandbox whose plug-in has another id than in the examples. */
-function withOtherComponent(): Answer {
+/** The plug-in and its version in the examples, and what a server may call them. */
+const plugIn: ReadonlyMap<string, string> = new Map([
+  ['ad93ecc6-1723-4c2c-9976-9eb0182c2d18', 'our-plug-in'],
+  ['33fd1b37-1f39-4230-86c6-2d119e9f4fac', 'our-version'],
+]);
+
+/** A sandbox whose plug-in, and the version of it, have other ids than in the examples. */
+function withOtherPlugIn(): Answer {
   const server = startServer();
-  const [example, own] = ['ad93ecc6-1723-4c2c-9976-9eb0182c2d18', 'our-plug-in'];
+  const swapped = (text: string, toOwn: boolean): string =>
+    [...plugIn].reduce(
+      (all, [example, own]) =>
+        toOwn ? all.replaceAll(example, own) : all.replaceAll(own, example),
+      text,
+    );
   return async (request) => {
     const body = Buffer.from(request.body).toString();
-    if (`${request.target} ${body}`.includes(example))
-      request = {
-        ...request,
-        target: request.target.replace(example, 'none'),
-        body: Buffer.from('{}'),
-      };
+    const isUnknown =
+      [...plugIn.keys()].some((one) => `${request.target} ${body}`.includes(one)) ||
+      /"component_version_id":"(?!our-version")/.test(body);
     const right = await server.answer({
       ...request,
-      target: request.target.replace(own, example),
-      body: Buffer.from(Buffer.from(request.body).toString().replaceAll(own, example)),
+      target: isUnknown ? '/none' : swapped(request.target, false),
+      body: Buffer.from(swapped(body, false)),
     });
-    return {
-      ...right,
-      body: Buffer.from(Buffer.from(right.body).toString().replaceAll(example, own)),
-    };
+    return { ...right, body: Buffer.from(swapped(Buffer.from(right.body).toString(), true)) };
   };
 }
 
@@ -402,11 +407,11 @@ const choices: readonly Choice[] = [
     },
   },
   {
-    does: 'knows plug-ins of its own alone',
-    operations: ['createComponentTemplate'],
+    does: 'knows plug-ins, and versions of them, of its own alone',
+    operations: ['createComponentTemplate', 'createConnection', 'updateConnection'],
     group: 'example',
-    kept: /\/components|\/workflows\b/,
-    answer: withOtherComponent,
+    kept: /\/(components|assetcredentials|workflows)\b/,
+    answer: withOtherPlugIn,
   },
   {
     does: 'imports no workflow that is there already',

@@ -39,7 +39,7 @@ export const resourceIdsDeclared: DamageCase[] = [
       error(
         rule,
         `${parameter} x-resource-id colection`,
-        'The x-resource-id of parameter offset has the member colection that is unknown or no text: use collection, state, of.',
+        'The x-resource-id of parameter offset has the member colection that is unknown or no text: use collection, list, state, of.',
       ),
     ],
   },
