@@ -30,17 +30,3 @@ export function otherValue(value: unknown): unknown {
   if (Array.isArray(value)) return [...value, null];
   return value === null ? false : { ...(value as object), changed: true };
 }
-
-/** A value of each JSON type, by its name in JSON Schema. */
-export const valueOfType: Readonly<Record<string, unknown>> = {
-  string: 'a text',
-  number: 1.5,
-  integer: 20040611,
-  boolean: true,
-  object: {},
-  array: [],
-  null: null,
-};
-
-/** The JSON types, as JSON Schema calls them. */
-export const jsonTypes = Object.keys(valueOfType);

@@ -8,10 +8,9 @@ import { withValueAt } from './json.js';
 import { identified, type MockMutant } from './mutant.js';
 import { answerDamages } from './operators/answer.js';
 import { operationEdits } from './operators/operation.js';
-import { wantedFor, type Draft } from './operators/operators.js';
+import { wanted, type Draft } from './operators/operators.js';
 import { schemaEdits, type SimilarValues } from './operators/schema.js';
-import { documentedResponses, type DocumentedResponse } from './responses.js';
-import { driftedBody } from './schema-drift.js';
+import { documentedResponses } from './responses.js';
 
 /**
  * Makes the mutants of the operations of a description, in a stable order. What several references of
@@ -28,12 +27,10 @@ export function mutantsOf(
   const shared = firstReferences(sharing);
   return (inlined) => {
     const first = sharing.includes(inlined) ? shared : firstReferences([inlined]);
-    const responses = documentedResponses(inlined);
     const drafts = [
       ...operationEdits(inlined, all),
       ...requestDrafts(inlined, similarValues),
-      ...answerDrafts(inlined, responses, similarValues),
-      ...answerDamages(responses),
+      ...answerDamages(documentedResponses(inlined)),
     ].filter(({ changed }) => {
       const nearest = nearestReference(inlined, changed);
       if (nearest === undefined) return true;
@@ -45,7 +42,7 @@ export function mutantsOf(
         ...{ operationId: inlined.operation.id, operator, what, drift },
         pointer: originOf(inlined, at),
         places: placesAround(at).flatMap((place) => [originOf(inlined, place), place]),
-        wanted: wantedFor(operator),
+        wanted: wanted[operator],
       })),
     );
   };
@@ -87,26 +84,6 @@ function* requestDrafts(
         yield {
           ...{ operator, what, at: changed + edit.at, changed },
           drift: isHidden ? undefined : withValueAt(description.document, changed, edit.schema),
-        };
-      }
-    }
-  }
-}
-
-/** Changed schemas of the bodies of answers: the provider sends what the change lets in. */
-function* answerDrafts(
-  { description }: InlinedOperation,
-  responses: readonly DocumentedResponse[],
-  similarValues: SimilarValues,
-): Generator<Draft> {
-  for (const response of responses) {
-    for (const place of placesBelow(description, response.schema)) {
-      const { pointer: changed, schema } = place;
-      for (const edit of schemaEdits(schema, similarValues)) {
-        yield {
-          ...{ operator: `${edit.operator} (answer)`, at: changed + edit.at, changed },
-          what: `answered with ${response.status}: ${edit.what}`,
-          drift: driftedBody(response, description, place, edit),
         };
       }
     }

@@ -6,7 +6,7 @@ import { without } from './members.js';
 export type Validator = (value: unknown) => string[];
 
 /** The formats that are checked; others say nothing. */
-export const formats = {
+const formats = {
   binary: true,
   int32: {
     type: 'number',

@@ -1,5 +1,6 @@
 import type { Answer } from '../../answer.js';
-import { objectOf } from '../../cases/json.js';
+import { isObject } from '../../../lib/openapi/document.js';
+import { objectOf, withValue } from '../../cases/json.js';
 import type { DocumentedResponse } from '../responses.js';
 import type { Draft, Operator } from './operators.js';
 
@@ -47,7 +48,7 @@ function* bodyDamages(
   }
 }
 
-/** Other bodies in place of an example; one in which a value differs is a changed schema followed. */
+/** Other bodies in place of an example. */
 function damagedBodies(example: unknown): DamagedBody[] {
   const inside = Object.entries(objectOf(example))
     .filter(([, member]) => typeof member === 'object' && member !== null)
@@ -56,8 +57,31 @@ function damagedBodies(example: unknown): DamagedBody[] {
       `${name} is the body`,
       member,
     ]);
-  if (Array.isArray(example)) return inside;
-  return [...inside, ['answer in an array', 'the body is in an array', [example]]];
+  const values = [...damagedValues(example)].map(([operator, where, body]): DamagedBody => [
+    operator,
+    where.length === 0 ? 'the body' : `at ${where.join('.')}`,
+    body,
+  ]);
+  if (Array.isArray(example)) return [...inside, ...values];
+  return [...inside, ...values, ['answer in an array', 'the body is in an array', [example]]];
+}
+
+/** A value damaged in one place of it each, with the steps to the place. */
+function* damagedValues(
+  value: unknown,
+): Generator<readonly [operator: Operator, where: readonly string[], damaged: unknown]> {
+  yield ['answer with another type', [], typeof value === 'string' ? 0 : 'a text'];
+  if (typeof value === 'string') yield ['answer with another text', [], `${value}x`];
+  const isList = Array.isArray(value);
+  if (isObject(value)) yield ['answer with an unknown member', [], { ...value, unknown: 'x' }];
+  if (!isObject(value) && !isList) return;
+  // The items of a list have one schema, mostly.
+  for (const [key, member] of Object.entries(value).slice(0, isList ? 1 : undefined)) {
+    if (!isList) yield ['answer without a member', [key], withValue(value, [key], undefined)];
+    for (const [operator, where, damaged] of damagedValues(member)) {
+      yield [operator, [isList ? '*' : key, ...where], withValue(value, [key], damaged)];
+    }
+  }
 }
 
 /** Errors in another shape: that of another error, and those that servers have by habit. */

@@ -4,7 +4,7 @@ import type { Drift } from '../mutant.js';
  * The operators: the ways in which a provider may drift, with what a suite has to send or see in order to
  * notice one.
  */
-const wanted = {
+export const wanted = {
   'drop required': 'an object without the member',
   'add required': 'an object without the member',
   'drop enum value': 'the value',
@@ -63,6 +63,10 @@ const wanted = {
   'change status': 'a request that is answered with the status',
   'drop example': 'a request for the example',
   'change example': 'a request for the example',
+  'answer without a member': 'a request that is answered so',
+  'answer with an unknown member': 'a request that is answered so',
+  'answer with another type': 'a request that is answered so',
+  'answer with another text': 'a request that is answered so',
   'answer without its envelope': 'a request that is answered so',
   'answer in an array': 'a request that is answered so',
   'answer with an unreadable body': 'a request that is answered so',
@@ -76,8 +80,7 @@ export type Operator = keyof typeof wanted;
 
 /** A mutant of the mock, whose pointers lead into the document of its operation. */
 export interface Draft {
-  /** With `(answer)` where answers follow a change that requests may follow, too. */
-  readonly operator: Operator | `${Operator} (answer)`;
+  readonly operator: Operator;
   /** What it is about. */
   readonly at: string;
   /** The object that differs, around what it is about or in it. */
@@ -85,10 +88,4 @@ export interface Draft {
   /** What is done, in a few words. */
   readonly what: string;
   readonly drift: Drift;
-}
-
-/** What it takes to notice an operator. */
-export function wantedFor(name: Draft['operator']): string {
-  const [operator, answer] = name.split(' (') as [Operator, string?];
-  return answer === undefined ? wanted[operator] : `an answer that shows it: ${wanted[operator]}`;
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../lib/openapi/document.js';
 import { step } from '../../../lib/openapi/pointer.js';
-import { jsonTypes, otherValue, renamed, without, withValueAt } from '../json.js';
-import { listOf, objectOf } from '../../cases/json.js';
+import { otherValue, renamed, without, withValueAt } from '../json.js';
+import { jsonTypes, listOf, objectOf } from '../../cases/json.js';
 import type { SchemaSet } from '../../cases/schemas.js';
 import type { Operator } from './operators.js';
 
@@ -14,10 +14,6 @@ export interface SchemaEdit {
   readonly what: string;
   /** The schema after the change. */
   readonly schema: JsonObject;
-  /** Values that the change lets in, where nothing else leads to them. */
-  readonly values?: readonly unknown[];
-  /** The member that is required by it, or no longer: the others do not show it. */
-  readonly member?: string;
 }
 
 /** Finds what the values of an enumeration may be confused with. */
@@ -64,13 +60,13 @@ function* requiredEdits(schema: JsonObject): Generator<SchemaEdit> {
   const required = listOf(schema['required']) as string[];
   for (const [index, member] of required.entries()) {
     const what = `${member} is no longer required`;
-    yield { ...drop('drop required', schema, `/required/${index}`, what), member };
+    yield drop('drop required', schema, `/required/${index}`, what);
   }
   for (const member of Object.keys(objectOf(schema['properties']))) {
     if (required.includes(member)) continue;
     const what = `${member} becomes required`;
     const edit = set('add required', schema, '/required', [...required, member], what);
-    yield { ...edit, at: `/properties${step(member)}`, member };
+    yield { ...edit, at: `/properties${step(member)}` };
   }
 }
 
@@ -87,7 +83,7 @@ function* enumEdits(schema: JsonObject, similarValues: SimilarValues): Generator
   const likely = new Set([...similarValues(list), ...cased].filter((one) => !list.includes(one)));
   for (const value of likely) {
     const what = `${JSON.stringify(value)} is listed as well`;
-    yield { ...set('widen enum', schema, '/enum', [...list, value], what), values: [value] };
+    yield set('widen enum', schema, '/enum', [...list, value], what);
   }
   yield drop('drop enum', schema, '/enum', 'any value of the type is allowed');
 }
@@ -97,8 +93,7 @@ function* constEdits(schema: JsonObject): Generator<SchemaEdit> {
   const other = otherValue(schema['const']);
   const [was, is] = [schema['const'], other].map((value) => JSON.stringify(value));
   yield drop('drop const', schema, '/const', `any value beside ${was} is allowed`);
-  const change = set('change const', schema, '/const', other, `${is} takes the place of ${was}`);
-  yield { ...change, values: [other] };
+  yield set('change const', schema, '/const', other, `${is} takes the place of ${was}`);
 }
 
 function* defaultEdits(schema: JsonObject): Generator<SchemaEdit> {
@@ -196,8 +191,7 @@ function* textEdits(schema: JsonObject): Generator<SchemaEdit> {
   const [least, greatest] = wholeNumbers.get(String(format)) ?? [];
   const isImplied = Number(schema['minimum']) >= least! && Number(schema['maximum']) <= greatest!;
   if (typeof format === 'string' && !isImplied) {
-    const edit = drop('drop format', schema, '/format', `the format ${format} is dropped`);
-    yield { ...edit, values: [2 ** 31, -(2 ** 31) - 1, 2 ** 53] };
+    yield drop('drop format', schema, '/format', `the format ${format} is dropped`);
   }
 }
 
