@@ -251,3 +251,7 @@ function readContents(description: Description, owner: string) {
     };
   });
 }
+/** Whether a list is asked for by the members of a body, as `x-pagination` says. */
+export function isSearch(description: Description, { pointer, body }: ContractOperation): boolean {
+  return body !== undefined && objectAt(description, `${pointer}/x-pagination`)['in'] === 'body';
+}

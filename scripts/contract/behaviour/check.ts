@@ -2,13 +2,20 @@ import { memberAt } from '../../../src/sandbox/life-cycle/members.js';
 import type { JsonObject } from '../../lib/openapi/document.js';
 import type { Answer } from '../answer.js';
 import { bareRequest, type ContractCase, type ContractRequest } from '../case.js';
-import type { FindingName } from '../findings.js';
+import type { SchemaSet } from '../cases/schemas.js';
+import type { Finding, FindingName } from '../findings.js';
 import type { Fixture } from '../fixtures/fixture.js';
+import type { Fixtures } from '../fixtures/fixtures.js';
 import { byThemselves, later } from '../fixtures/life-cycle.js';
-import { createdId, otherId, recordIn, type Resource } from '../fixtures/resources.js';
+import {
+  createdId,
+  otherId,
+  recordIn,
+  type Resource,
+  type Resources,
+} from '../fixtures/resources.js';
 import { pathParameters, pathWith, type ContractOperation } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
-import type { CheckContext, Sent } from './context.js';
 
 /** What a check has found. */
 export interface Breach {
@@ -22,6 +29,57 @@ export interface Breach {
   readonly pointer?: string | undefined;
   /** Whether the rule is our reading of the sources, and not said by one. */
   readonly isReading?: boolean;
+}
+
+/** What a run gives to its checks of behaviour. */
+export interface RunContext {
+  readonly fixtures: Fixtures;
+  readonly resources: Resources;
+  readonly set: SchemaSet;
+  /** Cases that must be refused for their bodies, of an operation. */
+  readonly damaged: (operation: ContractOperation) => readonly ContractCase[];
+  /** Sends a request that must be refused, and judges the refusal. @throws NoAnswer if there is none */
+  readonly refused: (
+    operation: ContractOperation,
+    request: ContractRequest,
+    statuses: readonly number[],
+  ) => Promise<{ readonly answer: Answer; readonly findings: readonly Finding[] }>;
+  /** Sends a request. @throws NoAnswer if there is no answer */
+  readonly send: (operation: ContractOperation, request: ContractRequest) => Promise<Answer>;
+}
+
+/** A request as it was sent, and its answer. */
+export interface Sent {
+  readonly answer: Answer;
+  readonly request: ContractRequest;
+}
+
+/** What checks of behaviour work with: beside what a run gives, the requests that most of them send. */
+export interface CheckContext extends RunContext {
+  /** The plain request of an operation. @throws NotChecked if there is none */
+  plain(operation: ContractOperation): ContractRequest;
+  /** Sends a request about a record, by default the plain one. */
+  about(
+    operation: ContractOperation,
+    fixture: Fixture | undefined,
+    asked?: ContractRequest,
+  ): Promise<Sent>;
+  /**
+   * Reads a record; undefined if it is not there.
+   *
+   * @throws NotChecked if it can be read in a list alone, and is on none of its pages
+   */
+  read(fixture: Fixture): Promise<Sent & { readonly record: JsonObject | undefined }>;
+  /** A record as it is read now; undefined if it is gone, or on none of the pages of its list. */
+  left(fixture: Fixture): Promise<JsonObject | undefined>;
+  /**
+   * A new record in one of the states, and others that were made before and after it below the same parent;
+   * below another one if a parent has but one. Nobody else uses them.
+   */
+  among(
+    resource: Kept,
+    states: readonly string[],
+  ): Promise<{ readonly fixture: Fixture; readonly others: readonly Fixture[] }>;
 }
 
 /** Some requests in a row whose answers are compared with each other. */

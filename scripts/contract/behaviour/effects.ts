@@ -6,8 +6,7 @@ import { objectOf, same } from '../cases/json.js';
 import { byThemselves, needsOwnParent } from '../fixtures/life-cycle.js';
 import type { Fixture } from '../fixtures/fixture.js';
 import { shown } from '../text.js';
-import { breach, type Breach } from './check.js';
-import type { CheckContext } from './context.js';
+import { breach, type Breach, type CheckContext } from './check.js';
 import {
   changesBetween,
   isDerived,

@@ -25,9 +25,9 @@ import {
   NotChecked,
   type Breach,
   type Check,
+  type CheckContext,
   type Readable,
 } from './check.js';
-import type { CheckContext } from './context.js';
 import { effectBreaches, lookAround, membersSet, tooMany } from './effects.js';
 import { changesBetween, differencesFrom, withoutOwnTimes } from './members.js';
 import { changesOf, memberOf } from './written.js';

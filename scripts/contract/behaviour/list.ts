@@ -10,8 +10,16 @@ import { itemsIn } from '../fixtures/resources.js';
 import type { ContractOperation } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
 import { count } from '../text.js';
-import { breach, checkOf, isSuccess, NotChecked, type Breach, type Check } from './check.js';
-import type { CheckContext, Sent } from './context.js';
+import {
+  breach,
+  checkOf,
+  isSuccess,
+  NotChecked,
+  type Breach,
+  type Check,
+  type CheckContext,
+  type Sent,
+} from './check.js';
 import { canEdit, changesOf } from './written.js';
 
 /** One page of a list. */

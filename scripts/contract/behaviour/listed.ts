@@ -8,8 +8,15 @@ import { recordIn } from '../fixtures/resources.js';
 import { pathParameters } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
 import { shown } from '../text.js';
-import { breach, elsewhereOf, isSuccess, NotChecked, type Breach, type Check } from './check.js';
-import type { Sent } from './context.js';
+import {
+  breach,
+  elsewhereOf,
+  isSuccess,
+  NotChecked,
+  type Breach,
+  type Check,
+  type Sent,
+} from './check.js';
 import { askedList, checkOfList, type AskedList, type Look, type Page } from './list.js';
 import { differencesFrom, timesMoved } from './members.js';
 

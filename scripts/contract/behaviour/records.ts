@@ -23,11 +23,11 @@ import {
   otherRecord,
   type Breach,
   type Check,
+  type CheckContext,
   type Kept,
   type Readable,
   type Trial,
 } from './check.js';
-import type { CheckContext } from './context.js';
 import { changesBetween, differencesFrom, membersOf, withoutOwnTimes } from './members.js';
 import { updateChecks } from './updates.js';
 import { bodiesOf, canEdit, changesOf, otherDefaults } from './written.js';

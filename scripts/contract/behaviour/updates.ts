@@ -18,10 +18,10 @@ import {
   otherRecord,
   type Breach,
   type Check,
+  type CheckContext,
   type Kept,
   type Trial,
 } from './check.js';
-import type { CheckContext } from './context.js';
 import {
   changesBetween,
   differencesFrom,

@@ -16,9 +16,8 @@ import { editsOf } from '../fixtures/life-cycle.js';
 import type { Resource } from '../fixtures/resources.js';
 import type { ContractBody, ContractOperation } from '../operation.js';
 import { readJson } from '../oracle/media-type.js';
-import type { CheckContext } from './context.js';
 import { shown } from '../text.js';
-import type { Kept } from './check.js';
+import type { CheckContext, Kept } from './check.js';
 import type { Difference } from './members.js';
 
 /** Texts longer than columns tend to be, and with signs of more than one byte. */

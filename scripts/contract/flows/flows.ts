@@ -4,8 +4,14 @@ import { UserError } from '../../lib/cli.js';
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
 import { displayPath, parseFile } from '../../lib/openapi/source.js';
 import type { Answer } from '../answer.js';
-import { checkOf, isSuccess, NotChecked, type Breach, type Check } from '../behaviour/check.js';
-import type { CheckContext } from '../behaviour/context.js';
+import {
+  checkOf,
+  isSuccess,
+  NotChecked,
+  type Breach,
+  type Check,
+  type CheckContext,
+} from '../behaviour/check.js';
 import { jsonValue, type ContractCase, type ContractRequest } from '../case.js';
 import type { BaseRequest } from '../cases/base-request.js';
 import { listOf, objectOf, same, textsIn, valueAt, type Path } from '../cases/json.js';

@@ -1,7 +1,7 @@
 import { count } from '../text.js';
 import type { Answer } from '../answer.js';
 import { contextOf, NoAnswer, NotChecked, type Breach, type Check } from '../behaviour/index.js';
-import { capabilities, type Capability, type ContractCase, type ContractRequest } from '../case.js';
+import { capabilities, type ContractCase, type ContractRequest } from '../case.js';
 import type { CaseResult, Finding } from '../findings.js';
 import type { ContractOperation } from '../operation.js';
 import { Fixtures } from '../fixtures/fixtures.js';
@@ -15,7 +15,7 @@ import { oracleOf } from '../oracle/oracle.js';
 import { lookAgain, lossText } from './lost.js';
 import { silenceText, watchHealth } from './health.js';
 import { defaultRuns, phases, planRun, type PlanOptions, type RunPlan } from './plan.js';
-import { probe, unknownPathCase, type Probe } from './probe.js';
+import { probe, unknownPathCase, type GivenCapabilities, type Probe } from './probe.js';
 import { tryProperty } from './property.js';
 import {
   endedEarly,
@@ -29,7 +29,7 @@ import { openSession, skipped, type Session } from './session.js';
 import { verdictsOf } from './verdict.js';
 
 /** How the contract tests are run. */
-export interface RunOptions extends PlanOptions {
+export interface RunOptions extends PlanOptions, GivenCapabilities {
   /** Address of the server. */
   readonly target: string;
   /** What the other options plan, if it was planned before for another server. */
@@ -46,8 +46,6 @@ export interface RunOptions extends PlanOptions {
   readonly timeout?: number;
   /** Whether what differs from our reading of the sources alone is a finding. */
   readonly readings?: 'strict';
-  readonly can?: readonly Capability[];
-  readonly cannot?: readonly Capability[];
   /** Cases that are not sent. */
   readonly exclude?: readonly Exclusion[];
   /** Makes what the API cannot; whoever gives it takes back what it made. */

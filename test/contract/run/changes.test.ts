@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { changesOf } from '../../../scripts/contract/behaviour/written.js';
-import type { CheckContext } from '../../../scripts/contract/behaviour/context.js';
+import type { CheckContext } from '../../../scripts/contract/behaviour/check.js';
 import { planRun } from '../../../scripts/contract/run/plan.js';
 import { asDescription } from '../../../scripts/lib/openapi/document.js';
 
