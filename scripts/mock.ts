@@ -11,6 +11,7 @@ import {
   withFormerKeywords,
   withJsonAnswers,
   withListsInForms,
+  withoutIgnored,
   withoutOpenExtensions,
 } from './lib/prism/document.js';
 import { listOperations } from './lib/operation-list.js';
@@ -108,7 +109,8 @@ async function startOn(port: number, options: MockOptions): Promise<Mock> {
   signal?.throwIfAborted();
   const folder = makeTemporaryFolder(join(tmpdir(), 'mock-'));
   const prismDocument = join(folder, 'openapi.json');
-  const answering = withJsonAnswers(withExamples(withListsInForms(bundle)));
+  const asking = withoutIgnored(withListsInForms(bundle));
+  const answering = withJsonAnswers(withExamples(asking));
   const mocked = withoutOpenExtensions(withFormerKeywords(answering));
   writeFileSync(prismDocument, JSON.stringify(mocked));
   let stopping = false;

@@ -9,6 +9,7 @@ import {
   type ParameterObject,
 } from '../lib/openapi/document.js';
 import {
+  hasNoContent,
   locateOperations,
   type LocatedOperation,
   type LocatedParameter,
@@ -176,7 +177,7 @@ function readBodies(description: Description, pointer: string) {
 }
 
 function readResponses(description: Description, status: string, pointer: string) {
-  const contents = readContents(description, pointer);
+  const contents = hasNoContent(status) ? [] : readContents(description, pointer);
   const none = {
     mediaType: '',
     pointer,

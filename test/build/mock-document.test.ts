@@ -115,10 +115,15 @@ describe('a mock of what Prism cannot read as it stands', () => {
       '/nodes': { post: { requestBody: { required: true, content }, responses } },
       '/forms': { post: form },
       '/nothing': { get: nothing },
+      '/ignored': {
+        parameters: [{ $ref: '#/components/parameters/Type' }],
+        get: { responses: { 204: { description: 'd', content } } },
+      },
       '/lists/{ids}': { get: { parameters, ...nothing } },
       ...Object.fromEntries(inSyntaxes),
     };
-    const components = { schemas: { Node: node } };
+    const type = { name: 'Content-Type', in: 'header', required: true, schema: {} };
+    const components = { schemas: { Node: node }, parameters: { Type: type } };
     writeFileSync(bundle, JSON.stringify({ ...document, paths, components }));
     mock = await startMock({ document: bundle, port: 0 });
   }, 60_000);
@@ -159,6 +164,11 @@ describe('a mock of what Prism cannot read as it stands', () => {
 
   test('takes an extension among the paths for none', async () => {
     expect((await fetch(`${mock.url}/nothing`)).status).toBe(204);
+  });
+
+  test('asks for no header, and sends no content, that is to be ignored', async () => {
+    const response = await fetch(`${mock.url}/ignored`);
+    expect([response.status, response.headers.get('content-length')]).toEqual([204, null]);
   });
 
   test('takes a list of several values in a path, and none in a header', async () => {

@@ -128,13 +128,17 @@ export function* otherTexts(
   // As near to a valid text as they can be.
   const ofSize = (count: number): string =>
     signs.slice(0, count).join('') + filler.repeat(Math.max(0, count - signs.length));
-  yield* otherSizes(schema, 'Length', ofSize, 'boundary');
-  for (const broken of typeof schema['pattern'] === 'string' ? brokenPatterns(value) : []) {
-    yield variation('pattern', `is ${JSON.stringify(broken)}`, broken, 'boundary', 'negative');
-  }
-  const closed = set
-    .merged([pointer])
-    .every(({ values, patterns, format }) => values ?? format ?? patterns[0]);
+  const merged = set.merged([pointer]);
+  const others = [
+    ...otherSizes(schema, 'Length', ofSize, 'boundary'),
+    ...(typeof schema['pattern'] === 'string' ? brokenPatterns(value) : []).map((broken) =>
+      variation('pattern', `is ${JSON.stringify(broken)}`, broken, 'boundary', 'negative'),
+    ),
+  ];
+  // Whether another text is still of the format is not looked at.
+  const hasFormat = merged.some(({ format }) => format !== undefined);
+  yield* hasFormat ? others.map((one) => ({ ...one, ifValid: undefined })) : others;
+  const closed = merged.every(({ values, patterns, format }) => values ?? format ?? patterns[0]);
   if (closed || schema['type'] === undefined) return;
   for (const [name, text] of Object.entries(freeTexts)) {
     yield variation('type', name, text, 'boundary');

@@ -1,4 +1,5 @@
 import type { Description } from '../../lib/openapi/document.js';
+import { hasNoContent } from '../../lib/openapi/operations.js';
 import { forAnswers, forRequests, withoutReadOnly } from '../cases/direction.js';
 import { schemaSet } from '../cases/schemas.js';
 import { isValidBody, isValidParameter } from '../cases/serialization.js';
@@ -6,8 +7,9 @@ import { operationsOf } from '../operation.js';
 import { isJson } from '../oracle/media-type.js';
 
 /**
- * Where a description contradicts itself: its examples that break their own schemas, one sentence each.
- * They are its own fault, whatever a server does, and no case is made from them.
+ * Where a description contradicts itself, or HTTP, one sentence each: by examples that break their own
+ * schemas, of which no case is made, and by content of answers that have none. They are its own fault,
+ * whatever a server does.
  *
  * @param chosen - ids of the operations that are looked at; all if undefined
  */
@@ -37,6 +39,11 @@ export function contradictionsOf(description: Description, chosen?: readonly str
       }
     }
     for (const { status, mediaType, pointer, schema, examples } of responses) {
+      if (hasNoContent(status) && description.at(`${pointer}/content`) !== undefined) {
+        found.add(
+          `The answer ${status} of ${id} has content, but HTTP gives it none (${pointer}).`,
+        );
+      }
       for (const { name, value } of isJson(mediaType) ? examples : []) {
         if (!answers.isValid([schema], value)) note(`the answer ${status} of ${id}`, name, pointer);
       }

@@ -37,8 +37,12 @@ export interface LocatedParameter {
   object: ParameterObject;
 }
 
-/** Header parameters that OpenAPI 3.1 tells to ignore: other parts of a description carry them. */
-const ignoredHeaders = new Set(['accept', 'content-type', 'authorization']);
+/** Whether OpenAPI tells to ignore a parameter: other parts of a description carry what such headers say. */
+export const isIgnored = ({ in: place, name }: Pick<ParameterObject, 'in' | 'name'>): boolean =>
+  place === 'header' && /^(accept|content-type|authorization)$/i.test(name);
+
+/** Whether HTTP gives a response of a status no content (RFC 9110, 15.3.5, 15.3.6 and 15.4.5). */
+export const hasNoContent = (status: string): boolean => ['204', '205', '304'].includes(status);
 
 /** The operations of a bundled document, in its order. */
 export function locateOperations(document: JsonObject): LocatedOperation[] {
@@ -78,7 +82,7 @@ function parametersOf(description: Description, owners: readonly string[]): Loca
       const pointer = description.followPointer(`${owner}/parameters/${index}`);
       const object = described<ParameterObject>(document, given as MaybeReference<ParameterObject>);
       const { name, in: place } = object;
-      if (place === 'header' && ignoredHeaders.has(name.toLowerCase())) continue;
+      if (isIgnored(object)) continue;
       found.set(`${place} ${name}`, { pointer, object });
     }
   }

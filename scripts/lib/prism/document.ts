@@ -5,9 +5,12 @@ import {
   objectAt,
   type JsonObject,
   type OpenApiDocument,
+  type ParameterObject,
   type RequestBodyObject,
+  type ResponseObject,
 } from '../openapi/document.js';
 import { visitSchemas, without } from '../openapi/members.js';
+import { hasNoContent, isIgnored, locateOperations } from '../openapi/operations.js';
 import { makePatternsUnicode } from '../openapi/patterns.js';
 import { listOperations } from '../operation-list.js';
 import { jsonType, resolveSchema } from '../schemas.js';
@@ -67,6 +70,28 @@ export function withListsInForms<T extends OpenApiDocument>(document: T): T {
         const usual = { style: 'form', explode: true };
         media.encoding = { ...media.encoding, [name]: { ...usual, ...media.encoding?.[name] } };
       }
+    }
+  }
+  return copy;
+}
+
+/**
+ * A copy of a document without what is to be ignored, which Prism asks for or sends: parameters that OpenAPI
+ * gives no meaning, and content of responses that HTTP gives none.
+ */
+export function withoutIgnored<T extends JsonObject>(document: T): T {
+  const copy = structuredClone(document);
+  for (const { object, item } of locateOperations(copy)) {
+    for (const owner of [object, item]) {
+      if (owner.parameters === undefined) continue;
+      owner.parameters = owner.parameters.filter(
+        (one) => !isIgnored(described<ParameterObject>(copy, one)),
+      );
+    }
+    for (const [status, response] of Object.entries(object.responses ?? {})) {
+      if (!hasNoContent(status)) continue;
+      const { content: _, ...rest } = described<ResponseObject>(copy, response);
+      object.responses = { ...object.responses, [status]: rest };
     }
   }
   return copy;

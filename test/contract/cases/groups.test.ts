@@ -125,6 +125,11 @@ describe('bodyCases and contentCases', () => {
     expect(numbers).toEqual(expect.arrayContaining(['- 2', '+ 3', '+ 4', '+ 5', '+ 6', '- 7']));
     const texts = sent(taking({ type: 'string', minLength: 2, maxLength: 3 }), 'boundary');
     expect(texts).toEqual(expect.arrayContaining(['- "t"', '+ "te"', '- "texx"']));
+    // Whether a text of that size is an address, too, is not known.
+    const address = { type: 'string', format: 'email', minLength: 1, maxLength: 30 };
+    const addresses = sent(taking(address), 'boundary');
+    expect(addresses).toContain('- ""');
+    expect(addresses.filter((one) => one.startsWith('+'))).toEqual([]);
     const lists = sent(
       taking({ type: 'array', items: { type: 'boolean' }, minItems: 1, maxItems: 2 }),
       'boundary',
