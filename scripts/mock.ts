@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parsePort, defineCommand, UserError } from './lib/cli.js';
-import { readBundle, type OpenApiDocument } from './lib/openapi/document.js';
+import { readBundle, readDescription, type OpenApiDocument } from './lib/openapi/document.js';
 import { displayPath } from './lib/openapi/source.js';
 import { withExamples } from './contract/cases/answer-examples.js';
+import { contradictionsOf } from './contract/run/contradictions.js';
 import {
   withFormerKeywords,
   withJsonAnswers,
@@ -181,6 +182,7 @@ async function startOn(port: number, options: MockOptions): Promise<Mock> {
         `--import=${new URL('lib/prism/ascii-violations.js', import.meta.url).href}`,
         `--import=${new URL('lib/prism/english-faker.js', import.meta.url).href}`,
         `--import=${new URL('lib/prism/path-lists.js', import.meta.url).href}`,
+        `--import=${new URL('lib/prism/query-names.js', import.meta.url).href}`,
         toolPath('@stoplight/prism-cli', 'prism'),
         'mock',
         prismDocument,
@@ -226,6 +228,9 @@ defineCommand(import.meta.url, command, async (options) => {
   const port = parsePort('port', options.port);
   const signal = stopSignal();
   const mock = await startMock({ document: spec, port, verbose, signal, print: console.log });
+  // It answers otherwise there.
+  for (const fault of contradictionsOf(readDescription(spec)))
+    console.error(`description: ${fault}`);
   console.log(`mock  ${mock.url}  (Ctrl-C ends it)`);
   const failure = await Promise.race([mock.failed, aborted(signal)]);
   await mock.stop();

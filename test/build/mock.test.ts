@@ -103,8 +103,8 @@ describe('the mock', () => {
     expect([wanted.status, await wanted.json()]).toEqual([400, { no: 1 }]);
   });
 
-  test('answers 500 where an example breaks its schema', async () => {
-    expect((await fetch(`${mock.url}/broken`)).status).toBe(500);
+  test('answers as the schema says where an example breaks it', async () => {
+    expect((await fetch(`${mock.url}/broken`)).status).toBe(200);
   });
 
   test('makes up values on demand', async () => {

@@ -1,5 +1,7 @@
 import { coversStatus, type ContractResponse } from '../operation.js';
+import { isJson } from '../oracle/media-type.js';
 import { accepted, drafted, type CaseDraft, type CaseSource } from './case-draft.js';
+import type { SchemaSet } from './schemas.js';
 
 /** Statuses by which a documented range is tried. */
 const usualStatuses = [
@@ -8,8 +10,11 @@ const usualStatuses = [
 
 /** Cases in which the request names the answer: every documented status, every example of it. */
 export function* answerCases(source: CaseSource): Iterable<CaseDraft> {
-  const { operation, base } = source;
-  const { responses } = operation;
+  const { operation, base, answers: schemas } = source;
+  const responses = operation.responses.map((one) => ({
+    ...one,
+    examples: soundExamples(schemas, one),
+  }));
   const draft = (
     { pointer }: ContractResponse,
     name: string,
@@ -70,6 +75,14 @@ export function* answerCases(source: CaseSource): Iterable<CaseDraft> {
       }
     }
   }
+}
+
+/** The examples of an answer but those that break its schema, which are the fault of the description. */
+export function soundExamples(
+  schemas: SchemaSet,
+  { mediaType, schema, examples }: ContractResponse,
+): ContractResponse['examples'] {
+  return examples.filter(({ value }) => !isJson(mediaType) || schemas.isValid([schema], value));
 }
 
 /** The statuses for which a documented one stands: itself, or those of its range. */

@@ -1,3 +1,4 @@
+import { soundExamples } from './answer-cases.js';
 import { forAnswers } from './direction.js';
 import { samplesOf } from './samples.js';
 import { schemaSet } from './schemas.js';
@@ -18,17 +19,25 @@ import { jsonType } from '../../lib/schemas.js';
 const written = /[/+](json|xml|x-www-form-urlencoded)\b/i;
 
 /**
- * A copy of a document in which each answer has an example. One that Prism makes of a schema breaks the
- * schema where it contains itself, or is no text where only a text can be written: the mock answers 500.
+ * A copy of a document in which each answer has an example, and none that breaks its schema. One that Prism
+ * makes of a schema breaks the schema where it contains itself, or is no text where only a text can be
+ * written: the mock answers 500.
  */
 export function withExamples<T extends JsonObject>(document: T): T {
   const copy = structuredClone(document);
   const description = asDescription(document);
   const set = schemaSet(forAnswers(description));
-  const answers = operationsOf(description).flatMap(({ responses }) => responses);
-  for (const { pointer, mediaType, schema, examples } of answers) {
+  const all = operationsOf(description).flatMap(({ responses }) => responses);
+  // Operations share responses.
+  const answers = [...new Map(all.map((one) => [`${one.pointer} ${one.mediaType}`, one])).values()];
+  for (const answer of answers) {
+    const { pointer, mediaType, schema, examples } = answer;
     const media = valueAt(copy, keysOf(`${pointer}/content${step(mediaType)}`));
-    if (examples.length > 0 || !isObject(media)) continue;
+    const sound = soundExamples(set, answer);
+    if (!isObject(media) || (sound.length === examples.length && sound.length > 0)) continue;
+    const named = Object.fromEntries(sound.map(({ name, value }) => [name, { value }]));
+    Object.assign(media, { example: undefined, examples: named });
+    if (sound.length > 0) continue;
     const isText = jsonType(document as unknown as OpenApiDocument, media['schema']) === 'string';
     const samples = (['full', 'minimal'] as const).flatMap((extent) =>
       isJson(mediaType) && 'schema' in media ? samplesOf(set, [schema], extent) : [],

@@ -6,6 +6,8 @@ import type { SchemaSet } from './schemas.js';
 /** What the cases of an operation are made from. */
 export interface CaseSource {
   readonly set: SchemaSet;
+  /** The schemas as they are for answers. */
+  readonly answers: SchemaSet;
   readonly operation: ContractOperation;
   readonly base: BaseRequest;
   /** Whether a member that is like another one gets all of its cases, too. */

@@ -37,6 +37,11 @@ export function* credentialCases(source: CaseSource): Iterable<CaseDraft> {
     const title = titleOf(schemes);
     for (const ids of properSubsets(schemes.map(({ id }) => id))) {
       if (security.some((one) => one.schemes.every(({ id }) => ids.includes(id)))) continue;
+      const [sent, left] = [true, false].map((isSent) =>
+        schemes.filter(({ id }) => ids.includes(id) === isSent).map(placeOf),
+      );
+      // Where one header carries two of them, neither can be left out.
+      if (left?.some((one) => sent?.includes(one))) continue;
       yield* draft(
         `signed in by ${ids.join(' and ')} alone`,
         { credentials: { kind: 'partial', index, schemes: ids } },
@@ -56,6 +61,9 @@ export function* credentialCases(source: CaseSource): Iterable<CaseDraft> {
     );
   }
 }
+
+const placeOf = (scheme: SecurityAlternative['schemes'][number]): string =>
+  `${scheme.in} ${scheme.name.toLowerCase()}`;
 
 function titleOf(schemes: SecurityAlternative['schemes']): string {
   return schemes.map(({ id }) => id).join(' and ');

@@ -7,6 +7,9 @@ import {
 import { visitSchemas } from '../../lib/openapi/members.js';
 import { listOf, objectOf } from './json.js';
 
+/** The name by which a schema keeps the schemas of its members that are not sent. */
+export const unsentMembers = 'x-unsent';
+
 /**
  * A description as it is for requests: members that are `readOnly` are not sent, so no schema has them.
  */
@@ -37,6 +40,9 @@ function without(description: Description, keyword: 'readOnly' | 'writeOnly'): D
     if (marked.length === 0) return;
     isSame = false;
     for (const name of keyword === 'readOnly' ? marked : []) {
+      // Another schema may require it nevertheless.
+      const unsent = { ...objectOf(schema[unsentMembers]), [name]: objectOf(properties)[name] };
+      schema[unsentMembers] = unsent;
       Reflect.deleteProperty(properties as object, name);
     }
     if (required !== undefined) {

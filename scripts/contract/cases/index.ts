@@ -7,7 +7,7 @@ import { bodyCases } from './body-cases.js';
 import { numbered, type CaseSource } from './case-draft.js';
 import { contentCases, wholeBodyCases } from './content-cases.js';
 import { credentialCases } from './credential-cases.js';
-import { forRequests, withoutReadOnly } from './direction.js';
+import { forAnswers, forRequests, withoutReadOnly } from './direction.js';
 import { parameterCases } from './parameter-cases.js';
 import { schemaSet } from './schemas.js';
 import { surfaceCases } from './surface-cases.js';
@@ -52,12 +52,13 @@ export function caseMaker(
 ) {
   const view = forRequests(description);
   const set = schemaSet(view);
+  const answers = schemaSet(forAnswers(description));
   const operations = view === description ? all : all.map(withoutReadOnlyMembers);
   const sources = new Map<string, CaseSource | undefined>();
   const sourceOf = (operation: ContractOperation): CaseSource | undefined => {
     if (!sources.has(operation.id)) {
       const base = baseRequest(set, operation);
-      sources.set(operation.id, base && { set, operation, base, exhaustive });
+      sources.set(operation.id, base && { set, answers, operation, base, exhaustive });
     }
     return sources.get(operation.id);
   };

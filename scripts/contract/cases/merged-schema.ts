@@ -1,3 +1,4 @@
+import { fullFormats } from 'ajv-formats/dist/formats.js';
 import {
   isJson,
   isObject,
@@ -6,6 +7,7 @@ import {
   type JsonObject,
 } from '../../lib/openapi/document.js';
 import { step } from '../../lib/openapi/pointer.js';
+import { unsentMembers } from './direction.js';
 import { jsonTypes, listOf, objectOf, same, typeOf, type JsonType } from './json.js';
 
 /** JSON pointers to schemas that all apply to one value. */
@@ -138,13 +140,12 @@ function merge(description: Description, expansion: Expansion) {
     defaults: given('default'),
     /** Whether of the values that are allowed the examples alone are known to be accepted. */
     isOfProse: given('x-prose-rules').includes(true),
-    examples: all(({ examples, example, default: fallback, format }) => [
-      ...listOf(examples),
-      // One in words, such as `now`, has not the format of what it stands for.
-      ...[example, typeof fallback === 'string' && format ? undefined : fallback].filter(
-        (one) => one !== undefined,
+    examples: all(({ examples, example, default: fallback, format }) =>
+      [...listOf(examples), example, fallback].filter(
+        // One in words, such as `now`, has not the format of what it stands for.
+        (one) => one !== undefined && !(isText(one) && isText(format) && !hasFormat(one, format)),
       ),
-    ]),
+    ),
     minimum: highest('minimum', -Infinity),
     maximum: lowest('maximum'),
     exclusiveMinimum: highest('exclusiveMinimum', -Infinity),
@@ -193,9 +194,9 @@ function merge(description: Description, expansion: Expansion) {
 
 /** The schemas that one schema has for a member of a name. */
 function schemasOfMember(pointer: string, schema: JsonObject, name: string): string[] {
-  const known = Object.hasOwn(objectOf(schema['properties']), name)
-    ? [`${pointer}/properties${step(name)}`]
-    : [];
+  const known = ['properties', unsentMembers]
+    .filter((keyword) => Object.hasOwn(objectOf(schema[keyword]), name))
+    .map((keyword) => `${pointer}/${keyword}${step(name)}`);
   const matching = Object.keys(objectOf(schema['patternProperties']))
     .filter((pattern) => new RegExp(pattern, 'u').test(name))
     .map((pattern) => `${pointer}/patternProperties${step(pattern)}`);
@@ -221,4 +222,12 @@ function contentOf(given: (keyword: string) => unknown[]): string | undefined {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';
+}
+
+/** Whether a text has a format of JSON Schema; any has one that nobody knows. */
+function hasFormat(text: string, format: string): boolean {
+  const known: unknown = fullFormats[format as keyof typeof fullFormats];
+  if (known instanceof RegExp) return known.test(text);
+  const test = isObject(known) ? known['validate'] : known;
+  return typeof test !== 'function' || (test as (value: string) => boolean)(text);
 }

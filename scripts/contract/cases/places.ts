@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
 import { step } from '../../lib/openapi/pointer.js';
+import { unsentMembers } from './direction.js';
 import { objectOf, type Path } from './json.js';
 import { schemasIn, referenceOf } from './merged-schema.js';
 import type { SchemaSet } from './schemas.js';
@@ -12,14 +13,20 @@ export interface Place {
   readonly schema: JsonObject;
   /** Whether a text alone says which of the values that the schema allows are accepted. */
   readonly isOfProse: boolean;
+  /** Names of members that a request does not send there, whatever this schema says of them. */
+  readonly unsent: readonly string[];
 }
 
 /** How often a schema may come again below itself, so that a recursive one comes to an end. */
 const maxRepeats = 1;
 
-/** All schemas within a schema with the paths at which they may apply, those of branches included. */
+/**
+ * All schemas within a schema with the paths at which they may apply, those of branches included. What a
+ * request does not send has none, also where another schema describes it, too.
+ */
 export function placesOf(set: SchemaSet, root: string): Place[] {
-  const found: Place[] = [];
+  const found: Omit<Place, 'unsent'>[] = [];
+  const unsent = new Map<string, string[]>();
   const done = new Set<string>();
   const visit = (pointer: string, path: Path, above: readonly string[], isIn = false): void => {
     const schema = set.description.at(pointer);
@@ -33,6 +40,8 @@ export function placesOf(set: SchemaSet, root: string): Place[] {
       visit(next, [...path, ...steps], [...above, pointer], isOfProse);
 
     const namesIn = (keyword: string): string[] => Object.keys(objectOf(schema[keyword]));
+    const here = JSON.stringify(path);
+    unsent.set(here, [...(unsent.get(here) ?? []), ...namesIn(unsentMembers)]);
     const target = referenceOf(schema);
     if (target !== undefined) go(target);
     for (const keyword of ['allOf', 'oneOf', 'anyOf']) {
@@ -51,5 +60,8 @@ export function placesOf(set: SchemaSet, root: string): Place[] {
     go(`${pointer}/items`, prefixes.length);
   };
   visit(root, [], []);
-  return found;
+  const unsentAt = (path: Path): string[] => unsent.get(JSON.stringify(path)) ?? [];
+  return found
+    .filter(({ path }) => !path.some((key, end) => unsentAt(path.slice(0, end)).includes(`${key}`)))
+    .map((place) => ({ ...place, unsent: unsentAt(place.path) }));
 }

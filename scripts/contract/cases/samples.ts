@@ -114,7 +114,8 @@ function numberSamples(merged: MergedSchema): number[] {
   const step = multiples[0] ?? 1;
   const lowest = Math.max(minimum, exclusiveMinimum);
   const highest = Math.min(maximum, exclusiveMaximum);
-  const near = Number.isFinite(lowest) ? lowest : Number.isFinite(highest) ? highest : 1;
+  // A limit beyond these says how wide the number is, and is read as another one.
+  const near = [lowest, highest].find((limit) => Math.abs(limit) <= Number.MAX_SAFE_INTEGER) ?? 1;
   const steps = [0, 1, 2, -1].map((count) => (Math.round(near / step) + count) * step);
   const middle = Number.isFinite(lowest + highest) ? [(lowest + highest) / 2] : [];
   return [...steps, near + 0.5, ...middle].filter(

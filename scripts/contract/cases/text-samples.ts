@@ -13,6 +13,7 @@ export const formatSamples: Readonly<Record<string, readonly string[]>> = {
   'idn-hostname': ['example.com', 'a.example.org'],
   ipv4: ['192.0.2.1', '198.51.100.7'],
   ipv6: ['2001:db8::1', '2001:db8::2'],
+  url: ['https://example.com/a', 'https://example.org/b'],
   uri: ['https://example.com/a', 'https://example.org/b'],
   'uri-reference': ['/a/b', 'c'],
   iri: ['https://example.com/a', 'https://example.org/b'],

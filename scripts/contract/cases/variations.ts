@@ -77,7 +77,7 @@ function* otherArrays(
 /** Objects with members missing, misspelt, unknown, too few or too many. */
 function* otherObjects(
   set: SchemaSet,
-  { schema, pointer }: Place,
+  { schema, pointer, unsent }: Place,
   value: unknown,
   isAlike: (member: string) => boolean,
 ): Iterable<Variation> {
@@ -86,7 +86,9 @@ function* otherObjects(
   const optional = (keyword: string, name: string, other: JsonObject): Variation =>
     variation(keyword, name, other, 'optional', 'negative');
   const has = (name: string): boolean => Object.hasOwn(value, name);
-  const required = listOf(schema['required']).filter((name) => typeof name === 'string');
+  const required = listOf(schema['required'])
+    .map(String)
+    .filter((name) => !unsent.includes(name));
   const single = Object.keys(objectOf(schema['properties'])).filter((name) => !isAlike(name));
   for (const name of required) yield negative('required', `has no ${name}`, without(name));
   for (const name of [...new Set([...required, ...single])].filter(has)) {

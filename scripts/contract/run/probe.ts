@@ -1,5 +1,7 @@
-import { isObject } from '../../lib/openapi/document.js';
+import type { JsonObject } from '../../lib/openapi/document.js';
+import type { Answer } from '../answer.js';
 import { bareRequest, type Capability, type ContractCase } from '../case.js';
+import { objectOf } from '../cases/json.js';
 import { coversPath } from '../operation.js';
 import { readJson } from '../oracle/media-type.js';
 import type { Target } from '../http/target.js';
@@ -27,7 +29,7 @@ export async function probe(
 ) {
   const { exchange: first } = await session.send(unknownPathCase(plan));
   const isAnswered = first !== undefined && 'answer' in first;
-  const isPrism = isAnswered && fromPrism(first.answer);
+  const isPrism = isAnswered && prismProblem(first.answer) !== undefined;
   let accepted: ContractCase | undefined;
   let tried = 0;
   for (const one of isAnswered ? readsOf(plan) : []) {
@@ -82,11 +84,13 @@ async function statusOf(session: Session, one: ContractCase): Promise<number | u
   return exchange !== undefined && 'answer' in exchange ? exchange.answer.status : undefined;
 }
 
-function fromPrism({ mediaType, text }: { mediaType: string; text: string }): boolean {
-  if (mediaType !== 'application/problem+json') return false;
-  const problem = readJson(text);
-  const type = isObject(problem) ? problem['type'] : undefined;
-  return typeof type === 'string' && type.startsWith('https://stoplight.io/prism/errors#');
+/** What Prism says of a request in words of its own; undefined if an answer is not that. */
+export function prismProblem({ mediaType, text }: Answer): JsonObject | undefined {
+  if (mediaType !== 'application/problem+json') return undefined;
+  const problem = objectOf(readJson(text));
+  return String(problem['type']).startsWith('https://stoplight.io/prism/errors#')
+    ? problem
+    : undefined;
 }
 
 /** Whether the server answers a read with another status when it is asked to. */

@@ -2,16 +2,27 @@ import { isDeepStrictEqual } from 'node:util';
 import { isObject } from '../../lib/openapi/document.js';
 import type { Answer } from '../answer.js';
 import { isCondition } from '../case.js';
+import { listOf, objectOf } from '../cases/json.js';
 import type { CaseResult, FindingName } from '../findings.js';
 import { type ContractOperation, pathParameters, responsesFor } from '../operation.js';
 import { readJson } from '../oracle/media-type.js';
-import type { Probe } from './probe.js';
+import { prismProblem, type Probe } from './probe.js';
 
 /** Refusals that the state of a server may explain. */
 const explicable: readonly FindingName[] = ['valid_refused', 'wrong_refusal'];
 
 const byId =
   'The server refuses every valid request of the operation, but otherwise than invalid ones; does it know the ids of the examples? If not, give others by --values.';
+
+const byMock =
+  'The mock has no answer that fits the description: an example breaks its schema, or no value fits.';
+
+/** Whether Prism takes its own answer for one that breaks the description. */
+function isOfMock(answer: Answer): boolean {
+  const found = listOf(prismProblem(answer)?.['validation']);
+  const isOfAnswer = (one: unknown) => listOf(objectOf(one)['location'])[0] === 'response';
+  return found.length > 0 && found.every(isOfAnswer);
+}
 
 /**
  * Separates the refusals that are about ids which nobody made for the tests from those about the request.
@@ -42,6 +53,7 @@ export function verdictsOf(
       // A refusal that is not as documented is a finding whatever the state.
       const [finding, ...others] = findings;
       if (!finding || others.length > 0 || !answer || !operation) return result;
+      if (isOfMock(answer)) return inconclusive(result, byMock);
       // Neither being asked too often nor a condition of the request has to do with which records are there.
       const isApart =
         answer.status === 429 ||

@@ -1,6 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import { oncePerDescription, type Description } from './document.js';
-import { without } from './members.js';
+import { oncePerDescription, type Description, type JsonObject } from './document.js';
+import { visitSchemas, without, type SchemaNode } from './members.js';
 
 /** Says what is wrong with a value, one line per finding; empty when the value is valid. */
 export type Validator = (value: unknown) => string[];
@@ -43,7 +43,8 @@ export const ajvValidatorsOf = oncePerDescription((description) => {
     code: { optimize: false },
   });
   // The document as a whole is no schema: it is only where the references lead to.
-  ajv.addSchema(without(description.document, isMistaken), 'description', undefined, false);
+  const document = without(description.document, isMistaken);
+  ajv.addSchema(asAjvReads(document), 'description', undefined, false);
   const known = new Map<string, ValidateFunction>();
   return (schemaPointer: string): ValidateFunction => {
     const validate =
@@ -52,6 +53,25 @@ export const ajvValidatorsOf = oncePerDescription((description) => {
     return validate;
   };
 });
+
+/** A document without what Ajv takes for a mistake. */
+function asAjvReads(document: JsonObject): JsonObject {
+  if (!/"enum":\[\]|"nullable":/.test(JSON.stringify(document))) return document;
+  const copy = structuredClone(document);
+  visitSchemas(copy, mendForAjv);
+  return copy;
+}
+
+/**
+ * Says otherwise what Ajv takes for a mistake in a schema: an enumeration of nothing, which allows nothing,
+ * and `nullable` of OpenAPI 3.0, which means nothing in 3.1.
+ */
+export function mendForAjv(schema: SchemaNode): void {
+  delete schema['nullable'];
+  if (!Array.isArray(schema['enum']) || schema['enum'].length > 0) return;
+  delete schema['enum'];
+  schema['allOf'] = [schema['allOf'] ?? [], { not: {} }].flat();
+}
 
 /** Whether Ajv would take something in a member for the id of a schema, where none can be. */
 function isMistaken(name: string, member: unknown, kind: string): boolean {

@@ -12,6 +12,7 @@ import {
 import { visitSchemas, without } from '../openapi/members.js';
 import { hasNoContent, isIgnored, locateOperations } from '../openapi/operations.js';
 import { makePatternsUnicode } from '../openapi/patterns.js';
+import { mendForAjv } from '../openapi/validators.js';
 import { listOperations } from '../operation-list.js';
 import { jsonType, resolveSchema } from '../schemas.js';
 
@@ -42,6 +43,7 @@ export function withFormerKeywords<T extends JsonObject>(document: T): T {
   const copy = structuredClone(document);
   makePatternsUnicode(copy);
   visitSchemas(copy, (schema) => {
+    mendForAjv(schema);
     const { prefixItems, items = true, dependentRequired, dependentSchemas } = schema;
     if (dependentRequired !== undefined || dependentSchemas !== undefined) {
       schema['dependencies'] = Object.assign({}, dependentSchemas, dependentRequired);

@@ -84,15 +84,3 @@ test('a description says where an example breaks its own schema', () => {
   ]);
   expect(contradictionsOf(pets({ ...whole, name: 'R' }), ['another'])).toEqual([]);
 });
-
-test('a description says where it gives content to an answer that has none', () => {
-  const { document } = pets(whole);
-  const content = { 'application/json': { schema: { type: 'object' }, example: { a: 1 } } };
-  const gone = { operationId: 'deletePet', responses: { 204: { description: 'Gone', content } } };
-  const description = asDescription({ ...document, paths: { '/pets/all': { delete: gone } } });
-  expect(contradictionsOf(description)).toEqual([
-    'The answer 204 of deletePet has content, but HTTP gives it none (/paths/~1pets~1all/delete/responses/204).',
-  ]);
-  const ofStatus = casesOf(description).filter(({ group }) => group === 'status');
-  expect(ofStatus.map(({ expected }) => expected)).toEqual([{ kind: 'accepted' }]);
-});

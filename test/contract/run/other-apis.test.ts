@@ -10,11 +10,13 @@ import { createServer } from '@stoplight/prism-http-server';
 import { parse } from 'yaml';
 import { locatorOf } from '../../../scripts/contract/locations.js';
 import { leftOut } from '../../../scripts/contract/run/left-out.js';
+import { contradictionsOf } from '../../../scripts/contract/run/contradictions.js';
 import { lift } from '../../../scripts/contract/run/lift.js';
 import { readSpec } from '../../../scripts/contract/run/options.js';
 import { runContract, type RunOptions } from '../../../scripts/contract/run/run.js';
 import type { RunResult } from '../../../scripts/contract/run/run-result.js';
 import type { Description, JsonObject } from '../../../scripts/lib/openapi/document.js';
+import { startMock } from '../../../scripts/mock.js';
 import { commandHere } from './command-here.js';
 import { findingsOf } from './run-on.js';
 
@@ -316,6 +318,120 @@ describe('A contract run on an API of somebody else', () => {
     expect(() => readSpec(fileOf(name, text))).toThrow(message);
   });
 });
+
+/** What large public descriptions do: say what is to be ignored, contradict themselves, and name oddly. */
+const oncall = {
+  openapi: '3.1.0',
+  info: { title: 'On call', version: '1' },
+  security: [{ key: [], bearer: [] }],
+  paths: {
+    '/users': {
+      parameters: [{ name: 'Content-Type', in: 'header', required: true, schema: {} }],
+      get: {
+        operationId: 'listUsers',
+        parameters: [
+          { name: 'include[]', in: 'query', schema: { type: 'string', enum: ['teams', 'roles'] } },
+          { name: 'role', in: 'query', schema: { type: 'integer', enum: [] } },
+        ],
+        responses: answers({
+          200: {
+            schema: {
+              type: 'object',
+              required: ['id', 'url'],
+              properties: {
+                id: { type: 'integer', minimum: -(2 ** 63) },
+                url: { type: 'string', format: 'uri', example: 'no address' },
+              },
+            },
+            example: { id: 'one' },
+          },
+        }),
+      },
+      post: {
+        operationId: 'createUser',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                allOf: [
+                  { $ref: '#/components/schemas/Resource' },
+                  {
+                    required: ['id', 'email'],
+                    properties: {
+                      type: { type: 'string', enum: ['user'] },
+                      email: { type: 'string', format: 'email', minLength: 1, maxLength: 40 },
+                    },
+                  },
+                ],
+              },
+            },
+          },
+        },
+        responses: answers({ 201: { schema: { type: 'object', nullable: true } } }),
+      },
+      delete: {
+        operationId: 'deleteUsers',
+        responses: answers({ 204: { schema: { type: 'object' }, example: { id: 1 } } }),
+      },
+    },
+    '/nobody': {
+      get: {
+        operationId: 'showNobody',
+        responses: answers({
+          200: { schema: { type: 'object', required: ['id'], additionalProperties: false } },
+        }),
+      },
+    },
+  },
+  components: {
+    securitySchemes: {
+      key: { type: 'apiKey', in: 'header', name: 'Authorization' },
+      bearer: { type: 'http', scheme: 'bearer' },
+    },
+    schemas: {
+      Resource: {
+        type: 'object',
+        properties: {
+          id: { type: 'string', readOnly: true },
+          type: { type: 'string', readOnly: true },
+        },
+      },
+    },
+  },
+};
+
+/** Responses in JSON, and the refusals that are usual. */
+function answers(own: Readonly<Record<string, object>>): object {
+  const refusal = { schema: { type: 'object' } };
+  return Object.fromEntries(
+    Object.entries({ ...own, 400: refusal, 401: refusal }).map(([status, media]) => [
+      status,
+      { description: status, content: { 'application/json': media } },
+    ]),
+  );
+}
+
+it('finds nothing wrong with the mock of a description that is at fault itself', async () => {
+  const document = fileOf('oncall.json', JSON.stringify(oncall));
+  const mock = await startMock({ document, port: 0 });
+  stops.push(() => mock.stop());
+  const description = readSpec(document);
+  const run = await runOn(description, mock.url);
+  expect(findingsOf(run)).toEqual({});
+  const unsure = run.results.filter(({ outcome }) => outcome === 'inconclusive');
+  expect(new Set(unsure.map((one) => one.case.operationId))).toEqual(new Set(['showNobody']));
+  const names = run.results.map((one) => one.case.id);
+  expect(names).toContain('listUsers parameter query include[] is the unlisted "NOT_LISTED"');
+  // One header carries both credentials, and a member that one schema has to be read alone is not sent.
+  expect(
+    names.filter((name) => /signed in by \w+ alone|email has the size 1 |type is/.test(name)),
+  ).toEqual([]);
+  expect(contradictionsOf(description)).toEqual([
+    expect.stringMatching(/^The example of the answer 200 of listUsers breaks its own schema/),
+    expect.stringMatching(/^The answer 204 of deleteUsers has content, but HTTP gives it none/),
+  ]);
+}, 60_000);
 
 describe('lift', () => {
   const schemaOf = (schema: object): unknown => {
