@@ -36,6 +36,7 @@ function validCase(
       example && body.examples.length > 0
         ? 'The description gives this body as an example.'
         : 'The schema of the body allows it.',
+    needs: needsToAccept(value),
   });
 }
 
@@ -77,9 +78,7 @@ function* placeCases(
           why: valid
             ? `The schema allows it at ${where}.`
             : `"${keyword}" at ${where} does not allow it.`,
-          ...(!valid && {
-            needs: needsToRefuse(source, request?.body),
-          }),
+          needs: valid ? needsToAccept(value) : needsToRefuse(source, request?.body),
         });
         if (draft !== undefined) best.set(key, { draft, errors });
       }
@@ -95,6 +94,11 @@ function requestWith(
 ): ContractRequest | undefined {
   const written = writeBody(body, value);
   return written && base.make({ body: written });
+}
+
+/** What a server has to be able to do, to accept a body that is valid. */
+export function needsToAccept(value: unknown): readonly Capability[] {
+  return value === null ? ['null-body'] : [];
 }
 
 /** What a server has to be able to do, to refuse a body that is not valid. */

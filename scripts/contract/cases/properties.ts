@@ -3,7 +3,7 @@ import type { ContractCase } from '../case.js';
 import type { ContractParameter } from '../operation.js';
 import { isPortable, oneOf, often, valueArbitrary } from './arbitrary.js';
 import type { ParameterValues } from './base-request.js';
-import { needsToRefuse } from './body-cases.js';
+import { needsToAccept, needsToRefuse } from './body-cases.js';
 import { bodyPool } from './body-pool.js';
 import { accepted, refusedFor, type CaseSource } from './case-draft.js';
 import { valueAt, withValue } from './json.js';
@@ -51,7 +51,7 @@ export function propertiesOf(source: CaseSource) {
       why: valid
         ? 'The schemas of its parameters and of its body allow it.'
         : 'A schema of its parameters or of its body does not allow it.',
-      needs: valid ? [] : needsToRefuse(source, request.body),
+      needs: valid ? needsToAccept(body) : needsToRefuse(source, request.body),
     };
   };
   const cases = (drawn: Arbitrary<Values>, valid: boolean): Arbitrary<ContractCase> =>

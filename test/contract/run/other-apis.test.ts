@@ -375,6 +375,19 @@ const oncall = {
         responses: answers({ 204: { schema: { type: 'object' }, example: { id: 1 } } }),
       },
     },
+    '/users#managed': { get: { operationId: 'listManaged', responses: answers({}) } },
+    '/order': {
+      put: {
+        operationId: 'orderUsers',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': { schema: { type: ['array', 'null'], items: { type: 'string' } } },
+          },
+        },
+        responses: answers({ 200: { schema: { type: 'object' } } }),
+      },
+    },
     '/nobody': {
       get: {
         operationId: 'showNobody',
@@ -423,6 +436,7 @@ it('finds nothing wrong with the mock of a description that is at fault itself',
   expect(new Set(unsure.map((one) => one.case.operationId))).toEqual(new Set(['showNobody']));
   const names = run.results.map((one) => one.case.id);
   expect(names).toContain('listUsers parameter query include[] is the unlisted "NOT_LISTED"');
+  expect(names.filter((name) => name.includes('Managed'))).toEqual([]);
   // One header carries both credentials, and a member that one schema has to be read alone is not sent.
   expect(
     names.filter((name) => /signed in by \w+ alone|email has the size 1 |type is/.test(name)),
