@@ -1,3 +1,4 @@
+import { sleep } from '../../deadline.js';
 import type { SandboxRequest } from '../core/request.js';
 import type { Handled, SandboxServer } from '../sandbox.js';
 
@@ -55,20 +56,4 @@ function responseOf({ response, broken }: Handled, method: string): Response {
 function connectionError(): TypeError {
   const cause = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
   return new TypeError('fetch failed', { cause });
-}
-
-function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((done, fail) => {
-    // It may have been aborted since the request was read, and says so only once.
-    signal.throwIfAborted();
-    const onAbort = () => {
-      clearTimeout(timer);
-      fail(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', onAbort);
-      done();
-    }, milliseconds);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
 }
