@@ -1,8 +1,8 @@
 import createClient, { type Client } from 'openapi-fetch';
-import type { Operation } from '../generated/shared.js';
 import { jsonContentType } from './body.js';
 import { contextOf, type CallContext } from './call.js';
 import { nextCallId } from './hooks.js';
+import { routerOf } from './router.js';
 import { canonicalUrl, decodeComponent } from './signing/canonical-url.js';
 
 /**
@@ -32,13 +32,14 @@ const bodyHeaders = new Set(['content-encoding', 'content-length', 'transfer-enc
  */
 function makeRawFetch(context: CallContext): (request: Request) => Promise<Response> {
   const base = new URL(context.baseUrl).pathname.replace(/\/$/, '');
-  const find = makeFinder(Object.values(context.tables).flatMap((table) => Object.values(table)));
+  const find = routerOf(Object.values(context.tables).flatMap((table) => Object.values(table)));
   return async (request) => {
     const { method, url, signal } = request;
     if (request.bodyUsed) throw new TypeError(`${method} ${url}: the body was used already.`);
     const { pathname } = new URL(url);
-    const path = pathname.slice(base.length);
-    const operation = find(method, path);
+    const route = find(method, pathname.slice(base.length).split('/'));
+    const operation = route?.operation;
+    const projectId = route?.path['project_id'];
     const body = request.body === null ? undefined : new Uint8Array(await request.arrayBuffer());
     const headers = Object.fromEntries(
       [...request.headers].filter(([name]) => !ownHeaders.has(name)),
@@ -49,7 +50,7 @@ function makeRawFetch(context: CallContext): (request: Request) => Promise<Respo
       callId: nextCallId(),
       operationId: operation?.id ?? `${method} ${pathname}`,
       source: context.secrets,
-      projectId: operation && projectIdOf(operation, path),
+      projectId: projectId && decodeComponent(projectId),
       safeToRepeat: operation?.safeToRepeat ?? false,
       reads: 'bytes',
       timeouts: context.timeouts,
@@ -69,33 +70,4 @@ function makeRawFetch(context: CallContext): (request: Request) => Promise<Respo
       headers: [...answer.headers].filter(([name]) => !bodyHeaders.has(name.toLowerCase())),
     });
   };
-}
-
-/**
- * Makes a function that finds the operation of a method and path, among those whose paths have as many
- * segments. A literal segment is preferred to a parameter.
- */
-function makeFinder(
-  operations: readonly Operation[],
-): (method: string, path: string) => Operation | undefined {
-  const groups = new Map<string, { pattern: RegExp; operation: Operation }[]>();
-  const groupOf = (method: string, path: string) => `${method} ${path.split('/').length}`;
-  // Parameters come after all literals, segment by segment.
-  const order = ({ path }: Operation) => path.replace(/\{[^}]*\}/g, '\uffff');
-  for (const operation of [...operations].sort((one, two) => (order(one) < order(two) ? -1 : 1))) {
-    const literals = operation.path
-      .split(/\{[^}]*\}/)
-      .map((text) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
-    const pattern = new RegExp(`^${literals.join('[^/]+')}$`);
-    const group = groupOf(operation.method, operation.path);
-    groups.set(group, [...(groups.get(group) ?? []), { pattern, operation }]);
-  }
-  return (method, path) =>
-    groups.get(groupOf(method, path))?.find(({ pattern }) => pattern.test(path))?.operation;
-}
-
-/** The project that a path names, so that a signature can cover it as those of the methods do. */
-function projectIdOf({ path: template }: Operation, path: string): string | undefined {
-  const segment = path.split('/')[template.split('/').indexOf('{project_id}')];
-  return segment === undefined ? undefined : decodeComponent(segment);
 }

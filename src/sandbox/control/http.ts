@@ -4,7 +4,7 @@ import type { Described } from '../core/described.js';
 import type { SeedName } from '../core/family.js';
 import { gatewayRefusal, Refusal } from '../core/refusal.js';
 import { readRequest, segmentsOf, type ReadRequest, type SandboxRequest } from '../core/request.js';
-import { routerOf } from '../core/router.js';
+import { routerOf } from '../../router.js';
 import type { SandboxControl } from './control.js';
 import type { Json } from '../world/table.js';
 import type { Fault } from './faults.js';

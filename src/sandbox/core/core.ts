@@ -11,7 +11,7 @@ import type { SandboxFamily } from './family.js';
 import { documentedAnswer } from './prefer.js';
 import { gatewayRefusal, Refusal, serviceRefusal } from './refusal.js';
 import { readRequest, segmentsOf, type SandboxRequest } from './request.js';
-import { routerOf, type Route, type Router } from './router.js';
+import { routerOf, type Route, type Router } from '../../router.js';
 
 /** What a request finds. */
 export interface Surroundings {

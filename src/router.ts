@@ -1,13 +1,17 @@
-import type { DescribedOperation } from './described.js';
+/** What a request is told apart by. */
+interface Routed {
+  readonly method: string;
+  readonly path: string;
+}
 
 /** An operation and the texts in its path. */
-export interface Route<Operation extends DescribedOperation> {
+export interface Route<Operation extends Routed> {
   readonly operation: Operation;
   readonly path: Readonly<Record<string, string>>;
 }
 
 /** Finds the operation of a request. */
-export type Router<Operation extends DescribedOperation> = (
+export type Router<Operation extends Routed> = (
   method: string,
   segments: readonly string[],
 ) => Route<Operation> | undefined;
@@ -16,32 +20,29 @@ export type Router<Operation extends DescribedOperation> = (
  * Makes a router. Where two paths fit, the one whose words come first does, as OpenAPI asks for; a method
  * that it does not have is not taken for one of the other.
  */
-export function routerOf<Operation extends DescribedOperation>(
+export function routerOf<Operation extends Routed>(
   operations: readonly Operation[],
 ): Router<Operation> {
-  const paths = new Map<string, { template: string[]; methods: Map<string, Operation> }>();
-  for (const operation of operations) {
-    const template = operation.path.split('/');
-    const { methods } = paths.get(operation.path) ?? { methods: new Map<string, Operation>() };
-    paths.set(operation.path, { template, methods: methods.set(operation.method, operation) });
-  }
-  const ordered = [...paths.values()].sort((one, other) =>
-    order(one.template) < order(other.template) ? -1 : 1,
-  );
+  const ordered = operations
+    .map((operation) => ({ operation, template: operation.path.split('/') }))
+    .sort((one, other) => (order(one.template) < order(other.template) ? -1 : 1));
   return (method, segments) => {
-    const found = ordered.find(
+    const fitting = ordered.filter(
       ({ template }) =>
         template.length === segments.length &&
         template.every((part, index) =>
           isVariable(part) ? segments[index] !== '' : part === segments[index],
         ),
     );
-    const operation = found?.methods.get(method);
-    if (found === undefined || operation === undefined) return undefined;
+    const found = fitting.find(
+      ({ operation: { method: own, path } }) =>
+        own === method && path === fitting[0]?.operation.path,
+    );
+    if (found === undefined) return undefined;
     const variables = found.template.flatMap((part, index) =>
       isVariable(part) ? [[part.slice(1, -1), segments[index] ?? ''] as const] : [],
     );
-    return { operation, path: Object.fromEntries(variables) };
+    return { operation: found.operation, path: Object.fromEntries(variables) };
   };
 }
 
