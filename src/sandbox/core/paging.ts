@@ -72,7 +72,8 @@ export function filterOf(
 }
 
 /**
- * Whether a time of records lies between two times of a request, or is one of them.
+ * Whether a time of records lies between two times of a request, or is one of them. One that cannot be read,
+ * where no layout is known, leaves nothing out.
  *
  * @param timeIn - that of their creation if left out; a record without one does not fit
  * @returns undefined if the request names neither
@@ -86,19 +87,15 @@ export function between(
   const [first = -Infinity, last = Infinity] = [timeOf(from), timeOf(to)];
   return (record) => {
     const time = timeIn(record);
-    // A time that cannot be read, where no layout is known, leaves nothing out.
-    return time !== undefined && !(time < first || time > last);
+    return time !== undefined && time >= first && time <= last;
   };
 }
 
-/** A time of a filter, whose layout has been checked; 30 February is the day after the 29th. */
+/** A time in any form that the vendor prints; without a zone it is that of China. */
 export function timeOf(value: unknown): number | undefined {
-  if (value === undefined) return undefined;
-  const [, clock = '', sign, offset = ''] = /^(.*)Z([+-])(\d{4})$/.exec(String(value)) ?? [];
-  const [year = 0, month = 0, day, hour, minute, second, millisecond = 0] = clock
-    .split(/\D/)
-    .map(Number);
-  const minutes = Number(offset.slice(0, 2)) * 60 + Number(offset.slice(2));
-  const local = Date.UTC(year, month - 1, day, hour, minute, second, millisecond);
-  return local - Number(`${sign}1`) * minutes * 60_000;
+  const [, clock, zone = ''] = /^([\d-]+T[\d:.]+)(.*)$/.exec(String(value)) ?? [];
+  if (clock === undefined) return undefined;
+  const [offset] = /^Z$|[+-]\d{2}:?\d{2}$/.exec(zone) ?? ['+08:00'];
+  const time = Date.parse(clock + offset);
+  return Number.isNaN(time) ? undefined : time;
 }

@@ -1,3 +1,4 @@
+import { timeOf } from '../../core/paging.js';
 import type { Json } from '../../world/table.js';
 import { memberAt } from '../../life-cycle/members.js';
 
@@ -76,13 +77,4 @@ function compare(one: string, other: string): number {
   const [time, otherTime] = [timeOf(one), timeOf(other)];
   if (time !== undefined && otherTime !== undefined) return time - otherTime;
   return one < other ? -1 : Number(one > other);
-}
-
-/** A time in any form that the vendor prints; without a zone it is that of China. */
-export function timeOf(text: string | undefined): number | undefined {
-  const [, clock, zone] = /^([\d-]+T[\d:.]+)(.*)$/.exec(text ?? '') ?? [];
-  if (clock === undefined) return undefined;
-  const [, offset] = /([+-]\d{2}:?\d{2})$/.exec(zone ?? '') ?? [];
-  const time = Date.parse(`${clock}${offset ?? (zone === 'Z' ? 'Z' : '+08:00')}`);
-  return Number.isNaN(time) ? undefined : time;
 }

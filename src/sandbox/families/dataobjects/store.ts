@@ -7,12 +7,12 @@
 import { formatTime } from '../../../time.js';
 import { eachOf, type BatchResult } from '../../core/answers.js';
 import type { Call } from '../../core/family.js';
-import { usualLimit } from '../../core/paging.js';
+import { timeOf, usualLimit } from '../../core/paging.js';
 import { serviceRefusal } from '../../core/refusal.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import type { DataClass } from '../dataclasses/data-classes.js';
-import { readCondition, timeOf, type Condition } from './condition.js';
+import { readCondition, type Condition } from './condition.js';
 
 /** Where and when something happens to data objects. */
 export type Place = Pick<Call, 'world' | 'workspace' | 'now'>;

@@ -1,10 +1,9 @@
 import type { Handlers } from '../../core/family.js';
-import { between } from '../../core/paging.js';
+import { between, timeOf } from '../../core/paging.js';
 import { memberAt } from '../../life-cycle/members.js';
 import type { Json } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { withData } from './answers.js';
-import { endOf } from './instances.js';
 import { playbookOf } from './playbooks.js';
 
 /** The handlers that count. */
@@ -38,7 +37,7 @@ export const figureHandlers: Handlers = {
       runs.filter(({ data }) => values.includes(String(data[name]))).length;
     const taken = runs
       .flatMap(({ data, createdAt }) => {
-        const end = endOf(data);
+        const end = timeOf(data['end_time']);
         return end === undefined ? [] : [{ data, seconds: (end - createdAt) / 1000 }];
       })
       .sort((one, other) => one.seconds - other.seconds);

@@ -10,7 +10,7 @@ export const instanceHandlers: Handlers = {
   listPlaybookInstances(call) {
     const { query, workspace } = call;
     const inRange = between(query['from_date'], query['to_date'], ({ data, createdAt }) =>
-      query['date_type'] === 'END' ? endOf(data) : createdAt,
+      query['date_type'] === 'END' ? timeOf(data['end_time']) : createdAt,
     );
     // Which time counts if nobody says, no source tells.
     if (inRange && query['date_type'] === undefined) call.restsOn(['inferred']);
@@ -66,11 +66,6 @@ function runOf({ lifeCycle, workspace, path }: Call): WorldRecord {
   return lifeCycle('playbook-instances').find(workspace, path['instance_id']);
 }
 
-/** When a run has ended; undefined if it goes on. */
-export function endOf({ end_time }: Json): number | undefined {
-  return end_time === '' ? undefined : timeOf(end_time);
-}
-
 /** The entry of the audit log about the run of a workflow, or of a playbook itself. */
 function logOf({ id, data, inner }: WorldRecord): Json {
   const kind = data['workflow'] === undefined ? 'playbook' : 'workflow';
@@ -95,6 +90,6 @@ function logOf({ id, data, inner }: WorldRecord): Json {
 
 /** A time as the log has it: in UTC, without an offset (P03). */
 function inUtc(time: unknown): string {
-  const at = time === '' ? undefined : timeOf(time);
+  const at = timeOf(time);
   return at === undefined ? '' : new Date(at).toISOString().replace(/\.\d+/, '');
 }

@@ -76,9 +76,9 @@ function nextRun(
   if (schedule.cron === undefined || (schedule.only_once === true && ranAt !== undefined)) {
     return undefined;
   }
-  const [first, last] = (schedule.repeat_range ?? '').split('~').map(timeIn);
-  const begin = schedule.start_type === 'CUSTOM' ? timeIn(schedule.start_time) : undefined;
-  const end = schedule.end_type === 'CUSTOM' ? timeIn(schedule.end_time) : undefined;
+  const [first, last] = (schedule.repeat_range ?? '').split('~').map(timeOf);
+  const begin = schedule.start_type === 'CUSTOM' ? timeOf(schedule.start_time) : undefined;
+  const end = schedule.end_type === 'CUSTOM' ? timeOf(schedule.end_time) : undefined;
   const soonest = occasion.now + 1;
   const earliest = ranAt === undefined ? soonest : Math.max(soonest, ranAt + shortest);
   const due = nextTime(schedule.cron, Math.max(earliest, begin ?? 0, first ?? 0));
@@ -89,10 +89,4 @@ function nextRun(
 function scheduleOf({ data }: WorldRecord): Schedule {
   const { rule } = (data['rules'] ?? {}) as Json & { rule?: string };
   return rule === undefined ? {} : (JSON.parse(rule) as Schedule);
-}
-
-/** A time of a schedule; undefined if it has none. */
-function timeIn(text: string | undefined): number | undefined {
-  const time = text === undefined || text === '' ? NaN : timeOf(text);
-  return time === undefined || Number.isNaN(time) ? undefined : time;
 }
