@@ -19,34 +19,32 @@ export const usualLimit = 10;
 export type Filter = (record: WorldRecord) => boolean;
 
 /**
- * Reads the page that a request asks for, newest first unless it says otherwise, and no record beyond
- * those that the list can reach.
+ * Reads the page that a request asks for, by default the first ten, newest first unless it says otherwise,
+ * and no record beyond those that the list can reach. The parameters to sort by have several names.
  *
- * @param sortBy - the parameter that names the field, and the one that names the direction
  * @param filters - what a record has to fit; undefined for what every one does
  */
 export function readPage(
   { query, operation }: Pick<Call, 'query' | 'operation'>,
   table: Table,
-  sortBy: readonly [field: string, direction: string],
   ...filters: readonly (Filter | undefined)[]
 ): Page {
-  const { offset: first, limit: most, ...rest } = query;
-  const [offset, limit] = [Number(first), Number(most)];
+  const { offset = 0, limit = usualLimit, ...rest } = query as Partial<Page> & Json;
+  const { sortby, sort_key, sort_by, order, sort_dir } = rest;
   const reachable = operation.reachable ?? Infinity;
   const given = filters.filter((one) => one !== undefined);
   const fits: Filter = (record) => given.every((one) => one(record));
   const { records, total } = table.page({
     filter: given.length === 0 ? undefined : { key: JSON.stringify(rest), fits },
-    order: query[sortBy[0]] === 'update_time' ? 'changed' : 'created',
-    descending: query[sortBy[1]] !== 'ASC',
+    order: [sortby, sort_key, sort_by].includes('update_time') ? 'changed' : 'created',
+    descending: (order ?? sort_dir) !== 'ASC',
     offset,
     limit: Math.max(Math.min(limit, reachable - offset), 0),
   });
   return { records: records.map(({ data }) => data), total, offset, limit };
 }
 
-/** The page of a list that is no table; by default its first ten. */
+/** The page of a list that is no table. */
 export function pageOf({ query }: Pick<Call, 'query'>, all: readonly Json[]): Page {
   const { offset, limit } = { offset: 0, limit: usualLimit, ...query } as Page;
   return { records: all.slice(offset, offset + limit), total: all.length, offset, limit };

@@ -1,8 +1,8 @@
 import type { Call, Handlers } from '../../core/family.js';
-import { between, filterOf, timeOf } from '../../core/paging.js';
+import { between, filterOf, readPage, timeOf } from '../../core/paging.js';
 import type { Json, WorldRecord } from '../../world/table.js';
+import { tableOf } from '../../world/world.js';
 import { changeMarks, pick, recordAt, success, timeToSecond } from '../../core/answers.js';
-import { readList } from './answers.js';
 import { plugIns } from './plug-ins.js';
 
 const collection = 'connections';
@@ -71,9 +71,10 @@ export const connectionHandlers: Handlers = {
       ({ data }: WorldRecord) =>
         timeOf(data[name]);
     const { is_defense_type: ofDefense } = query;
-    const { records, total } = readList(
+    call.restsOn(['inferred']);
+    const { records, total } = readPage(
       call,
-      collection,
+      tableOf(call.workspace, collection),
       filterOf(query, names),
       between(query['create_start_time'], query['create_end_time'], timeIn('create_time')),
       between(query['update_start_time'], query['update_end_time'], timeIn('update_time')),

@@ -1,8 +1,8 @@
 import type { Call, Handlers } from '../../core/family.js';
-import { filterOf } from '../../core/paging.js';
+import { filterOf, readPage } from '../../core/paging.js';
 import type { WorldRecord } from '../../world/table.js';
+import { tableOf } from '../../world/world.js';
 import { envelope, numbered, pick, recordAt, timeText, withData } from '../../core/answers.js';
-import { readList } from './answers.js';
 
 const collection = 'component-templates';
 const members = ['component_id', 'template_name', 'task_config'];
@@ -27,8 +27,9 @@ export const templateHandlers: Handlers = {
 
   listComponentTemplates(call) {
     const fits = filterOf(call.query, [], { search_value: 'template_name' });
+    call.restsOn(['inferred']);
     // The list pages here, as the parameters say (L03).
-    return { ...envelope, ...numbered(readList(call, collection, fits)) };
+    return { ...envelope, ...numbered(readPage(call, tableOf(call.workspace, collection), fits)) };
   },
 
   showComponentTemplate: (call) => withData(findTemplate(call).data),

@@ -1,7 +1,7 @@
 import { described, validators } from '../../../../generated/notes/sandbox.js';
 import type { Described } from '../../core/described.js';
 import type { Call, Handler, SandboxFamily, Seeding } from '../../core/family.js';
-import { between, filterOf, readPage, usualLimit } from '../../core/paging.js';
+import { between, filterOf, readPage } from '../../core/paging.js';
 import type { Json } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { eachOf, success, timeText } from '../../core/answers.js';
@@ -49,15 +49,13 @@ const deleteNotes: Handler = ({ world, workspace, body }) => {
 };
 
 const listNotes: Handler = (call: Call) => {
-  const { offset = 0, limit = usualLimit, ...filters } = call.body as Json;
+  const filters = call.body as Json;
   // Which of the times is meant, what can be sorted by and how a page is numbered is our reading.
   call.restsOn(['inferred']);
-  const { sort_by, order } = filters;
-  const query = { ...filters, offset, limit, sort_by, order: String(order).toUpperCase() };
+  const query = { ...filters, order: String(filters['order']).toUpperCase() };
   const page = readPage(
     { ...call, query },
     tableOf(call.workspace, 'notes'),
-    ['sort_by', 'order'],
     filterOf(filters, ['war_room_id']),
     between(filters['from_date'], filters['to_date']),
   );

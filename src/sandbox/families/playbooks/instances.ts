@@ -17,7 +17,6 @@ export const instanceHandlers: Handlers = {
     const { records, total } = readPage(
       call,
       tableOf(workspace, 'playbook-instances'),
-      ['', ''],
       filterOf(query, ['status', 'name', 'trigger_type'], {
         playbook_name: 'playbook.name',
         dataclass_name: 'dataclass.name',

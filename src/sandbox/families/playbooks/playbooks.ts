@@ -56,7 +56,6 @@ export const playbookHandlers: Handlers = {
       readPage(
         call,
         tableOf(workspace, 'playbooks'),
-        ['', ''],
         filterOf(query, ['enabled', 'name', 'description', 'dataclass_name']),
         ({ data }) =>
           text === undefined ||

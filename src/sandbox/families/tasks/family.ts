@@ -17,7 +17,6 @@ const listTasks: Handler = (call) => {
   const page = readPage(
     call,
     tableOf(workspace, 'tasks'),
-    ['sort_key', 'sort_dir'],
     ({ data }) => (data['status'] === 'waiting') === isWaiting,
     between(query['from_date'], query['to_date']),
     filterOf(query, ['note', 'name', 'business_type', 'creator_name']),

@@ -64,7 +64,6 @@ export const instanceHandlers: Handlers = {
     const { records, total } = readPage(
       call,
       tableOf(workspace, 'instances'),
-      ['sort_key', 'sort_dir'],
       filterOf(query, ['id', 'name', 'dataobject_id', 'status', 'trigger_type'], {
         workflow_id: 'workflow.id',
         dataclass_id: 'dataclass.id',

@@ -38,7 +38,7 @@ export const workflowHandlers: Handlers = {
   listWorkflows(call) {
     const names = ['enabled', 'name', 'description', 'dataclass_id', 'dataclass_name', 'aop_type'];
     const table = tableOf(call.workspace, 'workflows');
-    return withPage(readPage(call, table, ['sortby', 'order'], filterOf(call.query, names)));
+    return withPage(readPage(call, table, filterOf(call.query, names)));
   },
 
   createAopWorkflow(call) {

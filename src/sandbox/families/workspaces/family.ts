@@ -50,7 +50,6 @@ const listWorkspaces: Handler = (call) => {
   const { records, total } = readPage(
     call,
     tableOf(workspace, 'workspaces'),
-    ['', ''],
     filterOf(query, same, { normal_project_id: 'project_id' }),
     ids && (({ id }) => ids.includes(id)),
     // What was created within the second that is named counts.
